@@ -1,0 +1,1 @@
+"""trustbook: compendia of coded qualitative data on trust between stakeholders."""

@@ -1,0 +1,1 @@
+"""Charts, each named for what it shows."""

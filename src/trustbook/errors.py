@@ -1,0 +1,41 @@
+"""The errors that trustbook raises, as a tree.
+
+TrustbookError
+├── CorpusError        a corpus cannot be read, or has faults
+├── ParameterError     a parameter is unknown, of the wrong type or not allowed
+├── AnchorError        an anchor cannot be made or looked for
+├── ChapterError       a chapter failed while it ran
+└── BookError          a book could not be staged, built or swapped into place
+"""
+
+
+class TrustbookError(Exception):
+    """Anything that trustbook refuses to do, said in words a user can act on."""
+
+    exit_code = 2
+
+
+class CorpusError(TrustbookError):
+    """A corpus cannot be read, or has faults."""
+
+    exit_code = 1
+
+
+class ParameterError(TrustbookError):
+    """A parameter is unknown, of the wrong type or not allowed."""
+
+
+class AnchorError(TrustbookError):
+    """An anchor cannot be made or looked for."""
+
+
+class ChapterError(TrustbookError):
+    """A chapter failed while it ran."""
+
+    exit_code = 3
+
+
+class BookError(TrustbookError):
+    """A book could not be staged, built or swapped into place."""
+
+    exit_code = 3

@@ -1,0 +1,351 @@
+"""The tables of a coded corpus: every column, its type, its allowed values and its meaning.
+
+This is the one place where a column is declared. Reading, checking, the published Data Package,
+the templates for a new corpus and the data dictionary of the book are derived from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "integer", "number", "month", "date", "list"]
+
+LIST_SEPARATOR = "|"
+
+LEVELS = ("micro", "meso", "macro")
+SEGMENT_KINDS = ("quotation", "observation", "document", "finding", "recommendation")
+EFFECTS = ("supports", "backfires", "mixed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A column: what it is called, what it may hold and what it means."""
+
+    name: str
+    type: Type = "text"
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    references: str = ""
+    description: str
+    example: str = ""
+
+    @property
+    def referenced(self) -> tuple[str, str] | None:
+        """The (table, column) this column points at, or None."""
+        table, _, column = self.references.partition(".")
+        return (table, column) if column else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table: its columns, its key and whether every corpus must have it."""
+
+    name: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    obligatory: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns in their published order."""
+        return tuple(field.name for field in self.fields)
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; KeyError when there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(f"table {self.name} has no column {name}")
+
+
+def _tables(*tables: Table) -> Mapping[str, Table]:
+    return {table.name: table for table in tables}
+
+
+_STUDY = Field(
+    name="study",
+    required=True,
+    references="studies.study",
+    description="The study this row belongs to.",
+    example="interpersonal-trust",
+)
+_MEMO = Field(
+    name="memo",
+    description="Coding memo: why this reading was chosen where two were possible.",
+)
+
+TABLES: Mapping[str, Table] = _tables(
+    Table(
+        name="studies",
+        title="Studies",
+        description="One row a publication that the corpus codes.",
+        key=("study",),
+        obligatory=True,
+        fields=(
+            Field(name="study", required=True, description="Short name of the study, used everywhere.", example="interpersonal-trust"),
+            Field(name="label", required=True, description="What the book calls the study, a few words.", example="Trust article 2021"),
+            Field(name="title", required=True, description="Title as published."),
+            Field(name="authors", description="Authors as published."),
+            Field(name="year", type="integer", minimum=1800, description="Year of publication.", example="2021"),
+            Field(name="source", description="Where it was published: journal, volume, issue, pages."),
+            Field(name="doi", description="Digital object identifier, without an address in front.", example="10.5334/ijic.5599"),
+            Field(name="licence", description="Licence of the publication, or what is known of it.", example="CC BY 4.0"),
+            Field(name="design", description="Design of the study, in our own words."),
+            Field(name="coded_part", description="Which part of the publication was available and coded.", example="full text"),
+        ),
+    ),
+    Table(
+        name="material",
+        title="Empirical material",
+        description="What a study collected: one row for each line of its material table.",
+        key=("study", "line"),
+        fields=(
+            _STUDY,
+            Field(name="line", type="integer", required=True, minimum=1, description="Order of the line within the study.", example="1"),
+            Field(name="data_type", required=True, description="Kind of data, as the study names it.", example="Interviews early after the roundtable meeting"),
+            Field(name="mode", description="How it was collected.", example="face-to-face"),
+            Field(name="unit", required=True, allowed=("observation", "interview", "focus group", "document", "questionnaire", "other"), description="What `n` counts."),
+            Field(name="participants", type="list", references="stakeholders.stakeholder", description="Stakeholders who took part.", example="SU|CM|EC"),
+            Field(name="n", type="integer", minimum=0, description="How many encounters; empty where the study does not say.", example="12"),
+            Field(name="n_participants", type="integer", minimum=0, description="How many persons, where the study says so.", example="12"),
+            Field(name="characteristics", description="Characteristics of the participants.", example="8 with stress; 1 with anxiety; 3 with depression"),
+            Field(name="researcher", description="Who collected it, as printed.", example="RMP"),
+            Field(name="first_month", type="month", description="First month of collection.", example="2017-04"),
+            Field(name="last_month", type="month", description="Last month of collection.", example="2018-01"),
+            Field(name="minutes_mean", type="number", minimum=0, description="Mean length of an encounter in minutes.", example="55"),
+            Field(name="minutes_min", type="number", minimum=0, description="Shortest encounter in minutes.", example="27"),
+            Field(name="minutes_max", type="number", minimum=0, description="Longest encounter in minutes.", example="93"),
+            Field(name="n_primary", type="integer", minimum=0, description="How many of `n` were analysed first for this study (primary analysis).", example="2"),
+            Field(name="n_secondary", type="integer", minimum=0, description="How many of `n` had been collected for an earlier study (secondary analysis).", example="6"),
+            Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="encounters",
+        title="Encounters",
+        description="One row an interview, observation, focus group or document, where a corpus knows them singly.",
+        key=("encounter",),
+        fields=(
+            Field(name="encounter", required=True, description="Short name of the encounter.", example="int-07"),
+            _STUDY,
+            Field(name="data_type", required=True, description="Kind of data; lines of the material table are summed over it."),
+            Field(name="mode", description="How it was collected."),
+            Field(name="unit", allowed=("observation", "interview", "focus group", "document", "questionnaire", "other"), description="What the encounter is."),
+            Field(name="month", type="month", description="Month of the encounter.", example="2017-04"),
+            Field(name="date", type="date", description="Day of the encounter, where it may be published.", example="2017-04-21"),
+            Field(name="minutes", type="number", minimum=0, description="Length in minutes."),
+            Field(name="participants", type="list", references="stakeholders.stakeholder", description="Stakeholders who took part."),
+            Field(name="researcher", description="Who collected it."),
+        ),
+    ),
+    Table(
+        name="stakeholders",
+        title="Stakeholders",
+        description="Roles, organisations and systems that can trust or be trusted.",
+        key=("stakeholder",),
+        obligatory=True,
+        fields=(
+            Field(name="stakeholder", required=True, description="Short name, also written into charts.", example="CM"),
+            Field(name="label", required=True, description="Name in the plural, as charts and sentences print it.", example="Care managers"),
+            Field(name="kind", required=True, allowed=("role", "organisation", "system"), description="Whether it is a role of persons, an organisation or an abstract system."),
+            Field(name="organisation", description="Name of the organisation it belongs to; empty for none.", example="Mental health care centre"),
+            Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model."),
+            Field(name="family", description="What the same position is called across studies, for comparisons between them.", example="Health professionals"),
+            Field(name="description", description="Who this is, in our own words."),
+        ),
+    ),
+    Table(
+        name="cases",
+        title="Cases",
+        description="One row a pseudonymous participant; further columns hold attributes and are kept.",
+        key=("case",),
+        fields=(
+            Field(name="case", required=True, description="Pseudonym of the participant.", example="P07"),
+            Field(name="stakeholder", required=True, references="stakeholders.stakeholder", description="Which stakeholder the participant is."),
+        ),
+    ),
+    Table(
+        name="anchors",
+        title="Anchors",
+        description="Fingerprints of spans of the sources: where a segment or a claim stands, without its words.",
+        key=("anchor", "part"),
+        fields=(
+            Field(name="anchor", required=True, description="Short name of the anchor.", example="it-012"),
+            Field(name="part", type="integer", required=True, minimum=1, description="1, 2, … where the layout of the source splits the span.", example="1"),
+            _STUDY,
+            Field(name="start", type="integer", required=True, minimum=0, description="Letters and digits that stand before the span in the source that was coded."),
+            Field(name="length", type="integer", required=True, minimum=1, description="Letters and digits in the span."),
+            Field(name="head", required=True, description="Digest of the first letters and digits of the span, by which it is found again in one pass."),
+            Field(name="digest", required=True, description="Digest of all letters and digits of the span."),
+            Field(name="method", required=True, allowed=("sha256", "hmac-sha256"), description="Plain digest, or one keyed with a secret."),
+        ),
+    ),
+    Table(
+        name="segments",
+        title="Segments",
+        description="Coded pieces of material, each with a condensed meaning unit in the coder's own words.",
+        key=("segment",),
+        obligatory=True,
+        fields=(
+            Field(name="segment", required=True, description="Short name of the segment.", example="it-012"),
+            _STUDY,
+            Field(name="encounter", references="encounters.encounter", description="The encounter it comes from, where known."),
+            Field(name="speaker", references="stakeholders.stakeholder", description="Who speaks in a quotation; empty where the study itself speaks."),
+            Field(name="case", references="cases.case", description="The participant who speaks, where known."),
+            Field(name="phase", description="Phase of the interview as printed.", example="follow-up interview"),
+            Field(name="team", description="Team of the speaker as printed.", example="The large team"),
+            Field(name="kind", required=True, allowed=SEGMENT_KINDS, description="What the segment is: words of a participant, something observed, something found in documents, a finding stated by the study, or a recommendation."),
+            Field(name="section", description="Section of the source.", example="Findings: Service-user vulnerability"),
+            Field(name="meaning_unit", description="Condensed meaning unit, in the coder's own words; empty where the corpus keeps its text confidential.", example="Needs several sessions before daring to disclose sensitive problems"),
+            Field(name="language", description="Language of the segment in its source.", example="en"),
+            Field(name="same_source_as", references="segments.segment", description="An earlier segment that rests on the same source: a quotation that illustrates a finding, an abstract that repeats a result. Segments joined so count once as support."),
+            Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="codes",
+        title="Codebook",
+        description="The tree of codes: code, category, theme.",
+        key=("code",),
+        obligatory=True,
+        fields=(
+            Field(name="code", required=True, description="Short name of the code.", example="time-to-know"),
+            Field(name="label", required=True, description="Name of the code as the book prints it.", example="Time to get to know each other"),
+            Field(name="kind", required=True, allowed=("theme", "category", "code"), description="Its place in the tree."),
+            Field(name="parent", references="codes.code", description="The code above it; empty for a theme."),
+            Field(name="definition", description="What the code means."),
+            Field(name="include", description="When to use it."),
+            Field(name="exclude", description="When not to use it, and what to use instead."),
+            Field(name="origin", allowed=("deductive", "inductive"), description="From the analytical concepts (deductive) or from the material (inductive)."),
+        ),
+    ),
+    Table(
+        name="codings",
+        title="Codings",
+        description="One row a segment, a code and a coder.",
+        key=("segment", "code", "coder"),
+        obligatory=True,
+        fields=(
+            Field(name="segment", required=True, references="segments.segment", description="The coded segment."),
+            Field(name="code", required=True, references="codes.code", description="The code."),
+            Field(name="coder", required=True, description="Who coded, as a pseudonym.", example="C1"),
+        ),
+    ),
+    Table(
+        name="concepts",
+        title="Concepts",
+        description="What a relation can be about, with its sign.",
+        key=("concept",),
+        fields=(
+            Field(name="concept", required=True, description="Short name of the concept.", example="trust"),
+            Field(name="label", required=True, description="Name as printed.", example="Trust"),
+            Field(name="sign", type="integer", required=True, allowed=("-1", "0", "1"), description="+1 where the truster relies on the trustee, −1 where the truster guards against it, 0 where the concept has no direction."),
+            Field(name="definition", description="What the concept means."),
+        ),
+    ),
+    Table(
+        name="relations",
+        title="Relations",
+        description="Statements of trust, distrust, vulnerability or uncertainty of one stakeholder towards another.",
+        key=("relation",),
+        fields=(
+            Field(name="relation", required=True, description="Short name of the relation.", example="r017"),
+            Field(name="segment", required=True, references="segments.segment", description="The segment that states it."),
+            Field(name="truster", required=True, references="stakeholders.stakeholder", description="Who trusts, distrusts, is vulnerable or is uncertain."),
+            Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom."),
+            Field(name="concept", required=True, references="concepts.concept", description="What is stated."),
+            Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model at which the relation plays."),
+            Field(name="coder", required=True, description="Who coded, as a pseudonym.", example="C1"),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="strategies",
+        title="Strategies",
+        description="What an actor does to win a truster's trust in a trustee, and what comes of it.",
+        key=("strategy",),
+        fields=(
+            Field(name="strategy", required=True, description="Short name of the row.", example="s09"),
+            Field(name="segment", required=True, references="segments.segment", description="The segment that shows it."),
+            Field(name="actor", required=True, references="stakeholders.stakeholder", description="Who does it."),
+            Field(name="truster", required=True, references="stakeholders.stakeholder", description="Whose trust is to be won."),
+            Field(name="trustee", required=True, references="stakeholders.stakeholder", description="In whom."),
+            Field(name="code", required=True, references="codes.code", description="The kind of strategy, a code of the codebook."),
+            Field(name="effect", required=True, allowed=EFFECTS, description="What was observed to come of it."),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="barriers",
+        title="Barriers and strategies",
+        description="What stands in the way of shared culture, norms or goals, how it was met and what follows: one row a printed line.",
+        key=("barrier",),
+        fields=(
+            Field(name="barrier", required=True, description="Short name of the line.", example="b03"),
+            _STUDY,
+            Field(name="line", type="integer", required=True, minimum=1, description="Order of the line in the printed table.", example="3"),
+            Field(name="aspect", required=True, description="Aspect of normative integration.", example="Shared culture"),
+            Field(name="obstacle", required=True, description="The barrier itself; lines of one barrier repeat it."),
+            Field(name="strategy", description="How it was met."),
+            Field(name="strategy_type", description="Kind of strategy.", example="Meso-level negotiation"),
+            Field(name="level", allowed=LEVELS, description="Level the kind of strategy names, where it names one."),
+            Field(name="implication", description="What may follow from it."),
+            Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="barrier_evidence",
+        title="Evidence for barriers",
+        description="Which segments support which line of the table of barriers.",
+        key=("barrier", "segment"),
+        fields=(
+            Field(name="barrier", required=True, references="barriers.barrier", description="The line."),
+            Field(name="segment", required=True, references="segments.segment", description="A segment that supports it."),
+        ),
+    ),
+    Table(
+        name="teams",
+        title="Teams",
+        description="Who worked in which team: one row a team and a role in it.",
+        key=("team", "position"),
+        fields=(
+            Field(name="team", required=True, description="Name of the team as printed.", example="The large team"),
+            _STUDY,
+            Field(name="position", required=True, description="Position in the team.", example="Team leader and care manager"),
+            Field(name="stakeholder", required=True, references="stakeholders.stakeholder", description="The stakeholder that holds the position."),
+            Field(name="n", type="integer", required=True, minimum=0, description="How many persons.", example="10"),
+            Field(name="sector", required=True, description="Organisation or sector that employs them; a relationship between two sectors is intersectoral.", example="Jobcentre"),
+            Field(name="employment", allowed=("full-time", "part-time"), description="Kind of employment, where printed."),
+            Field(name="works_with", required=True, allowed=("all", "one", "none"), description="With how many colleagues of the other sector one person works on cases: with all of the team, with one (a dyad), or none (supervises)."),
+            Field(name="works_with_reported", type="integer", minimum=0, description="The printed number of colleagues of the other sector, where one is printed.", example="8"),
+            Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _MEMO,
+        ),
+    ),
+    Table(
+        name="claims",
+        title="Claims",
+        description="Printed statements that the data must reproduce, in our own words.",
+        key=("claim",),
+        fields=(
+            Field(name="claim", required=True, description="Short name of the claim.", example="c-it-03"),
+            _STUDY,
+            Field(name="section", description="Where it is printed."),
+            Field(name="statement", required=True, description="What is claimed, in our own words."),
+            Field(name="measure", required=True, description="The measure that recomputes it from the data, or `none`."),
+            Field(name="arguments", description="Arguments of the measure as name=value, joined by `|`.", example="study=interpersonal-trust|unit=interview"),
+            Field(name="expected", description="The printed value.", example="48"),
+            Field(name="tolerance", type="number", minimum=0, description="How far the computed value may be off.", example="0"),
+            Field(name="note", description="An explanation, or why it cannot be computed."),
+            Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+        ),
+    ),
+)
+
+OBLIGATORY: tuple[str, ...] = tuple(name for name, table in TABLES.items() if table.obligatory)
