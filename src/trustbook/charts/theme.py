@@ -1,9 +1,11 @@
 """The one theme of every chart.
 
-The neutral colours are sentinels: the style sheet of the book maps each of them to its
-counterpart on a dark page, so a chart uses these and no other greys.
+The colours are sentinels: the style sheet of the book maps each of them to its counterpart on a
+dark page, so a chart uses these and no others. The font comes with the library that draws the
+static pictures and has the same widths as Arial, so that a picture is the same on every machine.
 """
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -15,21 +17,32 @@ PAPER = "#fffffe"
 BAND = "#f4f6f8"
 TRUST = "#1f77b4"
 DISTRUST = "#d1501f"
+DISTRUST_TEXT = "#c2410c"
 NEUTRAL = "#6f7780"
 HEALTH = "#4a5a8c"
 EMPLOYMENT = "#7a6334"
-FONT = 'Inter, "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
+UNAFFILIATED = "#30363d"
+ORGANISATIONS = (HEALTH, EMPLOYMENT, "#3f6f5c", "#8a4766", "#5a6f7d", "#7a4f3a")
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+
+TITLE_SIZE = 19
+SUBTITLE_SIZE = 13
+TITLE_CHARACTERS = 0.098  # characters of the title that fit in a pixel, on the safe side
+SUBTITLE_CHARACTERS = 0.155
 
 
-def themed(chart: Any, *, title: str, subtitle: str, description: str) -> Any:
-    """The chart with the title that says what to see, a subtitle that says what is counted, and alt text."""
+def themed(chart: Any, *, title: str, subtitle: str, description: str, width: int = 0) -> Any:
+    """The chart with a title that says what to see, a subtitle that says what is counted, alt text.
+
+    Give the `width` of the picture in pixels and long titles are broken into lines that fit.
+    """
     heading = alt.TitleParams(
-        title,
-        subtitle=[subtitle],
+        _lines(title, round(width * TITLE_CHARACTERS)),
+        subtitle=_lines(subtitle, round(width * SUBTITLE_CHARACTERS)),
         anchor="start",
-        fontSize=19,
+        fontSize=TITLE_SIZE,
         color=INK,
-        subtitleFontSize=13,
+        subtitleFontSize=SUBTITLE_SIZE,
         subtitleColor=MUTED,
         subtitlePadding=5,
         offset=14,
@@ -49,3 +62,7 @@ def themed(chart: Any, *, title: str, subtitle: str, description: str) -> Any:
         )
         .configure_legend(labelColor=MUTED, titleColor=MUTED, labelFontSize=12, titleFontSize=12)
     )
+
+
+def _lines(text: str, characters: int) -> list[str]:
+    return textwrap.wrap(text, characters) if characters else [text]

@@ -1,9 +1,20 @@
 """Figures: an Altair chart as a static picture that comes alive where scripts run."""
 
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+from trustbook.show.drawing import natural_size, smallest_text, static_svg
+from trustbook.show.prose import Prose, notice
+
+READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,129 @@ class Figure:
         return {"text/html": self.html, "text/plain": self.text}
 
 
-def figure(chart: Any, data: pd.DataFrame, *, name: str) -> Figure:
-    """The chart with `data` as its table twin; `name` is its stable id within the chapter."""
-    raise NotImplementedError
+def figure(
+    chart: Any,
+    data: pd.DataFrame,
+    *,
+    name: str,
+    labels: Mapping[str, str] | None = None,
+    empty: str = "Nothing to draw with these settings.",
+) -> Figure | Prose:
+    """The chart as a picture, with `data` as its table twin; one line when `data` has no rows.
+
+    `name` is its stable id within the chapter and `labels` maps columns of `data` to headings.
+    The page shows the static picture; the script of the book replaces it by a live chart drawn
+    from the specification that is kept beside it.
+    """
+    if data.empty:
+        return notice(empty)
+    spec = specification(chart)
+    twin = _twin(data, labels or {})
+    return Figure(html=_page(spec, twin, name), text=_text(spec, twin))
+
+
+def specification(chart: Any) -> dict[str, Any]:
+    """The Vega-Lite specification of an Altair chart, the same however many were drawn before.
+
+    Altair numbers unnamed views and parameters through a whole session; here they are numbered
+    within the chart. The address of the schema is left out, so that nothing in a page names it.
+    """
+    spec = chart.to_dict()
+    spec.pop("$schema", None)
+    text = json.dumps(spec, ensure_ascii=False)
+    found = dict.fromkeys(re.findall(r'"((?:view|param)_\d+)"', text))
+    for number, old in enumerate(found):
+        text = re.sub(rf"\b{old}(?!\d)", f"{old.split('_')[0]}~{number}", text)
+    return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
+
+
+def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str) -> str:
+    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    digest = hashlib.sha256(code.encode()).hexdigest()[:12]
+    key = html.escape(name)
+    return (
+        f'<figure class="tb-figure" id="{key}" data-digest="{digest}">'
+        f'<div class="tb-scroll tb-picture">{_picture(spec, key)}</div>'
+        f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>'
+        f'<details class="tb-twin"><summary>The same as a table</summary>'
+        f'<div class="tb-scroll">{_html_table(twin, _title(spec))}</div></details>'
+        f'<p class="tb-downloads">{_csv_link(twin, key)}</p></figure>'
+    )
+
+
+def _picture(spec: Mapping[str, Any], name: str) -> str:
+    """The static picture with its title and description for screen readers."""
+    svg = static_svg(spec, name=name)
+    width, _ = natural_size(svg)
+    readable = round(width * min(1.0, READABLE / smallest_text(svg)))
+    role = "group" if "<a " in svg else "img"  # links within an image could not be reached
+    opening = (
+        f'<svg role="{role}" aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
+        f'style="max-width:{width:g}px;min-width:min({readable}px,{width:g}px)" '
+    )
+    words = (
+        f'<title id="{name}-title">{html.escape(_title(spec))}</title>'
+        f'<desc id="{name}-desc">{html.escape(_description(spec))}</desc>'
+    )
+    head, _, rest = svg.removeprefix("<svg ").partition(">")
+    return f"{opening}{head}>{words}{rest}"
+
+
+def _text(spec: Mapping[str, Any], twin: pd.DataFrame) -> str:
+    parts = (_title(spec), _subtitle(spec), _description(spec), twin.to_string(index=False))
+    return "\n".join(part for part in parts if part)
+
+
+def _title(spec: Mapping[str, Any]) -> str:
+    title = spec.get("title", "")
+    return _joined(title.get("text", "") if isinstance(title, Mapping) else title)
+
+
+def _subtitle(spec: Mapping[str, Any]) -> str:
+    title = spec.get("title", "")
+    return _joined(title.get("subtitle", "")) if isinstance(title, Mapping) else ""
+
+
+def _description(spec: Mapping[str, Any]) -> str:
+    return str(spec.get("description", ""))
+
+
+def _joined(text: object) -> str:
+    return " ".join(map(str, text)) if isinstance(text, list) else str(text)
+
+
+def _twin(data: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """The data as text, as the table twin, the download and the comparison show them."""
+    return data.rename(columns=dict(labels)).map(_cell).reset_index(drop=True)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _html_table(twin: pd.DataFrame, caption: str) -> str:
+    heads = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in twin.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in twin.itertuples(index=False, name=None)
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _csv_link(twin: pd.DataFrame, name: str) -> str:
+    csv = twin.to_csv(index=False, lineterminator="\n")
+    code = base64.b64encode(csv.encode()).decode()
+    return (
+        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{code}">Data as CSV</a>'
+    )
+
+
+def _script_safe(code: str) -> str:
+    return code.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

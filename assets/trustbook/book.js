@@ -1,0 +1,223 @@
+// Charts come alive when they come into view, tables can be searched, ties open their evidence.
+// Without this script the page shows the same charts as pictures and the same tables in full.
+(() => {
+  "use strict";
+  const HERE = document.currentScript.src;
+  const LIBRARIES = ["vega/vega.min.js", "vega/vega-lite.min.js", "vega/vega-embed.min.js"];
+  let drawing;
+
+  const ready = (run) =>
+    document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();
+
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // ---- charts ----
+
+  function load(path) {
+    return new Promise((resolve, reject) => {
+      const script = make("script", { src: new URL(path, HERE).href, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+
+  // one after the other: each needs the one before; a module loader on the page must not catch them
+  async function libraries() {
+    const define = window.define;
+    if (define && define.amd) window.define = undefined;
+    try {
+      for (const path of LIBRARIES) await load(path);
+    } finally {
+      if (define) window.define = define;
+    }
+  }
+
+  async function enliven(figure) {
+    const picture = figure.querySelector(".tb-picture");
+    const still = picture.querySelector("svg");
+    const live = make("div", { className: "tb-live" });
+    try {
+      await (drawing ??= libraries());
+      const specification = JSON.parse(figure.querySelector(".tb-spec").textContent);
+      live.style.cssText = "position:absolute;visibility:hidden";
+      picture.append(live);
+      await window.vegaEmbed(live, specification, {
+        mode: "vega-lite",
+        actions: false,
+        renderer: "svg",
+        hover: false,
+        tooltip: { theme: "custom", disableDefaultStyle: true },
+      });
+      const drawn = live.querySelector("svg");
+      drawn.style.cssText = still.style.cssText;
+      drawn.setAttribute("role", "group");
+      drawn.setAttribute("aria-label", still.querySelector("title").textContent);
+      live.style.cssText = "";
+      reachable(drawn);
+      figure.classList.add("tb-is-live");
+    } catch (error) {
+      live.remove();
+      console.warn(`The chart ${figure.id} stays a picture:`, error);
+    }
+  }
+
+  // Vega follows links on click only: give them a place in the tab order
+  function reachable(svg) {
+    for (const mark of svg.querySelectorAll("[aria-label]")) {
+      const target = mark.__data__ && mark.__data__.href;
+      if (!target) continue;
+      mark.setAttribute("tabindex", "0");
+      mark.setAttribute("role", "link");
+      mark.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") location.hash = target;
+      });
+    }
+  }
+
+  function watchCharts() {
+    const figures = document.querySelectorAll("figure.tb-figure");
+    if (!("IntersectionObserver" in window)) return;
+    const watcher = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        watcher.unobserve(entry.target);
+        enliven(entry.target);
+      }
+    }, { rootMargin: "300px" });
+    for (const figure of figures) {
+      watcher.observe(figure);
+      offerPicture(figure);
+    }
+  }
+
+  function offerPicture(figure) {
+    const still = figure.querySelector(".tb-picture svg");
+    const downloads = figure.querySelector(".tb-downloads");
+    if (!still || !downloads) return;
+    const link = make("a", { textContent: "Picture as SVG", download: `${figure.id}.svg`, href: "#" });
+    const prepare = () => {
+      const picture = new Blob([still.outerHTML], { type: "image/svg+xml" });
+      if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
+      link.href = URL.createObjectURL(picture);
+    };
+    link.addEventListener("click", prepare);
+    downloads.append(" ", link);
+  }
+
+  // a region that scrolls sideways can be reached with the keyboard
+  function watchScrolling() {
+    const mark = (box) => {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    };
+    const boxes = document.querySelectorAll(".tb-scroll");
+    if (!("ResizeObserver" in window)) return;
+    const watcher = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
+    boxes.forEach((box) => watcher.observe(box));
+  }
+
+  // ---- tables ----
+
+  const MOST_CHOICES = 15;
+
+  const textOf = (cell) => (cell ? cell.textContent.trim() : "");
+
+  function headings(table) {
+    const rows = table.querySelectorAll("thead tr.gt_col_headings:not(.gt_spanner_row), thead tr");
+    const row = [...rows].reverse().find((each) => each.querySelector("th"));
+    return row ? [...row.querySelectorAll("th")] : [];
+  }
+
+  function choicesOf(rows, column) {
+    const values = [...new Set(rows.map((row) => textOf(row.cells[column])))].filter(Boolean).sort();
+    return values.length > 1 && values.length <= MOST_CHOICES ? values : [];
+  }
+
+  function filterable(figure) {
+    const table = figure.querySelector("table");
+    if (!table || !table.tBodies.length) return;
+    const heads = headings(table);
+    const all = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const rows = all.filter((row) => row.cells.length === heads.length && heads.length > 0);
+    const isGroup = (row) => !rows.includes(row);
+    const box = make("input", { type: "search", placeholder: "Search this table" });
+    box.setAttribute("aria-label", "Search this table");
+    const selects = heads.flatMap((head, column) => {
+      const values = choicesOf(rows, column);
+      if (!values.length) return [];
+      const select = make("select", {}, new Option(`${textOf(head)}: all`, ""));
+      select.append(...values.map((value) => new Option(value, value)));
+      select.setAttribute("aria-label", `Show only rows with this ${textOf(head)}`);
+      return [{ column, select }];
+    });
+    const count = make("span", { className: "tb-count" });
+    count.setAttribute("role", "status");
+
+    const update = () => {
+      const words = box.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const text = row.textContent.toLocaleLowerCase();
+        row.hidden = !(
+          words.every((word) => text.includes(word)) &&
+          selects.every(({ column, select }) => !select.value || textOf(row.cells[column]) === select.value)
+        );
+        shown += row.hidden ? 0 : 1;
+      }
+      let group = null;
+      for (const row of all) {
+        if (isGroup(row)) { group = row; group.hidden = true; }
+        else if (group && !row.hidden) group.hidden = false;
+      }
+      count.textContent = `${shown} of ${rows.length} rows`;
+    };
+
+    const controls = make("div", { className: "tb-filters" }, box, ...selects.map(({ select }) => select), count);
+    controls.addEventListener("input", update);
+    figure.prepend(controls);
+    update();
+  }
+
+  // ---- evidence ----
+
+  function openTarget() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (!target || !target.closest("details")) return;
+    for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    const summary = target.matches("details") ? target.querySelector("summary") : target;
+    summary.scrollIntoView({ block: "center" });
+    summary.focus({ preventScroll: true });
+  }
+
+  // a second click on the same tie does not change the address: open its evidence all the same
+  function watchLinks() {
+    window.addEventListener("hashchange", openTarget);
+    document.addEventListener("click", () => setTimeout(openOnce, 0));
+    openTarget();
+  }
+
+  function openOnce() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (target && target.matches("details.tb-evidence") && clicked === location.hash) openTarget();
+    clicked = null;
+  }
+
+  let clicked = null;
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest && event.target.closest("a[href^='#'], svg path");
+    if (!mark) return;
+    clicked = mark.matches("a") ? mark.getAttribute("href") : (mark.__data__ && mark.__data__.href) || null;
+  }, true);
+
+  ready(() => {
+    watchCharts();
+    watchScrolling();
+    document.querySelectorAll("figure.tb-table.tb-filterable").forEach(filterable);
+    watchLinks();
+  });
+})();
