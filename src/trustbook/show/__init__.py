@@ -1,7 +1,29 @@
 """What a chapter shows: prose with computed numbers, tables, figures and one-line notices."""
 
 from trustbook.show.figures import figure
-from trustbook.show.prose import notice, prose
+from trustbook.show.prose import (
+    Prose,
+    basis,
+    count,
+    in_words,
+    joined,
+    needs,
+    notice,
+    paragraphs,
+    prose,
+)
 from trustbook.show.tables import table
 
-__all__ = ["figure", "notice", "prose", "table"]
+__all__ = [
+    "Prose",
+    "basis",
+    "count",
+    "figure",
+    "in_words",
+    "joined",
+    "needs",
+    "notice",
+    "paragraphs",
+    "prose",
+    "table",
+]

@@ -5,10 +5,13 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import great_tables as gt
 import pandas as pd
 
+from trustbook.show.markup import Plan, bodies, cell_html, head, texts
 from trustbook.show.prose import Prose, notice
+
+MOST_ROWS = 2_000
+TALL = 25  # rows from which a table scrolls below its headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +25,121 @@ class TableView:
         return {"text/html": self.html, "text/plain": self.text}
 
 
-def table(
+def table(  # noqa: PLR0913 (all but the frame are named)
     frame: pd.DataFrame,
     *,
     name: str,
     title: str,
     subtitle: str = "",
     labels: Mapping[str, str] | None = None,
+    spanners: Mapping[str, Sequence[str]] | None = None,
     group: str = "",
-    notes: Sequence[str] = (),
+    merge: Sequence[str] = (),
+    filters: Sequence[str] = (),
     filterable: bool = False,
+    notes: Sequence[str] = (),
     empty: str = "Nothing to show with these settings.",
 ) -> TableView | Prose:
     """The frame as a table with a caption, notes and a CSV download; one line when it has no rows.
 
-    `name` is its stable id within the chapter, `labels` maps columns to headings (columns without
-    one keep their name), `group` names a column whose values become row groups, and a `filterable`
-    table has a search box where scripts run.
+    Parameters
+    ----------
+    frame
+        One row a line; a cell with line breaks keeps them, a web address becomes a link.
+    name
+        Stable id of the table on its page, and name of the file to download.
+    title, subtitle
+        What the table shows, and what is counted out of how many.
+    labels
+        Headings of the columns; columns without one keep their name.
+    spanners
+        Headings above neighbouring columns: heading to columns.
+    group
+        A column whose values become row groups.
+    merge
+        Columns in which equal cells below each other become one, as in print.
+    filters
+        Columns that get a choice of their values above the table, where scripts run.
+    filterable
+        Whether the table gets a search box, where scripts run; `filters` imply it.
+    notes
+        Lines below the table.
+    empty
+        What to say when there are no rows.
     """
     if frame.empty:
         return notice(empty)
-    shown = frame.astype("object").where(frame.notna(), "")
-    styled = gt.GT(shown, id=f"tb-{name}", groupname_col=group or None)
-    styled = styled.tab_header(title=title, subtitle=subtitle or None)
-    styled = styled.cols_label({c: labels[c] for c in frame.columns if labels and c in labels})
-    for note in notes:
-        styled = styled.tab_source_note(note)
-    body = styled.as_raw_html(inline_css=False)
-    classes = "tb-table tb-filterable" if filterable else "tb-table"
-    page = f'<figure class="{classes}" id="{name}">{body}{_download(frame, name)}</figure>'
-    return TableView(html=page, text=f"{title}\n{frame.to_string(index=False, na_rep='')}")
+    searched = filterable or bool(filters)
+    plan = Plan(
+        columns=tuple(c for c in frame.columns if c != group),
+        labels=labels or {},
+        spanners=spanners or {},
+        merge=() if searched else tuple(merge),
+        filters=tuple(filters),
+        group=group,
+    )
+    shown = frame.head(MOST_ROWS).reset_index(drop=True)
+    said = [*notes, *_shortened(len(frame))]
+    page = "\n".join(
+        (
+            f'<figure class="{_classes(len(shown), searched=searched)}" id="{html.escape(name)}">',
+            _caption(name, title, subtitle),
+            _grid(shown, plan, name=name),
+            _foot(said, frame, name=name),
+            "</figure>",
+        )
+    )
+    return TableView(html=page, text=_plain(shown, plan, heading=(title, subtitle), notes=said))
+
+
+def _classes(rows: int, *, searched: bool) -> str:
+    chosen = ("tb-table", "tb-filterable" if searched else "", "tb-tall" if rows > TALL else "")
+    return " ".join(filter(None, chosen))
+
+
+def _shortened(rows: int) -> list[str]:
+    if rows <= MOST_ROWS:
+        return []
+    return [f"The first {MOST_ROWS:,} of {rows:,} rows are shown; the download has all of them."]
+
+
+def _caption(name: str, title: str, subtitle: str) -> str:
+    below = f' <span class="tb-subtitle">{cell_html(subtitle)}</span>' if subtitle else ""
+    return (
+        f'<figcaption id="{html.escape(name)}-caption">'
+        f'<span class="tb-title">{cell_html(title)}</span>{below}</figcaption>'
+    )
+
+
+def _grid(frame: pd.DataFrame, plan: Plan, *, name: str) -> str:
+    labelled = f'aria-labelledby="{html.escape(name)}-caption"'
+    return (
+        f'<div class="tb-scroll" role="region" {labelled} tabindex="0">\n'
+        f"<table {labelled}>\n{head(frame, plan)}\n{bodies(frame, plan)}\n</table>\n</div>"
+    )
+
+
+def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str) -> str:
+    lines = [f'<p class="tb-note">{cell_html(note)}</p>' for note in notes]
+    return "\n".join([*lines, _download(frame, name)])
 
 
 def _download(frame: pd.DataFrame, name: str) -> str:
-    csv = base64.b64encode(frame.to_csv(index=False, lineterminator="\n").encode()).decode()
+    """A link that holds the table, with a byte order mark so that spreadsheets read it."""
+    csv = frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    file = html.escape(f"{name}.csv")
     return (
-        f'<p class="tb-downloads"><a download="{html.escape(name)}.csv" '
-        f'href="data:text/csv;charset=utf-8;base64,{csv}">Download as CSV</a></p>'
+        f'<p class="tb-downloads"><a download="{file}" '
+        f'href="data:text/csv;charset=utf-8;base64,{base64.b64encode(csv).decode()}">'
+        f"Download this table as CSV</a></p>"
     )
+
+
+def _plain(
+    frame: pd.DataFrame, plan: Plan, *, heading: tuple[str, str], notes: Sequence[str]
+) -> str:
+    shown = texts(frame).map(lambda text: text.replace("\n", "; "))
+    columns = [*filter(None, [plan.group]), *plan.columns]
+    rows = [" | ".join(row) for row in shown[columns].itertuples(index=False, name=None)]
+    labels = " | ".join(plan.label(column) for column in columns)
+    return "\n".join([*filter(None, heading), labels, *rows, *notes])

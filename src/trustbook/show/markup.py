@@ -1,0 +1,164 @@
+"""The HTML of a table: headings with their scope, row groups, merged cells."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+LONG = 36  # letters from which a column is given the width of a sentence
+_LINK = re.compile(r"https://[^\s\"<>]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How the columns of a frame are shown."""
+
+    columns: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    spanners: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    merge: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    group: str = ""
+
+    def label(self, column: str) -> str:
+        """The heading of the column."""
+        return self.labels.get(column, column)
+
+
+def texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as the texts a reader sees: no text for no value, numbers evenly rounded."""
+    return pd.DataFrame(
+        {name: _column_texts(frame[name]) for name in frame.columns}, index=frame.index, dtype="str"
+    )
+
+
+def head(frame: pd.DataFrame, plan: Plan) -> str:
+    """The heading rows: spanners above, where there are any, and one heading a column."""
+    cells = "".join(_heading(frame[name], plan) for name in plan.columns)
+    return f"<thead>\n{_spanner_row(plan)}<tr>{cells}</tr>\n</thead>"
+
+
+def bodies(frame: pd.DataFrame, plan: Plan) -> str:
+    """The rows, as one body a row group in the order of their first row."""
+    if not plan.group:
+        return _body(frame, plan)
+    shown = texts(frame[[plan.group]])[plan.group]
+    return "\n".join(
+        _body(frame[shown == value], plan, heading=value) for value in shown.drop_duplicates()
+    )
+
+
+def cell_html(text: str) -> str:
+    """The text of a cell as HTML: a line break for a new line, a link for a web address."""
+    if _LINK.fullmatch(text):
+        address = html.escape(text)
+        return f'<a href="{address}">{address}</a>'
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
+def _body(frame: pd.DataFrame, plan: Plan, heading: str = "") -> str:
+    shown = texts(frame[list(plan.columns)])
+    spans = {name: _spans(shown[name], merged=name in plan.merge) for name in plan.columns}
+    classes = {name: _class(frame[name]) for name in plan.columns}
+    rows = [
+        "".join(
+            _cell(shown[name].iloc[i], spans[name][i], classes[name], first=name == plan.columns[0])
+            for name in plan.columns
+        )
+        for i in range(len(shown))
+    ]
+    lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<tbody>\n{_group_row(heading, len(plan.columns))}{lines}\n</tbody>"
+
+
+def _group_row(heading: str, width: int) -> str:
+    if not heading:
+        return ""
+    cell = f'<th scope="rowgroup" colspan="{width}">{cell_html(heading)}</th>'
+    return f'<tr class="tb-group">{cell}</tr>\n'
+
+
+def _cell(text: str, span: int, css: str, *, first: bool) -> str:
+    if not span:
+        return ""
+    rows = f' rowspan="{span}"' if span > 1 else ""
+    if first:
+        return f'<th scope="{"rowgroup" if span > 1 else "row"}"{css}{rows}>{cell_html(text)}</th>'
+    return f"<td{css}{rows}>{cell_html(text)}</td>"
+
+
+def _heading(column: pd.Series, plan: Plan) -> str:
+    name = str(column.name)
+    chosen = " data-filter" if name in plan.filters else ""
+    return f'<th scope="col"{_class(column)}{chosen}>{cell_html(plan.label(name))}</th>'
+
+
+def _spanner_row(plan: Plan) -> str:
+    if not plan.spanners:
+        return ""
+    above = [_spanner_of(name, plan.spanners) for name in plan.columns]
+    starts = [i for i, label in enumerate(above) if i == 0 or label != above[i - 1]]
+    ends = [*starts[1:], len(above)]
+    cells = [
+        f'<th scope="colgroup" colspan="{end - start}">{cell_html(above[start])}</th>'
+        if above[start]
+        else f'<td colspan="{end - start}"></td>'
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return f'<tr class="tb-spanners">{"".join(cells)}</tr>\n'
+
+
+def _spanner_of(column: str, spanners: Mapping[str, Sequence[str]]) -> str:
+    return next((label for label, columns in spanners.items() if column in columns), "")
+
+
+def _spans(column: pd.Series, *, merged: bool) -> list[int]:
+    """For each row how many rows its cell covers; 0 where the cell above covers it."""
+    spans = [1] * len(column)
+    start = 0
+    for row in range(1, len(column)):
+        if merged and column.iloc[row] and column.iloc[row] == column.iloc[start]:
+            spans[start], spans[row] = spans[start] + 1, 0
+        else:
+            start = row
+    return spans
+
+
+def _class(column: pd.Series) -> str:
+    if _is_number(column):
+        return ' class="tb-number"'
+    longest = _column_texts(column).str.len().max() if len(column) else 0
+    return ' class="tb-long"' if longest > LONG else ""
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _column_texts(column: pd.Series) -> "pd.Series[str]":
+    if pd.api.types.is_bool_dtype(column):
+        return column.map({True: "yes", False: "no"}).astype("str").where(column.notna(), "")
+    if _is_number(column):
+        decimals = _decimals(column)
+        return column.map(lambda v: "" if pd.isna(v) else number(v, decimals=decimals)).astype(
+            "str"
+        )
+    return column.map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """The number as a reader sees it: a true minus sign, thousands apart from 10,000 on.
+
+    >>> number(2021), number(12345), number(-0.5, decimals=1)
+    ('2021', '12,345', '−0.5')
+    """
+    grouped = f"{value:,.{decimals}f}" if abs(value) >= 10_000 else f"{value:.{decimals}f}"  # noqa: PLR2004
+    return grouped.replace("-", "−")
+
+
+def _decimals(column: pd.Series) -> int:
+    """How many decimals (at most two) show every value of the column."""
+    values = column.dropna().astype(float)
+    return next((d for d in (0, 1) if (values.round(d) == values.round(2)).all()), 2)
