@@ -1,0 +1,225 @@
+"""Executing chapters through papermill, several at a time."""
+
+import logging
+import multiprocessing
+import os
+import re
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from trustbook.corpus import READ_LOG, project_root
+from trustbook.notebooks import KERNEL, canonical, notebook_text, read_notebook, write_text
+from trustbook.runs import RunSpec, new_record, write_record
+
+INJECTED = "injected-parameters"
+STOPPED = "stopped before it finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one chapter: a failure in words, or none, and the warnings it printed."""
+
+    chapter: str
+    failure: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
+    """The outcome of each chapter as it finishes; a chapter that fails stops no other.
+
+    An interruption stops what is running and loses nothing that has finished.
+    """
+    if not specs:
+        return
+    spawn = multiprocessing.get_context("spawn")
+    workers = max(1, min(jobs, len(specs)))
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupt) as pool:
+        futures = {pool.submit(run_chapter, spec): spec.chapter for spec in specs}
+        try:
+            for future in as_completed(futures):
+                yield _outcome(future, futures[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _outcome(future: Future[Outcome], chapter: str) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Outcome(
+            chapter=chapter,
+            failure=f"{chapter}: its process was ended from outside, often for want of memory; "
+            "try --jobs 1",
+        )
+    except Exception as error:
+        return Outcome(chapter=chapter, failure=f"{chapter}: could not be run: {_in_words(error)}")
+
+
+def _in_words(error: Exception) -> str:
+    return _one_line(f"{type(error).__name__}: {error}")
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_chapter(spec: RunSpec) -> Outcome:
+    """The outcome of running one chapter; its notebook and record are kept when it succeeds."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _run(spec)
+    except KeyboardInterrupt:
+        return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: {STOPPED}")
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+def _run(spec: RunSpec) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        failure = _execute(spec, folder)
+        if failure:
+            return Outcome(chapter=spec.chapter, failure=_keep_partial(spec, folder, failure))
+        return _keep(spec, folder)
+
+
+def _execute(spec: RunSpec, folder: Path) -> str:
+    import papermill  # noqa: PLC0415 - takes a second, and only those who run chapters need it
+    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ.update(_kernel_environment(folder))
+    try:
+        papermill.execute_notebook(
+            canonical(read_notebook(spec.source)),
+            _escaped(folder / "executed.ipynb"),
+            parameters=dict(spec.parameters),
+            cwd=_escaped(spec.source.parent),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+        )
+    except papermill.PapermillExecutionError as error:
+        return _one_line(f"{error.ename}: {error.evalue}")
+    except DeadKernelError:
+        return "Python stopped without a word, often for want of memory"
+    return ""
+
+
+def _kernel_environment(folder: Path) -> dict[str, str]:
+    return {
+        READ_LOG: str(folder / "read.log"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _escaped(path: Path) -> str:
+    """Papermill fills in braces of a path, so they are doubled."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _one_line(text: str) -> str:
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return next((line.strip() for line in plain.splitlines() if line.strip()), "unknown error")
+
+
+def _keep(spec: RunSpec, folder: Path) -> Outcome:
+    executed = read_notebook(folder / "executed.ipynb")
+    warnings = _warnings(executed)
+    text = notebook_text(clean(executed, parameters=spec.parameters))
+    log = folder / "read.log"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    record = new_record(spec, read_log=lines, output=text, warnings=warnings)
+    write_text(spec.notebook, text)
+    write_record(record, spec.record_path)
+    spec.partial_notebook.unlink(missing_ok=True)
+    return Outcome(chapter=spec.chapter, warnings=tuple(warnings))
+
+
+def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:
+    executed = folder / "executed.ipynb"
+    if not executed.exists():
+        return f"{spec.chapter}: {error}"
+    notebook = read_notebook(executed)
+    write_text(spec.partial_notebook, notebook_text(notebook))
+    return (
+        f"{spec.chapter}: {_failed_cell(notebook)}: {error}\n"
+        f"  what ran before it is kept in {_shown(spec.partial_notebook)}"
+    )
+
+
+def _failed_cell(notebook: NotebookNode) -> str:
+    for number, cell in enumerate(_own_cells(notebook), start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"cell {cell.id} (number {number})"
+    return "a cell before the first"
+
+
+def _own_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    added = {INJECTED, "papermill-error-cell-tag"}
+    return [cell for cell in notebook.cells if not added & set(cell.metadata.get("tags", []))]
+
+
+def _shown(path: Path) -> str:
+    root = project_root()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _warnings(notebook: NotebookNode) -> list[str]:
+    errors = [
+        line
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stderr"
+        for line in output.text.splitlines()
+        if "Warning" in line
+    ]
+    return sorted({re.sub(r"^.*?(\w+Warning: )", r"\1", line) for line in errors})
+
+
+def clean(notebook: NotebookNode, *, parameters: Mapping[str, object]) -> NotebookNode:
+    """The executed notebook without anything that differs between two runs or two machines.
+
+    Timings, versions and warnings go, the injected parameters are hidden, and a corpus outside
+    the project is called by the name of its folder.
+    """
+    cells = [_clean_cell(cell, parameters) for cell in notebook.cells]
+    return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+def _clean_cell(cell: NotebookNode, parameters: Mapping[str, object]) -> dict[str, object]:
+    tags = list(cell.metadata.get("tags", []))
+    kept = {"cell_type": cell.cell_type, "id": cell.id, "source": cell.source}
+    if INJECTED in tags:
+        tags.append("remove-input")
+        kept |= {"id": INJECTED, "source": _named_corpus(cell.source, parameters)}
+    kept["metadata"] = {"tags": tags} if tags else {}
+    if cell.cell_type == "code":
+        shown = [output for output in cell.outputs if output.get("name") != "stderr"]
+        kept |= {"execution_count": cell.execution_count, "outputs": shown}
+    return kept
+
+
+def _named_corpus(source: str, parameters: Mapping[str, object]) -> str:
+    corpus = Path(str(parameters.get("corpus", "")))
+    if not corpus.is_absolute():
+        return source
+    return re.sub(r"^corpus = .*$", f'corpus = "{corpus.name}"', source, flags=re.MULTILINE)

@@ -1,0 +1,202 @@
+"""Runs: chapters executed with one set of parameters, and why a run has become stale."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import trustbook
+from trustbook.corpus import project_root
+from trustbook.errors import ChapterError
+from trustbook.notebooks import (
+    canonical,
+    notebook_text,
+    read_notebook,
+    require_parameters_cell,
+    write_text,
+)
+from trustbook.parameters import Value
+
+ABSENT = "absent"
+_DIGEST_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSpec:
+    """A chapter that is to be run: its source, its parameters and where the run is kept."""
+
+    chapter: str
+    source: Path
+    parameters: Mapping[str, Value]
+    folder: Path
+
+    @property
+    def notebook(self) -> Path:
+        """Where the executed chapter is kept."""
+        return self.folder / f"{self.chapter}.ipynb"
+
+    @property
+    def partial_notebook(self) -> Path:
+        """Where the executed part of a chapter that failed is kept."""
+        return self.folder / f"{self.chapter}.failed.ipynb"
+
+    @property
+    def record_path(self) -> Path:
+        """Where the record of the run is kept."""
+        return self.folder / f"{self.chapter}.json"
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of the corpus that the chapter reads."""
+        return project_root() / str(self.parameters.get("corpus", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a run was made from, each part by a digest of its content, and what it gave."""
+
+    chapter: str
+    source: str
+    parameters: Mapping[str, Value]
+    data: Mapping[str, str]
+    package: Mapping[str, str]
+    environment: Mapping[str, str]
+    output: str
+    warnings: Sequence[str] = ()
+
+
+def runs_folder(corpus: str) -> Path:
+    """The folder that holds the runs of the corpus with this name."""
+    return project_root() / "_build" / "runs" / corpus
+
+
+def run_specs(
+    chapters: Mapping[str, Path], parameters: Mapping[str, Value], *, folder: Path
+) -> list[RunSpec]:
+    """One spec a chapter: of the given parameters it takes those that it declares.
+
+    Every chapter whose parameters cell is not valid is named in one ChapterError.
+    """
+    specs, faults = [], []
+    for name, source in chapters.items():
+        try:
+            declared = require_parameters_cell(source)
+        except ChapterError as error:
+            faults.append(str(error))
+            continue
+        own = {key: parameters.get(key, default) for key, default in declared.items()}
+        specs.append(RunSpec(chapter=name, source=source, parameters=own, folder=folder))
+    if faults:
+        raise ChapterError("\n".join(faults))
+    return specs
+
+
+def digest_of(content: bytes) -> str:
+    """A short digest of the content, the same on every machine.
+
+    >>> digest_of(b"trust")
+    '1e0dfef5b3d4b1d5'
+    """
+    return hashlib.sha256(content).hexdigest()[:_DIGEST_LENGTH]
+
+
+def file_digest(path: Path) -> str:
+    """The digest of a file, or `absent`."""
+    return digest_of(path.read_bytes()) if path.is_file() else ABSENT
+
+
+def source_digest(path: Path) -> str:
+    """The digest of a chapter's source in canonical form, so that saved outputs don't count."""
+    return digest_of(notebook_text(canonical(read_notebook(path))).encode())
+
+
+def package_digests() -> dict[str, str]:
+    """The digest of every file of the helper package by its place in the package."""
+    top = Path(trustbook.__file__).parent
+    files = (path for path in sorted(top.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(top).as_posix(): file_digest(path)
+        for path in files
+        if "__pycache__" not in path.parts
+    }
+
+
+def environment_digests() -> dict[str, str]:
+    """What stands for the locked environment: the lock file and the version of Python."""
+    lock = file_digest(project_root() / "requirements.txt")
+    return {"requirements.txt": lock, "python": ".".join(platform.python_version_tuple()[:2])}
+
+
+def read_record(path: Path) -> Record | None:
+    """The record of the last run, or None where there is none that can be read."""
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_record(record: Record, path: Path) -> Path:
+    """The path, after the record was written there as JSON that a person can read."""
+    return write_text(path, json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n")
+
+
+def new_record(
+    spec: RunSpec, *, read_log: Sequence[str], output: str, warnings: Sequence[str]
+) -> Record:
+    """The record of a run that has just been made, from the data files its log names."""
+    names = sorted({line.removeprefix(f"{ABSENT} ").strip() for line in read_log if line.strip()})
+    return Record(
+        chapter=spec.chapter,
+        source=source_digest(spec.source),
+        parameters=dict(spec.parameters),
+        data={name: file_digest(spec.corpus / name) for name in names},
+        package=package_digests(),
+        environment=environment_digests(),
+        output=digest_of(output.encode()),
+        warnings=list(warnings),
+    )
+
+
+def stale_because(spec: RunSpec) -> list[str]:
+    """Why the chapter has to be run, one part a line in words; nothing where its run is fresh."""
+    record = read_record(spec.record_path)
+    if record is None:
+        return ["it has not been run yet"]
+    if file_digest(spec.notebook) != record.output:
+        return ["its last run is missing or was changed by hand"]
+    data = {name: file_digest(spec.corpus / name) for name in record.data}
+    reasons = ["the chapter itself changed"] if source_digest(spec.source) != record.source else []
+    return [
+        *reasons,
+        *_changed_parameters(record.parameters, spec.parameters),
+        *_changed("data file", record.data, data),
+        *_changed("helper package", record.package, package_digests()),
+        *_changed("environment", record.environment, environment_digests()),
+    ]
+
+
+def _changed_parameters(old: Mapping[str, Value], new: Mapping[str, Value]) -> list[str]:
+    return [
+        f"parameter {name}: {old.get(name, 'not set')} → {new.get(name, 'not set')}"
+        for name in sorted({*old, *new})
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _changed(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    return [
+        f"{what} {name} {_how(old.get(name, ABSENT), new.get(name, ABSENT))}"
+        for name in sorted({*old, *new})
+        if old.get(name, ABSENT) != new.get(name, ABSENT)
+    ]
+
+
+def _how(old: str, new: str) -> str:
+    if old == ABSENT:
+        return "was added"
+    if new == ABSENT:
+        return "was removed"
+    short = all("." in version and len(version) < _DIGEST_LENGTH for version in (old, new))
+    return f"changed: {old} → {new}" if short else "changed"
