@@ -1,15 +1,19 @@
 """Reading a coded corpus from its folder."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from trustbook.cells import typed
+from trustbook.checks.values import check_types
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.findings import Finding
 from trustbook.schema import OBLIGATORY, TABLES
 from trustbook.selection import ALL, rows_of_study
+from trustbook.spreadsheet import Sheet, sheet
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 
@@ -24,7 +28,7 @@ class Corpus:
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:
-        """The table called `name`, with every declared column; no rows where the corpus lacks it."""
+        """The table called `name` with every declared column; no rows where there is no file."""
         if name not in self._tables:
             frame = read_table(self.folder, name)
             self._tables[name] = rows_of_study(name, frame, study=self.study, table=self.table)
@@ -42,6 +46,15 @@ def project_root() -> Path:
             if (folder / "_toc.yml").is_file() and (folder / "chapters").is_dir():
                 return folder
     return Path.cwd()
+
+
+def corpus_folder(folder: str) -> Path:
+    """The folder a person means: seen from the working directory, else from the project's root."""
+    here = Path(folder).resolve()
+    path = here if here.is_dir() else project_root() / folder
+    if not path.is_dir():
+        raise CorpusError(f"no corpus at {folder}: give a folder with {OBLIGATORY[0]}.csv in it")
+    return path
 
 
 def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
@@ -64,20 +77,70 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """The table `name` of the corpus in `folder`, typed as the schema says."""
-    path = folder / f"{name}.csv"
-    columns = list(TABLES[name].columns)
-    if not path.exists():
-        return _typed(pd.DataFrame(columns=columns, dtype="str"), name)
-    raw = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    return _typed(raw.reindex(columns=[*columns, *raw.columns.difference(columns)]), name)
+    """The table `name` of the corpus in `folder`, typed as the schema says.
+
+    Raises CorpusError that lists the cells which do not hold what they should.
+    """
+    _log(folder, name)
+    read = read_sheet(folder, name)
+    _require_no_errors([*read.findings, *check_types(name, read.cells)], folder=folder)
+    return typed(read.cells, TABLES[name])
 
 
-_DTYPES: Mapping[str, str] = {"integer": "Int64", "number": "Float64"}
+def _require_no_errors(findings: Iterable[Finding], *, folder: Path) -> None:
+    lines = [finding.message for finding in findings if finding.severity == "error"]
+    if lines:
+        lines.append(f"Correct the file; trustbook check {folder.name} lists all that is wrong.")
+        raise CorpusError("\n".join(lines))
 
 
-def _typed(raw: pd.DataFrame, name: str) -> pd.DataFrame:
-    typed = raw.mask(raw == "")
-    for field_ in TABLES[name].fields:
-        typed[field_.name] = typed[field_.name].astype(_DTYPES.get(field_.type, "str"))
-    return typed
+def _log(folder: Path, name: str) -> None:
+    """Note that a table was looked up, for whoever asked by naming a file in READ_LOG."""
+    log = os.environ.get(READ_LOG)
+    if not log:
+        return
+    path = table_file(folder, name)
+    line = f"{path.name}" if path else f"absent {name}.csv"
+    with Path(log).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{line}\n")
+
+
+def table_file(folder: Path, name: str) -> Path | None:
+    """The file of the table `name`, a CSV or else a Parquet file; None where there is neither."""
+    paths = (folder / f"{name}.csv", folder / f"{name}.parquet")
+    return next((path for path in paths if path.is_file()), None)
+
+
+def read_sheet(folder: Path, name: str) -> Sheet:
+    """The sheet of the table `name` as its file holds it; without rows where there is no file."""
+    columns = TABLES[name].columns
+    path = table_file(folder, name)
+    if path is None:
+        return Sheet(cells=pd.DataFrame(columns=columns, dtype="str"))
+    if path.suffix == ".parquet":
+        return Sheet(cells=_parquet_cells(path))
+    return sheet(path.read_bytes(), file=path.name, columns=columns)
+
+
+def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
+    """The cells of one CSV file, missing where empty; `columns` tell its separator.
+
+    Raises CorpusError that lists the faults of the file.
+    """
+    if not path.is_file():
+        raise CorpusError(f"no file at {path}: give a CSV file with {', '.join(columns)}")
+    read = sheet(path.read_bytes(), file=path.name, columns=columns)
+    _require_no_errors(read.findings, folder=path.parent)
+    return read.cells.mask(read.cells == "")
+
+
+def _parquet_cells(path: Path) -> pd.DataFrame:
+    try:
+        cells = pd.read_parquet(path)
+    except ImportError:
+        raise CorpusError(
+            f"{path.name}: Parquet is read only where the package pyarrow is installed; "
+            "install it, or save the table as CSV UTF-8"
+        ) from None
+    rows = pd.RangeIndex(2, len(cells) + 2, name="row")
+    return cells.astype("str").fillna("").set_axis(rows)

@@ -1,0 +1,165 @@
+"""The commands about anchors: make them from spans, verify them against the sources."""
+
+import json
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from trustbook.anchors import (
+    FOUND,
+    MOVED,
+    NEEDS_KEY,
+    NO_SOURCE,
+    NOT_FOUND,
+    OUTCOMES,
+    anchored_rows,
+    locate,
+    worst_outcomes,
+)
+from trustbook.corpus import Corpus, corpus_folder, read_corpus
+from trustbook.errors import AnchorError
+from trustbook.schema import TABLES
+from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_MEANING = {
+    MOVED: "the span stands in the source, but elsewhere than where it was coded",
+    NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",
+    NO_SOURCE: "the folder of sources has no text of this study, STUDY.txt",
+    NOT_FOUND: "the span does not stand in the source: compare the rendition of it, or the key",
+}
+
+
+@click.group()
+def verify() -> None:
+    """Verify what a corpus says against its sources."""
+
+
+@verify.command("anchors", epilog="Example: trustbook verify anchors --sources ../sources")
+@click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
+@click.option("--corpus", default="data/ibbis", show_default=True, help="Folder of the corpus.")
+@click.option("--key", "key_file", type=_FILE, help="File of the secret key of keyed anchors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for machines.")
+@click.pass_context
+def verify_anchors(
+    context: click.Context, sources: Path, corpus: str, key_file: Path | None, as_json: bool
+) -> None:
+    """Say for each anchored row whether its span stands in the source: found, moved, not found.
+
+    Exit code 0: every anchor is found; 1: some are not; 2: it could not be tried.
+    """
+    book = read_corpus(corpus_folder(corpus))
+    key = read_key(key_file, corpus=book.folder) if key_file else None
+    studies = sorted(set(book.table("anchors")["study"].dropna()))
+    located = locate(book.table("anchors"), read_sources(sources, studies=studies), key=key)
+    rows = _outcomes(book, located)
+    good = bool(len(rows)) and bool((rows["outcome"] == FOUND).all())
+    click.echo(_as_json(rows, located) if as_json else _report(book, rows, located))
+    context.exit(0 if good else 1)
+
+
+def _outcomes(book: Corpus, located: pd.DataFrame) -> pd.DataFrame:
+    """The anchored rows of the corpus, each with the worst outcome of the parts of its anchor."""
+    rows = anchored_rows({name: book.table(name) for name in TABLES})
+    worst = rows["anchor"].map(worst_outcomes(located)).fillna(NOT_FOUND)
+    return rows.assign(outcome=worst.astype("str"))
+
+
+def _as_json(rows: pd.DataFrame, located: pd.DataFrame) -> str:
+    report = {
+        "rows": rows.to_dict("records"),
+        "anchors": json.loads(located.to_json(orient="records")),
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def _report(book: Corpus, rows: pd.DataFrame, located: pd.DataFrame) -> str:
+    lines = [*_by_study(rows), *_listed(rows, located), _unanchored(book), _next(book, rows)]
+    return "\n".join(line for line in lines if line)
+
+
+def _by_study(rows: pd.DataFrame) -> list[str]:
+    shown = [o for o in OUTCOMES if o in (FOUND, MOVED, NOT_FOUND) or (rows["outcome"] == o).any()]
+    lines = []
+    for study, group in rows.groupby("study"):
+        counts = group["outcome"].value_counts()
+        lines.append(f"{study}: " + ", ".join(f"{counts.get(o, 0)} {o}" for o in shown))
+    return lines
+
+
+def _listed(rows: pd.DataFrame, located: pd.DataFrame) -> list[str]:
+    """A line for each row whose anchor is not found where it was recorded, then what it means."""
+    lines = [
+        f"{table}.csv, {row}: {_detail(outcome, located[located['anchor'] == anchor])}"
+        for table, row, _, anchor, outcome in rows[rows["outcome"] != FOUND].to_numpy()
+    ]
+    meanings = [
+        f"{o} = {_MEANING[o]}." for o in OUTCOMES if o != FOUND and o in set(rows["outcome"])
+    ]
+    return [*lines, *meanings]
+
+
+def _detail(outcome: str, parts: pd.DataFrame) -> str:
+    if parts.empty:
+        return f"{outcome}; anchors.csv has no anchor of this name"
+    if outcome != MOVED:
+        return outcome
+    by = max((int(move) for move in parts["moved_by"].dropna()), key=abs)
+    places = int(parts["places"].max())
+    several = f"; it stands {places} times there" if places > 1 else ""
+    return f"moved by {abs(by)} letters {'further on' if by > 0 else 'further up'}{several}"
+
+
+def _unanchored(book: Corpus) -> str:
+    count = int(book.table("segments")["anchor"].isna().sum())
+    return f"{count} segments have no anchor and could not be verified." if count else ""
+
+
+def _next(book: Corpus, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return f"{book.name} has no anchors. Next: trustbook anchors make --help"
+    missing = int((rows["outcome"] != FOUND).sum())
+    if missing:
+        return f"{missing} of {len(rows)} anchored rows are not where they were. Next: see above."
+    return f"All {len(rows)} anchored rows are found. Next: trustbook check {book.name}"
+
+
+@click.group()
+def anchors() -> None:
+    """Make the anchors of a corpus from spans of its sources."""
+
+
+@anchors.command(
+    "make",
+    epilog="Example: trustbook anchors make --spans spans.csv --sources texts --into data/mine",
+)
+@click.option("--spans", type=_FILE, required=True, multiple=True, help="Spans (CSV).")
+@click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
+@click.option("--into", required=True, help="Folder of the corpus that gets anchors.csv.")
+@click.option("--key", "key_file", type=_FILE, help="Secret key, for confidential sources.")
+@click.option("--new-key", type=_FILE, help="Write a new secret key to this file and use it.")
+def make(
+    spans: tuple[Path, ...],
+    sources: Path,
+    into: str,
+    key_file: Path | None,
+    new_key: Path | None,
+) -> None:
+    """Write anchors.csv from spans: only fingerprints go into the corpus, never the words.
+
+    Spans are a CSV file with the columns anchor, part, study and text. It stays outside the corpus.
+    For confidential transcripts add --new-key secret.key, and keep that file to yourselves.
+    """
+    if key_file and new_key:
+        raise AnchorError("give --key or --new-key, not both")
+    folder = corpus_folder(into)
+    if new_key:
+        key_file = write_new_key(new_key, corpus=folder)
+        click.echo(f"New key in {new_key}. Without it these anchors can never be verified again.")
+    key = read_key(key_file, corpus=folder) if key_file else None
+    rows = make_anchors(spans, sources, into=folder, key=key)
+    click.echo(f"{rows['anchor'].nunique()} anchors ({len(rows)} parts) in {into}/anchors.csv.")
+    with_key = f" --key {key_file}" if key_file else ""
+    click.echo(f"Next: trustbook verify anchors --sources {sources} --corpus {into}{with_key}")

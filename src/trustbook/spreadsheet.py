@@ -1,0 +1,210 @@
+"""The cells of a table that a spreadsheet saved as text, whatever its habits.
+
+Read correctly: byte-order marks, UTF-16, Windows-1252, `;` or tab as separator, Excel's line
+`sep=;`, white space (also non-breaking and of no width) around cells and column names, capitals
+or spaces in declared column names, blank rows and columns. Named as findings: rows with more
+cells than columns, cells under no column name, column names that come twice, quotation marks that
+are never closed, files that are not UTF-8.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trustbook.decoding import UTF_8, WINDOWS, decoded
+from trustbook.findings import Finding, findings_at
+
+SEPARATORS = (",", ";", "\t")
+
+_NO_WIDTH = "\u200b\u2060\ufeff"
+_BLANKS = f" \t\r\n\v\f\u00a0\u2007\u202f{_NO_WIDTH}"
+_ODD_BLANKS = re.compile(f"[\u00a0\u2007\u202f{_NO_WIDTH}]")
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=.\"?\r?\n", re.IGNORECASE)
+_UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The cells of a table as text, by row of the spreadsheet, and what was odd about its file."""
+
+    cells: pd.DataFrame
+    encoding: str = UTF_8
+    separator: str = SEPARATORS[0]
+    findings: tuple[Finding, ...] = ()
+
+
+def sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
+    """The sheet in `data`: a column for each name in its header, the index the row numbers.
+
+    `columns` are the declared names, by which the separator is recognised. Raises CorpusError,
+    which names `file`, when it is no text.
+    """
+    text, encoding = decoded(data, name=file)
+    lines = io.StringIO(_SEPARATOR_LINE.sub("", text, count=1), newline="")
+    separator = _separator(lines, columns)
+    header, header_row = _header(lines, separator)
+    raw, findings = _rows(lines, header=header, header_row=header_row, file=file, by=separator)
+    cells = _without_blanks(raw)
+    cells, faults = _named(cells, names=_known_names(header, columns), file=file)
+    return Sheet(
+        cells=cells,
+        encoding=encoding,
+        separator=separator,
+        findings=(*_encoding_findings(encoding, file), *findings, *faults),
+    )
+
+
+def _separator(lines: io.StringIO, columns: Sequence[str]) -> str:
+    """The separator that splits the header into most of the declared names."""
+
+    def matches(separator: str) -> int:
+        lines.seek(0)
+        return len(set(_known_names(_header(lines, separator)[0], columns)) & set(columns))
+
+    best = max(SEPARATORS, key=matches)
+    lines.seek(0)
+    return best
+
+
+def _header(lines: io.StringIO, separator: str) -> tuple[list[str], int]:
+    """The cells of the first row that is not blank, and its number; `lines` stands behind it."""
+    for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
+        names = [_clean(cell) for cell in row]
+        if any(names):
+            return names, number
+    return [], 1
+
+
+def _clean(cell: str) -> str:
+    return _ODD_BLANKS.sub(_plain_blank, cell.strip(_BLANKS))
+
+
+def _plain_blank(match: re.Match[str]) -> str:
+    return "" if match.group() in _NO_WIDTH else " "
+
+
+def _known_names(header: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The header with the declared spelling of a name that differs in capitals or spaces only."""
+    declared = {name.casefold(): name for name in columns}
+    plain = [re.sub(r"[\s_-]+", "_", name.casefold()) for name in header]
+    return [declared.get(key, name) for key, name in zip(plain, header, strict=True)]
+
+
+def _rows(
+    lines: io.StringIO, *, header: Sequence[str], header_row: int, file: str, by: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows below the header, and those that do not fit it."""
+    start = lines.tell()
+    width = len(header)
+    findings: list[Finding] = []
+    try:
+        cells = pd.read_csv(
+            lines,
+            sep=by,
+            header=None,
+            names=list(range(width + 1)),
+            dtype="str",
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except pd.errors.EmptyDataError:
+        cells = pd.DataFrame(columns=range(width + 1), dtype="str")
+    except pd.errors.ParserError as error:
+        lines.seek(start)
+        cells = pd.DataFrame(list(csv.reader(lines, delimiter=by)), dtype="str")
+        findings = _unclosed(error, header_row=header_row, file=file)
+    cells = cells.fillna("")
+    cells.index = pd.RangeIndex(header_row + 1, header_row + 1 + len(cells), name="row")
+    if not findings:
+        findings = _too_long(cells, width=width, file=file, by=by)
+    return cells.reindex(columns=range(width), fill_value=""), findings
+
+
+def _unclosed(error: Exception, *, header_row: int, file: str) -> list[Finding]:
+    match = _UNCLOSED.search(str(error))
+    if not match:
+        return []
+    return [
+        Finding(
+            file=file,
+            row=header_row + 1 + int(match.group(1)),
+            found="a quotation mark that is never closed",
+            allowed="quotation marks in pairs around a cell, doubled inside one",
+            remedy="open the file in a spreadsheet and save it again as CSV UTF-8",
+        )
+    ]
+
+
+def _too_long(cells: pd.DataFrame, *, width: int, file: str, by: str) -> list[Finding]:
+    beyond = cells[[name for name in cells.columns if int(name) >= width]]
+    faulty = (beyond != "").any(axis="columns")
+    numbers = (cells.loc[faulty] != "").to_numpy() * [int(name) + 1 for name in cells.columns]
+    widths = pd.Series(numbers.max(axis=1, initial=0), index=cells.index[faulty]).astype("str")
+    return findings_at(
+        widths,
+        (file, ""),
+        found=lambda number: f"{number} cells",
+        allowed=f"{width} cells, as many as there are column names",
+        remedy=f"put quotation marks around a cell that holds {_in_words(by)}",
+    )
+
+
+def _in_words(separator: str) -> str:
+    return {",": "a comma", ";": "a semicolon", "\t": "a tab"}[separator]
+
+
+def _without_blanks(cells: pd.DataFrame) -> pd.DataFrame:
+    stripped = cells.apply(_stripped)
+    return stripped[(stripped != "").any(axis="columns")]
+
+
+def _stripped(cells: "pd.Series[str]") -> "pd.Series[str]":
+    numbers, spellings = pd.factorize(cells)
+    clean = pd.Series([_clean(cell) for cell in spellings], dtype="str")
+    return clean.take(numbers).set_axis(cells.index)
+
+
+def _named(
+    cells: pd.DataFrame, *, names: Sequence[str], file: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The cells under their names; findings for names that come twice and cells under none."""
+    named = [place for place, name in enumerate(names) if name]
+    kept = [place for place in named if place == names.index(names[place])]
+    twice = sorted({names[place] for place in named if place not in kept})
+    findings = [
+        Finding(
+            file=file,
+            column=name,
+            found=f"{names.count(name)} columns of this name",
+            allowed="one",
+            remedy="delete or rename the others; only the first was read",
+        )
+        for name in twice
+    ]
+    for place in set(range(len(names))) - set(named):
+        column = cells[place]
+        findings += findings_at(
+            column[column != ""],
+            (file, ""),
+            allowed=f"nothing: column {place + 1} has no name",
+            remedy="name the column or empty its cells",
+        )
+    return cells[kept].set_axis([names[place] for place in kept], axis="columns"), findings
+
+
+def _encoding_findings(encoding: str, file: str) -> list[Finding]:
+    if encoding != WINDOWS:
+        return []
+    return [
+        Finding(
+            file=file,
+            found="a file that is not UTF-8 (it was read as Windows-1252)",
+            allowed="UTF-8",
+            remedy="look whether letters such as é, ø or ü are right; save it as CSV UTF-8",
+            severity="warning",
+        )
+    ]
