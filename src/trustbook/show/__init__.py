@@ -12,7 +12,7 @@ from trustbook.show.prose import (
     paragraphs,
     prose,
 )
-from trustbook.show.tables import table
+from trustbook.show.tables import table, together
 
 __all__ = [
     "Prose",
@@ -26,4 +26,5 @@ __all__ = [
     "paragraphs",
     "prose",
     "table",
+    "together",
 ]

@@ -92,6 +92,19 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     return TableView(html=page, text=_plain(shown, plan, heading=(title, subtitle), notes=said))
 
 
+def together(parts: Sequence[TableView | Prose], *, empty: str) -> TableView | Prose:
+    """The parts below each other as one output; one line when there are none."""
+    if not parts:
+        return notice(empty)
+    page = [part.html if isinstance(part, TableView) else _paragraph(part) for part in parts]
+    text = [part.text if isinstance(part, TableView) else part.plain for part in parts]
+    return TableView(html="\n".join(page), text="\n\n".join(text))
+
+
+def _paragraph(words: Prose) -> str:
+    return f"<p>{cell_html(words.plain)}</p>"
+
+
 def _classes(rows: int, *, searched: bool) -> str:
     chosen = ("tb-table", "tb-filterable" if searched else "", "tb-tall" if rows > TALL else "")
     return " ".join(filter(None, chosen))
