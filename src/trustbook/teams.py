@@ -274,7 +274,7 @@ def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:
     those of `RANGES`; no rows where nothing is recommended.
     """
     wanted = claims[claims["measure"].eq("team_size_range").fillna(False)]
-    bounds = wanted["expected"].str.extract(r"^\s*(\d+)\s*\|\s*(\d+)\s*$")
+    bounds = wanted["expected"].str.extract(r"^\s*(\d+)\s*[|–-]\s*(\d+)\s*$")
     sized = wanted.assign(smallest=bounds[0], largest=bounds[1]).dropna(
         subset=["smallest", "largest"]
     )
