@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -161,7 +162,8 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         check=False,
     )
     output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
-    write_text(log, output.replace("\r\n", "\n"))
+    output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
+    write_text(log, output)
     if done.returncode:
         raise BookError(_told(output, folder, log))
     return work / "_build" / "html"

@@ -106,6 +106,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
             cwd=_escaped(spec.source.parent),
             progress_bar=False,
             request_save_on_cell_execute=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],
         )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")

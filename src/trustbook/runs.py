@@ -107,6 +107,12 @@ def file_digest(path: Path) -> str:
     return digest_of(path.read_bytes()) if path.is_file() else ABSENT
 
 
+def _data_digest(corpus: Path, name: str) -> str:
+    """The digest of the file of a table, which may have come as Parquet where there was none."""
+    path = corpus / name
+    return file_digest(path if path.exists() else path.with_suffix(".parquet"))
+
+
 def source_digest(path: Path) -> str:
     """The digest of a chapter's source in canonical form, so that saved outputs don't count."""
     return digest_of(notebook_text(canonical(read_notebook(path))).encode())
@@ -151,7 +157,7 @@ def new_record(
         chapter=spec.chapter,
         source=source_digest(spec.source),
         parameters=dict(spec.parameters),
-        data={name: file_digest(spec.corpus / name) for name in names},
+        data={name: _data_digest(spec.corpus, name) for name in names},
         package=package_digests(),
         environment=environment_digests(),
         output=digest_of(output.encode()),
@@ -166,7 +172,7 @@ def stale_because(spec: RunSpec) -> list[str]:
         return ["it has not been run yet"]
     if file_digest(spec.notebook) != record.output:
         return ["its last run is missing or was changed by hand"]
-    data = {name: file_digest(spec.corpus / name) for name in record.data}
+    data = {name: _data_digest(spec.corpus, name) for name in record.data}
     reasons = ["the chapter itself changed"] if source_digest(spec.source) != record.source else []
     return [
         *reasons,

@@ -2,13 +2,43 @@
 
 import click
 
+from trustbook.cli.build import build
+from trustbook.cli.freeze import freeze
+from trustbook.cli.run import run
+from trustbook.cli.serve import serve
+from trustbook.cli.tidy import tidy
 from trustbook.cli.verify import anchors, verify
+from trustbook.errors import TrustbookError
+
+STOPPED = 130
 
 
-@click.group()
+class PlainGroup(click.Group):
+    """Commands whose errors are plain lines and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Whatever the command returns; its errors are told and end with their exit code."""
+        try:
+            return super().invoke(ctx)
+        except TrustbookError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What had finished is kept; the same command goes on.", err=True)
+            ctx.exit(STOPPED)
+
+
+@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="trustbook")
 def main() -> None:
-    """Build, check and verify compendia of coded qualitative data on trust."""
+    r"""Build, check and verify compendia of coded qualitative data on trust.
+
+    \b
+    Examples: trustbook build                   the book of the reference corpus
+              trustbook build data/mine         the book of your own coded data
+              trustbook COMMAND --help          one screen about a command
+    """
 
 
-main.add_command(verify)
-main.add_command(anchors)
+for _command in (build, run, freeze, verify, anchors, serve, tidy):
+    main.add_command(_command)

@@ -1,0 +1,71 @@
+"""The command that builds the book of a corpus."""
+
+import json
+from pathlib import Path
+
+import click
+
+from trustbook.cli import options
+from trustbook.cli.progress import counted, run_stale
+from trustbook.edition import Edition, edition, publish
+
+
+@click.command()
+@click.argument("corpus", required=False)
+@options.parameters
+@click.option(
+    "--only",
+    multiple=True,
+    callback=options.names,
+    metavar="CHAPTER",
+    help="A book of these chapters alone; names with commas, or repeated.",
+)
+@options.jobs
+@options.explain
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the book goes.  [default: _build/book/NAME]",
+)
+@options.as_json
+def build(  # noqa: PLR0913 - one argument an option
+    *,
+    corpus: str | None,
+    parameters_file: Path | None,
+    only: list[str],
+    jobs: int,
+    explain: bool,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    r"""Build the book of CORPUS, a folder of coded data (default: the reference corpus).
+
+    Checks the corpus, runs the chapters that something changed for, makes the pages and swaps the
+    finished book into place. When anything fails, the last good book stays.
+
+    \b
+    Examples: trustbook build
+              trustbook build data/mine --parameters mine.yml --explain
+              trustbook build --only networks,teams
+    Exit code 0: built; 1: the corpus has faults; 2: wrong usage; 3: a chapter or page failed.
+    """
+    book = edition(corpus, parameters_file=parameters_file, only=only)
+    specs = book.specs
+    run = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
+    place = (output or book.default_output).resolve()
+    if not as_json:
+        click.echo(f"{book.name}: {counted(run, of=len(specs))}")
+    made = publish(book, specs, output=place)
+    click.echo(_as_json(book, run, place, made) if as_json else _said(book, place, made))
+
+
+def _said(book: Edition, place: Path, made: bool) -> str:
+    state = "New pages" if made else "Nothing changed; the pages"
+    shown = place if place != book.default_output else f"_build/book/{book.label}"
+    serve = f"trustbook serve {book.label}" if place == book.default_output else "its index.html"
+    return f"{state} are in {shown}\nNext: {serve} --open" if made else f"{state} in {shown} stay"
+
+
+def _as_json(book: Edition, run: list[str], place: Path, made: bool) -> str:
+    report = {"corpus": book.name, "run": run, "book": str(place), "pages_made": made}
+    return json.dumps(report, ensure_ascii=False, indent=2)

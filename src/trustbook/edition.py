@@ -1,0 +1,146 @@
+"""An edition: the book of one corpus with one set of parameters, and how it comes about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from trustbook.book import (
+    is_current,
+    make_pages,
+    page_sources,
+    pages_of,
+    read_toc,
+    require_replaceable,
+    stage,
+    stamp_of,
+    swap,
+)
+from trustbook.corpus import corpus_folder, project_root, read_table
+from trustbook.errors import ParameterError
+from trustbook.parameters import PARAMETERS, Value, require_parameters
+from trustbook.runs import RunSpec, run_specs, runs_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The book of one corpus: its parameters, its pages by name and whether it is the whole."""
+
+    name: str
+    corpus: Path
+    parameters: Mapping[str, Value]
+    pages: Mapping[str, Path]
+    is_whole: bool = True
+
+    @property
+    def label(self) -> str:
+        """The name under which its files are kept: a part never replaces the whole book."""
+        return self.name if self.is_whole else f"{self.name}.part"
+
+    @property
+    def default_output(self) -> Path:
+        """Where its book goes unless another place is given."""
+        return built("book") / self.label
+
+    @property
+    def log(self) -> Path:
+        """Where all that Jupyter Book said about it is kept."""
+        return built("logs") / f"{self.label}.log"
+
+    @property
+    def specs(self) -> list[RunSpec]:
+        """What is to be run for it, one a chapter."""
+        chapters = {name: path for name, path in self.pages.items() if path.suffix == ".ipynb"}
+        return run_specs(chapters, self.parameters, folder=runs_folder(self.name))
+
+
+def built(kind: str) -> Path:
+    """The folder of the project for one kind of thing that a build makes."""
+    return project_root() / "_build" / kind
+
+
+def edition(
+    corpus: str | None = None, *, parameters_file: Path | None = None, only: Iterable[str] = ()
+) -> Edition:
+    """The edition of `corpus`, else of the one the parameters file names, else of the reference.
+
+    ParameterError with every fault of the parameters; `only` chooses chapters by name.
+    """
+    given = read_parameters(parameters_file) if parameters_file else {}
+    where = parameters_file.name if parameters_file else "parameters"
+    require_parameters(given, where=where)
+    folder = corpus_folder(corpus or str(given.get("corpus", PARAMETERS["corpus"].default)))
+    known = _names_known_to(folder) if {"study", "concepts"} & set(given) else None
+    values = require_parameters(given, known=known, where=where)
+    pages = page_sources(project_root())
+    chosen = _chosen(tuple(only), pages)
+    return Edition(
+        name=folder.name,
+        corpus=folder,
+        parameters=values | {"corpus": _corpus_parameter(folder)},
+        pages={name: pages[name] for name in chosen},
+        is_whole=len(chosen) == len(pages),
+    )
+
+
+def read_parameters(path: Path) -> dict[str, object]:
+    """The mapping in a YAML file; ParameterError where it is none."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParameterError(f"{path.name}: cannot be read as YAML: {error}") from None
+    if values is not None and not isinstance(values, dict):
+        raise ParameterError(f"{path.name}: lines of `name: value` are wanted, such as `seed: 1`")
+    return values or {}
+
+
+def _names_known_to(corpus: Path) -> dict[str, list[str]]:
+    columns = {"study": "studies", "concepts": "concepts"}
+    keys = {"study": "study", "concepts": "concept"}
+    return {
+        name: sorted(read_table(corpus, table)[keys[name]].dropna())
+        for name, table in columns.items()
+    }
+
+
+def _corpus_parameter(folder: Path) -> str:
+    root = project_root()
+    inside = folder.is_relative_to(root)
+    return (folder.relative_to(root) if inside else folder).as_posix()
+
+
+def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
+    """The chosen pages in the order of the book; its root comes along, as a book needs one."""
+    names = [name for name in pages if not only or name in only]
+    unknown = [name for name in only if name not in pages]
+    if unknown:
+        close = get_close_matches(unknown[0], list(pages), n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(pages)}"
+        raise ParameterError(f"no chapter {unknown[0]!r}; {hint}")
+    root = next(iter(pages))
+    return names if root in names else [root, *names]
+
+
+def publish(book: Edition, specs: Sequence[RunSpec], *, output: Path) -> bool:
+    """Whether the pages had to be made anew; afterwards the finished book stands at `output`.
+
+    BookError, and the last good book stays, where Jupyter Book finds a fault.
+    """
+    require_replaceable(output)
+    runs = {spec.chapter: spec.notebook for spec in specs}
+    places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
+    staged = stage(
+        project_root(),
+        built("stage") / book.label,
+        pages={places[name]: runs.get(name, path) for name, path in book.pages.items()},
+        private=[project_root(), book.corpus, Path.home()],
+    )
+    stamp = stamp_of(staged)
+    if is_current(output, stamp):
+        return False
+    work = built("pages") / book.label
+    pages = make_pages(staged, work=work, log=book.log, strict=book.is_whole)
+    swap(pages, output, stamp=stamp)
+    return True

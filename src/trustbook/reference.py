@@ -1,0 +1,56 @@
+"""The frozen reference: executed chapters of the reference corpus that tests compare with."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from trustbook.execution import INJECTED
+from trustbook.notebooks import chapter_paths, notebook_text, read_notebook, write_text
+from trustbook.runs import RunSpec
+
+_VIEW = re.compile(r'<figure class="tb-[^"]*" id="([^"]*)".*?</figure>', flags=re.DOTALL)
+
+
+def collapsed(html: str) -> str:
+    """The page with each figure and table cut down to its id; their words are in the plain text.
+
+    >>> collapsed('<figure class="tb-table" id="t1"><table>…</table></figure>')
+    '<figure id="t1"></figure>'
+    """
+    return _VIEW.sub(r'<figure id="\1"></figure>', html)
+
+
+def frozen(notebook: NotebookNode) -> NotebookNode:
+    """The executed chapter as a reference: without injected parameters, its pictures collapsed."""
+    cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+    kept = nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call]
+    code = [cell for cell in kept.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            _collapse(output, number)
+    return kept  # type: ignore[no-any-return]
+
+
+def _collapse(output: NotebookNode, number: int) -> None:
+    if output.output_type == "execute_result":
+        output.execution_count = number
+    if "text/html" in output.get("data", {}):
+        output.data["text/html"] = collapsed(output.data["text/html"])
+
+
+def freeze(specs: Sequence[RunSpec], *, into: Path) -> Mapping[str, bool]:
+    """For each chapter whether its reference changed; what is no longer a chapter is removed."""
+    changed = {}
+    for spec in specs:
+        text = notebook_text(frozen(read_notebook(spec.notebook)))
+        path = into / f"{spec.chapter}.ipynb"
+        changed[spec.chapter] = not path.is_file() or path.read_bytes() != text.encode()
+        write_text(path, text)
+    for name, path in chapter_paths(into).items():
+        if name not in changed:
+            path.unlink()
+    return changed
