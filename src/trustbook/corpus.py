@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from trustbook.cells import typed
+from trustbook.checks import check_tables
+from trustbook.checks.nearest import nearest
 from trustbook.checks.values import check_types
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.findings import Finding
@@ -144,3 +146,60 @@ def _parquet_cells(path: Path) -> pd.DataFrame:
         ) from None
     rows = pd.RangeIndex(2, len(cells) + 2, name="row")
     return cells.astype("str").fillna("").set_axis(rows)
+
+
+def check_corpus(folder: Path) -> list[Finding]:
+    """Every fault of the corpus in `folder`: of its files first, then of its tables."""
+    findings = _check_files(folder)
+    tables: dict[str, pd.DataFrame] = {}
+    for name in TABLES:
+        path = table_file(folder, name)
+        if path is None:
+            continue
+        try:
+            read = read_sheet(folder, name)
+        except CorpusError as error:
+            findings.append(_unreadable(path, str(error)))
+            continue
+        findings += read.findings
+        tables[name] = read.cells
+    unread = {finding.file for finding in findings if finding.found == _UNREADABLE}
+    faults = check_tables(tables)
+    return [*findings, *(fault for fault in faults if fault.file not in unread)]
+
+
+_UNREADABLE = "a file that cannot be read"
+
+
+def _unreadable(path: Path, why: str) -> Finding:
+    return Finding(file=path.name, found=_UNREADABLE, allowed="a table as CSV UTF-8", remedy=why)
+
+
+def _check_files(folder: Path) -> list[Finding]:
+    """Findings for files that look like tables but are not read as such."""
+    findings: list[Finding] = []
+    for path in sorted(folder.iterdir()):
+        name = path.stem
+        if path.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods"):
+            known = path.name in (f"{name}.csv", f"{name}.parquet") and name in TABLES
+            twice = path.suffix == ".parquet" and (folder / f"{name}.csv").is_file()
+            if not known or twice:
+                findings.append(_unread_file(path.name, name, twice=known and twice))
+    return findings
+
+
+def _unread_file(file: str, name: str, *, twice: bool) -> Finding:
+    meant = nearest(name, TABLES)
+    if twice:
+        remedy = f"delete one of the two; {name}.csv was read"
+    elif meant:
+        remedy = f"save it as {meant}.csv (CSV UTF-8)"
+    else:
+        remedy = "keep it outside the corpus, which is published as it stands"
+    return Finding(
+        file=file,
+        found="a second file of one table" if twice else "a file that is not read",
+        allowed="a CSV file named after a table",
+        remedy=remedy,
+        severity="error" if meant else "warning",
+    )

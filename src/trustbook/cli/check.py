@@ -1,0 +1,59 @@
+"""The command that checks a corpus."""
+
+import json
+from dataclasses import replace
+
+import click
+
+from trustbook.corpus import check_corpus, corpus_folder
+from trustbook.findings import Finding, number_of_faults
+
+
+@click.command(epilog="Example: trustbook check data/mine")
+@click.argument("corpus", default="data/ibbis")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for machines.")
+@click.pass_context
+def check(context: click.Context, corpus: str, as_json: bool) -> None:
+    """List every fault of CORPUS (default data/ibbis): file, row, column, found, allowed, remedy.
+
+    Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being built.
+    Exit code 0: no errors; 1: errors; 2: the command was used wrongly.
+    """
+    findings = check_corpus(corpus_folder(corpus))
+    errors = number_of_faults(findings, severity="error")
+    click.echo(_as_json(findings) if as_json else _report(findings, corpus=corpus))
+    context.exit(1 if errors else 0)
+
+
+def _as_json(findings: list[Finding]) -> str:
+    report = {
+        "errors": number_of_faults(findings, severity="error"),
+        "warnings": number_of_faults(findings, severity="warning"),
+        "findings": [finding.as_json() for finding in findings],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def _report(findings: list[Finding], *, corpus: str) -> str:
+    folder = corpus.replace("\\", "/").rstrip("/")
+    lines: list[str] = []
+    for finding in findings:
+        placed = replace(finding, file=f"{folder}/{finding.file}")
+        lines.append(placed.message)
+        if finding.more:
+            place = replace(placed, row=None).place
+            lines.append(f"{place}: {finding.more:,} more, allowed {finding.allowed}")
+    return "\n".join([*lines, _summary(findings, corpus=corpus)])
+
+
+def _summary(findings: list[Finding], *, corpus: str) -> str:
+    errors = number_of_faults(findings, severity="error")
+    warnings = number_of_faults(findings, severity="warning")
+    counts = f"{corpus}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}."
+    if errors:
+        return f"{counts} Next: correct the errors, then trustbook check {corpus}"
+    return f"{counts} Next: trustbook build {corpus}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
