@@ -1,0 +1,358 @@
+"""The picture of ties between two sides: two facing arcs a group."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.theme import (
+    DISTRUST,
+    INK,
+    MUTED,
+    NEUTRAL,
+    ORGANISATIONS,
+    PAPER,
+    RULE,
+    TRUST,
+)
+from trustbook.curves import arrow, number, path
+from trustbook.facing import Arcs, facing_arcs_layout, facing_curve
+from trustbook.lettering import lines
+
+WIDTH = 800
+RADIUS = 7.5
+_BAR_AXIS = 62
+_BAR_LENGTH = 58
+_LABEL_ROOM = 138
+_SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
+_PLAIN = ("tie", NEUTRAL, [1, 0])
+_QUIET = "!isValid(node.id) || !isValid(node.id[0])"
+_OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
+_OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
+
+
+def facing_arcs(
+    nodes: pd.DataFrame, ties: pd.DataFrame, *, title: str, subtitle: str, description: str
+) -> Any:
+    """The ties between two sides as two facing arcs, ties across in front, ties within pale.
+
+    `nodes` has the columns id, label, side (organisation), group (team), role and lead (whether
+    drawn as a diamond); its first side stands on the left. `ties` has the columns source, target
+    and, where ties are signed and directed, sign (+1 or −1) and n (support); without them ties are
+    plain lines and the bars count ties to the other side.
+    """
+    arcs = facing_arcs_layout(nodes, ties, width=WIDTH)
+    canvas = Canvas(width=WIDTH, height=arcs.height + 30)
+    drawn = _ties(arcs, ties)
+    people = _nodes(arcs, drawn)
+    layers = [
+        *_headings(canvas, arcs),
+        *_bars(canvas, arcs, drawn, people),
+        *_lines(canvas, drawn),
+        *_people(canvas, people),
+        *_key(canvas, arcs, drawn),
+    ]
+    return canvas.drawn(layers, title=title, subtitle=subtitle, description=description)
+
+
+def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
+    """One row a tie with its curve, colour, width and words, those within a side first."""
+    place = {node["id"]: (node["x"], node["y"]) for node in arcs.nodes.to_dict("records")}
+    label = dict(zip(arcs.nodes["id"], arcs.nodes["label"], strict=True))
+    left = dict(zip(arcs.nodes["id"], arcs.nodes["left"], strict=True))
+    signed = "sign" in ties
+    crowd = 1.0 if len(ties) <= 60 else 0.75  # noqa: PLR2004 - a wood of ties needs thin lines
+    rows = []
+    for tie in ties.to_dict("records"):
+        s, t, n = tie["source"], tie["target"], int(tie.get("n", 1))
+        kind, colour, _ = _SIGNS[int(tie["sign"])] if signed else _PLAIN
+        within = left[s] == left[t]
+        width = (0.75 + 0.3 * n if within else 1.0 + 0.45 * n) * crowd
+        curve = facing_curve(
+            place[s], place[t], middle=WIDTH / 2, radius=RADIUS + 2.5, lane=9 if signed else 0
+        )
+        shape = arrow(curve, width=width, head=0.75)
+        rows.append(
+            {
+                "source": s,
+                "target": t,
+                "kind": kind,
+                "n": n,
+                "within": within,
+                "body": shape.body if signed else path(curve),
+                "head": shape.head if signed else "",
+                "colour": colour,
+                "width": round(width, 2),
+                "paleness": (0.3 if kind != "distrust" else 0.6) if within else 0.8 * crowd,
+                "From": label[s],
+                "To": label[t],
+                "words": f"{label[s]} and {label[t]}"
+                if not signed
+                else f"{label[s]} to {label[t]}: {kind}, {n} sources",
+            }
+        )
+    columns = ["source", "target", "kind", "n", "within", "body", "head", "colour", "width"]
+    frame = pd.DataFrame(rows, columns=[*columns, "paleness", "From", "To", "words"])
+    order = ["within", "kind", "n", "source", "target"]
+    return frame.sort_values(order, ascending=[False, False, True, True, True], kind="stable")
+
+
+def _nodes(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
+    people = arcs.nodes.copy()
+    sides = list(people["side"].drop_duplicates())
+    people["fill"] = [ORGANISATIONS[sides.index(s) % len(ORGANISATIONS)] for s in people["side"]]
+    people["near"] = [_neighbours(ties, node) for node in people["id"]]
+    across = ties[~ties["within"]]
+    people["across"] = [
+        int(((across["source"] == i) | (across["target"] == i)).sum()) for i in people["id"]
+    ]
+    people["words"] = [
+        f"{row.label}, {row.role}, {row.side}: {row.across} ties to the other side"
+        for row in people.itertuples()
+    ]
+    return people
+
+
+def _neighbours(ties: pd.DataFrame, node: str) -> list[str]:
+    out, into = ties["source"] == node, ties["target"] == node
+    return sorted({node, *ties.loc[out, "target"], *ties.loc[into, "source"]})
+
+
+def _lines(canvas: Canvas, ties: pd.DataFrame) -> list[Any]:
+    shown = alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "paleness"), alt.value(0.03))
+    filled = alt.condition(_OF_TIE, raw(alt.FillOpacity, "paleness"), alt.value(0.03))
+    layers = []
+    for kind, _, dash in (_PLAIN, *_SIGNS.values()):
+        some = ties[ties["kind"] == kind]
+        if some.empty:
+            continue
+        stroke = {
+            "stroke": raw(alt.Stroke, "colour", kind="N"),
+            "strokeWidth": raw(alt.StrokeWidth, "width"),
+            "strokeOpacity": shown,
+            "description": alt.Description("words:N"),
+        }
+        layers.append(canvas.paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
+        if kind != _PLAIN[0]:
+            head = {"fill": raw(alt.Fill, "colour", kind="N"), "fillOpacity": filled}
+            mark = {"filled": True, "strokeWidth": 0, "aria": False}
+            layers.append(canvas.paths(some, column="head", mark=mark, encode=head))
+    if len(ties):
+        layers.append(_touch(canvas, ties))
+    return layers
+
+
+def _touch(canvas: Canvas, ties: pd.DataFrame) -> Any:
+    """Wide lines that cannot be seen and carry the tooltips."""
+    told = ["From", "To"] + ([] if set(ties["kind"]) == {_PLAIN[0]} else ["Relation", "Sources"])
+    data = ties.rename(columns={"kind": "Relation", "n": "Sources"})
+    mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
+    encode = {"tooltip": [alt.Tooltip(f"{c}:N") for c in told]}
+    return canvas.paths(
+        data[["source", "target", "body", *told]], column="body", mark=mark, encode=encode
+    )
+
+
+def _people(canvas: Canvas, people: pd.DataFrame) -> list[Any]:
+    chosen = alt.selection_point(
+        name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
+    )
+    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
+    layers: list[Any] = []
+    for lead, shape, size in ((False, "circle", 0.785), (True, "diamond", 1.25)):
+        some = people[people["lead"].astype(bool) == lead]
+        if some.empty:
+            continue
+        marks = (
+            alt.Chart(
+                some[["id", "label", "role", "side", "across", "near", "x", "y", "fill", "words"]]
+            )
+            .mark_point(
+                filled=True,
+                shape=shape,
+                size=(2 * RADIUS) ** 2 * size,
+                stroke=PAPER,
+                strokeWidth=1.5,
+            )
+            .encode(
+                x=canvas.x(),
+                y=canvas.y(),
+                fill=raw(alt.Fill, "fill", kind="N"),
+                opacity=clear,
+                description=alt.Description("words:N"),
+                tooltip=[
+                    alt.Tooltip("label:N", title="Who"),
+                    alt.Tooltip("role:N", title="Role"),
+                    alt.Tooltip("side:N", title="Where"),
+                    alt.Tooltip("across:Q", title="Ties to the other side"),
+                ],
+            )
+        )
+        layers.append(marks.add_params(chosen) if not layers else marks)
+    for left, align, dx in ((True, "right", -14), (False, "left", 14)):
+        some = people[people["left"] == left].assign(x=lambda d: d["x"] + dx)  # noqa: B023
+        if len(some):
+            wrapped = [lines(w, size=12, width=_LABEL_ROOM, most=2) for w in some["label"]]
+            mark = {"align": align, "fontSize": 12, "lineHeight": 13}
+            words = some.assign(
+                text=pd.Series(wrapped, index=some.index),
+                y=some["y"] - [6.5 * (len(w) - 1) for w in wrapped],
+            )
+            data = words[["text", "x", "y", "near"]]
+            layers.append(canvas.words(data, mark=mark, encode={"opacity": clear}))
+    return layers
+
+
+def _headings(canvas: Canvas, arcs: Arcs) -> list[Any]:
+    many = len(arcs.headings) > 1 or bool(str(arcs.headings["group"].iloc[0]))
+    groups = arcs.headings.rename(columns={"group": "text"}).assign(x=0)
+    sides = (
+        arcs.nodes.groupby(["group", "left"], sort=False)
+        .agg(text=("side", lambda s: " · ".join(dict.fromkeys(s))), x=("x", "mean"))
+        .reset_index()
+        .merge(arcs.headings, on="group")
+        .assign(y=lambda d: d["y"] + 26, x=lambda d: WIDTH / 2 + (0.5 - d["left"]) * 2 * 165)
+    )
+    bold = {"fontSize": 14, "fontWeight": 700}
+    layers = [canvas.words(sides[["text", "x", "y"]], mark=bold | {"fontSize": 13})]
+    if many:
+        layers.append(canvas.words(groups, mark=bold | {"align": "left"}))
+        lines = groups[groups["y"] > groups["y"].min()].assign(y=lambda d: d["y"] - 20)
+        if len(lines):
+            layers.append(_rule(canvas, lines))
+    return layers
+
+
+def _rule(canvas: Canvas, lines: pd.DataFrame) -> Any:
+    data = lines.assign(path=[f"M0,{number(y)}L{WIDTH},{number(y)}" for y in lines["y"]])
+    mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
+    return canvas.paths(data[["path"]], column="path", mark=mark, encode={})
+
+
+def _bars(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
+    """How much each node receives, or how many ties it has across, beside its label."""
+    counted = _received(ties, people)
+    if counted.empty or not counted["n"].max():
+        return []
+    unit = _BAR_LENGTH / counted["n"].max()
+    counted = counted[counted["n"] > 0].assign(
+        path=lambda d: [
+            f"M{_axis(left)},{number(y)}h{number((-1 if left else 1) * unit * n)}"
+            for left, y, n in zip(d["left"], d["y"], d["n"], strict=True)
+        ]
+    )
+    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
+    encode = {"stroke": raw(alt.Stroke, "colour", kind="N"), "opacity": clear}
+    mark = {"strokeWidth": 4.2, "aria": False}
+    bars = canvas.paths(
+        counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode
+    )
+    signed = _PLAIN[0] not in set(ties["kind"])
+    numbers = [] if signed else _bar_numbers(canvas, counted)
+    return [bars, *numbers, *_bar_frame(canvas, arcs, signed=signed)]
+
+
+def _bar_numbers(canvas: Canvas, counted: pd.DataFrame) -> list[Any]:
+    """The number of ties on the inner side of each bar."""
+    inside = [_axis(left) + (9 if left else -9) for left in counted["left"]]
+    data = counted.assign(x=inside, text=counted["n"].astype(int).astype(str))
+    return [canvas.words(data[["text", "x", "y"]], mark={"fontSize": 11.5, "color": MUTED})]
+
+
+def _received(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    if set(ties["kind"]) <= {_PLAIN[0]}:
+        plain = people.rename(columns={"across": "n"}).assign(colour=NEUTRAL)
+        return plain[["left", "y", "n", "colour", "near"]]
+    found = []
+    for kind, colour, dy in (("trust", TRUST, -2.6), ("distrust", DISTRUST, 2.6)):
+        into = ties[ties["kind"] == kind].groupby("target")["n"].sum()
+        found.append(
+            people.assign(n=people["id"].map(into).fillna(0), colour=colour, y=people["y"] + dy)
+        )
+    return pd.concat(found)[["left", "y", "n", "colour", "near"]]
+
+
+def _bar_frame(canvas: Canvas, arcs: Arcs, *, signed: bool) -> list[Any]:
+    spans = arcs.nodes.groupby(["group", "left"], sort=False)["y"].agg(["min", "max"]).reset_index()
+    axes = pd.DataFrame(
+        {
+            "path": [
+                f"M{_axis(r['left'])},{number(r['min'] - 12)}V{number(r['max'] + 12)}"
+                for r in spans.to_dict("records")
+            ]
+        }
+    )
+    top = arcs.headings["y"].iloc[0] + 26
+    text = "received" if signed else "ties across"
+    words = pd.DataFrame(
+        {"text": [text, text], "x": [_axis(True) - 28, _axis(False) + 28], "y": top}
+    )
+    rule = canvas.paths(axes, column="path", mark={"stroke": RULE, "aria": False}, encode={})
+    return [rule, canvas.words(words, mark={"fontSize": 11.5, "color": MUTED})]
+
+
+def _axis(left: bool) -> int:
+    return _BAR_AXIS if left else WIDTH - _BAR_AXIS
+
+
+def _key(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
+    """The legend, drawn below the arcs."""
+    y, x = arcs.height + 12, 0.0
+    words: list[dict[str, Any]] = []
+    strokes: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    for kind, colour, dash in (*_SIGNS.values(), _PLAIN):
+        if kind in set(ties["kind"]):
+            sample = arrow(((x, y), (x + 15, y), (x + 30, y)), width=2.2)
+            head, body = (sample.head, sample.body) if kind != _PLAIN[0] else ("", f"M{x},{y}h28")
+            strokes.append({"path": body, "head": head, "colour": colour, "dash": dash, "o": 1.0})
+            words.append({"text": kind if kind != _PLAIN[0] else "works with", "x": x + 36})
+            x += 116
+    if ties["within"].any():
+        colour = NEUTRAL if _PLAIN[0] in set(ties["kind"]) else TRUST
+        line = {"path": f"M{x},{y}h28", "head": "", "colour": colour, "dash": [1, 0], "o": 0.35}
+        strokes.append(line)
+        words.append({"text": "pale: within one side", "x": x + 36})
+        x += 186
+    for lead, shape in ((False, "circle"), (True, "diamond")):
+        roles = arcs.nodes.loc[arcs.nodes["lead"].astype(bool) == lead, "role"].drop_duplicates()
+        if len(roles):
+            shapes.append({"x": x + 8, "y": y, "shape": shape})
+            words.append({"text": " or ".join(roles) if len(roles) <= 2 else "member", "x": x + 22})  # noqa: PLR2004
+            x += 40 + 6.2 * len(words[-1]["text"])
+    text = pd.DataFrame(words).assign(y=y)
+    return [
+        *_key_lines(canvas, strokes),
+        *_key_shapes(canvas, shapes),
+        canvas.words(text, mark={"align": "left", "fontSize": 12, "color": MUTED}),
+    ]
+
+
+def _key_lines(canvas: Canvas, strokes: list[dict[str, Any]]) -> list[Any]:
+    encode = {
+        "stroke": raw(alt.Stroke, "colour", kind="N"),
+        "strokeOpacity": raw(alt.StrokeOpacity, "o"),
+    }
+    heads = pd.DataFrame([stroke for stroke in strokes if stroke["head"]])
+    fill = {"fill": raw(alt.Fill, "colour", kind="N")}
+    mark = {"filled": True, "strokeWidth": 0, "aria": False}
+    tips = [canvas.paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
+    return tips + [
+        canvas.paths(
+            pd.DataFrame([{k: v for k, v in stroke.items() if k not in ("dash", "head")}]),
+            column="path",
+            mark={"strokeDash": stroke["dash"], "strokeWidth": 2.4, "aria": False},
+            encode=encode,
+        )
+        for stroke in strokes
+    ]
+
+
+def _key_shapes(canvas: Canvas, shapes: list[dict[str, Any]]) -> list[Any]:
+    return [
+        alt.Chart(pd.DataFrame([shape]))
+        .mark_point(filled=True, shape=shape["shape"], size=170, fill=MUTED, opacity=1, aria=False)
+        .encode(x=canvas.x(), y=canvas.y())
+        for shape in shapes
+    ]
