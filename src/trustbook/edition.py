@@ -18,10 +18,12 @@ from trustbook.book import (
     stamp_of,
     swap,
 )
-from trustbook.corpus import corpus_folder, project_root, read_table
-from trustbook.errors import ParameterError
+from trustbook.corpus import check_corpus, corpus_folder, project_root, read_table
+from trustbook.errors import CorpusError, ParameterError
 from trustbook.parameters import PARAMETERS, Value, require_parameters
 from trustbook.runs import RunSpec, run_specs, runs_folder
+
+_TOLD_ERRORS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,21 @@ def edition(
         pages={name: pages[name] for name in chosen},
         is_whole=len(chosen) == len(pages),
     )
+
+
+def require_sound_corpus(folder: Path) -> list[str]:
+    """The warnings about a corpus, a line each; CorpusError with its first errors if there are any.
+
+    Everything that `trustbook check` calls an error keeps a book from being built.
+    """
+    findings = check_corpus(folder)
+    errors = [finding.message for finding in findings if finding.severity == "error"]
+    if errors:
+        more = len(errors) - _TOLD_ERRORS
+        rest = [f"… and {more} more"] if more > 0 else []
+        advice = f"The corpus {folder.name} has errors. Next: trustbook check {_corpus_parameter(folder)}"
+        raise CorpusError("\n".join([*errors[:_TOLD_ERRORS], *rest, advice]))
+    return [finding.message for finding in findings]
 
 
 def read_parameters(path: Path) -> dict[str, object]:

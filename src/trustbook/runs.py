@@ -21,6 +21,7 @@ from trustbook.parameters import Value
 
 ABSENT = "absent"
 _DIGEST_LENGTH = 16
+_TOLD_FILES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ def stale_because(spec: RunSpec) -> list[str]:
         *reasons,
         *_changed_parameters(record.parameters, spec.parameters),
         *_changed("data file", record.data, data),
-        *_changed("helper package", record.package, package_digests()),
+        *_changed_package(record.package, package_digests()),
         *_changed("environment", record.environment, environment_digests()),
     ]
 
@@ -197,6 +198,13 @@ def _changed(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
         for name in sorted({*old, *new})
         if old.get(name, ABSENT) != new.get(name, ABSENT)
     ]
+
+
+def _changed_package(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    more = len(changed) - _TOLD_FILES
+    named = ", ".join(changed[:_TOLD_FILES]) + (f" and {more} more" if more > 0 else "")
+    return [f"helper package changed: {named}"] if changed else []
 
 
 def _how(old: str, new: str) -> str:

@@ -7,7 +7,7 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
-from trustbook.edition import Edition, edition, publish
+from trustbook.edition import Edition, edition, publish, require_sound_corpus
 
 
 @click.command()
@@ -50,13 +50,21 @@ def build(  # noqa: PLR0913 - one argument an option
     Exit code 0: built; 1: the corpus has faults; 2: wrong usage; 3: a chapter or page failed.
     """
     book = edition(corpus, parameters_file=parameters_file, only=only)
+    warnings = require_sound_corpus(book.corpus)
     specs = book.specs
     run = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
     place = (output or book.default_output).resolve()
     if not as_json:
+        _say_warnings(warnings, book)
         click.echo(f"{book.name}: {counted(run, of=len(specs))}")
     made = publish(book, specs, output=place)
     click.echo(_as_json(book, run, place, made) if as_json else _said(book, place, made))
+
+
+def _say_warnings(warnings: list[str], book: Edition) -> None:
+    if warnings:
+        advice = f"trustbook check {book.parameters['corpus']} lists them"
+        click.echo(f"{book.name}: warnings about the corpus: {len(warnings)}; {advice}")
 
 
 def _said(book: Edition, place: Path, made: bool) -> str:

@@ -1,0 +1,62 @@
+# What a person, pre-commit and CI run. `make help` lists it.
+# On Windows run it in Git Bash or WSL; without make, the lines below each target are the commands.
+
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= 2
+
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+RUN := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help book test test-fast check tidy lock serve clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+book: $(READY) ## run the chapters and build the book into _build/book/ibbis
+	$(RUN) -m trustbook build
+
+test: $(READY) ## every test: units, canonical sources, chapters, the reference, whole builds, a browser
+	$(RUN) -m pytest -n $(JOBS) --dist loadfile src tests
+	$(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env chapters
+	$(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests/reference
+
+test-fast: $(READY) ## the unit tests alone
+	$(RUN) -m pytest -n $(JOBS) -m "not slow" src tests
+
+check: $(READY) ## style, types, lock, canonical sources, the reference corpus
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(RUN) -m pytest -q tests/test_lock.py
+	$(RUN) -m trustbook tidy --check
+	$(RUN) -m trustbook check data/ibbis
+
+tidy: $(READY) ## put chapters and code into their canonical form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(RUN) -m trustbook tidy
+
+lock: $(READY) ## make requirements.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet -o requirements.txt
+
+serve: book ## build the book and serve it to this computer
+	$(RUN) -m trustbook serve --open
+
+clean: ## remove what builds made, not the environment
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12"; exit 1; }
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
