@@ -55,16 +55,28 @@ def people(teams: pd.DataFrame) -> pd.DataFrame:
     """One row a person of the table `teams`, labelled by stakeholder and number within the team.
 
     Columns are those of `PEOPLE`; `person` names the person within the corpus, `label` within the
-    team (EC 1, EC 2, …), where positions of one stakeholder are numbered on.
+    team (EC 1, EC 2, …), where positions of one stakeholder are numbered on. Who supervises is
+    labelled by position.
     """
     counts: Counter[tuple[str, str]] = Counter()
     rows = []
     for line in teams.to_dict("records"):
+        supervises = line["works_with"] == NONE
+        title = line["position"] if supervises else line["stakeholder"]
         for _ in range(int(line["n"])):
-            counts[line["team"], line["stakeholder"]] += 1
-            label = f"{line['stakeholder']} {counts[line['team'], line['stakeholder']]}"
+            counts[line["team"], title] += 1
+            number = "" if supervises and line["n"] == 1 else f" {counts[line['team'], title]}"
+            label = f"{title}{number}"
             rows.append({**line, "person": f"{line['team']}: {label}", "label": label})
     return pd.DataFrame(rows, columns=list(PEOPLE))
+
+
+def picture(persons: pd.DataFrame) -> pd.DataFrame:
+    """The persons as nodes of a picture: id, label, side, group, role and lead (who supervises)."""
+    nodes = persons.assign(lead=persons["works_with"] == NONE)
+    names = {"person": "id", "sector": "side", "team": "group", "position": "role"}
+    columns = ["id", "label", "side", "group", "role", "lead"]
+    return nodes.rename(columns=names).reindex(columns=columns)
 
 
 def working(persons: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,7 @@ STEP = 34  # pixels between the marks of one cell
 AREA = 170
 
 
-def strategy_matrix(
-    effects: pd.DataFrame, *, title: str, subtitle: str, description: str
-) -> Any:
+def strategy_matrix(effects: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
     """Rows are strategies by actor, columns whose trust in whom; shape and hue say what came of it.
 
     `effects` has the columns actor, code, truster, trustee, effect and support, with labels in

@@ -120,15 +120,15 @@ def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, last: b
             dx=9, dy=-9, align="left", fontSize=11.5, color=INK, fontWeight=600, aria=False
         ).encode(text=alt.Text(f"{panel.value}:Q", format=panel.form)),
     ]
-    return alt.layer(*layers).properties(
-        width=WIDTH, height=HEIGHT, title=_heading(panel.heading)
-    )
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=_heading(panel.heading))
 
 
 def _range(base: Any, panel: Panel) -> list[Any]:
     if not panel.high:
         return []
-    rule = base.mark_rule(color=panel.color, strokeWidth=5, strokeOpacity=0.4, opacity=1, aria=False)
+    rule = base.mark_rule(
+        color=panel.color, strokeWidth=5, strokeOpacity=0.4, opacity=1, aria=False
+    )
     low = panel.low or panel.value
     return [rule.encode(y=alt.Y(f"{low}:Q", title=None), y2=f"{panel.high}:Q")]
 

@@ -1,0 +1,60 @@
+"""Titles and sentences on what the studies say side by side, computed from the tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trustbook.show.prose import Prose, count, in_words, joined, prose
+
+
+def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str) -> str:
+    """How many rows of a matrix of counts have something in every column.
+
+    `what` names the rows and `among` the columns, in the plural.
+    """
+    if wide.empty:
+        return "Nothing is coded with these settings"
+    said = (wide[list(columns)] > 0).sum(axis=1)
+    every = int((said == len(columns)).sum())
+    alone = int((said == 1).sum())
+    return (
+        f"{in_words(every).capitalize()} of {len(wide)} {what} appear in all "
+        f"{in_words(len(columns))} {among}, {in_words(alone)} in one only"
+    )
+
+
+def silence_sentence(wide: pd.DataFrame, *, row: str, columns: Sequence[str]) -> Prose:
+    """Which column says least: on how many rows each is silent."""
+    silent = {column: int((wide[column] == 0).sum()) for column in columns}
+    some = {column: n for column, n in silent.items() if n}
+    if not some:
+        return prose("None of them is silent on any {row}.", row=row)
+    ordered = sorted(some.items(), key=lambda item: (-item[1], item[0]))
+    return prose(
+        "Silent here are {parts}. A silent study may have found nothing, asked nothing, or printed "
+        "nothing on it: of short texts much less was coded than of long ones.",
+        parts=joined(f"{name} on {count(n, row)}" for name, n in ordered),
+    )
+
+
+def alone_sentence(alone: pd.DataFrame, found: pd.DataFrame) -> Prose:
+    """How many codes each study has to itself, of how many it has."""
+    if alone.empty:
+        return prose("No code belongs to one study alone.")
+    own = alone.groupby("study", sort=False)["code"].nunique()
+    have = found.dropna(subset=["code"]).groupby("study")["code"].nunique()
+    parts = joined(f"{study} {n} of {have[study]}" for study, n in own.items())
+    return prose("Codes that a study shares with no other: {parts}.", parts=parts)
+
+
+def differences_sentence(rows: pd.DataFrame) -> Prose:
+    """How many printed statements differ from another place, and how many only carry a note."""
+    if rows.empty:
+        return prose("No printed statement is known to differ from another place.")
+    differing = int(rows["other_places"].ne("").sum())
+    return prose(
+        "{differing} print another value than another place does for the same measure; {noted} "
+        "cannot be recomputed from the tables, and a note says how they fit the other places.",
+        differing=count(differing, "statement").capitalize(),
+        noted=count(len(rows) - differing, "statement"),
+    )

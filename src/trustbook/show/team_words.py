@@ -1,0 +1,148 @@
+"""Titles and sentences on teams, computed from the tables."""
+
+import pandas as pd
+
+from trustbook.show.markup import number
+from trustbook.show.prose import Prose, count, in_words, joined, paragraphs, prose
+from trustbook.teams import within_range
+
+
+def relationships_title(totals: pd.DataFrame) -> str:
+    """How many relationships across sectors a professional has on average, team by team.
+
+    `totals` is what `teams.team_totals` returns.
+    """
+    busy = totals[totals["professionals"] > 0]
+    if busy.empty:
+        return "No professionals with these settings"
+    means = [f"{_short(row.partners_mean)} in {row.team}" for row in busy.itertuples()]
+    return f"Relationships across sectors per professional: {joined(means)}"
+
+
+def totals_sentence(totals: pd.DataFrame) -> Prose:
+    """One sentence a team: who works across sectors in it, in how many relationships."""
+    lines = [
+        prose(
+            "**{team}** has {people} who work across sectors ({sectors}) in {pairs}.",
+            team=row.team,
+            people=count(row.professionals, "professional"),
+            sectors=row.by_sector,
+            pairs=count(row.relationships, "relationship"),
+        )
+        for row in totals[totals["professionals"] > 0].itertuples()
+    ]
+    return paragraphs(*lines)
+
+
+def agreement_sentences(relationships: pd.DataFrame) -> Prose:
+    """Which printed numbers of relationships are not the computed ones.
+
+    `relationships` is what `teams.relationships_by_position` returns.
+    """
+    printed = relationships.dropna(subset=["reported"])
+    if printed.empty:
+        return prose("No number of relationships is printed, so there is nothing to compare.")
+    off = printed[~printed["agrees"].astype(bool)]
+    if off.empty:
+        return prose(
+            "The printed numbers of relationships ({n}) agree with the computed ones.",
+            n=len(printed),
+        )
+    return paragraphs(*(_disagreement(row) for row in off.to_dict("records")))
+
+
+def _disagreement(row: dict[str, object]) -> Prose:
+    low, high = row["partners_min"], row["partners_max"]
+    return prose(
+        "**Print and data disagree** on {position} in {team}: the number printed is {reported}, the "
+        "persons in the table give {computed}. The picture and the counts use {computed}.",
+        position=row["position"],
+        team=row["team"],
+        reported=row["reported"],
+        computed=low if low == high else f"{low} to {high}",
+    )
+
+
+def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> str:
+    """What the first split that fits a recommended range leaves of the relationships.
+
+    Where no split fits, or nothing is recommended, what splitting in two leaves.
+    """
+    if len(effects) < 2:  # noqa: PLR2004 - a split takes two groups
+        return f"{team} is too small to split" if team else "No team to split"
+    whole = int(effects.iloc[0]["relationships"])
+    fitting = within_range(effects, ranges)
+    row = (fitting if len(fitting) else effects.iloc[1:]).iloc[0]
+    left = f"{int(row['relationships'])} of {whole} relationships"
+    if row["groups"] == 1:
+        return f"{team} already has a recommended size, with {left}"
+    fits = " have a recommended size and" if len(fitting) else ""
+    return (
+        f"{in_words(int(row['groups'])).capitalize()} groups of {_persons(row)}{fits} keep {left}"
+    )
+
+
+def split_sentences(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> Prose:
+    """What happens between the whole team and its smallest groups, and which splits are recommended.
+
+    `effects` is what `teams.split_effects` returns for `team`.
+    """
+    if effects.empty:
+        return prose("No team here joins two sectors, so there is nothing to split.")
+    return paragraphs(_ends(effects, team), _recommended(effects, ranges))
+
+
+def _ends(effects: pd.DataFrame, team: str) -> Prose:
+    whole, last = effects.iloc[0], effects.iloc[-1]
+    return prose(
+        "As a whole, {team} has {pairs} across sectors, {mean} a professional, and on average "
+        "{lost} of a professional’s work across sectors rests on any one partner. In {groups} of "
+        "{persons} there are {last_pairs}, {last_mean} a professional; {last_lost} of the work "
+        "rests on one partner, and {alone} without a partner in another sector from the start.",
+        team=team,
+        pairs=count(int(whole["relationships"]), "relationship"),
+        mean=_short(whole["partners_mean"]),
+        lost=_share(whole["lost_mean"]),
+        groups=count(int(last["groups"]), "group"),
+        persons=_persons(last),
+        last_pairs=int(last["relationships"]),
+        last_mean=_short(last["partners_mean"]),
+        last_lost=_share(last["lost_mean"]),
+        alone=_alone(int(last["without_partner"])),
+    )
+
+
+def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
+    if ranges.empty:
+        return prose("The corpus holds no recommended team size, so no band is drawn.")
+    sizes = joined(f"{row.smallest} to {row.largest}" for row in ranges.itertuples())
+    fitting = within_range(effects, ranges)
+    if fitting.empty:
+        return prose("No split has all its groups within the recommended {sizes}.", sizes=sizes)
+    groups = [in_words(int(n)) if n > 1 else "no split at all" for n in fitting["groups"]]
+    return prose(
+        "Within the recommended team size of {sizes} lie the splits into {groups} groups; they keep "
+        "{pairs} relationships and leave, on average, {stranded} without a partner when one person "
+        "is away.",
+        sizes=sizes,
+        groups=joined(groups),
+        pairs=joined(int(n) for n in fitting["relationships"]),
+        stranded=joined(_short(n) for n in fitting["stranded_mean"]),
+    )
+
+
+def _persons(row: pd.Series) -> str:
+    low, high = int(row["persons_min"]), int(row["persons_max"])
+    return str(low) if low == high else f"{low} or {high}"
+
+
+def _alone(n: int) -> str:
+    return "nobody is" if n == 0 else "one person is" if n == 1 else f"{in_words(n)} persons are"
+
+
+def _short(value: float) -> str:
+    return number(float(value), decimals=0 if float(value).is_integer() else 1)
+
+
+def _share(value: float) -> str:
+    return f"{100 * float(value):.0f}%"
