@@ -3,7 +3,7 @@
 import click
 
 from trustbook.cli.build import build
-from trustbook.cli.check import check
+from trustbook.cli.check import check, describe
 from trustbook.cli.freeze import freeze
 from trustbook.cli.run import run
 from trustbook.cli.serve import serve
@@ -41,5 +41,5 @@ def main() -> None:
     """
 
 
-for _command in (build, run, check, verify, freeze, anchors, serve, tidy):
+for _command in (build, run, check, describe, verify, freeze, anchors, serve, tidy):
     main.add_command(_command)

@@ -7,6 +7,7 @@ import click
 
 from trustbook.corpus import check_corpus, corpus_folder
 from trustbook.findings import Finding, number_of_faults
+from trustbook.package import check_package, write_package
 
 
 @click.command(epilog="Example: trustbook check data/mine")
@@ -19,10 +20,24 @@ def check(context: click.Context, corpus: str, as_json: bool) -> None:
     Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being built.
     Exit code 0: no errors; 1: errors; 2: the command was used wrongly.
     """
-    findings = check_corpus(corpus_folder(corpus))
+    folder = corpus_folder(corpus)
+    findings = check_corpus(folder)
     errors = number_of_faults(findings, severity="error")
+    findings += [] if errors else check_package(folder)
     click.echo(_as_json(findings) if as_json else _report(findings, corpus=corpus))
     context.exit(1 if errors else 0)
+
+
+@click.command(epilog="Example: trustbook describe data/mine")
+@click.argument("corpus", default="data/ibbis")
+def describe(corpus: str) -> None:
+    """Write datapackage.json, which describes CORPUS (default data/ibbis) to other programs.
+
+    Derived from the tables and the data dictionary. Title, description, licenses and contributors
+    that you write into the file are kept.
+    """
+    path = write_package(corpus_folder(corpus))
+    click.echo(f"{corpus}/{path.name} describes the tables. Next: trustbook check {corpus}")
 
 
 def _as_json(findings: list[Finding]) -> str:
