@@ -1,0 +1,157 @@
+"""How barriers, kinds of strategy and implications connect, line by line of the printed table."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
+from trustbook.charts.grid import pixel
+from trustbook.charts.texts import Align, lines_around, texts
+from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
+
+LINE = 40.0  # pixels of one printed line
+HEAD = 48.0
+TEXT = 220.0
+REACH = 130.0
+POINTS = 13
+
+_WIDTHS = (10.0, 150.0, 10.0)  # of the boxes of each stage
+_LEFTS = (TEXT, TEXT + 10 + REACH, TEXT + 10 + REACH + 150 + REACH)
+_HEADINGS = ("Barrier", "Kind of strategy", "Possible implication")
+
+
+def barrier_flows(barriers: pd.DataFrame) -> Any:
+    """A ribbon for each printed line, from barrier over kind of strategy to what may follow.
+
+    Hue and the first column tell the aspect; a ribbon is as wide as one line.
+    """
+    nodes, ribbons = barrier_nodes(barriers), barrier_ribbons(barriers)
+    hues = _hues(barriers)
+    height = HEAD + float(nodes["bottom"].max()) * LINE + 8
+    width = _LEFTS[2] + _WIDTHS[2] + TEXT
+    layers = [_ribbons(ribbons, hues), *_boxes(nodes, hues), _words(nodes), *_heads(nodes)]
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    return themed(
+        chart,
+        title=_title(barriers),
+        subtitle=f"One ribbon a line of the printed table ({len(barriers)} lines). "
+        "Kinds of strategy without what stands in brackets.",
+        description=_description(barriers),
+        width=int(width),
+    )
+
+
+def _hues(barriers: pd.DataFrame) -> dict[str, str]:
+    aspects = barriers.sort_values(["study", "line"])["aspect"].drop_duplicates()
+    return {a: ORGANISATIONS[i % len(ORGANISATIONS)] for i, a in enumerate(aspects)}
+
+
+def _y(lines: pd.Series) -> "pd.Series[float]":
+    return HEAD + lines * LINE
+
+
+def _ribbons(ribbons: pd.DataFrame, hues: dict[str, str]) -> Any:
+    start = ribbons["step"].map(lambda step: _LEFTS[step] + _WIDTHS[step])
+    ends = ribbons.assign(
+        x0=start,
+        x1=start + REACH,
+        y0=_y(ribbons["source_top"]),
+        y1=_y(ribbons["target_top"]),
+        hue=ribbons["aspect"].map(hues),
+        said=ribbons["aspect"] + ": " + ribbons["source"] + " → " + ribbons["target"],
+    )
+    points = ends.merge(pd.DataFrame({"t": [i / (POINTS - 1) for i in range(POINTS)]}), how="cross")
+    ease = points["t"] ** 2 * (3 - 2 * points["t"])
+    points["x"] = (points["x0"] + (points["x1"] - points["x0"]) * points["t"]).round(1)
+    points["y"] = (points["y0"] + (points["y1"] - points["y0"]) * ease + 1).round(1)
+    points["y2"] = points["y"] + LINE - 2
+    columns = ["barrier", "step", "x", "y", "y2", "hue", "said"]
+    return (
+        alt.Chart(points[columns])
+        .mark_area(opacity=0.42, interpolate="monotone")
+        .encode(
+            x=pixel(alt.X, "x"),
+            y=pixel(alt.Y, "y"),
+            y2="y2:Q",
+            detail=["barrier:N", "step:N"],
+            fill=alt.Fill("hue:N", scale=None),
+            tooltip=alt.Tooltip("said:N", title="Line"),
+        )
+    )
+
+
+def _boxes(nodes: pd.DataFrame, hues: dict[str, str]) -> list[Any]:
+    left = nodes["stage"].map(dict(enumerate(_LEFTS)))
+    boxes = nodes.assign(
+        x=left,
+        x2=left + nodes["stage"].map(dict(enumerate(_WIDTHS))),
+        y=_y(nodes["top"]),
+        y2=_y(nodes["bottom"]),
+        hue=nodes["aspect"].map(hues).fillna(NEUTRAL),
+    )
+    columns = ["x", "x2", "y", "y2", "hue"]
+    thin, wide = boxes[boxes["stage"] != 1], boxes[boxes["stage"] == 1]
+    return [
+        _box(thin[columns]).mark_rect(opacity=1, aria=False).encode(_fill()),
+        _box(wide[columns])
+        .mark_rect(fill=PAPER, opacity=1, strokeWidth=1.5, cornerRadius=4, aria=False)
+        .encode(stroke=alt.Stroke("hue:N", scale=None)),
+    ]
+
+
+def _box(boxes: pd.DataFrame) -> Any:
+    return alt.Chart(boxes).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
+
+
+def _fill() -> Any:
+    return alt.Fill("hue:N", scale=None)
+
+
+def _words(nodes: pd.DataFrame) -> Any:
+    """The texts of the boxes, in lines that fit beside or into them."""
+    places: dict[int, tuple[float, float, Align]] = {
+        0: (0.0, TEXT - 10, "left"),
+        1: (_LEFTS[1] + _WIDTHS[1] / 2, _WIDTHS[1] - 10, "center"),
+        2: (_LEFTS[2] + _WIDTHS[2] + 8, TEXT - 8, "left"),
+    }
+    layers = []
+    for stage, (x, room, align) in places.items():
+        found = nodes[nodes["stage"] == stage]
+        middles = HEAD + (found["top"] + found["bottom"]) / 2 * LINE
+        words = [
+            place
+            for middle, text, lines in zip(middles, found["text"], found["lines"], strict=True)
+            for place in lines_around(x, middle, text, room=room, most=4 if lines > 1 else 3)
+        ]
+        layers.append(texts(words, align=align))
+    return alt.layer(*layers)
+
+
+def _heads(nodes: pd.DataFrame) -> list[Any]:
+    """The names of the three columns, and of each aspect above its first barrier."""
+    barrier, strategy, implication = _HEADINGS
+    first = nodes[nodes["stage"] == 0].drop_duplicates("aspect")
+    above = HEAD + first["top"] * LINE - 9
+    return [
+        texts([(0.0, 8.0, barrier), (_LEFTS[2], 8.0, implication)], color=MUTED),
+        texts([(_LEFTS[1] + _WIDTHS[1] / 2, 8.0, strategy)], color=MUTED, align="center"),
+        texts([(0.0, y, text) for y, text in zip(above, first["aspect"], strict=True)], weight=700),
+    ]
+
+
+def _title(barriers: pd.DataFrame) -> str:
+    obstacles = barriers["obstacle"].nunique()
+    stated = barriers.dropna(subset=["strategy_type"])
+    kinds = barrier_nodes(stated).query("stage == 1")["text"].nunique()
+    return f"{obstacles} barriers were met by {kinds} kinds of strategy"
+
+
+def _description(barriers: pd.DataFrame) -> str:
+    lines = barriers.sort_values(["study", "line"]).fillna(
+        {"strategy_type": NOT_STATED, "implication": NOT_STATED}
+    )
+    said = "; ".join(
+        f"{b.obstacle} → {b.strategy_type} → {b.implication}" for b in lines.itertuples()
+    )
+    return f"Ribbons from barriers over kinds of strategy to implications. {said}."

@@ -1,0 +1,164 @@
+"""The codebook as an indented list, with how much was coded with each code."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.charts.grid import LETTER, letters, pixel
+from trustbook.charts.texts import Place, Weight, texts
+from trustbook.charts.theme import BAND, MUTED, TRUST, themed
+
+ROW = 21.0
+INDENT = 16.0
+LONGEST_BAR = 260.0
+NUMBER = 96.0  # room for the numbers behind a bar
+_SPACE_ABOVE = {0: 14.0, 1: 5.0}
+
+
+def codebook_tree(counts: pd.DataFrame) -> Any:
+    """Each code below its category and theme, with a bar of segments and of independent sources.
+
+    `counts` is the result of `codebook.code_counts`. Bars are drawn for the lowest codes; what
+    lies above them has its numbers printed, because a segment counts once there.
+    """
+    rows = _placed(counts)
+    left = float(rows["right"].max()) + 14
+    height = float(rows["y"].max()) + ROW
+    width = left + LONGEST_BAR + NUMBER
+    layers = [_bands(rows, width), _labels(rows), *_bars(rows, left), _numbers(rows, left)]
+    chart = alt.layer(*layers, _legend(left)).properties(width=width, height=height)
+    return themed(
+        chart,
+        title=_title(counts),
+        subtitle="Codes below their category and theme; segments, of which independent sources. "
+        "A segment counts once in each line it reaches, so lines do not add up.",
+        description=_description(counts),
+        width=int(width),
+    )
+
+
+def _placed(counts: pd.DataFrame) -> pd.DataFrame:
+    """Adds where each line stands, where its label begins and ends, and whether it is lowest."""
+    above = counts["depth"].map(_SPACE_ABOVE).fillna(0.0)
+    start = 6 + counts["depth"] * INDENT
+    return counts.assign(
+        y=above.cumsum() + counts.reset_index().index * ROW + ROW + 22,
+        left=start,
+        right=start + counts["label"].map(letters) * LETTER,
+        leaf=~counts["code"].isin(counts["parent"]),
+    )
+
+
+def _bands(rows: pd.DataFrame, width: float) -> Any:
+    themes = rows[rows["depth"] == 0]
+    bands = pd.DataFrame(
+        {"x": 0.0, "x2": width, "y": themes["y"] - ROW / 2 - 2, "y2": themes["y"] + ROW / 2 + 1}
+    )
+    return (
+        alt.Chart(bands)
+        .mark_rect(fill=BAND, opacity=1, aria=False)
+        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
+    )
+
+
+def _labels(rows: pd.DataFrame) -> Any:
+    upper, middle = rows["depth"] == 0, (rows["depth"] == 1) & ~rows["leaf"]
+    weights: list[tuple[pd.Series, Weight]] = [
+        (upper, 700),
+        (middle & ~upper, 600),
+        (~upper & ~middle, 400),
+    ]
+    return alt.layer(
+        *(texts(_places(rows[kept], "left", "label"), weight=weight) for kept, weight in weights)
+    )
+
+
+def _places(rows: pd.DataFrame, x: str, text: str) -> list[Place]:
+    return list(zip(rows[x], rows["y"], rows[text], strict=True))
+
+
+def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
+    leaves = rows[rows["leaf"] & (rows["segments"] > 0)]
+    unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
+    bars = pd.DataFrame(
+        {
+            "x": left,
+            "segments_end": left + leaves["segments"] * unit,
+            "sources_end": left + leaves["sources"] * unit,
+            "y": leaves["y"] - 6,
+            "y2": leaves["y"] + 6,
+            "label": leaves["label"],
+            "segments": leaves["segments"],
+            "sources": leaves["sources"],
+            "definition": leaves["definition"].fillna(""),
+        }
+    )
+    tooltip = [
+        alt.Tooltip("label:N", title="Code"),
+        alt.Tooltip("segments:Q", title="Segments"),
+        alt.Tooltip("sources:Q", title="Independent sources"),
+        alt.Tooltip("definition:N", title="Meaning"),
+    ]
+    base = alt.Chart(bars).encode(
+        x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), y2="y2:Q", tooltip=tooltip
+    )
+    pale = base.mark_rect(fill=TRUST, fillOpacity=0.35, aria=False).encode(x2="segments_end:Q")
+    dark = base.mark_rect(fill=TRUST, fillOpacity=1, aria=False).encode(x2="sources_end:Q")
+    return [pale, dark]
+
+
+def _numbers(rows: pd.DataFrame, left: float) -> Any:
+    leaves = rows[rows["leaf"] & (rows["segments"] > 0)]
+    unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
+    bar = rows["segments"].where(rows["leaf"], 0) * unit
+    said = rows.assign(
+        end=left + bar + (bar > 0) * 6,
+        number=[_number(s, d) for s, d in zip(rows["segments"], rows["sources"], strict=True)],
+    )
+    upper, lower = said[~said["leaf"]], said[said["leaf"]]
+    return alt.layer(
+        texts(_places(upper, "end", "number"), weight=600),
+        texts(_places(lower, "end", "number"), color=MUTED),
+    )
+
+
+def _number(segments: int, sources: int) -> str:
+    return str(segments) if segments == sources else f"{segments}, of which {sources}"
+
+
+def _legend(left: float) -> Any:
+    entries = (
+        (left, 1.0, "independent sources"),
+        (left + 150, 0.35, "further segments of the same"),
+    )
+    boxes = [
+        alt.Chart(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [4.0], "y2": [16.0]}))
+        .mark_rect(fill=TRUST, fillOpacity=opacity, aria=False)
+        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
+        for x, opacity, _ in entries
+    ]
+    words = [(x + 20, 10.0, word) for x, _, word in entries]
+    return alt.layer(*boxes, texts(words, color=MUTED))
+
+
+def _leading(counts: pd.DataFrame) -> pd.DataFrame:
+    leaves = counts[~counts["code"].isin(counts["parent"])]
+    return leaves.sort_values(["sources", "segments", "label"], ascending=[False, False, True])
+
+
+def _title(counts: pd.DataFrame) -> str:
+    leading = _leading(counts).head(1)
+    if leading.empty or not leading["sources"].iloc[0]:
+        return "The codebook, with nothing coded yet"
+    first = leading.iloc[0]
+    return f"{first['label']} rests on the most independent sources ({first['sources']})"
+
+
+def _description(counts: pd.DataFrame) -> str:
+    leading = _leading(counts).head(3)
+    named = "; ".join(
+        f"{row.label}: {row.segments} segments, {row.sources} independent sources"
+        for row in leading.itertuples()
+    )
+    return f"List of {len(counts)} codes in a tree, with bars. The longest: {named}."

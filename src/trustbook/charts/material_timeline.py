@@ -1,0 +1,132 @@
+"""When the material of each study was collected."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.charts.grid import LETTER, letters, pixel
+from trustbook.charts.texts import lines_around, texts
+from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
+
+ROW = 34.0
+GROUP = 28.0
+WIDEST_LABEL = 250.0
+PLOT = 470.0
+NUMBER = 90.0
+
+
+def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
+    """A bar from the first to the last month of each line of material, by study.
+
+    `periods` is the result of `material.collection_periods`; `studies` gives the labels.
+    """
+    label = studies.set_index("study")["label"]
+    bars = _placed(periods.assign(study_label=periods["study"].map(label)))
+    left = min(WIDEST_LABEL, float(bars["data_type"].map(letters).max()) * LETTER) + 24
+    first, last = _years(bars)
+    scale = PLOT / (12 * (last - first))
+    bars = bars.assign(
+        x=left + (bars["first"] - 12 * first) * scale,
+        x2=left + (bars["last"] - 12 * first) * scale,
+    )
+    width, height = left + PLOT + NUMBER, float(bars["y"].max()) + ROW
+    layers = [
+        *_axis(first, last, left=left, scale=scale, height=height),
+        *_bars(bars),
+        *_labels(bars, left),
+    ]
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    return themed(
+        chart,
+        title=_title(periods),
+        subtitle="Months of collection as the studies state them; the number is how many "
+        "encounters. Lines without stated months are left out.",
+        description=_description(periods),
+        width=int(width),
+    )
+
+
+def _placed(periods: pd.DataFrame) -> pd.DataFrame:
+    new = periods["study"] != periods["study"].shift()
+    start = periods["start"].dt.year * 12 + periods["start"].dt.month - 1
+    end = periods["end"].dt.year * 12 + periods["end"].dt.month - 1
+    place = new.cumsum() * GROUP + pd.Series(range(len(periods)), index=periods.index) * ROW
+    return periods.assign(new=new, first=start, last=end, y=place + ROW / 2)
+
+
+def _years(bars: pd.DataFrame) -> tuple[int, int]:
+    return int(bars["first"].min()) // 12, -(-int(bars["last"].max()) // 12)
+
+
+def _axis(first: int, last: int, *, left: float, scale: float, height: float) -> list[Any]:
+    every = max(1, (last - first) // 8)
+    years = [year for year in range(first, last + 1) if (year - first) % every == 0]
+    xs = [left + (year - first) * 12 * scale for year in years]
+    names = [(x, 8.0, str(year)) for x, year in zip(xs, years, strict=True)]
+    lines = pd.DataFrame({"x": xs, "y": 18.0, "y2": height})
+    rules = (
+        alt.Chart(lines)
+        .mark_rule(color=RULE, opacity=1, aria=False)
+        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), y2="y2:Q")
+    )
+    return [rules, texts(names, color=MUTED, align="center")]
+
+
+def _bars(bars: pd.DataFrame) -> list[Any]:
+    order = {study: i for i, study in enumerate(sorted(bars["study"].unique()))}
+    drawn = bars.assign(
+        top=bars["y"] - 8,
+        bottom=bars["y"] + 8,
+        color=[ORGANISATIONS[order[study] % len(ORGANISATIONS)] for study in bars["study"]],
+        said=[f"{b.data_type}, {b.participants}: {b.period}" for b in bars.itertuples()],
+    ).drop(columns=["start", "end"])
+    box = (
+        alt.Chart(drawn)
+        .mark_rect(cornerRadius=3, opacity=1)
+        .encode(
+            x=pixel(alt.X, "x"),
+            x2="x2:Q",
+            y=pixel(alt.Y, "top"),
+            y2="bottom:Q",
+            fill=alt.Fill("color:N", scale=None),
+            description="said:N",
+            tooltip=[
+                alt.Tooltip("study_label:N", title="Study"),
+                alt.Tooltip("data_type:N", title="Data type"),
+                alt.Tooltip("participants:N", title="Participants"),
+                alt.Tooltip("n:Q", title="Number"),
+                alt.Tooltip("period:N", title="Period"),
+            ],
+        )
+    )
+    numbers = [
+        (x + 6, y, f"{'' if pd.isna(n) else n} {who}".strip())
+        for x, y, n, who in zip(
+            drawn["x2"], drawn["y"], drawn["n"], drawn["participants"], strict=True
+        )
+    ]
+    return [box, texts(numbers, color=MUTED)]
+
+
+def _labels(bars: pd.DataFrame, left: float) -> list[Any]:
+    labels = [
+        place
+        for y, text in zip(bars["y"], bars["data_type"], strict=True)
+        for place in lines_around(10.0, y, text, room=left - 24, most=2)
+    ]
+    heads = bars[bars["new"]]
+    above = heads["y"] - ROW / 2 - 8
+    names = [(0.0, y, name) for y, name in zip(above, heads["study_label"], strict=True)]
+    return [texts(labels), texts(names, weight=700)]
+
+
+def _title(periods: pd.DataFrame) -> str:
+    first, last = periods["start"].min(), periods["end"].max() - pd.DateOffset(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return f"Material collected over {months} months, from {first.year} to {last.year}"
+
+
+def _description(periods: pd.DataFrame) -> str:
+    said = "; ".join(f"{p.data_type} ({p.participants}): {p.period}" for p in periods.itertuples())
+    return f"Bars over time, one a line of material. {said}."
