@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trustbook.decoding import UTF_8, WINDOWS, decoded
+from trustbook.errors import CorpusError
 from trustbook.findings import Finding, findings_at
 
 SEPARATORS = (",", ";", "\t")
@@ -41,8 +42,17 @@ def sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
     """The sheet in `data`: a column for each name in its header, the index the row numbers.
 
     `columns` are the declared names, by which the separator is recognised. Raises CorpusError,
-    which names `file`, when it is no text.
+    which names `file`, when it is no table.
     """
+    try:
+        return _sheet(data, file=file, columns=columns)
+    except csv.Error as error:
+        raise CorpusError(
+            f"{file}: not a table ({error}); open it in a spreadsheet and save it as CSV UTF-8"
+        ) from None
+
+
+def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
     text, encoding = decoded(data, name=file)
     lines = io.StringIO(_SEPARATOR_LINE.sub("", text, count=1), newline="")
     separator = _separator(lines, columns)
@@ -98,45 +108,59 @@ def _rows(
     lines: io.StringIO, *, header: Sequence[str], header_row: int, file: str, by: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows below the header, and those that do not fit it."""
-    start = lines.tell()
-    width = len(header)
+    start, width = lines.tell(), len(header)
     findings: list[Finding] = []
     try:
-        cells = pd.read_csv(
+        cells = _fitting_rows(lines, by=by, width=width)
+    except pd.errors.ParserError as error:
+        lines.seek(start)
+        unclosed = _UNCLOSED.search(str(error))
+        if unclosed:
+            before = int(unclosed.group(1))
+            findings = [_unclosed(header_row + 1 + before, file)]
+            cells = _fitting_rows(lines, by=by, width=width, rows=before)
+        else:
+            cells = _uneven_rows(lines, by=by, width=width)
+    cells.index = pd.RangeIndex(header_row + 1, header_row + 1 + len(cells), name="row")
+    findings += _too_long(cells, width=width, file=file, by=by)
+    return cells[list(range(width))], findings
+
+
+def _fitting_rows(
+    lines: io.StringIO, *, by: str, width: int, rows: int | None = None
+) -> pd.DataFrame:
+    """The rows, of which none has more than one cell too many, else ParserError."""
+    names = list(range(width + 1))
+    try:
+        return pd.read_csv(
             lines,
             sep=by,
             header=None,
-            names=list(range(width + 1)),
+            names=names,
+            nrows=rows,
             dtype="str",
             na_filter=False,
             skip_blank_lines=False,
-        )
+        ).fillna("")
     except pd.errors.EmptyDataError:
-        cells = pd.DataFrame(columns=range(width + 1), dtype="str")
-    except pd.errors.ParserError as error:
-        lines.seek(start)
-        cells = pd.DataFrame(list(csv.reader(lines, delimiter=by)), dtype="str")
-        findings = _unclosed(error, header_row=header_row, file=file)
-    cells = cells.fillna("")
-    cells.index = pd.RangeIndex(header_row + 1, header_row + 1 + len(cells), name="row")
-    if not findings:
-        findings = _too_long(cells, width=width, file=file, by=by)
-    return cells.reindex(columns=range(width), fill_value=""), findings
+        return pd.DataFrame(columns=names, dtype="str")
 
 
-def _unclosed(error: Exception, *, header_row: int, file: str) -> list[Finding]:
-    match = _UNCLOSED.search(str(error))
-    if not match:
-        return []
-    return [
-        Finding(
-            file=file,
-            row=header_row + 1 + int(match.group(1)),
-            found="a quotation mark that is never closed",
-            allowed="quotation marks in pairs around a cell, doubled inside one",
-            remedy="open the file in a spreadsheet and save it again as CSV UTF-8",
-        )
-    ]
+def _uneven_rows(lines: io.StringIO, *, by: str, width: int) -> pd.DataFrame:
+    """The rows with as many columns as the longest of them has cells."""
+    rows = list(csv.reader(lines, delimiter=by))
+    longest = max([width, *map(len, rows)])
+    return pd.DataFrame([row + [""] * (longest - len(row)) for row in rows], dtype="str")
+
+
+def _unclosed(row: int, file: str) -> Finding:
+    return Finding(
+        file=file,
+        row=row,
+        found="a quotation mark that is never closed",
+        allowed="quotation marks in pairs around a cell, doubled inside one",
+        remedy="open the file in a spreadsheet and save it again as CSV UTF-8",
+    )
 
 
 def _too_long(cells: pd.DataFrame, *, width: int, file: str, by: str) -> list[Finding]:
