@@ -1,7 +1,7 @@
 """Chapters as files: their canonical form, their titles and their parameters."""
 
 import re
-from collections import Counter
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +27,8 @@ def chapter_paths(folder: Path) -> dict[str, Path]:
 def read_notebook(path: Path) -> NotebookNode:
     """The notebook at `path`; ChapterError where the file is not one."""
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings(action="ignore"):  # repeated ids are repaired, which shows
+            notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, OSError) as error:
         raise ChapterError(f"{path.name}: not a readable notebook ({_first_line(error)})") from None
     return notebook
@@ -173,14 +174,11 @@ def _parameter_faults(notebook: NotebookNode) -> list[str]:
 def _cell_faults(notebook: NotebookNode) -> list[str]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     lines = {cell.get("id", "?"): len(cell.source.splitlines()) for cell in code}
-    long = [
+    return [
         f"cell {cell_id} has {n} lines; at most {MOST_LINES} are wanted"
         for cell_id, n in lines.items()
         if n > MOST_LINES
     ]
-    ids = Counter(cell.get("id", "") for cell in notebook.cells)
-    twice = [f"cell id {cell_id!r} is used {n} times" for cell_id, n in ids.items() if n > 1]
-    return long + twice
 
 
 def require_parameters_cell(path: Path) -> dict[str, Value]:
