@@ -111,7 +111,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="participants", type="list", references="stakeholders.stakeholder", description="Stakeholders who took part.", example="SU|CM|EC"),
             Field(name="n", type="integer", minimum=0, description="How many encounters; empty where the study does not say.", example="12"),
             Field(name="n_participants", type="integer", minimum=0, description="How many persons, where the study says so.", example="12"),
-            Field(name="characteristics", description="Characteristics of the participants.", example="8 with stress; 1 with anxiety; 3 with depression"),
+            Field(name="characteristics", description="Characteristics of the participants.", example="8 stress; 1 anxiety; 3 depression"),
             Field(name="researcher", description="Who collected it, as printed.", example="RMP"),
             Field(name="first_month", type="month", description="First month of collection.", example="2017-04"),
             Field(name="last_month", type="month", description="Last month of collection.", example="2018-01"),
