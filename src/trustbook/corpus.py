@@ -36,6 +36,12 @@ class Corpus:
             self._tables[name] = rows_of_study(name, frame, study=self.study, table=self.table)
         return self._tables[name].copy()
 
+    def text(self, file: str) -> str:
+        """The words of a Markdown file of the corpus; no words where there is no such file."""
+        path = self.folder / file
+        _log_line(file if path.is_file() else f"absent {file}")
+        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+
     def has(self, name: str) -> bool:
         """Whether the corpus has any row in the table called `name`."""
         return not self.table(name).empty
@@ -98,11 +104,14 @@ def _require_no_errors(findings: Iterable[Finding], *, folder: Path) -> None:
 
 def _log(folder: Path, name: str) -> None:
     """Note that a table was looked up, for whoever asked by naming a file in READ_LOG."""
+    path = table_file(folder, name)
+    _log_line(path.name if path else f"absent {name}.csv")
+
+
+def _log_line(line: str) -> None:
     log = os.environ.get(READ_LOG)
     if not log:
         return
-    path = table_file(folder, name)
-    line = f"{path.name}" if path else f"absent {name}.csv"
     with Path(log).open("a", encoding="utf-8", newline="\n") as file:
         file.write(f"{line}\n")
 
