@@ -1,5 +1,6 @@
 """The book: chapters that have run are staged, turned into pages and swapped into place."""
 
+import html
 import json
 import os
 import re
@@ -166,7 +167,22 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     write_text(log, output)
     if done.returncode:
         raise BookError(_told(output, folder, log))
-    return work / "_build" / "html"
+    pages = work / "_build" / "html"
+    write_text(pages / "index.html", _front_door(folder))
+    return pages
+
+
+def _front_door(folder: Path) -> str:
+    """A page that leads to the first chapter, also where nothing redirects."""
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    title = html.escape(config["title"])
+    first = f"{read_toc(folder)['root']}.html"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={first}">\n</head>\n'
+        f'<body>\n<p><a href="{first}">{title}</a></p>\n</body>\n</html>\n'
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,17 +98,17 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ.update(_kernel_environment(folder))
     try:
-        papermill.execute_notebook(
-            canonical(read_notebook(spec.source)),
-            _escaped(folder / "executed.ipynb"),
-            parameters=dict(spec.parameters),
-            cwd=_escaped(spec.source.parent),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            extra_arguments=["--IPKernelApp.log_level=40"],
-        )
+        with _kernel_environment(folder):
+            papermill.execute_notebook(
+                canonical(read_notebook(spec.source)),
+                _escaped(folder / "executed.ipynb"),
+                parameters=dict(spec.parameters),
+                cwd=spec.source.parent,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                extra_arguments=["--IPKernelApp.log_level=40"],
+            )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")
     except DeadKernelError:
@@ -115,14 +116,22 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     return ""
 
 
-def _kernel_environment(folder: Path) -> dict[str, str]:
-    return {
+@contextmanager
+def _kernel_environment(folder: Path) -> Iterator[None]:
+    """Start kernels that log what they read, know no settings of the user and hash alike."""
+    former = dict(os.environ)
+    os.environ |= {
         READ_LOG: str(folder / "read.log"),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONHASHSEED": "0",
     }
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
 
 
 def _escaped(path: Path) -> str:
