@@ -155,6 +155,16 @@ def material_claims(claims: pd.DataFrame, material: pd.DataFrame) -> pd.DataFram
     return shown.assign(agrees=within.astype(bool), note=kept["note"])
 
 
+def unsettled_claims(claims: pd.DataFrame) -> pd.DataFrame:
+    """The printed numbers that the tables cannot recompute, with what is to be said about them.
+
+    Columns: study, section, statement, expected, note; by study and claim.
+    """
+    kept = claims[(claims["measure"] == "none") & claims["note"].notna()]
+    columns = ["study", "section", "statement", "expected", "note"]
+    return kept.sort_values(["study", "claim"])[columns].reset_index(drop=True)
+
+
 def material_of_encounters(encounters: pd.DataFrame) -> pd.DataFrame:
     """The material table that single encounters add up to, with the columns of `material`.
 
@@ -176,6 +186,15 @@ def material_of_encounters(encounters: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
     lines["line"] = lines.groupby("study").cumcount() + 1
     return lines.reindex(columns=columns)
+
+
+def known_material(material: pd.DataFrame, encounters: pd.DataFrame) -> pd.DataFrame:
+    """The material table, with lines added up from encounters for studies that have none in it."""
+    without = encounters[~encounters["study"].isin(material["study"])]
+    if without.empty:
+        return material
+    added = material_of_encounters(without).astype(material.dtypes.to_dict())
+    return pd.concat([material, added], ignore_index=True)
 
 
 def material_disagreements(material: pd.DataFrame, encounters: pd.DataFrame) -> pd.DataFrame:

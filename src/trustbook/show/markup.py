@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 LONG = 36  # letters from which a column is given the width of a sentence
+_ABSENT = ("", "–")  # never merged: each says that something is not stated
 _LINK = re.compile(r"https://[^\s\"<>]+")
 
 
@@ -24,7 +25,8 @@ class Plan:
 
     def label(self, column: str) -> str:
         """The heading of the column."""
-        return self.labels.get(column, column)
+        plain = column.replace("_", " ")
+        return self.labels.get(column, plain[:1].upper() + plain[1:])
 
 
 def texts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +121,8 @@ def _spans(column: pd.Series, *, merged: bool) -> list[int]:
     spans = [1] * len(column)
     start = 0
     for row in range(1, len(column)):
-        if merged and column.iloc[row] and column.iloc[row] == column.iloc[start]:
+        same = column.iloc[row] == column.iloc[start]
+        if merged and same and column.iloc[row] not in _ABSENT:
             spans[start], spans[row] = spans[start] + 1, 0
         else:
             start = row

@@ -68,6 +68,17 @@ def notice(text: str) -> Prose:
     return Prose(f"*{escape(text)}*", text)
 
 
+def document(text: str, *, empty: str) -> Prose:
+    r"""A Markdown text of the corpus, its headings as bold lines; one line when it has no words.
+
+    >>> document("# How\n\nBy hand.", empty="").markdown
+    '**How**\n\nBy hand.'
+    """
+    if not text.strip():
+        return notice(empty)
+    return Prose(re.sub(r"^#+ +(.+?)[ \t]*$", r"**\1**", text.strip(), flags=re.MULTILINE))
+
+
 def needs(corpus: Corpus, *tables: str) -> Prose:
     """One line that names the `tables` without rows in `corpus`; no words when all have some."""
     missing = [name for name in tables if not corpus.has(name)]

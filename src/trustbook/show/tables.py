@@ -51,7 +51,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     title, subtitle
         What the table shows, and what is counted out of how many.
     labels
-        Headings of the columns; columns without one keep their name.
+        Headings of the columns; columns without one show their name as words.
     spanners
         Headings above neighbouring columns: heading to columns.
     group
