@@ -13,7 +13,6 @@ from trustbook.book import (
     page_sources,
     pages_of,
     read_toc,
-    require_replaceable,
     stage,
     stamp_of,
     swap,
@@ -97,7 +96,7 @@ def require_sound_corpus(folder: Path) -> list[str]:
     if errors:
         more = len(errors) - _TOLD_ERRORS
         rest = [f"… and {more} more"] if more > 0 else []
-        advice = f"The corpus {folder.name} has errors. Next: trustbook check {_corpus_parameter(folder)}"
+        advice = f"The corpus has errors. Next: trustbook check {_corpus_parameter(folder)}"
         raise CorpusError("\n".join([*errors[:_TOLD_ERRORS], *rest, advice]))
     return [finding.message for finding in findings]
 
@@ -145,7 +144,6 @@ def publish(book: Edition, specs: Sequence[RunSpec], *, output: Path) -> bool:
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    require_replaceable(output)
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
     staged = stage(

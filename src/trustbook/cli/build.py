@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trustbook.book import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
 from trustbook.edition import Edition, edition, publish, require_sound_corpus
@@ -50,10 +51,11 @@ def build(  # noqa: PLR0913 - one argument an option
     Exit code 0: built; 1: the corpus has faults; 2: wrong usage; 3: a chapter or page failed.
     """
     book = edition(corpus, parameters_file=parameters_file, only=only)
+    place = (output or book.default_output).resolve()
+    require_replaceable(place)
     warnings = require_sound_corpus(book.corpus)
     specs = book.specs
     run = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
-    place = (output or book.default_output).resolve()
     if not as_json:
         _say_warnings(warnings, book)
         click.echo(f"{book.name}: {counted(run, of=len(specs))}")
