@@ -6,50 +6,35 @@ uncertainty, or whatever a corpus declares with sign −1 or 0.
 
 import pandas as pd
 
-from trustbook.networks import sources
-from trustbook.parameters import chosen_names
+from trustbook.networks import TIE_KEY, segments_of, selected_relations, sources, ties
 from trustbook.schema import EFFECTS
 from trustbook.selection import ALL
 
-TIE = ["truster", "trustee", "concept"]
 STRATEGY = ["actor", "code", "truster", "trustee"]
-
-NEEDS = (*TIE, "support", "segments")
 NEED_CODES = ("concept", "code", "support", "segments")
-NEED_EVIDENCE = (*TIE, "level", "meaning_unit", "codes", "study", "segment")
+NEED_EVIDENCE = (*TIE_KEY, "level", "meaning_unit", "codes", "study", "segment")
 STRATEGY_EFFECTS = (*STRATEGY, "effect", "support", "segments")
 STRATEGY_EVIDENCE = (*STRATEGY, "effect", "meaning_unit", "study", "segment")
 STRATEGY_KINDS = ("actor", "code", *EFFECTS)
 
 
-def relations_of_need(  # noqa: PLR0913 - all but two are named
-    relations: pd.DataFrame,
-    concepts: pd.DataFrame,
-    *,
-    segments: pd.DataFrame,
-    level: str = ALL,
-    only: object = ALL,
-    min_support: int = 1,
+def relations_of_need(
+    relations: pd.DataFrame, concepts: pd.DataFrame, *, level: str = ALL, only: object = ALL
 ) -> pd.DataFrame:
     """The relations that say why trust is needed: those of a concept without a positive sign.
 
-    `only` names concepts as a parameter does (all, names with commas, or a list); ties that rest
-    on fewer than `min_support` independent sources are left out.
+    `level` and `only` (the names of concepts) select as the parameters of a chapter do.
     """
-    wanted = concepts.loc[concepts["sign"] <= 0, "concept"]
-    names = chosen_names(only)
-    chosen = relations["concept"].isin(wanted[wanted.isin(names)] if names else wanted)
-    if level != ALL:
-        chosen &= relations["level"] == level
-    return _supported(relations[chosen], TIE, segments=segments, min_support=min_support)
+    needed = concepts.loc[concepts["sign"] <= 0, "concept"]
+    chosen = selected_relations(relations, level=level, concepts=only)
+    return chosen[chosen["concept"].isin(needed)]
 
 
-def needs_for_trust(needs: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row a truster, a trustee and a concept of `needs`, the best supported first.
-
-    Columns are those of `NEEDS`: `support` counts independent sources, `segments` lists them.
-    """
-    return _counted(needs, TIE, segments=segments).reindex(columns=list(NEEDS))
+def needs_for_trust(
+    needs: pd.DataFrame, concepts: pd.DataFrame, *, segments: pd.DataFrame, min_support: int = 1
+) -> pd.DataFrame:
+    """The ties of `needs` as `networks.ties` counts them, with their support and segments."""
+    return ties(needs, segments=segments, concepts=concepts, min_support=min_support)
 
 
 def codes_of_needs(
@@ -57,10 +42,11 @@ def codes_of_needs(
 ) -> pd.DataFrame:
     """One row a concept and a code given to its segments, with the support of the two together.
 
-    Columns are those of `NEED_CODES`.
+    Columns are those of `NEED_CODES`, concepts in the order of the alphabet, best supported first.
     """
     pairs = needs[["segment", "concept"]].merge(codings[["segment", "code"]], on="segment")
-    return _counted(pairs, ["concept", "code"], segments=segments)
+    counted = _counted(pairs, ["concept", "code"], segments=segments)
+    return counted.sort_values(["concept", "support", "code"], ascending=[True, False, True])
 
 
 def need_evidence(
@@ -73,16 +59,23 @@ def need_evidence(
     labels = codings.drop_duplicates(["segment", "code"]).merge(codes[["code", "label"]], on="code")
     given = labels.sort_values("label").groupby("segment")["label"].agg("; ".join)
     found = needs.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
-    found = found.drop_duplicates([*TIE, "level", "segment"])
+    found = found.drop_duplicates([*TIE_KEY, "level", "segment"])
     found = found.assign(codes=found["segment"].map(given))
-    return found.sort_values([*TIE, "segment"]).reindex(columns=list(NEED_EVIDENCE))
+    return found.sort_values([*TIE_KEY, "segment"]).reindex(columns=list(NEED_EVIDENCE))
+
+
+def supported_needs(needs: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """The relations of `needs` that belong to one of the ties in `kept`."""
+    return needs.merge(kept[TIE_KEY], on=TIE_KEY)
 
 
 def supported_strategies(
     strategies: pd.DataFrame, segments: pd.DataFrame, *, min_support: int = 1
 ) -> pd.DataFrame:
     """The rows of `strategies` whose strategy and effect rest on enough independent sources."""
-    return _supported(strategies, [*STRATEGY, "effect"], segments=segments, min_support=min_support)
+    source = _sources(strategies, segments)
+    cell = [strategies[column] for column in (*STRATEGY, "effect")]
+    return strategies[source.groupby(cell).transform("nunique") >= min_support]
 
 
 def strategy_effects(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -92,8 +85,8 @@ def strategy_effects(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.Dat
     """
     counted = _counted(strategies, [*STRATEGY, "effect"], segments=segments)
     order = counted["effect"].map({effect: i for i, effect in enumerate(EFFECTS)})
-    by = [*STRATEGY, "order"]
-    return counted.assign(order=order).sort_values(by).reindex(columns=list(STRATEGY_EFFECTS))
+    ordered = counted.assign(order=order).sort_values([*STRATEGY, "order"])
+    return ordered.reindex(columns=list(STRATEGY_EFFECTS))
 
 
 def strategy_evidence(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -118,29 +111,16 @@ def strategy_kinds(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataF
     return wide.reset_index().rename_axis(columns=None).reindex(columns=list(STRATEGY_KINDS))
 
 
-def backfiring(kinds: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `strategy_kinds` that backfired at least once."""
-    return kinds[kinds["backfires"] > 0]
-
-
-def _supported(
-    rows: pd.DataFrame, by: list[str], *, segments: pd.DataFrame, min_support: int
-) -> pd.DataFrame:
-    source = rows["segment"].map(sources(segments)).fillna(rows["segment"])
-    support = source.groupby([rows[column] for column in by]).transform("nunique")
-    return rows[support >= min_support]
+def _sources(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
+    """The independent source of each row: of its segment, among the segments that `rows` name."""
+    return rows["segment"].map(sources(segments_of(rows, segments)))
 
 
 def _counted(rows: pd.DataFrame, by: list[str], *, segments: pd.DataFrame) -> pd.DataFrame:
-    """The rows counted by independent sources, most first."""
-    source = rows["segment"].map(sources(segments)).fillna(rows["segment"])
-    counted = (
-        rows.assign(source=source)
-        .groupby(by)
-        .agg(support=("source", "nunique"), segments=("segment", _listed))
-        .reset_index()
-    )
-    return counted.sort_values(["support", *by], ascending=[False] + [True] * len(by))
+    """The rows counted by independent sources, with their segments in one text."""
+    grouped = rows.assign(source=_sources(rows, segments)).groupby(by)
+    counted = grouped.agg(support=("source", "nunique"), segments=("segment", _listed))
+    return counted.reset_index()
 
 
 def _listed(segments: pd.Series) -> str:

@@ -4,7 +4,8 @@ A segment counts once under each theme, category or code that it reaches. Silenc
 a study that was coded and says nothing on a theme.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -70,6 +71,24 @@ def matrix(
     return filled.reset_index().rename_axis(columns=None)
 
 
+def theme_table(counted: pd.DataFrame, *, studies: Iterable[str]) -> pd.DataFrame:
+    """One row a theme, one column a study: “segments / independent sources”, 0 where it is silent.
+
+    `counted` is what `support` returns by theme and study.
+    """
+    names = list(studies)
+    texts = counted.assign(
+        both=[f"{row['segments']} / {row['sources']}" for row in counted.to_dict("records")]
+    )
+    cells = texts.set_index(["theme", "study"])["both"]
+    themes = list(dict.fromkeys(counted["theme"]))
+    rows = [
+        {"theme": theme} | {study: cells.get((theme, study), "0") for study in names}
+        for theme in themes
+    ]
+    return pd.DataFrame(rows, columns=["theme", *names])
+
+
 def families_of_segments(
     segments: pd.DataFrame,
     stakeholders: pd.DataFrame,
@@ -133,10 +152,8 @@ def side_by_side(found: pd.DataFrame, *, studies: Iterable[str], most: int = 3) 
     cells = shared.groupby(["theme", "code", "study"], sort=False)["meaning_unit"].agg(
         lambda units: _listed(units.dropna(), most=most)
     )
-    wide = cells.unstack("study").reindex(columns=list(studies))  # noqa: PD010 - cells are unique
-    kept = wide.reindex(
-        shared[["theme", "code"]].drop_duplicates().to_records(index=False).tolist()
-    )
+    wide = cells.unstack("study").reindex(columns=list(studies))
+    kept = wide.reindex(pd.MultiIndex.from_frame(shared[["theme", "code"]].drop_duplicates()))
     return kept.rename_axis(columns=None).rename_axis(index=["theme", "code"]).reset_index()
 
 
@@ -164,7 +181,7 @@ def differences(claims: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["settled", "study", "claim"]).reindex(columns=list(DIFFERENCES))
 
 
-def _other_places(claim: dict[str, object], claims: pd.DataFrame) -> str:
+def _other_places(claim: Mapping[Hashable, Any], claims: pd.DataFrame) -> str:
     if claim["measure"] == "none" or pd.isna(claim["arguments"]):
         return ""
     same = claims[
@@ -172,10 +189,8 @@ def _other_places(claim: dict[str, object], claims: pd.DataFrame) -> str:
         & claims["arguments"].eq(claim["arguments"])
         & claims["expected"].ne(claim["expected"])
     ]
-    return "; ".join(
-        f"{row.study}, {row.section}: {row.expected}"
-        for row in same.sort_values("claim").itertuples()
-    )
+    places = same.sort_values("claim").itertuples()
+    return "; ".join(f"{place.study}, {place.section}: {place.expected}" for place in places)
 
 
 def _listed(units: pd.Series, *, most: int) -> str:

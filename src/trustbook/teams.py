@@ -80,7 +80,7 @@ def picture(persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def working(persons: pd.DataFrame) -> pd.DataFrame:
-    """The persons who work on cases with colleagues of another sector: all but those supervising."""
+    """The persons who work on cases with another sector: all but those who supervise."""
     return persons[persons["works_with"] != NONE]
 
 
@@ -118,7 +118,15 @@ def _work_together(one: Mapping[str, object], other: Mapping[str, object]) -> bo
 def partners(persons: pd.DataFrame, ties: pd.DataFrame) -> pd.Series:
     """The number of colleagues of another sector each person works with, by person."""
     ends = pd.concat([ties["source"], ties["target"]]).value_counts()
-    return ends.reindex(persons["person"], fill_value=0).astype(int).rename("partners")
+    counted: pd.Series = ends.reindex(persons["person"], fill_value=0).astype(int)
+    return counted.rename("partners")
+
+
+def person_partners(persons: pd.DataFrame) -> pd.DataFrame:
+    """One row a person with the number of colleagues of another sector, as the picture shows it."""
+    number = partners(persons, intersectoral_ties(persons)).to_numpy()
+    columns = ["team", "label", "position", "sector", "partners"]
+    return persons.assign(partners=number).reindex(columns=columns)
 
 
 def relationships_by_position(teams: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +165,7 @@ def team_totals(teams: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for team, members in persons.groupby("team", sort=False):
         busy = working(members)
-        pairs = int((ties["team"] == team).sum())
+        pairs = int((ties["team"] == str(team)).sum())
         sectors = busy["sector"].value_counts(sort=False).items()
         rows.append(
             {
@@ -180,7 +188,7 @@ def largest_team(teams: pd.DataFrame) -> str:
     totals = team_totals(teams)
     if totals.empty:
         return ""
-    return str(totals.loc[totals["professionals"].idxmax(), "team"])
+    return str(totals.sort_values("professionals", ascending=False, kind="stable")["team"].iloc[0])
 
 
 def sector_sizes(teams: pd.DataFrame, *, team: str) -> dict[str, int]:
@@ -214,7 +222,7 @@ def even_split(sizes: Mapping[str, int], *, groups: int) -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Persons of one sector in one group: how many, their partners, and how many of each partner."""
+    """Persons of one sector in one group: how many there are, and how many partners each has."""
 
     n: int
     partners: int
@@ -277,6 +285,29 @@ def _effects(split: tuple[Group, ...]) -> dict[str, float]:
         "stranded_mean": sum(stranded) / len(stranded),
         "stranded_max": max(stranded),
     }
+
+
+def split_summary(effects: pd.DataFrame) -> pd.DataFrame:
+    """The effects of splitting with ranges in one text and shares in percent, for a table."""
+    return pd.DataFrame(
+        {
+            "groups": effects["groups"],
+            "persons": _span(effects["persons_min"], effects["persons_max"]),
+            "relationships": effects["relationships"],
+            "partners_mean": effects["partners_mean"],
+            "partners_range": _span(effects["partners_min"], effects["partners_max"]),
+            "without_partner": effects["without_partner"],
+            "lost": (100 * effects["lost_mean"]).astype(float).round(),
+            "stranded_mean": effects["stranded_mean"],
+            "stranded_max": effects["stranded_max"],
+        }
+    )
+
+
+def _span(low: pd.Series, high: pd.Series) -> pd.Series:
+    both = zip(low, high, strict=True)
+    texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in both]
+    return pd.Series(texts, index=low.index, dtype="str")
 
 
 def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:

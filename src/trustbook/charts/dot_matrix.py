@@ -1,4 +1,4 @@
-"""A matrix of dots: how many independent sources stand in each cell, silence included."""
+"""A matrix of dots: how much stands in each cell, silence included."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,17 +6,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import Key, grid, headings, pixel
+from trustbook.charts.grid import Grid, Key, grid, headings, pixel
 from trustbook.charts.theme import MUTED, PAPER, TRUST, themed
 
-SMALLEST, LARGEST = 9.0, 19.0  # radius in pixels of one source, and of most sources
+SMALLEST, LARGEST = 9.0, 18.0  # radius in pixels of one, and of the largest number
 
 
 def dot_matrix(  # noqa: PLR0913 - all but one are named
-    cells: pd.DataFrame,
+    counted: pd.DataFrame,
     *,
-    rows: Sequence[Key],
-    columns: Sequence[Key],
+    row: tuple[str, str],
+    column: str,
+    columns: Sequence[str],
+    value: str,
     title: str,
     subtitle: str,
     description: str,
@@ -24,32 +26,35 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A dot with its number in each cell; a small point where nothing is said.
 
-    `cells` has the columns row_group, row, column_group, column and n, and `segments` for the
-    tooltip. `rows` and `columns` give the order, as (group, label); every combination is drawn.
+    `counted` has one row a cell with something in it. `row` names its columns with the group and
+    the label of a row, `column` the one with the label of a column, `value` the one with the
+    number. Rows come in the order in which they first appear, columns in that of `columns`.
     """
-    lattice = grid(rows, columns, row_height=2 * LARGEST + 4)
-    said = cells[cells["n"] > 0]
-    placed = lattice.middle(said, row=("row_group", "row"), column=("column_group", "column"))
-    placed = placed.assign(area=_areas(placed["n"]), description=_descriptions(placed))
-    silent = pd.DataFrame(
-        [
-            {"x": x, "y": y}
-            for column, x in lattice.columns.items()
-            for row, y in lattice.rows.items()
-            if (*row, *column) not in _keys(said)
-        ],
-        columns=["x", "y"],
-    )
-    layers = [*headings(lattice), _silence(silent), *_dots(placed, color)]
+    lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 4)
+    dots = _placed(counted, lattice, row=row, column=column, value=value)
+    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, color)]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)
     return themed(
         chart, title=title, subtitle=subtitle, description=description, width=int(lattice.width)
     )
 
 
-def _keys(cells: pd.DataFrame) -> set[tuple[str, ...]]:
-    key = ["row_group", "row", "column_group", "column"]
-    return set(cells[key].itertuples(index=False, name=None))
+def _rows(counted: pd.DataFrame, row: tuple[str, str]) -> list[Key]:
+    """The rows, those of one group together, in the order of first appearance."""
+    keys = counted[list(row)].drop_duplicates()
+    groups = {group: i for i, group in enumerate(dict.fromkeys(keys[row[0]]))}
+    ordered = keys.assign(place=keys[row[0]].map(groups)).sort_values("place", kind="stable")
+    return [(str(group), str(label)) for group, label, _ in ordered.itertuples(index=False)]
+
+
+def _placed(
+    counted: pd.DataFrame, lattice: Grid, *, row: tuple[str, str], column: str, value: str
+) -> pd.DataFrame:
+    names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
+    cells = counted.rename(columns=names)[["group", "row", "column", "n"]].assign(heading="")
+    placed = lattice.middle(cells, row=("group", "row"), column=("heading", "column"))
+    words = [f"{c.group}, {c.row}; {c.column}: {c.n}" for c in placed.itertuples()]
+    return placed.drop(columns="heading").assign(area=_areas(placed["n"]), words=words)
 
 
 def _areas(n: pd.Series) -> pd.Series:
@@ -60,34 +65,28 @@ def _areas(n: pd.Series) -> pd.Series:
     return (3.1416 * radius**2).round(1)
 
 
-def _descriptions(cells: pd.DataFrame) -> list[str]:
-    return [
-        f"{cell.row_group} {cell.row}, {cell.column_group} {cell.column}: {cell.n}".strip()
-        for cell in cells.itertuples()
-    ]
+def _silence(lattice: Grid, dots: pd.DataFrame) -> Any:
+    """A small point in every cell without a dot."""
+    taken = set(zip(dots["x"], dots["y"], strict=True))
+    everywhere = [(x, y) for y in lattice.rows.values() for x in lattice.columns.values()]
+    free = pd.DataFrame([c for c in everywhere if c not in taken], columns=["x", "y"])
+    mark = alt.Chart(free).mark_point(shape="circle", filled=True, size=9, fill=MUTED, aria=False)
+    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
 
 
-def _silence(points: pd.DataFrame) -> Any:
-    return (
-        alt.Chart(points)
-        .mark_point(shape="circle", filled=True, size=9, fill=MUTED, opacity=0.7, aria=False)
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-    )
-
-
-def _dots(cells: pd.DataFrame, color: str) -> list[Any]:
-    base = alt.Chart(cells).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-    dots = base.mark_point(shape="circle", filled=True, fill=color, opacity=1).encode(
+def _dots(dots: pd.DataFrame, color: str) -> list[Any]:
+    base = alt.Chart(dots).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
+    circles = base.mark_point(shape="circle", filled=True, fill=color, opacity=1).encode(
         size=alt.Size("area:Q", scale=None, legend=None),
-        description="description:N",
+        description="words:N",
         tooltip=[
+            alt.Tooltip("group:N", title="Of"),
             alt.Tooltip("row:N", title="Row"),
             alt.Tooltip("column:N", title="Column"),
             alt.Tooltip("n:Q", title="Independent sources"),
-            alt.Tooltip("segments:N", title="Segments"),
         ],
     )
     numbers = base.mark_text(
         fontSize=12, fontWeight=700, color=PAPER, baseline="middle", dy=0.5, aria=False
-    ).encode(text="n:Q")
-    return [dots, numbers]
+    )
+    return [circles, numbers.encode(text="n:Q")]

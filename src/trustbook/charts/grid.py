@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -19,6 +19,7 @@ LETTER = 6.4  # pixels a letter takes at 12 px, on the safe side
 WIDEST = 290
 INDENT = 10.0
 
+Align = Literal["left", "center", "right"]
 Key = tuple[str, str]
 """The group and the label of a row or a column; the group may be empty."""
 
@@ -44,7 +45,9 @@ class Grid:
         """The height of the matrix with its headings."""
         return max([self.top, *self.rows.values()]) + self.row_height / 2
 
-    def middle(self, cells: pd.DataFrame, *, row: Sequence[str], column: Sequence[str]) -> Any:
+    def middle(
+        self, cells: pd.DataFrame, *, row: Sequence[str], column: Sequence[str]
+    ) -> pd.DataFrame:
         """The cells with columns `x` and `y`; `row` and `column` name the group and the label."""
         rows = cells[list(row)].itertuples(index=False, name=None)
         columns = cells[list(column)].itertuples(index=False, name=None)
@@ -61,7 +64,7 @@ def grid(
     row_height: float = 32,
     column_width: float = 108,
 ) -> Grid:
-    """The grid that holds rows and columns in the order given; neighbours of one group stay together."""
+    """The grid of rows and columns in the order given, a group of neighbours under one heading."""
     left = min(WIDEST, max((letters(label) for _, label in rows), default=0) * LETTER) + 22
     top = _heading_height(columns, column_width)
     return Grid(
@@ -192,7 +195,7 @@ def _column_groups(lattice: Grid) -> list[tuple[float, float, str]]:
 
 
 def _texts(
-    texts: list[tuple[float, float, str]], *, align: str, bold: bool = False, color: str = INK
+    texts: list[tuple[float, float, str]], *, align: Align, bold: bool = False, color: str = INK
 ) -> list[Any]:
     if not texts:
         return []

@@ -20,7 +20,7 @@ def strategy_matrix(effects: pd.DataFrame, *, title: str, subtitle: str, descrip
     """Rows are strategies by actor, columns whose trust in whom; shape and hue say what came of it.
 
     `effects` has the columns actor, code, truster, trustee, effect and support, with labels in
-    place of ids, one row a mark; a number beside a mark counts sources where there is more than one.
+    place of short names, one row a mark; a number beside a mark counts sources, from two on.
     """
     lattice = grid(_rows(effects), _columns(effects), column_width=_column_width(effects))
     marks = _marks(effects, lattice)

@@ -80,9 +80,15 @@ def _scale(effects: pd.DataFrame) -> Any:
 
 
 def _axis(effects: pd.DataFrame, *, last: bool) -> Any:
-    ticks = [tick for tick in TICKS if tick <= _most(effects)]
-    shown = {"labels": last, "ticks": last, "title": "Persons in a group (mean)" if last else None}
-    return alt.Axis(values=ticks, format="d", grid=False, domainColor=RULE, **shown)
+    return alt.Axis(
+        values=[tick for tick in TICKS if tick <= _most(effects)],
+        format="d",
+        grid=False,
+        domainColor=RULE,
+        labels=last,
+        ticks=last,
+        title="Persons in a group (mean)" if last else None,
+    )
 
 
 def _groups(effects: pd.DataFrame) -> Any:

@@ -1,10 +1,28 @@
 """Titles and sentences on needs for trust and on strategies, computed from the tables."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from trustbook.schema import EFFECTS
 from trustbook.show.prose import Prose, count, in_words, joined, paragraphs, prose
 
+HEADINGS = {
+    "truster": "Truster",
+    "trustee": "Trustee",
+    "concept": "Concept",
+    "actor": "Actor",
+    "code": "Strategy or code",
+    "effect": "Effect",
+    "level": "Level",
+    "support": "Independent sources",
+    "segments": "Segments",
+    "meaning_unit": "Meaning unit",
+    "codes": "Codes",
+    "study": "Study",
+    "segment": "Segment",
+}
 _DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
 
 
@@ -16,7 +34,25 @@ def needs_title(needs: pd.DataFrame) -> str:
     if needs.empty:
         return "No need for trust with these settings"
     first = needs.iloc[0]
-    return f"Best supported: {first['concept'].lower()} of {first['truster']} towards {first['trustee']}"
+    what = f"{first['concept'].lower()} of {first['truster']} towards {first['trustee']}"
+    return f"Best supported: {what}"
+
+
+def columns_of(needs: pd.DataFrame, concepts: pd.DataFrame) -> list[str]:
+    """The labels of the concepts among the needs, in the order in which a corpus declares them."""
+    return [str(label) for label in concepts["label"] if label in set(needs["concept"])]
+
+
+def needs_description(needs: pd.DataFrame) -> str:
+    """The needs in words: the three best supported and how many there are."""
+    best = [
+        f"{row['concept']} of {row['truster']} towards {row['trustee']} ({row['support']})"
+        for row in needs.head(3).to_dict("records")
+    ]
+    return (
+        f"Matrix of {len(needs)} needs for trust, pairs by concepts, with the number of "
+        f"independent sources. Best supported: {joined(best) or 'none'}."
+    )
 
 
 def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
@@ -25,7 +61,7 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
         return prose("No relation here says why trust is needed.")
     pairs = needs[["truster", "trustee"]].drop_duplicates()
     concepts = needs.groupby("concept", sort=False)["support"].size()
-    parts = joined(f"{concept.lower()} in {n}" for concept, n in concepts.items())
+    parts = joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items())
     return prose(
         "{sources} speak of {pairs} of a truster and a trustee between whom trust is needed: "
         "{parts} of them.",
@@ -44,6 +80,26 @@ def strategies_title(kinds: pd.DataFrame) -> str:
         return "No strategies with these settings"
     n = int((kinds["backfires"] > 0).sum())
     return f"{in_words(n).capitalize()} of {len(kinds)} strategies backfired at least once"
+
+
+def strategies_subtitle(effects: pd.DataFrame) -> str:
+    """What the marks count, out of how many."""
+    n = len(effects)
+    return (
+        f"{count(n, 'observation')}: who does what, for whose trust in whom, with which effect. "
+        "A number beside a mark counts independent sources where there is more than one."
+    )
+
+
+def strategies_description(effects: pd.DataFrame) -> str:
+    """The strategies in words: how many marks of each effect, and what backfires."""
+    counts = joined(f"{(effects['effect'] == e).sum()} {e}" for e in EFFECTS)
+    struck = effects[effects["effect"] == "backfires"].to_dict("records")
+    told = [f"{row['code']} by {row['actor']} towards {row['truster']}" for row in struck]
+    return (
+        f"Matrix of strategies by actor and of pairs of truster and trustee; marks: {counts}. "
+        f"Backfires: {joined(told) or 'none'}."
+    )
 
 
 def backfiring_sentences(kinds: pd.DataFrame) -> Prose:
@@ -79,7 +135,7 @@ def _bullets(struck: pd.DataFrame) -> Prose:
     return Prose("\n".join(x.markdown for x in lines), "\n".join(x.plain for x in lines))
 
 
-def _told(row: dict[str, object]) -> str:
+def _told(row: Mapping[Hashable, Any]) -> str:
     """Each effect with the number of its independent sources, backfiring first."""
     order = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
     return joined(f"{_DID[effect]} in {row[effect]}" for effect in order if row[effect])

@@ -6,6 +6,36 @@ import pandas as pd
 
 from trustbook.show.prose import Prose, count, in_words, joined, prose
 
+HEADINGS = {
+    "theme": "Theme",
+    "category": "Category",
+    "code": "Code",
+    "study": "Study",
+    "meaning_unit": "Meaning unit",
+    "kind": "Kind",
+    "also_in": "Also in",
+    "segment": "Segment",
+    "section": "Section",
+    "statement": "Printed statement",
+    "expected": "Printed value",
+    "other_places": "Another place prints",
+    "note": "Note",
+    "claim": "Claim",
+}
+
+
+def spread_texts(
+    wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str
+) -> dict[str, str]:
+    """Title, subtitle and description of a matrix of independent sources."""
+    title = spread_title(wide, columns=columns, what=what, among=among)
+    totals = joined(f"{column} {int(wide[column].sum())}" for column in columns)
+    return {
+        "title": title,
+        "subtitle": f"Independent sources for each of {len(wide)} {what}; · stands for silence.",
+        "description": f"Matrix of {what} and {among}. {title}. Sums of sources: {totals}.",
+    }
+
 
 def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str) -> str:
     """How many rows of a matrix of counts have something in every column.
@@ -42,7 +72,7 @@ def alone_sentence(alone: pd.DataFrame, found: pd.DataFrame) -> Prose:
     if alone.empty:
         return prose("No code belongs to one study alone.")
     own = alone.groupby("study", sort=False)["code"].nunique()
-    have = found.dropna(subset=["code"]).groupby("study")["code"].nunique()
+    have = found.dropna(subset=["code"]).groupby("study")["code"].nunique().to_dict()
     parts = joined(f"{study} {n} of {have[study]}" for study, n in own.items())
     return prose("Codes that a study shares with no other: {parts}.", parts=parts)
 

@@ -1,10 +1,48 @@
 """Titles and sentences on teams, computed from the tables."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from trustbook.show.markup import number
 from trustbook.show.prose import Prose, count, in_words, joined, paragraphs, prose
 from trustbook.teams import within_range
+
+HEADINGS = {
+    "team": "Team",
+    "label": "Person",
+    "position": "Position",
+    "stakeholder": "Stakeholder",
+    "sector": "Sector",
+    "n": "Persons",
+    "partners": "Colleagues of another sector",
+    "partners_min": "Computed, fewest",
+    "partners_max": "Computed, most",
+    "reported": "As printed",
+    "agrees": "Agree",
+    "groups": "Groups",
+    "persons": "Persons in a group",
+    "persons_mean": "Persons in a group, mean",
+    "persons_min": "Persons, fewest",
+    "persons_max": "Persons, most",
+    "relationships": "Relationships",
+    "partners_mean": "Colleagues of another sector, mean",
+    "partners_range": "from–to",
+    "without_partner": "Professionals without any",
+    "lost": "Rests on one partner, mean (%)",
+    "lost_mean": "Rests on one partner, mean",
+    "lost_max": "Rests on one partner, most",
+    "stranded_mean": "Left without a partner when one is away, mean",
+    "stranded_max": "Left without a partner, most",
+}
+SPLIT_NOTES = (
+    "Relationships: pairs of colleagues of different sectors, over all groups.",
+    "Rests on one partner: one divided by the number of partners, in percent, the mean over "
+    "professionals who have any.",
+    "Left without a partner: how many professionals lose their only partner when one person is "
+    "away, the mean and the most over all persons who may be away.",
+)
 
 
 def relationships_title(totals: pd.DataFrame) -> str:
@@ -15,8 +53,29 @@ def relationships_title(totals: pd.DataFrame) -> str:
     busy = totals[totals["professionals"] > 0]
     if busy.empty:
         return "No professionals with these settings"
-    means = [f"{_short(row.partners_mean)} in {row.team}" for row in busy.itertuples()]
+    means = [f"{_short(row['partners_mean'])} in {row['team']}" for row in busy.to_dict("records")]
     return f"Relationships across sectors per professional: {joined(means)}"
+
+
+def relationships_subtitle(totals: pd.DataFrame) -> str:
+    """How many persons and lines the picture of the teams holds."""
+    persons = int(totals["professionals"].sum() + totals["supervising"].sum())
+    above = int(totals["supervising"].sum())
+    return (
+        f"{count(persons, 'person')}, {in_words(above)} of them supervising, and "
+        f"{count(int(totals['relationships'].sum()), 'relationship')} across sectors. "
+        "Bars count a person’s relationships."
+    )
+
+
+def relationships_description(totals: pd.DataFrame) -> str:
+    """The picture of the teams in words, team by team."""
+    told = [
+        f"{row['team']}: {row['by_sector'] or 'nobody across sectors'}, "
+        f"{row['supervising']} supervising, {row['relationships']} relationships"
+        for row in totals.to_dict("records")
+    ]
+    return f"Network of persons in teams on facing arcs. {'; '.join(told)}."
 
 
 def totals_sentence(totals: pd.DataFrame) -> Prose:
@@ -24,12 +83,12 @@ def totals_sentence(totals: pd.DataFrame) -> Prose:
     lines = [
         prose(
             "**{team}** has {people} who work across sectors ({sectors}) in {pairs}.",
-            team=row.team,
-            people=count(row.professionals, "professional"),
-            sectors=row.by_sector,
-            pairs=count(row.relationships, "relationship"),
+            team=row["team"],
+            people=count(row["professionals"], "professional"),
+            sectors=row["by_sector"],
+            pairs=count(row["relationships"], "relationship"),
         )
-        for row in totals[totals["professionals"] > 0].itertuples()
+        for row in totals[totals["professionals"] > 0].to_dict("records")
     ]
     return paragraphs(*lines)
 
@@ -51,11 +110,11 @@ def agreement_sentences(relationships: pd.DataFrame) -> Prose:
     return paragraphs(*(_disagreement(row) for row in off.to_dict("records")))
 
 
-def _disagreement(row: dict[str, object]) -> Prose:
+def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
     low, high = row["partners_min"], row["partners_max"]
     return prose(
-        "**Print and data disagree** on {position} in {team}: the number printed is {reported}, the "
-        "persons in the table give {computed}. The picture and the counts use {computed}.",
+        "**Print and data disagree** on {position} in {team}: the number printed is {reported}, "
+        "the persons in the table give {computed}. The picture and the counts use {computed}.",
         position=row["position"],
         team=row["team"],
         reported=row["reported"],
@@ -82,8 +141,26 @@ def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> st
     )
 
 
+def split_subtitle(sizes: Mapping[str, int], *, team: str) -> str:
+    """Who is divided, and how."""
+    if not team:
+        return ""
+    members = joined(f"{n} {sector}" for sector, n in sizes.items())
+    return f"{team}: {members}, dealt over groups as evenly as whole persons allow."
+
+
+def split_description(effects: pd.DataFrame, *, team: str) -> str:
+    """The effects of splitting in words: each split with its relationships."""
+    told = [
+        f"{row['groups']:.0f} of {row['persons_mean']:.1f} persons: "
+        f"{row['relationships']:.0f} relationships, {_share(row['lost_mean'])} on one partner"
+        for row in effects.to_dict("records")
+    ]
+    return f"Four panels on splitting {team or 'a team'} into groups. {'; '.join(told)}."
+
+
 def split_sentences(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> Prose:
-    """What happens between the whole team and its smallest groups, and which splits are recommended.
+    """What happens from the whole team to its smallest groups, and which splits are recommended.
 
     `effects` is what `teams.split_effects` returns for `team`.
     """
@@ -121,9 +198,9 @@ def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
         return prose("No split has all its groups within the recommended {sizes}.", sizes=sizes)
     groups = [in_words(int(n)) if n > 1 else "no split at all" for n in fitting["groups"]]
     return prose(
-        "Within the recommended team size of {sizes} lie the splits into {groups} groups; they keep "
-        "{pairs} relationships and leave, on average, {stranded} without a partner when one person "
-        "is away.",
+        "Within the recommended team size of {sizes} lie the splits into {groups} groups; they "
+        "keep {pairs} relationships and leave, on average, {stranded} without a partner when one "
+        "person is away.",
         sizes=sizes,
         groups=joined(groups),
         pairs=joined(int(n) for n in fitting["relationships"]),
