@@ -46,8 +46,7 @@ _TYPES: Mapping[Type, str] = {
 def package_text(folder: Path) -> str:
     """The content of `datapackage.json` for the corpus in `folder`, the same for the same tables.
 
-    Properties that a person wrote into an existing file (name, title, description, homepage, version,
-    licenses, contributors, keywords) are kept.
+    Properties that a person wrote into an existing file (KEPT) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
     package = data_package(sheets, name=folder.name, kept=_kept(folder / PACKAGE_FILE))

@@ -13,12 +13,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'time-to-know'
     """
     names = list(known)
-    if len(names) > _COMPARED:  # compare only with what begins alike and is about as long
-        alike = (n for n in names if n[:2] == name[:2] and abs(len(n) - len(name)) <= 1)
-        names = [n for n, _ in zip(alike, range(_COMPARED), strict=False)]
+    if len(names) > _COMPARED:  # too many to compare each: those that end alike and are as bare
+        names = [n for n in names if n[-1:] == name[-1:] and _bare(n) == _bare(name)]
     folded = {n.casefold(): n for n in reversed(names)}
     matches = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
     return folded[matches[0]] if matches else ""
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold())).replace("0", "")
 
 
 def suggestion(name: str, known: Iterable[str], *, otherwise: str) -> str:

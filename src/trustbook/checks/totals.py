@@ -43,6 +43,8 @@ def _ranges(tables: Tables) -> list[Finding]:
     )
     findings: list[Finding] = []
     for low, high in ordered:
+        if not has(tables, "material", low, high):
+            continue
         known = material[[low, high]].dropna()
         findings += findings_at(
             tables["material"][low].reindex(known.index[known[low] > known[high]]),

@@ -18,7 +18,7 @@ from trustbook.anchors import (
     worst_outcomes,
 )
 from trustbook.corpus import Corpus, corpus_folder, read_corpus
-from trustbook.errors import AnchorError
+from trustbook.errors import AnchorError, TrustbookError
 from trustbook.schema import TABLES
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
 
@@ -114,7 +114,8 @@ def _detail(outcome: str, parts: pd.DataFrame) -> str:
 
 def _unanchored(book: Corpus) -> str:
     count = int(book.table("segments")["anchor"].isna().sum())
-    return f"{count} segments have no anchor and could not be verified." if count else ""
+    have = "segment has" if count == 1 else "segments have"
+    return f"{count} {have} no anchor and could not be verified." if count else ""
 
 
 def _next(book: Corpus, rows: pd.DataFrame) -> str:
@@ -157,9 +158,20 @@ def make(
     folder = corpus_folder(into)
     if new_key:
         key_file = write_new_key(new_key, corpus=folder)
-        click.echo(f"New key in {new_key}. Without it these anchors can never be verified again.")
     key = read_key(key_file, corpus=folder) if key_file else None
-    rows = make_anchors(spans, sources, into=folder, key=key)
-    click.echo(f"{rows['anchor'].nunique()} anchors ({len(rows)} parts) in {into}/anchors.csv.")
+    try:
+        rows = make_anchors(spans, sources, into=folder, key=key)
+    except TrustbookError:
+        if new_key:
+            new_key.unlink()
+        raise
+    click.echo(_made(rows, into=into, sources=sources, key_file=key_file))
+
+
+def _made(rows: pd.DataFrame, *, into: str, sources: Path, key_file: Path | None) -> str:
+    lines = [f"{rows['anchor'].nunique()} anchors ({len(rows)} parts) in {into}/anchors.csv."]
+    if key_file:
+        lines.append(f"Keep {key_file}: without it these anchors can never be verified again.")
     with_key = f" --key {key_file}" if key_file else ""
-    click.echo(f"Next: trustbook verify anchors --sources {sources} --corpus {into}{with_key}")
+    verify_command = f"trustbook verify anchors --sources {sources} --corpus {into}{with_key}"
+    return "\n".join([*lines, f"Next: {verify_command}"])
