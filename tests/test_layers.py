@@ -7,6 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "trustbook"
 FILES = {
+    "colophon",
     "corpus",
     "package",
     "sources",

@@ -107,7 +107,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
                 cwd=spec.source.parent,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                extra_arguments=["--IPKernelApp.log_level=40"],
+                extra_arguments=["--IPKernelApp.log_level=50"],
             )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")

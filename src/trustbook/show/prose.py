@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from trustbook.corpus import Corpus
+if TYPE_CHECKING:
+    from trustbook.corpus import Corpus
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 _WORDS = (
@@ -79,7 +81,7 @@ def document(text: str, *, empty: str) -> Prose:
     return Prose(re.sub(r"^#+ +(.+?)[ \t]*$", r"**\1**", text.strip(), flags=re.MULTILINE))
 
 
-def needs(corpus: Corpus, *tables: str) -> Prose:
+def needs(corpus: "Corpus", *tables: str) -> Prose:
     """One line that names the `tables` without rows in `corpus`; no words when all have some."""
     missing = [name for name in tables if not corpus.has(name)]
     if not missing:
@@ -92,7 +94,7 @@ def needs(corpus: Corpus, *tables: str) -> Prose:
     )
 
 
-def basis(corpus: Corpus) -> Prose:
+def basis(corpus: "Corpus") -> Prose:
     """Sentences that say what the counts of segments rest on, and what they do not say."""
     segments = corpus.table("segments")
     encounters = segments["encounter"].nunique()
