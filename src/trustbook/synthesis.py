@@ -16,7 +16,7 @@ PLACE = ["theme", "category", "code"]
 CODED = ("segment", "study", "source", *PLACE)
 FINDINGS = (*PLACE, "study", "meaning_unit", "kind", "also_in", "segment")
 ONLY_HERE = ("study", "theme", "code", "meaning_unit", "segment")
-DIFFERENCES = ("study", "section", "statement", "expected", "other_places", "note", "claim")
+DIFFERENCES = ("study", "section", "statement", "expected", "elsewhere", "differs", "claim")
 
 NO_FAMILY = "No family given"
 NO_THEME = "No theme"
@@ -167,18 +167,25 @@ def differences(claims: pd.DataFrame) -> pd.DataFrame:
     """Printed statements that differ between places, or that need a note the tables cannot settle.
 
     Two claims differ when they ask the same measure with the same arguments and print different
-    values; `other_places` names the study, section and value of the others. Claims without a
-    measure are kept where they have a note. Columns are those of `DIFFERENCES`, differing claims
-    first.
+    values; `elsewhere` names the study, section and value of the others, and holds the note. Claims
+    without a measure are kept where they have a note. Columns are those of `DIFFERENCES`, `differs`
+    tells the two kinds apart; studies with differing claims come first.
     """
     other = pd.Series(
         [_other_places(claim, claims) for claim in claims.to_dict("records")],
         index=claims.index,
         dtype="str",
     )
-    kept = other.ne("") | (claims["measure"].eq("none") & claims["note"].notna())
-    rows = claims.assign(other_places=other, settled=other.eq(""))[kept]
-    return rows.sort_values(["settled", "study", "claim"]).reindex(columns=list(DIFFERENCES))
+    differs = other.ne("")
+    kept = differs | (claims["measure"].eq("none") & claims["note"].notna())
+    rows = claims.assign(
+        differs=differs,
+        elsewhere=(other + "\n" + claims["note"].fillna("")).str.strip(),
+        first=~differs.groupby(claims["study"]).transform("any"),
+        settled=~differs,
+    )[kept]
+    ordered = rows.sort_values(["first", "study", "settled", "claim"])
+    return ordered.reindex(columns=list(DIFFERENCES))
 
 
 def _other_places(claim: Mapping[Hashable, Any], claims: pd.DataFrame) -> str:

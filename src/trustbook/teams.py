@@ -8,6 +8,7 @@ from itertools import chain, combinations
 import pandas as pd
 
 ALL, ONE, NONE = "all", "one", "none"
+SUPERVISING = "Supervising position"
 
 PEOPLE = (
     "person",
@@ -73,8 +74,9 @@ def people(teams: pd.DataFrame) -> pd.DataFrame:
 
 def picture(persons: pd.DataFrame) -> pd.DataFrame:
     """The persons as nodes of a picture: id, label, side, group, role and lead (who supervises)."""
-    nodes = persons.assign(lead=persons["works_with"] == NONE)
-    names = {"person": "id", "sector": "side", "team": "group", "position": "role"}
+    lead = persons["works_with"] == NONE
+    nodes = persons.assign(lead=lead, role=persons["position"].mask(lead, SUPERVISING))
+    names = {"person": "id", "sector": "side", "team": "group"}
     columns = ["id", "label", "side", "group", "role", "lead"]
     return nodes.rename(columns=names).reindex(columns=columns)
 

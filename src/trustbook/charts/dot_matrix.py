@@ -7,9 +7,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, Key, grid, headings, pixel
-from trustbook.charts.theme import MUTED, PAPER, TRUST, themed
+from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED, themed
 
-SMALLEST, LARGEST = 9.0, 18.0  # radius in pixels of one, and of the largest number
+SMALLEST, LARGEST = 8.5, 15.0  # radius in pixels of one, and of the largest number
 
 
 def dot_matrix(  # noqa: PLR0913 - all but one are named
@@ -22,7 +22,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     title: str,
     subtitle: str,
     description: str,
-    color: str = TRUST,
+    color: str = UNAFFILIATED,
 ) -> Any:
     """A dot with its number in each cell; a small point where nothing is said.
 
@@ -30,7 +30,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     the label of a row, `column` the one with the label of a column, `value` the one with the
     number. Rows come in the order in which they first appear, columns in that of `columns`.
     """
-    lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 4)
+    lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 3)
     dots = _placed(counted, lattice, row=row, column=column, value=value)
     layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, color)]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)

@@ -1,7 +1,5 @@
 """The frame of a matrix: grouped rows and columns with headings that wrap and do not collide."""
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,12 +9,12 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.theme import INK, MUTED, RULE
+from trustbook.lettering import lines, text_width
 
 SIZE = 12
 HEADING = 12.5
 LINE = 15
-LETTER = 6.4  # pixels a letter takes at 12 px, on the safe side
-WIDEST = 290
+WIDEST = 270
 INDENT = 10.0
 
 Align = Literal["left", "center", "right"]
@@ -62,10 +60,11 @@ def grid(
     columns: Sequence[Key],
     *,
     row_height: float = 32,
-    column_width: float = 108,
+    column_width: float = 96,
 ) -> Grid:
     """The grid of rows and columns in the order given, a group of neighbours under one heading."""
-    left = min(WIDEST, max((letters(label) for _, label in rows), default=0) * LETTER) + 22
+    widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
+    left = min(WIDEST, widest) + 22
     top = _heading_height(columns, column_width)
     return Grid(
         rows=_row_places(rows, top=top, height=row_height),
@@ -77,31 +76,19 @@ def grid(
     )
 
 
-def letters(text: str) -> int:
-    """How many letters wide the text is; an East Asian letter counts as two.
-
-    >>> letters("trust"), letters("信任")
-    (5, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def _label(label: str, width: float) -> list[str]:
+    return lines(label, size=SIZE, width=width - 8)
 
 
-def wrapped(text: str, *, pixels: float, most: int = 3) -> list[str]:
-    """The text in lines that fit into so many pixels, cut with an ellipsis after the last.
-
-    >>> wrapped("Employment consultants", pixels=90)
-    ['Employment', 'consultants']
-    """
-    share = len(text) / max(1, letters(text))
-    lines = textwrap.wrap(text, max(4, int(pixels / LETTER * share))) or [""]
-    return [*lines[: most - 1], f"{lines[most - 1]}…"] if len(lines) > most else lines
+def _heading(group: str, width: float) -> list[str]:
+    return lines(group, size=HEADING, width=width - 8, bold=True) if group else []
 
 
 def _heading_height(columns: Sequence[Key], width: float) -> float:
     """Room for the group headings, where there are any, and for the column labels."""
-    labels = max((len(wrapped(label, pixels=width - 8)) for _, label in columns), default=1)
+    labels = max((len(_label(label, width)) for _, label in columns), default=1)
     spans = _spans(columns)
-    groups = max((len(wrapped(g, pixels=n * width - 8)) for g, n in spans if g), default=0)
+    groups = max((len(_heading(g, n * width)) for g, n in spans if g), default=0)
     return (labels + groups) * LINE + (12 if groups else 0) + 14
 
 
@@ -159,10 +146,10 @@ def _lines(lattice: Grid) -> Any:
 
 def _row_labels(lattice: Grid) -> list[tuple[float, float, str]]:
     return [
-        (INDENT if group else 0.0, y + (i - (len(lines) - 1) / 2) * LINE, line)
+        (INDENT if group else 0.0, y + (i - (len(broken) - 1) / 2) * LINE, line)
         for (group, label), y in lattice.rows.items()
-        for lines in [wrapped(label, pixels=lattice.left - INDENT - 6, most=2)]
-        for i, line in enumerate(lines)
+        for broken in [lines(label, size=SIZE, width=lattice.left - INDENT - 6, most=2)]
+        for i, line in enumerate(broken)
     ]
 
 
@@ -176,10 +163,10 @@ def _row_groups(lattice: Grid) -> list[tuple[float, float, str]]:
 
 def _column_labels(lattice: Grid) -> list[tuple[float, float, str]]:
     return [
-        (x, lattice.top - 12 - (len(lines) - 1 - i) * LINE, line)
+        (x, lattice.top - 12 - (len(broken) - 1 - i) * LINE, line)
         for (_, label), x in lattice.columns.items()
-        for lines in [wrapped(label, pixels=lattice.column_width - 8)]
-        for i, line in enumerate(lines)
+        for broken in [_label(label, lattice.column_width)]
+        for i, line in enumerate(broken)
     ]
 
 
@@ -188,8 +175,8 @@ def _column_groups(lattice: Grid) -> list[tuple[float, float, str]]:
     start = lattice.left
     for group, n in _spans(list(lattice.columns)):
         span = n * lattice.column_width
-        lines = wrapped(group, pixels=span - 8) if group else []
-        texts += [(start + span / 2, 10.0 + i * LINE, line) for i, line in enumerate(lines)]
+        broken = _heading(group, span)
+        texts += [(start + span / 2, 10.0 + i * LINE, line) for i, line in enumerate(broken)]
         start += span
     return texts
 

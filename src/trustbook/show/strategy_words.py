@@ -23,7 +23,9 @@ HEADINGS = {
     "study": "Study",
     "segment": "Segment",
 }
+NEED_TWIN = ["truster", "trustee", "concept", "support", "segments"]
 _DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
+_BACKFIRING_FIRST = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
 
 
 def needs_title(needs: pd.DataFrame) -> str:
@@ -119,7 +121,8 @@ def _opening(struck: pd.DataFrame, n: int) -> Prose:
     if struck.empty:
         return prose("Of the {what} told here, each by its actor, none backfired.", what=what)
     return prose(
-        "Of the {what} told here, each by its actor, **{n} backfired** at least once:",
+        "Of the {what} told here, each by its actor, **{n} backfired** at least once (in brackets "
+        "the independent sources):",
         what=what,
         n=in_words(len(struck)),
     )
@@ -137,8 +140,7 @@ def _bullets(struck: pd.DataFrame) -> Prose:
 
 def _told(row: Mapping[Hashable, Any]) -> str:
     """Each effect with the number of its independent sources, backfiring first."""
-    order = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
-    return joined(f"{_DID[effect]} in {row[effect]}" for effect in order if row[effect])
+    return joined(f"{_DID[effect]} ({row[effect]})" for effect in _BACKFIRING_FIRST if row[effect])
 
 
 def _others(rest: pd.DataFrame) -> Prose:
@@ -147,7 +149,7 @@ def _others(rest: pd.DataFrame) -> Prose:
     mixed = int((rest["mixed"] > 0).sum())
     only = len(rest) - mixed
     return prose(
-        "The numbers count independent sources. Of the {n} others, {only} only supported trust, as "
+        "Of the {n} others, {only} only supported trust, as "
         "far as the sources tell, and {mixed} had a mixed effect.",
         n=in_words(len(rest)),
         only=in_words(only),

@@ -18,8 +18,7 @@ HEADINGS = {
     "section": "Section",
     "statement": "Printed statement",
     "expected": "Printed value",
-    "other_places": "Another place prints",
-    "note": "Note",
+    "elsewhere": "Another place, and a note",
     "claim": "Claim",
 }
 
@@ -47,8 +46,9 @@ def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among
     said = (wide[list(columns)] > 0).sum(axis=1)
     every = int((said == len(columns)).sum())
     alone = int((said == 1).sum())
+    appear = "appears" if every == 1 else "appear"
     return (
-        f"{in_words(every).capitalize()} of {len(wide)} {what} appear in all "
+        f"{in_words(every).capitalize()} of {len(wide)} {what} {appear} in all "
         f"{in_words(len(columns))} {among}, {in_words(alone)} in one only"
     )
 
@@ -81,7 +81,7 @@ def differences_sentence(rows: pd.DataFrame) -> Prose:
     """How many printed statements differ from another place, and how many only carry a note."""
     if rows.empty:
         return prose("No printed statement is known to differ from another place.")
-    differing = int(rows["other_places"].ne("").sum())
+    differing = int(rows["differs"].sum())
     return prose(
         "{differing} print another value than another place does for the same measure; {noted} "
         "cannot be recomputed from the tables, and a note says how they fit the other places.",

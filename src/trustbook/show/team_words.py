@@ -36,11 +36,26 @@ HEADINGS = {
     "stranded_mean": "Left without a partner when one is away, mean",
     "stranded_max": "Left without a partner, most",
 }
+SPLIT_HEADINGS = {
+    "groups": "Groups",
+    "persons": "Persons in each",
+    "relationships": "Relationships",
+    "partners_mean": "Mean",
+    "partners_range": "From–to",
+    "without_partner": "With none",
+    "lost": "Rests on one (%)",
+    "stranded_mean": "Left alone, mean",
+    "stranded_max": "Most",
+}
+SPLIT_SPANNERS = {
+    "Colleagues of another sector": ["partners_mean", "partners_range", "without_partner"],
+    "When one is away": ["lost", "stranded_mean", "stranded_max"],
+}
 SPLIT_NOTES = (
     "Relationships: pairs of colleagues of different sectors, over all groups.",
-    "Rests on one partner: one divided by the number of partners, in percent, the mean over "
+    "Rests on one: one divided by the number of partners, in percent, the mean over "
     "professionals who have any.",
-    "Left without a partner: how many professionals lose their only partner when one person is "
+    "Left alone: how many professionals lose their only partner when one person is "
     "away, the mean and the most over all persons who may be away.",
 )
 
