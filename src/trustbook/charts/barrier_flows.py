@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from trustbook.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
-from trustbook.charts.grid import pixel
-from trustbook.charts.texts import Align, lines_around, texts
+from trustbook.charts.grid import Align, pixel
+from trustbook.charts.texts import lines_around, texts
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
 
 LINE = 40.0  # pixels of one printed line

@@ -5,9 +5,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import LETTER, letters, pixel
-from trustbook.charts.texts import Place, Weight, texts
+from trustbook.charts.grid import pixel
+from trustbook.charts.texts import SIZE, Place, Weight, texts
 from trustbook.charts.theme import BAND, MUTED, TRUST, themed
+from trustbook.lettering import text_width
 
 ROW = 21.0
 INDENT = 16.0
@@ -45,9 +46,13 @@ def _placed(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(
         y=above.cumsum() + counts.reset_index().index * ROW + ROW + 22,
         left=start,
-        right=start + counts["label"].map(letters) * LETTER,
+        right=start + counts["label"].map(_label_width),
         leaf=~counts["code"].isin(counts["parent"]),
     )
+
+
+def _label_width(label: str) -> float:
+    return text_width(label, size=SIZE, bold=True)
 
 
 def _bands(rows: pd.DataFrame, width: float) -> Any:

@@ -5,9 +5,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import LETTER, letters, pixel
-from trustbook.charts.texts import lines_around, texts
+from trustbook.charts.grid import pixel
+from trustbook.charts.texts import SIZE, lines_around, texts
 from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
+from trustbook.lettering import text_width
 
 ROW = 34.0
 GROUP = 28.0
@@ -23,7 +24,7 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
     """
     label = studies.set_index("study")["label"]
     bars = _placed(periods.assign(study_label=periods["study"].map(label)))
-    left = min(WIDEST_LABEL, float(bars["data_type"].map(letters).max()) * LETTER) + 24
+    left = min(WIDEST_LABEL, max(map(_label_width, bars["data_type"]), default=0.0)) + 24
     first, last = _years(bars)
     scale = PLOT / (12 * (last - first))
     bars = bars.assign(
@@ -53,6 +54,10 @@ def _placed(periods: pd.DataFrame) -> pd.DataFrame:
     end = periods["end"].dt.year * 12 + periods["end"].dt.month - 1
     place = new.cumsum() * GROUP + pd.Series(range(len(periods)), index=periods.index) * ROW
     return periods.assign(new=new, first=start, last=end, y=place + ROW / 2)
+
+
+def _label_width(label: str) -> float:
+    return text_width(label, size=SIZE)
 
 
 def _years(bars: pd.DataFrame) -> tuple[int, int]:

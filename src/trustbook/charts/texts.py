@@ -6,13 +6,13 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import pixel, wrapped
+from trustbook.charts.grid import Align, pixel
 from trustbook.charts.theme import INK
+from trustbook.lettering import lines
 
 SIZE = 12
 LINE = 14.0
 
-Align = Literal["left", "center", "right"]
 Weight = Literal[400, 600, 700]
 Place = tuple[float, float, str]
 """Pixels from the left, pixels from the top, and what stands there."""
@@ -35,6 +35,6 @@ def texts(
 
 def lines_around(x: float, middle: float, text: str, *, room: float, most: int) -> list[Place]:
     """The text in at most so many lines that fit into `room` pixels, centred on `middle`."""
-    lines = wrapped(text, pixels=room, most=most)
-    first = middle - (len(lines) - 1) / 2 * LINE
-    return [(x, first + i * LINE, line) for i, line in enumerate(lines)]
+    found = lines(text, size=SIZE, width=room, most=most)
+    first = middle - (len(found) - 1) / 2 * LINE
+    return [(x, first + i * LINE, line) for i, line in enumerate(found)]

@@ -27,6 +27,11 @@ class Prose:
         """The words without Markdown's marks on them."""
         return self.text or self.markdown
 
+    def _ipython_display_(self) -> None:
+        """Show nothing where there are no words; otherwise leave it to the two forms below."""
+        if self.markdown:
+            raise NotImplementedError
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/markdown": self.markdown, "text/plain": self.plain}
 

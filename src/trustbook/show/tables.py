@@ -12,6 +12,7 @@ from trustbook.show.prose import Prose, notice
 
 MOST_ROWS = 2_000
 TALL = 25  # rows from which a table scrolls below its headings
+WIDE = 7  # columns from which a table is set closer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     said = [*notes, *_shortened(len(frame))]
     page = "\n".join(
         (
-            f'<figure class="{_classes(len(shown), searched=searched)}" id="{html.escape(name)}">',
+            f'<figure class="{_classes(shown, plan, searched=searched)}" id="{html.escape(name)}">',
             _caption(name, title, subtitle),
             _grid(shown, plan, name=name),
             _foot(said, frame, name=name),
@@ -105,9 +106,13 @@ def _paragraph(words: Prose) -> str:
     return f"<p>{cell_html(words.plain)}</p>"
 
 
-def _classes(rows: int, *, searched: bool) -> str:
-    chosen = ("tb-table", "tb-filterable" if searched else "", "tb-tall" if rows > TALL else "")
-    return " ".join(filter(None, chosen))
+def _classes(frame: pd.DataFrame, plan: Plan, *, searched: bool) -> str:
+    chosen = {
+        "tb-filterable": searched,
+        "tb-tall": len(frame) > TALL,
+        "tb-wide": len(plan.columns) >= WIDE,
+    }
+    return " ".join(["tb-table", *(name for name, wanted in chosen.items() if wanted)])
 
 
 def _shortened(rows: int) -> list[str]:
