@@ -31,7 +31,7 @@ def test_a_number_is_read_with_point_or_comma(cell, value):
     assert one(cell, "number") == value
 
 
-@pytest.mark.parametrize("cell", ["1,234", "1.234,5", "about 55", "55 min", "nan", "inf"])
+@pytest.mark.parametrize("cell", ["1,234", "1.234,5", "1e400", "about 55", "55 min", "nan", "inf"])
 def test_an_ambiguous_number_is_faulty(cell):
     assert one(cell, "number") is None
 

@@ -117,5 +117,11 @@ def test_a_quotation_mark_opened_in_the_header_of_a_long_file_is_refused():
         read('code,"label\n' + "a,A\n" * 50_000)
 
 
+def test_a_quotation_mark_unclosed_in_the_first_row_is_named():
+    found = read('code,label\na,"A\nb,B\n')
+    assert found.cells.empty
+    assert [f.row for f in found.findings] == [2]
+
+
 def test_rows_before_an_unclosed_quotation_mark_are_read():
     assert as_lists(read('code,label\na,A\nb,"B\nc,C\n').cells)[1:] == [["a", "A"]]

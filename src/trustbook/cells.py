@@ -5,6 +5,7 @@ What a spreadsheet makes of a value is read where it can mean one thing only: `1
 mean two things (`1,234`, `03/04/2017` in a column that does not settle its order) is faulty.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -106,7 +107,8 @@ def _number(cell: str) -> str | None:
     plain = cell.replace("−", "-")
     if _DECIMAL_COMMA.fullmatch(plain):
         plain = plain.replace(",", ".")
-    return plain.removeprefix("+") if _NUMBER.fullmatch(plain) else None
+    is_number = _NUMBER.fullmatch(plain) and math.isfinite(float(plain))
+    return plain.removeprefix("+") if is_number else None
 
 
 def _list(cell: str) -> str:

@@ -65,6 +65,14 @@ def corpus_folder(folder: str) -> Path:
     return path
 
 
+def shown(folder: Path) -> str:
+    """The folder as a person would type it: from the working directory or the project's root."""
+    for start in (Path.cwd(), project_root()):
+        if folder.is_relative_to(start):
+            return folder.relative_to(start).as_posix()
+    return folder.as_posix()
+
+
 def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
     """The corpus in `folder`, or its part that belongs to `study`.
 
@@ -98,7 +106,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 def _require_no_errors(findings: Iterable[Finding], *, folder: Path) -> None:
     lines = [finding.message for finding in findings if finding.severity == "error"]
     if lines:
-        lines.append(f"Correct the file; trustbook check {folder.name} lists all that is wrong.")
+        lines.append(f"Correct the file; trustbook check {shown(folder)} lists all that is wrong.")
         raise CorpusError("\n".join(lines))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from trustbook.cells import values
-from trustbook.corpus import read_sheet, table_file
+from trustbook.corpus import read_sheet, shown, table_file
 from trustbook.errors import CorpusError
 from trustbook.findings import Finding
 from trustbook.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
@@ -70,7 +70,7 @@ def check_package(folder: Path) -> list[Finding]:
             file=PACKAGE_FILE,
             found="a description that no longer agrees with the tables",
             allowed="what the tables and the data dictionary give",
-            remedy=f"write it again: trustbook describe {folder.name}",
+            remedy=f"write it again: trustbook describe {shown(folder)}",
             severity="warning",
         )
     ]

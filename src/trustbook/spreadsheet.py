@@ -131,6 +131,8 @@ def _fitting_rows(
 ) -> pd.DataFrame:
     """The rows, of which none has more than one cell too many, else ParserError."""
     names = list(range(width + 1))
+    if rows == 0:
+        return pd.DataFrame(columns=names, dtype="str")
     try:
         return pd.read_csv(
             lines,

@@ -17,7 +17,7 @@ from trustbook.anchors import (
     locate,
     worst_outcomes,
 )
-from trustbook.corpus import Corpus, corpus_folder, read_corpus
+from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
 from trustbook.schema import TABLES
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
@@ -124,7 +124,7 @@ def _next(book: Corpus, rows: pd.DataFrame) -> str:
     missing = int((rows["outcome"] != FOUND).sum())
     if missing:
         return f"{missing} of {len(rows)} anchored rows are not where they were. Next: see above."
-    return f"All {len(rows)} anchored rows are found. Next: trustbook check {book.name}"
+    return f"All {len(rows)} anchored rows are found. Next: trustbook check {shown(book.folder)}"
 
 
 @click.group()
