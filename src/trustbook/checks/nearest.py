@@ -1,7 +1,8 @@
 """The known name that somebody probably meant."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 _COMPARED = 2000
 
@@ -12,12 +13,29 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("tim-to-know", ["time-to-know", "clear-roles"])
     'time-to-know'
     """
-    names = list(known)
-    if len(names) > _COMPARED:  # too many to compare each: those that end alike and are as bare
-        names = [n for n in names if n[-1:] == name[-1:] and _bare(n) == _bare(name)]
-    folded = {n.casefold(): n for n in reversed(names)}
-    matches = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
-    return folded[matches[0]] if matches else ""
+    return nearest_of(known)(name)
+
+
+def nearest_of(known: Iterable[str]) -> Callable[[str], str]:
+    """The function that gives the known name nearest to a name; empty where none is near.
+
+    Among more than 2,000 names only capitals, signs and zeros may differ.
+    """
+
+    @cache
+    def spellings() -> dict[str, str]:
+        names = list(known)
+        fold = str.casefold if len(names) <= _COMPARED else _bare
+        return {fold(name): name for name in reversed(names)}
+
+    def find(name: str) -> str:
+        names = spellings()
+        if len(names) > _COMPARED:
+            return names.get(_bare(name), "")
+        matches = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
+        return names[matches[0]] if matches else ""
+
+    return find
 
 
 def _bare(name: str) -> str:
@@ -30,5 +48,9 @@ def suggestion(name: str, known: Iterable[str], *, otherwise: str) -> str:
     >>> suggestion("CN", ["CM", "EC"], otherwise="correct it")
     'correct it'
     """
-    near = nearest(name, known)
+    return question(nearest(name, known), otherwise=otherwise)
+
+
+def question(near: str, *, otherwise: str) -> str:
+    """The question `did you mean …?` for a name, or `otherwise` for no name."""
     return f'did you mean "{near}"?' if near else otherwise

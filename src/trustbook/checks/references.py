@@ -1,11 +1,10 @@
 """Checks of what points from one table at another."""
 
 import re
-from collections.abc import Collection
 
 from trustbook.cells import items
 from trustbook.checks.columns import Tables, column, has
-from trustbook.checks.nearest import suggestion
+from trustbook.checks.nearest import nearest_of, question
 from trustbook.findings import Finding, as_warnings, findings_at
 from trustbook.schema import LIST_SEPARATOR, TABLES, Field
 
@@ -41,12 +40,13 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     target, key = field.referenced or ("", "")
     known = column(tables, target, key).unique()
     place = (f"{name}.csv", field.name)
+    near = nearest_of(known)
     if cells.empty or has(tables, target, key):
         return findings_at(
             cells[~cells.isin(known)],
             place,
             allowed=f"a {key} of {target}.csv",
-            remedy=lambda cell: _remedy(cell, known, is_list=field.type == "list"),
+            remedy=lambda cell: _remedy(cell, near(cell), is_list=field.type == "list"),
         )
     return [
         Finding(
@@ -61,11 +61,11 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     ]
 
 
-def _remedy(cell: str, known: Collection[str], *, is_list: bool) -> str:
+def _remedy(cell: str, near: str, *, is_list: bool) -> str:
     parts = _OTHER_SEPARATORS.split(cell)
     if is_list and len(parts) > 1:
         return f'join the values of a list by {LIST_SEPARATOR}: "{LIST_SEPARATOR.join(parts)}"'
-    return suggestion(cell, known, otherwise="correct it, or add the row it points at")
+    return question(near, otherwise="correct it, or add the row it points at")
 
 
 def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from trustbook.cells import EXPECTED, values
 from trustbook.checks.nearest import suggestion
-from trustbook.findings import Finding, findings_at
+from trustbook.findings import SHOWN, Finding, findings_at
 from trustbook.schema import TABLES, Field, Table
 
 _SPREADSHEET_ERROR = r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|SPILL|BEZUG|WERT)[!?]?"
@@ -120,7 +120,9 @@ def _repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
 def _first_rows(key: pd.DataFrame, repeated: pd.DataFrame) -> dict[int, int]:
     """The row in which the key of each of the first repeated rows stands first."""
     rows: dict[int, int] = {}
-    for row, cells in repeated.head(20).iterrows():
-        same = (key == cells).all(axis="columns")
+    shown = repeated.head(SHOWN)
+    candidates = key[key.iloc[:, 0].isin(shown.iloc[:, 0])]
+    for row, cells in shown.iterrows():
+        same = (candidates == cells).all(axis="columns")
         rows[int(str(row))] = int(str(same.idxmax()))
     return rows
