@@ -90,7 +90,8 @@ def _header(lines: io.StringIO, separator: str) -> tuple[list[str], int]:
 
 
 def _clean(cell: str) -> str:
-    return _ODD_BLANKS.sub(_plain_blank, cell.strip(_BLANKS))
+    stripped = cell.strip(_BLANKS)
+    return stripped if stripped.isascii() else _ODD_BLANKS.sub(_plain_blank, stripped)
 
 
 def _plain_blank(match: re.Match[str]) -> str:

@@ -9,7 +9,10 @@ from trustbook.checks.nearest import suggestion
 from trustbook.findings import SHOWN, Finding, findings_at
 from trustbook.schema import TABLES, Field, Table
 
-_SPREADSHEET_ERROR = r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|SPILL|BEZUG|WERT)[!?]?"
+_SPREADSHEET_ERRORS = (
+    *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
+    *("#REFERENCE!", "#I/T", "#NAVN?", "#VÆRDI!", "#DIVISION/0!", "#BEZUG!", "#NV", "#WERT!"),
+)
 _SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
 
 
@@ -83,9 +86,8 @@ def _below_minimum(
 def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
     findings: list[Finding] = []
     for column in cells.columns:
-        marked = cells[column][cells[column].str.startswith("#", na=False)]
         findings += findings_at(
-            marked[marked.str.fullmatch(_SPREADSHEET_ERROR, na=False)],
+            cells[column][cells[column].isin(_SPREADSHEET_ERRORS)],
             (f"{name}.csv", str(column)),
             allowed="a value",
             remedy="it is an error of the spreadsheet: correct the formula and save again",
