@@ -23,6 +23,8 @@ HEADINGS = {
     "study": "Study",
     "segment": "Segment",
 }
+NONE = "There are no strategies with these settings."
+NO_NEED = "There are no relations that say why trust is needed with these settings."
 NEED_TWIN = ["truster", "trustee", "concept", "support", "segments"]
 _DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
 _BACKFIRING_FIRST = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
@@ -65,9 +67,10 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
     concepts = needs.groupby("concept", sort=False)["support"].size()
     parts = joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items())
     return prose(
-        "{sources} speak of {pairs} of a truster and a trustee between whom trust is needed: "
-        "{parts} of them.",
+        "{sources} {tell} why trust is needed between {pairs} of a truster and a trustee: {parts} "
+        "of them.",
         sources=count(sources, "independent source").capitalize(),
+        tell="tells" if sources == 1 else "tell",
         pairs=count(len(pairs), "pair"),
         parts=parts,
     )

@@ -31,7 +31,7 @@ def spread_texts(
     totals = joined(f"{column} {int(wide[column].sum())}" for column in columns)
     return {
         "title": title,
-        "subtitle": f"Independent sources for each of {len(wide)} {what}; · stands for silence.",
+        "subtitle": f"Independent sources; {what}: {len(wide)}. A small point stands for silence.",
         "description": f"Matrix of {what} and {among}. {title}. Sums of sources: {totals}.",
     }
 
@@ -39,22 +39,25 @@ def spread_texts(
 def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str) -> str:
     """How many rows of a matrix of counts have something in every column.
 
-    `what` names the rows and `among` the columns, in the plural.
+    `what` names the rows and `among` the columns, both in the plural.
     """
     if wide.empty:
         return "Nothing is coded with these settings"
+    if len(columns) == 1:
+        return f"{columns[0]}: {what} with something in them: {len(wide)}"
     said = (wide[list(columns)] > 0).sum(axis=1)
-    every = int((said == len(columns)).sum())
-    alone = int((said == 1).sum())
-    appear = "appears" if every == 1 else "appear"
+    every, alone = int((said == len(columns)).sum()), int((said == 1).sum())
     return (
-        f"{in_words(every).capitalize()} of {len(wide)} {what} {appear} in all "
-        f"{in_words(len(columns))} {among}, {in_words(alone)} in one only"
+        f"{in_words(every).capitalize()} of {len(wide)} {what} "
+        f"{'appears' if every == 1 else 'appear'} in all {in_words(len(columns))} {among}, "
+        f"{in_words(alone)} in one only"
     )
 
 
 def silence_sentence(wide: pd.DataFrame, *, row: str, columns: Sequence[str]) -> Prose:
     """Which column says least: on how many rows each is silent."""
+    if wide.empty:
+        return prose("")
     silent = {column: int((wide[column] == 0).sum()) for column in columns}
     some = {column: n for column, n in silent.items() if n}
     if not some:

@@ -36,6 +36,7 @@ HEADINGS = {
     "stranded_mean": "Left without a partner when one is away, mean",
     "stranded_max": "Left without a partner, most",
 }
+NONE = "There are no teams to show."
 SPLIT_HEADINGS = {
     "groups": "Groups",
     "persons": "Persons in each",
@@ -115,7 +116,7 @@ def agreement_sentences(relationships: pd.DataFrame) -> Prose:
     """
     printed = relationships.dropna(subset=["reported"])
     if printed.empty:
-        return prose("No number of relationships is printed, so there is nothing to compare.")
+        return prose("No number of relationships is printed here to compare with.")
     off = printed[~printed["agrees"].astype(bool)]
     if off.empty:
         return prose(
