@@ -119,68 +119,6 @@
     boxes.forEach((box) => watcher.observe(box));
   }
 
-  // ---- tables ----
-
-  const MOST_CHOICES = 15;
-
-  const textOf = (cell) => (cell ? cell.textContent.trim() : "");
-
-  function headings(table) {
-    const rows = table.querySelectorAll("thead tr.gt_col_headings:not(.gt_spanner_row), thead tr");
-    const row = [...rows].reverse().find((each) => each.querySelector("th"));
-    return row ? [...row.querySelectorAll("th")] : [];
-  }
-
-  function choicesOf(rows, column) {
-    const values = [...new Set(rows.map((row) => textOf(row.cells[column])))].filter(Boolean).sort();
-    return values.length > 1 && values.length <= MOST_CHOICES ? values : [];
-  }
-
-  function filterable(figure) {
-    const table = figure.querySelector("table");
-    if (!table || !table.tBodies.length) return;
-    const heads = headings(table);
-    const all = [...table.tBodies].flatMap((body) => [...body.rows]);
-    const rows = all.filter((row) => row.cells.length === heads.length && heads.length > 0);
-    const isGroup = (row) => !rows.includes(row);
-    const box = make("input", { type: "search", placeholder: "Search this table" });
-    box.setAttribute("aria-label", "Search this table");
-    const selects = heads.flatMap((head, column) => {
-      const values = choicesOf(rows, column);
-      if (!values.length) return [];
-      const select = make("select", {}, new Option(`${textOf(head)}: all`, ""));
-      select.append(...values.map((value) => new Option(value, value)));
-      select.setAttribute("aria-label", `Show only rows with this ${textOf(head)}`);
-      return [{ column, select }];
-    });
-    const count = make("span", { className: "tb-count" });
-    count.setAttribute("role", "status");
-
-    const update = () => {
-      const words = box.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const row of rows) {
-        const text = row.textContent.toLocaleLowerCase();
-        row.hidden = !(
-          words.every((word) => text.includes(word)) &&
-          selects.every(({ column, select }) => !select.value || textOf(row.cells[column]) === select.value)
-        );
-        shown += row.hidden ? 0 : 1;
-      }
-      let group = null;
-      for (const row of all) {
-        if (isGroup(row)) { group = row; group.hidden = true; }
-        else if (group && !row.hidden) group.hidden = false;
-      }
-      count.textContent = `${shown} of ${rows.length} rows`;
-    };
-
-    const controls = make("div", { className: "tb-filters" }, box, ...selects.map(({ select }) => select), count);
-    controls.addEventListener("input", update);
-    figure.prepend(controls);
-    update();
-  }
-
   // ---- evidence ----
 
   function openTarget() {
@@ -217,7 +155,6 @@
   ready(() => {
     watchCharts();
     watchScrolling();
-    document.querySelectorAll("figure.tb-table.tb-filterable").forEach(filterable);
     watchLinks();
   });
 })();

@@ -137,8 +137,8 @@ def material_n(
 def material_claims(claims: pd.DataFrame, material: pd.DataFrame) -> pd.DataFrame:
     """The claims about numbers of material, with what the material table gives for each.
 
-    Columns: claim, study, section, statement, expected, computed, agrees (whether they differ by
-    no more than the tolerance), note.
+    Columns: claim, study, statement, expected, computed, agrees (whether they differ by no more
+    than the tolerance), section, note.
     """
     kept = claims[claims["measure"].isin(["material_n", "material_lines"])]
     kept = kept.sort_values(["study", "claim"], kind="stable").reset_index(drop=True)
@@ -147,12 +147,12 @@ def material_claims(claims: pd.DataFrame, material: pd.DataFrame) -> pd.DataFram
         for measure, arguments in zip(kept["measure"], kept["arguments"], strict=True)
     ]
     expected = pd.to_numeric(kept["expected"], errors="coerce")
-    shown = kept[["claim", "study", "section", "statement"]].assign(
+    shown = kept[["claim", "study", "statement"]].assign(
         expected=expected.astype("Int64"), computed=pd.array(computed, dtype="Int64")
     )
     difference = (shown["computed"] - shown["expected"]).abs().astype("Float64")
     within = (difference <= kept["tolerance"].astype("Float64").fillna(0.0)).fillna(False)
-    return shown.assign(agrees=within.astype(bool), note=kept["note"])
+    return shown.assign(agrees=within.astype(bool), section=kept["section"], note=kept["note"])
 
 
 def unsettled_claims(claims: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
 
 LINE = 40.0  # pixels of one printed line
 HEAD = 48.0
-TEXT = 220.0
-REACH = 130.0
+TEXT = 196.0
+REACH = 84.0
 POINTS = 13
 
 _WIDTHS = (10.0, 150.0, 10.0)  # of the boxes of each stage

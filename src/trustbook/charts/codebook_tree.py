@@ -12,7 +12,7 @@ from trustbook.lettering import text_width
 
 ROW = 21.0
 INDENT = 16.0
-LONGEST_BAR = 260.0
+LONGEST_BAR = 190.0
 NUMBER = 96.0  # room for the numbers behind a bar
 _SPACE_ABOVE = {0: 14.0, 1: 5.0}
 

@@ -12,9 +12,9 @@ from trustbook.lettering import text_width
 
 ROW = 34.0
 GROUP = 28.0
-WIDEST_LABEL = 250.0
-PLOT = 470.0
-NUMBER = 90.0
+WIDEST_LABEL = 230.0
+PLOT = 350.0
+NUMBER = 100.0
 
 
 def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:

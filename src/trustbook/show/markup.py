@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 LONG = 36  # letters from which a column is given the width of a sentence
+TEXT = 130  # letters from which it holds whole texts
+SHORT = 12  # letters up to which the cells of a column are kept on one line
 _ABSENT = ("", "–")  # never merged: each says that something is not stated
 _LINK = re.compile(r"https://[^\s\"<>]+")
 
@@ -133,7 +135,9 @@ def _class(column: pd.Series) -> str:
     if _is_number(column):
         return ' class="tb-number"'
     longest = _column_texts(column).str.len().max() if len(column) else 0
-    return ' class="tb-long"' if longest > LONG else ""
+    if longest > LONG:
+        return ' class="tb-long"' if longest <= TEXT else ' class="tb-text"'
+    return ' class="tb-short"' if longest <= SHORT else ""
 
 
 def _is_number(column: pd.Series) -> bool:

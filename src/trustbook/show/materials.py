@@ -107,7 +107,7 @@ def _claims_in_words(claims: pd.DataFrame) -> Prose:
             "All {totals} agree with the lines.", totals=count(len(claims), "printed total")
         )
     return prose(
-        "{agreeing} of {totals} agree with the lines; to look at: {differing}.",
+        "{agreeing} of {totals} agree with the lines. Not so: {differing}.",
         agreeing=len(claims) - len(differ),
         totals=count(len(claims), "printed total"),
         differing=joined(differ["statement"]),

@@ -78,12 +78,13 @@ def notice(text: str) -> Prose:
 def document(text: str, *, empty: str) -> Prose:
     r"""A Markdown text of the corpus, its headings as bold lines; one line when it has no words.
 
-    >>> document("# How\n\nBy hand.", empty="").markdown
+    >>> document("# How\nBy hand.", empty="").markdown
     '**How**\n\nBy hand.'
     """
     if not text.strip():
         return notice(empty)
-    return Prose(re.sub(r"^#+ +(.+?)[ \t]*$", r"**\1**", text.strip(), flags=re.MULTILINE))
+    bold = re.sub(r"^#+ +(.+?)[ \t]*$\n*", r"**\1**\n\n", text.strip(), flags=re.MULTILINE)
+    return Prose(bold.strip())
 
 
 def needs(corpus: "Corpus", *tables: str) -> Prose:

@@ -12,7 +12,7 @@ from trustbook.show.prose import Prose, notice
 
 MOST_ROWS = 2_000
 TALL = 25  # rows from which a table scrolls below its headings
-WIDE = 7  # columns from which a table is set closer
+WIDE = 5  # columns from which a table is set closer
 
 
 @dataclass(frozen=True, slots=True)
