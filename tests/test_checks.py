@@ -192,7 +192,7 @@ def test_an_unknown_table_is_named(name, severity):
 def test_references_to_a_missing_table_are_one_finding():
     findings = check(encounters=None)
     assert [(f.file, f.column, f.allowed) for f in findings] == [
-        ("segments.csv", "encounter", "a encounter of encounters.csv, which the corpus lacks")
+        ("segments.csv", "encounter", "an encounter of encounters.csv, which the corpus lacks")
     ]
 
 

@@ -37,15 +37,16 @@ def check_references(tables: Tables) -> list[Finding]:
 def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     cells = column(tables, name, field.name)
     cells = items(cells) if field.type == "list" else cells
-    target, key = field.referenced or ("", "")
+    target, key = field.referenced or ("", " ")
     known = column(tables, target, key).unique()
     place = (f"{name}.csv", field.name)
+    allowed = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of {target}.csv"
     near = nearest_of(known)
     if cells.empty or has(tables, target, key):
         return findings_at(
             cells[~cells.isin(known)],
             place,
-            allowed=f"a {key} of {target}.csv",
+            allowed=allowed,
             remedy=lambda cell: _remedy(cell, near(cell), is_list=field.type == "list"),
         )
     return [
@@ -54,7 +55,7 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
             row=int(str(cells.index[0])),
             column=field.name,
             found=f'"{cells.iloc[0]}"',
-            allowed=f"a {key} of {target}.csv, which the corpus lacks",
+            allowed=f"{allowed}, which the corpus lacks",
             remedy=f"add {target}.csv, or leave the cells empty",
             more=len(cells) - 1,
         )
