@@ -113,7 +113,7 @@
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     };
-    const boxes = document.querySelectorAll(".tb-scroll");
+    const boxes = document.querySelectorAll(".tb-figure .tb-scroll");
     if (!("ResizeObserver" in window)) return;
     const watcher = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
     boxes.forEach((box) => watcher.observe(box));

@@ -90,10 +90,25 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
     return text[0].upper() + text[1:]
 
 
-def evidence(ties: pd.DataFrame, *, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row a tie and a segment that states it, with the columns of the segment."""
-    rows = ties[["truster", "trustee", "concept", "segments"]].explode("segments")
-    return rows.rename(columns={"segments": "segment"}).merge(segments, on="segment", how="left")
+def evidence(
+    ties: pd.DataFrame, *, relations: pd.DataFrame, segments: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a tie and a segment that states it, in the order of the ties.
+
+    Columns are truster, trustee, concept, level (of the relation), relation_memo and all columns
+    of the segment. A segment that several coders coded alike comes once.
+    """
+    rows = ties[["truster", "trustee", "concept", "relations"]].explode("relations")
+    stated = relations[["relation", "segment", "level", "memo"]].rename(
+        columns={"relation": "relations", "memo": "relation_memo"}
+    )
+    key = ["truster", "trustee", "concept", "segment"]
+    return (
+        rows.merge(stated, on="relations")
+        .drop_duplicates(key)
+        .merge(segments, on="segment")
+        .reset_index(drop=True)
+    )
 
 
 def _named(ties: pd.DataFrame, concepts: pd.DataFrame, sign: int) -> str:

@@ -31,6 +31,8 @@ _SIDE_ROOM = 176.0  # room for names beside the outermost columns
 _EDGE_ROOM = 68.0  # room at the edge where names stand above or below
 _SPACING = 150.0  # between stakeholders that share a row of one column
 _STAGGER = 66.0
+_CROWDS = (4, 8, 15)  # more than so many in one cell stand two, three, four abreast
+_CROWD_SPACING = 124.0
 _FEW_COLUMNS = 3
 _KINDS = ("system", "organisation", "role")
 _GAP = 8.0
@@ -98,16 +100,15 @@ def staged(
     corpus. A level without stakeholders takes no room. Positions are whole pixels.
     """
     people = _grouped(stakeholders)
-    columns = _columns(people)
-    wide = max(width, 2 * _EDGE_ROOM + 112.0 * (len(columns) - 1))
-    centres = dict(zip(columns, _centres(len(columns), wide), strict=True))
+    columns = _columns(people, width)
+    wide = max([width, *(column.end for column in columns.values())])
     places: dict[str, Point] = {}
     bands: list[tuple[str, float, float]] = []
     bottom = top
     present = [level for level in reversed(LEVELS) if (people["level"] == level).any()]
     for number, level in enumerate(present):
         band = people[people["level"] == level]
-        rows = _rows(band, centres, wide, middle_first=number == 0 and len(present) > 1)
+        rows = _rows(band, columns, wide, middle_first=number == 0 and len(present) > 1)
         for row, cells in enumerate(rows):
             for name, x in cells:
                 places[name] = (round(left + x), round(bottom + BAND_PAD + ROW * (row + 0.5)))
@@ -151,62 +152,98 @@ def _grouped(stakeholders: pd.DataFrame) -> pd.DataFrame:
     ).sort_values("rank", kind="stable")
 
 
-def _columns(people: pd.DataFrame) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """A column of the stage: its middle, how many stand side by side in it, and how far apart."""
+
+    centre: float
+    abreast: int
+    step: float
+    end: float = 0.0
+
+
+def _columns(people: pd.DataFrame, width: float) -> dict[str, _Column]:
     """The organisations from left to right, "" for the middle where anybody stands there."""
     by_corpus = people.sort_index()["organisation"]
     named = [name for name in dict.fromkeys(by_corpus) if name]
     middle = [""] if (people["organisation"] == "").any() else []
     half = (len(named) + 1) // 2
-    return named[:half] + middle + named[half:]
+    order = named[:half] + middle + named[half:]
+    crowd = people.groupby(["organisation", "level"]).size()
+    abreast = [_abreast(int(crowd[name].max())) for name in order]
+    if max(abreast, default=1) > 1:
+        return _broad_columns(order, abreast, width)
+    return _slim_columns(order, width)
 
 
-def _centres(n: int, width: float) -> list[float]:
-    if n == 1:
-        return [width / 2]
-    edge = _SIDE_ROOM + RING if n <= _FEW_COLUMNS and width >= WIDE else _EDGE_ROOM
-    return [edge + (width - 2 * edge) * i / (n - 1) for i in range(n)]
+def _abreast(crowd: int) -> int:
+    """How many of a crowd in one cell stand side by side."""
+    return sum(crowd > most for most in _CROWDS) + 1
+
+
+def _slim_columns(order: list[str], width: float) -> dict[str, _Column]:
+    """Columns in which one stakeholder stands above the other; the middle has what room is left."""
+    wide = max(width, 2 * _EDGE_ROOM + 112.0 * (len(order) - 1))
+    if len(order) == 1:
+        room = int((wide - 2 * _EDGE_ROOM) // _SPACING) + 1
+        abreast = room if order == [""] else 1
+        return {order[0]: _Column(centre=wide / 2, abreast=abreast, step=_SPACING)}
+    edge = _SIDE_ROOM + RING if len(order) <= _FEW_COLUMNS and width >= WIDE else _EDGE_ROOM
+    gap = (wide - 2 * edge) / (len(order) - 1)
+    free = max(1, int((2 * gap - _SPACING) // _SPACING) + 1)
+    return {
+        name: _Column(centre=edge + gap * i, abreast=1 if name else free, step=_SPACING, end=wide)
+        for i, name in enumerate(order)
+    }
+
+
+def _broad_columns(order: list[str], abreast: list[int], width: float) -> dict[str, _Column]:
+    """Columns in which crowds stand side by side."""
+    total = sum(abreast)
+    step = max((width - 2 * _EDGE_ROOM) / max(total - 1, 1), _CROWD_SPACING)
+    columns, left = {}, _EDGE_ROOM
+    for name, n in zip(order, abreast, strict=True):
+        end = 2 * _EDGE_ROOM + step * (total - 1)
+        columns[name] = _Column(centre=left + step * (n - 1) / 2, abreast=n, step=step, end=end)
+        left += step * n
+    return columns
 
 
 def _rows(
-    band: pd.DataFrame, centres: dict[str, float], width: float, *, middle_first: bool
+    band: pd.DataFrame, columns: Mapping[str, _Column], width: float, *, middle_first: bool
 ) -> list[list[tuple[str, float]]]:
     """The rows of a band from the top, each a list of names with their horizontal positions."""
-    cells = {str(org): list(cell["stakeholder"]) for org, cell in band.groupby("organisation")}
-    alone = _side_by_side(cells.pop("", []), centres.get("", width / 2), centres, width)
+    cells = {
+        str(org): _cell(list(cell["stakeholder"]), columns[str(org)], width)
+        for org, cell in band.groupby("organisation")
+    }
+    alone = cells.pop("", [])
     height = max((len(cell) for cell in cells.values()), default=0)
     rows: list[list[tuple[str, float]]] = [[] for _ in range(height)]
-    for organisation in sorted(cells, key=lambda name: centres[name]):
-        cell = cells[organisation]
-        start = (height - len(cell)) // 2
-        inward = _STAGGER if centres[organisation] < width / 2 else -_STAGGER
-        for i, name in enumerate(cell):
-            shift = inward if i % 2 else 0.0
-            rows[start + i].append((name, centres[organisation] + shift))
+    for organisation in sorted(cells, key=lambda name: columns[name].centre):
+        start = (height - len(cells[organisation])) // 2
+        for i, row in enumerate(cells[organisation]):
+            rows[start + i] += row
     return alone + rows if middle_first else rows + alone
 
 
-def _side_by_side(
-    names: list[str], centre: float, centres: dict[str, float], width: float
-) -> list[list[tuple[str, float]]]:
-    """Rows of stakeholders without an organisation, spread around the middle column."""
-    others = [abs(x - centre) for x in centres.values() if x != centre]
-    room = 2 * (min(others) - _SPACING / 2) if others else width - 2 * _EDGE_ROOM
-    most = max(1, int(room // _SPACING) + 1)
+def _cell(names: list[str], column: _Column, width: float) -> list[list[tuple[str, float]]]:
+    """The rows of one cell; every second row steps aside, so that nobody hides somebody else."""
+    most = column.abreast
     rows = [names[i : i + most] for i in range(0, len(names), most)]
+    inward = 1 if column.centre <= width / 2 else -1
+    aside = (_STAGGER if most == 1 else column.step / 4) * inward
     return [
         [
-            (name, centre + _SPACING * (i - (len(row) - 1) / 2) + _half_step(number, row, most))
+            (name, _x(column, i, len(row)) + (aside if number % 2 and len(row) == most else 0.0))
             for i, name in enumerate(row)
         ]
         for number, row in enumerate(rows)
     ]
 
 
-def _half_step(number: int, row: list[str], most: int) -> float:
-    """Every second full row steps aside, so that nobody stands right above somebody else."""
-    if number % 2 == 0 or len(row) != most:
-        return 0.0
-    return _SPACING / 4 if most > 1 else _STAGGER
+def _x(column: _Column, i: int, n: int) -> float:
+    return column.centre + column.step * (i - (n - 1) / 2)
 
 
 def _chords(

@@ -82,6 +82,12 @@ def leading_concepts(concepts: pd.DataFrame) -> list[str]:
     ]
 
 
+def leading_relations(relations: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """The relations of the leading concepts; all of them where none of those is among them."""
+    lead = relations[relations["concept"].isin(leading_concepts(concepts))]
+    return relations if lead.empty else lead
+
+
 def ties(
     relations: pd.DataFrame,
     *,
@@ -97,26 +103,7 @@ def ties(
     on none. Lists of `relations`, `segments`, `sources` and `studies` lead back to the material.
     The best supported ties come first; a concept that `concepts` does not declare has sign 0.
     """
-    stated = segments_of(relations, segments)
-    known = relations[relations["segment"].isin(stated["segment"])].assign(
-        source=lambda d: d["segment"].map(sources(stated)),
-        study=lambda d: d["segment"].map(stated.set_index("segment")["study"]),
-    )
-    if known.empty:
-        return pd.DataFrame(columns=list(TIES))
-    grouped = known.groupby(TIE_KEY, sort=True)
-    found = pd.DataFrame(
-        {
-            "relations": grouped["relation"].agg(_distinct),
-            "segments": grouped["segment"].agg(_distinct),
-            "sources": grouped["source"].agg(_distinct),
-            "studies": grouped["study"].agg(_distinct),
-        }
-    ).reset_index()
-    found["support"] = found["sources"].map(len)
-    found["stability"] = (found["support"] > min_support).astype(float)
-    found["sign"] = found["concept"].map(_signs(concepts)).fillna(0).astype(int)
-    return _ordered(at_least(found, min_support))
+    return _tied(_sourced(relations, segments), concepts, min_support)
 
 
 def at_least(ties: pd.DataFrame, min_support: int) -> pd.DataFrame:
@@ -135,18 +122,13 @@ def ties_by(  # noqa: PLR0913 - all but one are named
 ) -> pd.DataFrame:
     """The ties of each part of the relations, with the part in a column called as `by` is.
 
-    `by` is level, concept or study; parts come in the order of `order`, then of their names.
+    `by` is level, concept or study; parts come in the order of `order`, then of their names. What
+    a source is, a case or a segment, is the same in all parts.
     """
-    study = segments.set_index("segment")["study"]
-    parted = relations.assign(study=relations["segment"].map(study))
+    parted = _sourced(relations, segments)
     names = sorted(parted[by].dropna().unique(), key=lambda part: (_place(part, order), part))
     found = [
-        ties(
-            parted[parted[by] == name],
-            segments=segments,
-            concepts=concepts,
-            min_support=min_support,
-        ).assign(**{by: name})
+        _tied(parted[parted[by] == name], concepts, min_support).assign(**{by: name})
         for name in names
     ]
     kept = [part for part in found if len(part)]
@@ -264,6 +246,32 @@ def most_named(ties: pd.DataFrame, *, sign: int) -> list[str]:
         return []
     counted = rows.groupby("trustee")["sources"].nunique()
     return sorted(counted[counted == counted.max()].index)
+
+
+def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The relations whose segment is known, with their source and study."""
+    stated = segments_of(relations, segments)
+    return relations[relations["segment"].isin(stated["segment"])].assign(
+        source=lambda d: d["segment"].map(sources(stated)),
+        study=lambda d: d["segment"].map(stated.set_index("segment")["study"]),
+    )
+
+
+def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd.DataFrame:
+    if sourced.empty:
+        return pd.DataFrame(columns=list(TIES))
+    grouped = sourced.groupby(TIE_KEY, sort=True)
+    lists = {
+        "relations": "relation",
+        "segments": "segment",
+        "sources": "source",
+        "studies": "study",
+    }
+    found = pd.DataFrame({to: grouped[of].agg(_distinct) for to, of in lists.items()}).reset_index()
+    found["support"] = found["sources"].map(len)
+    found["stability"] = (found["support"] > min_support).astype(float)
+    found["sign"] = found["concept"].map(_signs(concepts)).fillna(0).astype(int)
+    return _ordered(at_least(found, min_support))
 
 
 def _root(name: str, above: Mapping[str, str]) -> str:

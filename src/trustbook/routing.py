@@ -52,25 +52,28 @@ def ways(
     ties: pd.DataFrame,
     *,
     numbers: Sequence[str],
+    taken: Sequence[Box] = (),
 ) -> list[Way]:
     """The way of each tie, in the order of the rows of `ties`.
 
     `ties` has the columns truster, trustee, support and concept; `numbers` is what is printed on
     each. Ties of a pair take lanes side by side, each bent to the left of its own direction, the
-    best supported outside. A pair whose straight way is blocked by others bends around them.
+    best supported outside. A pair whose straight way is blocked by others bends around them; ties
+    keep clear of what is `taken` where they can.
     """
     columns = ["truster", "trustee", "support", "concept"]
     rows = list(ties[columns].itertuples(index=False, name=None))
+    blocked = [*(label.box for label in labels.values()), *taken]
     drawn: dict[int, Curve] = {}
     for pair in _pairs(stage, [(row[0], row[1]) for row in rows]):
         members = [i for i, row in enumerate(rows) if {row[0], row[1]} == set(pair)]
         lanes = _lanes(pair, [(i, rows[i]) for i in members])
-        drawn |= _routed(stage, labels, pair, lanes, list(drawn.values()))
+        drawn |= _routed(stage, blocked, pair, lanes, list(drawn.values()))
     for i, row in enumerate(rows):
         if row[0] == row[1]:
-            drawn[i] = _loop(stage, labels, row[0], list(drawn.values()))
+            drawn[i] = _loop(stage, blocked, row[0], list(drawn.values()))
     curves = [drawn[i] for i in range(len(rows))]
-    boxes = _number_boxes(stage, labels, curves, numbers)
+    boxes = _number_boxes(stage, blocked, curves, numbers)
     return [
         Way(curve=curve, number=_centre(box), number_box=box)
         for curve, box in zip(curves, boxes, strict=True)
@@ -119,7 +122,7 @@ def _lanes(
 
 def _routed(
     stage: Stage,
-    labels: Mapping[str, Label],
+    blocked: Sequence[Box],
     pair: tuple[str, str],
     lanes: Sequence[_Lane],
     done: Sequence[Curve],
@@ -128,12 +131,11 @@ def _routed(
     start, end = (stage.places[name] for name in pair)
     reach = 0.62 * _distance(stage, pair) ** 0.5
     others = [place for name, place in stage.places.items() if name not in pair]
-    boxes = [label.box for label in labels.values()]
     taken = _points(done)
     best, least = {}, float("inf")
     for shift in (s for s in _SHIFTS if abs(s) <= reach):
         found = {lane.tie: _curve(start, end, lane, shift) for lane in lanes}
-        met = _met(_points(list(found.values())), others, boxes, taken, stage.outline)
+        met = _met(_points(list(found.values())), others, blocked, taken, stage.outline)
         cost = met + abs(shift) / 10
         if cost < least:
             best, least = found, cost
@@ -152,10 +154,9 @@ def _curve(start: Point, end: Point, lane: _Lane, shift: float) -> Curve:
     return curve if lane.forward else curve[::-1]
 
 
-def _loop(stage: Stage, labels: Mapping[str, Label], name: str, done: Sequence[Curve]) -> Curve:
+def _loop(stage: Stage, blocked: Sequence[Box], name: str, done: Sequence[Curve]) -> Curve:
     """A self-tie on the side of the disc where it meets the least."""
     centre, outline = stage.places[name], stage.outline
-    boxes = [label.box for label in labels.values()]
     others = [place for other, place in stage.places.items() if other != name]
     turn = 1 if centre[0] <= (outline.left + outline.right) / 2 else -1
     best: Curve = ()
@@ -163,7 +164,7 @@ def _loop(stage: Stage, labels: Mapping[str, Label], name: str, done: Sequence[C
     for rank, angle in enumerate(_LOOP_ANGLES):
         facing = angle if turn > 0 else 180 - angle
         curve = loop(centre, radius=RING + GAP, angle=facing, size=_LOOP_SIZE)
-        cost = _met(_points([curve]), others, boxes, _points(done), outline) + 0.8 * rank
+        cost = _met(_points([curve]), others, blocked, _points(done), outline) + 0.8 * rank
         if cost < least:
             best, least = curve, cost
     return best
@@ -190,10 +191,9 @@ def _met(
 
 
 def _number_boxes(
-    stage: Stage, labels: Mapping[str, Label], curves: Sequence[Curve], numbers: Sequence[str]
+    stage: Stage, blocked: Sequence[Box], curves: Sequence[Curve], numbers: Sequence[str]
 ) -> list[Box]:
     """Where the numbers stand, each on its curve, clear of names, discs, ties and each other."""
-    names = [label.box for label in labels.values()]
     discs = list(stage.places.values())
     points = [np.array(samples(curve, n=60)) for curve in curves]
     order = sorted(range(len(curves)), key=lambda i: (round(chord_length(curves[i])), i))
@@ -205,7 +205,7 @@ def _number_boxes(
         costs = [
             10 * abs(t - 0.5)
             + 25 * sum(box.overlaps(other, margin=2) for other in placed.values())
-            + 25 * sum(box.overlaps(name, margin=1) for name in names)
+            + 25 * sum(box.overlaps(other, margin=1) for other in blocked)
             + 25 * sum(box.touches_disc(disc, RING + 2) for disc in discs)
             + 1.5 * box.contains(around)
             for t, box in zip(_ALONG, candidates, strict=True)

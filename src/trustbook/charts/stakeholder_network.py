@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -54,7 +54,7 @@ LEVEL_WORDS: Mapping[str, str] = {
     "meso": "organisations and managers",
     "micro": "persons and teams",
 }
-PALE = 0.42
+PALE = 0.5
 
 _SMALL = 4  # stakeholders in a picture that takes half the width
 _HEADING = 46.0
@@ -80,19 +80,22 @@ class _Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Style:
-    """How concepts look: dash and letter of each, and whether a sign needs letters."""
+    """How concepts look and are called: dash, letter, label and sign of each."""
 
     dash: Mapping[str, Sequence[float]]
     letter: Mapping[str, str]
     label: Mapping[str, str]
     sign: Mapping[str, int]
-    shared: frozenset[int] = field(default_factory=frozenset)
 
-    def number(self, concept: str, support: int) -> str:
-        """What is printed on a tie of this concept."""
+    def number(self, concept: str, support: int, *, among: frozenset[str]) -> str:
+        """What is printed on a tie of this concept in a network `among` whose concepts it is."""
         sign = self.sign[concept]
-        letter = f" {self.letter[concept]}" if sign in self.shared else ""
+        letter = f" {self.letter[concept]}" if self.needs_letter(concept, among) else ""
         return signed_number(sign, support) + letter
+
+    def needs_letter(self, concept: str, among: frozenset[str]) -> bool:
+        """Whether another concept of the same network has the same sign."""
+        return any(c != concept and self.sign[c] == self.sign[concept] for c in among)
 
 
 def stakeholder_network(  # noqa: PLR0913 - all but two are named
@@ -124,9 +127,10 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     )
     width = max(panel.stage.outline.right for panel in panels)
     bottom = max(panel.stage.outline.bottom for panel in panels)
-    people, names = _people(panels), labels_of(stakeholders, "stakeholder")
+    people = _people(panels, _fills(stakeholders))
+    names = labels_of(stakeholders, "stakeholder")
     lines = _lines(panels, style, names, n_sources)
-    key = _key_items(lines, style)
+    key = _key_items(lines, style, [frozenset(panel.ties["concept"]) for panel in panels])
     canvas = Canvas(width=width, height=bottom + 34 + 26 * _key_rows(key, width))
     layers = [
         *_bands(canvas, panels),
@@ -138,12 +142,15 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     return canvas.drawn(
         layers,
         title=words,
-        subtitle=(
-            "Arrows run from who states it to whom it is about; "
-            f"numbers count independent sources (of {n_sources} {unit})."
-        ),
+        subtitle=_reading(n_sources, unit),
         description=_description(lines, people),
     )
+
+
+def _reading(n_sources: int, unit: str) -> str:
+    """How to read the picture, and what its numbers count."""
+    among = f"{n_sources} {unit}" + (", repeats counted once" if unit == "segments" else "")
+    return f"Arrows run from truster to trustee; numbers count independent sources (of {among})."
 
 
 def _style(ties: pd.DataFrame, concepts: pd.DataFrame) -> _Style:
@@ -157,10 +164,8 @@ def _style(ties: pd.DataFrame, concepts: pd.DataFrame) -> _Style:
     for each in (1, -1, 0):
         same = [name for name in names if sign[name] == each]
         dash |= {name: DASHES[each][i % len(DASHES[each])] for i, name in enumerate(same)}
-    signs = [sign[name] for name in drawn]
-    shared = frozenset(each for each in signs if signs.count(each) > 1)
     letters = dict(zip(names, initials_of([label[name] for name in names]), strict=True))
-    return _Style(dash=dash, letter=letters, label=label, sign=sign, shared=shared)
+    return _Style(dash=dash, letter=letters, label=label, sign=sign)
 
 
 # ---- panels ----
@@ -208,7 +213,8 @@ def _places(
     top, i = 0.0, 0
     while i < len(pieces):
         pair = i + 1 < len(pieces) and all(len(sizes[k]) <= _SMALL for k in (i, i + 1))
-        width = HALF if pair else WIDE
+        small = len(sizes[i]) <= _SMALL and len(pieces) > 1
+        width = HALF if small else WIDE
         lefts = (0.0, WIDE - HALF) if pair else (0.0,)
         row = [staged(sizes[i + k], top=top + head, width=width) for k in range(len(lefts))]
         places += [(left, top + head, width) for left in lefts]
@@ -241,11 +247,12 @@ def _panel(
     pairs = list(zip(ties["truster"], ties["trustee"], strict=True))
     band_words = [_band_box(stage, top) for _, top, _ in stage.bands]
     labels = labelled(stage, people, pairs=pairs, taken=band_words)
+    among = frozenset(ties["concept"])
     numbers = [
-        style.number(concept, n)
+        style.number(concept, n, among=among)
         for concept, n in zip(ties["concept"], ties["support"], strict=True)
     ]
-    found = ways(stage, labels, ties, numbers=numbers)
+    found = ways(stage, labels, ties, numbers=numbers, taken=band_words)
     return _Panel(
         ties=ties,
         people=people,
@@ -286,16 +293,20 @@ def _lines(
     """One row a tie with everything that is drawn of it, weak ties first."""
     rows = []
     for panel in panels:
+        among = frozenset(panel.ties["concept"])
         for tie, way in zip(panel.ties.to_dict("records"), panel.ways, strict=True):
-            rows.append(_line(tie, way, style, names, n_sources))
+            text = style.number(tie["concept"], tie["support"], among=among)
+            rows.append(_line(tie, way, text=text, style=style, names=names, n_sources=n_sources))
     frame = pd.DataFrame(rows)
     order = ["n", "source", "target", "Concept"]
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _line(
+def _line(  # noqa: PLR0913
     tie: Mapping[Any, Any],
     way: Way,
+    *,
+    text: str,
     style: _Style,
     names: Mapping[str, str],
     n_sources: int,
@@ -322,7 +333,7 @@ def _line(
         "o": PALE if hinges else 1.0,
         "x": way.number[0],
         "y": way.number[1],
-        "text": style.number(concept, n),
+        "text": text,
         "href": f"#{tie_anchor(source, target, concept)}",
         "From": who,
         "Towards": whom,
@@ -390,18 +401,21 @@ def _touch(canvas: Canvas, lines: pd.DataFrame) -> Any:
 # ---- stakeholders ----
 
 
-def _people(panels: Sequence[_Panel]) -> pd.DataFrame:
+def _fills(stakeholders: pd.DataFrame) -> dict[str, str]:
+    """The colour of each organisation of the corpus, the same in every picture."""
+    named = dict.fromkeys(stakeholders["organisation"].dropna())
+    return {name: ORGANISATIONS[i % len(ORGANISATIONS)] for i, name in enumerate(named)}
+
+
+def _people(panels: Sequence[_Panel], fills: Mapping[str, str]) -> pd.DataFrame:
     """One row a stakeholder and network with everything that is drawn of it."""
-    everybody = pd.concat([panel.people for panel in panels])
-    organisations = list(dict.fromkeys(everybody["organisation"].dropna()))
-    fill = {o: ORGANISATIONS[i % len(ORGANISATIONS)] for i, o in enumerate(organisations)}
     rows = []
     for panel in panels:
         got = received_by_sign(panel.ties).set_index("stakeholder")
         for person in panel.people.to_dict("records"):
             name = person["stakeholder"]
             counts = {key: int(got.loc[name, key]) for key in ("positive", "negative")}
-            rows.append(_person(person, panel, counts, fill))
+            rows.append(_person(person, panel, counts, fills))
     return pd.DataFrame(rows)
 
 
@@ -422,6 +436,7 @@ def _person(
         "text": short_name(name, label=label, size=13, width=2 * RADIUS - 10),
         "fill": fill.get(known, UNAFFILIATED),
         "near": _near(panel.ties, name),
+        "none": "" if any(arcs) else ring((x, y), radius=RING, start=0, end=1),
         "plus": arcs[0],
         "minus": arcs[1],
         "Stakeholder": label,
@@ -479,7 +494,7 @@ def _people_layers(canvas: Canvas, people: pd.DataFrame, panels: Sequence[_Panel
             mark={"stroke": colour, "strokeWidth": 4.5, "aria": False},
             encode={"opacity": clear},
         )
-        for column, colour in (("plus", TRUST), ("minus", DISTRUST))
+        for column, colour in (("none", RULE), ("plus", TRUST), ("minus", DISTRUST))
         if (people[column] != "").any()
     ]
     inside = {"fontSize": 13, "fontWeight": 700, "color": PAPER, "cursor": "default"}
@@ -581,7 +596,9 @@ def _words_layer(
 # ---- key ----
 
 
-def _key_items(lines: pd.DataFrame, style: _Style) -> list[dict[str, Any]]:
+def _key_items(
+    lines: pd.DataFrame, style: _Style, drawn: Sequence[frozenset[str]]
+) -> list[dict[str, Any]]:
     """What the key explains: only what is drawn."""
     items = []
     for concept, dash in style.dash.items():
@@ -589,7 +606,8 @@ def _key_items(lines: pd.DataFrame, style: _Style) -> list[dict[str, Any]]:
         if label not in set(lines["Concept"]):
             continue
         sign = style.sign[concept]
-        letter = f" ({style.letter[concept]})" if sign in style.shared else ""
+        lettered = any(style.needs_letter(concept, d) for d in drawn if concept in d)
+        letter = f" ({style.letter[concept]})" if lettered else ""
         items.append(
             {
                 "kind": "line",
@@ -601,12 +619,13 @@ def _key_items(lines: pd.DataFrame, style: _Style) -> list[dict[str, Any]]:
             }
         )
     if (lines["o"] < 1).any():
-        sign = int(lines.loc[lines["o"] < 1, "sign"].iloc[-1])
+        pale = lines[lines["o"] < 1].iloc[-1]
+        sign, dash = int(pale["sign"]), pale["dash"]
         items.append(
             {
                 "kind": "line",
                 "sign": sign,
-                "dash": [1, 0],
+                "dash": dash,
                 "o": PALE,
                 "w": 3.3,
                 "text": "pale: hinges on one source",
@@ -615,16 +634,27 @@ def _key_items(lines: pd.DataFrame, style: _Style) -> list[dict[str, Any]]:
     steps = sorted({int(lines["n"].min()), int(lines["n"].max())})
     if len(steps) > 1:
         steps = sorted({*steps, round(math.sqrt(steps[0] * steps[1]))})
-    for i, n in enumerate(steps):
-        text = f"{n} sources" if i == len(steps) - 1 and n > 1 else str(n)
-        items.append({"kind": "width", "w": stroke_width(n), "text": text})
+    for n in steps[:-1]:
+        items.append({"kind": "width", "w": stroke_width(n), "text": str(n)})
+    most = f"{steps[-1]} {'sources' if steps[-1] > 1 else 'source'}"
+    items.append({"kind": "last width", "w": stroke_width(steps[-1]), "text": most})
     if set(lines["sign"]) & {1, -1}:
         items.append({"kind": "ring", "text": "ring: stated for and against"})
     return items
 
 
-_KEY_MARKS: Mapping[str, float] = {"line": 40.0, "width": 32.0, "ring": 28.0}
-_KEY_GAPS: Mapping[str, float] = {"line": 20.0, "width": 6.0, "ring": 20.0}
+_KEY_MARKS: Mapping[str, float] = {
+    "line": 40.0,
+    "width": 32.0,
+    "last width": 32.0,
+    "ring": 28.0,
+}
+_KEY_GAPS: Mapping[str, float] = {
+    "line": 20.0,
+    "width": 6.0,
+    "last width": 20.0,
+    "ring": 20.0,
+}
 
 
 def _key_places(items: Sequence[Mapping[str, Any]], width: float) -> list[tuple[float, int]]:
@@ -658,7 +688,7 @@ def _key_layers(
             line = {"path": shape.body, "dash": list(item["dash"]), "w": item["w"]}
             lines.append({**line, "colour": colour, "o": item["o"]})
             heads.append({"path": shape.head, "colour": colour, "o": item["o"]})
-        elif item["kind"] == "width":
+        elif "width" in item["kind"]:
             line = {"path": path(((x, y), (x + 26, y))), "dash": [1, 0], "w": item["w"]}
             lines.append({**line, "colour": MUTED, "o": 1.0})
         else:
