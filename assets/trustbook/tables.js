@@ -30,11 +30,11 @@
 
   function enhance(figure) {
     const table = figure.querySelector("table");
-    const rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")].map((tr) => ({
-      tr,
-      text: plain(tr.textContent),
-      lines: (column) => linesOf(tr.cells[column]),
-    }));
+    const rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")].map((tr) => {
+      const known = [];
+      const lines = (column) => (known[column] ??= linesOf(tr.cells[column]));
+      return { tr, text: plain(tr.textContent), lines };
+    });
     const headings = [...table.querySelectorAll("thead tr:last-child th")];
     const choices = headings
       .map((heading, column) => ("filter" in heading.dataset ? choice(heading, column, rows) : null))

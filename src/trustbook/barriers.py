@@ -30,15 +30,15 @@ def barrier_segments(
 ) -> pd.DataFrame:
     """The segments that support each line: one row a line and segment, in the order of the print.
 
-    Columns: study, line, obstacle, strategy, segment, kind, speaker (label), meaning_unit.
+    Columns: line, obstacle, strategy, segment, meaning_unit, kind, speaker (label), study.
     """
     label = stakeholders.set_index("stakeholder")["label"]
     shown = segments[["segment", "kind", "speaker", "meaning_unit"]]
     rows = barriers.merge(evidence[["barrier", "segment"]].drop_duplicates(), on="barrier")
     rows = rows.merge(shown, on="segment").assign(speaker=lambda r: r["speaker"].map(label))
-    columns = ["study", "line", "obstacle", "strategy", "segment", "kind", "speaker"]
+    columns = ["line", "obstacle", "strategy", "segment", "meaning_unit", "kind", "speaker"]
     ordered = rows.sort_values(["study", "line", "barrier", "segment"])
-    return ordered[[*columns, "meaning_unit"]].reset_index(drop=True)
+    return ordered[[*columns, "study"]].reset_index(drop=True)
 
 
 def unsupported_barriers(barriers: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def analytical_table(
 ) -> pd.DataFrame:
     """The way from material to theme: one row a segment and code, however many coders agree.
 
-    Columns: study, segment, kind, speaker (label), meaning_unit, code, category, theme (labels);
+    Columns: segment, meaning_unit, code, category, theme (labels), kind, speaker (label), study;
     by study, segment and code. A segment coded with a category or a theme has no code there.
     """
     used = codings[["segment", "code"]].drop_duplicates()
@@ -101,7 +101,7 @@ def analytical_table(
         speaker=rows["speaker"].map(stakeholders.set_index("stakeholder")["label"]),
         code=rows["label"].where(rows["place"] == "code"),
     )
-    columns = ["study", "segment", "kind", "speaker", "meaning_unit", "code", "category", "theme"]
+    columns = ["segment", "meaning_unit", "code", "category", "theme", "kind", "speaker", "study"]
     ordered = rows.sort_values(["study", "segment", "theme", "category", "label"])
     return ordered[columns].reset_index(drop=True)
 
