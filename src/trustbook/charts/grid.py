@@ -68,7 +68,7 @@ def grid(
     top = _heading_height(columns, column_width)
     return Grid(
         rows=_row_places(rows, top=top, height=row_height),
-        columns={key: left + (i + 0.5) * column_width for i, key in enumerate(columns)},
+        columns={key: round(left + (i + 0.5) * column_width, 1) for i, key in enumerate(columns)},
         row_height=row_height,
         column_width=column_width,
         left=left,
@@ -104,7 +104,7 @@ def _row_places(rows: Sequence[Key], *, top: float, height: float) -> dict[Key, 
         if group and group != before:
             y += height * 0.95
             before = group
-        places[group, label] = y + height / 2
+        places[group, label] = round(y + height / 2, 1)
         y += height
     return places
 

@@ -64,7 +64,7 @@ def _marks(effects: pd.DataFrame, lattice: Grid) -> pd.DataFrame:
     marks = marks.assign(group=marks["truster"].map(_trust_of))
     placed = lattice.middle(marks, row=("actor", "code"), column=("group", "trustee"))
     return placed.assign(
-        x=placed["x"] + placed["place"].astype(float) * STEP,
+        x=(placed["x"] + placed["place"].astype(float) * STEP).round(1),
         number=placed["support"].map(lambda n: str(n) if n > 1 else ""),
         description=[
             f"{m.code} by {m.actor} to win trust of {m.truster} in {m.trustee}: "

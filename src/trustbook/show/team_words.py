@@ -133,7 +133,7 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
         "the persons in the table give {computed}. The picture and the counts use {computed}.",
         position=row["position"],
         team=row["team"],
-        reported=row["reported"],
+        reported=int(row["reported"]),
         computed=low if low == high else f"{low} to {high}",
     )
 

@@ -1,0 +1,101 @@
+"""The matrices of dots and of strategies: where things stand and what is drawn."""
+
+import pandas as pd
+import pytest
+
+from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.charts.grid import grid
+from trustbook.charts.strategy_matrix import SHAPES, strategy_matrix
+
+TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
+COUNTED = pd.DataFrame(
+    [("Time", "Waiting", "one", 4), ("Time", "Calling", "two", 1), ("Money", "Paying", "one", 1)],
+    columns=["theme", "category", "study", "sources"],
+)
+EFFECTS = pd.DataFrame(
+    [
+        ("Nurses", "Call", "Patients", "Nurses", "supports", 2),
+        ("Nurses", "Call", "Patients", "Nurses", "backfires", 1),
+        ("Doctors", "Promise", "Patients", "医院", "mixed", 1),
+    ],
+    columns=["actor", "code", "truster", "trustee", "effect", "support"],
+)
+
+
+def spec_of_dots(counted: pd.DataFrame) -> dict[str, object]:
+    chart = dot_matrix(
+        counted,
+        row=("theme", "category"),
+        column="study",
+        columns=["one", "two"],
+        value="sources",
+        **TEXTS,
+    )
+    return chart.to_dict()
+
+
+def rows_with(spec: dict[str, object], column: str) -> list[dict[str, object]]:
+    """The rows of the data set of a specification that has the column."""
+    sets = spec["datasets"].values()
+    return next((rows for rows in sets if rows and column in rows[0]), [])
+
+
+def test_rows_of_one_group_stand_below_its_heading() -> None:
+    lattice = grid([("A", "x"), ("A", "y"), ("B", "z")], [("", "one")], row_height=30)
+    x, y, z = lattice.rows.values()
+    assert y - x == 30
+    assert z - y > 30
+
+
+def test_columns_are_equally_far_apart() -> None:
+    lattice = grid([("", "x")], [("", "one"), ("", "two"), ("", "three")], column_width=90)
+    one, two, three = lattice.columns.values()
+    assert (two - one, three - two) == (90, 90)
+
+
+def test_longer_row_labels_get_more_room_up_to_a_limit() -> None:
+    short = grid([("", "a")], [("", "one")]).left
+    long = grid([("", "a" * 30)], [("", "one")]).left
+    assert short < long < grid([("", "a" * 400)], [("", "one")]).left <= 292
+
+
+def test_each_cell_has_a_dot_or_a_small_point() -> None:
+    """Three rows and two columns make six cells: three dots and three points."""
+    spec = spec_of_dots(COUNTED)
+    assert len(rows_with(spec, "area")) == 3
+    points = [rows for rows in spec["datasets"].values() if rows and set(rows[0]) == {"x", "y"}]
+    assert len(points[0]) == 3
+
+
+def test_the_radius_of_a_dot_grows_with_the_square_root() -> None:
+    area = {row["n"]: row["area"] for row in rows_with(spec_of_dots(COUNTED), "area")}
+    assert area[4] == pytest.approx(3.1416 * 15**2, abs=0.1)
+    assert area[1] == pytest.approx(3.1416 * 8.5**2, abs=0.1)
+
+
+def test_two_effects_in_one_cell_stand_beside_each_other() -> None:
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    call = [mark for mark in marks if mark["code"] == "Call"]
+    assert call[0]["y"] == call[1]["y"]
+    assert abs(call[0]["x"] - call[1]["x"]) == pytest.approx(30)
+
+
+def test_a_number_stands_beside_a_mark_from_two_sources_on() -> None:
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    assert sorted(mark["number"] for mark in marks) == ["", "", "2"]
+
+
+def test_each_effect_has_a_shape_of_its_own() -> None:
+    assert len(set(SHAPES.values())) == 3
+
+
+def test_every_mark_is_described_in_words() -> None:
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    assert all(mark["effect"] in mark["description"] for mark in marks)
+
+
+def test_nothing_to_draw_makes_a_chart_without_marks() -> None:
+    assert rows_with(spec_of_dots(COUNTED.head(0)), "area") == []
+    spec = strategy_matrix(EFFECTS.head(0), **TEXTS).to_dict()
+    assert rows_with(spec, "support") == []
+    assert spec["description"] == "In words"

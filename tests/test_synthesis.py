@@ -1,0 +1,186 @@
+"""What studies say side by side, on frames small enough to count by hand."""
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustbook.synthesis import (
+    DIFFERENCES,
+    NO_FAMILY,
+    coded_segments,
+    differences,
+    families_of_segments,
+    findings,
+    matrix,
+    said_by_one_study,
+    side_by_side,
+    support,
+    theme_table,
+)
+
+CODES = pd.DataFrame(
+    [
+        ("time", "Time", "theme", None),
+        ("wait", "Waiting", "category", "time"),
+        ("long", "Long waits", "code", "wait"),
+        ("short", "Short waits", "code", "wait"),
+        ("money", "Money", "theme", None),
+        ("paid", "Paid for", "code", "money"),
+    ],
+    columns=["code", "label", "kind", "parent"],
+)
+SEGMENTS = pd.DataFrame(
+    [
+        ("a", "one", "PA", None, "A"),
+        ("b", "one", None, "a", "B"),
+        ("c", "two", None, "a", "C"),
+        ("d", "two", "NU", None, "D"),
+    ],
+    columns=["segment", "study", "speaker", "same_source_as", "meaning_unit"],
+).assign(case=None, kind="finding")
+CODINGS = pd.DataFrame(
+    [
+        ("a", "long", "x"),
+        ("a", "long", "y"),
+        ("b", "long", "x"),
+        ("c", "long", "x"),
+        ("d", "paid", "x"),
+    ],
+    columns=["segment", "code", "coder"],
+)
+STAKEHOLDERS = pd.DataFrame(
+    {"stakeholder": ["PA", "NU", "XX"], "family": ["Patients", "Staff", None]}
+)
+NO_RELATIONS = pd.DataFrame(columns=["segment", "truster", "trustee"], dtype="str")
+NO_STRATEGIES = pd.DataFrame(columns=["segment", "actor", "truster", "trustee"], dtype="str")
+
+
+def coded() -> pd.DataFrame:
+    return coded_segments(CODINGS, CODES, segments=SEGMENTS)
+
+
+def claims(*rows: tuple[str, str, str, str, str | None, str | None]) -> pd.DataFrame:
+    columns = ["claim", "study", "measure", "arguments", "expected", "note"]
+    return pd.DataFrame(rows, columns=columns).assign(section="p. 1", statement="So many")
+
+
+def test_a_segment_is_counted_under_its_theme_and_category() -> None:
+    row = coded().iloc[0]
+    assert (row["theme"], row["category"], row["code"]) == ("Time", "Waiting", "Long waits")
+
+
+def test_a_code_without_a_category_stands_under_its_theme() -> None:
+    assert coded().iloc[-1][["theme", "category"]].tolist() == ["Money", "Money"]
+
+
+def test_support_counts_segments_and_independent_sources() -> None:
+    """In study one a and b are one source; in study two c rests on a, one source."""
+    found = support(coded(), by=["theme", "study"])
+    assert found.values.tolist() == [
+        ["Time", "one", 2, 1],
+        ["Time", "two", 1, 1],
+        ["Money", "two", 1, 1],
+    ]
+
+
+def test_silence_is_zero_in_the_matrix() -> None:
+    counted = support(coded(), by=["theme", "study"])
+    wide = matrix(
+        counted, rows=["theme"], column="study", columns=["one", "two", "three"], value="segments"
+    )
+    assert wide.values.tolist() == [["Time", 2, 1, 0], ["Money", 0, 1, 0]]
+
+
+def test_the_theme_table_writes_both_counts() -> None:
+    counted = support(coded(), by=["theme", "study"])
+    assert theme_table(counted, studies=["one", "two"]).values.tolist() == [
+        ["Time", "2 / 1", "1 / 1"],
+        ["Money", "0", "1 / 1"],
+    ]
+
+
+def test_a_family_is_in_a_segment_by_speaking_or_being_spoken_of() -> None:
+    """PA speaks in a; in b NU trusts XX, who has no family; NU speaks in d."""
+    relations = pd.DataFrame({"segment": ["b"], "truster": ["NU"], "trustee": ["XX"]})
+    found = families_of_segments(
+        SEGMENTS, STAKEHOLDERS, relations=relations, strategies=NO_STRATEGIES
+    )
+    assert found.values.tolist() == [
+        ["a", "Patients"],
+        ["b", NO_FAMILY],
+        ["b", "Staff"],
+        ["d", "Staff"],
+    ]
+
+
+def test_a_segment_that_repeats_its_own_study_is_no_finding_of_its_own() -> None:
+    """b repeats a of the same study; c repeats a of another study and stays."""
+    assert findings(coded(), SEGMENTS)["segment"].tolist() == ["a", "c", "d"]
+
+
+def test_findings_name_the_other_studies_with_the_code() -> None:
+    assert findings(coded(), SEGMENTS)["also_in"].tolist() == ["two", "one", ""]
+
+
+def test_a_code_of_two_studies_is_shown_side_by_side() -> None:
+    found = side_by_side(findings(coded(), SEGMENTS), studies=["one", "two"])
+    assert found.values.tolist() == [["Time", "Long waits", "• A", "• C"]]
+
+
+def test_a_full_cell_says_how_many_more_there_are() -> None:
+    more = pd.concat([SEGMENTS, SEGMENTS.head(1).assign(segment="e", meaning_unit="E")])
+    codings = pd.concat([CODINGS, CODINGS.head(1).assign(segment="e")])
+    found = findings(coded_segments(codings, CODES, segments=more), more)
+    cell = side_by_side(found, studies=["one", "two"], most=1).iloc[0]["one"]
+    assert cell == "• A\n… and 1 more"
+
+
+def test_a_code_of_one_study_is_said_by_one_study() -> None:
+    assert said_by_one_study(findings(coded(), SEGMENTS))["segment"].tolist() == ["d"]
+
+
+def test_claims_of_one_measure_with_two_values_differ() -> None:
+    found = differences(
+        claims(
+            ("c1", "one", "material_n", "study=one", "16", None),
+            ("c2", "two", "material_n", "study=one", "17", "One too many"),
+            ("c3", "two", "material_n", "study=two", "9", "Agrees"),
+            ("c4", "two", "none", None, "3", "Cannot be counted"),
+            ("c5", "two", "none", None, "3", None),
+        )
+    )
+    assert found["claim"].tolist() == ["c1", "c2", "c4"]
+    assert found["elsewhere"].tolist() == [
+        "two, p. 1: 17",
+        "one, p. 1: 16\nOne too many",
+        "Cannot be counted",
+    ]
+    assert found["differs"].tolist() == [True, True, False]
+
+
+def test_agreeing_claims_do_not_differ() -> None:
+    same = ("one", "material_n", "study=one", "16", None)
+    assert differences(claims(("c1", *same), ("c2", *same))).empty
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(len(CODINGS))))
+def test_shuffling_codings_changes_nothing(order: list[int]) -> None:
+    shuffled = coded_segments(CODINGS.iloc[order], CODES, segments=SEGMENTS)
+    pd.testing.assert_frame_equal(shuffled.reset_index(drop=True), coded().reset_index(drop=True))
+
+
+def test_no_rows_give_no_rows_and_no_error() -> None:
+    nothing = coded_segments(CODINGS.head(0), CODES, segments=SEGMENTS)
+    counted = support(nothing, by=["theme", "study"])
+    found = findings(nothing, SEGMENTS)
+    empty = SEGMENTS.head(0).assign(speaker=None)
+    assert nothing.empty
+    assert theme_table(counted, studies=["one"]).empty
+    assert matrix(counted, rows=["theme"], column="study", columns=["one"], value="sources").empty
+    assert side_by_side(found, studies=["one"]).empty
+    assert said_by_one_study(found).empty
+    assert list(differences(claims()).columns) == list(DIFFERENCES)
+    assert families_of_segments(
+        empty, STAKEHOLDERS, relations=NO_RELATIONS, strategies=NO_STRATEGIES
+    ).empty
