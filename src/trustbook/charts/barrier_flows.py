@@ -144,7 +144,8 @@ def _title(barriers: pd.DataFrame) -> str:
     obstacles = barriers["obstacle"].nunique()
     stated = barriers.dropna(subset=["strategy_type"])
     kinds = barrier_nodes(stated).query("stage == 1")["text"].nunique()
-    return f"{obstacles} barriers were met by {kinds} kinds of strategy"
+    met = "1 barrier was" if obstacles == 1 else f"{obstacles} barriers were"
+    return f"{met} met by {kinds} {'kind' if kinds == 1 else 'kinds'} of strategy"
 
 
 def _description(barriers: pd.DataFrame) -> str:

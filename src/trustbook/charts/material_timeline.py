@@ -129,7 +129,9 @@ def _labels(bars: pd.DataFrame, left: float) -> list[Any]:
 def _title(periods: pd.DataFrame) -> str:
     first, last = periods["start"].min(), periods["end"].max() - pd.DateOffset(days=1)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return f"Material collected over {months} months, from {first.year} to {last.year}"
+    over = "in one month" if months == 1 else f"over {months} months"
+    years = f"in {last.year}" if first.year == last.year else f"from {first.year} to {last.year}"
+    return f"Material collected {over}, {years}"
 
 
 def _description(periods: pd.DataFrame) -> str:
