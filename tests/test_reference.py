@@ -9,7 +9,7 @@ from nbval.plugin import get_sanitize_patterns
 
 from trustbook.execution import INJECTED
 from trustbook.notebooks import chapter_paths, read_notebook, write_notebook
-from trustbook.reference import collapsed, freeze, frozen
+from trustbook.reference import collapsed, freeze, frozen, reference_text
 from trustbook.runs import RunSpec
 
 ROOT = Path(__file__).parents[1]
@@ -27,10 +27,15 @@ def executed():
 def test_a_reference_keeps_the_words_and_the_id_of_a_picture():
     (cell,) = frozen(executed()).cells
     assert cell.outputs[0].data == {
-        "text/html": '<figure id="ties"></figure>',
+        "text/html": '<figure id="ties" data-digest="1a"></figure>',
         "text/plain": "SU → CM 3",
     }
     assert cell.execution_count == cell.outputs[0].execution_count == 1
+
+
+def test_words_come_before_digests_so_that_a_failure_shows_them():
+    text = reference_text(executed())
+    assert text.index('"text/plain"') < text.index('"text/html"')
 
 
 def test_the_comparison_cuts_pages_as_freezing_does():

@@ -89,7 +89,7 @@ def test_a_second_build_runs_no_chapter_and_takes_seconds(project, book):
 
 
 def test_a_build_changes_neither_chapters_nor_data(project, book):
-    assert sources(project) == sources(ROOT) or sources(project) == sources(ROOT)
+    assert sources(project) == sources(ROOT)
 
 
 def test_two_builds_give_the_same_bytes(project, book, tmp_path):
@@ -157,13 +157,14 @@ class Page(HTMLParser):
         self.lang = self.title = ""
         self.headings = 0
         self.links, self.ids, self.unnamed = [], set(), []
-        self.in_title = False
+        self.in_title = self.in_article = False
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         self.in_title = tag == "title" and not self.title
-        self.headings += tag == "h1"
+        self.in_article = self.in_article or tag == "article"
+        self.headings += tag == "h1" and self.in_article
         self.lang = given.get("lang", "") if tag == "html" else self.lang
         self.ids |= {given["id"]} if given.get("id") else set()
         self.links += [given[name] for name in ("href", "src") if given.get(name)]
@@ -176,9 +177,13 @@ class Page(HTMLParser):
         self.title += data if self.in_title else ""
 
 
+def paths_of_pages(book):
+    return [path for path in sorted(book.rglob("*.html")) if "_static" not in path.parts]
+
+
 @pytest.fixture(scope="module")
 def pages(book):
-    return {path: Page(path) for path in sorted(book.rglob("*.html"))}
+    return {path: Page(path) for path in paths_of_pages(book)}
 
 
 def test_every_page_has_a_language_a_title_one_heading_and_named_pictures(pages, book):
@@ -231,13 +236,18 @@ def served(book):
     server.server_close()
 
 
+def keep_complaint(page, message):
+    if message.type in ("error", "warning"):
+        page.said.append(f"{message.type}: {message.text}")
+
+
 def visit(browser, url, *, scheme="light", viewport=None):
     """A page after all its charts were scrolled into view, with what it asked for and said."""
     page = browser.new_page(
         color_scheme=scheme, viewport=viewport or {"width": 1280, "height": 900}
     )
     page.said, page.asked = [], []
-    page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
+    page.on("console", lambda message: keep_complaint(page, message))
     page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(url, wait_until="load")
@@ -248,7 +258,9 @@ def visit(browser, url, *, scheme="light", viewport=None):
 
 
 def addresses(book, start):
-    return [start + path.relative_to(book).as_posix() for path in sorted(book.rglob("*.html"))]
+    """Every page but the front door, which leads to another."""
+    pages = [path.relative_to(book).as_posix() for path in paths_of_pages(book)]
+    return [start + page for page in pages if page != "index.html"]
 
 
 @pytest.mark.parametrize("way", ["served", "file"])
@@ -260,6 +272,14 @@ def test_every_page_is_whole_without_a_network(browser, book, served, way):
         foreign = [each for each in page.asked if not each.startswith((start, "data:", "blob:"))]
         assert foreign == [], url
         page.close()
+
+
+@pytest.mark.parametrize("way", ["served", "file"])
+def test_the_front_door_leads_to_the_first_chapter(browser, book, served, way):
+    page = browser.new_page()
+    page.goto(served if way == "served" else f"{book.as_uri()}/index.html", wait_until="load")
+    page.wait_for_url("**/chapters/introduction.html")
+    page.close()
 
 
 def test_no_page_scrolls_sideways_on_a_phone(browser, book, served):

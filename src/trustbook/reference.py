@@ -8,19 +8,22 @@ import nbformat
 from nbformat import NotebookNode
 
 from trustbook.execution import INJECTED
-from trustbook.notebooks import chapter_paths, notebook_text, read_notebook, write_text
+from trustbook.notebooks import chapter_paths, read_notebook, write_text
 from trustbook.runs import RunSpec
 
-_VIEW = re.compile(r'<figure class="tb-[^"]*" id="([^"]*)".*?</figure>', flags=re.DOTALL)
+_VIEW = re.compile(
+    r'<figure class="tb-[^"]*" id="([^"]*)"( data-digest="[^"]*")?.*?</figure>', flags=re.DOTALL
+)
+_WORDS = "text/plain"
 
 
 def collapsed(html: str) -> str:
-    """The page with each figure and table cut down to its id; their words are in the plain text.
+    """The page with each figure and table cut down to its id, and a figure's digest of its drawing.
 
     >>> collapsed('<figure class="tb-table" id="t1"><table>…</table></figure>')
     '<figure id="t1"></figure>'
     """
-    return _VIEW.sub(r'<figure id="\1"></figure>', html)
+    return _VIEW.sub(r'<figure id="\1"\2></figure>', html)
 
 
 def frozen(notebook: NotebookNode) -> NotebookNode:
@@ -36,17 +39,29 @@ def frozen(notebook: NotebookNode) -> NotebookNode:
 
 
 def _collapse(output: NotebookNode, number: int) -> None:
+    """Words come first, so that a comparison that fails shows them and not a digest."""
     if output.output_type == "execute_result":
         output.execution_count = number
-    if "text/html" in output.get("data", {}):
-        output.data["text/html"] = collapsed(output.data["text/html"])
+    data = output.get("data", {})
+    if "text/html" in data:
+        data["text/html"] = collapsed(data["text/html"])
+    if _WORDS in data:
+        output.data = {_WORDS: data.pop(_WORDS), **data}
+
+
+def reference_text(notebook: NotebookNode) -> str:
+    """The text of a reference: a notebook file whose outputs keep their order."""
+    text: str = nbformat.writes(  # type: ignore[no-untyped-call]
+        frozen(notebook), version=4, indent=1, ensure_ascii=False, sort_keys=False
+    )
+    return text.rstrip("\n") + "\n"
 
 
 def freeze(specs: Sequence[RunSpec], *, into: Path) -> Mapping[str, bool]:
     """For each chapter whether its reference changed; what is no longer a chapter is removed."""
     changed = {}
     for spec in specs:
-        text = notebook_text(frozen(read_notebook(spec.notebook)))
+        text = reference_text(read_notebook(spec.notebook))
         path = into / f"{spec.chapter}.ipynb"
         changed[spec.chapter] = not path.is_file() or path.read_bytes() != text.encode()
         write_text(path, text)

@@ -1,6 +1,7 @@
 """Serving a built book on this computer, to this computer only."""
 
 import errno
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,12 +25,21 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that turned to another page before this one was read."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def book_server(book: Path, *, port: int) -> ThreadingHTTPServer:
     """A server of the book that only this computer can reach; port 0 takes any free one."""
     if not (book / "index.html").is_file():
         raise BookError(f"no book at {book}: run `trustbook build` first")
     try:
-        return ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(book)))
+        return _Server((HOST, port), partial(_Quiet, directory=str(book)))
     except OSError as error:
         if error.errno not in _IN_USE:
             raise

@@ -70,10 +70,11 @@ def _say_warnings(warnings: list[str], book: Edition) -> None:
 
 
 def _said(book: Edition, place: Path, made: bool) -> str:
-    state = "New pages" if made else "Nothing changed; the pages"
-    shown = place if place != book.default_output else f"_build/book/{book.label}"
-    serve = f"trustbook serve {book.label}" if place == book.default_output else "its index.html"
-    return f"{state} are in {shown}\nNext: {serve} --open" if made else f"{state} in {shown} stay"
+    usual = place == book.default_output
+    shown = f"_build/book/{book.label}" if usual else str(place)
+    state = "New pages are" if made else "Nothing changed; the pages stay"
+    look = f"trustbook serve {book.label} --open" if usual else f"open {place / 'index.html'}"
+    return f"{state} in {shown}\nNext: {look}"
 
 
 def _as_json(book: Edition, run: list[str], place: Path, made: bool) -> str:
