@@ -77,7 +77,7 @@ def test_two_effects_in_one_cell_stand_beside_each_other() -> None:
     marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
     call = [mark for mark in marks if mark["code"] == "Call"]
     assert call[0]["y"] == call[1]["y"]
-    assert abs(call[0]["x"] - call[1]["x"]) == pytest.approx(30)
+    assert abs(call[0]["x"] - call[1]["x"]) == pytest.approx(28)
 
 
 def test_a_number_stands_beside_a_mark_from_two_sources_on() -> None:

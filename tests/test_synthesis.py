@@ -16,6 +16,7 @@ from trustbook.synthesis import (
     side_by_side,
     support,
     theme_table,
+    with_silence,
 )
 
 CODES = pd.DataFrame(
@@ -184,3 +185,14 @@ def test_no_rows_give_no_rows_and_no_error() -> None:
     assert families_of_segments(
         empty, STAKEHOLDERS, relations=NO_RELATIONS, strategies=NO_STRATEGIES
     ).empty
+
+
+def test_silence_gets_a_row_of_zeros() -> None:
+    counted = support(coded(), by=["theme", "study"])
+    found = with_silence(counted, rows=coded()[["theme"]], column="study", columns=["one", "two"])
+    assert found.values.tolist() == [
+        ["Time", "one", 2, 1],
+        ["Time", "two", 1, 1],
+        ["Money", "one", 0, 0],
+        ["Money", "two", 1, 1],
+    ]

@@ -57,6 +57,18 @@ def support(coded: pd.DataFrame, *, by: Iterable[str]) -> pd.DataFrame:
     return counted.reset_index().reindex(columns=[*columns, "segments", "sources"])
 
 
+def with_silence(
+    counted: pd.DataFrame, *, rows: pd.DataFrame, column: str, columns: Iterable[str]
+) -> pd.DataFrame:
+    """The counts of `support` with a row, of zeros, for each combination that has nothing.
+
+    `rows` holds what the rows of a matrix are, `columns` the values of `column`.
+    """
+    everywhere = rows.drop_duplicates().merge(pd.DataFrame({column: list(columns)}), how="cross")
+    filled = everywhere.merge(counted, how="left", on=list(everywhere.columns))
+    return filled.fillna({"segments": 0, "sources": 0}).astype({"segments": int, "sources": int})
+
+
 def matrix(
     counted: pd.DataFrame, *, rows: list[str], column: str, columns: Iterable[str], value: str
 ) -> pd.DataFrame:

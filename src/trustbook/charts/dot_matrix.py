@@ -26,9 +26,10 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A dot with its number in each cell; a small point where nothing is said.
 
-    `counted` has one row a cell with something in it. `row` names its columns with the group and
-    the label of a row, `column` the one with the label of a column, `value` the one with the
-    number. Rows come in the order in which they first appear, columns in that of `columns`.
+    `counted` has one row a cell; cells with 0 or without a row are silent. `row` names its columns
+    with the group and the label of a row, `column` the one with the label of a column, `value` the
+    one with the number. Rows come in the order in which they first appear, columns in that of
+    `columns`.
     """
     lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 3)
     dots = _placed(counted, lattice, row=row, column=column, value=value)
@@ -51,7 +52,8 @@ def _placed(
     counted: pd.DataFrame, lattice: Grid, *, row: tuple[str, str], column: str, value: str
 ) -> pd.DataFrame:
     names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
-    cells = counted.rename(columns=names)[["group", "row", "column", "n"]].assign(heading="")
+    cells = counted.rename(columns=names)[["group", "row", "column", "n"]]
+    cells = cells[cells["n"] > 0].assign(heading="")
     placed = lattice.middle(cells, row=("group", "row"), column=("heading", "column"))
     words = [f"{c.group}, {c.row}; {c.column}: {c.n}" for c in placed.itertuples()]
     return placed.drop(columns="heading").assign(area=_areas(placed["n"]), words=words)

@@ -12,7 +12,7 @@ from trustbook.schema import EFFECTS
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
 COLORS = {"supports": TRUST, "mixed": NEUTRAL, "backfires": DISTRUST}
 ORDER = ("supports", "mixed", "backfires")
-STEP = 30  # pixels between the marks of one cell
+STEP = 28  # pixels between the marks of one cell
 AREA = 170
 
 
@@ -53,7 +53,7 @@ def _columns(effects: pd.DataFrame) -> list[Key]:
 
 def _column_width(effects: pd.DataFrame) -> float:
     cells = effects.groupby(["actor", "code", "truster", "trustee"])["effect"].nunique()
-    return max(96, STEP * int(cells.max() if len(cells) else 1) + 14)
+    return max(84, STEP * int(cells.max() if len(cells) else 1) + 14)
 
 
 def _marks(effects: pd.DataFrame, lattice: Grid) -> pd.DataFrame:

@@ -13,7 +13,7 @@ HEADINGS = {
     "trustee": "Trustee",
     "concept": "Concept",
     "actor": "Actor",
-    "code": "Strategy or code",
+    "code": "Strategy",
     "effect": "Effect",
     "level": "Level",
     "support": "Independent sources",
