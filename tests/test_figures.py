@@ -60,6 +60,12 @@ def test_the_picture_is_labelled_for_screen_readers():
     assert '<desc id="bars-desc">Two bars.</desc>' in page()
 
 
+def test_the_title_is_text_of_the_page_and_not_of_the_picture():
+    assert '<span class="tb-title">Two &lt; three</span>' in page()
+    assert '<span class="tb-subtitle">Of 2 names</span>' in page()
+    assert "role-title" not in page()
+
+
 def test_two_figures_share_no_id():
     first, second = (figure(bars(), DATA, name=name).html for name in ("one", "two"))
     ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (first, second)]

@@ -127,7 +127,7 @@
     if (!target || !target.closest("details")) return;
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const summary = target.matches("details") ? target.querySelector("summary") : target;
-    summary.scrollIntoView({ block: "center" });
+    summary.scrollIntoView({ block: "center", behavior: "instant" });
     summary.focus({ preventScroll: true });
   }
 

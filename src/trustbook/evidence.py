@@ -19,7 +19,7 @@ def tie_anchor(truster: str, trustee: str, concept: str) -> str:
     """The id of a tie's evidence on its page, made from the tie itself.
 
     >>> tie_anchor("SU", "CM", "trust")
-    'tie-7ac9cba7ec'
+    'tie-1a97623790'
     """
     key = "\x1f".join((truster, trustee, concept))
     return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"

@@ -19,7 +19,7 @@ from trustbook.schema import LEVELS
 RADIUS = 26.0
 RING = 29.0
 ROW = 136.0
-BAND_PAD = 10.0
+BAND_PAD = 14.0
 WIDE = 800.0
 HALF = 386.0
 NAME_SIZE = 13.5

@@ -77,6 +77,12 @@ class _Panel:
     heading: str
     below: str
 
+    @property
+    def bottom(self) -> float:
+        """Where the network ends, names below its stakeholders included."""
+        names = [label.box.bottom for label in self.labels.values()]
+        return max(self.stage.outline.bottom, *names)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Style:
@@ -126,7 +132,7 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
         ties, stakeholders, studies=studies, style=style, by=by, headings=headings or {}
     )
     width = max(panel.stage.outline.right for panel in panels)
-    bottom = max(panel.stage.outline.bottom for panel in panels)
+    bottom = max(panel.bottom for panel in panels)
     people = _people(panels, _fills(stakeholders))
     names = labels_of(stakeholders, "stakeholder")
     lines = _lines(panels, style, names, n_sources)
@@ -213,8 +219,7 @@ def _places(
     top, i = 0.0, 0
     while i < len(pieces):
         pair = i + 1 < len(pieces) and all(len(sizes[k]) <= _SMALL for k in (i, i + 1))
-        small = len(sizes[i]) <= _SMALL and len(pieces) > 1
-        width = HALF if small else WIDE
+        width = HALF if pair else WIDE
         lefts = (0.0, WIDE - HALF) if pair else (0.0,)
         row = [staged(sizes[i + k], top=top + head, width=width) for k in range(len(lefts))]
         places += [(left, top + head, width) for left in lefts]
@@ -660,15 +665,23 @@ _KEY_GAPS: Mapping[str, float] = {
 def _key_places(items: Sequence[Mapping[str, Any]], width: float) -> list[tuple[float, int]]:
     """Where each item of the key begins, and in which row."""
     x, row, places = 0.0, 0, []
-    for item in items:
-        room = (
-            _KEY_MARKS[item["kind"]] + text_width(item["text"], size=12) + _KEY_GAPS[item["kind"]]
-        )
-        if x and x + room > width:
+    for i, item in enumerate(items):
+        if x and x + _key_room(items[i:]) > width:
             x, row = 0.0, row + 1
         places.append((x, row))
-        x += room
+        x += _item_room(item)
     return places
+
+
+def _key_room(items: Sequence[Mapping[str, Any]]) -> float:
+    """The room of the first item together with those that belong to it: widths share a row."""
+    alone = _item_room(items[0])
+    return alone + _key_room(items[1:]) if items[0]["kind"] == "width" else alone
+
+
+def _item_room(item: Mapping[str, Any]) -> float:
+    words = text_width(item["text"], size=12)
+    return _KEY_MARKS[item["kind"]] + words + _KEY_GAPS[item["kind"]]
 
 
 def _key_rows(items: Sequence[Mapping[str, Any]], width: float) -> int:

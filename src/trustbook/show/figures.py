@@ -65,22 +65,33 @@ def specification(chart: Any) -> dict[str, Any]:
 
 
 def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str) -> str:
-    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    digest = hashlib.sha256(code.encode()).hexdigest()[:12]
+    """The figure with its title as text of the page, where it wraps on a phone."""
+    drawn = {key: value for key, value in spec.items() if key != "title"}
+    code = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    digest = hashlib.sha256((_title(spec) + _subtitle(spec) + code).encode()).hexdigest()[:12]
     key = html.escape(name)
     return (
-        f'<figure class="tb-figure" id="{key}" data-digest="{digest}">'
-        f'<div class="tb-scroll tb-picture">{_picture(spec, key)}</div>'
-        f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>'
-        f'<details class="tb-twin"><summary>The same as a table</summary>'
-        f'<div class="tb-scroll">{_html_table(twin, _title(spec))}</div></details>'
-        f'<p class="tb-downloads">{_csv_link(twin, key)}</p></figure>'
+        f'<figure class="tb-figure" id="{key}" data-digest="{digest}">\n{_caption(spec)}\n'
+        f'<div class="tb-scroll tb-picture">{_picture(spec, drawn, key)}</div>\n'
+        f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>\n'
+        f'<details class="tb-twin"><summary>The same as a table</summary>\n'
+        f'<div class="tb-scroll">{_html_table(twin, _title(spec))}</div></details>\n'
+        f'<p class="tb-downloads">{_csv_link(twin, key)}</p>\n</figure>'
     )
 
 
-def _picture(spec: Mapping[str, Any], name: str) -> str:
+def _caption(spec: Mapping[str, Any]) -> str:
+    below = html.escape(_subtitle(spec), quote=False)
+    return (
+        f'<figcaption><span class="tb-title">{html.escape(_title(spec), quote=False)}</span>'
+        + (f' <span class="tb-subtitle">{below}</span>' if below else "")
+        + "</figcaption>"
+    )
+
+
+def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> str:
     """The static picture with its title and description for screen readers."""
-    svg = static_svg(spec, name=name)
+    svg = static_svg(drawn, name=name)
     width, _ = natural_size(svg)
     readable = round(width * min(1.0, READABLE / smallest_text(svg)))
     role = "group" if "<a " in svg else "img"  # links within an image could not be reached
