@@ -118,6 +118,11 @@ def test_numbers_of_a_column_have_the_same_decimals():
     assert text.splitlines()[2:] == ["1.00 | 1", "2.25 | ", " | 2021"]
 
 
+def test_numbers_have_the_same_decimals_in_every_row_group():
+    frame = pd.DataFrame({"g": ["1", "2"], "a": ["x", "y"], "n": [1.0, 2.5]})
+    assert ">1.0<" in _shown(frame, group="g").html
+
+
 def test_numbers_have_a_true_minus_and_groups_from_five_figures():
     assert [number(-1), number(9999), number(10000)] == ["−1", "9999", "10,000"]
 

@@ -46,11 +46,14 @@ def head(frame: pd.DataFrame, plan: Plan) -> str:
 
 def bodies(frame: pd.DataFrame, plan: Plan) -> str:
     """The rows, as one body a row group in the order of their first row."""
+    classes = {name: _class(frame[name]) for name in plan.columns}
+    shown = texts(frame)
     if not plan.group:
-        return _body(frame, plan)
-    shown = texts(frame[[plan.group]])[plan.group]
+        return _body(shown, plan, classes)
+    groups = shown[plan.group]
     return "\n".join(
-        _body(frame[shown == value], plan, heading=value) for value in shown.drop_duplicates()
+        _body(shown[groups == value], plan, classes, heading=value)
+        for value in groups.drop_duplicates()
     )
 
 
@@ -62,18 +65,17 @@ def cell_html(text: str) -> str:
     return html.escape(text, quote=False).replace("\n", "<br>")
 
 
-def _body(frame: pd.DataFrame, plan: Plan, heading: str = "") -> str:
-    shown = texts(frame[list(plan.columns)])
-    spans = {name: _spans(shown[name], merged=name in plan.merge) for name in plan.columns}
-    classes = {name: _class(frame[name]) for name in plan.columns}
-    rows = [
-        "".join(
-            _cell(shown[name].iloc[i], spans[name][i], classes[name], first=name == plan.columns[0])
-            for name in plan.columns
-        )
-        for i in range(len(shown))
+def _body(shown: pd.DataFrame, plan: Plan, classes: Mapping[str, str], *, heading: str = "") -> str:
+    columns = [
+        [
+            _cell(text, span, classes[name], first=name == plan.columns[0])
+            for text, span in zip(
+                shown[name], _spans(shown[name], merged=name in plan.merge), strict=True
+            )
+        ]
+        for name in plan.columns
     ]
-    lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    lines = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     return f"<tbody>\n{_group_row(heading, len(plan.columns))}{lines}\n</tbody>"
 
 
