@@ -139,8 +139,9 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     key = _key_items(lines, style, [frozenset(panel.ties["concept"]) for panel in panels])
     canvas = Canvas(width=width, height=bottom + 34 + 26 * _key_rows(key, width))
     layers = [
-        *_bands(canvas, panels),
+        *_rules(canvas, panels),
         *_tie_layers(canvas, lines),
+        *_bands(canvas, panels),
         *_people_layers(canvas, people, panels),
         *_key_layers(canvas, key, bottom + 34, width),
     ]
@@ -218,7 +219,7 @@ def _places(
     places: list[tuple[float, float, float]] = []
     top, i = 0.0, 0
     while i < len(pieces):
-        pair = i + 1 < len(pieces) and all(len(sizes[k]) <= _SMALL for k in (i, i + 1))
+        pair = i + 1 < len(pieces) and all(_is_small(sizes[k]) for k in (i, i + 1))
         width = HALF if pair else WIDE
         lefts = (0.0, WIDE - HALF) if pair else (0.0,)
         row = [staged(sizes[i + k], top=top + head, width=width) for k in range(len(lefts))]
@@ -226,6 +227,11 @@ def _places(
         top = max(stage.outline.bottom for stage in row) + _BETWEEN
         i += len(lefts)
     return places
+
+
+def _is_small(people: pd.DataFrame) -> bool:
+    """Whether the stakeholders fit into half the width of the picture."""
+    return len(people) <= _SMALL and staged(people, width=HALF).outline.right <= HALF
 
 
 def _members(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> pd.DataFrame:
@@ -552,34 +558,41 @@ def _names(canvas: Canvas, people: pd.DataFrame, panels: Sequence[_Panel]) -> li
 # ---- bands and headings ----
 
 
+def _rules(canvas: Canvas, panels: Sequence[_Panel]) -> list[Any]:
+    """Dotted lines between the levels."""
+    rules = [
+        {"path": f"M{number(outline.left)},{number(top)}H{number(outline.right)}"}
+        for panel in panels
+        for outline in (panel.stage.outline,)
+        for _, top, _ in panel.stage.bands[1:]
+    ]
+    if not rules:
+        return []
+    mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
+    return [canvas.paths(pd.DataFrame(rules), column="path", mark=mark, encode={})]
+
+
 def _bands(canvas: Canvas, panels: Sequence[_Panel]) -> list[Any]:
-    words, rules, headings, notes = [], [], [], []
+    """The names of levels, and the headings of networks."""
+    levels, meanings, headings, notes = [], [], [], []
     for panel in panels:
         outline = panel.stage.outline
-        wide = outline.right - outline.left >= WIDE
-        for i, (level, top, _) in enumerate(panel.stage.bands):
-            words.append({"x": outline.left, "y": top + 16, "text": level.upper(), "bold": True})
-            if wide:
-                text = LEVEL_WORDS.get(level, "")
-                words.append({"x": outline.left, "y": top + 31, "text": text, "bold": False})
-            if i:
-                rules.append(
-                    {"path": f"M{number(outline.left)},{number(top)}H{number(outline.right)}"}
-                )
-        left, top = outline.left, outline.top - _HEADING
+        left, above = outline.left, outline.top - _HEADING
+        for level, top, _ in panel.stage.bands:
+            levels.append({"x": left, "y": top + 16, "text": level.upper()})
+            if outline.right - left >= WIDE:
+                meanings.append({"x": left, "y": top + 31, "text": LEVEL_WORDS.get(level, "")})
         if panel.heading:
-            headings.append({"x": left, "y": top + 12, "text": panel.heading})
+            headings.append({"x": left, "y": above + 12, "text": panel.heading})
         if panel.below:
-            notes.append({"x": left, "y": top + (30 if panel.heading else 12), "text": panel.below})
-    layers = [
-        _words_layer(canvas, [w for w in words if w["bold"]], size=11.5, weight=700, colour=MUTED),
-        _words_layer(canvas, [w for w in words if not w["bold"]], size=11.5, colour=MUTED),
+            y = above + (30 if panel.heading else 12)
+            notes.append({"x": left, "y": y, "text": panel.below})
+    layers = (
+        _words_layer(canvas, levels, size=11.5, weight=700, colour=MUTED),
+        _words_layer(canvas, meanings, size=11.5, colour=MUTED),
         _words_layer(canvas, headings, size=15, weight=700, colour=INK),
         _words_layer(canvas, notes, size=12, colour=MUTED),
-    ]
-    if rules:
-        mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
-        layers.insert(0, canvas.paths(pd.DataFrame(rules), column="path", mark=mark, encode={}))
+    )
     return [layer for layer in layers if layer is not None]
 
 
@@ -594,8 +607,8 @@ def _words_layer(
     if not words:
         return None
     data = pd.DataFrame(words)[["x", "y", "text"]]
-    mark = {"align": "left", "fontSize": size, "fontWeight": weight, "color": colour}
-    return canvas.words(data, mark=mark)
+    mark = {"align": "left", "fontSize": size, "fontWeight": weight}
+    return canvas.words_on_paper(data, mark=mark, colour=alt.value(colour))
 
 
 # ---- key ----
