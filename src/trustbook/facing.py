@@ -9,7 +9,7 @@ from trustbook.curves import Curve, Point, trimmed
 
 STEP = 34.0
 HEADING = 62.0
-GAP = 74.0
+GAP = 64.0
 _SWEEPS = 24
 _MIDDLE = 0.5
 
@@ -89,7 +89,7 @@ def _places(
     arcs: tuple[list[str], list[str]], *, top: float, width: float
 ) -> list[tuple[str, float, float, bool]]:
     most = max(len(arc) for arc in arcs)
-    depth = min(120.0, 9.0 * most)
+    depth = min(100.0, 8.0 * most)
     places = []
     for arc, sign in zip(arcs, (-1, 1), strict=True):
         for i, node in enumerate(arc):

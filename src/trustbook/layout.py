@@ -20,14 +20,14 @@ RADIUS = 26.0
 RING = 29.0
 ROW = 136.0
 BAND_PAD = 14.0
-WIDE = 800.0
-HALF = 386.0
+WIDE = 720.0
+HALF = 346.0
 NAME_SIZE = 13.5
 PLACE_SIZE = 11.5
 NAME_LEADING = 16.0
 PLACE_LEADING = 14.0
 
-_SIDE_ROOM = 176.0  # room for names beside the outermost columns
+_SIDE_ROOM = 168.0  # room for names beside the outermost columns
 _EDGE_ROOM = 68.0  # room at the edge where names stand above or below
 _SPACING = 150.0  # between stakeholders that share a row of one column
 _STAGGER = 66.0

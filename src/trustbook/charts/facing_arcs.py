@@ -20,11 +20,11 @@ from trustbook.curves import arrow, number, path
 from trustbook.facing import Arcs, facing_arcs_layout, facing_curve
 from trustbook.lettering import lines
 
-WIDTH = 800
+WIDTH = 720
 RADIUS = 7.5
-_BAR_AXIS = 62
-_BAR_LENGTH = 58
-_LABEL_ROOM = 138
+_BAR_AXIS = 50
+_BAR_LENGTH = 46
+_LABEL_ROOM = 124
 _SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
 _PLAIN = ("tie", NEUTRAL, [1, 0])
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
@@ -212,7 +212,7 @@ def _headings(canvas: Canvas, arcs: Arcs) -> list[Any]:
         .agg(text=("side", lambda s: " · ".join(dict.fromkeys(s))), x=("x", "mean"))
         .reset_index()
         .merge(arcs.headings, on="group")
-        .assign(y=lambda d: d["y"] + 26, x=lambda d: WIDTH / 2 + (0.5 - d["left"]) * 2 * 165)
+        .assign(y=lambda d: d["y"] + 26, x=lambda d: WIDTH / 2 + (0.5 - d["left"]) * 2 * 145)
     )
     bold = {"fontSize": 14, "fontWeight": 700}
     layers = [canvas.words(sides[["text", "x", "y"]], mark=bold | {"fontSize": 13})]
@@ -286,7 +286,7 @@ def _bar_frame(canvas: Canvas, arcs: Arcs, *, signed: bool) -> list[Any]:
     top = arcs.headings["y"].iloc[0] + 26
     text = "received" if signed else "ties across"
     words = pd.DataFrame(
-        {"text": [text, text], "x": [_axis(True) - 28, _axis(False) + 28], "y": top}
+        {"text": [text, text], "x": [_axis(True) - 22, _axis(False) + 22], "y": top}
     )
     rule = canvas.paths(axes, column="path", mark={"stroke": RULE, "aria": False}, encode={})
     return [rule, canvas.words(words, mark={"fontSize": 11.5, "color": MUTED})]

@@ -233,7 +233,10 @@ def _item(
 
 def _item_html(said: str, place: str, memo: str) -> str:
     note = f'<span class="tb-memo">Memo: {html.escape(memo)}</span>' if memo else ""
-    return f'<li>{html.escape(said)}<span class="tb-where">{html.escape(place)}</span>{note}</li>'
+    *before, segment = html.escape(place).split(" · ")
+    name = f'<span class="tb-id">{segment}</span>'
+    where = " · ".join([*before, name])
+    return f'<li>{html.escape(said)}<span class="tb-where">{where}</span>{note}</li>'
 
 
 def _text(value: object) -> str:
