@@ -30,6 +30,7 @@ PLACE_LEADING = 14.0
 _SIDE_ROOM = 168.0  # room for names beside the outermost columns
 _EDGE_ROOM = 68.0  # room at the edge where names stand above or below
 _SPACING = 150.0  # between stakeholders that share a row of one column
+_COLUMN = 105.0  # the least distance between columns
 _STAGGER = 66.0
 _CROWDS = (4, 8, 15)  # more than so many in one cell stand two, three, four abreast
 _CROWD_SPACING = 124.0
@@ -183,7 +184,7 @@ def _abreast(crowd: int) -> int:
 
 def _slim_columns(order: list[str], width: float) -> dict[str, _Column]:
     """Columns in which one stakeholder stands above the other; the middle has what room is left."""
-    wide = max(width, 2 * _EDGE_ROOM + 112.0 * (len(order) - 1))
+    wide = max(width, 2 * _EDGE_ROOM + _COLUMN * (len(order) - 1))
     if len(order) == 1:
         room = int((wide - 2 * _EDGE_ROOM) // _SPACING) + 1
         abreast = room if order == [""] else 1
