@@ -1,6 +1,7 @@
 """The book: what is staged, what is refused, and how a finished book takes its place."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def project(tmp_path):
     write_text(folder / "_config.yml", (ROOT / "_config.yml").read_text(encoding="utf-8"))
     for name in ("book.css", "book.js", "tables.css", "tables.js"):
         write_text(folder / "assets" / "trustbook" / name, "/* nothing */\n")
+    shutil.copy(ROOT / "assets" / "trustbook" / "icon.svg", folder / "assets" / "trustbook")
     for page in pages_of(TOC):
         write_text(folder / f"{page}.md", f"# The page {page.rpartition('/')[2]}\n\nWords.\n")
     return folder

@@ -1,5 +1,6 @@
 """The frozen reference: executed chapters of the reference corpus that tests compare with."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from trustbook.execution import INJECTED
-from trustbook.notebooks import chapter_paths, read_notebook, write_text
+from trustbook.notebooks import chapter_paths, notebook_text, read_notebook, write_text
 from trustbook.runs import RunSpec
 
 _VIEW = re.compile(
@@ -39,22 +40,28 @@ def frozen(notebook: NotebookNode) -> NotebookNode:
 
 
 def _collapse(output: NotebookNode, number: int) -> None:
-    """Words come first, so that a comparison that fails shows them and not a digest."""
     if output.output_type == "execute_result":
         output.execution_count = number
     data = output.get("data", {})
     if "text/html" in data:
         data["text/html"] = collapsed(data["text/html"])
-    if _WORDS in data:
-        output.data = {_WORDS: data.pop(_WORDS), **data}
 
 
 def reference_text(notebook: NotebookNode) -> str:
-    """The text of a reference: a notebook file whose outputs keep their order."""
-    text: str = nbformat.writes(  # type: ignore[no-untyped-call]
-        frozen(notebook), version=4, indent=1, ensure_ascii=False, sort_keys=False
-    )
-    return text.rstrip("\n") + "\n"
+    """The text of a reference, in which the words of an output stand before its page.
+
+    A comparison goes in this order, so that one that fails shows words and not a digest.
+    """
+    kept = json.loads(notebook_text(frozen(notebook)))
+    outputs = (output for cell in kept["cells"] for output in cell.get("outputs", []))
+    for output in outputs:
+        if "data" in output:
+            output["data"] = dict(sorted(output["data"].items(), key=_words_first))
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+def _words_first(item: tuple[str, object]) -> tuple[bool, str]:
+    return (item[0] != _WORDS, item[0])
 
 
 def freeze(specs: Sequence[RunSpec], *, into: Path) -> Mapping[str, bool]:
