@@ -18,7 +18,7 @@ _VIA = {
 def rows_of_study(
     name: str, frame: pd.DataFrame, *, study: str, table: Callable[[str], pd.DataFrame]
 ) -> pd.DataFrame:
-    """The rows of the table `name` that belong to `study`; all rows of a table that is not by study.
+    """The rows of the table `name` that belong to `study`; all of a table that is not by study.
 
     `table` gives another table of the same corpus, already restricted to the study.
     """
