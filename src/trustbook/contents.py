@@ -19,10 +19,9 @@ _TYPES: Mapping[str, str] = {
 def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """One row a study in the order of the corpus: what it is, and how many segments it gave.
 
-    Columns: study (label), year, title, design, coded_part, segments, address.
+    Columns: study (label), year, title, design, coded_part, segments.
     """
     counts = segments["study"].value_counts()
-    address = "https://doi.org/" + studies["doi"]
     return pd.DataFrame(
         {
             "study": studies["label"],
@@ -31,7 +30,6 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
             "design": studies["design"],
             "coded_part": studies["coded_part"],
             "segments": studies["study"].map(counts).fillna(0).astype("int64"),
-            "address": address,
         }
     ).reset_index(drop=True)
 
