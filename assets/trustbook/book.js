@@ -72,7 +72,10 @@
       mark.setAttribute("tabindex", "0");
       mark.setAttribute("role", "link");
       mark.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") location.hash = target;
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // or the same key press would fold the evidence again
+        location.hash = target;
+        openTarget(target);
       });
     }
   }
@@ -121,8 +124,8 @@
 
   // ---- evidence ----
 
-  function openTarget() {
-    const id = decodeURIComponent(location.hash.slice(1));
+  function openTarget(hash) {
+    const id = decodeURIComponent(hash.slice(1));
     const target = id && document.getElementById(id);
     if (!target || !target.closest("details")) return;
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
@@ -131,26 +134,16 @@
     summary.focus({ preventScroll: true });
   }
 
-  // a second click on the same tie does not change the address: open its evidence all the same
+  // choosing the same tie again does not change the address: open its evidence all the same
   function watchLinks() {
-    window.addEventListener("hashchange", openTarget);
-    document.addEventListener("click", () => setTimeout(openOnce, 0));
-    openTarget();
+    window.addEventListener("hashchange", () => openTarget(location.hash));
+    document.addEventListener("click", (event) => {
+      const mark = event.target.closest("a[href^='#'], .tb-live path");
+      const hash = mark && (mark.getAttribute("href") || (mark.__data__ && mark.__data__.href));
+      if (hash) setTimeout(() => openTarget(hash), 0);
+    }, true);
+    openTarget(location.hash);
   }
-
-  function openOnce() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    if (target && target.matches("details.tb-evidence") && clicked === location.hash) openTarget();
-    clicked = null;
-  }
-
-  let clicked = null;
-  document.addEventListener("click", (event) => {
-    const mark = event.target.closest && event.target.closest("a[href^='#'], svg path");
-    if (!mark) return;
-    clicked = mark.matches("a") ? mark.getAttribute("href") : (mark.__data__ && mark.__data__.href) || null;
-  }, true);
 
   ready(() => {
     watchCharts();
