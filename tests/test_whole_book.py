@@ -35,12 +35,12 @@ def copy_of_project(folder):
     return folder
 
 
-def python(project, *arguments):
-    """What a command said in a copy of the project, using the copy's own code."""
+def python(folder, *arguments, code=None):
+    """What a command said in a folder, using the code of the copy of the project that it is."""
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(code or folder / "src")},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -149,6 +149,30 @@ def test_changing_one_datum_fails_the_reference_in_words(project, tmp_path):
     assert "| 2021 |" in was
     assert now == was.replace("was: ", "now: ").replace("| 2021 |", "| 2022 |")
     assert len(done.stdout) < 20_000, "a person reads this"
+
+
+def words(page):
+    """The words of the article of a page, without its code."""
+    article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+    return re.sub(r"<pre>.*?</pre>|<[^>]*>", " ", article, flags=re.DOTALL).split()
+
+
+def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(project, book):
+    code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+    done = python(project, "-c", code, "build", ".", "-n", "-W", "--keep-going", "-q")
+    assert done.returncode == 0, done.stderr
+    for page in (book / "chapters").glob("*.html"):
+        plain = project / "_build" / "html" / "chapters" / page.name
+        assert words(plain) == words(page), page.name
+
+
+def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(project, tmp_path):
+    name, chapter = list(chapter_paths(project / "chapters").items())[-1]
+    out = tmp_path / f"{name}.ipynb"
+    arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
+    done = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
+    assert done.returncode == 0, done.stderr
+    assert "ten-segments" in out.read_text(encoding="utf-8")
 
 
 class Page(HTMLParser):
