@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from trustbook.charts import theme
-from trustbook.charts.stakeholder_network import stakeholder_network, stroke_width
+from trustbook.charts.network_style import stroke_width
+from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.evidence import tie_anchor
 from trustbook.networks import ties
 from trustbook.show.figures import figure, specification

@@ -3,7 +3,7 @@
 A path is one datum: the shape of a point mark at the origin. The y axis points down.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,3 +86,19 @@ class Canvas:
 def raw(channel: Any, column: str, *, kind: str = "Q") -> Any:
     """The channel with the column's values as they are: widths, opacities, colours, dashes."""
     return channel(f"{column}:{kind}", scale=None, legend=None)
+
+
+def words_layer(
+    canvas: Canvas,
+    words: Sequence[Mapping[str, Any]],
+    *,
+    size: float,
+    colour: str,
+    weight: int = 400,
+) -> Any:
+    """Words at places, on paper so that lines do not touch them; None where there are no words."""
+    if not words:
+        return None
+    data = pd.DataFrame(words)[["x", "y", "text"]]
+    mark = {"align": "left", "fontSize": size, "fontWeight": weight}
+    return canvas.words_on_paper(data, mark=mark, colour=alt.value(colour))

@@ -1,0 +1,144 @@
+"""The networks of a picture: what each holds, where it stands and who stands where in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trustbook.charts.network_style import Style
+from trustbook.evidence import labels_of
+from trustbook.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
+from trustbook.networks import components, stakeholders_of
+from trustbook.routing import Way, ways
+
+_SMALL = 4  # stakeholders in a picture that takes half the width
+HEADING = 46.0
+_BETWEEN = 28.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One network of the picture: its ties, who stands where, and its heading."""
+
+    ties: pd.DataFrame
+    people: pd.DataFrame
+    stage: Stage
+    labels: dict[str, Label]
+    ways: list[Way]
+    heading: str
+    below: str
+
+    @property
+    def bottom(self) -> float:
+        """Where the network ends, names below its stakeholders included."""
+        names = [label.box.bottom for label in self.labels.values()]
+        return max(self.stage.outline.bottom, *names)
+
+
+def panels_of(  # noqa: PLR0913
+    ties: pd.DataFrame,
+    stakeholders: pd.DataFrame,
+    *,
+    studies: pd.DataFrame,
+    style: Style,
+    by: str,
+    headings: Mapping[str, str],
+) -> list[Panel]:
+    """The networks of the ties: one for each value of `by` and each part that no tie connects."""
+    parts = [(str(value), part) for value, part in ties.groupby(by, sort=False)] if by else []
+    pieces = [
+        (value, part[part["truster"].isin(members)])
+        for value, part in parts or [("", ties)]
+        for members in components(part)
+    ]
+    where = labels_of(studies, "study")
+    alone = len(pieces) == 1 and not by
+    panels: list[Panel] = []
+    for place, (value, part) in zip(
+        _places(pieces, alone=alone, stakeholders=stakeholders, style=style), pieces, strict=True
+    ):
+        heading = headings.get(value, value)
+        named = dict.fromkeys(study for found in part["studies"] for study in found)
+        below = "" if alone or by == "study" else ", ".join(where.get(s, s) for s in sorted(named))
+        panels.append(_panel(part, stakeholders, style, place, (heading, below)))
+    return panels
+
+
+def _places(
+    pieces: Sequence[tuple[str, pd.DataFrame]],
+    *,
+    alone: bool,
+    stakeholders: pd.DataFrame,
+    style: Style,
+) -> list[tuple[float, float, float]]:
+    """Left, top and width of each network: small ones side by side, the others below each other."""
+    head = 0.0 if alone else HEADING
+    sizes = [members_of(part, stakeholders) for _, part in pieces]
+    places: list[tuple[float, float, float]] = []
+    top, i = 0.0, 0
+    while i < len(pieces):
+        pair = i + 1 < len(pieces) and all(_is_small(sizes[k]) for k in (i, i + 1))
+        width = HALF if pair else WIDE
+        lefts = (0.0, WIDE - HALF) if pair else (0.0,)
+        row = [staged(sizes[i + k], top=top + head, width=width) for k in range(len(lefts))]
+        places += [(left, top + head, width) for left in lefts]
+        top = max(stage.outline.bottom for stage in row) + _BETWEEN
+        i += len(lefts)
+    return places
+
+
+def _is_small(people: pd.DataFrame) -> bool:
+    """Whether the stakeholders fit into half the width of the picture."""
+    return len(people) <= _SMALL and staged(people, width=HALF).outline.right <= HALF
+
+
+def members_of(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> pd.DataFrame:
+    """The stakeholders of the ties, those the corpus does not describe included."""
+    names = stakeholders_of(ties, stakeholders)
+    known = stakeholders.set_index("stakeholder")
+    found = known.reindex(names).rename_axis("stakeholder").reset_index()
+    return found.assign(
+        label=found["label"].fillna(found["stakeholder"]),
+        kind=found["kind"].fillna("role"),
+        level=found["level"].fillna("micro"),
+    )
+
+
+def _panel(
+    ties: pd.DataFrame,
+    stakeholders: pd.DataFrame,
+    style: Style,
+    place: tuple[float, float, float],
+    words: tuple[str, str],
+) -> Panel:
+    people = members_of(ties, stakeholders)
+    stage = staged(people, left=place[0], top=place[1], width=place[2])
+    pairs = list(zip(ties["truster"], ties["trustee"], strict=True))
+    band_words = [_band_box(stage, top) for _, top, _ in stage.bands]
+    labels = labelled(stage, people, pairs=pairs, taken=band_words)
+    among = frozenset(ties["concept"])
+    numbers = [
+        style.number(concept, n, among=among)
+        for concept, n in zip(ties["concept"], ties["support"], strict=True)
+    ]
+    found = ways(stage, labels, ties, numbers=numbers, taken=band_words)
+    return Panel(
+        ties=ties,
+        people=people,
+        stage=stage,
+        labels=labels,
+        ways=found,
+        heading=words[0],
+        below=words[1],
+    )
+
+
+def _band_box(stage: Stage, top: float) -> Box:
+    """What the name of a level covers at the left end of its band."""
+    left, wide = stage.outline.left, stage.outline.right - stage.outline.left >= WIDE
+    return Box(
+        left=left,
+        top=top + 9,
+        right=left + (150 if wide else 46),
+        bottom=top + (38 if wide else 23),
+    )
