@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -132,6 +133,29 @@ def test_a_chapter_that_fails_leaves_the_last_good_book(project, book):
     assert f"{chapter.stem}: cell load (number 3): NameError" in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(book) == before
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="interrupts a group of processes as Ctrl-C does"
+)
+def test_an_interrupted_build_loses_nothing_that_finished(project):
+    runs = project / "_build" / "runs" / "clinic"
+    build = subprocess.Popen(
+        [sys.executable, "-m", "trustbook", "build", "tests/corpora/clinic"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    while build.poll() is None and not list(runs.glob("*.json")):
+        time.sleep(0.2)
+    os.killpg(build.pid, signal.SIGINT)
+    said = build.communicate(timeout=60)[1]
+    assert build.returncode == 130
+    assert "What had finished is kept; the same command goes on." in said
+    assert "Traceback" not in said
+    assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
 
 
 def test_changing_one_datum_fails_the_reference_in_words(project, tmp_path):

@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import nbformat
@@ -42,14 +43,27 @@ def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
         return
     spawn = multiprocessing.get_context("spawn")
     workers = max(1, min(jobs, len(specs)))
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupt) as pool:
-        futures = {pool.submit(run_chapter, spec): spec.chapter for spec in specs}
+    waiting = iter(specs)
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_quiet_worker) as pool:
+        running = _started(pool, islice(waiting, workers))
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            outcomes = [_outcome(future, running.pop(future)) for future in done]
+            running |= _started(pool, islice(waiting, len(done)))
+            yield from outcomes
+
+
+def _started(pool: ProcessPoolExecutor, specs: Iterable[RunSpec]) -> dict[Future[Outcome], str]:
+    """The chapters that have been given to a free process each, so that none waits in a queue."""
+    started: dict[Future[Outcome], str] = {}
+    for spec in specs:
         try:
-            for future in as_completed(futures):
-                yield _outcome(future, futures[future])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            future = pool.submit(run_chapter, spec)
+        except BrokenProcessPool as error:
+            future = Future()
+            future.set_exception(error)
+        started[future] = spec.chapter
+    return started
 
 
 def _outcome(future: Future[Outcome], chapter: str) -> Outcome:
@@ -69,8 +83,10 @@ def _in_words(error: Exception) -> str:
     return _one_line(f"{type(error).__name__}: {error}")
 
 
-def _ignore_interrupt() -> None:
+def _quiet_worker() -> None:
+    """Leave interruptions to the chapter that runs, and drop what dying kernels print."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def run_chapter(spec: RunSpec) -> Outcome:
