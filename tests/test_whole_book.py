@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -83,11 +82,9 @@ def test_every_page_of_the_contents_is_in_the_book(project, book):
     assert names == {path.stem for path in (project / "chapters").iterdir()}
 
 
-def test_a_second_build_runs_no_chapter_and_takes_seconds(project, book):
-    start = time.monotonic()
+def test_a_second_build_runs_no_chapter_and_makes_no_pages(project, book):
     report = build(project)
     assert (report["run"], report["pages_made"]) == ([], False)
-    assert time.monotonic() - start < 15
 
 
 def test_a_build_changes_neither_chapters_nor_data(project, book):
