@@ -78,7 +78,7 @@ CROWDS = st.lists(
 
 
 @given(crowd=CROWDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_two_discs_touch_and_none_leaves_the_stage(crowd):
     stage = staged(people(*((f"S{i}", *row) for i, row in enumerate(crowd))))
     assert len(stage.places) == len(crowd)
@@ -90,7 +90,7 @@ def test_no_two_discs_touch_and_none_leaves_the_stage(crowd):
 
 
 @given(crowd=CROWDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_names_keep_clear_of_discs_and_seldom_of_each_other(crowd):
     """Of all pairs of names at most one in fifty overlaps, however large the crowd."""
     frame = people(*((f"S{i}", *row) for i, row in enumerate(crowd)))

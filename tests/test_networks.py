@@ -212,7 +212,7 @@ ROWS = st.lists(
 
 
 @given(rows=ROWS, order=st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_of_rows_changes_nothing(rows, order):
     shuffled = list(rows)
     order.shuffle(shuffled)
@@ -225,7 +225,7 @@ def test_the_order_of_rows_changes_nothing(rows, order):
 
 
 @given(rows=ROWS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_relabelling_stakeholders_commutes(rows):
     other = {"U": "zU", "M": "yM", "E": "xE"}
     before = ties(relations(*rows), segments=SEGMENTS, concepts=CONCEPTS)

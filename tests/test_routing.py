@@ -91,7 +91,7 @@ TIES = st.lists(
 
 
 @given(rows=TIES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
     stage, _, found = drawn(*rows)
     for (truster, trustee, *_), way in zip(rows, found, strict=True):
@@ -101,7 +101,7 @@ def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
 
 
 @given(rows=TIES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_numbers_seldom_overlap(rows):
     """At most one pair of numbers in twenty, however the ties cross."""
     _, _, found = drawn(*rows)
@@ -110,7 +110,7 @@ def test_numbers_seldom_overlap(rows):
 
 
 @given(rows=TIES, order=st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_order_of_rows_changes_no_tie_between_two(rows, order):
     rows = [row for row in rows if row[0] != row[1]]
     if not rows:
