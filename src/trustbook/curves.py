@@ -131,7 +131,7 @@ def chord_length(curve: Curve, *, n: int = 24) -> float:
     20.0
     """
     points = samples(curve, n=n)
-    return sum(math.dist(a, b) for a, b in pairwise(points))
+    return math.fsum(math.dist(a, b) for a, b in pairwise(points))
 
 
 def direction(start: Point, end: Point) -> Point:

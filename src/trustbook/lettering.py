@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from math import fsum
 
 _NARROW = frozenset("iIjl.,:;'|![]()ft/ -r")
 _BROAD = frozenset("mMwW@%—")
@@ -14,7 +15,7 @@ def text_width(text: str, *, size: float, bold: bool = False) -> float:
     >>> text_width("im", size=10)
     11.9
     """
-    width = sum(_SHARE[_class(character)] for character in unicodedata.normalize("NFC", text))
+    width = fsum(_SHARE[_class(character)] for character in unicodedata.normalize("NFC", text))
     return round(width * size * (1.07 if bold else 1.0), 1)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
+from statistics import fmean
 
 import pandas as pd
 
@@ -274,17 +275,17 @@ def _effects(split: tuple[Group, ...]) -> dict[str, float]:
     stranded = list(chain.from_iterable(_stranded(group) for group in split))
     return {
         "groups": len(split),
-        "persons_mean": sum(persons) / len(split),
+        "persons_mean": fmean(persons),
         "persons_min": min(persons),
         "persons_max": max(persons),
         "relationships": sum(each) // 2,
-        "partners_mean": sum(each) / len(each),
+        "partners_mean": fmean(each),
         "partners_min": min(each),
         "partners_max": max(each),
         "without_partner": each.count(0),
-        "lost_mean": sum(lost) / len(lost) if lost else 0.0,
+        "lost_mean": fmean(lost) if lost else 0.0,
         "lost_max": max(lost, default=0.0),
-        "stranded_mean": sum(stranded) / len(stranded),
+        "stranded_mean": fmean(stranded),
         "stranded_max": max(stranded),
     }
 
