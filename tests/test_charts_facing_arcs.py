@@ -75,7 +75,7 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
 def test_unsigned_ties_are_counted_across():
     text = json.dumps(specification(drawn()), ensure_ascii=False)
     assert "Manager 1, manager, Centre: 1 ties to the other side" in text
-    assert "ties across" in text
+    assert "lines across" in text
     assert "works with" in text
 
 

@@ -346,3 +346,44 @@ def test_the_search_finds_a_word_of_the_book(browser, book, served, way):
     page.locator("#search-results li").first.wait_for(timeout=20_000)
     assert page.locator("#search-results li a").count() > 1
     page.close()
+
+
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FAULTS = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found =>
+  found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+    .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`)))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault_of_accessibility(browser, book, served, scheme):
+    """Axe's rules for WCAG 2.2 A and AA and for good practice; it cannot see every fault."""
+    faults = {}
+    for url in addresses(book, served):
+        page = visit(browser, url, scheme=scheme)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        faults[url] = page.evaluate(FAULTS, RULES)
+        page.close()
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_dark_words_never_stand_on_a_light_ground(browser, book, served):
+    """The theme puts output of other tools on a light ground; none of ours may be left there."""
+    for url in addresses(book, served):
+        page = browser.new_page(color_scheme="dark")
+        page.goto(url, wait_until="load")
+        grounds = page.locator(".text_html").evaluate_all(
+            "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
+        )
+        assert set(grounds) <= {"rgba(0, 0, 0, 0)"}, url
+        page.close()
+
+
+def test_a_tie_that_has_the_keyboard_shows_what_pointing_shows(browser, served):
+    page = visit(browser, f"{served}chapters/networks.html")
+    page.locator(".tb-live path[role=link]").first.focus()
+    page.keyboard.press("Tab")
+    page.locator("#vg-tooltip-element.visible").wait_for(timeout=5_000)
+    page.keyboard.press("Escape")
+    page.locator("#vg-tooltip-element.visible").wait_for(state="detached", timeout=5_000)
+    page.close()

@@ -53,8 +53,8 @@
       });
       const drawn = live.querySelector("svg");
       drawn.style.cssText = still.style.cssText;
-      drawn.setAttribute("role", "group");
-      drawn.setAttribute("aria-label", still.querySelector("title").textContent);
+      for (const name of ["role", "aria-labelledby", "aria-describedby"])
+        drawn.setAttribute(name, still.getAttribute(name));
       live.style.cssText = "";
       reachable(drawn);
       figure.classList.add("tb-is-live");
@@ -64,20 +64,33 @@
     }
   }
 
-  // Vega follows links on click only: give them a place in the tab order
+  // Vega follows links on click only: give them a place in the tab order, and show with the
+  // keyboard what the pointer shows
   function reachable(svg) {
+    for (const mark of svg.querySelectorAll("[aria-roledescription]"))
+      mark.removeAttribute("aria-roledescription"); // "point", "symbol": of no use read aloud
     for (const mark of svg.querySelectorAll("[aria-label]")) {
       const target = mark.__data__ && mark.__data__.href;
       if (!target) continue;
       mark.setAttribute("tabindex", "0");
       mark.setAttribute("role", "link");
+      mark.addEventListener("focus", () => point(mark, "pointerover", "pointermove"));
+      mark.addEventListener("blur", () => point(mark, "pointerout"));
       mark.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") point(mark, "pointerout");
         if (event.key !== "Enter") return;
         event.preventDefault(); // or the same key press would fold the evidence again
         location.hash = target;
         openTarget(target);
       });
     }
+  }
+
+  function point(mark, ...types) {
+    if (!mark.matches(":focus-visible") && !types.includes("pointerout")) return;
+    const box = mark.getBoundingClientRect();
+    const place = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+    for (const type of types) mark.dispatchEvent(new PointerEvent(type, { bubbles: true, ...place }));
   }
 
   function watchCharts() {
@@ -101,6 +114,8 @@
     const downloads = figure.querySelector(".tb-downloads");
     if (!still || !downloads) return;
     const link = make("a", { textContent: "Picture as SVG", download: `${figure.id}.svg`, href: "#" });
+    const title = figure.querySelector(".tb-title");
+    if (title) link.setAttribute("aria-label", `Picture as SVG: ${title.textContent}`);
     const prepare = () => {
       const picture = new Blob([still.outerHTML], { type: "image/svg+xml" });
       if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
@@ -110,16 +125,55 @@
     downloads.append(" ", link);
   }
 
-  // a region that scrolls sideways can be reached with the keyboard
+  // what scrolls sideways can be reached with the keyboard, and nothing else stops it
   function watchScrolling() {
     const mark = (box) => {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      const sideways = box.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("tb-sideways", sideways);
+      if (sideways || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     };
-    const boxes = document.querySelectorAll(".tb-figure .tb-scroll");
+    const boxes = document.querySelectorAll(".tb-scroll, .bd-article pre");
     if (!("ResizeObserver" in window)) return;
     const watcher = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
     boxes.forEach((box) => watcher.observe(box));
+  }
+
+  // ---- the page around them ----
+
+  // paper is light: dark colours would leave pale words on it
+  function watchPrinting() {
+    const root = document.documentElement;
+    let theme;
+    window.addEventListener("beforeprint", () => {
+      theme ??= root.dataset.theme;
+      root.dataset.theme = "light";
+    });
+    window.addEventListener("afterprint", () => {
+      if (theme) root.dataset.theme = theme;
+      theme = undefined;
+    });
+  }
+
+  // names that the theme gives otherwise than they are shown, and a side bar without a role
+  function mendNames() {
+    const give = (selector, name, value) => {
+      for (const each of document.querySelectorAll(selector))
+        value === null ? each.removeAttribute(name) : each.setAttribute(name, value);
+    };
+    give("details.above-input > summary", "aria-label", null);
+    give(".search-button-field", "aria-label", null);
+    give("#pst-primary-sidebar", "role", "region");
+    give("#pst-primary-sidebar", "aria-label", "Book");
+    // the icons of this button come at any time, with names of their own
+    for (const button of document.querySelectorAll(".theme-switch-button")) {
+      const quieten = () => button.querySelectorAll("[title], title").forEach((each) => {
+        if (each.matches("title")) each.remove();
+        else each.removeAttribute("title");
+      });
+      new MutationObserver(quieten).observe(button, { childList: true, subtree: true });
+      quieten();
+    }
   }
 
   // ---- evidence ----
@@ -149,5 +203,7 @@
     watchCharts();
     watchScrolling();
     watchLinks();
+    watchPrinting();
+    mendNames();
   });
 })();

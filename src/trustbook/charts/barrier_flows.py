@@ -69,13 +69,14 @@ def _ribbons(ribbons: pd.DataFrame, hues: dict[str, str]) -> Any:
     columns = ["barrier", "step", "x", "y", "y2", "hue", "said"]
     return (
         alt.Chart(points[columns])
-        .mark_area(opacity=0.42, interpolate="monotone")
+        .mark_area(fillOpacity=0.42, strokeWidth=1, interpolate="monotone")
         .encode(
             x=pixel(alt.X, "x"),
             y=pixel(alt.Y, "y"),
             y2="y2:Q",
             detail=["barrier:N", "step:N"],
             fill=alt.Fill("hue:N", scale=None),
+            stroke=alt.Stroke("hue:N", scale=None),
             tooltip=alt.Tooltip("said:N", title="Line"),
         )
     )

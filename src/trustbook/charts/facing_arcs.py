@@ -284,7 +284,7 @@ def _bar_frame(canvas: Canvas, arcs: Arcs, *, signed: bool) -> list[Any]:
         }
     )
     top = arcs.headings["y"].iloc[0] + 26
-    text = "received" if signed else "ties across"
+    text = "received" if signed else "lines across"
     words = pd.DataFrame(
         {"text": [text, text], "x": [_axis(True) - 22, _axis(False) + 22], "y": top}
     )

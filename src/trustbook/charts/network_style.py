@@ -22,7 +22,7 @@ LEVEL_WORDS: Mapping[str, str] = {
     "meso": "organisations and managers",
     "micro": "persons and teams",
 }
-PALE = 0.5
+PALE = 0.76  # three times as dark as the page, as graphics must be that have to be seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

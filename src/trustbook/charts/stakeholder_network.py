@@ -83,13 +83,18 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
         *_people_layers(canvas, people, panels),
         *key_layers(canvas, key, bottom + 34, width),
     ]
-    words = title or finding(ties, stakeholders=stakeholders, concepts=concepts)
+    words = title or _title(finding(ties, stakeholders=stakeholders, concepts=concepts), by)
     return canvas.drawn(
         layers,
         title=words,
         subtitle=_reading(n_sources, unit),
         description=_description(lines, people),
     )
+
+
+def _title(words: str, by: str) -> str:
+    """The sentence with what divides the picture, so that no two pictures are called alike."""
+    return f"By {by}: {words[0].lower()}{words[1:]}" if by else words
 
 
 def _reading(n_sources: int, unit: str) -> str:

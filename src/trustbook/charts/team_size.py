@@ -133,7 +133,7 @@ def _range(base: Any, panel: Panel) -> list[Any]:
     if not panel.high:
         return []
     rule = base.mark_rule(
-        color=panel.color, strokeWidth=5, strokeOpacity=0.4, opacity=1, aria=False
+        color=panel.color, strokeWidth=5, strokeOpacity=0.7, opacity=1, aria=False
     )
     low = panel.low or panel.value
     return [rule.encode(y=alt.Y(f"{low}:Q", title=None), y2=f"{panel.high}:Q")]

@@ -15,6 +15,7 @@ _NUMBERS = re.compile(r'\b(?:d|transform|x|y|x1|x2|y1|y2|r|width|height)="[^"]*"
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _FONT = re.compile(r' font-family="([^"]*)"')
 _SIZE = re.compile(r'^<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_KIND = re.compile(r' (?:role="graphics-object" )?aria-roledescription="[^"]*"')
 _FONT_SIZE = re.compile(r'font-size="([\d.]+)px"')
 
 
@@ -27,6 +28,7 @@ def static_svg(spec: Mapping[str, Any], *, name: str) -> str:
     """
     svg = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     svg = _LINK_BASE.sub(r'href="\1"', svg)
+    svg = _KIND.sub("", svg)  # "point", "symbol mark container": of no use read aloud
     svg = _UNSEEN.sub(lambda found: found[0] if found[1] else "", svg)
     svg = _NUMBERS.sub(lambda found: _LONG_DECIMAL.sub(_rounded, found[0]), svg)
     return _one_font(_own_identifiers(svg, name))

@@ -14,6 +14,7 @@ import pandas as pd
 from trustbook.show.drawing import natural_size, smallest_text, static_svg
 from trustbook.show.prose import Prose, notice
 
+HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet of paper
 READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
 
 
@@ -69,14 +70,17 @@ def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str) -> str:
     drawn = {key: value for key, value in spec.items() if key != "title"}
     code = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     digest = hashlib.sha256((_title(spec) + _subtitle(spec) + code).encode()).hexdigest()[:12]
-    key = html.escape(name)
+    key, named = html.escape(name), html.escape(_title(spec))
+    picture, height = _picture(spec, drawn, key)
+    high = " tb-high" if height > HIGH else ""
     return (
-        f'<figure class="tb-figure" id="{key}" data-digest="{digest}">\n{_caption(spec)}\n'
-        f'<div class="tb-scroll tb-picture">{_picture(spec, drawn, key)}</div>\n'
+        f'<figure class="tb-figure{high}" id="{key}" data-digest="{digest}">\n{_caption(spec)}\n'
+        f'<div class="tb-scroll tb-picture">{picture}</div>\n'
         f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>\n'
-        f'<details class="tb-twin"><summary>The same as a table</summary>\n'
+        f'<details class="tb-twin"><summary aria-label="The same as a table: {named}">'
+        f"The same as a table</summary>\n"
         f'<div class="tb-scroll">{_html_table(twin, _title(spec))}</div></details>\n'
-        f'<p class="tb-downloads">{_csv_link(twin, key)}</p>\n</figure>'
+        f'<p class="tb-downloads">{_csv_link(twin, key, named)}</p>\n</figure>'
     )
 
 
@@ -89,10 +93,10 @@ def _caption(spec: Mapping[str, Any]) -> str:
     )
 
 
-def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> str:
-    """The static picture with its title and description for screen readers."""
+def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> tuple[str, float]:
+    """The static picture with its title and description for screen readers, and its height."""
     svg = static_svg(drawn, name=name)
-    width, _ = natural_size(svg)
+    width, height = natural_size(svg)
     readable = round(width * min(1.0, READABLE / smallest_text(svg)))
     role = "group" if "<a " in svg else "img"  # links within an image could not be reached
     opening = (
@@ -104,7 +108,7 @@ def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> st
         f'<desc id="{name}-desc">{html.escape(_description(spec))}</desc>'
     )
     head, _, rest = svg.removeprefix("<svg ").partition(">")
-    return f"{opening}{head}>{words}{rest}"
+    return f"{opening}{head}>{words}{rest}", height
 
 
 def _text(spec: Mapping[str, Any], twin: pd.DataFrame) -> str:
@@ -144,7 +148,7 @@ def _cell(value: Any) -> str:
 
 
 def _html_table(twin: pd.DataFrame, caption: str) -> str:
-    heads = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in twin.columns)
+    heads = "".join(f'<th scope="col">{html.escape(_heading(name))}</th>' for name in twin.columns)
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
         for row in twin.itertuples(index=False, name=None)
@@ -155,11 +159,17 @@ def _html_table(twin: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _csv_link(twin: pd.DataFrame, name: str) -> str:
+def _heading(name: object) -> str:
+    plain = str(name).replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def _csv_link(twin: pd.DataFrame, name: str, title: str) -> str:
     csv = twin.to_csv(index=False, lineterminator="\n")
     code = base64.b64encode(csv.encode()).decode()
     return (
-        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{code}">Data as CSV</a>'
+        f'<a download="{name}.csv" aria-label="Data as CSV: {title}" '
+        f'href="data:text/csv;charset=utf-8;base64,{code}">Data as CSV</a>'
     )
 
 

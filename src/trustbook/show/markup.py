@@ -12,6 +12,7 @@ TEXT = 130  # letters from which it holds whole texts
 SHORT = 12  # letters up to which the cells of a column are kept on one line
 _ABSENT = ("", "–")  # never merged: each says that something is not stated
 _LINK = re.compile(r"https://[^\s\"<>]+")
+_CODE = re.compile(r"`([^`\n]+)`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,11 @@ def bodies(frame: pd.DataFrame, plan: Plan) -> str:
 
 
 def cell_html(text: str) -> str:
-    """The text of a cell as HTML: a line break for a new line, a link for a web address."""
+    """The text of a cell as HTML: a break for a new line, links, and code between backticks."""
     if _LINK.fullmatch(text):
         address = html.escape(text)
         return f'<a href="{address}">{address}</a>'
-    return html.escape(text, quote=False).replace("\n", "<br>")
+    return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")
 
 
 def _body(shown: pd.DataFrame, plan: Plan, classes: Mapping[str, str], *, heading: str = "") -> str:
@@ -91,7 +92,7 @@ def _cell(text: str, span: int, css: str, *, first: bool) -> str:
         return ""
     rows = f' rowspan="{span}"' if span > 1 else ""
     if first:
-        return f'<th scope="{"rowgroup" if span > 1 else "row"}"{css}{rows}>{cell_html(text)}</th>'
+        return f'<th scope="row"{css}{rows}>{cell_html(text)}</th>'
     return f"<td{css}{rows}>{cell_html(text)}</td>"
 
 

@@ -86,8 +86,9 @@ def differences_sentence(rows: pd.DataFrame) -> Prose:
         return prose("No printed statement is known to differ from another place.")
     differing = int(rows["differs"].sum())
     return prose(
-        "{differing} print another value than another place does for the same measure; {noted} "
-        "cannot be recomputed from the tables, and a note says how they fit the other places.",
+        "{differing} {print} a value that another place contradicts; {noted} cannot be recomputed "
+        "from the tables, and a note says how they fit the other places.",
         differing=count(differing, "statement").capitalize(),
+        print="prints" if differing == 1 else "print",
         noted=count(len(rows) - differing, "statement"),
     )

@@ -86,7 +86,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
             f'<figure class="{_classes(shown, plan, searched=searched)}" id="{html.escape(name)}">',
             _caption(name, title, subtitle),
             _grid(shown, plan, name=name),
-            _foot(said, frame, name=name),
+            _foot(said, frame, name=name, title=title),
             "</figure>",
         )
     )
@@ -132,22 +132,23 @@ def _caption(name: str, title: str, subtitle: str) -> str:
 def _grid(frame: pd.DataFrame, plan: Plan, *, name: str) -> str:
     labelled = f'aria-labelledby="{html.escape(name)}-caption"'
     return (
-        f'<div class="tb-scroll" role="region" {labelled} tabindex="0">\n'
+        f'<div class="tb-scroll" role="group" {labelled} tabindex="0">\n'
         f"<table {labelled}>\n{head(frame, plan)}\n{bodies(frame, plan)}\n</table>\n</div>"
     )
 
 
-def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str) -> str:
+def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str, title: str) -> str:
     lines = [f'<p class="tb-note">{cell_html(note)}</p>' for note in notes]
-    return "\n".join([*lines, _download(frame, name)])
+    return "\n".join([*lines, _download(frame, name, title)])
 
 
-def _download(frame: pd.DataFrame, name: str) -> str:
+def _download(frame: pd.DataFrame, name: str, title: str) -> str:
     """A link that holds the table, with a byte order mark so that spreadsheets read it."""
     csv = frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     file = html.escape(f"{name}.csv")
     return (
         f'<p class="tb-downloads"><a download="{file}" '
+        f'aria-label="Download this table as CSV: {html.escape(title)}" '
         f'href="data:text/csv;charset=utf-8;base64,{base64.b64encode(csv).decode()}">'
         f"Download this table as CSV</a></p>"
     )

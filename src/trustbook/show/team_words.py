@@ -69,7 +69,10 @@ def relationships_title(totals: pd.DataFrame) -> str:
     busy = totals[totals["professionals"] > 0]
     if busy.empty:
         return "No professionals with these settings"
-    means = [f"{_short(row['partners_mean'])} in {row['team']}" for row in busy.to_dict("records")]
+    means = [
+        f"{_short(row['partners_mean'])} in {_within(row['team'])}"
+        for row in busy.to_dict("records")
+    ]
     return f"Relationships across sectors per professional: {joined(means)}"
 
 
@@ -132,7 +135,7 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
         "**Print and data disagree** on {position} in {team}: the number printed is {reported}, "
         "the persons in the table give {computed}. The picture and the counts use {computed}.",
         position=row["position"],
-        team=row["team"],
+        team=_within(row["team"]),
         reported=int(row["reported"]),
         computed=low if low == high else f"{low} to {high}",
     )
@@ -168,11 +171,11 @@ def split_subtitle(sizes: Mapping[str, int], *, team: str) -> str:
 def split_description(effects: pd.DataFrame, *, team: str) -> str:
     """The effects of splitting in words: each split with its relationships."""
     told = [
-        f"{row['groups']:.0f} of {row['persons_mean']:.1f} persons: "
-        f"{row['relationships']:.0f} relationships, {_share(row['lost_mean'])} on one partner"
-        for row in effects.to_dict("records")
+        f"{_split(row)}: {count(int(row['relationships']), 'relationship')}, "
+        f"{_share(row['lost_mean'])} of the work rests on one partner"
+        for _, row in effects.iterrows()
     ]
-    return f"Four panels on splitting {team or 'a team'} into groups. {'; '.join(told)}."
+    return f"Four panels on splitting {_within(team) or 'a team'}. {'; '.join(told)}."
 
 
 def split_sentences(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> Prose:
@@ -192,7 +195,7 @@ def _ends(effects: pd.DataFrame, team: str) -> Prose:
         "{lost} of a professional’s work across sectors rests on any one partner. In {groups} of "
         "{persons} there are {last_pairs}, {last_mean} a professional; {last_lost} of the work "
         "rests on one partner, and {alone} without a partner in another sector from the start.",
-        team=team,
+        team=_within(team),
         pairs=count(int(whole["relationships"]), "relationship"),
         mean=_short(whole["partners_mean"]),
         lost=_share(whole["lost_mean"]),
@@ -222,6 +225,20 @@ def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
         pairs=joined(int(n) for n in fitting["relationships"]),
         stranded=joined(_short(n) for n in fitting["stranded_mean"]),
     )
+
+
+def _split(row: pd.Series) -> str:
+    groups = int(row["groups"])
+    return "As a whole" if groups == 1 else f"In {groups} groups of {_persons(row)}"
+
+
+def _within(team: str) -> str:
+    """The name of a team as it stands within a sentence.
+
+    >>> _within("The large team"), _within("Team North")
+    ('the large team', 'Team North')
+    """
+    return f"the {team[4:]}" if team.startswith("The ") else team
 
 
 def _persons(row: pd.Series) -> str:
