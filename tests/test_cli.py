@@ -1,6 +1,7 @@
 """The command line: help, exit codes, messages."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from trustbook.cli import main
 
 ROOT = Path(__file__).parents[1]
 SCREEN = 40
+WIDTH = 80
 
 
 def invoke(*arguments):
@@ -33,9 +35,22 @@ COMMANDS = {" ".join(path): command for path, command in commands()}
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_one_screen_of_help_with_an_example(name):
     shown = invoke(*name.split(), "--help").output
-    assert "Example" in shown
-    assert f"trustbook {name}" in shown
+    assert re.search(rf"^  (Examples?: )?trustbook {name}", shown, flags=re.MULTILINE)
     assert len(shown.splitlines()) <= SCREEN
+    assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_shows_its_examples_line_by_line(name):
+    """click joins the lines of a paragraph unless it begins with a mark, which it hides."""
+    shown = invoke(*name.split(), "--help").output
+    assert "\\b" not in shown
+    assert "\b" not in shown
+    assert not re.search(r"\S.*(Example|Exit code)", shown)
+
+
+def test_the_list_of_commands_says_in_whole_sentences_what_each_does():
+    assert "..." not in invoke("--help").output.partition("Commands:")[2]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

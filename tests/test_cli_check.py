@@ -80,10 +80,3 @@ def test_a_corpus_is_described_and_a_lagging_description_is_a_warning(corpus):
     assert "0 warnings" in run("check", "data/mine").output
     (corpus / "concepts.csv").write_text("concept,label,sign\n", encoding="utf-8")
     assert "1 warning." in run("check", "data/mine").output
-
-
-@pytest.mark.parametrize("command", ["check", "describe"])
-def test_help_fits_one_screen_and_has_an_example(command):
-    lines = run(command, "--help").output.splitlines()
-    assert len(lines) <= 24
-    assert any(f"Example: trustbook {command}" in line for line in lines)

@@ -132,10 +132,3 @@ def test_a_corpus_without_anchors_says_how_to_make_them(place):
     assert result.output.splitlines()[-1] == (
         "corpus has no anchors. Next: trustbook anchors make --help"
     )
-
-
-@pytest.mark.parametrize("command", [("verify", "anchors"), ("anchors", "make")])
-def test_help_fits_one_screen_and_has_an_example(command):
-    lines = CliRunner().invoke(main, [*command, "--help"]).output.splitlines()
-    assert len(lines) <= 24
-    assert any("Example: trustbook" in line for line in lines)

@@ -32,7 +32,7 @@ class PlainGroup(click.Group):
 @click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="trustbook")
 def main() -> None:
-    r"""Build, check and verify compendia of coded qualitative data on trust.
+    """Build, check and verify compendia of coded qualitative data on trust.
 
     \b
     Examples: trustbook build                   the book of the reference corpus

@@ -11,7 +11,7 @@ from trustbook.cli.progress import counted, run_stale
 from trustbook.edition import Edition, edition, publish, require_sound_corpus
 
 
-@click.command()
+@click.command(short_help="Build the book of a corpus.")
 @click.argument("corpus", required=False)
 @options.parameters
 @click.option(
@@ -39,7 +39,7 @@ def build(  # noqa: PLR0913 - one argument an option
     output: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Build the book of CORPUS, a folder of coded data (default: the reference corpus).
+    """Build the book of CORPUS, a folder of coded data (default: the reference corpus).
 
     Checks the corpus, runs the chapters that something changed for, makes the pages and swaps the
     finished book into place. When anything fails, the last good book stays.
@@ -48,7 +48,8 @@ def build(  # noqa: PLR0913 - one argument an option
     Examples: trustbook build
               trustbook build data/mine --parameters mine.yml --explain
               trustbook build --only networks,teams
-    Exit code 0: built; 1: the corpus has faults; 2: wrong usage; 3: a chapter or page failed.
+    Exit code 0: built; 1: the corpus has faults; 2: wrong usage;
+              3: a chapter or page failed.
     """
     book = edition(corpus, parameters_file=parameters_file, only=only)
     place = (output or book.default_output).resolve()

@@ -5,20 +5,24 @@ from dataclasses import replace
 
 import click
 
+from trustbook.cli import options
 from trustbook.corpus import check_corpus, corpus_folder
 from trustbook.findings import Finding, number_of_faults
 from trustbook.package import check_package, write_package
 
 
-@click.command(epilog="Example: trustbook check data/mine")
-@click.argument("corpus", default="data/ibbis")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for machines.")
+@click.command(short_help="List every fault of a corpus.")
+@click.argument("corpus", default=options.REFERENCE)
+@options.as_json
 @click.pass_context
 def check(context: click.Context, corpus: str, as_json: bool) -> None:
     """List every fault of CORPUS (default data/ibbis): file, row, column, found, allowed, remedy.
 
     Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being built.
-    Exit code 0: no errors; 1: errors; 2: the command was used wrongly.
+
+    \b
+    Example: trustbook check data/mine
+    Exit code 0: no errors; 1: errors; 2: wrong usage.
     """
     folder = corpus_folder(corpus)
     findings = check_corpus(folder)
@@ -28,13 +32,16 @@ def check(context: click.Context, corpus: str, as_json: bool) -> None:
     context.exit(1 if errors else 0)
 
 
-@click.command(epilog="Example: trustbook describe data/mine")
-@click.argument("corpus", default="data/ibbis")
+@click.command(short_help="Describe a corpus to other programs.")
+@click.argument("corpus", default=options.REFERENCE)
 def describe(corpus: str) -> None:
     """Write datapackage.json, which describes CORPUS (default data/ibbis) to other programs.
 
     Derived from the tables and the data dictionary. Title, description, licenses and contributors
     that you write into the file are kept.
+
+    \b
+    Example: trustbook describe data/mine
     """
     path = write_package(corpus_folder(corpus))
     click.echo(f"{corpus}/{path.name} describes the tables. Next: trustbook check {corpus}")

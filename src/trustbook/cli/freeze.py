@@ -9,10 +9,10 @@ from trustbook.edition import edition
 from trustbook.reference import freeze as frozen
 
 
-@click.command()
+@click.command(short_help="Freeze the reference that tests compare with.")
 @options.jobs
 def freeze(jobs: int) -> None:
-    r"""Freeze the chapters of the reference corpus as what the tests compare with.
+    """Freeze the chapters of the reference corpus as what the tests compare with.
 
     Do this only after you have looked at what changed and found it right.
 

@@ -1,13 +1,13 @@
 """Options that several commands share."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
-Command = Callable[..., Any]
+from trustbook.parameters import PARAMETERS
+
+REFERENCE = str(PARAMETERS["corpus"].default)
 
 
 def names(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
@@ -31,4 +31,6 @@ parameters = click.option(
 explain = click.option(
     "--explain", is_flag=True, help="Say for each chapter what changed since it was run."
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
+)

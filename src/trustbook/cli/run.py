@@ -10,7 +10,7 @@ from trustbook.cli.progress import counted, run_stale
 from trustbook.edition import edition
 
 
-@click.command()
+@click.command(short_help="Run chosen chapters, without a book.")
 @click.argument("chapters", nargs=-1, required=True, metavar="CHAPTER...")
 @click.option("--corpus", help="Folder of the corpus.  [default: the reference corpus]")
 @options.parameters
@@ -26,7 +26,7 @@ def run(  # noqa: PLR0913 - one argument an option
     explain: bool,
     as_json: bool,
 ) -> None:
-    r"""Run chosen chapters, without making a book, and keep the executed notebooks.
+    """Run chosen chapters, without making a book, and keep the executed notebooks.
 
     \b
     Example: trustbook run networks teams --corpus data/mine
@@ -40,4 +40,4 @@ def run(  # noqa: PLR0913 - one argument an option
         click.echo(json.dumps({"run": ran, "notebooks": [str(path) for path in kept]}, indent=2))
         return
     click.echo(f"{book.name}: {counted(ran, of=len(specs))}; kept in _build/runs/{book.name}")
-    click.echo("Next: trustbook build")
+    click.echo(f"Next: trustbook build {book.parameters['corpus']}")

@@ -9,12 +9,12 @@ from trustbook.edition import built
 from trustbook.server import address, book_server
 
 
-@click.command()
+@click.command(short_help="Serve a built book to this computer.")
 @click.argument("book", default="ibbis", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 def serve(book: str, port: int, open_browser: bool) -> None:
-    r"""Serve a built BOOK, by the name of its corpus or its folder, to this computer only.
+    """Serve a built BOOK, by the name of its corpus or its folder, to this computer only.
 
     \b
     Example: trustbook serve ibbis --open

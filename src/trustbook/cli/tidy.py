@@ -7,17 +7,17 @@ from trustbook.notebooks import chapter_paths, check_chapter
 from trustbook.notebooks import tidy as tidied
 
 
-@click.command()
+@click.command(short_help="Put the chapters into canonical form.")
 @click.option("--check", is_flag=True, help="Change nothing; say what is not as it should be.")
 @click.pass_context
 def tidy(context: click.Context, check: bool) -> None:
-    r"""Put the chapters into canonical form after editing them in JupyterLab.
+    """Put the chapters into canonical form after editing them in JupyterLab.
 
     Outputs, counts and volatile metadata go; cells get readable ids.
 
     \b
     Example: trustbook tidy
-    Exit code 0: all is well; 1: faults that only a person can mend are listed.
+    Exit code 0: all is well; 1: faults that only a person can mend.
     """
     paths = chapter_paths(project_root() / "chapters")
     changed = [] if check else [name for name, path in paths.items() if tidied(path)]

@@ -17,6 +17,7 @@ from trustbook.anchors import (
     locate,
     worst_outcomes,
 )
+from trustbook.cli import options
 from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
 from trustbook.schema import TABLES
@@ -32,22 +33,26 @@ _MEANING = {
 }
 
 
-@click.group()
+@click.group(short_help="Verify a corpus against its sources.")
 def verify() -> None:
     """Verify what a corpus says against its sources."""
 
 
-@verify.command("anchors", epilog="Example: trustbook verify anchors --sources ../sources")
+@verify.command("anchors", short_help="Look for every anchored span in its source.")
 @click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
-@click.option("--corpus", default="data/ibbis", show_default=True, help="Folder of the corpus.")
+@click.option(
+    "--corpus", default=options.REFERENCE, show_default=True, help="Folder of the corpus."
+)
 @click.option("--key", "key_file", type=_FILE, help="File of the secret key of keyed anchors.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for machines.")
+@options.as_json
 @click.pass_context
 def verify_anchors(
     context: click.Context, sources: Path, corpus: str, key_file: Path | None, as_json: bool
 ) -> None:
     """Say for each anchored row whether its span stands in the source: found, moved, not found.
 
+    \b
+    Example: trustbook verify anchors --sources ../sources
     Exit code 0: every anchor is found; 1: some are not; 2: it could not be tried.
     """
     book = read_corpus(corpus_folder(corpus))
@@ -127,16 +132,15 @@ def _next(book: Corpus, rows: pd.DataFrame) -> str:
     return f"All {len(rows)} anchored rows are found. Next: trustbook check {shown(book.folder)}"
 
 
-@click.group()
+@click.group(short_help="Make the anchors of a corpus.")
 def anchors() -> None:
     """Make the anchors of a corpus from spans of its sources."""
 
 
-@anchors.command(
-    "make",
-    epilog="Example: trustbook anchors make --spans spans.csv --sources texts --into data/mine",
+@anchors.command("make", short_help="Write anchors.csv from spans.")
+@click.option(
+    "--spans", type=_FILE, required=True, multiple=True, help="CSV file of spans; may be repeated."
 )
-@click.option("--spans", type=_FILE, required=True, multiple=True, help="Spans (CSV).")
 @click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
 @click.option("--into", required=True, help="Folder of the corpus that gets anchors.csv.")
 @click.option("--key", "key_file", type=_FILE, help="Secret key, for confidential sources.")
@@ -152,6 +156,10 @@ def make(
 
     Spans are a CSV file with the columns anchor, part, study and text. It stays outside the corpus.
     For confidential transcripts add --new-key secret.key, and keep that file to yourselves.
+
+    \b
+    Example:
+    trustbook anchors make --spans spans.csv --sources texts --into data/mine
     """
     if key_file and new_key:
         raise AnchorError("give --key or --new-key, not both")
