@@ -10,7 +10,6 @@ from trustbook.barriers import (
     barrier_ribbons,
     barrier_segments,
     printed_barriers,
-    unsupported_barriers,
 )
 from trustbook.schema import TABLES
 
@@ -51,10 +50,6 @@ def test_each_line_has_its_segments_in_the_order_of_the_print():
     rows = barrier_segments(BARRIERS, EVIDENCE, segments=SEGMENTS, stakeholders=STAKEHOLDERS)
     assert list(rows["segment"]) == ["s2", "s1"]
     assert rows["speaker"].iloc[1] == "Patients"
-
-
-def test_lines_without_segments_are_found():
-    assert list(unsupported_barriers(BARRIERS, EVIDENCE)["barrier"]) == ["b2"]
 
 
 def test_boxes_of_a_stage_do_not_overlap_and_are_as_high_as_their_lines():

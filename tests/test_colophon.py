@@ -3,7 +3,8 @@
 import re
 
 from trustbook.colophon import data_digests, package_versions, python_version
-from trustbook.corpus import read_corpus
+from trustbook.corpus import READ_LOG, read_corpus
+from trustbook.schema import TABLES
 
 
 def _corpus(tmp_path, text: bytes):
@@ -27,6 +28,18 @@ def test_a_digest_does_not_depend_on_line_ends(tmp_path):
     windows = data_digests(_corpus(tmp_path, lines.replace(b"\n", b"\r\n")))
     assert unix.equals(windows)
     assert unix["rows"].tolist() == [1]
+
+
+def test_every_table_is_looked_up_so_that_one_that_comes_later_makes_a_run_stale(
+    tmp_path, monkeypatch
+):
+    log = tmp_path / "read.log"
+    monkeypatch.setenv(READ_LOG, str(log))
+    data_digests(_corpus(tmp_path, b"segment,code,coder\ns1,x,C1\n"))
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert sorted(lines) == sorted(
+        "codings.csv" if name == "codings" else f"absent {name}.csv" for name in TABLES
+    )
 
 
 def test_a_digest_changes_with_one_letter(tmp_path):

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import pandas as pd
 
+from trustbook.labels import labelled
+
 NOT_STATED = "not stated"
 STAGES = ("obstacle", "strategy_type", "implication")
 GAP = 0.5  # between neighbouring boxes, in lines
@@ -32,18 +34,13 @@ def barrier_segments(
 
     Columns: line, obstacle, strategy, segment, meaning_unit, kind, speaker (label), study.
     """
-    label = stakeholders.set_index("stakeholder")["label"]
     shown = segments[["segment", "kind", "speaker", "meaning_unit"]]
     rows = barriers.merge(evidence[["barrier", "segment"]].drop_duplicates(), on="barrier")
-    rows = rows.merge(shown, on="segment").assign(speaker=lambda r: r["speaker"].map(label))
+    rows = rows.merge(shown, on="segment")
+    rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
     columns = ["line", "obstacle", "strategy", "segment", "meaning_unit", "kind", "speaker"]
     ordered = rows.sort_values(["study", "line", "barrier", "segment"])
     return ordered[[*columns, "study"]].reset_index(drop=True)
-
-
-def unsupported_barriers(barriers: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the table of barriers that no segment supports."""
-    return _lines(barriers[~barriers["barrier"].isin(evidence["barrier"])])
 
 
 def barrier_nodes(barriers: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from trustbook.labels import labelled
 from trustbook.networks import sources
 
 
@@ -74,8 +75,8 @@ def codes_by_speaker(
     counts = reached.groupby(["node", "speaker"])["segment"].nunique().rename("segments")
     tree = code_tree(codes)[["code", "label", "kind", "theme"]].assign(place=lambda t: t.index)
     rows = tree.merge(counts.reset_index(), left_on="code", right_on="node")
-    label = stakeholders.set_index("stakeholder")["label"]
-    rows["speaker_label"] = rows["speaker"].map(label).fillna(rows["speaker"])
+    rows = rows.assign(speaker_label=rows["speaker"])
+    rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker_label"])
     columns = ["code", "label", "kind", "theme", "speaker", "speaker_label", "segments"]
     return rows.sort_values(["place", "speaker"])[columns].reset_index(drop=True)
 
@@ -97,10 +98,8 @@ def analytical_table(
     rows = segments.merge(used, on="segment").merge(
         tree[["code", "label", "place", "category", "theme"]], on="code"
     )
-    rows = rows.assign(
-        speaker=rows["speaker"].map(stakeholders.set_index("stakeholder")["label"]),
-        code=rows["label"].where(rows["place"] == "code"),
-    )
+    rows = rows.assign(code=rows["label"].where(rows["place"] == "code"))
+    rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
     columns = ["segment", "meaning_unit", "code", "category", "theme", "kind", "speaker", "study"]
     ordered = rows.sort_values(["study", "segment", "theme", "category", "label"])
     return ordered[columns].reset_index(drop=True)

@@ -27,16 +27,18 @@ def python_version() -> str:
 
 
 def data_digests(corpus: Corpus) -> pd.DataFrame:
-    """One row a file of the corpus: table, rows, sha256 (first 16 digits of the file's digest).
+    """One row a table of the corpus: table, rows, sha256 (first 16 digits of its file's digest).
 
-    Line ends don't count, so that a file has one digest on every system.
+    Line ends don't count, so that a file has one digest on every system. Every table is looked up,
+    also one that is absent, so that a run which shows this becomes stale when it is added.
     """
-    known = [(name, path) for name in TABLES if (path := table_file(corpus.folder, name))]
+    rows = {name: len(corpus.table(name)) for name in TABLES}
+    files = {name: path for name in TABLES if (path := table_file(corpus.folder, name))}
     return pd.DataFrame(
         {
-            "table": [name for name, _ in known],
-            "rows": [len(corpus.table(name)) for name, _ in known],
-            "sha256": [_digest(path.read_bytes()) for _, path in known],
+            "table": list(files),
+            "rows": [rows[name] for name in files],
+            "sha256": [_digest(path.read_bytes()) for path in files.values()],
         }
     )
 

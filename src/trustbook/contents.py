@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.labels import labelled
 from trustbook.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
 
 _TYPES: Mapping[str, str] = {
@@ -95,9 +96,8 @@ def study_labels(frame: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """The frame with its column `study` in labels, its rows in the order of the studies."""
     order = {study: place for place, study in enumerate(studies["study"])}
     placed = frame.assign(_place=frame["study"].map(order)).sort_values("_place", kind="stable")
-    label = studies.set_index("study")["label"]
-    named = placed["study"].map(label).fillna(placed["study"])
-    return placed.assign(study=named).drop(columns="_place").reset_index(drop=True)
+    named = labelled(placed, studies, key="study", columns=["study"])
+    return named.drop(columns="_place").reset_index(drop=True)
 
 
 def _needed(field: Field, table: str) -> str:

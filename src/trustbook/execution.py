@@ -18,7 +18,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from trustbook.corpus import READ_LOG, project_root
-from trustbook.notebooks import KERNEL, canonical, notebook_text, read_notebook, write_text
+from trustbook.notebooks import (
+    KERNEL,
+    canonical,
+    notebook_text,
+    read_notebook,
+    write_notebook,
+    write_text,
+)
 from trustbook.runs import RunSpec, new_record, write_record
 
 INJECTED = "injected-parameters"
@@ -178,7 +185,7 @@ def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:
     if not executed.exists():
         return f"{spec.chapter}: {error}"
     notebook = read_notebook(executed)
-    write_text(spec.partial_notebook, notebook_text(notebook))
+    write_notebook(notebook, spec.partial_notebook)
     return (
         f"{spec.chapter}: {_failed_cell(notebook)}: {error}\n"
         f"  what ran before it is kept in {_shown(spec.partial_notebook)}"

@@ -148,7 +148,8 @@ def material_claims(claims: pd.DataFrame, material: pd.DataFrame) -> pd.DataFram
     ]
     expected = pd.to_numeric(kept["expected"], errors="coerce")
     shown = kept[["claim", "study", "statement"]].assign(
-        expected=expected.astype("Int64"), computed=pd.array(computed, dtype="Int64")
+        expected=expected.where(expected % 1 == 0).astype("Int64"),
+        computed=pd.array(computed, dtype="Int64"),
     )
     difference = (shown["computed"] - shown["expected"]).abs().astype("Float64")
     within = (difference <= kept["tolerance"].astype("Float64").fillna(0.0)).fillna(False)

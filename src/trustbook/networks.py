@@ -260,14 +260,13 @@ def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd.DataFrame:
     if sourced.empty:
         return pd.DataFrame(columns=list(TIES))
-    grouped = sourced.groupby(TIE_KEY, sort=True)
     lists = {
         "relations": "relation",
         "segments": "segment",
         "sources": "source",
         "studies": "study",
     }
-    found = pd.DataFrame({to: grouped[of].agg(_distinct) for to, of in lists.items()}).reset_index()
+    found = pd.DataFrame({to: _distinct(sourced, of) for to, of in lists.items()}).reset_index()
     found["support"] = found["sources"].map(len)
     found["stability"] = (found["support"] > min_support).astype(float)
     found["sign"] = found["concept"].map(_signs(concepts)).fillna(0).astype(int)
@@ -289,8 +288,10 @@ def _signs(concepts: pd.DataFrame) -> dict[str, int]:
     return dict(zip(concepts["concept"], concepts["sign"], strict=True))
 
 
-def _distinct(values: pd.Series) -> list[str]:
-    return sorted(set(values.dropna()))
+def _distinct(sourced: pd.DataFrame, column: str) -> pd.Series:
+    """The distinct values of the column in a sorted list, by tie."""
+    once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values(column)
+    return once.groupby(TIE_KEY)[column].agg(list)
 
 
 def _ordered(found: pd.DataFrame) -> pd.DataFrame:

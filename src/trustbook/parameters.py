@@ -75,15 +75,6 @@ PARAMETERS: Mapping[str, Parameter] = _parameters(
 )
 
 
-def defaults() -> dict[str, Value]:
-    """The declared default of every parameter.
-
-    >>> defaults()["min_support"]
-    1
-    """
-    return {name: parameter.default for name, parameter in PARAMETERS.items()}
-
-
 def chosen_names(value: object) -> tuple[str, ...]:
     """The names in a list or in a string with commas; none for `all`, which chooses everything.
 

@@ -46,7 +46,8 @@ def codes_of_needs(
     """
     pairs = needs[["segment", "concept"]].merge(codings[["segment", "code"]], on="segment")
     counted = _counted(pairs, ["concept", "code"], segments=segments)
-    return counted.sort_values(["concept", "support", "code"], ascending=[True, False, True])
+    ordered = counted.sort_values(["concept", "support", "code"], ascending=[True, False, True])
+    return ordered.reindex(columns=list(NEED_CODES))
 
 
 def need_evidence(

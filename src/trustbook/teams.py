@@ -152,11 +152,6 @@ def relationships_by_position(teams: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=list(RELATIONSHIPS))
 
 
-def disagreements(relationships: pd.DataFrame) -> pd.DataFrame:
-    """The positions whose printed number of relationships is not the computed one."""
-    return relationships[relationships["agrees"].eq(False).fillna(False)]
-
-
 def team_totals(teams: pd.DataFrame) -> pd.DataFrame:
     """One row a team, in its printed order: who works across sectors in it and how much.
 
