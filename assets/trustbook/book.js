@@ -75,9 +75,9 @@
       mark.setAttribute("tabindex", "0");
       mark.setAttribute("role", "link");
       mark.addEventListener("focus", () => point(mark, "pointerover", "pointermove"));
-      mark.addEventListener("blur", () => point(mark, "pointerout"));
+      mark.addEventListener("blur", () => point(mark, "pointerout", "mouseout"));
       mark.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") point(mark, "pointerout");
+        if (event.key === "Escape") point(mark, "pointerout", "mouseout");
         if (event.key !== "Enter") return;
         event.preventDefault(); // or the same key press would fold the evidence again
         location.hash = target;
