@@ -1,57 +1,21 @@
-"""Whole builds, in copies of the project, and the finished pages in a browser without a network."""
+"""Whole builds, in copies of the project."""
 
 import filecmp
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from trustbook.notebooks import chapter_paths
-from trustbook.server import address, book_server
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("src", "chapters", "data", "assets", "tests/corpora", "tests/reference")
-FILES = ("_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "parameters.yml")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-PHONE = {"width": 390, "height": 844}
-
-
-def copy_of_project(folder):
-    for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in FILES:
-        shutil.copy(ROOT / file, folder / file)
-    return folder
-
-
-def python(folder, *arguments, code=None):
-    """What a command said in a folder, using the code of the copy of the project that it is."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(code or folder / "src")},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def build(project, *arguments):
-    done = python(project, "-m", "trustbook", "build", "--json", *arguments)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def contents(folder):
@@ -66,24 +30,13 @@ def sources(project):
     return {part: contents(project / part) for part in ("chapters", "data")}
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("project") / "book of trust")
-
-
-@pytest.fixture(scope="module")
-def book(project):
-    """The finished book of the reference corpus."""
-    return Path(build(project)["book"])
-
-
 def test_every_page_of_the_contents_is_in_the_book(project, book):
     assert (book / "index.html").is_file()
     names = {path.stem for path in (book / "chapters").glob("*.html")}
     assert names == {path.stem for path in (project / "chapters").iterdir()}
 
 
-def test_a_second_build_runs_no_chapter_and_makes_no_pages(project, book):
+def test_a_second_build_runs_no_chapter_and_makes_no_pages(project, book, build):
     report = build(project)
     assert (report["run"], report["pages_made"]) == ([], False)
 
@@ -92,8 +45,8 @@ def test_a_build_changes_neither_chapters_nor_data(project, book):
     assert sources(project) == sources(ROOT)
 
 
-def test_two_builds_give_the_same_bytes(project, book, tmp_path):
-    other = copy_of_project(tmp_path / "elsewhere")
+def test_two_builds_give_the_same_bytes(project, book, tmp_path, copy_of_project, build):
+    other = copy_of_project(tmp_path / "elsewhere", project=project)
     again = Path(build(other)["book"])
     for name in chapter_paths(project / "_build" / "runs" / "ibbis"):
         runs = [each / "_build" / "runs" / "ibbis" / f"{name}.ipynb" for each in (project, other)]
@@ -103,14 +56,14 @@ def test_two_builds_give_the_same_bytes(project, book, tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(project, tmp_path):
+def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(project, tmp_path, build):
     corpus = "tests/corpora/ten-segments"
     report = build(project, corpus, "--output", str(tmp_path / "book"))
     assert len(report["run"]) == len(chapter_paths(project / "chapters"))
     assert (tmp_path / "book" / "index.html").is_file()
 
 
-def test_a_part_of_the_book_leaves_the_whole_one_alone(project, book):
+def test_a_part_of_the_book_leaves_the_whole_one_alone(project, book, build):
     before = contents(book)
     name = list(chapter_paths(project / "chapters"))[-1]
     report = build(project, "--only", name)
@@ -118,7 +71,7 @@ def test_a_part_of_the_book_leaves_the_whole_one_alone(project, book):
     assert contents(book) == before
 
 
-def test_a_chapter_that_fails_leaves_the_last_good_book(project, book):
+def test_a_chapter_that_fails_leaves_the_last_good_book(project, book, python):
     before = contents(book)
     chapter = next(iter(chapter_paths(project / "chapters").values()))
     good = chapter.read_text(encoding="utf-8")
@@ -156,7 +109,9 @@ def test_an_interrupted_build_loses_nothing_that_finished(project):
     assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
 
 
-def test_changing_one_datum_fails_the_reference_in_words(project, tmp_path):
+def test_changing_one_datum_fails_the_reference_in_words(
+    project, tmp_path, copy_of_project, python
+):
     """One study becomes younger by a year; the comparison shows the line, before and now."""
     other = copy_of_project(tmp_path / "changed")
     table = other / "data" / "ibbis" / "studies.csv"
@@ -179,7 +134,7 @@ def words(page):
     return re.sub(r"<pre>.*?</pre>|<[^>]*>", " ", article, flags=re.DOTALL).split()
 
 
-def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(project, book):
+def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(project, book, python):
     code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     done = python(project, "-c", code, "build", ".", "-n", "-W", "--keep-going", "-q")
     assert done.returncode == 0, done.stderr
@@ -188,203 +143,12 @@ def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(project, boo
         assert words(plain) == words(page), page.name
 
 
-def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(project, tmp_path):
+def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(
+    project, tmp_path, python
+):
     name, chapter = list(chapter_paths(project / "chapters").items())[-1]
     out = tmp_path / f"{name}.ipynb"
     arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
     done = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
     assert done.returncode == 0, done.stderr
     assert "ten-segments" in out.read_text(encoding="utf-8")
-
-
-class Page(HTMLParser):
-    """What a screen reader and a checker of links need to know of a page."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.lang = self.title = ""
-        self.headings = 0
-        self.links, self.ids, self.unnamed = [], set(), []
-        self.in_title = self.in_article = False
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.in_title = tag == "title" and not self.title
-        self.in_article = self.in_article or tag == "article"
-        self.headings += tag == "h1" and self.in_article
-        self.lang = given.get("lang", "") if tag == "html" else self.lang
-        self.ids |= {given["id"]} if given.get("id") else set()
-        self.links += [given[name] for name in ("href", "src") if given.get(name)]
-        if tag == "img" and "alt" not in given:
-            self.unnamed.append(given.get("src"))
-        if tag == "svg" and given.get("role") == "img" and "aria-labelledby" not in given:
-            self.unnamed.append(given.get("id", "svg"))
-
-    def handle_data(self, data):
-        self.title += data if self.in_title else ""
-
-
-def paths_of_pages(book):
-    return [path for path in sorted(book.rglob("*.html")) if "_static" not in path.parts]
-
-
-@pytest.fixture(scope="module")
-def pages(book):
-    return {path: Page(path) for path in paths_of_pages(book)}
-
-
-def test_every_page_has_a_language_a_title_one_heading_and_named_pictures(pages, book):
-    for path, page in pages.items():
-        assert page.lang == "en", path.name
-        assert page.title.strip(), path.name
-        assert page.unnamed == [], path.name
-        assert page.headings == 1 or path.parent == book, f"{path.name}: {page.headings} headings"
-
-
-def test_every_link_within_the_book_leads_somewhere(pages, book):
-    broken = []
-    for path, page in pages.items():
-        for link in page.links:
-            split = urlsplit(link)
-            if split.scheme or split.netloc:
-                continue
-            target = (path.parent / unquote(split.path)).resolve() if split.path else path
-            found = pages.get(target)
-            if not target.exists() or (
-                found and split.fragment and split.fragment not in found.ids
-            ):
-                broken.append(f"{path.name} → {link}")
-    assert [line for line in broken if "→ #" not in line] == []
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium that knows no host but this one."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI has a Chromium, so that the pages are tested there"
-        pytest.skip("no Chromium on this computer: install it to test the pages in a browser")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(book):
-    server = book_server(book, port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield address(server)
-    server.shutdown()
-    server.server_close()
-
-
-def keep_complaint(page, message):
-    if message.type in ("error", "warning"):
-        page.said.append(f"{message.type}: {message.text}")
-
-
-def visit(browser, url, *, scheme="light", viewport=None):
-    """A page after all its charts were scrolled into view, with what it asked for and said."""
-    page = browser.new_page(
-        color_scheme=scheme, viewport=viewport or {"width": 1280, "height": 900}
-    )
-    page.said, page.asked = [], []
-    page.on("console", lambda message: keep_complaint(page, message))
-    page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.goto(url, wait_until="load")
-    for figure in page.locator("figure.tb-figure").all():
-        figure.scroll_into_view_if_needed()
-        figure.locator("xpath=self::*[contains(@class, 'tb-is-live')]").wait_for(timeout=20_000)
-    return page
-
-
-def addresses(book, start):
-    """Every page but the front door, which leads to another."""
-    pages = [path.relative_to(book).as_posix() for path in paths_of_pages(book)]
-    return [start + page for page in pages if page != "index.html"]
-
-
-@pytest.mark.parametrize("way", ["served", "file"])
-def test_every_page_is_whole_without_a_network(browser, book, served, way):
-    start = served if way == "served" else f"{book.as_uri()}/"
-    for url in addresses(book, start):
-        page = visit(browser, url)
-        assert page.said == [], url
-        foreign = [each for each in page.asked if not each.startswith((start, "data:", "blob:"))]
-        assert foreign == [], url
-        page.close()
-
-
-@pytest.mark.parametrize("way", ["served", "file"])
-def test_the_front_door_leads_to_the_first_chapter(browser, book, served, way):
-    page = browser.new_page()
-    page.goto(served if way == "served" else f"{book.as_uri()}/index.html", wait_until="load")
-    page.wait_for_url("**/chapters/introduction.html")
-    page.close()
-
-
-def test_no_page_scrolls_sideways_on_a_phone(browser, book, served):
-    for url in addresses(book, served):
-        page = visit(browser, url, viewport=PHONE, scheme="dark")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE["width"], f"{url} is {width} pixels wide"
-        page.close()
-
-
-@pytest.mark.parametrize("way", ["served", "file"])
-def test_the_search_finds_a_word_of_the_book(browser, book, served, way):
-    start = served if way == "served" else f"{book.as_uri()}/"
-    page = browser.new_page()
-    page.goto(f"{start}search.html?q=trust", wait_until="load")
-    page.locator("#search-results li").first.wait_for(timeout=20_000)
-    assert page.locator("#search-results li a").count() > 1
-    page.close()
-
-
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FAULTS = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found =>
-  found.violations.filter(each => ["serious", "critical"].includes(each.impact))
-    .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`)))"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_fault_of_accessibility(browser, book, served, scheme):
-    """Axe's rules for WCAG 2.2 A and AA and for good practice; it cannot see every fault."""
-    faults = {}
-    for url in addresses(book, served):
-        page = visit(browser, url, scheme=scheme)
-        page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is no fault
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        faults[url] = page.evaluate(FAULTS, RULES)
-        page.close()
-    assert {url: found for url, found in faults.items() if found} == {}
-
-
-def test_dark_words_never_stand_on_a_light_ground(browser, book, served):
-    """The theme puts output of other tools on a light ground; none of ours may be left there."""
-    for url in addresses(book, served):
-        page = browser.new_page(color_scheme="dark")
-        page.goto(url, wait_until="load")
-        grounds = page.locator(".text_html").evaluate_all(
-            "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
-        )
-        assert set(grounds) <= {"rgba(0, 0, 0, 0)"}, url
-        page.close()
-
-
-def test_a_tie_that_has_the_keyboard_shows_what_pointing_shows(browser, served):
-    page = visit(browser, f"{served}chapters/networks.html")
-    page.locator(".tb-live path[role=link]").first.focus()
-    page.keyboard.press("Tab")
-    page.locator("#vg-tooltip-element.visible").wait_for(timeout=5_000)
-    page.keyboard.press("Escape")
-    page.locator("#vg-tooltip-element.visible").wait_for(state="detached", timeout=5_000)
-    page.close()
