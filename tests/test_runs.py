@@ -10,7 +10,8 @@ from trustbook.errors import ChapterError
 from trustbook.notebooks import canonical, write_notebook, write_text
 from trustbook.runs import (
     RunSpec,
-    new_record,
+    begun_record,
+    ended_record,
     package_digests,
     read_record,
     run_specs,
@@ -41,7 +42,7 @@ def spec(tmp_path):
     )
     write_text(made.notebook, "executed")
     log = ["segments.csv", "absent relations.csv", "segments.csv"]
-    record = new_record(made, read_log=log, output="executed", warnings=[])
+    record = ended_record(begun_record(made), read_log=log, output="executed", warnings=[])
     write_record(record, made.record_path)
     return made
 
@@ -83,6 +84,14 @@ def test_a_run_changed_by_hand_is_stale(spec):
 
 def test_a_changed_data_file_is_named(spec):
     write_text(spec.corpus / "segments.csv", "segment\ns1\ns2\n")
+    assert stale_because(spec) == ["data file segments.csv changed"]
+
+
+def test_a_data_file_edited_while_the_chapter_ran_is_named(spec):
+    begun = begun_record(spec)
+    write_text(spec.corpus / "segments.csv", "segment\ns1\ns2\n")
+    record = ended_record(begun, read_log=["segments.csv"], output="executed", warnings=[])
+    write_record(record, spec.record_path)
     assert stale_because(spec) == ["data file segments.csv changed"]
 
 

@@ -26,7 +26,7 @@ from trustbook.notebooks import (
     write_notebook,
     write_text,
 )
-from trustbook.runs import RunSpec, new_record, write_record
+from trustbook.runs import Record, RunSpec, begun_record, ended_record, write_record
 
 INJECTED = "injected-parameters"
 STOPPED = "stopped before it finished"
@@ -110,10 +110,11 @@ def run_chapter(spec: RunSpec) -> Outcome:
 def _run(spec: RunSpec) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        begun = begun_record(spec)
         failure = _execute(spec, folder)
         if failure:
             return Outcome(chapter=spec.chapter, failure=_keep_partial(spec, folder, failure))
-        return _keep(spec, folder)
+        return _keep(spec, folder, begun)
 
 
 def _execute(spec: RunSpec, folder: Path) -> str:
@@ -167,13 +168,13 @@ def _one_line(text: str) -> str:
     return next((line.strip() for line in plain.splitlines() if line.strip()), "unknown error")
 
 
-def _keep(spec: RunSpec, folder: Path) -> Outcome:
+def _keep(spec: RunSpec, folder: Path, begun: Record) -> Outcome:
     executed = read_notebook(folder / "executed.ipynb")
     warnings = _warnings(executed)
     text = notebook_text(clean(executed, parameters=spec.parameters))
     log = folder / "read.log"
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    record = new_record(spec, read_log=lines, output=text, warnings=warnings)
+    record = ended_record(begun, read_log=lines, output=text, warnings=warnings)
     write_text(spec.notebook, text)
     write_record(record, spec.record_path)
     spec.partial_notebook.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import trustbook
@@ -108,10 +108,14 @@ def file_digest(path: Path) -> str:
     return digest_of(path.read_bytes()) if path.is_file() else ABSENT
 
 
-def _data_digest(corpus: Path, name: str) -> str:
+def _data_digest(name: str, files: Mapping[str, str]) -> str:
     """The digest of the file of a table, which may have come as Parquet where there was none."""
-    path = corpus / name
-    return file_digest(path if path.exists() else path.with_suffix(".parquet"))
+    return files.get(name) or files.get(Path(name).with_suffix(".parquet").name, ABSENT)
+
+
+def corpus_digests(corpus: Path) -> dict[str, str]:
+    """The digest of every file of the corpus by its name."""
+    return {path.name: file_digest(path) for path in sorted(corpus.glob("*")) if path.is_file()}
 
 
 def source_digest(path: Path) -> str:
@@ -149,18 +153,30 @@ def write_record(record: Record, path: Path) -> Path:
     return write_text(path, json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n")
 
 
-def new_record(
-    spec: RunSpec, *, read_log: Sequence[str], output: str, warnings: Sequence[str]
-) -> Record:
-    """The record of a run that has just been made, from the data files its log names."""
-    names = sorted({line.removeprefix(f"{ABSENT} ").strip() for line in read_log if line.strip()})
+def begun_record(spec: RunSpec) -> Record:
+    """The record of a run that is about to begin, with every file of the corpus.
+
+    What is edited while the chapter runs differs from it, so that the run is stale afterwards.
+    """
     return Record(
         chapter=spec.chapter,
         source=source_digest(spec.source),
         parameters=dict(spec.parameters),
-        data={name: _data_digest(spec.corpus, name) for name in names},
+        data=corpus_digests(spec.corpus),
         package=package_digests(),
         environment=environment_digests(),
+        output="",
+    )
+
+
+def ended_record(
+    begun: Record, *, read_log: Sequence[str], output: str, warnings: Sequence[str]
+) -> Record:
+    """The record of a run that has ended, with the data files that its log names."""
+    names = sorted({line.removeprefix(f"{ABSENT} ").strip() for line in read_log if line.strip()})
+    return replace(
+        begun,
+        data={name: _data_digest(name, begun.data) for name in names},
         output=digest_of(output.encode()),
         warnings=list(warnings),
     )
@@ -173,7 +189,8 @@ def stale_because(spec: RunSpec) -> list[str]:
         return ["it has not been run yet"]
     if file_digest(spec.notebook) != record.output:
         return ["its last run is missing or was changed by hand"]
-    data = {name: _data_digest(spec.corpus, name) for name in record.data}
+    files = corpus_digests(spec.corpus)
+    data = {name: _data_digest(name, files) for name in record.data}
     reasons = ["the chapter itself changed"] if source_digest(spec.source) != record.source else []
     return [
         *reasons,
