@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from trustbook.checks import check_tables
-from trustbook.checks.nearest import nearest
 from trustbook.checks.trees import cycles
 from trustbook.findings import SHOWN, Finding, number_of_faults
 
@@ -267,12 +266,6 @@ def test_an_empty_corpus_lacks_five_tables():
 def test_circles_are_told_once_from_their_smallest_name():
     parents = pd.Series({"b": "c", "c": "a", "a": "b", "x": "a", "y": "y", "z": "gone"})
     assert cycles(parents) == [["a", "b", "c"], ["y"]]
-
-
-def test_the_nearest_of_very_many_names_differs_in_zeros_or_signs_only():
-    names = [f"seg-{number:06}" for number in range(50_000)]
-    assert nearest("seg-00004", names) == "seg-000004"
-    assert nearest("something else", names) == ""
 
 
 def test_a_message_gives_place_found_allowed_and_remedy():

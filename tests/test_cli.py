@@ -78,7 +78,7 @@ def test_an_unknown_parameter_is_plain_lines_and_exit_code_2(tmp_path):
     (tmp_path / "mine.yml").write_text("sed: 1\n", encoding="utf-8")
     done = invoke("build", "--parameters", str(tmp_path / "mine.yml"))
     assert done.exit_code == 2
-    assert "did you mean 'seed'?" in done.stderr
+    assert 'did you mean "seed"?' in done.stderr
     assert "Traceback" not in done.output
 
 

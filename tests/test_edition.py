@@ -57,7 +57,7 @@ def test_a_study_that_the_corpus_does_not_know_is_said(tmp_path):
 
 
 def test_all_faults_of_the_file_are_said_at_once(tmp_path):
-    with pytest.raises(ParameterError, match=r"(?s)did you mean 'level'.*a whole number"):
+    with pytest.raises(ParameterError, match=r'(?s)did you mean "level".*a whole number'):
         edition(parameters_file=given(tmp_path, "levl: micro\nseed: one\n"))
 
 
@@ -82,7 +82,7 @@ def test_a_part_keeps_the_order_of_the_book_and_never_replaces_it():
 
 def test_a_chapter_that_does_not_exist_gets_a_suggestion():
     first = next(iter(edition().pages))
-    with pytest.raises(ParameterError, match=f"did you mean {first}"):
+    with pytest.raises(ParameterError, match=f'did you mean "{first}"'):
         edition(only=[first[:-1]])
 
 

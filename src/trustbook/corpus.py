@@ -9,13 +9,13 @@ import pandas as pd
 
 from trustbook.cells import typed
 from trustbook.checks import check_tables
-from trustbook.checks.nearest import nearest
-from trustbook.checks.values import check_types
+from trustbook.checks.values import check_types, repeated_keys
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.findings import Finding
 from trustbook.schema import OBLIGATORY, TABLES
 from trustbook.selection import ALL, rows_of_study
 from trustbook.spreadsheet import Sheet, sheet
+from trustbook.suggestions import nearest
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 
@@ -95,11 +95,13 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """The table `name` of the corpus in `folder`, typed as the schema says.
 
-    Raises CorpusError that lists the cells which do not hold what they should.
+    Raises CorpusError that lists the cells which do not hold what they should and the keys that
+    come twice.
     """
     _log(folder, name)
     read = read_sheet(folder, name)
-    _require_no_errors([*read.findings, *check_types(name, read.cells)], folder=folder)
+    faults = [*check_types(name, read.cells), *repeated_keys(TABLES[name], read.cells)]
+    _require_no_errors([*read.findings, *faults], folder=folder)
     return typed(read.cells, TABLES[name])
 
 

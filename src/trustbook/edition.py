@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -21,6 +20,7 @@ from trustbook.corpus import check_corpus, corpus_folder, project_root, read_tab
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.parameters import PARAMETERS, Value, require_parameters
 from trustbook.runs import RunSpec, run_specs, runs_folder
+from trustbook.suggestions import suggestion
 
 _TOLD_ERRORS = 20
 
@@ -132,8 +132,7 @@ def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
     names = [name for name in pages if not only or name in only]
     unknown = [name for name in only if name not in pages]
     if unknown:
-        close = get_close_matches(unknown[0], list(pages), n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(pages)}"
+        hint = suggestion(unknown[0], pages, otherwise=f"there are {', '.join(pages)}")
         raise ParameterError(f"no chapter {unknown[0]!r}; {hint}")
     root = next(iter(pages))
     return names if root in names else [root, *names]

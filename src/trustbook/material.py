@@ -273,8 +273,11 @@ def _arguments(text: object) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _measured(material: pd.DataFrame, measure: str, arguments: Mapping[str, str]) -> int:
-    lines = [int(line) for line in arguments.get("lines", "").split(",") if line]
+def _measured(material: pd.DataFrame, measure: str, arguments: Mapping[str, str]) -> int | None:
+    """What the measure gives; nothing where its lines are not numbers."""
+    named = [line.strip() for line in arguments.get("lines", "").split(",") if line.strip()]
+    if not all(line.isdecimal() for line in named):
+        return None
     kept = material[material["study"] == arguments.get("study", "")]
     if measure == "material_lines":
         return len(kept)
@@ -282,5 +285,5 @@ def _measured(material: pd.DataFrame, measure: str, arguments: Mapping[str, str]
         kept,
         unit=arguments.get("unit", ""),
         participants=[p for p in arguments.get("participants", "").split(",") if p],
-        lines=lines,
+        lines=[int(line) for line in named],
     )

@@ -5,12 +5,12 @@ import io
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 from trustbook.errors import ParameterError
 from trustbook.schema import LEVELS
 from trustbook.selection import ALL
+from trustbook.suggestions import suggestion
 
 Value = str | int
 Known = Mapping[str, Sequence[str]]
@@ -102,7 +102,7 @@ def check_parameters(
     faults = []
     for name, value in values.items():
         if name not in PARAMETERS:
-            faults.append(f"{where}: no parameter {name!r}{_suggestion(str(name), PARAMETERS)}")
+            faults.append(f"{where}: no parameter {name!r}; {_unknown(str(name))}")
             continue
         fault = _fault(PARAMETERS[name], value, known=(known or {}).get(name, ()))
         if fault:
@@ -153,7 +153,7 @@ def _text_fault(parameter: Parameter, value: object, *, known: Sequence[str]) ->
         return f"a text is wanted, such as {parameter.default}"
     allowed = (ALL, *known) if known else parameter.allowed
     if allowed and value.strip() not in allowed:
-        return f"allowed are {', '.join(allowed)}{_suggestion(value, allowed)}"
+        return f"allowed are {', '.join(allowed)}; {_choose(value, allowed)}"
     return ""
 
 
@@ -165,15 +165,16 @@ def _names_fault(value: object, *, known: Sequence[str]) -> str:
     if ALL in chosen_names(value):
         return "all stands alone, without further names"
     if unknown:
-        return f"allowed are all, {', '.join(known)}{_suggestion(unknown[0], known)}"
+        return f"allowed are all, {', '.join(known)}; {_choose(unknown[0], known)}"
     return ""
 
 
-def _suggestion(word: str, words: Sequence[str] | Mapping[str, object]) -> str:
-    close = get_close_matches(word, list(words), n=1, cutoff=0.5)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return "" if not isinstance(words, Mapping) else f"; there are {', '.join(words)}"
+def _choose(name: str, known: Sequence[str]) -> str:
+    return suggestion(name, known, otherwise="choose one of them")
+
+
+def _unknown(name: str) -> str:
+    return suggestion(name, PARAMETERS, otherwise=f"there are {', '.join(PARAMETERS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +236,7 @@ def check_parameters_cell(source: str) -> list[str]:
 
 def _line_faults(line: Assignment) -> list[str]:
     if line.name not in PARAMETERS:
-        return [f"{line.name}: not a declared parameter{_suggestion(line.name, PARAMETERS)}"]
+        return [f"{line.name}: not a declared parameter; {_unknown(line.name)}"]
     faults = []
     declared = PARAMETERS[line.name].default
     if line.value != declared or type(line.value) is not type(declared):

@@ -21,6 +21,7 @@ from trustbook.findings import Finding, findings_at
 
 SEPARATORS = (",", ";", "\t")
 
+_LONGEST_NAME = 1000
 _NO_WIDTH = "\u200b\u2060\ufeff"
 _BLANKS = f" \t\r\n\v\f\u00a0\u2007\u202f{_NO_WIDTH}"
 _ODD_BLANKS = re.compile(f"[\u00a0\u2007\u202f{_NO_WIDTH}]")
@@ -57,6 +58,8 @@ def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
     lines = io.StringIO(_SEPARATOR_LINE.sub("", text, count=1), newline="")
     separator = _separator(lines, columns)
     header, header_row = _header(lines, separator)
+    if max(map(len, header), default=0) > _LONGEST_NAME:
+        raise csv.Error("a quotation mark in the first row is never closed")
     raw, findings = _rows(lines, header=header, header_row=header_row, file=file, by=separator)
     cells = _without_blanks(raw)
     cells, faults = _named(cells, names=_known_names(header, columns), file=file)

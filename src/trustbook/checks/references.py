@@ -4,9 +4,9 @@ import re
 
 from trustbook.cells import items
 from trustbook.checks.columns import Tables, column, has
-from trustbook.checks.nearest import nearest_of, question
 from trustbook.findings import Finding, as_warnings, findings_at
 from trustbook.schema import LIST_SEPARATOR, TABLES, Field
+from trustbook.suggestions import nearest_of, question
 
 _OTHER_SEPARATORS = re.compile(r"\s*[;,/+&]\s*")
 

@@ -1,9 +1,9 @@
 """Checks of what a corpus consists of: its tables and their columns."""
 
 from trustbook.checks.columns import Tables
-from trustbook.checks.nearest import nearest, suggestion
 from trustbook.findings import Finding
 from trustbook.schema import OBLIGATORY, TABLES
+from trustbook.suggestions import nearest, suggestion
 
 _FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
 

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from trustbook.cells import EXPECTED, values
-from trustbook.checks.nearest import suggestion
 from trustbook.findings import SHOWN, Finding, findings_at
 from trustbook.schema import TABLES, Field, Table
+from trustbook.suggestions import suggestion
 
 _SPREADSHEET_ERRORS = (
     *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
@@ -30,7 +30,7 @@ def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
         findings += _mistyped(column[faulty], field, place)
         findings += _not_allowed(spelled.dropna(), field, place)
         findings += _below_minimum(spelled.dropna(), field, place)
-    return [*findings, *_spreadsheet_errors(name, cells), *_repeated_keys(table, cells)]
+    return [*findings, *_spreadsheet_errors(name, cells), *repeated_keys(table, cells)]
 
 
 def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
@@ -95,7 +95,8 @@ def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def _repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
+def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
+    """Findings for rows whose key stands in an earlier row; rows without a key are left out."""
     if not set(table.key) <= set(cells.columns):
         return []
     key = cells[list(table.key)]
