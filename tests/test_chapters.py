@@ -41,5 +41,6 @@ def test_a_chapter_shows_something_whatever_is_chosen(
     chapter: str, choice: dict[str, object]
 ) -> None:
     shown = [output for output in outputs(CHAPTERS[chapter], choice) if output is not None]
+    assert shown
     assert all("text/plain" in output._repr_mimebundle_() for output in shown)
     assert all("Traceback" not in output._repr_mimebundle_()["text/plain"] for output in shown)

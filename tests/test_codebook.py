@@ -121,3 +121,9 @@ def test_the_order_of_the_rows_changes_nothing(codes, codings, segments):
         segments=SEGMENTS.iloc[list(segments)],
     )
     pd.testing.assert_frame_equal(shuffled, code_counts(CODES, CODINGS, segments=SEGMENTS))
+
+
+def test_a_speaker_that_no_table_names_keeps_the_short_name():
+    nobody = STAKEHOLDERS.iloc[:0]
+    found = codes_by_speaker(CODES, CODINGS, segments=SEGMENTS, stakeholders=nobody)
+    assert list(found["speaker_label"]) == list(found["speaker"])

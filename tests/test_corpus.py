@@ -36,6 +36,12 @@ def test_a_table_has_its_rows_and_every_declared_column(folder):
     assert segments["segment"].tolist() == ["g1", "g2"]
 
 
+def test_a_key_that_comes_twice_is_told_by_whoever_reads_the_table(folder):
+    put(folder, "segments.csv", "segment,study,kind\ng1,s,finding\ng1,s,finding\n")
+    with pytest.raises(CorpusError, match=r'row 3, .*"g1" again \(first in row 2\)'):
+        read_corpus(folder).table("segments")
+
+
 def test_an_absent_table_has_columns_of_their_types_and_no_rows(folder):
     corpus = read_corpus(folder)
     assert list(corpus.table("material")) == list(TABLES["material"].columns)

@@ -117,6 +117,18 @@ def test_a_claim_agrees_within_its_tolerance():
     assert list(m.material_claims(claims, MATERIAL)["agrees"]) == [True]
 
 
+def test_a_claim_whose_lines_are_no_numbers_has_no_computed_number():
+    found = m.material_claims(_claims({"arguments": "study=a|lines=first"}), MATERIAL)
+    assert found["computed"].isna().all()
+    assert not found["agrees"].any()
+
+
+def test_half_an_interview_is_no_number_to_agree_with():
+    found = m.material_claims(_claims({"expected": "8.5"}), MATERIAL)
+    assert found["expected"].isna().all()
+    assert not found["agrees"].any()
+
+
 def test_lines_of_a_study_can_be_claimed():
     claims = _claims({"measure": "material_lines", "arguments": "study=a", "expected": "2"})
     assert list(m.material_claims(claims, MATERIAL)["agrees"]) == [True]

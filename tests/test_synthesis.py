@@ -196,3 +196,10 @@ def test_silence_gets_a_row_of_zeros() -> None:
         ["Money", "one", 0, 0],
         ["Money", "two", 1, 1],
     ]
+
+
+def test_where_nothing_is_coded_there_is_no_silence_either():
+    nothing = coded().iloc[:0]
+    counted = support(nothing, by=["theme", "study"])
+    assert with_silence(counted, rows=nothing[["theme"]], column="study", columns=["one"]).empty
+    assert with_silence(counted, rows=nothing[["theme"]], column="study", columns=[]).empty

@@ -18,6 +18,5 @@ def labelled(
     ['Time to meet', 'care']
     """
     names = labels.drop_duplicates(key).set_index(key)["label"].dropna()
-    return frame.assign(
-        **{column: frame[column].map(names).fillna(frame[column]) for column in columns}
-    )
+    known = {column: frame[column].map(names).astype("str") for column in columns}
+    return frame.assign(**{column: found.fillna(frame[column]) for column, found in known.items()})

@@ -64,7 +64,8 @@ def with_silence(
 
     `rows` holds what the rows of a matrix are, `columns` the values of `column`.
     """
-    everywhere = rows.drop_duplicates().merge(pd.DataFrame({column: list(columns)}), how="cross")
+    values = pd.DataFrame({column: list(columns)}, dtype="str")
+    everywhere = rows.drop_duplicates().merge(values, how="cross")
     keys = list(everywhere.columns)
     filled = everywhere.merge(counted.astype(dict.fromkeys(keys, "str")), how="left", on=keys)
     return filled.fillna({"segments": 0, "sources": 0}).astype({"segments": int, "sources": int})
