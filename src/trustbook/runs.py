@@ -110,6 +110,8 @@ def file_digest(path: Path) -> str:
 
 def _data_digest(corpus: Path, name: str) -> str:
     """The digest of the file of a table, which may have come as Parquet where there was none."""
+    if corpus.is_file():  # one workbook, in which every table may have changed
+        return file_digest(corpus)
     path = corpus / name
     return file_digest(path if path.exists() else path.with_suffix(".parquet"))
 
