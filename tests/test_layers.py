@@ -19,6 +19,7 @@ FILES = {
     "book",
     "server",
     "exports.archive",
+    "exports.exporting",
     "exports.importing",
     "exports.qualcoder",
     "exports.refi",
