@@ -246,10 +246,15 @@ def _is_edge(known: _Text, places: Positions) -> Flags:
 
 
 def _is_clearly_better(other: _Judgement, usual: _Judgement) -> bool:
-    """Whether `other` is right where the usual rule is wrong, and hardly ever the reverse."""
+    """Whether `other` is nearly always right, and the usual rule wrong, where the two differ."""
+    differ = (other.starts != usual.starts) | (other.ends != usual.ends)
     wins = int((other.right & ~usual.right).sum())
     losses = int((usual.right & ~other.right).sum())
-    return wins >= WINS_NEEDED and wins >= WINS_PER_LOSS * losses
+    at_stake = int((differ & other.judged).sum())
+    return (
+        wins >= max(WINS_NEEDED, WINS_PER_LOSS * losses)
+        and int((differ & other.right).sum()) >= GOOD_SCORE * at_stake
+    )
 
 
 def _reported(
