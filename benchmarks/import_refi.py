@@ -20,7 +20,11 @@ from trustbook.exports.refi import read_refi
 SEED = 1
 CODINGS = 124_000
 CODINGS_IN_A_SOURCE = 400
-WORDS = ["the", "case", "manager", "said", "that", "she", "did", "not", "trust", "them", "at", "all", "because", "nobody", "ever", "called", "back", "åbenhed", "usikkerhed", "“us", "and", "them”", "😀", "and", "then", "it", "went", "well"]
+TEXT = (
+    "the case manager said that she did not trust them at all because nobody ever called back "
+    "åbenhed usikkerhed “us and them” 😀 and then it went well"
+)
+WORDS = TEXT.split()
 
 
 def write_project(path: Path, *, codings: int) -> None:

@@ -123,7 +123,6 @@ class Elements:
         self._coding: tuple[str | None, str | None] = (None, None)
         self._value: dict[str, str] = {}
         self._filled: set[int] = set()
-        self._selected: dict[str, int] = {}
         self._coded = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -196,9 +195,8 @@ class Elements:
         guid = plain_guid(attributes.get("guid")) or f"{table}-{len(given) + 1}"
         if guid in given:
             self.warn(f"several {table} have one GUID; they were told apart")
-            given[guid] += 1
-            guid = f"{guid}-{given[guid]}"
-        given[guid] = 1
+            guid = f"{guid}-{len(given) + 1}"
+        given[guid] = len(given)
         return guid
 
     def _coder(self, attributes: Attributes) -> str | None:
@@ -351,7 +349,8 @@ class Elements:
 
     def _same_selection(self, attributes: Attributes, name: str) -> int | None:
         """The row of the region of a PDF page that has this text, or the reverse."""
-        row = self._selected.get(plain_guid(attributes.get("guid")))
+        guid = plain_guid(attributes.get("guid"))
+        row = self._guids.setdefault("selections", {}).get(guid)
         columns = self.tables["selections"].columns
         if row is None or (columns["element"][row] in OF_TEXT) == (name in OF_TEXT):
             return None
@@ -366,11 +365,9 @@ class Elements:
         label = attributes.get("name", "").strip() or None
         start, end = self._span(attributes, name)
         coder, created = self._coder(attributes), self._created(attributes)
-        row = self.tables["selections"].add(
+        return self.tables["selections"].add(
             guid, self._top.guid, start, end, label, None, None, coder, created, name
         )
-        self._selected[guid] = row
-        return row
 
     def _span(self, attributes: Attributes, name: str) -> tuple[int | None, int | None]:
         if name == "PlainTextSelection":

@@ -28,7 +28,6 @@ def export_of(elements: Elements, *, file: str) -> Export:
     codes = from_columns("codes", tables["codes"].columns)
     codes["is_case"] = codes["guid"].isin(cases)
     _move_cases(tables, ledger, cases=cases, codes=set(codes["guid"]))
-    _drop_doubles(tables, ledger)
     _complete_members(elements)
     kinds = _kinds(elements)
     memos = _memos(elements, kinds)
@@ -41,7 +40,7 @@ def export_of(elements: Elements, *, file: str) -> Export:
         sources=from_columns("sources", tables["sources"].columns),
         codes=codes,
         selections=from_columns("selections", tables["selections"].columns),
-        codings=from_columns("codings", tables["codings"].columns),
+        codings=_codings(elements),
         cases=from_columns("cases", tables["cases"].columns),
         members=from_columns("members", tables["members"].columns),
         variables=from_columns("variables", tables["variables"].columns),
@@ -169,18 +168,12 @@ def _move_cases(
         _keep(codings, thematic)
 
 
-def _drop_doubles(tables: dict[str, Rows], ledger: Ledger) -> None:
-    """The same code by the same coder on the same selection counts once."""
-    codings = tables["codings"].columns
-    names = ("selection", "source", "code", "coder")
-    keys = zip(*(codings[name] for name in names), strict=True)
-    first: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(keys):
-        first.setdefault(key, row)
-    number = len(codings["code"])
-    if len(first) < number:
-        ledger.drop("codings", number - len(first), reason="are there twice")
-        _keep(codings, list(first.values()))
+def _codings(elements: Elements) -> pd.DataFrame:
+    """The codings: the same code by the same coder on the same selection counts once."""
+    table = from_columns("codings", elements.tables["codings"].columns)
+    twice = table.duplicated(["selection", "source", "code", "coder"])
+    elements.ledger.drop("codings", int(twice.sum()), reason="are there twice")
+    return table[~twice].reset_index(drop=True) if twice.any() else table
 
 
 def _complete_members(elements: Elements) -> None:
