@@ -5,11 +5,12 @@ standard lets a note be a text file in `sources/`; so each table travels as such
 which other programs show as a memo. One more note, always the member MANIFEST, lists them with
 their digests and that of `project.qde`.
 
-How a reader recognises and restores a corpus, with one call: the attribute `origin` of the project
-begins with ORIGIN, and `restored_files(member, qde_digest=…)` gives the files by name. It gives
-None where there is no manifest or anything was changed after the export, however little (another
-program that writes the project again leaves its own `origin` and its own `project.qde`): then the
-project is read like any other, and the notes called NOTE_NAME are left out.
+How an import recognises and restores a corpus, with one call: `restoring.read_own_files(path)`
+gives the files by name, to be written as they are. It gives None where there is no manifest or
+anything was changed after the export, however little (another program that writes the project
+again makes another `project.qde`): then the project is read like any other, notes whose names
+begin with NOTE_NAME and which tell of an older state being left out. The attribute `origin` of a
+project of ours begins with ORIGIN; positions in it are code points, the end exclusive.
 """
 
 import csv
