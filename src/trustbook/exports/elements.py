@@ -158,7 +158,8 @@ class Elements:
             self._text.append(text)
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Forget what only served to tell elements apart."""
+        self._guids.clear()
 
     def _refuse(self) -> None:
         what = (

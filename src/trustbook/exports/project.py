@@ -4,6 +4,7 @@ A program may write its cases as codes too (NVivo for Mac does, under one GUID);
 say which stretches belong to a case and are no thematic coding.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,26 +12,25 @@ import pandas as pd
 
 from trustbook.exports.elements import OF_TEXT, SELECTIONS, Elements, Rows
 from trustbook.exports.ledger import Ledger
-from trustbook.exports.model import Export, from_columns
+from trustbook.exports.model import COLUMNS, Export, from_columns
 from trustbook.exports.offsets import Resolution, quotations_among, resolution, rule_of_origin
 
 Columns = dict[str, list[object]]
-
-NO_WORDS = "hold no words, only a place"
 
 
 def export_of(elements: Elements, *, file: str) -> Export:
     """The export that the elements make, of which nothing is lost without being counted."""
     origin = elements.root.get("origin", "unknown")
     ledger, tables = elements.ledger, elements.tables
-    offsets = _resolve(tables, ledger, origin=origin)
+    resolved = _resolve(tables, ledger, origin=origin)
     cases = {str(guid) for guid in tables["cases"].columns["guid"]}
     codes = from_columns("codes", tables["codes"].columns)
     codes["is_case"] = codes["guid"].isin(cases)
     _move_cases(tables, ledger, cases=cases, codes=set(codes["guid"]))
     _complete_members(elements)
     kinds = _kinds(elements)
-    memos = _memos(elements, kinds)
+    memos = _memos(elements)
+    selections = _selections(tables.pop("selections").columns, resolved)
     return Export(
         file=file,
         format="REFI-QDA",
@@ -39,7 +39,7 @@ def export_of(elements: Elements, *, file: str) -> Export:
         description=elements.description or "",
         sources=from_columns("sources", tables["sources"].columns),
         codes=codes,
-        selections=from_columns("selections", tables["selections"].columns),
+        selections=selections,
         codings=_codings(elements),
         cases=from_columns("cases", tables["cases"].columns),
         members=from_columns("members", tables["members"].columns),
@@ -51,57 +51,65 @@ def export_of(elements: Elements, *, file: str) -> Export:
             "users", {"coder": [f"C{n}" for n in range(1, elements.number_of_coders + 1)]}
         ),
         counts=_counts(ledger),
-        offsets=from_columns("offsets", offsets),
-        warnings=_warnings(elements, offsets),
+        offsets=from_columns("offsets", resolved.offsets),
+        warnings=_warnings(elements, resolved.offsets),
     )
 
 
-def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> Columns:
-    """The offset table; the selections get their code points and quotations."""
+class _Resolved:
+    """Where every selection stands (code points, -1 unknown) and the offset table."""
+
+    def __init__(self, number: int) -> None:
+        self.starts = array("q", [-1]) * number
+        self.ends = array("q", [-1]) * number
+        self.offsets: Columns = {name: [] for name in COLUMNS["offsets"]}
+
+
+def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> _Resolved:
+    """The places of the selections, which get their quotations."""
     sources, selections = tables["sources"].columns, tables["selections"].columns
-    number = len(selections["guid"])
-    selections["start_cp"] = [None] * number
-    selections["end_cp"] = [None] * number
+    resolved = _Resolved(len(selections["guid"]))
     rows_of: dict[object, list[int]] = {}
     for row, source in enumerate(selections["source"]):
-        rows_of.setdefault(source, []).append(row)
-    offsets: Columns = {name: [] for name in ("source", "rule", "score", "n", "verified", "reason")}
+        if selections["start"][row] is not None:
+            rows_of.setdefault(source, []).append(row)
     for guid, text in zip(sources["guid"], sources["text"], strict=True):
-        rows = [row for row in rows_of.get(guid, ()) if selections["start"][row] is not None]
-        if rows:
-            found = _resolve_source(text, rows, selections, ledger, origin=origin)
+        if rows := rows_of.pop(guid, []):
+            found = _resolve_source(text, rows, selections, resolved, origin=origin)
+            _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
             for name, cell in _offset_row(guid, found, rows).items():
-                offsets[name].append(cell)
+                resolved.offsets[name].append(cell)
     _account_for_wordless(selections, ledger)
-    return offsets
+    return resolved
 
 
 def _resolve_source(
-    text: object, rows: Sequence[int], selections: Columns, ledger: Ledger, *, origin: str
+    text: object, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, origin: str
 ) -> Resolution | None:
-    """The resolution of the selections in `rows`, which get their quotations."""
+    """The resolution of the selections in `rows`; None where their text is not in the file."""
     if not isinstance(text, str):
-        _note(selections, rows, ledger, reason="point into a text that is not in the file")
         return None
     starts = [int(str(selections["start"][row])) for row in rows]
     ends = [int(str(end)) if (end := selections["end"][row]) is not None else -1 for row in rows]
-    names = [_words(selections["name"][row]) for row in rows]
-    found = resolution(
-        text,
-        (starts, ends),
-        prior=rule_of_origin(origin),
-        stored=quotations_among(names, text),
-    )
-    places = zip(rows, found.starts.tolist(), found.ends.tolist(), strict=True)
-    outside = []
-    for row, start, end in places:
-        if start < 0:
-            outside.append(row)
-        else:
-            selections["start_cp"][row], selections["end_cp"][row] = start, end
+    stored = quotations_among([_words(selections["name"][row]) for row in rows], text)
+    prior = rule_of_origin(origin)
+    found = resolution(text, (starts, ends), prior=prior, stored=stored)
+    for row, start, end in zip(rows, found.starts.tolist(), found.ends.tolist(), strict=True):
+        resolved.starts[row], resolved.ends[row] = start, end
+        if start >= 0:
             selections["quotation"][row] = text[start:end] or None
-    _note(selections, outside, ledger, reason="point outside their text or into a character")
     return found
+
+
+def _account_for_places(
+    rows: Sequence[int], selections: Columns, resolved: _Resolved, ledger: Ledger, *, has_text: bool
+) -> None:
+    lost = [row for row in rows if resolved.starts[row] < 0]
+    empty = [row for row in rows if resolved.starts[row] == resolved.ends[row] >= 0]
+    outside = "point outside their text or into a character"
+    reason = outside if has_text else "point into a text that is not in the file"
+    _note(selections, lost, ledger, reason=reason)
+    _note(selections, empty, ledger, reason="have no length")
 
 
 def _words(cell: object) -> str | None:
@@ -114,18 +122,22 @@ def _note(selections: Columns, rows: Sequence[int], ledger: Ledger, *, reason: s
 
 
 def _account_for_wordless(selections: Columns, ledger: Ledger) -> None:
-    """Note the selections that hold no words: of pictures, or of no length."""
-    wordless = [row for row, words in enumerate(selections["quotation"]) if not words]
-    empty = [row for row in wordless if selections["start_cp"][row] is not None]
-    pictures = [row for row in wordless if selections["element"][row] not in OF_TEXT]
+    """Note the selections that do not lie in a text."""
+    elements, starts = selections["element"], selections["start"]
+    pictures = [row for row, element in enumerate(elements) if element not in OF_TEXT]
     unmarked = [
-        row
-        for row in wordless
-        if selections["element"][row] in OF_TEXT and selections["start"][row] is None
+        row for row, element in enumerate(elements) if element in OF_TEXT and starts[row] is None
     ]
-    _note(selections, empty, ledger, reason="have no length")
-    _note(selections, pictures, ledger, reason=NO_WORDS)
+    _note(selections, pictures, ledger, reason="have a place, but no place in a text")
     _note(selections, unmarked, ledger, reason="do not say where they begin")
+
+
+def _selections(columns: Columns, resolved: _Resolved) -> pd.DataFrame:
+    places = {"start_cp": resolved.starts, "end_cp": resolved.ends}
+    table = from_columns("selections", {**columns, **places})
+    for name in places:
+        table[name] = table[name].mask(table[name] < 0)
+    return table
 
 
 def _offset_row(guid: object, found: Resolution | None, rows: Sequence[int]) -> dict[str, object]:
@@ -247,7 +259,7 @@ def _sets(elements: Elements, kinds: dict[str, str]) -> pd.DataFrame:
     return table[~spare].astype({"member": "str"}).reset_index(drop=True)
 
 
-def _memos(elements: Elements, kinds: dict[str, str]) -> pd.DataFrame:
+def _memos(elements: Elements) -> pd.DataFrame:
     """The notes, a row for each thing one is about, and descriptions of uncoded selections."""
     notes = elements.tables["notes"].columns
     about: dict[str, list[tuple[str, str]]] = {}
@@ -269,6 +281,8 @@ def _memos(elements: Elements, kinds: dict[str, str]) -> pd.DataFrame:
 def _add_described(elements: Elements, memos: Columns) -> None:
     """Selections with a description and no coding are memos (MAXQDA and Quirkos write so)."""
     selections = elements.tables["selections"].columns
+    if not any(selections["description"]):
+        return
     coded = set(elements.tables["codings"].columns["selection"])
     coded |= set(elements.tables["members"].columns["selection"])
     number = 0
