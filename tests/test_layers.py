@@ -24,7 +24,6 @@ FILES = {
     "exports.importing",
     "exports.qualcoder",
     "exports.refi",
-    "exports.restoring",
     "exports.sheets",
     "exports.tabular",
     "exports.taguette",

@@ -17,7 +17,7 @@ from trustbook.exports.database import opened
 from trustbook.exports.draft import draft_map
 from trustbook.exports.mapping import ImportMap, import_map
 from trustbook.exports.model import Export
-from trustbook.exports.own_tables import csv_bytes, file_of, restored_files
+from trustbook.exports.own_tables import csv_bytes, file_of, files_of_workbook, restored_files
 from trustbook.exports.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exports.refi import SUFFIXES as REFI_SUFFIXES
 from trustbook.exports.refi import read_refi
@@ -27,6 +27,7 @@ from trustbook.exports.tabular import read_table, read_tabular, tables_in
 from trustbook.exports.taguette import read_taguette
 from trustbook.package import write_package
 from trustbook.sources import read_key, require_outside, write_new_key
+from trustbook.workbook import SUFFIX
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
@@ -111,7 +112,8 @@ def import_corpus(  # noqa: PLR0913
 ) -> Imported:
     """The corpus that the export in `path` gives, written into the new folder `into`.
 
-    An archive that `trustbook export` wrote gives back the corpus it was made from. Whatever goes
+    An archive or workbook that `trustbook export` wrote gives back the corpus it was made from, and
+    so does a workbook that `trustbook new` made, filled in. Whatever goes
     wrong, nothing is left behind.
     """
     require_new(into)
@@ -186,7 +188,9 @@ def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataF
 
 
 def _own_files(path: Path) -> dict[str, bytes] | None:
-    """The files of the corpus inside an archive of our own; None where it is another."""
+    """The files of the corpus in an archive or workbook of our own; None where it is another."""
+    if path.is_file() and path.suffix.casefold() == SUFFIX:
+        return files_of_workbook(path.read_bytes(), file=path.name)
     if not path.is_file() or path.suffix.casefold() != ".qdpx":
         return None
     with open_archive(path) as archive:
@@ -210,7 +214,7 @@ def _account_of_own(files: Mapping[str, bytes]) -> Account:
     ).assign(reason=None)
     offsets = pd.DataFrame(columns=["document", "rule", "share", "n", "verified", "reason"])
     return Account(
-        format="REFI-QDA with the tables of a corpus in it",
+        format="a corpus that trustbook wrote",
         origin="trustbook",
         counts=counts,
         offsets=offsets,

@@ -57,8 +57,8 @@ def write_package(folder: Path) -> Path:
     """The file `datapackage.json`, written into the folder of the corpus."""
     if is_workbook(folder):
         raise CorpusError(
-            f"{folder.name} is one workbook, which a Data Package does not describe; save its "
-            "sheets as CSV UTF-8 files in a folder and describe that"
+            f"{folder.name} is one workbook, which a Data Package does not describe. "
+            f"Next: trustbook import {shown(folder)} --into {shown(folder.with_suffix(''))}"
         )
     path = folder / PACKAGE_FILE
     path.write_text(package_text(folder), encoding="utf-8", newline="\n")

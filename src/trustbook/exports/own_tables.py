@@ -5,8 +5,8 @@ standard lets a note be a text file in `sources/`; so each table travels as such
 which other programs show as a memo. One more note, always the member MANIFEST, lists them with
 their digests and that of `project.qde`.
 
-How an import recognises and restores a corpus, with one call: `restoring.read_own_files(path)`
-gives the files by name, to be written as they are. It gives None where there is no manifest or
+How an import recognises and restores a corpus, with one call: `restored_files(member, …)` gives
+the files by name, to be written as they are. It gives None where there is no manifest or
 anything was changed after the export, however little (another program that writes the project
 again makes another `project.qde`): then the project is read like any other, notes whose names
 begin with NOTE_NAME and which tell of an older state being left out. The attribute `origin` of a
@@ -22,7 +22,9 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
-from trustbook.schema import TABLES
+from trustbook.errors import CorpusError
+from trustbook.schema import OBLIGATORY, TABLES
+from trustbook.workbook import workbook
 
 ORIGIN = "trustbook"
 NOTE_NAME = "trustbook file "
@@ -94,6 +96,26 @@ def restored_files(
             return None
         files[name] = data
     return files
+
+
+def files_of_workbook(data: bytes, *, file: str) -> dict[str, bytes] | None:
+    """The files of the corpus that a workbook holds, by name; None for any other workbook.
+
+    It holds one where it has a sheet for each table that every corpus must have. Sheets without
+    rows are left out. CorpusError with all that keeps the workbook from being read whole.
+    """
+    try:
+        read = workbook(data, file=file)
+    except CorpusError:
+        return None
+    if not set(OBLIGATORY) <= set(read.sheets):
+        return None
+    findings = [*read.findings, *(f for found in read.sheets.values() for f in found.findings)]
+    faults = [finding.message for finding in findings if finding.severity == "error"]
+    if faults:
+        raise CorpusError("\n".join(faults))
+    filled = {name: read.sheets[name].cells for name in TABLES if name in read.sheets}
+    return {file_of(name): csv_bytes(cells) for name, cells in filled.items() if len(cells)}
 
 
 def _listed(manifest: bytes | None, *, qde_digest: str) -> dict[str, Any]:
