@@ -109,6 +109,7 @@ class _Text:
     text: str
     points: npt.NDArray[np.uint32]
     is_word: Flags
+    is_blank: Flags
     is_unspaced: Flags
 
 
@@ -121,6 +122,12 @@ class _Judgement:
     ends: Positions
     judged: Flags
     right: Flags
+    tight: Flags
+
+    @property
+    def merit(self) -> tuple[int, int]:
+        """How many are right, and how many of these neither begin nor end with white space."""
+        return int(self.right.sum()), int((self.right & self.tight).sum())
 
 
 def resolution(
@@ -147,7 +154,7 @@ def resolution(
         for rule in _distinct_rules(known, prior)
         if not usual.right.all()
     ]
-    best = max(others, key=lambda other: int(other.right.sum()), default=usual)
+    best = max(others, key=lambda other: other.merit, default=usual)
     chosen = best if _is_clearly_better(best, usual) else usual
     drifting = _judgement(known, (starts, ends), rule=chosen.rule, stored=stored, drift=1)
     drifts = _is_clearly_better(drifting, chosen) and not _pairs(known.points).any()
@@ -159,8 +166,15 @@ def _known(text: str) -> _Text:
     letters, places = np.unique(points, return_inverse=True)
     characters = [chr(letter) for letter in letters.tolist()]
     is_word = np.array([unicodedata.category(c)[0] in "LNM" for c in characters], dtype=np.bool_)
+    is_blank = np.array([c.isspace() for c in characters], dtype=np.bool_)
     unspaced = np.array([bool(_UNSPACED.match(c)) for c in characters], dtype=np.bool_)
-    return _Text(text=text, points=points, is_word=is_word[places], is_unspaced=unspaced[places])
+    return _Text(
+        text=text,
+        points=points,
+        is_word=is_word[places],
+        is_blank=is_blank[places],
+        is_unspaced=unspaced[places],
+    )
 
 
 def _distinct_rules(known: _Text, prior: Rule) -> list[Rule]:
@@ -199,7 +213,9 @@ def _judgement(
                 not is_cut_short(quotation) or bool(right[number])
             )
             judged[number] = True
-    return _Judgement(rule=rule, starts=starts, ends=ends, judged=judged, right=right)
+    blank = np.concatenate((known.is_blank, [False]))
+    tight = inside & ~blank[starts] & ~blank[ends - 1]
+    return _Judgement(rule=rule, starts=starts, ends=ends, judged=judged, right=right, tight=tight)
 
 
 def _code_points(
