@@ -49,7 +49,7 @@ def _qdpx(corpus: Corpus, _path: Path) -> bytes:
 
 
 def _xlsx(corpus: Corpus, path: Path) -> bytes:
-    return workbook_of_tables(tables_of(corpus), corpus=shown(path))
+    return workbook_of_tables(tables_of(corpus), corpus=path.name)
 
 
 def _graphml(corpus: Corpus, _path: Path) -> bytes:
@@ -123,10 +123,16 @@ def _require_free(path: Path) -> None:
             )
 
 
+def _as_typed(path: Path) -> str:
+    """The place as a person would type it; the name alone where that would tell of a machine."""
+    typed = shown(path)
+    return path.name if Path(typed).is_absolute() else typed
+
+
 def _new_workbook(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(workbook_of_tables({}, corpus=shown(path)))
+    partial.write_bytes(workbook_of_tables({}, corpus=_as_typed(path)))
     return partial.replace(path)
 
 
@@ -134,7 +140,7 @@ def _new_folder(path: Path) -> Path:
     partial = path.with_name(f"{path.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for name, text in template_files(shown(path)).items():
+    for name, text in template_files(_as_typed(path)).items():
         (partial / name).write_text(text, encoding="utf-8", newline="\n")
     if path.is_dir():
         path.rmdir()
