@@ -213,8 +213,8 @@ def _judgement(
                 not is_cut_short(quotation) or bool(right[number])
             )
             judged[number] = True
-    blank = np.concatenate((known.is_blank, [False]))
-    tight = inside & ~blank[starts] & ~blank[ends - 1]
+    blank = np.concatenate(([False], known.is_blank, [False]))
+    tight = inside & ~blank[starts + 1] & ~blank[ends]
     return _Judgement(rule=rule, starts=starts, ends=ends, judged=judged, right=right, tight=tight)
 
 

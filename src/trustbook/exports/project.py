@@ -284,7 +284,6 @@ def _add_described(elements: Elements, memos: Columns) -> None:
     if not any(selections["description"]):
         return
     coded = set(elements.tables["codings"].columns["selection"])
-    coded |= set(elements.tables["members"].columns["selection"])
     number = 0
     for row, text in enumerate(selections["description"]):
         guid = selections["guid"][row]
