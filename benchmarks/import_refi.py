@@ -1,8 +1,10 @@
 """Time and memory of reading a REFI-QDA project of 124,000 codings, made here from a fixed seed.
 
-Usage: python benchmarks/import_refi.py [NUMBER OF CODINGS]
+Usage: python benchmarks/import_refi.py [NUMBER OF CODINGS] [PYTHON]
 
 The project is written in another process, so that the memory told is that of reading alone.
+PYTHON is an interpreter in whose environment `pyrefiqda` is installed: the other reader of projects
+that can be installed, tried on the same file beside ours (it reads the XML, not the quotations).
 """
 
 import random
@@ -18,6 +20,7 @@ from pathlib import Path
 from trustbook.exports.refi import read_refi
 
 SEED = 1
+MAKE = "--make"
 CODINGS = 124_000
 CODINGS_IN_A_SOURCE = 400
 TEXT = (
@@ -25,6 +28,16 @@ TEXT = (
     "åbenhed usikkerhed “us and them” 😀 and then it went well"
 )
 WORDS = TEXT.split()
+
+OTHER = """
+import resource, sys, time
+from pyrefiqda import RefiProject
+used = time.process_time()
+project = RefiProject.load(sys.argv[1])
+seconds = time.process_time() - used
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"pyrefiqda: {seconds:.1f} s of processor, peak memory {peak:.0f} MB")
+"""
 
 
 def write_project(path: Path, *, codings: int) -> None:
@@ -116,23 +129,30 @@ def main() -> None:
     codings = int(sys.argv[1]) if len(sys.argv) > 1 else CODINGS
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "synthetic.qdpx"
-        subprocess.run([sys.executable, __file__, str(codings), str(path)], check=True)
-        with zipfile.ZipFile(path) as archive:
-            size = archive.getinfo("project.qde").file_size / 1e6
-        before = peak_megabytes()
-        start, used = time.perf_counter(), time.process_time()
-        export = read_refi(path)
-        seconds, used = time.perf_counter() - start, time.process_time() - used
+        subprocess.run([sys.executable, __file__, MAKE, str(codings), str(path)], check=True)
+        measure(path)
+        if len(sys.argv) > 2:
+            subprocess.run([sys.argv[2], "-c", OTHER, str(path)], check=True, cwd=folder)
+
+
+def measure(path: Path) -> None:
+    """Print what reading `path` takes."""
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("project.qde").file_size / 1e6
+    before = peak_megabytes()
+    start, used = time.perf_counter(), time.process_time()
+    export = read_refi(path)
+    seconds, used = time.perf_counter() - start, time.process_time() - used
     print(
         f"{size:.0f} MB of XML, {len(export.codings):,} codings, {len(export.sources):,} sources: "
         f"{seconds:.1f} s ({used:.1f} s of processor)"
     )
     print(f"peak memory {peak_megabytes():.0f} MB ({before:.0f} MB before reading)")
-    print(f"sources with verified quotations: {export.offsets['verified'].mean():.0%}")
+    print(f"sources with verified quotations: {export.offsets['verified'].mean():.0%}", flush=True)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        write_project(Path(sys.argv[2]), codings=int(sys.argv[1]))
+    if sys.argv[1:2] == [MAKE]:
+        write_project(Path(sys.argv[3]), codings=int(sys.argv[2]))
     else:
         main()
