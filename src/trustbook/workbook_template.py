@@ -18,6 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trustbook.contents import columns_of
@@ -97,7 +98,7 @@ def _list_sheets(page: Worksheet, *, first: int) -> None:
         page.cell(first, column).border = _LINE
     for row, (name, table) in enumerate(TABLES.items(), start=first + 1):
         cell = page.cell(row, 1, name)
-        cell.hyperlink = f"#'{name}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         cell.font = Font(color="FF1F4E79", underline="single")
         must = " Every corpus must have it." if table.obligatory else ""
         _put(page.cell(row, 2), f"{table.description}{must}")
