@@ -348,7 +348,8 @@ def _kinds(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Se
         if isinstance(name, str) and is_named(name, patterns)
     }
     usual = segments["whole"].map({True: "document", False: "quotation"})
-    return segments["source"].map(said).fillna(usual)
+    kinds = _mapped(segments["source"], said)
+    return kinds.where(kinds.notna(), usual)
 
 
 def _segment_rows(  # noqa: PLR0913

@@ -120,8 +120,11 @@ def _excerpts(sheet: NamedSheet, *, document: str) -> Iterable[_Excerpt]:
 
 
 def _names_excerpts(cells: pd.DataFrame, known: Mapping[str, str]) -> bool:
-    """Whether the ids name excerpts: each has one text in its document, and every row has one."""
-    if "id" not in known:
+    """Whether the ids name excerpts: each has one text in its document, and every row has one.
+
+    In a report of QualCoder each coding has its own.
+    """
+    if "id" not in known or _origin(cells) == "QualCoder":
         return False
     by = [known[name] for name in ("document", "id") if name in known]
     filled = cells[known["id"]].str.strip() != ""
@@ -217,6 +220,7 @@ def _selections(
                 "guid": guid,
                 "source": documents[row.document],
                 "quotation": row.words,
+                "name": row.place[0] if len(row.place) == 1 else None,
                 "coder": pseudonym(row.said.get("coder"), coders),
             },
         )
