@@ -11,43 +11,27 @@ from typing import NamedTuple
 from trustbook.errors import ExportError
 from trustbook.exports.ledger import Ledger
 from trustbook.exports.model import COLUMNS
+from trustbook.exports.vocabulary import (
+    DIRECTIONS,
+    MEMBERS,
+    OF_TEXT,
+    RENDITIONS,
+    SELECTIONS,
+    SOURCES,
+    VALUES,
+    plain_colour,
+    plain_guid,
+    whole_number,
+)
 
 DEEPEST = 200
 MOST_ELEMENTS = 4_000_000
 LONGEST_TEXT = 64_000_000
 
-SOURCES = {
-    "TextSource": ("text", "texts"),
-    "PDFSource": ("pdf", "PDF documents"),
-    "PictureSource": ("picture", "pictures"),
-    "AudioSource": ("audio", "audio recordings"),
-    "VideoSource": ("video", "video recordings"),
-}
-SELECTIONS = {
-    "PlainTextSelection": "selections of text",
-    "TranscriptSelection": "selections of a transcript",
-    "PDFSelection": "regions of a PDF page",
-    "PictureSelection": "regions of a picture",
-    "AudioSelection": "stretches of audio",
-    "VideoSelection": "stretches of video",
-}
-OF_TEXT = ("PlainTextSelection", "TranscriptSelection")
-DIRECTIONS = {"oneway": "one-way", "bidirectional": "both", "associative": "none"}
-RENDITIONS = ("Representation", "TextDescription")
-VALUES = {
-    "TextValue": "text",
-    "BooleanValue": "boolean",
-    "IntegerValue": "integer",
-    "FloatValue": "number",
-    "DateValue": "date",
-    "DateTimeValue": "datetime",
-}
-MEMBERS = {"MemberCode": "code", "MemberSource": "source", "MemberNote": "memo"}
 _HOLDERS = frozenset(
     ("Users", "Codes", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
 )
 _NAMESPACES = ("urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0", "")
-_LARGEST = 2**62
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|/|file:|~/).*[\\/]")
 
@@ -247,7 +231,7 @@ class Elements:
         codable = attributes.get("isCodable", "true").strip().casefold() not in ("false", "0")
         label = attributes.get("name", "").strip() or None
         row = self.tables["codes"].add(
-            guid, label, parent, None, False, codable, _colour(attributes.get("color"))
+            guid, label, parent, None, False, codable, plain_colour(attributes.get("color"))
         )
         self._stack.append(Opened("code", guid, row))
 
@@ -333,7 +317,9 @@ class Elements:
     def _sync_point(self, attributes: Attributes, name: str) -> None:
         self.ledger.find("time marks")
         self.ledger.drop("time marks", reason="serve to place selections only")
-        self._positions[plain_guid(attributes.get("guid"))] = _whole(attributes.get("position"))
+        self._positions[plain_guid(attributes.get("guid"))] = whole_number(
+            attributes.get("position")
+        )
 
     def _selection(self, attributes: Attributes, name: str) -> None:
         element, top = SELECTIONS[name], self._top
@@ -372,7 +358,9 @@ class Elements:
 
     def _span(self, attributes: Attributes, name: str) -> tuple[int | None, int | None]:
         if name == "PlainTextSelection":
-            return _whole(attributes.get("startPosition")), _whole(attributes.get("endPosition"))
+            return whole_number(attributes.get("startPosition")), whole_number(
+                attributes.get("endPosition")
+            )
         if name == "TranscriptSelection":
             marks = (attributes.get(key) for key in ("fromSyncPoint", "toSyncPoint"))
             start, end = (self._positions.get(plain_guid(mark)) for mark in marks)
@@ -502,31 +490,6 @@ class Elements:
             self.tables["notes"].columns["text"][top.row] = text
         elif top.kind == "words of a selection":
             self.tables["selections"].columns["quotation"][top.row] = text
-
-
-def plain_guid(guid: str | None) -> str:
-    """The GUID case-folded and without braces; empty where there is none.
-
-    >>> plain_guid("{6B2F-1A}")
-    '6b2f-1a'
-    """
-    return guid.strip().strip("{}").casefold() if guid else ""
-
-
-def _whole(number: str | None) -> int | None:
-    try:
-        whole = int(number or "")
-    except ValueError:
-        return None
-    return whole if abs(whole) < _LARGEST else None
-
-
-def _colour(colour: str | None) -> str | None:
-    """The colour as #rrggbb; missing where it is none."""
-    digits = (colour or "").strip().removeprefix("#").casefold()
-    if not re.fullmatch("[0-9a-f]{3}|[0-9a-f]{6}", digits):
-        return None
-    return "#" + (digits if len(digits) > len("rgb") else "".join(d + d for d in digits))
 
 
 _BEGIN: dict[str, Callable[[Elements, Attributes, str], None]] = {

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trustbook.exports.elements import OF_TEXT, SELECTIONS, Elements, Rows
+from trustbook.exports.elements import Elements, Rows
 from trustbook.exports.ledger import Ledger
 from trustbook.exports.model import COLUMNS, Export, from_columns
 from trustbook.exports.offsets import Resolution, quotations_among, resolution, rule_of_origin
+from trustbook.exports.vocabulary import OF_TEXT, SELECTIONS
 
 Columns = dict[str, list[object]]
 
