@@ -54,6 +54,11 @@ def test_wrong_usage_ends_with_2(arguments):
     assert run(*arguments).exit_code == 2
 
 
+def test_what_steers_a_terminal_is_not_printed(folder):
+    (folder / "e.csv").write_text("Text,Code,Co\x1b[31mlour\nHun,Trust,x\n", encoding="utf-8")
+    assert "\x1b" not in run("e.csv", "--into", "data/mine").output
+
+
 def test_a_file_that_is_not_there_ends_with_1():
     result = run("nowhere.qdpx", "--into", "data/mine")
     assert result.exit_code == 1

@@ -69,7 +69,13 @@ def _as_json(made: Imported) -> str:
 
 def _said(made: Imported) -> str:
     folder = shown(made.folder.resolve())
-    return "\n".join([*_elements(made), *_open(made), *_key(made), *_sizes(made, folder)])
+    lines = [*_elements(made), *_open(made), *_key(made), *_sizes(made, folder)]
+    return "\n".join(map(_printable, lines))
+
+
+def _printable(line: str) -> str:
+    """The line without characters that would steer a terminal; names come from the file."""
+    return "".join(character if character.isprintable() else "�" for character in line)
 
 
 def _elements(made: Imported) -> list[str]:
