@@ -2,7 +2,8 @@ import pandas as pd
 
 from trustbook.checks import check_tables
 from trustbook.exports.codes import code_paths, codebook
-from trustbook.exports.corpus_tables import corpus_tables, repeats_words
+from trustbook.exports.confidential import repeats_words
+from trustbook.exports.corpus_tables import corpus_tables
 from trustbook.exports.mapping import ImportMap, import_map
 from trustbook.exports.model import Export, frame
 from trustbook.exports.report import account, joined_counts

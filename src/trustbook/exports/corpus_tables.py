@@ -1,26 +1,24 @@
 """The tables of a corpus made from an export and a map, confidential unless asked otherwise."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from trustbook.anchors import letters_of, placed_anchor
 from trustbook.exports.codes import codebook, short_names
+from trustbook.exports.confidential import kept_memos, keyed_anchors, meaning_unit
 from trustbook.exports.mapping import ImportMap, is_named
 from trustbook.exports.model import Export
+from trustbook.exports.outcomes import outcome_counts
 from trustbook.exports.relations import Relations, level_between, level_of, relations_found
 from trustbook.exports.speakers import (
     case_of_segment,
     stakeholder_of_case,
     stakeholder_of_source,
 )
-from trustbook.exports.tallies import ELEMENT_OF_SOURCE, Row, tally
 from trustbook.schema import TABLES
 
 UNASSIGNED = "unassigned"
-REPEATED_WORDS = 6  # so many words in a row are words of the material, not a condensed meaning
 _FIRST_CODER = "C1"
 _DATA_TYPES = {
     "text": "Documents",
@@ -29,8 +27,6 @@ _DATA_TYPES = {
     "audio": "Audio recordings",
     "video": "Video recordings",
 }
-_DEEPER = "deeper than three levels: they stand below their category, named by their path"
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +77,8 @@ def corpus_tables(
         segments, codings, export, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
     )
     cases = _cases(export, of_case, include_text=include_text)
-    anchors, source_text = _anchors(segments, export, study=study["study"], key=key)
-    memos, dropped_memos = _memos(segments, export, include_text=include_text)
+    anchors, source_text = keyed_anchors(segments, export, study=study["study"], key=key)
+    memos, dropped_memos = kept_memos(segments, export, include_text=include_text)
     rows = _segment_rows(
         segments,
         study=study["study"],
@@ -116,7 +112,7 @@ def corpus_tables(
         tables={
             name: _in_order(name, table) for name, table in tables.items() if _is_kept(name, table)
         },
-        counts=_counts(export, segments, codings, found, deeper, cases, dropped_memos),
+        counts=outcome_counts(export, segments, codings, found, deeper, cases, dropped_memos),
         encounters=encounters,
         left_open=(*(one.told(name_of[one.guid]) for one in persons), *left),
         named_open=(*(one.told(one.name) for one in persons), *left),
@@ -254,90 +250,6 @@ def _free_column(variable: str, taken: Sequence[str]) -> str:
     return plain
 
 
-def _anchors(
-    segments: pd.DataFrame, export: Export, *, study: str, key: bytes
-) -> tuple[pd.DataFrame, str]:
-    """The table `anchors`, and the text in which they stand.
-
-    That text is the texts of the documents one after the other; where the export has none of a
-    document, its quotations.
-    """
-    rows: list[dict[str, object]] = []
-    texts: list[str] = []
-    before = 0
-    of_source = {str(source): part for source, part in segments.groupby("source", sort=False)}
-    for guid, text in zip(export.sources["guid"], export.sources["text"], strict=True):
-        part = of_source.get(guid)
-        has_text = isinstance(text, str) and bool(text)
-        if part is None and not has_text:
-            continue
-        spans, words = _spans(part, text if has_text else "")
-        letters = letters_of(words)
-        for segment, start, end in spans:
-            made = placed_anchor(letters, start, end, before=before, key=key)
-            if made:
-                rows.append({"anchor": segment, "part": 1, "study": study, **made})
-        texts.append(words)
-        before += len(letters.letters)
-    columns = list(TABLES["anchors"].columns)
-    return pd.DataFrame(rows, columns=columns), "\n".join(texts)
-
-
-def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, int]], str]:
-    """Where segments stand: in the text, or in their quotations one after the other."""
-    if part is None:
-        return [], text
-    if text:
-        placed = part.dropna(subset=["start_cp", "end_cp"])
-        columns = (placed["segment"], placed["start_cp"], placed["end_cp"])
-        return [(str(s), int(a), int(b)) for s, a, b in zip(*columns, strict=True)], text
-    spans, pieces, at = [], [], 0
-    for segment, words in zip(part["segment"], part["quotation"], strict=True):
-        if isinstance(words, str) and words:
-            spans.append((str(segment), at, at + len(words)))
-            pieces.append(words)
-            at += len(words) + 1
-    return spans, "\n".join(pieces)
-
-
-def _memos(
-    segments: pd.DataFrame, export: Export, *, include_text: bool
-) -> tuple[dict[str, str], int]:
-    """The memos about each segment, and how many repeat its words and are left out."""
-    exploded = segments[["segment", "selection", "quotation"]].explode("selection")
-    words = dict(zip(exploded["segment"], exploded["quotation"], strict=True))
-    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
-    kept: dict[str, str] = {}
-    dropped = 0
-    about = export.memos[export.memos["about_kind"].isin(("selection", "coding"))]
-    for guid, text in zip(about["about"], about["text"], strict=True):
-        segment = of_selection.get(guid)
-        if segment is None or not isinstance(text, str):
-            continue
-        if not include_text and repeats_words(text, words[segment]):
-            dropped += 1
-            continue
-        said = " ".join(text.split())
-        kept[segment] = f"{kept[segment]} / {said}" if segment in kept else said
-    return kept, dropped
-
-
-def repeats_words(text: object, words: object) -> bool:
-    """Whether a text repeats six words in a row of the material, or all of a shorter piece.
-
-    >>> repeats_words("Fears to be judged", "I was afraid that they would judge me")
-    False
-    """
-    if not isinstance(text, str) or not isinstance(words, str):
-        return False
-    said, given = (_WORD.findall(one.casefold()) for one in (text, words))
-    run = min(REPEATED_WORDS, len(given))
-    pieces = {tuple(given[at : at + run]) for at in range(len(given) - run + 1)}
-    return bool(run) and any(
-        tuple(said[at : at + run]) in pieces for at in range(len(said) - run + 1)
-    )
-
-
 def _kinds(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
     """The kind of each segment: as the map says of its document, else a quotation."""
     names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
@@ -375,7 +287,7 @@ def _segment_rows(  # noqa: PLR0913
             "case": segments["case"].map(case_name),
             "kind": kinds,
             "meaning_unit": [
-                _meaning_unit(said, words, include_text=include_text)
+                meaning_unit(said, words, include_text=include_text)
                 for said, words in zip(segments["description"], segments["quotation"], strict=True)
             ],
             "anchor": segments["segment"].where(segments["segment"].isin(anchored)),
@@ -383,17 +295,6 @@ def _segment_rows(  # noqa: PLR0913
         },
         dtype="object",
     )
-
-
-def _meaning_unit(said: object, words: object, *, include_text: bool) -> str | None:
-    """The condensed meaning; the quotation only where text is kept."""
-    condensed = " ".join(said.split()) if isinstance(said, str) else ""
-    quotation = " ".join(words.split()) if isinstance(words, str) else ""
-    if not include_text:
-        return condensed if condensed and not repeats_words(said, words) else None
-    if condensed and quotation and condensed != quotation:
-        return f"{condensed} — “{quotation}”"
-    return condensed or (f"“{quotation}”" if quotation else None)
 
 
 def _relation_rows(
@@ -495,116 +396,3 @@ def _warnings(
     if export.codings.empty:
         said.append("The file has no coded text: a book needs segments and codings.")
     return tuple(said)
-
-
-def _counts(  # noqa: PLR0913, PLR0917
-    export: Export,
-    segments: pd.DataFrame,
-    codings: pd.DataFrame,
-    found: Relations,
-    deeper: int,
-    cases: pd.DataFrame,
-    dropped_memos: int,
-) -> pd.DataFrame:
-    """What became of each table of the export."""
-    rows = [
-        *_count_sources(export, segments),
-        tally("codes", found=len(export.codes), changed=deeper, reason=_DEEPER if deeper else ""),
-        _count_selections(export, segments),
-        _count_codings(export, codings),
-        _count_cases(export, cases),
-        _count_variables(export),
-        _count_memos(export, segments, dropped_memos),
-        tally("links", found=len(export.links), kept=found.used_links,
-              reason="only one-way links between cases that the map uses become relations"
-              if len(export.links) > found.used_links else ""),
-        tally("members of sets", found=len(export.sets), kept=0, reason="a corpus has no sets"),
-    ]  # fmt: skip
-    return pd.DataFrame([row for row in rows if row["found"]], columns=list(_COUNT_COLUMNS))
-
-
-_COUNT_COLUMNS = ("element", "found", "kept", "changed", "dropped", "reason")
-
-
-def _count_sources(export: Export, segments: pd.DataFrame) -> list[Row]:
-    """A row for each kind of source."""
-    rows = []
-    for kind, element in ELEMENT_OF_SOURCE.items():
-        guids = export.sources["guid"][export.sources["kind"] == kind]
-        used = int(guids.isin(segments["source"]).sum())
-        reasons = [
-            f"{len(guids) - used} have no coded text" if used < len(guids) else "",
-            "kept is that there is such a document, not its text" if used else "",
-        ]
-        rows.append(
-            tally(
-                element,
-                found=len(guids),
-                kept=used,
-                changed=used,
-                reason="; ".join(filter(None, reasons)),
-            )
-        )
-    return rows
-
-
-def _count_selections(export: Export, segments: pd.DataFrame) -> Row:
-    kept = int(segments["selection"].map(len).sum())
-    joined = int(segments["selection"].map(lambda guids: len(guids) if len(guids) > 1 else 0).sum())
-    uncoded = (~export.selections["guid"].isin(export.codings["selection"].dropna())).sum()
-    empty = len(export.selections) - kept - int(uncoded)
-    said = [
-        f"{uncoded} have no code" if uncoded else "",
-        f"{empty} hold no text" if empty else "",
-        f"{joined} stand at the place of another one and are one segment with it" if joined else "",
-    ]
-    reason = "; ".join(filter(None, said))
-    return tally(
-        "selections of text", found=len(export.selections), kept=kept, changed=joined, reason=reason
-    )
-
-
-def _count_codings(export: Export, codings: pd.DataFrame) -> Row:
-    whole = int(export.codings["selection"].isna().sum())
-    lost = len(export.codings) - len(codings)
-    twice = "the same code at the same place by the same coder, or at a place without text"
-    said = [
-        twice if lost else "",
-        f"{whole} codings of a whole document stand at a segment of kind document" if whole else "",
-    ]
-    reason = "; ".join(filter(None, said))
-    return tally(
-        "codings",
-        found=len(export.codings),
-        kept=len(codings),
-        changed=min(whole, len(codings)),
-        reason=reason,
-    )
-
-
-def _count_cases(export: Export, cases: pd.DataFrame) -> Row:
-    named = set(export.cases["name"].dropna())
-    renamed = int((~cases["case"].isin(named)).sum())
-    reason = "names became pseudonyms P01, P02, …" if renamed else ""
-    return tally("cases", found=len(export.cases), changed=renamed, reason=reason)
-
-
-def _count_variables(export: Export) -> Row:
-    of_cases = export.variables["owner_kind"] == "case"
-    unique = export.variables[of_cases].drop_duplicates(["owner", "variable"])
-    reason = (
-        "a corpus keeps variables of cases, one value each" if len(unique) < len(of_cases) else ""
-    )
-    return tally("values of variables", found=len(of_cases), kept=len(unique), reason=reason)
-
-
-def _count_memos(export: Export, segments: pd.DataFrame, repeated: int) -> Row:
-    guids = {guid for guids in segments["selection"] for guid in guids}
-    about = export.memos["about_kind"].isin(("selection", "coding"))
-    placed = about & export.memos["about"].isin(guids) & export.memos["text"].notna()
-    kept = int(placed.sum()) - repeated
-    said = [
-        "a corpus keeps memos about segments only" if len(about) > int(placed.sum()) else "",
-        f"{repeated} repeat words of the material" if repeated else "",
-    ]
-    return tally("memos", found=len(about), kept=kept, reason="; ".join(filter(None, said)))
