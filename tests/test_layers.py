@@ -18,6 +18,16 @@ FILES = {
     "edition",
     "book",
     "server",
+    "exports.archive",
+    "exports.database",
+    "exports.exporting",
+    "exports.importing",
+    "exports.qualcoder",
+    "exports.refi",
+    "exports.sheets",
+    "exports.tabular",
+    "exports.taguette",
+    "importing",
 }
 SHOW = {"show", "charts"}
 TOP = {"cli", "__main__", "__init__"}
@@ -33,7 +43,9 @@ def modules():
 
 
 def room(module):
-    return module.split(".", maxsplit=1)[0]
+    """The first name of a module; in `exports`, where readers and pure rooms meet, two names."""
+    names = module.split(".")
+    return ".".join(names[: 2 if names[0] == "exports" else 1])
 
 
 def layer(module):

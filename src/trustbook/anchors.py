@@ -16,6 +16,7 @@ key, anyone can test a guess of what was said; with one, only whoever holds it c
 import hashlib
 import hmac
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -169,6 +170,21 @@ def _fingerprints(letters: str, *, start: int, key: bytes | None) -> dict[str, o
         "head": fingerprint(letters[:HEAD_LETTERS], key=key, size=HEAD_HEX),
         "digest": fingerprint(letters, key=key),
         "method": PLAIN if key is None else KEYED,
+    }
+
+
+def placed_anchor(
+    letters: Letters, start: int, end: int, *, before: int = 0, key: bytes | None = None
+) -> dict[str, object] | None:
+    """The fingerprints of the characters `start` to `end` of a text; None where none is a letter.
+
+    `before` letters stand in front of the text in the source that the anchor is for.
+    """
+    first, last = bisect_left(letters.begins, start), bisect_left(letters.begins, end)
+    if first >= last:
+        return None
+    return _fingerprints(letters.letters[first:last], start=first, key=key) | {
+        "start": before + first
     }
 
 

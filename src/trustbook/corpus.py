@@ -1,8 +1,9 @@
-"""Reading a coded corpus from its folder."""
+"""Reading a coded corpus from its folder, or from its one workbook (XLSX)."""
 
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,13 +17,17 @@ from trustbook.schema import OBLIGATORY, TABLES
 from trustbook.selection import ALL, rows_of_study
 from trustbook.spreadsheet import Sheet, sheet
 from trustbook.suggestions import nearest
+from trustbook.workbook import SUFFIX, Workbook, in_words_of_sheets, workbook
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Corpus:
-    """A coded corpus: its name, its folder and its tables, read when they are first asked for."""
+    """A coded corpus: its name, its folder and its tables, read when they are first asked for.
+
+    `folder` is the file itself where the corpus is one workbook.
+    """
 
     name: str
     folder: Path
@@ -57,12 +62,36 @@ def project_root() -> Path:
 
 
 def corpus_folder(folder: str) -> Path:
-    """The folder a person means: seen from the working directory, else from the project's root."""
+    """The folder (or workbook) a person means: seen from the working directory, else the project's.
+
+    Raises CorpusError where there is neither.
+    """
     here = Path(folder).resolve()
-    path = here if here.is_dir() else project_root() / folder
-    if not path.is_dir():
-        raise CorpusError(f"no corpus at {folder}: give a folder with {OBLIGATORY[0]}.csv in it")
+    path = here if _may_be_corpus(here) else project_root() / folder
+    _require_corpus(path, given=folder)
     return path
+
+
+def corpus_name(folder: Path) -> str:
+    """The name of the corpus in a folder, or in a workbook without its suffix."""
+    return folder.stem if is_workbook(folder) else folder.name
+
+
+def is_workbook(folder: Path) -> bool:
+    """Whether the corpus at this place is one workbook."""
+    return folder.suffix.lower() == SUFFIX and folder.is_file()
+
+
+def _may_be_corpus(path: Path) -> bool:
+    return path.is_dir() or is_workbook(path)
+
+
+def _require_corpus(path: Path, *, given: object) -> None:
+    if not _may_be_corpus(path):
+        raise CorpusError(
+            f"no corpus at {given}: give a folder with {OBLIGATORY[0]}.csv in it, "
+            f"or a workbook ({SUFFIX})"
+        )
 
 
 def shown(folder: Path) -> str:
@@ -79,9 +108,9 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
     A relative folder is looked up from the project's root.
     """
     path = project_root() / folder
-    if not path.is_dir():
-        raise CorpusError(f"no corpus at {folder}: give a folder with {OBLIGATORY[0]}.csv in it")
-    corpus = Corpus(name=path.name, folder=path)
+    _require_corpus(path, given=folder)
+    name = corpus_name(path)
+    corpus = Corpus(name=name, folder=path)
     if study == ALL:
         return corpus
     known = sorted(corpus.table("studies")["study"])
@@ -89,7 +118,7 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
         raise ParameterError(
             f"no study {study!r} in {path.name}: use all or one of {', '.join(known)}"
         )
-    return Corpus(name=path.name, folder=path, study=study)
+    return Corpus(name=name, folder=path, study=study)
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
@@ -101,7 +130,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     _log(folder, name)
     read = read_sheet(folder, name)
     faults = [*check_types(name, read.cells), *repeated_keys(TABLES[name], read.cells)]
-    _require_no_errors([*read.findings, *faults], folder=folder)
+    _require_no_errors(_told_of(folder, [*read.findings, *faults]), folder=folder)
     return typed(read.cells, TABLES[name])
 
 
@@ -127,7 +156,12 @@ def _log_line(line: str) -> None:
 
 
 def table_file(folder: Path, name: str) -> Path | None:
-    """The file of the table `name`, a CSV or else a Parquet file; None where there is neither."""
+    """The file of the table `name`: a CSV or else a Parquet file, or the workbook that has it.
+
+    None where there is none.
+    """
+    if is_workbook(folder):
+        return folder if name in read_workbook(folder).sheets else None
     paths = (folder / f"{name}.csv", folder / f"{name}.parquet")
     return next((path for path in paths if path.is_file()), None)
 
@@ -138,9 +172,29 @@ def read_sheet(folder: Path, name: str) -> Sheet:
     path = table_file(folder, name)
     if path is None:
         return Sheet(cells=pd.DataFrame(columns=columns, dtype="str"))
+    if is_workbook(path):
+        return read_workbook(path).sheets[name]
     if path.suffix == ".parquet":
         return Sheet(cells=_parquet_cells(path))
     return sheet(path.read_bytes(), file=path.name, columns=columns)
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The sheets of a corpus that is one workbook; it is opened again only when it changed."""
+    state = path.stat()
+    return _read_workbook(path, changed=state.st_mtime_ns, size=state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read_workbook(path: Path, *, changed: int, size: int) -> Workbook:
+    return workbook(path.read_bytes(), file=path.name)
+
+
+def _told_of(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about tables, told of the sheets of a workbook where the corpus is one."""
+    if not is_workbook(folder):
+        return list(findings)
+    return [in_words_of_sheets(finding, file=folder.name) for finding in findings]
 
 
 def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
@@ -169,6 +223,8 @@ def _parquet_cells(path: Path) -> pd.DataFrame:
 
 def check_corpus(folder: Path) -> list[Finding]:
     """Every fault of the corpus in `folder`: of its files first, then of its tables."""
+    if is_workbook(folder):
+        return _check_workbook(folder)
     findings = _check_files(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in TABLES:
@@ -185,6 +241,22 @@ def check_corpus(folder: Path) -> list[Finding]:
     unread = {finding.file for finding in findings if finding.found == _UNREADABLE}
     faults = check_tables(tables)
     return [*findings, *(fault for fault in faults if fault.file not in unread)]
+
+
+def _check_workbook(path: Path) -> list[Finding]:
+    """Every fault of a workbook."""
+    try:
+        read = read_workbook(path)
+    except CorpusError as error:
+        why = str(error).removeprefix(f"{path.name}: ")
+        allowed = "a workbook with a sheet for each table"
+        return [Finding(file=path.name, found=_UNREADABLE, allowed=allowed, remedy=why)]
+    tables = {name: found.cells for name, found in read.sheets.items()}
+    return [
+        *read.findings,
+        *(finding for found in read.sheets.values() for finding in found.findings),
+        *_told_of(path, check_tables(tables)),
+    ]
 
 
 _UNREADABLE = "a file that cannot be read"

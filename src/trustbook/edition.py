@@ -16,7 +16,7 @@ from trustbook.book import (
     stamp_of,
     swap,
 )
-from trustbook.corpus import check_corpus, corpus_folder, project_root, read_table
+from trustbook.corpus import check_corpus, corpus_folder, corpus_name, project_root, read_table
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.parameters import PARAMETERS, Value, require_parameters
 from trustbook.runs import RunSpec, run_specs, runs_folder
@@ -78,7 +78,7 @@ def edition(
     pages = page_sources(project_root())
     chosen = _chosen(tuple(only), pages)
     return Edition(
-        name=folder.name,
+        name=corpus_name(folder),
         corpus=folder,
         parameters=values | {"corpus": _corpus_parameter(folder)},
         pages={name: pages[name] for name in chosen},

@@ -2,6 +2,7 @@
 
 TrustbookError
 ├── CorpusError        a corpus cannot be read, or has faults
+├── ExportError        an export of other software cannot be read, or is not safe to read
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
 ├── AnchorError        an anchor cannot be made or looked for
 ├── ChapterError       a chapter failed while it ran
@@ -17,6 +18,12 @@ class TrustbookError(Exception):
 
 class CorpusError(TrustbookError):
     """A corpus cannot be read, or has faults."""
+
+    exit_code = 1
+
+
+class ExportError(TrustbookError):
+    """An export of other software cannot be read, or is not safe to read."""
 
     exit_code = 1
 

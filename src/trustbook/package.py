@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from trustbook.cells import values
-from trustbook.corpus import read_sheet, shown, table_file
+from trustbook.corpus import is_workbook, read_sheet, shown, table_file
 from trustbook.errors import CorpusError
 from trustbook.findings import Finding
 from trustbook.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
@@ -55,6 +55,11 @@ def package_text(folder: Path) -> str:
 
 def write_package(folder: Path) -> Path:
     """The file `datapackage.json`, written into the folder of the corpus."""
+    if is_workbook(folder):
+        raise CorpusError(
+            f"{folder.name} is one workbook, which a Data Package does not describe. "
+            f"Next: trustbook import {shown(folder)} --into {shown(folder.with_suffix(''))}"
+        )
     path = folder / PACKAGE_FILE
     path.write_text(package_text(folder), encoding="utf-8", newline="\n")
     return path

@@ -20,6 +20,7 @@ from trustbook.notebooks import (
 from trustbook.parameters import Value
 
 ABSENT = "absent"
+WORKBOOK = "*"
 _DIGEST_LENGTH = 16
 _TOLD_FILES = 3
 
@@ -110,11 +111,14 @@ def file_digest(path: Path) -> str:
 
 def _data_digest(name: str, files: Mapping[str, str]) -> str:
     """The digest of the file of a table, which may have come as Parquet where there was none."""
-    return files.get(name) or files.get(Path(name).with_suffix(".parquet").name, ABSENT)
+    parquet = Path(name).with_suffix(".parquet").name
+    return files.get(name) or files.get(parquet) or files.get(WORKBOOK, ABSENT)
 
 
 def corpus_digests(corpus: Path) -> dict[str, str]:
-    """The digest of every file of the corpus by its name."""
+    """The digest of every file of the corpus by its name; a workbook stands for all its tables."""
+    if corpus.is_file():
+        return {WORKBOOK: file_digest(corpus)}
     return {path.name: file_digest(path) for path in sorted(corpus.glob("*")) if path.is_file()}
 
 

@@ -54,6 +54,8 @@ def make_anchors(
 ) -> pd.DataFrame:
     """The table `anchors` made from `spans` and written to `into`/anchors.csv."""
     spans = list(spans)
+    if into.is_file():
+        raise AnchorError(f"{into} is a file: give the folder of a corpus that gets anchors.csv")
     for path in spans:
         require_outside(path, folder=into, what="the spans hold the words of the sources")
     frame = read_spans(spans)

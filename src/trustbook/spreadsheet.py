@@ -10,7 +10,7 @@ are never closed, files that are not UTF-8.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,6 +53,23 @@ def sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
         ) from None
 
 
+def sheet_of_rows(rows: Iterable[Sequence[str]], *, file: str, columns: Sequence[str]) -> Sheet:
+    """The sheet in rows of cells, of which the first that is not blank holds the column names.
+
+    Rows are numbered from 1 as they come, blank ones too. `columns` are the declared names.
+    """
+    numbered = enumerate(rows, start=1)
+    header = next((cleaned for _, row in numbered if any(cleaned := [_clean(c) for c in row])), [])
+    below = {number: list(row) for number, row in numbered if any(row)}
+    width = max([len(header), *map(len, below.values())])
+    filled = [row + [""] * (width - len(row)) for row in below.values()]
+    index = pd.Index(list(below), dtype="int64", name="row")
+    raw = pd.DataFrame(filled, columns=range(width), index=index, dtype="str")
+    names = [*known_names(header, columns), *[""] * (width - len(header))]
+    cells, faults = _named(_without_blanks(raw), names=names, file=file)
+    return Sheet(cells=cells, findings=tuple(faults))
+
+
 def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
     text, encoding = decoded(data, name=file)
     lines = io.StringIO(_SEPARATOR_LINE.sub("", text, count=1), newline="")
@@ -62,7 +79,7 @@ def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
         raise csv.Error("a quotation mark in the first row is never closed")
     raw, findings = _rows(lines, header=header, header_row=header_row, file=file, by=separator)
     cells = _without_blanks(raw)
-    cells, faults = _named(cells, names=_known_names(header, columns), file=file)
+    cells, faults = _named(cells, names=known_names(header, columns), file=file)
     return Sheet(
         cells=cells,
         encoding=encoding,
@@ -76,7 +93,7 @@ def _separator(lines: io.StringIO, columns: Sequence[str]) -> str:
 
     def matches(separator: str) -> int:
         lines.seek(0)
-        return len(set(_known_names(_header(lines, separator)[0], columns)) & set(columns))
+        return len(set(known_names(_header(lines, separator)[0], columns)) & set(columns))
 
     best = max(SEPARATORS, key=matches)
     lines.seek(0)
@@ -101,7 +118,7 @@ def _plain_blank(match: re.Match[str]) -> str:
     return "" if match.group() in _NO_WIDTH else " "
 
 
-def _known_names(header: Sequence[str], columns: Sequence[str]) -> list[str]:
+def known_names(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     """The header with the declared spelling of a name that differs in capitals or spaces only."""
     declared = {name.casefold(): name for name in columns}
     plain = [re.sub(r"[\s_-]+", "_", name.casefold()) for name in header]

@@ -4,7 +4,10 @@ import click
 
 from trustbook.cli.build import build
 from trustbook.cli.check import check, describe
+from trustbook.cli.export import export
 from trustbook.cli.freeze import freeze
+from trustbook.cli.import_ import import_
+from trustbook.cli.new import new
 from trustbook.cli.run import run
 from trustbook.cli.serve import serve
 from trustbook.cli.tidy import tidy
@@ -41,5 +44,18 @@ def main() -> None:
     """
 
 
-for _command in (build, run, check, describe, verify, freeze, anchors, serve, tidy):
+for _command in (
+    build,
+    run,
+    check,
+    describe,
+    new,
+    import_,
+    export,
+    verify,
+    freeze,
+    anchors,
+    serve,
+    tidy,
+):
     main.add_command(_command)

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import check_corpus, corpus_folder
+from trustbook.corpus import check_corpus, corpus_folder, is_workbook
 from trustbook.findings import Finding, number_of_faults
 from trustbook.package import check_package, write_package
 
@@ -18,6 +19,7 @@ from trustbook.package import check_package, write_package
 def check(context: click.Context, corpus: str, as_json: bool) -> None:
     """List every fault of CORPUS (default data/ibbis): file, row, column, found, allowed, remedy.
 
+    CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet a table.
     Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being built.
 
     \b
@@ -58,9 +60,11 @@ def _as_json(findings: list[Finding]) -> str:
 
 def _report(findings: list[Finding], *, corpus: str) -> str:
     folder = corpus.replace("\\", "/").rstrip("/")
+    if is_workbook(corpus_folder(corpus)):
+        folder = str(PurePosixPath(folder).parent)
     lines: list[str] = []
     for finding in findings:
-        placed = replace(finding, file=f"{folder}/{finding.file}")
+        placed = replace(finding, file=f"{folder}/{finding.file}".removeprefix("./"))
         lines.append(placed.message)
         if finding.more:
             place = replace(placed, row=None).place

@@ -1,0 +1,58 @@
+"""The command that writes a corpus for other programs."""
+
+import json
+from pathlib import Path
+
+import click
+
+from trustbook.cli import options
+from trustbook.corpus import corpus_folder, shown
+from trustbook.edition import require_sound_corpus
+from trustbook.exports.exporting import FORMATS, export_corpus
+
+_NEXT = {
+    "qdpx": "import it as a REFI-QDA project in NVivo, ATLAS.ti, MAXQDA or QualCoder",
+    "xlsx": "trustbook check {path}",
+    "graphml": "open it in Gephi, Cytoscape or igraph",
+    "gexf": "open it in Gephi",
+}
+
+
+@click.command(short_help="Write a corpus for other programs.")
+@click.argument("corpus", default="data/ibbis")
+@click.option(
+    "--as", "format", type=click.Choice(FORMATS), required=True, help="The format of the file."
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    help="The file that is written.  [default: NAME.FORMAT in this folder]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there already.")
+@options.as_json
+def export(*, corpus: str, format: str, into: Path | None, overwrite: bool, as_json: bool) -> None:
+    """Write CORPUS (default data/ibbis) for other programs.
+
+    \b
+    qdpx     a REFI-QDA project for NVivo, ATLAS.ti, MAXQDA, QualCoder; its
+             texts are the meaning units, and all tables travel along as notes
+    xlsx     one workbook with a sheet a table, which trustbook reads too
+    graphml  the trust network for Gephi, Cytoscape, igraph
+    gexf     the trust network for Gephi
+
+    The same corpus gives the same file, byte for byte.
+
+    \b
+    Examples: trustbook export data/mine --as qdpx
+              trustbook export data/mine --as graphml --into ../mine.graphml
+    Exit code 0: written; 1: the corpus has faults, or the file is there
+    already; 2: wrong usage.
+    """
+    folder = corpus_folder(corpus)
+    require_sound_corpus(folder)
+    place = into.absolute() if into else None
+    path = shown(export_corpus(folder, format=format, into=place, overwrite=overwrite))
+    if as_json:
+        click.echo(json.dumps({"corpus": corpus, "format": format, "file": path}, indent=2))
+        return
+    click.echo(f"{corpus} is in {path}\nNext: {_NEXT[format].format(path=path)}")

@@ -1,0 +1,147 @@
+"""A corpus written for other programs, and the template of a new one."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+
+from trustbook.corpus import Corpus, corpus_name, read_corpus, shown, table_file
+from trustbook.errors import CorpusError
+from trustbook.exports.graph_out import gexf_text, graphml_text, network
+from trustbook.exports.own_tables import TEXT_FILES
+from trustbook.exports.qdpx_out import qdpx_bytes
+from trustbook.schema import TABLES
+from trustbook.template import template_files
+from trustbook.workbook import SUFFIX
+from trustbook.workbook_template import workbook_of_tables
+
+FORMATS = ("qdpx", "xlsx", "graphml", "gexf")
+
+
+def export_corpus(
+    folder: Path, *, format: str, into: Path | None = None, overwrite: bool = False
+) -> Path:
+    """The file that now holds the corpus in one of FORMATS; NAME.FORMAT here unless `into` says.
+
+    CorpusError, and nothing is written, where the file is there already or inside the corpus.
+    """
+    path = into or Path.cwd() / f"{corpus_name(folder)}.{format}"
+    _require_suffix(path, format)
+    _require_place(path, folder=folder, overwrite=overwrite)
+    corpus = read_corpus(folder)
+    data = _WRITERS[format](corpus, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_bytes(data)
+    return partial.replace(path)
+
+
+def tables_of(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """The tables that the corpus has, by name."""
+    return {name: corpus.table(name) for name in TABLES if table_file(corpus.folder, name)}
+
+
+def _qdpx(corpus: Corpus, _path: Path) -> bytes:
+    texts = {name: words for name in TEXT_FILES if (words := corpus.text(name))}
+    return qdpx_bytes(tables_of(corpus), name=corpus.name, texts=texts)
+
+
+def _xlsx(corpus: Corpus, path: Path) -> bytes:
+    return workbook_of_tables(tables_of(corpus), corpus=path.name)
+
+
+def _graphml(corpus: Corpus, _path: Path) -> bytes:
+    return graphml_text(_network_of(corpus)).encode()
+
+
+def _gexf(corpus: Corpus, _path: Path) -> bytes:
+    return gexf_text(_network_of(corpus)).encode()
+
+
+def _network_of(corpus: Corpus) -> "nx.MultiDiGraph[str]":
+    if not corpus.has("relations"):
+        raise CorpusError(
+            f"{corpus.name} has no relations, so there is no network to export; "
+            "fill in the tables concepts and relations"
+        )
+    return network(
+        corpus.table("relations"),
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
+        stakeholders=corpus.table("stakeholders"),
+    )
+
+
+_WRITERS: Mapping[str, Callable[[Corpus, Path], bytes]] = {
+    "qdpx": _qdpx,
+    "xlsx": _xlsx,
+    "graphml": _graphml,
+    "gexf": _gexf,
+}
+
+
+def _require_suffix(path: Path, format: str) -> None:
+    if path.suffix.lower() != f".{format}":
+        raise CorpusError(f"{path.name} does not end in .{format}; give --into FILE.{format}")
+
+
+def _require_place(path: Path, *, folder: Path, overwrite: bool) -> None:
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise CorpusError(f"{shown(path)} is the corpus or inside it; give --into another place")
+    if path.is_dir():
+        raise CorpusError(f"{shown(path)} is a folder; give --into a file")
+    if path.exists() and not overwrite:
+        raise CorpusError(
+            f"{shown(path)} is there already; give --overwrite, or --into another file"
+        )
+
+
+def new_corpus(place: Path, *, as_workbook: bool = False) -> Path:
+    """The new corpus at this place: a folder of tables without rows, or one workbook.
+
+    CorpusError, and nothing is written, where something stands there already.
+    """
+    is_file = as_workbook or place.suffix.lower() == SUFFIX
+    path = place if not is_file or place.suffix.lower() == SUFFIX else _with_suffix(place)
+    _require_free(path)
+    return _new_workbook(path) if is_file else _new_folder(path)
+
+
+def _with_suffix(place: Path) -> Path:
+    return place.with_name(f"{place.name}{SUFFIX}")
+
+
+def _require_free(path: Path) -> None:
+    twin = path.with_suffix("") if path.suffix.lower() == SUFFIX else _with_suffix(path)
+    for taken in (path, twin):
+        is_empty = taken.is_dir() and not any(taken.iterdir())
+        if taken.exists() and not is_empty:
+            raise CorpusError(
+                f"{shown(taken)} is there already and stays as it is; give another name"
+            )
+
+
+def _as_typed(path: Path) -> str:
+    """The place as a person would type it; the name alone where that would tell of a machine."""
+    typed = shown(path)
+    return path.name if Path(typed).is_absolute() else typed
+
+
+def _new_workbook(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_bytes(workbook_of_tables({}, corpus=_as_typed(path)))
+    return partial.replace(path)
+
+
+def _new_folder(path: Path) -> Path:
+    partial = path.with_name(f"{path.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, text in template_files(_as_typed(path)).items():
+        (partial / name).write_text(text, encoding="utf-8", newline="\n")
+    if path.is_dir():
+        path.rmdir()
+    return partial.replace(path)

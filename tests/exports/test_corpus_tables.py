@@ -1,0 +1,231 @@
+import pandas as pd
+
+from trustbook.checks import check_tables
+from trustbook.exports.codes import code_paths, codebook
+from trustbook.exports.confidential import repeats_words
+from trustbook.exports.corpus_tables import corpus_tables
+from trustbook.exports.mapping import ImportMap, import_map
+from trustbook.exports.model import Export, frame
+from trustbook.exports.report import account, joined_counts
+from trustbook.exports.tallies import tally
+
+TEXT = "I trust my nurse with everything I have. The office never answers me at all."
+KEY = b"0123456789abcdef"
+MAP = """
+stakeholders:
+  - {stakeholder: SU, label: Service users, level: micro, variables: {Role: [patient]}}
+  - {stakeholder: NU, label: Nurses, level: micro, codes: [Nurse], names: [nurse]}
+  - {stakeholder: OF, label: The office, kind: organisation, codes: [Office], cases: [Office]}
+concepts:
+  - {concept: trust, sign: 1, codes: [Trust]}
+  - {concept: distrust, sign: -1, codes: [Distrust]}
+"""
+
+
+def selection(guid, words, **more):
+    start = TEXT.index(words)
+    end = start + len(words)
+    place = {"start": start, "end": end, "start_cp": start, "end_cp": end}
+    return {"guid": guid, "source": "d1", "quotation": words, **place, **more}
+
+
+def export(*, codings=(), selections=(), **more):
+    """Two segments of one patient: one on the nurse, one on the office."""
+    names = ("Trust", "Distrust", "Nurse", "Office")
+    tables = {
+        "sources": [{"guid": "d1", "name": "Interview Ann", "kind": "text", "text": TEXT}],
+        "codes": [{"guid": name, "name": name, "is_codable": True} for name in names],
+        "selections": [
+            selection("s1", "I trust my nurse with everything I have"),
+            selection("s2", "The office never answers me at all"),
+            *selections,
+        ],
+        "codings": [
+            {"selection": guid, "source": "d1", "code": code, "coder": "C1"}
+            for guid, code in [("s1", "Trust"), ("s1", "Nurse"), ("s2", "Distrust"), *codings]
+        ],
+        "cases": [{"guid": "k1", "name": "Ann"}, {"guid": "k2", "name": "Office"}],
+        "members": [{"case": "k1", "source": "d1"}],
+        "variables": [
+            {"owner_kind": "case", "owner": "k1", "variable": "Role", "value": "patient"}
+        ],
+        **more,
+    }  # fmt: skip
+    return Export(
+        file="e",
+        format="x",
+        name="Trial",
+        **{name: frame(name, rows) for name, rows in tables.items()},
+    )
+
+
+def made(given, *, relations="", **more):
+    return corpus_tables(given, import_map(MAP + relations, file="m.yml"), key=KEY, **more)
+
+
+def ties(result):
+    relations = result.tables.get("relations", pd.DataFrame())
+    return [tuple(row) for row in relations[["truster", "trustee", "concept"]].to_numpy()]
+
+
+def errors(result):
+    return [f.message for f in check_tables(result.tables) if f.severity == "error"]
+
+
+def test_no_words_and_no_names_are_kept_unless_asked_for():
+    result = made(export())
+    everything = "".join(table.to_csv() for table in result.tables.values())
+    assert not errors(result)
+    for word in ("trust my", "answers", "Ann", "Interview"):
+        assert word not in everything
+    assert result.tables["segments"]["anchor"].to_list() == ["s0001", "s0002"]
+    assert set(result.tables["anchors"]["method"]) == {"hmac-sha256"}
+
+
+def test_words_and_names_are_kept_when_asked_for():
+    result = made(export(), include_text=True)
+    assert not errors(result)
+    assert result.tables["segments"]["meaning_unit"][0].startswith("“I trust my nurse")
+    assert result.tables["segments"]["encounter"].to_list() == ["interview-ann"] * 2
+    assert result.tables["cases"]["case"].to_list() == ["Ann", "Office"]
+
+
+def test_a_condensed_meaning_is_kept_and_a_copied_one_is_not():
+    copied = selection("s3", "The office", description="The office")
+    own = selection("s4", "never answers", description="Waits in vain for a reply")
+    result = made(export(selections=[copied, own], codings=[("s3", "Office"), ("s4", "Office")]))
+    units = result.tables["segments"]["meaning_unit"].dropna().to_list()
+    assert units == ["Waits in vain for a reply"]
+    assert repeats_words("The office", "the OFFICE")
+
+
+def test_who_speaks_follows_from_the_case_and_its_variable():
+    result = made(export())
+    assert result.tables["segments"]["speaker"].to_list() == ["SU", "SU"]
+    assert result.tables["cases"].fillna("").to_numpy().tolist() == [
+        ["P01", "SU", "patient"],
+        ["P02", "OF", ""],
+    ]
+
+
+def test_a_code_on_the_same_segment_is_the_trustee():
+    result = made(export(), relations="relations: {code: same segment}")
+    assert ties(result) == [("SU", "NU", "trust")]
+    assert any("no code of a stakeholder" in line for line in result.left_open)
+
+
+def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
+    given = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
+    assert ties(made(given, relations="relations: {code: same segment}")) == [("SU", "NU", "trust")]
+    wide = made(given, relations="relations: {code: overlapping}")
+    assert sorted(ties(wide)) == [("SU", "NU", "trust"), ("SU", "OF", "distrust")]
+    assert wide.tables["relations"].set_index("trustee")["level"].to_dict() == {
+        "NU": "micro",
+        "OF": "meso",
+    }
+
+
+def test_several_concepts_with_several_stakeholders_stay_open():
+    given = export(codings=[("s1", "Distrust"), ("s1", "Office")])
+    result = made(given, relations="relations: {code: same segment}")
+    assert "relations" not in result.tables
+    assert any("which of them?" in line for line in result.left_open)
+
+
+def test_a_code_name_says_truster_and_trustee():
+    codes = [{"guid": "x", "name": "Distrust: nurse > Office"}]
+    codings = [{"selection": "s1", "source": "d1", "code": "x"}]
+    given = export(codes=codes, codings=[])
+    given = Export(**{**vars(given), "codings": frame("codings", codings)})
+    result = made(given, relations='relations: {pattern: "{concept}: {truster} > {trustee}"}')
+    assert ties(result) == [("NU", "OF", "distrust")]
+    assert not errors(result)
+
+
+def test_a_concept_without_a_sign_gives_no_relation_and_stays_open():
+    text = MAP.replace("sign: 1,", "") + "relations: {code: same segment}"
+    result = corpus_tables(export(), import_map(text, file="m.yml"), key=KEY)
+    assert "relations" not in result.tables
+    assert "concept trust: the map gives it no sign" in result.left_open
+
+
+def test_only_one_way_links_named_after_a_concept_are_relations():
+    links = [
+        {"guid": str(n), "name": name, "direction": direction, "origin_kind": "case",
+         "origin": "k1", "target_kind": "case", "target": "k2"}
+        for n, (name, direction) in enumerate(
+            [("Trust", "one-way"), ("Trust", "both"), ("knows", "one-way")])
+    ]  # fmt: skip
+    result = made(export(links=links), relations="relations: {links: yes}")
+    assert ties(result) == [("SU", "OF", "trust")]
+    assert not errors(result)
+    counts = result.counts.set_index("element").loc["links"]
+    assert counts[["found", "kept", "dropped"]].to_list() == [3, 1, 2]
+
+
+def test_a_sheet_of_relations_names_segments_or_none():
+    sheet = pd.DataFrame(
+        {"Segment": ["s0002", "", "s9"], "Truster": ["SU", "NU", "SU"],
+         "Trustee": ["The office", "SU", "NU"], "Concept": ["distrust", "trust", "trust"]}
+    )  # fmt: skip
+    result = made(export(), sheet=sheet)
+    assert ties(result) == [("SU", "OF", "distrust"), ("NU", "SU", "trust")]
+    assert "sheet of relations, row 4: no segments are called s9" in result.left_open
+    assert not errors(result)
+
+
+def test_without_a_map_the_corpus_is_sound_and_says_what_it_lacks():
+    result = corpus_tables(export(), ImportMap(), key=KEY)
+    assert not errors(result)
+    assert result.tables["stakeholders"]["stakeholder"].to_list() == ["unassigned"]
+    assert "no stakeholder is known" in result.left_open[0]
+
+
+def test_selections_of_one_place_are_one_segment():
+    again = selection("s3", "The office never answers me at all")
+    result = made(export(selections=[again], codings=[("s3", "Office"), ("s3", "Distrust")]))
+    assert len(result.tables["segments"]) == 2
+    assert len(result.tables["codings"]) == 4
+    counts = result.counts.set_index("element")
+    assert counts.loc["selections of text", ["kept", "changed"]].to_list() == [3, 2]
+    assert counts.loc["codings", ["found", "dropped"]].to_list() == [5, 1]
+
+
+def test_counts_add_up_and_the_report_names_no_person():
+    given = export(selections=[selection("s9", "me at all")])
+    result = made(given)
+    assert (result.counts["found"] == result.counts["kept"] + result.counts["dropped"]).all()
+    told = account(given, result.counts, encounters=result.encounters, tables=result.tables,
+                   left_open=result.left_open, warnings=result.warnings)  # fmt: skip
+    assert "| in the corpus: selections of text | 3 | 2 | 0 | 1 | 1 have no code |" in told.text
+    assert "Ann" not in told.text + str(told.data)
+
+
+def test_what_reading_and_what_making_dropped_are_joined():
+    read = pd.DataFrame([tally("codes", found=5, kept=4, reason="twice")])
+    later = pd.DataFrame([tally("codes", found=4, kept=3, reason="empty")])
+    row = joined_counts(read, later).loc[0]
+    assert row.to_list() == ["codes", 5, 3, 0, 2, "twice; empty"]
+
+
+def test_a_deep_codebook_becomes_three_levels_and_says_so():
+    names = {"a": None, "b": "a", "c": "b", "d": "c", "e": None, "f": "a"}
+    codes = frame("codes", [{"guid": n, "name": n.upper(), "parent": p} for n, p in names.items()])
+    table, _, deeper = codebook(codes)
+    rows = table.set_index("code")[["label", "kind", "parent"]].fillna("").to_numpy().tolist()
+    assert rows == [
+        ["A", "theme", ""],
+        ["B", "category", "a"],
+        ["C", "code", "b"],
+        ["C › D", "code", "b"],
+        ["E", "code", ""],
+        ["F", "code", "a"],
+    ]
+    assert deeper == 1
+
+
+def test_a_circle_of_codes_is_cut():
+    codes = frame("codes", [{"guid": "a", "name": "A", "parent": "b"},
+                            {"guid": "b", "name": "B", "parent": "a"}])  # fmt: skip
+    assert len(code_paths(codes)) == 2
+    codebook(codes)

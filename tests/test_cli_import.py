@@ -1,0 +1,71 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from trustbook.cli import main
+
+TABLE = "id,document,tag,content\n1,SU1,Trust,Hun er her\n1,SU1,Nurse,Hun er her\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["import", *arguments])
+
+
+def test_an_import_says_what_was_kept_what_is_open_and_what_to_do_next():
+    result = run("t.csv", "--into", "data/mine")
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert "codings: 2 found, 2 kept, 0 changed, 0 dropped" in lines
+    assert any(line.startswith("open: no stakeholder is known") for line in lines)
+    assert any("t.key. Keep it" in line for line in lines)
+    assert lines[-1] == "Next: trustbook check data/mine"
+    assert CliRunner().invoke(main, ["check", "data/mine"]).exit_code == 0
+
+
+def test_a_draft_is_written_once_and_the_last_line_says_how_to_use_it(folder):
+    result = run("t.csv", "--draft-map")
+    assert result.exit_code == 0
+    assert "trustbook import t.csv --into data/NAME --map" in result.output
+    assert (folder / "t.map.yml").is_file()
+    assert run("t.csv", "--draft-map").exit_code == 1
+    assert not (folder / "data").exists()
+
+
+def test_machines_get_one_object():
+    result = json.loads(run("t.csv", "--into", "data/mine", "--json").output)
+    assert result["tables"]["codings"] == 2
+    assert result["elements"][0]["element"] == "rows"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("t.csv",), ("t.csv", "--into", "data/mine", "--map", "nowhere.yml"),
+     ("t.csv", "--into", "a", "--key", "nowhere.key")],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_what_steers_a_terminal_is_not_printed(folder):
+    (folder / "e.csv").write_text("Text,Code,Co\x1b[31mlour\nHun,Trust,x\n", encoding="utf-8")
+    assert "\x1b" not in run("e.csv", "--into", "data/mine").output
+
+
+def test_a_file_that_is_not_there_ends_with_1():
+    result = run("nowhere.qdpx", "--into", "data/mine")
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+
+
+def test_help_fits_one_screen_and_has_an_example():
+    lines = run("--help").output.splitlines()
+    assert len(lines) <= 24
+    assert any("Example: trustbook import" in line for line in lines)
