@@ -184,8 +184,3 @@ class Export:
         """The table called `name`, one of COLUMNS."""
         found: pd.DataFrame = getattr(self, name)
         return found
-
-
-def empty_export(*, file: str, format: str, origin: str = "unknown") -> Export:
-    """An export of which nothing is read yet: every table has its columns and no rows."""
-    return Export(file=file, format=format, origin=origin)
