@@ -159,10 +159,10 @@ def _fleiss(sums: Tally) -> Floats:
 
 def _conger(sums: Tally) -> Floats:
     """Gwet 2014, chapter 3; with two coders it is what Cohen expects."""
-    shares = sums.marginals
-    spread = np.nansum((shares - shares.mean(axis=-2, keepdims=True)) ** 2, axis=-2)
     if sums.n_coders < 2:  # noqa: PLR2004
         return np.full(sums.compared.shape, np.nan)
+    shares = sums.marginals
+    spread = ((shares - shares.mean(axis=-2, keepdims=True)) ** 2).sum(axis=-2)
     variance = spread / (sums.n_coders - 1)
     return np.asarray((shares.mean(axis=-2) ** 2 - variance / sums.n_coders).sum(axis=-1))
 

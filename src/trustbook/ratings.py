@@ -110,8 +110,11 @@ def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
 
 
 def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
-    """The ratings as numbers of their `categories`, which are those used unless given."""
-    wide = units_by_coders(ratings)
+    """The ratings as numbers of their `categories`, which are those used unless given.
+
+    A coder who rated nothing is left out.
+    """
+    wide = units_by_coders(ratings).dropna(axis="columns", how="all")
     cells = wide.to_numpy(dtype="object").ravel()
     used = [value for value in pd.unique(cells) if value is not None]
     known = _in_order(used) if categories is None else list(categories)
