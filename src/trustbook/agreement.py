@@ -242,7 +242,7 @@ def _interval(
     sums = unit_sums(kinds, n_categories=prepared.n_categories)
     shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
     drawn = [
-        coefficient_of(Tally(sums=weights @ sums, **shape), coefficient)
+        coefficient_of(Tally(sums=(weights @ sums).T, **shape), coefficient)
         for weights in draws(counts, resamples=resamples, seed=seed)
     ]
     lower, upper = percentiles(np.concatenate(drawn))

@@ -1,7 +1,7 @@
 """The coefficients of agreement as functions of sums over units.
 
 Each coefficient is (observed − expected) / (1 − expected); observed and expected agreement are
-computed from a `Tally`, whose leading axes may be codes, draws of a bootstrap, or both.
+computed from a `Tally`, whose further axes may be draws of a bootstrap, codes, or both.
 """
 
 import math
@@ -49,7 +49,7 @@ NOMINAL = Scale()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Sums over units, in the last axis of `sums`; the axes before it are whatever is compared."""
+    """Sums over units, in the first axis of `sums`; the axes after it are whatever is compared."""
 
     sums: Floats
     n_coders: int
@@ -58,38 +58,36 @@ class Tally:
     @property
     def compared(self) -> Floats:
         """Units (or letters) that at least two coders rated."""
-        return np.asarray(self.sums[..., 0])
+        return np.asarray(self.sums[0])
 
     @property
     def agreeing(self) -> Floats:
         """Sum over them of the share of pairs of coders who chose the same."""
-        return np.asarray(self.sums[..., 1])
+        return np.asarray(self.sums[1])
 
     @property
     def own(self) -> Floats:
         """What is taken off the square of all values, because nothing pairs with itself."""
-        return np.asarray(self.sums[..., 2])
+        return np.asarray(self.sums[2])
 
     @property
     def prevalence(self) -> Floats:
         """The mean over units of the share of coders who chose each category."""
-        chosen = self.sums[..., 4 : 4 + self.n_categories]
-        return _ratio(chosen, self.sums[..., 3:4])
+        return _ratio(self.sums[4 : 4 + self.n_categories], self.sums[3])
 
     @property
     def marginals(self) -> Floats:
-        """The share of each category among the ratings of each coder: … × coders × categories."""
+        """The share of each category among the ratings of each coder: coders × categories × …."""
         start = 4 + self.n_categories
-        flat = self.sums[..., start : start + self.n_coders * self.n_categories]
-        chosen = flat.reshape(*flat.shape[:-1], self.n_coders, self.n_categories)
-        return _ratio(chosen, chosen.sum(axis=-1, keepdims=True))
+        flat = self.sums[start : start + self.n_coders * self.n_categories]
+        chosen = flat.reshape(self.n_coders, self.n_categories, *flat.shape[1:])
+        return _ratio(chosen, chosen.sum(axis=1, keepdims=True))
 
     @property
     def coincidences(self) -> Floats:
-        """Pairs of values within units, as Krippendorff weights them: … × category × category."""
-        flat = self.sums[..., 4 + self.n_categories * (1 + self.n_coders) :]
-        shape = (*flat.shape[:-1], self.n_categories, self.n_categories)
-        return np.asarray(flat.reshape(shape))
+        """Pairs of values within units, as Krippendorff weights them: category × category × …."""
+        flat = self.sums[4 + self.n_categories * (1 + self.n_coders) :]
+        return np.asarray(flat.reshape(self.n_categories, self.n_categories, *flat.shape[1:]))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -118,7 +116,7 @@ def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
 def tally(codes: Codes, *, n_categories: int) -> Tally:
     """The sums over all units."""
     rows, counts = np.unique(codes, axis=0, return_counts=True)
-    sums = counts @ unit_sums(rows, n_categories=n_categories)
+    sums = unit_sums(rows, n_categories=n_categories).T @ counts
     return Tally(sums=sums, n_coders=codes.shape[1], n_categories=n_categories)
 
 
@@ -146,7 +144,7 @@ def chance_corrected(observed: Floats, expected: Floats) -> Floats:
 
 def varies(sums: Tally) -> NDArray[np.bool_]:
     """Whether more than one category was chosen."""
-    return np.asarray((np.nan_to_num(sums.prevalence) > 0).sum(axis=-1) > 1)
+    return np.asarray((sums.prevalence > 0).sum(axis=0) > 1)
 
 
 def _no_chance(sums: Tally) -> Floats:
@@ -154,7 +152,7 @@ def _no_chance(sums: Tally) -> Floats:
 
 
 def _fleiss(sums: Tally) -> Floats:
-    return np.asarray((sums.prevalence**2).sum(axis=-1))
+    return np.asarray((sums.prevalence**2).sum(axis=0))
 
 
 def _conger(sums: Tally) -> Floats:
@@ -162,9 +160,8 @@ def _conger(sums: Tally) -> Floats:
     if sums.n_coders < 2:  # noqa: PLR2004
         return np.full(sums.compared.shape, np.nan)
     shares = sums.marginals
-    spread = ((shares - shares.mean(axis=-2, keepdims=True)) ** 2).sum(axis=-2)
-    variance = spread / (sums.n_coders - 1)
-    return np.asarray((shares.mean(axis=-2) ** 2 - variance / sums.n_coders).sum(axis=-1))
+    mean, variance = shares.mean(axis=0), shares.var(axis=0, ddof=1)
+    return np.asarray((mean**2 - variance / sums.n_coders).sum(axis=0))
 
 
 def _brennan_prediger(sums: Tally) -> Floats:
@@ -175,7 +172,7 @@ def _gwet(sums: Tally) -> Floats:
     shares = sums.prevalence
     if sums.n_categories < 2:  # noqa: PLR2004
         return np.full(sums.compared.shape, np.nan)
-    return np.asarray((shares * (1 - shares)).sum(axis=-1) / (sums.n_categories - 1))
+    return np.asarray((shares * (1 - shares)).sum(axis=0) / (sums.n_categories - 1))
 
 
 _EXPECTED: Mapping[Coefficient, Callable[[Tally], Floats]] = {
@@ -192,22 +189,26 @@ _EXPECTED: Mapping[Coefficient, Callable[[Tally], Floats]] = {
 def _alpha(sums: Tally, scale: Scale) -> tuple[Floats, Floats]:
     """One minus the observed and one minus the expected disagreement (Krippendorff 2011)."""
     pairs = sums.coincidences
-    values = pairs.sum(axis=-1)
-    n = values.sum(axis=-1)
+    values = pairs.sum(axis=1)
+    n = values.sum(axis=0)
     apart = _distances(values, scale)
-    observed = _ratio((pairs * apart).sum(axis=(-1, -2)), n)
-    random = values[..., :, None] * values[..., None, :] * apart
-    expected = _ratio(random.sum(axis=(-1, -2)), n * n - sums.own)
-    return 1 - observed, 1 - expected
+    observed = _ratio((pairs * apart).sum(axis=(0, 1)), n)
+    random = (values[:, None] * values[None, :] * apart).sum(axis=(0, 1))
+    return 1 - observed, 1 - _ratio(random, n * n - sums.own)
 
 
 def _distances(values: Floats, scale: Scale) -> Floats:
     """The squared difference of each two categories; `values` counts each of them."""
-    if scale.metric == "nominal":
-        return 1 - np.eye(values.shape[-1])
     if scale.metric == "ordinal":
-        middle = values.cumsum(axis=-1) - values / 2
-        return np.asarray((middle[..., :, None] - middle[..., None, :]) ** 2)
+        middle = values.cumsum(axis=0) - values / 2
+        return np.asarray((middle[:, None] - middle[None, :]) ** 2)
+    apart = _fixed_distances(len(values), scale)
+    return apart.reshape(apart.shape + (1,) * (values.ndim - 1))
+
+
+def _fixed_distances(n_categories: int, scale: Scale) -> Floats:
+    if scale.metric == "nominal":
+        return 1 - np.eye(n_categories)
     numbers = np.array(scale.numbers)
     apart = numbers[:, None] - numbers[None, :]
     if scale.metric == "ratio":
@@ -230,8 +231,8 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
     steps = np.zeros((used, sums.shape[1]))
     steps[np.arange(used), np.arange(used)] = 1e-5
     shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
-    above = coefficient_of(Tally(sums=mean + steps, **shape), coefficient)
-    below = coefficient_of(Tally(sums=mean - steps, **shape), coefficient)
+    above = coefficient_of(Tally(sums=(mean + steps).T, **shape), coefficient)
+    below = coefficient_of(Tally(sums=(mean - steps).T, **shape), coefficient)
     influence = (sums - mean)[:, :used] @ ((above - below) / 2e-5)
     return float(np.sqrt(counts @ influence**2) / n)
 

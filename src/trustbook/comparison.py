@@ -4,15 +4,14 @@ Two units are the same place when they are the same segment, or when they overla
 of the shorter one. What a coder gave to a place is every code of the coder's units there.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trustbook.passes import coders_of, seen
+from trustbook.passes import coders_of, elementary, seen
 
 Uncoded = Literal["include", "exclude"]
 
@@ -59,8 +58,8 @@ def overlaps(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     [['a', 'b', 2.0]]
     """
     both = pd.concat([_parts(first), _parts(second)], keys=["unit", "own"], names=["side", None])
-    pieces = elementary(both.reset_index(level="side"))
-    sides = {side: rows for side, rows in pieces.groupby("side")}
+    pieces = elementary(both.reset_index(level="side"), by="study")
+    sides = dict(iter(pieces.groupby("side")))
     if len(sides) < 2:  # noqa: PLR2004
         return pd.DataFrame({"unit": [], "own": [], "letters": []})
     own = sides["own"].rename(columns={"unit": "own"})[["piece", "own"]]
@@ -71,26 +70,6 @@ def overlaps(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 def _parts(spans: pd.DataFrame) -> pd.DataFrame:
     placed = spans.dropna(subset=["start"])
     return placed[["unit", "study", "start", "end"]].drop_duplicates()
-
-
-def elementary(parts: pd.DataFrame) -> pd.DataFrame:
-    """Each part cut where any part of its study begins or ends.
-
-    Adds to the columns of `parts`: piece (a number, the same for the same letters), letters.
-    """
-    cut = []
-    offset = 0
-    for _, rows in parts.groupby("study", sort=True):
-        bounds = np.unique(rows[["start", "end"]].to_numpy(dtype="float64"))
-        first = np.searchsorted(bounds, rows["start"].to_numpy(dtype="float64"))
-        pieces = np.searchsorted(bounds, rows["end"].to_numpy(dtype="float64")) - first
-        place = np.arange(pieces.sum()) - np.repeat(pieces.cumsum() - pieces, pieces)
-        piece = np.repeat(first, pieces) + place
-        expanded = rows.iloc[np.repeat(np.arange(len(rows)), pieces)]
-        cut.append(expanded.assign(piece=piece + offset, letters=np.diff(bounds)[piece]))
-        offset += len(bounds)
-    nothing = parts.assign(piece=0, letters=0.0).iloc[:0]
-    return pd.concat(cut, ignore_index=True) if cut else nothing
 
 
 def same_places(spans: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +89,11 @@ def same_places(spans: pd.DataFrame) -> pd.DataFrame:
         found.append(pd.concat([matched, itself], ignore_index=True).assign(coder=coder))
         reference = pd.concat([reference, new], ignore_index=True)
     places = reference.drop_duplicates("unit")[["unit", "study", "text"]]
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["unit", "own", "coder"])
+    rows = (
+        pd.concat(found, ignore_index=True)
+        if found
+        else pd.DataFrame(columns=["unit", "own", "coder"])
+    )
     merged = places.merge(rows, on="unit", how="left")
     return merged[["unit", "study", "text", "coder", "own"]]
 
@@ -152,7 +135,7 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
     values[cells] = 1
     table = units[["unit", "study"]].assign(letters=1.0, block=np.arange(len(units)))
     every = Comparison(units=table, coders=coders, codes=codes, values=values)
-    return _comparable(every, uncoded=uncoded)
+    return comparable(every, uncoded=uncoded)
 
 
 def _blank(
@@ -165,7 +148,7 @@ def _blank(
     return np.repeat(flat[:, :, None], n_codes, axis=2)
 
 
-def _comparable(every: Comparison, *, uncoded: Uncoded) -> Comparison:
+def comparable(every: Comparison, *, uncoded: Uncoded) -> Comparison:
     """The units that two coders saw, and the codes that somebody gave there."""
     twice = ((every.values != NOT_SEEN).sum(axis=1) > 1).any(axis=1)
     coded = (every.values == 1).any(axis=(1, 2))

@@ -4,6 +4,7 @@ A pass is either rows of `codings` (several coders on the same segments, or on s
 own) or rows of `recodings` (an independent coder who chose the units anew).
 """
 
+import numpy as np
 import pandas as pd
 
 SPANS = ("unit", "study", "text", "coder", "start", "end", "code")
@@ -72,3 +73,25 @@ def seen(spans: pd.DataFrame) -> pd.DataFrame:
     whole = marked.loc[marked["text"] == marked["study"], ["study", "coder"]]
     rows = [marked[["text", "coder"]], of_study.merge(whole, on="study")[["text", "coder"]]]
     return pd.concat(rows).drop_duplicates(ignore_index=True)
+
+
+def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Each part cut where any part with the same `by` begins or ends.
+
+    Adds to the columns of `parts`: piece (a number, the same for the same letters), piece_start
+    and letters.
+    """
+    cut = []
+    offset = 0
+    for _, rows in parts.groupby(by, sort=True):
+        bounds = np.unique(rows[["start", "end"]].to_numpy(dtype="float64"))
+        first = np.searchsorted(bounds, rows["start"].to_numpy(dtype="float64"))
+        pieces = np.searchsorted(bounds, rows["end"].to_numpy(dtype="float64")) - first
+        place = np.arange(pieces.sum()) - np.repeat(pieces.cumsum() - pieces, pieces)
+        piece = np.repeat(first, pieces) + place
+        expanded = rows.iloc[np.repeat(np.arange(len(rows)), pieces)]
+        where = {"piece_start": bounds[piece], "letters": np.diff(bounds)[piece]}
+        cut.append(expanded.assign(piece=piece + offset, **where))
+        offset += len(bounds)
+    nothing = parts.assign(piece=0, piece_start=0.0, letters=0.0).iloc[:0]
+    return pd.concat(cut, ignore_index=True) if cut else nothing
