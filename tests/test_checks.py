@@ -207,6 +207,7 @@ def test_anchors_must_be_of_the_study_of_their_row():
     findings = check(studies=two, anchors=anchors)
     assert [f.place for f in findings] == [
         "material.csv, row 2, column study",
+        "recodings.csv, row 4, column study",
         "claims.csv, row 2, column study",
     ]
 

@@ -91,9 +91,9 @@ def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> p
     as NAME_lower and NAME_upper; given_by_all, given_by_some (units or letters), one column a
     coder with how often the coder gave the code, n_units. A value that is undefined is missing.
     """
-    table = _given(comparison)
     if not _is_comparable(comparison):
-        return table.iloc[:0]
+        return _no_codes(comparison)
+    table = _given(comparison)
     sums = _block_sums(comparison)
     found = {name: coefficient_of(sums.tally(_all_once(sums)), name)[:, 0] for name in BY_CODE}
     drawn: dict[Coefficient, list[Floats]] = {name: [] for name in BY_CODE}
@@ -105,6 +105,12 @@ def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> p
         bounds = np.where(np.isnan(found[name])[:, None], np.nan, bounds)
         table[name], table[f"{name}_lower"], table[f"{name}_upper"] = found[name], *bounds.T
     return table
+
+
+def _no_codes(comparison: Comparison) -> pd.DataFrame:
+    values = [f"{name}{bound}" for name in BY_CODE for bound in ("", "_lower", "_upper")]
+    names = ["code", "given_by_all", "given_by_some", *comparison.coders, "n_units", *values]
+    return pd.DataFrame(columns=names, dtype="float64").astype({"code": "str"})
 
 
 def _is_comparable(comparison: Comparison) -> bool:

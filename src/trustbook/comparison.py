@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trustbook.passes import coders_of, elementary, seen
+from trustbook.passes import coders_of, elementary, seen, unit_makers
 
 Uncoded = Literal["include", "exclude"]
 
@@ -117,16 +117,16 @@ def _length(spans: pd.DataFrame) -> pd.Series:
 def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparison:
     """The coders compared segment by segment.
 
-    A unit that one coder marked and another did not counts as not coded by the other. Units in a
-    text that only one coder saw are left out, and with `uncoded="exclude"` those to which nobody
-    gave a code.
+    A unit that one coder marked and another did not counts as not coded by the other. Units that
+    only one coder could have coded (`readers`) are left out, and with `uncoded="exclude"` those to
+    which nobody gave a code.
     """
     matches = same_places(spans)
     units = matches.drop_duplicates("unit")[["unit", "study", "text"]].reset_index(drop=True)
     given = spans.dropna(subset=["code"])[["unit", "coder", "code"]].rename(columns={"unit": "own"})
     coded = matches.merge(given.drop_duplicates(), on=["own", "coder"])
     coders, codes = tuple(coders_of(spans)), tuple(sorted(set(coded["code"])))
-    values = _blank(units["text"], spans, coders=coders, n_codes=len(codes))
+    values = _blank(units["unit"], readers(spans, matches), coders=coders, n_codes=len(codes))
     cells = (
         pd.Index(units["unit"]).get_indexer(pd.Index(coded["unit"])),
         pd.Index(coders).get_indexer(pd.Index(coded["coder"])),
@@ -138,13 +138,26 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
     return comparable(every, uncoded=uncoded)
 
 
+def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
+    """Which coder could have coded which compared unit: columns unit, coder.
+
+    Everyone who marked it, and everyone else who saw its text and chose units of their own.
+    `matches` is what `same_places` gives.
+    """
+    marked = matches[["unit", "coder"]]
+    makers = unit_makers(spans)
+    could = matches[["unit", "text"]].drop_duplicates().merge(seen(spans), on="text")
+    could = could.loc[could["coder"].isin(makers), ["unit", "coder"]]
+    return pd.concat([marked, could]).drop_duplicates(ignore_index=True)
+
+
 def _blank(
-    text: pd.Series, spans: pd.DataFrame, *, coders: tuple[str, ...], n_codes: int
+    units: pd.Series, read: pd.DataFrame, *, coders: tuple[str, ...], n_codes: int
 ) -> NDArray[np.int8]:
-    """Nothing given yet: 0 where the coder saw the text of the unit."""
-    read = set(seen(spans).itertuples(index=False, name=None))
-    known = [[0 if (t, coder) in read else NOT_SEEN for coder in coders] for t in text]
-    flat = np.array(known, dtype="int8").reshape(len(text), len(coders))
+    """Nothing given yet: 0 where the coder could have coded the unit."""
+    flat = np.full((len(units), len(coders)), NOT_SEEN, dtype="int8")
+    rows = pd.Index(units).get_indexer(pd.Index(read["unit"]))
+    flat[rows, pd.Index(coders).get_indexer(pd.Index(read["coder"]))] = 0
     return np.repeat(flat[:, :, None], n_codes, axis=2)
 
 
@@ -164,9 +177,9 @@ def comparable(every: Comparison, *, uncoded: Uncoded) -> Comparison:
 
 
 def marked_by_all(comparison: Comparison, spans: pd.DataFrame) -> Comparison:
-    """The segments that every coder who saw them marked, whatever codes they gave."""
+    """The segments that every coder who could have marked them did, whatever the codes."""
     matches = same_places(spans)
     marked = matches.groupby("unit")["coder"].nunique()
-    of_unit = comparison.units["unit"].map(marked).fillna(0).to_numpy()
-    read = (comparison.values[:, :, :1] != NOT_SEEN).sum(axis=(1, 2))
-    return comparison.only(np.asarray(of_unit >= read))
+    could = readers(spans, matches).groupby("unit")["coder"].nunique()
+    of_unit = comparison.units["unit"]
+    return comparison.only((of_unit.map(marked) == of_unit.map(could)).to_numpy())

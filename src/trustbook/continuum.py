@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trustbook.comparison import NOT_SEEN, Comparison, Uncoded, comparable
-from trustbook.passes import coders_of, elementary
+from trustbook.comparison import NOT_SEEN, Comparison, Uncoded, by_segment, comparable
+from trustbook.passes import coders_of, elementary, unit_makers
 from trustbook.unitising import stretches
 
 
@@ -17,18 +17,23 @@ def ends_of(anchors: pd.DataFrame) -> dict[str, int]:
     return {str(study): int(end) for study, end in ends.items()}
 
 
+def by_makers(spans: pd.DataFrame) -> pd.DataFrame:
+    """The placed units of coders who chose their units."""
+    return spans[spans["coder"].isin(unit_makers(spans)) & spans["start"].notna()]
+
+
 def by_letter(
     spans: pd.DataFrame, *, ends: Mapping[str, int], uncoded: Uncoded = "include"
 ) -> Comparison:
     """The coders compared letter by letter, letters with the same answers taken together.
 
     Each study is one text from its first letter to `ends`. A block, what a bootstrap draws, is a
-    stretch that somebody marked with the unmarked letters behind it. Units without an anchor are
-    left out; with `uncoded="exclude"` so are letters to which nobody gave a code. Alpha is then
-    the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016, doi
+    stretch that somebody marked with the unmarked letters behind it. Units without an anchor and
+    coders who chose no units are left out; with `uncoded="exclude"` so are letters to which nobody
+    gave a code. Alpha is then the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016, doi
     10.1007/s11135-015-0266-1): two letters of one unit are never paired by chance.
     """
-    placed = spans.dropna(subset=["start"])
+    placed = by_makers(spans)
     coders = tuple(coders_of(placed))
     codes = tuple(sorted(set(placed["code"].dropna())))
     pieces = elementary(pd.concat([_whole(placed, ends), placed]), by="study")
@@ -81,3 +86,12 @@ def _cells(
         pd.Index(coders).get_indexer(pd.Index(given["coder"])),
         pd.Index(codes).get_indexer(pd.Index(given["code"])),
     )
+
+
+def compared(
+    spans: pd.DataFrame, *, anchors: pd.DataFrame, unit: str, uncoded: Uncoded = "include"
+) -> Comparison:
+    """The coders compared on segments (`unit="segment"`) or on the letters of the text ("text")."""
+    if unit == "segment":
+        return by_segment(spans, uncoded=uncoded)
+    return by_letter(spans, ends=ends_of(anchors), uncoded=uncoded)

@@ -75,6 +75,16 @@ def seen(spans: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(rows).drop_duplicates(ignore_index=True)
 
 
+def unit_makers(spans: pd.DataFrame) -> list[str]:
+    """The coders who chose units of their own: those with a unit that no other coder has.
+
+    The others are taken to have coded a sample of segments that were given to them, so that a
+    segment without a code of theirs is none that they looked at.
+    """
+    coders_a_unit = spans.groupby("unit")["coder"].transform("nunique")
+    return coders_of(spans[coders_a_unit == 1])
+
+
 def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """Each part cut where any part with the same `by` begins or ends.
 
@@ -95,3 +105,12 @@ def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
         offset += len(bounds)
     nothing = parts.assign(piece=0, piece_start=0.0, letters=0.0).iloc[:0]
     return pd.concat(cut, ignore_index=True) if cut else nothing
+
+
+def raised(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
+    """The spans with each code replaced by what lies above it; `above` has the columns code, node.
+
+    A unit whose code has nothing above stays, without a code.
+    """
+    nodes = dict(zip(above["code"], above["node"], strict=True))
+    return spans.assign(code=spans["code"].map(nodes).astype("str")).drop_duplicates()

@@ -64,7 +64,7 @@ def unitised_alpha(
     pieces = _pieces(spans, length=length)
     sums = _sums(pieces)
     values, observed, expected = _alphas(sums, np.ones((1, len(sums.same)), dtype="int64"))
-    paired = [sums.values.sum(), sums.values.sum(), sums.starred_values.sum()]
+    paired = [_columns(part).sum() for part in (sums.values, sums.values, sums.starred_values)]
     n_coders = int(spans["coder"].nunique())
     return pd.DataFrame(
         {
@@ -109,7 +109,7 @@ def unitised_by_value(
 
 
 def _columns(part: sparse.csr_array) -> Floats:
-    return np.asarray(part.sum(axis=0), dtype="float64").ravel()
+    return np.asarray(np.ravel(part.sum(axis=0)), dtype="float64")
 
 
 def _starred_by_value(pieces: "_Pieces") -> tuple[Floats, Floats]:
@@ -127,7 +127,7 @@ def _starred_by_value(pieces: "_Pieces") -> tuple[Floats, Floats]:
 def _value_of_unit(pieces: "_Pieces") -> NDArray[np.int64]:
     numbers = pieces.units.ravel()
     known, first = np.unique(numbers, return_index=True)
-    return pieces.values.ravel()[first[known > 0]]
+    return np.asarray(pieces.values.ravel()[first[known > 0]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -147,7 +147,8 @@ class _Pieces:
     @property
     def pairings(self) -> Floats:
         """With how many other coders each coder's letters of a piece are paired."""
-        return np.maximum((self.values != ABSENT).sum(axis=1) - 1.0, 1.0)
+        present = (self.values != ABSENT).sum(axis=1)
+        return np.asarray(np.maximum(present - 1.0, 1.0))
 
     def pairs(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Floats]]:
         """The values of each two coders, and the letters that count for both orders of them."""
@@ -155,10 +156,6 @@ class _Pieces:
             first, second = self.values[:, one], self.values[:, other]
             present = (first != ABSENT) & (second != ABSENT)
             yield first, second, np.where(present, self.letters / self.pairings, 0.0)
-
-
-def _text(spans: pd.DataFrame) -> list[str]:
-    return ["text"] if "text" in spans else []
 
 
 def _pieces(spans: pd.DataFrame, *, length: int | Mapping[str, int] | None) -> _Pieces:
@@ -182,7 +179,7 @@ def _pieces(spans: pd.DataFrame, *, length: int | Mapping[str, int] | None) -> _
     return _Pieces(
         names=("", *names),
         letters=text["letters"].to_numpy(dtype="float64"),
-        block=stretches(text["text"], numbers.any(axis=1)),
+        block=stretches(text["text"], numbers.sum(axis=1) > 0),
         values=values,
         units=numbers,
     )
