@@ -30,8 +30,8 @@ def by_letter(
     Each study is one text from its first letter to `ends`. A block, what a bootstrap draws, is a
     stretch that somebody marked with the unmarked letters behind it. Units without an anchor and
     coders who chose no units are left out; with `uncoded="exclude"` so are letters to which nobody
-    gave a code. Alpha is then the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016, doi
-    10.1007/s11135-015-0266-1): two letters of one unit are never paired by chance.
+    gave a code. Alpha is then the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016,
+    doi 10.1007/s11135-015-0266-1): two letters of one unit are never paired by chance.
     """
     placed = by_makers(spans)
     coders = tuple(coders_of(placed))

@@ -80,9 +80,9 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lowest(rows: pd.DataFrame) -> float:
-    """0, or the step below the lowest number where one is negative."""
+    """0, or the step below the lowest number where one lies clearly below 0."""
     below = float((-rows[["value", "lower", "other"]]).max().fillna(0).max()) / STEP
-    return -STEP * max(0, math.ceil(round(below, 6)))
+    return -STEP * max(0, math.ceil(below - 0.2))
 
 
 def _lines(scale: _Scale, height: float) -> Any:

@@ -122,7 +122,7 @@ def overall_title(overall: pd.DataFrame) -> str:
     """What percent agreement says, and what is left of it when chance is taken off."""
     known = overall.set_index("coefficient")["value"]
     percent, alpha = known["Percent agreement"], known["Krippendorff’s alpha"]
-    return f"{percent:.1%} agreement; {_two(alpha)} of 1 when agreement by chance is taken off"
+    return f"{percent:.1%} of decisions agree; {_two(alpha)} of 1 of what chance leaves open"
 
 
 def _basis(overall: pd.DataFrame, *, unit: str) -> str:
@@ -213,10 +213,8 @@ def code_title(rows: pd.DataFrame, *, what: str) -> str:
     if known.empty:
         return f"Agreement on {what} is undefined"
     lowest, whole = known.iloc[0], int((known["value"] > 1 - 1e-9).sum())
-    return (
-        f"Least agreement on {lowest['label']} ({_two(lowest['value'])}); "
-        f"on {whole} of {len(known)} {what} no difference"
-    )
+    least = f"Least agreement on “{lowest['label']}” ({_two(lowest['value'])})"
+    return f"{least}; no difference on {whole} of {len(known)}" if whole else least
 
 
 def _code_description(rows: pd.DataFrame, *, what: str) -> str:
@@ -322,8 +320,11 @@ def unitised_table(
         return pd.DataFrame()
     values = placed.drop(columns="text").rename(columns={"study": "text", "code": "value"})
     found = unitised_alpha(values, length=ends_of(anchors), seed=seed, resamples=resamples)
-    shown = found[["coefficient", "of", "value", "lower", "upper", "observed", "expected"]]
-    return _rounded(shown).assign(undefined=found["undefined"])
+    shown = _rounded(
+        found[["of", "coefficient", "value", "lower", "upper", "observed", "expected"]]
+    )
+    why = found["undefined"]
+    return shown.assign(undefined=why) if why.ne("").any() else shown
 
 
 def marked_table(
