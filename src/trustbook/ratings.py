@@ -70,7 +70,7 @@ def _widened(table: pd.DataFrame) -> pd.DataFrame:
         )
     units, coders = (list(dict.fromkeys(table[name])) for name in ("unit", "coder"))
     wide = given.astype({"value": "object"}).pivot(index="unit", columns="coder", values="value")
-    return wide.reindex(index=units, columns=coders)
+    return _without_blanks(wide.reindex(index=units, columns=coders))
 
 
 def _without_blanks(table: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
     """
     wide = units_by_coders(ratings).dropna(axis="columns", how="all")
     cells = wide.to_numpy(dtype="object").ravel()
-    used = [value for value in pd.unique(cells) if value is not None]
+    used = [value for value in pd.unique(cells) if not pd.isna(value)]
     known = _in_order(used) if categories is None else list(categories)
     unknown = [value for value in used if value not in known]
     if unknown:

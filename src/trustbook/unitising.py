@@ -55,7 +55,8 @@ def unitised_alpha(
 ) -> pd.DataFrame:
     """Krippendorff's ᵤα, |ᵤα and cᵤα for nominal values, one a row.
 
-    `length` is that of the text, or of each text; without it a text ends with its last unit. With
+    `length` is that of the text, or of each text; without it a text ends with its last unit. Texts
+    of one coder are left out. With
     `resamples`, intervals are percentiles over draws of marked stretches, each with the unmarked
     text behind it. Columns: coefficient, of (what it measures), value, lower, upper, observed,
     expected, n_units, n_coders, n_letters (of all texts) and undefined, which says why a value is
@@ -160,6 +161,7 @@ class _Pieces:
 
 def _pieces(spans: pd.DataFrame, *, length: int | Mapping[str, int] | None) -> _Pieces:
     rows = spans if "text" in spans else spans.assign(text="")
+    rows = rows[rows.groupby("text")["coder"].transform("nunique") > 1]
     units = _disjoint(rows)
     every = elementary(pd.concat([_texts(rows, length), units]), by="text")
     text = every[every["coder"].isna()].drop_duplicates("piece").reset_index(drop=True)
