@@ -34,8 +34,12 @@ BY_CODE: tuple[Coefficient, ...] = ("percent", "krippendorff", "gwet")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Sums:
-    """The sums of each block for a code that nobody gave there, and what each code adds."""
+    """The sums of each block for a code that nobody gave there, and what each code adds.
 
+    `times` says how many blocks there are of each kind.
+    """
+
+    times: NDArray[np.int64]
     base: Floats
     added: sparse.csr_array
     n_coders: int
@@ -136,14 +140,13 @@ def _given(comparison: Comparison) -> pd.DataFrame:
 
 
 def _all_once(sums: _Sums) -> NDArray[np.int64]:
-    return np.ones((1, len(sums.base)), dtype="int64")
+    return sums.times[None, :]
 
 
 def _drawn(sums: _Sums, *, seed: int, resamples: int) -> Iterator[Tally]:
     """The tallies of the resamples, some resamples at a time."""
-    n = len(sums.base)
     wide = sums.n_codes * sums.base.shape[1]
-    for weights in draws(np.ones(n, dtype="int64"), resamples=resamples, seed=seed):
+    for weights in draws(sums.times, resamples=resamples, seed=seed):
         step = max(1, CHUNK // wide)
         for start in range(0, len(weights), step):
             yield sums.tally(weights[start : start + step])
@@ -162,6 +165,7 @@ def _pooled(tally: Tally, names: Sequence[Coefficient]) -> tuple[Floats, Floats,
 
 def _block_sums(comparison: Comparison) -> _Sums:
     """The sums of each block, sparse: most codes are not given in most units."""
+    comparison, times = _kinds_of_units(comparison)
     patterns, kinds = _patterns(comparison.values)
     blank = np.where(comparison.values[:, :, 0] == NOT_SEEN, NOT_SEEN, 0)
     letters = comparison.units["letters"].to_numpy(dtype="float64")[:, None]
@@ -172,7 +176,19 @@ def _block_sums(comparison: Comparison) -> _Sums:
     if comparison.own is not None:
         silent = base[:, OWN]
         added[:, OWN] = comparison.own[unit, code] - silent[unit]
-    return _by_block(comparison, base=base, added=added, cells=(unit, code))
+    return _by_block(comparison, times, base=base, added=added, cells=(unit, code))
+
+
+def _kinds_of_units(comparison: Comparison) -> tuple[Comparison, NDArray[np.int64]]:
+    """Segments with the same answers once each, and how many there are; letters as they are."""
+    if comparison.own is not None:
+        return comparison, np.ones(comparison.units["block"].nunique(), dtype="int64")
+    flat = comparison.values.reshape(len(comparison.values), -1)
+    _, first, times = np.unique(flat, axis=0, return_index=True, return_counts=True)
+    order = np.argsort(first)
+    kept = np.zeros(len(flat), dtype="bool")
+    kept[first] = True
+    return comparison.only(kept), times[order]
 
 
 def _patterns(values: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -185,7 +201,12 @@ def _patterns(values: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def _by_block(
-    comparison: Comparison, *, base: Floats, added: Floats, cells: tuple[NDArray[np.int64], ...]
+    comparison: Comparison,
+    times: NDArray[np.int64],
+    *,
+    base: Floats,
+    added: Floats,
+    cells: tuple[NDArray[np.int64], ...],
 ) -> _Sums:
     unit, code = cells
     block, _ = pd.factorize(comparison.units["block"])
@@ -198,5 +219,9 @@ def _by_block(
     more = sparse.coo_array((added.ravel(), (rows, columns)), shape=shape).tocsr()
     more.eliminate_zeros()
     return _Sums(
-        base=total, added=more, n_coders=len(comparison.coders), n_codes=len(comparison.codes)
+        times=times,
+        base=total,
+        added=more,
+        n_coders=len(comparison.coders),
+        n_codes=len(comparison.codes),
     )

@@ -19,43 +19,47 @@ def codes_side_by_side(spans: pd.DataFrame) -> pd.DataFrame:
     with the codes that not all gave, and own_units (all units of the coders that stand there).
     """
     matches = same_places(spans)
-    given = spans.groupby(["unit", "coder"])["code"].agg(list).rename("codes").reset_index()
-    places = matches.merge(given, left_on=["own", "coder"], right_on=["unit", "coder"])
-    places = places.rename(columns={"unit_x": "unit"})
-    read = readers(spans, matches).groupby("unit")["coder"].agg(set)
+    read = readers(spans, matches).groupby("unit")["coder"].agg(set).to_dict()
+    given = _given(spans, matches)
+    owned = matches.groupby("unit", sort=False)["own"].agg(lambda own: list(dict.fromkeys(own)))
     coders = coders_of(spans)
+    units = matches.drop_duplicates("unit")[["unit", "study"]].itertuples(index=False, name=None)
     rows = [
-        _row(str(unit), rows, coders=[coder for coder in coders if coder in read[unit]])
-        for unit, rows in places.groupby("unit", sort=False)
+        {"unit": unit, "study": study, **_row(given[unit], could), "own_units": owned[unit]}
+        for unit, study in units
+        for could in [[coder for coder in coders if coder in read[unit]]]
+        if len(could) > 1
     ]
-    compared = [row for row in rows if row]
     columns = ["unit", "study", "agreement", "both", *coders, "own_units"]
-    return pd.DataFrame(compared, columns=columns)
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _row(unit: str, rows: pd.DataFrame, *, coders: Sequence[str]) -> dict[str, object]:
-    if len(coders) < 2:  # noqa: PLR2004
-        return {}
-    given: dict[str, frozenset[str]] = {coder: frozenset() for coder in coders}
-    for coder, codes in zip(rows["coder"], rows["codes"], strict=True):
-        given[coder] |= {code for code in codes if isinstance(code, str)}
-    every = list(given.values())
-    both = every[0].intersection(*every[1:])
+def _given(spans: pd.DataFrame, matches: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
+    """The codes of each coder who marked a compared unit."""
+    own = spans[["unit", "coder", "code"]].rename(columns={"unit": "own"}).drop_duplicates()
+    rows = matches.merge(own, on=["own", "coder"])
+    found: dict[str, dict[str, set[str]]] = {}
+    for unit, coder, code in rows[["unit", "coder", "code"]].itertuples(index=False, name=None):
+        codes = found.setdefault(unit, {}).setdefault(coder, set())
+        codes |= {code} if isinstance(code, str) else set()
+    return found
+
+
+def _row(given: Mapping[str, set[str]], coders: Sequence[str]) -> dict[str, object]:
+    codes = {coder: given.get(coder, set()) for coder in coders}
+    both = set.intersection(*codes.values())
     return {
-        "unit": unit,
-        "study": rows["study"].iloc[0],
-        "agreement": _kind(given, both, marked=set(rows["coder"])),
+        "agreement": _kind(codes, both, marked=set(given)),
         "both": sorted(both),
-        **{coder: sorted(codes - both) for coder, codes in given.items()},
-        "own_units": list(dict.fromkeys(rows["own"])),
+        **{coder: sorted(own - both) for coder, own in codes.items()},
     }
 
 
-def _kind(given: Mapping[str, frozenset[str]], both: frozenset[str], *, marked: set[str]) -> str:
+def _kind(given: Mapping[str, set[str]], both: set[str], *, marked: set[str]) -> str:
     silent = [coder for coder in given if coder not in marked]
     if silent:
         return f"not marked by {' and '.join(silent)}"
-    if len(set(given.values())) == 1:
+    if all(codes == both for codes in given.values()):
         return SAME
     return PARTLY if both else OTHER
 
