@@ -198,7 +198,9 @@ def test_anchored_rows_come_from_every_table_with_anchors():
     tables = {name: pd.DataFrame(columns=list(table.columns)) for name, table in TABLES.items()}
     tables["segments"] = pd.DataFrame({"segment": ["x", "y"], "study": "s", "anchor": ["a", None]})
     tables["material"] = pd.DataFrame({"study": ["s"], "line": [2], "anchor": ["m"]})
+    tables["recodings"] = pd.DataFrame({"recoding": ["n1"], "study": ["s"], "anchor": ["b"]})
     assert anchored_rows(tables).values.tolist() == [
         ["material", "s 2", "s", "m"],
         ["segments", "x", "s", "a"],
+        ["recodings", "n1", "s", "b"],
     ]

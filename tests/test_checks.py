@@ -24,6 +24,7 @@ SOUND = {
     ";g1,s,e1,SU,P1,quotation,,a1;g2,s,,,,finding,g1,;g3,s,,,,finding,,",
     "codes": "code,label,kind,parent;t,T,theme,;c,C,category,t;k,K,code,c;k2,K2,code,t",
     "codings": "segment,code,coder;g1,k,C1;g2,k,C1;g3,k2,C1",
+    "recodings": "recoding,study,anchor,code,coder;n1,s,a1,k,C2;n2,s,a1,k2,C2;n3,s,a2,,C2",
     "concepts": "concept,label,sign;trust,Trust,1;distrust,Distrust,-1",
     "relations": "relation,segment,truster,trustee,concept,level,coder;r1,g1,SU,CM,trust,micro,C1",
     "strategies": "strategy,segment,actor,truster,trustee,code,effect;x1,g1,CM,SU,CM,k,supports",
@@ -103,6 +104,11 @@ def test_the_obligatory_tables_are_enough():
             ",,,,finding,g3,",
             "row 4, column same_source_as: found a cir",
         ),
+        # second codings
+        ("recodings", "n1,s,a1,k,C2", "n1,s,a1,k,C1", 'row 2, column coder: found "C1", allowed a'),
+        ("recodings", "a1,k2,C2", "a1,k,C2", "row 3, column code: found k a second time"),
+        ("recodings", "n3,s,a2", "n3,s,a9", 'row 4, column anchor: found "a9"'),
+        ("recodings", "n3,s,a2", "n3,s,", "row 4, column anchor: found an empty cell"),
         # totals
         ("material", ",1,2,a2", ",1,1,a2", 'found "3 where the two parts give 2"'),
         ("material", "27,93", "57,93", "column minutes_min"),
@@ -201,6 +207,7 @@ def test_anchors_must_be_of_the_study_of_their_row():
     findings = check(studies=two, anchors=anchors)
     assert [f.place for f in findings] == [
         "material.csv, row 2, column study",
+        "recodings.csv, row 4, column study",
         "claims.csv, row 2, column study",
     ]
 

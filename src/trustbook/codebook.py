@@ -39,6 +39,13 @@ def codes_above(codes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "node"], dtype="str")
 
 
+def nodes_above(codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
+    """One row for each code that lies under a node of this kind, or is one: code, node."""
+    above = codes_above(codes)
+    wanted = codes.loc[codes["kind"] == kind, "code"]
+    return above[above["node"].isin(wanted)].drop_duplicates("code", ignore_index=True)
+
+
 def code_counts(
     codes: pd.DataFrame, codings: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:

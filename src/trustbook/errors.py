@@ -5,6 +5,7 @@ TrustbookError
 ├── ExportError        an export of other software cannot be read, or is not safe to read
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
 ├── AnchorError        an anchor cannot be made or looked for
+├── AgreementError     ratings that cannot be compared, or a coefficient that does not exist
 ├── ChapterError       a chapter failed while it ran
 └── BookError          a book could not be staged, built or swapped into place
 """
@@ -34,6 +35,10 @@ class ParameterError(TrustbookError):
 
 class AnchorError(TrustbookError):
     """An anchor cannot be made or looked for."""
+
+
+class AgreementError(TrustbookError):
+    """Ratings that cannot be compared, or a coefficient that does not exist."""
 
 
 class ChapterError(TrustbookError):

@@ -72,6 +72,27 @@ PARAMETERS: Mapping[str, Parameter] = _parameters(
         minimum=0,
         description="Start of the random numbers, where a chapter draws any.",
     ),
+    Parameter(
+        name="resamples",
+        type="integer",
+        default=10_000,
+        minimum=100,
+        description="How often the sources are drawn anew to see how sure a number is.",
+    ),
+    Parameter(
+        name="unit",
+        type="text",
+        default="segment",
+        allowed=("segment", "text"),
+        description="What coders are compared on: segments, or the letters of the text.",
+    ),
+    Parameter(
+        name="uncoded",
+        type="text",
+        default="include",
+        allowed=("include", "exclude"),
+        description="Whether agreement counts what nobody gave a code.",
+    ),
 )
 
 

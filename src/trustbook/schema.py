@@ -237,6 +237,20 @@ TABLES: Mapping[str, Table] = _tables(
         ),
     ),
     Table(
+        name="recodings",
+        title="Second codings",
+        description="Codings of an independent pass whose coder chose the units anew: one row a unit and a code. Compared with `codings` in the chapter on agreement, and counted nowhere else.",
+        key=("recoding",),
+        fields=(
+            Field(name="recoding", required=True, description="Short name of the row.", example="b2-0001"),
+            _STUDY,
+            Field(name="anchor", required=True, references="anchors.anchor", description="The unit: its place in the source. Rows with the same anchor are one unit with several codes."),
+            Field(name="code", references="codes.code", description="The code; empty for a unit that the coder marked without any code."),
+            Field(name="coder", required=True, description="Who coded, as a pseudonym that codings.csv does not use for the same study.", example="C2"),
+            _MEMO,
+        ),
+    ),
+    Table(
         name="concepts",
         title="Concepts",
         description="What a relation can be about, with its sign.",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from trustbook.checks.codebook import check_codebook
 from trustbook.checks.columns import cells_by_row
+from trustbook.checks.recodings import check_recodings
 from trustbook.checks.references import check_references
 from trustbook.checks.segments import check_segments
 from trustbook.checks.structure import check_structure
@@ -31,6 +32,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     findings += check_references(cells)
     findings += check_codebook(cells)
     findings += check_segments(cells)
+    findings += check_recodings(cells)
     findings += check_totals(cells)
     return in_order(findings)
 

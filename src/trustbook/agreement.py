@@ -1,0 +1,254 @@
+"""Coefficients of agreement between coders, and how sure one can be of them.
+
+Ratings are a table of units × coders or a long one (`trustbook.ratings`). Every coefficient is
+
+    (observed − expected) / (1 − expected)
+
+of an observed and an expected agreement, and both are functions of sums over the units (`Tally`).
+So one draw of units recomputes all coefficients, for all codes, at once.
+
+Where a coefficient does not exist (one coder, no unit that two coders rated, nothing that varies)
+its value is None and `undefined` says why: it is never 1 and never silently not a number.
+
+Sources: Cohen 1960, doi 10.1177/001316446002000104; Scott 1955, doi 10.1086/266577; Fleiss 1971,
+doi 10.1037/h0031619; Conger 1980, doi 10.1037/0033-2909.88.2.322; Brennan & Prediger 1981, doi
+10.1177/001316448104100307; Gwet 2008, doi 10.1348/000711006X126600, and 2014, Handbook of
+Inter-Rater Reliability, 4th ed., whose forms for missing ratings are the ones used here;
+Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trustbook.coefficients import (
+    FOR_TWO,
+    LABELS,
+    MISSING,
+    NOMINAL,
+    Codes,
+    Coefficient,
+    Floats,
+    Metric,
+    Scale,
+    Tally,
+    coefficient_of,
+    draws,
+    observed_and_expected,
+    percentiles,
+    standard_error,
+    tally,
+    unit_sums,
+)
+from trustbook.errors import AgreementError
+from trustbook.ratings import Rated, Ratings, rated
+
+ONE_CODER = "one coder: a second is needed to compare with"
+NO_PAIR = "no unit was rated by two coders"
+NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A coefficient of agreement and what it rests on; `float()` of it is its value.
+
+    `value` is None where `undefined` says why. `prevalence` is the share of each category, the
+    mean over units. `n_units` counts the units that at least two coders rated.
+    """
+
+    coefficient: str
+    value: float | None
+    undefined: str
+    observed: float | None
+    expected: float | None
+    standard_error: float | None
+    n_units: int
+    n_coders: int
+    prevalence: Mapping[Any, float]
+
+    def __float__(self) -> float:
+        if self.value is None:
+            raise AgreementError(f"{self.coefficient} is undefined: {self.undefined}")
+        return self.value
+
+
+def percent_agreement(ratings: Ratings) -> Agreement:
+    """The share of pairs of coders who chose the same, the mean over units that two rated.
+
+    >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
+    0.5
+    """
+    return _agreement(rated(ratings), "percent")
+
+
+def cohens_kappa(ratings: Ratings) -> Agreement:
+    """Cohen's kappa (1960) of two coders, from the units that both rated."""
+    return _agreement(rated(ratings), "cohen")
+
+
+def scotts_pi(ratings: Ratings) -> Agreement:
+    """Scott's pi (1955) of two coders, from the units that both rated."""
+    return _agreement(rated(ratings), "scott")
+
+
+def fleiss_kappa(ratings: Ratings) -> Agreement:
+    """Fleiss' kappa (1971) of any number of coders; missing ratings as in Gwet 2014."""
+    return _agreement(rated(ratings), "fleiss")
+
+
+def congers_kappa(ratings: Ratings) -> Agreement:
+    """Conger's kappa (1980), Cohen's for any number of coders; missing ratings as in Gwet 2014."""
+    return _agreement(rated(ratings), "conger")
+
+
+def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+    """Brennan & Prediger's coefficient (1981): chance is 1 in so many categories.
+
+    Give all `categories` that a coder could choose where some were never chosen.
+    """
+    return _agreement(rated(ratings, categories), "brennan-prediger")
+
+
+def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+    """Gwet's AC1 (2008) of any number of coders, with missing ratings.
+
+    Give all `categories` that a coder could choose where some were never chosen.
+    """
+    return _agreement(rated(ratings, categories), "gwet")
+
+
+def krippendorffs_alpha(
+    ratings: Ratings, *, metric: Metric = "nominal", categories: Iterable[Any] | None = None
+) -> Agreement:
+    """Krippendorff's alpha (2011) of any number of coders, with missing ratings.
+
+    `metric` is nominal, ordinal, interval or ratio. Numbers are ordered by size; text is ordered
+    only where `categories` gives its order, and has no interval and no ratio.
+    """
+    prepared = rated(ratings, categories)
+    _require_metric(prepared, metric, ordered=categories is not None)
+    numbers = prepared.numbers if metric in ("interval", "ratio") else ()
+    return _agreement(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
+
+
+def agreement_table(
+    ratings: Ratings,
+    *,
+    seed: int,
+    resamples: int = 10_000,
+    categories: Iterable[Any] | None = None,
+) -> pd.DataFrame:
+    """All coefficients of nominal ratings, one a row, with bootstrap intervals over units.
+
+    Those for two coders are left out where there are more. Columns: coefficient, value, lower,
+    upper (95 %, percentiles), observed, expected, standard_error, n_units, n_coders, undefined.
+    An interval is missing where more than one draw in twenty leaves a coefficient undefined.
+    """
+    prepared = rated(ratings, categories)
+    two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
+    names = [name for name in LABELS if two or name not in FOR_TWO]
+    rows = [
+        _row(_agreement(prepared, name))
+        | dict(zip(("lower", "upper"), _interval(prepared, name, resamples, seed), strict=True))
+        for name in names
+    ]
+    numbers = ["value", "lower", "upper", "observed", "expected", "standard_error"]
+    table = pd.DataFrame(rows).astype(dict.fromkeys(numbers, "float64"))
+    return table[["coefficient", *numbers, "n_units", "n_coders", "undefined"]]
+
+
+def bootstrap_interval(
+    ratings: Ratings,
+    coefficient: Coefficient,
+    *,
+    seed: int,
+    resamples: int = 10_000,
+    categories: Iterable[Any] | None = None,
+) -> tuple[float, float] | None:
+    """The 95 % percentile interval of a coefficient when units are drawn anew, with replacement.
+
+    None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
+    """
+    lower, upper = _interval(rated(ratings, categories), coefficient, resamples, seed)
+    return None if np.isnan(lower) else (lower, upper)
+
+
+def _require_metric(prepared: Rated, metric: Metric, *, ordered: bool) -> None:
+    if metric == "nominal" or prepared.numbers or (metric == "ordinal" and ordered):
+        return
+    raise AgreementError(
+        f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
+        "or for an ordinal metric the categories in their order"
+    )
+
+
+def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Agreement:
+    codes = _compared(prepared.codes, coefficient)
+    sums = tally(codes, n_categories=prepared.n_categories)
+    value = coefficient_of(sums, coefficient, scale=scale)
+    observed, expected = observed_and_expected(sums, coefficient, scale=scale)
+    has_error = coefficient != "krippendorff" and not np.isnan(value)
+    return Agreement(
+        coefficient=_label(coefficient, scale.metric),
+        value=_number(value),
+        undefined=_why_undefined(sums) if np.isnan(value) else "",
+        observed=_number(observed),
+        expected=None if coefficient == "percent" else _number(expected),
+        standard_error=standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        if has_error
+        else None,
+        n_units=int(sums.compared),
+        n_coders=codes.shape[1],
+        prevalence=dict(zip(prepared.categories, sums.prevalence.tolist(), strict=False)),
+    )
+
+
+def _compared(codes: Codes, coefficient: Coefficient) -> Codes:
+    """The ratings a coefficient can use."""
+    if coefficient not in FOR_TWO:
+        return codes
+    if codes.shape[1] > 2:  # noqa: PLR2004
+        raise AgreementError(
+            f"{LABELS[coefficient]} is for two coders, found {codes.shape[1]}; take Conger's or "
+            "Fleiss' kappa or Krippendorff's alpha"
+        )
+    return np.asarray(codes[(codes != MISSING).all(axis=1)])
+
+
+def _label(coefficient: Coefficient, metric: Metric) -> str:
+    return LABELS[coefficient] if metric == "nominal" else f"{LABELS[coefficient]}, {metric}"
+
+
+def _number(value: Floats) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _why_undefined(sums: Tally) -> str:
+    if sums.n_coders < 2:  # noqa: PLR2004
+        return ONE_CODER
+    return NO_VARIATION if sums.compared > 0 else NO_PAIR
+
+
+def _interval(
+    prepared: Rated, coefficient: Coefficient, resamples: int, seed: int
+) -> tuple[float, float]:
+    codes = _compared(prepared.codes, coefficient)
+    if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):
+        return float("nan"), float("nan")
+    kinds, counts = np.unique(codes, axis=0, return_counts=True)
+    sums = unit_sums(kinds, n_categories=prepared.n_categories)
+    shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
+    drawn = [
+        coefficient_of(Tally(sums=(weights @ sums).T, **shape), coefficient)
+        for weights in draws(counts, resamples=resamples, seed=seed)
+    ]
+    lower, upper = percentiles(np.concatenate(drawn))
+    return float(lower), float(upper)
+
+
+def _row(found: Agreement) -> dict[str, Any]:
+    names = ("coefficient", "value", "observed", "expected", "standard_error", "n_units")
+    return {name: getattr(found, name) for name in (*names, "n_coders", "undefined")}

@@ -1,0 +1,116 @@
+"""The passes of all coders as one table of coded spans.
+
+A pass is either rows of `codings` (several coders on the same segments, or on segments of their
+own) or rows of `recodings` (an independent coder who chose the units anew).
+"""
+
+import numpy as np
+import pandas as pd
+
+SPANS = ("unit", "study", "text", "coder", "start", "end", "code")
+
+
+def coded_spans(
+    codings: pd.DataFrame,
+    *,
+    segments: pd.DataFrame,
+    anchors: pd.DataFrame,
+    recodings: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row for each part of each unit, each coder who marked it and each code.
+
+    Columns: unit (the segment, or the anchor of a recoding), study, text (the encounter where it
+    is known, else the study), coder, start and end (letters of the source, missing where the unit
+    has no anchor) and code (missing where a coder marked the unit without any). A segment that
+    nobody coded was left without a code by everyone who coded in the same text. The coders of
+    `codings` come first.
+    """
+    passes = [_coded(codings, segments), _left_uncoded(codings, segments), _recoded(recodings)]
+    rows = pd.concat(passes, ignore_index=True)
+    spans = rows.merge(_places(anchors), on="anchor", how="left")
+    return spans.reindex(columns=list(SPANS)).drop_duplicates(ignore_index=True)
+
+
+def _texts(segments: pd.DataFrame) -> pd.DataFrame:
+    rows = segments.rename(columns={"segment": "unit"})
+    text = rows["encounter"].fillna(rows["study"])
+    return rows.assign(text=text)[["unit", "study", "text", "anchor"]]
+
+
+def _coded(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    rows = codings.rename(columns={"segment": "unit"})
+    return rows[["unit", "code", "coder"]].merge(_texts(segments), on="unit")
+
+
+def _left_uncoded(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    uncoded = _texts(segments)[~segments["segment"].isin(codings["segment"]).to_numpy()]
+    coders = _coded(codings, segments)[["text", "coder"]].drop_duplicates()
+    return uncoded.merge(coders, on="text").assign(code=None).astype({"code": "str"})
+
+
+def _recoded(recodings: pd.DataFrame) -> pd.DataFrame:
+    rows = recodings.assign(unit=recodings["anchor"], text=recodings["study"])
+    return rows[["unit", "code", "coder", "study", "text", "anchor"]]
+
+
+def _places(anchors: pd.DataFrame) -> pd.DataFrame:
+    placed = anchors[["anchor", "start"]].assign(end=anchors["start"] + anchors["length"])
+    return placed.astype({"start": "float64", "end": "float64"})
+
+
+def coders_of(spans: pd.DataFrame) -> list[str]:
+    """The coders, those of `codings` first."""
+    return list(dict.fromkeys(spans["coder"]))
+
+
+def seen(spans: pd.DataFrame) -> pd.DataFrame:
+    """Which coder saw which text, taken to be those in which the coder marked anything.
+
+    Columns: text, coder. A coder of a pass that does not know encounters saw the whole study.
+    """
+    of_study = spans[["study", "text"]].drop_duplicates()
+    marked = spans[["study", "text", "coder"]].drop_duplicates()
+    whole = marked.loc[marked["text"] == marked["study"], ["study", "coder"]]
+    rows = [marked[["text", "coder"]], of_study.merge(whole, on="study")[["text", "coder"]]]
+    return pd.concat(rows).drop_duplicates(ignore_index=True)
+
+
+def unit_makers(spans: pd.DataFrame) -> list[str]:
+    """The coders who chose units of their own: those with a unit that no other coder has.
+
+    The others are taken to have coded a sample of segments that were given to them, so that a
+    segment without a code of theirs is none that they looked at.
+    """
+    coders_a_unit = spans.groupby("unit")["coder"].transform("nunique")
+    return coders_of(spans[coders_a_unit == 1])
+
+
+def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Each part cut where any part with the same `by` begins or ends.
+
+    Adds to the columns of `parts`: piece (a number, the same for the same letters), piece_start
+    and letters.
+    """
+    cut = []
+    offset = 0
+    for _, rows in parts.groupby(by, sort=True):
+        bounds = np.unique(rows[["start", "end"]].to_numpy(dtype="float64"))
+        first = np.searchsorted(bounds, rows["start"].to_numpy(dtype="float64"))
+        pieces = np.searchsorted(bounds, rows["end"].to_numpy(dtype="float64")) - first
+        place = np.arange(pieces.sum()) - np.repeat(pieces.cumsum() - pieces, pieces)
+        piece = np.repeat(first, pieces) + place
+        expanded = rows.iloc[np.repeat(np.arange(len(rows)), pieces)]
+        where = {"piece_start": bounds[piece], "letters": np.diff(bounds)[piece]}
+        cut.append(expanded.assign(piece=piece + offset, **where))
+        offset += len(bounds)
+    nothing = parts.assign(piece=0, piece_start=0.0, letters=0.0).iloc[:0]
+    return pd.concat(cut, ignore_index=True) if cut else nothing
+
+
+def raised(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
+    """The spans with each code replaced by what lies above it; `above` has the columns code, node.
+
+    A unit whose code has nothing above stays, without a code.
+    """
+    nodes = dict(zip(above["code"], above["node"], strict=True))
+    return spans.assign(code=spans["code"].map(nodes).astype("str")).drop_duplicates()
