@@ -5,6 +5,7 @@ TrustbookError
 ├── ExportError        an export of other software cannot be read, or is not safe to read
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
 ├── AnchorError        an anchor cannot be made or looked for
+├── EdgeError          an edge table is no signed network, or not of the kind a measure takes
 ├── ChapterError       a chapter failed while it ran
 └── BookError          a book could not be staged, built or swapped into place
 """
@@ -34,6 +35,12 @@ class ParameterError(TrustbookError):
 
 class AnchorError(TrustbookError):
     """An anchor cannot be made or looked for."""
+
+
+class EdgeError(TrustbookError):
+    """An edge table is no signed network, or not of the kind a measure takes."""
+
+    exit_code = 1
 
 
 class ChapterError(TrustbookError):
