@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import cast
 
 import networkx as nx
 import numpy as np
@@ -186,9 +187,8 @@ def _blocks(net: SignedNetwork, pulls: dict[tuple[int, int], int]) -> tuple[list
     found: list[list[int]] = []
     parts = sorted(sorted(part) for part in nx.connected_components(graph))
     for part in parts:
-        cut: list[list[int]] = sorted(
-            sorted(block) for block in nx.biconnected_components(graph.subgraph(part))
-        )
+        blocks = cast("list[set[int]]", list(nx.biconnected_components(graph.subgraph(part))))
+        cut = sorted(sorted(block) for block in blocks)
         found += _in_reach(cut) if cut else [part]
     return found, len(parts)
 

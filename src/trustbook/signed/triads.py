@@ -91,7 +91,9 @@ def triangles(net: SignedNetwork) -> np.ndarray:
 
 def _skeleton(net: SignedNetwork) -> sparse.csr_array:
     every = net.positive + net.negative
-    return sparse.csr_array(sparse.csr_array((every + every.T) > 0), dtype="int64")
+    near: sparse.csr_array = sparse.csr_array(every + every.T)
+    near.data[:] = 1
+    return near
 
 
 def _triangles(net: SignedNetwork) -> pd.DataFrame:
