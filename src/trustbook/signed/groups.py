@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ class EIIndex:
 
 def ei_index(
     edges: pd.DataFrame,
-    groups: Mapping[Node, object],
+    groups: Mapping[Any, object],
     *,
     directed: bool,
     sign: int | None = None,
@@ -74,7 +75,7 @@ def ei_index(
 
 def brokerage(
     edges: pd.DataFrame,
-    groups: Mapping[Node, object],
+    groups: Mapping[Any, object],
     *,
     directed: bool = True,
     sign: int = 1,
@@ -123,13 +124,13 @@ def brokerage(
     )
 
 
-def _known(groups: Mapping[Node, object]) -> dict[Node, object]:
+def _known(groups: Mapping[Any, object]) -> dict[Node, object]:
     """The groups of the nodes that have one."""
     found = pd.Series(dict(groups), dtype=object).dropna()
     return dict(found.items())
 
 
-def _numbers(net: SignedNetwork, groups: Mapping[Node, object]) -> np.ndarray:
+def _numbers(net: SignedNetwork, groups: Mapping[Any, object]) -> np.ndarray:
     """The group of every node as a number, −1 for none."""
     number = {group: i for i, group in enumerate(dict.fromkeys(groups.values()))}
     found = [number[groups[node]] if node in groups else -1 for node in net.nodes]
