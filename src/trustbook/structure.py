@@ -8,7 +8,6 @@ import pandas as pd
 
 from trustbook.networks import ties, ties_by
 from trustbook.signed import (
-    frustration_index,
     pn_centrality,
     signed_degree,
     split_ambivalent,
@@ -131,17 +130,16 @@ def edges_of_relations(
 def sway_of_each_pair(edges: pd.DataFrame) -> pd.DataFrame:
     """One row a pair that balance is counted on: what is left of it when the pair is left out.
 
-    Columns are source, target, balance (the share of balanced triangles without the pair, missing
-    when none is left) and frustration (the index without it).
+    Columns are source, target and balance: the share of balanced triangles without the pair,
+    missing when none is left.
     """
     pairs = one_sign(edges, directed=False)
     ends = [tuple(sorted(row)) for row in zip(pairs["source"], pairs["target"], strict=True)]
     rows = []
     for one, other in sorted(set(ends)):
         rest = pairs[[end != (one, other) for end in ends]]
-        share = triangle_balance(rest, directed=False).value
-        rows.append((one, other, share, frustration_index(rest, directed=False, most=1).index))
-    return pd.DataFrame(rows, columns=["source", "target", "balance", "frustration"])
+        rows.append((one, other, triangle_balance(rest, directed=False).value))
+    return pd.DataFrame(rows, columns=["source", "target", "balance"])
 
 
 def _phase_part(phase: str) -> str | None:

@@ -11,8 +11,11 @@ from trustbook.show.tables import TableView, table
 from trustbook.signed import (
     Frustration,
     KClusters,
+    TriangleBalance,
     frustration_index,
     k_clusters,
+    signed_dyad_census,
+    signed_triad_census,
     smallest_laplacian_eigenvalue,
     subgroup_balance,
     transitive_balance,
@@ -24,6 +27,18 @@ from trustbook.structure import MOST_NODES, both_signs, one_sign, sway_of_each_p
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
+TYPES = {
+    "++": "both positive",
+    "+-": "one positive, answered by a negative one",
+    "--": "both negative",
+    "+0": "one way, positive",
+    "-0": "one way, negative",
+    "00": "no tie",
+    "+++": "three positive (balanced)",
+    "++-": "one negative (not balanced)",
+    "+--": "two negative (balanced)",
+    "---": "three negative (not balanced)",
+}
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 
@@ -34,14 +49,37 @@ def footnote(edges: pd.DataFrame) -> Prose:
         return notice(NO_TIES)
     people = len({*plain["source"], *plain["target"]})
     found = triangle_balance(plain, directed=False)
-    head = prose(
-        "Here {people} with {pairs} whose ties all have one sign hold {triangles}{balanced}.",
+    return prose(
+        "Here {people} with {pairs} whose ties all have one sign hold {triangles}. {sway}",
         people=count(people, "stakeholder"),
         pairs=count(len(_pairs(plain)), "pair"),
-        triangles=count(found.triangles, "triangle"),
-        balanced=f", {found.balanced} of them balanced" if found.triangles else "",
+        triangles=_triangles(found),
+        sway=_sway(edges, people, found.triangles),
     )
-    return prose("{head} {sway}", head=head, sway=_sway(edges, people, found.triangles))
+
+
+def census_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
+    """How many dyads and triangles there are of each type; types that do not occur are left out."""
+    dyads = signed_dyad_census(one_sign(edges, directed=True), directed=True)
+    triads = signed_triad_census(one_sign(edges, directed=False), directed=False)
+    rows = [("Pair", *row) for row in dyads.itertuples(index=False, name=None)]
+    rows += [("Triangle", *row) for row in triads[["type", "count"]].itertuples(index=False)]
+    shown = [(kind, TYPES[name], n) for kind, name, n in rows if n]
+    return table(
+        pd.DataFrame(shown, columns=["Of", "Type", "How many"]),
+        name=name,
+        title="Pairs and triangles by the signs of their ties",
+        subtitle="Ties of one sign only; in triangles, pairs whose ties agree.",
+        merge=["Of"],
+        empty=NO_TIES,
+    )
+
+
+def _triangles(found: TriangleBalance) -> str:
+    if found.triangles == 1:
+        return f"one triangle, which is {'balanced' if found.balanced else 'not balanced'}"
+    some = f", {found.balanced} of them balanced" if found.triangles else ""
+    return f"{count(found.triangles, 'triangle')}{some}"
 
 
 def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
@@ -53,17 +91,20 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
             "could not have come out otherwise**, and to report it would say nothing."
         )
     shares = sway_of_each_pair(edges)["balance"]
-    low, high = shares.min(), shares.max()
-    none = int(shares.isna().sum())
-    gone = f" and leaves no triangle in {count(none, 'case')}" if none else ""
-    if pd.isna(low):
-        return prose("**Leaving out any pair that is part of one leaves no triangle at all.**")
+    gone = int(shares.isna().sum())
+    if gone:
+        return prose(
+            "**Leave out any of {gone} of the {n} pairs, and no triangle is left at all.**",
+            gone=gone,
+            n=len(shares),
+        )
+    if shares.min() == shares.max():
+        return prose("No single pair changes the share of balanced triangles when left out.")
     return prose(
-        "**Leaving out a single pair moves the share of balanced triangles between {low} and "
-        "{high}**{gone}. A number that one pair can move so far is not one to lean on.",
-        low=f"{low:.0%}",
-        high=f"{high:.0%}",
-        gone=gone,
+        "**Leaving out a single pair moves the share of balanced triangles to anything between "
+        "{low} and {high}.** A number that one pair can move so far is not one to lean on.",
+        low=f"{shares.min():.0%}",
+        high=f"{shares.max():.0%}",
     )
 
 

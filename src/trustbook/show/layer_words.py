@@ -11,12 +11,20 @@ from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice
 from trustbook.show.structure_words import NOTHING, edges_with, name_of, number, share
 from trustbook.show.tables import TableView, table
-from trustbook.signed import layer_overlap, positive_minus_negative, qap_correlation, tie_change
+from trustbook.signed import (
+    QAP,
+    layer_overlap,
+    positive_minus_negative,
+    qap_correlation,
+    tie_change,
+)
 from trustbook.structure import early_and_late, edges_of_relations, level_layers
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
+MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
+PERMUTATIONS = 2000
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",
@@ -102,7 +110,7 @@ def overlap_table(
         for row in overlap.to_dict("records"):
             parts = [frame[frame[layer] == row[end]].assign(sign=1) for end in ("one", "other")]
             once = [part[["source", "target", "sign"]].drop_duplicates() for part in parts]
-            found = qap_correlation(*once, directed=True, nodes=people, seed=seed)
+            found = _likeness(*once, people=people, seed=seed)
             rows.append(
                 {
                     "One": what.get(row["one"], row["one"]),
@@ -110,9 +118,9 @@ def overlap_table(
                     "Pairs in both": f"{row['shared']} of {row['pairs_one']} and "
                     f"{row['pairs_other']}",
                     "Jaccard": number(row["jaccard"]),
-                    "Correlation": number(found.correlation),
-                    "Relabellings as alike": share(found.share_at_least),
-                    "Smallest possible": share(found.smallest_share),
+                    "Correlation": number(found.correlation) if found else "",
+                    "Relabellings as alike": share(found.share_at_least) if found else "",
+                    "Smallest possible": share(found.smallest_share) if found else "",
                 }
             )
     return table(
@@ -123,7 +131,8 @@ def overlap_table(
         notes=[
             "Relabellings as alike: the share of ways to hand the places of one network to other "
             "stakeholders that make the two at least as alike (QAP, Krackhardt 1988, Social "
-            "Networks 10, 359–381). It is no p-value: the stakeholders are no sample.",
+            "Networks 10, 359–381). It is no p-value: the stakeholders are no sample. "
+            f"Not computed beyond {MOST_RELABELLED} stakeholders.",
         ],
         empty="Layers can be compared only where two of them have ties.",
     )
@@ -144,7 +153,10 @@ def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> Table
     )
     who = labels_of(book.table("stakeholders"), "stakeholder")
     found = tie_change(early, late, directed=True)
+    marks = {"-": "−"}
     shown = found.assign(
+        early=found["early"].replace(marks),
+        late=found["late"].replace(marks),
         source=[name_of(who, x) for x in found["source"]],
         target=[name_of(who, x) for x in found["target"]],
     )
@@ -157,6 +169,17 @@ def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> Table
         labels={"source": "From", "target": "Towards"},
         notes=["± both signs. A tie that is missing late was not stated again; it may still hold."],
         empty=NOTHING,
+    )
+
+
+def _likeness(
+    one: pd.DataFrame, other: pd.DataFrame, *, people: list[str], seed: int
+) -> QAP | None:
+    """The correlation of two layers; none where there are too many stakeholders to relabel."""
+    if len(people) > MOST_RELABELLED:
+        return None
+    return qap_correlation(
+        one, other, directed=True, nodes=list(people), permutations=PERMUTATIONS, seed=seed
     )
 
 

@@ -27,6 +27,7 @@ from trustbook.structure import (
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
+LEAST = 0.01
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
 _KINDS = {"all": "All", "positive": "Positive", "negative": "Negative"}
 _ROLES = {
@@ -238,8 +239,8 @@ def _standing_title(found: pd.DataFrame) -> str:
 
 def _standing_description(found: pd.DataFrame) -> str:
     said = "; ".join(
-        f"{row.label} receives {row.positive_received} positive and {row.negative_received} "
-        f"negative, gives {row.positive_given} and {row.negative_given}"
+        f"{row.label}: received {row.positive_received} positive and {row.negative_received} "
+        f"negative, given {row.positive_given} and {row.negative_given}"
         for row in found.itertuples()
     )
     return f"Two marks a stakeholder between only negative and only positive ties. {said}."
@@ -247,7 +248,9 @@ def _standing_description(found: pd.DataFrame) -> str:
 
 def share(value: float) -> str:
     """A share in per cent; nothing where it is missing."""
-    return "" if pd.isna(value) else f"{value:.0%}"
+    if pd.isna(value):
+        return ""
+    return "under 1%" if 0 < value < LEAST else f"{value:.0%}"
 
 
 def number(value: float) -> str:
