@@ -33,7 +33,7 @@ TYPES = {
     "--": "both negative",
     "+0": "one way, positive",
     "-0": "one way, negative",
-    "00": "no tie",
+    "00": "no tie of one sign",
     "+++": "three positive (balanced)",
     "++-": "one negative (not balanced)",
     "+--": "two negative (balanced)",
