@@ -50,6 +50,11 @@ def drawn(nodes: int, ties: int) -> pd.DataFrame:
     return pd.DataFrame(kept[chosen], columns=["source", "target"]).assign(sign=signs)
 
 
+def highest_pn(edges: pd.DataFrame) -> float:
+    """The highest PN centrality."""
+    return signed.pn_centrality(edges, directed=False)["pn"].max()
+
+
 def loop_over_triangles(edges: pd.DataFrame) -> float:
     """The share of balanced triangles, the obvious way: every pair of neighbours of every node."""
     graph = nx.Graph()
@@ -90,9 +95,7 @@ def parts(nodes: int, ties: int) -> dict[str, Callable[[], object]]:
         ),
         "triangle balance, loop": lambda: loop_over_triangles(drawn(nodes, ties)),
         "transitive balance": lambda: signed.transitive_balance(drawn(nodes, ties)).value,
-        "PN centrality": lambda: signed.pn_centrality(drawn(nodes, ties), directed=False)[
-            "pn"
-        ].mean(),
+        "PN centrality": lambda: highest_pn(drawn(nodes, ties)),
         "smallest Laplacian eigenvalue": lambda: signed.smallest_laplacian_eigenvalue(
             drawn(nodes, ties), directed=False
         ),

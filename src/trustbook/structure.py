@@ -153,7 +153,7 @@ def _phase_part(phase: str) -> str | None:
 def _halves(encounters: pd.DataFrame) -> Mapping[str, str]:
     """Early or late for each dated encounter, within its study."""
     known = encounters.reindex(columns=["encounter", "study", "month", "date"])
-    when = known["date"].fillna(known["month"])
+    when = known["date"].astype("str").fillna(known["month"].astype("str"))
     dated = known.assign(when=when).dropna(subset=["when"])
     found: dict[str, str] = {}
     for _, rows in dated.groupby("study"):

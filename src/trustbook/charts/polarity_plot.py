@@ -12,9 +12,10 @@ from trustbook.lettering import text_width
 
 ROW = 44.0
 TOP = 40.0
-PLOT = 240.0
-NUMBERS = 96.0
+PLOT = 200.0
+NUMBERS = 84.0
 WIDEST_LABEL = 210.0
+GAP = 44.0
 APART = 8.0  # pixels between what is received and what is given
 HEADS = ("● received", "◇ given")
 WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
@@ -27,9 +28,9 @@ def polarity_plot(found: pd.DataFrame, *, title: str, subtitle: str, description
     beside them. `found` is the result of `structure.standing` with a column `label`.
     """
     left = min(WIDEST_LABEL, max((text_width(x, size=SIZE) for x in found["label"]), default=0.0))
-    left += 26
+    left += 40
     placed = found.reset_index(drop=True).assign(y=lambda d: TOP + (d.index + 0.5) * ROW)
-    width, height = left + PLOT + 2 * NUMBERS, TOP + ROW * len(placed)
+    width, height = left + PLOT + GAP + 2 * NUMBERS, TOP + ROW * len(placed)
     layers = [
         *_frame(left, height, width, len(placed)),
         texts(_labels(placed, left)),
@@ -45,7 +46,7 @@ def polarity_plot(found: pd.DataFrame, *, title: str, subtitle: str, description
 
 def _columns(left: float) -> tuple[float, float]:
     """Where the numbers of what is received and of what is given begin."""
-    return left + PLOT + 24, left + PLOT + 24 + NUMBERS
+    return left + PLOT + GAP, left + PLOT + GAP + NUMBERS
 
 
 def _frame(left: float, height: float, width: float, rows: int) -> list[Any]:
@@ -73,7 +74,7 @@ def _labels(placed: pd.DataFrame, left: float) -> list[tuple[float, float, str]]
     return [
         line
         for y, label in zip(placed["y"], placed["label"], strict=True)
-        for line in lines_around(0.0, y, label, room=left - 22, most=2)
+        for line in lines_around(0.0, y, label, room=left - 36, most=2)
     ]
 
 
