@@ -6,6 +6,7 @@ TrustbookError
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
 ├── AnchorError        an anchor cannot be made or looked for
 ├── AgreementError     ratings that cannot be compared, or a coefficient that does not exist
+├── EdgeError          an edge table is no signed network, or not of the kind a measure takes
 ├── ChapterError       a chapter failed while it ran
 └── BookError          a book could not be staged, built or swapped into place
 """
@@ -39,6 +40,12 @@ class AnchorError(TrustbookError):
 
 class AgreementError(TrustbookError):
     """Ratings that cannot be compared, or a coefficient that does not exist."""
+
+
+class EdgeError(TrustbookError):
+    """An edge table is no signed network, or not of the kind a measure takes."""
+
+    exit_code = 1
 
 
 class ChapterError(TrustbookError):

@@ -23,17 +23,18 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     subtitle: str,
     description: str,
     color: str = UNAFFILIATED,
+    unit: str = "Independent sources",
 ) -> Any:
     """A dot with its number in each cell; a small point where nothing is said.
 
     `counted` has one row a cell; cells with 0 or without a row are silent. `row` names its columns
     with the group and the label of a row, `column` the one with the label of a column, `value` the
-    one with the number. Rows come in the order in which they first appear, columns in that of
-    `columns`.
+    one with the number, which counts `unit`. Rows come in the order in which they first appear,
+    columns in that of `columns`.
     """
     lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 3)
     dots = _placed(counted, lattice, row=row, column=column, value=value)
-    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, color)]
+    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, color, unit)]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)
     return themed(
         chart, title=title, subtitle=subtitle, description=description, width=int(lattice.width)
@@ -76,7 +77,7 @@ def _silence(lattice: Grid, dots: pd.DataFrame) -> Any:
     return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
 
 
-def _dots(dots: pd.DataFrame, color: str) -> list[Any]:
+def _dots(dots: pd.DataFrame, color: str, unit: str) -> list[Any]:
     base = alt.Chart(dots).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
     circles = base.mark_point(shape="circle", filled=True, fill=color, opacity=1).encode(
         size=alt.Size("area:Q", scale=None, legend=None),
@@ -85,7 +86,7 @@ def _dots(dots: pd.DataFrame, color: str) -> list[Any]:
             alt.Tooltip("group:N", title="Of"),
             alt.Tooltip("row:N", title="Row"),
             alt.Tooltip("column:N", title="Column"),
-            alt.Tooltip("n:Q", title="Independent sources"),
+            alt.Tooltip("n:Q", title=unit),
         ],
     )
     numbers = base.mark_text(

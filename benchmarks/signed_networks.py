@@ -1,0 +1,142 @@
+"""Time and memory of the measures of signed networks, beside an obvious loop with networkx.
+
+Usage: python benchmarks/signed_networks.py [NODES] [TIES]
+
+The frustration index is timed on the network of Read (1954), the rest on ties drawn from a fixed
+seed. Each part is measured alone in a fresh process, so that peak memory is its own.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from trustbook import signed
+
+SEED = 1
+ALLIES = (
+    "1-2 1-15 1-16 2-15 2-16 3-4 3-6 3-7 3-8 4-8 5-7 5-9 5-14 6-7 6-8 6-11 6-12 7-8 7-11 7-12 "
+    "7-13 8-11 8-12 9-10 9-13 10-13 11-12 13-14 15-16"
+)
+ENEMIES = (
+    "1-3 1-4 1-5 1-6 1-12 2-3 2-5 2-6 2-9 2-10 5-15 5-16 6-9 6-13 6-16 8-14 9-11 9-15 10-11 10-15 "
+    "11-13 11-15 11-16 12-14 12-15 12-16 13-15 13-16 14-16"
+)
+
+
+def read_tribes() -> pd.DataFrame:
+    """The 16 tribes of Read (1954)."""
+    rows = [
+        (*map(int, pair.split("-")), sign)
+        for pairs, sign in ((ALLIES, 1), (ENEMIES, -1))
+        for pair in pairs.split()
+    ]
+    return pd.DataFrame(rows, columns=["source", "target", "sign"])
+
+
+def drawn(nodes: int, ties: int) -> pd.DataFrame:
+    """So many undirected ties between random pairs, three of ten negative."""
+    random = np.random.default_rng(SEED)
+    pairs = np.sort(random.integers(0, nodes, (2 * ties, 2)), axis=1)
+    kept = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    chosen = random.choice(len(kept), ties, replace=False)
+    signs = np.where(random.random(ties) < 0.3, -1, 1)
+    return pd.DataFrame(kept[chosen], columns=["source", "target"]).assign(sign=signs)
+
+
+def highest_pn(edges: pd.DataFrame) -> float:
+    """The highest PN centrality."""
+    return signed.pn_centrality(edges, directed=False)["pn"].max()
+
+
+def loop_over_triangles(edges: pd.DataFrame) -> float:
+    """The share of balanced triangles, the obvious way: every pair of neighbours of every node."""
+    graph = nx.Graph()
+    for one, other, sign in edges.itertuples(index=False, name=None):
+        graph.add_edge(one, other, sign=sign)
+    good = found = 0
+    for node in graph:
+        for one, other in combinations(graph[node], 2):
+            if graph.has_edge(one, other):
+                product = graph[node][one]["sign"] * graph[node][other]["sign"]
+                good += product * graph[one][other]["sign"] > 0
+                found += 1
+    return good / found
+
+
+def loop_over_partitions(edges: pd.DataFrame) -> int:
+    """The frustration index, the obvious way: every partition, every tie."""
+    nodes = sorted({*edges["source"], *edges["target"]})
+    ties = list(edges.itertuples(index=False, name=None))
+    best = len(ties)
+    for number in range(1 << (len(nodes) - 1)):
+        side = {node: number >> i & 1 for i, node in enumerate(nodes)}
+        best = min(best, sum((side[a] == side[b]) == (sign < 0) for a, b, sign in ties))
+    return best
+
+
+def parts(nodes: int, ties: int) -> dict[str, Callable[[], object]]:
+    """What is measured, by name."""
+    return {
+        "nothing but the table": lambda: len(drawn(nodes, ties)),
+        "frustration index, Read": lambda: (
+            signed.frustration_index(read_tribes(), directed=False).index
+        ),
+        "frustration index, Read, loop": lambda: loop_over_partitions(read_tribes()),
+        "clusters, Read": lambda: signed.k_clusters(read_tribes(), directed=False).violations,
+        "triangle balance": lambda: (
+            signed.triangle_balance(drawn(nodes, ties), directed=False).value
+        ),
+        "triangle balance, loop": lambda: loop_over_triangles(drawn(nodes, ties)),
+        "transitive balance": lambda: signed.transitive_balance(drawn(nodes, ties)).value,
+        "PN centrality": lambda: highest_pn(drawn(nodes, ties)),
+        "smallest Laplacian eigenvalue": lambda: signed.smallest_laplacian_eigenvalue(
+            drawn(nodes, ties), directed=False
+        ),
+        "walk balance": lambda: signed.walk_balance(drawn(nodes, ties), directed=False).value,
+    }
+
+
+def peak_megabytes() -> float:
+    """The largest memory this process had; 0 where the system does not tell."""
+    try:
+        import resource  # noqa: PLC0415 (not on Windows)
+    except ImportError:
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(name: str, nodes: int, ties: int) -> None:
+    """Print time, memory and result of one part."""
+    part = parts(nodes, ties)[name]
+    start, used = time.perf_counter(), time.process_time()
+    result = part()
+    seconds, used = time.perf_counter() - start, time.process_time() - used
+    print(
+        f"{name:32} {seconds:7.2f} s ({used:.2f} s of processor) {peak_megabytes():5.0f} MB  "
+        f"{result:.6g}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Measure every part in a process of its own."""
+    sizes = [int(word) for word in sys.argv[1:3]]
+    nodes, ties = sizes if len(sizes) > 1 else (3_000, 30_000)
+    print(f"{nodes:,} nodes, {ties:,} ties")
+    for name in parts(nodes, ties):
+        command = [sys.executable, str(Path(__file__)), str(nodes), str(ties), name]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 3:
+        measure(sys.argv[3], int(sys.argv[1]), int(sys.argv[2]))
+    else:
+        main()

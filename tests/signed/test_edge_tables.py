@@ -1,0 +1,126 @@
+"""What counts as a tie, and what every measure makes of edge tables at the edge."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from trustbook import signed
+from trustbook.errors import EdgeError
+
+
+def table(*rows, columns=("source", "target", "sign")):
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+MEASURES = {
+    "signed_degree": lambda e: signed.signed_degree(e, directed=True),
+    "pn_centrality": lambda e: signed.pn_centrality(e, directed=True),
+    "pn_undirected": lambda e: signed.pn_centrality(e, directed=False),
+    "reciprocity": lambda e: signed.reciprocity(e, directed=True),
+    "disagreeing_dyads": signed.disagreeing_dyads,
+    "signed_dyad_census": lambda e: signed.signed_dyad_census(e, directed=True),
+    "triad_census": lambda e: signed.signed_triad_census(e, directed=False),
+    "directed_triad_census": lambda e: signed.signed_triad_census(e, directed=True),
+    "triangle_balance": lambda e: signed.triangle_balance(e, directed=False),
+    "transitive_balance": signed.transitive_balance,
+    "walk_balance": lambda e: signed.walk_balance(e, directed=True),
+    "laplacian": lambda e: signed.signed_laplacian(e, directed=False),
+    "smallest_eigenvalue": lambda e: signed.smallest_laplacian_eigenvalue(e, directed=False),
+    "frustration_index": lambda e: signed.frustration_index(e, directed=True),
+    "subgroup_balance": lambda e: signed.subgroup_balance(e, directed=True),
+    "k_clusters": lambda e: signed.k_clusters(e, directed=True),
+    "k_cluster_profile": lambda e: signed.k_cluster_profile(e, directed=True),
+    "layer_overlap": lambda e: signed.layer_overlap(e.assign(l="x"), layer="l", directed=True),
+    "difference": lambda e: signed.positive_minus_negative(e.assign(l="x"), by="l", directed=True),
+    "tie_change": lambda e: signed.tie_change(e, e.head(0), directed=True),
+    "qap_correlation": lambda e: signed.qap_correlation(e, e, directed=True),
+    "mrqap": lambda e: signed.mrqap(e, {"x": e}, directed=True),
+    "brokerage": lambda e: signed.brokerage(e, {}),
+    "ei_index": lambda e: signed.ei_index(e, {}, directed=True),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_measure_takes_an_empty_table(measure):
+    assert MEASURES[measure](table()) is not None
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_measure_takes_one_row(measure):
+    assert MEASURES[measure](table(("a", "b", -1))) is not None
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_measure_takes_a_single_self_tie(measure):
+    assert MEASURES[measure](table(("a", "a", 1))) is not None
+
+
+def test_every_public_function_is_tried_on_small_tables():
+    tried = {name for call in MEASURES.values() for name in call.__code__.co_names}
+    tried |= {call.__name__ for call in MEASURES.values()}
+    helpers = {"frustrated_ties", "cohesiveness", "divisiveness"}
+    functions = {name for name in signed.__all__ if name.islower()}
+    assert functions - tried == helpers | {"split_ambivalent"}
+
+
+def test_weights_count_by_their_sign():
+    weighted = table(("a", "b", 2.5), ("b", "c", -0.1), columns=("source", "target", "weight"))
+    net = signed.signed_network(weighted, directed=True)
+    assert net.signs.toarray().tolist() == [[0, 1, 0], [0, 0, -1], [0, 0, 0]]
+
+
+def test_what_is_left_out_is_counted():
+    """A zero, a self-tie and a repeated tie are left out; their nodes stay."""
+    rows = table(("a", "b", 1), ("b", "a", 1), ("c", "c", -1), ("d", "a", 0))
+    net = signed.signed_network(rows, directed=False)
+    assert (net.ties, net.zeros, net.self_ties, net.repeated) == (1, 1, 1, 1)
+    assert net.nodes == ("a", "b", "c", "d")
+
+
+def test_a_tie_with_both_signs_raises():
+    both = table(("b", "c", 1), ("b", "c", -1))
+    with pytest.raises(EdgeError, match=r"both signs are given for b → c \(1 in all\)"):
+        signed.triangle_balance(both, directed=True)
+
+
+def test_ties_that_answer_each_other_otherwise_are_no_contradiction_in_a_directed_network():
+    answered = table(("b", "c", 1), ("c", "b", -1))
+    assert signed.signed_network(answered, directed=True).ties == 2
+    with pytest.raises(EdgeError, match="b – c"):
+        signed.signed_network(answered, directed=False)
+
+
+def test_ambivalent_ties_part_from_the_rest():
+    rows = table(("a", "b", 1), ("a", "b", -1), ("b", "a", 1), ("c", "c", 1), ("c", "c", -1))
+    plain, ambivalent = signed.split_ambivalent(rows, directed=True)
+    assert plain.index.tolist() == [2, 3, 4]
+    assert ambivalent.index.tolist() == [0, 1]
+    assert signed.signed_network(plain, directed=True).ties == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (table(("a", "b"), columns=("source", "sign")), "no column target"),
+        (table(("a", "b"), columns=("source", "target")), "no column weight"),
+        (table(("a", None, 1)), "row 0 lacks a source, a target or a number as sign"),
+        (table(("a", "b", np.nan)), "row 0 lacks"),
+        (table(("a", "b", "plus")), "row 0 lacks"),
+    ],
+)
+def test_a_table_that_is_no_signed_network_is_named(rows, words):
+    with pytest.raises(EdgeError, match=words):
+        signed.signed_network(rows, directed=True)
+
+
+@pytest.mark.parametrize(
+    "measure", [signed.reciprocity, signed.disagreeing_dyads, signed.transitive_balance]
+)
+def test_a_measure_of_directions_refuses_undirected_ties(measure):
+    with pytest.raises(EdgeError, match="needs directed ties"):
+        measure(table(("a", "b", 1)), directed=False)
+
+
+def test_names_of_every_script_and_kind_are_nodes():
+    rows = table(("家长", "Δήμος", 1), (3, "家长", -1))
+    assert set(signed.signed_network(rows, directed=True).nodes) == {"家长", "Δήμος", 3}

@@ -1,0 +1,114 @@
+"""Published worked examples of signed networks.
+
+Read (1954), Cultures of the central highlands, New Guinea: alliances and enmities of 16 tribes,
+with the results printed in Hage & Harary (1983), Doreian & Mrvar (1996), Aref & Wilson (2018) and
+the documentation of the R package signnet; and the network with equal signed degrees by which that
+documentation shows the PN centrality of Everett & Borgatti (2014).
+"""
+
+import pandas as pd
+import pytest
+
+from trustbook import signed
+from trustbook.signed import bipartition
+
+ALLIES = (
+    "1-2 1-15 1-16 2-15 2-16 3-4 3-6 3-7 3-8 4-8 5-7 5-9 5-14 6-7 6-8 6-11 6-12 7-8 7-11 7-12 "
+    "7-13 8-11 8-12 9-10 9-13 10-13 11-12 13-14 15-16"
+)
+ENEMIES = (
+    "1-3 1-4 1-5 1-6 1-12 2-3 2-5 2-6 2-9 2-10 5-15 5-16 6-9 6-13 6-16 8-14 9-11 9-15 10-11 10-15 "
+    "11-13 11-15 11-16 12-14 12-15 12-16 13-15 13-16 14-16"
+)
+READ = pd.DataFrame(
+    [
+        (*map(int, pair.split("-")), sign)
+        for pairs, sign in ((ALLIES, 1), (ENEMIES, -1))
+        for pair in pairs.split()
+    ],
+    columns=["source", "target", "sign"],
+)
+WEST = {1, 2, 15, 16}
+EQUAL_DEGREES = (
+    "0+1 0+3 0-7 0-8 1+2 1-3 1+4 1-5 1-6 2+3 2-4 2-8 3+4 3-5 3-6 4+5 4-7 4-9 5+6 5+8 5-9 "
+    "6+7 6-8 6+9 7+8 8+9"
+)
+
+
+def both_ways(edges):
+    back = edges.rename(columns={"source": "target", "target": "source"})
+    return pd.concat([edges, back], ignore_index=True)
+
+
+def test_59_of_68_triangles_of_the_tribes_are_balanced():
+    found = signed.triangle_balance(READ, directed=False)
+    assert (found.balanced, found.triangles) == (59, 68)
+    assert found.value == pytest.approx(0.8676471, abs=5e-8)
+    census = signed.signed_triad_census(READ, directed=False)
+    assert census["count"].sum() == 68
+    assert census.loc[census["balanced"], "count"].sum() == 59
+
+
+def test_walk_balance_of_the_tribes():
+    assert signed.walk_balance(READ, directed=False).value == pytest.approx(0.3575761, abs=5e-8)
+
+
+def test_the_smallest_eigenvalue_of_the_signed_laplacian_of_the_tribes():
+    found = signed.smallest_laplacian_eigenvalue(READ, directed=False)
+    assert found == pytest.approx(1.04029, abs=5e-6)
+
+
+@pytest.mark.parametrize("enumerated", [20, 3], ids=["enumeration", "integer program"])
+def test_seven_ties_of_the_tribes_are_frustrated(enumerated, monkeypatch):
+    monkeypatch.setattr(bipartition, "ENUMERATED", enumerated)
+    found = signed.frustration_index(READ, directed=False)
+    assert (found.index, found.ties, found.n_partitions) == (7, 58, 1)
+    assert found.normalised == pytest.approx(0.7586207, abs=5e-8)
+    assert found.partitions[0][0] == WEST
+    assert found.exact
+    assert found.all_found
+    assert found.lower_bound == pytest.approx(7)
+
+
+def test_ties_both_ways_are_frustrated_twice():
+    found = signed.frustration_index(both_ways(READ), directed=True)
+    assert (found.index, found.ties) == (14, 116)
+    assert found.normalised == pytest.approx(0.7586207, abs=5e-8)
+    assert found.partitions[0][0] == WEST
+
+
+def test_triad_level_balance_equals_triangle_balance_where_all_ties_run_both_ways():
+    """Every triangle is then a 300, all of whose semicycles have the sign of the triangle."""
+    found = signed.transitive_balance(both_ways(READ))
+    assert (found.balanced, found.triads) == (59, 68)
+    assert found.by_type.set_index("type")["triads"].to_dict() == {
+        "030T": 0, "120D": 0, "120U": 0, "300": 68,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [3, None])
+def test_three_clusters_of_tribes_leave_two_violations(k):
+    found = signed.k_clusters(READ, directed=False, k=k)
+    assert (found.violations, found.criterion) == (2, 1.0)
+    assert [set(part) for part in found.partitions[0]] == [
+        {3, 4, 6, 7, 8, 11, 12},
+        {5, 9, 10, 13, 14},
+        WEST,
+    ]
+    assert (found.n_partitions, found.all_found, found.exact) == (1, True, True)
+
+
+def test_two_clusters_are_the_best_two_sides():
+    profile = signed.k_cluster_profile(READ, directed=False, most_k=3)
+    assert profile["violations"].tolist() == [29, 7, 2]
+    assert profile["exact"].all()
+
+
+def test_pn_centrality_parts_nodes_whose_signed_degrees_are_equal():
+    rows = [(int(tie[0]), int(tie[2]), 1 if tie[1] == "+" else -1) for tie in EQUAL_DEGREES.split()]
+    edges = pd.DataFrame(rows, columns=["source", "target", "sign"])
+    assert signed.signed_degree(edges, directed=False)["ratio"].eq(0.5).all()
+    assert signed.pn_centrality(edges, directed=False)["pn"].round(7).tolist() == [
+        0.9009747, 0.8613482, 0.9076997, 0.8613482, 0.8410658,
+        0.8496558, 0.8617321, 0.9015909, 0.8509848, 0.9072930,
+    ]  # fmt: skip
