@@ -76,7 +76,7 @@ def pairs_in_words(met: Meeting) -> Prose:
             possible=count(possible, "pair"),
             codes=count(len(met.tree), "code"),
             n=len(met.pairs),
-            firm=len(firm),
+            firm=len(firm) or "none",
         ),
         _strongest(met),
     )
@@ -111,8 +111,8 @@ def arcs_figure(met: Meeting, *, min_support: int) -> Figure | Prose:
         nodes,
         drawn,
         title=_arcs_title(named),
-        subtitle=f"{count(len(drawn), 'pair')} of {len(met.pairs)} are drawn: {rule} Wider arcs "
-        "rest on more sources; dots grow with the segments of a code.",
+        subtitle=f"Pairs drawn: {len(drawn)} of {len(met.pairs)}, {rule} Wider arcs rest on more "
+        "sources; dots grow with the segments of a code.",
         description=f"Arcs between {len(nodes)} codes in the order of the codebook. "
         f"{_named_pairs(named.head(5))}",
     )
@@ -124,9 +124,9 @@ def pairs_table(met: Meeting) -> TableView | Prose:
     """Every pair with its measures."""
     named = labelled(met.pairs, met.tree, key="code", columns=["one", "other"])
     order = [name for name in HEADINGS if name in named]
-    shown = named[order].round({"expected": 1, "times_expected": 1, "association_strength": 3})
+    shown = named[order].round({"expected": 1, "times_expected": 1, "jaccard": 2, "inclusion": 2})
     return table(
-        shown.round({"jaccard": 2, "inclusion": 2}),
+        shown.assign(association_strength=shown["association_strength"].map("{:.4f}".format)),
         name="table-pairs",
         title="Pairs of codes and how strongly they are tied",
         subtitle=f"Segments with both codes, of {met.coded} coded segments.",
@@ -254,7 +254,10 @@ def _drawn(pairs: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
 
 def _strongest(met: Meeting) -> Prose:
     order = met.pairs.sort_values("sources", ascending=False, kind="stable").head(3)
-    named = labelled(order, met.tree, key="code", columns=["one", "other"])
+    firm = order[order["sources"] > 1]
+    if firm.empty:
+        return prose("No pair rests on more than one independent source.")
+    named = labelled(firm, met.tree, key="code", columns=["one", "other"])
     parts = zip(
         named["one"], named["other"], named["sources"], named["times_expected"], strict=True
     )
@@ -269,15 +272,17 @@ def _matrix_title(named: pd.DataFrame, kind: str) -> str:
     if named.empty:
         return f"No two {kind} meet"
     one, other, n = named[["one", "other", "together"]].iloc[0]
-    return f"“{one}” and “{other}” meet most often: in {count(int(n), 'segment')}"
+    return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
 
 
 def _arcs_title(named: pd.DataFrame) -> str:
     if named.empty:
         return "No pair of codes"
     met = pd.concat([named["one"], named["other"]]).value_counts()
+    if met.max() == 1:
+        return f"{count(len(named), 'pair').capitalize()}, and no code is in two of them"
     most = sorted(met[met == met.max()].index)[0]
-    return f"“{most}” is tied to most other codes: to {int(met.max())}"
+    return f"No code goes together with more others than “{most}”: {int(met.max())}"
 
 
 def _named_pairs(named: pd.DataFrame) -> str:

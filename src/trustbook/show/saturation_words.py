@@ -67,15 +67,15 @@ def gathering(
         stated = sa.stated_order(encounters)
         order = stated + [name for name in order if name not in set(stated)]
     coded = segments[segments["segment"].isin(codings["segment"])]
-    unknown = coded[unit].isna().sum() if unit in segments and unit != "source" else 0
+    known = coded[coded[unit].notna()] if unit != "source" else coded
     when = encounters.reindex(columns=["date", "month"]).notna().any(axis=1)
     return Gathering(
         unit=unit,
         new=sa.new_codes(used, order=order),
         codings=used,
         dated=unit == "encounter" and bool(len(when)) and bool(when.all()),
-        left_out=int(unknown),
-        studies=int(segments["study"].nunique()),
+        left_out=len(coded) - len(known),
+        studies=int(known["study"].nunique()),
     )
 
 
@@ -93,8 +93,8 @@ def unit_in_words(found: Gathering) -> Prose:
         if found.left_out
         else prose(""),
         prose(
-            "The {n} studies are strung together one after the other, so a new study brings new "
-            "codes for that reason alone; the parameter *study* chooses one.",
+            "They belong to {n} studies, and a further study can bring new codes for that reason "
+            "alone; the parameter *study* chooses one.",
             n=found.studies,
         )
         if found.studies > 1
