@@ -13,8 +13,9 @@ from trustbook.lettering import lines
 STEP = 21.0
 HEADING = 30.0
 AXIS = 250.0
-BULGE = 170.0
+BULGE = 190.0
 SIZE = 12
+THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
 
@@ -71,14 +72,15 @@ def _arcs(pairs: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     for pair in pairs.to_dict("records"):
         one, other = str(pair["one"]), str(pair["other"])
         top, bottom = sorted((y[one], y[other]))
-        out = AXIS + 4 / 3 * (16 + (BULGE - 16) * ((bottom - top) / longest) ** 0.7)
+        out = AXIS + 4 / 3 * (16 + (BULGE - 16) * (bottom - top) / longest)
         told = (label[one], label[other], int(pair["together"]), int(pair["sources"]))
         path = f"M{AXIS:g},{number(top)}C{number(out)},{number(top)} {number(out)},{number(bottom)}"
         rows.append((one, other, f"{path} {AXIS:g},{number(bottom)}", *told))
     columns = ["one", "other", "path", "One", "Other", "Segments", "Sources"]
     arcs = pd.DataFrame(rows, columns=columns)
+    root = arcs["Sources"].clip(lower=1) ** 0.5
     return arcs.assign(
-        width=(1.5 * arcs["Sources"].clip(lower=1) ** 0.5).round(2),
+        width=(root * min(THIN, WIDEST / max(1.0, root.max()))).round(2),
         words=[
             f"{a.One} and {a.Other}: {a.Sources} sources, {a.Segments} segments"
             for a in arcs.itertuples()
@@ -136,13 +138,13 @@ def _codes(canvas: Canvas, placed: pd.DataFrame) -> list[Any]:
 
 def _key(canvas: Canvas, arcs: pd.DataFrame, *, y: float) -> list[Any]:
     """What the widths mean: a line for the fewest and the most sources drawn."""
-    counts = sorted({int(arcs["Sources"].min()), int(arcs["Sources"].max())}) if len(arcs) else []
+    ends = arcs.iloc[[0, -1]].drop_duplicates("Sources") if len(arcs) else arcs
     layers = []
-    for i, n in enumerate(counts):
+    for i, (n, width) in enumerate(zip(ends["Sources"], ends["width"], strict=True)):
         x = 4 + i * 150.0
         sample = pd.DataFrame({"path": [f"M{x:g},{number(y)}h28"]})
         dash = [3, 3] if n < 2 else [1, 0]  # noqa: PLR2004
-        mark = {"stroke": HEALTH, "strokeWidth": round(1.5 * n**0.5, 2), "strokeDash": dash}
+        mark = {"stroke": HEALTH, "strokeWidth": width, "strokeDash": dash}
         said = pd.DataFrame(
             {"x": [x + 36], "y": [y], "text": [f"{n} source{'s' if n > 1 else ''}"]}
         )

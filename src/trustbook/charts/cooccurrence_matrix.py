@@ -86,14 +86,14 @@ def _cells(canvas: Canvas, met: pd.DataFrame) -> list[Any]:
 
 def _steps(canvas: Canvas, nodes: pd.DataFrame) -> Any:
     """Thin lines below each row and beside each column, heavier where a theme begins."""
-    n = len(nodes)
+    end = CELL * len(nodes)
     new = (nodes["theme"] != nodes["theme"].shift()).tolist()
-    rows = [
-        {"path": f"M0,{i * CELL:g}H{(i + 1) * CELL:g}M{i * CELL:g},{i * CELL:g}V{n * CELL:g}",
-         "width": 1.8 if new[i] and i else 0.7}
-        for i in range(n)
-    ]  # fmt: skip
-    data = pd.DataFrame(rows, columns=["path", "width"])
+    starts = [CELL * i for i in range(len(nodes))]
+    across = [f"M0,{start:g}H{start + CELL:g}M{start:g},{start:g}V{end:g}" for start in starts]
+    widths = [1.8 if begins and start else 0.7 for begins, start in zip(new, starts, strict=True)]
+    last = {"path": f"M0,{end:g}H{end:g}V{end - CELL:g}", "width": 0.7}
+    rows = pd.DataFrame({"path": across, "width": widths})
+    data = pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
     mark = {"stroke": RULE, "aria": False}
     width = {"strokeWidth": raw(alt.StrokeWidth, "width")}
     return canvas.paths(data, column="path", mark=mark, encode=width)

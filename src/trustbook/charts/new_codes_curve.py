@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST, themed
+from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
 WIDTH, HEIGHT = 520, 300
 
@@ -23,10 +23,10 @@ def new_codes_curve(
         base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
             y=_up("least"), y2="most:Q"
         ),
-        base.mark_line(stroke=DISTRUST, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(
+        base.mark_line(stroke=MUTED, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(
             y=_up("mean")
         ),
-        base.mark_line(stroke=TRUST, strokeWidth=2.6, interpolate="step-after", aria=False).encode(
+        base.mark_line(stroke=INK, strokeWidth=2.6, interpolate="step-after", aria=False).encode(
             y=_up("known_codes")
         ),
         _points(base, curve, unit),
@@ -51,7 +51,7 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
     """A point for each unit, or where there are many none that can be seen, with its numbers."""
     few = len(curve) <= 40  # noqa: PLR2004
     return base.mark_point(
-        filled=True, fill=TRUST, opacity=1 if few else 0, size=36, shape="circle"
+        filled=True, fill=INK, opacity=1 if few else 0, size=36, shape="circle"
     ).encode(
         y=_up("known_codes"),
         description="words:N",
@@ -68,7 +68,7 @@ def _key(curve: pd.DataFrame) -> Any:
     """The lines named in the lower right corner, which a rising curve leaves free."""
     said = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 % of random orders")
     keys = pd.DataFrame({"text": said, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
-    keys = keys.assign(colour=[TRUST, DISTRUST, MUTED])
+    keys = keys.assign(colour=[INK, MUTED, MUTED])
     mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
     return mark.encode(
         x=alt.value(WIDTH - 8),

@@ -38,13 +38,14 @@ def groups_in_words(
         ),
         prose(
             "{alone} mentioned by participants of one group only, {several} by participants of "
-            "several. {small} of {groups} have fewer than {fewest} participants: their numbers are "
-            "printed as they are, without percentages. A group of one is that one person.",
+            "several. The numbers of a group of fewer than {fewest} participants ({small} of "
+            "{groups} here) are printed without percentages.{one}",
             alone=_codes_are(int((spread["groups"] == 1).sum())),
             several=int((spread["groups"] > 1).sum()),
             small=small,
             groups=count(len(size), "group"),
             fewest=FEWEST,
+            one=" A group of one is that one person." if 1 in set(size["participants"]) else "",
         ),
     )
 
@@ -68,7 +69,8 @@ def groups_figure(
         groups=groups,
         title=title,
         subtitle="Participants who mention a code in any of their segments, of all participants "
-        "of the group; those who mention nothing are in it too. Each dot is one participant.",
+        "of the group; those who mention nothing count too. A dot is one participant; larger "
+        "groups are bars.",
         description=f"Codes by group of participants. {title}.",
     )
     labels = {"label": "Code", "told": "Participants who mention it"}
