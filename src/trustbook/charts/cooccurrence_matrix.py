@@ -9,7 +9,7 @@ from trustbook.charts.canvas import Canvas, raw
 from trustbook.charts.theme import INK, MUTED, RULE, TRUST
 from trustbook.lettering import lines, text_width
 
-CELL = 27.0
+ROW = 27.0
 SIZE = 12
 LABEL = 250.0
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
@@ -29,22 +29,23 @@ def cooccurrence_matrix(
     in its order. The label at the end of a row names the row and the column below it.
     """
     labels = [lines(label, size=SIZE, width=LABEL, most=1)[0] for label in nodes["label"]]
-    ends = [(i + 1) * CELL + 8 + text_width(label, size=SIZE) for i, label in enumerate(labels)]
-    canvas = Canvas(width=max([300.0, *ends]), height=CELL * len(nodes))
+    wide = max(ROW, 10 + text_width(str(counts.to_numpy().max(initial=0)), size=SIZE, bold=True))
+    ends = [(i + 1) * wide + 8 + text_width(label, size=SIZE) for i, label in enumerate(labels)]
+    canvas = Canvas(width=max([300.0, *ends]), height=ROW * len(nodes))
     layers = [
-        _steps(canvas, nodes),
-        *_cells(canvas, _met(counts, nodes)),
-        canvas.words(_own(counts), mark={"fontSize": SIZE, "color": MUTED}),
-        canvas.words(_labels(labels), mark={"fontSize": SIZE, "align": "left"}),
+        _steps(canvas, nodes, wide),
+        *_cells(canvas, _met(counts, nodes, wide), wide),
+        canvas.words(_own(counts, wide), mark={"fontSize": SIZE, "color": MUTED}),
+        canvas.words(_labels(labels, wide), mark={"fontSize": SIZE, "align": "left"}),
     ]
     return canvas.drawn(layers, title=title, subtitle=subtitle, description=description)
 
 
-def _met(counts: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+def _met(counts: pd.DataFrame, nodes: pd.DataFrame, wide: float) -> pd.DataFrame:
     """A row a pair that occurs: the later code gives its row, the earlier its column."""
     table, label = counts.to_numpy(), list(nodes["label"])
     rows = [
-        (j * CELL, i * CELL, int(table[i, j]), label[i], label[j])
+        (j * wide, i * ROW, int(table[i, j]), label[i], label[j])
         for i in range(len(label))
         for j in range(i)
         if table[i, j]
@@ -52,21 +53,20 @@ def _met(counts: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     met = pd.DataFrame(rows, columns=["left", "top", "n", "one", "other"])
     most = max(1, met["n"].max() if len(met) else 1)
     return met.assign(
-        x=met["left"] + CELL / 2,
-        y=met["top"] + CELL / 2,
+        x=met["left"] + wide / 2,
+        y=met["top"] + ROW / 2,
         text=met["n"].astype("str"),
         share=(PALEST + (DARKEST - PALEST) * met["n"] / most).round(3),
         words=[f"{c.one} with {c.other}: {c.n}" for c in met.itertuples()],
     )
 
 
-def _cells(canvas: Canvas, met: pd.DataFrame) -> list[Any]:
+def _cells(canvas: Canvas, met: pd.DataFrame, wide: float) -> list[Any]:
     if met.empty:
         return []
-    size = CELL - 3
     corners = zip(met["left"] + 1.5, met["top"] + 1.5, strict=True)
-    box = [f"M{x:g},{y:g}h{size:g}v{size:g}h-{size:g}z" for x, y in corners]
-    data = met.assign(path=box)[["path", "share", "words", "one", "other", "n"]]
+    size = f"h{wide - 3:g}v{ROW - 3:g}h-{wide - 3:g}z"
+    data = met.assign(path=[f"M{x:g},{y:g}{size}" for x, y in corners])
     encode = {
         "fillOpacity": raw(alt.FillOpacity, "share"),
         "description": alt.Description("words:N"),
@@ -78,33 +78,37 @@ def _cells(canvas: Canvas, met: pd.DataFrame) -> list[Any]:
     }
     mark = {"filled": True, "fill": TRUST, "strokeWidth": 0}
     numbers = {"fontSize": SIZE, "fontWeight": 600, "color": INK}
+    drawn = data[["path", "share", "words", "one", "other", "n"]]
     return [
-        canvas.paths(data, column="path", mark=mark, encode=encode),
+        canvas.paths(drawn, column="path", mark=mark, encode=encode),
         canvas.words(met[["x", "y", "text"]], mark=numbers),
     ]
 
 
-def _steps(canvas: Canvas, nodes: pd.DataFrame) -> Any:
-    """Thin lines below each row and beside each column, heavier where a theme begins."""
-    end = CELL * len(nodes)
+def _steps(canvas: Canvas, nodes: pd.DataFrame, wide: float) -> Any:
+    """Thin lines above each row and beside each column, heavier where a theme begins."""
+    n = len(nodes)
     new = (nodes["theme"] != nodes["theme"].shift()).tolist()
-    starts = [CELL * i for i in range(len(nodes))]
-    across = [f"M0,{start:g}H{start + CELL:g}M{start:g},{start:g}V{end:g}" for start in starts]
-    widths = [1.8 if begins and start else 0.7 for begins, start in zip(new, starts, strict=True)]
-    last = {"path": f"M0,{end:g}H{end:g}V{end - CELL:g}", "width": 0.7}
-    rows = pd.DataFrame({"path": across, "width": widths})
-    data = pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
+    paths = [
+        f"M0,{i * ROW:g}H{(i + 1) * wide:g}M{i * wide:g},{i * ROW:g}V{n * ROW:g}" for i in range(n)
+    ]
+    widths = [1.8 if begins and i else 0.7 for i, begins in enumerate(new)]
+    end = {"path": f"M0,{n * ROW:g}H{n * wide:g}V{(n - 1) * ROW:g}", "width": 0.7}
+    rows = pd.DataFrame({"path": paths, "width": widths})
+    data = pd.concat([rows, pd.DataFrame([end])], ignore_index=True)
     mark = {"stroke": RULE, "aria": False}
     width = {"strokeWidth": raw(alt.StrokeWidth, "width")}
     return canvas.paths(data, column="path", mark=mark, encode=width)
 
 
-def _own(counts: pd.DataFrame) -> pd.DataFrame:
-    own = counts.to_numpy().diagonal()
-    middle = [(i + 0.5) * CELL for i in range(len(own))]
-    return pd.DataFrame({"x": middle, "y": middle, "text": [str(n) for n in own]})
+def _own(counts: pd.DataFrame, wide: float) -> pd.DataFrame:
+    rows = [
+        ((i + 0.5) * wide, (i + 0.5) * ROW, str(n))
+        for i, n in enumerate(counts.to_numpy().diagonal())
+    ]
+    return pd.DataFrame(rows, columns=["x", "y", "text"])
 
 
-def _labels(labels: list[str]) -> pd.DataFrame:
-    rows = [((i + 1) * CELL + 8, (i + 0.5) * CELL, label) for i, label in enumerate(labels)]
+def _labels(labels: list[str], wide: float) -> pd.DataFrame:
+    rows = [((i + 1) * wide + 8, (i + 0.5) * ROW, label) for i, label in enumerate(labels)]
     return pd.DataFrame(rows, columns=["x", "y", "text"])

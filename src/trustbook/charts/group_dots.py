@@ -6,14 +6,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import Grid, grid, headings, pixel
+from trustbook.charts.grid import grid, headings, pixel
 from trustbook.charts.theme import INK, NEUTRAL, TRUST, themed
+from trustbook.lettering import text_width
 
 ROW = 26.0
-COLUMN = 136.0
+NARROWEST = 84.0  # pixels of a column, for its heading
 MOST_DOTS = 9  # a larger group is a bar
 _DOT = 9.0
-_BAR = 72.0
+_BAR = 60.0
 
 
 def group_dots(
@@ -34,19 +35,32 @@ def group_dots(
         list(rows.itertuples(index=False, name=None)),
         [("", group) for group in groups],
         row_height=ROW,
-        column_width=COLUMN,
+        column_width=_column_width(mentioned["participants"]),
     )
     placed = lattice.middle(
         mentioned.assign(column=""), row=("theme", "label"), column=("column", "group")
     )
-    layers = [*headings(lattice), *_marks(placed), *_numbers(placed, lattice)]
+    placed = placed.assign(left=placed["x"] - lattice.column_width / 2 + 8)
+    layers = [*headings(lattice), *_marks(placed), _numbers(placed)]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)
     return themed(
         chart, title=title, subtitle=subtitle, description=description, width=int(lattice.width)
     )
 
 
+def _column_width(participants: pd.Series) -> float:
+    """Room for the largest number, and beside it for the dots or the bar."""
+    most = int(participants.max()) if len(participants) else 0
+    return max(NARROWEST, 16 + _number_width(most) + (most * _DOT if most <= MOST_DOTS else _BAR))
+
+
+def _number_width(participants: int) -> float:
+    return text_width(f"{participants}/{participants}", size=12) + 8
+
+
 def _marks(placed: pd.DataFrame) -> list[Any]:
+    most = int(placed["participants"].max()) if len(placed) else 0
+    placed = placed.assign(start=placed["left"] + _number_width(most))
     small = placed["participants"] <= MOST_DOTS
     layers = []
     if small.any():
@@ -58,10 +72,10 @@ def _marks(placed: pd.DataFrame) -> list[Any]:
 
 def _each(cells: pd.DataFrame) -> Iterator[tuple[float, float, bool]]:
     """A dot for each participant, those who mention the code first."""
-    columns = (cells[name] for name in ("x", "y", "mentioned_by", "participants"))
+    columns = (cells[name] for name in ("start", "y", "mentioned_by", "participants"))
     for x, y, mentioned_by, n in zip(*columns, strict=True):
         for i in range(n):
-            yield x - COLUMN / 2 + 14 + i * _DOT, y, i < mentioned_by
+            yield x + (i + 0.5) * _DOT, y, i < mentioned_by
 
 
 def _dots(dots: pd.DataFrame) -> list[Any]:
@@ -77,7 +91,7 @@ def _dots(dots: pd.DataFrame) -> list[Any]:
 
 
 def _bars(cells: pd.DataFrame) -> list[Any]:
-    start = cells["x"] - COLUMN / 2 + 10
+    start = cells["start"]
     share = cells["mentioned_by"] / cells["participants"]
     layers = []
     for end, color, height in ((start + _BAR, NEUTRAL, 1.5), (start + _BAR * share, TRUST, 8)):
@@ -87,19 +101,17 @@ def _bars(cells: pd.DataFrame) -> list[Any]:
     return layers
 
 
-def _numbers(placed: pd.DataFrame, lattice: Grid) -> list[Any]:
-    words = [
-        f"{c.label}, {c.group}: {c.mentioned_by} of {c.participants} participants"
-        for c in placed.itertuples()
-    ]
+def _numbers(placed: pd.DataFrame) -> Any:
     data = placed.assign(
-        x=placed["x"] + lattice.column_width / 2 - 10,
         text=[f"{c.mentioned_by}/{c.participants}" for c in placed.itertuples()],
-        words=words,
+        words=[
+            f"{c.label}, {c.group}: {c.mentioned_by} of {c.participants} participants"
+            for c in placed.itertuples()
+        ],
     )
-    mark = alt.Chart(data[["x", "y", "text", "words"]]).mark_text(
-        align="right", baseline="middle", fontSize=12, color=INK
+    mark = alt.Chart(data[["left", "y", "text", "words"]]).mark_text(
+        align="left", baseline="middle", fontSize=12, color=INK
     )
-    return [
-        mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), text="text:N", description="words:N")
-    ]
+    return mark.encode(
+        x=pixel(alt.X, "left"), y=pixel(alt.Y, "y"), text="text:N", description="words:N"
+    )

@@ -105,4 +105,4 @@ def _title(rows: pd.DataFrame) -> str:
         return "No participant mentions a code"
     sums = rows.groupby("label", sort=False)[["mentioned_by", "participants"]].sum().reset_index()
     label, n, of = sums.iloc[sums["mentioned_by"].argmax()]
-    return f"“{label}” is mentioned by most participants: {n_of_n(int(n), int(of))}"
+    return f"No code is mentioned by more participants than “{label}”: {n_of_n(int(n), int(of))}"

@@ -142,7 +142,7 @@ def runs_table(found: Gathering) -> TableView | Prose:
     lengths = wide["run_length"]
     shown = wide[["base_size", "run_length", "base_codes", "n_runs"]].assign(
         **{
-            f"At most {threshold:.0%} new": _plus(wide[threshold], lengths)
+            f"At most {100 * threshold:.0f} % new": _plus(wide[threshold], lengths)
             for threshold in reversed(sa.THRESHOLDS)
         }
     )
