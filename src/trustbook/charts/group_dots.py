@@ -55,7 +55,7 @@ def _column_width(participants: pd.Series) -> float:
 
 
 def _number_width(participants: int) -> float:
-    return text_width(f"{participants}/{participants}", size=12) + 8
+    return text_width(f"{participants}/{participants}", size=12) + 14
 
 
 def _marks(placed: pd.DataFrame) -> list[Any]:

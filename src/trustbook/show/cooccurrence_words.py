@@ -16,6 +16,7 @@ from trustbook.show.tables import TableView, table
 MOST_NODES = 24  # rows of a matrix that can still be read
 MOST_ARCS = 60
 NO_PAIR = "No segment of this selection was coded with two codes."
+TOO_FEW = "No pair of codes rests on so many independent sources."
 HEADINGS = {
     "one": "Code",
     "other": "With",
@@ -117,13 +118,14 @@ def arcs_figure(met: Meeting, *, min_support: int) -> Figure | Prose:
         f"{_named_pairs(named.head(5))}",
     )
     columns = ["one", "other", "sources", "together"]
-    return figure(chart, named[columns], name="figure-arcs", labels=HEADINGS, empty=NO_PAIR)
+    empty = TOO_FEW if len(met.pairs) else NO_PAIR
+    return figure(chart, named[columns], name="figure-arcs", labels=HEADINGS, empty=empty)
 
 
 def pairs_table(met: Meeting) -> TableView | Prose:
     """Every pair with its measures."""
     named = labelled(met.pairs, met.tree, key="code", columns=["one", "other"])
-    order = [name for name in HEADINGS if name in named]
+    order = [name for name in HEADINGS if name in named and not name.endswith("alone")]
     shown = named[order].round({"expected": 1, "times_expected": 1, "jaccard": 2, "inclusion": 2})
     return table(
         shown.assign(association_strength=shown["association_strength"].map("{:.4f}".format)),
@@ -278,6 +280,8 @@ def _matrix_title(named: pd.DataFrame, kind: str) -> str:
 def _arcs_title(named: pd.DataFrame) -> str:
     if named.empty:
         return "No pair of codes"
+    if len(named) == 1:
+        return "One pair: “{}” and “{}”".format(*named[["one", "other"]].iloc[0])
     met = pd.concat([named["one"], named["other"]]).value_counts()
     if met.max() == 1:
         return f"{count(len(named), 'pair').capitalize()}, and no code is in two of them"

@@ -86,8 +86,8 @@ def unit_in_words(found: Gathering) -> Prose:
     return paragraphs(
         prose("{order}", order=_order_in_words(found)),
         prose(
-            "{n} that belong to no {noun} are left out.",
-            n=count(found.left_out, "coded segment").capitalize(),
+            "Without {noun} and therefore not in it: {n}.",
+            n=count(found.left_out, "coded segment"),
             noun=found.noun,
         )
         if found.left_out
