@@ -12,8 +12,8 @@ from trustbook.lettering import lines
 
 STEP = 21.0
 HEADING = 30.0
-AXIS = 250.0
-BULGE = 190.0
+AXIS = 244.0
+BULGE = 180.0
 SIZE = 12
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
