@@ -93,8 +93,8 @@ def matrix_figure(met: Meeting, codes: pd.DataFrame) -> Figure | Prose:
         counts,
         tree,
         title=_matrix_title(named, kind),
-        subtitle=f"Segments coded with both, of {met.coded} coded. Pale "
-        f"numbers on the steps: all segments with the one. An empty cell means no segment.{least}",
+        subtitle=f"Segments coded with both, of {met.coded} coded. Pale numbers: all segments "
+        f"with what is named beside them. An empty cell means no segment.{least}",
         description=f"Half a matrix of {len(tree)} {kind}. {_named_pairs(named.head(5))}",
     )
     columns = ["one", "other", "together", "one_alone", "other_alone", "times_expected"]
