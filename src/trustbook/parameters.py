@@ -66,6 +66,13 @@ PARAMETERS: Mapping[str, Parameter] = _parameters(
         description="Smallest number of independent sources a tie must rest on to be drawn.",
     ),
     Parameter(
+        name="window",
+        type="integer",
+        default=2,
+        minimum=1,
+        description="How many neighbouring segments, the segment itself included, count as near.",
+    ),
+    Parameter(
         name="seed",
         type="integer",
         default=1,

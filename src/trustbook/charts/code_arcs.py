@@ -1,0 +1,155 @@
+"""The network of codes that occur together: arcs along the codebook."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
+from trustbook.curves import number
+from trustbook.lettering import lines
+
+STEP = 21.0
+HEADING = 30.0
+AXIS = 244.0
+BULGE = 180.0
+SIZE = 12
+THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
+_QUIET = "!isValid(node.id) || !isValid(node.id[0])"
+_OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
+
+
+def code_arcs(
+    nodes: pd.DataFrame, pairs: pd.DataFrame, *, title: str, subtitle: str, description: str
+) -> Any:
+    """An arc for each pair of codes, wider with more independent sources, dashed with one.
+
+    `nodes` has code, label, theme and units in the order of the codebook; `pairs` has one, other,
+    together and sources. Codes stand below each other by theme, so that an arc is long where it
+    joins distant parts of the codebook.
+    """
+    placed, headings, height = _places(nodes)
+    drawn = _arcs(pairs, placed)
+    canvas = Canvas(width=AXIS + BULGE + 24, height=height + 34)
+    layers = [
+        canvas.words(headings, mark={"fontSize": SIZE, "fontWeight": 700, "align": "left"}),
+        *_lines(canvas, drawn),
+        *_codes(canvas, placed),
+        *_key(canvas, drawn, y=height + 18),
+    ]
+    return canvas.drawn(layers, title=title, subtitle=subtitle, description=description)
+
+
+def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """The codes with their places, the themes with theirs, and the height."""
+    y, before, ys = 0.0, None, []
+    headings: list[tuple[float, float, str]] = []
+    for theme in nodes["theme"].fillna(""):
+        if theme != before and theme:
+            y += HEADING
+            headings.append((0.0, y - 10, theme))
+        before = theme
+        ys.append(y + STEP / 2)
+        y += STEP
+    most = max(1, int(nodes["units"].max())) if len(nodes) else 1
+    placed = nodes.assign(
+        x=AXIS,
+        y=ys,
+        size=(24 + 110 * nodes["units"] / most).round(1),
+        text=[lines(label, size=SIZE, width=AXIS - 16, most=1)[0] for label in nodes["label"]],
+        words=[f"{c.label}: {c.units} segments" for c in nodes.itertuples()],
+    )
+    return placed, pd.DataFrame(headings, columns=["x", "y", "text"]), y
+
+
+def _arcs(pairs: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    y = dict(zip(placed["code"], placed["y"], strict=True))
+    label = dict(zip(placed["code"], placed["label"], strict=True))
+    ends = zip(pairs["one"], pairs["other"], strict=True)
+    longest = max((abs(y[one] - y[other]) for one, other in ends), default=1.0)
+    rows = []
+    for pair in pairs.to_dict("records"):
+        one, other = str(pair["one"]), str(pair["other"])
+        top, bottom = sorted((y[one], y[other]))
+        out = AXIS + 4 / 3 * (16 + (BULGE - 16) * (bottom - top) / longest)
+        told = (label[one], label[other], int(pair["together"]), int(pair["sources"]))
+        path = f"M{AXIS:g},{number(top)}C{number(out)},{number(top)} {number(out)},{number(bottom)}"
+        rows.append((one, other, f"{path} {AXIS:g},{number(bottom)}", *told))
+    columns = ["one", "other", "path", "One", "Other", "Segments", "Sources"]
+    arcs = pd.DataFrame(rows, columns=columns)
+    root = arcs["Sources"].clip(lower=1) ** 0.5
+    return arcs.assign(
+        width=(root * min(THIN, WIDEST / max(1.0, root.max()))).round(2),
+        words=[
+            f"{a.One} and {a.Other}: {a.Sources} sources, {a.Segments} segments"
+            for a in arcs.itertuples()
+        ],
+    ).sort_values(["Sources", "one", "other"], kind="stable")
+
+
+def _lines(canvas: Canvas, arcs: pd.DataFrame) -> list[Any]:
+    shown = alt.condition(_OF_PAIR, alt.value(0.62), alt.value(0.06))
+    encode = {
+        "strokeWidth": raw(alt.StrokeWidth, "width"),
+        "strokeOpacity": shown,
+        "description": alt.Description("words:N"),
+    }
+    layers = []
+    for alone, dash in ((True, [3, 3]), (False, [1, 0])):
+        some = arcs[(arcs["Sources"] < 2) == alone]  # noqa: PLR2004
+        if len(some):
+            mark = {"stroke": HEALTH, "strokeDash": dash}
+            layers.append(canvas.paths(some, column="path", mark=mark, encode=encode))
+    return [*layers, _touch(canvas, arcs)] if layers else []
+
+
+def _touch(canvas: Canvas, arcs: pd.DataFrame) -> Any:
+    """Wide lines that cannot be seen and carry the tooltips."""
+    told = ["One", "Other", "Sources", "Segments"]
+    mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
+    encode = {"tooltip": [alt.Tooltip(f"{column}:N") for column in told]}
+    return canvas.paths(arcs[["path", *told]], column="path", mark=mark, encode=encode)
+
+
+def _codes(canvas: Canvas, placed: pd.DataFrame) -> list[Any]:
+    chosen = alt.selection_point(
+        name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
+    )
+    data = placed.rename(columns={"code": "id"})
+    points = (
+        alt.Chart(data[["id", "x", "y", "size", "words", "label", "units"]])
+        .mark_point(filled=True, shape="circle", fill=INK, stroke=PAPER, strokeWidth=1, opacity=1)
+        .encode(
+            x=canvas.x(),
+            y=canvas.y(),
+            size=raw(alt.Size, "size"),
+            description=alt.Description("words:N"),
+            tooltip=[
+                alt.Tooltip("label:N", title="Code"),
+                alt.Tooltip("units:Q", title="Segments"),
+            ],
+        )
+        .add_params(chosen)
+    )
+    words = data[["text", "y"]].assign(x=AXIS - 12)
+    return [points, canvas.words(words, mark={"fontSize": SIZE, "align": "right"})]
+
+
+def _key(canvas: Canvas, arcs: pd.DataFrame, *, y: float) -> list[Any]:
+    """What the widths mean: a line for the fewest and the most sources drawn."""
+    ends = arcs.iloc[[0, -1]].drop_duplicates("Sources") if len(arcs) else arcs
+    layers = []
+    for i, (n, width) in enumerate(zip(ends["Sources"], ends["width"], strict=True)):
+        x = 4 + i * 150.0
+        sample = pd.DataFrame({"path": [f"M{x:g},{number(y)}h28"]})
+        dash = [3, 3] if n < 2 else [1, 0]  # noqa: PLR2004
+        mark = {"stroke": HEALTH, "strokeWidth": width, "strokeDash": dash}
+        said = pd.DataFrame(
+            {"x": [x + 36], "y": [y], "text": [f"{n} source{'s' if n > 1 else ''}"]}
+        )
+        layers += [
+            canvas.paths(sample, column="path", mark=mark | {"aria": False}, encode={}),
+            canvas.words(said, mark={"fontSize": SIZE, "align": "left", "color": MUTED}),
+        ]
+    return layers

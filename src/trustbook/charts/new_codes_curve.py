@@ -1,0 +1,78 @@
+"""How many codes are known after each unit: in the stated order and over all orders."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
+
+WIDTH, HEIGHT = 520, 300
+
+
+def new_codes_curve(
+    curve: pd.DataFrame, *, unit: str, title: str, subtitle: str, description: str
+) -> Any:
+    """A step line of the known codes, a dashed line of the mean and a band over all orders.
+
+    `curve` has place, known_codes, mean, least and most; `unit` names the horizontal axis, in the
+    plural.
+    """
+    base = alt.Chart(curve).encode(x=_across(curve, unit))
+    layers = [
+        base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
+            y=_up("least"), y2="most:Q"
+        ),
+        base.mark_line(stroke=MUTED, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(
+            y=_up("mean")
+        ),
+        base.mark_line(stroke=INK, strokeWidth=2.6, interpolate="step-after", aria=False).encode(
+            y=_up("known_codes")
+        ),
+        _points(base, curve, unit),
+        _key(curve),
+    ]
+    chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    return themed(chart, title=title, subtitle=subtitle, description=description, width=WIDTH)
+
+
+def _across(curve: pd.DataFrame, unit: str) -> Any:
+    last = int(curve["place"].max())
+    axis = alt.Axis(tickMinStep=1, tickCount=8, format="d", grid=False)
+    return alt.X("place:Q", title=unit, axis=axis, scale=alt.Scale(domain=[1, max(2, last)]))
+
+
+def _up(column: str) -> Any:
+    axis = alt.Axis(tickMinStep=1, tickCount=6, format="d")
+    return alt.Y(f"{column}:Q", title="Codes known", axis=axis, scale=alt.Scale(zero=True))
+
+
+def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
+    """A point for each unit, or where there are many none that can be seen, with its numbers."""
+    few = len(curve) <= 40  # noqa: PLR2004
+    return base.mark_point(
+        filled=True, fill=INK, opacity=1 if few else 0, size=36, shape="circle"
+    ).encode(
+        y=_up("known_codes"),
+        description="words:N",
+        tooltip=[
+            alt.Tooltip("place:Q", title=unit),
+            alt.Tooltip("name:N", title="Which"),
+            alt.Tooltip("known_codes:Q", title="Codes known"),
+            alt.Tooltip("mean:Q", title="Mean over all orders", format=".1f"),
+        ],
+    )
+
+
+def _key(curve: pd.DataFrame) -> Any:
+    """The lines named in the lower right corner, which a rising curve leaves free."""
+    said = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 % of random orders")
+    keys = pd.DataFrame({"text": said, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
+    keys = keys.assign(colour=[INK, MUTED, MUTED])
+    mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
+    return mark.encode(
+        x=alt.value(WIDTH - 8),
+        y=alt.Y("up:Q", scale=None),
+        text="text:N",
+        color=alt.Color("colour:N", scale=None),
+    )
