@@ -72,6 +72,13 @@ PARAMETERS: Mapping[str, Parameter] = _parameters(
         minimum=0,
         description="Start of the random numbers, where a chapter draws any.",
     ),
+    Parameter(
+        name="resamples",
+        type="integer",
+        default=10_000,
+        minimum=100,
+        description="How often the sources are drawn anew to see how sure a number is.",
+    ),
 )
 
 
