@@ -12,68 +12,82 @@ from trustbook.charts.theme import MUTED, RULE, themed
 from trustbook.lettering import text_width
 
 ROW = 24.0
-COLUMN = 21.0
-WIDEST = 290.0
+WRAPPED = 31.0
+GROUP = 27.0
+COLUMN = 18.0
+WIDEST = 260.0
+_INDENT = 8.0
 
 
 def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
     """Rows are ties, columns are sources; a mark says that the source states the tie.
 
-    `cells` has the columns tie and unit (names as printed), colour and hinges (whether the tie is
-    gone without the source), in the order of rows and columns. An open mark hinges.
+    `cells` has the columns group (heading of the row), tie and unit (names as printed), colour and
+    hinges (whether the tie is gone without the source), in the order of rows and columns, those of
+    a group together. An open mark hinges.
     """
-    names = [*dict.fromkeys(cells["tie"])], [*dict.fromkeys(cells["unit"])]
-    left = min(WIDEST, max(text_width(name, size=12) for name in names[0])) + 20
-    top = max(text_width(name, size=12) for name in names[1]) + 14
-    rows = {name: top + (i + 0.5) * ROW for i, name in enumerate(names[0])}
-    columns = {name: left + (i + 0.5) * COLUMN for i, name in enumerate(names[1])}
-    bottom = top + ROW * len(rows)
-    width = max(430.0, left + COLUMN * len(columns) + 8)
-    marks = cells.assign(
-        x=cells["unit"].map(columns),
-        y=cells["tie"].map(rows),
-        words=cells["tie"] + ": " + cells["unit"],
+    ties = cells[["group", "tie"]].drop_duplicates().reset_index(drop=True)
+    units = list(dict.fromkeys(cells["unit"]))
+    left = min(WIDEST, max(text_width(name, size=12) for name in ties["tie"])) + 24
+    top = max(text_width(name, size=12) for name in units) + 12
+    rows = _rows(ties, left=left, top=top)
+    columns = {name: left + (i + 0.5) * COLUMN for i, name in enumerate(units)}
+    bottom, width = float(rows["y"].max()) + ROW, max(430.0, left + COLUMN * len(units) + 8)
+    marks = cells.merge(rows[["group", "tie", "y"]], on=["group", "tie"])
+    marks = marks.assign(
+        x=marks["unit"].map(columns),
+        words=marks["group"] + ", " + marks["tie"] + ": " + marks["unit"],
     )
     layers = [
-        *_lines(rows, columns, left=left, top=top, width=width),
+        _lines(rows, columns, width=width),
         _row_names(rows, left),
         _column_names(columns, top),
         hinge_marks(marks),
-        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 18)[0],
+        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 14)[0],
     ]
-    chart = alt.layer(*layers).properties(width=width, height=bottom + 34)
+    chart = alt.layer(*layers).properties(width=width, height=bottom + 28)
+    open_rows = list(cells.groupby(["group", "tie"])["hinges"].any())
     return themed(
         chart,
         title=title,
         subtitle=subtitle,
-        description=f"{description} {hinging_words(list(cells.groupby('tie')['hinges'].any()))}",
+        description=f"{description} {hinging_words(open_rows)}",
         width=int(width),
     )
 
 
-def _lines(
-    rows: dict[str, float], columns: dict[str, float], *, left: float, top: float, width: float
-) -> list[Any]:
-    across = [(0.0, y + ROW / 2, width, y + ROW / 2) for y in rows.values()]
-    down = [(x, top, x, top + ROW * len(rows)) for x in columns.values()]
+def _rows(ties: pd.DataFrame, *, left: float, top: float) -> pd.DataFrame:
+    """The ties with their place, and that of the heading above the first of each group."""
+    wrapped = ties["tie"].map(lambda name: text_width(name, size=12)) > left - 24
+    heights = wrapped.map({True: WRAPPED, False: ROW})
+    first = ties["group"].ne(ties["group"].shift())
+    end = (heights + first * GROUP).cumsum() + top
+    middle = end - heights / 2
+    return ties.assign(y=middle, end=end, head=(middle - heights / 2 - 10).where(first))
+
+
+def _lines(rows: pd.DataFrame, columns: dict[str, float], *, width: float) -> Any:
+    across = [(0.0, end, width, end) for end in rows["end"]]
+    start = float(rows["y"].min()) - ROW / 2
+    down = [(x, start, x, float(rows["end"].max())) for x in columns.values()]
     frame = pd.DataFrame(across + down, columns=["x", "y", "x2", "y2"]).round() + 0.5
     mark = alt.Chart(frame).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False)
-    return [mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")]
+    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
 
 
-def _row_names(rows: dict[str, float], left: float) -> Any:
+def _row_names(rows: pd.DataFrame, left: float) -> Any:
     places = [
         place
-        for name, y in rows.items()
-        for place in lines_around(0.0, y, name, room=left - 14, most=2)
+        for name, y in zip(rows["tie"], rows["y"], strict=True)
+        for place in lines_around(_INDENT, y, name, room=left - 20, most=2)
     ]
-    return texts(places)
+    heads = rows.dropna(subset=["head"])
+    bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]
+    return alt.layer(texts(places), texts(bold, weight=700))
 
 
 def _column_names(columns: dict[str, float], top: float) -> Any:
-    frame = pd.DataFrame(
-        {"x": list(columns.values()), "y": top - 8.0, "text": list(columns)},
-    )
+    frame = pd.DataFrame({"x": list(columns.values()), "y": top - 4.0, "text": list(columns)})
     mark = alt.Chart(frame).mark_text(
         align="left", baseline="middle", angle=270, fontSize=12, color=MUTED, aria=False
     )

@@ -94,22 +94,23 @@ def sources_figure(
     cells = _cells(rows, book, min_support=min_support)
     if cells.empty:
         return notice(NOTHING)
-    ties = list(dict.fromkeys(cells["tie"]))
-    units = list(dict.fromkeys(cells["unit"]))
-    shown = cells[cells["tie"].isin(ties[:MOST]) & cells["unit"].isin(units[:MOST])]
-    decisive = cells.loc[cells["hinges"], "unit"].nunique()
-    many = len(ties) > MOST or len(units) > MOST
+    shown = _decisive(cells)
+    without, all_units = cells.loc[cells["hinges"], "unit"].nunique(), rows["unit"].nunique()
     chart = source_strip(
         shown,
-        title=f"Without {decisive} of {len(units)} sources a tie would be gone",
-        subtitle="A mark says that the source (column) states the tie (row); sources that most "
-        "ties hinge on stand on the left."
-        + (f" Shown: at most {MOST} ties and sources; the table has all." if many else ""),
-        description=f"Matrix of {shown['tie'].nunique()} ties by {shown['unit'].nunique()} "
-        "sources, a mark where a source states a tie.",
+        title=f"{without or 'None'} of {count(all_units, 'source')} cannot be left out without "
+        "losing a tie",
+        subtitle="A mark says that the source (column) states the tie (row)."
+        + (
+            f" At most {MOST} ties and sources; the table has all."
+            if len(shown) < len(cells)
+            else ""
+        ),
+        description=f"Matrix of {len(shown.groupby(['group', 'tie']))} ties by "
+        f"{shown['unit'].nunique()} sources, a mark where a source states a tie.",
     )
     twin = cells.assign(hinges=cells["hinges"].map({True: "yes", False: "no"}))
-    labels = {"tie": "Tie", "unit": "Source", "hinges": "Tie is gone without the source"}
+    labels = {"group": "Concept", "tie": "Tie", "unit": "Source", "hinges": "Tie gone without it"}
     return figure(chart, twin[list(labels)], name=name, labels=labels)
 
 
@@ -270,25 +271,28 @@ def _named(ties: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
 
 
 def _cells(rows: pd.DataFrame, book: "Corpus", *, min_support: int) -> pd.DataFrame:
-    """One row a tie and a source of it: tie, unit, colour, hinges; in the order they are drawn."""
+    """One row a tie and a source of it: group, tie, unit, colour, hinges, as they are drawn."""
     support = rows.groupby(TIE)["unit"].transform("nunique")
-    kept = _named(rows[support >= min_support], book).assign(support=support)
-    hinges = kept["support"] == min_support
-    gone, stated = (hinges.groupby(kept["unit"]).sum(), kept.groupby("unit").size())
-    placed = kept.assign(
-        hinges=hinges,
-        tie=kept["pair"] + ", " + kept["concept_label"].str.lower(),
-        colour=kept["sign"].map(COLOURS),
-        gone=-kept["unit"].map(gone),
-        stated=-kept["unit"].map(stated),
-    )
-    by_unit = placed.sort_values(["gone", "stated", "unit", "support", "order", "tie"])
-    place = {unit: i for i, unit in enumerate(dict.fromkeys(by_unit["unit"]))}
-    ordered = placed.assign(place=placed["unit"].map(place), few=-placed["support"])
-    first = ordered.groupby("tie")["place"].transform("min")
-    ordered = ordered.assign(first=first).sort_values(["few", "first", "tie", "place"])
-    units = pd.Categorical(ordered["unit"], categories=list(place), ordered=True)
-    return ordered.assign(unit=units)[["tie", "unit", "colour", "hinges"]].astype({"unit": "str"})
+    counted = rows.assign(support=support)[support >= min_support]
+    if counted.empty:
+        return pd.DataFrame(columns=["group", "tie", "unit", "colour", "hinges"])
+    named = _named(counted, book).assign(few=-counted["support"])
+    ordered = named.sort_values(["order", "few", "pair", "unit"])
+    return ordered.assign(
+        group=ordered["concept_label"],
+        tie=ordered["pair"],
+        colour=ordered["sign"].map(COLOURS),
+        hinges=ordered["support"] == min_support,
+    )[["group", "tie", "unit", "colour", "hinges"]]
+
+
+def _decisive(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells of the sources that most ties hinge on, and of the first ties they state."""
+    weight = cells.groupby("unit")["hinges"].agg(["sum", "size"]).reset_index()
+    ranked = weight.sort_values(["sum", "size", "unit"], ascending=[False, False, True])
+    kept = cells[cells["unit"].isin(ranked["unit"].head(MOST))]
+    ties = kept[["group", "tie"]].drop_duplicates().head(MOST)
+    return kept.merge(ties, on=["group", "tie"])
 
 
 def _described(rows: pd.DataFrame, book: "Corpus") -> dict[str, str]:
