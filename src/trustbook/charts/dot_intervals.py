@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import pixel
-from trustbook.charts.hinges import hinge_key, hinge_marks, hinging_words
+from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
 from trustbook.charts.texts import lines_around, texts
 from trustbook.charts.theme import INK, MUTED, RULE, themed
 from trustbook.lettering import text_width
@@ -57,7 +57,7 @@ def dot_intervals(  # noqa: PLR0913 - all but one are named
         chart,
         title=title,
         subtitle=subtitle,
-        description=f"{description} {hinging_words(list(rows['hinges']), noun='row')}",
+        description=with_hinges_told(description, list(rows["hinges"]), noun="row"),
         width=int(width),
     )
 

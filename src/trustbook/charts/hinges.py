@@ -67,18 +67,19 @@ def _points(marks: pd.DataFrame, *, aria: bool) -> Any:
     )
 
 
-def hinging_words(hinges: Sequence[bool], *, noun: str = "tie") -> str:
-    """The sentence that tells how many marks of a chart are open.
+def with_hinges_told(description: str, hinges: Sequence[bool], *, noun: str = "tie") -> str:
+    """The description of a chart with a sentence on how many of its marks are open.
 
-    >>> hinging_words([True, False, True]), hinging_words([False], noun="cell")
-    ('2 of 3 ties hinge on one source.', 'No cell hinges on one source.')
+    >>> with_hinges_told("Two ties.", [True, False])
+    'Two ties. 1 of 2 ties hinges on one source.'
     """
     open_ones, n = sum(map(bool, hinges)), len(hinges)
+    if not n:
+        return description
     if not open_ones:
-        return f"No {noun} hinges on one source."
-    return f"{open_ones} of {n} {noun}{'s' if n > 1 else ''} " + (
-        "hinges on one source." if open_ones == 1 else "hinge on one source."
-    )
+        return f"{description} No {noun} hinges on one source."
+    verb = "hinges" if open_ones == 1 else "hinge"
+    return f"{description} {open_ones} of {n} {noun}{'s' if n > 1 else ''} {verb} on one source."
 
 
 def hinging_names(wide: pd.DataFrame, columns: Sequence[str], *, least: int = 1) -> pd.Series:

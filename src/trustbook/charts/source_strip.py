@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import pixel
-from trustbook.charts.hinges import hinge_key, hinge_marks, hinging_words
+from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
 from trustbook.charts.texts import lines_around, texts
 from trustbook.charts.theme import MUTED, RULE, themed
 from trustbook.lettering import text_width
@@ -51,7 +51,7 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
         chart,
         title=title,
         subtitle=subtitle,
-        description=f"{description} {hinging_words(open_rows)}",
+        description=with_hinges_told(description, open_rows),
         width=int(width),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from trustbook.charts.hinges import hinging_names
 from trustbook.show.prose import Prose, count, in_words, joined, prose
 
 HEADINGS = {
@@ -20,6 +21,7 @@ HEADINGS = {
     "expected": "Printed value",
     "elsewhere": "Another place, and a note",
     "claim": "Claim",
+    "hinges": "Hinges on one source in",
 }
 
 
@@ -34,6 +36,11 @@ def spread_texts(
         "subtitle": f"Independent sources; {what}: {len(wide)}. A small point stands for silence.",
         "description": f"Matrix of {what} and {among}. {title}. Sums of sources: {totals}.",
     }
+
+
+def with_hinges(wide: pd.DataFrame, *, columns: Sequence[str]) -> pd.DataFrame:
+    """A matrix of independent sources with the columns in which a row hinges on one of them."""
+    return wide.assign(hinges=hinging_names(wide, columns))
 
 
 def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str) -> str:

@@ -157,7 +157,10 @@ def received_figure(
     named = spoken.assign(
         label=[who.get(name, name) for name in spoken["stakeholder"]],
         hinges=hinges,
-        note=[f"+{p} −{n}" for p, n in zip(spoken["positive"], spoken["negative"], strict=True)],
+        note=[
+            f"{signed(p)} {signed(-n)}"
+            for p, n in zip(spoken["positive"], spoken["negative"], strict=True)
+        ],
     )
     shown = named.head(MOST).rename(columns={"net": "value"})
     signs = (shown["value"] > 0).astype(int) - (shown["value"] < 0).astype(int)
