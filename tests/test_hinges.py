@@ -21,6 +21,7 @@ from trustbook.charts.source_strip import source_strip
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST, PAPER, TRUST
+from trustbook.charts.verdict_matrix import verdict_matrix
 
 SAID = {"title": "T", "subtitle": "S", "description": "D."}
 STUDIES = pd.DataFrame({"study": ["s"], "label": ["Study"]})
@@ -96,6 +97,12 @@ def strip(support: int):
     return source_strip(cells.assign(group="G", colour=TRUST), **SAID)
 
 
+def said(support: int):
+    found = pd.DataFrame({"category": ["x", "y"], "for_it": [support, 3], "against_it": 0})
+    found = found.assign(theme="T", study="One", verdict="supported")
+    return verdict_matrix(found, columns=["One"], **SAID)
+
+
 MARKING = {
     "stakeholder_network": network,
     "facing_arcs": arcs,
@@ -106,6 +113,7 @@ MARKING = {
     "codebook_tree": tree,
     "dot_intervals": intervals,
     "source_strip": strip,
+    "verdict_matrix": said,
 }
 COUNTS_NO_SOURCES = {
     "material_timeline": "months of material",

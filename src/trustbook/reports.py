@@ -82,7 +82,7 @@ def _numbers(claims: pd.DataFrame, study: str) -> pd.DataFrame:
             _without_study(measure, parts)
             for measure, parts in zip(own["measure"], asked, strict=True)
         ]
-    )[about]
+    )[pd.Series(about, index=own.index, dtype=bool)]
     return named[["what", "statement", "expected", "claim"]].drop_duplicates("what").astype("str")
 
 
