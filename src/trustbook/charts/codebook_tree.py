@@ -149,7 +149,7 @@ def _number(segments: int, sources: int) -> str:
 def _legend(left: float, *, hinges: bool) -> Any:
     entries = [
         (left, 10.0, TRUST, 1.0, "independent sources"),
-        (left + 145, 10.0, TRUST, 0.35, "further segments"),
+        (left + 165, 10.0, TRUST, 0.35, "further segments"),
         *([(left, 28.0, PAPER, 1.0, OPEN)] if hinges else []),
     ]
     boxes = [
