@@ -94,7 +94,7 @@ def test_concepts_of_one_sign_in_one_network_have_letters_and_dashes_of_their_ow
 def test_the_key_explains_what_is_drawn_and_nothing_else():
     words = text_of(chart())
     assert "distrust (Di)" in words
-    assert "pale: hinges on one source" in words
+    assert "pale, open: hinges on one source" in words
     only = text_of(chart(FOUND[FOUND["concept"] == "trust"]))
     assert "distrust" not in only
     strong = text_of(chart(FOUND[FOUND["support"] == 2]))

@@ -85,6 +85,7 @@ def test_only_segments_with_a_speaker_are_counted_by_speaker():
     spoken = codes_by_speaker(CODES, CODINGS, segments=SEGMENTS, stakeholders=STAKEHOLDERS)
     lowest = spoken[spoken["kind"] == "code"][["code", "speaker_label", "segments"]]
     assert lowest.values.tolist() == [["x", "Patients", 1], ["y", "Patients", 1], ["y", "Q", 1]]
+    assert spoken["sources"].le(spoken["segments"]).all()
 
 
 def test_the_way_from_meaning_unit_to_theme_has_a_line_a_segment_and_code():

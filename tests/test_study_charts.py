@@ -36,6 +36,7 @@ SPOKEN = pd.DataFrame(
         "speaker": ["P", "P", "Q"],
         "speaker_label": ["Patients", "Patients", "Nurses"],
         "segments": [2, 1, 1],
+        "sources": [2, 1, 1],
     }
 )
 PERIODS = pd.DataFrame(
@@ -61,6 +62,7 @@ BARRIERS = pd.DataFrame(
         "strategy": ["s1", "s2"],
         "strategy_type": ["law", "law"],
         "implication": ["i1", None],
+        "support": [1, 2],
     }
 )
 

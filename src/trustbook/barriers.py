@@ -1,10 +1,12 @@
 """Barriers to shared culture, norms and goals: the printed table, its evidence and its flows."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pandas as pd
 
 from trustbook.labels import labelled
+from trustbook.networks import sources
 
 NOT_STATED = "not stated"
 STAGES = ("obstacle", "strategy_type", "implication")
@@ -13,14 +15,14 @@ GAP = 0.5  # between neighbouring boxes, in lines
 _BRACKETS = r"\s*\([^)]*\)$"
 
 
-def printed_barriers(barriers: pd.DataFrame) -> pd.DataFrame:
+def printed_barriers(barriers: pd.DataFrame, *, extra: Sequence[str] = ()) -> pd.DataFrame:
     """The lines of the table of barriers as printed, by study and line.
 
     Columns: study, aspect, obstacle, strategy, strategy_type, implication; cells that the print
-    merges repeat their text.
+    merges repeat their text. `extra` names further columns of `barriers` to keep.
     """
     columns = ["study", "aspect", "obstacle", "strategy", "strategy_type", "implication"]
-    return _lines(barriers)[columns]
+    return _lines(barriers)[[*columns, *extra]]
 
 
 def barrier_segments(
@@ -41,6 +43,19 @@ def barrier_segments(
     columns = ["line", "obstacle", "strategy", "segment", "meaning_unit", "kind", "speaker"]
     ordered = rows.sort_values(["study", "line", "barrier", "segment"])
     return ordered[[*columns, "study"]].reset_index(drop=True)
+
+
+def with_support(
+    barriers: pd.DataFrame, evidence: pd.DataFrame, *, segments: pd.DataFrame
+) -> pd.DataFrame:
+    """The lines with a column `support`: the independent sources of the segments behind each.
+
+    0 where no segment is linked to a line.
+    """
+    linked = evidence.merge(segments[["segment"]], on="segment")
+    linked = linked.assign(source=linked["segment"].map(sources(segments)))
+    counted = linked.groupby("barrier")["source"].nunique()
+    return barriers.assign(support=barriers["barrier"].map(counted).fillna(0).astype("int64"))
 
 
 def barrier_nodes(barriers: pd.DataFrame) -> pd.DataFrame:

@@ -74,17 +74,20 @@ def codes_by_speaker(
     """How many segments of each speaker reach each node: one row a node and speaker with any.
 
     Only segments with a speaker are counted: the words of participants, not what a study says
-    about them. Columns: code, label, kind, theme, speaker (short name), speaker_label, segments;
-    in the order of the tree, then by speaker.
+    about them. Columns: code, label, kind, theme, speaker (short name), speaker_label, segments,
+    sources (independent ones); in the order of the tree, then by speaker.
     """
     spoken = segments.dropna(subset=["speaker"])[["segment", "speaker"]]
     reached = _reached(codes, codings).merge(spoken, on="segment")
-    counts = reached.groupby(["node", "speaker"])["segment"].nunique().rename("segments")
+    reached = reached.assign(source=reached["segment"].map(sources(segments)))
+    grouped = reached.groupby(["node", "speaker"])
+    counts = grouped.agg(segments=("segment", "nunique"), sources=("source", "nunique"))
     tree = code_tree(codes)[["code", "label", "kind", "theme"]].assign(place=lambda t: t.index)
     rows = tree.merge(counts.reset_index(), left_on="code", right_on="node")
     rows = rows.assign(speaker_label=rows["speaker"])
     rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker_label"])
-    columns = ["code", "label", "kind", "theme", "speaker", "speaker_label", "segments"]
+    columns = ["code", "label", "kind", "theme", "speaker", "speaker_label"]
+    columns += ["segments", "sources"]
     return rows.sort_values(["place", "speaker"])[columns].reset_index(drop=True)
 
 

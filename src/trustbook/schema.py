@@ -251,6 +251,18 @@ TABLES: Mapping[str, Table] = _tables(
         ),
     ),
     Table(
+        name="contradictions",
+        title="Contradictions",
+        description="Segments that speak against what a code states: a judgement of a coder, with its reason.",
+        key=("segment", "code", "coder"),
+        fields=(
+            Field(name="segment", required=True, references="segments.segment", description="The segment that speaks against it."),
+            Field(name="code", required=True, references="codes.code", description="The code, category or theme that it speaks against."),
+            Field(name="coder", required=True, description="Who judged, as a pseudonym.", example="C1"),
+            Field(name="memo", required=True, description="Why the segment speaks against it, in the coder's own words."),
+        ),
+    ),
+    Table(
         name="concepts",
         title="Concepts",
         description="What a relation can be about, with its sign.",

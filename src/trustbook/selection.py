@@ -9,6 +9,7 @@ ALL = "all"
 # tables without a column `study`, with the table that leads to it and the column they share
 _VIA = {
     "codings": ("segments", "segment"),
+    "contradictions": ("segments", "segment"),
     "relations": ("segments", "segment"),
     "strategies": ("segments", "segment"),
     "barrier_evidence": ("barriers", "barrier"),

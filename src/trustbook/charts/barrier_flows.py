@@ -7,6 +7,7 @@ import pandas as pd
 
 from trustbook.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 from trustbook.charts.grid import Align, pixel
+from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges_told
 from trustbook.charts.texts import lines_around, texts
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
 
@@ -24,20 +25,25 @@ _HEADINGS = ("Barrier", "Kind of strategy", "Possible implication")
 def barrier_flows(barriers: pd.DataFrame) -> Any:
     """A ribbon for each printed line, from barrier over kind of strategy to what may follow.
 
-    Hue and the first column tell the aspect; a ribbon is as wide as one line.
+    Hue and the first column tell the aspect; a ribbon is as wide as one line, and open where the
+    column `support` (`barriers.with_support`) says that the line rests on one independent source.
     """
     nodes, ribbons = barrier_nodes(barriers), barrier_ribbons(barriers)
     hues = _hues(barriers)
     height = HEAD + float(nodes["bottom"].max()) * LINE + 8
     width = _LEFTS[2] + _WIDTHS[2] + TEXT
+    hinges = barriers["support"] == 1
+    ribbons["open"] = ribbons["barrier"].isin(barriers.loc[hinges, "barrier"])
     layers = [_ribbons(ribbons, hues), *_boxes(nodes, hues), _words(nodes), *_heads(nodes)]
+    layers += _key(height + 12) if hinges.any() else []
+    height += 26 if hinges.any() else 0
     chart = alt.layer(*layers).properties(width=width, height=height)
     return themed(
         chart,
         title=_title(barriers),
         subtitle=f"One ribbon a line of the printed table ({len(barriers)} lines). "
         "Kinds of strategy without what stands in brackets.",
-        description=_description(barriers),
+        description=with_hinges_told(_description(barriers), list(hinges), noun="line"),
         width=int(width),
     )
 
@@ -59,6 +65,7 @@ def _ribbons(ribbons: pd.DataFrame, hues: dict[str, str]) -> Any:
         y0=_y(ribbons["source_top"]),
         y1=_y(ribbons["target_top"]),
         hue=ribbons["aspect"].map(hues),
+        paint=ribbons["open"].map({True: 0.0, False: 0.42}),
         said=ribbons["aspect"] + ": " + ribbons["source"] + " → " + ribbons["target"],
     )
     points = ends.merge(pd.DataFrame({"t": [i / (POINTS - 1) for i in range(POINTS)]}), how="cross")
@@ -66,20 +73,28 @@ def _ribbons(ribbons: pd.DataFrame, hues: dict[str, str]) -> Any:
     points["x"] = (points["x0"] + (points["x1"] - points["x0"]) * points["t"]).round(1)
     points["y"] = (points["y0"] + (points["y1"] - points["y0"]) * ease + 1).round(1)
     points["y2"] = points["y"] + LINE - 2
-    columns = ["barrier", "step", "x", "y", "y2", "hue", "said"]
+    columns = ["barrier", "step", "x", "y", "y2", "hue", "paint", "said"]
     return (
         alt.Chart(points[columns])
-        .mark_area(fillOpacity=0.42, strokeWidth=1, interpolate="monotone")
+        .mark_area(strokeWidth=1, interpolate="monotone")
         .encode(
             x=pixel(alt.X, "x"),
             y=pixel(alt.Y, "y"),
             y2="y2:Q",
             detail=["barrier:N", "step:N"],
             fill=alt.Fill("hue:N", scale=None),
+            fillOpacity=alt.FillOpacity("paint:Q", scale=None, legend=None),
             stroke=alt.Stroke("hue:N", scale=None),
             tooltip=alt.Tooltip("said:N", title="Line"),
         )
     )
+
+
+def _key(y: float) -> list[Any]:
+    """The legend of an open ribbon."""
+    sample = pd.DataFrame({"x": [0.0], "x2": [26.0], "y": [y - 6], "y2": [y + 6]})
+    box = _box(sample).mark_rect(fillOpacity=0, stroke=MUTED, strokeWidth=OUTLINE, aria=False)
+    return [box, texts([(34.0, y, OPEN)], color=MUTED)]
 
 
 def _boxes(nodes: pd.DataFrame, hues: dict[str, str]) -> list[Any]:

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, grid, headings, pixel
+from trustbook.charts.hinges import OUTLINE, hinge_key, with_hinges_told
 from trustbook.charts.theme import INK, TRUST, themed
 
 ROW = 23.0
@@ -15,19 +16,23 @@ PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 def code_matrix(spoken: pd.DataFrame) -> Any:
     """A cell for each code and speaker, darker with more segments, its number printed in it.
 
+    A cell whose segments rest on one independent source is open.
+
     `spoken` is the result of `codebook.codes_by_speaker`; the lowest codes are shown, by theme.
     """
     cells = spoken[spoken["kind"] == "code"].fillna({"theme": ""}).assign(column_group="")
     lattice = _lattice(cells)
     placed = lattice.middle(cells, row=("theme", "label"), column=("column_group", "speaker_label"))
-    layers = [*headings(lattice), *_cells(placed, lattice)]
-    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)
+    hinges = list(cells["sources"] == 1)
+    key, _ = hinge_key(hinges, x=8.0, y=lattice.height + 18, shapes=("square", "square"))
+    layers = [*headings(lattice), *_cells(placed, lattice), *key]
+    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + 30)
     return themed(
         chart,
         title=_title(cells),
         subtitle="Segments that hold words of a participant, by code and speaker. "
         "An empty cell means that no such segment was coded, not that nobody thinks so.",
-        description=_description(cells),
+        description=with_hinges_told(_description(cells), hinges, noun="cell"),
         width=int(lattice.width),
     )
 
@@ -51,23 +56,31 @@ def _cells(placed: pd.DataFrame, lattice: Grid) -> list[Any]:
         right=placed["x"] + half,
         top=placed["y"] - ROW / 2 + 2,
         bottom=placed["y"] + ROW / 2 - 2,
-        share=(PALEST + (DARKEST - PALEST) * placed["segments"] / most).round(3),
-        said=[f"{c.label}, {c.speaker_label}: {c.segments}" for c in placed.itertuples()],
+        share=(PALEST + (DARKEST - PALEST) * placed["segments"] / most)
+        .round(3)
+        .where(placed["sources"] > 1, 0.0),
+        line=(placed["sources"] == 1).map({True: OUTLINE, False: 0.0}),
+        said=[
+            f"{c.label}, {c.speaker_label}: {c.segments}, independent sources: {c.sources}"
+            for c in placed.itertuples()
+        ],
     )
     box = (
         alt.Chart(boxes)
-        .mark_rect(fill=TRUST, cornerRadius=3)
+        .mark_rect(fill=TRUST, stroke=TRUST, strokeOpacity=1, cornerRadius=3)
         .encode(
             x=pixel(alt.X, "left"),
             x2="right:Q",
             y=pixel(alt.Y, "top"),
             y2="bottom:Q",
             fillOpacity=alt.FillOpacity("share:Q", scale=None, legend=None),
+            strokeWidth=alt.StrokeWidth("line:Q", scale=None, legend=None),
             description="said:N",
             tooltip=[
                 alt.Tooltip("label:N", title="Code"),
                 alt.Tooltip("speaker_label:N", title="Speaker"),
                 alt.Tooltip("segments:Q", title="Segments"),
+                alt.Tooltip("sources:Q", title="Independent sources"),
             ],
         )
     )

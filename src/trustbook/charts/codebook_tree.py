@@ -6,8 +6,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import pixel
+from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
 from trustbook.charts.texts import SIZE, Place, Weight, texts
-from trustbook.charts.theme import BAND, MUTED, TRUST, themed
+from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST, themed
 from trustbook.lettering import text_width
 
 ROW = 21.0
@@ -21,20 +22,24 @@ def codebook_tree(counts: pd.DataFrame) -> Any:
     """Each code below its category and theme, with a bar of segments and of independent sources.
 
     `counts` is the result of `codebook.code_counts`. Bars are drawn for the lowest codes; what
-    lies above them has its numbers printed, because a segment counts once there.
+    lies above them has its numbers printed, because a segment counts once there. The bar of a code
+    that rests on one independent source is open.
     """
     rows = _placed(counts)
     left = float(rows["right"].max()) + 14
     height = float(rows["y"].max()) + ROW
     width = left + LONGEST_BAR + NUMBER
     layers = [_bands(rows, width), _labels(rows), *_bars(rows, left), _numbers(rows, left)]
-    chart = alt.layer(*layers, _legend(left)).properties(width=width, height=height)
+    hinges = list(_used(rows)["sources"] == 1)
+    chart = alt.layer(*layers, _legend(left, hinges=any(hinges))).properties(
+        width=width, height=height
+    )
     return themed(
         chart,
         title=_title(counts),
         subtitle="Codes below their category and theme; segments, of which independent sources. "
         "A segment counts once in each line it reaches, so lines do not add up.",
-        description=_description(counts),
+        description=with_hinges_told(_description(counts), hinges, noun="code"),
         width=int(width),
     )
 
@@ -44,7 +49,7 @@ def _placed(counts: pd.DataFrame) -> pd.DataFrame:
     above = counts["depth"].map(_SPACE_ABOVE).fillna(0.0)
     start = 6 + counts["depth"] * INDENT
     return counts.assign(
-        y=above.cumsum() + counts.reset_index().index * ROW + ROW + 22,
+        y=above.cumsum() + counts.reset_index().index * ROW + ROW + 36,
         left=start,
         right=start + counts["label"].map(_label_width),
         leaf=~counts["code"].isin(counts["parent"]),
@@ -84,8 +89,9 @@ def _places(rows: pd.DataFrame, x: str, text: str) -> list[Place]:
 
 
 def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
-    leaves = rows[rows["leaf"] & (rows["segments"] > 0)]
+    leaves = _used(rows)
     unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
+    own = pd.Series(TRUST, index=leaves.index, dtype="str")
     bars = pd.DataFrame(
         {
             "x": left,
@@ -97,6 +103,7 @@ def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
             "segments": leaves["segments"],
             "sources": leaves["sources"],
             "definition": leaves["definition"].fillna(""),
+            "fill": fills(own, leaves["sources"] == 1),
         }
     )
     tooltip = [
@@ -109,12 +116,19 @@ def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
         x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), y2="y2:Q", tooltip=tooltip
     )
     pale = base.mark_rect(fill=TRUST, fillOpacity=0.35, aria=False).encode(x2="segments_end:Q")
-    dark = base.mark_rect(fill=TRUST, fillOpacity=1, aria=False).encode(x2="sources_end:Q")
+    dark = base.mark_rect(
+        fillOpacity=1, stroke=TRUST, strokeWidth=OUTLINE, strokeOpacity=1, aria=False
+    ).encode(x2="sources_end:Q", fill=alt.Fill("fill:N", scale=None))
     return [pale, dark]
 
 
+def _used(rows: pd.DataFrame) -> pd.DataFrame:
+    """The lowest codes that anything was coded with."""
+    return rows[rows["leaf"] & (rows["segments"] > 0)]
+
+
 def _numbers(rows: pd.DataFrame, left: float) -> Any:
-    leaves = rows[rows["leaf"] & (rows["segments"] > 0)]
+    leaves = _used(rows)
     unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
     bar = rows["segments"].where(rows["leaf"], 0) * unit
     said = rows.assign(
@@ -132,18 +146,21 @@ def _number(segments: int, sources: int) -> str:
     return str(segments) if segments == sources else f"{segments}, of which {sources}"
 
 
-def _legend(left: float) -> Any:
-    entries = (
-        (left, 1.0, "independent sources"),
-        (left + 150, 0.35, "further segments of the same"),
-    )
-    boxes = [
-        alt.Chart(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [4.0], "y2": [16.0]}))
-        .mark_rect(fill=TRUST, fillOpacity=opacity, aria=False)
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
-        for x, opacity, _ in entries
+def _legend(left: float, *, hinges: bool) -> Any:
+    entries = [
+        (left, 10.0, TRUST, 1.0, "independent sources"),
+        (left + 165, 10.0, TRUST, 0.35, "further segments"),
+        *([(left, 28.0, PAPER, 1.0, OPEN)] if hinges else []),
     ]
-    words = [(x + 20, 10.0, word) for x, _, word in entries]
+    boxes = [
+        alt.Chart(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [y - 6], "y2": [y + 6]}))
+        .mark_rect(
+            fill=fill, fillOpacity=opacity, stroke=TRUST, strokeWidth=OUTLINE * (fill == PAPER)
+        )
+        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
+        for x, y, fill, opacity, _ in entries
+    ]
+    words = [(x + 20, y, word) for x, y, _, _, word in entries]
     return alt.layer(*boxes, texts(words, color=MUTED))
 
 

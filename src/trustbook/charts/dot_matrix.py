@@ -7,8 +7,10 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, Key, grid, headings, pixel
+from trustbook.charts.hinges import OUTLINE, fills, hinge_key, with_hinges_told
 from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED, themed
 
+_KEY = 30.0
 SMALLEST, LARGEST = 8.5, 15.0  # radius in pixels of one, and of the largest number
 
 
@@ -24,20 +26,31 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     description: str,
     color: str = UNAFFILIATED,
     unit: str = "Independent sources",
+    least: int | None = 1,
 ) -> Any:
-    """A dot with its number in each cell; a small point where nothing is said.
+    """A dot with its number in each cell, open where it hinges on one source; a point for silence.
 
     `counted` has one row a cell; cells with 0 or without a row are silent. `row` names its columns
     with the group and the label of a row, `column` the one with the label of a column, `value` the
     one with the number, which counts `unit`. Rows come in the order in which they first appear,
-    columns in that of `columns`.
+    columns in that of `columns`. A cell hinges on one source when it has just the `least` that it
+    needs to be shown; `least` is None where the number counts something else than sources.
     """
     lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 3)
     dots = _placed(counted, lattice, row=row, column=column, value=value)
-    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, color, unit)]
-    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height)
+    dots = dots.assign(hinges=dots["n"] == least, colour=color)
+    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, unit)]
+    room, told = 0.0, description
+    if least is not None and len(dots):
+        layers, room = [*layers, *_key(lattice, dots)], _KEY
+        told = with_hinges_told(description, list(dots["hinges"]), noun="cell")
+    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + room)
     return themed(
-        chart, title=title, subtitle=subtitle, description=description, width=int(lattice.width)
+        chart,
+        title=title,
+        subtitle=subtitle,
+        description=told,
+        width=int(lattice.width),
     )
 
 
@@ -77,9 +90,13 @@ def _silence(lattice: Grid, dots: pd.DataFrame) -> Any:
     return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
 
 
-def _dots(dots: pd.DataFrame, color: str, unit: str) -> list[Any]:
-    base = alt.Chart(dots).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-    circles = base.mark_point(shape="circle", filled=True, fill=color, opacity=1).encode(
+def _dots(dots: pd.DataFrame, unit: str) -> list[Any]:
+    own = dots["colour"]
+    drawn = dots.assign(fill=fills(own, dots["hinges"]), ink=own.where(dots["hinges"], PAPER))
+    base = alt.Chart(drawn.drop(columns="hinges")).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
+    circles = base.mark_point(shape="circle", filled=False, opacity=1, strokeWidth=OUTLINE).encode(
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
         size=alt.Size("area:Q", scale=None, legend=None),
         description="words:N",
         tooltip=[
@@ -90,6 +107,13 @@ def _dots(dots: pd.DataFrame, color: str, unit: str) -> list[Any]:
         ],
     )
     numbers = base.mark_text(
-        fontSize=12, fontWeight=700, color=PAPER, baseline="middle", dy=0.5, aria=False
-    )
-    return [circles, numbers.encode(text="n:Q")]
+        fontSize=12, fontWeight=700, baseline="middle", dy=0.5, aria=False
+    ).encode(text="n:Q", color=alt.Color("ink:N", scale=None))
+    return [circles, numbers]
+
+
+def _key(lattice: Grid, dots: pd.DataFrame) -> list[Any]:
+    """The legend below the matrix."""
+    shapes = ("circle", "circle")
+    y = lattice.height + 18
+    return hinge_key(list(dots["hinges"]), x=8.0, y=y, shapes=shapes)[0]

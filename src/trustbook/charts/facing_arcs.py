@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
 from trustbook.charts.theme import (
     DISTRUST,
     INK,
@@ -39,12 +40,12 @@ def facing_arcs(
 
     `nodes` has the columns id, label, side (organisation), group (team), role and lead (whether
     drawn as a diamond); its first side stands on the left. `ties` has the columns source, target
-    and, where ties are signed and directed, sign (+1 or −1) and n (support); without them ties are
-    plain lines and the bars count ties to the other side.
+    and, where ties are signed and directed, sign (+1 or −1) and n (support; an open head where it
+    is 1). Without them ties are plain lines and the bars count ties to the other side.
     """
     arcs = facing_arcs_layout(nodes, ties, width=WIDTH)
-    canvas = Canvas(width=WIDTH, height=arcs.height + 30)
     drawn = _ties(arcs, ties)
+    canvas = Canvas(width=WIDTH, height=arcs.height + (52 if drawn["hinges"].any() else 30))
     people = _nodes(arcs, drawn)
     layers = [
         *_headings(canvas, arcs),
@@ -53,7 +54,8 @@ def facing_arcs(
         *_people(canvas, people),
         *_key(canvas, arcs, drawn),
     ]
-    return canvas.drawn(layers, title=title, subtitle=subtitle, description=description)
+    told = with_hinges_told(description, list(drawn["hinges"])) if "sign" in ties else description
+    return canvas.drawn(layers, title=title, subtitle=subtitle, description=told)
 
 
 def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +86,7 @@ def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
                 "head": shape.head if signed else "",
                 "colour": colour,
                 "width": round(width, 2),
+                "hinges": signed and n == 1,
                 "paleness": (0.3 if kind != "distrust" else 0.6) if within else 0.8 * crowd,
                 "From": label[s],
                 "To": label[t],
@@ -93,7 +96,8 @@ def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns = ["source", "target", "kind", "n", "within", "body", "head", "colour", "width"]
-    frame = pd.DataFrame(rows, columns=[*columns, "paleness", "From", "To", "words"])
+    frame = pd.DataFrame(rows, columns=[*columns, "hinges", "paleness", "From", "To", "words"])
+    frame["head_fill"] = fills(frame["colour"], frame["hinges"])
     order = ["within", "kind", "n", "source", "target"]
     return frame.sort_values(order, ascending=[False, False, True, True, True], kind="stable")
 
@@ -135,8 +139,13 @@ def _lines(canvas: Canvas, ties: pd.DataFrame) -> list[Any]:
         }
         layers.append(canvas.paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
         if kind != _PLAIN[0]:
-            head = {"fill": raw(alt.Fill, "colour", kind="N"), "fillOpacity": filled}
-            mark = {"filled": True, "strokeWidth": 0, "aria": False}
+            head = {
+                "fill": raw(alt.Fill, "head_fill", kind="N"),
+                "stroke": raw(alt.Stroke, "colour", kind="N"),
+                "fillOpacity": filled,
+                "strokeOpacity": filled,
+            }
+            mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
             layers.append(canvas.paths(some, column="head", mark=mark, encode=head))
     if len(ties):
         layers.append(_touch(canvas, ties))
@@ -321,7 +330,12 @@ def _key(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
             shapes.append({"x": x + 8, "y": y, "shape": shape})
             words.append({"text": " or ".join(roles) if len(roles) <= 2 else "member", "x": x + 22})  # noqa: PLR2004
             x += 40 + 6.2 * len(words[-1]["text"])
-    text = pd.DataFrame(words).assign(y=y)
+    if ties["hinges"].any():
+        sample = arrow(((0.0, y + 22), (15, y + 22), (30, y + 22)), width=2.2)
+        line = {"path": sample.body, "head": sample.head, "colour": INK, "dash": [1, 0], "o": 1.0}
+        strokes.append(line | {"open": True})
+        words.append({"text": OPEN, "x": 36.0, "y": y + 22})
+    text = pd.DataFrame([{"y": y} | word for word in words])
     return [
         *_key_lines(canvas, strokes),
         *_key_shapes(canvas, shapes),
@@ -335,12 +349,15 @@ def _key_lines(canvas: Canvas, strokes: list[dict[str, Any]]) -> list[Any]:
         "strokeOpacity": raw(alt.StrokeOpacity, "o"),
     }
     heads = pd.DataFrame([stroke for stroke in strokes if stroke["head"]])
-    fill = {"fill": raw(alt.Fill, "colour", kind="N")}
-    mark = {"filled": True, "strokeWidth": 0, "aria": False}
+    if len(heads):
+        hinges = heads.reindex(columns=["open"])["open"].eq(True)
+        heads = heads.assign(fill=fills(heads["colour"], hinges))[["head", "fill", "colour"]]
+    fill = {"fill": raw(alt.Fill, "fill", kind="N"), "stroke": raw(alt.Stroke, "colour", kind="N")}
+    mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
     tips = [canvas.paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
     return tips + [
         canvas.paths(
-            pd.DataFrame([{k: v for k, v in stroke.items() if k not in ("dash", "head")}]),
+            pd.DataFrame([{k: v for k, v in stroke.items() if k not in ("dash", "head", "open")}]),
             column="path",
             mark={"strokeDash": stroke["dash"], "strokeWidth": 2.4, "aria": False},
             encode=encode,

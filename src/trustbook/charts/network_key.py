@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw, words_layer
+from trustbook.charts.hinges import OPEN, OUTLINE, fills
 from trustbook.charts.network_style import COLOURS, PALE, Style, stroke_width
 from trustbook.charts.theme import DISTRUST, MUTED, TRUST
 from trustbook.curves import arrow, path, ring
@@ -46,7 +47,7 @@ def key_items(
                 "dash": dash,
                 "o": PALE,
                 "w": 3.3,
-                "text": "pale: hinges on one source",
+                "text": f"pale, {OPEN}",
             }
         )
     steps = sorted({int(lines["n"].min()), int(lines["n"].max())})
@@ -122,7 +123,7 @@ def key_layers(
         else:
             for part, colour in zip(_ring_sample((x + 11, y)), (TRUST, DISTRUST), strict=True):
                 rings.append({"path": part, "colour": colour})
-    stroke = raw(alt.Stroke, "colour", kind="N")
+    stroke, tips = raw(alt.Stroke, "colour", kind="N"), pd.DataFrame(heads)
     drawn = [
         canvas.paths(
             pd.DataFrame(lines),
@@ -136,12 +137,13 @@ def key_layers(
             },
         ),
         canvas.paths(
-            pd.DataFrame(heads),
+            tips.assign(fill=fills(tips["colour"], tips["o"] < 1)),
             column="path",
-            mark={"filled": True, "strokeWidth": 0, "aria": False},
+            mark={"strokeWidth": OUTLINE * 0.8, "aria": False},
             encode={
-                "fill": raw(alt.Fill, "colour", kind="N"),
-                "fillOpacity": raw(alt.FillOpacity, "o"),
+                "fill": raw(alt.Fill, "fill", kind="N"),
+                "stroke": stroke,
+                "strokeOpacity": raw(alt.StrokeOpacity, "o"),
             },
         ),
         words_layer(canvas, words, size=12, colour=MUTED),

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw, words_layer
+from trustbook.charts.hinges import OUTLINE, fills, with_hinges_told
 from trustbook.charts.network_key import key_items, key_layers, key_rows
 from trustbook.charts.network_panels import HEADING, Panel, panels_of
 from trustbook.charts.network_style import (
@@ -58,8 +59,9 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
 
     Parts that no tie connects, and the values of the column `by` where one is given, are drawn as
     separate networks with the same meaning of place, colour and dash. Colour, dash and the printed
-    number say the sign, the width of a line the support, paleness that a tie hinges on one source,
-    the ring around a stakeholder the shares of positive and negative statements it receives.
+    number say the sign, the width of a line the support, paleness and an open head that a tie
+    hinges on one source, the ring around a stakeholder the shares of positive and negative
+    statements it receives.
 
     `ties` comes from `networks.ties` or `networks.ties_by`, `n_sources` is the number of
     independent sources there are, `unit` what they are, `headings` names the values of `by` and
@@ -88,7 +90,7 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
         layers,
         title=words,
         subtitle=_reading(n_sources, unit),
-        description=_description(lines, people),
+        description=with_hinges_told(_description(lines, people), list(lines["o"] < 1)),
     )
 
 
@@ -114,6 +116,7 @@ def _lines(
             text = style.number(tie["concept"], tie["support"], among=among)
             rows.append(_line(tie, way, text=text, style=style, names=names, n_sources=n_sources))
     frame = pd.DataFrame(rows)
+    frame["head_fill"] = fills(frame["colour"], frame["o"] < 1)
     order = ["n", "source", "target", "Concept"]
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
@@ -188,10 +191,12 @@ def _tie_layers(canvas: Canvas, lines: pd.DataFrame) -> list[Any]:
     heads = canvas.paths(
         lines,
         column="head",
-        mark={"filled": True, "strokeWidth": 0, "aria": False},
+        mark={"strokeWidth": OUTLINE * 0.8, "aria": False},
         encode={
-            "fill": raw(alt.Fill, "colour", kind="N"),
-            "fillOpacity": alt.condition(_OF_TIE, raw(alt.FillOpacity, "o"), alt.value(0.06)),
+            "fill": raw(alt.Fill, "head_fill", kind="N"),
+            "stroke": raw(alt.Stroke, "colour", kind="N"),
+            "fillOpacity": alt.condition(_OF_TIE, alt.value(1), alt.value(0.06)),
+            "strokeOpacity": alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "o"), alt.value(0.06)),
         },
     )
     numbers = canvas.words_on_paper(

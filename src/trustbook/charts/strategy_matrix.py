@@ -6,7 +6,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, Key, grid, headings, pixel
-from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, TRUST, themed
+from trustbook.charts.hinges import FILLED, OPEN, OUTLINE, fills, with_hinges_told
+from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, PAPER, TRUST, themed
+from trustbook.lettering import text_width
 from trustbook.schema import EFFECTS
 
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
@@ -16,18 +18,25 @@ STEP = 28  # pixels between the marks of one cell
 AREA = 170
 
 
-def strategy_matrix(effects: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
+def strategy_matrix(
+    effects: pd.DataFrame, *, title: str, subtitle: str, description: str, least: int = 1
+) -> Any:
     """Rows are strategies by actor, columns whose trust in whom; shape and hue say what came of it.
 
     `effects` has the columns actor, code, truster, trustee, effect and support, with labels in
-    place of short names, one row a mark; a number beside a mark counts sources, from two on.
+    place of short names, one row a mark; a number beside a mark counts sources, from two on. A mark
+    that has just the `least` sources it needs to be shown hinges on one source and is open.
     """
     lattice = grid(_rows(effects), _columns(effects), column_width=_column_width(effects))
-    marks = _marks(effects, lattice)
-    layers = [*headings(lattice), *_symbols(marks), *_legend(lattice)]
-    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + 40)
+    marks = _marks(effects, lattice).assign(hinges=lambda d: d["support"] == least)
+    layers = [*headings(lattice), *_symbols(marks), *_legend(lattice, marks)]
+    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + 62)
     return themed(
-        chart, title=title, subtitle=subtitle, description=description, width=int(lattice.width)
+        chart,
+        title=title,
+        subtitle=subtitle,
+        description=with_hinges_told(description, list(marks["hinges"]), noun="mark"),
+        width=int(lattice.width),
     )
 
 
@@ -83,10 +92,13 @@ def _symbols(marks: pd.DataFrame) -> list[Any]:
         alt.Tooltip("effect:N", title="Effect"),
         alt.Tooltip("support:Q", title="Independent sources"),
     ]
-    base = alt.Chart(marks).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-    symbols = base.mark_point(filled=True, size=AREA, opacity=1).encode(
+    colours = marks["effect"].map(COLORS)
+    drawn = marks.assign(colour=colours, fill=fills(colours, marks["hinges"]))
+    base = alt.Chart(drawn.drop(columns="hinges")).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
+    symbols = base.mark_point(filled=False, size=AREA, opacity=1, strokeWidth=OUTLINE).encode(
         shape=alt.Shape("effect:N", scale=_scale(SHAPES), legend=None),
-        fill=alt.Fill("effect:N", scale=_scale(COLORS), legend=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
         description="description:N",
         tooltip=tooltip,
     )
@@ -100,7 +112,7 @@ def _scale(values: dict[str, str]) -> Any:
     return alt.Scale(domain=list(EFFECTS), range=[values[effect] for effect in EFFECTS])
 
 
-def _legend(lattice: Grid) -> list[Any]:
+def _legend(lattice: Grid, marks: pd.DataFrame) -> list[Any]:
     words = {
         "supports": "supports trust",
         "mixed": "sometimes one, sometimes the other",
@@ -118,6 +130,31 @@ def _legend(lattice: Grid) -> list[Any]:
     symbols = base.mark_point(filled=True, size=AREA, opacity=1, aria=False).encode(
         shape=alt.Shape("effect:N", scale=_scale(SHAPES), legend=None),
         fill=alt.Fill("effect:N", scale=_scale(COLORS), legend=None),
+    )
+    names = base.mark_text(fontSize=12, color=MUTED, align="left", dx=13, aria=False)
+    return [symbols, names.encode(text="word:N"), *_open_or_filled(lattice, marks)]
+
+
+def _open_or_filled(lattice: Grid, marks: pd.DataFrame) -> list[Any]:
+    """The second line of the legend: the three shapes filled, and open."""
+    x, rows = 10.0, []
+    for hinges, text in ((False, FILLED), (True, OPEN)):
+        if (marks["hinges"] == hinges).any():
+            for place, effect in enumerate(ORDER):
+                word = text if effect == ORDER[-1] else ""
+                rows.append({"x": x + 17 * place, "effect": effect, "hinges": hinges, "word": word})
+            x += 72 + text_width(text, size=12)
+    if not rows:
+        return []
+    entries = pd.DataFrame(rows).assign(y=lattice.height + 48)
+    entries["fill"] = entries["hinges"].map({True: PAPER, False: INK})
+    base = alt.Chart(entries.drop(columns="hinges")).encode(
+        x=pixel(alt.X, "x"), y=pixel(alt.Y, "y")
+    )
+    symbols = base.mark_point(filled=False, size=AREA * 0.7, opacity=1, aria=False).encode(
+        shape=alt.Shape("effect:N", scale=_scale(SHAPES), legend=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.value(INK),
     )
     names = base.mark_text(fontSize=12, color=MUTED, align="left", dx=13, aria=False)
     return [symbols, names.encode(text="word:N")]

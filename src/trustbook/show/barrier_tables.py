@@ -14,6 +14,8 @@ LABELS = {
     "strategy": "Coping strategy",
     "strategy_type": "Type of strategy",
     "implication": "Possible implication",
+    "support": "Independent sources",
+    "hinges": "Hinges on one source",
 }
 EMPTY = "No table of barriers in this selection."
 
@@ -34,9 +36,13 @@ def printed_table(barriers: pd.DataFrame, *, studies: pd.DataFrame) -> TableView
 
 
 def flows_figure(barriers: pd.DataFrame) -> Figure | Prose:
-    """How barriers, kinds of strategy and implications connect, as a picture."""
+    """How barriers, kinds of strategy and implications connect, as a picture.
+
+    `barriers` is what `barriers.with_support` returns.
+    """
     chart = barrier_flows(barriers) if len(barriers) else None
-    twin = printed_barriers(barriers).drop(columns=["study", "strategy"])
+    twin = printed_barriers(barriers, extra=["support"]).drop(columns=["study", "strategy"])
+    twin["hinges"] = (twin["support"] == 1).map({True: "yes", False: "no"})
     return figure(chart, twin, name="figure-flows", labels=LABELS, empty=EMPTY)
 
 

@@ -13,9 +13,11 @@ def codebook_figure(counts: pd.DataFrame) -> Figure | Prose:
     columns = ["theme", "category", "label", "kind", "segments", "sources"]
     chart = codebook_tree(counts) if len(counts) else None
     labels = {"label": "name", "sources": "independent sources"}
+    labels |= {"hinges": "hinges on one source"}
+    hinges = (counts["sources"] == 1).map({True: "yes", False: "no"})
     return figure(
         chart,
-        counts[columns],
+        counts[columns].assign(hinges=hinges),
         name="figure-tree",
         labels=labels,
         empty="This corpus has no codebook.",
@@ -26,8 +28,10 @@ def speaker_figure(spoken: pd.DataFrame) -> Figure | Prose:
     """The codes in the words of each stakeholder as a picture."""
     shown = spoken[spoken["kind"] == "code"]
     chart = code_matrix(spoken) if len(shown) else None
-    twin = shown[["theme", "label", "speaker_label", "segments"]]
-    labels = {"label": "code", "speaker_label": "speaker"}
+    twin = shown[["theme", "label", "speaker_label", "segments", "sources"]]
+    twin = twin.assign(hinges=(twin["sources"] == 1).map({True: "yes", False: "no"}))
+    labels = {"label": "code", "speaker_label": "speaker", "sources": "independent sources"}
+    labels |= {"hinges": "hinges on one source"}
     empty = "No segment of this selection has a speaker."
     return figure(chart, twin, name="figure-speakers", labels=labels, empty=empty)
 

@@ -91,6 +91,7 @@ def layers_figure(
         "any. In the diagonal: pairs tied by the concept itself.",
         description=f"Matrix of concepts by concepts. {title}.",
         unit="Pairs",
+        least=None,
     )
     return figure(chart, cells, name=name, labels={"one": "Concept", "other": "With"})
 

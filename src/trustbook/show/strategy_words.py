@@ -22,12 +22,18 @@ HEADINGS = {
     "codes": "Codes",
     "study": "Study",
     "segment": "Segment",
+    "hinges": "Hinges on one source",
 }
 NONE = "There are no strategies with these settings."
 NO_NEED = "There are no relations that say why trust is needed with these settings."
 NEED_TWIN = ["truster", "trustee", "concept", "support", "segments"]
 _DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
 _BACKFIRING_FIRST = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
+
+
+def with_hinges(rows: pd.DataFrame, *, least: int) -> pd.DataFrame:
+    """The table twin of a picture with what hinges on one source: just the `least` it needs."""
+    return rows.assign(hinges=(rows["support"] == least).map({True: "yes", False: "no"}))
 
 
 def needs_title(needs: pd.DataFrame) -> str:

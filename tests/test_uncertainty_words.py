@@ -1,0 +1,91 @@
+"""Sentences on how sure ties are: they say what the tables hold, one source included."""
+
+import pandas as pd
+
+from trustbook.corpus import read_corpus
+from trustbook.leave_out import comparisons
+from trustbook.networks import ties
+from trustbook.resampling import incidence, resampled_measures, resampled_ties
+from trustbook.show import uncertainty_views as views
+from trustbook.show import uncertainty_words as words
+
+IBBIS = read_corpus("data/ibbis")
+CLINIC = read_corpus("tests/corpora/clinic")
+
+
+def rows_of(book):
+    return incidence(
+        ties(
+            book.table("relations"),
+            segments=book.table("segments"),
+            concepts=book.table("concepts"),
+        )
+    )
+
+
+def test_it_is_said_what_a_source_is():
+    assert "a source is a segment" in words.basis_in_words(rows_of(IBBIS), IBBIS).plain
+    cases = rows_of(IBBIS).assign(unit="a participant")
+    assert "a source is a case" in words.basis_in_words(cases, IBBIS).plain
+
+
+def test_a_single_source_is_said_to_have_no_variation():
+    one = rows_of(IBBIS).assign(unit="it-013")
+    assert "There is only one source." in words.basis_in_words(one, IBBIS).plain
+    assert "There is only one source." not in words.basis_in_words(rows_of(IBBIS), IBBIS).plain
+
+
+def test_the_headline_counts_what_hinges():
+    kept = resampled_ties(rows_of(IBBIS), seed=1, resamples=200)
+    hinging = int((kept["leave_out"] == 1).sum())
+    said = words.stability_in_words(kept, resamples=200).plain
+    assert f"Of {len(kept)} ties" in said
+    assert hinging == 12
+    assert "twelve hinge on a single source" in said
+
+
+def test_the_least_secure_comparison_is_named():
+    rows = pd.DataFrame(
+        [("SU", "CM", 1, "a"), ("SU", "CM", 1, "b"), ("SU", "EC", 1, "c")],
+        columns=["source", "target", "sign", "unit"],
+    )
+    pairs = comparisons(rows, seed=1, resamples=200)
+    said = words.comparisons_in_words(pairs, IBBIS).plain
+    assert "1 statement can be made" in said
+    assert "(+2 against +1)" in said
+    assert "ends when 1 source is left out" in said
+
+
+def test_sources_to_choose_from_are_named():
+    """a and b speak for it with one each; one of them left out makes both even."""
+    rows = pd.DataFrame(
+        [("SU", "CM", 1, "a"), ("SU", "CM", 1, "b"), ("SU", "EC", 1, "c")],
+        columns=["source", "target", "sign", "unit"],
+    )
+    pairs = comparisons(rows, seed=1, resamples=200)
+    shown = views.comparisons_table(pairs, IBBIS, name="t")
+    assert "any 1 of a, b" in shown.text
+
+
+def test_a_wide_interval_of_balance_is_called_one():
+    rows = rows_of(IBBIS)
+    measures = resampled_measures(rows, seed=1, resamples=500)
+    assert "0% to 100%" in words.measures_in_words(measures, rows).plain
+    assert "next to nothing" in words.measures_in_words(measures, rows).plain
+
+
+def test_nothing_is_said_in_one_line():
+    nothing = rows_of(IBBIS).head(0)
+    kept = resampled_ties(nothing, seed=1)
+    assert words.basis_in_words(nothing, IBBIS).plain == words.NOTHING
+    assert words.stability_in_words(kept, resamples=9).plain == words.NOTHING
+    assert views.support_figure(kept, IBBIS, name="n", n_sources=0).plain == words.NOTHING
+    assert views.sources_figure(nothing, IBBIS, name="n").plain == words.NOTHING
+
+
+def test_cases_are_described_by_their_stakeholder():
+    cases = CLINIC.table("cases")
+    rows = rows_of(CLINIC).assign(unit=cases["case"].iloc[0])
+    shown = views.sources_table(rows, CLINIC, name="t")
+    label = CLINIC.table("stakeholders").set_index("stakeholder")["label"]
+    assert label[cases["stakeholder"].iloc[0]] in shown.text
