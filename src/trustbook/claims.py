@@ -5,8 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.measures import MEASURES, NOT_COMPUTED, Reckoning, Tables, arguments, parameters
-from trustbook.printed import Printed, gap, printed
+from trustbook.measures import (
+    MEASURES,
+    NOT_COMPUTED,
+    Reckoning,
+    Tables,
+    arguments,
+    parameters,
+    with_studies,
+)
+from trustbook.printed import Printed, agrees, gap, printed
 from trustbook.schema import LIST_SEPARATOR, TABLES
 
 REPRODUCED, DIFFERS = "reproduced", "differs"
@@ -23,7 +31,6 @@ DIFFERENCES = (
     *("other", "other_study", "other_section", "other_statement", "other_expected"),
     *("computed", "verdict", "note"),
 )
-_SLACK = 1e-9
 _AS_DECLARED = ("claim", "study", "section", "statement", "measure", "arguments", "note", "anchor")
 
 
@@ -46,8 +53,8 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
     - not computable: the claim has no measure, and its note says why;
     - failed: the data give neither, or the declared disagreement is gone.
     """
-    claims = _claims(tables)
-    rows = [_verified(claim, tables) for claim in claims.to_dict("records")]
+    known = with_studies(tables)
+    rows = [_verified(claim, known) for claim in known["claims"].to_dict("records")]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
 
 
@@ -102,11 +109,6 @@ def failure(claim: Mapping[Hashable, Any]) -> str:
     return f"print has {claim['expected']}{tolerance}{also}; the tables give {found}"
 
 
-def _claims(tables: Tables) -> pd.DataFrame:
-    known = tables.get("claims", pd.DataFrame())
-    return known.reindex(columns=list(TABLES["claims"].columns))
-
-
 def _verified(claim: Mapping[Hashable, Any], tables: Tables) -> dict[str, object]:
     found = reckoned(claim, tables)
     value = found.value if found else None
@@ -146,23 +148,15 @@ def _verdict(
 ) -> str:
     if measure in NOT_COMPUTED:
         return NOT_COMPUTABLE
-    expected, elsewhere = (_agrees(found, value, tolerance) for value in stated)
+    expected, elsewhere = (agrees(found, value, tolerance=tolerance) for value in stated)
     if stated[1] is None:
         return REPRODUCED if expected else FAILED
     return DIFFERS if elsewhere and not expected else FAILED
 
 
-def _agrees(found: Printed | None, stated: Printed | None, tolerance: float) -> bool:
-    distance = gap(found, stated) if found and stated else None
-    return distance is not None and abs(distance) <= tolerance + _SLACK
-
-
 def _rows(found: Reckoning) -> list[str]:
-    key = list(TABLES[found.table].key)
-    return [
-        " ".join([found.table, *(str(cell) for cell in row)])
-        for row in found.rows[key].itertuples(index=False, name=None)
-    ]
+    keys = zip(*(found.rows[column] for column in TABLES[found.table].key), strict=True)
+    return [" ".join([found.table, *map(str, key)]) for key in keys]
 
 
 def _segments(found: Reckoning) -> list[str]:

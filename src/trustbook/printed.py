@@ -14,6 +14,7 @@ _FORM = re.compile(
     rf"([<>]?)\s*((?:{_VALUE.pattern})(?:\s*[|(–-]\s*(?:{_VALUE.pattern}))*)\s*\)?"
 )
 _PAIR, _MEAN_AND_RANGE = 2, 3
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def month_number(month: str) -> float:
 def gap(found: Printed, expected: Printed) -> float | None:
     """How far `found` lies from `expected`: the largest signed difference of their values.
 
-    Against a bound it is 0 on its right side. None where the two cannot be compared.
+    None where the two cannot be compared: numbers with months, or more values with fewer.
 
     >>> gap(Printed(values=(12, 21)), Printed(values=(12, 22)))
     -1.0
@@ -88,10 +89,21 @@ def gap(found: Printed, expected: Printed) -> float | None:
     if not alike:
         return None
     each = [float(f - e) for f, e in zip(found.values, expected.values, strict=True)]
-    largest = max(each, key=abs)
+    return max(each, key=abs)
+
+
+def agrees(found: Printed | None, expected: Printed | None, *, tolerance: float = 0) -> bool:
+    """Whether `found` is what is expected, or lies on the right side of its bound.
+
+    >>> agrees(Printed(values=(51,)), printed(">50")), agrees(Printed(values=(50,)), printed(">50"))
+    (True, False)
+    """
+    distance = gap(found, expected) if found and expected else None
+    if distance is None or expected is None:
+        return False
     if expected.bound:
-        return 0.0 if (largest > 0 if expected.bound == ">" else largest < 0) else largest
-    return largest
+        return distance > 0 if expected.bound == ">" else distance < 0
+    return abs(distance) <= tolerance + _SLACK
 
 
 def _word(value: float, *, is_month: bool) -> str:
