@@ -1,6 +1,6 @@
 """Claims: what print states against what the tables give, and where places in print disagree."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,6 @@ from trustbook.measures import (
     Reckoning,
     Tables,
     arguments,
-    parameters,
     with_studies,
 )
 from trustbook.printed import Printed, agrees, gap, printed
@@ -100,13 +99,32 @@ def differences(verified: pd.DataFrame) -> pd.DataFrame:
 
 
 def failure(claim: Mapping[Hashable, Any]) -> str:
-    """What is wrong with a failed claim: expected, found, by how much, and what it rests on."""
+    """What is wrong with a failed claim: what print has, what the tables give, how far apart."""
     if claim["measure"] not in MEASURES:
         return f"there is no measure {claim['measure']}"
-    found = claim["computed"] or "nothing"
-    tolerance = f" (± {claim['tolerance']:g})" if claim["tolerance"] else ""
-    also = f", or {claim['elsewhere']} as in {_listed(claim['against'])}" if claim["elsewhere"] else ""
-    return f"print has {claim['expected']}{tolerance}{also}; the tables give {found}"
+    expected, found = claim["expected"] or "nothing", claim["computed"] or "nothing"
+    if not claim["elsewhere"]:
+        return f"print has {expected}{_within(claim)}; the tables give {found}{_off(claim)}"
+    other = f"{claim['elsewhere']} in {', '.join(claim['against'])}"
+    return (
+        f"print has {expected} here and {other}, which the tables were to follow; they give {found}"
+    )
+
+
+def _within(claim: Mapping[Hashable, Any]) -> str:
+    return f" (± {claim['tolerance']:g})" if claim["tolerance"] else ""
+
+
+def _off(claim: Mapping[Hashable, Any]) -> str:
+    """By how much, for a single number."""
+    if pd.isna(claim["difference"]) or not claim["difference"]:
+        return ""
+    return f", {abs(claim['difference']):g} too {'many' if claim['difference'] > 0 else 'few'}"
+
+
+def between_studies(differences: pd.DataFrame) -> pd.DataFrame:
+    """The disagreements of two studies, leaving out those within one."""
+    return differences[differences["study"] != differences["other_study"]].reset_index(drop=True)
 
 
 def _verified(claim: Mapping[Hashable, Any], tables: Tables) -> dict[str, object]:
@@ -133,11 +151,10 @@ def reckoned(claim: Mapping[Hashable, Any], tables: Tables) -> Reckoning | None:
     measure, given = str(claim["measure"]), arguments(claim["arguments"])
     if measure not in MEASURES:
         return None
-    known = parameters(measure)
-    needed = {name for name, required in known.items() if required}
-    if not needed <= set(given) <= set(known):
+    known = MEASURES[measure]
+    if not set(known.needed) <= set(given) <= set(known.arguments):
         return None
-    return MEASURES[measure](tables, **given)
+    return known.find(tables, given)
 
 
 def _verdict(
@@ -171,7 +188,3 @@ def _names(cell: object) -> list[str]:
 
 def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

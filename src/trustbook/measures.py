@@ -1,11 +1,10 @@
 """Measures: each recomputes a printed value from the tables, or from other printed values.
 
-A measure is a function of the tables whose other parameters are its arguments: texts, as the
-column `arguments` of the table `claims` gives them. Where an argument names values of a column,
-several are joined by commas. A row that such an argument does not match is left out.
+A measure is a function of the tables and of the arguments that a claim gives: texts, as its column
+`arguments` has them. Most arguments choose rows: those whose cell is one of the values (several
+are joined by commas), of a list at least one. `section` and `phase` choose what begins with them.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from trustbook.schema import LIST_SEPARATOR, TABLES
 from trustbook.teams import intersectoral_ties, people, person_partners, working
 
 Tables = Mapping[str, pd.DataFrame]
+Given = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,258 +30,187 @@ class Reckoning:
     rows: pd.DataFrame
 
 
-def material_n(
-    tables: Tables,
-    *,
-    study: str = "",
-    unit: str = "",
-    participants: str = "",
-    lines: str = "",
-    column: str = "n",
-) -> Reckoning:
-    """The sum of a number (`column`) over lines of the material table.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure: its function, the arguments it may get, and those among them that it must get."""
 
-    A line matches `participants` when at least one of them took part.
-    """
-    rows = _kept(
-        tables,
-        "material",
-        {"study": study, "unit": unit, "participants": participants, "line": lines},
-    )
-    return _reckoned("material", rows, _total(rows, column))
+    find: Callable[[Tables, Given], Reckoning]
+    arguments: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
-def material_lines(tables: Tables, *, study: str = "", unit: str = "") -> Reckoning:
+def material_n(tables: Tables, given: Given) -> Reckoning:
+    """The sum of a number (`column`, by default n) over lines of the material table."""
+    rows = _kept(tables, "material", given)
+    return _reckoned("material", rows, _total(rows, given.get("column", "n")))
+
+
+def material_lines(tables: Tables, given: Given) -> Reckoning:
     """The number of lines of the material table."""
-    rows = _kept(tables, "material", {"study": study, "unit": unit})
+    rows = _kept(tables, "material", given)
     return _reckoned("material", rows, len(rows))
 
 
-def material_percent(tables: Tables, *, study: str, lines: str, unit: str = "") -> Reckoning:
+def material_percent(tables: Tables, given: Given) -> Reckoning:
     """The share of some lines in all encounters of a study, in percent."""
-    every = _kept(tables, "material", {"study": study, "unit": unit})
-    rows = _kept(tables, "material", {"study": study, "unit": unit, "line": lines})
+    every = _kept(tables, "material", {"study": given["study"]})
+    rows = _kept(tables, "material", given)
     part, whole = _total(rows, "n"), _total(every, "n")
     share = 100 * part / whole if part is not None and whole else None
     return _reckoned("material", rows, share)
 
 
-def material_characteristics(tables: Tables, *, study: str, lines: str) -> Reckoning:
+def material_characteristics(tables: Tables, given: Given) -> Reckoning:
     """The numbers among the characteristics of the participants of one line, in printed order."""
-    rows = _kept(tables, "material", {"study": study, "line": lines})
+    rows = _kept(tables, "material", given)
     text = " ".join(rows["characteristics"].dropna().drop_duplicates())
     return _reckoned("material", rows, *(float(n) for n in re.findall(r"\d+", text)))
 
 
-def material_participants(tables: Tables, *, study: str, lines: str = "") -> Reckoning:
+def material_participants(tables: Tables, given: Given) -> Reckoning:
     """How many different stakeholders took part."""
-    rows = _kept(tables, "material", {"study": study, "line": lines})
-    named = rows["participants"].dropna().str.split(LIST_SEPARATOR).explode()
-    return _reckoned("material", rows, named.nunique())
+    rows = _kept(tables, "material", given)
+    named = {name for cell in rows["participants"].dropna() for name in cell.split(LIST_SEPARATOR)}
+    return _reckoned("material", rows, len(named))
 
 
-def material_minutes(tables: Tables, *, study: str, lines: str = "", unit: str = "") -> Reckoning:
+def material_minutes(tables: Tables, given: Given) -> Reckoning:
     """The mean length in minutes, weighted by the number of encounters, shortest and longest."""
-    rows = _kept(tables, "material", {"study": study, "line": lines, "unit": unit})
-    known = ["n", "minutes_mean", "minutes_min", "minutes_max"]
-    if rows.empty or rows[known].isna().any(axis=None) or not rows["n"].sum():
+    rows = _kept(tables, "material", given)
+    known = rows[["n", "minutes_mean", "minutes_min", "minutes_max"]]
+    if rows.empty or known.isna().any(axis=None) or not rows["n"].sum():
         return _reckoned("material", rows)
     mean = (rows["n"] * rows["minutes_mean"]).sum() / rows["n"].sum()
-    return _reckoned(
-        "material", rows, mean, rows["minutes_min"].min(), rows["minutes_max"].max()
-    )
+    return _reckoned("material", rows, mean, rows["minutes_min"].min(), rows["minutes_max"].max())
 
 
-def material_period(tables: Tables, *, study: str, lines: str = "", unit: str = "") -> Reckoning:
+def material_period(tables: Tables, given: Given) -> Reckoning:
     """The first and the last month of some lines."""
-    rows = _kept(tables, "material", {"study": study, "line": lines, "unit": unit})
+    rows = _kept(tables, "material", given)
     return Reckoning(value=_period(rows), table="material", rows=rows)
 
 
-def months_into(tables: Tables, *, study: str, start: str, lines: str = "") -> Reckoning:
+def months_into(tables: Tables, given: Given) -> Reckoning:
     """How many months after the first month of the claim `start` lines begin and end."""
-    rows = _kept(tables, "material", {"study": study, "line": lines})
-    period, begin = _period(rows), _values(_claims(tables, start))
+    rows = _kept(tables, "material", given)
+    period, begin = _period(rows), _values(_claims(tables, given["start"]))
     if period is None or not begin:
         return _reckoned("material", rows)
     return _reckoned("material", rows, *(month - begin[0] for month in period.values))
 
 
-def segments_n(
-    tables: Tables,
-    *,
-    study: str = "",
-    segments: str = "",
-    kind: str = "",
-    speaker: str = "",
-    section: str = "",
-    team: str = "",
-    phase: str = "",
-) -> Reckoning:
-    """The number of segments; `section` and `phase` match what begins with them."""
-    wanted = {"study": study, "segment": segments, "kind": kind, "speaker": speaker, "team": team}
-    rows = _beginning(_kept(tables, "segments", wanted), {"section": section, "phase": phase})
+def segments_n(tables: Tables, given: Given) -> Reckoning:
+    """The number of segments."""
+    rows = _kept(tables, "segments", given)
     return _reckoned("segments", rows, len(rows))
 
 
-def team_n(
-    tables: Tables,
-    *,
-    study: str = "",
-    team: str = "",
-    stakeholder: str = "",
-    position: str = "",
-    employment: str = "",
-) -> Reckoning:
+def team_n(tables: Tables, given: Given) -> Reckoning:
     """The number of persons in teams."""
-    wanted = {
-        "study": study,
-        "team": team,
-        "stakeholder": stakeholder,
-        "position": position,
-        "employment": employment,
-    }
-    rows = _kept(tables, "teams", wanted)
+    rows = _kept(tables, "teams", given)
     return _reckoned("teams", rows, _total(rows, "n"))
 
 
-def teams_n(tables: Tables, *, study: str = "", column: str = "team") -> Reckoning:
-    """How many different teams, or values of another column, those have who work across sectors."""
-    rows = working(_kept(tables, "teams", {"study": study}))
-    return _reckoned("teams", rows, rows[column].nunique() if column in rows else None)
+def teams_n(tables: Tables, given: Given) -> Reckoning:
+    """How many teams, or values of another `column`, those have who work across sectors."""
+    rows = working(_kept(tables, "teams", given))
+    return _reckoned("teams", rows, _different(rows, given.get("column", "team")))
 
 
-def team_partners(tables: Tables, *, team: str, stakeholder: str) -> Reckoning:
+def team_partners(tables: Tables, given: Given) -> Reckoning:
     """With how many colleagues of another sector one person of a stakeholder works, at most."""
-    rows = _kept(tables, "teams", {"team": team})
+    rows = _kept(tables, "teams", {"team": given["team"]})
     persons = people(rows)
-    counted = person_partners(persons)["partners"][persons["stakeholder"] == stakeholder]
+    counted = person_partners(persons)["partners"][persons["stakeholder"] == given["stakeholder"]]
     return _reckoned("teams", rows, counted.max() if len(counted) else None)
 
 
-def team_ties(tables: Tables, *, team: str) -> Reckoning:
+def team_ties(tables: Tables, given: Given) -> Reckoning:
     """The number of pairs of colleagues of two sectors who work together in a team."""
-    rows = _kept(tables, "teams", {"team": team})
+    rows = _kept(tables, "teams", given)
     return _reckoned("teams", rows, len(intersectoral_ties(people(rows))))
 
 
-def barriers_n(
-    tables: Tables, *, study: str = "", aspect: str = "", column: str = "barrier"
-) -> Reckoning:
-    """How many different values a column of the table of barriers has: by default its lines."""
-    rows = _kept(tables, "barriers", {"study": study, "aspect": aspect})
-    return _reckoned("barriers", rows, rows[column].nunique() if column in rows else None)
+def barriers_n(tables: Tables, given: Given) -> Reckoning:
+    """How many lines, or different values of another `column`, the table of barriers has."""
+    rows = _kept(tables, "barriers", given)
+    return _reckoned("barriers", rows, _different(rows, given.get("column", "barrier")))
 
 
-def relations_n(
-    tables: Tables,
-    *,
-    study: str = "",
-    segments: str = "",
-    truster: str = "",
-    trustee: str = "",
-    concept: str = "",
-    sign: str = "",
-) -> Reckoning:
+def relations_n(tables: Tables, given: Given) -> Reckoning:
     """The number of different ties that are stated: truster, trustee and concept with its sign."""
-    wanted = {
-        "study": study,
-        "segment": segments,
-        "truster": truster,
-        "trustee": trustee,
-        "concept": concept,
-        "sign": sign,
-    }
-    rows = _kept(tables, "relations", wanted)
+    rows = _kept(with_studies(tables), "relations", given)
     return _reckoned("relations", rows, len(rows[TIE_KEY].drop_duplicates()))
 
 
-def strategies_n(
-    tables: Tables,
-    *,
-    study: str = "",
-    segments: str = "",
-    actor: str = "",
-    truster: str = "",
-    trustee: str = "",
-    code: str = "",
-    effect: str = "",
-    column: str = "code",
-) -> Reckoning:
-    """How many different values a column of the table of strategies has: by default its codes."""
-    wanted = {
-        "study": study,
-        "segment": segments,
-        "actor": actor,
-        "truster": truster,
-        "trustee": trustee,
-        "code": code,
-        "effect": effect,
-    }
-    rows = _kept(tables, "strategies", wanted)
-    return _reckoned("strategies", rows, rows[column].nunique() if column in rows else None)
+def strategies_n(tables: Tables, given: Given) -> Reckoning:
+    """How many codes, or different values of another `column`, the table of strategies has."""
+    rows = _kept(with_studies(tables), "strategies", given)
+    return _reckoned("strategies", rows, _different(rows, given.get("column", "code")))
 
 
-def concepts_n(tables: Tables, *, sign: str = "") -> Reckoning:
+def concepts_n(tables: Tables, given: Given) -> Reckoning:
     """The number of concepts that relations can be about."""
-    rows = _kept(tables, "concepts", {"sign": sign})
+    rows = _kept(tables, "concepts", given)
     return _reckoned("concepts", rows, len(rows))
 
 
-def studies_n(tables: Tables, *, study: str = "", doi: str = "", year: str = "") -> Reckoning:
+def studies_n(tables: Tables, given: Given) -> Reckoning:
     """The number of studies."""
-    rows = _kept(tables, "studies", {"study": study, "doi": doi, "year": year})
+    rows = _kept(tables, "studies", given)
     return _reckoned("studies", rows, len(rows))
 
 
-def study_authors(tables: Tables, *, study: str) -> Reckoning:
-    """The number of authors of a study."""
-    rows = _kept(tables, "studies", {"study": study})
-    authors = rows["authors"].dropna().str.split(",").explode()
+def study_authors(tables: Tables, given: Given) -> Reckoning:
+    """The number of authors of a study; nothing where the table names none."""
+    rows = _kept(tables, "studies", given)
+    authors = [name for cell in rows["authors"].dropna() for name in listed(cell)]
     return _reckoned("studies", rows, len(authors) or None)
 
 
-def study_pages(tables: Tables, *, study: str) -> Reckoning:
+def study_pages(tables: Tables, given: Given) -> Reckoning:
     """The first and the last page of a study, which its source ends with."""
-    rows = _kept(tables, "studies", {"study": study})
-    pages = rows["source"].str.extract(r"(\d+)\s*[–-]\s*(\d+)\s*$").dropna()
-    return _reckoned("studies", rows, *pages.to_numpy().astype(float).ravel())
+    rows = _kept(tables, "studies", given)
+    pages = [re.search(r"(\d+)\s*[–-]\s*(\d+)\s*$", cell) for cell in rows["source"].dropna()]
+    return _reckoned(
+        "studies", rows, *(float(n) for found in pages if found for n in found.groups())
+    )
 
 
-def claim_value(tables: Tables, *, claim: str) -> Reckoning:
+def claim_value(tables: Tables, given: Given) -> Reckoning:
     """The value that another claim prints."""
-    rows = _claims(tables, claim)
+    rows = _claims(tables, given["claim"])
     value = printed(rows["expected"].iloc[0]) if len(rows) else None
     return Reckoning(value=value, table="claims", rows=rows)
 
 
-def claims_sum(tables: Tables, *, claims: str) -> Reckoning:
-    """The sum of the values that other claims print."""
-    rows = _claims(tables, claims)
+def claims_sum(tables: Tables, given: Given) -> Reckoning:
+    """The sum of all values that other claims print."""
+    rows = _claims(tables, given["claims"])
     values = _values(rows)
     return _reckoned("claims", rows, sum(values) if values else None)
 
 
-def claims_product(tables: Tables, *, claims: str) -> Reckoning:
-    """The product of the values that other claims print."""
-    rows = _claims(tables, claims)
+def claims_product(tables: Tables, given: Given) -> Reckoning:
+    """The product of all values that other claims print."""
+    rows = _claims(tables, given["claims"])
     values = _values(rows)
     return _reckoned("claims", rows, prod(values) if values else None)
 
 
-def claims_difference(tables: Tables, *, claims: str) -> Reckoning:
+def claims_difference(tables: Tables, given: Given) -> Reckoning:
     """The value that the first of some claims prints, less those of the others."""
-    rows = _claims(tables, claims)
+    rows = _claims(tables, given["claims"])
     values = _values(rows)
     return _reckoned("claims", rows, values[0] - sum(values[1:]) if values else None)
 
 
-def claims_mean(tables: Tables, *, claims: str, weights: str) -> Reckoning:
+def claims_mean(tables: Tables, given: Given) -> Reckoning:
     """The mean of the means (with their ranges) of some claims, weighted by the values of others.
 
     The shortest and the longest of all ranges stand with it.
     """
-    rows, by = _claims(tables, claims), _claims(tables, weights)
+    rows, by = _claims(tables, given["claims"]), _claims(tables, given["weights"])
     both = pd.concat([rows, by])
     parts = [value.values for text in rows["expected"] if (value := printed(text))]
     sizes = _values(by)
@@ -293,58 +222,52 @@ def claims_mean(tables: Tables, *, claims: str, weights: str) -> Reckoning:
     return _reckoned("claims", both, mean, min(lows), max(highs))
 
 
-def period_months(tables: Tables, *, claim: str) -> Reckoning:
+def period_months(tables: Tables, given: Given) -> Reckoning:
     """The number of months of the period that another claim prints, both ends counted."""
-    rows = _claims(tables, claim)
+    rows = _claims(tables, given["claim"])
     values = _values(rows)
     return _reckoned("claims", rows, values[-1] - values[0] + 1 if values else None)
 
 
-Measure = Callable[..., Reckoning]
+_STUDY, _LINES, _TEAM = ("study",), ("study", "unit", "participants", "lines"), ("study", "team")
+_TIE = ("study", "segments", "truster", "trustee")
 
 MEASURES: Mapping[str, Measure] = {
-    measure.__name__: measure
-    for measure in (
-        material_n,
-        material_lines,
-        material_percent,
-        material_characteristics,
-        material_participants,
-        material_minutes,
-        material_period,
-        months_into,
-        segments_n,
-        team_n,
-        teams_n,
-        team_partners,
-        team_ties,
-        barriers_n,
-        relations_n,
-        strategies_n,
-        concepts_n,
-        studies_n,
-        study_authors,
-        study_pages,
-        claim_value,
-        claims_sum,
-        claims_product,
-        claims_difference,
-        claims_mean,
-        period_months,
-    )
+    "material_n": Measure(material_n, (*_LINES, "column")),
+    "material_lines": Measure(material_lines, _LINES),
+    "material_percent": Measure(material_percent, _LINES, _STUDY),
+    "material_characteristics": Measure(material_characteristics, _LINES, ("study", "lines")),
+    "material_participants": Measure(material_participants, _LINES, _STUDY),
+    "material_minutes": Measure(material_minutes, _LINES, _STUDY),
+    "material_period": Measure(material_period, _LINES, _STUDY),
+    "months_into": Measure(months_into, (*_LINES, "start"), ("study", "start")),
+    "segments_n": Measure(
+        segments_n, ("study", "segments", "kind", "speaker", "section", "team", "phase")
+    ),
+    "team_n": Measure(team_n, (*_TEAM, "stakeholder", "position", "employment", "sector")),
+    "teams_n": Measure(teams_n, ("study", "column")),
+    "team_partners": Measure(team_partners, ("team", "stakeholder"), ("team", "stakeholder")),
+    "team_ties": Measure(team_ties, _TEAM, ("team",)),
+    "barriers_n": Measure(barriers_n, ("study", "aspect", "column")),
+    "relations_n": Measure(relations_n, (*_TIE, "concept", "sign")),
+    "strategies_n": Measure(strategies_n, (*_TIE, "actor", "code", "effect", "column")),
+    "concepts_n": Measure(concepts_n, ("sign",)),
+    "studies_n": Measure(studies_n, ("study", "doi", "year")),
+    "study_authors": Measure(study_authors, _STUDY, _STUDY),
+    "study_pages": Measure(study_pages, _STUDY, _STUDY),
+    "claim_value": Measure(claim_value, ("claim",), ("claim",)),
+    "claims_sum": Measure(claims_sum, ("claims",), ("claims",)),
+    "claims_product": Measure(claims_product, ("claims",), ("claims",)),
+    "claims_difference": Measure(claims_difference, ("claims",), ("claims",)),
+    "claims_mean": Measure(claims_mean, ("claims", "weights"), ("claims", "weights")),
+    "period_months": Measure(period_months, ("claim",), ("claim",)),
 }
 NONE, RECOMMENDED_SIZE = "none", "team_size_range"
 NOT_COMPUTED = (NONE, RECOMMENDED_SIZE)  # printed, but no table can say whether it holds
 
-
-def parameters(measure: str) -> dict[str, bool]:
-    """The arguments of a measure, and whether each must be given.
-
-    >>> parameters("claims_mean")
-    {'claims': True, 'weights': True}
-    """
-    given = inspect.signature(MEASURES[measure]).parameters.values()
-    return {p.name: p.default is p.empty for p in given if p.kind is p.KEYWORD_ONLY}
+_COLUMNS = {"lines": "line", "segments": "segment"}
+_CHOOSE_NO_ROWS = ("column", "start")
+_BEGINNINGS = ("section", "phase")
 
 
 def arguments(text: object) -> dict[str, str]:
@@ -368,13 +291,15 @@ def listed(text: str) -> list[str]:
 
 
 def with_studies(tables: Tables) -> Tables:
-    """The tables, those of what segments state with the study of the segment, and concept's sign.
+    """The tables, relations and strategies with their study, relations with their sign.
 
-    The measures need it; done once for many claims, it saves most of their time.
+    Given back as they are where that was done before.
     """
+    if "sign" in tables.get("relations", pd.DataFrame()):
+        return tables
     segments, concepts = _table(tables, "segments"), _table(tables, "concepts")
     studies = dict(zip(segments["segment"], segments["study"], strict=True))
-    signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
+    signs = dict(zip(concepts["concept"], concepts["sign"].astype("str"), strict=True))
     relations, strategies = _table(tables, "relations"), _table(tables, "strategies")
     return {
         **{name: _table(tables, name) for name in TABLES},
@@ -391,23 +316,21 @@ def _table(tables: Tables, name: str) -> pd.DataFrame:
     return known if set(columns) <= set(known.columns) else known.reindex(columns=columns)
 
 
-def _kept(tables: Tables, name: str, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """The rows whose cell is, or of a list whose cell has, one of the wanted values."""
+def _kept(tables: Tables, name: str, given: Given) -> pd.DataFrame:
     rows = _table(tables, name)
     mask = [True] * len(rows)
-    for column, text in wanted.items():
-        if text:
-            values = {text, *listed(text)}
-            cells = (str(cell).split(LIST_SEPARATOR) for cell in rows[column])
-            mask = [fits and not values.isdisjoint(c) for fits, c in zip(mask, cells, strict=True)]
+    for argument, text in given.items():
+        if text and argument not in _CHOOSE_NO_ROWS:
+            cells = rows[_COLUMNS.get(argument, argument)]
+            fits = [_fits(cell, text, is_beginning=argument in _BEGINNINGS) for cell in cells]
+            mask = [one and other for one, other in zip(mask, fits, strict=True)]
     return rows[mask]
 
 
-def _beginning(rows: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
-    for column, text in wanted.items():
-        if text:
-            rows = rows[[str(cell).startswith(text) for cell in rows[column]]]
-    return rows
+def _fits(cell: object, text: str, *, is_beginning: bool) -> bool:
+    if is_beginning:
+        return str(cell).startswith(text)
+    return not {text, *listed(text)}.isdisjoint(str(cell).split(LIST_SEPARATOR))
 
 
 def _claims(tables: Tables, names: str) -> pd.DataFrame:
@@ -425,10 +348,14 @@ def _values(claims: pd.DataFrame) -> list[float]:
 
 
 def _total(rows: pd.DataFrame, column: str) -> float | None:
-    """The sum of a column; None where a row does not state its number."""
+    """The sum of a column of numbers; None where a row does not state its number."""
     if column not in rows or rows[column].isna().any():
         return None
-    return float(rows[column].sum())
+    return float(pd.to_numeric(rows[column], errors="coerce").sum())
+
+
+def _different(rows: pd.DataFrame, column: str) -> int | None:
+    return int(rows[column].nunique()) if column in rows else None
 
 
 def _period(rows: pd.DataFrame) -> Printed | None:
@@ -443,4 +370,3 @@ def _reckoned(table: str, rows: pd.DataFrame, *values: float | None) -> Reckonin
     known = [float(value) for value in values if value is not None and not pd.isna(value)]
     value = Printed(values=tuple(known)) if known and len(known) == len(values) else None
     return Reckoning(value=value, table=table, rows=rows)
-

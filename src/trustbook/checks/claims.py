@@ -4,9 +4,9 @@ import pandas as pd
 
 from trustbook.checks.columns import Tables, column, has
 from trustbook.findings import Finding, as_warnings, findings_at
-from trustbook.measures import MEASURES, NONE, NOT_COMPUTED, arguments, listed, parameters
+from trustbook.measures import MEASURES, NONE, NOT_COMPUTED, arguments, listed
 from trustbook.printed import EXPECTED, printed
-from trustbook.suggestions import nearest, suggestion
+from trustbook.suggestions import suggestion
 
 _NAMES = {
     "study": ("studies", "study"),
@@ -49,8 +49,8 @@ def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
     cells = column(tables, "claims", "arguments").reindex(measures.index)
     faults = {
         row: fault
-        for row, measure in measures.items()
-        if (fault := _fault(tables, measure, cells[row]))
+        for row, measure, cell in zip(measures.index, measures, cells, strict=True)
+        if (fault := _fault(tables, measure, cell))
     }
     return [
         Finding(
@@ -67,14 +67,13 @@ def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
 
 def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str] | None:
     """What is wrong with the arguments of a measure: found, allowed, remedy."""
-    given, known = arguments(cell), parameters(measure)
-    allowed = f"arguments of {measure}: {', '.join(known)}"
+    given, known = arguments(cell), MEASURES[measure]
+    allowed = f"arguments of {measure}: {', '.join(known.arguments)}"
     for name in given:
-        if name not in known:
-            near = nearest(name, known)
-            return f'"{name}"', allowed, f'did you mean "{near}"?' if near else "leave it out"
-    for name, needed in known.items():
-        if needed and not given.get(name):
+        if name not in known.arguments:
+            return f'"{name}"', allowed, suggestion(name, known.arguments, otherwise="leave it out")
+    for name in known.needed:
+        if not given.get(name):
             return f'no "{name}"', allowed, f"add {name}=…"
     return _unknown_name(tables, given)
 

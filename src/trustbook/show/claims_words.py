@@ -1,0 +1,145 @@
+"""What the chapter on claims shows: a summary, every claim, disagreements, what stays open."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from trustbook.claims import (
+    DIFFERS,
+    FAILED,
+    NOT_COMPUTABLE,
+    REPRODUCED,
+    failure,
+)
+from trustbook.evidence import labels_of
+from trustbook.measures import NOT_COMPUTED
+from trustbook.show.prose import Prose, count, joined, prose
+
+HEADINGS = {
+    "claim": "Claim",
+    "study": "Study",
+    "verdict": "Verdict",
+    "statement": "What is claimed",
+    "expected": "Printed",
+    "computed": "Computed",
+    "section": "Where it is printed",
+    "note": "What is to be said",
+    "computed_from": "Computed from",
+    "fault": "What is wrong",
+    "here": "One place",
+    "there": "Another place",
+    "why": "Why it cannot be computed",
+    "claims": "All claims",
+}
+NO_CLAIMS = "No claim is on record for this selection."
+_SHOWN_KEYS = 8
+
+
+def summary(claims: pd.DataFrame) -> Prose:
+    """How many claims have which verdict, in one sentence or two."""
+    if claims.empty:
+        return prose("")
+    n = claims["verdict"].value_counts()
+    return prose(
+        "Of **{claims}**, **{reproduced}** {are} reproduced, **{differs}** {differ} because places "
+        "in print disagree, and **{open}** cannot be computed. {failed}",
+        claims=count(len(claims), "claim"),
+        reproduced=int(n.get(REPRODUCED, 0)),
+        are="is" if n.get(REPRODUCED, 0) == 1 else "are",
+        differs=int(n.get(DIFFERS, 0)),
+        differ="differs" if n.get(DIFFERS, 0) == 1 else "differ",
+        open=int(n.get(NOT_COMPUTABLE, 0)),
+        failed=_failed_in_words(claims[claims["verdict"] == FAILED]),
+    )
+
+
+def _failed_in_words(failed: pd.DataFrame) -> Prose:
+    if failed.empty:
+        return prose("**None failed**: nowhere do the tables contradict what is printed.")
+    return prose(
+        "**{n} failed**: the tables contradict what is printed ({names}).",
+        n=len(failed),
+        names=joined(failed["claim"]),
+    )
+
+
+def all_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim, as the table of the chapter has it.
+
+    Columns: claim, statement, expected, computed, verdict, study (label), section, note,
+    computed_from.
+    """
+    named = _labelled(claims, studies)
+    computed_from = [_computed_from(claim) for claim in claims.to_dict("records")]
+    columns = ["claim", "statement", "expected", "computed", "verdict", "study", "section", "note"]
+    return named[columns].assign(computed_from=pd.Series(computed_from, dtype="str"))
+
+
+def failed_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
+    """The claims that failed: claim, statement, fault, study (label), section, computed_from."""
+    failed = claims[claims["verdict"] == FAILED].reset_index(drop=True)
+    shown = all_claims(failed, studies=studies)
+    faults = [failure(claim) for claim in failed.to_dict("records")]
+    columns = ["claim", "statement", "fault", "study", "section", "computed_from"]
+    return shown.assign(fault=pd.Series(faults, dtype="str"))[columns]
+
+
+def open_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
+    """The claims that cannot be computed: claim, statement, expected, study, section, why."""
+    left = claims[claims["verdict"] == NOT_COMPUTABLE].reset_index(drop=True)
+    shown = _labelled(left, studies).rename(columns={"note": "why"})
+    return shown[["claim", "statement", "expected", "study", "section", "why"]]
+
+
+def disagreements(differences: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
+    """Places that disagree side by side: here, there, note."""
+    labels = labels_of(studies, "study")
+    rows = [
+        (_place(pair, labels, "claim", ""), _place(pair, labels, "other", "other_"), pair["note"])
+        for pair in differences.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["here", "there", "note"], dtype="str")
+
+
+def disagreements_sentence(differences: pd.DataFrame) -> Prose:
+    """How many statements another place contradicts, within a study and between two."""
+    if differences.empty:
+        return prose("No two places in print are known to disagree.")
+    between = differences["study"] != differences["other_study"]
+    pairs = differences.assign(between=between).groupby("claim")["between"].any()
+    return prose(
+        "{n} {are} contradicted by another place: {within} within one study, {between} between "
+        "two. The tables follow one of the two places.",
+        n=count(len(pairs), "printed statement").capitalize(),
+        are="is" if len(pairs) == 1 else "are",
+        within=int((~pairs).sum()),
+        between=int(pairs.sum()),
+    )
+
+
+def _place(pair: Mapping[Hashable, Any], labels: Mapping[str, str], claim: str, prefix: str) -> str:
+    study = pair[f"{prefix}study"]
+    where = ", ".join(filter(None, [labels.get(study, study), pair[f"{prefix}section"]]))
+    return f"{pair[f'{prefix}statement']}: {pair[f'{prefix}expected']}\n{where} ({pair[claim]})"
+
+
+def _labelled(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
+    labels = labels_of(studies, "study")
+    return claims.assign(study=claims["study"].map(lambda study: labels.get(study, study)))
+
+
+def _computed_from(claim: Mapping[Hashable, Any]) -> str:
+    """The measure and the rows it used, those of one table together."""
+    if claim["measure"] in NOT_COMPUTED:
+        return ""
+    return f"{claim['measure']}: {_keys(claim['rows'])}"
+
+
+def _keys(rows: Sequence[str]) -> str:
+    if not rows:
+        return "no rows"
+    table = rows[0].split(" ", 1)[0]
+    keys = [row.removeprefix(f"{table} ") for row in rows]
+    more = f" and {len(keys) - _SHOWN_KEYS} more" if len(keys) > _SHOWN_KEYS else ""
+    return f"{table} {', '.join(keys[:_SHOWN_KEYS])}{more}"
