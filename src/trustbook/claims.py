@@ -11,7 +11,7 @@ from trustbook.measures import (
     Reckoning,
     Tables,
     arguments,
-    with_studies,
+    prepared,
 )
 from trustbook.printed import Printed, agrees, gap, printed
 from trustbook.schema import LIST_SEPARATOR, TABLES
@@ -52,7 +52,7 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
     - not computable: the claim has no measure, and its note says why;
     - failed: the data give neither, or the declared disagreement is gone.
     """
-    known = with_studies(tables)
+    known = prepared(tables)
     rows = [_verified(claim, known) for claim in known["claims"].to_dict("records")]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
 
@@ -119,7 +119,7 @@ def _off(claim: Mapping[Hashable, Any]) -> str:
     """By how much, for a single number."""
     if pd.isna(claim["difference"]) or not claim["difference"]:
         return ""
-    return f", {abs(claim['difference']):g} too {'many' if claim['difference'] > 0 else 'few'}"
+    return f", {abs(claim['difference']):g} too {'high' if claim['difference'] > 0 else 'low'}"
 
 
 def between_studies(differences: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from math import prod
 
 import pandas as pd
 
+from trustbook.material import known_material
 from trustbook.networks import TIE_KEY
 from trustbook.printed import Printed, month_number, printed
 from trustbook.schema import LIST_SEPARATOR, TABLES
@@ -139,13 +140,13 @@ def barriers_n(tables: Tables, given: Given) -> Reckoning:
 
 def relations_n(tables: Tables, given: Given) -> Reckoning:
     """The number of different ties that are stated: truster, trustee and concept with its sign."""
-    rows = _kept(with_studies(tables), "relations", given)
+    rows = _kept(prepared(tables), "relations", given)
     return _reckoned("relations", rows, len(rows[TIE_KEY].drop_duplicates()))
 
 
 def strategies_n(tables: Tables, given: Given) -> Reckoning:
     """How many codes, or different values of another `column`, the table of strategies has."""
-    rows = _kept(with_studies(tables), "strategies", given)
+    rows = _kept(prepared(tables), "strategies", given)
     return _reckoned("strategies", rows, _different(rows, given.get("column", "code")))
 
 
@@ -290,23 +291,25 @@ def listed(text: str) -> list[str]:
     return [value.strip() for value in text.split(",") if value.strip()]
 
 
-def with_studies(tables: Tables) -> Tables:
-    """The tables, relations and strategies with their study, relations with their sign.
+def prepared(tables: Tables) -> Tables:
+    """The tables with what measures add: once for many claims, since it takes most of their time.
 
-    Given back as they are where that was done before.
+    Relations and strategies get their study, relations their sign, and material the lines that
+    single encounters add up to. Given back as they are where that was done before.
     """
     if "sign" in tables.get("relations", pd.DataFrame()):
         return tables
-    segments, concepts = _table(tables, "segments"), _table(tables, "concepts")
-    studies = dict(zip(segments["segment"], segments["study"], strict=True))
-    signs = dict(zip(concepts["concept"], concepts["sign"].astype("str"), strict=True))
-    relations, strategies = _table(tables, "relations"), _table(tables, "strategies")
+    whole = {name: _table(tables, name) for name in TABLES}
+    segments, concepts, relations = whole["segments"], whole["concepts"], whole["relations"]
+    study_of = dict(zip(segments["segment"], segments["study"], strict=True))
+    sign_of = dict(zip(concepts["concept"], concepts["sign"].astype("str"), strict=True))
     return {
-        **{name: _table(tables, name) for name in TABLES},
+        **whole,
+        "material": known_material(whole["material"], whole["encounters"]),
+        "strategies": whole["strategies"].assign(study=lambda d: d["segment"].map(study_of)),
         "relations": relations.assign(
-            study=relations["segment"].map(studies), sign=relations["concept"].map(signs)
+            study=relations["segment"].map(study_of), sign=relations["concept"].map(sign_of)
         ),
-        "strategies": strategies.assign(study=strategies["segment"].map(studies)),
     }
 
 

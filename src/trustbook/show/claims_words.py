@@ -5,13 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.claims import (
-    DIFFERS,
-    FAILED,
-    NOT_COMPUTABLE,
-    REPRODUCED,
-    failure,
-)
+from trustbook.claims import DIFFERS, FAILED, NOT_COMPUTABLE, REPRODUCED, failure
 from trustbook.evidence import labels_of
 from trustbook.measures import NOT_COMPUTED
 from trustbook.show.prose import Prose, count, joined, prose
@@ -23,9 +17,10 @@ HEADINGS = {
     "statement": "What is claimed",
     "expected": "Printed",
     "computed": "Computed",
-    "section": "Where it is printed",
+    "section": "Section",
     "note": "What is to be said",
-    "computed_from": "Computed from",
+    "place": "Place",
+    "rows": "Rows it rests on",
     "fault": "What is wrong",
     "here": "One place",
     "there": "Another place",
@@ -64,25 +59,42 @@ def _failed_in_words(failed: pd.DataFrame) -> Prose:
     )
 
 
-def all_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """One row a claim, as the table of the chapter has it.
+def all_claims(
+    claims: pd.DataFrame, *, studies: pd.DataFrame, anchors: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a claim in the order of print, that is of the places of their anchors.
 
-    Columns: claim, statement, expected, computed, verdict, study (label), section, note,
-    computed_from.
+    Columns: place (study and section), claim, study (label), statement, expected, computed,
+    verdict, note (with the measure and the rows it used).
     """
-    named = _labelled(claims, studies)
-    computed_from = [_computed_from(claim) for claim in claims.to_dict("records")]
-    columns = ["claim", "statement", "expected", "computed", "verdict", "study", "section", "note"]
-    return named[columns].assign(computed_from=pd.Series(computed_from, dtype="str"))
+    starts = anchors.groupby("anchor")["start"].min()
+    order = {study: number for number, study in enumerate(studies["study"])}
+    placed = claims.assign(
+        order=claims["study"].map(order), start=claims["anchor"].map(starts)
+    ).sort_values(["order", "start"], kind="stable", ignore_index=True)
+    named = _labelled(placed, studies)
+    notes = [_note(claim) for claim in placed.to_dict("records")]
+    return named.assign(
+        place=[_joined(study, section) for study, section in named[["study", "section"]].values],
+        note=pd.Series(notes, dtype="str"),
+    )[["place", "claim", "study", "statement", "expected", "computed", "verdict", "note"]]
 
 
 def failed_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """The claims that failed: claim, statement, fault, study (label), section, computed_from."""
-    failed = claims[claims["verdict"] == FAILED].reset_index(drop=True)
-    shown = all_claims(failed, studies=studies)
-    faults = [failure(claim) for claim in failed.to_dict("records")]
-    columns = ["claim", "statement", "fault", "study", "section", "computed_from"]
-    return shown.assign(fault=pd.Series(faults, dtype="str"))[columns]
+    """The claims that failed: claim, statement, fault, place (study and section), rows."""
+    failed = _labelled(claims[claims["verdict"] == FAILED], studies).to_dict("records")
+    rows = [
+        (
+            claim["claim"],
+            claim["statement"],
+            failure(claim),
+            _joined(claim["study"], claim["section"]),
+            _keys(claim["rows"]),
+        )
+        for claim in failed
+    ]
+    columns = ["claim", "statement", "fault", "place", "rows"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def open_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
@@ -93,11 +105,16 @@ def open_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
 
 
 def disagreements(differences: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """Places that disagree side by side: here, there, note."""
+    """Places that disagree side by side, one row a claim: here, there, note."""
     labels = labels_of(studies, "study")
     rows = [
-        (_place(pair, labels, "claim", ""), _place(pair, labels, "other", "other_"), pair["note"])
-        for pair in differences.to_dict("records")
+        (
+            _place(pairs[0], labels, ("claim", "")),
+            "\n".join(_place(pair, labels, ("other", "other_")) for pair in pairs),
+            pairs[0]["note"],
+        )
+        for _, group in differences.groupby("claim", sort=False)
+        for pairs in [group.to_dict("records")]
     ]
     return pd.DataFrame(rows, columns=["here", "there", "note"], dtype="str")
 
@@ -118,10 +135,16 @@ def disagreements_sentence(differences: pd.DataFrame) -> Prose:
     )
 
 
-def _place(pair: Mapping[Hashable, Any], labels: Mapping[str, str], claim: str, prefix: str) -> str:
+def _place(pair: Mapping[Hashable, Any], labels: Mapping[str, str], names: tuple[str, str]) -> str:
+    """One of the two places: what it states, its value, and where it stands."""
+    claim, prefix = names
     study = pair[f"{prefix}study"]
-    where = ", ".join(filter(None, [labels.get(study, study), pair[f"{prefix}section"]]))
-    return f"{pair[f'{prefix}statement']}: {pair[f'{prefix}expected']}\n{where} ({pair[claim]})"
+    where = _joined(labels.get(study, study), pair[f"{prefix}section"])
+    return f"{pair[f'{prefix}statement']}: {pair[f'{prefix}expected']}\n({where}; {pair[claim]})"
+
+
+def _joined(study: str, section: str) -> str:
+    return ", ".join(filter(None, [study, section]))
 
 
 def _labelled(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
@@ -129,11 +152,12 @@ def _labelled(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     return claims.assign(study=claims["study"].map(lambda study: labels.get(study, study)))
 
 
-def _computed_from(claim: Mapping[Hashable, Any]) -> str:
-    """The measure and the rows it used, those of one table together."""
+def _note(claim: Mapping[Hashable, Any]) -> str:
+    """What is to be said of a claim; below it the measure, and the rows it used."""
     if claim["measure"] in NOT_COMPUTED:
-        return ""
-    return f"{claim['measure']}: {_keys(claim['rows'])}"
+        return str(claim["note"])
+    used = f"`{claim['measure']}`: {_keys(claim['rows'])}"
+    return "\n".join(filter(None, [claim["note"], used]))
 
 
 def _keys(rows: Sequence[str]) -> str:
