@@ -327,7 +327,7 @@ def _kept(tables: Tables, name: str, given: Given) -> pd.DataFrame:
             cells = rows[_COLUMNS.get(argument, argument)]
             fits = [_fits(cell, text, is_beginning=argument in _BEGINNINGS) for cell in cells]
             mask = [one and other for one, other in zip(mask, fits, strict=True)]
-    return rows[mask]
+    return rows.loc[mask]
 
 
 def _fits(cell: object, text: str, *, is_beginning: bool) -> bool:

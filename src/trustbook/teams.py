@@ -319,9 +319,9 @@ def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:
     wanted = claims[claims["measure"].eq("team_size_range").fillna(False)].sort_values("claim")
     sizes = [(claim, printed(claim["expected"])) for claim in wanted.to_dict("records")]
     rows = [
-        {**claim, "smallest": int(size.values[0]), "largest": int(size.values[-1])}
+        {**claim, "smallest": int(size.values[0]), "largest": int(size.values[1])}
         for claim, size in sizes
-        if size
+        if size and len(size.values) == len(("smallest", "largest"))
     ]
     return pd.DataFrame(rows, columns=list(RANGES))
 

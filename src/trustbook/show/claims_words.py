@@ -51,7 +51,7 @@ def summary(claims: pd.DataFrame) -> Prose:
 
 def _failed_in_words(failed: pd.DataFrame) -> Prose:
     if failed.empty:
-        return prose("**None failed**: all that the tables give is printed in one place or another.")
+        return prose("**None failed**: all that the tables give is printed somewhere.")
     return prose(
         "**{n} failed**: the tables contradict what is printed ({names}).",
         n=len(failed),
