@@ -79,7 +79,7 @@ def test_a_corpus_without_claims_says_what_to_do(corpus):
     assert done.output == "mine has no claims. Next: write what print states into claims.csv\n"
 
 
-def test_a_corpus_that_is_not_there_is_a_wrong_usage(corpus):
+def test_a_corpus_that_is_not_there_is_told(corpus):
     done = CliRunner().invoke(main, ["verify", "claims", "--corpus", "nowhere"])
-    assert done.exit_code == 2
+    assert done.exit_code == 1
     assert "no corpus at nowhere" in done.output

@@ -31,7 +31,7 @@ def verify_claims(context: click.Context, corpus: str, as_json: bool) -> None:
 
     \b
     Example: trustbook verify claims --corpus data/mine
-    Exit code 0: no claim failed; 1: some did; 2: it could not be tried.
+    Exit code 0: no claim failed; 1: some did, or the corpus cannot be read; 2: wrong usage.
     """
     book = read_corpus(corpus_folder(corpus))
     claims = verified_claims(book.tables())
