@@ -32,8 +32,8 @@ SOUND = {
     "teams": "team,study,position,stakeholder,n,sector,works_with;T1,s,manager,JC,2,health,all",
     "claims": "claim,study,statement,measure,tolerance,anchor,arguments,expected,against,elsewhere,"
     "note;q1,s,Three talks,material_n,0,a2,study=s|participants=SU,3,,,"
-    ";q2,s,As many,claim_value,0,a2,claim=q1,4,q1,3,Four in one place"
-    ";q3,s,Most came,none,,a2,,most,,,Not in the tables",
+    ";q2,s,As many,claim_value,0,,claim=q1,4,q1,3,Four in one place"
+    ";q3,s,Most came,none,,,,most,,,Not in the tables",
 }
 
 

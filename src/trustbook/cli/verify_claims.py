@@ -21,17 +21,17 @@ _ROWS = 6  # rows and segments named for one failed claim
 @options.as_json
 @click.pass_context
 def verify_claims(context: click.Context, corpus: str, as_json: bool) -> None:
-    """Compute every claim of a corpus from its tables, and name those that the tables contradict.
+    """Compute every claim of a corpus from its tables; name those that the tables contradict.
 
     \b
     reproduced       the tables give what is printed
-    differs          places in print disagree; the tables give what the other place prints
+    differs          places in print disagree; the tables follow the other place
     not computable   the tables hold nothing of it; the note of the claim says why
     failed           the tables give neither
 
     \b
     Example: trustbook verify claims --corpus data/mine
-    Exit code 0: no claim failed; 1: some did, or the corpus cannot be read; 2: wrong usage.
+    Exit code 0: no claim failed; 1: some did; 2: wrong usage.
     """
     book = read_corpus(corpus_folder(corpus))
     claims = verified_claims(book.tables())
