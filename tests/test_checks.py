@@ -31,7 +31,10 @@ SOUND = {
     "barriers": "barrier,study,line,aspect,obstacle;b1,s,1,A,B;b2,s,2,A,B",
     "barrier_evidence": "barrier,segment;b1,g1;b2,g2",
     "teams": "team,study,position,stakeholder,n,sector,works_with;T1,s,manager,JC,2,health,all",
-    "claims": "claim,study,statement,measure,tolerance,anchor;q1,s,Three talks,none,0,a2",
+    "claims": "claim,study,statement,measure,tolerance,anchor,arguments,expected,against,elsewhere,"
+    "note;q1,s,Three talks,material_n,0,a2,study=s|participants=SU,3,,,"
+    ";q2,s,As many,claim_value,0,,claim=q1,4,q1,3,Four in one place"
+    ";q3,s,Most came,none,,,,most,,,Not in the tables",
 }
 
 
@@ -279,3 +282,25 @@ def test_a_message_gives_place_found_allowed_and_remedy():
     finding = changed("codings", "g3,k2", "g3,k9")[-1]
     assert finding.as_json()["message"] == finding.message
     assert finding.message.startswith('codings.csv, row 4, column code: found "k9", allowed a code')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("material_n", "matrial_n", 'measure: found "matrial_n", allowed a measure, or none; did'),
+        ("study=s|", "studie=s|", 'arguments: found "studie", allowed arguments of material_n:'),
+        ("study=s|", "study=z|", 'arguments: found study "z", allowed a study of studies.csv'),
+        ("=SU", "=SV", 'arguments: found participants "SV", allowed a stakeholder of stakeholders'),
+        ("claim=q1", "claim=q9", 'arguments: found claim "q9", allowed a claim of claims.csv'),
+        ("claim=q1", "", 'arguments: found no "claim", allowed arguments of claim_value: claim'),
+        ("SU,3,", "SU,three,", 'expected: found "three", allowed a number, > or < with a number'),
+        ("SU,3,", "SU,,", "expected: found an empty cell, allowed a number"),
+        (",3,Four", ",many,Four", 'elsewhere: found "many", allowed a number'),
+        (",q1,3,", ",,3,", 'elsewhere: found "3", allowed a value only where against names'),
+        (",q1,3,", ",q9,3,", 'against: found "q9", allowed a claim of claims.csv'),
+        ("Not in the tables", "", "note: warning: found an empty cell, allowed why it cannot"),
+    ],
+)
+def test_a_claim_that_cannot_be_computed_as_it_is_written_is_found(old, new, message):
+    (finding,) = changed("claims", old, new)
+    assert message in finding.message

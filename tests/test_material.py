@@ -1,7 +1,6 @@
 """Material tables, totals and periods."""
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,11 +27,6 @@ MATERIAL = _typed(
      "first_month": "2017-04", "last_month": "2018-01", "characteristics": "all ill"},
     {"study": "b", "line": 1, "data_type": "Interviews", "unit": "interview"},
 )  # fmt: skip
-CLAIM = {"study": "a", "statement": "s", "measure": "material_n", "expected": "8"}
-
-
-def _claims(*rows: dict[str, object]) -> pd.DataFrame:
-    return _typed("claims", *({"claim": f"c{i}", **CLAIM, **row} for i, row in enumerate(rows)))
 
 
 def _encounters(*rows: dict[str, object]) -> pd.DataFrame:
@@ -84,61 +78,6 @@ def test_totals_sum_the_lines_and_count_those_without_a_number():
     assert totals.loc[("b", "interview"), "lines_without_n"] == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "total"),
-    [
-        ({}, 20),
-        ({"study": "b"}, 0),
-        ({"unit": "interview"}, 8),
-        ({"participants": ["R"]}, 12),
-        ({"participants": ["Q", "Z"]}, 20),
-        ({"lines": [2]}, 8),
-        ({"study": "none"}, 0),
-    ],
-)
-def test_the_measure_sums_lines_that_match_every_argument(arguments, total):
-    assert m.material_n(MATERIAL, **arguments) == total
-
-
-def test_a_claim_agrees_with_the_sum_of_its_lines():
-    claims = _claims({"arguments": "study=a|unit=interview|participants=Q,Z|lines=1,2"})
-    assert list(m.material_claims(claims, MATERIAL)["agrees"]) == [True]
-
-
-def test_a_claim_that_differs_does_not_agree():
-    claims = _claims({"arguments": "study=a"}, {"measure": "none"})
-    found = m.material_claims(claims, MATERIAL)
-    assert list(found["computed"]) == [20]
-    assert list(found["agrees"]) == [False]
-
-
-def test_a_claim_agrees_within_its_tolerance():
-    claims = _claims({"arguments": "study=a|unit=interview", "expected": "9", "tolerance": 1})
-    assert list(m.material_claims(claims, MATERIAL)["agrees"]) == [True]
-
-
-def test_a_claim_whose_lines_are_no_numbers_has_no_computed_number():
-    found = m.material_claims(_claims({"arguments": "study=a|lines=first"}), MATERIAL)
-    assert found["computed"].isna().all()
-    assert not found["agrees"].any()
-
-
-def test_half_an_interview_is_no_number_to_agree_with():
-    found = m.material_claims(_claims({"expected": "8.5"}), MATERIAL)
-    assert found["expected"].isna().all()
-    assert not found["agrees"].any()
-
-
-def test_lines_of_a_study_can_be_claimed():
-    claims = _claims({"measure": "material_lines", "arguments": "study=a", "expected": "2"})
-    assert list(m.material_claims(claims, MATERIAL)["agrees"]) == [True]
-
-
-def test_claims_without_a_measure_are_unsettled_where_there_is_a_note():
-    claims = _claims({"measure": "none", "note": "n"}, {"measure": "none"}, {})
-    assert list(m.unsettled_claims(claims)["note"]) == ["n"]
-
-
 def test_encounters_add_up_to_lines():
     """Two encounters of 30 and 50 minutes: mean 40, from the first month to the last."""
     lines = m.material_of_encounters(
@@ -174,7 +113,7 @@ def test_periods_run_to_the_end_of_the_last_month():
 
 
 def test_nothing_collected_is_nothing_shown():
-    empty, claims = MATERIAL.iloc[:0], _claims({"arguments": "study=a"})
+    empty = MATERIAL.iloc[:0]
     for frame in (
         m.printed_material(empty),
         m.material_totals(empty),
@@ -184,7 +123,6 @@ def test_nothing_collected_is_nothing_shown():
         m.material_disagreements(empty, _encounters()),
     ):
         assert frame.empty
-    assert list(m.material_claims(claims, empty)["computed"]) == [0]
 
 
 @given(st.permutations(range(3)))

@@ -5,10 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.synthesis import (
-    DIFFERENCES,
     NO_FAMILY,
     coded_segments,
-    differences,
     families_of_segments,
     findings,
     matrix,
@@ -58,11 +56,6 @@ NO_STRATEGIES = pd.DataFrame(columns=["segment", "actor", "truster", "trustee"],
 
 def coded() -> pd.DataFrame:
     return coded_segments(CODINGS, CODES, segments=SEGMENTS)
-
-
-def claims(*rows: tuple[str, str, str, str, str | None, str | None]) -> pd.DataFrame:
-    columns = ["claim", "study", "measure", "arguments", "expected", "note"]
-    return pd.DataFrame(rows, columns=columns).assign(section="p. 1", statement="So many")
 
 
 def test_a_segment_is_counted_under_its_theme_and_category() -> None:
@@ -140,30 +133,6 @@ def test_a_code_of_one_study_is_said_by_one_study() -> None:
     assert said_by_one_study(findings(coded(), SEGMENTS))["segment"].tolist() == ["d"]
 
 
-def test_claims_of_one_measure_with_two_values_differ() -> None:
-    found = differences(
-        claims(
-            ("c1", "one", "material_n", "study=one", "16", None),
-            ("c2", "two", "material_n", "study=one", "17", "One too many"),
-            ("c3", "two", "material_n", "study=two", "9", "Agrees"),
-            ("c4", "two", "none", None, "3", "Cannot be counted"),
-            ("c5", "two", "none", None, "3", None),
-        )
-    )
-    assert found["claim"].tolist() == ["c1", "c2", "c4"]
-    assert found["elsewhere"].tolist() == [
-        "two, p. 1: 17",
-        "one, p. 1: 16\nOne too many",
-        "Cannot be counted",
-    ]
-    assert found["differs"].tolist() == [True, True, False]
-
-
-def test_agreeing_claims_do_not_differ() -> None:
-    same = ("one", "material_n", "study=one", "16", None)
-    assert differences(claims(("c1", *same), ("c2", *same))).empty
-
-
 @settings(max_examples=25)
 @given(st.permutations(range(len(CODINGS))))
 def test_shuffling_codings_changes_nothing(order: list[int]) -> None:
@@ -181,7 +150,6 @@ def test_no_rows_give_no_rows_and_no_error() -> None:
     assert matrix(counted, rows=["theme"], column="study", columns=["one"], value="sources").empty
     assert side_by_side(found, studies=["one"]).empty
     assert said_by_one_study(found).empty
-    assert list(differences(claims()).columns) == list(DIFFERENCES)
     assert families_of_segments(
         empty, STAKEHOLDERS, relations=NO_RELATIONS, strategies=NO_STRATEGIES
     ).empty

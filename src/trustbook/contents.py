@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trustbook.labels import labelled
+from trustbook.measures import MEASURES, Measure
 from trustbook.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
 
 _TYPES: Mapping[str, str] = {
@@ -90,6 +91,22 @@ def columns_of(table: str) -> pd.DataFrame:
             "example": [field.example for field in fields],
         }
     )
+
+
+def measures_of_claims() -> pd.DataFrame:
+    """One row a measure: measure, meaning, arguments (those it must get first, marked so)."""
+    return pd.DataFrame(
+        {
+            "measure": list(MEASURES),
+            "meaning": [str(m.find.__doc__).splitlines()[0] for m in MEASURES.values()],
+            "arguments": [_arguments(measure) for measure in MEASURES.values()],
+        }
+    )
+
+
+def _arguments(measure: Measure) -> str:
+    needed = [f"{name} (needed)" for name in measure.needed]
+    return ", ".join([*needed, *(n for n in measure.arguments if n not in measure.needed)])
 
 
 def study_labels(frame: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:

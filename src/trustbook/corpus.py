@@ -41,6 +41,10 @@ class Corpus:
             self._tables[name] = rows_of_study(name, frame, study=self.study, table=self.table)
         return self._tables[name].copy()
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name."""
+        return {name: self.table(name) for name in TABLES}
+
     def text(self, file: str) -> str:
         """The words of a Markdown file of the corpus; no words where there is no such file."""
         path = self.folder / file

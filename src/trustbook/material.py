@@ -3,7 +3,7 @@
 Rebuilds the printed overview of empirical material of a study from the table `material`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -109,63 +109,6 @@ def material_totals(material: pd.DataFrame) -> pd.DataFrame:
     return totals.reset_index()
 
 
-def material_n(
-    material: pd.DataFrame,
-    *,
-    study: str = "",
-    unit: str = "",
-    participants: Sequence[str] = (),
-    lines: Sequence[int] = (),
-) -> int:
-    """The sum of `n` over the lines that match every argument that is given.
-
-    A line matches `participants` when at least one of them took part.
-    """
-    kept = material
-    if study:
-        kept = kept[kept["study"] == study]
-    if unit:
-        kept = kept[kept["unit"] == unit]
-    if lines:
-        kept = kept[kept["line"].isin(list(lines))]
-    if participants:
-        took_part = kept["participants"].map(lambda ids: _any_of(participants, ids))
-        kept = kept[took_part.astype(bool)]
-    return int(kept["n"].sum())
-
-
-def material_claims(claims: pd.DataFrame, material: pd.DataFrame) -> pd.DataFrame:
-    """The claims about numbers of material, with what the material table gives for each.
-
-    Columns: claim, study, statement, expected, computed, agrees (whether they differ by no more
-    than the tolerance), section, note.
-    """
-    kept = claims[claims["measure"].isin(["material_n", "material_lines"])]
-    kept = kept.sort_values(["study", "claim"], kind="stable").reset_index(drop=True)
-    computed = [
-        _measured(material, measure, _arguments(arguments))
-        for measure, arguments in zip(kept["measure"], kept["arguments"], strict=True)
-    ]
-    expected = pd.to_numeric(kept["expected"], errors="coerce")
-    shown = kept[["claim", "study", "statement"]].assign(
-        expected=expected.where(expected % 1 == 0).astype("Int64"),
-        computed=pd.array(computed, dtype="Int64"),
-    )
-    difference = (shown["computed"] - shown["expected"]).abs().astype("Float64")
-    within = (difference <= kept["tolerance"].astype("Float64").fillna(0.0)).fillna(False)
-    return shown.assign(agrees=within.astype(bool), section=kept["section"], note=kept["note"])
-
-
-def unsettled_claims(claims: pd.DataFrame) -> pd.DataFrame:
-    """The printed numbers that the tables cannot recompute, with what is to be said about them.
-
-    Columns: study, section, statement, expected, note; by study and claim.
-    """
-    kept = claims[(claims["measure"] == "none") & claims["note"].notna()]
-    columns = ["study", "section", "statement", "expected", "note"]
-    return kept.sort_values(["study", "claim"])[columns].reset_index(drop=True)
-
-
 def material_of_encounters(encounters: pd.DataFrame) -> pd.DataFrame:
     """The material table that single encounters add up to, with the columns of `material`.
 
@@ -259,31 +202,6 @@ def _listed(value: object) -> list[str]:
     return value.split(LIST_SEPARATOR) if isinstance(value, str) else []
 
 
-def _any_of(wanted: Sequence[str], listed: object) -> bool:
-    return not set(wanted).isdisjoint(_listed(listed))
-
-
 def _enumerated(value: object) -> str:
     *first, last = _listed(value) or [""]
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _arguments(text: object) -> dict[str, str]:
-    pairs = (part.partition("=") for part in _listed(text))
-    return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _measured(material: pd.DataFrame, measure: str, arguments: Mapping[str, str]) -> int | None:
-    """What the measure gives; nothing where its lines are not numbers."""
-    named = [line.strip() for line in arguments.get("lines", "").split(",") if line.strip()]
-    if not all(line.isdecimal() for line in named):
-        return None
-    kept = material[material["study"] == arguments.get("study", "")]
-    if measure == "material_lines":
-        return len(kept)
-    return material_n(
-        kept,
-        unit=arguments.get("unit", ""),
-        participants=[p for p in arguments.get("participants", "").split(",") if p],
-        lines=[int(line) for line in named],
-    )

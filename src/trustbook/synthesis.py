@@ -4,8 +4,7 @@ A segment counts once under each theme, category or code that it reaches. Silenc
 a study that was coded and says nothing on a theme.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -16,7 +15,6 @@ PLACE = ["theme", "category", "code"]
 CODED = ("segment", "study", "source", *PLACE)
 FINDINGS = (*PLACE, "study", "meaning_unit", "kind", "also_in", "segment")
 ONLY_HERE = ("study", "theme", "code", "meaning_unit", "segment")
-DIFFERENCES = ("study", "section", "statement", "expected", "elsewhere", "differs", "claim")
 
 NO_FAMILY = "No family given"
 NO_THEME = "No theme"
@@ -175,43 +173,6 @@ def said_by_one_study(found: pd.DataFrame) -> pd.DataFrame:
     """The findings whose code no other study has, in the columns of `ONLY_HERE`, by study."""
     alone = found[found["also_in"].eq("") & found["code"].notna()]
     return alone.sort_values("study", kind="stable").reindex(columns=list(ONLY_HERE))
-
-
-def differences(claims: pd.DataFrame) -> pd.DataFrame:
-    """Printed statements that differ between places, or that need a note the tables cannot settle.
-
-    Two claims differ when they ask the same measure with the same arguments and print different
-    values; `elsewhere` names the study, section and value of the others, and holds the note. Claims
-    without a measure are kept where they have a note. Columns are those of `DIFFERENCES`, `differs`
-    tells the two kinds apart; studies with differing claims come first.
-    """
-    other = pd.Series(
-        [_other_places(claim, claims) for claim in claims.to_dict("records")],
-        index=claims.index,
-        dtype="str",
-    )
-    differs = other.ne("")
-    kept = differs | (claims["measure"].eq("none") & claims["note"].notna())
-    rows = claims.assign(
-        differs=differs,
-        elsewhere=(other + "\n" + claims["note"].fillna("")).str.strip(),
-        first=~differs.groupby(claims["study"]).transform("any"),
-        settled=~differs,
-    )[kept]
-    ordered = rows.sort_values(["first", "study", "settled", "claim"])
-    return ordered.reindex(columns=list(DIFFERENCES))
-
-
-def _other_places(claim: Mapping[Hashable, Any], claims: pd.DataFrame) -> str:
-    if claim["measure"] == "none" or pd.isna(claim["arguments"]):
-        return ""
-    same = claims[
-        claims["measure"].eq(claim["measure"])
-        & claims["arguments"].eq(claim["arguments"])
-        & claims["expected"].ne(claim["expected"])
-    ]
-    places = same.sort_values("claim").itertuples()
-    return "; ".join(f"{place.study}, {place.section}: {place.expected}" for place in places)
 
 
 def _listed(units: pd.Series, *, most: int) -> str:

@@ -8,6 +8,8 @@ from statistics import fmean
 
 import pandas as pd
 
+from trustbook.printed import printed
+
 ALL, ONE, NONE = "all", "one", "none"
 SUPERVISING = "Supervising position"
 
@@ -311,16 +313,17 @@ def _span(low: pd.Series, high: pd.Series) -> pd.Series:
 def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:
     """The team sizes that a source recommends: claims whose measure is `team_size_range`.
 
-    The printed value holds the smallest and the largest size with `|` between them. Columns are
-    those of `RANGES`; no rows where nothing is recommended.
+    The printed value holds the smallest and the largest size. Columns are those of `RANGES`; no
+    rows where nothing is recommended.
     """
-    wanted = claims[claims["measure"].eq("team_size_range").fillna(False)]
-    bounds = wanted["expected"].str.extract(r"^\s*(\d+)\s*[|–-]\s*(\d+)\s*$")
-    sized = wanted.assign(smallest=bounds[0], largest=bounds[1]).dropna(
-        subset=["smallest", "largest"]
-    )
-    typed = sized.astype({"smallest": int, "largest": int})
-    return typed.sort_values("claim").reindex(columns=list(RANGES)).reset_index(drop=True)
+    wanted = claims[claims["measure"].eq("team_size_range").fillna(False)].sort_values("claim")
+    sizes = [(claim, printed(claim["expected"])) for claim in wanted.to_dict("records")]
+    rows = [
+        {**claim, "smallest": int(size.values[0]), "largest": int(size.values[1])}
+        for claim, size in sizes
+        if size and len(size.values) == len(("smallest", "largest"))
+    ]
+    return pd.DataFrame(rows, columns=list(RANGES))
 
 
 def within_range(effects: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:

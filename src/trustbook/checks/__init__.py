@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.checks.claims import check_claims
 from trustbook.checks.codebook import check_codebook
 from trustbook.checks.columns import cells_by_row
 from trustbook.checks.recodings import check_recodings
@@ -34,6 +35,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     findings += check_segments(cells)
     findings += check_recodings(cells)
     findings += check_totals(cells)
+    findings += check_claims(cells)
     return in_order(findings)
 
 

@@ -12,6 +12,7 @@ from trustbook.cli.run import run
 from trustbook.cli.serve import serve
 from trustbook.cli.tidy import tidy
 from trustbook.cli.verify import anchors, verify
+from trustbook.cli.verify_claims import verify_claims
 from trustbook.errors import TrustbookError
 
 STOPPED = 130
@@ -59,3 +60,5 @@ for _command in (
     tidy,
 ):
     main.add_command(_command)
+
+verify.add_command(verify_claims)

@@ -20,7 +20,6 @@ from trustbook.anchors import (
 from trustbook.cli import options
 from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
-from trustbook.schema import TABLES
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -67,7 +66,7 @@ def verify_anchors(
 
 def _outcomes(book: Corpus, located: pd.DataFrame) -> pd.DataFrame:
     """The anchored rows of the corpus, each with the worst outcome of the parts of its anchor."""
-    rows = anchored_rows({name: book.table(name) for name in TABLES})
+    rows = anchored_rows(book.tables())
     worst = rows["anchor"].map(worst_outcomes(located)).fillna(NOT_FOUND)
     return rows.assign(outcome=worst.astype("str"))
 

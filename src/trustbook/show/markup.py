@@ -25,6 +25,7 @@ class Plan:
     merge: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     group: str = ""
+    row_id: str = ""
 
     def label(self, column: str) -> str:
         """The heading of the column."""
@@ -76,7 +77,9 @@ def _body(shown: pd.DataFrame, plan: Plan, classes: Mapping[str, str], *, headin
         ]
         for name in plan.columns
     ]
-    lines = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    ids = [f' id="{html.escape(name)}"' for name in shown[plan.row_id]] if plan.row_id else None
+    rows = zip(ids or [""] * len(shown), zip(*columns, strict=True), strict=True)
+    lines = "\n".join(f"<tr{name}>{''.join(row)}</tr>" for name, row in rows)
     return f"<tbody>\n{_group_row(heading, len(plan.columns))}{lines}\n</tbody>"
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from trustbook.charts.material_timeline import material_timeline
+from trustbook.claims import REPRODUCED
 from trustbook.contents import study_labels
 from trustbook.material import (
     NOT_STATED,
     collection_periods,
     fully_described,
-    material_claims,
     material_disagreements,
     printed_material,
 )
@@ -90,9 +90,12 @@ def timeline(material: pd.DataFrame, *, studies: pd.DataFrame) -> Figure | Prose
 
 
 def agreement(claims: pd.DataFrame, material: pd.DataFrame, encounters: pd.DataFrame) -> Prose:
-    """Sentences that say which totals agree, with each other and with single encounters."""
+    """Sentences that say which totals agree, with each other and with single encounters.
+
+    `claims` are verified claims about material.
+    """
     return paragraphs(
-        _claims_in_words(material_claims(claims, material)),
+        _claims_in_words(claims),
         _analyses_in_words(material),
         _encounters_in_words(material_disagreements(material, encounters), encounters),
     )
@@ -101,15 +104,14 @@ def agreement(claims: pd.DataFrame, material: pd.DataFrame, encounters: pd.DataF
 def _claims_in_words(claims: pd.DataFrame) -> Prose:
     if claims.empty:
         return Prose("")
-    differ = claims[~claims["agrees"]]
+    differ = claims[claims["verdict"] != REPRODUCED]
+    numbers = count(len(claims), "printed number")
     if differ.empty:
-        return prose(
-            "All {totals} agree with the lines.", totals=count(len(claims), "printed total")
-        )
+        return prose("All {numbers} agree with the lines.", numbers=numbers)
     return prose(
-        "{agreeing} of {totals} agree with the lines. Not so: {differing}.",
+        "{agreeing} of {numbers} agree with the lines. Not so: {differing}.",
         agreeing=len(claims) - len(differ),
-        totals=count(len(claims), "printed total"),
+        numbers=numbers,
         differing=joined(differ["statement"]),
     )
 

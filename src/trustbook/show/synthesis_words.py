@@ -18,11 +18,6 @@ HEADINGS = {
     "kind": "Kind",
     "also_in": "Also in",
     "segment": "Segment",
-    "section": "Section",
-    "statement": "Printed statement",
-    "expected": "Printed value",
-    "elsewhere": "Another place, and a note",
-    "claim": "Claim",
     "hinges": "Hinges on one source in",
     "memo": "Why",
     "for_it": "Sources for",
@@ -101,20 +96,6 @@ def alone_sentence(alone: pd.DataFrame, found: pd.DataFrame) -> Prose:
     have = found.dropna(subset=["code"]).groupby("study")["code"].nunique().to_dict()
     parts = joined(f"{study} {n} of {have[study]}" for study, n in own.items())
     return prose("Codes that a study shares with no other: {parts}.", parts=parts)
-
-
-def differences_sentence(rows: pd.DataFrame) -> Prose:
-    """How many printed statements differ from another place, and how many only carry a note."""
-    if rows.empty:
-        return prose("No printed statement is known to differ from another place.")
-    differing = int(rows["differs"].sum())
-    return prose(
-        "{differing} {print} a value that another place contradicts; {noted} cannot be recomputed "
-        "from the tables, and a note says how they fit the other places.",
-        differing=count(differing, "statement").capitalize(),
-        print="prints" if differing == 1 else "print",
-        noted=count(len(rows) - differing, "statement"),
-    )
 
 
 def verdict_texts(found: pd.DataFrame, *, studies: int) -> dict[str, str]:

@@ -38,6 +38,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     merge: Sequence[str] = (),
     filters: Sequence[str] = (),
     filterable: bool = False,
+    row_id: str = "",
     notes: Sequence[str] = (),
     empty: str = "Nothing to show with these settings.",
 ) -> TableView | Prose:
@@ -63,6 +64,8 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         Columns that get a choice of their values above the table, where scripts run.
     filterable
         Whether the table gets a search box, where scripts run; `filters` imply it.
+    row_id
+        A column whose values are the ids of the rows on their page, so that a link opens a row.
     notes
         Lines below the table.
     empty
@@ -78,6 +81,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         merge=() if searched else tuple(merge),
         filters=tuple(filters),
         group=group,
+        row_id=row_id,
     )
     shown = frame.head(MOST_ROWS).reset_index(drop=True)
     said = [*notes, *_shortened(len(frame))]
