@@ -79,10 +79,8 @@ def test_the_overlap_counts_kinds_of_agreement():
 
 
 def test_the_title_says_what_is_left_of_percent_agreement():
-    assert (
-        words.overall_title(OVERALL)
-        == "90.0% of decisions agree; 0.51 of 1 of what chance leaves open"
-    )
+    title = words.overall_title(OVERALL)
+    assert title == "The coders agree in 90.0% of decisions; alpha, less chance, is 0.51"
 
 
 def test_rare_codes_are_explained_with_the_numbers_at_hand():

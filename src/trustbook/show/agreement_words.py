@@ -122,7 +122,7 @@ def overall_title(overall: pd.DataFrame) -> str:
     """What percent agreement says, and what is left of it when chance is taken off."""
     known = overall.set_index("coefficient")["value"]
     percent, alpha = known["Percent agreement"], known["Krippendorff’s alpha"]
-    return f"{percent:.1%} of decisions agree; {_two(alpha)} of 1 of what chance leaves open"
+    return f"The coders agree in {percent:.1%} of decisions; alpha, less chance, is {_two(alpha)}"
 
 
 def _basis(overall: pd.DataFrame, *, unit: str) -> str:
