@@ -181,3 +181,10 @@ def test_merged_cells_leave_every_row_as_wide_as_the_table(rows):
     cells = _Cells()
     cells.feed(_shown(frame, merge=["a", "b"]).html)
     assert set(cells.widths) == {3}
+
+
+def test_a_row_has_the_id_that_a_column_gives_it():
+    frame = pd.DataFrame({"claim": ["c1", 'c"2'], "n": [1, 2]})
+    page = table(frame, name="t", title="T", row_id="claim").html
+    assert '<tr id="c1">' in page
+    assert '<tr id="c&quot;2">' in page
