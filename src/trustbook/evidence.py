@@ -12,6 +12,7 @@ TIE_ROWS = (
     *("Segments", "Studies"),
 )
 _MOST_NAMED = 2
+_MOST_LISTED = 200
 SIGN_MARKS: Mapping[int, str] = {1: "+", -1: "−", 0: ""}
 
 
@@ -23,6 +24,17 @@ def tie_anchor(truster: str, trustee: str, concept: str) -> str:
     """
     key = "\x1f".join((truster, trustee, concept))
     return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def listed_segments(segments: "pd.Series[str]") -> str:
+    """The ids of the segments in one text, each once, and how many more than two hundred there are.
+
+    >>> listed_segments(pd.Series(["b", "a", "b"]))
+    'a, b'
+    """
+    ids = sorted(segments.astype("str").unique())
+    more = len(ids) - _MOST_LISTED
+    return ", ".join([*ids[:_MOST_LISTED], *([f"… and {more} more"] if more > 0 else [])])
 
 
 def signed_number(sign: int, support: int) -> str:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.evidence import evidence, labels_of, signed_number, tie_anchor, tie_rows
+from trustbook.evidence import (
+    evidence,
+    labels_of,
+    listed_segments,
+    signed_number,
+    tie_anchor,
+    tie_rows,
+)
 from trustbook.networks import (
     disagreeing_pairs,
     received,
@@ -64,6 +71,7 @@ def network_figure(
         headings=headings,
     )
     twin = tie_rows(found, stakeholders=stakeholders, concepts=concepts, studies=studies)
+    twin["Segment ids"] = [listed_segments(pd.Series(ids)) for ids in found["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings.get(part, part) for part in found[by]])
     return figure(chart, twin, name=name)
@@ -234,7 +242,7 @@ def _item(
 def _item_html(said: str, place: str, memo: str) -> str:
     note = f'<span class="tb-memo">Memo: {html.escape(memo)}</span>' if memo else ""
     *before, segment = html.escape(place).split(" · ")
-    name = f'<span class="tb-id">{segment}</span>'
+    name = f'<span class="tb-id"><span class="tb-segment">{segment}</span></span>'
     where = " · ".join([*before, name])
     return f'<li>{html.escape(said)}<span class="tb-where">{where}</span>{note}</li>'
 

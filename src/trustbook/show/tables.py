@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trustbook.show.markup import Plan, bodies, cell_html, head, texts
+from trustbook.show.markup import Plan, bodies, cell_html, head, names_segments, plain_table, texts
 from trustbook.show.prose import Prose, notice
 
 MOST_ROWS = 2_000
@@ -38,10 +38,13 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     merge: Sequence[str] = (),
     filters: Sequence[str] = (),
     filterable: bool = False,
+    ids: str = "",
     notes: Sequence[str] = (),
     empty: str = "Nothing to show with these settings.",
 ) -> TableView | Prose:
     """The frame as a table with a caption, notes and a CSV download; one line when it has no rows.
+
+    Ids of segments (a column `segment`, or `segments` without numbers) become links in a book.
 
     Parameters
     ----------
@@ -63,6 +66,8 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         Columns that get a choice of their values above the table, where scripts run.
     filterable
         Whether the table gets a search box, where scripts run; `filters` imply it.
+    ids
+        A column whose values become the ids of the rows, so that a link can lead to one.
     notes
         Lines below the table.
     empty
@@ -77,7 +82,9 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         spanners=spanners or {},
         merge=() if searched else tuple(merge),
         filters=tuple(filters),
+        segments=tuple(str(c) for c in frame.columns if names_segments(frame[c])),
         group=group,
+        ids=ids,
     )
     shown = frame.head(MOST_ROWS).reset_index(drop=True)
     said = [*notes, *_shortened(len(frame))]
@@ -143,8 +150,11 @@ def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str, title: str) -
 
 
 def _download(frame: pd.DataFrame, name: str, title: str) -> str:
-    """A link that holds the table, with a byte order mark so that spreadsheets read it."""
-    csv = frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    """A link that holds the table, with a byte order mark so that spreadsheets read it.
+
+    Numbers have twelve significant digits: further ones differ between processors.
+    """
+    csv = frame.to_csv(index=False, lineterminator="\n", float_format="%.12g").encode("utf-8-sig")
     file = html.escape(f"{name}.csv")
     return (
         f'<p class="tb-downloads"><a download="{file}" '
@@ -159,6 +169,6 @@ def _plain(
 ) -> str:
     shown = texts(frame).map(lambda text: text.replace("\n", "; "))
     columns = [*filter(None, [plan.group]), *plan.columns]
-    rows = [" | ".join(row) for row in shown[columns].itertuples(index=False, name=None)]
-    labels = " | ".join(plan.label(column) for column in columns)
-    return "\n".join([*filter(None, heading), labels, *rows, *notes])
+    rows = shown[columns].itertuples(index=False, name=None)
+    labels = [plan.label(column) for column in columns]
+    return "\n".join([*filter(None, heading), *plain_table(labels, rows), *notes])
