@@ -14,6 +14,7 @@ FILES = {
     "notebooks",
     "runs",
     "execution",
+    "records",
     "reference",
     "edition",
     "book",

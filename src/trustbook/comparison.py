@@ -188,9 +188,7 @@ def _shortened(lines: list[str]) -> list[str]:
     return [*lines[:TOLD], *rest]
 
 
-def _cell_moves(
-    before: NotebookNode, now: NotebookNode, chapter: str, name: str
-) -> Iterator[str]:
+def _cell_moves(before: NotebookNode, now: NotebookNode, chapter: str, name: str) -> Iterator[str]:
     words_before, tables_before = _parts(_text(before))
     words_now, tables_now = _parts(_text(now))
     figures = [figures_of(cell) for cell in (before, now)]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -35,6 +36,15 @@ def listed_segments(segments: "pd.Series[str]") -> str:
     ids = sorted(segments.astype("str").unique())
     more = len(ids) - _MOST_LISTED
     return ", ".join([*ids[:_MOST_LISTED], *([f"… and {more} more"] if more > 0 else [])])
+
+
+def row_id(key: str) -> str:
+    """The id of a row on its page: its key, without what an id may not hold.
+
+    >>> row_id("it-012"), row_id("case 1")
+    ('it-012', 'case%201')
+    """
+    return quote(key, safe="/")
 
 
 def signed_number(sign: int, support: int) -> str:

@@ -47,7 +47,8 @@ class Output:
     def name(self) -> str:
         """Its id within the chapter.
 
-        >>> Output(id="networks/ties", title="", chapter="networks", cell="", values=pd.DataFrame()).name
+        >>> nothing = pd.DataFrame()
+        >>> Output(id="ch/ties", title="", chapter="ch", cell="", values=nothing).name
         'ties'
         """
         return self.id.partition("/")[2]
@@ -87,7 +88,7 @@ def _outputs(page: str, chapter: str, cell: str) -> Iterator[Output]:
             continue
         yield Output(
             id=f"{chapter}/{html.unescape(found[1])}",
-            title=_title(view),
+            title=title_of(view),
             chapter=chapter,
             cell=cell,
             values=_frame(data[1]),
@@ -95,7 +96,8 @@ def _outputs(page: str, chapter: str, cell: str) -> Iterator[Output]:
         )
 
 
-def _title(view: str) -> str:
+def title_of(view: str) -> str:
+    """The title of a table or figure in its HTML; empty where it has none."""
     found = _TITLE.search(view)
     return html.unescape(re.sub(r"<[^>]*>", " ", found[1])).strip() if found else ""
 

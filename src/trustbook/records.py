@@ -23,6 +23,10 @@ from trustbook.schema import TABLES
 from trustbook.selection import ALL
 
 RECORDS = "records.json"
+MADE_FROM = (
+    *("src", "chapters", "data", "assets", "_toc.yml", "_config.yml"),
+    *("parameters.yml", "pyproject.toml", "requirements.txt"),
+)
 UNKNOWN = "not under version control"
 CHANGED = " with changes that are not committed"
 _ABOUT = (
@@ -191,12 +195,12 @@ def made_with(root: Path) -> Made:
 
 
 def commit_of(root: Path) -> str:
-    """The commit of the project, and whether anything under version control differs from it."""
+    """The commit of the project, and whether what a book is made from differs from it."""
     top = _git(root, "rev-parse", "--show-toplevel")
     head = _git(root, "rev-parse", "HEAD")
     if not top or not head or Path(top).resolve() != root.resolve():
         return UNKNOWN
-    changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    changed = _git(root, "status", "--porcelain", "--", *MADE_FROM)
     return f"{head}{CHANGED if changed else ''}"
 
 

@@ -67,9 +67,7 @@ def specification(chart: Any) -> dict[str, Any]:
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
 
 
-def _page(
-    spec: Mapping[str, Any], twin: pd.DataFrame, name: str, evidence: Sequence[str]
-) -> str:
+def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str, evidence: Sequence[str]) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
     drawn = {key: value for key, value in spec.items() if key != "title"}
     code = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -157,7 +155,8 @@ def _html_table(twin: pd.DataFrame, caption: str, evidence: Sequence[str]) -> st
     heads = "".join(f'<th scope="col">{html.escape(_heading(name))}</th>' for name in twin.columns)
     as_html = [segments_html if name in evidence else html.escape for name in twin.columns]
     rows = "".join(
-        "<tr>" + "".join(f"<td>{put(cell)}</td>" for put, cell in zip(as_html, row, strict=True))
+        "<tr>"
+        + "".join(f"<td>{put(cell)}</td>" for put, cell in zip(as_html, row, strict=True))
         + "</tr>"
         for row in twin.itertuples(index=False, name=None)
     )

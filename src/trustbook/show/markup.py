@@ -4,9 +4,10 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 import pandas as pd
+
+from trustbook.evidence import row_id
 
 LONG = 36  # letters from which a column is given the width of a sentence
 TEXT = 130  # letters from which it holds whole texts
@@ -109,15 +110,6 @@ def _marked(segment: str) -> str:
     if segment.startswith("…"):
         return html.escape(segment, quote=False)
     return f'<span class="tb-segment">{html.escape(segment, quote=False)}</span>'
-
-
-def row_id(key: str) -> str:
-    """The id of a row on its page, without what an id may not hold.
-
-    >>> row_id("it-012"), row_id("case 1")
-    ('it-012', 'case%201')
-    """
-    return quote(key, safe="/")
 
 
 def _body(shown: pd.DataFrame, plan: Plan, classes: Mapping[str, str], *, heading: str = "") -> str:

@@ -16,6 +16,7 @@ from trustbook.evidence import (
     tie_anchor,
     tie_rows,
 )
+from trustbook.labels import labelled
 from trustbook.networks import (
     disagreeing_pairs,
     received,
@@ -29,7 +30,7 @@ from trustbook.networks import (
 from trustbook.schema import LEVELS
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice, prose
-from trustbook.show.tables import TableView, table
+from trustbook.show.tables import TableView, download, table
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
@@ -185,11 +186,24 @@ def evidence_list(
         _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], book)
         for tie in found.to_dict("records")
     ]
-    page = "\n".join(fold for fold, _ in folds)
-    return Evidence(
-        html=f'<div class="tb-evidence-list" id="{html.escape(name)}">\n{page}\n</div>',
-        text="\n".join(text for _, text in folds),
+    title = f"The segments behind {count(len(found), 'tie')}"
+    page = "\n".join(
+        (
+            f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
+            f'<figcaption><span class="tb-title">{title}</span></figcaption>',
+            *(fold for fold, _ in folds),
+            f"{download(_evidence_rows(rows, book), name=name, title=title)}\n</figure>",
+        )
     )
+    return Evidence(html=page, text="\n".join([title, *(text for _, text in folds)]))
+
+
+def _evidence_rows(rows: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
+    named = labelled(
+        rows, book.table("stakeholders"), key="stakeholder", columns=["truster", "trustee"]
+    )
+    named = labelled(named, book.table("concepts"), key="concept", columns=["concept"])
+    return named[["truster", "trustee", "concept", "level", "segment", "study", "meaning_unit"]]
 
 
 def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, book: "Corpus") -> tuple[str, str]:

@@ -146,10 +146,10 @@ def _grid(frame: pd.DataFrame, plan: Plan, *, name: str) -> str:
 
 def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str, title: str) -> str:
     lines = [f'<p class="tb-note">{cell_html(note)}</p>' for note in notes]
-    return "\n".join([*lines, _download(frame, name, title)])
+    return "\n".join([*lines, download(frame, name=name, title=title)])
 
 
-def _download(frame: pd.DataFrame, name: str, title: str) -> str:
+def download(frame: pd.DataFrame, *, name: str, title: str) -> str:
     """A link that holds the table, with a byte order mark so that spreadsheets read it.
 
     Numbers have twelve significant digits: further ones differ between processors.
