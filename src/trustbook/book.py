@@ -15,7 +15,7 @@ import yaml
 
 from trustbook.errors import BookError
 from trustbook.notebooks import write_text
-from trustbook.runs import digest_of, environment_digests, file_digest, package_digests
+from trustbook.runs import digest_of, environment_digests, file_digest, package_digest
 
 STAMP = "build.json"
 FILES = "files"
@@ -120,7 +120,7 @@ def stamp_of(folder: Path) -> dict[str, Any]:
     staged = [f"{path.relative_to(folder).as_posix()} {file_digest(path)}" for path in files]
     return {
         "stage": digest_of("\n".join(staged).encode()),
-        "package": digest_of(json.dumps(package_digests()).encode()),
+        "package": package_digest(),
         "environment": environment_digests(),
     }
 

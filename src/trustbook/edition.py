@@ -29,7 +29,7 @@ from trustbook.records import (
     made_with,
     records_text,
 )
-from trustbook.runs import RunSpec, run_specs, runs_folder
+from trustbook.runs import RunSpec, run_inputs, run_specs, runs_folder
 from trustbook.suggestions import suggestion
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
@@ -160,7 +160,7 @@ def publish(
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
     staged = _staged(book, specs, page_of_records)
-    stamp = stamp_of(staged)
+    stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
     if is_current(output, stamp):
         return False
     work = built("pages") / book.label

@@ -5,7 +5,7 @@ import pandas as pd
 from trustbook.labels import labelled
 
 SEGMENT_LIST = (
-    *("segment", "meaning_unit", "study", "section", "kind", "speaker"),
+    *("study", "segment", "meaning_unit", "section", "kind"),
     *("letters_before", "letters", "percent"),
 )
 
@@ -19,7 +19,7 @@ def segment_list(
 ) -> pd.DataFrame:
     """One row a segment, by study in the order of the corpus and by place in the source.
 
-    Columns are those of `SEGMENT_LIST`: study and speaker as labels; letters and digits of the
+    Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are; letters and digits of the
     source before the segment's anchor and within all its parts; percent of the source's letters
     that stand before it (rounded down), where the study says how many letters it has. What has no
     anchor has no place and comes last in its study.
@@ -36,4 +36,5 @@ def segment_list(
     ).sort_values(["order", "letters_before", "segment"])
     rows = labelled(rows, studies, key="study", columns=["study"])
     rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
+    rows = rows.assign(kind=rows["kind"] + (" of " + rows["speaker"]).fillna(""))
     return rows.reindex(columns=list(SEGMENT_LIST)).reset_index(drop=True)

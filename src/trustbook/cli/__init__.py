@@ -11,6 +11,7 @@ from trustbook.cli.new import new
 from trustbook.cli.run import run
 from trustbook.cli.serve import serve
 from trustbook.cli.tidy import tidy
+from trustbook.cli.steps import environment, outputs
 from trustbook.cli.verify import anchors, verify
 from trustbook.errors import TrustbookError
 
@@ -59,3 +60,6 @@ for _command in (
     tidy,
 ):
     main.add_command(_command)
+
+for _step in (outputs, environment):
+    verify.add_command(_step)
