@@ -19,10 +19,10 @@ def segment_list(
 ) -> pd.DataFrame:
     """One row a segment, by study in the order of the corpus and by place in the source.
 
-    Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are; letters and digits of the
-    source before the segment's anchor and within all its parts; percent of the source's letters
-    that stand before it (rounded down), where the study says how many letters it has. What has no
-    anchor has no place and comes last in its study.
+    Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are;
+    letters and digits of the source before the segment's anchor and within all its parts; percent
+    of the source's letters that stand before it (rounded down), where the study says how many
+    letters it has. What has no anchor has no place and comes last in its study.
     """
     place = anchors.groupby("anchor").agg(
         letters_before=("start", "min"), letters=("length", "sum")

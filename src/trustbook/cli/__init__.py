@@ -10,8 +10,8 @@ from trustbook.cli.import_ import import_
 from trustbook.cli.new import new
 from trustbook.cli.run import run
 from trustbook.cli.serve import serve
-from trustbook.cli.tidy import tidy
 from trustbook.cli.steps import environment, outputs
+from trustbook.cli.tidy import tidy
 from trustbook.cli.verify import anchors, verify
 from trustbook.errors import TrustbookError
 

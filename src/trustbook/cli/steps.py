@@ -10,7 +10,7 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
-from trustbook.corpus import corpus_folder, project_root, shown
+from trustbook.corpus import project_root, shown
 from trustbook.edition import Edition, built, edition
 from trustbook.environment import (
     LOCK,
