@@ -35,7 +35,7 @@ from trustbook.verification import (
 _BOOK = click.option(
     "--book",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A built book to compare with.  [default: _build/book/NAME, if it is of now]",
+    help="Built book to compare with.  [default: _build/book/NAME]",
 )
 
 
@@ -57,9 +57,9 @@ def outputs(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Run the chapters and compare values with the frozen reference and the built book.
 
-    Chapters that nothing changed for are not run again, unless --fresh says so. Numbers are equal
-    when they differ by less than a billionth of themselves. Pictures are not compared, their
-    values are.
+    Chapters that nothing changed for are not run again, unless --fresh says so. The book is left
+    out where it was made from other data, chapters or code, unless --book names it. Numbers are
+    equal when they differ by less than a billionth; of pictures, the values are compared.
 
     \b
     Example: trustbook verify outputs --fresh
