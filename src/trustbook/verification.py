@@ -7,13 +7,13 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from trustbook.book import changed_files, read_stamp
-from trustbook.comparison import chapter_moves, figures_of, moved
+from trustbook.comparison import chapter_moves, figures_of, moved, moved_words
 from trustbook.corpus import check_corpus
 from trustbook.errors import BookError
 from trustbook.notebooks import chapter_paths, read_notebook
 from trustbook.outputs import Output, outputs_of, outputs_on
 from trustbook.package import check_package
-from trustbook.records import OutputRecord, made_records, records
+from trustbook.records import OutputRecord, TableRead, made_records, records
 from trustbook.reference import frozen
 from trustbook.runs import (
     RunSpec,
@@ -104,10 +104,21 @@ def book_findings(book: Path, specs: Sequence[RunSpec], *, root: Path) -> list[s
 def _record_moves(kept: OutputRecord, now: OutputRecord) -> list[str]:
     names = [each.name for each in fields(OutputRecord) if each.name not in _NOT_COMPARED]
     return [
-        f"record {now.id}, {name}: {getattr(kept, name)} → {getattr(now, name)}"
+        f"record {now.id}, {name}: {line}"
         for name in names
-        if getattr(kept, name) != getattr(now, name)
+        for line in moved_words(_words(getattr(kept, name)), _words(getattr(now, name)))
     ]
+
+
+def _words(value: object) -> str:
+    """A field of a record as words that can be compared one by one."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} = {each}" for name, each in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(_words, value))
+    if isinstance(value, TableRead):
+        return f"{value.table} {value.rows} rows {value.sha256}"
+    return str(value)
 
 
 def _page_moves(book: Path, spec: RunSpec) -> list[str]:
