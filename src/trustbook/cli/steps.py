@@ -63,7 +63,8 @@ def outputs(  # noqa: PLR0913 - one argument an option
 
     \b
     Example: trustbook verify outputs --fresh
-    Exit code 0: all agrees; 1: something moved; 2: wrong usage; 3: a chapter failed.
+    Exit code 0: all agrees; 1: something moved; 2: wrong usage;
+              3: a chapter failed.
     """
     step = outputs_step(corpus, jobs=jobs, fresh=fresh, quiet=as_json, book=book)
     context.exit(told([step], as_json=as_json))
