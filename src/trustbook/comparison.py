@@ -102,7 +102,7 @@ def _changes(
 
 
 def _likeness(one: Row, other: Row, tolerance: float) -> tuple[int, int]:
-    """How many cells in words, then how many cells in all two rows share; none of half is none."""
+    """How many cells in words, and how many in all, two rows share; none below half of them."""
     shared = [a for a, b in zip(one, other, strict=True) if _equal(a, b, tolerance)]
     if 2 * len(shared) < len(one):
         return (0, 0)

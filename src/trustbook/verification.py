@@ -68,9 +68,9 @@ def run_findings(former: Mapping[str, NotebookNode], specs: Sequence[RunSpec]) -
 
 def reference_findings(specs: Sequence[RunSpec], reference: Path) -> list[str]:
     """What the chapters show otherwise than their frozen reference does."""
-    kept = chapter_paths(reference)
-    lines = [f"chapter {name} is gone; it has a reference" for name in kept
-             if name not in {spec.chapter for spec in specs}]  # fmt: skip
+    kept, chapters = chapter_paths(reference), {spec.chapter for spec in specs}
+    gone = [name for name in kept if name not in chapters]
+    lines = [f"chapter {name} is gone; it has a reference" for name in gone]
     for spec in specs:
         if spec.chapter not in kept:
             lines.append(f"chapter {spec.chapter} has no reference; trustbook freeze makes one")

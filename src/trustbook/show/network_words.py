@@ -203,6 +203,7 @@ def _evidence_rows(rows: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
         rows, book.table("stakeholders"), key="stakeholder", columns=["truster", "trustee"]
     )
     named = labelled(named, book.table("concepts"), key="concept", columns=["concept"])
+    named = labelled(named, book.table("studies"), key="study", columns=["study"])
     return named[["truster", "trustee", "concept", "level", "segment", "study", "meaning_unit"]]
 
 
