@@ -34,6 +34,17 @@ def test_rows_that_went_or_came_are_named():
     assert moved(TIES, now) == ["row Users · Managers is gone", "row Co · City is new"]
 
 
+def test_a_row_that_went_is_not_taken_for_one_that_changed():
+    """The row s1 shares two cells with what s2 became, and s2 itself three."""
+    like = pd.DataFrame(
+        {"segment": ["s1", "s2"], "section": ["R", "R"], "kind": ["f", "f"], "place": ["1", "5"]}
+    )
+    assert moved(like, like.iloc[1:].replace("5", "6")) == [
+        "row s1 · R is gone",
+        "row s2 · R, place: 5 → 6",
+    ]
+
+
 def test_a_value_that_is_no_longer_there_is_called_empty():
     assert moved(TIES, TIES.replace("a, b", "")) == ["row Users · Managers, segments: a, b → empty"]
 

@@ -15,7 +15,7 @@ TOLERANCE = 1e-9  # relative: what two processors may differ by in a sum of floa
 TOLD = 12
 _RULE = re.compile(r"---( \| ---)*")
 _BETWEEN = " | "
-_MANY = 400  # rows from which only their number is compared
+_MANY = 200  # rows from which only their number is compared
 _SHORT = 60
 _CONTEXT = 3  # words shown before a changed word
 _SKIPPED = {"injected-parameters", "nbval-ignore-output"}
@@ -86,19 +86,33 @@ def _equal(one: str, other: str, tolerance: float) -> bool:
 def _changes(
     heads: Sequence[str], gone: list[Row], added: list[Row], tolerance: float
 ) -> Iterator[str]:
-    left = list(added)
-    for row in gone:
-        twin = max(left, key=lambda other: _likeness(row, other, tolerance), default=None)
-        if twin is None or _likeness(row, twin, tolerance) == (0, 0):
+    twins = _twins(gone, added, tolerance)
+    for number, row in enumerate(gone):
+        if number not in twins:
             yield f"row {_name(row)} is gone"
             continue
-        left.remove(twin)
+        twin = added[twins[number]]
         name = _name(row, twin)
         for head, was, is_now in zip(heads, row, twin, strict=True):
             if not _equal(was, is_now, tolerance):
                 yield f"row {name}, {head}: {_told(was)} → {_told(is_now)}"
-    for row in left:
-        yield f"row {_name(row)} is new"
+    for number, row in enumerate(added):
+        if number not in twins.values():
+            yield f"row {_name(row)} is new"
+
+
+def _twins(gone: list[Row], added: list[Row], tolerance: float) -> dict[int, int]:
+    """Which of the added rows each row became, those that are most alike first."""
+    pairs = [
+        (_likeness(one, other, tolerance), number, place)
+        for number, one in enumerate(gone)
+        for place, other in enumerate(added)
+    ]
+    twins: dict[int, int] = {}
+    for likeness, number, place in sorted(pairs, key=lambda p: (-p[0][0], -p[0][1], p[1], p[2])):
+        if likeness != (0, 0) and number not in twins and place not in twins.values():
+            twins[number] = place
+    return twins
 
 
 def _likeness(one: Row, other: Row, tolerance: float) -> tuple[int, int]:
