@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from trustbook.book import changed_files, read_stamp
-from trustbook.comparison import chapter_moves, figures_of, moved, moved_words
+from trustbook.changes import chapter_moves, figures_of, moved, moved_words
 from trustbook.corpus import check_corpus
 from trustbook.errors import BookError
 from trustbook.notebooks import chapter_paths, read_notebook

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from trustbook.comparison import chapter_moves, moved, moved_words
+from trustbook.changes import chapter_moves, moved, moved_words
 from trustbook.show.prose import prose
 from trustbook.show.tables import table, together
 
