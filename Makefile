@@ -22,10 +22,11 @@ help: ## list the targets
 book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
-test: $(READY) ## every test: units, canonical sources, chapters, the reference, whole builds, a browser
+test: $(READY) ## every test: units, canonical sources, chapters, the reference, whole builds, a browser, `trustbook verify`
 	$(RUN) -m pytest -n $(JOBS) src tests
 	$(RUN) -m pytest -n $(JOBS) --nbval-lax --nbval-current-env chapters
 	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env tests/reference
+	$(RUN) -m trustbook verify
 
 test-fast: $(READY) ## the unit tests alone
 	$(RUN) -m pytest -n $(JOBS) -m "not slow" src tests

@@ -1,6 +1,5 @@
 """The book: what is staged, what is refused, and how a finished book takes its place."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import yaml
 
 from trustbook.book import (
     STAMP,
+    changed_files,
     is_current,
     is_replaceable,
     make_pages,
@@ -110,10 +110,26 @@ def test_the_stamp_changes_with_any_page(project):
 
 
 def test_a_book_is_current_only_with_its_own_stamp(tmp_path):
-    write_text(tmp_path / STAMP, json.dumps({"stage": "a"}))
-    assert is_current(tmp_path, {"stage": "a"})
-    assert not is_current(tmp_path, {"stage": "b"})
+    book = swap(pages(tmp_path / "a"), tmp_path / "book", stamp={"stage": "a"})
+    assert is_current(book, {"stage": "a"})
+    assert not is_current(book, {"stage": "b"})
     assert not is_current(tmp_path / "none", {"stage": "a"})
+
+
+def test_a_book_whose_files_were_changed_is_not_current_and_names_them(tmp_path):
+    folder = pages(tmp_path / "a")
+    write_text(folder / "gone.html", "")
+    book = swap(folder, tmp_path / "book", stamp={"stage": "a"})
+    assert changed_files(book) == []
+    write_text(book / "index.html", "by hand")
+    write_text(book / "more.html", "")
+    (book / "gone.html").unlink()
+    assert changed_files(book) == [
+        "gone.html is gone",
+        "more.html was added",
+        "index.html was changed after the book was made",
+    ]
+    assert not is_current(book, {"stage": "a"})
 
 
 def pages(folder, text="new"):

@@ -95,8 +95,8 @@ def test_the_text_has_the_words_and_the_rows():
     shown = figure(bars(), DATA, name="bars", labels={"n": "How many"})
     lines = shown.text.splitlines()
     assert lines[:3] == ["Two < three", "Of 2 names", "Two bars."]
-    assert lines[3].split() == ["name", "How", "many", "share"]
-    assert lines[5].split() == ["信頼", "2"]
+    assert lines[3:5] == ["name | How many | share", "--- | --- | ---"]
+    assert lines[6] == "信頼 | 2 | "
 
 
 def test_links_keep_within_the_page_and_can_be_reached():

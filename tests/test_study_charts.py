@@ -25,6 +25,7 @@ COUNTS = pd.DataFrame(
         "category": [None] * 3,
         "segments": [3, 2, 2],
         "sources": [2, 2, 1],
+        "segment_ids": ["a, b, c", "a, b", "c"],
     }
 )
 SPOKEN = pd.DataFrame(
@@ -37,6 +38,7 @@ SPOKEN = pd.DataFrame(
         "speaker_label": ["Patients", "Patients", "Nurses"],
         "segments": [2, 1, 1],
         "sources": [2, 1, 1],
+        "segment_ids": ["a, b", "a", "c"],
     }
 )
 PERIODS = pd.DataFrame(

@@ -181,11 +181,19 @@
   function openTarget(hash) {
     const id = decodeURIComponent(hash.slice(1));
     const target = id && document.getElementById(id);
+    if (target && target.matches(".tb-cell")) return openCode(target);
     if (!target || !target.closest("details")) return;
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const summary = target.matches("details") ? target.querySelector("summary") : target;
     summary.scrollIntoView({ block: "center", behavior: "instant" });
     summary.focus({ preventScroll: true });
+  }
+
+  function openCode(place) {
+    const code = place.nextElementSibling && place.nextElementSibling.querySelector("details.above-input");
+    if (!code) return;
+    code.open = true;
+    code.querySelector("summary").focus({ preventScroll: true });
   }
 
   // choosing the same tie again does not change the address: open its evidence all the same

@@ -15,9 +15,10 @@ import yaml
 
 from trustbook.errors import BookError
 from trustbook.notebooks import write_text
-from trustbook.runs import digest_of, environment_digests, file_digest, package_digests
+from trustbook.runs import digest_of, environment_digests, file_digest, package_digest
 
 STAMP = "build.json"
+FILES = "files"
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 _PAGE_SUFFIXES = (".ipynb", ".md")
 _TOLD_ERRORS = 20
@@ -119,17 +120,38 @@ def stamp_of(folder: Path) -> dict[str, Any]:
     staged = [f"{path.relative_to(folder).as_posix()} {file_digest(path)}" for path in files]
     return {
         "stage": digest_of("\n".join(staged).encode()),
-        "package": digest_of(json.dumps(package_digests()).encode()),
+        "package": package_digest(),
         "environment": environment_digests(),
     }
 
 
 def is_current(book: Path, stamp: Mapping[str, Any]) -> bool:
-    """Whether the book was made from just this."""
+    """Whether the book was made from just this and is as it was made."""
+    kept = read_stamp(book)
+    return {**stamp, FILES: kept.get(FILES)} == kept and not changed_files(book)
+
+
+def read_stamp(book: Path) -> dict[str, Any]:
+    """What a finished book keeps about its making; empty where it keeps nothing readable."""
     try:
-        return bool(json.loads((book / STAMP).read_text(encoding="utf-8")) == stamp)
-    except (OSError, ValueError):
-        return False
+        return dict(json.loads((book / STAMP).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def file_digests(book: Path) -> dict[str, str]:
+    """The digest of every file of a book, by its place in it, without the stamp."""
+    files = (path for path in sorted(book.rglob("*")) if path.is_file() and path != book / STAMP)
+    return {path.relative_to(book).as_posix(): file_digest(path) for path in files}
+
+
+def changed_files(book: Path) -> list[str]:
+    """The files of a finished book that are not as they were made, each in words."""
+    kept, found = read_stamp(book).get(FILES, {}), file_digests(book)
+    lines = [f"{name} is gone" for name in kept if name not in found]
+    lines += [f"{name} was added" for name in found if name not in kept]
+    changed = [name for name in kept if name in found and found[name] != kept[name]]
+    return [*lines, *(f"{name} was changed after the book was made" for name in changed)]
 
 
 def is_replaceable(book: Path) -> bool:
@@ -206,7 +228,8 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
     The former book is moved aside first and comes back when the new one cannot be moved in.
     """
     require_replaceable(book)
-    write_text(pages / STAMP, json.dumps(stamp, indent=2) + "\n")
+    kept = {**stamp, FILES: file_digests(pages)}
+    write_text(pages / STAMP, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     book.parent.mkdir(parents=True, exist_ok=True)
     incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
     for left_over in (incoming, former):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from trustbook.evidence import listed_segments
 from trustbook.labels import labelled
 from trustbook.networks import sources
 
@@ -51,16 +52,18 @@ def code_counts(
 ) -> pd.DataFrame:
     """The tree of codes with how many segments and independent sources reach each node.
 
-    Adds to the columns of `code_tree`: segments, sources.
+    Adds to the columns of `code_tree`: segments, sources, segment_ids (listed).
     """
     known = codings[codings["segment"].isin(segments["segment"])]
     source = sources(segments)
     reached = _reached(codes, known).assign(source=lambda rows: rows["segment"].map(source))
-    counts = reached.groupby("node")[["segment", "source"]].nunique()
+    nodes = reached.groupby("node")
+    counts, ids = nodes[["segment", "source"]].nunique(), nodes["segment"].agg(listed_segments)
     tree = code_tree(codes)
     return tree.assign(
         segments=tree["code"].map(counts["segment"]).fillna(0).astype("int64"),
         sources=tree["code"].map(counts["source"]).fillna(0).astype("int64"),
+        segment_ids=tree["code"].map(ids).astype("str").fillna(""),
     )
 
 
@@ -75,20 +78,23 @@ def codes_by_speaker(
 
     Only segments with a speaker are counted: the words of participants, not what a study says
     about them. Columns: code, label, kind, theme, speaker (short name), speaker_label, segments,
-    sources (independent ones); in the order of the tree, then by speaker.
+    sources (independent ones), segment_ids (listed); in the order of the tree, then by speaker.
     """
     spoken = segments.dropna(subset=["speaker"])[["segment", "speaker"]]
     reached = _reached(codes, codings).merge(spoken, on="segment")
     reached = reached.assign(source=reached["segment"].map(sources(segments)))
-    grouped = reached.groupby(["node", "speaker"])
-    counts = grouped.agg(segments=("segment", "nunique"), sources=("source", "nunique"))
+    counts = reached.groupby(["node", "speaker"]).agg(
+        segments=("segment", "nunique"),
+        sources=("source", "nunique"),
+        segment_ids=("segment", listed_segments),
+    )
     tree = code_tree(codes)[["code", "label", "kind", "theme"]].assign(place=lambda t: t.index)
     rows = tree.merge(counts.reset_index(), left_on="code", right_on="node")
     rows = rows.assign(speaker_label=rows["speaker"])
     rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker_label"])
     columns = ["code", "label", "kind", "theme", "speaker", "speaker_label"]
-    columns += ["segments", "sources"]
-    return rows.sort_values(["place", "speaker"])[columns].reset_index(drop=True)
+    ordered = rows.sort_values(["place", "speaker"])
+    return ordered[[*columns, "segments", "sources", "segment_ids"]].reset_index(drop=True)
 
 
 def analytical_table(

@@ -4,6 +4,7 @@ import hashlib
 import re
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import pandas as pd
 
@@ -38,12 +39,14 @@ def data_digests(corpus: Corpus) -> pd.DataFrame:
         {
             "table": list(files),
             "rows": [rows[name] for name in files],
-            "sha256": [_digest(path.read_bytes()) for path in files.values()],
+            "sha256": [data_digest(path) for path in files.values()],
         }
     )
 
 
-def _digest(content: bytes) -> str:
+def data_digest(path: Path) -> str:
+    """The first 16 digits of a file's SHA-256; line ends don't count."""
+    content = path.read_bytes()
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 

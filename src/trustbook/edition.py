@@ -1,6 +1,6 @@
 """An edition: the book of one corpus with one set of parameters, and how it comes about."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,25 @@ from trustbook.book import (
 )
 from trustbook.corpus import check_corpus, corpus_folder, corpus_name, project_root, read_table
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.linking import Places, linked, rows_with_ids
+from trustbook.notebooks import read_notebook, write_notebook, write_text
 from trustbook.parameters import PARAMETERS, Value, require_parameters
-from trustbook.runs import RunSpec, run_specs, runs_folder
+from trustbook.records import (
+    RECORDS,
+    Made,
+    OutputRecord,
+    made_records,
+    made_with,
+    records_text,
+)
+from trustbook.runs import RunSpec, run_inputs, run_specs, runs_folder
 from trustbook.suggestions import suggestion
 
+RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
+RECORDS_HERE = "<!-- records -->"
 _TOLD_ERRORS = 20
+
+PageOfRecords = Callable[[Sequence[OutputRecord], Made], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,23 +152,55 @@ def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
     return names if root in names else [root, *names]
 
 
-def publish(book: Edition, specs: Sequence[RunSpec], *, output: Path) -> bool:
+def publish(
+    book: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
+) -> bool:
     """Whether the pages had to be made anew; afterwards the finished book stands at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    runs = {spec.chapter: spec.notebook for spec in specs}
-    places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
-    staged = stage(
-        project_root(),
-        built("stage") / book.label,
-        pages={places[name]: runs.get(name, path) for name, path in book.pages.items()},
-        private=[project_root(), book.corpus, Path.home()],
-    )
-    stamp = stamp_of(staged)
+    staged = _staged(book, specs, page_of_records)
+    stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
     if is_current(output, stamp):
         return False
     work = built("pages") / book.label
     pages = make_pages(staged, work=work, log=book.log, strict=book.is_whole)
     swap(pages, output, stamp=stamp)
     return True
+
+
+def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
+    """The stage of the book, its pages linked with each other and with the records."""
+    runs = {spec.chapter: spec.notebook for spec in specs}
+    places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
+    pages = {places[name]: runs.get(name, path) for name, path in book.pages.items()}
+    staged = stage(
+        project_root(),
+        built("stage") / book.label,
+        pages=pages,
+        private=[project_root(), book.corpus, Path.home()],
+    )
+    _link(staged, list(pages), segments=runs.get(SEGMENTS_PAGE))
+    found, made = made_records(specs, root=project_root()), made_with(project_root())
+    write_text(staged / "assets" / RECORDS, records_text(found, made=made))
+    for page in (page for page in pages if page.endswith(f"/{RECORDS_PAGE}")):
+        path = staged / f"{page}.md"
+        text = path.read_text(encoding="utf-8")
+        write_text(path, text.replace(RECORDS_HERE, page_of_records(found, made)))
+    return staged
+
+
+def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
+    """Put into each executed chapter of the stage the links that lead somewhere."""
+    names = {page.rpartition("/")[2]: page for page in pages}
+    known = rows_with_ids(read_notebook(segments)) if segments else frozenset[str]()
+    for page in pages:
+        path = staged / f"{page}.ipynb"
+        if path.is_file():
+            places = Places(
+                page=page,
+                records=names.get(RECORDS_PAGE, ""),
+                segments=names.get(SEGMENTS_PAGE, ""),
+                known_segments=known,
+            )
+            write_notebook(linked(read_notebook(path), places), path)

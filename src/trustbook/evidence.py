@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ TIE_ROWS = (
     *("Segments", "Studies"),
 )
 _MOST_NAMED = 2
+_MOST_LISTED = 200
 SIGN_MARKS: Mapping[int, str] = {1: "+", -1: "−", 0: ""}
 
 
@@ -23,6 +25,26 @@ def tie_anchor(truster: str, trustee: str, concept: str) -> str:
     """
     key = "\x1f".join((truster, trustee, concept))
     return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def listed_segments(segments: "pd.Series[str]") -> str:
+    """The ids of the segments in one text, each once, and how many more than two hundred there are.
+
+    >>> listed_segments(pd.Series(["b", "a", "b"]))
+    'a, b'
+    """
+    ids = sorted(segments.astype("str").unique())
+    more = len(ids) - _MOST_LISTED
+    return ", ".join([*ids[:_MOST_LISTED], *([f"… and {more} more"] if more > 0 else [])])
+
+
+def row_id(key: str) -> str:
+    """The id of a row on its page: its key, without what an id may not hold.
+
+    >>> row_id("it-012"), row_id("case 1")
+    ('it-012', 'case%201')
+    """
+    return quote(key, safe="/")
 
 
 def signed_number(sign: int, support: int) -> str:

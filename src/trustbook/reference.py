@@ -1,7 +1,6 @@
 """The frozen reference: executed chapters of the reference corpus that tests compare with."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,11 +9,9 @@ from nbformat import NotebookNode
 
 from trustbook.execution import INJECTED
 from trustbook.notebooks import chapter_paths, notebook_text, read_notebook, write_text
+from trustbook.outputs import FIGURE
 from trustbook.runs import RunSpec
 
-_VIEW = re.compile(
-    r'<figure class="tb-[^"]*" id="([^"]*)"( data-digest="[^"]*")?.*?</figure>', flags=re.DOTALL
-)
 _WORDS = "text/plain"
 
 
@@ -24,7 +21,7 @@ def collapsed(html: str) -> str:
     >>> collapsed('<figure class="tb-table" id="t1"><table>…</table></figure>')
     '<figure id="t1"></figure>'
     """
-    return _VIEW.sub(r'<figure id="\1"\2></figure>', html)
+    return FIGURE.sub(r'<figure id="\1"\2></figure>', html)
 
 
 def frozen(notebook: NotebookNode) -> NotebookNode:

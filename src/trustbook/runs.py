@@ -68,6 +68,15 @@ class Record:
     output: str
     warnings: Sequence[str] = ()
 
+    @property
+    def inputs(self) -> str:
+        """The digest of what the run was made from: chapter, parameters and data, not their place.
+
+        The name of the corpus does not count, as its content does.
+        """
+        chosen = {name: value for name, value in self.parameters.items() if name != "corpus"}
+        return digest_of(json.dumps([self.source, chosen, dict(self.data)]).encode())
+
 
 def runs_folder(corpus: str) -> Path:
     """The folder that holds the runs of the corpus with this name."""
@@ -138,6 +147,11 @@ def package_digests() -> dict[str, str]:
     }
 
 
+def package_digest() -> str:
+    """One digest that stands for every file of the helper package."""
+    return digest_of(json.dumps(package_digests()).encode())
+
+
 def environment_digests() -> dict[str, str]:
     """What stands for the locked environment: the lock file and the version of Python."""
     lock = file_digest(project_root() / "requirements.txt")
@@ -150,6 +164,12 @@ def read_record(path: Path) -> Record | None:
         return Record(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def run_inputs(specs: Sequence[RunSpec]) -> dict[str, str]:
+    """For each chapter that has run the digest of what its last run was made from."""
+    runs = {spec.chapter: read_record(spec.record_path) for spec in specs}
+    return {name: run.inputs for name, run in runs.items() if run is not None}
 
 
 def write_record(record: Record, path: Path) -> Path:
@@ -184,6 +204,12 @@ def ended_record(
         output=digest_of(output.encode()),
         warnings=list(warnings),
     )
+
+
+def was_changed_by_hand(spec: RunSpec) -> bool:
+    """Whether the executed chapter is there, but not as its run left it."""
+    record = read_record(spec.record_path)
+    return record is not None and file_digest(spec.notebook) not in (record.output, ABSENT)
 
 
 def stale_because(spec: RunSpec) -> list[str]:

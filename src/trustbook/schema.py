@@ -95,6 +95,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="licence", description="Licence of the publication, or what is known of it.", example="CC BY 4.0"),
             Field(name="design", description="Design of the study, in our own words."),
             Field(name="coded_part", description="Which part of the publication was available and coded.", example="full text"),
+            Field(name="letters", type="integer", minimum=1, description="How many letters and digits the text of the publication has, by which anchors count places.", example="36465"),
         ),
     ),
     Table(

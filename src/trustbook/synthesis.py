@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from trustbook.codebook import code_tree
+from trustbook.evidence import listed_segments
 from trustbook.networks import sources
 
 PLACE = ["theme", "category", "code"]
@@ -81,6 +82,16 @@ def matrix(
     )
     filled = wide.reindex(columns=list(columns), fill_value=0).astype(int)
     return filled.reset_index().rename_axis(columns=None)
+
+
+def with_segments(wide: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a `matrix` with the ids of the segments behind them in a last column, segments.
+
+    The columns that `wide` and `coded` share say which segments are behind a row.
+    """
+    by = [name for name in wide.columns if name in (*PLACE, "study", "family")]
+    behind = coded.groupby(by)["segment"].agg(listed_segments).rename("segments").reset_index()
+    return wide.merge(behind, on=by, how="left").fillna({"segments": ""})
 
 
 def theme_table(counted: pd.DataFrame, *, studies: Iterable[str]) -> pd.DataFrame:

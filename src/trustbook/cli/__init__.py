@@ -10,6 +10,7 @@ from trustbook.cli.import_ import import_
 from trustbook.cli.new import new
 from trustbook.cli.run import run
 from trustbook.cli.serve import serve
+from trustbook.cli.steps import environment, outputs
 from trustbook.cli.tidy import tidy
 from trustbook.cli.verify import anchors, verify
 from trustbook.cli.verify_claims import verify_claims
@@ -61,4 +62,5 @@ for _command in (
 ):
     main.add_command(_command)
 
-verify.add_command(verify_claims)
+for _step in (verify_claims, outputs, environment):
+    verify.add_command(_step)

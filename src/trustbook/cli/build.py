@@ -9,6 +9,7 @@ from trustbook.book import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
 from trustbook.edition import Edition, edition, publish, require_sound_corpus
+from trustbook.show.records import records_page
 
 
 @click.command(short_help="Build the book of a corpus.")
@@ -60,7 +61,7 @@ def build(  # noqa: PLR0913 - one argument an option
     if not as_json:
         _say_warnings(warnings, book)
         click.echo(f"{book.name}: {counted(run, of=len(specs))}")
-    made = publish(book, specs, output=place)
+    made = publish(book, specs, output=place, page_of_records=records_page)
     click.echo(_as_json(book, run, place, made) if as_json else _said(book, place, made))
 
 

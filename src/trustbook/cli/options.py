@@ -31,6 +31,7 @@ parameters = click.option(
 explain = click.option(
     "--explain", is_flag=True, help="Say for each chapter what changed since it was run."
 )
+fresh = click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
 )

@@ -1,6 +1,7 @@
 """The commands about anchors: make them from spans, verify them against the sources."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,9 +19,11 @@ from trustbook.anchors import (
     worst_outcomes,
 )
 from trustbook.cli import options
+from trustbook.cli.steps import data_step, environment_step, outputs_step, taken, told
 from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
+from trustbook.verification import Step
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -32,9 +35,67 @@ _MEANING = {
 }
 
 
-@click.group(short_help="Verify a corpus against its sources.")
-def verify() -> None:
-    """Verify what a corpus says against its sources."""
+@click.group(invoke_without_command=True, short_help="Verify a whole compendium.")
+@click.option("--corpus", default=options.REFERENCE, show_default=True, help="Folder of a corpus.")
+@click.option("--sources", type=_FOLDER, help="Folder with a STUDY.txt for each, for the anchors.")
+@click.option("--key", "key_file", type=_FILE, help="File of the secret key of keyed anchors.")
+@options.jobs
+@options.fresh
+@options.as_json
+@click.pass_context
+def verify(  # noqa: PLR0913 - one argument an option
+    context: click.Context,
+    *,
+    corpus: str,
+    sources: Path | None,
+    key_file: Path | None,
+    jobs: int,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    """Verify a whole compendium: data, anchors, outputs, environment; a line each.
+
+    Each step alone, with more to say and to choose: trustbook verify STEP --help.
+
+    \b
+    Examples: trustbook verify
+              trustbook verify --sources ../sources --fresh
+    Exit code 0: all agrees; 1: findings; 2: wrong usage; 3: a chapter failed.
+    """
+    if context.invoked_subcommand:
+        return
+    folder = corpus_folder(corpus)
+    steps: list[tuple[str, Callable[[], Step]]] = [
+        ("data", lambda: data_step(folder)),
+        ("anchors", lambda: anchors_step(folder, sources, key_file=key_file)),
+        ("outputs", lambda: outputs_step(corpus, jobs=jobs, fresh=fresh, quiet=as_json)),
+        ("environment", environment_step),
+    ]
+    context.exit(told([taken(name, step) for name, step in steps], as_json=as_json))
+
+
+def anchors_step(folder: Path, sources: Path | None, *, key_file: Path | None) -> Step:
+    """The step that looks for every anchored span in its source."""
+    if sources is None:
+        how = "give --sources DIR, a folder with the text of each study as STUDY.txt"
+        return Step(name="anchors", skipped=how)
+    book = read_corpus(folder)
+    rows, located = _located(book, sources, key_file)
+    return Step(
+        name="anchors",
+        findings=tuple(_listed(rows, located)),
+        verified=f"{len(rows)} anchored rows are found in their sources",
+        advice=f"trustbook verify anchors --sources {sources} --corpus {shown(folder)}",
+    )
+
+
+def _located(
+    book: Corpus, sources: Path, key_file: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    key = read_key(key_file, corpus=book.folder) if key_file else None
+    studies = sorted(set(book.table("anchors")["study"].dropna()))
+    located = locate(book.table("anchors"), read_sources(sources, studies=studies), key=key)
+    return _outcomes(book, located), located
 
 
 @verify.command("anchors", short_help="Look for every anchored span in its source.")
@@ -55,10 +116,7 @@ def verify_anchors(
     Exit code 0: every anchor is found; 1: some are not; 2: it could not be tried.
     """
     book = read_corpus(corpus_folder(corpus))
-    key = read_key(key_file, corpus=book.folder) if key_file else None
-    studies = sorted(set(book.table("anchors")["study"].dropna()))
-    located = locate(book.table("anchors"), read_sources(sources, studies=studies), key=key)
-    rows = _outcomes(book, located)
+    rows, located = _located(book, sources, key_file)
     good = bool(len(rows)) and bool((rows["outcome"] == FOUND).all())
     click.echo(_as_json(rows, located) if as_json else _report(book, rows, located))
     context.exit(0 if good else 1)

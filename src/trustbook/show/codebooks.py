@@ -10,7 +10,7 @@ from trustbook.show.prose import Prose, count, joined, paragraphs, prose
 
 def codebook_figure(counts: pd.DataFrame) -> Figure | Prose:
     """The tree of codes as a picture."""
-    columns = ["theme", "category", "label", "kind", "segments", "sources"]
+    columns = ["theme", "category", "label", "kind", "segments", "sources", "segment_ids"]
     chart = codebook_tree(counts) if len(counts) else None
     labels = {"label": "name", "sources": "independent sources"}
     labels |= {"hinges": "hinges on one source"}
@@ -28,7 +28,7 @@ def speaker_figure(spoken: pd.DataFrame) -> Figure | Prose:
     """The codes in the words of each stakeholder as a picture."""
     shown = spoken[spoken["kind"] == "code"]
     chart = code_matrix(spoken) if len(shown) else None
-    twin = shown[["theme", "label", "speaker_label", "segments", "sources"]]
+    twin = shown[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]]
     twin = twin.assign(hinges=(twin["sources"] == 1).map({True: "yes", False: "no"}))
     labels = {"label": "code", "speaker_label": "speaker", "sources": "independent sources"}
     labels |= {"hinges": "hinges on one source"}

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from trustbook.show.drawing import natural_size, smallest_text, static_svg
+from trustbook.show.markup import names_segments, plain_table, segments_html
 from trustbook.show.prose import Prose, notice
 
 HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet of paper
@@ -47,7 +48,8 @@ def figure(
         return notice(empty)
     spec = specification(chart)
     twin = _twin(data, labels or {})
-    return Figure(html=_page(spec, twin, name), text=_text(spec, twin))
+    evidence = [str((labels or {}).get(c, c)) for c in data.columns if names_segments(data[c])]
+    return Figure(html=_page(spec, twin, name, evidence), text=_text(spec, twin))
 
 
 def specification(chart: Any) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def specification(chart: Any) -> dict[str, Any]:
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
 
 
-def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str) -> str:
+def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str, evidence: Sequence[str]) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
     drawn = {key: value for key, value in spec.items() if key != "title"}
     code = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -79,7 +81,7 @@ def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str) -> str:
         f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>\n'
         f'<details class="tb-twin"><summary aria-label="The same as a table: {named}">'
         f"The same as a table</summary>\n"
-        f'<div class="tb-scroll">{_html_table(twin, _title(spec))}</div></details>\n'
+        f'<div class="tb-scroll">{_html_table(twin, _title(spec), evidence)}</div></details>\n'
         f'<p class="tb-downloads">{_csv_link(twin, key, named)}</p>\n</figure>'
     )
 
@@ -112,8 +114,10 @@ def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> tu
 
 
 def _text(spec: Mapping[str, Any], twin: pd.DataFrame) -> str:
-    parts = (_title(spec), _subtitle(spec), _description(spec), twin.to_string(index=False))
-    return "\n".join(part for part in parts if part)
+    words = (_title(spec), _subtitle(spec), _description(spec))
+    cells = twin.map(lambda text: text.replace("\n", "; ")).itertuples(index=False, name=None)
+    lines = plain_table([str(name) for name in twin.columns], cells)
+    return "\n".join([*filter(None, words), *lines])
 
 
 def _title(spec: Mapping[str, Any]) -> str:
@@ -147,10 +151,13 @@ def _cell(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _html_table(twin: pd.DataFrame, caption: str) -> str:
+def _html_table(twin: pd.DataFrame, caption: str, evidence: Sequence[str]) -> str:
     heads = "".join(f'<th scope="col">{html.escape(_heading(name))}</th>' for name in twin.columns)
+    as_html = [segments_html if name in evidence else html.escape for name in twin.columns]
     rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{put(cell)}</td>" for put, cell in zip(as_html, row, strict=True))
+        + "</tr>"
         for row in twin.itertuples(index=False, name=None)
     )
     return (

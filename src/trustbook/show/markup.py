@@ -2,10 +2,12 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
+
+from trustbook.evidence import row_id
 
 LONG = 36  # letters from which a column is given the width of a sentence
 TEXT = 130  # letters from which it holds whole texts
@@ -13,6 +15,8 @@ SHORT = 12  # letters up to which the cells of a column are kept on one line
 _ABSENT = ("", "–")  # never merged: each says that something is not stated
 _LINK = re.compile(r"https://[^\s\"<>]+")
 _CODE = re.compile(r"`([^`\n]+)`")
+_SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
+_BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +28,9 @@ class Plan:
     spanners: Mapping[str, Sequence[str]] = field(default_factory=dict)
     merge: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
     group: str = ""
-    row_id: str = ""
+    ids: str = ""
 
     def label(self, column: str) -> str:
         """The heading of the column."""
@@ -38,6 +43,15 @@ def texts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {name: _column_texts(frame[name]) for name in frame.columns}, index=frame.index, dtype="str"
     )
+
+
+def plain_table(labels: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table as plain text: headings, a rule below them, and the rows.
+
+    >>> plain_table(["Who", "n"], [("SU", "3")])
+    ['Who | n', '--- | ---', 'SU | 3']
+    """
+    return [" | ".join(line) for line in (labels, ["---"] * len(labels), *rows)]
 
 
 def head(frame: pd.DataFrame, plan: Plan) -> str:
@@ -67,20 +81,53 @@ def cell_html(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")
 
 
+def names_segments(column: pd.Series) -> bool:
+    """Whether the cells of the column are ids of segments; a column of counts has numbers.
+
+    >>> names_segments(pd.Series(["it-001, it-002"], name="segments"))
+    True
+    >>> names_segments(pd.Series([2], name="segments"))
+    False
+    """
+    known = str(column.name).lower().replace(" ", "_") in _SEGMENT_COLUMNS
+    return known and not _is_number(column)
+
+
+def segments_html(text: str) -> str:
+    """The ids of segments as HTML, each marked so that a book can lead from it to the segment.
+
+    >>> segments_html("it-001, it-002")
+    '<span class="tb-segment">it-001</span>, <span class="tb-segment">it-002</span>'
+    """
+    parts = _BETWEEN_SEGMENTS.split(text)
+    return "".join(
+        html.escape(part).replace("\n", "<br>") if number % 2 or not part else _marked(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _marked(segment: str) -> str:
+    if segment.startswith("…"):
+        return html.escape(segment, quote=False)
+    return f'<span class="tb-segment">{html.escape(segment, quote=False)}</span>'
+
+
 def _body(shown: pd.DataFrame, plan: Plan, classes: Mapping[str, str], *, heading: str = "") -> str:
-    columns = [
-        [
-            _cell(text, span, classes[name], first=name == plan.columns[0])
-            for text, span in zip(
-                shown[name], _spans(shown[name], merged=name in plan.merge), strict=True
-            )
-        ]
-        for name in plan.columns
-    ]
-    ids = [f' id="{html.escape(name)}"' for name in shown[plan.row_id]] if plan.row_id else None
-    rows = zip(ids or [""] * len(shown), zip(*columns, strict=True), strict=True)
-    lines = "\n".join(f"<tr{name}>{''.join(row)}</tr>" for name, row in rows)
+    columns = [_cells(shown[name], plan, classes[name]) for name in plan.columns]
+    ids = [f' id="{row_id(key)}"' for key in shown[plan.ids]] if plan.ids else [""] * len(shown)
+    rows = zip(ids, zip(*columns, strict=True), strict=True)
+    lines = "\n".join(f"<tr{row}>{''.join(cells)}</tr>" for row, cells in rows)
     return f"<tbody>\n{_group_row(heading, len(plan.columns))}{lines}\n</tbody>"
+
+
+def _cells(column: pd.Series, plan: Plan, css: str) -> list[str]:
+    name = str(column.name)
+    as_html = segments_html if name in plan.segments else cell_html
+    spans = _spans(column, merged=name in plan.merge)
+    return [
+        _cell(as_html(text), span, css, first=name == plan.columns[0])
+        for text, span in zip(column, spans, strict=True)
+    ]
 
 
 def _group_row(heading: str, width: int) -> str:
@@ -90,13 +137,13 @@ def _group_row(heading: str, width: int) -> str:
     return f'<tr class="tb-group">{cell}</tr>\n'
 
 
-def _cell(text: str, span: int, css: str, *, first: bool) -> str:
+def _cell(page: str, span: int, css: str, *, first: bool) -> str:
     if not span:
         return ""
     rows = f' rowspan="{span}"' if span > 1 else ""
     if first:
-        return f'<th scope="row"{css}{rows}>{cell_html(text)}</th>'
-    return f"<td{css}{rows}>{cell_html(text)}</td>"
+        return f'<th scope="row"{css}{rows}>{page}</th>'
+    return f"<td{css}{rows}>{page}</td>"
 
 
 def _heading(column: pd.Series, plan: Plan) -> str:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.evidence import evidence, labels_of, signed_number, tie_anchor, tie_rows
+from trustbook.evidence import (
+    evidence,
+    labels_of,
+    listed_segments,
+    signed_number,
+    tie_anchor,
+    tie_rows,
+)
+from trustbook.labels import labelled
 from trustbook.networks import (
     disagreeing_pairs,
     received,
@@ -22,7 +30,7 @@ from trustbook.networks import (
 from trustbook.schema import LEVELS
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice, prose
-from trustbook.show.tables import TableView, table
+from trustbook.show.tables import TableView, download, table
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
@@ -64,6 +72,7 @@ def network_figure(
         headings=headings,
     )
     twin = tie_rows(found, stakeholders=stakeholders, concepts=concepts, studies=studies)
+    twin["Segment ids"] = [listed_segments(pd.Series(ids)) for ids in found["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings.get(part, part) for part in found[by]])
     return figure(chart, twin, name=name)
@@ -177,11 +186,25 @@ def evidence_list(
         _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], book)
         for tie in found.to_dict("records")
     ]
-    page = "\n".join(fold for fold, _ in folds)
-    return Evidence(
-        html=f'<div class="tb-evidence-list" id="{html.escape(name)}">\n{page}\n</div>',
-        text="\n".join(text for _, text in folds),
+    title = f"The segments behind {count(len(found), 'tie')}"
+    page = "\n".join(
+        (
+            f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
+            f'<figcaption><span class="tb-title">{title}</span></figcaption>',
+            *(fold for fold, _ in folds),
+            f"{download(_evidence_rows(rows, book), name=name, title=title)}\n</figure>",
+        )
     )
+    return Evidence(html=page, text="\n".join([title, *(text for _, text in folds)]))
+
+
+def _evidence_rows(rows: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
+    named = labelled(
+        rows, book.table("stakeholders"), key="stakeholder", columns=["truster", "trustee"]
+    )
+    named = labelled(named, book.table("concepts"), key="concept", columns=["concept"])
+    named = labelled(named, book.table("studies"), key="study", columns=["study"])
+    return named[["truster", "trustee", "concept", "level", "segment", "study", "meaning_unit"]]
 
 
 def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, book: "Corpus") -> tuple[str, str]:
@@ -234,7 +257,7 @@ def _item(
 def _item_html(said: str, place: str, memo: str) -> str:
     note = f'<span class="tb-memo">Memo: {html.escape(memo)}</span>' if memo else ""
     *before, segment = html.escape(place).split(" · ")
-    name = f'<span class="tb-id">{segment}</span>'
+    name = f'<span class="tb-id"><span class="tb-segment">{segment}</span></span>'
     where = " · ".join([*before, name])
     return f'<li>{html.escape(said)}<span class="tb-where">{where}</span>{note}</li>'
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trustbook.show.markup import Plan, bodies, cell_html, head, texts
+from trustbook.show.markup import Plan, bodies, cell_html, head, names_segments, plain_table, texts
 from trustbook.show.prose import Prose, notice
 
 MOST_ROWS = 2_000
@@ -38,11 +38,13 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     merge: Sequence[str] = (),
     filters: Sequence[str] = (),
     filterable: bool = False,
-    row_id: str = "",
+    ids: str = "",
     notes: Sequence[str] = (),
     empty: str = "Nothing to show with these settings.",
 ) -> TableView | Prose:
     """The frame as a table with a caption, notes and a CSV download; one line when it has no rows.
+
+    Ids of segments (a column `segment`, or `segments` without numbers) become links in a book.
 
     Parameters
     ----------
@@ -64,8 +66,8 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         Columns that get a choice of their values above the table, where scripts run.
     filterable
         Whether the table gets a search box, where scripts run; `filters` imply it.
-    row_id
-        A column whose values are the ids of the rows on their page, so that a link opens a row.
+    ids
+        A column whose values become the ids of the rows, so that a link can lead to one.
     notes
         Lines below the table.
     empty
@@ -80,8 +82,9 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         spanners=spanners or {},
         merge=() if searched else tuple(merge),
         filters=tuple(filters),
+        segments=tuple(str(c) for c in frame.columns if names_segments(frame[c])),
         group=group,
-        row_id=row_id,
+        ids=ids,
     )
     shown = frame.head(MOST_ROWS).reset_index(drop=True)
     said = [*notes, *_shortened(len(frame))]
@@ -143,12 +146,15 @@ def _grid(frame: pd.DataFrame, plan: Plan, *, name: str) -> str:
 
 def _foot(notes: Sequence[str], frame: pd.DataFrame, *, name: str, title: str) -> str:
     lines = [f'<p class="tb-note">{cell_html(note)}</p>' for note in notes]
-    return "\n".join([*lines, _download(frame, name, title)])
+    return "\n".join([*lines, download(frame, name=name, title=title)])
 
 
-def _download(frame: pd.DataFrame, name: str, title: str) -> str:
-    """A link that holds the table, with a byte order mark so that spreadsheets read it."""
-    csv = frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+def download(frame: pd.DataFrame, *, name: str, title: str) -> str:
+    """A link that holds the table, with a byte order mark so that spreadsheets read it.
+
+    Numbers have twelve significant digits: further ones differ between processors.
+    """
+    csv = frame.to_csv(index=False, lineterminator="\n", float_format="%.12g").encode("utf-8-sig")
     file = html.escape(f"{name}.csv")
     return (
         f'<p class="tb-downloads"><a download="{file}" '
@@ -163,6 +169,6 @@ def _plain(
 ) -> str:
     shown = texts(frame).map(lambda text: text.replace("\n", "; "))
     columns = [*filter(None, [plan.group]), *plan.columns]
-    rows = [" | ".join(row) for row in shown[columns].itertuples(index=False, name=None)]
-    labels = " | ".join(plan.label(column) for column in columns)
-    return "\n".join([*filter(None, heading), labels, *rows, *notes])
+    rows = shown[columns].itertuples(index=False, name=None)
+    labels = [plan.label(column) for column in columns]
+    return "\n".join([*filter(None, heading), *plain_table(labels, rows), *notes])

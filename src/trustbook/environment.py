@@ -1,0 +1,72 @@
+"""The environment: what is installed, compared with the lock in words."""
+
+import re
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from trustbook.colophon import python_version
+
+LOCK = "requirements.txt"
+OWN = "trustbook"
+_LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
+
+
+def locked_versions(lock: str) -> dict[str, str]:
+    r"""The version that a lock asks for of each package, for this system and this Python.
+
+    >>> locked_versions('altair==6.0.0 \\\n  --hash=sha256:aa\nx==1 ; python_version < "3"\n')
+    {'altair': '6.0.0'}
+    """
+    wanted = [Requirement(line.strip()) for line in _LINE.findall(lock)]
+    return {
+        canonicalize_name(each.name): str(each.specifier).removeprefix("==")
+        for each in wanted
+        if each.marker is None or each.marker.evaluate()
+    }
+
+
+def installed_versions() -> dict[str, str]:
+    """The version of every package that this Python finds."""
+    found = [(each.metadata["Name"], each.version) for each in metadata.distributions()]
+    return {canonicalize_name(name): version for name, version in reversed(found) if name}
+
+
+def environment_differences(locked: Mapping[str, str], installed: Mapping[str, str]) -> list[str]:
+    """Each package of the lock that is not installed as the lock has it, in words.
+
+    >>> environment_differences({"altair": "6.0.0", "click": "8.1"}, {"altair": "6.1.0"})
+    ['altair: 6.1.0 is installed, the lock has 6.0.0', 'click: not installed, the lock has 8.1']
+    """
+    return [
+        f"{name}: {f'{installed[name]} is' if name in installed else 'not'} installed, "
+        f"the lock has {version}"
+        for name, version in sorted(locked.items())
+        if installed.get(name) != version
+    ]
+
+
+def packages_beyond(locked: Mapping[str, str], installed: Mapping[str, str]) -> list[str]:
+    """The installed packages that the lock does not name; they may do no harm."""
+    return sorted(set(installed) - set(locked) - {OWN, "pip"})
+
+
+def python_findings() -> list[str]:
+    """A line when this Python is not one that the package supports."""
+    supported = metadata.metadata(OWN)["Requires-Python"] or ""
+    if SpecifierSet(supported).contains(python_version()):
+        return []
+    return [f"Python {python_version()} runs, {supported} is supported"]
+
+
+def environment_findings(root: Path) -> list[str]:
+    """How this environment differs from the lock of the project at `root`."""
+    path = root / LOCK
+    if not path.is_file():
+        return [f"{LOCK} is not in {root.name}, so that nothing says which versions are meant"]
+    locked = locked_versions(path.read_text(encoding="utf-8"))
+    return [*python_findings(), *environment_differences(locked, installed_versions())]
