@@ -1,23 +1,32 @@
 """An edition: the book of one corpus with one set of parameters, and how it comes about."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from trustbook.book import (
+    ABOUT,
     is_current,
     make_pages,
     page_sources,
     pages_of,
+    read_citation,
+    read_config,
     read_toc,
     stage,
     stamp_of,
     swap,
 )
+from trustbook.citation import CITATION_FILE
 from trustbook.corpus import check_corpus, corpus_folder, corpus_name, project_root, read_table
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.landing import book_description
+from trustbook.notebooks import write_text
+from trustbook.package import read_package
 from trustbook.parameters import PARAMETERS, Value, require_parameters
 from trustbook.runs import RunSpec, run_specs, runs_folder
 from trustbook.suggestions import suggestion
@@ -151,6 +160,8 @@ def publish(book: Edition, specs: Sequence[RunSpec], *, output: Path) -> bool:
         pages={places[name]: runs.get(name, path) for name, path in book.pages.items()},
         private=[project_root(), book.corpus, Path.home()],
     )
+    if about := _about(book):
+        write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     stamp = stamp_of(staged)
     if is_current(output, stamp):
         return False
@@ -158,3 +169,15 @@ def publish(book: Edition, specs: Sequence[RunSpec], *, output: Path) -> bool:
     pages = make_pages(staged, work=work, log=book.log, strict=book.is_whole)
     swap(pages, output, stamp=stamp)
     return True
+
+
+def _about(book: Edition) -> dict[str, Any]:
+    """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
+    root = project_root()
+    if not (root / CITATION_FILE).is_file():
+        return {}
+    return book_description(
+        read_citation(root),
+        title=str(read_config(root)["title"]),
+        package=read_package(book.corpus),
+    )

@@ -6,7 +6,8 @@ TrustbookError
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
 ├── AnchorError        an anchor cannot be made or looked for
 ├── ChapterError       a chapter failed while it ran
-└── BookError          a book could not be staged, built or swapped into place
+├── BookError          a book could not be staged, built or swapped into place
+└── ArchiveError       an archive cannot be made or read
 """
 
 
@@ -46,3 +47,7 @@ class BookError(TrustbookError):
     """A book could not be staged, built or swapped into place."""
 
     exit_code = 3
+
+
+class ArchiveError(TrustbookError):
+    """An archive cannot be made or read."""
