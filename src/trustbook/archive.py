@@ -51,7 +51,7 @@ def manifest_text(checksums: Mapping[str, str]) -> str:
     r"""The list of checksums, a line a file in the order of their places.
 
     >>> manifest_text({"b.txt": "02", "a.txt": "01"})
-    '01  a.txt\\n02  b.txt\\n'
+    '01  a.txt\n02  b.txt\n'
     """
     return "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums))
 

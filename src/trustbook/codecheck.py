@@ -69,7 +69,8 @@ Unpack the archive twice: one copy stays as it was deposited, in the other every
 
 ## Outputs
 
-Compare each with the same page in the copy that stayed. Write *same*, *differs* (and how) or *not tried*.
+Compare each with the same page in the copy that stayed. Write *same*, *differs* (and how) or
+*not tried*.
 
 {pages}
 

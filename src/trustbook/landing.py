@@ -82,7 +82,7 @@ def described_page(page: str, description: Mapping[str, Any]) -> str:
     r"""The page (HTML) with the description in its head.
 
     >>> described_page("<head></head>", {"name": "</script>"})
-    '<head><script type="application/ld+json">{"name": "\\\\u003c/script>"}</script>\\n</head>'
+    '<head><script type="application/ld+json">{"name": "\\u003c/script>"}</script>\n</head>'
     """
     text = json.dumps(description, ensure_ascii=False).replace("<", "\\u003c")
     script = f'<script type="application/ld+json">{text}</script>\n'
