@@ -123,7 +123,8 @@ def reported_answers(text: str, *, studies: Sequence[str]) -> tuple[pd.DataFrame
         top = _composed(text)
     except yaml.YAMLError as error:
         return _frame([]), [_unreadable(error)]
-    rows, faults = [], []
+    rows: list[tuple[str, str, str, str]] = []
+    faults: list[Finding] = []
     for study, line, node in _pairs(top, faults, what="studies"):
         if study not in (*studies, OWN):
             hint = suggestion(study, [*studies, OWN], otherwise="see the table studies")
