@@ -20,6 +20,21 @@ OWN = "this-coding"  # stands in the file for the coding of the corpus itself
 NOT_REPORTED = "not reported"
 NOWHERE = "nowhere"
 READ = "read"  # the line of a study that says which text was read
+_HOW_TO_ANSWER = """\
+# How each study reports what was done: answers to the items of the checklists COREQ (C1 to C32)
+# and SRQR (S1 to S21), in your own words. Much is computed from the tables; answer here what they
+# cannot tell. Delete the # before the lines that you fill in. A line is
+#
+#   C6: The interviewer knew no participant beforehand.
+#
+# or, with the section of the text in which it stands,
+#
+#   C6: {answer: The interviewer knew no participant beforehand., place: Methods}
+#
+# Put an answer in quotation marks when it has a colon or a comma in it. Begin with the short name
+# of a study, as in studies.csv; this-coding stands for your own coding. An item without an answer
+# is shown as not reported.
+#"""
 _ANSWER_KEYS = ("answer", "place")
 _LONGEST = 1_000_000
 
@@ -207,15 +222,21 @@ def _unreadable(error: yaml.YAMLError) -> Finding:
     )
 
 
+def reporting_template() -> str:
+    """The text of a `reporting.yml` to be filled in: every item, as comments."""
+    lines = [f"#   {each.item}:  # {each.asks}" for each in ITEMS.values()]
+    return "\n".join([_HOW_TO_ANSWER, "# my-study:", "#   read: the full text", *lines]) + "\n"
+
+
 def held_studies(studies: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """The studies that are held against the checklists, in the order of the corpus.
 
     A study of which only a part was coded (an abstract, a summary) is left out unless somebody
     answered for it: what an abstract does not say, the study may.
     """
-    part = studies["coded_part"].fillna("full").str.casefold()
-    answered = studies["study"].isin(answers["study"])
-    return studies[part.str.startswith("full") | answered].reset_index(drop=True)
+    part = studies["coded_part"].astype("str").str.casefold()
+    is_part = part.str.contains("abstract|summary", na=False)
+    return studies[~is_part | studies["study"].isin(answers["study"])].reset_index(drop=True)
 
 
 def checklist(

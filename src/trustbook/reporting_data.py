@@ -32,7 +32,7 @@ def answers_from_data(table: Tables) -> pd.DataFrame:
     """
     material = known_material(table("material"), table("encounters"))
     segments = table("segments")
-    described = table("studies")[["study", "title", "design"]].fillna("")
+    described = table("studies")[["study", "title", "design"]].astype("str").fillna("")
     rows = [
         (study, *answer)
         for study, title, design in described.to_numpy()

@@ -41,7 +41,7 @@ def followed_words(book: "Corpus") -> Prose:
         trustee=who.get(tie["trustee"], tie["trustee"]),
         concept=what.get(tie["concept"], tie["concept"]).lower(),
         support=count(int(tie["support"]), "independent source"),
-        link=Prose(f"[its evidence](networks.ipynb#{place})", "its evidence"),
+        link=Prose(f"[its evidence](networks.html#{place})", "its evidence"),
         segments=count(len(tie["segments"]), "segment"),
     )
 
