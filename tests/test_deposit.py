@@ -182,16 +182,3 @@ def test_the_landing_page_describes_the_book_to_machines(unpacked):
     told = json.loads(text.partition("</script>")[0])
     assert (told["@type"], told["datePublished"]) == ("Book", DAY)
     assert told["hasPart"]["@type"] == "Dataset"
-
-
-@pytest.mark.slow
-def test_the_validator_of_ro_crate_agrees_where_it_is_installed(unpacked):
-    """Its checks of REQUIRED things; it fetches the context, so a network is needed as well."""
-    services = pytest.importorskip("rocrate_validator.services")
-    models = pytest.importorskip("rocrate_validator.models")
-    settings = models.ValidationSettings(
-        rocrate_uri=str(unpacked),
-        profile_identifier="process-run-crate",
-        requirement_severity=models.Severity.REQUIRED,
-    )
-    assert services.validate(settings).passed()
