@@ -72,7 +72,7 @@ def one(project, tmp_path_factory):
     corpus = folder / "data" / "ibbis"
     write_text(corpus / "secret.key", KEY)
     write_text(corpus / "interpersonal-trust.txt", "words of a source")
-    write_text(folder / "src" / "trustbook" / "left.key", "x")
+    write_text(folder / "tests" / "left.key", "x")
     write_text(folder / "data" / "other" / "studies.csv", "study,label,title\n")
     return folder
 
@@ -105,7 +105,7 @@ def test_without_a_day_there_is_no_archive_and_the_remedy_is_said(project, pytho
 def test_keys_and_sources_are_left_out_and_named(archive):
     path, report = archive
     assert report["left_out"] == [
-        "src/trustbook/left.key: a key",
+        "tests/left.key: a key",
         "data/ibbis/interpersonal-trust.txt: nothing that a corpus consists of",
         "data/ibbis/secret.key: nothing that a corpus consists of",
     ]

@@ -82,7 +82,7 @@ def _amounts(lines: pd.DataFrame) -> str:
     stated = lines.dropna(subset=["n"])
     unstated = sorted(set(lines["unit"]) - set(stated["unit"]))
     sums = stated.groupby("unit", sort=False)["n"].sum()
-    amounts = [f"{n} {unit}{'' if n == 1 else 's'}" for unit, n in sums.items()]
+    amounts = [f"{int(n)} {unit}{'' if n == 1 else 's'}" for unit, n in sums.items()]
     return ", ".join(amounts + [f"{unit} (number not stated)" for unit in unstated])
 
 

@@ -49,8 +49,8 @@ def archive(  # noqa: PLR0913 - one argument an option
     Examples: trustbook archive
               trustbook archive data/mine --into mine.zip
               trustbook archive --check mine.zip
-    Exit code 0: made, or whole; 1: files differ from their checksums or the corpus has faults;
-              2: wrong usage; 3: a chapter or page failed.
+    Exit code 0: made, or whole; 1: a file is not as archived, or the corpus has
+              faults; 2: wrong usage; 3: a chapter or page failed.
     """
     if checked:
         if corpus or into:
