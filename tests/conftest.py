@@ -16,7 +16,14 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("src", "chapters", "data", "assets", "tests/corpora", "tests/reference")
-FILES = ("_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "parameters.yml")
+FILES = (
+    "CITATION.cff",
+    "_config.yml",
+    "_toc.yml",
+    "requirements.txt",
+    "pyproject.toml",
+    "parameters.yml",
+)
 
 
 def pytest_collection_modifyitems(items):

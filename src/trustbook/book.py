@@ -13,12 +13,15 @@ from typing import Any
 
 import yaml
 
+from trustbook.citation import CITATION_FILE, Citation, citation
 from trustbook.errors import BookError
+from trustbook.landing import described_page
 from trustbook.notebooks import write_text
 from trustbook.runs import digest_of, environment_digests, file_digest, package_digest
 
 STAMP = "build.json"
 FILES = "files"
+ABOUT = "about.json"  # in a stage: what the landing page tells machines
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 _PAGE_SUFFIXES = (".ipynb", ".md")
 _TOLD_ERRORS = 20
@@ -28,6 +31,24 @@ def read_toc(project: Path) -> dict[str, Any]:
     """The table of contents of the project as `_toc.yml` has it."""
     toc: dict[str, Any] = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
     return toc
+
+
+def read_config(project: Path) -> dict[str, Any]:
+    """The settings of the book as `_config.yml` has them."""
+    config: dict[str, Any] = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
+    return config
+
+
+def read_citation(project: Path) -> Citation:
+    """What `CITATION.cff` of the project says; BookError where it is missing or not readable."""
+    path = project / CITATION_FILE
+    try:
+        parsed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BookError(f"there is no {CITATION_FILE}, which says whose work this is") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BookError(f"{CITATION_FILE}: cannot be read as YAML: {error}") from None
+    return citation(parsed or {})
 
 
 def pages_of(toc: Mapping[str, Any]) -> list[str]:
@@ -99,7 +120,7 @@ def stage(
 
 
 def _staged_config(project: Path) -> str:
-    config = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
+    config = read_config(project)
     config["execute"]["execute_notebooks"] = "off"
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
@@ -191,13 +212,16 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         raise BookError(_told(output, folder, log))
     pages = work / "_build" / "html"
     write_text(pages / "index.html", _front_door(folder))
+    if (folder / ABOUT).is_file():
+        landing = pages / f"{read_toc(folder)['root']}.html"
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
     return pages
 
 
 def _front_door(folder: Path) -> str:
     """A page that leads to the first chapter, also where nothing redirects."""
-    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
-    title = html.escape(config["title"])
+    title = html.escape(read_config(folder)["title"])
     first = f"{read_toc(folder)['root']}.html"
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

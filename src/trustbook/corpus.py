@@ -11,8 +11,10 @@ import pandas as pd
 from trustbook.cells import typed
 from trustbook.checks import check_tables
 from trustbook.checks.values import check_types, repeated_keys
+from trustbook.decoding import decoded
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.findings import Finding
+from trustbook.reporting import REPORTING_FILE, reported_answers
 from trustbook.schema import OBLIGATORY, TABLES
 from trustbook.selection import ALL, rows_of_study
 from trustbook.spreadsheet import Sheet, sheet
@@ -230,6 +232,7 @@ def check_corpus(folder: Path) -> list[Finding]:
     if is_workbook(folder):
         return _check_workbook(folder)
     findings = _check_files(folder)
+    findings += _check_reporting(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in TABLES:
         path = table_file(folder, name)
@@ -261,6 +264,17 @@ def _check_workbook(path: Path) -> list[Finding]:
         *(finding for found in read.sheets.values() for finding in found.findings),
         *_told_of(path, check_tables(tables)),
     ]
+
+
+def _check_reporting(folder: Path) -> list[Finding]:
+    """Findings for the file that says how the studies report what they did."""
+    path = folder / REPORTING_FILE
+    if not path.is_file():
+        return []
+    cells = read_sheet(folder, "studies").cells
+    studies = list(cells["study"]) if "study" in cells else []
+    text = decoded(path.read_bytes(), name=path.name)[0]
+    return reported_answers(text, studies=studies)[1]
 
 
 _UNREADABLE = "a file that cannot be read"

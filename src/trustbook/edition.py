@@ -1,25 +1,33 @@
 """An edition: the book of one corpus with one set of parameters, and how it comes about."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from trustbook.book import (
+    ABOUT,
     is_current,
     make_pages,
     page_sources,
     pages_of,
+    read_citation,
+    read_config,
     read_toc,
     stage,
     stamp_of,
     swap,
 )
+from trustbook.citation import CITATION_FILE
 from trustbook.corpus import check_corpus, corpus_folder, corpus_name, project_root, read_table
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.landing import book_description
 from trustbook.linking import Places, linked, rows_with_ids
 from trustbook.notebooks import read_notebook, write_notebook, write_text
+from trustbook.package import read_package
 from trustbook.parameters import PARAMETERS, Value, require_parameters
 from trustbook.records import (
     RECORDS,
@@ -187,6 +195,8 @@ def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfReco
         path = staged / f"{page}.md"
         text = path.read_text(encoding="utf-8")
         write_text(path, text.replace(RECORDS_HERE, page_of_records(found, made)))
+    if about := _about(book):
+        write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
 
 
@@ -204,3 +214,15 @@ def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
                 known_segments=known,
             )
             write_notebook(linked(read_notebook(path), places), path)
+
+
+def _about(book: Edition) -> dict[str, Any]:
+    """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
+    root = project_root()
+    if not (root / CITATION_FILE).is_file():
+        return {}
+    return book_description(
+        read_citation(root),
+        title=str(read_config(root)["title"]),
+        package=read_package(book.corpus),
+    )

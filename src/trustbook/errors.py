@@ -8,7 +8,8 @@ TrustbookError
 ├── AgreementError     ratings that cannot be compared, or a coefficient that does not exist
 ├── EdgeError          an edge table is no signed network, or not of the kind a measure takes
 ├── ChapterError       a chapter failed while it ran
-└── BookError          a book could not be staged, built or swapped into place
+├── BookError          a book could not be staged, built or swapped into place
+└── ArchiveError       an archive cannot be made or read
 """
 
 
@@ -58,3 +59,7 @@ class BookError(TrustbookError):
     """A book could not be staged, built or swapped into place."""
 
     exit_code = 3
+
+
+class ArchiveError(TrustbookError):
+    """An archive cannot be made or read."""

@@ -49,7 +49,7 @@ def package_text(folder: Path) -> str:
     Properties that a person wrote into an existing file (KEPT) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
-    package = data_package(sheets, name=folder.name, kept=_kept(folder / PACKAGE_FILE))
+    package = data_package(sheets, name=folder.name, kept=_kept(folder))
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -81,15 +81,22 @@ def check_package(folder: Path) -> list[Finding]:
     ]
 
 
-def _kept(path: Path) -> dict[str, Any]:
+def read_package(folder: Path) -> dict[str, Any]:
+    """The Data Package that the folder of a corpus has; nothing where it has none."""
+    path = folder / PACKAGE_FILE
     if not path.is_file():
         return {}
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise CorpusError(
             f"{path.name}, line {error.lineno}: not JSON; correct or delete it"
         ) from None
+    return written
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    written = read_package(folder)
     return {key: written[key] for key in KEPT if key in written}
 
 

@@ -7,6 +7,7 @@ A template is a CSV file a table with the column names alone, and a guide; or on
 import re
 
 from trustbook.contents import columns_of
+from trustbook.reporting import REPORTING_FILE, reporting_template
 from trustbook.schema import OBLIGATORY, TABLES
 
 GUIDE = "README.md"
@@ -26,12 +27,12 @@ HOW_TO = (
 
 
 def template_files(corpus: str) -> dict[str, str]:
-    """The files of an empty corpus by name: a CSV file a table, and the guide.
+    """The files of an empty corpus by name: a CSV file a table, the guide and a `reporting.yml`.
 
     `corpus` is what a person types to name it.
     """
     tables = {f"{name}.csv": ",".join(table.columns) + "\n" for name, table in TABLES.items()}
-    return {**tables, GUIDE: guide_text(corpus)}
+    return {**tables, GUIDE: guide_text(corpus), REPORTING_FILE: reporting_template()}
 
 
 def guide_text(corpus: str) -> str:

@@ -2,6 +2,7 @@
 
 import click
 
+from trustbook.cli.archive import archive
 from trustbook.cli.build import build
 from trustbook.cli.check import check, describe
 from trustbook.cli.export import export
@@ -55,6 +56,7 @@ for _command in (
     import_,
     export,
     verify,
+    archive,
     freeze,
     anchors,
     serve,

@@ -20,6 +20,7 @@ from trustbook.anchors import (
 )
 from trustbook.cli import options
 from trustbook.cli.steps import data_step, environment_step, outputs_step, taken, told
+from trustbook.cli.verify_claims import claims_step
 from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
@@ -53,7 +54,9 @@ def verify(  # noqa: PLR0913 - one argument an option
     fresh: bool,
     as_json: bool,
 ) -> None:
-    """Verify a whole compendium: data, anchors, outputs, environment; a line each.
+    """Verify a whole compendium: data, claims, anchors, outputs, environment.
+
+    A line for each, then what was found.
 
     Each step alone, with more to say and to choose: trustbook verify STEP --help.
 
@@ -67,6 +70,7 @@ def verify(  # noqa: PLR0913 - one argument an option
     folder = corpus_folder(corpus)
     steps: list[tuple[str, Callable[[], Step]]] = [
         ("data", lambda: data_step(folder)),
+        ("claims", lambda: claims_step(folder)),
         ("anchors", lambda: anchors_step(folder, sources, key_file=key_file)),
         ("outputs", lambda: outputs_step(corpus, jobs=jobs, fresh=fresh, quiet=as_json)),
         ("environment", environment_step),

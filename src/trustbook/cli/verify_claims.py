@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Hashable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ import pandas as pd
 from trustbook.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
 from trustbook.cli import options
 from trustbook.corpus import corpus_folder, read_corpus, shown
+from trustbook.verification import Step
 
 _ROWS = 6  # rows and segments named for one failed claim
 
@@ -39,6 +41,21 @@ def verify_claims(context: click.Context, corpus: str, as_json: bool) -> None:
     place = shown(book.folder)
     click.echo(_as_json(claims) if as_json else _report(claims, failed, place=place))
     context.exit(1 if len(failed) else 0)
+
+
+def claims_step(folder: Path) -> Step:
+    """The step that computes every claim of a corpus again."""
+    claims = verified_claims(read_corpus(folder).tables())
+    failed = claims[claims["verdict"] == FAILED].to_dict("records")
+    if claims.empty:
+        return Step(name="claims", skipped=f"{shown(folder)} has no claims")
+    counts = verdicts(claims)[list(VERDICTS)].sum()
+    return Step(
+        name="claims",
+        findings=tuple(f"{c['claim']}, {c['statement']}: {failure(c)}" for c in failed),
+        verified=", ".join(f"{n} {verdict}" for verdict, n in counts.items()),
+        advice=f"trustbook verify claims --corpus {shown(folder)}",
+    )
 
 
 def _as_json(claims: pd.DataFrame) -> str:

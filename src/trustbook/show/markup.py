@@ -14,6 +14,7 @@ TEXT = 130  # letters from which it holds whole texts
 SHORT = 12  # letters up to which the cells of a column are kept on one line
 _ABSENT = ("", "–")  # never merged: each says that something is not stated
 _LINK = re.compile(r"https://[^\s\"<>]+")
+_PAGE = re.compile(r"\[([^\]\n]+)\]\(([a-z0-9-]+\.html(?:#[\w-]+)?)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
@@ -74,11 +75,18 @@ def bodies(frame: pd.DataFrame, plan: Plan) -> str:
 
 
 def cell_html(text: str) -> str:
-    """The text of a cell as HTML: a break for a new line, links, and code between backticks."""
+    """The text of a cell as HTML: a break for a new line, links, and code between backticks.
+
+    A link to a page of the book is written as in Markdown.
+
+    >>> cell_html("[Codebook](coding.html#table-codebook)")
+    '<a href="coding.html#table-codebook">Codebook</a>'
+    """
     if _LINK.fullmatch(text):
         address = html.escape(text)
         return f'<a href="{address}">{address}</a>'
-    return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")
+    linked = _PAGE.sub(r'<a href="\2">\1</a>', html.escape(text, quote=False))
+    return _CODE.sub(r"<code>\1</code>", linked).replace("\n", "<br>")
 
 
 def names_segments(column: pd.Series) -> bool:
