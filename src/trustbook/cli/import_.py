@@ -45,7 +45,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     2: wrong usage.
     """
     if draft_map:
-        place = draft_of(file, into=map_file)
+        place = shown(draft_of(file, into=map_file))
         click.echo(f"{place} is a draft. Next: correct it, then trustbook import {file} "
                    f"--into data/NAME --map {place}")  # fmt: skip
         return

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from trustbook.exports.counting import rule_of_origin
 from trustbook.exports.elements import Elements, Rows
 from trustbook.exports.ledger import Ledger
 from trustbook.exports.model import COLUMNS, Export, from_columns
-from trustbook.exports.offsets import Resolution, quotations_among, resolution, rule_of_origin
+from trustbook.exports.offsets import Resolution, Selected, resolutions
+from trustbook.exports.quotations import quotations_among
 from trustbook.exports.vocabulary import OF_TEXT, SELECTIONS
 
 Columns = dict[str, list[object]]
@@ -74,32 +76,40 @@ def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> _Resolv
     for row, source in enumerate(selections["source"]):
         if selections["start"][row] is not None:
             rows_of.setdefault(source, []).append(row)
-    for guid, text in zip(sources["guid"], sources["text"], strict=True):
-        if rows := rows_of.pop(guid, []):
-            found = _resolve_source(text, rows, selections, resolved, origin=origin)
-            _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
-            for name, cell in _offset_row(guid, found, rows).items():
-                resolved.offsets[name].append(cell)
+    text_of = dict(zip(sources["guid"], sources["text"], strict=True))
+    selected = {
+        guid: _selected(text, rows_of[guid], selections)
+        for guid, text in text_of.items()
+        if guid in rows_of and isinstance(text, str)
+    }
+    judged = resolutions(list(selected.values()), prior=rule_of_origin(origin))
+    found_of = dict(zip(selected, judged, strict=True))
+    for guid in filter(rows_of.__contains__, text_of):
+        rows, found = rows_of[guid], found_of.get(guid)
+        if found:
+            _place(found, rows, selections, resolved, text=str(text_of[guid]))
+        _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
+        for name, cell in _offset_row(guid, found, rows).items():
+            resolved.offsets[name].append(cell)
     _account_for_wordless(selections, ledger)
     return resolved
 
 
-def _resolve_source(
-    text: object, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, origin: str
-) -> Resolution | None:
-    """The resolution of the selections in `rows`; None where their text is not in the file."""
-    if not isinstance(text, str):
-        return None
-    starts = [int(str(selections["start"][row])) for row in rows]
-    ends = [int(str(end)) if (end := selections["end"][row]) is not None else -1 for row in rows]
+def _selected(text: str, rows: Sequence[int], selections: Columns) -> Selected:
+    starts = array("q", [int(str(selections["start"][row])) for row in rows])
+    ends = [end if (end := selections["end"][row]) is not None else -1 for row in rows]
     stored = quotations_among([_words(selections["name"][row]) for row in rows], text)
-    prior = rule_of_origin(origin)
-    found = resolution(text, (starts, ends), prior=prior, stored=stored)
+    return Selected(text, starts, array("q", map(int, map(str, ends))), stored)
+
+
+def _place(
+    found: Resolution, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, text: str
+) -> None:
+    """Note where the selections stand, and give them their quotations."""
     for row, start, end in zip(rows, found.starts.tolist(), found.ends.tolist(), strict=True):
         resolved.starts[row], resolved.ends[row] = start, end
         if start >= 0:
             selections["quotation"][row] = text[start:end] or None
-    return found
 
 
 def _account_for_places(
