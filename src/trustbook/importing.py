@@ -12,7 +12,7 @@ import pandas as pd
 
 from trustbook.errors import CorpusError, ExportError, TrustbookError
 from trustbook.exports.archive import open_archive
-from trustbook.exports.corpus_tables import corpus_tables
+from trustbook.exports.corpus_tables import CorpusTables, corpus_tables
 from trustbook.exports.database import opened
 from trustbook.exports.draft import draft_map
 from trustbook.exports.mapping import ImportMap, import_map
@@ -39,13 +39,15 @@ _LONGEST_MEMBER = 256_000_000
 class Imported:
     """What an import made: the folder, the key (None where none was needed) and its account.
 
-    `left_open` names cases and documents as the program does, and is for the terminal only.
+    `text_file` holds the text in which the anchors stand, where it was asked for. `left_open` names
+    cases and documents as the program does, and is for the terminal only.
     """
 
     folder: Path
     account: Account
     key_file: Path | None = None
     has_new_key: bool = False
+    text_file: Path | None = None
     left_open: tuple[str, ...] = ()
 
 
@@ -109,16 +111,22 @@ def import_corpus(  # noqa: PLR0913
     include_text: bool = False,
     key_file: Path | None = None,
     new_key: Path | None = None,
+    sources_into: Path | None = None,
 ) -> Imported:
     """The corpus that the export in `path` gives, written into the new folder `into`.
 
     An archive or workbook that `trustbook export` wrote gives back the corpus it was made from, and
-    so does a workbook that `trustbook new` made, filled in. Whatever goes
-    wrong, nothing is left behind.
+    so does a workbook that `trustbook new` made, filled in. The text in which the anchors stand
+    goes into the folder `sources_into`, as STUDY.txt. Whatever goes wrong, nothing is left behind.
     """
     require_new(into)
+    if sources_into:
+        require_outside(sources_into, folder=into, what="it holds the words of the material")
     own = _own_files(path)
     if own is not None:
+        if sources_into:
+            raise ExportError(f"{path.name}: a corpus that trustbook wrote holds no texts of its "
+                              "sources; leave out --sources-into")  # fmt: skip
         told = _account_of_own(own)
         _write(own | _report_files(told), into)
         return Imported(folder=into, account=told)
@@ -137,9 +145,12 @@ def import_corpus(  # noqa: PLR0913
             left_open=made.left_open,
             warnings=made.warnings,
         )
+        text_file = _text_file(made, sources_into)
         _write(
             {file_of(n): csv_bytes(t) for n, t in made.tables.items()} | _report_files(told), into
         )
+        if text_file:
+            _write_text(made.source_text, text_file)
     except BaseException:
         if is_new:
             key_place.unlink(missing_ok=True)
@@ -149,6 +160,7 @@ def import_corpus(  # noqa: PLR0913
         account=told,
         key_file=key_place,
         has_new_key=is_new,
+        text_file=text_file,
         left_open=made.named_open,
     )
 
@@ -173,6 +185,24 @@ def _key_place(
     place = new_key or beside
     require_outside(place, folder=into, what="a published key protects nothing")
     return write_new_key(place, corpus=into), True
+
+
+def _text_file(made: CorpusTables, folder: Path | None) -> Path | None:
+    """The new file for the text in which the anchors stand, where it was asked for."""
+    if folder is None:
+        return None
+    place = folder / f"{made.tables['studies']['study'].iloc[0]}.txt"
+    if place.exists():
+        raise CorpusError(f"{place} is there already: a text is never overwritten; "
+                          "give another folder")  # fmt: skip
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"{folder} is a file: give a folder for the texts")
+    return place
+
+
+def _write_text(text: str, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataFrame | None:

@@ -18,10 +18,10 @@ from trustbook.exports.mapping import (
     stakeholder_called,
 )
 from trustbook.exports.model import Export
+from trustbook.exports.segments import FIRST_CODER
 from trustbook.schema import LEVELS
 
 SHEET_COLUMNS = ("truster", "trustee", "concept")
-_FIRST_CODER = "C1"
 
 Line = tuple[str | None, str, str, str, str, str | None, str | None]
 
@@ -244,7 +244,7 @@ class _Reading:
                 self.open[f"{what}: one of its cases is no stakeholder of the map"] += 1
                 continue
             self.used_links += 1
-            coder = row["coder"] if isinstance(row["coder"], str) else _FIRST_CODER
+            coder = row["coder"] if isinstance(row["coder"], str) else FIRST_CODER
             rows.append((None, truster, trustee, concept.concept, coder, None, str(row["origin"])))
         return rows
 
@@ -267,7 +267,7 @@ class _Reading:
             if not truster:
                 self.open[f"{what}: nobody is known to trust"] += 1
             elif segment is not None:
-                coder = str(line.get("coder") or "").strip() or _FIRST_CODER
+                coder = str(line.get("coder") or "").strip() or FIRST_CODER
                 memo = str(line.get("memo") or "").strip() or None
                 rows.append((segment or None, truster, trustee, concept, coder, memo, None))
         return rows
