@@ -111,6 +111,12 @@ DIALECTS = {
 }
 
 
+CODEBOOK = """<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.4.1"><Codes>
+<Code guid="77777777-7777-7777-7777-777777777771" name="Trust" isCodable="true">
+<Description>Relies on the other</Description></Code></Codes><Sets/></CodeBook>
+"""
+
+
 @pytest.fixture
 def map_file(tmp_path):
     path = tmp_path / "map.yml"
@@ -225,6 +231,27 @@ def test_texts_never_go_into_the_corpus_and_replace_nothing(tmp_path, map_file):
         import_corpus(given, into=into, map_file=map_file, sources_into=tmp_path / "texts")
     assert taken.read_text(encoding="utf-8") == "mine"
     assert not into.exists() and not list(tmp_path.glob("*.key"))
+
+
+def test_a_codebook_becomes_a_template_with_its_codes(tmp_path):
+    """What is left to fill in is all that the check asks for, and no key is made."""
+    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    made = import_corpus(given, into=tmp_path / "mine")
+    corpus = read_corpus(made.folder)
+    assert corpus.table("codes")[["code", "definition"]].to_numpy().tolist() == [
+        ["trust", "Relies on the other"]
+    ]
+    unfilled = [one.file for one in check_corpus(made.folder) if one.severity == "error"]
+    assert unfilled == ["stakeholders.csv", "segments.csv", "codings.csv"]
+    assert made.key_file is None and not list(tmp_path.glob("*.key"))
+    assert (made.folder / "README.md").is_file()
+
+
+def test_a_codebook_has_no_texts_to_write(tmp_path):
+    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    with pytest.raises(ExportError, match="holds no texts"):
+        import_corpus(given, into=tmp_path / "mine", sources_into=tmp_path / "texts")
+    assert [path.name for path in tmp_path.iterdir()] == ["codes.qdc"]
 
 
 def test_a_failure_while_writing_takes_the_new_key_with_it(tmp_path, monkeypatch):

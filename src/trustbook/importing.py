@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.corpus import as_typed
 from trustbook.errors import CorpusError, ExportError, TrustbookError
 from trustbook.exports.archive import open_archive
-from trustbook.exports.corpus_tables import CorpusTables, corpus_tables
+from trustbook.exports.corpus_tables import (
+    CorpusTables,
+    codebook_tables,
+    corpus_tables,
+    is_codebook,
+)
 from trustbook.exports.database import opened
 from trustbook.exports.draft import draft_map
 from trustbook.exports.mapping import ImportMap, import_map
@@ -27,6 +33,7 @@ from trustbook.exports.tabular import read_table, read_tabular, tables_in
 from trustbook.exports.taguette import read_taguette
 from trustbook.package import write_package
 from trustbook.sources import read_key, require_outside, write_new_key
+from trustbook.template import template_files
 from trustbook.workbook import SUFFIX
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
@@ -131,6 +138,8 @@ def import_corpus(  # noqa: PLR0913
         _write(own | _report_files(told), into)
         return Imported(folder=into, account=told)
     export = read_export(path)
+    if is_codebook(export):
+        return _import_codebook(export, into=into, sources_into=sources_into)
     mapping = read_map(map_file) if map_file else ImportMap()
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
@@ -163,6 +172,27 @@ def import_corpus(  # noqa: PLR0913
         text_file=text_file,
         left_open=made.named_open,
     )
+
+
+def _import_codebook(export: Export, *, into: Path, sources_into: Path | None) -> Imported:
+    """The codes of a codebook in an empty corpus, ready for the material that they will code."""
+    if sources_into:
+        raise ExportError(f"{export.file}: a codebook holds no texts; leave out --sources-into")
+    tables = codebook_tables(export)
+    told = account(
+        export,
+        export.counts,
+        encounters={},
+        tables=tables,
+        left_open=(),
+        warnings=[f"{export.file} is a codebook: it holds codes, and nothing that they code."],
+    )
+    empty = {
+        name: text.encode() for name, text in template_files(as_typed(into.absolute())).items()
+    }
+    filled = {file_of(name): csv_bytes(table) for name, table in tables.items()}
+    _write(empty | filled | _report_files(told), into)
+    return Imported(folder=into, account=told)
 
 
 def require_new(into: Path) -> None:

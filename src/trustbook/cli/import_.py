@@ -125,6 +125,11 @@ def _text(made: Imported) -> list[str]:
 
 def _sizes(made: Imported, folder: str) -> list[str]:
     rows = made.account.tables
+    if set(rows) == {"studies", "codes"}:
+        return [f"{folder} holds a codebook of {rows['codes']} codes, and empty tables for the "
+                "rest: such a file holds no coded material. For that, export the whole project "
+                f"and import it, or fill in the tables; {folder}/README.md says how.",
+                f"Next: trustbook check {folder}"]  # fmt: skip
     names = ("segments", "codes", "codings", "cases", "stakeholders", "relations")
     sizes = ", ".join(f"{rows[name]} {name}" for name in names if name in rows)
     held = f"{folder} holds {sizes}." if sizes else f"{folder} is the corpus that was exported."

@@ -121,6 +121,18 @@ def corpus_tables(
     )
 
 
+def is_codebook(export: Export) -> bool:
+    """Whether an export holds codes and nothing that they could code."""
+    return len(export.codes) > 0 and export.sources.empty and export.selections.empty
+
+
+def codebook_tables(export: Export) -> dict[str, pd.DataFrame]:
+    """The tables of a corpus that a codebook fills: its study and its codes."""
+    study = pd.DataFrame([_study_row(export, ImportMap())]).drop(columns="coded_part")
+    tables = {"studies": study, "codes": codebook(export.codes)[0]}
+    return {name: table.reindex(columns=TABLES[name].columns) for name, table in tables.items()}
+
+
 def _is_kept(name: str, table: pd.DataFrame) -> bool:
     return len(table) > 0 or TABLES[name].obligatory
 
