@@ -92,6 +92,11 @@ class _Judgement:
         return int(self.judged.sum())
 
     @property
+    def wrong(self) -> int:
+        """How many of these are not right."""
+        return int((self.judged & ~self.right).sum())
+
+    @property
     def score(self) -> float:
         """The share of these that are right."""
         return float(self.right.sum() / self.n) if self.n else 0.0
@@ -128,14 +133,12 @@ def resolution(source: Selected, *, prior: Rule) -> Resolution:
     """
     known = _known(source.text)
     usual = _judgement(known, source, rule=prior)
-    others = [
-        _judgement(known, source, rule=rule)
-        for rule in distinct_rules(known.points, prior=prior)
-        if not usual.right.all()
-    ]
-    chosen = _better(usual, others)
-    drifting = _judgement(known, source, rule=chosen.rule, drift=1)
-    drifts = _is_clearly_better(drifting, chosen) and not pairs_of_breaks(known.points).any()
+    drifts, chosen = False, usual
+    if usual.wrong >= WINS_NEEDED:
+        rules = distinct_rules(known.points, prior=prior)
+        chosen = _better(usual, [_judgement(known, source, rule=rule) for rule in rules])
+        drifting = _judgement(known, source, rule=chosen.rule, drift=1)
+        drifts = _is_clearly_better(drifting, chosen) and not pairs_of_breaks(known.points).any()
     doubts = [] if _is_proved(chosen, source) else _doubts(chosen, whose="its", drifts=drifts)
     return _reported(chosen, prior=prior, doubts=doubts)
 
@@ -155,10 +158,12 @@ def _judged_together(sources: Sequence[Selected], *, prior: Rule) -> list[Resolu
 
     by_rule = {prior: judgements(prior)}
     usual = _joined(by_rule[prior])
-    if int((usual.judged & ~usual.right).sum()) >= WINS_NEEDED:
+    if usual.wrong >= WINS_NEEDED:
         by_rule |= {rule: judgements(rule) for rule in RULES if rule != prior}
     chosen = _better(usual, [_joined(parts) for rule, parts in by_rule.items() if rule != prior])
-    drifts = _is_clearly_better(_joined(judgements(chosen.rule, drift=1)), chosen)
+    drifts = chosen.wrong >= WINS_NEEDED and _is_clearly_better(
+        _joined(judgements(chosen.rule, drift=1)), chosen
+    )
     doubts = _doubts(chosen, whose="their", drifts=drifts)
     told = _told(len(sources) - 1, n=chosen.n)
     parts = zip(by_rule[chosen.rule], sources, strict=True)
