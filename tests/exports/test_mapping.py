@@ -156,3 +156,21 @@ def test_a_draft_says_who_speaks_for_the_names_in_code_names():
     )
     parent, teacher = read.stakeholders
     assert (parent.cases, teacher.cases) == (("parent*",), ())
+
+
+def test_a_draft_takes_codes_beside_those_of_stakeholders_for_stakeholders_too():
+    """Nobody speaks for the hospital; it stands under the same code as the nurses."""
+    names = ["Nurse 1", "Nurse 2", "Patient 1"]
+    read = proposed(
+        sources=[{"guid": name, "name": name, "kind": "text"} for name in names],
+        codes=[
+            {"guid": "1", "name": "Towards"},
+            {"guid": "2", "name": "Nurses", "parent": "1"},
+            {"guid": "3", "name": "Hospital", "parent": "1"},
+        ],
+    )
+    assert [one.codes for one in read.stakeholders] == [
+        ("Towards\\Nurses",),
+        ("Towards\\Hospital",),
+    ]
+    assert read.concepts == ()

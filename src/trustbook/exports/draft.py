@@ -79,10 +79,16 @@ def draft_map(export: Export) -> str:
 
 
 def _stakeholders(export: Export) -> str:
+    called = _codes_by_name(export)
     found = _from_variables(export) or _from_code_names(export) or _parted(export)
+    beside = _beside(found, called)
+    found += [
+        _Proposal(name=name, speakers="cases: []", why="a code beside codes of stakeholders")
+        for name, path in called
+        if path in beside
+    ]
     if not found:
         return "stakeholders: []  # nothing in the file proposes one\n"
-    called = _codes_by_name(export)
     items = [_item(one, codes=_codes_called(one.name, called)) for one in found[:_MOST_ITEMS]]
     more = len(found) - len(items)
     rest = [f"  # and {more} more\n"] if more > 0 else []
@@ -115,6 +121,18 @@ def _item(one: _Proposal, *, codes: Sequence[str]) -> str:
         f"    organisation:\n    {one.speakers}\n    codes: [{listed}]\n"
         f"    names: [{_quoted(one.name)}]\n"
     )
+
+
+def _beside(found: Sequence[_Proposal], called: Sequence[tuple[str, str]]) -> set[str]:
+    """The codes that stand under one code with those called like a stakeholder."""
+    taken = {code for one in found for code in _codes_called(one.name, called)}
+    above = {_above(code) for code in taken} - {""}
+    return {path for _, path in called if _above(path) in above} - taken
+
+
+def _above(path: str) -> str:
+    """The path of the code above a code; empty at the top."""
+    return path.rpartition("\\")[0]
 
 
 def _codes_by_name(export: Export) -> list[tuple[str, str]]:
@@ -230,16 +248,17 @@ def _concepts_coded(export: Export) -> dict[str, list[str]]:
     A large codebook proposes the codes at the top, each with all that stand below it.
     """
     called = _codes_by_name(export)
-    paths = [path for _, path in called]
-    above = {path.rpartition("\\")[0] for path in paths}
-    taken = {code for one in _parted(export) for code in _codes_called(one.name, called)}
+    stakeholders = _parted(export)
+    taken = {code for one in stakeholders for code in _codes_called(one.name, called)}
+    taken |= _beside(stakeholders, called)
+    above = {_above(path) for _, path in called}
     found: dict[str, list[str]] = {}
     for name, path in called:
-        if not taken & {path, path.rpartition("\\")[0]} and path not in above:
+        if path not in above and not taken & {path, _above(path)}:
             found.setdefault(name, []).append(path)
     if len(found) <= _MOST_CONCEPTS:
         return found
-    tops = [path for path in paths if "\\" not in path][:_MOST_ITEMS]
+    tops = [path for _, path in called if not _above(path)][:_MOST_ITEMS]
     return {top: [top, f"{top}\\*"] if top in above else [top] for top in tops}
 
 
