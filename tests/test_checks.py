@@ -163,6 +163,25 @@ def test_what_may_be_meant_is_only_a_warning(table, old, new, message):
     assert any(message in f.message for f in findings), findings
 
 
+def test_a_segment_with_a_relation_needs_no_code():
+    uncoded = SOUND["codings"].replace(";g3,k2,C1", "")
+    related = SOUND["relations"] + ";r2,g3,CM,SU,trust,micro,C1"
+    codes = SOUND["codes"].replace(";k2,K2,code,t", "")
+    assert check(codings=uncoded, codes=codes, relations=related) == []
+
+
+@pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+a", "-a b", "\t=x", "- so"])
+def test_what_a_spreadsheet_would_compute_is_told_and_left(label):
+    (told,) = changed("codes", "K,code", f"{label},code")
+    assert (told.severity, told.file, told.column) == ("warning", "codes.csv", "label")
+    assert "computes it" in told.remedy
+
+
+@pytest.mark.parametrize("label", ["-1", "+4.5", "K=1", "–a", "a-b", "- "])
+def test_what_no_spreadsheet_would_compute_is_not_told(label):
+    assert changed("codes", "K,code", f"{label},code") == []
+
+
 def test_a_strategy_uses_its_code_too():
     assert check(codings="segment,code,coder;g1,k2,C1;g2,k2,C1;g3,k2,C1") == []
 

@@ -39,6 +39,30 @@ def test_a_draft_is_written_once_and_the_last_line_says_how_to_use_it(folder):
     assert not (folder / "data").exists()
 
 
+def test_texts_written_by_an_import_verify_it(folder):
+    result = run("t.csv", "--into", "data/mine", "--sources-into", "texts")
+    assert result.exit_code == 0
+    told = next(line for line in result.output.splitlines() if line.startswith("texts/t.txt is"))
+    command = told.partition("trustbook ")[2].split()
+    verified = CliRunner().invoke(main, command)
+    assert verified.exit_code == 0
+    assert "All 1 anchored rows are found" in verified.output
+    (folder / "texts" / "t.txt").write_text("Something else", encoding="utf-8")
+    assert CliRunner().invoke(main, command).exit_code == 1
+
+
+def test_a_codebook_says_what_comes_next(folder):
+    codes = '<Codes><Code guid="1" name="Trust"/></Codes>'
+    book = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0">{codes}</CodeBook>'
+    (folder / "c.qdc").write_text(book, encoding="utf-8")
+    result = run("c.qdc", "--into", "data/mine")
+    assert result.exit_code == 0
+    assert "data/mine holds a codebook of 1 codes" in result.output
+    checked = CliRunner().invoke(main, ["check", "data/mine"]).output.splitlines()[-1]
+    assert "So far it holds no coded material" in checked
+    assert "fill in stakeholders, segments, codings" in checked
+
+
 def test_machines_get_one_object():
     result = json.loads(run("t.csv", "--into", "data/mine", "--json").output)
     assert result["tables"]["codings"] == 2

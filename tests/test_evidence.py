@@ -76,6 +76,15 @@ def test_the_finding_joins_what_is_stated_about_one():
     assert told(*rows) == "Trust and distrust are stated most often towards Managers"
 
 
+def test_names_written_from_right_to_left_keep_their_places():
+    """The mark U+200E closes each such name, so that comma and further names follow it."""
+    people = pd.DataFrame({"stakeholder": ["U", "M"], "label": ["ممرضون", "Managers"]})
+    rows = found(("a", "U", "M", "trust"), ("b", "M", "U", "distrust"))
+    assert finding(rows, stakeholders=people, concepts=CONCEPTS) == (
+        "Trust is stated most often towards Managers, distrust towards ممرضون\u200e"
+    )
+
+
 def test_two_share_a_finding_and_three_make_none():
     two = [("a", "U", "M", "trust"), ("a", "M", "U", "trust")]
     assert told(*two) == "Trust is stated most often towards Managers and Users"

@@ -5,11 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from trustbook.anchors import locate
 from trustbook.corpus import check_corpus, read_corpus
 from trustbook.errors import AnchorError, CorpusError, ExportError, TrustbookError
 from trustbook.exports.exporting import export_corpus
 from trustbook.importing import draft_of, import_corpus, read_map
 from trustbook.schema import TABLES
+from trustbook.sources import read_key, read_sources
 
 HERE = Path(__file__).parent
 MAP = """
@@ -109,6 +111,12 @@ DIALECTS = {
 }
 
 
+CODEBOOK = """<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.4.1"><Codes>
+<Code guid="77777777-7777-7777-7777-777777777771" name="Trust" isCodable="true">
+<Description>Relies on the other</Description></Code></Codes><Sets/></CodeBook>
+"""
+
+
 @pytest.fixture
 def map_file(tmp_path):
     path = tmp_path / "map.yml"
@@ -196,6 +204,54 @@ def test_nothing_is_left_behind_when_a_file_cannot_be_read(tmp_path, name):
     assert raised.value.exit_code == 1
     assert len(str(raised.value).splitlines()) == 1
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_texts_of_an_import_verify_its_anchors(export, tmp_path, map_file):
+    """Every dialect: all anchors are found where they stand, and none with another key."""
+    texts = tmp_path / "texts"
+    made = import_corpus(export, into=tmp_path / "mine", map_file=map_file, sources_into=texts)
+    corpus = read_corpus(tmp_path / "mine")
+    anchors = corpus.table("anchors")
+    sources = read_sources(texts, studies=anchors["study"].unique())
+    assert made.text_file == texts / f"{anchors['study'].iloc[0]}.txt"
+    located = locate(anchors, sources, key=read_key(made.key_file, corpus=corpus.folder))
+    assert len(located) and set(located["outcome"]) == {"found"}
+    assert "found" not in set(locate(anchors, sources, key=b"another key of length")["outcome"])
+
+
+def test_texts_never_go_into_the_corpus_and_replace_nothing(tmp_path, map_file):
+    given = DIALECTS["taguette-csv"](tmp_path)
+    into = tmp_path / "mine"
+    with pytest.raises(AnchorError, match="inside the corpus"):
+        import_corpus(given, into=into, map_file=map_file, sources_into=into / "texts")
+    (tmp_path / "texts").mkdir()
+    taken = tmp_path / "texts" / "t.txt"
+    taken.write_text("mine", encoding="utf-8")
+    with pytest.raises(CorpusError, match="never overwritten"):
+        import_corpus(given, into=into, map_file=map_file, sources_into=tmp_path / "texts")
+    assert taken.read_text(encoding="utf-8") == "mine"
+    assert not into.exists() and not list(tmp_path.glob("*.key"))
+
+
+def test_a_codebook_becomes_a_template_with_its_codes(tmp_path):
+    """What is left to fill in is all that the check asks for, and no key is made."""
+    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    made = import_corpus(given, into=tmp_path / "mine")
+    corpus = read_corpus(made.folder)
+    assert corpus.table("codes")[["code", "definition"]].to_numpy().tolist() == [
+        ["trust", "Relies on the other"]
+    ]
+    unfilled = [one.file for one in check_corpus(made.folder) if one.severity == "error"]
+    assert unfilled == ["stakeholders.csv", "segments.csv", "codings.csv"]
+    assert made.key_file is None and not list(tmp_path.glob("*.key"))
+    assert (made.folder / "README.md").is_file()
+
+
+def test_a_codebook_has_no_texts_to_write(tmp_path):
+    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    with pytest.raises(ExportError, match="holds no texts"):
+        import_corpus(given, into=tmp_path / "mine", sources_into=tmp_path / "texts")
+    assert [path.name for path in tmp_path.iterdir()] == ["codes.qdc"]
 
 
 def test_a_failure_while_writing_takes_the_new_key_with_it(tmp_path, monkeypatch):

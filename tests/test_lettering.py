@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.lettering import initials_of, lines, short_name, text_width
+from trustbook.lettering import disc_letters, initials_of, lines, text_width
 
 
 def test_wide_scripts_take_a_square_a_character():
@@ -30,10 +30,32 @@ def test_no_line_is_wider_than_allowed(text, width):
         assert text_width(line, size=10) <= width or len(line) == 1
 
 
+def written(names, labels):
+    return disc_letters(names, labels, width=34, sizes=(13, 11.5, 10.5))
+
+
 def test_a_short_name_stays_and_a_long_one_becomes_initials():
-    assert short_name("CM", label="Care managers", size=13, width=42) == "CM"
-    assert short_name("care-managers", label="Care managers", size=13, width=42) == "CM"
-    assert short_name("管理者連絡会", label="管理者", size=13, width=42) == "管理者"
+    labels = ["Care managers", "Supervisors (health)", "管理者"]
+    assert written(["CM", "supervisors-health", "管理者連絡会"], labels) == [
+        ("CM", 13), ("sup", 13), ("管理者", 10.5)
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_a_little_too_long_is_written_smaller():
+    assert written(["nurse"], ["Nurse"]) == [("nurse", 11.5)]
+
+
+def test_names_that_begin_alike_are_told_apart():
+    """Both begin with for; the fourth letter parts them."""
+    names = ["forælder", "forvaltning"]
+    assert [text for text, _ in written(names, names)] == ["foræ", "forv"]
+
+
+def test_no_two_discs_have_the_same_letters_while_there_is_another_way():
+    labels = ["General practitioner", "General public"]
+    assert [text for text, _ in written(["general-practitioner", "general-public"], labels)] == [
+        "GP", "gen"
+    ]  # fmt: skip
 
 
 def test_equal_initials_grow_until_they_differ():

@@ -108,6 +108,12 @@ def shown(folder: Path) -> str:
     return folder.as_posix()
 
 
+def as_typed(path: Path) -> str:
+    """The place as a person would type it; the name alone where that would tell of a machine."""
+    typed = shown(path)
+    return path.name if Path(typed).is_absolute() else typed
+
+
 def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
     """The corpus in `folder`, or its part that belongs to `study`.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 import pandas as pd
@@ -142,5 +143,14 @@ def _named(ties: pd.DataFrame, concepts: pd.DataFrame, sign: int) -> str:
 
 
 def _joined(words: list[str], *, word: str = "and") -> str:
-    *first, last = words
+    *first, last = map(_set_off, words)
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _set_off(name: str) -> str:
+    """The name, closed by a mark where it is written from right to left.
+
+    Without the mark the comma behind it and a further such name would change places.
+    """
+    is_leftward = any(bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"{name}\u200e" if is_leftward else name

@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.corpus import as_typed
 from trustbook.errors import CorpusError, ExportError, TrustbookError
 from trustbook.exports.archive import open_archive
-from trustbook.exports.corpus_tables import corpus_tables
+from trustbook.exports.corpus_tables import (
+    CorpusTables,
+    codebook_tables,
+    corpus_tables,
+    is_codebook,
+)
 from trustbook.exports.database import opened
 from trustbook.exports.draft import draft_map
 from trustbook.exports.mapping import ImportMap, import_map
@@ -27,6 +33,7 @@ from trustbook.exports.tabular import read_table, read_tabular, tables_in
 from trustbook.exports.taguette import read_taguette
 from trustbook.package import write_package
 from trustbook.sources import read_key, require_outside, write_new_key
+from trustbook.template import template_files
 from trustbook.workbook import SUFFIX
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
@@ -39,13 +46,15 @@ _LONGEST_MEMBER = 256_000_000
 class Imported:
     """What an import made: the folder, the key (None where none was needed) and its account.
 
-    `left_open` names cases and documents as the program does, and is for the terminal only.
+    `text_file` holds the text in which the anchors stand, where it was asked for. `left_open` names
+    cases and documents as the program does, and is for the terminal only.
     """
 
     folder: Path
     account: Account
     key_file: Path | None = None
     has_new_key: bool = False
+    text_file: Path | None = None
     left_open: tuple[str, ...] = ()
 
 
@@ -109,20 +118,28 @@ def import_corpus(  # noqa: PLR0913
     include_text: bool = False,
     key_file: Path | None = None,
     new_key: Path | None = None,
+    sources_into: Path | None = None,
 ) -> Imported:
     """The corpus that the export in `path` gives, written into the new folder `into`.
 
     An archive or workbook that `trustbook export` wrote gives back the corpus it was made from, and
-    so does a workbook that `trustbook new` made, filled in. Whatever goes
-    wrong, nothing is left behind.
+    so does a workbook that `trustbook new` made, filled in. The text in which the anchors stand
+    goes into the folder `sources_into`, as STUDY.txt. Whatever goes wrong, nothing is left behind.
     """
     require_new(into)
+    if sources_into:
+        require_outside(sources_into, folder=into, what="it holds the words of the material")
     own = _own_files(path)
     if own is not None:
+        if sources_into:
+            raise ExportError(f"{path.name}: a corpus that trustbook wrote holds no texts of its "
+                              "sources; leave out --sources-into")  # fmt: skip
         told = _account_of_own(own)
         _write(own | _report_files(told), into)
         return Imported(folder=into, account=told)
     export = read_export(path)
+    if is_codebook(export):
+        return _import_codebook(export, into=into, sources_into=sources_into)
     mapping = read_map(map_file) if map_file else ImportMap()
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
@@ -137,9 +154,12 @@ def import_corpus(  # noqa: PLR0913
             left_open=made.left_open,
             warnings=made.warnings,
         )
+        text_file = _text_file(made, sources_into)
         _write(
             {file_of(n): csv_bytes(t) for n, t in made.tables.items()} | _report_files(told), into
         )
+        if text_file:
+            _write_text(made.source_text, text_file)
     except BaseException:
         if is_new:
             key_place.unlink(missing_ok=True)
@@ -149,8 +169,30 @@ def import_corpus(  # noqa: PLR0913
         account=told,
         key_file=key_place,
         has_new_key=is_new,
+        text_file=text_file,
         left_open=made.named_open,
     )
+
+
+def _import_codebook(export: Export, *, into: Path, sources_into: Path | None) -> Imported:
+    """The codes of a codebook in an empty corpus, ready for the material that they will code."""
+    if sources_into:
+        raise ExportError(f"{export.file}: a codebook holds no texts; leave out --sources-into")
+    tables = codebook_tables(export)
+    told = account(
+        export,
+        export.counts,
+        encounters={},
+        tables=tables,
+        left_open=(),
+        warnings=[f"{export.file} is a codebook: it holds codes, and nothing that they code."],
+    )
+    empty = {
+        name: text.encode() for name, text in template_files(as_typed(into.absolute())).items()
+    }
+    filled = {file_of(name): csv_bytes(table) for name, table in tables.items()}
+    _write(empty | filled | _report_files(told), into)
+    return Imported(folder=into, account=told)
 
 
 def require_new(into: Path) -> None:
@@ -173,6 +215,24 @@ def _key_place(
     place = new_key or beside
     require_outside(place, folder=into, what="a published key protects nothing")
     return write_new_key(place, corpus=into), True
+
+
+def _text_file(made: CorpusTables, folder: Path | None) -> Path | None:
+    """The new file for the text in which the anchors stand, where it was asked for."""
+    if folder is None:
+        return None
+    place = folder / f"{made.tables['studies']['study'].iloc[0]}.txt"
+    if place.exists():
+        raise CorpusError(f"{place} is there already: a text is never overwritten; "
+                          "give another folder")  # fmt: skip
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"{folder} is a file: give a folder for the texts")
+    return place
+
+
+def _write_text(text: str, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataFrame | None:

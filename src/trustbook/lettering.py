@@ -39,16 +39,44 @@ def lines(text: str, *, size: float, width: float, most: int = 3, bold: bool = F
     return [*broken[: most - 1], broken[most - 1].rstrip(".,;:")[:-1] + "…"]
 
 
-def short_name(name: str, *, label: str, size: float, width: float) -> str:
-    """The short name where it fits into `width` pixels, else initials of the label, else a cut.
+def disc_letters(
+    names: Sequence[str], labels: Sequence[str], *, width: float, sizes: Sequence[float]
+) -> list[tuple[str, float]]:
+    """What is written on each of several discs, `width` pixels wide, and in which size.
 
-    >>> short_name("service-users", label="Service users", size=13, width=44)
-    'SU'
+    That is the short name where it fits in one of the `sizes`, else the initials of its label,
+    else a beginning of the name: of three letters, or as many more as tell it from all others.
+
+    >>> disc_letters(["care-managers"], ["Care managers"], width=34, sizes=[13, 11])
+    [('CM', 13)]
+    >>> disc_letters(["parents", "parliament"], ["", ""], width=34, sizes=[13, 11])
+    [('pare', 13), ('parl', 13)]
     """
+    written: list[tuple[str, float]] = []
+    for name, label in zip(names, labels, strict=True):
+        others = [other for other in names if other != name]
+        candidates = [name, *_initials(label), *_beginnings(name, others)]
+        sized = [(text, _fitting(text, width=width, sizes=sizes)) for text in candidates]
+        taken = {text for text, _ in written}
+        fitting = [(text, size) for text, size in sized if size and text not in taken]
+        written.append(fitting[0] if fitting else (name[:2], sizes[-1]))
+    return written
+
+
+def _initials(label: str) -> list[str]:
     initials = "".join(word[0] for word in label.split() if word[0].isalnum())[:3].upper()
-    candidates = [name, *([initials] if len(initials) > 1 else []), name[:3], name[:2]]
-    fitting = [c for c in candidates if text_width(c, size=size, bold=True) <= width]
-    return (fitting or [name[:1]])[0]
+    return [initials] if len(initials) > 1 else []
+
+
+def _beginnings(name: str, others: Sequence[str]) -> list[str]:
+    """The first letters that no other name begins with, then simply the first ones."""
+    own = [name[:n] for n in (3, 4, 5) if not any(o.startswith(name[:n]) for o in others)]
+    return [*own, name[:3], name[:2], name[:1]]
+
+
+def _fitting(text: str, *, width: float, sizes: Sequence[float]) -> float:
+    """The first of the sizes in which the text fits; 0 where it fits in none."""
+    return next((one for one in sizes if text_width(text, size=one, bold=True) <= width), 0)
 
 
 def initials_of(labels: Sequence[str]) -> list[str]:

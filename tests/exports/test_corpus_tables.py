@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from trustbook.checks import check_tables
@@ -114,6 +116,14 @@ def test_a_code_on_the_same_segment_is_the_trustee():
     assert any("no code of a stakeholder" in line for line in result.left_open)
 
 
+def test_a_relation_is_stated_by_each_coder_who_gave_the_concept():
+    second = {"selection": "s1", "source": "d1", "code": "Trust", "coder": "C2"}
+    given = export()
+    codings = pd.concat([given.codings, frame("codings", [second])], ignore_index=True)
+    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    assert result.tables["relations"]["coder"].to_list() == ["C1", "C2"]
+
+
 def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
     given = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
     assert ties(made(given, relations="relations: {code: same segment}")) == [("SU", "NU", "trust")]
@@ -159,6 +169,8 @@ def test_only_one_way_links_named_after_a_concept_are_relations():
     result = made(export(links=links), relations="relations: {links: yes}")
     assert ties(result) == [("SU", "OF", "trust")]
     assert not errors(result)
+    stated = result.tables["segments"].iloc[-1]
+    assert (stated["kind"], stated["case"]) == ("finding", "P01")
     counts = result.counts.set_index("element").loc["links"]
     assert counts[["found", "kept", "dropped"]].to_list() == [3, 1, 2]
 

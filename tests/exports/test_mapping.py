@@ -113,3 +113,64 @@ def test_a_draft_is_a_map_that_decides_nothing():
 
 def test_a_draft_of_nothing_is_a_map_too():
     import_map(draft_map(Export(file="a", format="x")), file="draft.yml")
+
+
+def proposed(**tables):
+    given = Export(file="a", format="x", **{n: frame(n, rows) for n, rows in tables.items()})
+    return import_map(draft_map(given), file="draft.yml")
+
+
+def test_a_draft_joins_cases_of_one_first_word():
+    cases = [{"guid": str(n), "name": name} for n, name in enumerate(["GP 1", "GP 2", "Nurse 1"])]
+    assert [one.cases for one in proposed(cases=cases).stakeholders] == [("GP*",), ("Nurse 1",)]
+
+
+def test_a_draft_proposes_codes_named_like_a_stakeholder_as_its_codes_and_no_concepts():
+    """Two groups of documents; `Nurses` begins with `Nurse`, `Trust` is left as a concept."""
+    names = ["Nurse 1", "Nurse 2", "Patient 1", "Patient 2"]
+    read = proposed(
+        sources=[{"guid": name, "name": name, "kind": "text"} for name in names],
+        codes=[
+            {"guid": "1", "name": "Concepts"},
+            {"guid": "2", "name": "Trust", "parent": "1"},
+            {"guid": "3", "name": "Nurses"},
+        ],
+    )
+    nurse, patient = read.stakeholders
+    assert (nurse.documents, nurse.codes) == (("Nurse*",), ("Nurses",))
+    assert patient.codes == ()
+    assert [one.codes for one in read.concepts] == [("Concepts\\Trust",)]
+    assert not read.concepts[0].has_sign
+
+
+def test_a_draft_of_a_large_codebook_proposes_the_codes_at_the_top():
+    codes = [{"guid": "t", "name": "Trust"}]
+    codes += [{"guid": str(n), "name": f"code {n}", "parent": "t"} for n in range(30)]
+    assert [one.codes for one in proposed(codes=codes).concepts] == [("Trust", "Trust\\*")]
+
+
+def test_a_draft_says_who_speaks_for_the_names_in_code_names():
+    read = proposed(
+        codes=[{"guid": "1", "name": "Trust: parent > teacher"}],
+        cases=[{"guid": "k", "name": "Parent 1"}],
+    )
+    parent, teacher = read.stakeholders
+    assert (parent.cases, teacher.cases) == (("parent*",), ())
+
+
+def test_a_draft_takes_codes_beside_those_of_stakeholders_for_stakeholders_too():
+    """Nobody speaks for the hospital; it stands under the same code as the nurses."""
+    names = ["Nurse 1", "Nurse 2", "Patient 1"]
+    read = proposed(
+        sources=[{"guid": name, "name": name, "kind": "text"} for name in names],
+        codes=[
+            {"guid": "1", "name": "Towards"},
+            {"guid": "2", "name": "Nurses", "parent": "1"},
+            {"guid": "3", "name": "Hospital", "parent": "1"},
+        ],
+    )
+    assert [one.codes for one in read.stakeholders] == [
+        ("Towards\\Nurses",),
+        ("Towards\\Hospital",),
+    ]
+    assert read.concepts == ()

@@ -33,11 +33,13 @@ from trustbook.charts.theme import (
 from trustbook.curves import arrow, number, ring
 from trustbook.evidence import finding, labels_of, tie_anchor
 from trustbook.layout import NAME_LEADING, NAME_SIZE, PLACE_LEADING, PLACE_SIZE, RADIUS, RING, WIDE
-from trustbook.lettering import short_name
+from trustbook.lettering import disc_letters
 from trustbook.networks import received_by_sign
 from trustbook.routing import NUMBER_SIZE, Way
 
 _RING_GAP = 0.016
+_DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
+_DISC_SIZES = (13.0, 11.5, 10.5)
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
@@ -228,13 +230,25 @@ def _fills(stakeholders: pd.DataFrame) -> dict[str, str]:
 def _people(panels: Sequence[Panel], fills: Mapping[str, str]) -> pd.DataFrame:
     """One row a stakeholder and network with everything that is drawn of it."""
     rows = []
+    letters = _letters(panels)
     for panel in panels:
         got = received_by_sign(panel.ties).set_index("stakeholder")
         for person in panel.people.to_dict("records"):
             name = person["stakeholder"]
             counts = {key: int(got.loc[name, key]) for key in ("positive", "negative")}
-            rows.append(_person(person, panel, counts, fills))
+            rows.append(_person(person, panel, counts, fills) | letters[name])
     return pd.DataFrame(rows)
+
+
+def _letters(panels: Sequence[Panel]) -> dict[str, dict[str, Any]]:
+    """What stands on the disc of each stakeholder: the same in every network of the picture."""
+    people = {row["stakeholder"]: row["label"]
+              for panel in panels for row in panel.people.to_dict("records")}  # fmt: skip
+    written = disc_letters(list(people), list(people.values()), width=_DISC_ROOM, sizes=_DISC_SIZES)
+    return {
+        name: {"text": text, "size": size}
+        for name, (text, size) in zip(people, written, strict=True)
+    }
 
 
 def _person(
@@ -251,7 +265,6 @@ def _person(
         "id": name,
         "x": x,
         "y": y,
-        "text": short_name(name, label=label, size=13, width=2 * RADIUS - 10),
         "fill": fill.get(known, UNAFFILIATED),
         "near": _near(panel.ties, name),
         "none": "" if any(arcs) else ring((x, y), radius=RING, start=0, end=1),
@@ -315,8 +328,9 @@ def _people_layers(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]
         for column, colour in (("none", RULE), ("plus", TRUST), ("minus", DISTRUST))
         if (people[column] != "").any()
     ]
-    inside = {"fontSize": 13, "fontWeight": 700, "color": PAPER, "cursor": "default"}
-    names = canvas.words(people, mark={**inside, "tooltip": None}, encode={"opacity": clear})
+    inside = {"fontWeight": 700, "color": PAPER, "cursor": "default", "tooltip": None}
+    letters = {"opacity": clear, "size": raw(alt.Size, "size")}
+    names = canvas.words(people, mark=inside, encode=letters)
     return [discs, *rings, names, *_names(canvas, people, panels)]
 
 

@@ -18,13 +18,14 @@ def _without_coding(tables: Tables) -> list[Finding]:
     if not has(tables, "codings", "segment"):
         return []
     segments = column(tables, "segments", "segment")
-    uncoded = segments[~segments.isin(column(tables, "codings", "segment").unique())]
+    used = {*column(tables, "codings", "segment"), *column(tables, "relations", "segment")}
+    unused = segments[~segments.isin(used)]
     return as_warnings(
         findings_at(
-            uncoded,
+            unused,
             ("segments.csv", "segment"),
             found=lambda segment: f'"{segment}" without a coding',
-            allowed="at least one coding of every segment",
+            allowed="at least one coding or relation of every segment",
             remedy="code it in codings.csv",
         )
     )

@@ -5,6 +5,7 @@ from trustbook.findings import Finding
 from trustbook.schema import OBLIGATORY, TABLES
 from trustbook.suggestions import nearest, suggestion
 
+NO_ROWS = "no rows"
 _FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
 
 
@@ -23,9 +24,10 @@ def _missing_tables(tables: Tables) -> list[Finding]:
     return [
         Finding(
             file=f"{name}.csv",
-            found="no rows" if name in tables else "no such file",
+            found=NO_ROWS if name in tables else "no such file",
             allowed=f"the table {TABLES[name].title} in every corpus",
-            remedy=f"make it with the columns {', '.join(_required(name))}",
+            remedy=f"{'fill it in' if name in tables else 'make it'}; it needs the columns "
+            + ", ".join(_required(name)),
         )
         for name in OBLIGATORY
         if name not in tables or tables[name].empty

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from trustbook.cells import EXPECTED, values
-from trustbook.findings import SHOWN, Finding, findings_at
+from trustbook.findings import SHOWN, Finding, as_warnings, findings_at
 from trustbook.schema import TABLES, Field, Table
 from trustbook.suggestions import suggestion
 
@@ -13,6 +13,8 @@ _SPREADSHEET_ERRORS = (
     *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
     *("#REFERENCE!", "#I/T", "#NAVN?", "#VÆRDI!", "#DIVISION/0!", "#BEZUG!", "#NV", "#WERT!"),
 )
+# What a spreadsheet computes when it opens a CSV file; a number with its sign is none.
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,\s]*$)")
 _SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
 
 
@@ -30,7 +32,12 @@ def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
         findings += _mistyped(column[faulty], field, place)
         findings += _not_allowed(spelled.dropna(), field, place)
         findings += _below_minimum(spelled.dropna(), field, place)
-    return [*findings, *_spreadsheet_errors(name, cells), *repeated_keys(table, cells)]
+    return [
+        *findings,
+        *_spreadsheet_errors(name, cells),
+        *_formulas(name, cells),
+        *repeated_keys(table, cells),
+    ]
 
 
 def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
@@ -93,6 +100,21 @@ def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
             remedy="it is an error of the spreadsheet: correct the formula and save again",
         )
     return findings
+
+
+def _formulas(name: str, cells: pd.DataFrame) -> list[Finding]:
+    """Cells that a spreadsheet takes for formulas: they stay as they are, and are told."""
+    findings: list[Finding] = []
+    for column in cells.columns:
+        text = cells[column].dropna()
+        findings += findings_at(
+            text[text.astype("str").str.match(_FORMULA)],
+            (f"{name}.csv", str(column)),
+            allowed="text that no spreadsheet takes for a formula",
+            remedy="a spreadsheet that opens the file computes it: import the column as text "
+            "there, or put a letter or a quotation mark in front",
+        )
+    return as_warnings(findings)
 
 
 def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import click
 
+from trustbook.checks.structure import NO_ROWS
 from trustbook.cli import options
 from trustbook.corpus import check_corpus, corpus_folder, is_workbook
 from trustbook.findings import Finding, number_of_faults
@@ -76,6 +77,10 @@ def _summary(findings: list[Finding], *, corpus: str) -> str:
     errors = number_of_faults(findings, severity="error")
     warnings = number_of_faults(findings, severity="warning")
     counts = f"{corpus}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}."
+    unfilled = [Path(one.file).stem for one in findings if one.found == NO_ROWS]
+    if errors and errors == len(unfilled):
+        begun = "So far it holds no coded material. " if "codings" in unfilled else ""
+        return f"{counts} {begun}Next: fill in {', '.join(unfilled)}, then trustbook check {corpus}"
     if errors:
         return f"{counts} Next: correct the errors, then trustbook check {corpus}"
     return f"{counts} Next: trustbook build {corpus}"

@@ -10,6 +10,7 @@ from trustbook.corpus import shown
 from trustbook.importing import Imported, draft_of, import_corpus
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SHOWN = 20
 
@@ -22,6 +23,9 @@ _SHOWN = 20
 @click.option("--include-text", is_flag=True, help="Keep quotations and names of cases.")
 @click.option("--key", "key_file", type=_EXISTING, help="Secret key of the anchors.")
 @click.option("--new-key", type=_FILE, help="Make a new key here.  [default: beside FILE]")
+@click.option(
+    "--sources-into", type=_FOLDER, help="Write the texts here, to verify the anchors in."
+)
 @options.as_json
 def import_(  # noqa: PLR0913 - one argument an option
     *,
@@ -32,6 +36,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     include_text: bool,
     key_file: Path | None,
     new_key: Path | None,
+    sources_into: Path | None,
     as_json: bool,
 ) -> None:
     """Make a corpus of FILE: an export of QDA software, or a table of coded excerpts.
@@ -45,7 +50,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     2: wrong usage.
     """
     if draft_map:
-        place = draft_of(file, into=map_file)
+        place = shown(draft_of(file, into=map_file))
         click.echo(f"{place} is a draft. Next: correct it, then trustbook import {file} "
                    f"--into data/NAME --map {place}")  # fmt: skip
         return
@@ -60,19 +65,21 @@ def import_(  # noqa: PLR0913 - one argument an option
         include_text=include_text,
         key_file=key_file,
         new_key=new_key,
+        sources_into=sources_into,
     )
     click.echo(_as_json(made) if as_json else _said(made))
 
 
 def _as_json(made: Imported) -> str:
     key = str(made.key_file) if made.key_file else None
-    report = {"corpus": str(made.folder), "key": key, **made.account.data}
+    text = str(made.text_file) if made.text_file else None
+    report = {"corpus": str(made.folder), "key": key, "text": text, **made.account.data}
     return json.dumps(report, ensure_ascii=False, indent=1)
 
 
 def _said(made: Imported) -> str:
     folder = shown(made.folder.resolve())
-    lines = [*_elements(made), *_open(made), *_key(made), *_sizes(made, folder)]
+    lines = [*_elements(made), *_open(made), *_key(made), *_text(made), *_sizes(made, folder)]
     return "\n".join(map(_printable, lines))
 
 
@@ -106,8 +113,23 @@ def _key(made: Imported) -> list[str]:
             "can be verified again."]  # fmt: skip
 
 
+def _text(made: Imported) -> list[str]:
+    if made.text_file is None:
+        return []
+    place = shown(made.text_file.resolve())
+    command = (f"trustbook verify anchors --sources {shown(made.text_file.parent.resolve())} "
+               f"--corpus {shown(made.folder.resolve())} --key {made.key_file}")  # fmt: skip
+    return [f"{place} is the text in which the anchors stand, every word of it: keep it to "
+            f"yourselves. To verify them: {command}"]  # fmt: skip
+
+
 def _sizes(made: Imported, folder: str) -> list[str]:
     rows = made.account.tables
+    if set(rows) == {"studies", "codes"}:
+        return [f"{folder} holds a codebook of {rows['codes']} codes, and empty tables for the "
+                "rest: such a file holds no coded material. For that, export the whole project "
+                f"and import it, or fill in the tables; {folder}/README.md says how.",
+                f"Next: trustbook check {folder}"]  # fmt: skip
     names = ("segments", "codes", "codings", "cases", "stakeholders", "relations")
     sizes = ", ".join(f"{rows[name]} {name}" for name in names if name in rows)
     held = f"{folder} holds {sizes}." if sizes else f"{folder} is the corpus that was exported."

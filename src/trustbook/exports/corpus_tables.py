@@ -1,16 +1,18 @@
 """The tables of a corpus made from an export and a map, confidential unless asked otherwise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from trustbook.exports.codes import codebook, short_names
-from trustbook.exports.confidential import kept_memos, keyed_anchors, meaning_unit
-from trustbook.exports.mapping import ImportMap, is_named
+from trustbook.exports.confidential import kept_memos, keyed_anchors
+from trustbook.exports.mapping import ImportMap
 from trustbook.exports.model import Export
 from trustbook.exports.outcomes import outcome_counts
+from trustbook.exports.participants import cases_of, stakeholders_of
 from trustbook.exports.relations import Relations, level_between, level_of, relations_found
+from trustbook.exports.segments import codings_of, kinds_of, mapped, segment_rows, segments_of
 from trustbook.exports.speakers import (
     case_of_segment,
     stakeholder_of_case,
@@ -18,8 +20,6 @@ from trustbook.exports.speakers import (
 )
 from trustbook.schema import TABLES
 
-UNASSIGNED = "unassigned"
-_FIRST_CODER = "C1"
 _DATA_TYPES = {
     "text": "Documents",
     "pdf": "PDF documents",
@@ -63,38 +63,38 @@ def corpus_tables(
     study = _study_row(export, mapping)
     encounters = _encounter_names(export, include_text=include_text)
     book, code_of, deeper = codebook(export.codes)
-    segments = _segments(export)
+    segments = segments_of(export)
     of_case, open_cases = stakeholder_of_case(export, mapping)
     of_source, open_sources = stakeholder_of_source(export, mapping)
     case_of, several = case_of_segment(segments, export)
-    segments["case"] = _mapped(segments["segment"], case_of)
-    of_document = _mapped(segments["source"], of_source)
-    segments["speaker"] = _mapped(segments["case"], of_case).where(
+    segments["case"] = mapped(segments["segment"], case_of)
+    of_document = mapped(segments["source"], of_source)
+    segments["speaker"] = mapped(segments["case"], of_case).where(
         segments["case"].notna(), of_document
     )
-    codings = _codings(export, segments)
+    codings = codings_of(export, segments)
     found = relations_found(
         segments, codings, export, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
     )
-    cases = _cases(export, of_case, include_text=include_text)
+    cases = cases_of(export, of_case, include_text=include_text)
     anchors, source_text = keyed_anchors(segments, export, study=study["study"], key=key)
     memos, dropped_memos = kept_memos(segments, export, include_text=include_text)
-    rows = _segment_rows(
+    rows = segment_rows(
         segments,
         study=study["study"],
         encounters=encounters,
         cases=cases,
         anchors=anchors,
         memos=memos,
-        kinds=_kinds(segments, export, mapping),
+        kinds=kinds_of(segments, export, mapping),
         include_text=include_text,
     )
     coding_rows = codings.assign(code=codings["code"].map(code_of))
-    linked, relations = _relation_rows(found, mapping, study=study["study"])
+    linked, relations = _relation_rows(found, mapping, cases, study=study["study"])
     tables = {
         "studies": pd.DataFrame([study]),
         "encounters": _encounters(export, segments, encounters, study=study["study"]),
-        "stakeholders": _stakeholders(mapping, cases),
+        "stakeholders": stakeholders_of(mapping, cases),
         "cases": cases.drop(columns="guid"),
         "anchors": anchors,
         "segments": pd.concat([rows, linked], ignore_index=True) if len(linked) else rows,
@@ -121,9 +121,16 @@ def corpus_tables(
     )
 
 
-def _mapped(names: "pd.Series[str]", mapping: Mapping[str, str]) -> "pd.Series[str]":
-    """What the mapping has for each name, as text; missing where it has nothing."""
-    return names.map(dict(mapping)).astype("str")
+def is_codebook(export: Export) -> bool:
+    """Whether an export holds codes and nothing that they could code."""
+    return len(export.codes) > 0 and export.sources.empty and export.selections.empty
+
+
+def codebook_tables(export: Export) -> dict[str, pd.DataFrame]:
+    """The tables of a corpus that a codebook fills: its study and its codes."""
+    study = pd.DataFrame([_study_row(export, ImportMap())]).drop(columns="coded_part")
+    tables = {"studies": study, "codes": codebook(export.codes)[0]}
+    return {name: table.reindex(columns=TABLES[name].columns) for name, table in tables.items()}
 
 
 def _is_kept(name: str, table: pd.DataFrame) -> bool:
@@ -159,146 +166,8 @@ def _encounter_names(export: Export, *, include_text: bool) -> dict[str, str]:
     return {guid: f"d{number:0{width}}" for number, guid in enumerate(guids, start=1)}
 
 
-def _segments(export: Export) -> pd.DataFrame:
-    """One row a coded place: segment, selection (guids), source, start_cp, end_cp, words.
-
-    Selections of the same place are one segment; a source that is coded as a whole is one too.
-    """
-    coded = export.codings["selection"].dropna().unique()
-    chosen = export.selections[export.selections["guid"].isin(coded)]
-    chosen = chosen[~_is_empty(chosen)]
-    placed = chosen["start_cp"].notna() & chosen["end_cp"].notna()
-    place = chosen["start_cp"].astype("str") + "-" + chosen["end_cp"].astype("str")
-    grouped = chosen.assign(place=place.where(placed, chosen["guid"]))
-    rows = grouped.groupby(["source", "place"], sort=False, as_index=False).agg(
-        selection=("guid", list),
-        start_cp=("start_cp", "first"),
-        end_cp=("end_cp", "first"),
-        quotation=("quotation", "first"),
-        description=("description", "first"),
-        coder=("coder", "first"),
-        name=("name", lambda names: [name for name in names if isinstance(name, str)]),
-    )
-    whole = export.codings[export.codings["selection"].isna()]["source"].dropna().unique()
-    documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
-    every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
-    every["name"] = every["name"].map(lambda names: names if isinstance(names, list) else [])
-    order = {guid: number for number, guid in enumerate(export.sources["guid"])}
-    every["order"] = every["source"].map(order)
-    every = every.sort_values(["order", "start_cp"], kind="stable", ignore_index=True)
-    width = max(4, len(str(len(every))))
-    every["segment"] = [f"s{number:0{width}}" for number in range(1, len(every) + 1)]
-    return every
-
-
-def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether a selection holds nothing: it ends where it begins."""
-    return (selections["end"] == selections["start"]).fillna(value=False) & (
-        selections["quotation"].fillna("").str.strip() == ""
-    )
-
-
-def _codings(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
-    """Segment, code (guid) and coder of each coding of a segment, each once."""
-    exploded = segments[["segment", "selection"]].explode("selection").dropna()
-    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
-    whole = segments[segments["whole"].astype("bool")]
-    of_source = dict(zip(whole["source"], whole["segment"], strict=True))
-    codings = export.codings
-    segment = codings["selection"].map(of_selection)
-    segment = segment.where(codings["selection"].notna(), codings["source"].map(of_source))
-    rows = pd.DataFrame(
-        {
-            "segment": segment,
-            "code": codings["code"],
-            "coder": codings["coder"].fillna(_FIRST_CODER),
-        }
-    )
-    known = rows[rows["segment"].notna() & rows["code"].isin(export.codes["guid"])]
-    return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
-
-
-def _cases(export: Export, of_case: Mapping[str, str], *, include_text: bool) -> pd.DataFrame:
-    """The table `cases` with a column for each variable, and the guids."""
-    guids = export.cases["guid"].to_list()
-    width = max(2, len(str(len(guids))))
-    numbered = [f"P{number:0{width}}" for number in range(1, len(guids) + 1)]
-    names = export.cases["name"].fillna("").to_list()
-    unique = len(set(names)) == len(names) and all(names)
-    rows = pd.DataFrame(
-        {
-            "guid": pd.Series(guids, dtype="str"),
-            "case": names if include_text and unique else numbered,
-            "stakeholder": [of_case.get(guid, UNASSIGNED) for guid in guids],
-        },
-        dtype="object",
-    )
-    values = export.variables[export.variables["owner_kind"] == "case"]
-    for variable, said in values.dropna(subset=["variable"]).groupby("variable", sort=False):
-        column = _free_column(str(variable), list(rows.columns))
-        known = said.drop_duplicates("owner").set_index("owner")["value"]
-        rows[column] = rows["guid"].map(known)
-    return rows
-
-
-def _free_column(variable: str, taken: Sequence[str]) -> str:
-    """The name of the variable as a column that no other one has."""
-    plain = " ".join(variable.split()) or "attribute"
-    folded = {name.casefold().replace(" ", "_") for name in (*taken, *TABLES["cases"].columns)}
-    while plain.casefold().replace(" ", "_") in folded:
-        plain += "_"
-    return plain
-
-
-def _kinds(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
-    """The kind of each segment: as the map says of its document, else a quotation."""
-    names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
-    said = {
-        guid: kind
-        for kind, patterns in mapping.kinds.items()
-        for guid, name in names.items()
-        if isinstance(name, str) and is_named(name, patterns)
-    }
-    usual = segments["whole"].map({True: "document", False: "quotation"})
-    kinds = _mapped(segments["source"], said)
-    return kinds.where(kinds.notna(), usual)
-
-
-def _segment_rows(  # noqa: PLR0913
-    segments: pd.DataFrame,
-    *,
-    study: str,
-    encounters: Mapping[str, str],
-    cases: pd.DataFrame,
-    anchors: pd.DataFrame,
-    memos: Mapping[str, str],
-    kinds: "pd.Series[str]",
-    include_text: bool,
-) -> pd.DataFrame:
-    case_name = dict(zip(cases["guid"], cases["case"], strict=True))
-    anchored = set(anchors["anchor"])
-    spoken = kinds == "quotation"
-    return pd.DataFrame(
-        {
-            "segment": segments["segment"],
-            "study": study,
-            "encounter": segments["source"].map(encounters),
-            "speaker": segments["speaker"].where(spoken | segments["case"].notna()),
-            "case": segments["case"].map(case_name),
-            "kind": kinds,
-            "meaning_unit": [
-                meaning_unit(said, words, include_text=include_text)
-                for said, words in zip(segments["description"], segments["quotation"], strict=True)
-            ],
-            "anchor": segments["segment"].where(segments["segment"].isin(anchored)),
-            "memo": segments["segment"].map(memos),
-        },
-        dtype="object",
-    )
-
-
 def _relation_rows(
-    found: Relations, mapping: ImportMap, *, study: str
+    found: Relations, mapping: ImportMap, cases: pd.DataFrame, *, study: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Segments for relations that name none, and the table `relations`."""
     rows = found.rows.sort_values("segment", kind="stable", ignore_index=True)
@@ -312,6 +181,7 @@ def _relation_rows(
         {
             "segment": linked["segment"],
             "study": study,
+            "case": linked["case"].map(dict(zip(cases["guid"], cases["case"], strict=True))),
             "kind": "finding",
             "meaning_unit": [
                 f"{label[c]}: {a} towards {b} (stated by the researcher, not in a segment)"
@@ -326,7 +196,7 @@ def _relation_rows(
     rows["relation"] = [f"r{number:0{width}}" for number in range(1, len(rows) + 1)]
     pairs = zip(rows["truster"], rows["trustee"], strict=True)
     rows["level"] = [level_between(a, b, mapping) for a, b in pairs]
-    return segments, rows
+    return segments, rows.drop(columns="case")
 
 
 def _encounters(
@@ -347,24 +217,6 @@ def _encounters(
     )
 
 
-def _stakeholders(mapping: ImportMap, cases: pd.DataFrame) -> pd.DataFrame:
-    rows: list[dict[str, str | None]] = [
-        {key: value or None for key, value in one.row.items()} | {"level": level_of(one.row)}
-        for one in mapping.stakeholders
-    ]
-    if not rows or (cases["stakeholder"] == UNASSIGNED).any():
-        rows.append(
-            {
-                "stakeholder": UNASSIGNED,
-                "label": "Not assigned",
-                "kind": "role",
-                "level": "micro",
-                "description": "Stands for every case of which the map does not say who it is.",
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def _concepts(mapping: ImportMap) -> pd.DataFrame:
     rows = [{k: v or None for k, v in one.row.items()} for one in mapping.concepts if one.has_sign]
     return pd.DataFrame(rows, columns=list(TABLES["concepts"].columns))
@@ -373,10 +225,12 @@ def _concepts(mapping: ImportMap) -> pd.DataFrame:
 def _open_of_map(mapping: ImportMap) -> list[str]:
     if not mapping.stakeholders:
         return ["no stakeholder is known: give a map (trustbook import FILE --draft-map)"]
-    left = [f"stakeholder {one.stakeholder}: no level; {level_of(one.row)} follows from its kind"
-            for one in mapping.stakeholders if not one.row.get("level")]  # fmt: skip
-    return [*left, *(f"concept {one.concept}: the map gives it no sign"
-                     for one in mapping.concepts if not one.has_sign)]  # fmt: skip
+    levels = [f"{one.stakeholder} {level_of(one.row)}"
+              for one in mapping.stakeholders if not one.row.get("level")]  # fmt: skip
+    told = [f"levels that follow from the kind of a stakeholder: {', '.join(levels)}"]
+    return [*(told if levels else []),
+            *(f"concept {one.concept}: the map gives it no sign"
+              for one in mapping.concepts if not one.has_sign)]  # fmt: skip
 
 
 def _warnings(

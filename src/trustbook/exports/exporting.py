@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from trustbook.corpus import Corpus, corpus_name, read_corpus, shown, table_file
+from trustbook.corpus import Corpus, as_typed, corpus_name, read_corpus, shown, table_file
 from trustbook.errors import CorpusError
 from trustbook.exports.graph_out import gexf_text, graphml_text, network
 from trustbook.exports.own_tables import TEXT_FILES
@@ -123,16 +123,10 @@ def _require_free(path: Path) -> None:
             )
 
 
-def _as_typed(path: Path) -> str:
-    """The place as a person would type it; the name alone where that would tell of a machine."""
-    typed = shown(path)
-    return path.name if Path(typed).is_absolute() else typed
-
-
 def _new_workbook(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(workbook_of_tables({}, corpus=_as_typed(path)))
+    partial.write_bytes(workbook_of_tables({}, corpus=as_typed(path)))
     return partial.replace(path)
 
 
@@ -140,7 +134,7 @@ def _new_folder(path: Path) -> Path:
     partial = path.with_name(f"{path.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for name, text in template_files(_as_typed(path)).items():
+    for name, text in template_files(as_typed(path)).items():
         (partial / name).write_text(text, encoding="utf-8", newline="\n")
     if path.is_dir():
         path.rmdir()

@@ -10,50 +10,52 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trustbook.exports.elements import Elements, Rows
+from trustbook.exports.counting import rule_of_origin
+from trustbook.exports.gathered import Gathered, Rows
 from trustbook.exports.ledger import Ledger
 from trustbook.exports.model import COLUMNS, Export, from_columns
-from trustbook.exports.offsets import Resolution, quotations_among, resolution, rule_of_origin
+from trustbook.exports.offsets import Resolution, Selected, resolutions
+from trustbook.exports.quotations import quotations_among
 from trustbook.exports.vocabulary import OF_TEXT, SELECTIONS
 
 Columns = dict[str, list[object]]
 
 
-def export_of(elements: Elements, *, file: str) -> Export:
+def export_of(gathered: Gathered, *, file: str) -> Export:
     """The export that the elements make, of which nothing is lost without being counted."""
-    origin = elements.root.get("origin", "unknown")
-    ledger, tables = elements.ledger, elements.tables
+    origin = gathered.root.get("origin", "unknown")
+    ledger, tables = gathered.ledger, gathered.tables
     resolved = _resolve(tables, ledger, origin=origin)
     cases = {str(guid) for guid in tables["cases"].columns["guid"]}
     codes = from_columns("codes", tables["codes"].columns)
     codes["is_case"] = codes["guid"].isin(cases)
     _move_cases(tables, ledger, cases=cases, codes=set(codes["guid"]))
-    _complete_members(elements)
-    kinds = _kinds(elements)
-    memos = _memos(elements)
+    _complete_members(gathered)
+    kinds = _kinds(gathered)
+    memos = _memos(gathered)
     selections = _selections(tables.pop("selections").columns, resolved)
     return Export(
         file=file,
         format="REFI-QDA",
         origin=origin,
-        name=elements.root.get("name", ""),
-        description=elements.description or "",
+        name=gathered.root.get("name", ""),
+        description=gathered.description or "",
         sources=from_columns("sources", tables["sources"].columns),
         codes=codes,
         selections=selections,
-        codings=_codings(elements),
+        codings=_codings(gathered),
         cases=from_columns("cases", tables["cases"].columns),
         members=from_columns("members", tables["members"].columns),
         variables=from_columns("variables", tables["variables"].columns),
         memos=memos,
-        links=_links(elements, kinds),
-        sets=_sets(elements, kinds),
+        links=_links(gathered, kinds),
+        sets=_sets(gathered, kinds),
         users=from_columns(
-            "users", {"coder": [f"C{n}" for n in range(1, elements.number_of_coders + 1)]}
+            "users", {"coder": [f"C{n}" for n in range(1, gathered.number_of_coders + 1)]}
         ),
         counts=_counts(ledger),
         offsets=from_columns("offsets", resolved.offsets),
-        warnings=_warnings(elements, resolved.offsets),
+        warnings=_warnings(gathered, resolved.offsets),
     )
 
 
@@ -74,32 +76,40 @@ def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> _Resolv
     for row, source in enumerate(selections["source"]):
         if selections["start"][row] is not None:
             rows_of.setdefault(source, []).append(row)
-    for guid, text in zip(sources["guid"], sources["text"], strict=True):
-        if rows := rows_of.pop(guid, []):
-            found = _resolve_source(text, rows, selections, resolved, origin=origin)
-            _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
-            for name, cell in _offset_row(guid, found, rows).items():
-                resolved.offsets[name].append(cell)
+    text_of = dict(zip(sources["guid"], sources["text"], strict=True))
+    selected = {
+        guid: _selected(text, rows_of[guid], selections)
+        for guid, text in text_of.items()
+        if guid in rows_of and isinstance(text, str)
+    }
+    judged = resolutions(list(selected.values()), prior=rule_of_origin(origin))
+    found_of = dict(zip(selected, judged, strict=True))
+    for guid in filter(rows_of.__contains__, text_of):
+        rows, found = rows_of[guid], found_of.get(guid)
+        if found:
+            _place(found, rows, selections, resolved, text=str(text_of[guid]))
+        _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
+        for name, cell in _offset_row(guid, found, rows).items():
+            resolved.offsets[name].append(cell)
     _account_for_wordless(selections, ledger)
     return resolved
 
 
-def _resolve_source(
-    text: object, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, origin: str
-) -> Resolution | None:
-    """The resolution of the selections in `rows`; None where their text is not in the file."""
-    if not isinstance(text, str):
-        return None
-    starts = [int(str(selections["start"][row])) for row in rows]
-    ends = [int(str(end)) if (end := selections["end"][row]) is not None else -1 for row in rows]
+def _selected(text: str, rows: Sequence[int], selections: Columns) -> Selected:
+    starts = array("q", [int(str(selections["start"][row])) for row in rows])
+    ends = [end if (end := selections["end"][row]) is not None else -1 for row in rows]
     stored = quotations_among([_words(selections["name"][row]) for row in rows], text)
-    prior = rule_of_origin(origin)
-    found = resolution(text, (starts, ends), prior=prior, stored=stored)
+    return Selected(text, starts, array("q", map(int, map(str, ends))), stored)
+
+
+def _place(
+    found: Resolution, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, text: str
+) -> None:
+    """Note where the selections stand, and give them their quotations."""
     for row, start, end in zip(rows, found.starts.tolist(), found.ends.tolist(), strict=True):
         resolved.starts[row], resolved.ends[row] = start, end
         if start >= 0:
             selections["quotation"][row] = text[start:end] or None
-    return found
 
 
 def _account_for_places(
@@ -181,17 +191,17 @@ def _move_cases(
         _keep(codings, thematic)
 
 
-def _codings(elements: Elements) -> pd.DataFrame:
+def _codings(gathered: Gathered) -> pd.DataFrame:
     """The codings: the same code by the same coder on the same selection counts once."""
-    table = from_columns("codings", elements.tables["codings"].columns)
+    table = from_columns("codings", gathered.tables["codings"].columns)
     twice = table.duplicated(["selection", "source", "code", "coder"])
-    elements.ledger.drop("codings", int(twice.sum()), reason="are there twice")
+    gathered.ledger.drop("codings", int(twice.sum()), reason="are there twice")
     return table[~twice].reset_index(drop=True) if twice.any() else table
 
 
-def _complete_members(elements: Elements) -> None:
+def _complete_members(gathered: Gathered) -> None:
     """Give a member that is a selection its source; drop doubles and what is not in the file."""
-    tables, ledger = elements.tables, elements.ledger
+    tables, ledger = gathered.tables, gathered.ledger
     members, selections = tables["members"].columns, tables["selections"].columns
     wanted = set(members["selection"])
     source_of = {
@@ -203,7 +213,7 @@ def _complete_members(elements: Elements) -> None:
     codes = set(tables["codes"].columns["guid"])
     kept = []
     for row, selection in enumerate(members["selection"]):
-        source = elements.aliases.get(str(members["source"][row]), members["source"][row])
+        source = gathered.aliases.get(str(members["source"][row]), members["source"][row])
         members["source"][row] = source_of.get(selection) if selection else source
         if members["source"][row] in known or members["code"][row] in codes:
             kept.append(row)
@@ -212,12 +222,12 @@ def _complete_members(elements: Elements) -> None:
     _keep(members, kept)
 
 
-def _kinds(elements: Elements) -> dict[str, str]:
+def _kinds(gathered: Gathered) -> dict[str, str]:
     """What each GUID that a link, a set or a memo points at is."""
-    tables = elements.tables
+    tables = gathered.tables
     wanted = {str(guid) for name in ("origin", "target") for guid in tables["links"].columns[name]}
     wanted |= {str(guid) for guid in tables["sets"].columns["member"]}
-    kinds = {guid: "source" for guid in elements.aliases if guid in wanted}
+    kinds = {guid: "source" for guid in gathered.aliases if guid in wanted}
     for table, kind in _KIND_OF_TABLE.items():
         for guid in tables[table].columns["guid"]:
             if guid in wanted:
@@ -236,35 +246,35 @@ _KIND_OF_TABLE = {
 }
 
 
-def _links(elements: Elements, kinds: dict[str, str]) -> pd.DataFrame:
-    links = elements.tables["links"].columns
+def _links(gathered: Gathered, kinds: dict[str, str]) -> pd.DataFrame:
+    links = gathered.tables["links"].columns
     for end in ("origin", "target"):
         links[f"{end}_kind"] = [kinds.get(str(guid)) for guid in links[end]]
-        links[end] = [elements.aliases.get(str(guid), guid) for guid in links[end]]
+        links[end] = [gathered.aliases.get(str(guid), guid) for guid in links[end]]
     table = from_columns("links", links)
     whole = table["origin_kind"].notna() & table["target_kind"].notna()
     lost = int((~whole).sum())
-    elements.ledger.drop("links", lost, reason="join something that is not in the file")
+    gathered.ledger.drop("links", lost, reason="join something that is not in the file")
     return table[whole].reset_index(drop=True)
 
 
-def _sets(elements: Elements, kinds: dict[str, str]) -> pd.DataFrame:
-    table = from_columns("sets", elements.tables["sets"].columns)
+def _sets(gathered: Gathered, kinds: dict[str, str]) -> pd.DataFrame:
+    table = from_columns("sets", gathered.tables["sets"].columns)
     lost = table["member"].notna() & ~table["member"].isin(set(kinds))
-    elements.ledger.drop("members of sets", int(lost.sum()), reason="are not in the file")
+    gathered.ledger.drop("members of sets", int(lost.sum()), reason="are not in the file")
     table.loc[lost, ["member_kind", "member"]] = None
-    table["member"] = table["member"].map(lambda guid: elements.aliases.get(guid, guid))
+    table["member"] = table["member"].map(lambda guid: gathered.aliases.get(guid, guid))
     doubles = table["member"].isna() & table.duplicated("guid", keep=False)
     has_members = table["guid"].isin(table.loc[table["member"].notna(), "guid"])
     spare = (doubles & has_members) | (table["member"].isna() & table.duplicated("guid"))
     return table[~spare].astype({"member": "str"}).reset_index(drop=True)
 
 
-def _memos(elements: Elements) -> pd.DataFrame:
+def _memos(gathered: Gathered) -> pd.DataFrame:
     """The notes, a row for each thing one is about, and descriptions of uncoded selections."""
-    notes = elements.tables["notes"].columns
+    notes = gathered.tables["notes"].columns
     about: dict[str, list[tuple[str, str]]] = {}
-    for note, kind, guid in elements.noted:
+    for note, kind, guid in gathered.noted:
         about.setdefault(note, []).append((kind, guid))
     memos: Columns = {
         name: [] for name in ("guid", "name", "text", "about_kind", "about", "coder", "created")
@@ -275,16 +285,16 @@ def _memos(elements: Elements) -> pd.DataFrame:
             row = (guid, name, text, kind, thing or None, coder, created)
             for column, cell in zip(memos.values(), row, strict=True):
                 column.append(cell)
-    _add_described(elements, memos)
+    _add_described(gathered, memos)
     return from_columns("memos", memos)
 
 
-def _add_described(elements: Elements, memos: Columns) -> None:
+def _add_described(gathered: Gathered, memos: Columns) -> None:
     """Selections with a description and no coding are memos (MAXQDA and Quirkos write so)."""
-    selections = elements.tables["selections"].columns
+    selections = gathered.tables["selections"].columns
     if not any(selections["description"]):
         return
-    coded = set(elements.tables["codings"].columns["selection"])
+    coded = set(gathered.tables["codings"].columns["selection"])
     number = 0
     for row, text in enumerate(selections["description"]):
         guid = selections["guid"][row]
@@ -295,7 +305,7 @@ def _add_described(elements: Elements, memos: Columns) -> None:
             for column, cell in zip(memos.values(), cells, strict=True):
                 column.append(cell)
     if number:
-        elements.ledger.find("memos at a selection", number)
+        gathered.ledger.find("memos at a selection", number)
 
 
 def _counts(ledger: Ledger) -> pd.DataFrame:
@@ -305,9 +315,9 @@ def _counts(ledger: Ledger) -> pd.DataFrame:
     )
 
 
-def _warnings(elements: Elements, offsets: Columns) -> tuple[str, ...]:
+def _warnings(gathered: Gathered, offsets: Columns) -> tuple[str, ...]:
     """Each warning once, with how often it was met."""
-    met = [f"{message} ({number} times)" for message, number in elements.warnings.items()]
+    met = [f"{message} ({number} times)" for message, number in gathered.warnings.items()]
     doubtful = offsets["verified"].count(False)
     if doubtful:
         met.append(

@@ -11,6 +11,7 @@ from trustbook.decoding import UTF_8, decoded
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exports.archive import Archive, leaf, open_archive
 from trustbook.exports.elements import Elements
+from trustbook.exports.gathered import Gathered
 from trustbook.exports.markup import LARGEST_XML, read_markup
 from trustbook.exports.model import Export
 from trustbook.exports.project import export_of
@@ -36,7 +37,7 @@ def read_refi(path: Path) -> Export:
     elements = Elements(file=path.name)
     with path.open("rb") as stream:
         read_markup(stream, elements, file=path.name)
-    return export_of(_with_texts(elements, None), file=path.name)
+    return export_of(_with_texts(elements.found, None), file=path.name)
 
 
 def _read_archive(path: Path) -> Export:
@@ -44,7 +45,7 @@ def _read_archive(path: Path) -> Export:
         elements = Elements(file=path.name)
         with archive.open(_project_member(archive), at_most=LARGEST_XML) as stream:
             read_markup(stream, elements, file=path.name)
-        return export_of(_with_texts(elements, archive), file=path.name)
+        return export_of(_with_texts(elements.found, archive), file=path.name)
 
 
 def _project_member(archive: Archive) -> str:
@@ -56,21 +57,21 @@ def _project_member(archive: Archive) -> str:
     return found[0]
 
 
-def _with_texts(elements: Elements, archive: Archive | None) -> Elements:
-    """The elements, with the texts of sources and memos that lie in files of the archive."""
+def _with_texts(found: Gathered, archive: Archive | None) -> Gathered:
+    """What was found, with the texts of sources and memos that lie in files of the archive."""
     size = 0
     for table in ("sources", "notes"):
-        columns = elements.tables[table].columns
+        columns = found.tables[table].columns
         for row, path in enumerate(columns["path"]):
             if columns["text"][row] is None and path:
-                found = _text(str(path), archive=archive)
-                columns["text"][row] = found.text
-                if found.warning:
-                    elements.warn(found.warning)
+                read = _text(str(path), archive=archive)
+                columns["text"][row] = read.text
+                if read.warning:
+                    found.warn(read.warning)
             size += len(str(columns["text"][row] or ""))
             if size > MOST_TEXT:
-                raise ExportError(f"{elements.file}: its texts are larger than can be read at once")
-    return elements
+                raise ExportError(f"{found.file}: its texts are larger than can be read at once")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

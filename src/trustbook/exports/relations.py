@@ -1,7 +1,7 @@
 """The relations that the map of an import finds in an export: never a sign or direction guessed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,20 +18,21 @@ from trustbook.exports.mapping import (
     stakeholder_called,
 )
 from trustbook.exports.model import Export
+from trustbook.exports.segments import FIRST_CODER
 from trustbook.schema import LEVELS
 
 SHEET_COLUMNS = ("truster", "trustee", "concept")
-_FIRST_CODER = "C1"
 
-Line = tuple[str | None, str, str, str, str, str | None]
+Line = tuple[str | None, str, str, str, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
     """Rows of relations without names yet, links that need a segment, and what stays open.
 
-    `rows` has the columns segment, truster, trustee, concept, coder, memo; the segment is missing
-    where a link or a line of the sheet names none.
+    `rows` has the columns segment, truster, trustee, concept, coder, memo, case; the segment is
+    missing where a link or a line of the sheet names none, and the case (guid) is there where a
+    link begins at one.
     """
 
     rows: pd.DataFrame
@@ -60,9 +61,9 @@ def relations_found(  # noqa: PLR0913
         *(read.by_links(stakeholder_of_case) if mapping.links else []),
         *(read.by_sheet(sheet) if sheet is not None else []),
     ]
-    columns = ["segment", "truster", "trustee", "concept", "coder", "memo"]
+    columns = ["segment", "truster", "trustee", "concept", "coder", "memo", "case"]
     frame = pd.DataFrame(rows, columns=columns, dtype="object")
-    unique = frame.drop_duplicates(columns[:5], ignore_index=True)
+    unique = frame.drop_duplicates([*columns[:5], "case"], ignore_index=True)
     return Relations(
         rows=unique,
         used_links=read.used_links,
@@ -107,7 +108,7 @@ class _Reading:
             concept, truster, trustee = said[code]
             truster = truster or self._speaker_of(segment)
             if truster:
-                rows.append((segment, truster, trustee, concept, coder, None))
+                rows.append((segment, truster, trustee, concept, coder, None, None))
         return rows
 
     def _parts(self, guid: str) -> tuple[str, str, str] | None:
@@ -157,7 +158,10 @@ class _Reading:
         return speaker
 
     def by_code(self) -> list[Line]:
-        """A relation where a concept and another stakeholder are coded at one place."""
+        """A relation where a concept and another stakeholder are coded at one place.
+
+        It is stated by each coder who gave the concept.
+        """
         concepts = {g: c for g in self.called if (c := self._concept_of(g))}
         stakeholders = {
             guid: one.stakeholder
@@ -166,17 +170,20 @@ class _Reading:
             if any(is_named(name, one.codes) for name in names)
         }
         towards = self._towards(stakeholders)
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, dict[str, dict[str, None]]] = {}
         for segment, code, coder in self._rows(self.codings):
             concept = concepts.get(code)
             if concept and self._is_signed(concept, concept.concept, ""):
-                found.setdefault(segment, {}).setdefault(concept.concept, coder)
+                coders = found.setdefault(segment, {}).setdefault(concept.concept, {})
+                coders[coder] = None
         rows: list[Line] = []
         for segment, coded in found.items():
             rows += self._pairs(segment, coded, towards.get(segment, set()))
         return rows
 
-    def _pairs(self, segment: str, coded: Mapping[str, str], towards: set[str]) -> list[Line]:
+    def _pairs(
+        self, segment: str, coded: Mapping[str, Iterable[str]], towards: set[str]
+    ) -> list[Line]:
         if not towards:
             self.open["segments with a concept, but no code of a stakeholder as the trustee"] += 1
             return []
@@ -192,8 +199,9 @@ class _Reading:
             ] += 1
             return []
         return [
-            (segment, truster, trustee, concept, coder, None)
-            for concept, coder in coded.items()
+            (segment, truster, trustee, concept, coder, None, None)
+            for concept, coders in coded.items()
+            for coder in coders
             for trustee in others
         ]
 
@@ -236,8 +244,8 @@ class _Reading:
                 self.open[f"{what}: one of its cases is no stakeholder of the map"] += 1
                 continue
             self.used_links += 1
-            coder = row["coder"] if isinstance(row["coder"], str) else _FIRST_CODER
-            rows.append((None, truster, trustee, concept.concept, coder, None))
+            coder = row["coder"] if isinstance(row["coder"], str) else FIRST_CODER
+            rows.append((None, truster, trustee, concept.concept, coder, None, str(row["origin"])))
         return rows
 
     def by_sheet(self, sheet: pd.DataFrame) -> list[Line]:
@@ -259,9 +267,9 @@ class _Reading:
             if not truster:
                 self.open[f"{what}: nobody is known to trust"] += 1
             elif segment is not None:
-                coder = str(line.get("coder") or "").strip() or _FIRST_CODER
+                coder = str(line.get("coder") or "").strip() or FIRST_CODER
                 memo = str(line.get("memo") or "").strip() or None
-                rows.append((segment or None, truster, trustee, concept, coder, memo))
+                rows.append((segment or None, truster, trustee, concept, coder, memo, None))
         return rows
 
     def _segment_called(self, name: str, what: str) -> str | None:

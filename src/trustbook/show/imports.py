@@ -74,7 +74,7 @@ def _shown(
         frame,
         name=f"table-{key.replace('_', '-')}",
         title=title,
-        labels={"n": "quotations", "reason": "why"},
+        labels={"n": "Quotations", "reason": "Why"},
         notes=[note] if note else [],
         empty="Nothing to list.",
     )

@@ -1,0 +1,123 @@
+"""The segments of a corpus made of the selections of an export, and their codings."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trustbook.exports.confidential import meaning_unit
+from trustbook.exports.mapping import ImportMap, is_named
+from trustbook.exports.model import Export
+
+FIRST_CODER = "C1"
+
+
+def segments_of(export: Export) -> pd.DataFrame:
+    """One row a coded place: segment, selection (guids), source, start_cp, end_cp, words.
+
+    Selections of the same place are one segment; a source that is coded as a whole is one too.
+    """
+    coded = export.codings["selection"].dropna().unique()
+    chosen = export.selections[export.selections["guid"].isin(coded)]
+    chosen = chosen[~_is_empty(chosen)]
+    placed = chosen["start_cp"].notna() & chosen["end_cp"].notna()
+    place = chosen["start_cp"].astype("str") + "-" + chosen["end_cp"].astype("str")
+    grouped = chosen.assign(place=place.where(placed, chosen["guid"]))
+    rows = grouped.groupby(["source", "place"], sort=False, as_index=False).agg(
+        selection=("guid", list),
+        start_cp=("start_cp", "first"),
+        end_cp=("end_cp", "first"),
+        quotation=("quotation", "first"),
+        description=("description", "first"),
+        coder=("coder", "first"),
+        name=("name", lambda names: [name for name in names if isinstance(name, str)]),
+    )
+    whole = export.codings[export.codings["selection"].isna()]["source"].dropna().unique()
+    documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
+    every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
+    every["name"] = every["name"].map(lambda names: names if isinstance(names, list) else [])
+    order = {guid: number for number, guid in enumerate(export.sources["guid"])}
+    every["order"] = every["source"].map(order)
+    every = every.sort_values(["order", "start_cp"], kind="stable", ignore_index=True)
+    width = max(4, len(str(len(every))))
+    every["segment"] = [f"s{number:0{width}}" for number in range(1, len(every) + 1)]
+    return every
+
+
+def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a selection holds nothing: it ends where it begins."""
+    return (selections["end"] == selections["start"]).fillna(value=False) & (
+        selections["quotation"].fillna("").str.strip() == ""
+    )
+
+
+def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
+    """Segment, code (guid) and coder of each coding of a segment, each once."""
+    exploded = segments[["segment", "selection"]].explode("selection").dropna()
+    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
+    whole = segments[segments["whole"].astype("bool")]
+    of_source = dict(zip(whole["source"], whole["segment"], strict=True))
+    codings = export.codings
+    segment = codings["selection"].map(of_selection)
+    segment = segment.where(codings["selection"].notna(), codings["source"].map(of_source))
+    rows = pd.DataFrame(
+        {
+            "segment": segment,
+            "code": codings["code"],
+            "coder": codings["coder"].fillna(FIRST_CODER),
+        }
+    )
+    known = rows[rows["segment"].notna() & rows["code"].isin(export.codes["guid"])]
+    return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
+
+
+def kinds_of(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
+    """The kind of each segment: as the map says of its document, else a quotation."""
+    names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
+    said = {
+        guid: kind
+        for kind, patterns in mapping.kinds.items()
+        for guid, name in names.items()
+        if isinstance(name, str) and is_named(name, patterns)
+    }
+    usual = segments["whole"].map({True: "document", False: "quotation"})
+    kinds = mapped(segments["source"], said)
+    return kinds.where(kinds.notna(), usual)
+
+
+def segment_rows(  # noqa: PLR0913
+    segments: pd.DataFrame,
+    *,
+    study: str,
+    encounters: Mapping[str, str],
+    cases: pd.DataFrame,
+    anchors: pd.DataFrame,
+    memos: Mapping[str, str],
+    kinds: "pd.Series[str]",
+    include_text: bool,
+) -> pd.DataFrame:
+    """The table `segments`; `kinds` has the kind of each, `memos` what is noted about some."""
+    case_name = dict(zip(cases["guid"], cases["case"], strict=True))
+    anchored = set(anchors["anchor"])
+    spoken = kinds == "quotation"
+    return pd.DataFrame(
+        {
+            "segment": segments["segment"],
+            "study": study,
+            "encounter": segments["source"].map(encounters),
+            "speaker": segments["speaker"].where(spoken | segments["case"].notna()),
+            "case": segments["case"].map(case_name),
+            "kind": kinds,
+            "meaning_unit": [
+                meaning_unit(said, words, include_text=include_text)
+                for said, words in zip(segments["description"], segments["quotation"], strict=True)
+            ],
+            "anchor": segments["segment"].where(segments["segment"].isin(anchored)),
+            "memo": segments["segment"].map(memos),
+        },
+        dtype="object",
+    )
+
+
+def mapped(names: "pd.Series[str]", mapping: Mapping[str, str]) -> "pd.Series[str]":
+    """What the mapping has for each name, as text; missing where it has nothing."""
+    return names.map(dict(mapping)).astype("str")
