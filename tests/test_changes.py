@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from trustbook.changes import chapter_moves, moved, moved_words
+from trustbook.reference import frozen
 from trustbook.show.prose import prose
 from trustbook.show.tables import table, together
 
@@ -115,6 +116,15 @@ def test_a_chapter_tells_table_row_and_column():
     now = chapter(cell("table-ties", view(TIES.replace("5", "6"))))
     assert chapter_moves(before, now, chapter="networks") == [
         "networks/ties: row Jobcentre · Users, Support: 5 → 6"
+    ]
+
+
+def test_a_reference_in_which_pages_are_collapsed_is_compared_alike():
+    before = chapter(cell("table-ties", view(TIES)))
+    now = chapter(cell("table-ties", view(TIES.replace("5", "6"), title="Bonds")))
+    assert chapter_moves(frozen(before), frozen(now), chapter="networks") == [
+        "networks/ties: 'Ties' → 'Bonds'",
+        "networks/ties: row Jobcentre · Users, Support: 5 → 6",
     ]
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from nbformat import NotebookNode
 
-from trustbook.outputs import FIGURE, pages_of_cell
+from trustbook.outputs import pages_of_cell
 
 TOLERANCE = 1e-9  # relative: what two processors may differ by in a sum of floats
 TOLD = 12
+_FIGURE = re.compile(r'<figure(?: class="tb-[^"]*")? id="([^"]*)"( data-digest="[^"]*")?')
 _RULE = re.compile(r"---( \| ---)*")
 _BETWEEN = " | "
 _MANY = 200  # rows from which only their number is compared
@@ -233,9 +234,9 @@ def _drawings(before: dict[str, str], now: dict[str, str], chapter: str) -> Iter
 
 
 def figures_of(cell: NotebookNode) -> dict[str, str]:
-    """The tables and figures of a cell: id to the digest of its drawing; a table has none."""
+    """The tables and figures of a cell, whole or collapsed: id to the digest of a drawing."""
     return {
-        found[1]: found[2] or "" for page in pages_of_cell(cell) for found in FIGURE.finditer(page)
+        found[1]: found[2] or "" for page in pages_of_cell(cell) for found in _FIGURE.finditer(page)
     }
 
 
