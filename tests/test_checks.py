@@ -167,7 +167,7 @@ def test_a_segment_with_a_relation_needs_no_code():
     uncoded = SOUND["codings"].replace(";g3,k2,C1", "")
     related = SOUND["relations"] + ";r2,g3,CM,SU,trust,micro,C1"
     codes = SOUND["codes"].replace(";k2,K2,code,t", "")
-    assert check(codings=uncoded, codes=codes, relations=related) == []
+    assert check(codings=uncoded, codes=codes, relations=related, recodings="") == []
 
 
 @pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+a", "-a b", "\t=x", "- so"])

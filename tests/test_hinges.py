@@ -11,6 +11,7 @@ import pytest
 
 from trustbook import charts
 from trustbook.charts.barrier_flows import barrier_flows
+from trustbook.charts.code_arcs import ALONE, code_arcs
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.dot_intervals import dot_intervals
@@ -119,14 +120,20 @@ COUNTS_NO_SOURCES = {
     "material_timeline": "months of material",
     "team_network": "who works with whom by rule, from the table of teams",
     "team_size": "persons and pairs of persons",
+    "dot_interval": "coefficients of agreement",
+    "cooccurrence_matrix": "segments, or participants, with both codes",
+    "group_dots": "participants of each group",
+    "new_codes_curve": "codes known after each encounter",
+    "polarity_plot": "ties, each once, whatever its support",
 }
+DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
 OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style", "texts"}
 
 
 def test_every_chart_is_known_here():
     """A new chart module has to say whether it counts sources; the others hold parts of charts."""
     found = {module.name for module in pkgutil.iter_modules(charts.__path__)}
-    assert found == MARKING.keys() | COUNTS_NO_SOURCES.keys() | OTHERS | {"theme"}
+    assert found == MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED | OTHERS | {"theme"}
 
 
 @pytest.mark.parametrize("name", MARKING)
@@ -150,6 +157,16 @@ def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
     assert OPEN not in json.dumps(spec, ensure_ascii=False)
     assert "hinges on one source." in spec["description"]
     assert spec["description"].split(". ")[-1].startswith("No ")
+
+
+@pytest.mark.parametrize(("support", "said"), [(1, True), (2, False)])
+def test_an_arc_that_hinges_on_one_source_is_dashed_and_explained(support, said):
+    nodes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "theme": "T"})
+    pairs = pd.DataFrame({"one": ["x", "y"], "other": ["y", "z"], "together": 3})
+    chart = code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **SAID)
+    spec = json.dumps(chart.to_dict())
+    assert (ALONE in spec) is said
+    assert ('"strokeDash": [3, 3]' in spec) is said
 
 
 def open_marks(spec) -> int:

@@ -24,7 +24,7 @@ CORPORA = ("data/ibbis", "tests/corpora/clinic")
 def test_the_trail_has_as_many_sources_as_the_tie(corpus):
     book = read_corpus(ROOT / corpus)
     tie = followed_tie(book).iloc[0]
-    rows = [line.split(" | ") for line in trail_table(book).text.splitlines()[3:-1]]
+    rows = [line.split(" | ") for line in trail_table(book).text.splitlines()[4:-1]]
     assert len(rows) == len(tie["segments"])
     assert len({row[4] for row in rows}) == tie["support"]
 
@@ -39,7 +39,7 @@ def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
         kept = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
         write_text(tmp_path / path.name, "".join(kept))
     found = [each for each in check_corpus(tmp_path) if segment in each.found]
-    said = [line.split(" | ") for line in caught_table(book).text.splitlines()[2:]]
+    said = [line.split(" | ") for line in caught_table(book).text.splitlines()[3:]]
     assert [row[:3] for row in said] == [[f.file, str(f.row), f.column] for f in found]
     assert len(said) > 1
 

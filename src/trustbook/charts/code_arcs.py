@@ -15,6 +15,7 @@ HEADING = 30.0
 AXIS = 244.0
 BULGE = 180.0
 SIZE = 12
+ALONE = "dashed: hinges on one source"
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
@@ -145,9 +146,7 @@ def _key(canvas: Canvas, arcs: pd.DataFrame, *, y: float) -> list[Any]:
         sample = pd.DataFrame({"path": [f"M{x:g},{number(y)}h28"]})
         dash = [3, 3] if n < 2 else [1, 0]  # noqa: PLR2004
         mark = {"stroke": HEALTH, "strokeWidth": width, "strokeDash": dash}
-        said = pd.DataFrame(
-            {"x": [x + 36], "y": [y], "text": [f"{n} source{'s' if n > 1 else ''}"]}
-        )
+        said = pd.DataFrame({"x": [x + 36], "y": [y], "text": [f"{n} sources" if n > 1 else ALONE]})
         layers += [
             canvas.paths(sample, column="path", mark=mark | {"aria": False}, encode={}),
             canvas.words(said, mark={"fontSize": SIZE, "align": "left", "color": MUTED}),
