@@ -74,7 +74,7 @@ def by_loop(rows: pd.DataFrame, resamples: int) -> float:
 
 def whole_chapter(rows: pd.DataFrame, resamples: int) -> float:
     """The ties and what stakeholders receive, with intervals."""
-    ties = resampled_ties(rows, seed=SEED, resamples=resamples)
+    ties = resampled_ties(rows)
     received = resampled_received(rows, seed=SEED, resamples=resamples)
     return float(ties["presence"].sum() + received["net"].sum())
 

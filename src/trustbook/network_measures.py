@@ -65,12 +65,11 @@ def disagreement(positive: Array, negative: Array) -> Array:
 def triad_balance(positive: Array, negative: Array) -> Array:
     """The share of triangles whose signs multiply to plus (Cartwright & Harary 1956).
 
-    A pair has the sign of what is stated between the two, in both directions together: plus where
-    more units state positive than negative ties. A pair that is even has no sign and closes no
-    triangle.
+    A pair has the sign that all its ties share, in both directions together. A pair with ties of
+    both signs has none and closes no triangle, as on the page on structure (`split_ambivalent`).
     """
-    stated = positive - negative
-    sign = np.sign(stated + stated.swapaxes(1, 2)).astype(np.float32)
+    plus, minus = (ties + ties.swapaxes(1, 2) > 0 for ties in (positive, negative))
+    sign = (plus & ~minus).astype(np.float32) - (minus & ~plus)
     joined = np.abs(sign)
     product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
     triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)

@@ -89,7 +89,8 @@ def answered(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         own = edges[edges["sign"] == sign]
         if own.empty:
             continue
-        of, met, share = reciprocity(own).loc[0, ["of", "reciprocated", "reciprocity"]]
+        row = reciprocity(own).iloc[0]
+        of, met, share = (float(row[c]) for c in ("of", "reciprocated", "reciprocity"))
         expected = of / possible if possible else np.nan
         corrected = (share - expected) / (1 - expected) if expected < 1 else np.nan
         apart = _answered_apart(rows[rows["sign"] == sign])

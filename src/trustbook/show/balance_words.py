@@ -312,7 +312,8 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _ways(found: Frustration) -> str:
-    return count(found.n_partitions, "equally good partition")
+    n = found.n_partitions
+    return "the best split" if n == 1 else count(n, "equally good split")
 
 
 def _index(found: Frustration) -> str:

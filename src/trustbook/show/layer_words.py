@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
+TENTH = 0.1
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",
@@ -208,8 +209,10 @@ def _listed(concepts: pd.Series, what: dict[str, str]) -> str:
 
 
 def _exactly(value: float) -> str:
-    """A share in per cent with two figures, however small."""
-    return "" if pd.isna(value) else f"{100 * value:.2g}%"
+    """A share in per cent; a small one with two figures, however small."""
+    if pd.isna(value):
+        return ""
+    return f"{value:.0%}" if value >= TENTH else f"{100 * value:.2g}%"
 
 
 def _where(parts: int) -> str:

@@ -35,6 +35,12 @@ NOTHING = "No ties of a positive or a negative concept are left with these setti
 _KINDS = {1: "Positive", -1: "Negative"}
 _STANDING = {
     "label": "Stakeholder",
+    "positive_received": "Positive received",
+    "negative_received": "Negative received",
+    "polarity_received": "Positive less negative, as a share, received",
+    "positive_given": "Positive given",
+    "negative_given": "Negative given",
+    "polarity_given": "Positive less negative, as a share, given",
     "pn_in": "PN centrality received",
     "pn_out": "PN centrality given",
 }
@@ -191,8 +197,8 @@ def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
     verb = "is" if found.left_out == 1 else "are"
     return prose(
         "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
-        "inside); with so many ties among these stakeholders it could lie between {low} and {high}, and "
-        "ties placed at random would give {expected} on average. By sign: {parts}. {outside} with "
+        "inside); with so many ties among these stakeholders it could lie between {low} and "
+        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}. {outside} with "
         "somebody of no organisation {verb} not counted.",
         lead=_crossing(found.internal, found.external),
         n=count(found.internal + found.external, "tie"),
