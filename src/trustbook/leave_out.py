@@ -57,7 +57,8 @@ def left_out_measures(
 ) -> pd.DataFrame:
     """One row a unit and a measure: its value without the unit, and how far that is from before.
 
-    `units` adds units that state no tie. NaN where the measure does not exist without the unit, or did not before.
+    `units` adds units that state no tie. NaN where the measure does not exist without the unit,
+    or did not before.
     """
     found = stated(rows, units=units)
     if not found.units:

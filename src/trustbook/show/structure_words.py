@@ -198,8 +198,8 @@ def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
     return prose(
         "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
         "inside); with so many ties among these stakeholders it could lie between {low} and "
-        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}. {outside} with "
-        "somebody of no organisation {verb} not counted.",
+        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}. "
+        "{outside} with somebody of no organisation {verb} not counted.",
         lead=_crossing(found.internal, found.external),
         n=count(found.internal + found.external, "tie"),
         value=number(found.value),

@@ -134,7 +134,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     `lead` is the incidence of the leading concepts, on which balance is counted.
     """
     found = left_out(rows, min_support=min_support)
-    moved = left_out_measures(lead, min_support=min_support, units=rows["unit"])
+    moved = left_out_measures(lead, min_support=min_support, units=list(rows["unit"]))
     stating = _stating(relations, book)
     balance = moved[moved["measure"] == "triad_balance"].set_index("unit")["value"]
     shown = pd.DataFrame(
