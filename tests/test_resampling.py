@@ -104,13 +104,13 @@ def test_a_measure_of_no_triangles_does_not_exist():
 
 
 def test_triad_balance_of_the_reference_corpus_can_be_anything():
-    """28 sources state 23 ties: the interval of triad balance is [0, 1]."""
+    """28 sources state 23 ties: the interval of balance by majority is [0, 1]."""
     book = read_corpus("data/ibbis")
     found = ties(
         book.table("relations"), segments=book.table("segments"), concepts=book.table("concepts")
     )
     balance = resampled_measures(incidence(found), seed=1).set_index("measure")
-    assert balance.loc["triad_balance", ["low", "high"]].tolist() == [0, 1]
+    assert balance.loc["majority_balance", ["low", "high"]].tolist() == [0, 1]
 
 
 def test_percentiles_are_values_that_were_drawn():

@@ -111,12 +111,14 @@ def resampled_ties(
     kept = np.flatnonzero(found.support >= min_support)
     support, n = found.support[kept].astype(int), len(found.units)
     tail = _tail(coverage)
-    low, high = (stats.binom.ppf(end, n, support / n) for end in (tail, 1 - tail))
+    low, high = (
+        np.asarray(stats.binom.ppf(end, n, support / n)).astype(int) for end in (tail, 1 - tail)
+    )
     table = found.ties.iloc[kept].assign(
         support=support,
         presence=stats.binom.sf(min_support - 1, n, support / n),
-        low=low.astype(int),
-        high=high.astype(int),
+        low=low,
+        high=high,
         leave_out=support - min_support + 1,
     )
     order = ["support", *TIE]

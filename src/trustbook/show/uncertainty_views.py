@@ -256,6 +256,7 @@ def measures_table(
     measures: pd.DataFrame, rows: pd.DataFrame, *, name: str, resamples: int
 ) -> TableView | Prose:
     """Measures of the whole network with their intervals."""
+    measures = measures[measures["measure"].isin(list(MEASURES))]
     shown = pd.DataFrame(
         {
             "Measure": measures["measure"].map(MEASURES),

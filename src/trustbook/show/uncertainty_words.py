@@ -100,16 +100,15 @@ def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
     )
 
 
-def all_concepts_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
-    """The interval of triad balance where every concept with a sign counts, labelled as such."""
-    balance = measures[measures["measure"] == "triad_balance"]
+def all_concepts_in_words(measures: pd.DataFrame) -> Prose:
+    """The interval of triad balance of every concept and by majority, labelled as such."""
+    balance = measures[measures["measure"] == "majority_balance"]
     if balance.empty or balance["low"].isna().all():
         return prose("")
     row = balance.iloc[0]
     return prose(
-        "If ties of *all* concepts with a sign counted and not only the first of each sign, there "
-        "would be {triangles}, and the interval would reach from {low} to {high}.",
-        triangles=count(triangles(rows), "triangle"),
+        "For comparison only: if ties of *all* concepts with a sign counted, and a pair took the "
+        "sign that most of its sources state, the interval would reach from {low} to {high}.",
         low=share(row["low"]),
         high=share(row["high"]),
     )
