@@ -123,7 +123,7 @@ def _frame(scale: Scale, *, bottom: float, axis: str) -> list[Any]:
 
 def _labels(rows: pd.DataFrame) -> Any:
     """The labels above their rows, so that the marks are seen on a narrow screen."""
-    places = [(0.0, y - ABOVE, label) for y, label in zip(rows["y"], rows["label"], strict=True)]
+    places = [(16.0, y - ABOVE, label) for y, label in zip(rows["y"], rows["label"], strict=True)]
     heads = rows.dropna(subset=["head"])
     bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]
     return alt.layer(texts(places), *([texts(bold, weight=700)] if bold else []))
