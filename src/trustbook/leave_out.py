@@ -61,7 +61,7 @@ def left_out_measures(
     or did not before.
     """
     found = stated(rows, units=units)
-    if not found.units:
+    if found.ties.empty:
         return pd.DataFrame(columns=list(LEFT_OUT_MEASURES))
     before = measured(found, found.support[None, :], min_support=min_support)
     size = max(1, CELLS // max(len(members(found.ties)) ** 2, len(found.ties), 1))
