@@ -60,9 +60,9 @@ def by_loop(rows: pd.DataFrame, resamples: int) -> float:
         ties = ties[ties["n"] > 0]
         total += float((ties["sign"] > 0).mean())
         graph: nx.Graph[str] = nx.Graph()
-        for source, target, sign, n in ties.itertuples(index=False, name=None):
-            before = graph.get_edge_data(source, target, {"n": 0})["n"]
-            graph.add_edge(source, target, n=before + sign * n)
+        for source, target, sign, _ in ties.itertuples(index=False, name=None):
+            before = graph.get_edge_data(source, target, {"n": sign})["n"]
+            graph.add_edge(source, target, n=sign if before == sign else 0)
         graph.remove_edges_from([(a, b) for a, b, n in graph.edges(data="n") if not n])
         even = [
             graph[a][b]["n"] * graph[b][c]["n"] * graph[a][c]["n"] > 0
@@ -74,7 +74,7 @@ def by_loop(rows: pd.DataFrame, resamples: int) -> float:
 
 def whole_chapter(rows: pd.DataFrame, resamples: int) -> float:
     """The ties and what stakeholders receive, with intervals."""
-    ties = resampled_ties(rows, seed=SEED, resamples=resamples)
+    ties = resampled_ties(rows)
     received = resampled_received(rows, seed=SEED, resamples=resamples)
     return float(ties["presence"].sum() + received["net"].sum())
 

@@ -3,15 +3,20 @@
 import pandas as pd
 import pytest
 
-from trustbook.show import balance_words
+from trustbook.corpus import read_corpus
+from trustbook.show import balance_words, structure_words
 from trustbook.structure import (
+    answered,
     both_signs,
+    connected_parts,
     early_and_late,
     edges_of,
     one_sign,
     standing,
     sway_of_each_pair,
 )
+
+CLINIC = read_corpus("tests/corpora/clinic")
 
 
 def edges(text):
@@ -106,3 +111,43 @@ def test_the_footnote_says_what_one_pair_changes(ties, words):
 
 def test_the_footnote_on_nothing_is_one_line():
     assert balance_words.footnote(edges("").head(0)).plain == balance_words.NO_TIES
+
+
+def test_a_source_that_states_both_directions_answers_itself():
+    """a+b on u, v and b+a on u: answered, yet without u nobody answers. Three and two nodes are
+    parted, so 3 × 2 + 2 × 1 ties are possible: 4 positive ones of 8.
+    """
+    found = edges("a+b b+a b+c d+e")
+    rows = pd.DataFrame(
+        [("a", "b", 1, "u"), ("a", "b", 1, "v"), ("b", "a", 1, "u"), ("b", "c", 1, "w"),
+         ("d", "e", 1, "w")], columns=["source", "target", "sign", "unit"],
+    )  # fmt: skip
+    row = answered(found, rows).iloc[0]
+    assert row[["of", "answered", "apart"]].tolist() == [4, 2, 0]
+    assert row["expected"] == pytest.approx(4 / 8)
+    own = pd.concat([rows, pd.DataFrame([("b", "a", 1, "x")], columns=rows.columns)])
+    assert answered(found, own).iloc[0]["apart"] == 2
+
+
+def test_a_tie_of_both_signs_is_counted_in_both_rows():
+    rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
+    found = answered(edges("a+b a-b b+a"), rows).set_index("sign")
+    assert found["of"].to_dict() == {1: 2, -1: 1}
+    assert found["answered"].to_dict() == {1: 2, -1: 0}
+
+
+def test_the_largest_connected_part_comes_first():
+    assert connected_parts(edges("x+y a+b b-c")) == [frozenset("abc"), frozenset("xy")]
+
+
+def test_one_split_of_the_largest_part_is_named_though_another_part_can_be_flipped():
+    said = balance_words.partitions_words(edges("a+b a-c b-c x-y"), CLINIC).plain
+    assert "2 unconnected parts" in said
+    assert "One split" in said
+    assert "0 of 3 ties do not fit" in said
+
+
+def test_a_direct_tie_closes_a_path_though_the_pair_has_both_signs():
+    """a → b → c, and a both trusts and distrusts c: b stands between nobody."""
+    shown = structure_words.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
+    assert "Nobody stands between" in shown.plain

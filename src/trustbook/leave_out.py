@@ -52,13 +52,16 @@ def left_out(rows: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def left_out_measures(rows: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
+def left_out_measures(
+    rows: pd.DataFrame, *, min_support: int = 1, units: Iterable[str] | None = None
+) -> pd.DataFrame:
     """One row a unit and a measure: its value without the unit, and how far that is from before.
 
-    NaN where the measure does not exist without the unit, or did not before.
+    `units` adds units that state no tie. NaN where the measure does not exist without the unit,
+    or did not before.
     """
-    found = stated(rows)
-    if not found.units:
+    found = stated(rows, units=units)
+    if found.ties.empty:
         return pd.DataFrame(columns=list(LEFT_OUT_MEASURES))
     before = measured(found, found.support[None, :], min_support=min_support)
     size = max(1, CELLS // max(len(members(found.ties)) ** 2, len(found.ties), 1))

@@ -65,16 +65,21 @@ def disagreement(positive: Array, negative: Array) -> Array:
 def triad_balance(positive: Array, negative: Array) -> Array:
     """The share of triangles whose signs multiply to plus (Cartwright & Harary 1956).
 
-    A pair has the sign of what is stated between the two, in both directions together: plus where
-    more units state positive than negative ties. A pair that is even has no sign and closes no
-    triangle.
+    A pair has the sign that all its ties share, in both directions together. A pair with ties of
+    both signs has none and closes no triangle, as on the page on structure (`split_ambivalent`).
+    """
+    plus, minus = (ties + ties.swapaxes(1, 2) > 0 for ties in (positive, negative))
+    sign = (plus & ~minus).astype(np.float32) - (minus & ~plus)
+    return _balanced(sign)
+
+
+def majority_balance(positive: Array, negative: Array) -> Array:
+    """The share of balanced triangles where a pair has the sign that most of its units state.
+
+    A pair that is even has no sign and closes no triangle.
     """
     stated = positive - negative
-    sign = np.sign(stated + stated.swapaxes(1, 2)).astype(np.float32)
-    joined = np.abs(sign)
-    product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
-    triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)
-    return _share((product + triangles) / 2, triangles)
+    return _balanced(np.sign(stated + stated.swapaxes(1, 2)).astype(np.float32))
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -83,7 +88,15 @@ MEASURES: Mapping[str, Measure] = {
     "reciprocity": reciprocity,
     "disagreement": disagreement,
     "triad_balance": triad_balance,
+    "majority_balance": majority_balance,
 }
+
+
+def _balanced(sign: npt.NDArray[np.float32]) -> Array:
+    joined = np.abs(sign)
+    product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
+    triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)
+    return _share((product + triangles) / 2, triangles)
 
 
 def _number(ties: Truth) -> Array:

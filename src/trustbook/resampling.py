@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from scipy import sparse, stats
 
 from trustbook.network_measures import MEASURES, Array, count_tensor, places
 
@@ -30,7 +30,6 @@ RESAMPLED_RECEIVED = (
 RESAMPLED_MEASURES = ("measure", "value", "low", "high", "defined")
 RESAMPLES = 10_000
 CELLS = 250_000  # numbers held at a time while drawing: they stay in the processor's cache
-KEPT = 20_000_000  # numbers kept at a time for percentiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,40 +90,35 @@ def drawn(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Array
         yield counted.reshape(lines, n).astype(np.float64)
 
 
-def resampled_ties(  # noqa: PLR0913 - all but one are named
+def resampled_ties(
     rows: pd.DataFrame,
     *,
-    seed: int,
-    resamples: int = RESAMPLES,
     min_support: int = 1,
     coverage: float = 0.95,
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """One row a tie with at least `min_support` units: how it fares when units are drawn anew.
 
-    Adds to the tie its support (units), presence (share of resamples in which it keeps
-    `min_support`), low and high (percentile interval of the support) and leave_out (the fewest
-    units without which it is gone). A tie of k of n units is absent from a resample with the
-    chance (1 − k/n)ⁿ where `min_support` is 1. The best supported ties come first.
+    Adds to the tie its support (units), presence (the chance that a resample keeps `min_support`
+    of them), low and high (percentile interval of the support) and leave_out (the fewest units
+    without which it is gone). Nothing is drawn: the support of a tie of k of n units in a resample
+    follows the binomial distribution of n and k/n, so that where `min_support` is 1 the tie is
+    present with the chance 1 − (1 − k/n)ⁿ. The best supported ties come first.
     """
     found = stated(rows, units=units)
     if not found.units:
         return pd.DataFrame(columns=list(RESAMPLED_TIES))
     kept = np.flatnonzero(found.support >= min_support)
-    block = max(1, KEPT // resamples)
-    parts = []
-    for start in range(0, len(kept), block):
-        columns = kept[start : start + block]
-        counts = _counts(found.matrix[:, columns], resamples=resamples, seed=seed)
-        present = (counts >= min_support).mean(axis=0)
-        parts.append(np.vstack([present, *percentiles(counts, coverage)]))
-    presence, low, high = np.hstack(parts) if parts else np.empty((3, 0))
-    support = found.support[kept].astype(int)
+    support, n = found.support[kept].astype(int), len(found.units)
+    tail = _tail(coverage)
+    low, high = (
+        np.asarray(stats.binom.ppf(end, n, support / n)).astype(int) for end in (tail, 1 - tail)
+    )
     table = found.ties.iloc[kept].assign(
         support=support,
-        presence=presence,
-        low=low.astype(int),
-        high=high.astype(int),
+        presence=stats.binom.sf(min_support - 1, n, support / n),
+        low=low,
+        high=high,
         leave_out=support - min_support + 1,
     )
     order = ["support", *TIE]
@@ -225,9 +219,13 @@ def voices(found: Stated, names: Sequence[str], *, sign: int) -> sparse.csr_arra
 
 def percentiles(values: Array, coverage: float) -> tuple[Array, Array]:
     """The lower and upper end of the percentile interval of each column; ends are values drawn."""
-    tail = round((1 - coverage) / 2, 12)  # .025, not .02500000000000002
+    tail = _tail(coverage)
     ends = np.quantile(values, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return ends[0], ends[1]
+
+
+def _tail(coverage: float) -> float:
+    return round((1 - coverage) / 2, 12)  # .025, not .02500000000000002
 
 
 def _counts(matrix: sparse.csr_array, *, resamples: int, seed: int) -> Array:

@@ -1,14 +1,17 @@
 """Ties of a corpus as edge tables of a signed network, its layers, and its early and late part."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import networkx as nx
+import numpy as np
 import pandas as pd
 
 from trustbook.networks import ties, ties_by
 from trustbook.signed import (
     pn_centrality,
+    reciprocity,
     signed_degree,
     split_ambivalent,
     triangle_balance,
@@ -17,6 +20,7 @@ from trustbook.signed import (
 EDGES = ("source", "target", "sign", "concept", "support")
 EARLY_WORDS = frozenset({"initial", "first", "baseline", "before", "early", "start"})
 LATE_WORDS = frozenset({"follow", "followup", "final", "last", "after", "late", "end"})
+ANSWERED = ("sign", "of", "answered", "share", "expected", "corrected", "apart")
 MOST_NODES = 30  # stakeholders up to which a page looks for the best partitions
 
 
@@ -55,6 +59,43 @@ def both_signs(edges: pd.DataFrame) -> pd.DataFrame:
     )
     named = counted.reindex(columns=[1, -1]).set_axis(["positive", "negative"], axis=1)
     return named.astype("int64").reset_index()
+
+
+def connected_parts(edges: pd.DataFrame) -> list[frozenset[str]]:
+    """The stakeholders of each part of the network that ties connect, the largest part first."""
+    graph = nx.Graph(list(zip(edges["source"], edges["target"], strict=True)))
+    found = (frozenset(part) for part in nx.connected_components(graph))
+    return sorted(found, key=lambda part: (-len(part), sorted(part)))
+
+
+def within_part(edges: pd.DataFrame, part: Collection[str]) -> pd.DataFrame:
+    """The edges between stakeholders of the part."""
+    return edges[edges["source"].isin(part) & edges["target"].isin(part)].reset_index(drop=True)
+
+
+def answered(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a sign with ties: how many of them the other side answers in kind.
+
+    `rows` is the incidence of the ties (`resampling.incidence`). Columns: sign, of (ties),
+    answered, share, expected, corrected, and apart: how many are still answered when the sources
+    that state both directions of a pair are set aside. Expected is the share of the possible ties
+    that there are, where two stakeholders of different connected parts cannot be tied; corrected
+    is 0 as at random and 1 when all are answered (Garlaschelli & Loffredo 2004, Physical Review
+    Letters 93, 268701, doi 10.1103/PhysRevLett.93.268701).
+    """
+    possible = sum(len(part) * (len(part) - 1) for part in connected_parts(edges))
+    found = []
+    for sign in (1, -1):
+        own = edges[edges["sign"] == sign]
+        if own.empty:
+            continue
+        row = reciprocity(own).iloc[0]
+        of, met, share = (float(row[c]) for c in ("of", "reciprocated", "reciprocity"))
+        expected = of / possible if possible else np.nan
+        corrected = (share - expected) / (1 - expected) if expected < 1 else np.nan
+        apart = _answered_apart(rows[rows["sign"] == sign])
+        found.append((sign, int(of), int(met), share, expected, corrected, apart))
+    return pd.DataFrame(found, columns=list(ANSWERED))
 
 
 def standing(edges: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +181,19 @@ def sway_of_each_pair(edges: pd.DataFrame) -> pd.DataFrame:
         rest = pairs[[end != (one, other) for end in ends]]
         rows.append((one, other, triangle_balance(rest, directed=False).value))
     return pd.DataFrame(rows, columns=["source", "target", "balance"])
+
+
+def _answered_apart(rows: pd.DataFrame) -> int:
+    """How many ties are answered when sources that state both directions are set aside."""
+    stated: dict[tuple[str, str], set[str]] = {}
+    for source, target, unit in rows[["source", "target", "unit"]].itertuples(index=False):
+        if source != target:
+            stated.setdefault((source, target), set()).add(unit)
+    return sum(
+        bool(units - back) and bool(back - units)
+        for (source, target), units in stated.items()
+        for back in [stated.get((target, source), set())]
+    )
 
 
 def _phase_part(phase: str) -> str | None:

@@ -9,15 +9,16 @@ import pandas as pd
 
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.texts import lines_around, texts
+from trustbook.charts.texts import texts
 from trustbook.charts.theme import INK, MUTED, RULE, themed
 from trustbook.lettering import text_width
 
-ROW = 27.0
+ROW = 40.0
 GROUP = 30.0
-HEAD = 34.0
-PLOT = 330.0
-WIDEST = 280.0
+HEAD = 64.0
+LEFT = 4.0
+PLOT = 300.0
+ABOVE = 17.0  # pixels between a label and its row
 _FEW_TICKS = 9
 
 
@@ -39,12 +40,11 @@ def dot_intervals(  # noqa: PLR0913 - all but one are named
     group together.
     """
     placed = _placed(rows)
-    left = min(WIDEST, max(text_width(label, size=12) for label in rows["label"])) + 26
-    scale, right = _scale(placed, left), left + PLOT + 16
+    scale, right = _scale(placed, LEFT), LEFT + PLOT + 16
     bottom = float(placed["y"].max()) + ROW
     layers = [
         *_frame(scale, bottom=bottom, axis=axis),
-        _labels(placed, left),
+        _labels(placed),
         *_marks(placed, scale),
         texts([(right, 9.0, beside)], color=MUTED),
         texts([(right, y, note) for y, note in zip(placed["y"], placed["note"], strict=True)]),
@@ -52,7 +52,7 @@ def dot_intervals(  # noqa: PLR0913 - all but one are named
     ]
     notes = [beside, *rows["note"]]
     width = right + 6 + max(text_width(note, size=12) for note in notes)
-    chart = alt.layer(*layers).properties(width=width, height=bottom + 40)
+    chart = alt.layer(*layers).properties(width=width, height=bottom + 60)
     return themed(
         chart,
         title=title,
@@ -96,7 +96,7 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
         new = group not in ("", before)
         y += GROUP if new else 0.0
         places.append(y)
-        heads.append(y - ROW * 0.9 if new else math.nan)
+        heads.append(y - ABOVE - 22.0 if new else math.nan)
         y, before = y + ROW, group
     return rows.assign(y=places, head=heads).reset_index(drop=True)
 
@@ -107,7 +107,7 @@ def _frame(scale: Scale, *, bottom: float, axis: str) -> list[Any]:
     colours = [MUTED if tick == 0 else RULE for tick in ticks]
     lines = pd.DataFrame({"x": [scale.at(tick) for tick in ticks], "colour": colours})
     rules = (
-        alt.Chart(lines.assign(y=HEAD - 14, y2=bottom - 10))
+        alt.Chart(lines.assign(y=35.0, y2=bottom - 20))
         .mark_rule(strokeWidth=1, opacity=1, aria=False)
         .encode(
             x=pixel(alt.X, "x"),
@@ -116,17 +116,14 @@ def _frame(scale: Scale, *, bottom: float, axis: str) -> list[Any]:
             stroke=alt.Stroke("colour:N", scale=None),
         )
     )
-    numbers = [(scale.at(tick), HEAD - 20, f"{tick}".replace("-", "−")) for tick in ticks]
+    numbers = [(scale.at(tick), 28.0, f"{tick}".replace("-", "−")) for tick in ticks]
     heading = texts([(0.0, 9.0, axis)], color=MUTED)
     return [rules, texts(numbers, align="center", color=MUTED), heading]
 
 
-def _labels(rows: pd.DataFrame, left: float) -> Any:
-    places = [
-        place
-        for y, label in zip(rows["y"], rows["label"], strict=True)
-        for place in lines_around(8.0, y, label, room=left - 26, most=2)
-    ]
+def _labels(rows: pd.DataFrame) -> Any:
+    """The labels above their rows, so that the marks are seen on a narrow screen."""
+    places = [(16.0, y - ABOVE, label) for y, label in zip(rows["y"], rows["label"], strict=True)]
     heads = rows.dropna(subset=["head"])
     bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]
     return alt.layer(texts(places), *([texts(bold, weight=700)] if bold else []))
@@ -161,6 +158,7 @@ def _bars(bars: pd.DataFrame) -> Any:
 
 def _key(rows: pd.DataFrame, y: float, *, interval: str) -> list[Any]:
     """The legend: what a filled mark, an open mark and a line are."""
-    layers, x = hinge_key(list(rows["hinges"]), x=8.0, y=y)
-    line = pd.DataFrame({"x": [x], "x2": [x + 26], "y": [y], "colour": [INK]})
-    return [*layers, _bars(line), texts([(x + 34, y, interval)], color=MUTED)]
+    layers, _ = hinge_key(list(rows["hinges"]), x=8.0, y=y)
+    below = y + 20
+    line = pd.DataFrame({"x": [4.0], "x2": [30.0], "y": [below], "colour": [INK]})
+    return [*layers, _bars(line), texts([(38.0, below, interval)], color=MUTED)]

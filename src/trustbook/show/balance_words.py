@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from trustbook.evidence import labels_of
-from trustbook.show.prose import Prose, count, joined, notice, prose
+from trustbook.show.prose import Prose, count, joined, notice, paragraphs, prose
 from trustbook.show.tables import TableView, table
 from trustbook.signed import (
     Frustration,
     KClusters,
     TriangleBalance,
+    frustrated_ties,
     frustration_index,
     k_clusters,
     signed_dyad_census,
@@ -22,7 +23,14 @@ from trustbook.signed import (
     triangle_balance,
     walk_balance,
 )
-from trustbook.structure import MOST_NODES, both_signs, one_sign, sway_of_each_pair
+from trustbook.structure import (
+    MOST_NODES,
+    both_signs,
+    connected_parts,
+    one_sign,
+    sway_of_each_pair,
+    within_part,
+)
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
@@ -39,6 +47,12 @@ TYPES = {
     "+--": "two negative (balanced)",
     "---": "three negative (not balanced)",
 }
+REFERENCES = (
+    "Cartwright & Harary 1956, doi 10.1037/h0046049; Harary 1959, doi 10.1002/bs.3830040405; "
+    "Doreian & Mrvar 1996, doi 10.1016/0378-8733(95)00259-6; Kunegis et al. 2010, "
+    "doi 10.1137/1.9781611972801.49; Estrada & Benzi 2014, doi 10.1103/PhysRevE.90.042802; "
+    "Aref et al. 2020, doi 10.1038/s41598-020-71838-6."
+)
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 
@@ -115,47 +129,110 @@ def balance_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
         return notice(NO_TIES)
     arcs = one_sign(edges, directed=True)
     rows = [*_of_triads(plain, arcs), *_of_walks(plain)]
-    if len({*arcs["source"], *arcs["target"]}) <= MOST_NODES:
-        rows += _of_partitions(arcs)
-    mixed = len(both_signs(edges))
+    largest = _largest(arcs)
+    if len({*largest["source"], *largest["target"]}) <= MOST_NODES:
+        rows += _of_partitions(largest)
     return table(
         pd.DataFrame(rows, columns=["Measure", "Value", "Counted on", "Balanced is", "Source"]),
         name=name,
         title="Measures of balance, for the record",
         subtitle="Ties of one sign only; where directions do not matter, pairs whose ties agree.",
-        notes=[
-            f"{count(mixed, 'tie').capitalize()} with both signs left out." if mixed else "",
-            "Partitions are sought in networks of at most "
-            f"{MOST_NODES} stakeholders; none is a group that anybody named.",
-        ][0 if mixed else 1 :],
+        notes=_balance_notes(edges, arcs),
     )
+
+
+def _balance_notes(edges: pd.DataFrame, arcs: pd.DataFrame) -> list[str]:
+    """What is left out, what the words mean, and where the measures come from."""
+    mixed, parts = len(both_signs(edges)), len(connected_parts(arcs))
+    left = f"{count(mixed, 'tie').capitalize()} with both signs left out. " if mixed else ""
+    apart = (
+        f"The ties fall into {parts} unconnected parts; the eigenvalue and all that has to do "
+        "with sides or clusters is that of the largest part, because a small part that is "
+        "balanced by itself would hide it. "
+        if parts > 1
+        else ""
+    )
+    return [
+        f"{left}{apart}Partitions are sought among at most {MOST_NODES} stakeholders; none is a "
+        "group that anybody named.",
+        "Transitive triad: A to B, B to C and A to C. Laplacian: a table of all pairs whose "
+        "smallest eigenvalue is 0 when the part is balanced. Cohesiveness: the share of ties "
+        "inside the sides that are positive; divisiveness: the share between them that are "
+        "negative.",
+        REFERENCES,
+    ]
+
+
+def _largest(edges: pd.DataFrame) -> pd.DataFrame:
+    """The edges of the largest connected part."""
+    parts = connected_parts(edges)
+    return within_part(edges, parts[0]) if parts else edges
 
 
 def partitions_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
-    """The best ways to part the stakeholders in two, or why they are not listed."""
+    """The best ways to part the largest connected part in two, or why they are not listed."""
     arcs = one_sign(edges, directed=True)
-    if arcs.empty or len({*arcs["source"], *arcs["target"]}) > MOST_NODES:
+    parts = connected_parts(arcs)
+    if not parts or len(parts[0]) > MOST_NODES:
         return prose("")
-    found = frustration_index(arcs, directed=True)
-    parts = found.n_partitions
-    if parts != 1:
+    largest = within_part(arcs, parts[0])
+    who = labels_of(book.table("stakeholders"), "stakeholder")
+    found = frustration_index(largest, directed=True)
+    return paragraphs(_apart(len(parts)), _split(found, who, largest))
+
+
+def _apart(parts: int) -> Prose:
+    if parts == 1:
+        return prose("")
+    return prose(
+        "These ties fall into {parts} unconnected parts; turning one of them round changes "
+        "nothing, so what follows is said of the largest part.",
+        parts=parts,
+    )
+
+
+def _split(found: Frustration, who: dict[str, str], arcs: pd.DataFrame) -> Prose:
+    """The one best split and the ties that do not fit it; how many there are if several."""
+    number = found.n_partitions
+    if number != 1:
+        several = found.all_found or number > len(found.partitions)
         return prose(
             "There are **{n} equally good ways** to part these stakeholders into two camps, so no "
             "camp is shown: any single one would be an accident.",
-            n=f"{parts:,}" if found.all_found or parts > len(found.partitions) else f"over {parts}",
+            n=f"{number:,}" if several else f"over {number}",
         )
-    who = labels_of(book.table("stakeholders"), "stakeholder")
     one, other = (sorted(who.get(str(x), str(x)) for x in side) for side in found.partitions[0])
     if not one:
-        return prose("The best way to part these stakeholders in two is not to part them.")
+        return prose(
+            "The best way to part these stakeholders in two is not to part them: {n} of {ties} "
+            "{verb} not fit. {frail}",
+            n=found.index,
+            ties=count(found.ties, "tie"),
+            verb="does" if found.index == 1 else "do",
+            frail=_frail(found, arcs),
+        )
     return prose(
-        "One way to part them in two is better than all others: {one}, against {other}. Ties that "
-        "do not fit it: {n} of {ties}.",
+        "One split into two camps fits best: {one}, against {other}. {n} of {ties} {verb} not fit "
+        "it. {frail}",
         one=joined(one),
         other=joined(other),
         n=found.index,
-        ties=found.ties,
+        ties=count(found.ties, "tie"),
+        verb="does" if found.index == 1 else "do",
+        frail=_frail(found, arcs),
     )
+
+
+def _frail(found: Frustration, arcs: pd.DataFrame) -> str:
+    """How many ties that do not fit rest on one source."""
+    wrong = frustrated_ties(arcs, found.partitions[0], directed=True)
+    ends = set(zip(wrong["source"], wrong["target"], strict=True))
+    support = arcs.groupby(["source", "target"])["support"].sum()
+    alone = sum(int(support[pair]) == 1 for pair in ends)
+    if not alone:
+        return ""
+    which = "It rests" if len(ends) == alone == 1 else f"{alone} of them rest"
+    return f"{which} on a single source: **one source can change that**."
 
 
 def _pairs(edges: pd.DataFrame) -> set[frozenset[str]]:
@@ -194,8 +271,8 @@ def _of_walks(plain: pd.DataFrame) -> list[tuple[str, ...]]:
         ),
         (
             "Smallest eigenvalue of the signed Laplacian",
-            _value(smallest_laplacian_eigenvalue(plain, directed=False)),
-            pairs,
+            _value(smallest_laplacian_eigenvalue(_largest(plain), directed=False)),
+            count(len(_pairs(_largest(plain))), "pair"),
             "0",
             "Kunegis et al. 2010",
         ),
@@ -235,7 +312,8 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _ways(found: Frustration) -> str:
-    return count(found.n_partitions, "equally good partition")
+    n = found.n_partitions
+    return "the best split" if n == 1 else count(n, "equally good split")
 
 
 def _index(found: Frustration) -> str:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
-from trustbook.evidence import labels_of
+from trustbook.evidence import labels_of, listed_segments
+from trustbook.networks import leading_relations
 from trustbook.schema import LEVELS
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice
-from trustbook.show.structure_words import NOTHING, edges_with, name_of, number, share
+from trustbook.show.structure_words import NOTHING, edges_with, name_of, number
 from trustbook.show.tables import TableView, table
 from trustbook.signed import (
     QAP,
@@ -18,13 +19,21 @@ from trustbook.signed import (
     qap_correlation,
     tie_change,
 )
-from trustbook.structure import early_and_late, edges_of_relations, level_layers
+from trustbook.structure import (
+    Phases,
+    connected_parts,
+    early_and_late,
+    edges_of_relations,
+    level_layers,
+    within_part,
+)
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
+TENTH = 0.1
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",
@@ -54,6 +63,10 @@ def totals_table(
         name=name,
         title="Positive ties less negative ones",
         subtitle="All concepts with a sign. A tie counts at each level at which it is stated.",
+        notes=[
+            "By level a pair counts once for each sign, by concept once for each concept, so the "
+            "two parts need not add up to the same."
+        ],
         merge=["By"],
         empty=NOTHING,
     )
@@ -104,14 +117,15 @@ def overlap_table(
     levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
     what = labels_of(concepts, "concept") | {level: level.capitalize() for level in LEVELS}
     every = edges_with(relations, book, min_support)
-    people = sorted({*every["source"], *every["target"]})
+    parts_of = connected_parts(every)
+    people = sorted(parts_of[0]) if parts_of else []
     rows = []
     for frame, layer in ((every, "concept"), (levels, "level")):
         overlap = layer_overlap(frame, layer=layer, directed=True)
         for row in overlap.to_dict("records"):
             parts = [frame[frame[layer] == row[end]].assign(sign=1) for end in ("one", "other")]
             once = [part[["source", "target", "sign"]].drop_duplicates() for part in parts]
-            found = _likeness(*once, people=people, seed=seed)
+            found = _likeness(*(within_part(x, people) for x in once), people=people, seed=seed)
             rows.append(
                 {
                     "One": what.get(row["one"], row["one"]),
@@ -120,19 +134,22 @@ def overlap_table(
                     f"{row['pairs_other']}",
                     "Jaccard": number(row["jaccard"]),
                     "Correlation": number(found.correlation) if found else "",
-                    "Relabellings as alike": share(found.share_at_least) if found else "",
-                    "Smallest possible": share(found.smallest_share) if found else "",
+                    "Relabellings as alike": _exactly(found.share_at_least) if found else "",
+                    "Smallest possible": _exactly(found.smallest_share) if found else "",
                 }
             )
     return table(
         pd.DataFrame(rows),
         name=name,
         title="How far concepts, and levels, tie the same pairs",
-        subtitle=f"Directed pairs of {count(len(people), 'stakeholder')}.",
+        subtitle=f"Directed pairs; correlation and relabellings within {_where(len(parts_of))}, "
+        f"{count(len(people), 'stakeholder')}.",
         notes=[
+            "Jaccard: pairs tied in both, as a share of pairs tied in either. Correlation: 1 when "
+            "the two tie the same pairs, 0 when knowing one says nothing of the other.",
             "Relabellings as alike: the share of ways to hand the places of one network to other "
-            "stakeholders that make the two at least as alike (QAP, Krackhardt 1988, Social "
-            "Networks 10, 359–381). It is no p-value: the stakeholders are no sample. "
+            "stakeholders that make the two at least as alike (QAP, Krackhardt 1988, "
+            "doi 10.1016/0378-8733(88)90004-4). It is no p-value: the stakeholders are no sample. "
             f"Not computed beyond {MOST_RELABELLED} stakeholders.",
         ],
         empty="Layers can be compared only where two of them have ties.",
@@ -140,9 +157,10 @@ def overlap_table(
 
 
 def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
-    """Ties only in early material, only in late material, in both, or with another sign."""
+    """Ties of the leading concepts only early, only late, in both, or with another sign."""
     segments, concepts = book.table("segments"), book.table("concepts")
-    parted = early_and_late(relations, segments=segments, encounters=book.table("encounters"))
+    lead = leading_relations(relations, concepts)
+    parted = early_and_late(lead, segments=segments, encounters=book.table("encounters"))
     if parted is None:
         return notice(
             "Nothing tells early material from late here. It would need phases of segments named "
@@ -152,25 +170,53 @@ def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> Table
         edges_of_relations(part, segments=segments, concepts=concepts)
         for part in (parted.early, parted.late)
     )
-    who = labels_of(book.table("stakeholders"), "stakeholder")
-    found = tie_change(early, late, directed=True)
-    marks = {"-": "−"}
-    shown = found.assign(
-        early=found["early"].replace(marks),
-        late=found["late"].replace(marks),
-        source=[name_of(who, x) for x in found["source"]],
-        target=[name_of(who, x) for x in found["target"]],
-    )
+    found = _early_and_late(tie_change(early, late, directed=True), book, parted=parted)
     stated = len(parted.early) + len(parted.late)
     return table(
-        shown,
+        found,
         name=name,
         title="Ties of early and of late material",
-        subtitle=f"{stated} of {count(len(relations), 'statement')}; {_RULES[parted.rule]}.",
+        subtitle=f"{stated} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
         labels={"source": "From", "target": "Towards"},
-        notes=["± both signs. A tie that is missing late was not stated again; it may still hold."],
+        notes=["A tie that is missing late was not stated again; it may still hold."],
         empty=NOTHING,
     )
+
+
+def _early_and_late(found: pd.DataFrame, book: "Corpus", *, parted: Phases) -> pd.DataFrame:
+    """The changes with the concepts stated early and late, and the segments that state them."""
+    who = labels_of(book.table("stakeholders"), "stakeholder")
+    what = labels_of(book.table("concepts"), "concept")
+    ends = list(zip(found["source"], found["target"], strict=True))
+    both = pd.concat([parted.early, parted.late])
+    return found.assign(
+        early=[_listed(_between(parted.early, pair)["concept"], what) for pair in ends],
+        late=[_listed(_between(parted.late, pair)["concept"], what) for pair in ends],
+        source=[name_of(who, one) for one, _ in ends],
+        target=[name_of(who, other) for _, other in ends],
+        segments=[listed_segments(_between(both, pair)["segment"]) for pair in ends],
+    )
+
+
+def _between(relations: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    return relations[(relations["truster"] == pair[0]) & (relations["trustee"] == pair[1])]
+
+
+def _listed(concepts: pd.Series, what: dict[str, str]) -> str:
+    names = set(concepts)
+    known = [name for name in what if name in names]
+    return ", ".join(what[name] for name in known)
+
+
+def _exactly(value: float) -> str:
+    """A share in per cent; a small one with two figures, however small."""
+    if pd.isna(value):
+        return ""
+    return f"{value:.0%}" if value >= TENTH else f"{100 * value:.2g}%"
+
+
+def _where(parts: int) -> str:
+    return f"the largest of {parts} unconnected parts" if parts > 1 else "the network"
 
 
 def _likeness(

@@ -7,6 +7,7 @@ import pandas as pd
 from trustbook.charts.polarity_plot import polarity_plot
 from trustbook.evidence import labels_of
 from trustbook.networks import leading_relations, ties
+from trustbook.resampling import incidence
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, in_words, joined, notice, prose
 from trustbook.show.tables import TableView, table
@@ -14,10 +15,11 @@ from trustbook.signed import (
     brokerage,
     disagreeing_dyads,
     ei_index,
-    reciprocity,
 )
 from trustbook.structure import (
+    answered,
     both_signs,
+    connected_parts,
     edges_of,
     one_sign,
     organisations,
@@ -28,8 +30,20 @@ if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
 LEAST = 0.01
+LISTED = 3  # ties named in a sentence
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
-_KINDS = {"all": "All", "positive": "Positive", "negative": "Negative"}
+_KINDS = {1: "Positive", -1: "Negative"}
+_STANDING = {
+    "label": "Stakeholder",
+    "positive_received": "Positive received",
+    "negative_received": "Negative received",
+    "polarity_received": "Positive less negative, as a share, received",
+    "positive_given": "Positive given",
+    "negative_given": "Negative given",
+    "polarity_given": "Positive less negative, as a share, given",
+    "pn_in": "PN centrality received",
+    "pn_out": "PN centrality given",
+}
 _ROLES = {
     "node": "Stakeholder",
     "coordinator": "Coordinator (own organisation)",
@@ -64,33 +78,62 @@ def headline(edges: pd.DataFrame, book: "Corpus") -> Prose:
     )
 
 
-def answers_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
-    """How many ties are answered by one of the same sign."""
-    plain = one_sign(edges, directed=True)
-    found = reciprocity(plain)
+def answers_table(
+    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+) -> TableView | Prose:
+    """How many ties of each sign are answered, also without sources that state both directions."""
+    lead = leading_relations(relations, book.table("concepts"))
+    chosen = ties_with(lead, book, min_support)
+    edges = edges_of(chosen)
+    found = answered(edges, incidence(chosen))
     shown = pd.DataFrame(
         {
-            "Ties": found["ties"].map(_KINDS),
-            "How many": found["of"].astype("int64"),
-            "Answered": found["reciprocated"].astype("int64"),
-            "Share answered": [share(x) for x in found["reciprocity"]],
-            "Expected at random": [share(x) for x in found["density"]],
+            "Ties": found["sign"].map(_KINDS),
+            "How many": found["of"],
+            "Answered": found["answered"],
+            "By sources of their own": found["apart"],
+            "Share answered": [share(x) for x in found["share"]],
+            "Expected at random": [share(x) for x in found["expected"]],
             "Corrected": [number(x) for x in found["corrected"]],
         }
     )
     return table(
-        shown[shown["How many"] > 0],
+        shown,
         name=name,
-        title="Ties that are answered",
-        subtitle="“All” counts an answer of either sign, the other rows one of the same sign.",
-        notes=[
-            "Expected at random: the share of all possible ties that there are. Corrected: 0 as at "
-            "random, 1 all answered, below 0 fewer than at random (Garlaschelli & Loffredo 2004, "
-            "Physical Review Letters 93, 268701).",
-            *_left_out(edges),
-        ],
+        title=_answers_title(found),
+        subtitle="A tie is answered by one of the same sign; where a pair has both signs, each "
+        "sign counts in its own row.",
+        notes=_answers_notes(edges),
         empty=NOTHING,
     )
+
+
+def _answers_title(found: pd.DataFrame) -> str:
+    every, met, apart = (int(found[column].sum()) for column in ("of", "answered", "apart"))
+    if not met:
+        return f"None of {count(every, 'tie')} is answered"
+    verb = "is" if met == 1 else "are"
+    return f"{met} of {count(every, 'tie')} {verb} answered, {apart or 'none'} by sources of " + (
+        "its own" if met == 1 else "their own"
+    )
+
+
+def _answers_notes(edges: pd.DataFrame) -> list[str]:
+    parts = connected_parts(edges)
+    apart = (
+        f" The network falls into {len(parts)} unconnected parts; pairs across parts do not count "
+        "as possible."
+        if len(parts) > 1
+        else ""
+    )
+    return [
+        "By sources of their own: answered also when the sources that state both directions are "
+        "set aside. A sentence such as “they trust each other” is entered both ways and so "
+        "answers itself.",
+        f"Expected at random: the share of all possible ties that there are.{apart} Corrected: 0 "
+        "as at random, 1 all answered, below 0 fewer than at random (Garlaschelli & Loffredo 2004, "
+        "doi 10.1103/PhysRevLett.93.268701).",
+    ]
 
 
 def pairs_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
@@ -128,11 +171,12 @@ def standing_figure(edges: pd.DataFrame, book: "Corpus", *, name: str) -> Figure
         found,
         title=_standing_title(found),
         subtitle="Ties, not sources: each counts once, whatever its support. "
-        f"{count(len(edges), 'tie')} between {count(len(found), 'stakeholder')}.",
+        f"{count(len(edges), 'tie')} between {count(len(found), 'stakeholder')}."
+        f"{_pn_leaves_out(edges, who)}",
         description=_standing_description(found),
     )
-    twin = found.drop(columns="node").set_index("label").reset_index().round(3)
-    return figure(chart, twin, name=name, labels={"label": "Stakeholder"})
+    twin = found.drop(columns="node").set_index("label").reset_index().round(2)
+    return figure(chart, twin, name=name, labels=_STANDING)
 
 
 def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
@@ -152,10 +196,11 @@ def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
     outside = count(found.left_out, "tie")
     verb = "is" if found.left_out == 1 else "are"
     return prose(
-        "The E–I index of {n} is **{value}** ({external} across organisations, {internal} inside); "
-        "with so many ties among these stakeholders it could lie between {low} and {high}, and "
-        "ties placed at random would give {expected} on average. By sign: {parts}. {outside} with "
-        "somebody of no organisation {verb} not counted.",
+        "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
+        "inside); with so many ties among these stakeholders it could lie between {low} and "
+        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}. "
+        "{outside} with somebody of no organisation {verb} not counted.",
+        lead=_crossing(found.internal, found.external),
         n=count(found.internal + found.external, "tie"),
         value=number(found.value),
         external=found.external,
@@ -169,10 +214,21 @@ def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
     )
 
 
+def _crossing(internal: int, external: int) -> str:
+    if internal and external:
+        return ""
+    return (
+        "Every counted tie stays inside an organisation. "
+        if internal
+        else "Every counted tie crosses organisations. "
+    )
+
+
 def brokers_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
     """Who stands between two others along positive ties, by organisation."""
     who = labels_of(book.table("stakeholders"), "stakeholder")
-    found = brokerage(one_sign(edges, directed=True), organisations(book.table("stakeholders")))
+    positive = edges[edges["sign"] > 0]
+    found = brokerage(positive, organisations(book.table("stakeholders")))
     some = found[found["total"] + found["ungrouped"] > 0]
     shown = some.assign(node=[name_of(who, x) for x in some["node"]])[list(_ROLES)]
     return table(
@@ -181,7 +237,8 @@ def brokers_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableVie
         title="Who stands between two others along positive ties",
         labels=_ROLES,
         notes=[
-            "A path without a role has somebody of no organisation on it.",
+            "A path without a role has somebody of no organisation on it. A direct positive tie "
+            "closes a path even where the same pair has a negative tie too.",
             "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
         ],
         empty="Nobody stands between two others along positive ties here.",
@@ -190,13 +247,17 @@ def brokers_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableVie
 
 def edges_with(relations: pd.DataFrame, book: "Corpus", min_support: int) -> pd.DataFrame:
     """The edges of these relations."""
-    found = ties(
+    return edges_of(ties_with(relations, book, min_support))
+
+
+def ties_with(relations: pd.DataFrame, book: "Corpus", min_support: int) -> pd.DataFrame:
+    """The ties of these relations."""
+    return ties(
         relations,
         segments=book.table("segments"),
         concepts=book.table("concepts"),
         min_support=min_support,
     )
-    return edges_of(found)
 
 
 def _concept_names(edges: pd.DataFrame, book: "Corpus") -> list[str]:
@@ -218,23 +279,47 @@ def _n_pairs(edges: pd.DataFrame) -> int:
     return len({frozenset(pair) for pair in zip(edges["source"], edges["target"], strict=True)})
 
 
-def _left_out(edges: pd.DataFrame) -> list[str]:
-    """What this page leaves out of counts that take one sign a tie."""
-    mixed = len(both_signs(edges))
-    if not mixed:
-        return []
-    verb = "is" if mixed == 1 else "are"
-    return [f"{count(mixed, 'tie').capitalize()} with both signs {verb} left out."]
+def _pn_leaves_out(edges: pd.DataFrame, who: dict[str, str]) -> str:
+    """Which ties PN centrality leaves out: those with both signs."""
+    mixed = both_signs(edges)
+    named = [
+        f"{name_of(who, one)} → {name_of(who, other)}"
+        for one, other in zip(mixed["source"], mixed["target"], strict=True)
+    ]
+    if not named:
+        return ""
+    some = joined(named) if len(named) <= LISTED else count(len(named), "tie")
+    return f" PN centrality (in the table) leaves out {some}: both signs."
 
 
 def _standing_title(found: pd.DataFrame) -> str:
-    trusted = int((found["polarity_received"] > 0).sum())
-    doubted = int((found["polarity_received"] < 0).sum())
-    return (
-        f"{in_words(trusted).capitalize()} of {count(len(found), 'stakeholder')} "
-        f"{'receives' if trusted == 1 else 'receive'} more positive ties than negative ones, "
-        f"{in_words(doubted)} fewer"
-    )
+    """How many receive mostly or only positive ties, and how many negative ones."""
+    known = found["polarity_received"].dropna()
+    parts = [
+        f"{in_words(len(some))} {word} {kind} {'ones' if i else 'ties'}"
+        for i, (word, kind, some) in enumerate(
+            (_extent(some), kind, some)
+            for kind, some in (("positive", known[known > 0]), ("negative", known[known < 0]))
+            if len(some)
+        )
+    ]
+    if not parts:
+        return "No stakeholder receives more ties of one sign than of the other"
+    return f"Of {count(len(found), 'stakeholder')}, {_receiving(parts, known)}"
+
+
+def _receiving(parts: list[str], known: pd.Series) -> str:
+    first = int((known > 0).sum()) or int((known < 0).sum())
+    verb = "receives" if first == 1 else "receive"
+    number_word, rest = parts[0].split(" ", 1)
+    return ", ".join([f"{number_word} {verb} {rest}", *parts[1:]])
+
+
+def _extent(polarity: pd.Series) -> str:
+    pure = int((polarity.abs() == 1).sum())
+    if pure == len(polarity):
+        return "only"
+    return "mostly or only" if pure else "mostly"
 
 
 def _standing_description(found: pd.DataFrame) -> str:

@@ -8,8 +8,9 @@ import pandas as pd
 from trustbook.charts.dot_intervals import dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
-from trustbook.evidence import labels_of
+from trustbook.evidence import labels_of, listed_segments
 from trustbook.leave_out import left_out, left_out_measures, left_out_received
+from trustbook.networks import segments_of, sources
 from trustbook.resampling import TIE
 from trustbook.show.figures import Figure, figure
 from trustbook.show.markup import number
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST = 40  # rows, and columns, of a picture
 LISTED = 12  # names in a cell
-INTERVAL = "95% of the resamples lie on the line"
+INTERVAL = "line: 95 of 100 redrawn counts"
 MEASURES = {
     "ties": "Ties with a sign",
     "positive_share": "Share of them that are positive",
@@ -41,7 +42,7 @@ MEASURES = {
 
 
 def support_figure(
-    kept: pd.DataFrame, book: "Corpus", *, name: str, n_sources: int
+    kept: pd.DataFrame, book: "Corpus", *, name: str, n_sources: int, relations: pd.DataFrame
 ) -> Figure | Prose:
     """The support of each tie with its interval, by concept; the best supported ones if many."""
     if kept.empty:
@@ -67,7 +68,8 @@ def support_figure(
         interval=INTERVAL,
         title=support_title(kept),
         subtitle=f"Sources behind each tie, out of {n_sources}. On the right, the share of "
-        f"resamples in which the tie is still there.{_only(named)}",
+        "redrawn networks in which the tie is still there. Share and line follow from the number "
+        f"of sources alone.{_only(named)}",
         description=f"Dots with intervals for {len(rows)} ties, by concept. Best supported: "
         f"{_best(named)}.",
     )
@@ -75,12 +77,16 @@ def support_figure(
         "concept_label": "Concept",
         "pair": "Tie",
         "support": "Independent sources",
+        "n_segments": "How many segments",
         "low": "Interval from",
         "high": "to",
         "share": "There in",
         "hinge": "Hinges on one source",
     }
+    stating = relations.groupby(["truster", "trustee", "concept"])["segment"].nunique()
+    ends = zip(named["source"], named["target"], named["concept"], strict=True)
     twin = named.assign(
+        n_segments=[int(stating[tie]) for tie in ends],
         share=named["presence"].map(percent),
         hinge=(named["leave_out"] == 1).map({True: "yes", False: "no"}),
     )
@@ -114,17 +120,28 @@ def sources_figure(
     return figure(chart, twin[list(labels)], name=name, labels=labels)
 
 
-def sources_table(
-    rows: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+def sources_table(  # noqa: PLR0913 - all but two are named
+    rows: pd.DataFrame,
+    book: "Corpus",
+    *,
+    name: str,
+    lead: pd.DataFrame,
+    relations: pd.DataFrame,
+    min_support: int = 1,
 ) -> TableView | Prose:
-    """The sources one by one: how many ties each states, which are gone without it, what moves."""
+    """The sources one by one: how many ties each states, which are gone without it, what moves.
+
+    `lead` is the incidence of the leading concepts, on which balance is counted.
+    """
     found = left_out(rows, min_support=min_support)
-    moved = left_out_measures(rows, min_support=min_support)
+    moved = left_out_measures(lead, min_support=min_support, units=list(rows["unit"]))
+    stating = _stating(relations, book)
     balance = moved[moved["measure"] == "triad_balance"].set_index("unit")["value"]
     shown = pd.DataFrame(
         {
             "Source": found["unit"],
             "What it is": found["unit"].map(_described(rows, book)).fillna("not in this selection"),
+            "segments": [stating.get(unit, "") for unit in found["unit"]],
             "Ties it states": found["ties"].astype("int64"),
             "Ties gone without it": found["vanish"].astype("int64"),
             "Which": [_ties_listed(gone, book) for gone in found["vanishing"]],
@@ -136,7 +153,12 @@ def sources_table(
         name=name,
         title="One source left out at a time",
         subtitle=f"{count(len(shown), 'independent source')}, those that most ties hinge on first.",
+        labels={"segments": "Segments that state it"},
         filterable=True,
+        notes=[
+            "Balanced triangles: ties of the first positive and the first negative concept; pairs "
+            "with ties of both signs left out."
+        ],
         empty=NOTHING,
     )
 
@@ -189,12 +211,12 @@ def received_figure(
 
 
 def comparisons_table(pairs: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
-    """Every statement “A is trusted more than B” with what it rests on."""
+    """Every statement “more is said for A than for B” with what it rests on."""
     who = labels_of(book.table("stakeholders"), "stakeholder")
     shown = pd.DataFrame(
         {
-            "Trusted more": [who.get(x, x) for x in pairs["more"]],
-            "than": [who.get(x, x) for x in pairs["less"]],
+            "More sources for": [who.get(x, x) for x in pairs["more"]],
+            "than for": [who.get(x, x) for x in pairs["less"]],
             "Balance of both": [
                 f"{signed(m)}, {signed(n)}"
                 for m, n in zip(pairs["net_more"], pairs["net_less"], strict=True)
@@ -212,7 +234,7 @@ def comparisons_table(pairs: pd.DataFrame, book: "Corpus", *, name: str) -> Tabl
     return table(
         shown,
         name=name,
-        title="Who is trusted more than whom, and what that rests on",
+        title="For whom more is said than for whom, and what that rests on",
         subtitle="Balance: independent sources for less independent sources against.",
         labels={"even": "both even", "turned": "turned round", "which": "which end it"},
         spanners={
@@ -222,6 +244,8 @@ def comparisons_table(pairs: pd.DataFrame, book: "Corpus", *, name: str) -> Tabl
         notes=[
             "To end it: the fewest sources without which the first is no longer ahead. Where "
             "several choices are equally small, the names say from which sources to choose.",
+            "Where both balances are below zero, less is said against the first; nobody need "
+            "have said anything for it.",
             "Only stakeholders whom ties connect, directly or over others, are compared.",
         ],
         empty="No two stakeholders that ties connect can be told apart here.",
@@ -232,6 +256,7 @@ def measures_table(
     measures: pd.DataFrame, rows: pd.DataFrame, *, name: str, resamples: int
 ) -> TableView | Prose:
     """Measures of the whole network with their intervals."""
+    measures = measures[measures["measure"].isin(list(MEASURES))]
     shown = pd.DataFrame(
         {
             "Measure": measures["measure"].map(MEASURES),
@@ -252,7 +277,11 @@ def measures_table(
         "anything to measure.",
         notes=[
             "A triangle is three stakeholders with a sign between every two of them; it is "
-            "balanced when the signs multiply to plus (Cartwright and Harary 1956)."
+            "balanced when the signs multiply to plus (Cartwright & Harary 1956, "
+            "doi 10.1037/h0046049). Pairs with ties of both signs are left out, as on the page on "
+            "the shape of the network.",
+            "Redrawing can only lose ties, so the number of ties is the upper end of its own "
+            "interval.",
         ],
         empty=NOTHING,
     )
@@ -310,6 +339,16 @@ def _described(rows: pd.DataFrame, book: "Corpus") -> dict[str, str]:
     said = segments["meaning_unit"].fillna("its wording is not published")
     words = [f"{place}: {unit}" for place, unit in zip(places, said, strict=True)]
     return dict(zip(segments["segment"], words, strict=True))
+
+
+def _stating(relations: pd.DataFrame, book: "Corpus") -> dict[str, str]:
+    """The segments of each source that state a relation; its first segment need not be one."""
+    stated = segments_of(relations, book.table("segments"))
+    of = sources(stated)
+    return {
+        str(unit): listed_segments(pd.Series(list(part.index)))
+        for unit, part in of.groupby(of, sort=False)
+    }
 
 
 def _ties_listed(ties: Sequence[tuple[str, str, str]], book: "Corpus") -> str:

@@ -6,12 +6,15 @@ import pandas as pd
 
 from trustbook.evidence import labels_of
 from trustbook.show.prose import Prose, count, in_words, joined, notice, paragraphs, prose
+from trustbook.signed import triangle_balance
+from trustbook.structure import one_sign
 
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
 NOTHING = "No relations are left with these settings."
 SECURE = 0.95
+NAMED = 3  # stakeholders named in a title
 
 
 def basis_in_words(rows: pd.DataFrame, book: "Corpus") -> Prose:
@@ -38,7 +41,7 @@ def basis_in_words(rows: pd.DataFrame, book: "Corpus") -> Prose:
     return paragraphs(said, alone if units == 1 else prose(""))
 
 
-def stability_in_words(kept: pd.DataFrame, *, resamples: int) -> Prose:
+def stability_in_words(kept: pd.DataFrame) -> Prose:
     """How many ties hinge on one source, and how many keep turning up."""
     if kept.empty:
         return notice(NOTHING)
@@ -46,27 +49,26 @@ def stability_in_words(kept: pd.DataFrame, *, resamples: int) -> Prose:
     secure = int((kept["presence"] >= SECURE).sum())
     return prose(
         "**Of {ties}, {hinging} on a single source**: leave that source out, and the tie is gone. "
-        "{secure} of the ties {turn} up in at least {share} of the {resamples} resamples; the tie "
-        "that turns up least often is there in {least} of them.",
+        "{secure} of the ties {turn} up in at least {share} of the redrawn networks; the tie that "
+        "turns up least often is there in {least} of them.",
         ties=count(len(kept), "tie"),
         hinging="1 hinges" if hinging == 1 else f"{in_words(hinging)} hinge",
         secure=in_words(secure).capitalize() if secure else "None",
         turn="turns" if secure == 1 else "turn",
         share=percent(SECURE),
-        resamples=f"{resamples:,}",
         least=percent(float(kept["presence"].min())),
     )
 
 
 def comparisons_in_words(pairs: pd.DataFrame, book: "Corpus") -> Prose:
-    """How many statements that one is trusted more end with one source, and the least secure."""
+    """How many statements that more is said for one end with one source, and the least secure."""
     if pairs.empty:
         return notice("No two stakeholders that ties connect can be told apart here.")
     who = labels_of(book.table("stakeholders"), "stakeholder")
     frail, first = int((pairs["to_end"] == 1).sum()), pairs.iloc[0]
     return prose(
         "{pairs} can be made of this kind, and {frail} with a single source left out. The least "
-        "secure: that **{more}** are trusted more than **{less}** ({net_more} against {net_less}) "
+        "secure: that more is said for **{more}** than for **{less}** ({net_more} and {net_less}) "
         "holds in {holds} of the resamples and ends when {to_end} {are} left out.",
         pairs=count(len(pairs), "statement").capitalize(),
         frail="one ends" if frail == 1 else f"{in_words(frail)} end",
@@ -94,11 +96,42 @@ def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
         sources=count(rows["unit"].nunique(), "source"),
         low=share(row["low"]),
         high=share(row["high"]),
-        reading="It says next to nothing, so balance is a footnote here and the single ties are "
-        "the result."
-        if row["high"] - row["low"] > 1 / 2
-        else "A narrow interval of few triangles only says that no resample had others to show.",
+        reading=_reading(row["low"], row["high"], triangles=triangles(rows)),
     )
+
+
+def all_concepts_in_words(measures: pd.DataFrame) -> Prose:
+    """The interval of triad balance of every concept and by majority, labelled as such."""
+    balance = measures[measures["measure"] == "majority_balance"]
+    if balance.empty or balance["low"].isna().all():
+        return prose("")
+    row = balance.iloc[0]
+    return prose(
+        "For comparison only: if ties of *all* concepts with a sign counted, and a pair took the "
+        "sign that most of its sources state, the interval would reach from {low} to {high}.",
+        low=share(row["low"]),
+        high=share(row["high"]),
+    )
+
+
+def triangles(rows: pd.DataFrame) -> int:
+    """How many triangles there are among pairs whose ties all have the same sign."""
+    signed_rows = rows[rows["sign"] != 0][["source", "target", "sign"]].drop_duplicates()
+    return triangle_balance(one_sign(signed_rows, directed=False), directed=False).triangles
+
+
+def _reading(low: float, high: float, *, triangles: int) -> str:
+    if high - low > 1 / 2:
+        return (
+            "It says next to nothing, so balance is a footnote here and the single ties are the "
+            "result."
+        )
+    if triangles == 1 and low == high:
+        return (
+            "There is a single triangle: the interval has no width because there is nothing else "
+            "to draw, not because anything is certain."
+        )
+    return "A narrow interval of few triangles only says that no resample had others to show."
 
 
 def unit_of(rows: pd.DataFrame, book: "Corpus") -> str:
@@ -118,14 +151,20 @@ def support_title(kept: pd.DataFrame) -> str:
 
 
 def received_title(named: pd.DataFrame) -> str:
-    """For whom and against whom most is stated, as far as the interval leaves zero out."""
-    clear = [str(x) for x in named.loc[named["low"] > 0, "label"].head(2)]
-    against = [str(x) for x in named.loc[named["high"] < 0, "label"].tail(2)]
-    if not clear and not against:
-        return "No stakeholder is clearly spoken for or against"
-    parts = [f"for {joined(within(x) for x in clear)}"] if clear else []
-    parts += [f"against {joined(within(x) for x in against)}"] if against else []
-    return f"Sources speak clearly {' and '.join(parts)}"
+    """For whom and against whom the whole interval leaves zero out, and for how many not."""
+    above = [within(str(x)) for x in named.loc[named["low"] > 0, "label"]]
+    below = [within(str(x)) for x in named.loc[named["high"] < 0, "label"]]
+    rest = len(named) - len(above) - len(below)
+    if not above and not below:
+        return "Every line touches zero"
+    parts = [f"for {_who(above)} above zero"] if above else []
+    parts += [f"for {_who(below)} below zero"] if below else []
+    touching = f"; for {rest} of {len(named)} it touches zero" if rest else ""
+    return f"The whole line lies {' and '.join(parts)}{touching}"
+
+
+def _who(labels: list[str]) -> str:
+    return joined(labels) if len(labels) <= NAMED else count(len(labels), "stakeholder")
 
 
 def share(value: float | None) -> str:
