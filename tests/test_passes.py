@@ -225,7 +225,8 @@ def test_one_segment_has_a_value_but_nothing_that_an_interval_could_show():
     """Two decisions on one segment, both different; every draw is the same segment."""
     codings = on_segments(("g1", "k", "A"), ("g1", "c", "B"))
     found = overall_agreement(by_segment(codings, uncoded="exclude"), seed=1, resamples=100)
-    assert found.loc[0, ["value", "lower", "upper"]].tolist() == [0, 0, 0]
+    assert found.loc[0, "value"] == 0
+    assert found.loc[0, ["lower", "upper"]].isna().all()
 
 
 def test_the_list_says_what_all_gave_and_what_only_one_gave():
