@@ -19,8 +19,8 @@ TOP = 66.0  # the first row under a key of one line
 KEY_LINE = 18.0
 WIDEST = 160.0  # of a label: with it, the numbers and the counts a phone shows the whole
 GAP = 30.0  # from labels to numbers: the lowest dots and lines reach into it
-LENGTH = 190.0  # pixels from the lowest number to 1
-BESIDE = 16.0
+LENGTH = 170.0  # pixels from the lowest number to 1
+BESIDE = 14.0
 UNDER = 8.0  # a diamond stands under the dot, which it would cover
 STEP = 0.2
 
