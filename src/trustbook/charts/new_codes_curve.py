@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
-WIDTH, HEIGHT = 520, 300
+WIDTH, HEIGHT = 400, 300  # a phone shows the whole
 
 
 def new_codes_curve(  # noqa: PLR0913 - all but one are named

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trustbook import saturation as sa
 from trustbook.charts.new_codes_curve import new_codes_curve
+from trustbook.cooccurrence import segment_order
 from trustbook.networks import sources
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice, paragraphs, prose
@@ -48,7 +49,7 @@ class Gathering:
     dated: bool
     left_out: int
     studies: int
-    of: Mapping[str, str]  # the study of each unit that lies in one
+    of: Mapping[str, str]  # the study in which each unit comes first
 
     @property
     def noun(self) -> str:
@@ -80,7 +81,7 @@ def gathering(
         dated=unit == "encounter" and bool(len(when)) and bool(when.all()),
         left_out=len(coded) - len(known),
         studies=int(known["study"].nunique()),
-        of=_studies(known, unit),
+        of=_studies(known, anchors, unit=unit),
     )
 
 
@@ -255,12 +256,12 @@ def _order_in_words(found: Gathering) -> str:
     )
 
 
-def _studies(segments: pd.DataFrame, unit: str) -> dict[str, str]:
-    """The study of each unit, where all its segments are of one."""
+def _studies(segments: pd.DataFrame, anchors: pd.DataFrame, *, unit: str) -> dict[str, str]:
+    """The study in which each unit comes first."""
     names = sources(segments) if unit == "source" else segments.set_index("segment")[unit]
-    study = segments.set_index("segment")["study"].groupby(names)
-    alone = study.nunique() == 1
-    return dict(study.first()[alone])
+    order = segment_order(segments, anchors)["segment"]
+    study = segments.set_index("segment")["study"].reindex(order)
+    return dict(study.groupby(names.reindex(order)).first())
 
 
 def _borders(found: Gathering) -> list[tuple[int, str]]:
