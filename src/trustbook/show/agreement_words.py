@@ -157,14 +157,14 @@ def rare_in_words(overall: pd.DataFrame) -> Prose:
         return prose("")
     known = overall.set_index("coefficient")
     kappa = str(overall["coefficient"].iloc[1])
-    if np.isnan(known.loc[kappa, "value"]):
+    if np.isnan(float(known["value"][kappa])):
         return prose("{kappa} is undefined here: nothing varies.", kappa=kappa)
     return prose(
         "{sum} The percentage is high because most decisions are that a code does not fit. AC1 "
         "takes only {gwet:.1f} of 100 for chance where codes are rare, and so stays close to the "
         "percentage. Neither is the right one by itself.",
         sum=_sum_of_kappa(kappa, known.loc[kappa]),
-        gwet=100 * known.loc["Gwet’s AC1", "expected"],
+        gwet=100 * float(known["expected"]["Gwet’s AC1"]),
     )
 
 
