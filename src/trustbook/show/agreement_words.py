@@ -163,12 +163,12 @@ def rare_in_words(overall: pd.DataFrame) -> Prose:
         "{sum} The percentage is high because most decisions are that a code does not fit. AC1 "
         "takes only {gwet:.1f} of 100 for chance where codes are rare, and so stays close to the "
         "percentage. Neither is the right one by itself.",
-        sum=_sum_of_kappa(kappa, known.loc[kappa]),
+        sum=_sum_of_kappa(kappa, overall.iloc[1]),
         gwet=100 * float(known["expected"]["Gwet’s AC1"]),
     )
 
 
-def _sum_of_kappa(kappa: str, found: "pd.Series[float]") -> Prose:
+def _sum_of_kappa(kappa: str, found: pd.Series) -> Prose:
     observed, chance = (100 * float(str(found[name])) for name in ("observed", "expected"))
     return prose(
         "{kappa} is this sum: of 100 decisions {observed:.2f} were the same. Chance alone gives "
