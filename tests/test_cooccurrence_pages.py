@@ -59,7 +59,7 @@ def test_a_pair_is_told_with_its_segments_and_its_sources(met):
     assert met.pairs[["together", "sources"]].values.tolist() == [[3, 2]]
     said = text_of(words.pairs_in_words(met))
     assert "Of 4 coded segments, 3 have more than one code" in said
-    assert "“Asking” with “信頼” (2 sources" in said
+    assert "“Asking” with “信頼” (3 segments from 2 sources; in segments 1.3 times" in said
 
 
 def test_the_matrix_has_a_cell_for_each_pair_and_the_own_numbers():
@@ -155,7 +155,36 @@ def test_the_order_of_print_is_not_called_an_order_of_collection():
     assert "not an order of collection" in said
     alone = gathered(SEGMENTS.assign(encounter=None, case=None))
     assert alone.unit == "source"
-    assert "no table is given" in text_of(saturation_words.runs_table(alone))
+    assert "this corpus names none" in text_of(saturation_words.runs_in_words(alone))
+    assert text_of(saturation_words.runs_table(alone)) == ""
+    assert "other people were met" in text_of(saturation_words.curve_in_words(gathered()))
+    told = text_of(saturation_words.curve_in_words(alone))
+    assert "order is that of print. Where" in told
+    assert "other people" not in told
+
+
+def test_the_borders_of_studies_strung_together_are_marked_and_named():
+    """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
+    bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])
+    found = gathered(bare)
+    assert found.new["unit"].tolist() == ["s1", "s2", "s4"]
+    assert "study after study" in text_of(saturation_words.curve_in_words(found))
+    shown = saturation_words.curve_figure(found, seed=1, labels={"y": "Yonder"})
+    assert "2 from 3: Yonder" in shown._repr_mimebundle_()["text/html"]
+    one = saturation_words.curve_figure(gathered(bare.assign(study="x")), seed=1)
+    assert "1 from 1" not in one._repr_mimebundle_()["text/html"]
+
+
+def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch):
+    """Of three sources half is one; s1 and s2 have a and b, s4 has c: (2 + 2 + 1) / 3."""
+    monkeypatch.setattr(saturation_words, "MOST_PLACES", 2)
+    found = gathered(SEGMENTS.assign(encounter=None, case=None))
+    shown = text_of(saturation_words.curve_figure(found, seed=1))
+    assert shown.startswith(
+        "After half of the independent sources 2 of 3 codes are known on average over all orders, "
+        "2 in the order of print"
+    )
+    assert "\n2 | s2 | " in shown  # which the picture of two places leaves out
 
 
 def test_no_sentence_says_that_saturation_was_reached():

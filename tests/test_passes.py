@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from trustbook.code_agreement import agreement_by_code, overall_agreement
-from trustbook.comparison import NOT_SEEN, by_segment, marked_by_all, overlaps, same_places
+from trustbook.comparison import (
+    NOT_SEEN,
+    by_segment,
+    drawn_by_source,
+    marked_by_all,
+    overlaps,
+    same_places,
+)
 from trustbook.continuum import by_letter, compared, ends_of
 from trustbook.disagreements import (
     codes_side_by_side,
@@ -13,7 +20,7 @@ from trustbook.disagreements import (
     ties_of_coders,
     units_of_coders,
 )
-from trustbook.passes import coded_spans, coders_of, raised, seen, unit_makers
+from trustbook.passes import SPANS, coded_spans, coders_of, raised, seen, unit_makers
 from trustbook.unitising import unitised_alpha
 
 SEGMENTS = pd.DataFrame(
@@ -218,7 +225,8 @@ def test_one_segment_has_a_value_but_nothing_that_an_interval_could_show():
     """Two decisions on one segment, both different; every draw is the same segment."""
     codings = on_segments(("g1", "k", "A"), ("g1", "c", "B"))
     found = overall_agreement(by_segment(codings, uncoded="exclude"), seed=1, resamples=100)
-    assert found.loc[0, ["value", "lower", "upper"]].tolist() == [0, 0, 0]
+    assert found.loc[0, "value"] == 0
+    assert found.loc[0, ["lower", "upper"]].isna().all()
 
 
 def test_the_list_says_what_all_gave_and_what_only_one_gave():
@@ -271,3 +279,48 @@ def test_the_bootstrap_of_codes_is_that_of_a_loop():
     weights = np.random.default_rng(3).multinomial(4, [0.25] * 4, size=400)
     expected = np.quantile(weights @ same / 4, [0.025, 0.975])
     assert table.loc["k", ["percent_lower", "percent_upper"]].tolist() == pytest.approx(expected)
+
+
+def repeated(times):
+    """Four units, on one of which A and B differ, each `times` times; and the source of each."""
+    kinds = [("k", "k"), ("k", "c"), ("c", "c"), ("k", "k")]
+    rows = [
+        (f"g{kind}-{copy}", coder, code)
+        for kind, codes in enumerate(kinds)
+        for copy in range(times)
+        for coder, code in zip("AB", codes, strict=True)
+    ]
+    found = pd.DataFrame(rows, columns=["unit", "coder", "code"])
+    source = found["unit"].str.split("-").str[0].set_axis(found["unit"])
+    spans = found.assign(study="s", text="s", start=np.nan, end=np.nan)[list(SPANS)]
+    return by_segment(spans), source[~source.index.duplicated()]
+
+
+def test_units_of_one_source_are_drawn_together():
+    """Nine repeats of each unit in one source say as much as the unit once, and no more."""
+    once, _ = repeated(1)
+    many, source = repeated(9)
+    columns = ["value", "lower", "upper"]
+    drawn = {"seed": 1, "resamples": 400}
+    alone = overall_agreement(once, **drawn).loc[0, columns]
+    joined = overall_agreement(drawn_by_source(many, source), **drawn).loc[0, columns]
+    apart = overall_agreement(many, **drawn).loc[0, columns]
+    assert joined["value"] == pytest.approx(0.75)
+    assert joined["upper"] - joined["lower"] == pytest.approx(alone["upper"] - alone["lower"])
+    assert apart["upper"] - apart["lower"] < 0.7 * (joined["upper"] - joined["lower"])
+
+
+def test_a_place_that_is_no_segment_is_a_block_of_its_own():
+    found, source = repeated(2)
+    blocks = drawn_by_source(found, source.drop(["g0-0", "g0-1"])).units["block"]
+    assert blocks.nunique() == 5
+
+
+def test_coders_who_never_differ_have_no_interval():
+    """On k of the two units of A and B nothing was coded otherwise; no draw can differ."""
+    found, _ = repeated(3)
+    alike = found.only((found.units["unit"].str.startswith(("g0", "g2"))).to_numpy())
+    by_code = agreement_by_code(alike, seed=1, resamples=200)
+    assert by_code["percent"].tolist() == [1, 1]
+    assert by_code[["percent_lower", "percent_upper"]].isna().all(axis=None)
+    assert overall_agreement(alike, seed=1, resamples=200)["lower"].isna().all()

@@ -29,6 +29,7 @@ from trustbook.coefficients import (
 from trustbook.comparison import NOT_SEEN, Comparison
 
 OWN = 2  # the place of `Tally.own` among the sums
+SURE = 1e-9  # an interval narrower than this has no width
 BY_CODE: tuple[Coefficient, ...] = ("percent", "krippendorff", "gwet")
 
 
@@ -72,7 +73,7 @@ def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> p
     sums = _block_sums(comparison)
     found = _pooled(sums.tally(_all_once(sums)), names)
     drawn = [_pooled(tally, names) for tally in _drawn(sums, seed=seed, resamples=resamples)]
-    bounds = percentiles(np.concatenate([values for values, _, _ in drawn]))
+    bounds = _bounds(np.concatenate([values for values, _, _ in drawn]))
     return pd.DataFrame(
         {
             "coefficient": [LABELS[name] for name in names],
@@ -93,7 +94,8 @@ def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> p
 
     Columns: code, then for each of percent, krippendorff and gwet the value, and its interval
     as NAME_lower and NAME_upper; given_by_all, given_by_some (units or letters), one column a
-    coder with how often the coder gave the code, n_units. A value that is undefined is missing.
+    coder with how often the coder gave the code, n_units. A value that is undefined is missing,
+    and so is an interval without width: where coders never differed no draw can.
     """
     if not _is_comparable(comparison):
         return _no_codes(comparison)
@@ -105,10 +107,17 @@ def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> p
         for name in BY_CODE:
             drawn[name].append(coefficient_of(tally, name).T)
     for name in BY_CODE:
-        bounds = percentiles(np.concatenate(drawn[name]))
+        bounds = _bounds(np.concatenate(drawn[name]))
         bounds = np.where(np.isnan(found[name])[:, None], np.nan, bounds)
         table[name], table[f"{name}_lower"], table[f"{name}_upper"] = found[name], *bounds.T
     return table
+
+
+def _bounds(values: Floats) -> Floats:
+    """The percentile intervals; none where no draw differs from another (coders never did)."""
+    bounds = percentiles(values)
+    flat = bounds[..., 1] - bounds[..., 0] < SURE
+    return np.where(flat[..., None], np.nan, bounds)
 
 
 def _no_codes(comparison: Comparison) -> pd.DataFrame:
@@ -180,8 +189,8 @@ def _block_sums(comparison: Comparison) -> _Sums:
 
 
 def _kinds_of_units(comparison: Comparison) -> tuple[Comparison, NDArray[np.int64]]:
-    """Segments with the same answers once each, and how many there are; letters as they are."""
-    if comparison.own is not None:
+    """Units with the same answers once each, and how many; as they are where blocks join them."""
+    if comparison.own is not None or comparison.units["block"].duplicated().any():
         return comparison, np.ones(comparison.units["block"].nunique(), dtype="int64")
     flat = comparison.values.reshape(len(comparison.values), -1)
     _, first, times = np.unique(flat, axis=0, return_index=True, return_counts=True)

@@ -4,7 +4,7 @@ Two units are the same place when they are the same segment, or when they overla
 of the shorter one. What a coder gave to a place is every code of the coder's units there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -183,3 +183,19 @@ def marked_by_all(comparison: Comparison, spans: pd.DataFrame) -> Comparison:
     could = readers(spans, matches).groupby("unit")["coder"].nunique()
     of_unit = comparison.units["unit"]
     return comparison.only((of_unit.map(marked) == of_unit.map(could)).to_numpy())
+
+
+def drawn_by_source(comparison: Comparison, source: pd.Series) -> Comparison:
+    """The same, with all segments of an independent source as one block of a bootstrap.
+
+    `source` is what `networks.sources` gives; a place that is no segment is a block of its own.
+    Letters keep the stretches that are their blocks.
+
+    Units of a cluster are drawn together, since they are not independent of each other (Davison &
+    Hinkley 1997, Bootstrap Methods and their Application, section 3.8).
+    """
+    if comparison.own is not None:
+        return comparison
+    unit = comparison.units["unit"]
+    block = unit.map(source).fillna(unit)
+    return replace(comparison, units=comparison.units.assign(block=block))

@@ -10,13 +10,18 @@ import pandas as pd
 from trustbook.charts.grid import pixel
 from trustbook.charts.texts import SIZE, lines_around, texts
 from trustbook.charts.theme import DISTRUST_TEXT, MUTED, PAPER, RULE, TRUST, themed
-from trustbook.lettering import text_width
+from trustbook.lettering import lines, text_width
 
 ROW = 25.0
+TWO_LINES = 35.0  # a row whose label takes two
 HEADING = 30.0
-TOP = 66.0
-WIDEST = 240.0
-LENGTH = 330.0  # pixels from the lowest number to 1
+TOP = 66.0  # the first row under a key of one line
+KEY_LINE = 18.0
+WIDEST = 160.0  # of a label: with it, the numbers and the counts a phone shows the whole
+GAP = 30.0  # from labels to numbers: the lowest dots and lines reach into it
+LENGTH = 170.0  # pixels from the lowest number to 1
+BESIDE = 14.0
+UNDER = 8.0  # a diamond stands under the dot, which it would cover
 STEP = 0.2
 
 
@@ -27,6 +32,11 @@ class Key:
     value: str
     other: str = ""
     count: str = ""
+
+    @property
+    def top(self) -> float:
+        """Where the first row stands."""
+        return TOP + KEY_LINE * (bool(self.other) + bool(self.count))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +64,31 @@ def dot_interval(
     upper, other and count (a text behind the row). A row without a value says that it is
     undefined; a row without an interval has a dot only.
     """
-    placed = _placed(rows)
-    widest = max(text_width(label, size=SIZE) for label in rows["label"])
-    scale = _Scale(left=min(WIDEST, widest) + 30, lowest=_lowest(rows))
-    behind = max(text_width(text, size=SIZE) for text in [key.count, *rows["count"]])
-    width, height = scale.right + 26 + behind, float(placed["y"].max()) + ROW
+    widest = min(WIDEST, max(text_width(label, size=SIZE) for label in rows["label"]))
+    scale = _Scale(left=8 + widest + GAP, lowest=_lowest(rows))
+    placed = _placed(rows, room=widest + 2, top=key.top)
+    behind = max(text_width(text, size=SIZE) for text in rows["count"])
+    width = max(scale.right + BESIDE + behind, *(38 + text_width(t, size=SIZE) for t in _said(key)))
+    height = float(placed["y"].max()) + ROW
     layers = [
-        _lines(scale, height),
-        *_words(placed, scale, key),
+        _lines(scale, height, top=key.top),
+        *_words(placed, scale),
         *_intervals(placed, scale),
         *_others(placed, scale, key),
-        *_key(scale, key),
+        *_key(key),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height)
     return themed(chart, title=title, subtitle=subtitle, description=description, width=int(width))
 
 
-def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds where each row stands and whether a heading stands above it."""
+def _placed(rows: pd.DataFrame, *, room: float, top: float) -> pd.DataFrame:
+    """Adds the lines of each label, where each row stands, and whether a heading is above it."""
     group = rows["group"].fillna("")
     headed = group.ne(group.shift()) & group.ne("")
-    numbers = pd.Series(range(len(rows)), index=rows.index)
-    y = TOP + numbers * ROW + headed.cumsum() * HEADING
-    return rows.assign(y=y.astype("float64"), headed=headed)
+    said = [lines(label, size=SIZE, width=room, most=2) for label in rows["label"]]
+    high = pd.Series([ROW if len(found) == 1 else TWO_LINES for found in said], index=rows.index)
+    y = top + high.cumsum() - (high + ROW) / 2 + headed.cumsum() * HEADING
+    return rows.assign(y=y.astype("float64"), headed=headed, room=room)
 
 
 def _lowest(rows: pd.DataFrame) -> float:
@@ -85,30 +97,30 @@ def _lowest(rows: pd.DataFrame) -> float:
     return -STEP * max(0, math.ceil(below - 0.2))
 
 
-def _lines(scale: _Scale, height: float) -> Any:
+def _lines(scale: _Scale, height: float, *, top: float) -> Any:
     steps = round((1 - scale.lowest) / STEP)
     numbers = pd.Series([round(1 - i * STEP, 1) for i in range(steps + 1)])
     x = scale.pixels(numbers)
-    frame = pd.DataFrame({"x": x, "y": TOP - 16, "y2": height - 8, "number": numbers.astype("str")})
+    frame = pd.DataFrame({"x": x, "y": top - 16, "y2": height - 8, "number": numbers.astype("str")})
     base = alt.Chart(frame).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
     rules = base.mark_rule(color=RULE, aria=False).encode(y2="y2:Q")
     labels = base.mark_text(color=MUTED, fontSize=SIZE, dy=-9, aria=False)
     return alt.layer(rules, labels.encode(text="number:N"))
 
 
-def _words(placed: pd.DataFrame, scale: _Scale, key: Key) -> list[Any]:
+def _words(placed: pd.DataFrame, scale: _Scale) -> list[Any]:
     headings = placed.loc[placed["headed"], ["y", "group"]].to_numpy()
     labels = [
         line
-        for y, label in zip(placed["y"], placed["label"], strict=True)
-        for line in lines_around(8.0, y, label, room=scale.left - 26, most=2)
+        for y, label, room in placed[["y", "label", "room"]].to_numpy()
+        for line in lines_around(8.0, y, label, room=room, most=2)
     ]
-    counts = [(scale.right + 26, y, text) for y, text in placed[["y", "count"]].to_numpy()]
+    counts = [(scale.right + BESIDE, y, text) for y, text in placed[["y", "count"]].to_numpy()]
     undefined = placed.loc[placed["value"].isna(), "y"]
     return [
         texts([(0.0, y - HEADING + 3, g) for y, g in headings], weight=700),
         texts(labels),
-        texts([*counts, (scale.right + 26, TOP - 26, key.count)], color=MUTED),
+        texts(counts, color=MUTED),
         texts([(scale.left, y, "undefined") for y in undefined], color=MUTED),
     ]
 
@@ -144,7 +156,7 @@ def _others(placed: pd.DataFrame, scale: _Scale, key: Key) -> list[Any]:
     if not key.other:
         return []
     known = placed.dropna(subset=["other"])
-    frame = pd.DataFrame({"x": scale.pixels(known["other"]), "y": known["y"]})
+    frame = pd.DataFrame({"x": scale.pixels(known["other"]), "y": known["y"] + UNDER})
     return [_diamonds(frame)]
 
 
@@ -152,7 +164,7 @@ def _diamonds(frame: pd.DataFrame) -> Any:
     mark = alt.Chart(frame).mark_point(
         shape="diamond",
         filled=True,
-        size=70,
+        size=50,
         fill=PAPER,
         stroke=DISTRUST_TEXT,
         strokeWidth=1.6,
@@ -162,9 +174,14 @@ def _diamonds(frame: pd.DataFrame) -> Any:
     return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
 
 
-def _key(scale: _Scale, key: Key) -> list[Any]:
-    """A dot with its bar, and a diamond, each with what it is."""
-    y, x = 10.0, scale.left
+def _said(key: Key) -> list[str]:
+    """The lines of the key."""
+    return [text for text in (f"{key.value}, with its 95 % interval", key.other, key.count) if text]
+
+
+def _key(key: Key) -> list[Any]:
+    """A dot with its bar, a diamond, and what stands behind a row, each with what it is."""
+    y, x = 10.0, 0.0
     bar = alt.Chart(pd.DataFrame({"x": [x], "x2": [x + 30], "y": [y]}))
     dot = alt.Chart(pd.DataFrame({"x": [x + 15], "y": [y]}))
     drawn: list[Any] = [
@@ -175,8 +192,7 @@ def _key(scale: _Scale, key: Key) -> list[Any]:
             shape="circle", filled=True, size=95, fill=TRUST, opacity=1, aria=False
         ).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y")),
     ]
-    words = [(x + 38, y, f"{key.value}, with its 95 % interval")]
     if key.other:
-        drawn.append(_diamonds(pd.DataFrame({"x": [x + 15], "y": [y + 18]})))
-        words.append((x + 38, y + 18, key.other))
+        drawn.append(_diamonds(pd.DataFrame({"x": [x + 15], "y": [y + KEY_LINE]})))
+    words = [(x + 38, y + i * KEY_LINE, text) for i, text in enumerate(_said(key))]
     return [*drawn, texts(words, color=MUTED)]

@@ -1,5 +1,6 @@
 """How many codes are known after each unit: in the stated order and over all orders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -7,19 +8,26 @@ import pandas as pd
 
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
-WIDTH, HEIGHT = 520, 300
+WIDTH, HEIGHT = 400, 300  # a phone shows the whole
 
 
-def new_codes_curve(
-    curve: pd.DataFrame, *, unit: str, title: str, subtitle: str, description: str
+def new_codes_curve(  # noqa: PLR0913 - all but one are named
+    curve: pd.DataFrame,
+    *,
+    unit: str,
+    title: str,
+    subtitle: str,
+    description: str,
+    borders: Sequence[tuple[int, str]] = (),
 ) -> Any:
     """A step line of the known codes, a dashed line of the mean and a band over all orders.
 
     `curve` has place, known_codes, mean, least and most; `unit` names the horizontal axis, in the
-    plural.
+    plural. `borders` are the places where something named begins, such as a study.
     """
     base = alt.Chart(curve).encode(x=_across(curve, unit))
     layers = [
+        *_borders(curve, borders),
         base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
             y=_up("least"), y2="most:Q"
         ),
@@ -30,10 +38,38 @@ def new_codes_curve(
             y=_up("known_codes")
         ),
         _points(base, curve, unit),
-        _key(curve),
+        _key(),
     ]
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return themed(chart, title=title, subtitle=subtitle, description=description, width=WIDTH)
+
+
+def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]]) -> list[Any]:
+    """A dotted line where each begins, with its number; the names stand below the axis."""
+    if not borders:
+        return []
+    span = max(2, int(curve["place"].max())) - 1
+    frame = pd.DataFrame(
+        {
+            "x": [round(WIDTH * (place - 1) / span, 1) for place, _ in borders],
+            "number": [str(i + 1) for i in range(len(borders))],
+            "up": -10,
+        }
+    )
+    named = pd.DataFrame(
+        {
+            "text": [f"{i + 1} from {p}: {name}" for i, (p, name) in enumerate(borders)],
+            "up": [HEIGHT + 58 + i * 17 for i in range(len(borders))],
+        }
+    )
+    base = alt.Chart(frame).encode(x=alt.X("x:Q", scale=None, axis=None))
+    rule = base.mark_rule(stroke=MUTED, strokeDash=[1, 4], aria=False)
+    above = base.mark_text(fontSize=12, color=MUTED, aria=False).encode(
+        y=alt.Y("up:Q", scale=None, axis=None), text="number:N"
+    )
+    below = alt.Chart(named).mark_text(align="left", fontSize=12, color=MUTED, aria=False)
+    at = {"x": alt.value(0), "y": alt.Y("up:Q", scale=None, axis=None), "text": "text:N"}
+    return [rule, above, below.encode(**at)]
 
 
 def _across(curve: pd.DataFrame, unit: str) -> Any:
@@ -64,9 +100,9 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
     )
 
 
-def _key(curve: pd.DataFrame) -> Any:
+def _key() -> Any:
     """The lines named in the lower right corner, which a rising curve leaves free."""
-    said = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 % of random orders")
+    said = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
     keys = pd.DataFrame({"text": said, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
     keys = keys.assign(colour=[INK, MUTED, MUTED])
     mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)

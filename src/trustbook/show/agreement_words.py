@@ -1,4 +1,4 @@
-"""Sentences, titles and tables on whether coders see the same, computed from the comparison."""
+"""Sentences, titles and tables on how far coders see the same, computed from the comparison."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,9 @@ import pandas as pd
 
 from trustbook.charts.dot_interval import Key, dot_interval
 from trustbook.code_agreement import overall_agreement
-from trustbook.comparison import Comparison, Uncoded, by_segment, marked_by_all
+from trustbook.comparison import Comparison, Uncoded, by_segment, drawn_by_source, marked_by_all
 from trustbook.continuum import by_makers, ends_of
-from trustbook.disagreements import OTHER, PARTLY, SAME, shared_ties
+from trustbook.disagreements import OTHER, PARTLY, SAME
 from trustbook.passes import coders_of, unit_makers
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, joined, notice, paragraphs, prose
@@ -36,11 +36,6 @@ HEADINGS = {
     "other": "Gwet’s AC1",
     "krippendorff": "Krippendorff’s alpha",
     "percent": "Percent agreement",
-    "unit": "Unit",
-    "meaning_unit": "Meaning unit",
-    "agreement": "Agreement",
-    "both": "Codes all gave",
-    "memo": "Memos",
 }
 NO_SECOND = (
     "This corpus has one coder, so nothing can be said about agreement. To compare, let a second "
@@ -48,7 +43,9 @@ NO_SECOND = (
     "them choose the units anew and put the pass into recodings.csv with anchors to the source; "
     "the data dictionary describes both tables. An export of QDA software keeps its coders."
 )
-UNIT_WORDS = {"segment": ("unit", "units"), "text": ("letter", "letters")}
+UNIT_WORDS = {"segment": "units", "text": "letters"}
+FEW = 3  # units on which a code rests that says nothing by itself
+WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
 
 
 def coders_in_words(spans: pd.DataFrame, comparison: Comparison) -> Prose:
@@ -65,8 +62,9 @@ def coders_in_words(spans: pd.DataFrame, comparison: Comparison) -> Prose:
     given = [coder for coder in coders if coder not in makers]
     return paragraphs(
         prose(
-            "{coders} are compared. Who marked anything in a text is taken to have read all of it: "
-            "what such a coder did not mark there counts as not coded.",
+            "{n} are compared: {coders}. Who marked anything in a text is taken to have read all "
+            "of it: what such a coder did not mark there counts as not coded.",
+            n=count(len(coders), "coder"),
             coders=joined(coders),
         ),
         prose(
@@ -100,8 +98,8 @@ def overlap_in_words(found: pd.DataFrame) -> Prose:
     )
 
 
-def overall_figure(overall: pd.DataFrame, *, unit: str) -> Figure | Prose:
-    """The coefficients of all codes together as a picture."""
+def overall_figure(overall: pd.DataFrame, found: pd.DataFrame, *, unit: str) -> Figure | Prose:
+    """The coefficients of all codes together as a picture; `found` is `codes_side_by_side`."""
     rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], count="")
     rows = rows.assign(count=[_number_between(row) for row in overall.to_dict("records")])
     chart = None
@@ -109,7 +107,7 @@ def overall_figure(overall: pd.DataFrame, *, unit: str) -> Figure | Prose:
         chart = dot_interval(
             rows,
             Key(value="Value"),
-            title=overall_title(overall),
+            title=overall_title(overall, found),
             subtitle=_basis(overall, unit=unit),
             description=_overall_description(overall),
         )
@@ -118,11 +116,15 @@ def overall_figure(overall: pd.DataFrame, *, unit: str) -> Figure | Prose:
     return figure(chart, shown, name="overall", labels=HEADINGS, empty="Nothing to compare.")
 
 
-def overall_title(overall: pd.DataFrame) -> str:
-    """What percent agreement says, and what is left of it when chance is taken off."""
+def overall_title(overall: pd.DataFrame, found: pd.DataFrame) -> str:
+    """On how many units the codes are the same; alpha; and last, what flatters most."""
     known = overall.set_index("coefficient")["value"]
     percent, alpha = known["Percent agreement"], known["Krippendorff’s alpha"]
-    return f"The coders agree in {percent:.1%} of decisions; alpha, less chance, is {_two(alpha)}"
+    same = int((found["agreement"] == SAME).sum())
+    return (
+        f"Same codes on {same} of {count(len(found), 'unit')}; alpha {_two(alpha)} "
+        f"({100 * percent:.1f} % of single yes/no decisions)"
+    )
 
 
 def _basis(overall: pd.DataFrame, *, unit: str) -> str:
@@ -150,31 +152,45 @@ def _two(number: float) -> str:
 
 
 def rare_in_words(overall: pd.DataFrame) -> Prose:
-    """Why percent agreement, kappa and AC1 lie apart here."""
+    """The sum behind kappa, and why AC1 lies apart from it here."""
     if overall.empty:
         return prose("")
     known = overall.set_index("coefficient")
-    kappa = overall["coefficient"].iloc[1]
+    kappa = str(overall["coefficient"].iloc[1])
+    if np.isnan(float(known["value"][kappa])):
+        return prose("{kappa} is undefined here: nothing varies.", kappa=kappa)
     return prose(
-        "Here two coders who handed out their codes blindly, each as often as they did, would "
-        "agree in {chance:.1%} of all decisions, because most decisions are that a code does not "
-        "fit. So {percent:.1%} agreement is less than it sounds: of what chance leaves open, "
-        "{kappa} counts {value} as agreed. AC1 assumes far less agreement by chance on rare "
-        "codes ({gwet:.1%}) and stays close to the percentage.",
-        chance=known.loc[kappa, "expected"],
-        percent=known.loc["Percent agreement", "value"],
+        "{sum} The percentage is high because most decisions are that a code does not fit. AC1 "
+        "takes only {gwet:.1f} of 100 for chance where codes are rare, and so stays close to the "
+        "percentage. Neither is the right one by itself.",
+        sum=_sum_of_kappa(kappa, overall.iloc[1]),
+        gwet=100 * float(known["expected"]["Gwet’s AC1"]),
+    )
+
+
+def _sum_of_kappa(kappa: str, found: pd.Series) -> Prose:
+    observed, chance = (100 * float(str(found[name])) for name in ("observed", "expected"))
+    return prose(
+        "{kappa} is this sum: of 100 decisions {observed:.2f} were the same. Chance alone gives "
+        "{chance:.2f} of 100; it leaves {open:.2f} open, and of these {agreed} were agreed: "
+        "{agreed} ÷ {open:.2f} = {value}.",
         kappa=kappa,
-        value=_two(known.loc[kappa, "value"]),
-        gwet=known.loc["Gwet’s AC1", "expected"],
+        observed=observed,
+        chance=chance,
+        open=100 - chance,
+        agreed=_two(observed - chance),
+        value=_two(float(str(found["value"]))),
     )
 
 
 def code_rows(by_code: pd.DataFrame, tree: pd.DataFrame, *, unit: str) -> pd.DataFrame:
-    """The rows of the chart of codes, in the order of the codebook (`codebook.code_tree`)."""
+    """The rows of the chart of codes, in the order of the codebook (`codebook.code_tree`).
+
+    `whole` says that the coders never differed, `few` that the code rests on `FEW` units or less.
+    """
     placed = tree[["code", "label", "theme"]].assign(place=range(len(tree)))
     rows = by_code.merge(placed, on="code", how="left").sort_values("place", kind="stable")
     label = rows["label"].fillna(rows["code"])
-    words = UNIT_WORDS[unit][1]
     return rows.assign(
         group=rows["theme"].where(rows["theme"] != label, "").fillna(""),
         label=label,
@@ -182,39 +198,57 @@ def code_rows(by_code: pd.DataFrame, tree: pd.DataFrame, *, unit: str) -> pd.Dat
         lower=rows["krippendorff_lower"],
         upper=rows["krippendorff_upper"],
         other=rows["gwet"],
+        whole=rows["krippendorff"] > 1 - 1e-9,
+        few=(rows["given_by_some"] <= FEW) & (unit == "segment"),
         count=[
-            f"{int(a):,} of {int(s):,} {words}"
+            f"{int(a):,} of {int(s):,}"
             for a, s in zip(rows["given_by_all"], rows["given_by_some"], strict=True)
         ],
     ).reset_index(drop=True)
 
 
-def code_figure(rows: pd.DataFrame, *, name: str, what: str) -> Figure | Prose:
+def code_figure(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Prose:
     """Agreement on each of `what` (codes, themes) as a picture."""
+    given = f"{UNIT_WORDS[unit]} given by all, of those given by any"
     chart = None
     if len(rows):
         chart = dot_interval(
             rows,
-            Key(value="Krippendorff’s alpha", other="Gwet’s AC1", count="given by all, of by any"),
+            Key(value="Krippendorff’s alpha", other="Gwet’s AC1", count=f"3 of 4: {given}"),
             title=code_title(rows, what=what),
             subtitle=f"{len(rows)} {what} that somebody gave, in the order of the codebook.",
             description=_code_description(rows, what=what),
         )
-    columns = ["group", "label", "count", "percent", "value", "lower", "upper", "other"]
-    labels = HEADINGS | {"value": "Krippendorff’s alpha"}
-    return figure(
-        chart, rows.reindex(columns=columns), name=name, labels=labels, empty="Nothing to compare."
-    )
+    columns = ["label", "count", "percent", "value", "lower", "upper", "other"]
+    columns = ["group", *columns] if rows["group"].ne("").any() else columns
+    labels = HEADINGS | {
+        "value": "Krippendorff’s alpha",
+        "label": "Theme" if what == "themes" else "Code",
+        "count": given.capitalize(),
+    }
+    shown = rows.reindex(columns=columns)
+    return figure(chart, shown, name=name, labels=labels, empty="Nothing to compare.")
 
 
 def code_title(rows: pd.DataFrame, *, what: str) -> str:
-    """Where the coders agree least and on how many they agree wholly."""
+    """How wide the intervals are; where they are narrow, on what the coders agree least."""
     known = rows.dropna(subset=["value"]).sort_values(["value", "label"])
     if known.empty:
         return f"Agreement on {what} is undefined"
-    lowest, whole = known.iloc[0], int((known["value"] > 1 - 1e-9).sum())
-    least = f"Least agreement on “{lowest['label']}” ({_two(lowest['value'])})"
-    return f"{least}; no difference on {whole} of {len(known)}" if whole else least
+    width, lowest = _middle_width(known), known.iloc[0]
+    said = f"Least agreement on “{lowest['label']}” ({_two(lowest['value'])})"
+    if width > WIDE:
+        said = f"Half of the intervals are wider than {_two(width)}"
+    whole = known[known["whole"]]
+    if whole.empty:
+        return said
+    few = int(whole["few"].sum())
+    rest = f", {few} of them on {FEW} units or fewer" if few else ""
+    return f"{said}; no difference on {len(whole)} of {len(known)} {what}{rest}"
+
+
+def _middle_width(known: pd.DataFrame) -> float:
+    return float((known["upper"] - known["lower"]).median())
 
 
 def _code_description(rows: pd.DataFrame, *, what: str) -> str:
@@ -228,86 +262,41 @@ def _code_description(rows: pd.DataFrame, *, what: str) -> str:
 
 
 def codes_in_words(rows: pd.DataFrame) -> Prose:
-    """How wide the intervals are, and how many codes are too rare for one."""
+    """How wide the intervals are, and why some codes have none."""
     known = rows.dropna(subset=["value"])
     if known.empty:
         return prose("")
-    rare = int(known["lower"].isna().sum())
-    width = float((known["upper"] - known["lower"]).median())
+    width = _middle_width(known)
     half = prose(
-        "Half of the intervals are wider than {width}: on so few units a code’s own number says "
-        "little, and the order of two codes less.",
+        "Half of the intervals are wider than {width}: the wider, the less a code’s own number "
+        "says, and the order of two codes says less still.",
         width=_two(width),
     )
-    none = prose(
+    return paragraphs(prose("") if np.isnan(width) else half, _whole(known), _rare(known))
+
+
+def _whole(known: pd.DataFrame) -> Prose:
+    whole = known[known["whole"]]
+    if whole.empty:
+        return prose("")
+    few = int(whole["few"].sum())
+    return prose(
+        "On {n} the coders never differed{few}. Where coders never differed, redrawing cannot "
+        "show a difference: no line is drawn, and no width is not certainty.",
+        n=count(len(whole), "code"),
+        few=f"; {few} of them rest on {FEW} units or fewer" if few else "",
+    )
+
+
+def _rare(known: pd.DataFrame) -> Prose:
+    rare = int((known["lower"].isna() & ~known["whole"]).sum())
+    if not rare:
+        return prose("")
+    return prose(
         "{n} too rare for an interval: in more than one draw in twenty nobody would have given "
         "{it}.",
-        n=f"{count(rare, 'code')} {'is' if rare == 1 else 'are'}",
+        n=f"{count(rare, 'further code')} {'is' if rare == 1 else 'are'}",
         it="it" if rare == 1 else "them",
-    )
-    return paragraphs(prose("") if np.isnan(width) else half, none if rare else prose(""))
-
-
-def disagreement_rows(
-    found: pd.DataFrame,
-    *,
-    segments: pd.DataFrame,
-    recodings: pd.DataFrame,
-    spans: pd.DataFrame,
-    labels: Mapping[str, str],
-) -> pd.DataFrame:
-    """The units on which coders differ, with labels of codes, meaning unit, place and memos."""
-    words = segments.dropna(subset=["meaning_unit"])
-    known = dict(zip(words["segment"], words["meaning_unit"], strict=True))
-    memos = {**_memos(segments, "segment"), **_memos(recodings, "anchor")}
-    first = spans.groupby("unit", sort=False)[["start", "end"]].agg({"start": "min", "end": "max"})
-    rows = found[found["agreement"] != SAME]
-    coders = coders_of(spans)
-    columns = {c: rows[c].map(lambda codes: _listed(codes, labels)) for c in ("both", *coders)}
-    return rows.assign(
-        **columns,
-        meaning_unit=[_meaning(unit, known=known, places=first) for unit in rows["unit"]],
-        memo=[_memo(units, memos) for units in rows["own_units"]],
-    )[["unit", "study", "meaning_unit", "agreement", "both", *coders, "memo"]]
-
-
-def _memos(table: pd.DataFrame, key: str) -> dict[str, str]:
-    said = table.dropna(subset=["memo"]).drop_duplicates(key)
-    return dict(zip(said[key], said["memo"], strict=True))
-
-
-def _memo(units: list[str], memos: Mapping[str, str]) -> str:
-    return "\n".join(f"{unit}: {memos[unit]}" for unit in units if unit in memos)
-
-
-def _listed(codes: object, labels: Mapping[str, str]) -> str:
-    return "\n".join(labels.get(code, code) for code in codes) if isinstance(codes, list) else ""
-
-
-def _meaning(unit: str, *, known: Mapping[str, str], places: pd.DataFrame) -> str:
-    if unit in known:
-        return known[unit]
-    start, end = (places[name].get(unit, np.nan) for name in ("start", "end"))
-    if np.isnan(start):
-        return "(no words kept)"
-    return f"(no words kept: letters {start:,.0f} to {end:,.0f} of the source)"
-
-
-def ties_in_words(ties: pd.DataFrame, relations: pd.DataFrame) -> Prose:
-    """How many ties two coders have in common, or that only one stated any."""
-    coders = sorted(set(relations["coder"].dropna()))
-    if len(coders) < 2 or ties.empty:  # noqa: PLR2004
-        return notice(
-            "No segment has relations of two coders, so nothing can be said of agreement on ties."
-        )
-    pairs = [(a, b) for i, a in enumerate(coders) for b in coders[i + 1 :]]
-    shared = {pair: shared_ties(ties, coders=pair) for pair in pairs}
-    parts = [f"{a} and {b} {share:.0%}" for (a, b), share in shared.items() if share is not None]
-    return prose(
-        "Ties in common in segments where both stated any: {parts} (2 × ties of both, of the ties "
-        "of one and of the other). Ties that neither stated cannot be counted, so nothing is taken "
-        "off for chance.",
-        parts=joined(parts),
     )
 
 
@@ -328,10 +317,11 @@ def unitised_table(
 
 
 def marked_table(
-    spans: pd.DataFrame, *, uncoded: Uncoded, seed: int, resamples: int
+    spans: pd.DataFrame, source: pd.Series, *, uncoded: Uncoded, seed: int, resamples: int
 ) -> pd.DataFrame:
     """The coefficients of all codes, of the segments that every coder marked."""
-    marked = marked_by_all(by_segment(spans, uncoded=uncoded), spans)
+    every = drawn_by_source(by_segment(spans, uncoded=uncoded), source)
+    marked = marked_by_all(every, spans)
     found = overall_agreement(marked, seed=seed, resamples=resamples)
     if found.empty:
         return found

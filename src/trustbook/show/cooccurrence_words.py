@@ -26,7 +26,6 @@ HEADINGS = {
     "other_alone": "Segments with the second alone",
     "expected": "Expected by chance",
     "times_expected": "Times expected",
-    "association_strength": "Association strength",
     "jaccard": "Jaccard",
     "inclusion": "Inclusion",
 }
@@ -125,10 +124,11 @@ def arcs_figure(met: Meeting, *, min_support: int) -> Figure | Prose:
 def pairs_table(met: Meeting) -> TableView | Prose:
     """Every pair with its measures."""
     named = labelled(met.pairs, met.tree, key="code", columns=["one", "other"])
-    order = [name for name in HEADINGS if name in named and not name.endswith("alone")]
-    shown = named[order].round({"expected": 1, "times_expected": 1, "jaccard": 2, "inclusion": 2})
+    order = ["one", "other", "together", "sources", "expected", "times_expected"]
     return table(
-        shown.assign(association_strength=shown["association_strength"].map("{:.4f}".format)),
+        named[[*order, "jaccard", "inclusion"]].round(
+            {"expected": 1, "times_expected": 1, "jaccard": 2, "inclusion": 2}
+        ),
         name="table-pairs",
         title="Pairs of codes and how strongly they are tied",
         subtitle=f"Segments with both codes, of {met.coded} coded segments.",
@@ -136,8 +136,8 @@ def pairs_table(met: Meeting) -> TableView | Prose:
         filterable=True,
         notes=[
             "Expected by chance: segments with the first × segments with the second ÷ coded "
-            "segments. Association strength: segments with both ÷ (segments with the first × "
-            "segments with the second). Jaccard: both ÷ either. Inclusion: both ÷ the rarer code."
+            "segments. Jaccard: both ÷ either. Inclusion: both ÷ the rarer code. Repeats of one "
+            "source raise all of these but the number of independent sources."
         ],
         empty=NO_PAIR,
     )
@@ -260,14 +260,17 @@ def _strongest(met: Meeting) -> Prose:
     if firm.empty:
         return prose("No pair rests on more than one independent source.")
     named = labelled(firm, met.tree, key="code", columns=["one", "other"])
-    parts = zip(
-        named["one"], named["other"], named["sources"], named["times_expected"], strict=True
-    )
+    columns = ["one", "other", "together", "sources", "times_expected"]
     said = [
-        f"“{one}” with “{other}” ({count(n, 'source')}, {times:.1f} times what chance would give)"
-        for one, other, n, times in parts
+        f"“{one}” with “{other}” ({count(together, 'segment')} from {count(n, 'source')}; in "
+        f"segments {times:.1f} times what chance would give)"
+        for one, other, together, n, times in named[columns].itertuples(index=False, name=None)
     ]
-    return prose("On most independent sources rest {said}.", said=joined(said))
+    return prose(
+        "On most independent sources rest {said}. What chance would give is counted in segments: "
+        "where one source repeats itself, the number of times is higher for it.",
+        said=joined(said),
+    )
 
 
 def _matrix_title(named: pd.DataFrame, kind: str) -> str:

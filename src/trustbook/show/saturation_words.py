@@ -1,12 +1,16 @@
 """What the chapter on new codes shows: a curve, a table of runs, and what they do not say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trustbook import saturation as sa
 from trustbook.charts.new_codes_curve import new_codes_curve
+from trustbook.cooccurrence import segment_order
+from trustbook.networks import sources
 from trustbook.show.figures import Figure, figure
 from trustbook.show.prose import Prose, count, notice, paragraphs, prose
 from trustbook.show.tables import TableView, table
@@ -45,6 +49,7 @@ class Gathering:
     dated: bool
     left_out: int
     studies: int
+    of: Mapping[str, str]  # the study in which each unit comes first
 
     @property
     def noun(self) -> str:
@@ -76,6 +81,7 @@ def gathering(
         dated=unit == "encounter" and bool(len(when)) and bool(when.all()),
         left_out=len(coded) - len(known),
         studies=int(known["study"].nunique()),
+        of=_studies(known, anchors, unit=unit),
     )
 
 
@@ -93,8 +99,8 @@ def unit_in_words(found: Gathering) -> Prose:
         if found.left_out
         else prose(""),
         prose(
-            "They belong to {n} studies, and a further study can bring new codes for that reason "
-            "alone; the parameter *study* chooses one.",
+            "They belong to {n} studies, strung together one after another, and a further study "
+            "can bring new codes for that reason alone; the parameter *study* chooses one.",
             n=found.studies,
         )
         if found.studies > 1
@@ -102,37 +108,81 @@ def unit_in_words(found: Gathering) -> Prose:
     )
 
 
-def curve_figure(found: Gathering, *, seed: int) -> Figure | Prose:
-    """The curve of known codes in the stated order, with mean and envelope over all orders."""
+def curve_in_words(found: Gathering) -> Prose:
+    """What it means where the stepped line leaves the band."""
+    if found.new.empty:
+        return prose("")
+    if found.unit == "encounter":
+        return prose(
+            "Where the stepped line leaves the band, early and late encounters differ in kind: "
+            "other people were met, or other things were asked."
+        )
+    borders = len(_borders(found))
+    why = "The first sources of a study bring what the study is about, so that "
+    return prose(
+        "The order is that of {print}{after}. {why}Where the stepped line leaves the band, early "
+        "and late {noun}s differ in kind.",
+        print="print" if found.unit == "source" else "the table of segments",
+        after=", study after study" if borders else "",
+        why=f"{why}the borders between studies, marked in the picture, explain steps. "
+        if borders
+        else "",
+        noun=found.noun,
+    )
+
+
+def curve_figure(
+    found: Gathering, *, seed: int, labels: Mapping[str, str] | None = None
+) -> Figure | Prose:
+    """The curve of known codes in the stated order, with mean and envelope over all orders.
+
+    `labels` names the studies whose borders are marked where several are strung together. The
+    table has every unit, the picture at most `MOST_PLACES`.
+    """
     curve = _curve(found, seed)
     if curve.empty:
         return notice(NOTHING)
-    last = found.new.iloc[-1]
-    noun = found.noun
+    last, noun = found.new.iloc[-1], found.noun
+    title = _curve_title(curve, noun)
+    names = labels or {}
     chart = new_codes_curve(
-        curve,
+        curve.iloc[_places(len(curve)) - 1],
+        borders=[(place, names.get(study, study)) for place, study in _borders(found)],
         unit=f"{noun.capitalize()}s, in order",
-        title=_curve_title(found.new, noun),
+        title=title,
         subtitle=f"Codes known after each of {count(len(found.new), noun)}; "
-        f"{count(int(last['known_codes']), 'code')} in all. The mean is exact; the band holds "
-        f"90 % of {sa.ORDERS:,} random orders.",
-        description=f"Rising curve of known codes over {count(len(found.new), noun)}. "
-        f"{_curve_title(found.new, noun)}.",
+        f"{count(int(last['known_codes']), 'code')} in all. The mean is exact; at each place 90 "
+        f"of 100 random orders lie in the band ({sa.ORDERS:,} were drawn).",
+        description=f"Rising curve of known codes over {count(len(found.new), noun)}. {title}.",
     )
     columns = ["place", "name", "new_codes", "known_codes", "mean", "least", "most"]
     twin = curve[columns].round({"mean": 1})
     return figure(chart, twin, name="figure-new-codes", labels=HEADINGS, empty=NOTHING)
 
 
-def runs_table(found: Gathering) -> TableView | Prose:
-    """Base size, run length and threshold after Guest, Namey & Chen; one line for sources."""
+def runs_in_words(found: Gathering) -> Prose:
+    """The method of base size and run length, or one line where it does not fit."""
     if found.unit == "source":
         return notice(
-            "The method is made for interviews and other encounters. An independent source here is "
-            "a passage of a printed text, much smaller than an interview, so that a base of four "
-            "or six would say nothing: no table is given. A corpus that names encounters or cases "
-            "gets one."
+            "New codes by base size, run length and threshold (Guest, Namey & Chen 2020) are "
+            "counted for interviews and other encounters or cases, and this corpus names none."
         )
+    return prose(
+        "Guest, Namey & Chen (2020, "
+        "[doi 10.1371/journal.pone.0232076](https://doi.org/10.1371/journal.pone.0232076)) "
+        "compare the new codes in a *run* of a few {noun}s with the codes in a *base*, the first "
+        "few. The share is the new information of the run. Three choices are made beforehand: how "
+        "large the base, how long a run, and how little new is little. The table shows what each "
+        "choice gives, since none of them is right by itself; runs overlap, each begins one "
+        "{noun} later than the one before.",
+        noun=found.noun,
+    )
+
+
+def runs_table(found: Gathering) -> TableView | Prose:
+    """Base size, run length and threshold after Guest, Namey & Chen; nothing for sources."""
+    if found.unit == "source":
+        return prose("")
     rows = sa.first_runs(found.new)
     wide = rows.pivot(
         index=["base_size", "run_length", "base_codes", "n_runs"],
@@ -206,25 +256,46 @@ def _order_in_words(found: Gathering) -> str:
     )
 
 
+def _studies(segments: pd.DataFrame, anchors: pd.DataFrame, *, unit: str) -> dict[str, str]:
+    """The study in which each unit comes first."""
+    names = sources(segments) if unit == "source" else segments.set_index("segment")[unit]
+    order = segment_order(segments, anchors)["segment"]
+    study = segments.set_index("segment")["study"].reindex(order)
+    return dict(study.groupby(names.reindex(order)).first())
+
+
+def _borders(found: Gathering) -> list[tuple[int, str]]:
+    """The place where each study begins and its name; none unless each stands in one stretch."""
+    study = found.new["unit"].map(found.of)
+    begins = study.ne(study.shift())
+    if study.isna().any() or study[begins].duplicated().any() or begins.sum() < 2:  # noqa: PLR2004
+        return []
+    return list(zip(found.new.loc[begins, "place"], study[begins], strict=True))
+
+
+def _places(n: int) -> NDArray[np.int64]:
+    """Places that a picture can show, the first and the last among them."""
+    return np.unique(np.linspace(1, n, min(n, MOST_PLACES)).round().astype("int64"))
+
+
 def _curve(found: Gathering, seed: int) -> pd.DataFrame:
-    """The curve at places that a picture can show, the first and the last among them."""
+    """The curve with a row for each unit."""
     n = len(found.new)
-    places = np.unique(np.linspace(1, n, min(n, MOST_PLACES)).round().astype("int64"))
-    band = sa.random_orders(found.codings, units=n, seed=seed, places=list(places))
+    band = sa.random_orders(found.codings, units=n, seed=seed)
     mean = sa.expected_codes(found.codings, units=n)
-    rows = found.new.iloc[places - 1].reset_index(drop=True).rename(columns={"unit": "name"})
-    rows = rows.assign(mean=mean.reindex(places).to_numpy(), least=band["least"], most=band["most"])
+    rows = found.new.rename(columns={"unit": "name"})
+    rows = rows.assign(mean=mean.to_numpy(), least=band["least"], most=band["most"])
     parts = zip(rows["name"], rows["known_codes"], strict=True)
     return rows.assign(words=[f"{name}: {known} codes known" for name, known in parts])
 
 
-def _curve_title(new: pd.DataFrame, noun: str) -> str:
-    half = len(new) // 2
-    known, whole = int(new["known_codes"].iloc[max(0, half - 1)]), int(new["known_codes"].iloc[-1])
+def _curve_title(curve: pd.DataFrame, noun: str) -> str:
+    half, whole = len(curve) // 2, int(curve["known_codes"].iloc[-1])
     if not half:
         return f"One {noun} has all {count(whole, 'code')}"
-    late = int((new["new_codes"].iloc[half:] > 0).sum())
+    at = curve.iloc[half - 1]
+    order = "in the order of print" if noun == _NAMES["source"] else "in the stated order"
     return (
-        f"{known} of {whole} codes are known after half of the {noun}s; "
-        f"{late} of the other {len(new) - half} bring a new one"
+        f"After half of the {noun}s {float(at['mean']):.0f} of {count(whole, 'code')} are known "
+        f"on average over all orders, {int(at['known_codes'])} {order}"
     )
