@@ -1,6 +1,7 @@
 """The finished pages: their words and links, and how they behave in a browser without a network."""
 
 import os
+import re
 import shutil
 import threading
 from html.parser import HTMLParser
@@ -61,6 +62,16 @@ def test_every_page_has_a_language_a_title_one_heading_and_named_pictures(pages,
         assert page.title.strip(), path.name
         assert page.unnamed == [], path.name
         assert page.headings == 1 or path.parent == book, f"{path.name}: {page.headings} headings"
+
+
+def test_no_page_shows_marks_of_markdown(pages):
+    """A value that was put into a sentence as plain words is escaped, and its marks would show."""
+    for path in pages:
+        article = (
+            path.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+        )
+        shown = re.sub(r"(?s)<(pre|code|script|svg).*?</\1>|<[^>]*>", " ", article)
+        assert "**" not in shown, path.name
 
 
 def test_every_link_within_the_book_leads_somewhere(pages, book):

@@ -223,16 +223,16 @@ def _split(found: Frustration, who: dict[str, str], arcs: pd.DataFrame) -> Prose
     )
 
 
-def _frail(found: Frustration, arcs: pd.DataFrame) -> str:
+def _frail(found: Frustration, arcs: pd.DataFrame) -> Prose:
     """How many ties that do not fit rest on one source."""
     wrong = frustrated_ties(arcs, found.partitions[0], directed=True)
     ends = set(zip(wrong["source"], wrong["target"], strict=True))
     support = arcs.groupby(["source", "target"])["support"].sum()
     alone = sum(int(support[pair]) == 1 for pair in ends)
     if not alone:
-        return ""
+        return prose("")
     which = "It rests" if len(ends) == alone == 1 else f"{alone} of them rest"
-    return f"{which} on a single source: **one source can change that**."
+    return prose("{which} on a single source: **one source can change that**.", which=which)
 
 
 def _pairs(edges: pd.DataFrame) -> set[frozenset[str]]:
