@@ -119,7 +119,7 @@ def test_all_concepts_are_counted_in_a_sentence_of_its_own():
 def test_the_title_says_whose_lines_leave_zero_out():
     named = pd.DataFrame({"label": ["Care managers", "Jobcentres"], "low": [2, -3], "high": [9, 0]})
     assert words.received_title(named) == (
-        "The whole line lies for care managers above zero; for 1 of 2 it touches zero"
+        "The whole line lies above zero for care managers; for 1 of 2 it touches zero"
     )
     assert words.received_title(named.tail(1)) == "Every line touches zero"
 

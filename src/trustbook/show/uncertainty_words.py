@@ -157,8 +157,8 @@ def received_title(named: pd.DataFrame) -> str:
     rest = len(named) - len(above) - len(below)
     if not above and not below:
         return "Every line touches zero"
-    parts = [f"for {_who(above)} above zero"] if above else []
-    parts += [f"for {_who(below)} below zero"] if below else []
+    parts = [f"above zero for {_who(above)}"] if above else []
+    parts += [f"below zero for {_who(below)}"] if below else []
     touching = f"; for {rest} of {len(named)} it touches zero" if rest else ""
     return f"The whole line lies {' and '.join(parts)}{touching}"
 
