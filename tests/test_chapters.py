@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.notebooks import chapter_paths, read_notebook
+from trustbook.notebooks import chapter_paths, read_notebook, require_parameters_cell
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = chapter_paths(ROOT / "chapters")
@@ -35,8 +35,18 @@ def outputs(path: Path, choice: dict[str, object]) -> list[object]:
     return shown
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(map(str, choice.values())))
-@pytest.mark.parametrize("chapter", CHAPTERS)
+def cases() -> list[object]:
+    """Every chapter with every choice, as far as it takes what is chosen, each run once."""
+    found: dict[str, tuple[str, dict[str, object]]] = {}
+    for name, path in CHAPTERS.items():
+        declared = require_parameters_cell(path)
+        for choice in CHOICES:
+            taken = {key: value for key, value in choice.items() if key in declared}
+            found.setdefault(f"{name}-{'-'.join(map(str, taken.values()))}", (name, taken))
+    return [pytest.param(*case, id=case_id) for case_id, case in found.items()]
+
+
+@pytest.mark.parametrize(("chapter", "choice"), cases())
 def test_a_chapter_shows_something_whatever_is_chosen(
     chapter: str, choice: dict[str, object]
 ) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import threading
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -143,14 +144,22 @@ def addresses(book, start):
     return [start + page for page in pages if page != "index.html"]
 
 
-@pytest.mark.parametrize("way", ["served", "file"])
-def test_every_page_is_whole_without_a_network(browser, book, served, way):
-    start = served if way == "served" else f"{book.as_uri()}/"
+def foreign(page, start):
+    return [each for each in page.asked if not each.startswith((start, "data:", "blob:"))]
+
+
+def test_every_page_is_whole_without_a_network(looks):
+    for url, look in looks("light").items():
+        assert look["said"] == [], url
+        assert look["foreign"] == [], url
+
+
+def test_every_page_opened_as_a_file_is_whole_without_a_network(browser, book):
+    start = f"{book.as_uri()}/"
     for url in addresses(book, start):
         page = visit(browser, url)
         assert page.said == [], url
-        foreign = [each for each in page.asked if not each.startswith((start, "data:", "blob:"))]
-        assert foreign == [], url
+        assert foreign(page, start) == [], url
         page.close()
 
 
@@ -189,29 +198,42 @@ FAULTS = """rules => axe.run({exclude: [[".theme-switch-button svg"]]},
     .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`)))"""
 
 
+GROUNDS = "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
+
+
+@pytest.fixture(scope="module")
+def looks(browser, book, served):
+    """What one look at each page in a scheme finds, by address."""
+
+    @cache
+    def looked(scheme):
+        return {url: look(browser, url, scheme, served) for url in addresses(book, served)}
+
+    return looked
+
+
+def look(browser, url, scheme, start):
+    page = visit(browser, url, scheme=scheme)
+    found = {"said": list(page.said), "foreign": foreign(page, start)}
+    found["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is no fault
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found["faults"] = page.evaluate(FAULTS, RULES)
+    page.close()
+    return found
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_fault_of_accessibility(browser, book, served, scheme):
+def test_no_page_has_a_serious_fault_of_accessibility(looks, scheme):
     """Axe's rules for WCAG 2.2 A and AA and for good practice; it cannot see every fault."""
-    faults = {}
-    for url in addresses(book, served):
-        page = visit(browser, url, scheme=scheme)
-        page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is no fault
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        faults[url] = page.evaluate(FAULTS, RULES)
-        page.close()
+    faults = {url: look["faults"] for url, look in looks(scheme).items()}
     assert {url: found for url, found in faults.items() if found} == {}
 
 
-def test_dark_words_never_stand_on_a_light_ground(browser, book, served):
+def test_dark_words_never_stand_on_a_light_ground(looks):
     """The theme puts output of other tools on a light ground; none of ours may be left there."""
-    for url in addresses(book, served):
-        page = browser.new_page(color_scheme="dark")
-        page.goto(url, wait_until="load")
-        grounds = page.locator(".text_html").evaluate_all(
-            "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
-        )
-        assert set(grounds) <= {"rgba(0, 0, 0, 0)"}, url
-        page.close()
+    for url, look in looks("dark").items():
+        assert look["grounds"] <= {"rgba(0, 0, 0, 0)"}, url
 
 
 def test_a_tie_that_has_the_keyboard_shows_what_pointing_shows(browser, served):
