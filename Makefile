@@ -6,15 +6,20 @@ VENV ?= .venv
 JOBS ?= 2
 
 ifeq ($(OS),Windows_NT)
-BIN := $(VENV)/Scripts
+SCRIPTS := Scripts
 else
-BIN := $(VENV)/bin
+SCRIPTS := bin
 endif
+BIN := $(VENV)/$(SCRIPTS)
 READY := $(VENV)/.ready
 RUN := $(BIN)/python
+LAB ?= .venv-lab
+LAB_BIN := $(LAB)/$(SCRIPTS)
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast check tidy lock serve clean
+.PHONY: help book test test-fast check tidy lock lab serve clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -43,9 +48,12 @@ tidy: $(READY) ## put chapters and code into their canonical form
 	$(BIN)/ruff format
 	$(RUN) -m trustbook tidy
 
-lock: $(READY) ## make requirements.txt anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes \
-		--python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet -o requirements.txt
+lock: $(READY) ## make both locks anew from pyproject.toml
+	$(LOCK) --all-extras pyproject.toml -o requirements.txt
+	$(LOCK) --group lab -o requirements-lab.txt
+
+lab: $(READY) $(LAB)/.ready ## open the chapters in JupyterLab
+	$(LAB_BIN)/jupyter lab chapters
 
 serve: book ## build the book and serve it to this computer
 	$(RUN) -m trustbook serve --open
@@ -60,3 +68,11 @@ $(READY): requirements.txt pyproject.toml
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+# JupyterLab lives apart, because what it brings slows every start of a chapter down.
+# Its kernel is the Python of the chapters.
+$(LAB)/.ready: requirements-lab.txt $(READY)
+	test -x $(LAB_BIN)/python || $(PYTHON) -m venv $(LAB)
+	$(LAB_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	$(RUN) -m ipykernel install --prefix $(LAB) --name python3 --display-name "Python 3 (trustbook)"
+	@touch $@

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+LAB_LOCK = (ROOT / "requirements-lab.txt").read_text(encoding="utf-8")
 HEAD = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(.*)$", flags=re.MULTILINE)
 WANTED = sorted(
     {
@@ -22,10 +23,10 @@ WANTED = sorted(
 )
 
 
-def pins(name):
+def pins(name, lock=LOCK):
     wanted = canonicalize_name(name)
     return [
-        version for found, version, _ in HEAD.findall(LOCK) if canonicalize_name(found) == wanted
+        version for found, version, _ in HEAD.findall(lock) if canonicalize_name(found) == wanted
     ]
 
 
@@ -38,8 +39,21 @@ def test_the_lock_meets_every_requirement(requirement):
     assert not unmet, f"{requirement} is locked at {unmet}: run `make lock`"
 
 
-def test_every_locked_line_has_hashes():
-    entries = [entry for entry in re.split(r"\n(?=\S)", LOCK) if not entry.startswith("#")]
+@pytest.mark.parametrize("requirement", PROJECT["dependency-groups"]["lab"])
+def test_the_lock_of_jupyterlab_meets_its_requirements(requirement):
+    parsed = Requirement(requirement)
+    (version,) = pins(parsed.name, LAB_LOCK)
+    assert parsed.specifier.contains(version)
+
+
+def test_nothing_slow_to_import_is_installed_with_the_chapters():
+    """The checker of addresses that JupyterLab brings took more than half of a chapter's start."""
+    assert pins("rfc3987-syntax") == []
+
+
+@pytest.mark.parametrize("lock", [LOCK, LAB_LOCK])
+def test_every_locked_line_has_hashes(lock):
+    entries = [entry for entry in re.split(r"\n(?=\S)", lock) if not entry.startswith("#")]
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
 
 
@@ -57,7 +71,9 @@ def direct_of_lock():
     return {canonicalize_name(HEAD.search(entry)[1]) for entry in asked}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml", "Makefile", ".ci/run"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-lab.txt", "pyproject.toml", "Makefile", ".ci/run"]
+)
 def test_nothing_names_a_package_host(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links", text)

@@ -1,6 +1,7 @@
 """Whole builds, in copies of the project."""
 
 import filecmp
+import json
 import os
 import re
 import signal
@@ -24,6 +25,15 @@ def contents(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def first_cell_with(chapter, words):
+    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    return next(
+        (cell["id"], number)
+        for number, cell in enumerate(cells, start=1)
+        if cell["cell_type"] == "code" and words in "".join(cell["source"])
+    )
 
 
 def sources(project):
@@ -75,13 +85,14 @@ def test_a_chapter_that_fails_leaves_the_last_good_book(project, book, python):
     before = contents(book)
     chapter = next(iter(chapter_paths(project / "chapters").values()))
     good = chapter.read_text(encoding="utf-8")
+    cell, number = first_cell_with(chapter, "read_corpus(corpus")
     chapter.write_text(good.replace("read_corpus(corpus", "raed_corpus(corpus"), encoding="utf-8")
     try:
         done = python(project, "-m", "trustbook", "build")
     finally:
         chapter.write_text(good, encoding="utf-8", newline="\n")
     assert done.returncode == 3
-    assert f"{chapter.stem}: cell load (number 3): NameError" in done.stderr
+    assert f"{chapter.stem}: cell {cell} (number {number}): NameError" in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(book) == before
 

@@ -27,7 +27,7 @@ KNOWN_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
-    "requirements.txt",
+    *("requirements.txt", "requirements-lab.txt"),
 )
 TEXTS_OF_CORPUS = (PACKAGE_FILE, "README.md", "coding.md", "reporting.yml", REPORT, REPORT_DATA)
 MADE = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})

@@ -28,6 +28,7 @@ NOTES: Mapping[str, str] = {
     "LICENSE-CC-BY-4.0.txt": "Licence of text, data and pictures",
     "README.md": "What this is, how to build it and how to verify it",
     "requirements.txt": "Every package that is installed, with its version and hashes",
+    "requirements-lab.txt": "The same for JupyterLab, which is installed apart",
     CODECHECK_FILE: "Every table and chart, for a codechecker",
     CERTIFICATE_FILE: "A certificate with open fields, for a codechecker",
 }
