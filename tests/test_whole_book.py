@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from trustbook.notebooks import chapter_paths
 
@@ -146,14 +147,27 @@ def words(page):
     return re.sub(rf"<pre>.*?</pre>|{made}|<[^>]*>", " ", article, flags=re.DOTALL).split()
 
 
-def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(project, book, python):
+def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
+    project, book, tmp_path, copy_of_project, python
+):
+    """One chapter of each part, which stands for the rest: the reference runs every one of them."""
+    plain = copy_of_project(tmp_path / "plain", project=project)
+    toc = yaml.safe_load((plain / "_toc.yml").read_text(encoding="utf-8"))
+    for part in toc["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if is_notebook(plain, entry)][:1]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    (plain / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    done = python(project, "-c", code, "build", ".", "-n", "-W", "--keep-going", "-q")
+    done = python(plain, "-c", code, "build", ".", "-q")
     assert done.returncode == 0, done.stderr
-    pages = [page for page in (book / "chapters").glob("*.html") if page.stem != "outputs"]
-    for page in pages:  # records are made by a build alone
-        plain = project / "_build" / "html" / "chapters" / page.name
-        assert words(plain) == words(page), page.name
+    pages = sorted((plain / "_build" / "html" / "chapters").glob("*.html"))
+    assert len(pages) > len(toc["parts"])
+    for page in pages:
+        assert words(page) == words(book / "chapters" / page.name), page.name
+
+
+def is_notebook(project, entry):
+    return (project / f"{entry['file']}.ipynb").is_file()
 
 
 def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trustbook.colophon import data_digest, python_version
-from trustbook.corpus import read_corpus, table_file
+from trustbook.corpus import Corpus, read_corpus, table_file
 from trustbook.errors import BookError
 from trustbook.notebooks import read_notebook
 from trustbook.outputs import Output, outputs_of
@@ -116,11 +116,21 @@ def _records(kept: Mapping[str, Any]) -> list[OutputRecord]:
 def made_records(specs: Sequence[RunSpec], *, root: Path) -> list[OutputRecord]:
     """The records of what the chapters of `specs` showed when they were last run."""
     made = made_with(root)
-    return [record for spec in specs for record in _chapter_records(spec, made)]
+    chosen = {(spec.corpus, _study(spec)) for spec in specs}
+    corpora = {(folder, study): read_corpus(folder, study=study) for folder, study in chosen}
+    return [
+        record
+        for spec in specs
+        for record in _chapter_records(spec, corpora[spec.corpus, _study(spec)], made=made)
+    ]
 
 
-def _chapter_records(spec: RunSpec, made: Made) -> list[OutputRecord]:
-    data = tables_read(spec)
+def _study(spec: RunSpec) -> str:
+    return str(spec.parameters.get("study", ALL))
+
+
+def _chapter_records(spec: RunSpec, corpus: Corpus, *, made: Made) -> list[OutputRecord]:
+    data = tables_read(spec, corpus)
     parameters = dict(spec.parameters)
     if Path(str(parameters.get("corpus", ""))).is_absolute():
         parameters["corpus"] = spec.corpus.name
@@ -147,11 +157,10 @@ def output_record(
     )
 
 
-def tables_read(spec: RunSpec) -> tuple[TableRead, ...]:
-    """The tables that a chapter looked up in its last run and found, in the order of the schema."""
+def tables_read(spec: RunSpec, corpus: Corpus) -> tuple[TableRead, ...]:
+    """The tables of its corpus that a chapter looked up in its last run, as the schema has them."""
     run = read_record(spec.record_path)
     looked_up = {Path(name).stem for name in run.data} if run else set()
-    corpus = read_corpus(spec.corpus, study=str(spec.parameters.get("study", ALL)))
     return tuple(
         TableRead(table=name, rows=len(corpus.table(name)), sha256=data_digest(file))
         for name in TABLES

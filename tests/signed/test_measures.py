@@ -135,7 +135,7 @@ def test_a_list_of_partitions_that_is_cut_says_so():
 
 def test_a_search_that_is_stopped_says_so_and_gives_a_bound():
     random = np.random.default_rng(1)
-    i, j = np.triu_indices(40, 1)
+    i, j = np.triu_indices(25, 1)
     dense = pd.DataFrame({"source": i, "target": j, "sign": random.choice([1, -1], len(i))})
     found = signed.frustration_index(dense, directed=False, node_limit=1)
     assert not found.exact

@@ -67,12 +67,13 @@ class Canvas:
 
     def drawn(self, layers: list[Any], *, title: str, subtitle: str, description: str) -> Any:
         """The chart made of the layers, with title, subtitle and alt text."""
-        chart = alt.layer(*layers).properties(width=self.width, height=self.height)
+        chart = alt.layer(*layers, width=self.width, height=self.height)
+        chart.padding = {"left": 6, "right": 6, "top": 6, "bottom": 10}
         whole = themed(
             chart, title=title, subtitle=subtitle, description=description, width=round(self.width)
         )
-        room = {"left": 6, "right": 6, "top": 6, "bottom": 10}
-        return whole.configure_view(stroke=None, clip=False).properties(padding=room)
+        whole.config.view = alt.ViewConfig(stroke=None, clip=False)
+        return whole
 
     @property
     def _across(self) -> Any:
@@ -88,6 +89,11 @@ def raw(channel: Any, column: str, *, kind: str = "Q") -> Any:
     return channel(f"{column}:{kind}", scale=None, legend=None)
 
 
+def while_true(channel: Any, test: str, *, otherwise: float) -> Any:
+    """The channel (a class such as `OpacityValue`) at 1 while the test holds, else as given."""
+    return channel(otherwise, condition={"test": test, "value": 1})
+
+
 def words_layer(
     canvas: Canvas,
     words: Sequence[Mapping[str, Any]],
@@ -101,4 +107,4 @@ def words_layer(
         return None
     data = pd.DataFrame(words)[["x", "y", "text"]]
     mark = {"align": "left", "fontSize": size, "fontWeight": weight}
-    return canvas.words_on_paper(data, mark=mark, colour=alt.value(colour))
+    return canvas.words_on_paper(data, mark=mark, colour=alt.ColorValue(colour))

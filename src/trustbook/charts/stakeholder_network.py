@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Canvas, raw, words_layer
+from trustbook.charts.canvas import Canvas, raw, while_true, words_layer
 from trustbook.charts.hinges import OUTLINE, fills, with_hinges_told
 from trustbook.charts.network_key import key_items, key_layers, key_rows
 from trustbook.charts.network_panels import HEADING, Panel, panels_of
@@ -197,14 +197,14 @@ def _tie_layers(canvas: Canvas, lines: pd.DataFrame) -> list[Any]:
         encode={
             "fill": raw(alt.Fill, "head_fill", kind="N"),
             "stroke": raw(alt.Stroke, "colour", kind="N"),
-            "fillOpacity": alt.condition(_OF_TIE, alt.value(1), alt.value(0.06)),
+            "fillOpacity": while_true(alt.FillOpacityValue, _OF_TIE, otherwise=0.06),
             "strokeOpacity": alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "o"), alt.value(0.06)),
         },
     )
     numbers = canvas.words_on_paper(
         lines,
         mark={"fontSize": NUMBER_SIZE, "fontWeight": 700},
-        encode={"opacity": alt.condition(_OF_TIE, alt.value(1), alt.value(0))},
+        encode={"opacity": while_true(alt.OpacityValue, _OF_TIE, otherwise=0)},
         colour=raw(alt.Color, "ink", kind="N"),
     )
     return [coated, heads, numbers, _touch(canvas, lines)]
@@ -302,7 +302,7 @@ def _people_layers(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]
     chosen = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
-    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
+    clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
     told = [alt.Tooltip(f"{c}:N") for c in ("Stakeholder", "Organisation", "Level")]
     told += [alt.Tooltip(f"{c}:Q", title=f"Sources {c.lower()}") for c in ("For", "Against")]
     discs = (
@@ -350,7 +350,7 @@ def _names(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]) -> lis
         for panel in panels
         for name, label in panel.labels.items()
     ]
-    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.25))
+    clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.25)
     bold = {"fontSize": NAME_SIZE, "fontWeight": 700, "lineHeight": NAME_LEADING}
     fine = {"fontSize": PLACE_SIZE, "lineHeight": PLACE_LEADING}
     layers = []
@@ -370,7 +370,7 @@ def _names(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]) -> lis
                     data[["text", "x", "y", "near"]],
                     mark=quiet,
                     encode={"opacity": clear},
-                    colour=alt.value(MUTED),
+                    colour=alt.ColorValue(MUTED),
                 )
             )
     return layers

@@ -47,20 +47,19 @@ def themed(chart: Any, *, title: str, subtitle: str, description: str, width: in
         subtitlePadding=5,
         offset=14,
     )
-    return (
-        chart.properties(title=heading, description=description)
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=MUTED,
-            titleColor=MUTED,
-            gridColor=RULE,
-            domainColor=RULE,
-            tickColor=RULE,
-            labelFontSize=12,
-            titleFontSize=12,
-        )
-        .configure_legend(labelColor=MUTED, titleColor=MUTED, labelFontSize=12, titleFontSize=12)
+    chart.title, chart.description, chart.config = heading, description, _config()
+    return chart
+
+
+def _config() -> alt.Config:
+    quiet = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12}
+    lines = {"gridColor": RULE, "domainColor": RULE, "tickColor": RULE}
+    return alt.Config(
+        font=FONT,
+        background="transparent",
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(**quiet, **lines),
+        legend=alt.LegendConfig(**quiet),
     )
 
 
