@@ -124,6 +124,27 @@ def test_a_relation_is_stated_by_each_coder_who_gave_the_concept():
     assert result.tables["relations"]["coder"].to_list() == ["C1", "C2"]
 
 
+def test_coders_who_differ_on_the_trustee_each_state_their_own_tie():
+    """C1 gave trust in the nurse, C2 trust in the office: one tie each, not two each."""
+    second = [{"selection": "s1", "source": "d1", "code": code, "coder": "C2"}
+              for code in ("Trust", "Office")]  # fmt: skip
+    given = export()
+    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
+    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    relations = result.tables["relations"]
+    assert relations[["coder", "trustee"]].to_numpy().tolist() == [["C1", "NU"], ["C2", "OF"]]
+
+
+def test_a_coder_who_left_the_trustee_out_states_no_tie():
+    """C2 names trustees elsewhere, but gave s1 a concept alone: nobody is put in for C2."""
+    second = [{"selection": guid, "source": "d1", "code": code, "coder": "C2"}
+              for guid, code in (("s1", "Trust"), ("s2", "Office"))]  # fmt: skip
+    given = export()
+    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
+    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    assert result.tables["relations"]["coder"].to_list() == ["C1"]
+
+
 def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
     given = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
     assert ties(made(given, relations="relations: {code: same segment}")) == [("SU", "NU", "trust")]
