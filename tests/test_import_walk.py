@@ -152,9 +152,10 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     assert result.exit_code == 0, result.output
     report = json.loads(result.output)
     assert len(report["run"]) == len(list((ROOT / "chapters").glob("*.ipynb")))
-    names = ("agreement", "cooccurrence", "uncertainty", "saturation", "imported")
+    names = ("networks", "agreement", "cooccurrence", "uncertainty", "saturation", "imported")
     said = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
     for name, expected in (
+        ("networks", "Trust is stated most often towards Physiotherapists, distrust towards"),
         ("agreement", "2 coders are compared: C1 and C2."),
         ("agreement", "Same codes on 47 of 60 units; alpha 0.90 (96.7 % of single yes/no"),
         ("cooccurrence", "names 10 participants: Nurses 3, Patients 4 and Physiotherapists 3."),
