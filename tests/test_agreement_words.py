@@ -223,3 +223,10 @@ def test_ties_of_two_coders_are_told_with_the_rule():
 
 def test_codes_have_the_theme_above_them():
     assert nodes_above(CODES, kind="theme").values.tolist() == [["t", "t"], ["k", "t"], ["c", "t"]]
+
+
+def test_codes_that_are_all_alike_are_not_ranked_in_the_title():
+    alike = rows().assign(value=-0.02, whole=False, lower=-0.04, upper=0.0)
+    assert (
+        words.code_title(alike, what="themes") == f"Alpha is −0.02 on each of {len(alike)} themes"
+    )

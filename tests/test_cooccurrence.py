@@ -55,6 +55,24 @@ def test_within_a_case_codes_of_different_segments_meet():
     assert found.values.tolist() == [[2, 1, 1], [1, 1, 0], [1, 0, 1]]
 
 
+def test_codes_that_no_coder_gave_together_do_not_meet():
+    """s1: C1 a and b, C2 a and c; s2: C1 b, C2 c. b and c never meet; the codes keep their units.
+
+    In a window of two s2 has the a of s1 within reach: for C1 with its b, for C2 with its c.
+    """
+    given = ["s1 a C1", "s1 b C1", "s1 a C2", "s1 c C2", "s2 b C1", "s2 c C2"]
+    codings = pd.DataFrame([row.split() for row in given], columns=["segment", "code", "coder"])
+    found = cooccurrence(codings, by="coder")
+    assert found.to_numpy().tolist() == [[1, 1, 1], [1, 2, 0], [1, 0, 2]]
+    assert cooccurrence(codings).loc["b", "c"] == 2
+    segments = pd.DataFrame({"segment": ["s1", "s2"], "study": "x"})
+    held = pair_segments(codings, segments=segments, codes=list("abc"), by="coder")
+    assert held[["one", "other"]].to_numpy().tolist() == [["a", "b"], ["a", "c"]]
+    order = pd.DataFrame({"segment": ["s1", "s2"], "stretch": 0})
+    near = cooccurrence_in_window(codings, order=order, window=2, by="coder")
+    assert near.to_numpy().tolist() == [[1, 2, 2], [2, 2, 0], [2, 0, 2]]
+
+
 def test_a_code_without_coding_stands_in_the_matrix_where_it_is_asked_for():
     found = cooccurrence(CODINGS, codes=["z", "b", "a"])
     assert found.values.tolist() == [[0, 0, 0], [0, 2, 2], [0, 2, 4]]

@@ -150,6 +150,15 @@ def test_encounters_come_in_their_stated_order_and_the_rest_is_told():
     assert "not in it: 1 coded segment." in text_of(saturation_words.unit_in_words(found))
 
 
+def test_encounters_that_are_one_case_each_are_said_to_be():
+    cases = {name: f"P{n}" for n, name in enumerate(SEGMENTS["encounter"].dropna().unique())}
+    alone = gathered(SEGMENTS.assign(case=SEGMENTS["encounter"].map(cases)))
+    assert "each participant has one." in text_of(saturation_words.unit_in_words(alone))
+    assert "each participant has one." not in text_of(
+        saturation_words.unit_in_words(gathered(SEGMENTS.assign(case="P1")))
+    )
+
+
 def test_the_order_of_print_is_not_called_an_order_of_collection():
     said = text_of(saturation_words.unit_in_words(gathered(SEGMENTS.assign(encounter=None))))
     assert "not an order of collection" in said

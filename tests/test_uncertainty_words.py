@@ -29,6 +29,14 @@ def test_it_is_said_what_a_source_is():
     assert "a source is a case" in words.basis_in_words(cases, IBBIS).plain
 
 
+def test_ties_of_one_coder_alone_are_counted():
+    """C1 and C2 state that A trusts B, C2 alone that B distrusts A: one of two ties."""
+    stated = [("A", "B", "trust", "C1"), ("A", "B", "trust", "C2"), ("B", "A", "distrust", "C2")]
+    relations = pd.DataFrame(stated, columns=["truster", "trustee", "concept", "coder"])
+    assert "One of 2 ties rests on one coder alone" in words.coders_in_words(relations).plain
+    assert words.coders_in_words(relations[:1]).plain == ""
+
+
 def test_a_single_source_is_said_to_have_no_variation():
     one = rows_of(IBBIS).assign(unit="it-013")
     assert "There is only one source." in words.basis_in_words(one, IBBIS).plain

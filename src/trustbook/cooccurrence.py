@@ -2,8 +2,9 @@
 
 Counts are matrices of codes by codes: how many units hold both codes, and on the diagonal how many
 hold the code at all. A unit counts once for a code however often and by however many coders it was
-given; rows without a unit or a code are left out. Codes are taken as they were given: nothing is
-added up along the codebook unless `raised` does so first.
+given; rows without a unit or a code are left out. With `by` two codes meet only where one coder
+gave both: codes of different coders at one place are a disagreement. Codes are taken as they were
+given: nothing is added up along the codebook unless `raised` does so first.
 """
 
 from collections.abc import Sequence
@@ -27,25 +28,38 @@ Numbers = NDArray[np.integer]
 
 
 def cooccurrence(
-    codings: pd.DataFrame, *, unit: str = "segment", codes: Sequence[str] | None = None
+    codings: pd.DataFrame,
+    *,
+    unit: str = "segment",
+    codes: Sequence[str] | None = None,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """How many units hold each two codes, and on the diagonal each code: a symmetric matrix.
 
     `codings` has the column `unit` (segment, case, …) and the column code. `codes` gives the codes
     of the matrix and their order, those without a coding included; without it the codes that
-    occur, by name. Columns of categories are fastest: ten million codings take seconds.
+    occur, by name. `by` is the column of coders, where two codes must be of one coder to meet.
+    Columns of categories are fastest: ten million codings of one coder take seconds.
 
     >>> codings = pd.DataFrame({"segment": [1, 1, 2, 2, 2, 3], "code": list("abaabb")})
     >>> cooccurrence(codings).values.tolist()
     [[2, 2], [2, 3]]
     """
     code, names = _numbered(codings["code"], codes)
-    held = _incidence(_any_numbers(codings[unit]), code, n_codes=len(names))
-    return _matrix(_product(held, held), names)
+    row = _any_numbers(codings[unit])
+    held = _held_by(codings, row, code, by=by, n_codes=len(names), n_units=row.max(initial=-1) + 1)
+    if len(held) > 1:
+        return _matrix(_in_any([(own, own) for own in held]), names)
+    return _matrix(_product(held[0], held[0]), names)
 
 
 def cooccurrence_in_window(
-    codings: pd.DataFrame, *, order: pd.DataFrame, window: int, codes: Sequence[str] | None = None
+    codings: pd.DataFrame,
+    *,
+    order: pd.DataFrame,
+    window: int,
+    codes: Sequence[str] | None = None,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """How many segments hold one of two codes and have the other within reach: symmetric.
 
@@ -60,11 +74,14 @@ def cooccurrence_in_window(
     order = order.sort_values("stretch", kind="stable").reset_index(drop=True)
     code, names = _numbered(codings["code"], codes)
     row = pd.Index(order["segment"]).get_indexer(codings["segment"])
-    held = _incidence(row, code, n_codes=len(names), n_units=len(order))
-    near = _reach(order["stretch"], window) @ held
-    near.data[:] = 1
-    across = _product(held, near)
-    return _matrix(across + across.T - _product(held, held), names)
+    held = _held_by(codings, row, code, by=by, n_codes=len(names), n_units=len(order))
+    reach = _reach(order["stretch"], window)
+    near = [_once(reach @ own) for own in held]
+    if len(held) > 1:
+        both = list(zip(held, near, strict=True))
+        return _matrix(_in_any([*both, *((b, a) for a, b in both)]), names)
+    across = _product(held[0], near[0])
+    return _matrix(across + across.T - _product(held[0], held[0]), names)
 
 
 def segment_order(segments: pd.DataFrame, anchors: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -199,18 +216,25 @@ def code_pairs(counts: pd.DataFrame, *, expected: pd.DataFrame) -> pd.DataFrame:
 
 
 def pair_segments(
-    codings: pd.DataFrame, *, segments: pd.DataFrame, codes: Sequence[str]
+    codings: pd.DataFrame,
+    *,
+    segments: pd.DataFrame,
+    codes: Sequence[str],
+    by: str | None = None,
 ) -> pd.DataFrame:
     """The segments that hold both codes of a pair, one row a pair and segment.
 
     Columns: one, other, segment, source (the independent source it rests on). Of a pair the code
-    that comes first in `codes` is `one`; codes that are not in it are left out.
+    that comes first in `codes` is `one`; codes that are not in it are left out. `by` is the column
+    of coders, where both codes must be of one.
     """
     known = codings[codings["segment"].isin(segments["segment"])]
-    used = known[["segment", "code"]].drop_duplicates()
+    place = ["segment", by] if by else ["segment"]
+    used = known[[*place, "code"]].drop_duplicates()
     used = used.assign(place=used["code"].map({code: i for i, code in enumerate(codes)}))
-    met = used.merge(used, on="segment", suffixes=("", "_other"))
+    met = used.merge(used, on=place, suffixes=("", "_other"))
     met = met[met["place"] < met["place_other"]].sort_values(["place", "place_other"])
+    met = met.drop_duplicates(["segment", "code", "code_other"])
     named = met.rename(columns={"code": "one", "code_other": "other"})
     found = named.assign(source=named["segment"].map(sources(segments)))
     return found[["one", "other", "segment", "source"]].reset_index(drop=True)
@@ -290,10 +314,44 @@ def _incidence(
         unit, code = unit[known], code[known]
     n_units = n_units if n_units is not None else int(unit.max(initial=-1)) + 1
     ones = np.ones(len(unit), dtype="int8")
-    held = sparse.csr_array((ones, (unit, code)), shape=(n_units, n_codes))
+    return _once(sparse.csr_array((ones, (unit, code)), shape=(n_units, n_codes)))
+
+
+def _once(held: "sparse.csr_array") -> "sparse.csr_array":
     held.sum_duplicates()
     held.data[:] = 1
     return held
+
+
+def _held_by(  # noqa: PLR0913
+    codings: pd.DataFrame,
+    unit: Numbers,
+    code: Numbers,
+    *,
+    by: str | None,
+    n_codes: int,
+    n_units: int,
+) -> list["sparse.csr_array"]:
+    """What each coder of the column `by` gave to each unit; one table of all without it."""
+    coder, names = pd.factorize(codings[by]) if by else (np.zeros(len(code), int), [0])
+    return [
+        _incidence(unit[coder == one], code[coder == one], n_codes=n_codes, n_units=n_units)
+        for one in range(max(len(names), 1))
+    ]
+
+
+def _in_any(tables: Sequence[tuple["sparse.csr_array", "sparse.csr_array"]]) -> Numbers:
+    """How many rows hold two codes in the first and the second table of any of the pairs."""
+    parts = []
+    for one, other in tables:
+        left, right = (pd.DataFrame(zip(*part.nonzero(), strict=True)) for part in (one, other))
+        if len(left) and len(right):
+            parts.append(left.merge(right, on=0))
+    total = np.zeros((tables[0][0].shape[1],) * 2, dtype="int64")
+    if parts:
+        met = pd.concat(parts).drop_duplicates()
+        np.add.at(total, (met["1_x"].to_numpy(), met["1_y"].to_numpy()), 1)
+    return total
 
 
 def _reach(stretch: pd.Series, window: int) -> "sparse.csr_array":

@@ -124,6 +124,53 @@ def test_a_relation_is_stated_by_each_coder_who_gave_the_concept():
     assert result.tables["relations"]["coder"].to_list() == ["C1", "C2"]
 
 
+def test_coders_who_differ_on_the_trustee_each_state_their_own_tie():
+    """C1 gave trust in the nurse, C2 trust in the office: one tie each, not two each."""
+    second = [{"selection": "s1", "source": "d1", "code": code, "coder": "C2"}
+              for code in ("Trust", "Office")]  # fmt: skip
+    given = export()
+    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
+    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    relations = result.tables["relations"]
+    assert relations[["coder", "trustee"]].to_numpy().tolist() == [["C1", "NU"], ["C2", "OF"]]
+
+
+def test_a_coder_who_left_the_trustee_out_states_no_tie():
+    """C2 names trustees elsewhere, but gave s1 a concept alone: nobody is put in for C2."""
+    second = [{"selection": guid, "source": "d1", "code": code, "coder": "C2"}
+              for guid, code in (("s1", "Trust"), ("s2", "Office"))]  # fmt: skip
+    given = export()
+    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
+    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    assert result.tables["relations"]["coder"].to_list() == ["C1"]
+
+
+def test_one_passage_that_coders_end_differently_is_one_source():
+    """s3 is s1 without its last two words, marked by C2; s4 lies in s2 and is of the same coder."""
+    shorter = selection("s3", "I trust my nurse with everything")
+    inner = selection("s4", "never answers me")
+    given = export(selections=[shorter, inner], codings=[("s4", "Distrust")])
+    second = frame("codings", [{"selection": "s3", "source": "d1", "code": "Trust", "coder": "C2"}])
+    codings = pd.concat([given.codings, second], ignore_index=True)
+    result = made(replace(given, codings=codings))
+    assert not errors(result)
+    found = result.tables["segments"].set_index("segment")["same_source_as"].fillna("")
+    assert found.to_list() == ["", "s0001", "", ""]
+    reason = result.counts.set_index("element").loc["selections of text", "reason"]
+    assert "1 overlaps one of another coder by half or more and rests on the same source" in reason
+
+
+def test_what_a_file_does_not_say_of_its_coders_stays_open():
+    second = frame("codings", [{"selection": "s1", "source": "d1", "code": "Trust", "coder": "C2"}])
+    given = export()
+    codings = pd.concat([given.codings, second], ignore_index=True)
+    assert not any("C1" in line for line in made(given).left_open)
+    assert (
+        "whether the coders C1 (3 codings) and C2 (1) worked without seeing each other's codes: "
+        "only then does their agreement say anything"
+    ) in made(replace(given, codings=codings)).left_open
+
+
 def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
     given = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
     assert ties(made(given, relations="relations: {code: same segment}")) == [("SU", "NU", "trust")]

@@ -594,3 +594,15 @@ def test_reading_changes_nothing_on_disk(tmp_path):
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["p.qdpx"]
     assert zipfile.is_zipfile(io.BytesIO(before))
+
+
+def test_a_coding_without_a_user_is_of_whoever_made_its_selection(tmp_path):
+    text = "They listened to me"
+    inner = selection(100, (0, 4), code=guid(11), coder=2)
+    inner = inner.replace(f'<Coding guid="{guid(600)}" creatingUser="{guid(2)}">',
+                          f'<Coding guid="{guid(600)}">')  # fmt: skip
+    body = codebook() + f"<Sources>{source(inner, path='internal://a1.txt')}</Sources>"
+    xml = project(body, origin="qc 1.3")
+    assert "creatingUser" not in xml.partition("<Coding")[2].partition(">")[0]
+    export = read(tmp_path, xml, {"sources/a1.txt": text.encode()})
+    assert export.codings["coder"].to_list() == ["C2"]

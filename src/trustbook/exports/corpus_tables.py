@@ -12,7 +12,14 @@ from trustbook.exports.model import Export
 from trustbook.exports.outcomes import outcome_counts
 from trustbook.exports.participants import cases_of, stakeholders_of
 from trustbook.exports.relations import Relations, level_between, level_of, relations_found
-from trustbook.exports.segments import codings_of, kinds_of, mapped, segment_rows, segments_of
+from trustbook.exports.segments import (
+    codings_of,
+    kinds_of,
+    mapped,
+    same_passages,
+    segment_rows,
+    segments_of,
+)
 from trustbook.exports.speakers import (
     case_of_segment,
     stakeholder_of_case,
@@ -73,6 +80,7 @@ def corpus_tables(
         segments["case"].notna(), of_document
     )
     codings = codings_of(export, segments)
+    segments["same_source_as"] = mapped(segments["segment"], same_passages(segments, codings))
     found = relations_found(
         segments, codings, export, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
     )
@@ -103,7 +111,7 @@ def corpus_tables(
         "concepts": _concepts(mapping),
         "relations": relations,
     }
-    left = [*_open_of_map(mapping), *found.left_open]
+    left = [*_open_of_map(mapping), *_open_of_coders(codings), *found.left_open]
     if several:
         left.append(f"segments that belong to several cases, so that nobody speaks: {several}")
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
@@ -231,6 +239,19 @@ def _open_of_map(mapping: ImportMap) -> list[str]:
     return [*(told if levels else []),
             *(f"concept {one.concept}: the map gives it no sign"
               for one in mapping.concepts if not one.has_sign)]  # fmt: skip
+
+
+def _open_of_coders(codings: pd.DataFrame) -> list[str]:
+    """What a file with several coders does not say of them."""
+    numbers = list(codings["coder"].value_counts().sort_index(kind="stable").items())
+    if len(numbers) < 2:  # noqa: PLR2004
+        return []
+    (first, n), *others = numbers
+    named = [f"{first} ({n} codings)", *(f"{coder} ({n})" for coder, n in others)]
+    return [
+        f"whether the coders {', '.join(named[:-1])} and {named[-1]} worked without seeing each "
+        "other's codes: only then does their agreement say anything"
+    ]
 
 
 def _warnings(

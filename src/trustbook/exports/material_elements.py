@@ -113,10 +113,18 @@ def coding_begins(found: Gathered, attributes: Attributes, name: str) -> None:
     """A coding begins, of a selection or of a whole source."""
     found.ledger.find("codings")
     top = found.top
-    found.coding = (found.coder(attributes), found.created(attributes))
+    found.coding = (found.coder(attributes) or _maker(found), found.created(attributes))
     found.coded = False
     kind = "coding" if top.kind in ("selection", "source") else "in a memo"
     found.stack.append(Opened(kind, top.guid, top.row))
+
+
+def _maker(found: Gathered) -> str | None:
+    """Who made the selection that is open; missing where none is."""
+    if found.top.kind != "selection":
+        return None
+    maker = found.tables["selections"].columns["coder"][found.top.row]
+    return str(maker) if maker else None
 
 
 def coding_ends(found: Gathered, name: str) -> None:

@@ -63,11 +63,14 @@ def _count_selections(export: Export, segments: pd.DataFrame) -> Row:
     joined = int(segments["selection"].map(lambda guids: len(guids) if len(guids) > 1 else 0).sum())
     uncoded = (~export.selections["guid"].isin(export.codings["selection"].dropna())).sum()
     empty = len(export.selections) - kept - int(uncoded)
+    ended = int(segments["same_source_as"].notna().sum())
     said = [
         f"{uncoded} have no code" if uncoded else "",
         f"{empty} hold no text" if empty else "",
         f"{joined} stand at the place of another one and are one segment with it" if joined else "",
-    ]
+        f"{ended} {'overlaps' if ended == 1 else 'overlap'} one of another coder by half or more "
+        f"and {'rests' if ended == 1 else 'rest'} on the same source" if ended else "",
+    ]  # fmt: skip
     reason = "; ".join(filter(None, said))
     return tally(
         "selections of text", found=len(export.selections), kept=kept, changed=joined, reason=reason

@@ -1,7 +1,7 @@
 """The relations that the map of an import finds in an export: never a sign or direction guessed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,6 +22,7 @@ from trustbook.exports.segments import FIRST_CODER
 from trustbook.schema import LEVELS
 
 SHEET_COLUMNS = ("truster", "trustee", "concept")
+NOBODY_SPEAKS = "segments with a concept and a trustee, but nobody known to speak"
 
 Line = tuple[str | None, str, str, str, str, str | None, str | None]
 
@@ -154,13 +155,13 @@ class _Reading:
     def _speaker_of(self, segment: str) -> str:
         speaker = self.speaker.get(segment, "")
         if not speaker:
-            self.open["segments with a concept and a trustee, but nobody known to speak"] += 1
+            self.open[NOBODY_SPEAKS] += 1
         return speaker
 
     def by_code(self) -> list[Line]:
-        """A relation where a concept and another stakeholder are coded at one place.
+        """A relation where a coder gave a concept and another stakeholder at one place.
 
-        It is stated by each coder who gave the concept.
+        Who codes no stakeholder anywhere leaves that to the other coders.
         """
         concepts = {g: c for g in self.called if (c := self._concept_of(g))}
         stakeholders = {
@@ -170,50 +171,64 @@ class _Reading:
             if any(is_named(name, one.codes) for name in names)
         }
         towards = self._towards(stakeholders)
+        naming = {coder for coders in towards.values() for coder in coders}
         found: dict[str, dict[str, dict[str, None]]] = {}
         for segment, code, coder in self._rows(self.codings):
             concept = concepts.get(code)
             if concept and self._is_signed(concept, concept.concept, ""):
-                coders = found.setdefault(segment, {}).setdefault(concept.concept, {})
-                coders[coder] = None
+                found.setdefault(segment, {}).setdefault(coder, {})[concept.concept] = None
         rows: list[Line] = []
-        for segment, coded in found.items():
-            rows += self._pairs(segment, coded, towards.get(segment, set()))
+        for segment, coders in found.items():
+            named = towards.get(segment, {})
+            anyone = set().union(*named.values())
+            rows += self._pairs(
+                segment,
+                {
+                    coder: (list(coded), named.get(coder, set()) if coder in naming else anyone)
+                    for coder, coded in coders.items()
+                },
+            )
         return rows
 
     def _pairs(
-        self, segment: str, coded: Mapping[str, Iterable[str]], towards: set[str]
+        self, segment: str, coded: Mapping[str, tuple[Sequence[str], set[str]]]
     ) -> list[Line]:
-        if not towards:
-            self.open["segments with a concept, but no code of a stakeholder as the trustee"] += 1
-            return []
-        truster = self._speaker_of(segment)
-        others = sorted(towards - {truster})
-        if not truster or not others:
-            if truster:
-                self.open["segments with a concept where only the speaker's own code stands"] += 1
-            return []
-        if len(coded) > 1 and len(others) > 1:
-            self.open[
-                "segments with several concepts and several stakeholders: which of them?"
-            ] += 1
-            return []
+        """The relations of a segment; `coded` has the concepts and trustees of each coder."""
+        left = {self._left_open(segment, *given): None for given in coded.values()}
+        for what in filter(None, left):
+            self.open[what] += 1
+        truster = self.speaker.get(segment, "")
         return [
             (segment, truster, trustee, concept, coder, None, None)
-            for concept, coders in coded.items()
-            for coder in coders
-            for trustee in others
+            for coder, (concepts, towards) in coded.items()
+            if not self._left_open(segment, concepts, towards)
+            for concept in concepts
+            for trustee in sorted(towards - {truster})
         ]
 
-    def _towards(self, stakeholders: Mapping[str, str]) -> dict[str, set[str]]:
-        """The stakeholders whose codes stand at the place of each segment."""
-        own: dict[str, set[str]] = {}
-        for segment, code, _ in self._rows(self.codings):
+    def _left_open(self, segment: str, concepts: Sequence[str], towards: set[str]) -> str:
+        """Why what a coder gave to a segment is no relation; empty where it is one."""
+        if not towards:
+            return "segments with a concept, but no code of a stakeholder as the trustee"
+        truster = self.speaker.get(segment, "")
+        if not truster:
+            return NOBODY_SPEAKS
+        others = towards - {truster}
+        if not others:
+            return "segments with a concept where only the speaker's own code stands"
+        if len(concepts) > 1 and len(others) > 1:
+            return "segments with several concepts and several stakeholders: which of them?"
+        return ""
+
+    def _towards(self, stakeholders: Mapping[str, str]) -> dict[str, dict[str, set[str]]]:
+        """The stakeholders whose codes each coder gave at the place of each segment."""
+        own: dict[str, dict[str, set[str]]] = {}
+        for segment, code, coder in self._rows(self.codings):
             if code in stakeholders:
-                own.setdefault(segment, set()).add(stakeholders[code])
+                own.setdefault(segment, {}).setdefault(coder, set()).add(stakeholders[code])
         if self.mapping.trustee_code != OVERLAPPING:
             return own
-        wider = {segment: set(found) for segment, found in own.items()}
+        wider = {s: {coder: set(f) for coder, f in found.items()} for s, found in own.items()}
         placed = self.segments.dropna(subset=["start_cp", "end_cp"])
         for _, rows in placed.groupby("source", sort=False):
             columns = (rows["segment"], rows["start_cp"], rows["end_cp"])
@@ -222,7 +237,8 @@ class _Reading:
             for segment, start, end in places:
                 for other, begin, stop in marked:
                     if start < stop and begin < end:
-                        wider.setdefault(segment, set()).update(own[other])
+                        for coder, named in own[other].items():
+                            wider.setdefault(segment, {}).setdefault(coder, set()).update(named)
         return wider
 
     def by_links(self, of_case: Mapping[str, str]) -> list[Line]:

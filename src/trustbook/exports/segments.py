@@ -9,6 +9,7 @@ from trustbook.exports.mapping import ImportMap, is_named
 from trustbook.exports.model import Export
 
 FIRST_CODER = "C1"
+HALF = 0.5  # of the shorter of two selections, as in the comparison of coders
 
 
 def segments_of(export: Export) -> pd.DataFrame:
@@ -70,6 +71,30 @@ def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
     return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
 
 
+def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, str]:
+    """For segments that mark the passage of an earlier one, but end elsewhere: that earlier one.
+
+    `segments` stand in their order in each source. Two are one passage where they overlap by `HALF`
+    of the shorter one, and no coder coded both: what one coder cut in two stays two.
+    """
+    coders = codings.groupby("segment")["coder"].agg(set).to_dict()
+    found: dict[str, str] = {}
+    placed = segments.dropna(subset=["start_cp", "end_cp"])
+    for _, rows in placed.groupby("source", sort=False):
+        starts, ends = (rows[name].astype("int64") for name in ("start_cp", "end_cp"))
+        near: list[tuple[str, int, int]] = []
+        for segment, start, end in zip(rows["segment"], starts, ends, strict=True):
+            near = [one for one in near if one[2] > start]
+            for other, begin, stop in near:
+                shared = min(end, stop) - start
+                enough = shared >= HALF * min(end - start, stop - begin)
+                if enough and coders.get(segment, set()).isdisjoint(coders.get(other, set())):
+                    found[segment] = found.get(other, other)
+                    break
+            near.append((segment, start, end))
+    return found
+
+
 def kinds_of(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
     """The kind of each segment: as the map says of its document, else a quotation."""
     names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
@@ -107,6 +132,7 @@ def segment_rows(  # noqa: PLR0913
             "speaker": segments["speaker"].where(spoken | segments["case"].notna()),
             "case": segments["case"].map(case_name),
             "kind": kinds,
+            "same_source_as": segments["same_source_as"],
             "meaning_unit": [
                 meaning_unit(said, words, include_text=include_text)
                 for said, words in zip(segments["description"], segments["quotation"], strict=True)

@@ -236,6 +236,8 @@ def code_title(rows: pd.DataFrame, *, what: str) -> str:
     if known.empty:
         return f"Agreement on {what} is undefined"
     width, lowest = _middle_width(known), known.iloc[0]
+    if len(known) > 1 and known["value"].nunique() == 1 and not known["whole"].any():
+        return f"Alpha is {_two(lowest['value'])} on each of {len(known)} {what}"
     said = f"Least agreement on “{lowest['label']}” ({_two(lowest['value'])})"
     if width > WIDE:
         said = f"Half of the intervals are wider than {_two(width)}"

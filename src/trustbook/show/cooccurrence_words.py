@@ -51,9 +51,9 @@ def meeting(codings: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame) 
     """The pairs of codes in the segments of a corpus."""
     known = codings[codings["segment"].isin(segments["segment"])]
     tree = _used(codes, known)
-    counts = co.cooccurrence(known, codes=list(tree["code"]))
+    counts = co.cooccurrence(known, codes=list(tree["code"]), by="coder")
     coded = int(known["segment"].nunique())
-    held = co.pair_segments(known, segments=segments, codes=list(tree["code"]))
+    held = co.pair_segments(known, segments=segments, codes=list(tree["code"]), by="coder")
     pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=coded))
     pairs = _with_shares(co.with_sources(pairs, held), counts)
     return Meeting(tree=tree, counts=counts, pairs=pairs, held=held, codings=known, coded=coded)
@@ -63,16 +63,17 @@ def pairs_in_words(met: Meeting) -> Prose:
     """Sentences on how many pairs occur, on how many sources, and which rest on most."""
     if met.pairs.empty:
         return prose(NO_PAIR)
-    several = int((met.codings.groupby("segment")["code"].nunique() > 1).sum())
+    several = met.held["segment"].nunique()
     firm = met.pairs[met.pairs["sources"] > 1]
     possible = len(met.tree) * (len(met.tree) - 1) // 2
     return paragraphs(
         prose(
-            "Of {coded}, {several} have more than one code. Of the {possible} that the {codes} in "
-            "use could form, {n} occur in any segment, {firm} of them in two or more independent "
-            "sources.",
+            "Of {coded}, {several} have more than one code{of_one}. Of the {possible} that the "
+            "{codes} in use could form, {n} occur in any segment, {firm} of them in two or "
+            "more independent sources.",
             coded=count(met.coded, "coded segment"),
             several=several,
+            of_one=" of one coder" if met.codings["coder"].nunique() > 1 else "",
             possible=count(possible, "pair"),
             codes=count(len(met.tree), "code"),
             n=len(met.pairs),
@@ -164,7 +165,9 @@ def window_table(
     """The pairs that neighbouring segments add, with what independence would give."""
     order = co.segment_order(segments, anchors)
     names = list(met.tree["code"])
-    near = co.cooccurrence_in_window(met.codings, order=order, window=window, codes=names)
+    near = co.cooccurrence_in_window(
+        met.codings, order=order, window=window, codes=names, by="coder"
+    )
     sizes = co.window_sizes(order, window=window)
     pairs = co.code_pairs(near, expected=co.expected_in_window(near, sizes=sizes))
     within = met.pairs[["one", "other", "together"]].rename(columns={"together": "within"})
@@ -189,7 +192,7 @@ def case_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
     """The pairs that occur with one participant, in whatever segments."""
     case = segments[["segment", "case"]].dropna(subset=["case"])
     by_case = met.codings.merge(case, on="segment")
-    counts = co.cooccurrence(by_case, unit="case", codes=list(met.tree["code"]))
+    counts = co.cooccurrence(by_case, unit="case", codes=list(met.tree["code"]), by="coder")
     cases = int(case["case"].nunique())
     pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=cases))
     named = labelled(pairs, met.tree, key="code", columns=["one", "other"])
@@ -229,7 +232,7 @@ def _readable(met: Meeting, codes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataF
     for kind, named in (("", "codes"), ("category", "categories"), ("theme", "themes")):
         codings = co.raised(met.codings, codes, kind=kind) if kind else met.codings
         tree = _used(codes, codings)
-        counts = co.cooccurrence(codings, codes=list(tree["code"]))
+        counts = co.cooccurrence(codings, codes=list(tree["code"]), by="coder")
         meets = counts.to_numpy().sum(axis=1) - counts.to_numpy().diagonal()
         found = tree.assign(meets=meets, name=named)[meets > 0]
         if len(found) <= MOST_NODES:

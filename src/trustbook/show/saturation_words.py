@@ -50,6 +50,7 @@ class Gathering:
     left_out: int
     studies: int
     of: Mapping[str, str]  # the study in which each unit comes first
+    one_case: bool = False  # whether each encounter is of one case, and each case of one
 
     @property
     def noun(self) -> str:
@@ -82,6 +83,7 @@ def gathering(
         left_out=len(coded) - len(known),
         studies=int(known["study"].nunique()),
         of=_studies(known, anchors, unit=unit),
+        one_case=unit == "encounter" and _is_one_case_each(known),
     )
 
 
@@ -242,7 +244,8 @@ def _order_in_words(found: Gathering) -> str:
     n = count(len(found.new), found.noun)
     if found.unit == "encounter":
         how = "by their date or month" if found.dated else "in the order of the table encounters"
-        return f"What is strung together here: {n}, {how}."
+        each = " Each is of one participant (case), and each participant has one."
+        return f"What is strung together here: {n}, {how}.{each if found.one_case else ''}"
     if found.unit == "case":
         return (
             f"What is strung together here: {n}, in the order in which their segments stand. The "
@@ -254,6 +257,11 @@ def _order_in_words(found: Gathering) -> str:
         "not an order of collection: the curve says how codes are spread over the texts, and "
         "nothing about when collecting could have ended."
     )
+
+
+def _is_one_case_each(segments: pd.DataFrame) -> bool:
+    pairs = segments[["encounter", "case"]].drop_duplicates()
+    return bool(pairs["case"].notna().all() and pairs.nunique().eq(len(pairs)).all())
 
 
 def _studies(segments: pd.DataFrame, anchors: pd.DataFrame, *, unit: str) -> dict[str, str]:

@@ -60,6 +60,24 @@ def stability_in_words(kept: pd.DataFrame) -> Prose:
     )
 
 
+def coders_in_words(relations: pd.DataFrame) -> Prose:
+    """How many ties one coder alone stated, where several coders stated any."""
+    coders = sorted(relations["coder"].dropna().unique())
+    if len(coders) < 2:  # noqa: PLR2004
+        return prose("")
+    stated = relations.groupby(["truster", "trustee", "concept"])["coder"].nunique()
+    alone = int((stated == 1).sum())
+    return prose(
+        "Relations were stated by {coders}, and a source counts for a tie when any of them says "
+        "so. {alone} of {ties} {rest} on one coder alone: [the page on agreement](agreement.ipynb) "
+        "shows where they differ.",
+        coders=joined(coders),
+        alone=in_words(alone).capitalize() if alone else "None",
+        ties=count(len(stated), "tie"),
+        rest="rests" if alone == 1 else "rest",
+    )
+
+
 def comparisons_in_words(pairs: pd.DataFrame, book: "Corpus") -> Prose:
     """How many statements that more is said for one end with one source, and the least secure."""
     if pairs.empty:
