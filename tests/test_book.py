@@ -14,6 +14,7 @@ from trustbook.book import (
     make_pages,
     page_sources,
     pages_of,
+    read_config,
     read_toc,
     require_replaceable,
     stage,
@@ -52,7 +53,8 @@ def project(tmp_path):
 def staged(project, *, pages=None, private=()):
     sources = page_sources(project)
     chosen = {f"chapters/{name}": sources[name] for name in pages or sources}
-    return stage(project, project / "_build" / "stage", pages=chosen, private=private)
+    folder, config = project / "_build" / "stage", read_config(project)
+    return stage(project, folder, pages=chosen, config=config, private=private)
 
 
 def test_every_page_of_the_real_book_exists():

@@ -152,6 +152,8 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     assert result.exit_code == 0, result.output
     report = json.loads(result.output)
     assert len(report["run"]) == len(list((ROOT / "chapters").glob("*.ipynb")))
+    for page in (tmp_path / "book").rglob("*.html"):
+        assert "Poulsen" not in page.read_text(encoding="utf-8"), f"{page.name} is not theirs"
     names = ("networks", "agreement", "cooccurrence", "uncertainty", "saturation", "imported")
     said = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
     for name, expected in (

@@ -100,12 +100,17 @@ def toc_of(toc: Mapping[str, Any], pages: Sequence[str]) -> dict[str, Any]:
 
 
 def stage(
-    project: Path, folder: Path, *, pages: Mapping[str, Path], private: Sequence[Path]
+    project: Path,
+    folder: Path,
+    *,
+    pages: Mapping[str, Path],
+    config: Mapping[str, Any],
+    private: Sequence[Path],
 ) -> Path:
     """The folder, filled with all that Jupyter Book needs and nothing that it has to execute.
 
-    `pages` gives the file of each page by its place in `_toc.yml`; BookError where a page
-    holds the path of one of the `private` folders.
+    `pages` gives the file of each page by its place in `_toc.yml`, `config` the settings;
+    BookError where a page holds the path of one of the `private` folders.
     """
     shutil.rmtree(folder, ignore_errors=True)
     for page, source in pages.items():
@@ -115,14 +120,13 @@ def stage(
     shutil.copytree(project / "assets" / "trustbook", folder / "assets" / "trustbook")
     toc = toc_of(read_toc(project), list(pages))
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
-    write_text(folder / "_config.yml", _staged_config(project))
+    write_text(folder / "_config.yml", _staged_config(config))
     return folder
 
 
-def _staged_config(project: Path) -> str:
-    config = read_config(project)
-    config["execute"]["execute_notebooks"] = "off"
-    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+def _staged_config(config: Mapping[str, Any]) -> str:
+    staged = {**config, "execute": {**config["execute"], "execute_notebooks": "off"}}
+    return yaml.safe_dump(staged, sort_keys=False, allow_unicode=True)
 
 
 def _require_no_path(page: str, text: str, private: Sequence[Path]) -> None:

@@ -24,6 +24,7 @@ from trustbook.book import (
 from trustbook.citation import CITATION_FILE
 from trustbook.corpus import check_corpus, corpus_folder, corpus_name, project_root, read_table
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.imprint import citation_of, config_of
 from trustbook.landing import book_description
 from trustbook.linking import Places, linked, rows_with_ids
 from trustbook.notebooks import read_notebook, write_notebook, write_text
@@ -56,6 +57,11 @@ class Edition:
     parameters: Mapping[str, Value]
     pages: Mapping[str, Path]
     is_whole: bool = True
+
+    @property
+    def is_of_reference(self) -> bool:
+        """Whether it is of the corpus for which `_config.yml` and `CITATION.cff` speak."""
+        return self.corpus == project_root() / str(PARAMETERS["corpus"].default)
 
     @property
     def label(self) -> str:
@@ -186,6 +192,7 @@ def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfReco
         project_root(),
         built("stage") / book.label,
         pages=pages,
+        config=_config(book),
         private=[project_root(), book.corpus, Path.home()],
     )
     _link(staged, list(pages), segments=runs.get(SEGMENTS_PAGE))
@@ -216,13 +223,21 @@ def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
             write_notebook(linked(read_notebook(path), places), path)
 
 
+def _config(book: Edition) -> dict[str, Any]:
+    """The settings of the book, which say whose it is."""
+    config = read_config(project_root())
+    if book.is_of_reference:
+        return config
+    return config_of(config, read_package(book.corpus), name=book.name)
+
+
 def _about(book: Edition) -> dict[str, Any]:
     """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
-    root = project_root()
-    if not (root / CITATION_FILE).is_file():
+    root, package = project_root(), read_package(book.corpus)
+    if not book.is_of_reference:
+        cited = citation_of(package, name=book.name)
+    elif (root / CITATION_FILE).is_file():
+        cited = read_citation(root)
+    else:
         return {}
-    return book_description(
-        read_citation(root),
-        title=str(read_config(root)["title"]),
-        package=read_package(book.corpus),
-    )
+    return book_description(cited, title=str(_config(book)["title"]), package=package)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trustbook.archive import Member, digests_of
 from trustbook.book import read_citation
-from trustbook.citation import CITATION_FILE
+from trustbook.citation import CITATION_FILE, Citation
 from trustbook.codecheck import CERTIFICATE_FILE, CODECHECK_FILE, certificate_text, codecheck_text
 from trustbook.corpus import project_root
 from trustbook.crate import CRATE_FILE, ChapterRun, Contents, Program, crate
@@ -60,7 +60,7 @@ def descriptions(
     `commit` is the commit of the checkout and its day, both empty where there is none. ArchiveError
     where nothing says on which day this is published.
     """
-    cited = read_citation(project_root())
+    cited = _cited(book)
     outputs, runs = outputs_of(book), [_run(spec) for spec in book.specs]
     pages = {run.chapter: run.page for run in runs}
     paged = outputs.assign(page=outputs["chapter"].map(pages))
@@ -87,6 +87,18 @@ def descriptions(
     )
     text = json.dumps(crate(contents, cited), ensure_ascii=False, indent=1) + "\n"
     return {**made, CRATE_FILE: text.encode(), PREVIEW_FILE: preview_text(contents, cited).encode()}
+
+
+def _cited(book: Edition) -> Citation:
+    """How the archive is cited; ArchiveError where nobody has said whose corpus it is."""
+    cited = read_citation(project_root())
+    ours = metadata.metadata("trustbook")["Author"]
+    if not book.is_of_reference and any(author.name == ours for author in cited.authors):
+        raise ArchiveError(
+            f"{CITATION_FILE} still names {ours}, who did not make {placed(book.corpus)}; "
+            "write your title, names and licence into it"
+        )
+    return cited
 
 
 def _no_day() -> str:

@@ -52,8 +52,13 @@ def themed(chart: Any, *, title: str, subtitle: str, description: str, width: in
 
 
 def _config() -> alt.Config:
-    quiet = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12}
-    lines = {"gridColor": RULE, "domainColor": RULE, "tickColor": RULE}
+    quiet: dict[str, Any] = {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+    }
+    lines: dict[str, Any] = {"gridColor": RULE, "domainColor": RULE, "tickColor": RULE}
     return alt.Config(
         font=FONT,
         background="transparent",
