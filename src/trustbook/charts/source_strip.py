@@ -43,7 +43,7 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
         _row_names(rows, left),
         _column_names(columns, top),
         hinge_marks(marks),
-        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 14)[0],
+        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 14),
     ]
     chart = alt.layer(*layers).properties(width=width, height=bottom + 28)
     open_rows = list(cells.groupby(["group", "tie"])["hinges"].any())
