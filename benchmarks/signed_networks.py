@@ -20,24 +20,7 @@ import pandas as pd
 from trustbook import signed
 
 SEED = 1
-ALLIES = (
-    "1-2 1-15 1-16 2-15 2-16 3-4 3-6 3-7 3-8 4-8 5-7 5-9 5-14 6-7 6-8 6-11 6-12 7-8 7-11 7-12 "
-    "7-13 8-11 8-12 9-10 9-13 10-13 11-12 13-14 15-16"
-)
-ENEMIES = (
-    "1-3 1-4 1-5 1-6 1-12 2-3 2-5 2-6 2-9 2-10 5-15 5-16 6-9 6-13 6-16 8-14 9-11 9-15 10-11 10-15 "
-    "11-13 11-15 11-16 12-14 12-15 12-16 13-15 13-16 14-16"
-)
-
-
-def read_tribes() -> pd.DataFrame:
-    """The 16 tribes of Read (1954)."""
-    rows = [
-        (*map(int, pair.split("-")), sign)
-        for pairs, sign in ((ALLIES, 1), (ENEMIES, -1))
-        for pair in pairs.split()
-    ]
-    return pd.DataFrame(rows, columns=["source", "target", "sign"])
+TRIBES = Path(__file__).parents[1] / "tests" / "signed" / "read-1954.csv"
 
 
 def drawn(nodes: int, ties: int) -> pd.DataFrame:
@@ -86,10 +69,10 @@ def parts(nodes: int, ties: int) -> dict[str, Callable[[], object]]:
     return {
         "nothing but the table": lambda: len(drawn(nodes, ties)),
         "frustration index, Read": lambda: (
-            signed.frustration_index(read_tribes(), directed=False).index
+            signed.frustration_index(pd.read_csv(TRIBES), directed=False).index
         ),
-        "frustration index, Read, loop": lambda: loop_over_partitions(read_tribes()),
-        "clusters, Read": lambda: signed.k_clusters(read_tribes(), directed=False).violations,
+        "frustration index, Read, loop": lambda: loop_over_partitions(pd.read_csv(TRIBES)),
+        "clusters, Read": lambda: signed.k_clusters(pd.read_csv(TRIBES), directed=False).violations,
         "triangle balance": lambda: (
             signed.triangle_balance(drawn(nodes, ties), directed=False).value
         ),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.layout import RING, Box, labelled, staged
+from trustbook.layout import HALF, RING, Box, labelled, staged
 
 
 def people(*rows: tuple[str, str | None, str]) -> pd.DataFrame:
@@ -110,6 +110,39 @@ def test_names_of_six_overlap_nothing():
         assert not one.box.overlaps(other.box)
     for label in labels.values():
         assert not any(label.box.touches_disc(place, RING) for place in stage.places.values())
+
+
+def test_two_long_names_side_by_side_do_not_overlap():
+    """Coordinators and counsellors stand 78 pixels apart in the second row of two columns.
+
+    Ties between all four pull both names below their discs, where broad lines meet.
+    """
+    four = people(
+        ("A", "Centre", "micro"),
+        ("B", "Jobcentre", "micro"),
+        ("C", "Centre", "micro"),
+        ("D", "Jobcentre", "micro"),
+    ).assign(label=["Leaders", "Clerks", "Rehabilitation coordinators", "Psychiatric counsellors"])
+    stage = staged(four, width=HALF)
+    assert math.dist(stage.places["C"], stage.places["D"]) == 78
+    labels = labelled(stage, four, pairs=list(itertools.permutations("ABCD", 2)))
+    for one, other in itertools.combinations(labels.values(), 2):
+        assert not one.box.overlaps(other.box)
+    for name, label in labels.items():
+        assert " ".join(label.name) == four.set_index("stakeholder").loc[name, "label"]
+        assert stage.outline.left <= label.box.left
+        assert label.box.right <= stage.outline.right
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_long_names_in_one_row_do_not_overlap(n):
+    """Each wants lines of 132 pixels, and the discs may stand as close as 105."""
+    row = people(*((f"S{i}", f"Organisation {i}", "micro") for i in range(n)))
+    row = row.assign(label="Consultants of employment services and rehabilitation")
+    stage = staged(row, width=HALF)
+    pairs = list(itertools.permutations(row["stakeholder"], 2))
+    for one, other in itertools.combinations(labelled(stage, row, pairs=pairs).values(), 2):
+        assert not one.box.overlaps(other.box)
 
 
 def test_names_keep_clear_of_what_is_taken():

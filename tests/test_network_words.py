@@ -96,10 +96,18 @@ def test_a_threshold_leaves_ties_out(book, relations):
 
 def test_tables_count_sources(book, relations):
     assert "Managers & co | Trust | 2 | 1" in received_table(relations, book, name="t").text
-    assert (
-        "Users | Managers & co | Trust | 2 | no | 3" in ties_table(relations, book, name="t").text
-    )
+    ties = ties_table(relations, book, name="t").text
+    assert "Users | Managers & co | Trust | 2 | no | First | a, b, c" in ties
     assert "Trust | 2 | Distrust | 1" in pairs_table(relations, book, name="t").text
+
+
+def test_rows_of_tables_lead_to_their_segments(book, relations):
+    """Trust of users in managers is in a, b and c, their distrust in return in c."""
+    assert "| 2 | 1 | a, b, c" in received_table(relations, book, name="t").text
+    assert "| 1 | 1 | c" in received_table(relations, book, name="t").text
+    assert "| Distrust | 1 | a, b, c" in pairs_table(relations, book, name="t").text
+    for shown in (received_table, pairs_table, ties_table):
+        assert '<span class="tb-segment">b</span>' in shown(relations, book, name="t").html
 
 
 def test_nothing_chosen_is_said_in_one_line(book, relations):

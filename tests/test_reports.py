@@ -46,12 +46,49 @@ def test_statements_stand_in_both_or_in_one():
 
 def test_a_number_that_both_print_is_compared():
     """c1 and c2 ask alike but for the study; c4 speaks of the other report and is left out."""
-    rows = compared_numbers(CLAIMS, first="abstract", other="article")
+    rows = compared_numbers(CLAIMS, MATERIAL, first="abstract", other="article")
     assert rows[["printed_first", "printed_in_other", "changed", "claims"]].values.tolist() == [
         ["17", "16", True, "c1, c2"]
     ]
 
 
+MATERIAL = pd.DataFrame(
+    [
+        ("abstract", 1, "talk", "A"),
+        ("abstract", 2, "talk", "B"),
+        ("abstract", 3, "visit", "A|B"),
+        ("article", 1, "visit", "A|B"),
+        ("article", 2, "talk", "A"),
+        ("article", 3, "talk", "A"),
+        ("article", 4, "talk", "B"),
+    ],
+    columns=["study", "line", "unit", "participants"],
+)
+
+
+def compared(*asked):
+    """The pairs of claims among those with these studies and arguments, all of one measure."""
+    rows = [(f"c{i}", study, f"study={study}|{more}") for i, (study, more) in enumerate(asked)]
+    claims = pd.DataFrame(rows, columns=["claim", "study", "arguments"])
+    claims = claims.assign(measure="material_n", expected="12", statement=claims["claim"])
+    found = compared_numbers(claims, MATERIAL, first="abstract", other="article")
+    return found["claims"].tolist()
+
+
+def test_lines_are_compared_by_what_they_are_not_by_their_number():
+    """Line 4 of the article is all talks with B, lines 2 and 3 those with A, line 1 all visits."""
+    assert compared(("abstract", "unit=talk|participants=B"), ("article", "lines=4")) == ["c0, c1"]
+    assert compared(("abstract", "lines=1"), ("article", "lines=2,3")) == ["c0, c1"]
+    assert compared(("abstract", "unit=visit"), ("article", "lines=1")) == ["c0, c1"]
+    assert compared(("abstract", "lines=1"), ("article", "lines=1")) == []
+
+
+def test_a_line_that_only_its_number_names_is_compared_with_nothing():
+    """Line 3 of the article is one of two on talks with A."""
+    assert compared(("abstract", "lines=1"), ("article", "lines=3")) == []
+    assert compared(("abstract", "lines=3"), ("article", "lines=3")) == []
+
+
 def test_nothing_joined_gives_empty_tables():
     assert placed_statements(SEGMENTS.head(0), first="", other="").empty
-    assert compared_numbers(CLAIMS.head(0), first="", other="").empty
+    assert compared_numbers(CLAIMS.head(0), MATERIAL.head(0), first="", other="").empty

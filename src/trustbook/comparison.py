@@ -192,7 +192,8 @@ def drawn_by_source(comparison: Comparison, source: pd.Series) -> Comparison:
     Letters keep the stretches that are their blocks.
 
     Units of a cluster are drawn together, since they are not independent of each other (Davison &
-    Hinkley 1997, Bootstrap Methods and their Application, section 3.8).
+    Hinkley 1997, Bootstrap Methods and their Application; Field & Welsh 2007, Journal of the Royal
+    Statistical Society B 69, 369–390).
     """
     if comparison.own is not None:
         return comparison

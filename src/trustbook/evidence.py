@@ -28,15 +28,17 @@ def tie_anchor(truster: str, trustee: str, concept: str) -> str:
     return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
-def listed_segments(segments: "pd.Series[str]") -> str:
-    """The ids of the segments in one text, each once, and how many more than two hundred there are.
+def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> str:
+    """The ids of the segments in one text, each once, and how many more than `most` there are.
 
     >>> listed_segments(pd.Series(["b", "a", "b"]))
     'a, b'
+    >>> listed_segments(pd.Series(["b", "a", "c"]), most=1)
+    'a, … and 2 more'
     """
     ids = sorted(segments.astype("str").unique())
-    more = len(ids) - _MOST_LISTED
-    return ", ".join([*ids[:_MOST_LISTED], *([f"… and {more} more"] if more > 0 else [])])
+    more = len(ids) - most
+    return ", ".join([*ids[:most], *([f"… and {more} more"] if more > 0 else [])])
 
 
 def row_id(key: str) -> str:

@@ -37,6 +37,8 @@ _CROWD_SPACING = 124.0
 _FEW_COLUMNS = 3
 _KINDS = ("system", "organisation", "role")
 _GAP = 8.0
+_SLIM = 90.0  # room for the lines of a name that would meet another
+_ROUNDS = 3  # in which names that meet are placed anew
 _CHORD = np.linspace(0.12, 0.88, 30)
 
 
@@ -129,20 +131,46 @@ def labelled(
     """The names of the stakeholders, where they hide the least of the ties between `pairs`.
 
     Names stand outside of the outermost columns where there is room, else above or below. They
-    keep clear of each other, of discs and of what is `taken` unless no other place is left.
+    keep clear of each other, of discs and of what is `taken` unless no other place is left; those
+    that meet are placed anew, in narrower lines where that helps.
     """
     chords = _chords(stage, pairs)
     facts = {row["stakeholder"]: row for row in stakeholders.to_dict("records")}
+    order = sorted(stage.places, key=lambda n: (stage.places[n][1], stage.places[n][0], n))
     done: dict[str, Label] = {}
-    for name in sorted(stage.places, key=lambda n: (stage.places[n][1], stage.places[n][0], n)):
-        blocked = [*taken, *(label.box for label in done.values())]
+    for name in order:
         candidates = _candidates(stage, name, facts[name])
-        costs = [
-            _hidden(label, name, stage, blocked, chords) + 2.5 * rank
-            for rank, label in enumerate(candidates)
-        ]
-        done[name] = candidates[costs.index(min(costs))]
+        done[name] = _best(candidates, name, stage, [*taken, *_boxes(done, name)], chords)
+    for name in _ROUNDS * order:
+        blocked = [*taken, *_boxes(done, name)]
+        if _meets(done[name].box, name, stage, blocked):
+            candidates = [
+                label
+                for slim in (False, True)
+                for label in _candidates(stage, name, facts[name], slim=slim)
+            ]
+            done[name] = _best(candidates, name, stage, blocked, chords)
     return done
+
+
+def _boxes(done: Mapping[str, Label], name: str) -> list[Box]:
+    """What the other names cover."""
+    return [label.box for other, label in done.items() if other != name]
+
+
+def _best(
+    candidates: Sequence[Label],
+    name: str,
+    stage: Stage,
+    blocked: Sequence[Box],
+    chords: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
+) -> Label:
+    """The candidate that hides least; an earlier one is a little better."""
+    costs = [
+        _hidden(label, name, stage, blocked, chords) + 2.5 * rank
+        for rank, label in enumerate(candidates)
+    ]
+    return candidates[costs.index(min(costs))]
 
 
 def _grouped(stakeholders: pd.DataFrame) -> pd.DataFrame:
@@ -261,7 +289,10 @@ def _chords(
     return np.vstack(points) if points else np.zeros((0, 2))
 
 
-def _candidates(stage: Stage, name: str, facts: Mapping[Any, Any]) -> list[Label]:
+def _candidates(
+    stage: Stage, name: str, facts: Mapping[Any, Any], *, slim: bool = False
+) -> list[Label]:
+    """The label at each side of the disc, the best side first; a slim one has shorter lines."""
     x, y = stage.places[name]
     outline = stage.outline
     middle = (outline.left + outline.right) / 2
@@ -269,13 +300,22 @@ def _candidates(stage: Stage, name: str, facts: Mapping[Any, Any]) -> list[Label
     upright = ["above", "below"] if y < (outline.top + outline.bottom) / 2 else ["below", "above"]
     outermost = x - outline.left > _SIDE_ROOM and abs(x - middle) > _STAGGER
     sides = [beside[0], *upright, beside[1]] if outermost else [*upright, *beside]
-    return [_label((x, y), side, facts) for side in sides]
+    edges = {"left": x - outline.left, "right": outline.right - x}
+    return [
+        _label((x, y), side, facts, room=_room(edges.get(side), slim=slim), most=4 if slim else 3)
+        for side in sides
+    ]
 
 
-def _label(centre: Point, side: str, facts: Mapping[Any, Any]) -> Label:
-    level = side in ("left", "right")
-    room = _SIDE_ROOM - _GAP if level else _SPACING - 18
-    name = lines(str(facts["label"]), size=NAME_SIZE, width=room, bold=True)
+def _room(edge: float | None, *, slim: bool) -> float:
+    """The longest line of a name; `edge` is how far that of the stage is, for a name beside."""
+    if edge is None:
+        return _SLIM if slim else _SPACING - 18
+    return max(_SLIM, min(_SIDE_ROOM, edge - RING) - _GAP) if slim else _SIDE_ROOM - _GAP
+
+
+def _label(centre: Point, side: str, facts: Mapping[Any, Any], *, room: float, most: int) -> Label:
+    name = lines(str(facts["label"]), size=NAME_SIZE, width=room, most=most, bold=True)
     organisation = facts["organisation"] if facts["kind"] == "role" else ""
     known = organisation if isinstance(organisation, str) else ""
     place = lines(known, size=PLACE_SIZE, width=room, most=2)
@@ -301,11 +341,15 @@ def _hidden(
 ) -> float:
     """How much a label at this place would hide or overlap."""
     box, outline = label.box, stage.outline
-    cost = float(box.contains(chords))
-    cost += 60 * sum(box.overlaps(other, margin=3) for other in blocked)
-    cost += 60 * sum(
-        box.touches_disc(place, RING + 3) for other, place in stage.places.items() if other != name
-    )
+    cost = float(box.contains(chords)) + 60 * _meets(box, name, stage, blocked)
     outside = max(outline.left - box.left, 0) + max(box.right - outline.right, 0)
     outside += max(outline.top - box.top, 0) + max(box.bottom - outline.bottom, 0)
     return cost + 4 * outside
+
+
+def _meets(box: Box, name: str, stage: Stage, blocked: Sequence[Box]) -> int:
+    """How many other names and discs a label comes too close to."""
+    discs = [place for other, place in stage.places.items() if other != name]
+    return sum(box.overlaps(other, margin=3) for other in blocked) + sum(
+        box.touches_disc(place, RING + 3) for place in discs
+    )

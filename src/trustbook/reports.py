@@ -4,11 +4,13 @@ Reports belong together where segments of one rest on the same source as segment
 (`same_source_as`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.measures import arguments, material_lines
 from trustbook.networks import sources
+from trustbook.schema import LIST_SEPARATOR
 
 REPORTS = ("report", "of", "shared")
 PLACED = ("place", "said_first", "said_in_other", "segments")
@@ -52,13 +54,17 @@ def placed_statements(segments: pd.DataFrame, *, first: str, other: str) -> pd.D
     return ordered.reindex(columns=list(PLACED)).reset_index(drop=True)
 
 
-def compared_numbers(claims: pd.DataFrame, *, first: str, other: str) -> pd.DataFrame:
+def compared_numbers(
+    claims: pd.DataFrame, material: pd.DataFrame, *, first: str, other: str
+) -> pd.DataFrame:
     """One row a number that both reports print: what it is, both values, whether it changed.
 
     Two claims are on the same number when they ask the same measure with the same arguments but
-    for the study, and each speaks of its own study.
+    for the study, and each speaks of its own study. Lines of `material` that a claim numbers are
+    compared by their unit and participants, for reports number their lines differently; where
+    these do not tell them from the other lines of the report, they are compared with nothing.
     """
-    sides = {study: _numbers(claims, study) for study in (first, other)}
+    sides = {study: _numbers(claims, material, study) for study in (first, other)}
     both = sides[first].merge(sides[other], on="what", suffixes=("_first", "_other"))
     rows = pd.DataFrame(
         {
@@ -72,20 +78,41 @@ def compared_numbers(claims: pd.DataFrame, *, first: str, other: str) -> pd.Data
     return rows.sort_values(["changed", "what"], ascending=[False, True], ignore_index=True)
 
 
-def _numbers(claims: pd.DataFrame, study: str) -> pd.DataFrame:
+def _numbers(claims: pd.DataFrame, material: pd.DataFrame, study: str) -> pd.DataFrame:
     """The claims of a study on itself that can be computed, once for each measure of it."""
     own = claims[(claims["study"] == study) & (claims["measure"] != "none")]
-    asked = own["arguments"].fillna("").astype("str").str.split("|")
-    about = [f"study={study}" in parts for parts in asked]
-    named = own.assign(
-        what=[
-            _without_study(measure, parts)
-            for measure, parts in zip(own["measure"], asked, strict=True)
-        ]
-    )[pd.Series(about, index=own.index, dtype=bool)]
+    given = [arguments(text) for text in own["arguments"]]
+    asked = [
+        _question(measure, of, material) if of.get("study") == study else None
+        for measure, of in zip(own["measure"], given, strict=True)
+    ]
+    named = own.assign(what=pd.Series(asked, index=own.index, dtype="str")).dropna(subset="what")
     return named[["what", "statement", "expected", "claim"]].drop_duplicates("what").astype("str")
 
 
-def _without_study(measure: str, parts: Iterable[str]) -> str:
-    rest = sorted(part for part in parts if not part.startswith("study="))
-    return " ".join([measure, *rest])
+def _question(measure: str, given: Mapping[str, str], material: pd.DataFrame) -> str | None:
+    """What a claim asks but for the study; None where only numbers of lines say it."""
+    chosen = _without_lines(given, material) if "lines" in given else given
+    if chosen is None:
+        return None
+    return " ".join([measure, *sorted(f"{k}={v}" for k, v in chosen.items() if k != "study")])
+
+
+def _without_lines(given: Mapping[str, str], material: pd.DataFrame) -> dict[str, str] | None:
+    """The arguments with unit and participants in place of lines, if these choose them alone."""
+    lines = _chosen(given, material)
+    people = sorted(
+        {name for cell in lines["participants"].dropna() for name in cell.split(LIST_SEPARATOR)}
+    )
+    told = [{}, *({"participants": names} for names in [*people, ",".join(people)])]
+    rest = {k: v for k, v in given.items() if k not in ("lines", "unit", "participants")}
+    for unit in lines["unit"].dropna().unique():
+        for who in told:
+            found = {"study": given["study"], "unit": str(unit), **who}
+            if _chosen(found, material).index.equals(lines.index):
+                return rest | found
+    return None
+
+
+def _chosen(given: Mapping[str, str], material: pd.DataFrame) -> pd.DataFrame:
+    return material_lines({"material": material}, given).rows

@@ -6,28 +6,15 @@ the documentation of the R package signnet; and the network with equal signed de
 documentation shows the PN centrality of Everett & Borgatti (2014).
 """
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from trustbook import signed
 from trustbook.signed import bipartition
 
-ALLIES = (
-    "1-2 1-15 1-16 2-15 2-16 3-4 3-6 3-7 3-8 4-8 5-7 5-9 5-14 6-7 6-8 6-11 6-12 7-8 7-11 7-12 "
-    "7-13 8-11 8-12 9-10 9-13 10-13 11-12 13-14 15-16"
-)
-ENEMIES = (
-    "1-3 1-4 1-5 1-6 1-12 2-3 2-5 2-6 2-9 2-10 5-15 5-16 6-9 6-13 6-16 8-14 9-11 9-15 10-11 10-15 "
-    "11-13 11-15 11-16 12-14 12-15 12-16 13-15 13-16 14-16"
-)
-READ = pd.DataFrame(
-    [
-        (*map(int, pair.split("-")), sign)
-        for pairs, sign in ((ALLIES, 1), (ENEMIES, -1))
-        for pair in pairs.split()
-    ],
-    columns=["source", "target", "sign"],
-)
+READ = pd.read_csv(Path(__file__).with_name("read-1954.csv"))
 WEST = {1, 2, 15, 16}
 EQUAL_DEGREES = (
     "0+1 0+3 0-7 0-8 1+2 1-3 1+4 1-5 1-6 2+3 2-4 2-8 3+4 3-5 3-6 4+5 4-7 4-9 5+6 5+8 5-9 "

@@ -24,7 +24,7 @@ def code_matrix(spoken: pd.DataFrame) -> Any:
     lattice = _lattice(cells)
     placed = lattice.middle(cells, row=("theme", "label"), column=("column_group", "speaker_label"))
     hinges = list(cells["sources"] == 1)
-    key, _ = hinge_key(hinges, x=8.0, y=lattice.height + 18, shapes=("square", "square"))
+    key = hinge_key(hinges, x=8.0, y=lattice.height + 18, shapes=(["square"], ["square"]))
     layers = [*headings(lattice), *_cells(placed, lattice), *key]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + 30)
     return themed(

@@ -158,7 +158,7 @@ def _bars(bars: pd.DataFrame) -> Any:
 
 def _key(rows: pd.DataFrame, y: float, *, interval: str) -> list[Any]:
     """The legend: what a filled mark, an open mark and a line are."""
-    layers, _ = hinge_key(list(rows["hinges"]), x=8.0, y=y)
+    layers = hinge_key(list(rows["hinges"]), x=8.0, y=y)
     below = y + 20
     line = pd.DataFrame({"x": [4.0], "x2": [30.0], "y": [below], "colour": [INK]})
     return [*layers, _bars(line), texts([(38.0, below, interval)], color=MUTED)]

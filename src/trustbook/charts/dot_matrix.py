@@ -114,6 +114,5 @@ def _dots(dots: pd.DataFrame, unit: str) -> list[Any]:
 
 def _key(lattice: Grid, dots: pd.DataFrame) -> list[Any]:
     """The legend below the matrix."""
-    shapes = ("circle", "circle")
-    y = lattice.height + 18
-    return hinge_key(list(dots["hinges"]), x=8.0, y=y, shapes=shapes)[0]
+    shapes = (["circle"], ["circle"])
+    return hinge_key(list(dots["hinges"]), x=8.0, y=lattice.height + 18, shapes=shapes)

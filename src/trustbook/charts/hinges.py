@@ -20,6 +20,7 @@ FILLED = "filled: rests on several"
 OUTLINE = 1.8  # pixels
 AREA = 95
 SHAPES = ("circle", "diamond")  # of a filled and of an open mark
+_APART = 17.0  # pixels between the marks of one kind in a legend
 
 
 def fills(colours: pd.Series, hinges: pd.Series) -> pd.Series:
@@ -27,36 +28,24 @@ def fills(colours: pd.Series, hinges: pd.Series) -> pd.Series:
     return colours.where(~hinges.astype(bool), PAPER)
 
 
-def hinge_marks(marks: pd.DataFrame, *, shapes: tuple[str, str] = SHAPES) -> Any:
+def hinge_marks(marks: pd.DataFrame) -> Any:
     """The layer of the marks: columns x, y, colour, hinges and words, which say what each is."""
     drawn = marks[["x", "y", "colour", "hinges", "words"]].assign(
         fill=fills(marks["colour"], marks["hinges"]),
-        shape=marks["hinges"].map(dict(zip((False, True), shapes, strict=True))),
+        shape=marks["hinges"].map(dict(zip((False, True), SHAPES, strict=True))),
     )
-    return _points(drawn, aria=True).encode(
-        description="words:N", tooltip=alt.Tooltip("words:N", title="Mark")
-    )
+    return points(drawn, called="Mark")
 
 
-def hinge_key(
-    hinges: Sequence[bool], *, x: float, y: float, shapes: tuple[str, str] = SHAPES
-) -> tuple[list[Any], float]:
-    """The layers of a legend that explains the marks that are drawn, and where it ends."""
-    there = {bool(found) for found in hinges}
-    marks, words = [], []
-    for wanted, shape, text in zip((False, True), shapes, (FILLED, OPEN), strict=True):
-        if wanted in there:
-            fill = PAPER if wanted else INK
-            marks.append({"x": x, "y": y, "shape": shape, "colour": INK, "fill": fill})
-            words.append((x + 13, y, text))
-            x += 38 + text_width(text, size=12)
-    return [_points(pd.DataFrame(marks), aria=False), texts(words, color=MUTED)], x
+def points(marks: pd.DataFrame, *, called: str = "", area: float = AREA) -> Any:
+    """Points of any shape, with an outline in their own colour.
 
-
-def _points(marks: pd.DataFrame, *, aria: bool) -> Any:
-    return (
+    `marks` has the columns x, y, shape, fill, colour and, where the points are `called` something,
+    words; the others are hidden from a screen reader.
+    """
+    drawn = (
         alt.Chart(marks)
-        .mark_point(size=AREA, opacity=1, filled=False, strokeWidth=OUTLINE, aria=aria)
+        .mark_point(size=area, opacity=1, filled=False, strokeWidth=OUTLINE, aria=bool(called))
         .encode(
             x=pixel(alt.X, "x"),
             y=pixel(alt.Y, "y"),
@@ -65,6 +54,37 @@ def _points(marks: pd.DataFrame, *, aria: bool) -> Any:
             stroke=alt.Stroke("colour:N", scale=None),
         )
     )
+    if not called:
+        return drawn
+    return drawn.encode(description="words:N", tooltip=alt.Tooltip("words:N", title=called))
+
+
+def hinge_key(
+    hinges: Sequence[bool],
+    *,
+    x: float,
+    y: float,
+    shapes: Sequence[Sequence[str]] = (SHAPES[:1], SHAPES[1:]),
+    area: float = AREA,
+) -> list[Any]:
+    """The layers of a legend that explains the marks that are drawn.
+
+    `shapes` are those of filled and of open marks.
+    """
+    there = {bool(found) for found in hinges}
+    marks, words = [], []
+    for wanted, several, text in zip((False, True), shapes, (FILLED, OPEN), strict=True):
+        if wanted in there:
+            fill, last = PAPER if wanted else INK, x + _APART * (len(several) - 1)
+            marks += [
+                {"x": x + _APART * i, "y": y, "shape": shape, "colour": INK, "fill": fill}
+                for i, shape in enumerate(several)
+            ]
+            words.append((last + 13, y, text))
+            x = last + 38 + text_width(text, size=12)
+    if not marks:
+        return []
+    return [points(pd.DataFrame(marks), area=area), texts(words, color=MUTED)]
 
 
 def with_hinges_told(description: str, hinges: Sequence[bool], *, noun: str = "tie") -> str:

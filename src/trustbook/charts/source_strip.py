@@ -7,15 +7,16 @@ import pandas as pd
 
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.texts import lines_around, texts
-from trustbook.charts.theme import MUTED, RULE, themed
-from trustbook.lettering import text_width
+from trustbook.charts.texts import LINE, SIZE, texts
+from trustbook.charts.theme import MUTED, PAPER, RULE, themed
+from trustbook.lettering import lines, text_width
 
-ROW = 24.0
-WRAPPED = 31.0
+ROW = 42.0
 GROUP = 27.0
-COLUMN = 18.0
-WIDEST = 260.0
+COLUMNS = (15.0, 22.0)  # the least and the greatest distance of two columns
+NARROWEST = 430.0
+BELOW = 13.0  # pixels between the marks of a row and its end
+ABOVE = 17.0  # pixels between a name and the marks of its row
 _INDENT = 8.0
 
 
@@ -28,24 +29,25 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
     """
     ties = cells[["group", "tie"]].drop_duplicates().reset_index(drop=True)
     units = list(dict.fromkeys(cells["unit"]))
-    left = min(WIDEST, max(text_width(name, size=12) for name in ties["tie"])) + 24
+    step = max(COLUMNS[0], min(COLUMNS[1], (NARROWEST - 2 * _INDENT) / len(units)))
+    columns = {name: _INDENT + (i + 0.5) * step for i, name in enumerate(units)}
+    width = max(NARROWEST, 2 * _INDENT + step * len(units))
     top = max(text_width(name, size=12) for name in units) + 12
-    rows = _rows(ties, left=left, top=top)
-    columns = {name: left + (i + 0.5) * COLUMN for i, name in enumerate(units)}
-    bottom, width = float(rows["y"].max()) + ROW, max(430.0, left + COLUMN * len(units) + 8)
+    rows = _rows(ties, room=width - _INDENT, top=top)
+    bottom = float(rows["end"].max())
     marks = cells.merge(rows[["group", "tie", "y"]], on=["group", "tie"])
     marks = marks.assign(
         x=marks["unit"].map(columns),
         words=marks["group"] + ", " + marks["tie"] + ": " + marks["unit"],
     )
     layers = [
-        _lines(rows, columns, width=width),
-        _row_names(rows, left),
+        *_lines(rows, columns, width=width),
+        _row_names(rows),
         _column_names(columns, top),
         hinge_marks(marks),
-        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 14)[0],
+        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 16),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=bottom + 28)
+    chart = alt.layer(*layers).properties(width=width, height=bottom + 30)
     open_rows = list(cells.groupby(["group", "tie"])["hinges"].any())
     return themed(
         chart,
@@ -56,30 +58,43 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
     )
 
 
-def _rows(ties: pd.DataFrame, *, left: float, top: float) -> pd.DataFrame:
-    """The ties with their place, and that of the heading above the first of each group."""
-    wrapped = ties["tie"].map(lambda name: text_width(name, size=12)) > left - 24
-    heights = wrapped.map({True: WRAPPED, False: ROW})
+def _rows(ties: pd.DataFrame, *, room: float, top: float) -> pd.DataFrame:
+    """The ties with their lines and place, and that of the heading above the first of each group.
+
+    The names stand above the marks, so that a narrow screen shows both.
+    """
+    names = [lines(name, size=SIZE, width=room, most=2) for name in ties["tie"]]
+    heights = pd.Series([ROW + LINE * (len(name) - 1) for name in names])
     first = ties["group"].ne(ties["group"].shift())
     end = (heights + first * GROUP).cumsum() + top
-    middle = end - heights / 2
-    return ties.assign(y=middle, end=end, head=(middle - heights / 2 - 10).where(first))
+    head = (end - heights - 10).where(first)
+    return ties.assign(lines=pd.Series(names), y=end - BELOW, end=end, head=head)
 
 
-def _lines(rows: pd.DataFrame, columns: dict[str, float], *, width: float) -> Any:
-    across = [(0.0, end, width, end) for end in rows["end"]]
-    start = float(rows["y"].min()) - ROW / 2
-    down = [(x, start, x, float(rows["end"].max())) for x in columns.values()]
-    frame = pd.DataFrame(across + down, columns=["x", "y", "x2", "y2"]).round() + 0.5
-    mark = alt.Chart(frame).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False)
-    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
+def _lines(rows: pd.DataFrame, columns: dict[str, float], *, width: float) -> list[Any]:
+    """A line below each row, and one down each column that the names of the rows interrupt."""
+    ends, starts = list(rows["end"]), list(rows["y"] - 9)
+    down = [(x, starts[0], x, ends[-1]) for x in columns.values()]
+    names = [(0.0, end, width, y) for end, y in zip([0.0, *ends[:-1]], starts, strict=True)]
+    across = [(0.0, end, width, end) for end in ends]
+    return [
+        _places(down).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False),
+        _places(names).mark_rect(fill=PAPER, opacity=1, aria=False),
+        _places(across).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False),
+    ]
 
 
-def _row_names(rows: pd.DataFrame, left: float) -> Any:
+def _places(found: list[tuple[float, float, float, float]]) -> Any:
+    frame = pd.DataFrame(found, columns=["x", "y", "x2", "y2"]).round() + 0.5
+    places = {"x": pixel(alt.X, "x"), "y": pixel(alt.Y, "y"), "x2": "x2:Q", "y2": "y2:Q"}
+    return alt.Chart(frame).encode(**places)
+
+
+def _row_names(rows: pd.DataFrame) -> Any:
     places = [
-        place
-        for name, y in zip(rows["tie"], rows["y"], strict=True)
-        for place in lines_around(_INDENT, y, name, room=left - 20, most=2)
+        (_INDENT, y - ABOVE - LINE * (len(name) - 1 - i), line)
+        for name, y in zip(rows["lines"], rows["y"], strict=True)
+        for i, line in enumerate(name)
     ]
     heads = rows.dropna(subset=["head"])
     bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]

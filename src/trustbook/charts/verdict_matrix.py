@@ -6,11 +6,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import Grid, Key, grid, headings, pixel
-from trustbook.charts.hinges import FILLED, OPEN, OUTLINE, fills, with_hinges_told
+from trustbook.charts.grid import Key, grid, headings
+from trustbook.charts.hinges import fills, hinge_key, points, with_hinges_told
 from trustbook.charts.texts import texts
-from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, PAPER, TRUST, themed
-from trustbook.lettering import text_width
+from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST, themed
 
 SHAPES = {"supported": "triangle-up", "both": "diamond", "contradicted": "triangle-down"}
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "contradicted": DISTRUST}
@@ -50,10 +49,16 @@ def verdict_matrix(
     quiet = placed.loc[placed["verdict"] == "silent", ["x", "y"]]
     layers = [
         *headings(lattice),
-        _points(marks[["x", "y", "colour", "fill", "shape", "words"]]),
+        points(marks[["x", "y", "colour", "fill", "shape", "words"]], called="Cell", area=_AREA),
         texts([(r["x"] + _WORD + 2, r["y"], _word(r)) for r in marks.to_dict("records")]),
         texts([(x - 44, y, "· silent") for x, y in quiet.itertuples(index=False)], color=MUTED),
-        *_key(lattice, hinges),
+        *hinge_key(
+            list(hinges),
+            x=8.0,
+            y=lattice.height + 18,
+            shapes=[list(SHAPES.values())] * 2,
+            area=_AREA,
+        ),
     ]
     chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + 30)
     return themed(
@@ -76,33 +81,3 @@ def _word(row: dict[Any, Any]) -> str:
     return f"{WORDS[row['verdict']]} {counts.get(row['verdict'], '')}".strip() + (
         f" {row['for_it']}:{row['against_it']}" if row["verdict"] == "both" else ""
     )
-
-
-def _points(marks: pd.DataFrame, *, aria: bool = True) -> Any:
-    told = {"description": "words:N", "tooltip": alt.Tooltip("words:N", title="Cell")}
-    return (
-        alt.Chart(marks)
-        .mark_point(size=_AREA, opacity=1, filled=False, strokeWidth=OUTLINE, aria=aria)
-        .encode(
-            x=pixel(alt.X, "x"),
-            y=pixel(alt.Y, "y"),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("colour:N", scale=None),
-            **(told if aria else {}),
-        )
-    )
-
-
-def _key(lattice: Grid, hinges: pd.Series) -> list[Any]:
-    """The legend: what a filled and an open symbol are."""
-    x, y, marks, words = 8.0, lattice.height + 18, [], []
-    for wanted, text in ((False, FILLED), (True, OPEN)):
-        if (hinges == wanted).any():
-            for place, shape in enumerate(SHAPES.values()):
-                fill = PAPER if wanted else INK
-                mark = {"x": x + 17 * place, "y": y, "shape": shape, "fill": fill}
-                marks.append(mark | {"colour": INK})
-            words.append((x + 47, y, text))
-            x += 72 + text_width(text, size=12)
-    return [_points(pd.DataFrame(marks), aria=False), texts(words, color=MUTED)] if marks else []

@@ -35,6 +35,8 @@ from trustbook.show.tables import TableView, download, table
 if TYPE_CHECKING:
     from trustbook.corpus import Corpus
 
+IDS = "Segment ids"
+MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOTHING = "No relations are left with these settings."
 _KEYS: Mapping[str, str] = {"concept": "concepts", "study": "studies"}
 
@@ -72,7 +74,7 @@ def network_figure(
         headings=headings,
     )
     twin = tie_rows(found, stakeholders=stakeholders, concepts=concepts, studies=studies)
-    twin["Segment ids"] = [listed_segments(pd.Series(ids)) for ids in found["segments"]]
+    twin[IDS] = [listed_segments(pd.Series(ids)) for ids in found["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings.get(part, part) for part in found[by]])
     return figure(chart, twin, name=name)
@@ -114,8 +116,9 @@ def ties_table(
         concepts=book.table("concepts"),
         studies=book.table("studies"),
     )
+    ids = [_ids(pd.Series(segments)) for segments in found["segments"]]
     return table(
-        rows,
+        rows.drop(columns="Segments").assign(**{IDS: ids}),
         name=name,
         title="Ties, their support and where they come from",
         subtitle=_counted(relations, book),
@@ -129,7 +132,10 @@ def received_table(
     relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
 ) -> TableView | Prose:
     """What each stakeholder receives, by concept: independent sources and how many trusters."""
-    rows = received(_ties(relations, book, min_support=min_support))
+    found = _ties(relations, book, min_support=min_support)
+    rows = received(found)
+    behind = found.explode("segments").groupby(["trustee", "concept"])["segments"]
+    ids = behind.agg(_ids).to_dict()
     who, what = _people(book), labels_of(book.table("concepts"), "concept")
     shown = pd.DataFrame(
         {
@@ -137,6 +143,7 @@ def received_table(
             "Concept": [what.get(x, x) for x in rows["concept"]],
             "Independent sources": rows["support"].astype("int64"),
             "Trusters": rows["trusters"].astype("int64"),
+            IDS: [ids[key] for key in zip(rows["stakeholder"], rows["concept"], strict=True)],
         }
     )
     return table(
@@ -153,7 +160,8 @@ def pairs_table(
     relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
 ) -> TableView | Prose:
     """Pairs in which one side states a positive concept and the other answers with a negative."""
-    rows = disagreeing_pairs(_ties(relations, book, min_support=min_support))
+    found = _ties(relations, book, min_support=min_support)
+    rows = disagreeing_pairs(found)
     who, what = _people(book), labels_of(book.table("concepts"), "concept")
     shown = pd.DataFrame(
         {
@@ -163,6 +171,7 @@ def pairs_table(
             "Sources": rows["support"].astype("int64"),
             "Answered with": [what.get(x, x) for x in rows["concept_back"]],
             "Sources of the answer": rows["support_back"].astype("int64"),
+            IDS: [_both_ways(row, found) for row in rows.to_dict("records")],
         }
     )
     return table(
@@ -171,6 +180,18 @@ def pairs_table(
         title="Pairs that do not see each other alike",
         empty="No pair of stakeholders meets a positive concept with a negative one here.",
     )
+
+
+def _both_ways(row: Mapping[Any, Any], found: pd.DataFrame) -> str:
+    """The segments of a tie and of its answer."""
+    there = (row["truster"], row["trustee"], row["concept"])
+    back = (row["trustee"], row["truster"], row["concept_back"])
+    keys = zip(found["truster"], found["trustee"], found["concept"], strict=True)
+    return _ids(found["segments"][[key in (there, back) for key in keys]].explode())
+
+
+def _ids(segments: "pd.Series[str]") -> str:
+    return listed_segments(segments, most=MOST_IDS)
 
 
 def evidence_list(
