@@ -63,6 +63,12 @@ def test_a_changed_source_is_told_row_by_row(place):
     assert result.output.splitlines()[-1].startswith("2 of 2 anchored rows are not where they were")
 
 
+def test_one_letter_is_no_letters(place):
+    make()
+    (place / "texts" / "s.txt").write_text(f"I. {FILES['texts/s.txt']}", encoding="utf-8")
+    assert "moved by 1 letter further on" in verify().output
+
+
 def test_a_span_in_several_places_is_told(place):
     make()
     text = FILES["texts/s.txt"]

@@ -23,6 +23,7 @@ from trustbook.cli.steps import data_step, environment_step, outputs_step, taken
 from trustbook.cli.verify_claims import claims_step
 from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
 from trustbook.errors import AnchorError, TrustbookError
+from trustbook.show.prose import count
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
 from trustbook.verification import Step
 
@@ -175,7 +176,8 @@ def _detail(outcome: str, parts: pd.DataFrame) -> str:
     by = max((int(move) for move in parts["moved_by"].dropna()), key=abs)
     places = int(parts["places"].max())
     several = f"; it stands {places} times there" if places > 1 else ""
-    return f"moved by {abs(by)} letters {'further on' if by > 0 else 'further up'}{several}"
+    way = "further on" if by > 0 else "further up"
+    return f"moved by {count(abs(by), 'letter')} {way}{several}"
 
 
 def _unanchored(book: Corpus) -> str:
