@@ -90,7 +90,7 @@ def test_rare_codes_are_explained_with_the_numbers_at_hand():
     told = words.rare_in_words(OVERALL).plain
     assert "Chance alone gives 80.00 of 100; it leaves 20.00 open" in told
     assert "of these 10.00 were agreed: 10.00 ÷ 20.00 = 0.50" in told
-    assert "only 20.0 of 100 for chance" in told
+    assert "AC1 takes 20.0 of 100 for chance" in told
 
 
 def test_a_kappa_that_does_not_exist_is_no_sum():

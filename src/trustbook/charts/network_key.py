@@ -62,6 +62,7 @@ def key_items(
     return items
 
 
+_WIDER = 1.16  # a reader without the font of the pictures or Arial sees a wider one
 _KEY_MARKS: Mapping[str, float] = {
     "line": 40.0,
     "width": 32.0,
@@ -94,7 +95,7 @@ def _key_room(items: Sequence[Mapping[str, Any]]) -> float:
 
 
 def _item_room(item: Mapping[str, Any]) -> float:
-    words = text_width(item["text"], size=12)
+    words = _WIDER * text_width(item["text"], size=12)
     return _KEY_MARKS[item["kind"]] + words + _KEY_GAPS[item["kind"]]
 
 

@@ -160,9 +160,9 @@ def rare_in_words(overall: pd.DataFrame) -> Prose:
     if np.isnan(float(known["value"][kappa])):
         return prose("{kappa} is undefined here: nothing varies.", kappa=kappa)
     return prose(
-        "{sum} The percentage is high because most decisions are that a code does not fit. AC1 "
-        "takes only {gwet:.1f} of 100 for chance where codes are rare, and so stays close to the "
-        "percentage. Neither is the right one by itself.",
+        "{sum} The percentage counts every code that nobody gave as agreed, which raises it where "
+        "codes are rare. AC1 takes {gwet:.1f} of 100 for chance, the less the rarer codes are, and "
+        "so stays closer to the percentage then. Neither is the right one by itself.",
         sum=_sum_of_kappa(kappa, overall.iloc[1]),
         gwet=100 * float(known["expected"]["Gwet’s AC1"]),
     )
