@@ -60,8 +60,8 @@ def test_codes_that_no_coder_gave_together_do_not_meet():
 
     In a window of two s2 has the a of s1 within reach: for C1 with its b, for C2 with its c.
     """
-    given = ["s1 a C1", "s1 b C1", "s1 a C2", "s1 c C2", "s2 b C1", "s2 c C2"]
-    codings = pd.DataFrame([row.split() for row in given], columns=["segment", "code", "coder"])
+    coded = ["s1 a C1", "s1 b C1", "s1 a C2", "s1 c C2", "s2 b C1", "s2 c C2"]
+    codings = pd.DataFrame([row.split() for row in coded], columns=["segment", "code", "coder"])
     found = cooccurrence(codings, by="coder")
     assert found.to_numpy().tolist() == [[1, 1, 1], [1, 2, 0], [1, 0, 2]]
     assert cooccurrence(codings).loc["b", "c"] == 2
@@ -71,6 +71,39 @@ def test_codes_that_no_coder_gave_together_do_not_meet():
     order = pd.DataFrame({"segment": ["s1", "s2"], "stretch": 0})
     near = cooccurrence_in_window(codings, order=order, window=2, by="coder")
     assert near.to_numpy().tolist() == [[1, 2, 2], [2, 2, 0], [2, 0, 2]]
+
+
+def test_codings_without_a_coder_are_those_of_one():
+    codings = pd.DataFrame({"segment": [1, 1, 1], "code": list("abc"), "coder": [None, None, "C1"]})
+    found = cooccurrence(codings, by="coder")
+    assert (found.loc["a", "b"], found.loc["a", "c"]) == (1, 0)
+
+
+GIVEN = st.tuples(st.integers(1, 4), st.sampled_from("abc"), st.sampled_from(["C1", "C2", "C3"]))
+
+
+@given(rows=st.lists(GIVEN, min_size=1, max_size=30), window=st.integers(1, 3))
+def test_codes_meet_where_some_coder_alone_has_them_meet(rows, window):
+    """The units in which two codes meet, counted in a loop over the tables of single coders."""
+    codings = pd.DataFrame(rows, columns=["segment", "code", "coder"])
+    order = pd.DataFrame({"segment": [1, 2, 3, 4], "stretch": 0})
+    near = cooccurrence_in_window(
+        codings, order=order, window=window, by="coder", codes=list("abc")
+    )
+    for one, other in product("abc", repeat=2):
+        meet = {
+            here
+            for here, there in product(range(1, 5), repeat=2)
+            for coder in ("C1", "C2", "C3")
+            if 0 <= here - there < window
+            and (
+                {(here, one, coder), (there, other, coder)} <= set(rows)
+                or {(here, other, coder), (there, one, coder)} <= set(rows)
+            )
+        }
+        assert near.loc[one, other] == len(meet)
+    within = cooccurrence_in_window(codings, order=order, window=1, by="coder")
+    assert within.equals(cooccurrence(codings, by="coder"))
 
 
 def test_a_code_without_coding_stands_in_the_matrix_where_it_is_asked_for():

@@ -333,7 +333,9 @@ def _held_by(  # noqa: PLR0913
     n_units: int,
 ) -> list["sparse.csr_array"]:
     """What each coder of the column `by` gave to each unit; one table of all without it."""
-    coder, names = pd.factorize(codings[by]) if by else (np.zeros(len(code), int), [0])
+    coder, names = np.zeros(len(code), int), pd.Index([0])
+    if by:
+        coder, names = pd.factorize(codings[by], use_na_sentinel=False)
     return [
         _incidence(unit[coder == one], code[coder == one], n_codes=n_codes, n_units=n_units)
         for one in range(max(len(names), 1))
@@ -342,16 +344,27 @@ def _held_by(  # noqa: PLR0913
 
 def _in_any(tables: Sequence[tuple["sparse.csr_array", "sparse.csr_array"]]) -> Numbers:
     """How many rows hold two codes in the first and the second table of any of the pairs."""
-    parts = []
-    for one, other in tables:
-        left, right = (pd.DataFrame(zip(*part.nonzero(), strict=True)) for part in (one, other))
-        if len(left) and len(right):
-            parts.append(left.merge(right, on=0))
-    total = np.zeros((tables[0][0].shape[1],) * 2, dtype="int64")
-    if parts:
-        met = pd.concat(parts).drop_duplicates()
-        np.add.at(total, (met["1_x"].to_numpy(), met["1_y"].to_numpy()), 1)
-    return total
+    n_units, n_codes = tables[0][0].shape
+    total = np.zeros(n_codes**2, dtype="int64")
+    for start in range(0, n_units, _SLAB):
+        part = slice(start, start + _SLAB)
+        met = np.sort(np.concatenate([_met(one[part], other[part]) for one, other in tables]))
+        once = met[np.diff(met, prepend=-1) > 0]
+        total += np.bincount(once % n_codes**2, minlength=n_codes**2)
+    return total.reshape(n_codes, n_codes)
+
+
+def _met(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
+    """Each row with a code that it holds in `one` and a code that it holds in `other`.
+
+    The three stand in one number: (row × codes + code) × codes + other code.
+    """
+    row: Numbers = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
+    times = np.diff(other.indptr)[row]
+    first: Numbers = np.repeat(row * one.shape[1] + one.indices, times)
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    second: Numbers = other.indices[np.repeat(other.indptr[row], times) + within]
+    return first * one.shape[1] + second
 
 
 def _reach(stretch: pd.Series, window: int) -> "sparse.csr_array":
