@@ -13,18 +13,24 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from trustbook.codebook import codes_above
+from trustbook.incidence import (
+    Numbers,
+    any_numbers,
+    held_by,
+    in_any,
+    numbered,
+    once,
+    product,
+    reach,
+)
 from trustbook.networks import sources
 
 PAIRS = (
     *("one", "other", "together", "one_alone", "other_alone"),
     *("expected", "times_expected", "association_strength"),
 )
-_SLAB = 1 << 16  # rows multiplied at a time, so that a large product needs little memory
-
-Numbers = NDArray[np.integer]
 
 
 def cooccurrence(
@@ -45,12 +51,12 @@ def cooccurrence(
     >>> cooccurrence(codings).values.tolist()
     [[2, 2], [2, 3]]
     """
-    code, names = _numbered(codings["code"], codes)
-    row = _any_numbers(codings[unit])
-    held = _held_by(codings, row, code, by=by, n_codes=len(names), n_units=row.max(initial=-1) + 1)
+    code, names = numbered(codings["code"], codes)
+    row = any_numbers(codings[unit])
+    held = held_by(codings, row, code, by=by, n_codes=len(names), n_units=row.max(initial=-1) + 1)
     if len(held) > 1:
-        return _matrix(_in_any([(own, own) for own in held]), names)
-    return _matrix(_product(held[0], held[0]), names)
+        return _matrix(in_any([(own, own) for own in held]), names)
+    return _matrix(product(held[0], held[0]), names)
 
 
 def cooccurrence_in_window(
@@ -72,16 +78,16 @@ def cooccurrence_in_window(
     """
     _require_window(window)
     order = order.sort_values("stretch", kind="stable").reset_index(drop=True)
-    code, names = _numbered(codings["code"], codes)
+    code, names = numbered(codings["code"], codes)
     row = pd.Index(order["segment"]).get_indexer(codings["segment"])
-    held = _held_by(codings, row, code, by=by, n_codes=len(names), n_units=len(order))
-    reach = _reach(order["stretch"], window)
-    near = [_once(reach @ own) for own in held]
+    held = held_by(codings, row, code, by=by, n_codes=len(names), n_units=len(order))
+    within = reach(order["stretch"], window)
+    near = [once(within @ own) for own in held]
     if len(held) > 1:
         both = list(zip(held, near, strict=True))
-        return _matrix(_in_any([*both, *((b, a) for a, b in both)]), names)
-    across = _product(held[0], near[0])
-    return _matrix(across + across.T - _product(held[0], held[0]), names)
+        return _matrix(in_any([*both, *((b, a) for a, b in both)]), names)
+    across = product(held[0], near[0])
+    return _matrix(across + across.T - product(held[0], held[0]), names)
 
 
 def segment_order(segments: pd.DataFrame, anchors: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -285,106 +291,6 @@ def _require_units(counts: pd.DataFrame) -> None:
     held = _held(counts)
     if (counts.to_numpy() > np.minimum.outer(held, held)).any():
         raise ValueError("a pair occurs more often than one of its codes: counts of windows?")
-
-
-def _numbered(values: pd.Series, names: Sequence[str] | None) -> tuple[Numbers, "pd.Index[str]"]:
-    """The place of each value among the names (−1 for none), and the names."""
-    found = values.astype("category").cat
-    number = found.codes.to_numpy()
-    if names is None:
-        used = np.bincount(number[number >= 0], minlength=len(found.categories)) > 0
-        names = sorted(found.categories[used])
-    place = pd.Index(names).get_indexer(found.categories).astype("int32")
-    return np.append(place, np.int32(-1))[number], pd.Index(names)
-
-
-def _any_numbers(values: pd.Series) -> Numbers:
-    """A number for each distinct value, −1 where it is missing."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy()
-    return pd.factorize(values)[0].astype("int32")
-
-
-def _incidence(
-    unit: Numbers, code: Numbers, *, n_codes: int, n_units: int | None = None
-) -> "sparse.csr_array":
-    """A row a unit and a column a code: 1 where the unit holds the code."""
-    known = (unit >= 0) & (code >= 0)
-    if not known.all():
-        unit, code = unit[known], code[known]
-    n_units = n_units if n_units is not None else int(unit.max(initial=-1)) + 1
-    ones = np.ones(len(unit), dtype="int8")
-    return _once(sparse.csr_array((ones, (unit, code)), shape=(n_units, n_codes)))
-
-
-def _once(held: "sparse.csr_array") -> "sparse.csr_array":
-    held.sum_duplicates()
-    held.data[:] = 1
-    return held
-
-
-def _held_by(  # noqa: PLR0913
-    codings: pd.DataFrame,
-    unit: Numbers,
-    code: Numbers,
-    *,
-    by: str | None,
-    n_codes: int,
-    n_units: int,
-) -> list["sparse.csr_array"]:
-    """What each coder of the column `by` gave to each unit; one table of all without it."""
-    coder, names = np.zeros(len(code), int), pd.Index([0])
-    if by:
-        coder, names = pd.factorize(codings[by], use_na_sentinel=False)
-    return [
-        _incidence(unit[coder == one], code[coder == one], n_codes=n_codes, n_units=n_units)
-        for one in range(max(len(names), 1))
-    ]
-
-
-def _in_any(tables: Sequence[tuple["sparse.csr_array", "sparse.csr_array"]]) -> Numbers:
-    """How many rows hold two codes in the first and the second table of any of the pairs."""
-    n_units, n_codes = tables[0][0].shape
-    total = np.zeros(n_codes**2, dtype="int64")
-    for start in range(0, n_units, _SLAB):
-        part = slice(start, start + _SLAB)
-        met = np.sort(np.concatenate([_met(one[part], other[part]) for one, other in tables]))
-        once = met[np.diff(met, prepend=-1) > 0]
-        total += np.bincount(once % n_codes**2, minlength=n_codes**2)
-    return total.reshape(n_codes, n_codes)
-
-
-def _met(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
-    """Each row with a code that it holds in `one` and a code that it holds in `other`.
-
-    The three stand in one number: (row × codes + code) × codes + other code.
-    """
-    row: Numbers = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
-    times = np.diff(other.indptr)[row]
-    first: Numbers = np.repeat(row * one.shape[1] + one.indices, times)
-    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    second: Numbers = other.indices[np.repeat(other.indptr[row], times) + within]
-    return first * one.shape[1] + second
-
-
-def _reach(stretch: pd.Series, window: int) -> "sparse.csr_array":
-    """A row a segment and a column a segment: 1 where the second is within reach of the first."""
-    n = len(stretch)
-    longest = int(stretch.value_counts().max()) if n else 0
-    place = stretch.groupby(stretch).cumcount().to_numpy()
-    rows = [np.flatnonzero(place >= back) for back in range(min(window, longest))]
-    columns = [found - back for back, found in enumerate(rows)]
-    row, column = (np.concatenate(part) if part else np.empty(0, int) for part in (rows, columns))
-    return sparse.csr_array((np.ones(len(row), dtype="int32"), (row, column)), shape=(n, n))
-
-
-def _product(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
-    """How many rows hold each column of `one` with each column of `other`."""
-    total = np.zeros((one.shape[1], other.shape[1]), dtype="int64")
-    for start in range(0, one.shape[0], _SLAB):
-        left, right = (part[start : start + _SLAB].astype("int32") for part in (one, other))
-        total += sparse.csr_array(left.T @ right).toarray()
-    return total
 
 
 def _held(counts: pd.DataFrame) -> Numbers:
