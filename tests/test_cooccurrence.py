@@ -26,6 +26,7 @@ from trustbook.cooccurrence import (
     window_sizes,
     with_sources,
 )
+from trustbook.errors import TableError
 
 CODINGS = pd.DataFrame(
     [
@@ -331,3 +332,12 @@ def test_a_wider_window_never_finds_less(codings, order, window):
         for w in (window, window + 1)
     )
     assert (wide >= narrow).all(axis=None)
+
+
+def test_a_missing_column_and_a_code_named_twice_are_said():
+    with pytest.raises(TableError, match="codings has no column code; it has segment, case"):
+        cooccurrence(CODINGS.drop(columns="code"))
+    with pytest.raises(TableError, match="codings has no column coder"):
+        cooccurrence_in_window(CODINGS, order=ORDER, window=2, by="coder")
+    with pytest.raises(TableError, match="names a code twice"):
+        cooccurrence(CODINGS, codes=["a", "a"])

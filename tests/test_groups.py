@@ -1,9 +1,11 @@
 """Groups compared with the participant as the unit."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.errors import TableError
 from trustbook.groups import MENTIONS, mentions, n_of_n, participants, shared_and_own
 
 CASES = pd.DataFrame({"case": ["K1", "K2", "K3", "K4"], "stakeholder": ["P", "P", "N", "D"]})
@@ -67,3 +69,13 @@ def test_neither_the_order_of_rows_nor_a_second_coder_changes_a_count(codings):
     found = mentions(codings, segments=SEGMENTS, cases=CASES)
     assert mentions(twice, segments=SEGMENTS[::-1], cases=CASES[::-1]).equals(found)
     assert (found["mentioned_by"] <= found["participants"]).all()
+
+
+def test_codings_that_name_the_case_themselves_are_taken_by_their_segments():
+    codings = pd.DataFrame({"segment": ["s1"], "code": ["x"], "case": ["other"]})
+    segments = pd.DataFrame({"segment": ["s1"], "case": ["k1"]})
+    cases = pd.DataFrame({"case": ["k1"], "stakeholder": ["NU"]})
+    found = mentions(codings, segments=segments, cases=cases)
+    assert found[["stakeholder", "mentioned_by"]].values.tolist() == [["NU", 1]]
+    with pytest.raises(TableError, match="cases has no column stakeholder"):
+        mentions(codings, segments=segments, cases=cases[["case"]])

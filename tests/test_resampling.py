@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.corpus import read_corpus
+from trustbook.errors import TableError
 from trustbook.networks import received_by_sign, ties
 from trustbook.resampling import (
     RESAMPLED_MEASURES,
@@ -223,3 +224,28 @@ def test_what_stakeholders_receive_agrees_with_the_networks_chapter():
     assert mine["positive"].sort_index().tolist() == theirs["positive"].sort_index().tolist()
     assert mine["negative"].sort_index().tolist() == theirs["negative"].sort_index().tolist()
     assert members(stated(incidence(found)).ties) == sorted(theirs.index)
+
+
+def test_what_does_not_exist_in_the_network_has_no_interval():
+    """a and b state opposite signs of each other: no pair of one sign closes a triangle."""
+    rows = [("a", "b", 1, "u1"), ("b", "a", -1, "u3"), ("c", "a", 1, "u1"), ("c", "b", 1, "u4")]
+    ties = pd.DataFrame(rows, columns=["source", "target", "sign", "unit"])
+    found = resampled_measures(ties, seed=1, resamples=200).set_index("measure")
+    balance = found.loc["triad_balance"]
+    assert balance[["value", "low", "high"]].isna().all()
+    assert 0 < balance["defined"] < 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"sign": 3}, "a sign that is none of"),
+        ({"unit": None}, "rows without a unit"),
+    ],
+)
+def test_an_incidence_that_is_none_is_said(change, said):
+    tie = {"source": "a", "target": "b", "sign": 1, "unit": "u1"} | change
+    with pytest.raises(TableError, match=said):
+        resampled_ties(pd.DataFrame([tie]))
+    with pytest.raises(TableError, match="no column unit"):
+        resampled_ties(pd.DataFrame([tie]).drop(columns="unit"))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.errors import TableError
 from trustbook.saturation import (
     expected_codes,
     first_runs,
@@ -172,5 +173,31 @@ def test_without_codings_nothing_is_new_and_one_unit_has_all():
 
 
 def test_more_units_in_a_code_than_there_are_is_an_error():
-    with pytest.raises(ValueError, match="a code has 2 units, and there are 1 in all"):
+    with pytest.raises(TableError, match="the codings have 3 units, and there are to be 1 in all"):
         expected_codes(CODINGS, units=1)
+
+
+def test_rows_without_a_unit_or_a_code_count_nowhere():
+    """A has x; y has no unit, and B's second row no code: one code in one of two units."""
+    codings = pd.DataFrame({"unit": ["A", None, "B"], "code": ["x", "y", None]})
+    assert expected_codes(codings, units=2).tolist() == [0.5, 1.0]
+    drawn = random_orders(codings, units=2, seed=1, orders=20)
+    assert drawn.iloc[-1][["least", "most"]].tolist() == [1, 1]
+    told = new_codes(codings, order=["A", "B"])
+    assert told["codes"].tolist() == told["new_codes"].tolist() == [1, 0]
+
+
+def test_what_cannot_be_strung_together_is_said():
+    codings = pd.DataFrame({"unit": ["A", "B"], "code": ["x", "y"]})
+    with pytest.raises(TableError, match="codings has no column unit; it has case, code"):
+        new_codes(codings.rename(columns={"unit": "case"}), order=["A"])
+    with pytest.raises(TableError, match="names a unit twice"):
+        new_codes(codings, order=["A", "B", "A"])
+    with pytest.raises(TableError, match="2 units, and there are to be 1"):
+        random_orders(codings, units=1, seed=1)
+
+
+@pytest.mark.parametrize("choice", [{"base_sizes": [0]}, {"run_lengths": [0]}, {"thresholds": [5]}])
+def test_a_base_a_run_and_a_threshold_have_a_range(choice):
+    with pytest.raises(ValueError, match=r"1 encounter at least|a share from 0 to 1"):
+        first_runs(pd.DataFrame({"new_codes": [3, 1, 0, 0, 0, 0]}), **choice)

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trustbook.codebook import codes_above
+from trustbook.errors import TableError
 from trustbook.incidence import (
     Numbers,
     any_numbers,
@@ -25,6 +26,7 @@ from trustbook.incidence import (
     product,
     reach,
 )
+from trustbook.intake import require_columns
 from trustbook.networks import sources
 
 PAIRS = (
@@ -51,6 +53,7 @@ def cooccurrence(
     >>> cooccurrence(codings).values.tolist()
     [[2, 2], [2, 3]]
     """
+    _require_codings(codings, unit=unit, codes=codes, by=by)
     code, names = numbered(codings["code"], codes)
     row = any_numbers(codings[unit])
     held = held_by(codings, row, code, by=by, n_codes=len(names), n_units=row.max(initial=-1) + 1)
@@ -77,6 +80,8 @@ def cooccurrence_in_window(
     stretch in its order; a coding of a segment that is not in it is left out.
     """
     _require_window(window)
+    _require_codings(codings, unit="segment", codes=codes, by=by)
+    require_columns(order, ["segment", "stretch"], table="order")
     order = order.sort_values("stretch", kind="stable").reset_index(drop=True)
     code, names = numbered(codings["code"], codes)
     row = pd.Index(order["segment"]).get_indexer(codings["segment"])
@@ -234,6 +239,8 @@ def pair_segments(
     that comes first in `codes` is `one`; codes that are not in it are left out. `by` is the column
     of coders, where both codes must be of one.
     """
+    _require_codings(codings, unit="segment", codes=codes, by=by)
+    require_columns(segments, ["segment"], table="segments")
     known = codings[codings["segment"].isin(segments["segment"])]
     place = ["segment", by] if by else ["segment"]
     used = known[[*place, "code"]].drop_duplicates()
@@ -280,6 +287,14 @@ def raised(codings: pd.DataFrame, codes: pd.DataFrame, *, kind: str) -> pd.DataF
     above = above[above["node"].isin(nodes)].drop_duplicates("code")
     node = dict(zip(above["code"], above["node"], strict=True))
     return codings.assign(code=[node.get(code, code) for code in codings["code"]])
+
+
+def _require_codings(
+    codings: pd.DataFrame, *, unit: str, codes: Sequence[str] | None, by: str | None
+) -> None:
+    require_columns(codings, [unit, "code", *([by] if by else [])], table="codings")
+    if codes is not None and len(set(codes)) < len(codes):
+        raise TableError("codes names a code twice; name each once")
 
 
 def _require_window(window: int) -> None:

@@ -7,6 +7,7 @@ TrustbookError
 ├── AnchorError        an anchor cannot be made or looked for
 ├── AgreementError     ratings that cannot be compared, or a coefficient that does not exist
 ├── EdgeError          an edge table is no signed network, or not of the kind a measure takes
+├── TableError         a table given to a function lacks what it asks for
 ├── ChapterError       a chapter failed while it ran
 ├── BookError          a book could not be staged, built or swapped into place
 └── ArchiveError       an archive cannot be made or read
@@ -47,6 +48,10 @@ class EdgeError(TrustbookError):
     """An edge table is no signed network, or not of the kind a measure takes."""
 
     exit_code = 1
+
+
+class TableError(TrustbookError):
+    """A table given to a function lacks what it asks for."""
 
 
 class ChapterError(TrustbookError):

@@ -8,12 +8,15 @@ tests and no intervals here, and groups are compared by counts.
 
 import pandas as pd
 
+from trustbook.intake import require_columns
+
 FEWEST = 10
 MENTIONS = ("stakeholder", "code", "mentioned_by", "participants")
 
 
 def participants(cases: pd.DataFrame) -> "pd.Series[int]":
     """How many participants (cases) each stakeholder has, by stakeholder."""
+    require_columns(cases, ["case", "stakeholder"], table="cases")
     used = cases.drop_duplicates("case").dropna(subset=["stakeholder"])
     return used.groupby("stakeholder")["case"].size().rename("participants")
 
@@ -25,9 +28,12 @@ def mentions(codings: pd.DataFrame, *, segments: pd.DataFrame, cases: pd.DataFra
     stakeholder that has cases and each code that any participant mentions, by code and
     stakeholder. A segment is its case's; segments without a known case are left out.
     """
+    require_columns(codings, ["segment", "code"], table="codings")
+    require_columns(segments, ["segment", "case"], table="segments")
     size = participants(cases)
     group = cases.drop_duplicates("case").set_index("case")["stakeholder"]
-    spoken = codings.merge(segments[["segment", "case"]].dropna(subset=["case"]), on="segment")
+    given = codings[["segment", "code"]]
+    spoken = given.merge(segments[["segment", "case"]].dropna(subset=["case"]), on="segment")
     spoken = spoken.assign(stakeholder=spoken["case"].map(group)).dropna(subset=["stakeholder"])
     n = spoken.groupby(["code", "stakeholder"])["case"].nunique()
     codes = sorted(spoken["code"].unique())

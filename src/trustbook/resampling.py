@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
+from trustbook.errors import TableError
+from trustbook.intake import require_columns
 from trustbook.network_measures import MEASURES, Array, count_tensor, places
 
 TIE = ["source", "target", "concept", "sign"]
@@ -60,8 +62,14 @@ def stated(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> Stated:
     """The incidence as a matrix; a tie that a unit states twice counts once.
 
     Ties are ordered by their names, units by theirs, so that the order of rows changes nothing.
-    `units` adds units that state no tie.
+    `units` adds units that state no tie. TableError where a column is missing, a row has no unit
+    or a sign is another than +1, −1 and 0.
     """
+    require_columns(rows, ["source", "target", "sign", "unit"], table="the incidence")
+    if rows["unit"].isna().any():
+        raise TableError("the incidence has rows without a unit; say which source states each")
+    if not rows["sign"].isin([1, -1, 0]).all():
+        raise TableError("the incidence has a sign that is none of 1, -1 and 0")
     known = rows.assign(concept=rows.get("concept", ""))
     once = known[list(INCIDENCE)].drop_duplicates().sort_values(list(INCIDENCE))
     ties = once[TIE].drop_duplicates().reset_index(drop=True)
@@ -175,8 +183,12 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
 ) -> pd.DataFrame:
     """One row a measure of `network_measures`: its value, its interval, and how often it exists.
 
-    A measure that does not exist in a resample (a share of no triangles) is left out of the
-    interval; `defined` is the share of resamples in which it exists.
+    Measures: ties with a sign, the share of them that is positive, the shares of positive ties that
+    a positive and a negative tie answers, and the share of balanced triangles, where a pair of both
+    signs closes none or has the sign of most sources (majority_balance); each function there says
+    more. A measure that does not exist in a resample (a share of no triangles) is left out of the
+    interval; `defined` is the share of resamples in which it exists. What does not exist in the
+    network itself has no interval.
     """
     found = stated(rows, units=units)
     if not found.units:
@@ -238,5 +250,6 @@ def _measure_row(
     name: str, value: float, values: Array, coverage: float
 ) -> tuple[str, float, float, float, float]:
     known = values[~np.isnan(values)]
-    low, high = percentiles(known[:, None], coverage) if len(known) else ([np.nan], [np.nan])
+    exists = len(known) > 0 and not np.isnan(value)
+    low, high = percentiles(known[:, None], coverage) if exists else ([np.nan], [np.nan])
     return name, float(value), float(low[0]), float(high[0]), len(known) / len(values)

@@ -11,6 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trustbook.cooccurrence import segment_order
+from trustbook.errors import TableError
+from trustbook.intake import require_columns
 from trustbook.networks import sources
 
 UNITS = ("encounter", "case", "source")
@@ -74,15 +76,19 @@ def new_codes(codings: pd.DataFrame, *, order: Sequence[str]) -> pd.DataFrame:
     """New codes with each unit in the order given, one row a unit.
 
     `codings` has unit and code; units of `order` without a coding bring nothing new, and units
-    that are not in it are left out. Columns: place (from 1), unit, codes (that it has), new_codes,
-    known_codes (found so far, with this unit).
+    that are not in it, and rows without a unit or a code, are left out. Columns: place (from 1),
+    unit, codes (that it has), new_codes, known_codes (found so far, with this unit). TableError
+    where `order` names a unit twice.
 
     >>> codings = pd.DataFrame({"unit": ["A", "A", "B", "C"], "code": ["x", "y", "y", "z"]})
     >>> new_codes(codings, order=["A", "B", "C"])["new_codes"].tolist()
     [2, 0, 1]
     """
     place = {unit: i for i, unit in enumerate(order)}
-    used = codings[codings["unit"].isin(list(place))].drop_duplicates(["unit", "code"])
+    if len(place) < len(order):
+        raise TableError("the order names a unit twice; give each unit its one place")
+    used = _once(codings)
+    used = used[used["unit"].isin(list(place))]
     at = used["unit"].map(place)
     first = at.groupby(used["code"]).min()
     new = np.bincount(first.to_numpy(dtype="int64"), minlength=len(place))
@@ -102,15 +108,15 @@ def expected_codes(codings: pd.DataFrame, *, units: int) -> "pd.Series[float]":
 
     Σ over codes of 1 − C(H − s, h) / C(H, h), where s of the H units have the code: sample-based
     rarefaction, the estimator Mao Tau of Colwell, Mao & Chang 2004 (doi 10.1890/03-0557), with
-    encounters for samples and codes for species. ValueError where a code has more than H units.
+    encounters for samples and codes for species. Rows without a unit or a code are left out;
+    TableError where the codings have more than H units.
 
     >>> codings = pd.DataFrame({"unit": ["A", "B", "B"], "code": ["x", "x", "y"]})
     >>> expected_codes(codings, units=2).tolist()
     [1.5, 2.0]
     """
-    number, times = np.unique(_units_of_codes(codings), return_counts=True)
-    if len(number) and number[-1] > units:
-        raise ValueError(f"a code has {number[-1]} units, and there are {units} in all")
+    known = _once(codings, units=units)
+    number, times = np.unique(_units_of_codes(known), return_counts=True)
     found = ((1 - _missed(number, units)) * times).sum(axis=1)
     return pd.Series(found, index=pd.RangeIndex(1, units + 1, name="place"))
 
@@ -127,7 +133,8 @@ def random_orders(  # noqa: PLR0913 - all but one are named
     """Between what numbers of codes the first h units lie in `share` of random orders.
 
     Columns: place (h; those of `places`, or 1 … units), least, most: quantiles over `orders`
-    orders drawn with `seed`, each a number that occurred.
+    orders drawn with `seed`, each a number that occurred. Rows without a unit or a code are left
+    out; TableError where the codings have more units than `units`.
     """
     at = np.arange(1, units + 1) if places is None else np.array(places, dtype="int64")
     known = _known_codes(codings, units=units, at=at, seed=seed, orders=orders)
@@ -146,13 +153,19 @@ def runs(new: pd.DataFrame, *, base_size: int, run_length: int) -> pd.DataFrame:
     are new in the run over those of the base. `new` is the result of `new_codes`.
 
     Columns: base_size, run_length, base_codes, first and last (places of the run), new_codes,
-    new_information (a share; missing where the base has no code).
+    new_information (a share; missing where the base has no code). ValueError where the base or a
+    run has less than one encounter.
 
     >>> new = pd.DataFrame({"new_codes": [20, 10, 5, 2, 3, 4]})
     >>> found = runs(new, base_size=4, run_length=2).loc[0]
     >>> int(found["new_codes"]), int(found["base_codes"]), round(float(found["new_information"]), 2)
     (7, 37, 0.19)
     """
+    require_columns(new, ["new_codes"], table="new")
+    if min(base_size, run_length) < 1:
+        raise ValueError(
+            f"a base and a run have 1 encounter at least, found {base_size} and {run_length}"
+        )
     counts = new["new_codes"].to_numpy(dtype="int64")
     base = int(counts[:base_size].sum())
     first = np.arange(base_size, len(counts) - run_length + 1)
@@ -181,8 +194,10 @@ def first_runs(
 
     Columns: base_size, run_length, threshold, base_codes, n_runs, before (encounters before that
     run) and last (the last one of it), both missing where no run is. Guest, Namey & Chen 2020
-    write before+run length, such as 6+2.
+    write before+run length, such as 6+2. ValueError where a threshold is no share.
     """
+    if not all(0 <= threshold <= 1 for threshold in thresholds):
+        raise ValueError(f"a threshold is a share from 0 to 1, found {list(thresholds)}")
     rows = []
     for base_size in base_sizes:
         for run_length in run_lengths:
@@ -195,6 +210,16 @@ def first_runs(
     columns = ["base_size", "run_length", "threshold", "base_codes", "n_runs", "last"]
     table = pd.DataFrame(rows, columns=columns).astype({"last": "Int64"})
     return table.assign(before=table["last"] - table["run_length"])
+
+
+def _once(codings: pd.DataFrame, *, units: int | None = None) -> pd.DataFrame:
+    """Each unit with each of its codes once; TableError where there are more than `units` units."""
+    require_columns(codings, ["unit", "code"], table="codings")
+    known = codings[["unit", "code"]].dropna().drop_duplicates()
+    found = known["unit"].nunique()
+    if units is not None and found > units:
+        raise TableError(f"the codings have {found} units, and there are to be {units} in all")
+    return known
 
 
 def _units_of_codes(codings: pd.DataFrame) -> Numbers:
@@ -213,7 +238,7 @@ def _known_codes(
     codings: pd.DataFrame, *, units: int, at: Numbers, seed: int, orders: int
 ) -> Numbers:
     """A row an order and a column a place of `at`: the codes that are known there."""
-    used = codings[["unit", "code"]].drop_duplicates()
+    used = _once(codings, units=units)
     unit = pd.factorize(used["unit"], sort=True)[0]
     code, names = pd.factorize(used["code"], sort=True)
     by_code = np.argsort(code, kind="stable")
