@@ -130,6 +130,14 @@ def test_the_report_for_machines_has_rows_and_parts(place):
     ]
 
 
+def test_anchors_that_no_row_names_are_told_when_made_and_when_looked_for(place):
+    (place / "corpus" / "segments.csv").write_text("segment,study,kind\ng1,s,finding\n")
+    (place / "corpus" / "material.csv").unlink()
+    assert "No row names " in make().output
+    told = verify().output
+    assert "No row of corpus names an anchor. Next: write the names of anchors.csv" in told
+
+
 def test_a_corpus_without_anchors_says_how_to_make_them(place):
     (place / "corpus" / "material.csv").unlink()
     (place / "corpus" / "segments.csv").write_text("segment,study,kind\ng1,s,finding\n")

@@ -1,10 +1,13 @@
 """Whose book it is."""
 
+import json
 from pathlib import Path
 
 from trustbook.book import read_config
+from trustbook.corpus import Corpus, read_corpus
 from trustbook.imprint import MADE_WITH, NO_TERMS, citation_of, config_of
 from trustbook.landing import book_description
+from trustbook.show.terms_words import terms_in_words
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = {
@@ -42,3 +45,15 @@ def test_machines_are_told_what_the_package_says_and_no_more():
     assert told["license"] == ["https://spdx.org/licenses/CC-BY-NC-4.0"]
     nothing = book_description(citation_of({}, name="mine"), title="mine", package={})
     assert not {"author", "license", "version"} & set(nothing)
+
+
+def test_the_pages_say_the_terms_of_their_corpus(tmp_path):
+    package = tmp_path / "mine" / "datapackage.json"
+    package.parent.mkdir()
+    book = Corpus(name="mine", folder=package.parent)
+    assert terms_in_words(book).plain == f"{NO_TERMS} {MADE_WITH}"
+    package.write_text(json.dumps(PACKAGE), encoding="utf-8")
+    assert terms_in_words(book).plain.startswith("Text, data and pictures of this book: Non-comm")
+    assert terms_in_words(read_corpus(ROOT / "data" / "ibbis")).plain.startswith(
+        "Text, data and pictures of this book: Creative Commons Attribution 4.0 International."
+    )

@@ -33,13 +33,23 @@ def codecheck_text(outputs: pd.DataFrame, cited: Citation) -> str:
     return f"---\n{body}\n{_OPEN}"
 
 
+_MADE = "    make book                                        # runs every chapter, makes the pages"
+_INSTALLED = "    make .venv/.ready                                # installs what is needed"
+
+
 def _author(author: Author) -> dict[str, str]:
     orcid = author.orcid.rpartition("/")[2]
     return {"name": author.name} | ({"ORCID": orcid} if orcid else {})
 
 
-def certificate_text(outputs: pd.DataFrame, cited: Citation, *, corpus: str) -> str:
-    """A certificate as Markdown in which everything that a codechecker finds out is left open."""
+def certificate_text(
+    outputs: pd.DataFrame, cited: Citation, *, corpus: str, is_default: bool = True
+) -> str:
+    """A certificate as Markdown in which everything that a codechecker finds out is left open.
+
+    `corpus` is the place of the corpus as it is typed, `is_default` whether `make book` builds it.
+    """
+    made = _MADE if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
     pages = "\n\n".join(
         _page_text(str(page), rows) for page, rows in outputs.groupby("page", sort=False)
     )
@@ -64,7 +74,7 @@ Unpack the archive twice: one copy stays as it was deposited, in the other every
 
     sha512sum --check --quiet manifest-sha512.txt    # these are the files that were deposited
     make clean                                       # removes the book, runs and records
-    make book                                        # runs every chapter, makes the pages
+{made}
     .venv/bin/trustbook check {corpus}
 
 ## Outputs

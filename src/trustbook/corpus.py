@@ -1,6 +1,7 @@
 """Reading a coded corpus from its folder, or from its one workbook (XLSX)."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -98,6 +99,16 @@ def _require_corpus(path: Path, *, given: object) -> None:
             f"no corpus at {given}: give a folder with {OBLIGATORY[0]}.csv in it, "
             f"or a workbook ({SUFFIX})"
         )
+
+
+def quoted(place: object) -> str:
+    """A place as it is typed in a command: in quotation marks where it has a space.
+
+    >>> quoted("data/mine"), quoted("data/my ward")
+    ('data/mine', '"data/my ward"')
+    """
+    text = str(place)
+    return f'"{text}"' if re.search(r"\s", text) else text
 
 
 def shown(folder: Path) -> str:

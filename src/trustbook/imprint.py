@@ -10,7 +10,8 @@ from typing import Any
 
 from trustbook.citation import Author, Citation
 
-MADE_WITH = "Made with trustbook, whose code is under BSD-3-Clause."
+CODE_LICENCE = "BSD-3-Clause"
+MADE_WITH = f"Made with trustbook, whose code is under {CODE_LICENCE}."
 NO_TERMS = (
     "Nothing says on what terms the text, data and pictures of this book may be used: ask those "
     "who made it."

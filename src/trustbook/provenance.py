@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from trustbook.archive import Member, digests_of
 from trustbook.book import read_citation
 from trustbook.citation import CITATION_FILE, Citation
 from trustbook.codecheck import CERTIFICATE_FILE, CODECHECK_FILE, certificate_text, codecheck_text
-from trustbook.corpus import project_root
+from trustbook.corpus import project_root, quoted
 from trustbook.crate import CRATE_FILE, ChapterRun, Contents, Program, crate
 from trustbook.edition import Edition
 from trustbook.errors import ArchiveError
+from trustbook.imprint import CODE_LICENCE, citation_of
 from trustbook.notebooks import read_notebook, title
-from trustbook.package import read_package
+from trustbook.package import PACKAGE_FILE, read_package
 from trustbook.preview import PREVIEW_FILE, preview_text
 from trustbook.records import records
 from trustbook.runs import RunSpec, read_record
@@ -66,7 +68,9 @@ def descriptions(
     paged = outputs.assign(page=outputs["chapter"].map(pages))
     made = {
         CODECHECK_FILE: codecheck_text(paged, cited).encode(),
-        CERTIFICATE_FILE: certificate_text(paged, cited, corpus=placed(book.corpus)).encode(),
+        CERTIFICATE_FILE: certificate_text(
+            paged, cited, corpus=quoted(placed(book.corpus)), is_default=book.is_of_reference
+        ).encode(),
     }
     package = read_package(book.corpus)
     contents = Contents(
@@ -90,15 +94,20 @@ def descriptions(
 
 
 def _cited(book: Edition) -> Citation:
-    """How the archive is cited; ArchiveError where nobody has said whose corpus it is."""
+    """How the archive is cited; ArchiveError where nothing says whose it is and on what terms."""
     cited = read_citation(project_root())
-    ours = metadata.metadata("trustbook")["Author"]
-    if not book.is_of_reference and any(author.name == ours for author in cited.authors):
+    if book.is_of_reference:
+        return cited
+    package = read_package(book.corpus)
+    missing = [key for key in ("title", "contributors", "licenses") if not package.get(key)]
+    if missing:
         raise ArchiveError(
-            f"{CITATION_FILE} still names {ours}, who did not make {placed(book.corpus)}; "
-            "write your title, names and licence into it"
+            f"{PACKAGE_FILE} of {placed(book.corpus)} has no {' and no '.join(missing)}, which say "
+            "whose archive it is and on what terms; the page Use your own data shows how to write "
+            "them in"
         )
-    return cited
+    own = citation_of(package, name=book.name)
+    return replace(own, licences=(CODE_LICENCE, *own.licences), released=cited.released)
 
 
 def _no_day() -> str:

@@ -8,7 +8,7 @@ import click
 from trustbook.archive import check_archive, digests_of, write_archive
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
-from trustbook.corpus import shown
+from trustbook.corpus import quoted, shown
 from trustbook.deposit import Deposit, deposit
 from trustbook.edition import built, edition, publish, require_sound_corpus
 from trustbook.errors import ArchiveError
@@ -101,4 +101,4 @@ def _said(path: Path, packed: Deposit) -> str:
     place, size = shown(path.absolute()), path.stat().st_size / 1_000_000
     left_out = [f"left out {line}" for line in packed.left_out]
     made = f"{place}: {len(packed.members)} files, {size:.1f} MB, sha256 {digests_of(path)[1]}"
-    return "\n".join([*left_out, made, f"Next: trustbook archive --check {place}"])
+    return "\n".join([*left_out, made, f"Next: trustbook archive --check {quoted(place)}"])

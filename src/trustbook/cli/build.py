@@ -8,6 +8,7 @@ import click
 from trustbook.book import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
+from trustbook.corpus import quoted
 from trustbook.edition import Edition, edition, publish, require_sound_corpus
 from trustbook.show.records import records_page
 
@@ -67,7 +68,7 @@ def build(  # noqa: PLR0913 - one argument an option
 
 def _say_warnings(warnings: list[str], book: Edition) -> None:
     if warnings:
-        advice = f"trustbook check {book.parameters['corpus']} lists them"
+        advice = f"trustbook check {quoted(book.parameters['corpus'])} lists them"
         click.echo(f"{book.name}: warnings about the corpus: {len(warnings)}; {advice}")
 
 
@@ -75,7 +76,9 @@ def _said(book: Edition, place: Path, made: bool) -> str:
     usual = place == book.default_output
     shown = f"_build/book/{book.label}" if usual else str(place)
     state = "New pages are" if made else "Nothing changed; the pages stay"
-    look = f"trustbook serve {book.label} --open" if usual else f"open {place / 'index.html'}"
+    look = (
+        f"trustbook serve {quoted(book.label)} --open" if usual else f"open {place / 'index.html'}"
+    )
     return f"{state} in {shown}\nNext: {look}"
 
 

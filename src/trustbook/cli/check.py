@@ -8,7 +8,7 @@ import click
 
 from trustbook.checks.structure import NO_ROWS
 from trustbook.cli import options
-from trustbook.corpus import check_corpus, corpus_folder, is_workbook
+from trustbook.corpus import check_corpus, corpus_folder, is_workbook, quoted
 from trustbook.findings import Finding, number_of_faults
 from trustbook.package import check_package, write_package
 
@@ -47,7 +47,7 @@ def describe(corpus: str) -> None:
     Example: trustbook describe data/mine
     """
     path = write_package(corpus_folder(corpus))
-    click.echo(f"{corpus}/{path.name} describes the tables. Next: trustbook check {corpus}")
+    click.echo(f"{corpus}/{path.name} describes the tables. Next: trustbook check {quoted(corpus)}")
 
 
 def _as_json(findings: list[Finding]) -> str:
@@ -80,10 +80,11 @@ def _summary(findings: list[Finding], *, corpus: str) -> str:
     unfilled = [Path(one.file).stem for one in findings if one.found == NO_ROWS]
     if errors and errors == len(unfilled):
         begun = "So far it holds no coded material. " if "codings" in unfilled else ""
-        return f"{counts} {begun}Next: fill in {', '.join(unfilled)}, then trustbook check {corpus}"
+        fill = ", ".join(dict.fromkeys(unfilled))
+        return f"{counts} {begun}Next: fill in {fill}, then trustbook check {quoted(corpus)}"
     if errors:
-        return f"{counts} Next: correct the errors, then trustbook check {corpus}"
-    return f"{counts} Next: trustbook build {corpus}"
+        return f"{counts} Next: correct the errors, then trustbook check {quoted(corpus)}"
+    return f"{counts} Next: trustbook build {quoted(corpus)}"
 
 
 def _counted(number: int, noun: str) -> str:

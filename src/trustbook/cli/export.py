@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import corpus_folder, shown
+from trustbook.corpus import corpus_folder, quoted, shown
 from trustbook.edition import require_sound_corpus
 from trustbook.exports.exporting import FORMATS, export_corpus
 
@@ -55,4 +55,4 @@ def export(*, corpus: str, format: str, into: Path | None, overwrite: bool, as_j
     if as_json:
         click.echo(json.dumps({"corpus": corpus, "format": format, "file": path}, indent=2))
         return
-    click.echo(f"{corpus} is in {path}\nNext: {_NEXT[format].format(path=path)}")
+    click.echo(f"{corpus} is in {path}\nNext: {_NEXT[format].format(path=quoted(path))}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import shown
+from trustbook.corpus import quoted, shown
 from trustbook.exports.exporting import new_corpus
 from trustbook.schema import OBLIGATORY
 
@@ -36,4 +36,4 @@ def new(*, corpus: Path, as_workbook: bool, as_json: bool) -> None:
         click.echo(json.dumps({"corpus": path, "fill_in": list(OBLIGATORY)}, indent=2))
         return
     click.echo(f"{path} is ready. Fill in {', '.join(OBLIGATORY)} first.")
-    click.echo(f"Next: trustbook check {path}")
+    click.echo(f"Next: trustbook check {quoted(path)}")

@@ -7,6 +7,7 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
+from trustbook.corpus import quoted
 from trustbook.edition import edition
 
 
@@ -40,4 +41,4 @@ def run(  # noqa: PLR0913 - one argument an option
         click.echo(json.dumps({"run": ran, "notebooks": [str(path) for path in kept]}, indent=2))
         return
     click.echo(f"{book.name}: {counted(ran, of=len(specs))}; kept in _build/runs/{book.name}")
-    click.echo(f"Next: trustbook build {book.parameters['corpus']}")
+    click.echo(f"Next: trustbook build {quoted(book.parameters['corpus'])}")

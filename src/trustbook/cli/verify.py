@@ -21,12 +21,14 @@ from trustbook.anchors import (
 from trustbook.cli import options
 from trustbook.cli.steps import data_step, environment_step, outputs_step, taken, told
 from trustbook.cli.verify_claims import claims_step
-from trustbook.corpus import Corpus, corpus_folder, read_corpus, shown
+from trustbook.corpus import Corpus, corpus_folder, quoted, read_corpus, read_table, shown
 from trustbook.errors import AnchorError, TrustbookError
+from trustbook.schema import TABLES
 from trustbook.show.prose import count
 from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
 from trustbook.verification import Step
 
+_TOLD = 10
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _MEANING = {
@@ -181,18 +183,24 @@ def _detail(outcome: str, parts: pd.DataFrame) -> str:
 
 
 def _unanchored(book: Corpus) -> str:
-    count = int(book.table("segments")["anchor"].isna().sum())
-    have = "segment has" if count == 1 else "segments have"
-    return f"{count} {have} no anchor and could not be verified." if count else ""
+    missing = int(book.table("segments")["anchor"].isna().sum())
+    have = "segment has" if missing == 1 else "segments have"
+    return f"{missing} {have} no anchor and could not be verified." if missing else ""
 
 
 def _next(book: Corpus, rows: pd.DataFrame) -> str:
+    if rows.empty and book.has("anchors"):
+        return (
+            f"No row of {book.name} names an anchor. Next: write the names of anchors.csv into the "
+            "column anchor of segments.csv, and add the column where there is none"
+        )
     if rows.empty:
         return f"{book.name} has no anchors. Next: trustbook anchors make --help"
     missing = int((rows["outcome"] != FOUND).sum())
     if missing:
         return f"{missing} of {len(rows)} anchored rows are not where they were. Next: see above."
-    return f"All {len(rows)} anchored rows are found. Next: trustbook check {shown(book.folder)}"
+    place = quoted(shown(book.folder))
+    return f"All {len(rows)} anchored rows are found. Next: trustbook check {place}"
 
 
 @click.group(short_help="Make the anchors of a corpus.")
@@ -239,10 +247,29 @@ def make(
     click.echo(_made(rows, into=into, sources=sources, key_file=key_file))
 
 
+def _unnamed(rows: pd.DataFrame, folder: Path) -> str:
+    """The anchors that no row of the corpus names, the first few by their names."""
+    tables = (
+        read_table(folder, name)
+        for name, table in TABLES.items()
+        if name != "anchors" and "anchor" in table.columns
+    )
+    named = {name for table in tables for name in table["anchor"].dropna()}
+    missing = [str(name) for name in dict.fromkeys(rows["anchor"]) if name not in named]
+    more = len(missing) - _TOLD
+    return ", ".join([*missing[:_TOLD], *([f"and {more} more"] if more > 0 else [])])
+
+
 def _made(rows: pd.DataFrame, *, into: str, sources: Path, key_file: Path | None) -> str:
     lines = [f"{rows['anchor'].nunique()} anchors ({len(rows)} parts) in {into}/anchors.csv."]
+    if unnamed := _unnamed(rows, corpus_folder(into)):
+        lines.append(
+            f"No row names {unnamed}: write each into the column anchor of its row, as a rule in "
+            "segments.csv (add the column where there is none)."
+        )
     if key_file:
         lines.append(f"Keep {key_file}: without it these anchors can never be verified again.")
-    with_key = f" --key {key_file}" if key_file else ""
-    verify_command = f"trustbook verify anchors --sources {sources} --corpus {into}{with_key}"
+    with_key = f" --key {quoted(key_file)}" if key_file else ""
+    texts, folder = quoted(sources), quoted(into)
+    verify_command = f"trustbook verify anchors --sources {texts} --corpus {folder}{with_key}"
     return "\n".join([*lines, f"Next: {verify_command}"])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trustbook.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
 from trustbook.cli import options
-from trustbook.corpus import corpus_folder, read_corpus, shown
+from trustbook.corpus import corpus_folder, quoted, read_corpus, shown
 from trustbook.verification import Step
 
 _ROWS = 6  # rows and segments named for one failed claim
@@ -96,7 +96,7 @@ def _some(rows: object) -> str:
 
 def _next(claims: pd.DataFrame, failed: pd.DataFrame, *, place: str) -> str:
     if failed.empty:
-        return f"None of {len(claims)} claims failed. Next: trustbook build {place}"
+        return f"None of {len(claims)} claims failed. Next: trustbook build {quoted(place)}"
     return (
         f"{len(failed)} of {len(claims)} claims failed. Next: look each up in print, then correct "
         "the rows it rests on, or the claim"

@@ -86,7 +86,7 @@ def network_in_words(relations: pd.DataFrame, book: "Corpus", *, min_support: in
     if found.empty:
         return notice(NOTHING)
     people = {*found["truster"], *found["trustee"]}
-    alone = int((found["support"] == 1).sum())
+    alone = int((found["stability"] == 0).sum())
     signs = {sign: int((found["sign"] == sign).sum()) for sign in (1, -1, 0)}
     least = f" with at least {min_support} independent sources each" if min_support > 1 else ""
     return prose(
