@@ -50,6 +50,24 @@ FLEISS = [
     [6, 5, 2, 1, 0],
     [0, 2, 2, 3, 7],
 ]
+# Six psychiatrists, fifteen subjects, five diagnoses: the first half of Fleiss 1971, table 1
+SIX = [
+    [0, 0, 0, 6, 0],
+    [0, 3, 0, 0, 3],
+    [0, 1, 4, 0, 1],
+    [0, 0, 0, 0, 6],
+    [0, 3, 0, 3, 0],
+    [2, 0, 4, 0, 0],
+    [0, 0, 4, 0, 2],
+    [2, 0, 3, 1, 0],
+    [2, 0, 0, 4, 0],
+    [0, 0, 0, 0, 6],
+    [1, 0, 0, 5, 0],
+    [1, 1, 0, 4, 0],
+    [0, 3, 3, 0, 0],
+    [1, 0, 0, 5, 0],
+    [0, 2, 0, 3, 1],
+]
 ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]  # Gwet 2014
 
 
@@ -76,6 +94,7 @@ def test_alpha_of_each_metric_is_the_printed_one(metric, expected):
 @pytest.mark.parametrize(
     ("coefficient", "expected"),
     [
+        (a.percent_agreement, 0.81818),
         (a.gwets_ac1, 0.77544),
         (a.krippendorffs_alpha, 0.74342),
         (a.fleiss_kappa, 0.76117),
@@ -88,13 +107,56 @@ def test_four_raters_with_missing_ratings_agree_as_gwet_prints(coefficient, expe
 
 
 @pytest.mark.parametrize(
+    ("coefficient", "error"),
+    [
+        (a.percent_agreement, 0.12561),
+        (a.gwets_ac1, 0.14295),
+        (a.fleiss_kappa, 0.15302),
+        (a.congers_kappa, 0.14917),
+        (a.brennan_prediger, 0.14472),
+    ],
+)
+def test_errors_of_four_raters_with_missing_ratings_are_those_gwet_prints(coefficient, error):
+    """Gwet's irrCAC for R, README, cac.raw4raters."""
+    found = coefficient(printed(GWET)).standard_error
+    assert found == pytest.approx(error, abs=5e-6)
+
+
+@pytest.mark.parametrize(
     ("coefficient", "expected", "error"),
     [
-        (a.percent_agreement, 0.89, None),
+        (a.gwets_ac1, 0.4448007, 0.08418757),
+        (a.fleiss_kappa, 0.4139265, 0.08119291),
+        (a.brennan_prediger, 0.4388889, 0.08312142),
+    ],
+)
+def test_errors_of_six_raters_are_those_gwet_prints(coefficient, expected, error):
+    """Gwet's irrCAC for R, README, distrib.6raters: the first 15 subjects of Fleiss 1971."""
+    found = coefficient(ratings_of_counts(SIX))
+    assert found.value == pytest.approx(expected, abs=5e-8)
+    assert found.standard_error == pytest.approx(error, abs=5e-8)
+
+
+def test_a_unit_that_nobody_rated_changes_no_error():
+    rows = printed(GWET)
+    longer = pd.concat([rows, pd.DataFrame([[None] * 4])], ignore_index=True)
+    for coefficient in COEFFICIENTS[3:]:
+        assert coefficient(longer).standard_error == coefficient(rows).standard_error
+
+
+def test_one_unit_has_no_standard_error():
+    for ratings in ([["a", "b"]], [["a", "b", "a"]], [["a", "b"], [None, None]]):
+        assert a.gwets_ac1(ratings).standard_error is None
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "expected", "error"),
+    [
+        (a.percent_agreement, 0.89, 0.03129),
         (a.cohens_kappa, 0.79641, 0.05891),
-        (a.scotts_pi, 0.79624, None),
+        (a.scotts_pi, 0.79624, 0.05905),
         (a.gwets_ac1, 0.84933, 0.04322),
-        (a.brennan_prediger, 0.835, None),
+        (a.brennan_prediger, 0.835, 0.04693),
         (a.krippendorffs_alpha, 0.79726, None),
     ],
 )

@@ -197,7 +197,9 @@ def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMI
         undefined=_why_undefined(sums) if np.isnan(value) else "",
         observed=_number(observed),
         expected=None if coefficient == "percent" else _number(expected),
-        standard_error=standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        standard_error=_number(
+            standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        )
         if has_error
         else None,
         n_units=int(sums.compared),
@@ -222,7 +224,7 @@ def _label(coefficient: Coefficient, metric: Metric) -> str:
     return LABELS[coefficient] if metric == "nominal" else f"{LABELS[coefficient]}, {metric}"
 
 
-def _number(value: Floats) -> float | None:
+def _number(value: Floats | float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 

@@ -217,15 +217,20 @@ def _fixed_distances(n_categories: int, scale: Scale) -> Floats:
 
 
 def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int) -> float:
-    """The standard error when units are a sample and coders are not, by linearisation (Gwet 2008).
+    """The standard error when units are a sample and coders are not, by linearisation.
 
     The influence of each unit is the slope of the coefficient, measured by a small step of each
-    sum, times what the unit adds to the sums; their squares are divided by n², as in print. Not
-    for alpha, which is not a function of means.
+    sum, times what the unit adds to the sums; a unit that one coder rated adds no agreement, and
+    how many there are of them is taken as given (Gwet 2014, chapter 5). The squares are divided by
+    n (n − 1), n the units that anyone rated; for two coders by n², as Fleiss, Cohen & Everitt 1969,
+    doi 10.1037/h0028106, do. Not a number for fewer than two units. Not for alpha, which is not a
+    function of means.
     """
-    rows, counts = np.unique(codes, axis=0, return_counts=True)
-    sums = unit_sums(rows, n_categories=n_categories)
+    rows, counts = np.unique(codes[(codes != MISSING).any(axis=1)], axis=0, return_counts=True)
     n = int(counts.sum())
+    if n < 2:  # noqa: PLR2004
+        return math.nan
+    sums = unit_sums(rows, n_categories=n_categories)
     mean = counts @ sums / n
     used = 4 + n_categories * (1 + codes.shape[1])
     steps = np.zeros((used, sums.shape[1]))
@@ -233,8 +238,10 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
     shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
     above = coefficient_of(Tally(sums=(mean + steps).T, **shape), coefficient)
     below = coefficient_of(Tally(sums=(mean - steps).T, **shape), coefficient)
-    influence = (sums - mean)[:, :used] @ ((above - below) / 2e-5)
-    return float(np.sqrt(counts @ influence**2) / n)
+    slopes = (above - below) / 2e-5
+    slopes[0] += coefficient_of(Tally(sums=mean, **shape), coefficient) / mean[0]
+    influence = (sums - mean)[:, :used] @ slopes
+    return float(np.sqrt(counts @ influence**2 / (n * (n - (codes.shape[1] > 2)))))  # noqa: PLR2004
 
 
 def draws(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
