@@ -248,6 +248,30 @@ def test_what_does_not_exist_is_undefined_and_says_why(coefficient, ratings, why
         float(found)
 
 
+def test_what_could_have_been_chosen_defines_ac1_and_brennan_prediger_where_nothing_varies():
+    """AC1 expects 2 · 1 · 0 / 1 = 0, Brennan–Prediger ½: (1 − 0) / 1 = (1 − ½) / ½ = 1."""
+    same = [["a", "a"], ["a", "a"]]
+    for coefficient, chance in ((a.gwets_ac1, 0.0), (a.brennan_prediger, 0.5)):
+        found = coefficient(same, categories=["a", "b"])
+        assert (found.value, found.expected, found.undefined) == (1.0, chance, "")
+        assert "give all that could be chosen" in coefficient(same).undefined
+    assert "by chance is certain" in a.krippendorffs_alpha(same, categories=["a", "b"]).undefined
+
+
+def test_ac1_has_an_interval_where_a_category_is_rare():
+    """Nineteen of twenty agree: prevalence .025, chance .04875, AC1 (.95 − .04875) / .95125.
+
+    More than a third of the draws have no y: their AC1 is 1, so that the interval ends there.
+    """
+    ratings = [["n", "n"]] * 19 + [["n", "y"]]
+    assert a.gwets_ac1(ratings).value == pytest.approx(0.90125 / 0.95125)
+    for name in ("gwet", "brennan-prediger"):
+        lower, upper = a.bootstrap_interval(ratings, name, seed=1, resamples=500)
+        assert lower < 0.9
+        assert upper == pytest.approx(1)
+    assert a.bootstrap_interval(ratings, "cohen", seed=1, resamples=500) is None
+
+
 def test_no_ratings_at_all_are_undefined():
     table = a.agreement_table(pd.DataFrame(columns=["unit", "coder", "value"]), seed=1)
     assert table["value"].isna().all()

@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from trustbook.coefficients import (
+    BY_CATEGORIES,
     FOR_TWO,
     LABELS,
     MISSING,
@@ -49,6 +50,9 @@ from trustbook.ratings import Rated, Ratings, rated
 ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
+ONE_CATEGORY = (
+    "nothing varies, and only one category is known; give all that could be chosen as categories"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,8 @@ def congers_kappa(ratings: Ratings) -> Agreement:
 def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
     """Brennan & Prediger's coefficient (1981): chance is 1 in so many categories.
 
-    Give all `categories` that a coder could choose where some were never chosen.
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
     """
     return _agreement(rated(ratings, categories), "brennan-prediger")
 
@@ -115,7 +120,8 @@ def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = Non
 def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
     """Gwet's AC1 (2008) of any number of coders, with missing ratings.
 
-    Give all `categories` that a coder could choose where some were never chosen.
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
     """
     return _agreement(rated(ratings, categories), "gwet")
 
@@ -194,7 +200,7 @@ def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMI
     return Agreement(
         coefficient=_label(coefficient, scale.metric),
         value=_number(value),
-        undefined=_why_undefined(sums) if np.isnan(value) else "",
+        undefined=_why_undefined(sums, coefficient) if np.isnan(value) else "",
         observed=_number(observed),
         expected=None if coefficient == "percent" else _number(expected),
         standard_error=_number(
@@ -228,10 +234,12 @@ def _number(value: Floats | float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _why_undefined(sums: Tally) -> str:
+def _why_undefined(sums: Tally, coefficient: Coefficient) -> str:
     if sums.n_coders < 2:  # noqa: PLR2004
         return ONE_CODER
-    return NO_VARIATION if sums.compared > 0 else NO_PAIR
+    if sums.compared == 0:
+        return NO_PAIR
+    return ONE_CATEGORY if coefficient in BY_CATEGORIES else NO_VARIATION
 
 
 def _interval(

@@ -31,6 +31,7 @@ LABELS: Mapping[Coefficient, str] = {
     "krippendorff": "Krippendorff’s alpha",
 }
 FOR_TWO = ("cohen", "scott")  # coders, and only units that both rated
+BY_CATEGORIES = ("brennan-prediger", "gwet")  # their chance rests on how many could be chosen
 MISSING = -1
 TINY = 1e-12
 CHUNK = 2_000_000  # numbers drawn at once
@@ -130,21 +131,20 @@ def observed_and_expected(
 
 
 def coefficient_of(sums: Tally, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Floats:
-    """The coefficient; not a number where it is undefined."""
+    """The coefficient; not a number where it is undefined.
+
+    Where nothing varies, the chance of the kappas and of alpha is certain and leaves nothing to
+    divide by; that of AC1 and Brennan–Prediger is not where two categories are known.
+    """
     observed, expected = observed_and_expected(sums, coefficient, scale=scale)
     if coefficient == "percent":
         return observed
-    return chance_corrected(observed, np.where(varies(sums), expected, np.nan))
+    return chance_corrected(observed, expected)
 
 
 def chance_corrected(observed: Floats, expected: Floats) -> Floats:
     """(observed − expected) / (1 − expected), not a number where nothing else can be expected."""
     return _ratio(observed - expected, np.where(1 - expected > TINY, 1 - expected, 0.0))
-
-
-def varies(sums: Tally) -> NDArray[np.bool_]:
-    """Whether more than one category was chosen."""
-    return np.asarray((sums.prevalence > 0).sum(axis=0) > 1)
 
 
 def _no_chance(sums: Tally) -> Floats:
