@@ -206,6 +206,59 @@ def test_a_unit_rated_twice_by_one_coder_is_refused():
         a.fleiss_kappa(long)
 
 
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [
+        (["unit", "coder", "code"], "coder (here: coder), code (here: value)"),
+        (["segment", "coder", "code"], "segment (here: unit)"),
+        (["segment", "A", "B"], "segment (here: unit)"),
+        (["Unit", "A", "B"], "Unit (here: unit)"),
+        (["coder", "A", "value"], "value (here: value)"),
+    ],
+)
+def test_a_column_that_is_no_coder_is_not_taken_for_one(columns, named):
+    table = pd.DataFrame([("u", "x", "x"), ("v", "y", "x")], columns=columns)
+    with pytest.raises(AgreementError, match="a long table has the columns unit") as refused:
+        a.percent_agreement(table)
+    assert named in str(refused.value)
+
+
+def test_a_long_table_may_have_more_columns():
+    rows = [("u", "A", "x", 1), ("u", "B", "x", 2)]
+    table = pd.DataFrame(rows, columns=["unit", "coder", "value", "code"])
+    assert a.percent_agreement(table).value == 1.0
+
+
+def test_a_ratio_needs_numbers_from_0_up():
+    """(1 − −1) / (1 + −1) is not a distance."""
+    with pytest.raises(AgreementError, match=r"from 0 up, found -1; take the metric interval"):
+        a.krippendorffs_alpha([[1, -1], [-1, 1], [2, 2]], metric="ratio")
+    assert a.krippendorffs_alpha([[0, 0], [1, 1]], metric="ratio").value == 1.0
+
+
+def test_an_unknown_metric_or_coefficient_is_refused_with_the_known_ones():
+    with pytest.raises(AgreementError, match="unknown metric 'Nominal'; take one of nominal, ord"):
+        a.krippendorffs_alpha([[1, 2], [2, 2]], metric="Nominal")
+    with pytest.raises(AgreementError, match="unknown coefficient 'kappa'; take one of percent, c"):
+        a.bootstrap_interval([[1, 2], [2, 2]], "kappa", seed=1)
+
+
+def test_no_ratings_have_no_alpha_of_any_metric():
+    for metric in ("nominal", "ordinal", "interval", "ratio"):
+        assert a.krippendorffs_alpha([], metric=metric).value is None
+
+
+@pytest.mark.parametrize("count", [0.44, 1.9, -1, np.nan, None, "2"])
+def test_a_table_of_counts_takes_whole_numbers_only(count):
+    for ratings in (ratings_of_crosstab, ratings_of_counts):
+        with pytest.raises(AgreementError, match="row 0, column 1 of the counts: found"):
+            ratings([[1, count], [0, 2]])
+
+
+def test_whole_numbers_of_any_type_are_counts():
+    assert len(ratings_of_crosstab([[1.0, 0], [0, np.int64(2)]])) == 3
+
+
 def test_cohen_and_scott_are_for_two_coders():
     for coefficient in (a.cohens_kappa, a.scotts_pi):
         with pytest.raises(AgreementError, match="is for two coders, found 3"):

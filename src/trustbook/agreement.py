@@ -19,7 +19,7 @@ Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -132,7 +132,8 @@ def krippendorffs_alpha(
     """Krippendorff's alpha (2011) of any number of coders, with missing ratings.
 
     `metric` is nominal, ordinal, interval or ratio. Numbers are ordered by size; text is ordered
-    only where `categories` gives its order, and has no interval and no ratio.
+    only where `categories` gives its order, and has no interval and no ratio. A ratio needs
+    numbers from 0 up.
     """
     prepared = rated(ratings, categories)
     _require_metric(prepared, metric, ordered=categories is not None)
@@ -178,17 +179,30 @@ def bootstrap_interval(
 
     None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
     """
+    _require_one_of(LABELS, coefficient, what="coefficient")
     lower, upper = _interval(rated(ratings, categories), coefficient, resamples, seed)
     return None if np.isnan(lower) else (lower, upper)
 
 
 def _require_metric(prepared: Rated, metric: Metric, *, ordered: bool) -> None:
-    if metric == "nominal" or prepared.numbers or (metric == "ordinal" and ordered):
+    _require_one_of(get_args(Metric), metric, what="metric")
+    if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
         return
-    raise AgreementError(
-        f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
-        "or for an ordinal metric the categories in their order"
-    )
+    if not prepared.numbers:
+        raise AgreementError(
+            f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
+            "or for an ordinal metric the categories in their order"
+        )
+    if metric == "ratio" and min(prepared.numbers) < 0:
+        raise AgreementError(
+            f"the metric ratio needs numbers from 0 up, found {min(prepared.numbers):g}; take the "
+            "metric interval"
+        )
+
+
+def _require_one_of(allowed: Iterable[str], found: str, *, what: str) -> None:
+    if found not in allowed:
+        raise AgreementError(f"unknown {what} {found!r}; take one of {', '.join(allowed)}")
 
 
 def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Agreement:
