@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from statsmodels.stats import inter_rater
 
 from trustbook import agreement as a
+from trustbook.coefficients import tally, unit_sums
 from trustbook.errors import AgreementError
-from trustbook.ratings import ratings_of_counts, ratings_of_crosstab, units_by_coders
+from trustbook.ratings import rated, ratings_of_counts, ratings_of_crosstab, units_by_coders
 
 COEFFICIENTS = [
     a.percent_agreement,
@@ -439,6 +440,23 @@ def test_too_rare_a_category_has_no_interval():
     ratings = [["a", "a"]] * 9 + [["b", "b"]]
     assert a.krippendorffs_alpha(ratings).value == 1.0
     assert a.bootstrap_interval(ratings, "krippendorff", seed=1, resamples=500) is None
+
+
+def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
+    """The two of a unit differ by 1; any two of n by n (n + 1) / 6, squared and on average."""
+    ratings = np.arange(2000).reshape(1000, 2)
+    found = a.krippendorffs_alpha(ratings, metric="interval")
+    assert found.value == pytest.approx(1 - 6 / (2000 * 2001))
+    with pytest.raises(AgreementError, match="2000 categories are too many for an interval"):
+        a.bootstrap_interval(ratings, "krippendorff", seed=1)
+
+
+@FEW
+@given(tables())
+def test_a_tally_is_the_sum_of_its_units(table):
+    codes = rated(table).codes
+    found = tally(codes, n_categories=3).sums
+    assert found == pytest.approx(unit_sums(codes, n_categories=3).sum(axis=0))
 
 
 def test_the_table_has_a_row_for_each_coefficient_that_fits():

@@ -26,6 +26,7 @@ import pandas as pd
 
 from trustbook.coefficients import (
     BY_CATEGORIES,
+    CHUNK,
     FOR_TWO,
     LABELS,
     MISSING,
@@ -47,6 +48,7 @@ from trustbook.coefficients import (
 from trustbook.errors import AgreementError
 from trustbook.ratings import Rated, Ratings, rated
 
+MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
 ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
@@ -263,14 +265,25 @@ def _interval(
     if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):
         return float("nan"), float("nan")
     kinds, counts = np.unique(codes, axis=0, return_counts=True)
+    _require_room(len(kinds), prepared.n_categories)
     sums = unit_sums(kinds, n_categories=prepared.n_categories)
+    step = max(1, CHUNK // sums.shape[1])
     shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
     drawn = [
-        coefficient_of(Tally(sums=(weights @ sums).T, **shape), coefficient)
+        coefficient_of(Tally(sums=(weights[at : at + step] @ sums).T, **shape), coefficient)
         for weights in draws(counts, resamples=resamples, seed=seed)
+        for at in range(0, len(weights), step)
     ]
     lower, upper = percentiles(np.concatenate(drawn))
     return float(lower), float(upper)
+
+
+def _require_room(n_kinds: int, n_categories: int) -> None:
+    if n_kinds * n_categories**2 > MOST_SUMS:
+        raise AgreementError(
+            f"{n_categories} categories are too many for an interval; group them, for example "
+            "into classes of numbers"
+        )
 
 
 def _row(found: Agreement) -> dict[str, Any]:

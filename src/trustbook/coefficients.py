@@ -98,27 +98,46 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
     """What each unit adds to a tally: one row a unit."""
-    chosen = (codes[:, :, None] == np.arange(n_categories)).astype("float64")
-    counts = chosen.sum(axis=1)
-    rated = counts.sum(axis=1)
-    paired = rated > 1
+    counts = _chosen(codes, n_categories).sum(axis=1)
     pairs = counts[:, :, None] * counts[:, None, :]
     diagonal = np.arange(n_categories)
     pairs[:, diagonal, diagonal] -= counts
-    pairs /= np.where(paired, rated - 1, np.inf)[:, None, None]
-    same = pairs[:, diagonal, diagonal].sum(axis=1)
-    own = rated * paired
-    head = [paired, _ratio(same, rated), own, rated > 0]
-    shares = _ratio(counts, rated[:, None])
-    flat = [part.reshape(len(codes), math.prod(part.shape[1:])) for part in (shares, chosen, pairs)]
-    return np.asarray(np.nan_to_num(np.column_stack([*head, *flat])))
+    pairs *= _weights(counts)[:, None, None]
+    flat = pairs.reshape(len(codes), n_categories**2)
+    return np.column_stack([_without_pairs(codes, n_categories), flat])
 
 
 def tally(codes: Codes, *, n_categories: int) -> Tally:
-    """The sums over all units."""
-    rows, counts = np.unique(codes, axis=0, return_counts=True)
-    sums = unit_sums(rows, n_categories=n_categories).T @ counts
+    """The sums over all units; what `unit_sums` holds a unit is added up without it."""
+    rows, times = np.unique(codes, axis=0, return_counts=True)
+    counts = _chosen(rows, n_categories).sum(axis=1)
+    weighted = counts * (_weights(counts) * times)[:, None]
+    pairs = weighted.T @ counts - np.diag(weighted.sum(axis=0))
+    sums = np.concatenate([_without_pairs(rows, n_categories).T @ times, pairs.ravel()])
     return Tally(sums=sums, n_coders=codes.shape[1], n_categories=n_categories)
+
+
+def _chosen(codes: Codes, n_categories: int) -> Floats:
+    return (codes[:, :, None] == np.arange(n_categories)).astype("float64")
+
+
+def _weights(counts: Floats) -> Floats:
+    """How much a pair of a unit's ratings counts, so that each rating counts once."""
+    others = counts.sum(axis=1) - 1
+    return np.where(others > 0, 1 / np.maximum(others, 1), 0.0)
+
+
+def _without_pairs(codes: Codes, n_categories: int) -> Floats:
+    """The part of `unit_sums` that has no pairs of categories."""
+    chosen = _chosen(codes, n_categories)
+    counts = chosen.sum(axis=1)
+    rated = counts.sum(axis=1)
+    paired = rated > 1
+    same = (counts * (counts - 1)).sum(axis=1) * _weights(counts)
+    head = [paired, _ratio(same, rated), rated * paired, rated > 0]
+    shares = _ratio(counts, rated[:, None])
+    flat = chosen.reshape(len(codes), math.prod(chosen.shape[1:]))
+    return np.asarray(np.nan_to_num(np.column_stack([*head, shares, flat])))
 
 
 def observed_and_expected(
@@ -230,17 +249,15 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
     n = int(counts.sum())
     if n < 2:  # noqa: PLR2004
         return math.nan
-    sums = unit_sums(rows, n_categories=n_categories)
+    sums = _without_pairs(rows, n_categories)
     mean = counts @ sums / n
-    used = 4 + n_categories * (1 + codes.shape[1])
-    steps = np.zeros((used, sums.shape[1]))
-    steps[np.arange(used), np.arange(used)] = 1e-5
+    steps = 1e-5 * np.eye(len(mean))
     shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
     above = coefficient_of(Tally(sums=(mean + steps).T, **shape), coefficient)
     below = coefficient_of(Tally(sums=(mean - steps).T, **shape), coefficient)
     slopes = (above - below) / 2e-5
     slopes[0] += coefficient_of(Tally(sums=mean, **shape), coefficient) / mean[0]
-    influence = (sums - mean)[:, :used] @ slopes
+    influence = (sums - mean) @ slopes
     return float(np.sqrt(counts @ influence**2 / (n * (n - (codes.shape[1] > 2)))))  # noqa: PLR2004
 
 

@@ -128,13 +128,18 @@ def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
 def _counted(counts: Ratings) -> pd.DataFrame:
     """The counts, or an AgreementError that names the first cell that is none."""
     table = pd.DataFrame(counts)
-    for (row, column), cell in table.stack().items() if table.size else ():
-        if not (isinstance(cell, int | float | np.number) and cell >= 0 and cell % 1 == 0):
-            raise AgreementError(
-                f"row {row}, column {column} of the counts: found {cell}, allowed are whole "
-                "numbers from 0 up; give how many there are, not their share"
-            )
+    for row, cells in table.iterrows():
+        for column, cell in cells.items():
+            if not _is_count(cell):
+                raise AgreementError(
+                    f"row {row}, column {column} of the counts: found {cell}, allowed are whole "
+                    "numbers from 0 up; give how many there are, not their share"
+                )
     return table
+
+
+def _is_count(cell: Any) -> bool:
+    return isinstance(cell, int | float | np.number) and bool(cell >= 0 and cell % 1 == 0)
 
 
 def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
