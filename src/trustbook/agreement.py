@@ -1,6 +1,22 @@
 """Coefficients of agreement between coders, and how sure one can be of them.
 
-Ratings are a table of units × coders or a long one (`trustbook.ratings`). Every coefficient is
+    percent_agreement    any number of coders, not corrected for chance
+    cohens_kappa         two coders; each has habits of their own
+    scotts_pi            two coders; their habits are taken for the same
+    congers_kappa        Cohen's kappa for any number of coders
+    fleiss_kappa         Scott's pi for any number of coders
+    krippendorffs_alpha  any number of coders; nominal, ordinal, interval or ratio
+    brennan_prediger     any number of coders; chance is one in so many categories
+    gwets_ac1            any number of coders; the less chance the rarer a category is
+    agreement_table      all of them that fit, with intervals
+    bootstrap_interval   the interval of one of them
+
+All take ratings either as a wide table, a row a unit and a column a coder (units in the index or
+in the column `unit`), or as a long one with the columns unit, coder and value, or as rows of
+values. An empty cell is a missing rating. `trustbook.ratings` makes them of a cross table or of
+counts. What cannot be compared is an AgreementError that says what to give instead.
+
+Every coefficient is
 
     (observed − expected) / (1 − expected)
 
@@ -8,7 +24,14 @@ of an observed and an expected agreement, and both are functions of sums over th
 So one draw of units recomputes all coefficients, for all codes, at once.
 
 Where a coefficient does not exist (one coder, no unit that two coders rated, nothing that varies)
-its value is None and `undefined` says why: it is never 1 and never silently not a number.
+its value is None and `undefined` says why: it is never silently 1 or not a number. Where nothing
+varies, AC1 and Brennan–Prediger do exist, and are 1, if at least two `categories` are given.
+
+`standard_error` is that of Gwet 2014, chapter 5, for units that are a sample from many, and coders
+who are no sample but the ones of interest: by linearisation, divided by n (n − 1) of the n units
+that anyone rated. For two coders it is divided by n², as in Fleiss, Cohen & Everitt 1969, doi
+10.1037/h0028106. There is none of alpha and none of a single unit. Intervals do not rest on it:
+they are percentiles of a bootstrap over units.
 
 Sources: Cohen 1960, doi 10.1177/001316446002000104; Scott 1955, doi 10.1086/266577; Fleiss 1971,
 doi 10.1037/h0031619; Conger 1980, doi 10.1037/0033-2909.88.2.322; Brennan & Prediger 1981, doi
@@ -62,7 +85,9 @@ class Agreement:
     """A coefficient of agreement and what it rests on; `float()` of it is its value.
 
     `value` is None where `undefined` says why. `prevalence` is the share of each category, the
-    mean over units. `n_units` counts the units that at least two coders rated.
+    mean over units. `n_units` counts the units that at least two coders rated. `standard_error`
+    is for units that are a sample, coders who are none (`trustbook.agreement` says whose it is);
+    it is None for alpha, for a single unit and where there is no value.
     """
 
     coefficient: str

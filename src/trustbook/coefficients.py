@@ -104,7 +104,7 @@ def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
     pairs[:, diagonal, diagonal] -= counts
     pairs *= _weights(counts)[:, None, None]
     flat = pairs.reshape(len(codes), n_categories**2)
-    return np.column_stack([_without_pairs(codes, n_categories), flat])
+    return np.asarray(np.column_stack([_without_pairs(codes, n_categories), flat]))
 
 
 def tally(codes: Codes, *, n_categories: int) -> Tally:
@@ -118,7 +118,7 @@ def tally(codes: Codes, *, n_categories: int) -> Tally:
 
 
 def _chosen(codes: Codes, n_categories: int) -> Floats:
-    return (codes[:, :, None] == np.arange(n_categories)).astype("float64")
+    return np.asarray(codes[:, :, None] == np.arange(n_categories), dtype="float64")
 
 
 def _weights(counts: Floats) -> Floats:

@@ -139,7 +139,8 @@ def _counted(counts: Ratings) -> pd.DataFrame:
 
 
 def _is_count(cell: Any) -> bool:
-    return isinstance(cell, int | float | np.number) and bool(cell >= 0 and cell % 1 == 0)
+    known = isinstance(cell, int | float | np.integer | np.floating)
+    return known and bool(cell >= 0 and float(cell).is_integer())
 
 
 def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
