@@ -146,7 +146,7 @@ def test_a_unit_that_nobody_rated_changes_no_error():
 
 
 def test_one_unit_has_no_standard_error():
-    for ratings in ([["a", "b"]], [["a", "b", "a"]], [["a", "b"], [None, None]]):
+    for ratings in ([["a", "b"]], [["a", "b", "a"]], [["a", "b"], [None, "a"]]):
         assert a.gwets_ac1(ratings).standard_error is None
 
 

@@ -30,8 +30,8 @@ varies, AC1 and Brennan–Prediger do exist, and are 1, if at least two `categor
 `standard_error` is that of Gwet 2014, chapter 5, for units that are a sample from many, and coders
 who are no sample but the ones of interest: by linearisation, divided by n (n − 1) of the n units
 that anyone rated. For two coders it is divided by n², as in Fleiss, Cohen & Everitt 1969, doi
-10.1037/h0028106. There is none of alpha and none of a single unit. Intervals do not rest on it:
-they are percentiles of a bootstrap over units.
+10.1037/h0028106. There is none of alpha, and none where only one unit was rated by two coders.
+Intervals do not rest on it: they are percentiles of a bootstrap over units.
 
 Sources: Cohen 1960, doi 10.1177/001316446002000104; Scott 1955, doi 10.1086/266577; Fleiss 1971,
 doi 10.1037/h0031619; Conger 1980, doi 10.1037/0033-2909.88.2.322; Brennan & Prediger 1981, doi
@@ -87,7 +87,7 @@ class Agreement:
     `value` is None where `undefined` says why. `prevalence` is the share of each category, the
     mean over units. `n_units` counts the units that at least two coders rated. `standard_error`
     is for units that are a sample, coders who are none (`trustbook.agreement` says whose it is);
-    it is None for alpha, for a single unit and where there is no value.
+    it is None for alpha, where `n_units` is 1 and where there is no value.
     """
 
     coefficient: str

@@ -242,14 +242,14 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
     sum, times what the unit adds to the sums; a unit that one coder rated adds no agreement, and
     how many there are of them is taken as given (Gwet 2014, chapter 5). The squares are divided by
     n (n − 1), n the units that anyone rated; for two coders by n², as Fleiss, Cohen & Everitt 1969,
-    doi 10.1037/h0028106, do. Not a number for fewer than two units. Not for alpha, which is not a
-    function of means.
+    doi 10.1037/h0028106, do. Not a number where fewer than two units were rated by two
+    coders. Not for alpha, which is not a function of means.
     """
     rows, counts = np.unique(codes[(codes != MISSING).any(axis=1)], axis=0, return_counts=True)
-    n = int(counts.sum())
-    if n < 2:  # noqa: PLR2004
-        return math.nan
     sums = _without_pairs(rows, n_categories)
+    n = int(counts.sum())
+    if counts @ sums[:, 0] < 2:  # noqa: PLR2004
+        return math.nan
     mean = counts @ sums / n
     steps = 1e-5 * np.eye(len(mean))
     shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
