@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from statsmodels.stats import inter_rater
 
 from trustbook import agreement as a
+from trustbook.coefficients import tally, unit_sums
 from trustbook.errors import AgreementError
-from trustbook.ratings import ratings_of_counts, ratings_of_crosstab, units_by_coders
+from trustbook.ratings import rated, ratings_of_counts, ratings_of_crosstab, units_by_coders
 
 COEFFICIENTS = [
     a.percent_agreement,
@@ -50,6 +51,24 @@ FLEISS = [
     [6, 5, 2, 1, 0],
     [0, 2, 2, 3, 7],
 ]
+# Six psychiatrists, fifteen subjects, five diagnoses: the first half of Fleiss 1971, table 1
+SIX = [
+    [0, 0, 0, 6, 0],
+    [0, 3, 0, 0, 3],
+    [0, 1, 4, 0, 1],
+    [0, 0, 0, 0, 6],
+    [0, 3, 0, 3, 0],
+    [2, 0, 4, 0, 0],
+    [0, 0, 4, 0, 2],
+    [2, 0, 3, 1, 0],
+    [2, 0, 0, 4, 0],
+    [0, 0, 0, 0, 6],
+    [1, 0, 0, 5, 0],
+    [1, 1, 0, 4, 0],
+    [0, 3, 3, 0, 0],
+    [1, 0, 0, 5, 0],
+    [0, 2, 0, 3, 1],
+]
 ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]  # Gwet 2014
 
 
@@ -76,6 +95,7 @@ def test_alpha_of_each_metric_is_the_printed_one(metric, expected):
 @pytest.mark.parametrize(
     ("coefficient", "expected"),
     [
+        (a.percent_agreement, 0.81818),
         (a.gwets_ac1, 0.77544),
         (a.krippendorffs_alpha, 0.74342),
         (a.fleiss_kappa, 0.76117),
@@ -88,13 +108,56 @@ def test_four_raters_with_missing_ratings_agree_as_gwet_prints(coefficient, expe
 
 
 @pytest.mark.parametrize(
+    ("coefficient", "error"),
+    [
+        (a.percent_agreement, 0.12561),
+        (a.gwets_ac1, 0.14295),
+        (a.fleiss_kappa, 0.15302),
+        (a.congers_kappa, 0.14917),
+        (a.brennan_prediger, 0.14472),
+    ],
+)
+def test_errors_of_four_raters_with_missing_ratings_are_those_gwet_prints(coefficient, error):
+    """Gwet's irrCAC for R, README, cac.raw4raters."""
+    found = coefficient(printed(GWET)).standard_error
+    assert found == pytest.approx(error, abs=5e-6)
+
+
+@pytest.mark.parametrize(
     ("coefficient", "expected", "error"),
     [
-        (a.percent_agreement, 0.89, None),
+        (a.gwets_ac1, 0.4448007, 0.08418757),
+        (a.fleiss_kappa, 0.4139265, 0.08119291),
+        (a.brennan_prediger, 0.4388889, 0.08312142),
+    ],
+)
+def test_errors_of_six_raters_are_those_gwet_prints(coefficient, expected, error):
+    """Gwet's irrCAC for R, README, distrib.6raters: the first 15 subjects of Fleiss 1971."""
+    found = coefficient(ratings_of_counts(SIX))
+    assert found.value == pytest.approx(expected, abs=5e-8)
+    assert found.standard_error == pytest.approx(error, abs=5e-8)
+
+
+def test_a_unit_that_nobody_rated_changes_no_error():
+    rows = printed(GWET)
+    longer = pd.concat([rows, pd.DataFrame([[None] * 4])], ignore_index=True)
+    for coefficient in COEFFICIENTS[3:]:
+        assert coefficient(longer).standard_error == coefficient(rows).standard_error
+
+
+def test_one_unit_has_no_standard_error():
+    for ratings in ([["a", "b"]], [["a", "b", "a"]], [["a", "b"], [None, "a"]]):
+        assert a.gwets_ac1(ratings).standard_error is None
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "expected", "error"),
+    [
+        (a.percent_agreement, 0.89, 0.03129),
         (a.cohens_kappa, 0.79641, 0.05891),
-        (a.scotts_pi, 0.79624, None),
+        (a.scotts_pi, 0.79624, 0.05905),
         (a.gwets_ac1, 0.84933, 0.04322),
-        (a.brennan_prediger, 0.835, None),
+        (a.brennan_prediger, 0.835, 0.04693),
         (a.krippendorffs_alpha, 0.79726, None),
     ],
 )
@@ -144,6 +207,59 @@ def test_a_unit_rated_twice_by_one_coder_is_refused():
         a.fleiss_kappa(long)
 
 
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [
+        (["unit", "coder", "code"], "coder (here: coder), code (here: value)"),
+        (["segment", "coder", "code"], "segment (here: unit)"),
+        (["segment", "A", "B"], "segment (here: unit)"),
+        (["Unit", "A", "B"], "Unit (here: unit)"),
+        (["coder", "A", "value"], "value (here: value)"),
+    ],
+)
+def test_a_column_that_is_no_coder_is_not_taken_for_one(columns, named):
+    table = pd.DataFrame([("u", "x", "x"), ("v", "y", "x")], columns=columns)
+    with pytest.raises(AgreementError, match="a long table has the columns unit") as refused:
+        a.percent_agreement(table)
+    assert named in str(refused.value)
+
+
+def test_a_long_table_may_have_more_columns():
+    rows = [("u", "A", "x", 1), ("u", "B", "x", 2)]
+    table = pd.DataFrame(rows, columns=["unit", "coder", "value", "code"])
+    assert a.percent_agreement(table).value == 1.0
+
+
+def test_a_ratio_needs_numbers_from_0_up():
+    """(1 − −1) / (1 + −1) is not a distance."""
+    with pytest.raises(AgreementError, match=r"from 0 up, found -1; take the metric interval"):
+        a.krippendorffs_alpha([[1, -1], [-1, 1], [2, 2]], metric="ratio")
+    assert a.krippendorffs_alpha([[0, 0], [1, 1]], metric="ratio").value == 1.0
+
+
+def test_an_unknown_metric_or_coefficient_is_refused_with_the_known_ones():
+    with pytest.raises(AgreementError, match="unknown metric 'Nominal'; take one of nominal, ord"):
+        a.krippendorffs_alpha([[1, 2], [2, 2]], metric="Nominal")
+    with pytest.raises(AgreementError, match="unknown coefficient 'kappa'; take one of percent, c"):
+        a.bootstrap_interval([[1, 2], [2, 2]], "kappa", seed=1)
+
+
+def test_no_ratings_have_no_alpha_of_any_metric():
+    for metric in ("nominal", "ordinal", "interval", "ratio"):
+        assert a.krippendorffs_alpha([], metric=metric).value is None
+
+
+@pytest.mark.parametrize("count", [0.44, 1.9, -1, np.nan, None, "2"])
+def test_a_table_of_counts_takes_whole_numbers_only(count):
+    for ratings in (ratings_of_crosstab, ratings_of_counts):
+        with pytest.raises(AgreementError, match="row 0, column 1 of the counts: found"):
+            ratings([[1, count], [0, 2]])
+
+
+def test_whole_numbers_of_any_type_are_counts():
+    assert len(ratings_of_crosstab([[1.0, 0], [0, np.int64(2)]])) == 3
+
+
 def test_cohen_and_scott_are_for_two_coders():
     for coefficient in (a.cohens_kappa, a.scotts_pi):
         with pytest.raises(AgreementError, match="is for two coders, found 3"):
@@ -184,6 +300,30 @@ def test_what_does_not_exist_is_undefined_and_says_why(coefficient, ratings, why
     assert why in found.undefined
     with pytest.raises(AgreementError, match="undefined"):
         float(found)
+
+
+def test_what_could_have_been_chosen_defines_ac1_and_brennan_prediger_where_nothing_varies():
+    """AC1 expects 2 · 1 · 0 / 1 = 0, Brennan–Prediger ½: (1 − 0) / 1 = (1 − ½) / ½ = 1."""
+    same = [["a", "a"], ["a", "a"]]
+    for coefficient, chance in ((a.gwets_ac1, 0.0), (a.brennan_prediger, 0.5)):
+        found = coefficient(same, categories=["a", "b"])
+        assert (found.value, found.expected, found.undefined) == (1.0, chance, "")
+        assert "give all that could be chosen" in coefficient(same).undefined
+    assert "by chance is certain" in a.krippendorffs_alpha(same, categories=["a", "b"]).undefined
+
+
+def test_ac1_has_an_interval_where_a_category_is_rare():
+    """Nineteen of twenty agree: prevalence .025, chance .04875, AC1 (.95 − .04875) / .95125.
+
+    More than a third of the draws have no y: their AC1 is 1, so that the interval ends there.
+    """
+    ratings = [["n", "n"]] * 19 + [["n", "y"]]
+    assert a.gwets_ac1(ratings).value == pytest.approx(0.90125 / 0.95125)
+    for name in ("gwet", "brennan-prediger"):
+        lower, upper = a.bootstrap_interval(ratings, name, seed=1, resamples=500)
+        assert lower < 0.9
+        assert upper == pytest.approx(1)
+    assert a.bootstrap_interval(ratings, "cohen", seed=1, resamples=500) is None
 
 
 def test_no_ratings_at_all_are_undefined():
@@ -300,6 +440,23 @@ def test_too_rare_a_category_has_no_interval():
     ratings = [["a", "a"]] * 9 + [["b", "b"]]
     assert a.krippendorffs_alpha(ratings).value == 1.0
     assert a.bootstrap_interval(ratings, "krippendorff", seed=1, resamples=500) is None
+
+
+def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
+    """The two of a unit differ by 1; any two of n by n (n + 1) / 6, squared and on average."""
+    ratings = np.arange(2000).reshape(1000, 2)
+    found = a.krippendorffs_alpha(ratings, metric="interval")
+    assert found.value == pytest.approx(1 - 6 / (2000 * 2001))
+    with pytest.raises(AgreementError, match="2000 categories are too many for an interval"):
+        a.bootstrap_interval(ratings, "krippendorff", seed=1)
+
+
+@FEW
+@given(tables())
+def test_a_tally_is_the_sum_of_its_units(table):
+    codes = rated(table).codes
+    found = tally(codes, n_categories=3).sums
+    assert found == pytest.approx(unit_sums(codes, n_categories=3).sum(axis=0))
 
 
 def test_the_table_has_a_row_for_each_coefficient_that_fits():

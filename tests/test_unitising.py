@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.errors import AgreementError
 from trustbook.unitising import unitised_alpha, unitised_by_value
 
 # Krippendorff 2019, Content Analysis, 4th ed., figure 12.11: first and last of 60 positions, value
@@ -119,6 +120,36 @@ def test_texts_are_kept_apart():
     found = unitised_alpha(rows.assign(text=["s", "s", "t", "t"]), length={"s": 10, "t": 8})
     assert found["n_letters"].iloc[0] == 18
     assert found["observed"][0] == pytest.approx(14 / 18)
+
+
+def test_a_text_is_not_shorter_than_its_units():
+    rows = spans(("A", 0, 4, "k"), ("B", 2, 10, "k"))
+    with pytest.raises(AgreementError, match=r"the text has 3 letters .*, but a unit ends at 10"):
+        unitised_alpha(rows, length=3)
+    with pytest.raises(AgreementError, match="the text t has 9 letters"):
+        unitised_by_value(rows.assign(text="t"), length={"t": 9})
+    assert unitised_alpha(rows, length=10)["n_letters"].iloc[0] == 10
+
+
+def test_texts_may_have_numbers_for_names():
+    rows = spans(("A", 0, 4, "k"), ("B", 0, 4, "k")).assign(text=1)
+    for length in ({1: 40}, {"1": 40}):
+        assert unitised_alpha(rows, length=length)["n_letters"].iloc[0] == 40
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 2), (None, 4), (0, None), (-1, 4), ("a", 4)])
+def test_a_span_that_is_no_place_is_refused_with_its_row(start, end):
+    rows = spans(("A", 0, 4, "k"), ("B", start, end, "k"))
+    with pytest.raises(AgreementError, match="row 1 of the spans goes from"):
+        unitised_alpha(rows, length=9)
+
+
+@pytest.mark.parametrize("column", ["coder", "start", "end", "value"])
+def test_a_missing_column_is_named(column):
+    rows = book().rename(columns={column: "other"})
+    for alpha in (unitised_alpha, unitised_by_value):
+        with pytest.raises(AgreementError, match=f"no column {column}; they need coder, start, "):
+            alpha(rows)
 
 
 def test_one_coder_is_undefined_and_says_so():

@@ -1,6 +1,22 @@
 """Coefficients of agreement between coders, and how sure one can be of them.
 
-Ratings are a table of units × coders or a long one (`trustbook.ratings`). Every coefficient is
+    percent_agreement    any number of coders, not corrected for chance
+    cohens_kappa         two coders; each has habits of their own
+    scotts_pi            two coders; their habits are taken for the same
+    congers_kappa        Cohen's kappa for any number of coders
+    fleiss_kappa         Scott's pi for any number of coders
+    krippendorffs_alpha  any number of coders; nominal, ordinal, interval or ratio
+    brennan_prediger     any number of coders; chance is one in so many categories
+    gwets_ac1            any number of coders; the less chance the rarer a category is
+    agreement_table      all of them that fit, with intervals
+    bootstrap_interval   the interval of one of them
+
+All take ratings either as a wide table, a row a unit and a column a coder (units in the index or
+in the column `unit`), or as a long one with the columns unit, coder and value, or as rows of
+values. An empty cell is a missing rating. `trustbook.ratings` makes them of a cross table or of
+counts. What cannot be compared is an AgreementError that says what to give instead.
+
+Every coefficient is
 
     (observed − expected) / (1 − expected)
 
@@ -8,7 +24,14 @@ of an observed and an expected agreement, and both are functions of sums over th
 So one draw of units recomputes all coefficients, for all codes, at once.
 
 Where a coefficient does not exist (one coder, no unit that two coders rated, nothing that varies)
-its value is None and `undefined` says why: it is never 1 and never silently not a number.
+its value is None and `undefined` says why: it is never silently 1 or not a number. Where nothing
+varies, AC1 and Brennan–Prediger do exist, and are 1, if at least two `categories` are given.
+
+`standard_error` is that of Gwet 2014, chapter 5, for units that are a sample from many, and coders
+who are no sample but the ones of interest: by linearisation, divided by n (n − 1) of the n units
+that anyone rated. For two coders it is divided by n², as in Fleiss, Cohen & Everitt 1969, doi
+10.1037/h0028106. There is none of alpha, and none where only one unit was rated by two coders.
+Intervals do not rest on it: they are percentiles of a bootstrap over units.
 
 Sources: Cohen 1960, doi 10.1177/001316446002000104; Scott 1955, doi 10.1086/266577; Fleiss 1971,
 doi 10.1037/h0031619; Conger 1980, doi 10.1037/0033-2909.88.2.322; Brennan & Prediger 1981, doi
@@ -19,12 +42,14 @@ Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
 from trustbook.coefficients import (
+    BY_CATEGORIES,
+    CHUNK,
     FOR_TWO,
     LABELS,
     MISSING,
@@ -46,9 +71,13 @@ from trustbook.coefficients import (
 from trustbook.errors import AgreementError
 from trustbook.ratings import Rated, Ratings, rated
 
+MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
 ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
+ONE_CATEGORY = (
+    "nothing varies, and only one category is known; give all that could be chosen as categories"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +85,9 @@ class Agreement:
     """A coefficient of agreement and what it rests on; `float()` of it is its value.
 
     `value` is None where `undefined` says why. `prevalence` is the share of each category, the
-    mean over units. `n_units` counts the units that at least two coders rated.
+    mean over units. `n_units` counts the units that at least two coders rated. `standard_error`
+    is for units that are a sample, coders who are none (`trustbook.agreement` says whose it is);
+    it is None for alpha, where `n_units` is 1 and where there is no value.
     """
 
     coefficient: str
@@ -107,7 +138,8 @@ def congers_kappa(ratings: Ratings) -> Agreement:
 def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
     """Brennan & Prediger's coefficient (1981): chance is 1 in so many categories.
 
-    Give all `categories` that a coder could choose where some were never chosen.
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
     """
     return _agreement(rated(ratings, categories), "brennan-prediger")
 
@@ -115,7 +147,8 @@ def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = Non
 def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
     """Gwet's AC1 (2008) of any number of coders, with missing ratings.
 
-    Give all `categories` that a coder could choose where some were never chosen.
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
     """
     return _agreement(rated(ratings, categories), "gwet")
 
@@ -126,7 +159,8 @@ def krippendorffs_alpha(
     """Krippendorff's alpha (2011) of any number of coders, with missing ratings.
 
     `metric` is nominal, ordinal, interval or ratio. Numbers are ordered by size; text is ordered
-    only where `categories` gives its order, and has no interval and no ratio.
+    only where `categories` gives its order, and has no interval and no ratio. A ratio needs
+    numbers from 0 up.
     """
     prepared = rated(ratings, categories)
     _require_metric(prepared, metric, ordered=categories is not None)
@@ -172,17 +206,30 @@ def bootstrap_interval(
 
     None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
     """
+    _require_one_of(LABELS, coefficient, what="coefficient")
     lower, upper = _interval(rated(ratings, categories), coefficient, resamples, seed)
     return None if np.isnan(lower) else (lower, upper)
 
 
 def _require_metric(prepared: Rated, metric: Metric, *, ordered: bool) -> None:
-    if metric == "nominal" or prepared.numbers or (metric == "ordinal" and ordered):
+    _require_one_of(get_args(Metric), metric, what="metric")
+    if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
         return
-    raise AgreementError(
-        f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
-        "or for an ordinal metric the categories in their order"
-    )
+    if not prepared.numbers:
+        raise AgreementError(
+            f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
+            "or for an ordinal metric the categories in their order"
+        )
+    if metric == "ratio" and min(prepared.numbers) < 0:
+        raise AgreementError(
+            f"the metric ratio needs numbers from 0 up, found {min(prepared.numbers):g}; take the "
+            "metric interval"
+        )
+
+
+def _require_one_of(allowed: Iterable[str], found: str, *, what: str) -> None:
+    if found not in allowed:
+        raise AgreementError(f"unknown {what} {found!r}; take one of {', '.join(allowed)}")
 
 
 def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Agreement:
@@ -194,10 +241,12 @@ def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMI
     return Agreement(
         coefficient=_label(coefficient, scale.metric),
         value=_number(value),
-        undefined=_why_undefined(sums) if np.isnan(value) else "",
+        undefined=_why_undefined(sums, coefficient) if np.isnan(value) else "",
         observed=_number(observed),
         expected=None if coefficient == "percent" else _number(expected),
-        standard_error=standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        standard_error=_number(
+            standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        )
         if has_error
         else None,
         n_units=int(sums.compared),
@@ -222,14 +271,16 @@ def _label(coefficient: Coefficient, metric: Metric) -> str:
     return LABELS[coefficient] if metric == "nominal" else f"{LABELS[coefficient]}, {metric}"
 
 
-def _number(value: Floats) -> float | None:
+def _number(value: Floats | float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _why_undefined(sums: Tally) -> str:
+def _why_undefined(sums: Tally, coefficient: Coefficient) -> str:
     if sums.n_coders < 2:  # noqa: PLR2004
         return ONE_CODER
-    return NO_VARIATION if sums.compared > 0 else NO_PAIR
+    if sums.compared == 0:
+        return NO_PAIR
+    return ONE_CATEGORY if coefficient in BY_CATEGORIES else NO_VARIATION
 
 
 def _interval(
@@ -239,14 +290,25 @@ def _interval(
     if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):
         return float("nan"), float("nan")
     kinds, counts = np.unique(codes, axis=0, return_counts=True)
+    _require_room(len(kinds), prepared.n_categories)
     sums = unit_sums(kinds, n_categories=prepared.n_categories)
+    step = max(1, CHUNK // sums.shape[1])
     shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
     drawn = [
-        coefficient_of(Tally(sums=(weights @ sums).T, **shape), coefficient)
+        coefficient_of(Tally(sums=(weights[at : at + step] @ sums).T, **shape), coefficient)
         for weights in draws(counts, resamples=resamples, seed=seed)
+        for at in range(0, len(weights), step)
     ]
     lower, upper = percentiles(np.concatenate(drawn))
     return float(lower), float(upper)
+
+
+def _require_room(n_kinds: int, n_categories: int) -> None:
+    if n_kinds * n_categories**2 > MOST_SUMS:
+        raise AgreementError(
+            f"{n_categories} categories are too many for an interval; group them, for example "
+            "into classes of numbers"
+        )
 
 
 def _row(found: Agreement) -> dict[str, Any]:

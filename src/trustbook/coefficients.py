@@ -31,6 +31,7 @@ LABELS: Mapping[Coefficient, str] = {
     "krippendorff": "Krippendorff’s alpha",
 }
 FOR_TWO = ("cohen", "scott")  # coders, and only units that both rated
+BY_CATEGORIES = ("brennan-prediger", "gwet")  # their chance rests on how many could be chosen
 MISSING = -1
 TINY = 1e-12
 CHUNK = 2_000_000  # numbers drawn at once
@@ -97,27 +98,46 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
     """What each unit adds to a tally: one row a unit."""
-    chosen = (codes[:, :, None] == np.arange(n_categories)).astype("float64")
-    counts = chosen.sum(axis=1)
-    rated = counts.sum(axis=1)
-    paired = rated > 1
+    counts = _chosen(codes, n_categories).sum(axis=1)
     pairs = counts[:, :, None] * counts[:, None, :]
     diagonal = np.arange(n_categories)
     pairs[:, diagonal, diagonal] -= counts
-    pairs /= np.where(paired, rated - 1, np.inf)[:, None, None]
-    same = pairs[:, diagonal, diagonal].sum(axis=1)
-    own = rated * paired
-    head = [paired, _ratio(same, rated), own, rated > 0]
-    shares = _ratio(counts, rated[:, None])
-    flat = [part.reshape(len(codes), math.prod(part.shape[1:])) for part in (shares, chosen, pairs)]
-    return np.asarray(np.nan_to_num(np.column_stack([*head, *flat])))
+    pairs *= _weights(counts)[:, None, None]
+    flat = pairs.reshape(len(codes), n_categories**2)
+    return np.asarray(np.column_stack([_without_pairs(codes, n_categories), flat]))
 
 
 def tally(codes: Codes, *, n_categories: int) -> Tally:
-    """The sums over all units."""
-    rows, counts = np.unique(codes, axis=0, return_counts=True)
-    sums = unit_sums(rows, n_categories=n_categories).T @ counts
+    """The sums over all units; what `unit_sums` holds a unit is added up without it."""
+    rows, times = np.unique(codes, axis=0, return_counts=True)
+    counts = _chosen(rows, n_categories).sum(axis=1)
+    weighted = counts * (_weights(counts) * times)[:, None]
+    pairs = weighted.T @ counts - np.diag(weighted.sum(axis=0))
+    sums = np.concatenate([_without_pairs(rows, n_categories).T @ times, pairs.ravel()])
     return Tally(sums=sums, n_coders=codes.shape[1], n_categories=n_categories)
+
+
+def _chosen(codes: Codes, n_categories: int) -> Floats:
+    return np.asarray(codes[:, :, None] == np.arange(n_categories), dtype="float64")
+
+
+def _weights(counts: Floats) -> Floats:
+    """How much a pair of a unit's ratings counts, so that each rating counts once."""
+    others = counts.sum(axis=1) - 1
+    return np.where(others > 0, 1 / np.maximum(others, 1), 0.0)
+
+
+def _without_pairs(codes: Codes, n_categories: int) -> Floats:
+    """The part of `unit_sums` that has no pairs of categories."""
+    chosen = _chosen(codes, n_categories)
+    counts = chosen.sum(axis=1)
+    rated = counts.sum(axis=1)
+    paired = rated > 1
+    same = (counts * (counts - 1)).sum(axis=1) * _weights(counts)
+    head = [paired, _ratio(same, rated), rated * paired, rated > 0]
+    shares = _ratio(counts, rated[:, None])
+    flat = chosen.reshape(len(codes), math.prod(chosen.shape[1:]))
+    return np.asarray(np.nan_to_num(np.column_stack([*head, shares, flat])))
 
 
 def observed_and_expected(
@@ -130,21 +150,20 @@ def observed_and_expected(
 
 
 def coefficient_of(sums: Tally, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Floats:
-    """The coefficient; not a number where it is undefined."""
+    """The coefficient; not a number where it is undefined.
+
+    Where nothing varies, the chance of the kappas and of alpha is certain and leaves nothing to
+    divide by; that of AC1 and Brennan–Prediger is not where two categories are known.
+    """
     observed, expected = observed_and_expected(sums, coefficient, scale=scale)
     if coefficient == "percent":
         return observed
-    return chance_corrected(observed, np.where(varies(sums), expected, np.nan))
+    return chance_corrected(observed, expected)
 
 
 def chance_corrected(observed: Floats, expected: Floats) -> Floats:
     """(observed − expected) / (1 − expected), not a number where nothing else can be expected."""
     return _ratio(observed - expected, np.where(1 - expected > TINY, 1 - expected, 0.0))
-
-
-def varies(sums: Tally) -> NDArray[np.bool_]:
-    """Whether more than one category was chosen."""
-    return np.asarray((sums.prevalence > 0).sum(axis=0) > 1)
 
 
 def _no_chance(sums: Tally) -> Floats:
@@ -217,24 +236,29 @@ def _fixed_distances(n_categories: int, scale: Scale) -> Floats:
 
 
 def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int) -> float:
-    """The standard error when units are a sample and coders are not, by linearisation (Gwet 2008).
+    """The standard error when units are a sample and coders are not, by linearisation.
 
     The influence of each unit is the slope of the coefficient, measured by a small step of each
-    sum, times what the unit adds to the sums; their squares are divided by n², as in print. Not
-    for alpha, which is not a function of means.
+    sum, times what the unit adds to the sums; a unit that one coder rated adds no agreement, and
+    how many there are of them is taken as given (Gwet 2014, chapter 5). The squares are divided by
+    n (n − 1), n the units that anyone rated; for two coders by n², as Fleiss, Cohen & Everitt 1969,
+    doi 10.1037/h0028106, do. Not a number where fewer than two units were rated by two
+    coders. Not for alpha, which is not a function of means.
     """
-    rows, counts = np.unique(codes, axis=0, return_counts=True)
-    sums = unit_sums(rows, n_categories=n_categories)
+    rows, counts = np.unique(codes[(codes != MISSING).any(axis=1)], axis=0, return_counts=True)
+    sums = _without_pairs(rows, n_categories)
     n = int(counts.sum())
+    if counts @ sums[:, 0] < 2:  # noqa: PLR2004
+        return math.nan
     mean = counts @ sums / n
-    used = 4 + n_categories * (1 + codes.shape[1])
-    steps = np.zeros((used, sums.shape[1]))
-    steps[np.arange(used), np.arange(used)] = 1e-5
+    steps = 1e-5 * np.eye(len(mean))
     shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
     above = coefficient_of(Tally(sums=(mean + steps).T, **shape), coefficient)
     below = coefficient_of(Tally(sums=(mean - steps).T, **shape), coefficient)
-    influence = (sums - mean)[:, :used] @ ((above - below) / 2e-5)
-    return float(np.sqrt(counts @ influence**2) / n)
+    slopes = (above - below) / 2e-5
+    slopes[0] += coefficient_of(Tally(sums=mean, **shape), coefficient) / mean[0]
+    influence = (sums - mean) @ slopes
+    return float(np.sqrt(counts @ influence**2 / (n * (n - (codes.shape[1] > 2)))))  # noqa: PLR2004
 
 
 def draws(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:

@@ -19,6 +19,8 @@ from trustbook.errors import AgreementError
 Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
 
 LONG = ("unit", "coder", "value")
+NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
+"""What tables call their columns that are no coders, and what they are called here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,8 @@ def units_by_coders(ratings: Ratings) -> pd.DataFrame:
     """The ratings as a table of units × coders, missing where a coder did not rate.
 
     Takes that table itself (a column `unit` becomes its index), rows of values, or a long table
-    with the columns unit, coder and value. Raises AgreementError where a coder rates a unit twice.
+    with the columns unit, coder and value. Raises AgreementError where a coder rates a unit twice,
+    and where a table that is not long has a column that can be no coder, such as `segment`.
 
     >>> long = pd.DataFrame([("u1", "A", "yes"), ("u1", "B", "no"), ("u2", "A", "yes")],
     ...                     columns=["unit", "coder", "value"])
@@ -56,7 +59,20 @@ def units_by_coders(ratings: Ratings) -> pd.DataFrame:
         return _widened(table)
     if "unit" in table.columns:
         table = table.set_index("unit")
+    _require_coders(table)
     return _without_blanks(table)
+
+
+def _require_coders(table: pd.DataFrame) -> None:
+    """Of a table that is not long every column is a coder."""
+    names = {name: NO_CODERS.get(str(name).strip().lower()) for name in table.columns}
+    found = [f"{name} (here: {known})" for name, known in names.items() if known]
+    if found:
+        raise AgreementError(
+            f"columns that are no coders: {', '.join(found)}; a long table has the columns unit, "
+            "coder and value, a wide one the column unit and one for each coder: rename the "
+            "columns or leave them out"
+        )
 
 
 def _widened(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +101,7 @@ def ratings_of_crosstab(counts: Ratings) -> pd.DataFrame:
     >>> ratings_of_crosstab([[1, 0], [0, 2]]).values.tolist()
     [[0, 0], [1, 1], [1, 1]]
     """
-    table = pd.DataFrame(counts)
+    table = _counted(counts)
     pairs = [
         pair
         for row in table.index
@@ -101,12 +117,30 @@ def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
     >>> ratings_of_counts([[2, 0], [1, 1]]).values.tolist()
     [[0, 0], [0, 1]]
     """
-    table = pd.DataFrame(counts)
+    table = _counted(counts)
     rows = [
         [category for category, n in zip(table.columns, row, strict=True) for _ in range(int(n))]
         for row in table.itertuples(index=False, name=None)
     ]
     return pd.DataFrame(rows)
+
+
+def _counted(counts: Ratings) -> pd.DataFrame:
+    """The counts, or an AgreementError that names the first cell that is none."""
+    table = pd.DataFrame(counts)
+    for row, cells in table.iterrows():
+        for column, cell in cells.items():
+            if not _is_count(cell):
+                raise AgreementError(
+                    f"row {row}, column {column} of the counts: found {cell}, allowed are whole "
+                    "numbers from 0 up; give how many there are, not their share"
+                )
+    return table
+
+
+def _is_count(cell: Any) -> bool:
+    known = isinstance(cell, int | float | np.integer | np.floating)
+    return known and bool(cell >= 0 and float(cell).is_integer())
 
 
 def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:

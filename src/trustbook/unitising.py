@@ -5,7 +5,8 @@ unitizing textual continua: further developments, Quality & Quantity 50(6):2347�
 10.1007/s11135-015-0266-1; also Krippendorff 2019, Content Analysis, 4th ed., section 12.6.
 
 Spans are a table with the columns coder, start, end (letters, `end` not included) and value; a
-column `text` tells several texts apart. A coder's units that overlap are cut where one begins or
+column `text` tells several texts apart. Where a column is missing, or a place is no place in its
+text, an AgreementError says so. A coder's units that overlap are cut where one begins or
 ends, and the value of what they share is the set of their values. A missing value is a unit that
 was marked without one, which is something else than text that was not marked.
 """
@@ -13,6 +14,7 @@ was marked without one, which is something else than text that was not marked.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from scipy import sparse
 
 from trustbook.agreement import NO_PAIR, NO_VARIATION, ONE_CODER
 from trustbook.coefficients import Floats, chance_corrected, draws, percentiles
+from trustbook.errors import AgreementError
 from trustbook.passes import elementary
 
 UNITISED = {
@@ -28,6 +31,8 @@ UNITISED = {
     "|ᵤα": "which text is marked, whatever the value",
     "cᵤα": "values, where both marked something",
 }
+Length = int | Mapping[Any, int] | None
+SPAN = ("coder", "start", "end", "value")
 NO_VALUE = "(no value)"
 BLANK = 0
 ABSENT = -1  # a coder who marked nothing in a text
@@ -49,14 +54,14 @@ class _Sums:
 def unitised_alpha(
     spans: pd.DataFrame,
     *,
-    length: int | Mapping[str, int] | None = None,
+    length: Length = None,
     seed: int = 0,
     resamples: int = 0,
 ) -> pd.DataFrame:
     """Krippendorff's ᵤα, |ᵤα and cᵤα for nominal values, one a row.
 
-    `length` is that of the text, or of each text; without it a text ends with its last unit. Texts
-    of one coder are left out. With
+    `length` is that of the text, or of each text by its name in the column `text`; without it a
+    text ends with its last unit. Texts of one coder are left out. With
     `resamples`, intervals are percentiles over draws of marked stretches, each with the unmarked
     text behind it. Columns: coefficient, of (what it measures), value, lower, upper, observed,
     expected, n_units, n_coders, n_letters (of all texts) and undefined, which says why a value is
@@ -86,9 +91,7 @@ def unitised_alpha(
     )
 
 
-def unitised_by_value(
-    spans: pd.DataFrame, *, length: int | Mapping[str, int] | None = None
-) -> pd.DataFrame:
+def unitised_by_value(spans: pd.DataFrame, *, length: Length = None) -> pd.DataFrame:
     """Krippendorff's (k)ᵤα: how far each value is told from the others, where two coders marked.
 
     Columns: value (values that stand together are joined by " + "), alpha (missing where no other
@@ -159,7 +162,8 @@ class _Pieces:
             yield first, second, np.where(present, self.letters / self.pairings, 0.0)
 
 
-def _pieces(spans: pd.DataFrame, *, length: int | Mapping[str, int] | None) -> _Pieces:
+def _pieces(spans: pd.DataFrame, *, length: Length) -> _Pieces:
+    _require_spans(spans)
     rows = spans if "text" in spans else spans.assign(text="")
     rows = rows[rows.groupby("text")["coder"].transform("nunique") > 1]
     units = _disjoint(rows)
@@ -203,13 +207,37 @@ def _disjoint(rows: pd.DataFrame) -> pd.DataFrame:
     return units.assign(number=np.arange(1, len(units) + 1)).reset_index(drop=True)
 
 
-def _texts(rows: pd.DataFrame, length: int | Mapping[str, int] | None) -> pd.DataFrame:
+def _texts(rows: pd.DataFrame, length: Length) -> pd.DataFrame:
     last = rows.groupby("text")["end"].max()
-    given = (
-        length if isinstance(length, Mapping) else dict.fromkeys(map(str, last.index), length or 0)
-    )
-    ends = [max(float(end), float(given.get(str(text), 0))) for text, end in last.items()]
+    ends = [_end(text, last=float(end), length=length) for text, end in last.items()]
     return pd.DataFrame({"text": last.index, "start": 0.0, "end": ends})
+
+
+def _end(text: Any, *, last: float, length: Length) -> float:
+    given = length.get(text, length.get(str(text))) if isinstance(length, Mapping) else length
+    if given is not None and not given >= last:
+        where = f"the text {text}".strip()
+        raise AgreementError(
+            f"{where} has {given} letters by its length, but a unit ends at {last:g}; give the "
+            "length of the whole text"
+        )
+    return last if given is None else float(given)
+
+
+def _require_spans(spans: pd.DataFrame) -> None:
+    missing = [name for name in SPAN if name not in spans]
+    if missing:
+        raise AgreementError(
+            f"the spans have no column {', '.join(missing)}; they need {', '.join(SPAN)}, and text "
+            f"where there are several; found {', '.join(map(str, spans.columns))}; rename a column"
+        )
+    places = spans[["start", "end"]].apply(pd.to_numeric, errors="coerce")
+    wrong = ~((places["start"] >= 0) & (places["start"] <= places["end"]))
+    for row, span in spans[wrong].head(1).iterrows():
+        raise AgreementError(
+            f"row {row} of the spans goes from {span['start']} to {span['end']}; give a start from "
+            "0 up and an end that is not before it"
+        )
 
 
 def stretches(text: pd.Series, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
