@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from trustbook.errors import EdgeError
 from trustbook.signed.bipartition import ENUMERATED, BlockSides, best_sides
 from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
 from trustbook.signed.side_search import Pull
@@ -79,6 +80,8 @@ def frustration_index(
     >>> found.index, found.n_partitions, round(found.normalised, 4)
     (1, 3, 0.3333)
     """
+    if most < 1:
+        raise EdgeError(f"frustration index: most is {most}; at least 1 partition has to be listed")
     net = signed_network(edges, directed=directed)
     pulls = _pulls(net)
     blocks, components = _blocks(net, pulls)
