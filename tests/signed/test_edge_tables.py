@@ -159,7 +159,9 @@ def test_clusters_that_cannot_be_made_are_refused(wrong, words):
         signed.k_clusters(ENEMIES, directed=False, **wrong)
 
 
-def test_at_least_one_partition_is_listed():
+def test_a_search_needs_time_and_room_for_one_partition():
+    with pytest.raises(EdgeError, match="seconds is 0; it has to be above 0"):
+        signed.frustration_index(ENEMIES, directed=False, seconds=0)
     with pytest.raises(EdgeError, match="most is 0; at least 1"):
         signed.frustration_index(ENEMIES, directed=False, most=0)
 
@@ -185,6 +187,10 @@ def test_qap_looks_at_the_weights_it_uses():
         (lambda: signed.brokerage(ENEMIES, {}, sign=0), "sign is 0; allowed are 1"),
         (lambda: signed.brokerage(ENEMIES, ENEMIES), "this is a DataFrame; of a table make dict"),
         (
+            lambda: signed.mrqap(ENEMIES, ENEMIES, directed=False),
+            "predictors are named edge tables, .* this is a DataFrame",
+        ),
+        (
             lambda: signed.layer_overlap(ENEMIES, layer="level", directed=True),
             "no column level; its columns are source, target, sign",
         ),
@@ -193,7 +199,14 @@ def test_qap_looks_at_the_weights_it_uses():
             "no column level",
         ),
     ],
-    ids=["sign in words", "sign 0", "groups as a table", "no layer", "no level"],
+    ids=[
+        "sign in words",
+        "sign 0",
+        "groups as a table",
+        "predictors as a table",
+        "no layer",
+        "no level",
+    ],
 )
 def test_what_a_measure_cannot_take_is_said_with_the_remedy(measure, words):
     with pytest.raises(EdgeError, match=words):

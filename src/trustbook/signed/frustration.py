@@ -71,6 +71,8 @@ def frustration_index(
     search, ends it first. A block of more than 1,000 tied pairs is only searched, in seconds for
     50,000 ties, and its bound comes from eigenvalues.
 
+    Raises EdgeError where `most` is below 1 or `seconds` not above 0.
+
     Sources: Harary (1959), Behavioral Science 4, 316–323; the program after Aref, Mason & Wilson
     (2020), Networks 75, 95–110, doi 10.1002/net.21907; arcs after Aref et al. (2020), Scientific
     Reports 10, 15228.
@@ -82,6 +84,8 @@ def frustration_index(
     """
     if most < 1:
         raise EdgeError(f"frustration index: most is {most}; at least 1 partition has to be listed")
+    if not seconds > 0:
+        raise EdgeError(f"frustration index: seconds is {seconds}; it has to be above 0")
     net = signed_network(edges, directed=directed)
     pulls = _pulls(net)
     blocks, components = _blocks(net, pulls)

@@ -12,6 +12,7 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from trustbook.errors import EdgeError
 from trustbook.signed.edge_tables import Node, numbered_rows, require_columns
 
 EXACT_NODES = 8
@@ -104,6 +105,11 @@ def mrqap(  # noqa: PLR0913 - all but two are named
     relabellings are tried. A predictor that the others determine has no coefficient. Source:
     Dekker, Krackhardt & Snijders (2007), Psychometrika 72, 563–581, doi 10.1007/s11336-007-9016-1.
     """
+    if not isinstance(predictors, Mapping):
+        raise EdgeError(
+            "mrqap: predictors are named edge tables, such as {'distance': table}; this is a "
+            f"{type(predictors).__name__}"
+        )
     y, *xs = _matrices([outcome, *predictors.values()], directed=directed, nodes=nodes)
     pairs = _pairs(len(y), directed=directed)
     orders, exact = _orders(len(y), permutations=permutations, seed=seed)
