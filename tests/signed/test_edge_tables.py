@@ -102,10 +102,12 @@ def test_ambivalent_ties_part_from_the_rest():
     ("rows", "words"),
     [
         (table(("a", "b"), columns=("source", "sign")), "no column target"),
-        (table(("a", "b"), columns=("source", "target")), "no column weight"),
+        (table(("a", "b"), columns=("source", "target")), r"no column sign \(or weight"),
+        ({"source": ["a"]}, "a pandas DataFrame is needed, this is a dict"),
         (table(("a", None, 1)), "row 0 lacks a source, a target or a number as sign"),
         (table(("a", "b", np.nan)), "row 0 lacks"),
-        (table(("a", "b", "plus")), "row 0 lacks"),
+        (table(("a", "b", "+")), r"a, b, \+ .* with 1 for a positive tie, −1 for a negative one"),
+        (table(("a", "b", np.inf)), "row 0 lacks"),
     ],
 )
 def test_a_table_that_is_no_signed_network_is_named(rows, words):
@@ -124,3 +126,102 @@ def test_a_measure_of_directions_refuses_undirected_ties(measure):
 def test_names_of_every_script_and_kind_are_nodes():
     rows = table(("家长", "Δήμος", 1), (3, "家长", -1))
     assert set(signed.signed_network(rows, directed=True).nodes) == {"家长", "Δήμος", 3}
+
+
+@pytest.mark.parametrize("rest", [("d", "e", 0), ("z", "z", 1)], ids=["no tie", "self-tie"])
+def test_a_row_that_is_no_tie_changes_no_measure_of_the_whole_network(rest):
+    """Three enemies: L has 2 on the diagonal and 1 elsewhere, eigenvalues 4, 1, 1."""
+    enemies = [("a", "b", -1), ("b", "c", -1), ("a", "c", -1)]
+    for measure in (signed.smallest_laplacian_eigenvalue, signed.walk_balance):
+        plain = measure(table(*enemies), directed=False)
+        assert measure(table(*enemies, rest), directed=False) == plain
+    assert signed.smallest_laplacian_eigenvalue(table(*enemies, rest), directed=False) == (
+        pytest.approx(1)
+    )
+    assert np.isnan(signed.walk_balance(table(rest), directed=False).value)
+
+
+ENEMIES = table(("a", "b", -1), ("b", "c", -1), ("a", "c", -1))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"k": 5}, "k is 5, and 3 nodes have ties"),
+        ({"k": 0}, "k is 0"),
+        ({"k": -1}, "k is -1"),
+        ({"alpha": 2}, "alpha is 2; it is a weight from 0 to 1"),
+        ({"most": 0}, "most is 0; at least 1"),
+    ],
+)
+def test_clusters_that_cannot_be_made_are_refused(wrong, words):
+    with pytest.raises(EdgeError, match=words):
+        signed.k_clusters(ENEMIES, directed=False, **wrong)
+
+
+def test_a_search_needs_time_and_room_for_one_partition():
+    with pytest.raises(EdgeError, match="seconds is 0; it has to be above 0"):
+        signed.frustration_index(ENEMIES, directed=False, seconds=0)
+    with pytest.raises(EdgeError, match="most is 0; at least 1"):
+        signed.frustration_index(ENEMIES, directed=False, most=0)
+
+
+def test_qap_looks_at_the_weights_it_uses():
+    """With both columns the weight is used: one that is missing is named, a sign that is not."""
+    rows = pd.DataFrame(
+        {"source": list("aab"), "target": list("bcc"), "sign": 1, "weight": [3, np.nan, 2]}
+    )
+    with pytest.raises(EdgeError, match=r"row 1 lacks .* a number as weight: a, c, nan"):
+        signed.qap_correlation(rows, rows, directed=False)
+    with pytest.raises(EdgeError, match="row 1 lacks"):
+        signed.mrqap(rows, {"x": rows}, directed=False)
+    whole = rows.assign(weight=[3, 1, 2], sign=np.nan)
+    found = signed.qap_correlation(whole, whole, directed=False)
+    assert found.correlation == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (lambda: signed.ei_index(ENEMIES, {}, directed=False, sign="+"), "sign is '\\+'; allowed"),
+        (lambda: signed.brokerage(ENEMIES, {}, sign=0), "sign is 0; allowed are 1"),
+        (lambda: signed.brokerage(ENEMIES, ENEMIES), "this is a DataFrame; of a table make dict"),
+        (
+            lambda: signed.mrqap(ENEMIES, ENEMIES, directed=False),
+            "predictors are named edge tables, .* this is a DataFrame",
+        ),
+        (
+            lambda: signed.layer_overlap(ENEMIES, layer="level", directed=True),
+            "no column level; its columns are source, target, sign",
+        ),
+        (
+            lambda: signed.positive_minus_negative(ENEMIES, by="level", directed=True),
+            "no column level",
+        ),
+    ],
+    ids=[
+        "sign in words",
+        "sign 0",
+        "groups as a table",
+        "predictors as a table",
+        "no layer",
+        "no level",
+    ],
+)
+def test_what_a_measure_cannot_take_is_said_with_the_remedy(measure, words):
+    with pytest.raises(EdgeError, match=words):
+        measure()
+
+
+def test_groups_may_be_a_series():
+    groups = pd.Series({"a": "x", "b": "x", "c": "y"})
+    assert signed.ei_index(ENEMIES, groups, directed=False).value == pytest.approx(1 / 3)
+
+
+def test_names_that_read_alike_are_different_nodes_and_layers():
+    """1 and "1" are two nodes with one undirected tie; layers 1 and "1" share the pair a, b."""
+    early, late = table((1, "1", 1)), table(("1", 1, 1))
+    assert signed.tie_change(early, late, directed=False)["change"].tolist() == ["both"]
+    layers = pd.DataFrame({"source": "a", "target": list("bbc"), "sign": 1, "layer": [1, "1", "1"]})
+    found = signed.layer_overlap(layers, layer="layer", directed=True)
+    assert found[["one", "other", "shared"]].values.tolist() == [[1, "1", 1]]

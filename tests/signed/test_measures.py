@@ -142,6 +142,48 @@ def test_a_search_that_is_stopped_says_so_and_gives_a_bound():
     assert found.lower_bound <= found.index
 
 
+def ring_of_triangles(n):
+    """A ring of triangles a-b-c that share their corners, one tie of each negative."""
+    corner, tip = [f"c{i:04d}" for i in range(n)], [f"t{i:04d}" for i in range(n)]
+    around = [*corner[1:], corner[0]]
+    ties = [(corner, around, -1), (corner, tip, 1), (tip, around, 1)]
+    rows = [(a, b, sign) for ones, others, sign in ties for a, b in zip(ones, others, strict=True)]
+    return pd.DataFrame(rows, columns=["source", "target", "sign"])
+
+
+def test_a_block_beyond_enumeration_is_proved_and_its_partitions_listed():
+    """Each of 11 triangles (22 nodes) frustrates one tie, which one is free but for the ring.
+
+    Its sides go with their product: 3 ways a triangle, of which 2 part its corners, and an even
+    number of them must: ((1 + 2)^11 + (1 − 2)^11) / 2 = 88,573; of these 100 are listed.
+    """
+    found = signed.frustration_index(ring_of_triangles(11), directed=False, most=100)
+    assert (found.index, found.exact, found.lower_bound) == (11, True, 11)
+    assert (found.n_partitions, found.all_found) == (100, False)
+    assert all(
+        len(signed.frustrated_ties(ring_of_triangles(11), sides, directed=False)) == 11
+        for sides in found.partitions[::10]
+    )
+
+
+def test_a_network_of_a_thousand_nodes_has_a_good_partition_and_an_honest_bound():
+    """500 triangles that share corners frustrate 500 ties at least: the search is not far off."""
+    found = signed.frustration_index(ring_of_triangles(500), directed=False)
+    assert found.lower_bound <= 500 <= found.index <= 505
+    assert found.exact == (found.lower_bound == found.index)
+    wrong = signed.frustrated_ties(ring_of_triangles(500), found.partitions[0], directed=False)
+    assert len(wrong) == found.index
+
+
+def test_a_limit_in_seconds_ends_the_search():
+    random = np.random.default_rng(2)
+    i, j = np.triu_indices(40, 1)
+    dense = pd.DataFrame({"source": i, "target": j, "sign": random.choice([1, -1], len(i))})
+    found = signed.frustration_index(dense, directed=False, seconds=0.01)
+    assert (found.exact, found.all_found) == (False, False)
+    assert found.lower_bound < found.index
+
+
 def test_clusters_beyond_the_exact_size_are_searched_with_a_seed():
     """Three camps of nine friends each, enemies of all others: no violation, found by moving."""
     nodes = range(27)

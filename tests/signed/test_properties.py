@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook import signed
-from trustbook.signed import bipartition
+from trustbook.signed import bipartition, side_search
 
 NAMES = "abcdef"
 
@@ -141,6 +141,17 @@ def test_the_frustration_index_is_the_least_over_all_ways_to_part(edges, enumera
     assert len(set(found.partitions)) == len(found.partitions)
     for sides in found.partitions:
         assert len(signed.frustrated_ties(edges, sides, directed=True)) == least
+
+
+@settings(max_examples=50)
+@given(UNDIRECTED)
+def test_the_search_of_large_networks_and_its_bound_hold_the_least_between_them(edges):
+    nodes = tied(edges)
+    pulls = [(nodes.index(a), nodes.index(b), s) for a, b, s in edges.itertuples(index=False)]
+    least = signed.frustration_index(edges, directed=False).index - (edges["sign"] < 0).sum()
+    sides = side_search.good_sides(len(nodes), pulls)
+    assert side_search.cost_bound(len(nodes), pulls) <= least
+    assert side_search.cost_of(sides, pulls) == least
 
 
 def labellings(nodes, k=None):

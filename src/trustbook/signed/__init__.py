@@ -1,8 +1,11 @@
 """Measures of signed networks, from plain edge tables.
 
 Every function takes a DataFrame with the columns `source`, `target` and `sign` (or `weight`, whose
-sign counts) and the keyword `directed`; `trustbook.signed.edge_tables` says which rows count as
-ties. Results are tables or frozen values whose `normalisation` says what was divided by what.
+sign counts) and the keyword `directed`. A row with sign 0 is no tie; a tie of a node with itself
+is left out; a tie given twice with one sign counts once, and given with both signs raises
+`EdgeError`, unless `split_ambivalent` takes it out beforehand. How large a weight is matters in
+`qap_correlation` and `mrqap` alone, which use `weight` where there is one. Results are tables or
+frozen values whose `normalisation` says what was divided by what.
 
 ============================== =================================================================
 Reading an edge table
@@ -13,7 +16,7 @@ split_ambivalent               ties with one sign, and ties with both
 signed_degree                  positive and negative ties received and given, net, ratio, polarity
 pn_centrality                  PN centrality (Everett & Borgatti 2014)
 **Dyads**
-reciprocity                    ties answered in kind (Garlaschelli & Loffredo 2004)
+reciprocity                    ties that are answered (Garlaschelli & Loffredo 2004)
 disagreeing_dyads              pairs in which a positive tie is answered by a negative one
 signed_dyad_census             dyads by the signs of their ties
 **Triads**

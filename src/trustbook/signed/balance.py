@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import linalg, sparse
 
-from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
+from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network, tied_network
 from trustbook.signed.triads import signed_triad_census
 
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
@@ -62,16 +62,17 @@ def walk_balance(edges: pd.DataFrame, *, directed: bool) -> WalkBalance:
 
     A is the signed adjacency matrix and |A| the same without signs, so a closed walk of length k
     counts 1 / k! with the product of its signs above and without it below. K is 1 when every
-    closed walk is balanced, and without ties. Nodes without ties add a walk of length 0 above and
-    below, so only nodes of the edge table count. `weighted` is the same as a weighted share of
-    balanced walks. Source: Estrada & Benzi (2014), Physical Review E 90, 042802, doi
-    10.1103/PhysRevE.90.042802; K as in Estrada (2019), Discrete Applied Mathematics 268, 70–90.
+    closed walk is balanced, and missing without ties. A node without ties would add a walk of
+    length 0 above and below, so only nodes that have ties count. `weighted` is the
+    same as a weighted share of balanced walks. Source: Estrada & Benzi (2014), Physical Review E
+    90, 042802, doi 10.1103/PhysRevE.90.042802; K as in Estrada (2019), Discrete Applied
+    Mathematics 268, 70–90.
 
     >>> table = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [-1]})
     >>> round(walk_balance(table, directed=False).value, 12)
     1.0
     """
-    net = signed_network(edges, directed=directed)
+    net = tied_network(edges, directed=directed)
     if not net.n:
         return WalkBalance(value=np.nan, weighted=np.nan)
     signed = _eigenvalues(net.signs, symmetric=not directed)
@@ -99,9 +100,10 @@ def smallest_laplacian_eigenvalue(edges: pd.DataFrame, *, directed: bool) -> flo
 
     Also called algebraic conflict. It has no upper end that two networks share, so it is not to be
     compared between networks of different size. A network of several parts has the smallest value
-    of any of them. Missing without ties. Source: Kunegis et al. (2010), as `signed_laplacian`.
+    of any of them; nodes without ties are left out. Missing without ties. Source:
+    Kunegis et al. (2010), as `signed_laplacian`.
     """
-    net = signed_network(edges, directed=directed)
+    net = tied_network(edges, directed=directed)
     if not net.ties:
         return float("nan")
     laplacian = _laplacian(net)

@@ -5,18 +5,21 @@ costs is the sum over its blocks, and its best partitions are put together from 
 so trees cost nothing and large networks fall into small pieces.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import ceil
 
 import numpy as np
 from scipy import optimize, sparse
 
+from trustbook.signed.side_search import Pull, cost_bound, cost_of, good_sides
+
 ENUMERATED = 20
+PROGRAMMED = 1000  # pairs beyond which the integer program would not get far
 _CHUNK = 1 << 16
 _MOST_TRIANGLES = 20_000
-
-Pull = tuple[int, int, int]
-"""Two places and how much is won (+) when they stand on one side, or lost (−)."""
+_SAFE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,24 @@ class BlockSides:
     bound: float
 
 
-def best_sides(n: int, pulls: list[Pull], *, most: int, node_limit: int) -> BlockSides:
-    """The best two sides of a block of `n` nodes: by enumeration when small, else by a program."""
+def best_sides(
+    n: int, pulls: list[Pull], *, most: int, node_limit: int, seconds: float
+) -> BlockSides:
+    """The best two sides of a block of `n` nodes: by enumeration when small, else by a program.
+
+    A block of many pairs is searched only; its cost is then seldom proved.
+    """
     if n <= ENUMERATED:
         return _enumerated(n, pulls, most)
-    return _programmed(n, pulls, most=most, node_limit=node_limit)
+    sides, bound = good_sides(n, pulls), cost_bound(n, pulls)
+    if len(pulls) > PROGRAMMED:
+        cost = cost_of(sides, pulls)
+        return BlockSides(
+            cost=cost, sides=sides[None], all_found=False, proved=cost == bound, bound=bound
+        )
+    return _programmed(
+        _Rows(n, pulls, node_limit=node_limit), sides, bound=bound, most=most, seconds=seconds
+    )
 
 
 def _enumerated(n: int, pulls: list[Pull], most: int) -> BlockSides:
@@ -67,40 +83,43 @@ def _bit(numbers: np.ndarray, node: int) -> np.ndarray:
     return (numbers >> (node - 1)) & 1 if node else np.zeros_like(numbers)
 
 
-def _programmed(n: int, pulls: list[Pull], *, most: int, node_limit: int) -> BlockSides:
-    """The best ways by integer programming; each way found is excluded before the next."""
-    rows = _Rows(n, pulls)
-    first = rows.solved(node_limit)
-    if first.x is None:
-        nothing = np.zeros((1, n), dtype=bool)
-        bound = -float(sum(max(0, -pull) for _, _, pull in pulls))
-        return BlockSides(cost=0, sides=nothing, all_found=False, proved=False, bound=bound)
-    sides = [first.x[:n] > 0.5]  # noqa: PLR2004
-    cost = rows.cost(sides[0])
-    proved = first.status == 0
-    rows.at_most(cost)
-    exhausted = False
-    while proved and not exhausted and len(sides) < most:
-        rows.exclude(sides[-1])
-        further = rows.solved(node_limit)
-        exhausted = further.status == 2  # noqa: PLR2004 (infeasible)
-        if further.x is None:
-            break
-        sides.append(further.x[:n] > 0.5)  # noqa: PLR2004
+def _programmed(
+    rows: "_Rows", sides: np.ndarray, *, bound: int, most: int, seconds: float
+) -> BlockSides:
+    """The best ways by integer programming, at least as good as the sides given."""
+    solved, below = rows.best(sides, seconds)
+    sides = min(sides, solved, key=lambda found: cost_of(found, rows.pulls))
+    cost, bound = cost_of(sides, rows.pulls), max(bound, below)
+    proved = cost == bound
+    found, exhausted = rows.all_of(sides, most, seconds) if proved else ([sides], False)
     return BlockSides(
         cost=cost,
-        sides=np.array(sorted(map(tuple, sides)), dtype=bool),
+        sides=np.array(sorted(map(tuple, found)), dtype=bool),
         all_found=exhausted,
         proved=proved,
-        bound=cost if proved else float(first.mip_dual_bound),
+        bound=bound,
     )
+
+
+def _near(sides: np.ndarray, pulls: list[Pull]) -> Iterator[np.ndarray]:
+    """The sides that cost as much and differ in one node or in two."""
+    weights = np.zeros((len(sides), len(sides)))
+    for i, j, pull in pulls:
+        weights[i, j] = weights[j, i] = pull * (1 if sides[i] == sides[j] else -1)
+    worth = weights.sum(axis=1)
+    both = worth[:, None] + worth - 2 * weights
+    np.fill_diagonal(both, worth)
+    for i, j in np.argwhere(np.triu(both == 0)):
+        other = sides.copy()
+        other[[i, j]] = ~other[[i, j]]
+        yield other ^ other[0]
 
 
 class _Rows:
     """The growing program: sides x of the nodes, and for each pair whether it is parted."""
 
-    def __init__(self, n: int, pulls: list[Pull]) -> None:
-        self.n, self.pulls = n, pulls
+    def __init__(self, n: int, pulls: list[Pull], *, node_limit: int) -> None:
+        self.n, self.pulls, self.node_limit = n, pulls, node_limit
         self.objective = np.array([0.0] * n + [float(pull) for _, _, pull in pulls])
         self.entries: list[tuple[list[int], list[float], float]] = []
         for k, (i, j, pull) in enumerate(pulls):
@@ -133,20 +152,65 @@ class _Rows:
             for one, *others in ([a, b, c], [b, a, c], [c, a, b]):
                 self.entries.append(([one, *others], [1.0, -1.0, -1.0], 0.0))
 
-    def at_most(self, cost: int) -> None:
+    def best(self, known: np.ndarray, seconds: float) -> tuple[np.ndarray, int]:
+        """The best sides met, and a whole number that none falls below.
+
+        As costs are whole numbers, the search may end when it is within less than one of them.
+        """
+        gap = 0.9 / max(1, -cost_of(known, self.pulls))
+        answer = self._solved(seconds, gap)
+        bound = answer.get("mip_dual_bound")
+        lowest = -sum(abs(pull) for _, _, pull in self.pulls)
+        below = lowest if bound is None or not np.isfinite(bound) else ceil(bound - _SAFE)
+        return (known if answer.x is None else self._sides(answer)), below
+
+    def all_of(self, best: np.ndarray, most: int, seconds: float) -> tuple[list[np.ndarray], bool]:
+        """The first `most` sides that cost no more, and whether these are all.
+
+        From each way found those near it are taken; then the program looks for one not found yet.
+        The k-th such search has seconds / k (k + 1), so that all together end within `seconds`.
+        """
+        self._at_most(cost_of(best, self.pulls))
+        found: dict[bytes, np.ndarray] = {}
+        fresh, searches = [best], 0
+        while fresh:
+            for sides in self._reached(fresh, found, most):
+                self._exclude(sides)
+            if len(found) >= most:
+                break
+            searches += 1
+            further = self._solved(seconds / (searches * (searches + 1)), 0.0)
+            if further.status == 2:  # noqa: PLR2004 (infeasible)
+                return list(found.values()), True
+            fresh = [] if further.x is None else [self._sides(further)]
+        return list(found.values()), False
+
+    def _reached(
+        self, fresh: list[np.ndarray], found: dict[bytes, np.ndarray], most: int
+    ) -> Iterator[np.ndarray]:
+        """Ways that equally good steps lead to, each added to those found."""
+        for sides in fresh:
+            if sides.tobytes() in found:
+                continue
+            if len(found) >= most:
+                return
+            found[sides.tobytes()] = sides
+            yield sides
+            fresh.extend(_near(sides, self.pulls))
+
+    def _sides(self, answer: optimize.OptimizeResult) -> np.ndarray:
+        return np.asarray(answer.x[: self.n] > 0.5)  # noqa: PLR2004
+
+    def _at_most(self, cost: int) -> None:
         """From now on only ways that cost no more."""
         self.entries.append((list(range(len(self.objective))), list(self.objective), cost + 0.5))
 
-    def exclude(self, sides: np.ndarray) -> None:
+    def _exclude(self, sides: np.ndarray) -> None:
         """From now on only ways that differ from these sides in a node."""
         weights = [1.0 if side else -1.0 for side in sides]
         self.entries.append((list(range(self.n)), weights, float(sides.sum()) - 1))
 
-    def cost(self, sides: np.ndarray) -> int:
-        """What these sides cost above leaving all together."""
-        return sum(pull for i, j, pull in self.pulls if sides[i] != sides[j])
-
-    def solved(self, node_limit: int) -> optimize.OptimizeResult:
+    def _solved(self, seconds: float, gap: float) -> optimize.OptimizeResult:
         """The answer of the solver, the first node held on side 0."""
         size = len(self.objective)
         lengths = [len(columns) for columns, _, _ in self.entries]
@@ -162,5 +226,9 @@ class _Rows:
             integrality=np.array([1] * self.n + [0] * len(self.pulls)),
             bounds=optimize.Bounds(np.zeros(size), ends),
             constraints=optimize.LinearConstraint(matrix, ub=upper),
-            options={"node_limit": node_limit, "mip_rel_gap": 0.0},
+            options={
+                "node_limit": self.node_limit,
+                "mip_rel_gap": gap,
+                "time_limit": seconds,
+            },
         )

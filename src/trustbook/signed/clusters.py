@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from trustbook.errors import EdgeError
 from trustbook.signed.cluster_search import Costs, all_best, improved, least_cost
 from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
 
@@ -48,9 +49,12 @@ def k_clusters(  # noqa: PLR0913 - all but one are named
 
     Up to 20 nodes the search is exact (branch and bound), unless it takes too many steps; beyond,
     it is the relocation of single nodes from random starts that Doreian & Mrvar use, with `seed`,
-    and `exact` is false. In a directed network each arc counts. Sources: Doreian & Mrvar (1996),
-    Social Networks 18, 149–168, doi 10.1016/0378-8733(95)00259-6; without `k`, clusterability as
-    in Davis (1967), Human Relations 20, 181–187.
+    and `exact` is false (5,000 nodes and 50,000 ties take a minute or two without `k`; for two
+    clusters `frustration_index` searches better). In a directed network each arc counts. Raises
+    EdgeError where `k` is not from 1 to the number of nodes that have ties, `alpha` not from 0 to
+    1, or `most` below 1. Sources: Doreian & Mrvar (1996), Social Networks 18, 149–168, doi
+    10.1016/0378-8733(95)00259-6; without `k`, clusterability as in Davis (1967), Human Relations
+    20, 181–187.
 
     >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": -1})
     >>> found = k_clusters(table, directed=False)
@@ -59,7 +63,8 @@ def k_clusters(  # noqa: PLR0913 - all but one are named
     """
     net = signed_network(edges, directed=directed)
     tied, costs = _costs(net, alpha)
-    if not len(tied) or (k is not None and not 1 <= k <= len(tied)):
+    _require_counts(k, most, tied=len(tied))
+    if not len(tied):
         return KClusters(
             k=k, violations=0, criterion=np.nan, partitions=(), n_partitions=0, all_found=True,
             exact=True,
@@ -102,6 +107,8 @@ def k_cluster_profile(
 
 def _costs(net: SignedNetwork, alpha: float) -> tuple[np.ndarray, Costs]:
     """The places of the nodes that have ties, and what placing them together or apart costs."""
+    if not 0 <= alpha <= 1:
+        raise EdgeError(f"clusters: alpha is {alpha}; it is a weight from 0 to 1")
     plus, minus = net.positive, net.negative
     if net.directed:
         plus, minus = plus + plus.T, minus + minus.T
@@ -111,6 +118,16 @@ def _costs(net: SignedNetwork, alpha: float) -> tuple[np.ndarray, Costs]:
         minus=minus.tocsr()[tied][:, tied].tocsr(),
         alpha=alpha,
     )
+
+
+def _require_counts(k: int | None, most: int, *, tied: int) -> None:
+    if k is not None and k not in range(1, tied + 1):
+        raise EdgeError(
+            f"clusters: k is {k}, and {tied} nodes have ties; k is a whole number from 1 to "
+            "as many as these, or left out for any number of clusters"
+        )
+    if most < 1:
+        raise EdgeError(f"clusters: most is {most}; at least 1 partition has to be listed")
 
 
 def _named(net: SignedNetwork, tied: np.ndarray, labels: tuple[int, ...]) -> Clusters:

@@ -38,10 +38,13 @@ def signed_degree(
 def reciprocity(
     edges: pd.DataFrame, *, directed: bool = True, nodes: list[Node] | None = None
 ) -> pd.DataFrame:
-    """Three rows, all ties, positive and negative ones: how many are answered in kind.
+    """Three rows, all ties, positive and negative ones: how many are answered.
 
-    `of` is how many ties there are, `reciprocated` how many of them run both ways (an answered
-    pair counts two ties, and in the rows of one sign only where both have it), `reciprocity` =
+    In the row `all` a tie counts as answered whatever the sign of the answer; in the rows of one
+    sign only an answer in kind counts.
+
+    `of` is how many ties there are, `reciprocated` how many of them are answered (an answered
+    pair counts two ties), `reciprocity` =
     reciprocated / of. `density` = of / (n (n − 1)) is the reciprocity to be expected if as many
     ties were placed at random, and `corrected` = (reciprocity − density) / (1 − density): 0 as at
     random, 1 all answered, below 0 fewer than at random. Source: Garlaschelli & Loffredo (2004),

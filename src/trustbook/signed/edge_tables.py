@@ -121,25 +121,59 @@ def split_ambivalent(edges: pd.DataFrame, *, directed: bool) -> tuple[pd.DataFra
     return edges[~apart], edges[apart]
 
 
+def tied_network(edges: pd.DataFrame, *, directed: bool) -> SignedNetwork:
+    """The signed network of the nodes that have ties, for measures that others would change."""
+    rows = signed_rows(edges)
+    return signed_network(
+        rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])], directed=directed
+    )
+
+
+def require_columns(edges: pd.DataFrame, *names: str) -> None:
+    """Raise EdgeError where the edges are no table, or one without a column that is needed."""
+    if not isinstance(edges, pd.DataFrame):
+        raise EdgeError(
+            f"edge table: a pandas DataFrame is needed, this is a {type(edges).__name__}; "
+            "make one with pd.DataFrame(...)"
+        )
+    missing = [name for name in names if name not in edges]
+    if missing:
+        also = " (or weight, whose sign counts)" if "sign" in missing else ""
+        raise EdgeError(
+            f"edge table: no column {', '.join(missing)}{also}; its columns are "
+            f"{', '.join(map(str, edges.columns)) or 'none'}: rename the one that holds it"
+        )
+
+
 def signed_rows(edges: pd.DataFrame) -> pd.DataFrame:
     """The columns source, target and sign of an edge table, the sign as −1, 0 or 1."""
-    value = "sign" if "sign" in edges else "weight"
-    missing = [name for name in ("source", "target", value) if name not in edges]
-    if missing:
-        raise EdgeError(
-            f"edge table: no column {', '.join(missing)}; "
-            "it needs source, target and sign, or weight whose sign counts"
-        )
+    require_columns(edges)
+    weighted = "weight" in edges and "sign" not in edges
+    rows = numbered_rows(edges, value="weight" if weighted else "sign")
+    signs = np.sign(rows["value"].to_numpy(dtype=float)).astype("int64")
+    return rows[["source", "target"]].assign(sign=signs)
+
+
+def numbered_rows(edges: pd.DataFrame, *, value: str) -> pd.DataFrame:
+    """The columns source, target and `value` of an edge table, the last as finite numbers."""
+    require_columns(edges, "source", "target", value)
     numbers = pd.to_numeric(edges[value], errors="coerce")
-    faulty = edges[edges["source"].isna() | edges["target"].isna() | numbers.isna()]
-    if len(faulty):
+    numbers = pd.Series(numbers.to_numpy(dtype=float, na_value=np.nan), index=edges.index)
+    lacking = edges["source"].isna() | edges["target"].isna() | ~np.isfinite(numbers)
+    if lacking.any():
+        at = int(np.flatnonzero(lacking)[0])
+        source, target, found = (edges[name].iloc[at] for name in ("source", "target", value))
         raise EdgeError(
-            f"edge table: row {faulty.index[0]} lacks a source, a target or a number as {value} "
-            f"({len(faulty)} such rows); leave them out or complete them"
+            f"edge table: row {edges.index[at]} lacks a source, a target or a number as {value}: "
+            f"{source}, {target}, {found} ({int(lacking.sum())} such rows); leave them out or "
+            "complete them, with 1 for a positive tie, −1 for a negative one and 0 for none"
         )
-    signs = np.sign(numbers.to_numpy(dtype=float)).astype("int64")
     return pd.DataFrame(
-        {"source": edges["source"].array, "target": edges["target"].array, "sign": signs}
+        {
+            "source": edges["source"].array,
+            "target": edges["target"].array,
+            "value": numbers.to_numpy(),
+        }
     )
 
 

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from trustbook.signed.bipartition import BlockSides, Pull, best_sides
+from trustbook.errors import EdgeError
+from trustbook.signed.bipartition import ENUMERATED, BlockSides, best_sides
 from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
+from trustbook.signed.side_search import Pull
 
 Side = frozenset[Node]
 FRUSTRATED = ("source", "target", "sign", "within")
@@ -19,7 +21,8 @@ SUBGROUPS = (
     *("partition", "smaller", "internal", "external", "cohesiveness", "divisiveness"),
     "frustrated",
 )
-NODE_LIMIT = 20_000  # branches of the search; some ten seconds
+NODE_LIMIT = 20_000  # branches of the search
+SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +50,28 @@ class Frustration:
 
 
 def frustration_index(
-    edges: pd.DataFrame, *, directed: bool, most: int = 1000, node_limit: int = NODE_LIMIT
+    edges: pd.DataFrame,
+    *,
+    directed: bool,
+    most: int = 1000,
+    node_limit: int = NODE_LIMIT,
+    seconds: float = SECONDS,
 ) -> Frustration:
-    """The exact frustration index with all of its best partitions, at most `most` of them.
+    """The frustration index with its best partitions, at most `most` of them.
 
     A tie is frustrated when it is negative within a side or positive between sides; in a directed
     network each arc counts. The network is cut into its blocks; one of up to 20 nodes is
-    enumerated, a larger one solved as an integer program (`scipy.optimize.milp`), in which each
-    partition found is excluded before the next is looked for. `node_limit` ends that search for
-    networks too large to be solved. Nodes without ties belong to neither side.
+    enumerated, a larger one solved as an integer program (`scipy.optimize.milp`), helped by a tabu
+    search. Nodes without ties belong to neither side.
+
+    The program may take `seconds` to prove the index and as long again to find every partition;
+    blocks share them. On a laptop that is enough for blocks of some 40 nodes and 120 ties. Where
+    it is not, `exact` is false, `index` is the best found and `lower_bound` holds all the same.
+    How far it gets then depends on the machine, unless `node_limit`, the most branches of one
+    search, ends it first. A block of more than 1,000 tied pairs is only searched, in seconds for
+    50,000 ties, and its bound comes from eigenvalues.
+
+    Raises EdgeError where `most` is below 1 or `seconds` not above 0.
 
     Sources: Harary (1959), Behavioral Science 4, 316–323; the program after Aref, Mason & Wilson
     (2020), Networks 75, 95–110, doi 10.1002/net.21907; arcs after Aref et al. (2020), Scientific
@@ -66,10 +82,18 @@ def frustration_index(
     >>> found.index, found.n_partitions, round(found.normalised, 4)
     (1, 3, 0.3333)
     """
+    if most < 1:
+        raise EdgeError(f"frustration index: most is {most}; at least 1 partition has to be listed")
+    if not seconds > 0:
+        raise EdgeError(f"frustration index: seconds is {seconds}; it has to be above 0")
     net = signed_network(edges, directed=directed)
     pulls = _pulls(net)
     blocks, components = _blocks(net, pulls)
-    solved = [_solved(block, pulls, most=most, node_limit=node_limit) for block in blocks]
+    share = seconds / max(1, sum(len(block) > ENUMERATED for block in blocks))
+    solved = [
+        best_sides(len(block), own, most=most, node_limit=node_limit, seconds=share)
+        for block, own in zip(blocks, _own_pulls(blocks, pulls), strict=True)
+    ]
     parts = _put_together(blocks, solved, most=most) if net.ties else []
     all_found = all(block.all_found for block in solved)
     number = prod(len(block.sides) for block in solved) * 2 ** max(0, components - 1)
@@ -209,14 +233,16 @@ def _in_reach(blocks: list[list[int]]) -> list[list[int]]:
     return [blocks[number] for number in order]
 
 
-def _solved(
-    block: list[int], pulls: dict[tuple[int, int], int], *, most: int, node_limit: int
-) -> BlockSides:
-    place = {node: i for i, node in enumerate(block)}
-    own: list[Pull] = [
-        (place[i], place[j], pulls[i, j]) for i in block for j in block if i < j and (i, j) in pulls
+def _own_pulls(blocks: list[list[int]], pulls: dict[tuple[int, int], int]) -> list[list[Pull]]:
+    """The pulls of each block, by the places of their ends in it."""
+    near: dict[int, list[int]] = {}
+    for i, j in pulls:
+        near.setdefault(i, []).append(j)
+    places = [{node: at for at, node in enumerate(block)} for block in blocks]
+    return [
+        [(place[i], place[j], pulls[i, j]) for i in place for j in near.get(i, ()) if j in place]
+        for place in places
     ]
-    return best_sides(len(block), own, most=most, node_limit=node_limit)
 
 
 def _put_together(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trustbook.errors import EdgeError
 from trustbook.signed.edge_tables import Node, SignedNetwork, require_directed, signed_network
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
@@ -126,6 +127,11 @@ def brokerage(
 
 def _known(groups: Mapping[Any, object]) -> dict[Node, object]:
     """The groups of the nodes that have one."""
+    if not isinstance(groups, Mapping | pd.Series):
+        raise EdgeError(
+            f"groups: a mapping from each node to its group is needed, this is a "
+            f"{type(groups).__name__}; of a table make dict(zip(table[nodes], table[groups]))"
+        )
     found = pd.Series(dict(groups), dtype=object).dropna()
     return dict(found.items())
 
@@ -139,6 +145,8 @@ def _numbers(net: SignedNetwork, groups: Mapping[Any, object]) -> np.ndarray:
 
 def _ties(net: SignedNetwork, sign: int | None) -> tuple[np.ndarray, np.ndarray]:
     """Where the ties of the sign begin and end; an undirected tie once."""
+    if sign not in {None, 1, -1}:
+        raise EdgeError(f"sign is {sign!r}; allowed are 1 for positive and -1 for negative ties")
     of = {None: net.positive + net.negative, 1: net.positive, -1: net.negative}
     i, j = of[sign].tocoo().coords
     once = np.ones(len(i), dtype=bool) if net.directed else i < j

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from trustbook.signed.edge_tables import Node, signed_rows
+from trustbook.signed.edge_tables import Node, require_columns, signed_rows
 
 OVERLAP = (
     *("one", "other", "pairs_one", "pairs_other", "shared", "same_sign"),
@@ -13,6 +13,7 @@ OVERLAP = (
 )
 CHANGES = ("only early", "only late", "both", "sign changed")
 CHANGE = ("source", "target", "early", "late", "change")
+_Tied = dict[tuple[Node, Node], frozenset[int]]
 _MARKS = {frozenset({1}): "+", frozenset({-1}): "-", frozenset({1, -1}): "±"}
 
 
@@ -26,9 +27,9 @@ def layer_overlap(edges: pd.DataFrame, *, layer: str, directed: bool) -> pd.Data
     layer; shares are missing where a layer has no tie. Source of the coefficient: Jaccard (1912),
     New Phytologist 11, 37–50.
     """
-    signs = {
-        str(name): _signs(rows, directed=directed)
-        for name, rows in edges.groupby(layer, sort=False)
+    require_columns(edges, layer)
+    signs: dict[Node, _Tied] = {
+        name: _signs(rows, directed=directed) for name, rows in edges.groupby(layer, sort=False)
     }
     rows = [_shared(one, other, signs) for one, other in combinations(signs, 2)]
     return pd.DataFrame(rows, columns=list(OVERLAP))
@@ -41,6 +42,7 @@ def positive_minus_negative(edges: pd.DataFrame, *, by: str, directed: bool) -> 
     difference / (positive + negative), from −1 to 1 and missing without ties. Within a value a
     tie counts once for each sign it has; self-ties are left out.
     """
+    require_columns(edges, by)
     rows = []
     for name, part in edges.groupby(by, sort=False):
         signs = [sign for found in _signs(part, directed=directed).values() for sign in found]
@@ -60,27 +62,30 @@ def tie_change(early: pd.DataFrame, late: pd.DataFrame, *, directed: bool) -> pd
     """
     first, second = _signs(early, directed=directed), _signs(late, directed=directed)
     rows = []
-    for pair in sorted({*first, *second}, key=lambda ends: (str(ends[0]), str(ends[1]))):
+    for pair in sorted({*first, *second}, key=lambda ends: tuple(map(_words, ends))):
         before, after = first.get(pair, frozenset()), second.get(pair, frozenset())
         marks = _MARKS.get(before, ""), _MARKS.get(after, "")
         rows.append((*pair, *marks, _changed(before, after)))
     return pd.DataFrame(rows, columns=list(CHANGE))
 
 
-def _signs(edges: pd.DataFrame, *, directed: bool) -> dict[tuple[Node, Node], frozenset[int]]:
+def _signs(edges: pd.DataFrame, *, directed: bool) -> _Tied:
     """The signs of every tied pair; an undirected pair begins with the name that sorts first."""
     rows = signed_rows(edges)
     rows = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
-    found: dict[tuple[Node, Node], frozenset[int]] = {}
+    found: _Tied = {}
     for one, other, sign in rows.itertuples(index=False, name=None):
-        ends = (one, other) if directed or str(one) <= str(other) else (other, one)
+        ends = (one, other) if directed or _words(one) <= _words(other) else (other, one)
         found[ends] = found.get(ends, frozenset()) | {sign}
     return found
 
 
-def _shared(
-    one: str, other: str, signs: dict[str, dict[tuple[Node, Node], frozenset[int]]]
-) -> tuple[object, ...]:
+def _words(name: Node) -> tuple[str, str]:
+    """How names of any kind are ordered, those that read alike by their kinds."""
+    return str(name), type(name).__name__
+
+
+def _shared(one: Node, other: Node, signs: dict[Node, _Tied]) -> tuple[object, ...]:
     first, second = signs[one], signs[other]
     both = first.keys() & second.keys()
     same = sum(first[pair] == second[pair] for pair in both)
