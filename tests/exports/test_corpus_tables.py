@@ -288,3 +288,42 @@ def test_a_circle_of_codes_is_cut():
                             {"guid": "b", "name": "B", "parent": "a"}])  # fmt: skip
     assert len(code_paths(codes)) == 2
     codebook(codes)
+
+
+def unnamed(selection, code):
+    return {"selection": selection, "source": "d1", "code": code}
+
+
+def test_a_coding_without_a_coder_is_not_taken_for_that_of_a_named_coder():
+    """C1 gave Trust to s1; nobody knows who gave Trust to s1 and Office to s2: both are kept."""
+    loose = frame("codings", [unnamed("s1", "Trust"), unnamed("s2", "Office")])
+    given = export()
+    result = made(replace(given, codings=pd.concat([given.codings, loose], ignore_index=True)))
+    rows = result.tables["codings"]
+    assert len(rows) == 5
+    assert rows.loc[rows["coder"] == "C2", ["segment", "code"]].to_numpy().tolist() == [
+        ["s0001", "trust"],
+        ["s0002", "office"],
+    ]
+    said = [line for line in result.warnings if "no coder" in line]
+    assert len(said) == 1
+    assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in said[0]
+    assert any("C2 (2, coder not named)" in line for line in result.left_open)
+
+
+def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
+    given = replace(
+        export(),
+        codings=frame("codings", [unnamed("s1", "Trust")]),
+        users=frame("users", [{"coder": "C1"}, {"coder": "C2"}]),
+    )
+    result = made(given)
+    assert result.tables["codings"]["coder"].to_list() == ["C3"]
+    assert any("1 of 1 codings names no coder; it stands as C3" in line for line in result.warnings)
+
+
+def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
+    result = made(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
+    assert result.tables["codings"]["coder"].to_list() == ["C1"]
+    assert not [line for line in result.warnings if "coder" in line]
+    assert "the file names no coder: its one coding stands as that of C1" in result.left_open
