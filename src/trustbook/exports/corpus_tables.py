@@ -27,6 +27,7 @@ from trustbook.exports.speakers import (
     stakeholder_of_case,
     stakeholder_of_source,
 )
+from trustbook.exports.unmatched import codes_named_in_vain
 from trustbook.schema import TABLES
 
 _DATA_TYPES = {
@@ -126,7 +127,10 @@ def corpus_tables(
         encounters=encounters,
         left_open=(*(one.told(name_of[one.guid]) for one in persons), *left),
         named_open=(*(one.told(one.name) for one in persons), *left),
-        warnings=_warnings(export, mapping, cases, include_text=include_text),
+        warnings=(
+            *codes_named_in_vain(export, mapping, sheet=sheet),
+            *_warnings(export, mapping, cases, include_text=include_text),
+        ),
         source_text=source_text,
     )
 
