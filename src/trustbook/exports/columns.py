@@ -196,7 +196,7 @@ def column_counts(headers: Sequence[Header], variables: Mapping[str, Sequence[st
     of_files = variables["source"]
     rest = [name for name in every if name not in kept and name not in of_files]
     reasons = [
-        f"a corpus has no place for {', '.join(rest)}" if rest else "",
+        f"not used: {', '.join(rest)}" if rest else "",
         f"only a map can use variables of documents: {', '.join(of_files)}" if of_files else "",
     ]
     return tally(
