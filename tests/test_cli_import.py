@@ -93,3 +93,18 @@ def test_help_fits_one_screen_and_has_an_example():
     lines = run("--help").output.splitlines()
     assert len(lines) <= 24
     assert any("Example: trustbook import" in line for line in lines)
+
+
+def test_a_table_says_which_column_was_read_as_what(folder):
+    (folder / "m.csv").write_text("Segment,Code,Codr\nHun,Trust,a\nHan,Trust,b\n", encoding="utf-8")
+    lines = run("m.csv", "--into", "data/mine").output.splitlines()
+    told = (
+        "columns read: words = segment, code = code; not used: Codr; "
+        "no column for document, coder, case"
+    )
+    assert lines[0] == told
+    assert any(one.startswith("warning: m.csv: the column Codr") for one in lines)
+    report = (folder / "data/mine/import-report.md").read_text(encoding="utf-8")
+    assert "Columns read: words = segment, code = code; not used: Codr" in report
+    data = json.loads((folder / "data/mine/import-report.json").read_text(encoding="utf-8"))
+    assert f"columns read: {data['columns_read']}" == told

@@ -288,3 +288,85 @@ def test_a_circle_of_codes_is_cut():
                             {"guid": "b", "name": "B", "parent": "a"}])  # fmt: skip
     assert len(code_paths(codes)) == 2
     codebook(codes)
+
+
+def unnamed(selection, code):
+    return {"selection": selection, "source": "d1", "code": code}
+
+
+def test_a_coding_without_a_coder_is_not_taken_for_that_of_a_named_coder():
+    """C1 gave Trust to s1; nobody knows who gave Trust to s1 and Office to s2: both are kept."""
+    loose = frame("codings", [unnamed("s1", "Trust"), unnamed("s2", "Office")])
+    given = export()
+    result = made(replace(given, codings=pd.concat([given.codings, loose], ignore_index=True)))
+    rows = result.tables["codings"]
+    assert len(rows) == 5
+    assert rows.loc[rows["coder"] == "C2", ["segment", "code"]].to_numpy().tolist() == [
+        ["s0001", "trust"],
+        ["s0002", "office"],
+    ]
+    said = [line for line in result.warnings if "no coder" in line]
+    assert len(said) == 1
+    assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in said[0]
+    assert any("C2 (2, coder not named)" in line for line in result.left_open)
+
+
+def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
+    given = replace(
+        export(),
+        codings=frame("codings", [unnamed("s1", "Trust")]),
+        users=frame("users", [{"coder": "C1"}, {"coder": "C2"}]),
+    )
+    result = made(given)
+    assert result.tables["codings"]["coder"].to_list() == ["C3"]
+    assert any("1 of 1 codings names no coder; it stands as C3" in line for line in result.warnings)
+
+
+def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
+    result = made(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
+    assert result.tables["codings"]["coder"].to_list() == ["C1"]
+    assert not [line for line in result.warnings if "coder" in line]
+    assert "the file names no coder: its one coding stands as that of C1" in result.left_open
+
+
+def named_in_vain(text, given=None, **more):
+    result = corpus_tables(given or export(), import_map(text, file="m.yml"), key=KEY, **more)
+    return [line for line in result.warnings if "has no such code" in line]
+
+
+def test_a_code_of_the_map_that_the_file_does_not_have_is_named_with_what_was_meant():
+    wrong = MAP.replace("codes: [Nurse]", "codes: [Nures, Nurse]")
+    assert named_in_vain(wrong) == [
+        'The map gives NU the code Nures, but the file has no such code; did you mean "Nurse"?'
+    ]
+    assert named_in_vain(MAP) == []
+
+
+def test_a_path_of_the_map_that_the_file_does_not_have_is_asked_by_path():
+    codes = [
+        {"guid": "t", "name": "Towards", "is_codable": False},
+        {"guid": "n", "name": "Nurses", "parent": "t", "is_codable": True},
+    ]
+    given = replace(export(), codes=frame("codes", codes), codings=export().codings.iloc[:0])
+    text = r"""
+stakeholders: [{stakeholder: NU, codes: ['Towards\Nures', 'Towards\*']}]
+concepts: [{concept: trust, sign: 1, codes: [Xyz]}]
+"""
+    assert named_in_vain(text, given) == [
+        "The map gives NU the code Towards\\Nures, but the file has no such code; "
+        'did you mean "Towards\\Nurses"?',
+        "The map gives trust the code Xyz, but the file has no such code; "
+        "correct it in the map, or delete it there",
+    ]
+
+
+def test_a_code_of_the_map_that_stands_within_a_code_name_or_a_sheet_is_not_named_in_vain():
+    arrows = [{"guid": "a", "name": "Faith: Ann > Carer", "is_codable": True}]
+    given = replace(export(), codes=frame("codes", arrows), codings=export().codings.iloc[:0])
+    text = """
+stakeholders: [{stakeholder: NU, codes: [Carer]}, {stakeholder: OF, codes: [Bureau]}]
+concepts: [{concept: trust, sign: 1, codes: [Faith]}]
+relations: {pattern: "{concept}: {truster} > {trustee}"}
+"""
+    sheet = pd.DataFrame({"truster": ["Carer"], "trustee": ["Bureau"], "concept": ["Faith"]})
+    assert named_in_vain(text, given, sheet=sheet) == []

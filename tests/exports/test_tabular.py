@@ -208,3 +208,47 @@ def test_a_sheet_is_found_by_name(tmp_path):
     assert read_table(path, sheet="relations")["a"].to_list() == ["1"]
     with pytest.raises(ExportError, match="no sheet other; there are Relations"):
         read_table(path, sheet="other")
+
+
+def test_a_misspelt_column_is_not_called_kept_and_what_is_meant_is_asked(tmp_path):
+    """Codr differs within the document, so that it is not even a variable of it."""
+    text = "Segment,Code,Codr,Case\nOne,Trust,anna,P1\nTwo,Trust,bo,P1\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    columns = export.counts.set_index("element").loc["columns"]
+    assert columns[["found", "kept", "dropped"]].to_list() == [4, 3, 1]
+    assert "Codr" in columns["reason"]
+    assert export.columns_read == (
+        "words = segment, code = code, case = case; not used: Codr; no column for document, coder"
+    )
+    assert export.warnings == (
+        'w.csv: the column Codr was not read as one of a known meaning; did you mean "coder"?',
+    )
+
+
+def test_a_column_that_only_tells_documents_apart_is_not_kept(tmp_path):
+    text = "Document,Text,Code,Fall\nD1,One,Trust,Ann\nD2,Two,Trust,Bo\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert export.counts.set_index("element").loc["columns", "kept"] == 3
+    assert "variables of documents: Fall" in export.columns_read
+    assert export.columns_read.endswith("no column for coder, case")
+
+
+def test_a_variable_of_cases_is_kept_and_named(tmp_path):
+    text = "Text,Code,Person,Age\nOne,Trust,Ann,41\nTwo,Trust,Bo,37\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert export.counts.set_index("element").loc["columns", "kept"] == 4
+    assert "variables of cases: Age" in export.columns_read
+    assert export.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [("Segment,Kod,Case", 'Kod: did you mean "kode"'), ("Segmnt,Code", 'did you mean "segment"')],
+)
+def test_a_table_without_codes_or_words_is_refused_with_its_columns(tmp_path, header, asked):
+    cells = ",".join("abc"[: header.count(",") + 1])
+    path = written(tmp_path / "w.csv", f"{header}\n{cells}\n")
+    with pytest.raises(ExportError, match=asked) as raised:
+        read_tabular(path)
+    names = header.replace(",", ", ").casefold()
+    assert f"its columns are {names};" in str(raised.value).casefold()

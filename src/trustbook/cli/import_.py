@@ -91,7 +91,8 @@ def _printable(line: str) -> str:
 def _elements(made: Imported) -> list[str]:
     rows = made.account.data["elements"]
     assert isinstance(rows, list)
-    return [
+    read = made.account.columns_read
+    return [f"columns read: {read}"] * bool(read) + [
         f"{row['element']}: {row['found']} found, {row['kept']} kept, {row['changed']} changed, "
         f"{row['dropped']} dropped" + (f" ({row['reason']})" if row["reason"] else "")
         for row in rows

@@ -13,6 +13,8 @@ from trustbook.exports.outcomes import outcome_counts
 from trustbook.exports.participants import cases_of, stakeholders_of
 from trustbook.exports.relations import Relations, level_between, level_of, relations_found
 from trustbook.exports.segments import (
+    FIRST_CODER,
+    coder_not_named,
     codings_of,
     kinds_of,
     mapped,
@@ -25,6 +27,7 @@ from trustbook.exports.speakers import (
     stakeholder_of_case,
     stakeholder_of_source,
 )
+from trustbook.exports.unmatched import codes_named_in_vain
 from trustbook.schema import TABLES
 
 _DATA_TYPES = {
@@ -111,7 +114,7 @@ def corpus_tables(
         "concepts": _concepts(mapping),
         "relations": relations,
     }
-    left = [*_open_of_map(mapping), *_open_of_coders(codings), *found.left_open]
+    left = [*_open_of_map(mapping), *_open_of_coders(export, codings), *found.left_open]
     if several:
         left.append(f"segments that belong to several cases, so that nobody speaks: {several}")
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
@@ -124,7 +127,10 @@ def corpus_tables(
         encounters=encounters,
         left_open=(*(one.told(name_of[one.guid]) for one in persons), *left),
         named_open=(*(one.told(one.name) for one in persons), *left),
-        warnings=_warnings(export, mapping, cases, include_text=include_text),
+        warnings=(
+            *codes_named_in_vain(export, mapping, sheet=sheet),
+            *_warnings(export, mapping, cases, include_text=include_text),
+        ),
         source_text=source_text,
     )
 
@@ -241,23 +247,44 @@ def _open_of_map(mapping: ImportMap) -> list[str]:
               for one in mapping.concepts if not one.has_sign)]  # fmt: skip
 
 
-def _open_of_coders(codings: pd.DataFrame) -> list[str]:
-    """What a file with several coders does not say of them."""
+def _open_of_coders(export: Export, codings: pd.DataFrame) -> list[str]:
+    """What a file does not say of its coders."""
+    loose = coder_not_named(export)
     numbers = list(codings["coder"].value_counts().sort_index(kind="stable").items())
+    if [coder for coder, _ in numbers] == [FIRST_CODER] and loose == FIRST_CODER:
+        n = len(codings)
+        told = "one coding stands as that" if n == 1 else f"{n} codings stand as those"
+        return [f"the file names no coder: its {told} of {FIRST_CODER}"]
     if len(numbers) < 2:  # noqa: PLR2004
         return []
     (first, n), *others = numbers
-    named = [f"{first} ({n} codings)", *(f"{coder} ({n})" for coder, n in others)]
+    named = [
+        f"{first} ({n} codings)",
+        *(f"{c} ({n}{', coder not named' if c == loose else ''})" for c, n in others),
+    ]
     return [
         f"whether the coders {', '.join(named[:-1])} and {named[-1]} worked without seeing each "
         "other's codes: only then does their agreement say anything"
     ]
 
 
+def _without_coder(export: Export) -> list[str]:
+    """How many codings name no coder in a file that names coders, and to whom they were given."""
+    loose, number = coder_not_named(export), int(export.codings["coder"].isna().sum())
+    if loose == FIRST_CODER or not number:
+        return []
+    verb, stand = ("names", "it stands") if number == 1 else ("name", "they stand")
+    return [
+        f"{number} of {len(export.codings)} codings {verb} no coder; {stand} as {loose}, the coder "
+        "not named, who is nobody in the file and may be several persons. Fill in the coder in the "
+        f"file and import it again, or leave {loose} out where coders are compared."
+    ]
+
+
 def _warnings(
     export: Export, mapping: ImportMap, cases: pd.DataFrame, *, include_text: bool
 ) -> tuple[str, ...]:
-    said = []
+    said = _without_coder(export)
     attributes = [name for name in cases.columns if name not in ("guid", "case", "stakeholder")]
     if attributes:
         said.append(

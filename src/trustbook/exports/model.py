@@ -178,6 +178,7 @@ class Export:
     users: pd.DataFrame = field(default_factory=lambda: _empty("users"))
     counts: pd.DataFrame = field(default_factory=lambda: _empty("counts"))
     offsets: pd.DataFrame = field(default_factory=lambda: _empty("offsets"))
+    columns_read: str = ""  # of a table: which column was read as what
     warnings: tuple[str, ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:

@@ -29,6 +29,7 @@ class Account:
     tables: Mapping[str, int]
     left_open: Sequence[str]
     warnings: Sequence[str]
+    columns_read: str = ""
 
     @property
     def text(self) -> str:
@@ -36,6 +37,7 @@ class Account:
         parts = [
             "# Import report",
             f"Read from a file of {_plain(self.origin)} ({_plain(self.format)}).",
+            f"Columns read: {_plain(self.columns_read)}." if self.columns_read else "",
             "## What became of each kind of element",
             "Kept and dropped add up to found. *Changed* counts those kept that are not in the "
             "corpus as they were in the file.",
@@ -65,6 +67,7 @@ class Account:
         return {
             "format": self.format,
             "origin": self.origin,
+            "columns_read": self.columns_read or None,
             "elements": _records(self.counts),
             "offsets": _records(self.offsets),
             "tables": dict(self.tables),
@@ -91,6 +94,7 @@ def account(  # noqa: PLR0913
         tables={name: len(table) for name, table in tables.items()},
         left_open=left_open,
         warnings=[*export.warnings, *warnings],
+        columns_read=export.columns_read,
     )
 
 

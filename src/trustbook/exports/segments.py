@@ -52,7 +52,10 @@ def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
-    """Segment, code (guid) and coder of each coding of a segment, each once."""
+    """Segment, code (guid) and coder of each coding of a segment, each once.
+
+    A coding without a coder is given to `coder_not_named`.
+    """
     exploded = segments[["segment", "selection"]].explode("selection").dropna()
     of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
     whole = segments[segments["whole"].astype("bool")]
@@ -64,11 +67,18 @@ def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
         {
             "segment": segment,
             "code": codings["code"],
-            "coder": codings["coder"].fillna(FIRST_CODER),
+            "coder": codings["coder"].fillna(coder_not_named(export)),
         }
     )
     known = rows[rows["segment"].notna() & rows["code"].isin(export.codes["guid"])]
     return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
+
+
+def coder_not_named(export: Export) -> str:
+    """The pseudonym of codings that name no coder: the first that no coder of the file has."""
+    named = pd.concat([export.users["coder"], export.codings["coder"]]).dropna()
+    numbers = named.str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
+    return f"C{numbers.max() + 1}" if len(numbers) else FIRST_CODER
 
 
 def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, str]:

@@ -10,12 +10,13 @@ import pandas as pd
 
 from trustbook.errors import ExportError
 from trustbook.exports.columns import (
-    is_coded_table,
+    Header,
+    column_counts,
+    columns_in_words,
+    columns_meant,
+    header_of,
     is_marked,
-    is_unused,
-    marked_codes,
-    meanings,
-    numbered_codes,
+    without_excerpts,
 )
 from trustbook.exports.model import Export, frame
 from trustbook.exports.sheets import SUFFIXES, NamedSheet, read_sheets
@@ -57,21 +58,32 @@ def read_tabular(path: Path) -> Export:
     """
     files = tables_in(path)
     sheets = [(file, one) for file in files for one in read_sheets(file)]
-    coded = [(file, one) for file, one in sheets if is_coded_table(list(one.cells.columns))]
+    headers = [header_of(one.cells) for _, one in sheets]
+    coded = [(file, one, header) for (file, one), header in zip(sheets, headers, strict=True)
+             if header.has_excerpts]  # fmt: skip
     if not coded:
         raise ExportError(
             f"{path.name}: no table of coded excerpts; it needs a column with the words "
-            "(text, segment, content, …) and one with the code, or a column for each code"
+            "(text, segment, content, …) and one with the code, or a column for each code; "
+            f"{without_excerpts(headers)}"
         )
-    excerpts = [row for file, one in coded for row in _excerpts(one, document=file.stem)]
+    excerpts = [row for file, one, header in coded
+                for row in _excerpts(one, header, document=file.stem)]  # fmt: skip
     unread = [f"{file.name}: the sheet {one.name} has no coded excerpts; it was not read"
-              for file, one in sheets if not is_coded_table(list(one.cells.columns))]  # fmt: skip
+              for (file, one), header in zip(sheets, headers, strict=True)
+              if not header.has_excerpts]  # fmt: skip
+    meant = [
+        f"{file.name}: the column {name} was not read as one of a known meaning; "
+        f'did you mean "{near}"?'
+        for file, _, header in coded
+        for name, near in columns_meant(header).items()
+    ]
     return _export(
         excerpts,
         file=path.name,
         origin=_origin(coded[0][1].cells),
-        columns=_column_counts([one.cells for _, one in coded]),
-        warnings=[*unread, *(warning for _, one in coded for warning in one.warnings)],
+        headers=[header for _, _, header in coded],
+        warnings=[*unread, *meant, *(said for _, one, _ in coded for said in one.warnings)],
     )
 
 
@@ -90,23 +102,15 @@ def _origin(cells: pd.DataFrame) -> str:
     return next((origin for names, origin in _ORIGINS if names <= header), "a table")
 
 
-def _excerpts(sheet: NamedSheet, *, document: str) -> Iterable[_Excerpt]:
+def _excerpts(sheet: NamedSheet, header: Header, *, document: str) -> Iterable[_Excerpt]:
     """The rows of a sheet; without a column for the document, the file is the document."""
-    cells = sheet.cells
-    known = meanings(list(cells.columns))
-    numbered = numbered_codes(list(cells.columns))
-    single = {"code", "codes"} & set(known)
-    taken = [*known.values(), *numbered]
-    marked = [] if single or numbered else marked_codes(cells, known=taken)
-    further = [
-        name for name in cells.columns if name not in (*taken, *marked) and not is_unused(name)
-    ]
-    marks = {name: is_marked(cells[name]).tolist() for name in marked}
+    cells, known = sheet.cells, header.known
+    marks = {name: is_marked(cells[name]).tolist() for name in header.marked}
     trusted = _names_excerpts(cells, known)
     for number, row in enumerate(cells.to_dict("records")):
         said = {meaning: str(row[name]).strip() for meaning, name in known.items()}
-        names = [str(row[name]) for name in numbered]
-        names += [name for name in marked if marks[name][number]]
+        names = [str(row[name]) for name in header.numbered]
+        names += [name for name in header.marked if marks[name][number]]
         words = said.get("words", "")
         place = (said["id"],) if trusted else (words, said.get("begin", ""), said.get("end", ""))
         yield _Excerpt(
@@ -115,7 +119,7 @@ def _excerpts(sheet: NamedSheet, *, document: str) -> Iterable[_Excerpt]:
             codes=tuple(_paths(said, names)),
             said=said,
             place=place,
-            further={name: str(row[name]).strip() for name in further if str(row[name]).strip()},
+            further={n: cell for n in header.further if (cell := str(row[n]).strip())},
         )
 
 
@@ -150,7 +154,7 @@ def _export(
     *,
     file: str,
     origin: str,
-    columns: Row,
+    headers: Sequence[Header],
     warnings: Sequence[str],
 ) -> Export:
     used = [row for row in excerpts if row.words]
@@ -162,6 +166,8 @@ def _export(
     coders = pseudonyms(row.said.get("coder") for row in used)
     guids = [selections[row.document, *row.place] for row in used]
     codings = _codings(used, guids, documents=documents, paths=paths, coders=coders)
+    variables = _variables(used, cases=cases, documents=documents)
+    names = _names_of_variables(variables, headers)
     return Export(
         file=file,
         format="table of coded excerpts",
@@ -175,14 +181,18 @@ def _export(
         codings=frame("codings", codings),
         cases=frame("cases", ({"guid": guid, "name": name} for name, guid in cases.items())),
         members=frame("members", _members(used, guids, cases=cases, documents=documents)),
-        variables=frame("variables", _variables(used, cases=cases, documents=documents)),
+        variables=frame("variables", variables),
         memos=frame("memos", _memos(used, guids, coders)),
         users=frame("users", ({"coder": coder} for coder in coders.values())),
         offsets=frame("offsets", _offsets(documents, selections)),
         counts=frame(
             "counts",
-            [*_counts(excerpts, used, selections, codings, paths, cases, documents), columns],
+            [
+                *_counts(excerpts, used, selections, codings, paths, cases, documents),
+                column_counts(headers, names),
+            ],
         ),
+        columns_read=columns_in_words(headers, variables=names),
         warnings=tuple(warnings),
     )
 
@@ -339,13 +349,10 @@ def _counts(  # noqa: PLR0913, PLR0917
     return [row for row in rows if row["found"]]
 
 
-def _column_counts(tables: Sequence[pd.DataFrame]) -> Row:
-    """How many columns there are, and which of them say nothing that is carried over."""
-    names = dict.fromkeys(str(name) for cells in tables for name in cells.columns)
-    unused = [name for name in names if is_unused(name)]
-    return tally(
-        "columns",
-        found=len(names),
-        kept=len(names) - len(unused),
-        reason=f"a corpus has no place for {', '.join(unused)}" if unused else "",
-    )
+def _names_of_variables(
+    variables: Sequence[Row], headers: Sequence[Header]
+) -> dict[str, list[str]]:
+    """The further columns that became variables of cases, and of documents."""
+    further = dict.fromkeys(name for one in headers for name in one.further)
+    kinds = {str(row["variable"]): row["owner_kind"] for row in variables}
+    return {k: [n for n in further if kinds.get(n) == k] for k in ("case", "source")}
