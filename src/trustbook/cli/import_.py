@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import shown
+from trustbook.corpus import quoted, shown
 from trustbook.importing import Imported, draft_of, import_corpus
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -51,8 +51,8 @@ def import_(  # noqa: PLR0913 - one argument an option
     """
     if draft_map:
         place = shown(draft_of(file, into=map_file))
-        click.echo(f"{place} is a draft. Next: correct it, then trustbook import {file} "
-                   f"--into data/NAME --map {place}")  # fmt: skip
+        click.echo(f"{place} is a draft. Next: correct it, then trustbook import {quoted(file)} "
+                   f"--into data/NAME --map {quoted(place)}")  # fmt: skip
         return
     if into is None:
         raise click.UsageError("name the new folder: --into data/NAME")
@@ -130,9 +130,9 @@ def _sizes(made: Imported, folder: str) -> list[str]:
         return [f"{folder} holds a codebook of {rows['codes']} codes, and empty tables for the "
                 "rest: such a file holds no coded material. For that, export the whole project "
                 f"and import it, or fill in the tables; {folder}/README.md says how.",
-                f"Next: trustbook check {folder}"]  # fmt: skip
+                f"Next: trustbook check {quoted(folder)}"]  # fmt: skip
     names = ("segments", "codes", "codings", "cases", "stakeholders", "relations")
     sizes = ", ".join(f"{rows[name]} {name}" for name in names if name in rows)
     held = f"{folder} holds {sizes}." if sizes else f"{folder} is the corpus that was exported."
     return [f"{held} {folder}/import-report.md says what was carried over and what was not.",
-            f"Next: trustbook check {folder}"]  # fmt: skip
+            f"Next: trustbook check {quoted(folder)}"]  # fmt: skip
