@@ -16,6 +16,8 @@ _OPEN = (
     "# What the codechecker adds: `codechecker` (name, ORCID), `report`, and if wished `summary`,\n"
     "# `check_time` and `certificate`. Nobody has checked this yet.\n"
 )
+_MADE = "    make book                                        # runs every chapter, makes the pages"
+_INSTALLED = "    make .venv/.ready                                # installs what is needed"
 
 
 def codecheck_text(outputs: pd.DataFrame, cited: Citation) -> str:
@@ -31,10 +33,6 @@ def codecheck_text(outputs: pd.DataFrame, cited: Citation) -> str:
     described = {"version": _SPECIFICATION, "manifest": manifest, "paper": paper}
     body = yaml.safe_dump(described, sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{body}\n{_OPEN}"
-
-
-_MADE = "    make book                                        # runs every chapter, makes the pages"
-_INSTALLED = "    make .venv/.ready                                # installs what is needed"
 
 
 def _author(author: Author) -> dict[str, str]:
