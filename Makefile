@@ -39,7 +39,7 @@ check: $(READY) ## style, types, lock, canonical sources, the reference corpus
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(RUN) -m pytest -q tests/test_lock.py
+	$(RUN) -m pytest -q tests/whole/test_lock.py
 	$(RUN) -m trustbook tidy --check
 	$(RUN) -m trustbook check data/ibbis
 

@@ -16,7 +16,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from trustbook.resampling import drawn, measured, resampled_received, resampled_ties, stated
+from trustbook.networks.resampling import (
+    drawn,
+    measured,
+    resampled_received,
+    resampled_ties,
+    stated,
+)
 
 SEED = 1
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from trustbook.corpus import check_corpus
-from trustbook.findings import Finding, number_of_faults
+from trustbook.checking import check_corpus
+from trustbook.corpus.findings import Finding, number_of_faults
 
 SEED = 1
 

@@ -48,7 +48,7 @@ def frame(codings: int) -> pd.DataFrame:
 
 def with_trustbook(codings: int) -> Callable[[], np.ndarray]:
     """Sparse products."""
-    from trustbook.cooccurrence import cooccurrence  # noqa: PLC0415 - not in the other environment
+    from trustbook.coding.cooccurrence import cooccurrence  # noqa: PLC0415 - not in the other environment
 
     table = frame(codings)
     return lambda: cooccurrence(table, codes=NAMES).to_numpy()

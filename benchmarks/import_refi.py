@@ -17,7 +17,7 @@ import uuid
 import zipfile
 from pathlib import Path
 
-from trustbook.exports.refi import read_refi
+from trustbook.exchange.refi.reader import read_refi
 
 SEED = 1
 MAKE = "--make"

@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.corpus import read_corpus
-from trustbook.importing import import_corpus
-from trustbook.networks import source_unit, sources, ties
-from trustbook.show.drawing import static_svg
+from trustbook.corpus.reading import read_corpus
+from trustbook.exchange.importing import import_corpus
+from trustbook.networks.ties import source_unit, sources, ties
+from trustbook.pages.figures import static_svg
 
 HERE = Path(__file__).parent
 PICTURE = HERE.parents[1] / "assets" / "trustbook" / "example-network.svg"

@@ -5,20 +5,33 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
+from trustbook.charts.canvas import lines_around, texts
 from trustbook.charts.grid import Align, pixel
 from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges_told
-from trustbook.charts.texts import lines_around, texts
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
+from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line
+
+
 HEAD = 48.0
+
+
 TEXT = 196.0
+
+
 REACH = 84.0
+
+
 POINTS = 13
 
+
 _WIDTHS = (10.0, 150.0, 10.0)  # of the boxes of each stage
+
+
 _LEFTS = (TEXT, TEXT + 10 + REACH, TEXT + 10 + REACH + 150 + REACH)
+
+
 _HEADINGS = ("Barrier", "Kind of strategy", "Possible implication")
 
 

@@ -6,18 +6,34 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.geometry.curves import number
+from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
-from trustbook.curves import number
-from trustbook.lettering import lines
 
 STEP = 21.0
+
+
 HEADING = 30.0
+
+
 AXIS = 244.0
+
+
 BULGE = 180.0
+
+
 SIZE = 12
+
+
 ALONE = "dashed: hinges on one source"
+
+
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
+
+
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
+
+
 _OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
 
 

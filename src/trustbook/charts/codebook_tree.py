@@ -5,16 +5,24 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import SIZE, Place, Weight, texts
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
-from trustbook.charts.texts import SIZE, Place, Weight, texts
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST, themed
-from trustbook.lettering import text_width
 
 ROW = 21.0
+
+
 INDENT = 16.0
+
+
 LONGEST_BAR = 190.0
+
+
 NUMBER = 96.0  # room for the numbers behind a bar
+
+
 _SPACE_ABOVE = {0: 14.0, 1: 5.0}
 
 

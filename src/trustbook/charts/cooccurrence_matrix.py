@@ -6,12 +6,18 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.theme import INK, MUTED, RULE, TRUST
-from trustbook.lettering import lines, text_width
 
 ROW = 27.0
+
+
 SIZE = 12
+
+
 LABEL = 250.0
+
+
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 
 

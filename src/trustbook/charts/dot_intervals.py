@@ -7,18 +7,30 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import texts
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.texts import texts
 from trustbook.charts.theme import INK, MUTED, RULE, themed
-from trustbook.lettering import text_width
 
 ROW = 40.0
+
+
 GROUP = 30.0
+
+
 HEAD = 64.0
+
+
 LEFT = 4.0
+
+
 PLOT = 300.0
+
+
 ABOVE = 17.0  # pixels between a label and its row
+
+
 _FEW_TICKS = 9
 
 

@@ -6,6 +6,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.geometry.curves import arrow, number, path
+from trustbook.charts.geometry.facing import Arcs, facing_arcs_layout, facing_curve
+from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
 from trustbook.charts.theme import (
     DISTRUST,
@@ -16,20 +19,36 @@ from trustbook.charts.theme import (
     PAPER,
     RULE,
     TRUST,
+    themed,
 )
-from trustbook.curves import arrow, number, path
-from trustbook.facing import Arcs, facing_arcs_layout, facing_curve
-from trustbook.lettering import lines
 
 WIDTH = 720
+
+
 RADIUS = 7.5
+
+
 _BAR_AXIS = 50
+
+
 _BAR_LENGTH = 46
+
+
 _LABEL_ROOM = 124
+
+
 _SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
+
+
 _PLAIN = ("tie", NEUTRAL, [1, 0])
+
+
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
+
+
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
+
+
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
 
 
@@ -373,3 +392,16 @@ def _key_shapes(canvas: Canvas, shapes: list[dict[str, Any]]) -> list[Any]:
         .encode(x=canvas.x(), y=canvas.y())
         for shape in shapes
     ]
+
+
+def team_network(
+    nodes: pd.DataFrame, ties: pd.DataFrame, *, title: str, subtitle: str, description: str
+) -> Any:
+    """The persons on facing arcs, one pair of arcs a team; an empty picture without persons.
+
+    `nodes` is what `teams.picture` returns, `ties` what `teams.intersectoral_ties` returns.
+    """
+    if nodes.empty:
+        blank = alt.Chart(pd.DataFrame({"x": []})).mark_point()
+        return themed(blank, title=title, subtitle=subtitle, description=description)
+    return facing_arcs(nodes, ties, title=title, subtitle=subtitle, description=description)

@@ -8,17 +8,30 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.theme import INK, MUTED, RULE
-from trustbook.lettering import lines, text_width
 
 SIZE = 12
+
+
 HEADING = 12.5
+
+
 LINE = 15
+
+
 WIDEST = 270
+
+
 INDENT = 10.0
 
+
 Align = Literal["left", "center", "right"]
+
+
 Key = tuple[str, str]
+
+
 """The group and the label of a row or a column; the group may be empty."""
 
 

@@ -10,16 +10,26 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import texts
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
-from trustbook.charts.texts import texts
 from trustbook.charts.theme import INK, MUTED, PAPER
-from trustbook.lettering import text_width
 
 OPEN = "open: hinges on one source"
+
+
 FILLED = "filled: rests on several"
+
+
 OUTLINE = 1.8  # pixels
+
+
 AREA = 95
+
+
 SHAPES = ("circle", "diamond")  # of a filled and of an open mark
+
+
 _APART = 17.0  # pixels between the marks of one kind in a legend
 
 

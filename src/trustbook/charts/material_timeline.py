@@ -5,15 +5,23 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import SIZE, lines_around, texts
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
-from trustbook.charts.texts import SIZE, lines_around, texts
 from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
-from trustbook.lettering import text_width
 
 ROW = 34.0
+
+
 GROUP = 28.0
+
+
 WIDEST_LABEL = 230.0
+
+
 PLOT = 350.0
+
+
 NUMBER = 100.0
 
 

@@ -8,11 +8,11 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw, words_layer
+from trustbook.charts.geometry.curves import arrow, path, ring
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills
 from trustbook.charts.network_style import COLOURS, PALE, Style, stroke_width
 from trustbook.charts.theme import DISTRUST, MUTED, TRUST
-from trustbook.curves import arrow, path, ring
-from trustbook.lettering import text_width
 
 
 def key_items(
@@ -63,12 +63,16 @@ def key_items(
 
 
 _WIDER = 1.16  # a reader without the font of the pictures or Arial sees a wider one
+
+
 _KEY_MARKS: Mapping[str, float] = {
     "line": 40.0,
     "width": 32.0,
     "last width": 32.0,
     "ring": 28.0,
 }
+
+
 _KEY_GAPS: Mapping[str, float] = {
     "line": 20.0,
     "width": 6.0,

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from trustbook.charts.geometry.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
+from trustbook.charts.geometry.routing import Way, ways
 from trustbook.charts.network_style import Style
-from trustbook.evidence import labels_of
-from trustbook.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
-from trustbook.networks import components, stakeholders_of
-from trustbook.routing import Way, ways
+from trustbook.networks.evidence import labels_of
+from trustbook.networks.ties import components, stakeholders_of
 
 _SMALL = 4  # stakeholders in a picture that takes half the width
+
+
 HEADING = 46.0
+
+
 _BETWEEN = 28.0
 
 

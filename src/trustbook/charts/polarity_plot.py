@@ -5,19 +5,35 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import SIZE, lines_around, texts
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
-from trustbook.charts.texts import SIZE, lines_around, texts
 from trustbook.charts.theme import INK, MUTED, PAPER, RULE, themed
-from trustbook.lettering import text_width
 
 ROW = 44.0
+
+
 TOP = 40.0
+
+
 PLOT = 200.0
+
+
 NUMBERS = 84.0
+
+
 WIDEST_LABEL = 210.0
+
+
 GAP = 44.0
+
+
 APART = 8.0  # pixels between what is received and what is given
+
+
 HEADS = ("● received", "◇ given")
+
+
 WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
 
 

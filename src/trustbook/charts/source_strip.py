@@ -5,18 +5,30 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import LINE, SIZE, texts
+from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.texts import LINE, SIZE, texts
 from trustbook.charts.theme import MUTED, PAPER, RULE, themed
-from trustbook.lettering import lines, text_width
 
 ROW = 42.0
+
+
 GROUP = 27.0
+
+
 COLUMNS = (15.0, 22.0)  # the least and the greatest distance of two columns
+
+
 NARROWEST = 430.0
+
+
 BELOW = 13.0  # pixels between the marks of a row and its end
+
+
 ABOVE = 17.0  # pixels between a name and the marks of its row
+
+
 _INDENT = 8.0
 
 

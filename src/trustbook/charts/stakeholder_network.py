@@ -8,6 +8,18 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import Canvas, raw, while_true, words_layer
+from trustbook.charts.geometry.curves import arrow, number, ring
+from trustbook.charts.geometry.layout import (
+    NAME_LEADING,
+    NAME_SIZE,
+    PLACE_LEADING,
+    PLACE_SIZE,
+    RADIUS,
+    RING,
+    WIDE,
+)
+from trustbook.charts.geometry.lettering import disc_letters
+from trustbook.charts.geometry.routing import NUMBER_SIZE, Way
 from trustbook.charts.hinges import OUTLINE, fills, with_hinges_told
 from trustbook.charts.network_key import key_items, key_layers, key_rows
 from trustbook.charts.network_panels import HEADING, Panel, panels_of
@@ -30,18 +42,24 @@ from trustbook.charts.theme import (
     TRUST,
     UNAFFILIATED,
 )
-from trustbook.curves import arrow, number, ring
-from trustbook.evidence import finding, labels_of, tie_anchor
-from trustbook.layout import NAME_LEADING, NAME_SIZE, PLACE_LEADING, PLACE_SIZE, RADIUS, RING, WIDE
-from trustbook.lettering import disc_letters
-from trustbook.networks import received_by_sign
-from trustbook.routing import NUMBER_SIZE, Way
+from trustbook.networks.evidence import finding, labels_of, tie_anchor
+from trustbook.networks.ties import received_by_sign
 
 _RING_GAP = 0.016
+
+
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
+
+
 _DISC_SIZES = (13.0, 11.5, 10.5)
+
+
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
+
+
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
+
+
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
 
 

@@ -5,16 +5,24 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import Grid, Key, grid, headings, pixel
 from trustbook.charts.hinges import FILLED, OPEN, OUTLINE, fills, with_hinges_told
 from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, PAPER, TRUST, themed
-from trustbook.lettering import text_width
-from trustbook.schema import EFFECTS
+from trustbook.corpus.schema import EFFECTS
 
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
+
+
 COLORS = {"supports": TRUST, "mixed": NEUTRAL, "backfires": DISTRUST}
+
+
 ORDER = ("supports", "mixed", "backfires")
+
+
 STEP = 28  # pixels between the marks of one cell
+
+
 AREA = 170
 
 

@@ -6,15 +6,23 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import texts
 from trustbook.charts.grid import Key, grid, headings
 from trustbook.charts.hinges import fills, hinge_key, points, with_hinges_told
-from trustbook.charts.texts import texts
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST, themed
 
 SHAPES = {"supported": "triangle-up", "both": "diamond", "contradicted": "triangle-down"}
+
+
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "contradicted": DISTRUST}
+
+
 WORDS = {"supported": "supported", "both": "both", "contradicted": "contradicted"}
+
+
 _AREA = 110
+
+
 _WORD = 9.0
 
 

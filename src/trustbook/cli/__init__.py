@@ -64,5 +64,6 @@ for _command in (
 ):
     main.add_command(_command)
 
+
 for _step in (verify_claims, outputs, environment):
     verify.add_command(_step)

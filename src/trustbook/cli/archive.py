@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from trustbook.archive import check_archive, digests_of, write_archive
+from trustbook.archive.deposit import Deposit, deposit
+from trustbook.archive.files import check_archive, digests_of, write_archive
+from trustbook.book.edition import built, edition, publish, require_sound_corpus
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
-from trustbook.corpus import quoted, shown
-from trustbook.deposit import Deposit, deposit
-from trustbook.edition import built, edition, publish, require_sound_corpus
 from trustbook.errors import ArchiveError
-from trustbook.show.records import records_page
+from trustbook.pages.records import records_page
+from trustbook.project import quoted, shown
 
 
 @click.command(short_help="Make one archive of a book, ready for a repository; or check one.")

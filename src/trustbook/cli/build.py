@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from trustbook.book import require_replaceable
+from trustbook.book.edition import Edition, edition, publish, require_sound_corpus
+from trustbook.book.staging import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
-from trustbook.corpus import quoted
-from trustbook.edition import Edition, edition, publish, require_sound_corpus
-from trustbook.show.records import records_page
+from trustbook.pages.records import records_page
+from trustbook.project import quoted
 
 
 @click.command(short_help="Build the book of a corpus.")

@@ -6,11 +6,13 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from trustbook.checks.structure import NO_ROWS
+from trustbook.checking import check_corpus
 from trustbook.cli import options
-from trustbook.corpus import check_corpus, corpus_folder, is_workbook, quoted
-from trustbook.findings import Finding, number_of_faults
-from trustbook.package import check_package, write_package
+from trustbook.corpus.checks.tables import NO_ROWS
+from trustbook.corpus.findings import Finding, number_of_faults
+from trustbook.corpus.package import check_package, write_package
+from trustbook.corpus.reading import corpus_folder, is_workbook
+from trustbook.project import quoted
 
 
 @click.command(short_help="List every fault of a corpus.")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from trustbook.book.edition import require_sound_corpus
 from trustbook.cli import options
-from trustbook.corpus import corpus_folder, quoted, shown
-from trustbook.edition import require_sound_corpus
-from trustbook.exports.exporting import FORMATS, export_corpus
+from trustbook.corpus.reading import corpus_folder
+from trustbook.exchange.exporting import FORMATS, export_corpus
+from trustbook.project import quoted, shown
 
 _NEXT = {
     "qdpx": "import it as a REFI-QDA project in NVivo, ATLAS.ti, MAXQDA or QualCoder",

@@ -2,11 +2,11 @@
 
 import click
 
+from trustbook.book.edition import edition
+from trustbook.book.reference import freeze as frozen
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
-from trustbook.corpus import project_root
-from trustbook.edition import edition
-from trustbook.reference import freeze as frozen
+from trustbook.project import project_root
 
 
 @click.command(short_help="Freeze the reference that tests compare with.")

@@ -6,12 +6,18 @@ from pathlib import Path
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import quoted, shown
-from trustbook.importing import Imported, draft_of, import_corpus
+from trustbook.exchange.importing import Imported, draft_of, import_corpus
+from trustbook.project import quoted, shown
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 _SHOWN = 20
 
 

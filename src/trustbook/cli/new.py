@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from trustbook.cli import options
-from trustbook.corpus import quoted, shown
-from trustbook.exports.exporting import new_corpus
-from trustbook.schema import OBLIGATORY
+from trustbook.corpus.schema import OBLIGATORY
+from trustbook.exchange.exporting import new_corpus
+from trustbook.project import quoted, shown
 
 
 @click.command(short_help="Make an empty corpus, ready to be filled in.")

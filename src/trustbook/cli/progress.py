@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import click
 from tqdm import tqdm
 
+from trustbook.book.execution import Outcome, run_chapters
+from trustbook.book.runs import RunSpec, stale_because
 from trustbook.errors import ChapterError
-from trustbook.execution import Outcome, run_chapters
-from trustbook.runs import RunSpec, stale_because
 
 
 def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool, quiet: bool) -> list[str]:

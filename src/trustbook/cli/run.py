@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from trustbook.book.edition import edition
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
-from trustbook.corpus import quoted
-from trustbook.edition import edition
+from trustbook.project import quoted
 
 
 @click.command(short_help="Run chosen chapters, without a book.")

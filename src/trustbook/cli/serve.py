@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from trustbook.edition import built
-from trustbook.server import address, book_server
+from trustbook.book.edition import built
+from trustbook.book.server import address, book_server
 
 
 @click.command(short_help="Serve a built book to this computer.")

@@ -8,20 +8,16 @@ from pathlib import Path
 
 import click
 
-from trustbook.cli import options
-from trustbook.cli.progress import run_stale
-from trustbook.corpus import project_root, shown
-from trustbook.edition import Edition, built, edition
-from trustbook.environment import (
+from trustbook.book.edition import Edition, built, edition
+from trustbook.book.environment import (
     LOCK,
     environment_findings,
     installed_versions,
     locked_versions,
     packages_beyond,
 )
-from trustbook.errors import ChapterError, TrustbookError
-from trustbook.runs import RunSpec
-from trustbook.verification import (
+from trustbook.book.runs import RunSpec
+from trustbook.book.verification import (
     Step,
     book_findings,
     changed_runs,
@@ -31,6 +27,10 @@ from trustbook.verification import (
     reference_findings,
     run_findings,
 )
+from trustbook.cli import options
+from trustbook.cli.progress import run_stale
+from trustbook.errors import ChapterError, TrustbookError
+from trustbook.project import project_root, shown
 
 _BOOK = click.option(
     "--book",

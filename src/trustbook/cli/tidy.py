@@ -2,9 +2,9 @@
 
 import click
 
-from trustbook.corpus import project_root
-from trustbook.notebooks import chapter_paths, check_chapter
-from trustbook.notebooks import tidy as tidied
+from trustbook.book.notebooks import chapter_paths, check_chapter
+from trustbook.book.notebooks import tidy as tidied
+from trustbook.project import project_root
 
 
 @click.command(short_help="Put the chapters into canonical form.")

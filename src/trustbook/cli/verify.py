@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from trustbook.anchors import (
+from trustbook.book.verification import Step
+from trustbook.claims.anchors import (
     FOUND,
     MOVED,
     NEEDS_KEY,
@@ -18,19 +19,25 @@ from trustbook.anchors import (
     locate,
     worst_outcomes,
 )
+from trustbook.claims.sources import make_anchors, read_key, read_sources, write_new_key
 from trustbook.cli import options
 from trustbook.cli.steps import data_step, environment_step, outputs_step, taken, told
 from trustbook.cli.verify_claims import claims_step
-from trustbook.corpus import Corpus, corpus_folder, quoted, read_corpus, read_table, shown
+from trustbook.corpus.reading import Corpus, corpus_folder, read_corpus, read_table
+from trustbook.corpus.schema import TABLES
 from trustbook.errors import AnchorError, TrustbookError
-from trustbook.schema import TABLES
-from trustbook.show.prose import count
-from trustbook.sources import make_anchors, read_key, read_sources, write_new_key
-from trustbook.verification import Step
+from trustbook.pages.prose import count
+from trustbook.project import quoted, shown
 
 _TOLD = 10
+
+
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
 _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
     NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",

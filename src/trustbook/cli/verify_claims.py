@@ -8,10 +8,11 @@ from typing import Any
 import click
 import pandas as pd
 
-from trustbook.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
+from trustbook.book.verification import Step
+from trustbook.claims.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
 from trustbook.cli import options
-from trustbook.corpus import corpus_folder, quoted, read_corpus, shown
-from trustbook.verification import Step
+from trustbook.corpus.reading import corpus_folder, read_corpus
+from trustbook.project import quoted, shown
 
 _ROWS = 6  # rows and segments named for one failed claim
 

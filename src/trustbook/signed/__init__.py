@@ -55,12 +55,7 @@ from trustbook.signed.balance import (
 )
 from trustbook.signed.centrality import pn_centrality
 from trustbook.signed.clusters import KClusters, k_cluster_profile, k_clusters
-from trustbook.signed.dyads import (
-    disagreeing_dyads,
-    reciprocity,
-    signed_degree,
-    signed_dyad_census,
-)
+from trustbook.signed.dyads import disagreeing_dyads, reciprocity, signed_degree, signed_dyad_census
 from trustbook.signed.edge_tables import SignedNetwork, signed_network, split_ambivalent
 from trustbook.signed.frustration import (
     Frustration,

@@ -9,6 +9,8 @@ from scipy import sparse
 from trustbook.signed.edge_tables import Node, signed_network
 
 _SHRINKS = 0.5
+
+
 _STEPS = 60
 
 

@@ -10,12 +10,23 @@ import numpy as np
 from scipy import linalg, sparse
 
 Pull = tuple[int, int, int]
+
+
 """Two places and how much is won (+) when they stand on one side, or lost (−)."""
 
+
 _STARTS = 3
+
+
 _FEWEST_STEPS = 2_000
+
+
 _STEPS = 10  # a node
+
+
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
+
+
 _SAFE = 1e-6
 
 

@@ -1,0 +1,1 @@
+"""Agreement between coders, from plain tables of anybody's."""

@@ -1,0 +1,407 @@
+"""Units of different coders brought beside each other, and where the coders differ.
+
+Two units are the same place when they are the same segment, or when they overlap by at least half
+of the shorter one. What a coder gave to a place is every code of the coder's units there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trustbook.agreement.passes import coders_of, elementary, seen, unit_makers
+from trustbook.agreement.unitising import stretches
+
+Uncoded = Literal["include", "exclude"]
+
+
+HALF = 0.5  # of the shorter of two units must overlap
+
+
+NOT_SEEN = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """What each coder said of each unit, code by code.
+
+    `units` has a row a unit with the columns unit, study, letters (1 where units are segments) and
+    block (what a bootstrap draws). `values` is units × coders × codes: 1 given, 0 not given,
+    NOT_SEEN where the coder marked nothing in the text. `own` is units × codes, the sum over
+    coders of what does not pair with itself (Krippendorff et al. 2016, eq. 4): letters without the
+    code, and the square of the letters of each unit with it, at its first letter.
+    """
+
+    units: pd.DataFrame
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    values: NDArray[np.int8]
+    own: NDArray[np.float64] | None = None
+
+    def only(self, kept: NDArray[np.bool_]) -> "Comparison":
+        """The same of some of the units."""
+        return Comparison(
+            units=self.units[kept].reset_index(drop=True),
+            coders=self.coders,
+            codes=self.codes,
+            values=self.values[kept],
+            own=None if self.own is None else self.own[kept],
+        )
+
+
+def overlaps(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """The letters that units share: unit (of `first`), own (of `second`), letters.
+
+    Both have the columns unit, study, start and end, a row for each part of a unit.
+
+    >>> one = pd.DataFrame([("a", "s", 0, 10)], columns=["unit", "study", "start", "end"])
+    >>> two = pd.DataFrame([("b", "s", 8, 20)], columns=["unit", "study", "start", "end"])
+    >>> overlaps(one, two).values.tolist()
+    [['a', 'b', 2.0]]
+    """
+    both = pd.concat([_parts(first), _parts(second)], keys=["unit", "own"], names=["side", None])
+    pieces = elementary(both.reset_index(level="side"), by="study")
+    sides = dict(iter(pieces.groupby("side")))
+    if len(sides) < 2:  # noqa: PLR2004
+        return pd.DataFrame({"unit": [], "own": [], "letters": []})
+    own = sides["own"].rename(columns={"unit": "own"})[["piece", "own"]]
+    shared = sides["unit"].merge(own, on="piece")
+    return shared.groupby(["unit", "own"], sort=False)["letters"].sum().reset_index()
+
+
+def _parts(spans: pd.DataFrame) -> pd.DataFrame:
+    placed = spans.dropna(subset=["start"])
+    return placed[["unit", "study", "start", "end"]].drop_duplicates()
+
+
+def same_places(spans: pd.DataFrame) -> pd.DataFrame:
+    """Which units of which coder stand at which compared unit.
+
+    The units compared are those of the first coder, then those that a further coder marked where
+    no earlier one did. A coder's unit may stand at several of them, and several at one. Columns:
+    unit, study, text, coder, own (the coder's own unit); one row for each.
+    """
+    reference = spans.iloc[:0]
+    found = []
+    for coder in coders_of(spans):
+        own = spans[spans["coder"] == coder]
+        matched = _matched(reference, own)
+        new = own[~own["unit"].isin(matched["own"])]
+        itself = new[["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
+        found.append(pd.concat([matched, itself], ignore_index=True).assign(coder=coder))
+        reference = pd.concat([reference, new], ignore_index=True)
+    places = reference.drop_duplicates("unit")[["unit", "study", "text"]]
+    rows = (
+        pd.concat(found, ignore_index=True)
+        if found
+        else pd.DataFrame(columns=["unit", "own", "coder"])
+    )
+    merged = places.merge(rows, on="unit", how="left")
+    return merged[["unit", "study", "text", "coder", "own"]]
+
+
+def _matched(reference: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Columns unit (of the reference) and own."""
+    known = own["unit"].isin(reference["unit"])
+    same = own.loc[known, ["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
+    shared = overlaps(reference, own[~known])
+    lengths = shared["unit"].map(_length(reference)), shared["own"].map(_length(own))
+    shorter = np.minimum(lengths[0].astype("float64"), lengths[1].astype("float64"))
+    enough = shared[shared["letters"].astype("float64") >= HALF * shorter]
+    return pd.concat([same, enough[["unit", "own"]]], ignore_index=True)
+
+
+def _length(spans: pd.DataFrame) -> pd.Series:
+    parts = _parts(spans)
+    return (parts["end"] - parts["start"]).groupby(parts["unit"]).sum()
+
+
+def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparison:
+    """The coders compared segment by segment.
+
+    A unit that one coder marked and another did not counts as not coded by the other. Units that
+    only one coder could have coded (`readers`) are left out, and with `uncoded="exclude"` those to
+    which nobody gave a code.
+    """
+    matches = same_places(spans)
+    units = matches.drop_duplicates("unit")[["unit", "study", "text"]].reset_index(drop=True)
+    given = spans.dropna(subset=["code"])[["unit", "coder", "code"]].rename(columns={"unit": "own"})
+    coded = matches.merge(given.drop_duplicates(), on=["own", "coder"])
+    coders, codes = tuple(coders_of(spans)), tuple(sorted(set(coded["code"])))
+    values = _blank(units["unit"], readers(spans, matches), coders=coders, n_codes=len(codes))
+    cells = (
+        pd.Index(units["unit"]).get_indexer(pd.Index(coded["unit"])),
+        pd.Index(coders).get_indexer(pd.Index(coded["coder"])),
+        pd.Index(codes).get_indexer(pd.Index(coded["code"])),
+    )
+    values[cells] = 1
+    table = units[["unit", "study"]].assign(letters=1.0, block=np.arange(len(units)))
+    every = Comparison(units=table, coders=coders, codes=codes, values=values)
+    return comparable(every, uncoded=uncoded)
+
+
+def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
+    """Which coder could have coded which compared unit: columns unit, coder.
+
+    Everyone who marked it, and everyone else who saw its text and chose units of their own.
+    `matches` is what `same_places` gives.
+    """
+    marked = matches[["unit", "coder"]]
+    makers = unit_makers(spans)
+    could = matches[["unit", "text"]].drop_duplicates().merge(seen(spans), on="text")
+    could = could.loc[could["coder"].isin(makers), ["unit", "coder"]]
+    return pd.concat([marked, could]).drop_duplicates(ignore_index=True)
+
+
+def _blank(
+    units: pd.Series, read: pd.DataFrame, *, coders: tuple[str, ...], n_codes: int
+) -> NDArray[np.int8]:
+    """Nothing given yet: 0 where the coder could have coded the unit."""
+    flat = np.full((len(units), len(coders)), NOT_SEEN, dtype="int8")
+    rows = pd.Index(units).get_indexer(pd.Index(read["unit"]))
+    flat[rows, pd.Index(coders).get_indexer(pd.Index(read["coder"]))] = 0
+    return np.repeat(flat[:, :, None], n_codes, axis=2)
+
+
+def comparable(every: Comparison, *, uncoded: Uncoded) -> Comparison:
+    """The units that two coders saw, and the codes that somebody gave there."""
+    twice = ((every.values != NOT_SEEN).sum(axis=1) > 1).any(axis=1)
+    coded = (every.values == 1).any(axis=(1, 2))
+    kept = every.only(twice & (coded if uncoded == "exclude" else True))
+    used = (kept.values == 1).any(axis=(0, 1))
+    return Comparison(
+        units=kept.units,
+        coders=kept.coders,
+        codes=tuple(code for code, is_used in zip(kept.codes, used, strict=True) if is_used),
+        values=kept.values[:, :, used],
+        own=None if kept.own is None else kept.own[:, used],
+    )
+
+
+def marked_by_all(comparison: Comparison, spans: pd.DataFrame) -> Comparison:
+    """The segments that every coder who could have marked them did, whatever the codes."""
+    matches = same_places(spans)
+    marked = matches.groupby("unit")["coder"].nunique()
+    could = readers(spans, matches).groupby("unit")["coder"].nunique()
+    of_unit = comparison.units["unit"]
+    return comparison.only((of_unit.map(marked) == of_unit.map(could)).to_numpy())
+
+
+def drawn_by_source(comparison: Comparison, source: pd.Series) -> Comparison:
+    """The same, with all segments of an independent source as one block of a bootstrap.
+
+    `source` is what `networks.sources` gives; a place that is no segment is a block of its own.
+    Letters keep the stretches that are their blocks.
+
+    Units of a cluster are drawn together, since they are not independent of each other (Davison &
+    Hinkley 1997, Bootstrap Methods and their Application; Field & Welsh 2007, Journal of the Royal
+    Statistical Society B 69, 369–390).
+    """
+    if comparison.own is not None:
+        return comparison
+    unit = comparison.units["unit"]
+    block = unit.map(source).fillna(unit)
+    return replace(comparison, units=comparison.units.assign(block=block))
+
+
+def ends_of(anchors: pd.DataFrame) -> dict[str, int]:
+    """The last letter of each study that any anchor reaches, as far as its text is known."""
+    ends = (anchors["start"] + anchors["length"]).groupby(anchors["study"]).max()
+    return {str(study): int(end) for study, end in ends.items()}
+
+
+def by_makers(spans: pd.DataFrame) -> pd.DataFrame:
+    """The placed units of coders who chose their units."""
+    return spans[spans["coder"].isin(unit_makers(spans)) & spans["start"].notna()]
+
+
+def by_letter(
+    spans: pd.DataFrame, *, ends: Mapping[str, int], uncoded: Uncoded = "include"
+) -> Comparison:
+    """The coders compared letter by letter, letters with the same answers taken together.
+
+    Each study is one text from its first letter to `ends`. A block, what a bootstrap draws, is a
+    stretch that somebody marked with the unmarked letters behind it. Units without an anchor and
+    coders who chose no units are left out; with `uncoded="exclude"` so are letters to which nobody
+    gave a code. Alpha is then the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016,
+    doi 10.1007/s11135-015-0266-1): two letters of one unit are never paired by chance.
+    """
+    placed = by_makers(spans)
+    coders = tuple(coders_of(placed))
+    codes = tuple(sorted(set(placed["code"].dropna())))
+    pieces = elementary(pd.concat([_whole(placed, ends), placed]), by="study")
+    letters = pieces[pieces["coder"].isna()].drop_duplicates("piece").reset_index(drop=True)
+    marked = pieces.dropna(subset=["coder"])
+    values, own = _answers(letters, marked, coders=coders, codes=codes)
+    units = letters[["study", "letters"]].assign(
+        unit=letters["piece"].astype("str"),
+        block=stretches(letters["study"], letters["piece"].isin(marked["piece"]).to_numpy()),
+    )
+    every = Comparison(units=units, coders=coders, codes=codes, values=values, own=own)
+    return comparable(every, uncoded=uncoded)
+
+
+def _whole(placed: pd.DataFrame, ends: Mapping[str, int]) -> pd.DataFrame:
+    last = placed.groupby("study")["end"].max()
+    rows = [
+        {"study": study, "start": 0.0, "end": float(max(end, ends.get(str(study), 0)))}
+        for study, end in last.items()
+    ]
+    return pd.DataFrame(rows, columns=placed.columns).astype(placed.dtypes.to_dict())
+
+
+def _answers(
+    letters: pd.DataFrame, marked: pd.DataFrame, *, coders: tuple[str, ...], codes: tuple[str, ...]
+) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """What each coder gave to each piece, and what of it does not pair with itself."""
+    read = set(marked[["study", "coder"]].itertuples(index=False, name=None))
+    known = [
+        [0 if (study, coder) in read else NOT_SEEN for coder in coders]
+        for study in letters["study"]
+    ]
+    blank = np.array(known, dtype="int8").reshape(len(letters), len(coders))
+    values = np.repeat(blank[:, :, None], len(codes), axis=2)
+    given = marked.dropna(subset=["code"])
+    piece, coder, code = _cells(given, letters, coders=coders, codes=codes)
+    values[piece, coder, code] = 1
+    own = (values == 0).sum(axis=1) * letters["letters"].to_numpy(dtype="float64")[:, None]
+    first = ~given.duplicated(["unit", "start", "coder", "code"]).to_numpy()
+    squares = (given["end"] - given["start"]).to_numpy(dtype="float64") ** 2
+    np.add.at(own, (piece[first], code[first]), squares[first])
+    return values, own
+
+
+def _cells(
+    given: pd.DataFrame, letters: pd.DataFrame, *, coders: tuple[str, ...], codes: tuple[str, ...]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    return (
+        pd.Index(letters["piece"]).get_indexer(pd.Index(given["piece"])),
+        pd.Index(coders).get_indexer(pd.Index(given["coder"])),
+        pd.Index(codes).get_indexer(pd.Index(given["code"])),
+    )
+
+
+def compared(
+    spans: pd.DataFrame, *, anchors: pd.DataFrame, unit: str, uncoded: Uncoded = "include"
+) -> Comparison:
+    """The coders compared on segments (`unit="segment"`) or on the letters of the text ("text")."""
+    if unit == "segment":
+        return by_segment(spans, uncoded=uncoded)
+    return by_letter(spans, ends=ends_of(anchors), uncoded=uncoded)
+
+
+SAME, PARTLY, OTHER = "same codes", "some codes the same", "other codes"
+
+
+TIE = ("segment", "truster", "trustee", "concept")
+
+
+def codes_side_by_side(spans: pd.DataFrame) -> pd.DataFrame:
+    """What each coder gave to each unit that at least two coders could have coded.
+
+    Columns: unit, study, agreement (same codes, some codes the same, other codes, or which coder
+    did not mark the unit), both (codes that every one of these coders gave), one column a coder
+    with the codes that not all gave, and own_units (all units of the coders that stand there).
+    """
+    matches = same_places(spans)
+    read = readers(spans, matches).groupby("unit")["coder"].agg(set).to_dict()
+    given = _given(spans, matches)
+    owned = matches.groupby("unit", sort=False)["own"].agg(lambda own: list(dict.fromkeys(own)))
+    coders = coders_of(spans)
+    units = matches.drop_duplicates("unit")[["unit", "study"]].itertuples(index=False, name=None)
+    rows = [
+        {"unit": unit, "study": study, **_row(given[unit], could), "own_units": owned[unit]}
+        for unit, study in units
+        for could in [[coder for coder in coders if coder in read[unit]]]
+        if len(could) > 1
+    ]
+    columns = ["unit", "study", "agreement", "both", *coders, "own_units"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _given(spans: pd.DataFrame, matches: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
+    """The codes of each coder who marked a compared unit."""
+    own = spans[["unit", "coder", "code"]].rename(columns={"unit": "own"}).drop_duplicates()
+    rows = matches.merge(own, on=["own", "coder"])
+    found: dict[str, dict[str, set[str]]] = {}
+    for unit, coder, code in rows[["unit", "coder", "code"]].itertuples(index=False, name=None):
+        codes = found.setdefault(unit, {}).setdefault(coder, set())
+        codes |= {code} if isinstance(code, str) else set()
+    return found
+
+
+def _row(given: Mapping[str, set[str]], coders: Sequence[str]) -> dict[str, object]:
+    codes = {coder: given.get(coder, set()) for coder in coders}
+    both = set.intersection(*codes.values())
+    return {
+        "agreement": _kind(codes, both, marked=set(given)),
+        "both": sorted(both),
+        **{coder: sorted(own - both) for coder, own in codes.items()},
+    }
+
+
+def _kind(given: Mapping[str, set[str]], both: set[str], *, marked: set[str]) -> str:
+    silent = [coder for coder in given if coder not in marked]
+    if silent:
+        return f"not marked by {' and '.join(silent)}"
+    if all(codes == both for codes in given.values()):
+        return SAME
+    return PARTLY if both else OTHER
+
+
+def units_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
+    """How much each coder marked: one row a coder.
+
+    Columns: coder, units, without_code, codes_a_unit (mean), letters (of the source, each once a
+    unit; missing where units have no anchor), elsewhere (units that stand where no other coder
+    marked anything, of those that another coder could have coded).
+    """
+    matches = same_places(spans)
+    together = matches.groupby("unit")["coder"].transform("nunique") > 1
+    read = readers(spans, matches).groupby("unit")["coder"].nunique()
+    compared = matches["unit"].map(read) > 1
+    met = pd.MultiIndex.from_frame(matches.loc[together, ["coder", "own"]])
+    alone = matches.loc[compared & ~together, ["coder", "own"]].drop_duplicates()
+    alone = alone[~pd.MultiIndex.from_frame(alone).isin(met)]
+    rows = [_of_coder(str(coder), own, alone) for coder, own in spans.groupby("coder", sort=False)]
+    return pd.DataFrame(rows)
+
+
+def _of_coder(coder: str, own: pd.DataFrame, alone: pd.DataFrame) -> dict[str, object]:
+    codes = own.dropna(subset=["code"])[["unit", "code"]].drop_duplicates()
+    parts = own[["unit", "start", "end"]].drop_duplicates().dropna()
+    units = own["unit"].nunique()
+    return {
+        "coder": coder,
+        "units": units,
+        "without_code": units - codes["unit"].nunique(),
+        "codes_a_unit": round(len(codes) / units, 2),
+        "letters": int((parts["end"] - parts["start"]).sum()) if len(parts) else None,
+        "elsewhere": int((alone["coder"] == coder).sum()),
+    }
+
+
+def ties_of_coders(relations: pd.DataFrame) -> pd.DataFrame:
+    """Which coder stated which tie in which segment, where several coders stated ties.
+
+    Columns: segment, truster, trustee, concept, coders (list); only segments in which at least
+    two coders stated any tie. The share of ties in common is `shared_ties`.
+    """
+    ties = relations[[*TIE, "coder"]].drop_duplicates()
+    several = ties.groupby("segment")["coder"].transform("nunique") > 1
+    return ties[several].groupby(list(TIE))["coder"].agg(sorted).reset_index(name="coders")
+
+
+def shared_ties(ties: pd.DataFrame, *, coders: tuple[str, str]) -> float | None:
+    """The share of ties that two coders have in common: 2 × both / (ties of one + of the other).
+
+    There is no count of ties that neither stated, so nothing can be set against chance; for rare
+    things this is what kappa tends to (Hripcsak & Rothschild 2005, doi 10.1197/jamia.M1733). None
+    where neither states any.
+    """
+    given = [ties["coders"].map(lambda known, coder=coder: coder in known) for coder in coders]
+    total = int(given[0].sum() + given[1].sum())
+    return 2 * int((given[0] & given[1]).sum()) / total if total else None

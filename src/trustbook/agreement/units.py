@@ -1,0 +1,482 @@
+"""Coefficients of agreement between coders, and how sure one can be of them.
+
+    percent_agreement    any number of coders, not corrected for chance
+    cohens_kappa         two coders; each has habits of their own
+    scotts_pi            two coders; their habits are taken for the same
+    congers_kappa        Cohen's kappa for any number of coders
+    fleiss_kappa         Scott's pi for any number of coders
+    krippendorffs_alpha  any number of coders; nominal, ordinal, interval or ratio
+    brennan_prediger     any number of coders; chance is one in so many categories
+    gwets_ac1            any number of coders; the less chance the rarer a category is
+    agreement_table      all of them that fit, with intervals
+    bootstrap_interval   the interval of one of them
+
+All take ratings either as a wide table, a row a unit and a column a coder (units in the index or
+in the column `unit`), or as a long one with the columns unit, coder and value, or as rows of
+values. An empty cell is a missing rating. `trustbook.ratings` makes them of a cross table or of
+counts. What cannot be compared is an AgreementError that says what to give instead.
+
+Every coefficient is
+
+    (observed − expected) / (1 − expected)
+
+of an observed and an expected agreement, and both are functions of sums over the units (`Tally`).
+So one draw of units recomputes all coefficients, for all codes, at once.
+
+Where a coefficient does not exist (one coder, no unit that two coders rated, nothing that varies)
+its value is None and `undefined` says why: it is never silently 1 or not a number. Where nothing
+varies, AC1 and Brennan–Prediger do exist, and are 1, if at least two `categories` are given.
+
+`standard_error` is that of Gwet 2014, chapter 5, for units that are a sample from many, and coders
+who are no sample but the ones of interest: by linearisation, divided by n (n − 1) of the n units
+that anyone rated. For two coders it is divided by n², as in Fleiss, Cohen & Everitt 1969, doi
+10.1037/h0028106. There is none of alpha, and none where only one unit was rated by two coders.
+Intervals do not rest on it: they are percentiles of a bootstrap over units.
+
+Sources: Cohen 1960, doi 10.1177/001316446002000104; Scott 1955, doi 10.1086/266577; Fleiss 1971,
+doi 10.1037/h0031619; Conger 1980, doi 10.1037/0033-2909.88.2.322; Brennan & Prediger 1981, doi
+10.1177/001316448104100307; Gwet 2008, doi 10.1348/000711006X126600, and 2014, Handbook of
+Inter-Rater Reliability, 4th ed., whose forms for missing ratings are the ones used here;
+Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trustbook.agreement.coefficients import (
+    BY_CATEGORIES,
+    CHUNK,
+    FOR_TWO,
+    LABELS,
+    MISSING,
+    NOMINAL,
+    Codes,
+    Coefficient,
+    Floats,
+    Metric,
+    Scale,
+    Tally,
+    coefficient_of,
+    draws,
+    observed_and_expected,
+    percentiles,
+    standard_error,
+    tally,
+    unit_sums,
+)
+from trustbook.errors import AgreementError
+
+Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
+
+
+LONG = ("unit", "coder", "value")
+
+
+NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
+
+
+"""What tables call their columns that are no coders, and what they are called here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """Ratings as numbers of categories, and the categories in their order."""
+
+    codes: Codes
+    categories: tuple[Any, ...]
+
+    @property
+    def n_categories(self) -> int:
+        """How many categories there are, one where there is none."""
+        return max(1, len(self.categories))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The categories as numbers; none where any of them is something else."""
+        numeric = all(isinstance(value, int | float | np.number) for value in self.categories)
+        return tuple(map(float, self.categories)) if numeric else ()
+
+
+def units_by_coders(ratings: Ratings) -> pd.DataFrame:
+    """The ratings as a table of units × coders, missing where a coder did not rate.
+
+    Takes that table itself (a column `unit` becomes its index), rows of values, or a long table
+    with the columns unit, coder and value. Raises AgreementError where a coder rates a unit twice,
+    and where a table that is not long has a column that can be no coder, such as `segment`.
+
+    >>> long = pd.DataFrame([("u1", "A", "yes"), ("u1", "B", "no"), ("u2", "A", "yes")],
+    ...                     columns=["unit", "coder", "value"])
+    >>> units_by_coders(long).notna().sum().to_dict()
+    {'A': 2, 'B': 1}
+    """
+    table = pd.DataFrame(ratings)
+    if set(LONG) <= set(table.columns):
+        return _widened(table)
+    if "unit" in table.columns:
+        table = table.set_index("unit")
+    _require_coders(table)
+    return _without_blanks(table)
+
+
+def _require_coders(table: pd.DataFrame) -> None:
+    """Of a table that is not long every column is a coder."""
+    names = {name: NO_CODERS.get(str(name).strip().lower()) for name in table.columns}
+    found = [f"{name} (here: {known})" for name, known in names.items() if known]
+    if found:
+        raise AgreementError(
+            f"columns that are no coders: {', '.join(found)}; a long table has the columns unit, "
+            "coder and value, a wide one the column unit and one for each coder: rename the "
+            "columns or leave them out"
+        )
+
+
+def _widened(table: pd.DataFrame) -> pd.DataFrame:
+    given = table.loc[_without_blanks(table[["value"]])["value"].notna()]
+    twice = given[given.duplicated(["unit", "coder"])]
+    if len(twice):
+        unit, coder = twice.iloc[0][["unit", "coder"]]
+        raise AgreementError(
+            f"the coder {coder} rates the unit {unit} twice; give one value for each, or compare "
+            "code by code"
+        )
+    units, coders = (list(dict.fromkeys(table[name])) for name in ("unit", "coder"))
+    wide = given.astype({"value": "object"}).pivot(index="unit", columns="coder", values="value")
+    return _without_blanks(wide.reindex(index=units, columns=coders))
+
+
+def _without_blanks(table: pd.DataFrame) -> pd.DataFrame:
+    cells = table.astype("object")
+    blank = cells.map(lambda cell: isinstance(cell, str) and not cell.strip())
+    return cells.mask(blank | cells.isna(), None)
+
+
+def ratings_of_crosstab(counts: Ratings) -> pd.DataFrame:
+    """The ratings of two coders whose cross table is `counts`: rows the first, columns the second.
+
+    >>> ratings_of_crosstab([[1, 0], [0, 2]]).values.tolist()
+    [[0, 0], [1, 1], [1, 1]]
+    """
+    table = _counted(counts)
+    pairs = [
+        pair
+        for row in table.index
+        for column in table.columns
+        for pair in [(row, column)] * int(table.loc[row, column])
+    ]
+    return pd.DataFrame(pairs, columns=["A", "B"])
+
+
+def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
+    """The ratings of coders without names: how many put each unit (row) into a category (column).
+
+    >>> ratings_of_counts([[2, 0], [1, 1]]).values.tolist()
+    [[0, 0], [0, 1]]
+    """
+    table = _counted(counts)
+    rows = [
+        [category for category, n in zip(table.columns, row, strict=True) for _ in range(int(n))]
+        for row in table.itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _counted(counts: Ratings) -> pd.DataFrame:
+    """The counts, or an AgreementError that names the first cell that is none."""
+    table = pd.DataFrame(counts)
+    for row, cells in table.iterrows():
+        for column, cell in cells.items():
+            if not _is_count(cell):
+                raise AgreementError(
+                    f"row {row}, column {column} of the counts: found {cell}, allowed are whole "
+                    "numbers from 0 up; give how many there are, not their share"
+                )
+    return table
+
+
+def _is_count(cell: Any) -> bool:
+    known = isinstance(cell, int | float | np.integer | np.floating)
+    return known and bool(cell >= 0 and float(cell).is_integer())
+
+
+def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
+    """The ratings as numbers of their `categories`, which are those used unless given.
+
+    A coder who rated nothing is left out.
+    """
+    wide = units_by_coders(ratings).dropna(axis="columns", how="all")
+    cells = wide.to_numpy(dtype="object").ravel()
+    used = [value for value in pd.unique(cells) if not pd.isna(value)]
+    known = _in_order(used) if categories is None else list(categories)
+    unknown = [value for value in used if value not in known]
+    if unknown:
+        raise AgreementError(
+            f"the category {unknown[0]} is rated but not among the categories given; add it"
+        )
+    numbers = {value: number for number, value in enumerate(known)}
+    codes = np.array([numbers.get(value, MISSING) for value in cells], dtype="int64")
+    return Rated(codes=codes.reshape(wide.shape), categories=tuple(known))
+
+
+def _in_order(values: Sequence[Any]) -> list[Any]:
+    try:
+        return sorted(values)
+    except TypeError:
+        return sorted(values, key=lambda value: (type(value).__name__, str(value)))
+
+
+MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
+
+
+ONE_CODER = "one coder: a second is needed to compare with"
+
+
+NO_PAIR = "no unit was rated by two coders"
+
+
+NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
+
+
+ONE_CATEGORY = (
+    "nothing varies, and only one category is known; give all that could be chosen as categories"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A coefficient of agreement and what it rests on; `float()` of it is its value.
+
+    `value` is None where `undefined` says why. `prevalence` is the share of each category, the
+    mean over units. `n_units` counts the units that at least two coders rated. `standard_error`
+    is for units that are a sample, coders who are none (`trustbook.agreement` says whose it is);
+    it is None for alpha, where `n_units` is 1 and where there is no value.
+    """
+
+    coefficient: str
+    value: float | None
+    undefined: str
+    observed: float | None
+    expected: float | None
+    standard_error: float | None
+    n_units: int
+    n_coders: int
+    prevalence: Mapping[Any, float]
+
+    def __float__(self) -> float:
+        if self.value is None:
+            raise AgreementError(f"{self.coefficient} is undefined: {self.undefined}")
+        return self.value
+
+
+def percent_agreement(ratings: Ratings) -> Agreement:
+    """The share of pairs of coders who chose the same, the mean over units that two rated.
+
+    >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
+    0.5
+    """
+    return _agreement(rated(ratings), "percent")
+
+
+def cohens_kappa(ratings: Ratings) -> Agreement:
+    """Cohen's kappa (1960) of two coders, from the units that both rated."""
+    return _agreement(rated(ratings), "cohen")
+
+
+def scotts_pi(ratings: Ratings) -> Agreement:
+    """Scott's pi (1955) of two coders, from the units that both rated."""
+    return _agreement(rated(ratings), "scott")
+
+
+def fleiss_kappa(ratings: Ratings) -> Agreement:
+    """Fleiss' kappa (1971) of any number of coders; missing ratings as in Gwet 2014."""
+    return _agreement(rated(ratings), "fleiss")
+
+
+def congers_kappa(ratings: Ratings) -> Agreement:
+    """Conger's kappa (1980), Cohen's for any number of coders; missing ratings as in Gwet 2014."""
+    return _agreement(rated(ratings), "conger")
+
+
+def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+    """Brennan & Prediger's coefficient (1981): chance is 1 in so many categories.
+
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
+    """
+    return _agreement(rated(ratings, categories), "brennan-prediger")
+
+
+def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+    """Gwet's AC1 (2008) of any number of coders, with missing ratings.
+
+    Give all `categories` that a coder could choose where some were never chosen. Where nothing
+    varies it is 1 if two categories are known, else undefined.
+    """
+    return _agreement(rated(ratings, categories), "gwet")
+
+
+def krippendorffs_alpha(
+    ratings: Ratings, *, metric: Metric = "nominal", categories: Iterable[Any] | None = None
+) -> Agreement:
+    """Krippendorff's alpha (2011) of any number of coders, with missing ratings.
+
+    `metric` is nominal, ordinal, interval or ratio. Numbers are ordered by size; text is ordered
+    only where `categories` gives its order, and has no interval and no ratio. A ratio needs
+    numbers from 0 up.
+    """
+    prepared = rated(ratings, categories)
+    _require_metric(prepared, metric, ordered=categories is not None)
+    numbers = prepared.numbers if metric in ("interval", "ratio") else ()
+    return _agreement(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
+
+
+def agreement_table(
+    ratings: Ratings,
+    *,
+    seed: int,
+    resamples: int = 10_000,
+    categories: Iterable[Any] | None = None,
+) -> pd.DataFrame:
+    """All coefficients of nominal ratings, one a row, with bootstrap intervals over units.
+
+    Those for two coders are left out where there are more. Columns: coefficient, value, lower,
+    upper (95 %, percentiles), observed, expected, standard_error, n_units, n_coders, undefined.
+    An interval is missing where more than one draw in twenty leaves a coefficient undefined.
+    """
+    prepared = rated(ratings, categories)
+    two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
+    names = [name for name in LABELS if two or name not in FOR_TWO]
+    rows = [
+        _row(_agreement(prepared, name))
+        | dict(zip(("lower", "upper"), _interval(prepared, name, resamples, seed), strict=True))
+        for name in names
+    ]
+    numbers = ["value", "lower", "upper", "observed", "expected", "standard_error"]
+    table = pd.DataFrame(rows).astype(dict.fromkeys(numbers, "float64"))
+    return table[["coefficient", *numbers, "n_units", "n_coders", "undefined"]]
+
+
+def bootstrap_interval(
+    ratings: Ratings,
+    coefficient: Coefficient,
+    *,
+    seed: int,
+    resamples: int = 10_000,
+    categories: Iterable[Any] | None = None,
+) -> tuple[float, float] | None:
+    """The 95 % percentile interval of a coefficient when units are drawn anew, with replacement.
+
+    None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
+    """
+    _require_one_of(LABELS, coefficient, what="coefficient")
+    lower, upper = _interval(rated(ratings, categories), coefficient, resamples, seed)
+    return None if np.isnan(lower) else (lower, upper)
+
+
+def _require_metric(prepared: Rated, metric: Metric, *, ordered: bool) -> None:
+    _require_one_of(get_args(Metric), metric, what="metric")
+    if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
+        return
+    if not prepared.numbers:
+        raise AgreementError(
+            f"the metric {metric} needs numbers, found {prepared.categories[0]!r}; give numbers, "
+            "or for an ordinal metric the categories in their order"
+        )
+    if metric == "ratio" and min(prepared.numbers) < 0:
+        raise AgreementError(
+            f"the metric ratio needs numbers from 0 up, found {min(prepared.numbers):g}; take the "
+            "metric interval"
+        )
+
+
+def _require_one_of(allowed: Iterable[str], found: str, *, what: str) -> None:
+    if found not in allowed:
+        raise AgreementError(f"unknown {what} {found!r}; take one of {', '.join(allowed)}")
+
+
+def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Agreement:
+    codes = _compared(prepared.codes, coefficient)
+    sums = tally(codes, n_categories=prepared.n_categories)
+    value = coefficient_of(sums, coefficient, scale=scale)
+    observed, expected = observed_and_expected(sums, coefficient, scale=scale)
+    has_error = coefficient != "krippendorff" and not np.isnan(value)
+    return Agreement(
+        coefficient=_label(coefficient, scale.metric),
+        value=_number(value),
+        undefined=_why_undefined(sums, coefficient) if np.isnan(value) else "",
+        observed=_number(observed),
+        expected=None if coefficient == "percent" else _number(expected),
+        standard_error=_number(
+            standard_error(codes, coefficient, n_categories=prepared.n_categories)
+        )
+        if has_error
+        else None,
+        n_units=int(sums.compared),
+        n_coders=codes.shape[1],
+        prevalence=dict(zip(prepared.categories, sums.prevalence.tolist(), strict=False)),
+    )
+
+
+def _compared(codes: Codes, coefficient: Coefficient) -> Codes:
+    """The ratings a coefficient can use."""
+    if coefficient not in FOR_TWO:
+        return codes
+    if codes.shape[1] > 2:  # noqa: PLR2004
+        raise AgreementError(
+            f"{LABELS[coefficient]} is for two coders, found {codes.shape[1]}; take Conger's or "
+            "Fleiss' kappa or Krippendorff's alpha"
+        )
+    return np.asarray(codes[(codes != MISSING).all(axis=1)])
+
+
+def _label(coefficient: Coefficient, metric: Metric) -> str:
+    return LABELS[coefficient] if metric == "nominal" else f"{LABELS[coefficient]}, {metric}"
+
+
+def _number(value: Floats | float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _why_undefined(sums: Tally, coefficient: Coefficient) -> str:
+    if sums.n_coders < 2:  # noqa: PLR2004
+        return ONE_CODER
+    if sums.compared == 0:
+        return NO_PAIR
+    return ONE_CATEGORY if coefficient in BY_CATEGORIES else NO_VARIATION
+
+
+def _interval(
+    prepared: Rated, coefficient: Coefficient, resamples: int, seed: int
+) -> tuple[float, float]:
+    codes = _compared(prepared.codes, coefficient)
+    if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):
+        return float("nan"), float("nan")
+    kinds, counts = np.unique(codes, axis=0, return_counts=True)
+    _require_room(len(kinds), prepared.n_categories)
+    sums = unit_sums(kinds, n_categories=prepared.n_categories)
+    step = max(1, CHUNK // sums.shape[1])
+    shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
+    drawn = [
+        coefficient_of(Tally(sums=(weights[at : at + step] @ sums).T, **shape), coefficient)
+        for weights in draws(counts, resamples=resamples, seed=seed)
+        for at in range(0, len(weights), step)
+    ]
+    lower, upper = percentiles(np.concatenate(drawn))
+    return float(lower), float(upper)
+
+
+def _require_room(n_kinds: int, n_categories: int) -> None:
+    if n_kinds * n_categories**2 > MOST_SUMS:
+        raise AgreementError(
+            f"{n_categories} categories are too many for an interval; group them, for example "
+            "into classes of numbers"
+        )
+
+
+def _row(found: Agreement) -> dict[str, Any]:
+    names = ("coefficient", "value", "observed", "expected", "standard_error", "n_units")
+    return {name: getattr(found, name) for name in (*names, "n_coders", "undefined")}

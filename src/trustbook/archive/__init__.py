@@ -1,0 +1,1 @@
+"""The deposit of a book: its files, their checksums and their description."""

@@ -1,0 +1,321 @@
+"""What goes into the archive of a book: the project, its corpus, the finished book, the records.
+
+In a checkout the project is what git tracks, as it is on disk; elsewhere it is the known parts of
+a compendium. Of the corpus only files that a corpus consists of go in, and nothing that could hold
+a key or somebody's words: what is left out is named, with the reason.
+"""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+
+from trustbook.archive.crate import (
+    CERTIFICATE_FILE,
+    CODECHECK_FILE,
+    CRATE_FILE,
+    PREVIEW_FILE,
+    ChapterRun,
+    Contents,
+    Program,
+    certificate_text,
+    codecheck_text,
+    crate,
+    preview_text,
+)
+from trustbook.archive.files import Member, digests_of
+from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, citation_of
+from trustbook.book.edition import Edition
+from trustbook.book.notebooks import read_notebook, title
+from trustbook.book.records import records
+from trustbook.book.runs import RunSpec, read_record
+from trustbook.book.staging import read_citation
+from trustbook.corpus.package import PACKAGE_FILE, read_package
+from trustbook.corpus.parameters import PARAMETERS
+from trustbook.corpus.reading import is_workbook, read_table
+from trustbook.corpus.schema import TABLES
+from trustbook.errors import ArchiveError
+from trustbook.exchange.account import REPORT, REPORT_DATA
+from trustbook.project import project_root, quoted
+
+OUTPUT_COLUMNS = ("chapter", "output", "title")
+
+
+NOTES: Mapping[str, str] = {
+    CITATION_FILE: "How to cite this",
+    "LICENSE": "Licence of the code",
+    "LICENSE-CC-BY-4.0.txt": "Licence of text, data and pictures",
+    "README.md": "What this is, how to build it and how to verify it",
+    "requirements.txt": "Every package that is installed, with its version and hashes",
+    "requirements-lab.txt": "The same for JupyterLab, which is installed apart",
+    CODECHECK_FILE: "Every table and chart, for a codechecker",
+    CERTIFICATE_FILE: "A certificate with open fields, for a codechecker",
+}
+
+
+_PROGRAMS = (
+    ("papermill", "papermill", "https://papermill.readthedocs.io/"),
+    ("Jupyter Book", "jupyter-book", "https://jupyterbook.org/"),
+)
+
+
+def placed(path: Path) -> str:
+    """The place of a file of the project in an archive of it."""
+    return path.relative_to(project_root()).as_posix()
+
+
+def outputs_of(book: Edition) -> pd.DataFrame:
+    """Every table and chart of a book that is built: chapter, output (id on its page), title."""
+    rows = [
+        (record.chapter, record.id.removeprefix(f"{record.chapter}/"), record.title)
+        for record in records(book.default_output)
+    ]
+    return pd.DataFrame(rows, columns=list(OUTPUT_COLUMNS), dtype="str")
+
+
+def descriptions(
+    book: Edition, files: Mapping[str, Path], *, commit: tuple[str, str]
+) -> dict[str, Member]:
+    """The files that describe an archive of `files`, by their place in it.
+
+    `commit` is the commit of the checkout and its day, both empty where there is none. ArchiveError
+    where nothing says on which day this is published.
+    """
+    cited = _cited(book)
+    outputs, runs = outputs_of(book), [_run(spec) for spec in book.specs]
+    pages = {run.chapter: run.page for run in runs}
+    paged = outputs.assign(page=outputs["chapter"].map(pages))
+    made = {
+        CODECHECK_FILE: codecheck_text(paged, cited).encode(),
+        CERTIFICATE_FILE: certificate_text(
+            paged, cited, corpus=quoted(placed(book.corpus)), is_default=book.is_of_reference
+        ).encode(),
+    }
+    package = read_package(book.corpus)
+    contents = Contents(
+        title=package.get("title") or cited.title,
+        description=package.get("description") or cited.abstract,
+        published=cited.released or commit[1] or _no_day(),
+        commit=commit[0],
+        corpus=placed(book.corpus),
+        book=placed(book.default_output),
+        code=("src", "chapters"),
+        files=_checksums({**files, **made}),
+        outputs=outputs,
+        runs=runs,
+        programs=[Program(name=n, version=metadata.version(p), home=h) for n, p, h in _PROGRAMS],
+        data_licences=[each["name"] for each in package.get("licenses", ())],
+        studies=package.get("sources", ()),
+        notes={name: note for name, note in NOTES.items() if name in {**files, **made}},
+    )
+    text = json.dumps(crate(contents, cited), ensure_ascii=False, indent=1) + "\n"
+    return {**made, CRATE_FILE: text.encode(), PREVIEW_FILE: preview_text(contents, cited).encode()}
+
+
+def _cited(book: Edition) -> Citation:
+    """How the archive is cited; ArchiveError where nothing says whose it is and on what terms."""
+    cited = read_citation(project_root())
+    if book.is_of_reference:
+        return cited
+    package = read_package(book.corpus)
+    missing = [key for key in ("title", "contributors", "licenses") if not package.get(key)]
+    if missing:
+        raise ArchiveError(
+            f"{PACKAGE_FILE} of {placed(book.corpus)} has no {' and no '.join(missing)}, which say "
+            "whose archive it is and on what terms; the page Use your own data shows how to write "
+            "them in"
+        )
+    own = citation_of(package, name=book.name)
+    return replace(own, licences=(CODE_LICENCE, *own.licences), released=cited.released)
+
+
+def _no_day() -> str:
+    raise ArchiveError(
+        f"{CITATION_FILE} names no day of publication, and there is no commit to take it from; "
+        "write a line such as `date-released: 2024-05-31` into it"
+    )
+
+
+def _checksums(members: Mapping[str, Member]) -> pd.DataFrame:
+    digests = {name: digests_of(members[name]) for name in sorted(members)}
+    rows = [(name, size, short) for name, (_, short, size) in digests.items()]
+    return pd.DataFrame(rows, columns=["file", "size", "sha256"])
+
+
+def _run(spec: RunSpec) -> ChapterRun:
+    record = read_record(spec.record_path)
+    if record is None:
+        raise ArchiveError(f"{spec.chapter} has no record of its run; trustbook build makes it")
+    source = placed(spec.source)
+    page = f"_build/book/{spec.folder.name}/{source.removesuffix('.ipynb')}.html"
+    data = [spec.corpus] if spec.corpus.is_file() else [spec.corpus / name for name in record.data]
+    return ChapterRun(
+        chapter=spec.chapter,
+        title=title(read_notebook(spec.source)) or spec.chapter,
+        source=source,
+        page=page,
+        executed=placed(spec.notebook),
+        record=placed(spec.record_path),
+        data=[placed(path) for path in data if path.is_file()],
+        parameters=record.parameters,
+    )
+
+
+KNOWN_FOLDERS = (".ci", "assets", "benchmarks", "chapters", "docs", "src", "tests")
+
+
+KNOWN_FILES = (
+    *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
+    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
+    *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
+    *("requirements.txt", "requirements-lab.txt"),
+)
+
+
+TEXTS_OF_CORPUS = (PACKAGE_FILE, "README.md", "coding.md", "reporting.yml", REPORT, REPORT_DATA)
+
+
+MADE = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
+
+
+CONFIDENTIAL: Mapping[str, Sequence[str]] = {
+    "a key": (".key", ".pem", ".p12", ".env", ".gpg"),
+    "a project or export of QDA software": (
+        *(".qdpx", ".qdc", ".qde", ".nvp", ".nvpx", ".nvcx", ".atlproj", ".atlproj9", ".qda"),
+        *(".mx18", ".mx20", ".mx22", ".mx24", ".mex24", ".sqlite", ".sqlite3", ".db"),
+    ),
+    "a recording": (".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".wma"),
+    "a text of a word processor": (".doc", ".docx", ".odt", ".rtf"),
+}
+
+
+_KEY = re.compile(rb"\s*[0-9a-f]{64}\s*")
+
+
+_LONGEST_KEY = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """The members of an archive by their place in it, and what was left out, a line each."""
+
+    members: Mapping[str, Member]
+    left_out: Sequence[str]
+
+
+def deposit(book: Edition) -> Deposit:
+    """All that belongs into the archive of a book that is built, with what describes it.
+
+    ArchiveError where the corpus is outside the project, for an archive is one whole.
+    """
+    root = project_root()
+    if not book.corpus.is_relative_to(root):
+        raise ArchiveError(
+            f"{book.corpus} is outside the project, and an archive holds both; "
+            f"copy it to data/{book.name}, then trustbook archive data/{book.name}"
+        )
+    found = {placed(path): path for path in (*_project(root, book), *_made(book))}
+    studies = set(read_table(book.corpus, "studies")["study"])
+    reasons = {
+        name: why for name, path in found.items() if (why := _confidential(path, studies=studies))
+    }
+    files = {name: path for name, path in found.items() if name not in reasons}
+    left_out = [f"{name}: {why}" for name, why in sorted(reasons.items())]
+    return Deposit(
+        members={**files, **descriptions(book, files, commit=_commit(root))},
+        left_out=[*left_out, *_others_in_corpus(book)],
+    )
+
+
+def _project(root: Path, book: Edition) -> Iterator[Path]:
+    """The files of the project, and of its corpora those of this book and of the reference."""
+    yield from _files_of_corpus(book.corpus)
+    reference = root / str(PARAMETERS["corpus"].default)
+    if book.corpus != reference:
+        yield from _files_of_corpus(reference)
+    for path in _tracked(root) or _known(root):
+        if path.is_file() and not path.is_relative_to(root / "data"):
+            yield path
+
+
+def _tracked(root: Path) -> list[Path]:
+    """The files that git tracks in a checkout; none elsewhere."""
+    if not (root / ".git").exists():
+        return []
+    names = _git(root, "ls-files", "-z").split("\0")
+    return [root / name for name in names if name]
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """What git says; nothing where it is not installed or refuses."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "TZ": "UTC0"},
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.decode("utf-8")
+
+
+def _commit(root: Path) -> tuple[str, str]:
+    """The commit of a checkout and the day it was made (UTC); empty where there is none."""
+    format_ = ("--date=format-local:%Y-%m-%d", "--format=%H %cd")
+    said = _git(root, "log", "-1", *format_) if (root / ".git").exists() else ""
+    commit, _, day = said.strip().partition(" ")
+    return commit, day
+
+
+def _known(root: Path) -> Iterator[Path]:
+    yield from (root / name for name in KNOWN_FILES)
+    for name in KNOWN_FOLDERS:
+        paths = sorted((root / name).rglob("*"))
+        yield from (path for path in paths if not MADE & set(path.relative_to(root).parts))
+
+
+def _files_of_corpus(corpus: Path) -> Iterator[Path]:
+    if is_workbook(corpus):
+        yield corpus
+        return
+    tables = [f"{table}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")]
+    names = (*tables, *TEXTS_OF_CORPUS)
+    yield from (path for name in names if (path := corpus / name).is_file())
+
+
+def _others_in_corpus(book: Edition) -> list[str]:
+    if is_workbook(book.corpus):
+        return []
+    known = set(_files_of_corpus(book.corpus))
+    others = sorted(path for path in book.corpus.iterdir() if path not in known)
+    return [f"{placed(path)}: nothing that a corpus consists of" for path in others]
+
+
+def _made(book: Edition) -> Iterator[Path]:
+    """The pages of the book, the chapters as they were run and the records of the runs."""
+    yield from (path for path in sorted(book.default_output.rglob("*")) if path.is_file())
+    for spec in book.specs:
+        yield from (spec.notebook, spec.record_path)
+
+
+def _confidential(path: Path, *, studies: set[str]) -> str:
+    """Why the file must not be published; empty where nothing speaks against it."""
+    if path.is_symlink():
+        return "a link to a file elsewhere"
+    if path.suffix.casefold() == ".txt" and path.stem in studies:
+        return "the text of a source"
+    suffixes = {path.suffix.casefold(), path.name.casefold()}
+    kinds = (kind for kind, ends in CONFIDENTIAL.items() if suffixes & set(ends))
+    return next(kinds, "a key" if _holds_key(path) else "")
+
+
+def _holds_key(path: Path) -> bool:
+    """Whether a file holds nothing but what `trustbook anchors make --new-key` writes."""
+    return path.stat().st_size <= _LONGEST_KEY and bool(_KEY.fullmatch(path.read_bytes()))

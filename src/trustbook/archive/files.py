@@ -1,0 +1,187 @@
+"""An archive whose bytes depend on what it holds alone, with a list of checksums in it.
+
+The list is written as BagIt has it (RFC 8493, section 2.1.3: SHA-512, two spaces, place), so that
+`sha512sum --check` verifies an unpacked archive anywhere. It is not a bag: the files of a
+compendium stay where its commands look for them, not in a folder `data/`.
+"""
+
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from trustbook.errors import ArchiveError
+
+MANIFEST = "manifest-sha512.txt"
+
+
+LEVEL = 9
+
+
+PIECE = 1 << 20
+
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+_UNIX = 3
+
+
+_PLAIN_FILE = 0o100644 << 16
+
+
+_LINE = re.compile(r"([0-9a-f]{128}) [ *](.+)")
+
+
+_LONGEST_LIST = 64 << 20
+
+
+_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+Member = Path | bytes
+
+
+def digests_of(member: Member) -> tuple[str, str, int]:
+    """The SHA-512, the SHA-256 and the size in bytes of a file or of bytes, read piece by piece."""
+    long, short, size = hashlib.sha512(), hashlib.sha256(), 0
+    for piece in _pieces(member):
+        long.update(piece)
+        short.update(piece)
+        size += len(piece)
+    return long.hexdigest(), short.hexdigest(), size
+
+
+def _pieces(member: Member) -> Iterator[bytes]:
+    if isinstance(member, bytes):
+        yield member
+        return
+    with member.open("rb") as file:
+        yield from iter(lambda: file.read(PIECE), b"")
+
+
+def manifest_text(checksums: Mapping[str, str]) -> str:
+    r"""The list of checksums, a line a file in the order of their places.
+
+    >>> manifest_text({"b.txt": "02", "a.txt": "01"})
+    '01  a.txt\n02  b.txt\n'
+    """
+    return "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums))
+
+
+def write_archive(members: Mapping[str, Member], path: Path) -> Path:
+    """The zip archive of the members by their place, with the list of their checksums.
+
+    Members are sorted, without time or owner, compressed at LEVEL, and never held in memory whole.
+    ArchiveError where a file changes while it is written.
+    """
+    checksums = {name: digests_of(member)[0] for name, member in members.items()}
+    listed = {**members, MANIFEST: manifest_text(checksums).encode()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.partial")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+            for name in sorted(listed):
+                digest = _write(archive, name, listed[name])
+                if digest != checksums.get(name, digest):
+                    raise ArchiveError(f"{name} changed while it was archived; archive again")
+        return unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(archive: zipfile.ZipFile, name: str, member: Member) -> str:
+    """The SHA-512 of what was written."""
+    info = zipfile.ZipInfo(name, date_time=_NO_TIME)
+    info.create_system = _UNIX
+    info.external_attr = _PLAIN_FILE
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.file_size = len(member) if isinstance(member, bytes) else member.stat().st_size
+    info._compresslevel = LEVEL  # type: ignore[attr-defined]
+    digest = hashlib.sha512()
+    with archive.open(info, "w") as file:
+        for piece in _pieces(member):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def check_archive(path: Path) -> tuple[int, list[str]]:
+    """How many files the archive at `path` lists, and what is wrong with it, a line each.
+
+    `path` is a zip archive or the folder into which it was unpacked; what was added to a folder
+    later is no fault. ArchiveError where there is no list of checksums.
+    """
+    if path.is_dir():
+        return _checked(_in_folder(path), place=path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _checked(_in_zip(archive), place=path.name)
+    except _FAULTS as error:
+        raise ArchiveError(f"{path.name}: not a whole zip archive ({error})") from None
+
+
+Opener = Callable[[], IO[bytes]]
+
+
+def _in_folder(folder: Path) -> dict[str, Opener]:
+    """The files that the list in the folder names, as far as they are there."""
+    manifest = folder / MANIFEST
+    listed = _read_list(manifest.read_bytes()) if manifest.is_file() else {}
+    inside = {name: (folder / name).resolve() for name in listed}
+    return {
+        name: _opener(place)
+        for name, place in {**inside, MANIFEST: manifest}.items()
+        if place.is_file() and (place == manifest or place.is_relative_to(folder.resolve()))
+    }
+
+
+def _opener(path: Path) -> Opener:
+    return lambda: path.open("rb")
+
+
+def _in_zip(archive: zipfile.ZipFile) -> dict[str, Opener]:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    return {info.filename: partial(archive.open, info) for info in infos}
+
+
+def _checked(members: Mapping[str, Opener], *, place: str) -> tuple[int, list[str]]:
+    if MANIFEST not in members:
+        raise ArchiveError(
+            f"{place}: there is no {MANIFEST} in it; `trustbook archive` makes one that has it"
+        )
+    with members[MANIFEST]() as file:
+        listed = _read_list(file.read(_LONGEST_LIST))
+    faults = [_fault(name, digest, members) for name, digest in listed.items()]
+    more = sorted(set(members) - set(listed) - {MANIFEST})
+    strangers = [f"{name}: it is in the archive, but not in {MANIFEST}" for name in more]
+    return len(listed), [*filter(None, faults), *strangers]
+
+
+def _read_list(content: bytes) -> dict[str, str]:
+    """The SHA-512 of each file by its place."""
+    lines = content.decode("utf-8", errors="replace").splitlines()
+    found = [_LINE.fullmatch(line) for line in lines]
+    if not lines or not all(found):
+        number = next((n for n, match in enumerate(found, start=1) if not match), 1)
+        raise ArchiveError(
+            f"{MANIFEST}, line {number}: a SHA-512, two spaces and the place of a file are wanted"
+        )
+    return {match[2]: match[1] for match in found if match}
+
+
+def _fault(name: str, digest: str, members: Mapping[str, Opener]) -> str:
+    if name not in members:
+        return f"{name}: it is in {MANIFEST}, but missing"
+    found = hashlib.sha512()
+    try:
+        with members[name]() as file:
+            for piece in iter(lambda: file.read(PIECE), b""):
+                found.update(piece)
+    except _FAULTS as error:
+        return f"{name}: it cannot be read ({error})"
+    return "" if found.hexdigest() == digest else f"{name}: its content is not what was archived"

@@ -1,0 +1,1 @@
+"""The book: chapters run, their outputs, and the pages that Jupyter Book makes of them."""

@@ -1,0 +1,216 @@
+"""How a compendium is cited: what `CITATION.cff` says of it (Citation File Format 1.2.0)."""
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trustbook.errors import BookError
+
+CITATION_FILE = "CITATION.cff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A person, or an entity such as a group: the name as it is read, and an ORCID if known."""
+
+    name: str
+    is_person: bool
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Who made a compendium, what it is called and on what terms it may be used."""
+
+    title: str
+    authors: tuple[Author, ...]
+    abstract: str = ""
+    version: str = ""
+    licences: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    released: str = ""
+
+
+def citation(parsed: Mapping[str, Any]) -> Citation:
+    """What a parsed `CITATION.cff` says; BookError where it has no title or no authors.
+
+    >>> person = {"family-names": "Pii", "given-names": "K"}
+    >>> citation({"title": "T", "authors": [person]}).authors[0].name
+    'K Pii'
+    """
+    missing = [key for key in ("title", "authors") if not parsed.get(key)]
+    if missing:
+        raise BookError(f"{CITATION_FILE}: it has no {' and no '.join(missing)}; write them in")
+    return Citation(
+        title=str(parsed["title"]),
+        authors=_authors(parsed["authors"]),
+        abstract=str(parsed.get("abstract", "")).strip(),
+        version=str(parsed.get("version", "")),
+        licences=_listed(parsed.get("license")),
+        keywords=_listed(parsed.get("keywords")),
+        released=_day(parsed.get("date-released")),
+    )
+
+
+def _authors(authors: Sequence[Mapping[str, Any]]) -> tuple[Author, ...]:
+    parts = ("given-names", "name-particle", "family-names")
+    return tuple(
+        Author(
+            name=str(author.get("name") or " ".join(str(author[p]) for p in parts if p in author)),
+            is_person="name" not in author,
+            orcid=str(author.get("orcid", "")),
+        )
+        for author in authors
+    )
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return (str(value),) if isinstance(value, str) else tuple(str(each) for each in value)
+
+
+def _day(value: Any) -> str:
+    if value is None:
+        return ""
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise BookError(
+            f"{CITATION_FILE}: date-released is {value!r}; write a day such as 2024-05-31"
+        ) from None
+
+
+def licence_address(licence: str) -> str:
+    """The address that stands for a licence with this SPDX identifier.
+
+    >>> licence_address("CC-BY-4.0")
+    'https://spdx.org/licenses/CC-BY-4.0'
+    """
+    return f"https://spdx.org/licenses/{licence}"
+
+
+def book_description(
+    cited: Citation, *, title: str, package: Mapping[str, Any], language: str = "en"
+) -> dict[str, Any]:
+    """The book and its data as schema.org has them (JSON-LD).
+
+    `title` is the title of the book; `package` is the Data Package of its corpus, whose sources
+    are the studies that the book is based on.
+    """
+    book = {
+        "@context": "https://schema.org",
+        "@type": "Book",
+        "name": title,
+        "description": cited.abstract,
+        "author": [_author(each) for each in cited.authors],
+        "inLanguage": language,
+        "version": cited.version,
+        "datePublished": cited.released,
+        "license": [licence_address(each) for each in cited.licences],
+        "keywords": list(cited.keywords),
+        "isBasedOn": [_study(each) for each in package.get("sources", ())],
+        "hasPart": _dataset(package),
+    }
+    return _stated(book)
+
+
+def _dataset(package: Mapping[str, Any]) -> dict[str, Any]:
+    """The corpus; nothing where it has no Data Package."""
+    if not package.get("title"):
+        return {}
+    described = {
+        "@type": "Dataset",
+        "name": package["title"],
+        "description": package.get("description", ""),
+        "keywords": package.get("keywords", []),
+        "license": [licence_address(each["name"]) for each in package.get("licenses", ())],
+        "creator": [
+            {"@type": "Organization", "name": each["title"]}
+            for each in package.get("contributors", ())
+        ],
+        "variableMeasured": [each["title"] for each in package.get("resources", ())],
+    }
+    return _stated(described)
+
+
+def _author(author: Author) -> dict[str, Any]:
+    kind = "Person" if author.is_person else "Organization"
+    return _stated({"@type": kind, "@id": author.orcid, "name": author.name})
+
+
+def _study(source: Mapping[str, Any]) -> dict[str, Any]:
+    kind = "ScholarlyArticle" if source.get("path") else "CreativeWork"
+    return _stated({"@type": kind, "@id": source.get("path", ""), "name": source["title"]})
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without those that are empty, for what is not known is not said."""
+    return {key: value for key, value in values.items() if value}
+
+
+def described_page(page: str, description: Mapping[str, Any]) -> str:
+    r"""The page (HTML) with the description in its head.
+
+    >>> described_page("<head></head>", {"name": "</script>"})
+    '<head><script type="application/ld+json">{"name": "\\u003c/script>"}</script>\n</head>'
+    """
+    text = json.dumps(description, ensure_ascii=False).replace("<", "\\u003c")
+    script = f'<script type="application/ld+json">{text}</script>\n'
+    return page.replace("</head>", f"{script}</head>", 1)
+
+
+CODE_LICENCE = "BSD-3-Clause"
+
+
+MADE_WITH = f"Made with trustbook, whose code is under {CODE_LICENCE}."
+
+
+NO_TERMS = (
+    "Nothing says on what terms the text, data and pictures of this book may be used: ask those "
+    "who made it."
+)
+
+
+def config_of(
+    config: Mapping[str, Any], package: Mapping[str, Any], *, name: str
+) -> dict[str, Any]:
+    """The settings of a book with title, authors and footer of the corpus called `name`.
+
+    `config` is a parsed `_config.yml`, `package` a parsed `datapackage.json` or nothing.
+
+    >>> config_of({"title": "T", "author": "A"}, {}, name="mine")["title"]
+    'mine'
+    """
+    said = {"title": package.get("title") or name, "author": ", ".join(_package_authors(package))}
+    footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
+    return {**config, **said, "html": {**config.get("html", {}), "extra_footer": footer}}
+
+
+def terms(package: Mapping[str, Any]) -> str:
+    """On what terms text, data and pictures of the book may be used, as the Data Package has it.
+
+    >>> terms({"licenses": [{"name": "CC-BY-4.0"}]})
+    'Text, data and pictures of this book: CC-BY-4.0.'
+    """
+    licences = [each.get("title") or each["name"] for each in package.get("licenses", ())]
+    return f"Text, data and pictures of this book: {', '.join(licences)}." if licences else NO_TERMS
+
+
+def citation_of(package: Mapping[str, Any], *, name: str) -> Citation:
+    """How the book of a corpus is cited, from its Data Package alone."""
+    return Citation(
+        title=package.get("title") or name,
+        authors=tuple(Author(name=each, is_person=False) for each in _package_authors(package)),
+        abstract=package.get("description", ""),
+        version=package.get("version", ""),
+        licences=tuple(each["name"] for each in package.get("licenses", ())),
+        keywords=tuple(package.get("keywords", ())),
+    )
+
+
+def _package_authors(package: Mapping[str, Any]) -> list[str]:
+    return [each["title"] for each in package.get("contributors", ())]

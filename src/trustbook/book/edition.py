@@ -1,0 +1,248 @@
+"""An edition: the book of one corpus with one set of parameters, and how it comes about."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trustbook.book.citation import CITATION_FILE, book_description, citation_of, config_of
+from trustbook.book.linking import Places, linked, rows_with_ids
+from trustbook.book.notebooks import read_notebook, write_notebook, write_text
+from trustbook.book.records import (
+    RECORDS,
+    Made,
+    OutputRecord,
+    made_records,
+    made_with,
+    records_text,
+)
+from trustbook.book.runs import RunSpec, run_inputs, run_specs, runs_folder
+from trustbook.book.staging import (
+    ABOUT,
+    is_current,
+    make_pages,
+    page_sources,
+    pages_of,
+    read_citation,
+    read_config,
+    read_toc,
+    stage,
+    stamp_of,
+    swap,
+)
+from trustbook.checking import check_corpus
+from trustbook.corpus.findings import suggestion
+from trustbook.corpus.package import read_package
+from trustbook.corpus.parameters import PARAMETERS, Value, require_parameters
+from trustbook.corpus.reading import corpus_folder, corpus_name, read_table
+from trustbook.errors import CorpusError, ParameterError
+from trustbook.project import project_root
+
+RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
+
+
+RECORDS_HERE = "<!-- records -->"
+
+
+_TOLD_ERRORS = 20
+
+
+PageOfRecords = Callable[[Sequence[OutputRecord], Made], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The book of one corpus: its parameters, its pages by name and whether it is the whole."""
+
+    name: str
+    corpus: Path
+    parameters: Mapping[str, Value]
+    pages: Mapping[str, Path]
+    is_whole: bool = True
+
+    @property
+    def is_of_reference(self) -> bool:
+        """Whether it is of the corpus for which `_config.yml` and `CITATION.cff` speak."""
+        return self.corpus == project_root() / str(PARAMETERS["corpus"].default)
+
+    @property
+    def label(self) -> str:
+        """The name under which its files are kept: a part never replaces the whole book."""
+        return self.name if self.is_whole else f"{self.name}.part"
+
+    @property
+    def default_output(self) -> Path:
+        """Where its book goes unless another place is given."""
+        return built("book") / self.label
+
+    @property
+    def log(self) -> Path:
+        """Where all that Jupyter Book said about it is kept."""
+        return built("logs") / f"{self.label}.log"
+
+    @property
+    def specs(self) -> list[RunSpec]:
+        """What is to be run for it, one a chapter."""
+        chapters = {name: path for name, path in self.pages.items() if path.suffix == ".ipynb"}
+        return run_specs(chapters, self.parameters, folder=runs_folder(self.name))
+
+
+def built(kind: str) -> Path:
+    """The folder of the project for one kind of thing that a build makes."""
+    return project_root() / "_build" / kind
+
+
+def edition(
+    corpus: str | None = None, *, parameters_file: Path | None = None, only: Iterable[str] = ()
+) -> Edition:
+    """The edition of `corpus`, else of the one the parameters file names, else of the reference.
+
+    ParameterError with every fault of the parameters; `only` chooses chapters by name.
+    """
+    given = read_parameters(parameters_file) if parameters_file else {}
+    where = parameters_file.name if parameters_file else "parameters"
+    require_parameters(given, where=where)
+    folder = corpus_folder(corpus or str(given.get("corpus", PARAMETERS["corpus"].default)))
+    known = _names_known_to(folder) if {"study", "concepts"} & set(given) else None
+    values = require_parameters(given, known=known, where=where)
+    pages = page_sources(project_root())
+    chosen = _chosen(tuple(only), pages)
+    return Edition(
+        name=corpus_name(folder),
+        corpus=folder,
+        parameters=values | {"corpus": _corpus_parameter(folder)},
+        pages={name: pages[name] for name in chosen},
+        is_whole=len(chosen) == len(pages),
+    )
+
+
+def require_sound_corpus(folder: Path) -> list[str]:
+    """The warnings about a corpus, a line each; CorpusError with its first errors if there are any.
+
+    Everything that `trustbook check` calls an error keeps a book from being built.
+    """
+    findings = check_corpus(folder)
+    errors = [finding.message for finding in findings if finding.severity == "error"]
+    if errors:
+        more = len(errors) - _TOLD_ERRORS
+        rest = [f"… and {more} more"] if more > 0 else []
+        advice = f"The corpus has errors. Next: trustbook check {_corpus_parameter(folder)}"
+        raise CorpusError("\n".join([*errors[:_TOLD_ERRORS], *rest, advice]))
+    return [finding.message for finding in findings]
+
+
+def read_parameters(path: Path) -> dict[str, object]:
+    """The mapping in a YAML file; ParameterError where it is none."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParameterError(f"{path.name}: cannot be read as YAML: {error}") from None
+    if values is not None and not isinstance(values, dict):
+        raise ParameterError(f"{path.name}: lines of `name: value` are wanted, such as `seed: 1`")
+    return values or {}
+
+
+def _names_known_to(corpus: Path) -> dict[str, list[str]]:
+    columns = {"study": "studies", "concepts": "concepts"}
+    keys = {"study": "study", "concepts": "concept"}
+    return {
+        name: sorted(read_table(corpus, table)[keys[name]].dropna())
+        for name, table in columns.items()
+    }
+
+
+def _corpus_parameter(folder: Path) -> str:
+    root = project_root()
+    inside = folder.is_relative_to(root)
+    return (folder.relative_to(root) if inside else folder).as_posix()
+
+
+def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
+    """The chosen pages in the order of the book; its root comes along, as a book needs one."""
+    names = [name for name in pages if not only or name in only]
+    unknown = [name for name in only if name not in pages]
+    if unknown:
+        hint = suggestion(unknown[0], pages, otherwise=f"there are {', '.join(pages)}")
+        raise ParameterError(f"no chapter {unknown[0]!r}; {hint}")
+    root = next(iter(pages))
+    return names if root in names else [root, *names]
+
+
+def publish(
+    book: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
+) -> bool:
+    """Whether the pages had to be made anew; afterwards the finished book stands at `output`.
+
+    BookError, and the last good book stays, where Jupyter Book finds a fault.
+    """
+    staged = _staged(book, specs, page_of_records)
+    stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
+    if is_current(output, stamp):
+        return False
+    work = built("pages") / book.label
+    pages = make_pages(staged, work=work, log=book.log, strict=book.is_whole)
+    swap(pages, output, stamp=stamp)
+    return True
+
+
+def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
+    """The stage of the book, its pages linked with each other and with the records."""
+    runs = {spec.chapter: spec.notebook for spec in specs}
+    places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
+    pages = {places[name]: runs.get(name, path) for name, path in book.pages.items()}
+    staged = stage(
+        project_root(),
+        built("stage") / book.label,
+        pages=pages,
+        config=_config(book),
+        private=[project_root(), book.corpus, Path.home()],
+    )
+    _link(staged, list(pages), segments=runs.get(SEGMENTS_PAGE))
+    found, made = made_records(specs, root=project_root()), made_with(project_root())
+    write_text(staged / "assets" / RECORDS, records_text(found, made=made))
+    for page in (page for page in pages if page.endswith(f"/{RECORDS_PAGE}")):
+        path = staged / f"{page}.md"
+        text = path.read_text(encoding="utf-8")
+        write_text(path, text.replace(RECORDS_HERE, page_of_records(found, made)))
+    if about := _about(book):
+        write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+    return staged
+
+
+def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
+    """Put into each executed chapter of the stage the links that lead somewhere."""
+    names = {page.rpartition("/")[2]: page for page in pages}
+    known = rows_with_ids(read_notebook(segments)) if segments else frozenset[str]()
+    for page in pages:
+        path = staged / f"{page}.ipynb"
+        if path.is_file():
+            places = Places(
+                page=page,
+                records=names.get(RECORDS_PAGE, ""),
+                segments=names.get(SEGMENTS_PAGE, ""),
+                known_segments=known,
+            )
+            write_notebook(linked(read_notebook(path), places), path)
+
+
+def _config(book: Edition) -> dict[str, Any]:
+    """The settings of the book, which say whose it is."""
+    config = read_config(project_root())
+    if book.is_of_reference:
+        return config
+    return config_of(config, read_package(book.corpus), name=book.name)
+
+
+def _about(book: Edition) -> dict[str, Any]:
+    """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
+    root, package = project_root(), read_package(book.corpus)
+    if not book.is_of_reference:
+        cited = citation_of(package, name=book.name)
+    elif (root / CITATION_FILE).is_file():
+        cited = read_citation(root)
+    else:
+        return {}
+    return book_description(cited, title=str(_config(book)["title"]), package=package)

@@ -1,0 +1,128 @@
+"""The environment: what is installed, compared with the lock in words."""
+
+import hashlib
+import re
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from trustbook.corpus.reading import Corpus, table_file
+from trustbook.corpus.schema import TABLES
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def package_versions() -> pd.DataFrame:
+    """The packages that trustbook asks for by name, with the version that ran: package, version."""
+    asked = [line for line in metadata.requires("trustbook") or () if "extra ==" not in line]
+    names = sorted({_name(line) for line in asked})
+    versions = [metadata.version(name) for name in names]
+    return pd.DataFrame({"package": ["trustbook", *names], "version": [_own_version(), *versions]})
+
+
+def python_version() -> str:
+    """The major and the minor version of Python, such as 3.11."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def data_digests(corpus: Corpus) -> pd.DataFrame:
+    """One row a table of the corpus: table, rows, sha256 (first 16 digits of its file's digest).
+
+    Line ends don't count, so that a file has one digest on every system. Every table is looked up,
+    also one that is absent, so that a run which shows this becomes stale when it is added.
+    """
+    rows = {name: len(corpus.table(name)) for name in TABLES}
+    files = {name: path for name in TABLES if (path := table_file(corpus.folder, name))}
+    return pd.DataFrame(
+        {
+            "table": list(files),
+            "rows": [rows[name] for name in files],
+            "sha256": [data_digest(path) for path in files.values()],
+        }
+    )
+
+
+def data_digest(path: Path) -> str:
+    """The first 16 digits of a file's SHA-256; line ends don't count."""
+    content = path.read_bytes()
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+def _own_version() -> str:
+    return metadata.version("trustbook")
+
+
+def _name(requirement: str) -> str:
+    found = _NAME.match(requirement)
+    return found[0] if found else requirement
+
+
+LOCK = "requirements.txt"
+
+
+OWN = "trustbook"
+
+
+_LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
+
+
+def locked_versions(lock: str) -> dict[str, str]:
+    r"""The version that a lock asks for of each package, for this system and this Python.
+
+    >>> locked_versions('altair==6.0.0 \\\n  --hash=sha256:aa\nx==1 ; python_version < "3"\n')
+    {'altair': '6.0.0'}
+    """
+    wanted = [Requirement(line.strip()) for line in _LINE.findall(lock)]
+    return {
+        canonicalize_name(each.name): str(each.specifier).removeprefix("==")
+        for each in wanted
+        if each.marker is None or each.marker.evaluate()
+    }
+
+
+def installed_versions() -> dict[str, str]:
+    """The version of every package that this Python finds."""
+    found = [(each.metadata["Name"], each.version) for each in metadata.distributions()]
+    return {canonicalize_name(name): version for name, version in reversed(found) if name}
+
+
+def environment_differences(locked: Mapping[str, str], installed: Mapping[str, str]) -> list[str]:
+    """Each package of the lock that is not installed as the lock has it, in words.
+
+    >>> environment_differences({"altair": "6.0.0", "click": "8.1"}, {"altair": "6.1.0"})
+    ['altair: 6.1.0 is installed, the lock has 6.0.0', 'click: not installed, the lock has 8.1']
+    """
+    return [
+        f"{name}: {f'{installed[name]} is' if name in installed else 'not'} installed, "
+        f"the lock has {version}"
+        for name, version in sorted(locked.items())
+        if installed.get(name) != version
+    ]
+
+
+def packages_beyond(locked: Mapping[str, str], installed: Mapping[str, str]) -> list[str]:
+    """The installed packages that the lock does not name; they may do no harm."""
+    return sorted(set(installed) - set(locked) - {OWN, "pip"})
+
+
+def python_findings() -> list[str]:
+    """A line when this Python is not one that the package supports."""
+    supported = metadata.metadata(OWN)["Requires-Python"] or ""
+    if SpecifierSet(supported).contains(python_version()):
+        return []
+    return [f"Python {python_version()} runs, {supported} is supported"]
+
+
+def environment_findings(root: Path) -> list[str]:
+    """How this environment differs from the lock of the project at `root`."""
+    path = root / LOCK
+    if not path.is_file():
+        return [f"{LOCK} is not in {root.name}, so that nothing says which versions are meant"]
+    locked = locked_versions(path.read_text(encoding="utf-8"))
+    return [*python_findings(), *environment_differences(locked, installed_versions())]

@@ -1,0 +1,262 @@
+"""Executing chapters through papermill, several at a time."""
+
+import logging
+import multiprocessing
+import os
+import re
+import signal
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from trustbook.book.notebooks import (
+    KERNEL,
+    canonical,
+    notebook_text,
+    read_notebook,
+    write_notebook,
+    write_text,
+)
+from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
+from trustbook.corpus.reading import READ_LOG
+from trustbook.project import project_root
+
+INJECTED = "injected-parameters"
+
+
+STOPPED = "stopped before it finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one chapter: a failure in words, or none, and the warnings it printed."""
+
+    chapter: str
+    failure: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
+    """The outcome of each chapter as it finishes; a chapter that fails stops no other.
+
+    An interruption stops what is running and loses nothing that has finished.
+    """
+    if not specs:
+        return
+    spawn = multiprocessing.get_context("spawn")
+    workers = max(1, min(jobs, len(specs)))
+    waiting = iter(specs)
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_quiet_worker) as pool:
+        running = _started(pool, islice(waiting, workers))
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            outcomes = [_outcome(future, running.pop(future)) for future in done]
+            running |= _started(pool, islice(waiting, len(done)))
+            yield from outcomes
+
+
+def _started(pool: ProcessPoolExecutor, specs: Iterable[RunSpec]) -> dict[Future[Outcome], str]:
+    """The chapters that have been given to a free process each, so that none waits in a queue."""
+    started: dict[Future[Outcome], str] = {}
+    for spec in specs:
+        try:
+            future = pool.submit(run_chapter, spec)
+        except BrokenProcessPool as error:
+            future = Future()
+            future.set_exception(error)
+        started[future] = spec.chapter
+    return started
+
+
+def _outcome(future: Future[Outcome], chapter: str) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Outcome(
+            chapter=chapter,
+            failure=f"{chapter}: its process was ended from outside, often for want of memory; "
+            "try --jobs 1",
+        )
+    except Exception as error:
+        return Outcome(chapter=chapter, failure=f"{chapter}: could not be run: {_in_words(error)}")
+
+
+def _in_words(error: Exception) -> str:
+    return _one_line(f"{type(error).__name__}: {error}")
+
+
+def _quiet_worker() -> None:
+    """Leave interruptions to the chapter that runs, and drop what dying kernels print."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def run_chapter(spec: RunSpec) -> Outcome:
+    """The outcome of running one chapter; its notebook and record are kept when it succeeds."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _run(spec)
+    except KeyboardInterrupt:
+        return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: {STOPPED}")
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+def _run(spec: RunSpec) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        begun = begun_record(spec)
+        failure = _execute(spec, folder)
+        if failure:
+            return Outcome(chapter=spec.chapter, failure=_keep_partial(spec, folder, failure))
+        return _keep(spec, folder, begun)
+
+
+def _execute(spec: RunSpec, folder: Path) -> str:
+    import papermill  # noqa: PLC0415 - takes a second, and only those who run chapters need it
+    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        with _kernel_environment(folder):
+            papermill.execute_notebook(
+                canonical(read_notebook(spec.source)),
+                _escaped(folder / "executed.ipynb"),
+                parameters=dict(spec.parameters),
+                cwd=spec.source.parent,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                extra_arguments=["--IPKernelApp.log_level=50"],
+            )
+    except papermill.PapermillExecutionError as error:
+        return _one_line(f"{error.ename}: {error.evalue}")
+    except DeadKernelError:
+        return "Python stopped without a word, often for want of memory"
+    return ""
+
+
+@contextmanager
+def _kernel_environment(folder: Path) -> Iterator[None]:
+    """Start kernels that log what they read, know no settings of the user and hash alike."""
+    former = dict(os.environ)
+    os.environ |= {
+        READ_LOG: str(folder / "read.log"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONHASHSEED": "0",
+    }
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
+
+
+def _escaped(path: Path) -> str:
+    """Papermill fills in braces of a path, so they are doubled."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _one_line(text: str) -> str:
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return next((line.strip() for line in plain.splitlines() if line.strip()), "unknown error")
+
+
+def _keep(spec: RunSpec, folder: Path, begun: Record) -> Outcome:
+    executed = read_notebook(folder / "executed.ipynb")
+    warnings = _warnings(executed)
+    text = notebook_text(clean(executed, parameters=spec.parameters))
+    log = folder / "read.log"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    record = ended_record(begun, read_log=lines, output=text, warnings=warnings)
+    write_text(spec.notebook, text)
+    write_record(record, spec.record_path)
+    spec.partial_notebook.unlink(missing_ok=True)
+    return Outcome(chapter=spec.chapter, warnings=tuple(warnings))
+
+
+def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:
+    executed = folder / "executed.ipynb"
+    if not executed.exists():
+        return f"{spec.chapter}: {error}"
+    notebook = read_notebook(executed)
+    write_notebook(notebook, spec.partial_notebook)
+    return (
+        f"{spec.chapter}: {_failed_cell(notebook)}: {error}\n"
+        f"  what ran before it is kept in {_shown(spec.partial_notebook)}"
+    )
+
+
+def _failed_cell(notebook: NotebookNode) -> str:
+    for number, cell in enumerate(_own_cells(notebook), start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"cell {cell.id} (number {number})"
+    return "a cell before the first"
+
+
+def _own_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    added = {INJECTED, "papermill-error-cell-tag"}
+    return [cell for cell in notebook.cells if not added & set(cell.metadata.get("tags", []))]
+
+
+def _shown(path: Path) -> str:
+    root = project_root()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _warnings(notebook: NotebookNode) -> list[str]:
+    errors = [
+        line
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stderr"
+        for line in output.text.splitlines()
+        if "Warning" in line
+    ]
+    return sorted({re.sub(r"^.*?(\w+Warning: )", r"\1", line) for line in errors})
+
+
+def clean(notebook: NotebookNode, *, parameters: Mapping[str, object]) -> NotebookNode:
+    """The executed notebook without anything that differs between two runs or two machines.
+
+    Timings, versions and warnings go, the injected parameters are hidden, and a corpus outside
+    the project is called by the name of its folder.
+    """
+    cells = [_clean_cell(cell, parameters) for cell in notebook.cells]
+    return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+def _clean_cell(cell: NotebookNode, parameters: Mapping[str, object]) -> dict[str, object]:
+    tags = list(cell.metadata.get("tags", []))
+    kept = {"cell_type": cell.cell_type, "id": cell.id, "source": cell.source}
+    if INJECTED in tags:
+        tags.append("remove-input")
+        kept |= {"id": INJECTED, "source": _named_corpus(cell.source, parameters)}
+    kept["metadata"] = {"tags": tags} if tags else {}
+    if cell.cell_type == "code":
+        shown = [output for output in cell.outputs if output.get("name") != "stderr"]
+        kept |= {"execution_count": cell.execution_count, "outputs": shown}
+    return kept
+
+
+def _named_corpus(source: str, parameters: Mapping[str, object]) -> str:
+    corpus = Path(str(parameters.get("corpus", "")))
+    if not corpus.is_absolute():
+        return source
+    return re.sub(r"^corpus = .*$", f'corpus = "{corpus.name}"', source, flags=re.MULTILINE)

@@ -1,0 +1,233 @@
+"""Records: where each table and figure of a built book comes from, and a digest of its values.
+
+They are made when a book is built, from the runs of its chapters, and are kept in one readable file
+of the book. What was the same for all of them (packages, Python, commit) stands in it once.
+"""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from trustbook.book.environment import data_digest, python_version
+from trustbook.book.notebooks import read_notebook
+from trustbook.book.outputs import Output, outputs_of
+from trustbook.book.runs import RunSpec, file_digest, read_record
+from trustbook.corpus.parameters import ALL, Value
+from trustbook.corpus.reading import Corpus, read_corpus, table_file
+from trustbook.corpus.schema import TABLES
+from trustbook.errors import BookError
+
+RECORDS = "records.json"
+
+
+MADE_FROM = (
+    *("src", "chapters", "data", "assets", "_toc.yml", "_config.yml"),
+    *("parameters.yml", "pyproject.toml", "requirements.txt"),
+)
+
+
+UNKNOWN = "not under version control"
+
+
+CHANGED = " with changes that are not committed"
+
+
+_ABOUT = (
+    "Every table and figure of this book: where it comes from and a digest of its values. "
+    "`trustbook verify outputs` computes it all again and says what differs."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRead:
+    """A table of the corpus that a chapter read: the digest of its file and its rows.
+
+    Rows are those of the study that the chapter was run for, where it was run for one.
+    """
+
+    table: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """With what a book was made: versions of trustbook and Python, digest of the lock, commit."""
+
+    trustbook: str
+    python: str
+    lock: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRecord:
+    """Where one table or figure comes from, and the digest of its values.
+
+    `digest` is over the `rows` of `columns`, numbers to twelve significant digits; `segments` are
+    the segments it names as evidence; `data` and `parameters` are those of its chapter.
+    """
+
+    id: str
+    title: str
+    chapter: str
+    cell: str
+    digest: str
+    rows: int
+    columns: tuple[str, ...]
+    segments: tuple[str, ...]
+    parameters: Mapping[str, Value]
+    data: tuple[TableRead, ...]
+    made: Made
+
+
+def records(book: Path) -> list[OutputRecord]:
+    """The records of every table and figure of the book built at `book`, in its order.
+
+    BookError where the book has none that can be read.
+    """
+    try:
+        return _records(json.loads((book / RECORDS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BookError(
+            f"{book / RECORDS}: no records that can be read ({type(error).__name__}); "
+            "trustbook build makes them anew"
+        ) from None
+
+
+def _records(kept: Mapping[str, Any]) -> list[OutputRecord]:
+    made = Made(**kept["made"])
+    data = {
+        name: tuple(TableRead(**read) for read in chapter["data"])
+        for name, chapter in kept["chapters"].items()
+    }
+    return [
+        OutputRecord(
+            **{
+                **output,
+                "columns": tuple(output["columns"]),
+                "segments": tuple(output["segments"]),
+            },
+            parameters=kept["chapters"][output["chapter"]]["parameters"],
+            data=data[output["chapter"]],
+            made=made,
+        )
+        for output in kept["outputs"]
+    ]
+
+
+def made_records(specs: Sequence[RunSpec], *, root: Path) -> list[OutputRecord]:
+    """The records of what the chapters of `specs` showed when they were last run."""
+    made = made_with(root)
+    chosen = {(spec.corpus, _study(spec)) for spec in specs}
+    corpora = {(folder, study): read_corpus(folder, study=study) for folder, study in chosen}
+    return [
+        record
+        for spec in specs
+        for record in _chapter_records(spec, corpora[spec.corpus, _study(spec)], made=made)
+    ]
+
+
+def _study(spec: RunSpec) -> str:
+    return str(spec.parameters.get("study", ALL))
+
+
+def _chapter_records(spec: RunSpec, corpus: Corpus, *, made: Made) -> list[OutputRecord]:
+    data = tables_read(spec, corpus)
+    parameters = dict(spec.parameters)
+    if Path(str(parameters.get("corpus", ""))).is_absolute():
+        parameters["corpus"] = spec.corpus.name
+    shown = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    return [output_record(output, parameters, data=data, made=made) for output in shown]
+
+
+def output_record(
+    output: Output, parameters: Mapping[str, Value], *, data: tuple[TableRead, ...], made: Made
+) -> OutputRecord:
+    """The record of one output."""
+    return OutputRecord(
+        id=output.id,
+        title=output.title,
+        chapter=output.chapter,
+        cell=output.cell,
+        digest=output.digest,
+        rows=len(output.values),
+        columns=tuple(map(str, output.values.columns)),
+        segments=output.segments,
+        parameters=parameters,
+        data=data,
+        made=made,
+    )
+
+
+def tables_read(spec: RunSpec, corpus: Corpus) -> tuple[TableRead, ...]:
+    """The tables of its corpus that a chapter looked up in its last run, as the schema has them."""
+    run = read_record(spec.record_path)
+    looked_up = {Path(name).stem for name in run.data} if run else set()
+    return tuple(
+        TableRead(table=name, rows=len(corpus.table(name)), sha256=data_digest(file))
+        for name in TABLES
+        if name in looked_up and (file := table_file(corpus.folder, name))
+    )
+
+
+def records_text(found: Sequence[OutputRecord], *, made: Made) -> str:
+    """The records as the file of a book, which a person can read too."""
+    chapters = {
+        record.chapter: {
+            "parameters": dict(record.parameters),
+            "data": [_fields(read) for read in record.data],
+        }
+        for record in found
+    }
+    outputs = [
+        {
+            name: value
+            for name, value in _fields(record).items()
+            if name not in ("parameters", "data", "made")
+        }
+        for record in found
+    ]
+    kept = {"about": _ABOUT, "made": _fields(made), "chapters": chapters, "outputs": outputs}
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def made_with(root: Path) -> Made:
+    """With what a book of the project at `root` is made now."""
+    return Made(
+        trustbook=metadata.version("trustbook"),
+        python=python_version(),
+        lock=file_digest(root / "requirements.txt"),
+        commit=commit_of(root),
+    )
+
+
+def commit_of(root: Path) -> str:
+    """The commit of the project, and whether what a book is made from differs from it."""
+    top = _git(root, "rev-parse", "--show-toplevel")
+    head = _git(root, "rev-parse", "HEAD")
+    if not top or not head or Path(top).resolve() != root.resolve():
+        return UNKNOWN
+    changed = _git(root, "status", "--porcelain", "--", *MADE_FROM)
+    return f"{head}{CHANGED if changed else ''}"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,291 @@
+"""The book: chapters that have run are staged, turned into pages and swapped into place."""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trustbook.book.citation import CITATION_FILE, Citation, citation, described_page
+from trustbook.book.notebooks import write_text
+from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
+from trustbook.errors import BookError
+
+STAMP = "build.json"
+
+
+FILES = "files"
+
+
+ABOUT = "about.json"  # in a stage: what the landing page tells machines
+
+
+_JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+
+
+_PAGE_SUFFIXES = (".ipynb", ".md")
+
+
+_TOLD_ERRORS = 20
+
+
+def read_toc(project: Path) -> dict[str, Any]:
+    """The table of contents of the project as `_toc.yml` has it."""
+    toc: dict[str, Any] = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
+    return toc
+
+
+def read_config(project: Path) -> dict[str, Any]:
+    """The settings of the book as `_config.yml` has them."""
+    config: dict[str, Any] = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
+    return config
+
+
+def read_citation(project: Path) -> Citation:
+    """What `CITATION.cff` of the project says; BookError where it is missing or not readable."""
+    path = project / CITATION_FILE
+    try:
+        parsed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BookError(f"there is no {CITATION_FILE}, which says whose work this is") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BookError(f"{CITATION_FILE}: cannot be read as YAML: {error}") from None
+    return citation(parsed or {})
+
+
+def pages_of(toc: Mapping[str, Any]) -> list[str]:
+    """The pages of a table of contents in reading order, the root first.
+
+    >>> pages_of({"root": "a", "parts": [{"caption": "P", "chapters": [{"file": "b"}]}]})
+    ['a', 'b']
+    """
+    return [toc["root"], *_files(toc)]
+
+
+def _files(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for entry in node:
+            yield from _files(entry)
+    elif isinstance(node, Mapping):
+        if "file" in node:
+            yield str(node["file"])
+        for value in node.values():
+            yield from _files(value)
+
+
+def page_sources(project: Path) -> dict[str, Path]:
+    """The file of each page in `_toc.yml`, by its name; BookError where one is missing."""
+    found: dict[str, Path] = {}
+    missing = []
+    for page in pages_of(read_toc(project)):
+        files = [project / f"{page}{suffix}" for suffix in _PAGE_SUFFIXES]
+        existing = [file for file in files if file.is_file()]
+        if not existing:
+            missing.append(f"_toc.yml names {page}, but there is neither {page}.ipynb nor .md")
+        found |= {file.stem: file for file in existing[:1]}
+    if missing:
+        raise BookError("\n".join(missing))
+    return found
+
+
+def toc_of(toc: Mapping[str, Any], pages: Sequence[str]) -> dict[str, Any]:
+    """The table of contents with its root and those of its pages that are in `pages`.
+
+    >>> toc_of({"root": "a", "parts": [{"chapters": [{"file": "b"}, {"file": "c"}]}]}, ["c"])
+    {'root': 'a', 'parts': [{'chapters': [{'file': 'c'}]}]}
+    """
+    parts = [
+        part | {"chapters": [entry for entry in part["chapters"] if entry["file"] in pages]}
+        for part in toc.get("parts", [])
+    ]
+    return dict(toc) | {"parts": [part for part in parts if part["chapters"]]}
+
+
+def stage(
+    project: Path,
+    folder: Path,
+    *,
+    pages: Mapping[str, Path],
+    config: Mapping[str, Any],
+    private: Sequence[Path],
+) -> Path:
+    """The folder, filled with all that Jupyter Book needs and nothing that it has to execute.
+
+    `pages` gives the file of each page by its place in `_toc.yml`, `config` the settings;
+    BookError where a page holds the path of one of the `private` folders.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    for page, source in pages.items():
+        text = source.read_text(encoding="utf-8")
+        _require_no_path(page, text, private)
+        write_text(folder / f"{page}{source.suffix}", text)
+    shutil.copytree(project / "assets" / "trustbook", folder / "assets" / "trustbook")
+    toc = toc_of(read_toc(project), list(pages))
+    write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
+    write_text(folder / "_config.yml", _staged_config(config))
+    return folder
+
+
+def _staged_config(config: Mapping[str, Any]) -> str:
+    staged = {**config, "execute": {**config["execute"], "execute_notebooks": "off"}}
+    return yaml.safe_dump(staged, sort_keys=False, allow_unicode=True)
+
+
+def _require_no_path(page: str, text: str, private: Sequence[Path]) -> None:
+    spellings = {spelling for path in private for spelling in (str(path), path.as_posix())}
+    for spelling in {*spellings, *(json.dumps(each)[1:-1] for each in spellings)}:
+        if spelling in text:
+            raise BookError(
+                f"{page}: shows a path of this computer ({spelling}), which does not belong into "
+                "a published book; change the cell that shows it"
+            )
+
+
+def stamp_of(folder: Path) -> dict[str, Any]:
+    """What stands for everything a book is made from: the stage, the code and the environment."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    staged = [f"{path.relative_to(folder).as_posix()} {file_digest(path)}" for path in files]
+    return {
+        "stage": digest_of("\n".join(staged).encode()),
+        "package": package_digest(),
+        "environment": environment_digests(),
+    }
+
+
+def is_current(book: Path, stamp: Mapping[str, Any]) -> bool:
+    """Whether the book was made from just this and is as it was made."""
+    kept = read_stamp(book)
+    return {**stamp, FILES: kept.get(FILES)} == kept and not changed_files(book)
+
+
+def read_stamp(book: Path) -> dict[str, Any]:
+    """What a finished book keeps about its making; empty where it keeps nothing readable."""
+    try:
+        return dict(json.loads((book / STAMP).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def file_digests(book: Path) -> dict[str, str]:
+    """The digest of every file of a book, by its place in it, without the stamp."""
+    files = (path for path in sorted(book.rglob("*")) if path.is_file() and path != book / STAMP)
+    return {path.relative_to(book).as_posix(): file_digest(path) for path in files}
+
+
+def changed_files(book: Path) -> list[str]:
+    """The files of a finished book that are not as they were made, each in words."""
+    kept, found = read_stamp(book).get(FILES, {}), file_digests(book)
+    lines = [f"{name} is gone" for name in kept if name not in found]
+    lines += [f"{name} was added" for name in found if name not in kept]
+    changed = [name for name in kept if name in found and found[name] != kept[name]]
+    return [*lines, *(f"{name} was changed after the book was made" for name in changed)]
+
+
+def is_replaceable(book: Path) -> bool:
+    """Whether there is nothing at `book`, or a book made by trustbook, so that no work is lost."""
+    if not book.exists():
+        return True
+    return book.is_dir() and ((book / STAMP).is_file() or not any(book.iterdir()))
+
+
+def require_replaceable(book: Path) -> None:
+    """Raise BookError unless a new book may take this place."""
+    if not is_replaceable(book):
+        raise BookError(
+            f"{book} holds something that is not a book made by trustbook, and it would be "
+            "lost; give --output an empty or a new folder"
+        )
+
+
+def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> Path:
+    """The folder with the finished pages, made by Jupyter Book from a stage in a clean place.
+
+    BookError with every warning and error when there is one; the whole output is in `log`.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    flags = ["-n", "-W", "--keep-going"] if strict else []
+    arguments = ["build", str(folder), "--path-output", str(work), "-q", *flags]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _JUPYTER_BOOK, *arguments],
+        capture_output=True,
+        env=_environment(),
+        check=False,
+    )
+    output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
+    output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
+    write_text(log, output)
+    if done.returncode:
+        raise BookError(_told(output, folder, log))
+    pages = work / "_build" / "html"
+    write_text(pages / "index.html", _front_door(folder))
+    if (folder / ABOUT).is_file():
+        landing = pages / f"{read_toc(folder)['root']}.html"
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
+    return pages
+
+
+def _front_door(folder: Path) -> str:
+    """A page that leads to the first chapter, also where nothing redirects."""
+    title = html.escape(read_config(folder)["title"])
+    first = f"{read_toc(folder)['root']}.html"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={first}">\n</head>\n'
+        f'<body>\n<p><a href="{first}">{title}</a></p>\n</body>\n</html>\n'
+    )
+
+
+def _environment() -> dict[str, str]:
+    steady = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    return {**os.environ, **steady}
+
+
+def _told(output: str, folder: Path, log: Path) -> str:
+    words = ("WARNING:", "ERROR:", "Error", "CRITICAL:")
+    lines = [line for line in output.splitlines() if any(word in line for word in words)]
+    short = [line.replace(f"{folder}{os.sep}", "") for line in lines] or output.splitlines()[-5:]
+    more = len(short) - _TOLD_ERRORS
+    rest = [f"… and {more} more"] if more > 0 else []
+    heading = "Jupyter Book found faults in the pages; the last good book is untouched."
+    return "\n".join([heading, *short[:_TOLD_ERRORS], *rest, f"All it said is in {log}"])
+
+
+def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
+    """The book, after the finished pages took the place of what was there.
+
+    The former book is moved aside first and comes back when the new one cannot be moved in.
+    """
+    require_replaceable(book)
+    kept = {**stamp, FILES: file_digests(pages)}
+    write_text(pages / STAMP, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    book.parent.mkdir(parents=True, exist_ok=True)
+    incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
+    for left_over in (incoming, former):
+        shutil.rmtree(left_over, ignore_errors=True)
+    shutil.move(pages, incoming)
+    _exchange(incoming, book, former=former)
+    shutil.rmtree(former, ignore_errors=True)
+    return book
+
+
+def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
+    try:
+        if book.exists():
+            book.rename(former)
+        incoming.rename(book)
+    except OSError as error:
+        if former.exists() and not book.exists():
+            former.rename(book)
+        raise BookError(
+            f"the new book could not be moved to {book} ({error.strerror}); close the programs "
+            "that have the former one open, then build again"
+        ) from None

@@ -1,0 +1,156 @@
+"""Verification: what a compendium says now, compared with what was kept of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from trustbook.book.changes import chapter_moves, figures_of, moved, moved_words
+from trustbook.book.notebooks import chapter_paths, read_notebook
+from trustbook.book.outputs import Output, outputs_of, outputs_on
+from trustbook.book.records import OutputRecord, TableRead, made_records, records
+from trustbook.book.reference import frozen
+from trustbook.book.runs import (
+    RunSpec,
+    environment_digests,
+    package_digest,
+    run_inputs,
+    was_changed_by_hand,
+)
+from trustbook.book.staging import changed_files, read_stamp
+from trustbook.checking import check_corpus
+from trustbook.corpus.package import check_package
+from trustbook.errors import BookError
+
+_NOT_COMPARED = {"made"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a verification: what was found, else what was verified or why it was not tried.
+
+    `advice` says what to do about the findings, or how to try what was not tried.
+    """
+
+    name: str
+    findings: tuple[str, ...] = ()
+    verified: str = ""
+    skipped: str = ""
+    advice: str = ""
+    failed: bool = False
+
+
+def data_findings(folder: Path) -> list[str]:
+    """The errors of a corpus, and whether its `datapackage.json` describes something else."""
+    faults = check_corpus(folder)
+    errors = [finding for finding in faults if finding.severity == "error"]
+    return [finding.message for finding in errors or check_package(folder)]
+
+
+def changed_runs(specs: Sequence[RunSpec]) -> dict[str, NotebookNode]:
+    """The executed chapters that were changed after they ran, as they stand."""
+    return {
+        spec.chapter: read_notebook(spec.notebook) for spec in specs if was_changed_by_hand(spec)
+    }
+
+
+def run_findings(former: Mapping[str, NotebookNode], specs: Sequence[RunSpec]) -> list[str]:
+    """What was changed by hand in executed chapters, seen from what they show when they run."""
+    lines = []
+    for spec in (spec for spec in specs if spec.chapter in former):
+        was, now = former[spec.chapter], read_notebook(spec.notebook)
+        told = chapter_moves(was, now, chapter=spec.chapter)
+        said = told or ["not in what it shows"]
+        lines += [f"the kept run of {spec.chapter} was changed by hand: {line}" for line in said]
+    return lines
+
+
+def reference_findings(specs: Sequence[RunSpec], reference: Path) -> list[str]:
+    """What the chapters show otherwise than their frozen reference does."""
+    kept, chapters = chapter_paths(reference), {spec.chapter for spec in specs}
+    gone = [name for name in kept if name not in chapters]
+    lines = [f"chapter {name} is gone; it has a reference" for name in gone]
+    for spec in specs:
+        if spec.chapter not in kept:
+            lines.append(f"chapter {spec.chapter} has no reference; trustbook freeze makes one")
+            continue
+        now = frozen(read_notebook(spec.notebook))
+        lines += chapter_moves(read_notebook(kept[spec.chapter]), now, chapter=spec.chapter)
+    return lines
+
+
+def book_findings(book: Path, specs: Sequence[RunSpec], *, root: Path) -> list[str]:
+    """What a built book says otherwise than the chapters do now, and which files were changed.
+
+    Values are compared page by page with the chapters, records field by field with those that
+    would be made now; with which versions and from which commit they were made does not count.
+    """
+    lines = changed_files(book)
+    try:
+        kept = {record.id: record for record in records(book)}
+    except BookError as error:
+        return [*lines, str(error)]
+    now = {record.id: record for record in made_records(specs, root=root)}
+    lines += [f"record {name}: no chapter shows this" for name in kept if name not in now]
+    lines += [f"record {name}: the book has none" for name in now if name not in kept]
+    for name in (name for name in now if name in kept):
+        lines += _record_moves(kept[name], now[name])
+    for spec in specs:
+        lines += _page_moves(book, spec)
+    return lines
+
+
+def _record_moves(kept: OutputRecord, now: OutputRecord) -> list[str]:
+    names = [each.name for each in fields(OutputRecord) if each.name not in _NOT_COMPARED]
+    return [
+        f"record {now.id}, {name}: {line}"
+        for name in names
+        for line in moved_words(_words(getattr(kept, name)), _words(getattr(now, name)))
+    ]
+
+
+def _words(value: object) -> str:
+    """A field of a record as words that can be compared one by one."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} = {each}" for name, each in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(_words, value))
+    if isinstance(value, TableRead):
+        return f"{value.table} {value.rows} rows {value.sha256}"
+    return str(value)
+
+
+def _page_moves(book: Path, spec: RunSpec) -> list[str]:
+    pages = list(book.rglob(f"{spec.chapter}.html"))
+    if not pages:
+        return []
+    text = pages[0].read_text(encoding="utf-8")
+    kept = {each.id: each for each in outputs_on(text, chapter=spec.chapter)}
+    shown = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    lines = [f"{each.id}: the page does not have it" for each in shown if each.id not in kept]
+    for output in (each for each in shown if each.id in kept):
+        lines += _output_moves(kept[output.id], output)
+    return lines
+
+
+def _output_moves(kept: Output, now: Output) -> list[str]:
+    lines = [f"title: {kept.title} → {now.title}"] if kept.title != now.title else []
+    return [f"{now.id}: {line}" for line in [*lines, *moved(kept.values, now.values)]]
+
+
+def is_of_now(book: Path, specs: Sequence[RunSpec]) -> bool:
+    """Whether a built book was made from the data, parameters, chapters and code of now."""
+    now = {
+        "package": package_digest(),
+        "environment": environment_digests(),
+        "runs": run_inputs(specs),
+    }
+    stamp = read_stamp(book)
+    return all(stamp.get(name) == value for name, value in now.items())
+
+
+def counted_outputs(specs: Sequence[RunSpec]) -> int:
+    """How many tables and figures the chapters show."""
+    notebooks = (read_notebook(spec.notebook) for spec in specs)
+    return sum(len(figures_of(cell)) for notebook in notebooks for cell in notebook.cells)

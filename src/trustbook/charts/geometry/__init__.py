@@ -1,0 +1,1 @@
+"""Places, ways and lettering of what charts draw, in pixels."""

@@ -1,0 +1,1 @@
+"""Claims: what the studies print, computed again from the tables."""

@@ -1,0 +1,131 @@
+"""Checks of how claims are written: measures, their arguments, values that can be compared."""
+
+import pandas as pd
+
+from trustbook.claims.measures import MEASURES, NONE, NOT_COMPUTED, arguments, listed
+from trustbook.corpus.checks.tables import Tables, column, has
+from trustbook.corpus.findings import Finding, as_warnings, findings_at, suggestion
+from trustbook.studies.printed import EXPECTED, printed
+
+_NAMES = {
+    "study": ("studies", "study"),
+    **dict.fromkeys(("claim", "claims", "weights", "start"), ("claims", "claim")),
+    **dict.fromkeys(
+        ("participants", "speaker", "stakeholder", "truster", "trustee", "actor"),
+        ("stakeholders", "stakeholder"),
+    ),
+    "concept": ("concepts", "concept"),
+    "segments": ("segments", "segment"),
+    "code": ("codes", "code"),
+}
+
+
+def check_claims(tables: Tables) -> list[Finding]:
+    """Findings for claims that no measure can compute as they are written."""
+    if not has(tables, "claims", "measure"):
+        return []
+    measures = column(tables, "claims", "measure")
+    return [
+        *_unknown_measures(measures),
+        *_arguments(tables, measures[measures.isin(list(MEASURES))]),
+        *_values(tables, measures),
+        *_alone(tables),
+        *_unexplained(tables, measures),
+    ]
+
+
+def _unknown_measures(measures: "pd.Series[str]") -> list[Finding]:
+    known = [*MEASURES, *NOT_COMPUTED]
+    return findings_at(
+        measures[~measures.isin(known)],
+        ("claims.csv", "measure"),
+        allowed="a measure, or none",
+        remedy=lambda cell: suggestion(cell, known, otherwise=f"choose from {', '.join(known)}"),
+    )
+
+
+def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
+    cells = column(tables, "claims", "arguments").reindex(measures.index)
+    faults = {
+        row: fault
+        for row, measure, cell in zip(measures.index, measures, cells, strict=True)
+        if (fault := _fault(tables, measure, cell))
+    }
+    return [
+        Finding(
+            file="claims.csv",
+            row=int(str(row)),
+            column="arguments",
+            found=found,
+            allowed=allowed,
+            remedy=remedy,
+        )
+        for row, (found, allowed, remedy) in faults.items()
+    ]
+
+
+def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str] | None:
+    """What is wrong with the arguments of a measure: found, allowed, remedy."""
+    given, known = arguments(cell), MEASURES[measure]
+    allowed = f"arguments of {measure}: {', '.join(known.arguments)}"
+    for name in given:
+        if name not in known.arguments:
+            return f'"{name}"', allowed, suggestion(name, known.arguments, otherwise="leave it out")
+    for name in known.needed:
+        if not given.get(name):
+            return f'no "{name}"', allowed, f"add {name}=…"
+    return _unknown_name(tables, given)
+
+
+def _unknown_name(tables: Tables, given: dict[str, str]) -> tuple[str, str, str] | None:
+    """The first value of an argument that names a row which is not there."""
+    for argument, text in given.items():
+        table, key = _NAMES.get(argument, ("", ""))
+        names = set(column(tables, table, key))
+        for value in () if not table or text in names else listed(text):
+            if value not in names:
+                remedy = suggestion(value, sorted(names), otherwise="correct it")
+                return f'{argument} "{value}"', f"a {key} of {table}.csv", remedy
+    return None
+
+
+def _values(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
+    findings: list[Finding] = []
+    computed = measures.index[measures != NONE]
+    for name in ("expected", "elsewhere"):
+        if name not in tables["claims"]:
+            continue
+        cells = tables["claims"][name].reindex(computed)
+        cells = cells if name == "expected" else cells.dropna()
+        findings += findings_at(
+            cells[[printed(cell) is None for cell in cells]],
+            ("claims.csv", name),
+            allowed=EXPECTED,
+            remedy="write the value alone, or give the claim the measure none",
+        )
+    return findings
+
+
+def _alone(tables: Tables) -> list[Finding]:
+    """Claims that the data contradict with no word of the place in print they follow instead."""
+    elsewhere, against = (column(tables, "claims", name) for name in ("elsewhere", "against"))
+    return findings_at(
+        elsewhere[~elsewhere.index.isin(against.index)],
+        ("claims.csv", "elsewhere"),
+        allowed="a value only where against names the claim of another place",
+        remedy="fill in against, or leave the cell empty",
+    )
+
+
+def _unexplained(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
+    noted = column(tables, "claims", "note").index
+    silent = measures[measures.eq(NONE) & ~measures.index.isin(noted)]
+    return as_warnings(
+        findings_at(
+            silent,
+            ("claims.csv", "note"),
+            found=lambda _: "an empty cell",
+            allowed="why it cannot be computed, where the measure is none",
+            remedy="say why in note",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Codes and what they are given to: codebook, co-occurrence, saturation, groups."""

@@ -1,0 +1,1 @@
+"""A coded corpus: its schema, its files and its tables."""

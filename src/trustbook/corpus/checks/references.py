@@ -1,0 +1,130 @@
+"""Checks of what points from one table at another."""
+
+import re
+
+import pandas as pd
+
+from trustbook.corpus.cells import items
+from trustbook.corpus.checks.tables import Tables, column, has
+from trustbook.corpus.findings import Finding, as_warnings, findings_at, nearest_of, question
+from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field
+
+_OTHER_SEPARATORS = re.compile(r"\s*[;,/+&]\s*")
+
+
+# what two rows that belong together must both say: (table, points by, at table, own, other)
+_AGREEING = (
+    ("segments", "encounter", "encounters", "study", "study"),
+    ("segments", "case", "cases", "speaker", "stakeholder"),
+    *(
+        (name, "anchor", "anchors", "study", "study")
+        for name, table in TABLES.items()
+        if "anchor" in table.columns and name != "anchors"
+    ),
+)
+
+
+def check_references(tables: Tables) -> list[Finding]:
+    """Findings for cells that point at rows which are not there, or which say something else."""
+    findings: list[Finding] = []
+    for name, table in TABLES.items():
+        for field in table.fields:
+            if field.referenced:
+                findings += _dangling(tables, name, field)
+    for agreement in _AGREEING:
+        findings += _disagreements(tables, *agreement)
+    return [*findings, *_unused_stakeholders(tables)]
+
+
+def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
+    cells = column(tables, name, field.name)
+    cells = items(cells) if field.type == "list" else cells
+    target, key = field.referenced or ("", " ")
+    known = column(tables, target, key).unique()
+    place = (f"{name}.csv", field.name)
+    allowed = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of {target}.csv"
+    near = nearest_of(known)
+    if cells.empty or has(tables, target, key):
+        return findings_at(
+            cells[~cells.isin(known)],
+            place,
+            allowed=allowed,
+            remedy=lambda cell: _remedy(cell, near(cell), is_list=field.type == "list"),
+        )
+    return [
+        Finding(
+            file=place[0],
+            row=int(str(cells.index[0])),
+            column=field.name,
+            found=f'"{cells.iloc[0]}"',
+            allowed=f"{allowed}, which the corpus lacks",
+            remedy=f"add {target}.csv, or leave the cells empty",
+            more=len(cells) - 1,
+        )
+    ]
+
+
+def _remedy(cell: str, near: str, *, is_list: bool) -> str:
+    parts = _OTHER_SEPARATORS.split(cell)
+    if is_list and len(parts) > 1:
+        return f'join the values of a list by {LIST_SEPARATOR}: "{LIST_SEPARATOR.join(parts)}"'
+    return question(near, otherwise="correct it, or add the row it points at")
+
+
+def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
+    name, by, target, own, other = agreement
+    if not (has(tables, name, by, own) and has(tables, target, by, other)):
+        return []
+    rows = tables[name][[by, own]].dropna()
+    said = tables[target].drop_duplicates(by).set_index(by)[other]
+    expected = rows[by].map(said).dropna()
+    faulty = rows[own].reindex(expected.index)
+    return findings_at(
+        faulty[faulty != expected],
+        (f"{name}.csv", own),
+        allowed=f"what {target}.csv says of its {by}",
+        remedy=f"correct the {own} here, the {other} there, or the {by}",
+    )
+
+
+def _unused_stakeholders(tables: Tables) -> list[Finding]:
+    used: set[str] = set()
+    for name, table in TABLES.items():
+        for field in table.fields:
+            if field.references == "stakeholders.stakeholder":
+                used |= set(items(column(tables, name, field.name)))
+    known = column(tables, "stakeholders", "stakeholder")
+    return as_warnings(
+        findings_at(
+            known[~known.isin(used)],
+            ("stakeholders.csv", "stakeholder"),
+            allowed="stakeholders that another table names",
+            remedy="nothing to do if that is meant; else look for a misspelling",
+        )
+    )
+
+
+def cycles(parents: "pd.Series[str]") -> list[list[str]]:
+    """The cycles among `parents` (the parent of each name, by name), each from its smallest name.
+
+    >>> cycles(pd.Series({"a": "b", "b": "a", "c": "a"}))
+    [['a', 'b']]
+    """
+    above = dict(zip(parents.index.astype("str"), parents.astype("str"), strict=True))
+    settled: set[str] = set()
+    found: list[list[str]] = []
+    for start in sorted(above):
+        path: dict[str, int] = {}
+        name = start
+        while name in above and name not in settled and name not in path:
+            path[name] = len(path)
+            name = above[name]
+        if name in path:
+            found.append(_from_smallest(list(path)[path[name] :]))
+        settled |= set(path)
+    return sorted(found)
+
+
+def _from_smallest(cycle: list[str]) -> list[str]:
+    start = cycle.index(min(cycle))
+    return cycle[start:] + cycle[:start]

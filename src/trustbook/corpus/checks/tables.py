@@ -1,0 +1,114 @@
+"""Checks of what a corpus consists of: its tables and their columns."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trustbook.corpus.findings import Finding, nearest, suggestion
+from trustbook.corpus.schema import OBLIGATORY, TABLES
+
+FIRST_ROW = 2  # below the header
+
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def cells_by_row(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with text in every cell, missing where empty, and row numbers as its index."""
+    if frame.index.name != "row":
+        rows = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(frame), name="row")
+        frame = frame.set_axis(rows)
+    text = frame.astype("str")
+    return text.mask(text == "")
+
+
+def column(tables: Tables, table: str, name: str) -> "pd.Series[str]":
+    """The cells that are not empty; none where the corpus lacks the table or the column."""
+    if table not in tables or name not in tables[table]:
+        return pd.Series(dtype="str", index=pd.RangeIndex(0, name="row"))
+    return tables[table][name].dropna()
+
+
+def has(tables: Tables, table: str, *names: str) -> bool:
+    """Whether the corpus has the table with these columns and at least one row."""
+    return table in tables and len(tables[table]) > 0 and set(names) <= set(tables[table].columns)
+
+
+NO_ROWS = "no rows"
+
+
+_FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
+
+
+def check_structure(tables: Tables) -> list[Finding]:
+    """Findings for missing and unknown tables and columns."""
+    findings = [*_missing_tables(tables), *_unknown_tables(tables)]
+    for name in TABLES:
+        if name in tables:
+            columns = list(tables[name].columns)
+            findings += _missing_columns(name, columns)
+            findings += _unknown_columns(name, columns)
+    return findings
+
+
+def _missing_tables(tables: Tables) -> list[Finding]:
+    return [
+        Finding(
+            file=f"{name}.csv",
+            found=NO_ROWS if name in tables else "no such file",
+            allowed=f"the table {TABLES[name].title} in every corpus",
+            remedy=f"{'fill it in' if name in tables else 'make it'}; it needs the columns "
+            + ", ".join(_required(name)),
+        )
+        for name in OBLIGATORY
+        if name not in tables or tables[name].empty
+    ]
+
+
+def _required(name: str) -> list[str]:
+    return [field.name for field in TABLES[name].fields if field.required]
+
+
+def _unknown_tables(tables: Tables) -> list[Finding]:
+    return [
+        Finding(
+            file=f"{name}.csv",
+            found="a table that no corpus has",
+            allowed="the tables of the data dictionary",
+            remedy=suggestion(name, TABLES, otherwise="keep it outside the corpus"),
+            severity="error" if nearest(name, TABLES) else "warning",
+        )
+        for name in sorted(set(tables) - set(TABLES))
+    ]
+
+
+def _missing_columns(name: str, columns: list[str]) -> list[Finding]:
+    return [
+        Finding(
+            file=f"{name}.csv",
+            column=column,
+            found="no such column",
+            allowed=f"the columns {', '.join(_required(name))} at least",
+            remedy=f"add it: {TABLES[name].field(column).description}",
+        )
+        for column in _required(name)
+        if column not in columns
+    ]
+
+
+def _unknown_columns(name: str, columns: list[str]) -> list[Finding]:
+    if name in _FREE_COLUMNS:
+        return []
+    absent = [column for column in TABLES[name].columns if column not in columns]
+    return [
+        Finding(
+            file=f"{name}.csv",
+            column=column,
+            found="a column that this table does not have",
+            allowed=", ".join(TABLES[name].columns),
+            remedy=suggestion(column, absent, otherwise="delete it, or keep it outside the corpus"),
+            severity="error" if nearest(column, absent) else "warning",
+        )
+        for column in columns
+        if column not in TABLES[name].columns
+    ]

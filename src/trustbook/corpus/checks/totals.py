@@ -1,0 +1,169 @@
+"""Checks of numbers that must agree: ranges, sums, lines, and material against encounters."""
+
+import pandas as pd
+
+from trustbook.corpus.cells import values
+from trustbook.corpus.checks.tables import Tables, column, has
+from trustbook.corpus.findings import Finding, as_warnings, findings_at
+from trustbook.corpus.schema import TABLES
+
+_ROUNDING = 0.5  # printed minutes are whole
+
+
+def check_totals(tables: Tables) -> list[Finding]:
+    """Findings for numbers of material and barriers that cannot all be right."""
+    return [
+        *_ranges(tables),
+        *_parts_of_n(tables),
+        *_material_against_encounters(tables),
+        *_lines_of_barriers(tables),
+        *_barriers_without_evidence(tables),
+    ]
+
+
+def _typed(tables: Tables, table: str) -> pd.DataFrame:
+    """The declared columns of the table: numbers as numbers, faulty cells missing."""
+    cells = tables[table].reindex(columns=list(TABLES[table].columns))
+    for field in TABLES[table].fields:
+        spelled, _ = values(cells[field.name].astype("str"), field.type)
+        is_number = field.type in ("integer", "number")
+        cells[field.name] = pd.to_numeric(spelled).astype("Float64") if is_number else spelled
+    return cells
+
+
+def _ranges(tables: Tables) -> list[Finding]:
+    if not has(tables, "material"):
+        return []
+    material = _typed(tables, "material")
+    ordered = (
+        ("minutes_min", "minutes_mean"),
+        ("minutes_mean", "minutes_max"),
+        ("minutes_min", "minutes_max"),
+        ("first_month", "last_month"),
+    )
+    findings: list[Finding] = []
+    for low, high in ordered:
+        if not has(tables, "material", low, high):
+            continue
+        known = material[[low, high]].dropna()
+        findings += findings_at(
+            tables["material"][low].reindex(known.index[known[low] > known[high]]),
+            ("material.csv", low),
+            allowed=f"no more than {high} of the same row",
+            remedy="look both up in the study; they may have changed places",
+        )
+    return findings
+
+
+def _parts_of_n(tables: Tables) -> list[Finding]:
+    if not has(tables, "material", "n", "n_primary", "n_secondary"):
+        return []
+    material = _typed(tables, "material")[["n", "n_primary", "n_secondary"]].dropna()
+    total = material["n_primary"] + material["n_secondary"]
+    faulty = material.index[total != material["n"]]
+    sums = total.astype("Int64").astype("str")
+    return findings_at(
+        (tables["material"]["n"] + " where the two parts give " + sums).reindex(faulty),
+        ("material.csv", "n"),
+        allowed="n_primary + n_secondary",
+        remedy="correct n or one of its parts",
+    )
+
+
+def _material_against_encounters(tables: Tables) -> list[Finding]:
+    keys = ["study", "data_type"]
+    if not (has(tables, "material", "n", *keys) and has(tables, "encounters", *keys)):
+        return []
+    material = _typed(tables, "material").reset_index()
+    encounters = _typed(tables, "encounters")
+    lines = material.groupby(keys, as_index=False).agg(
+        row=("row", "first"),
+        lines=("row", "size"),
+        n=("n", lambda n: n.sum(min_count=len(n))),
+        **{name: (name, "first") for name in _FROM_ENCOUNTERS},
+    )
+    computed = encounters.groupby(keys, as_index=False).agg(
+        n_computed=("study", "size"),
+        **{f"{name}_computed": how for name, how in _FROM_ENCOUNTERS.items()},
+    )
+    both = lines.merge(computed, on=keys)
+    findings = _totals_that_disagree(both, "n", tolerance=0)
+    for name in _FROM_ENCOUNTERS:
+        findings += _totals_that_disagree(both[both["lines"] == 1], name, tolerance=_ROUNDING)
+    return [*findings, *_encounters_without_line(encounters, material, keys)]
+
+
+_FROM_ENCOUNTERS = {
+    "minutes_mean": ("minutes", "mean"),
+    "minutes_min": ("minutes", "min"),
+    "minutes_max": ("minutes", "max"),
+    "first_month": ("month", "min"),
+    "last_month": ("month", "max"),
+}
+
+
+def _totals_that_disagree(both: pd.DataFrame, name: str, *, tolerance: float) -> list[Finding]:
+    known = both.dropna(subset=[name, f"{name}_computed"])
+    printed, computed = known[name], known[f"{name}_computed"]
+    if name.endswith("_month"):
+        differ = printed != computed
+    else:
+        differ = (printed - computed).abs() > tolerance
+    shown = [
+        f"{_plain(left)} where encounters.csv gives {_plain(right)}"
+        for left, right in zip(printed[differ], computed[differ], strict=True)
+    ]
+    return findings_at(
+        pd.Series(shown, index=known["row"][differ], dtype="str"),
+        ("material.csv", name),
+        found=str,
+        allowed="what encounters.csv gives for the same study and data_type",
+        remedy="correct one of the two tables, or explain the difference in memo",
+    )
+
+
+def _plain(value: object) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _encounters_without_line(
+    encounters: pd.DataFrame, material: pd.DataFrame, keys: list[str]
+) -> list[Finding]:
+    pairs = set(zip(*(material[key] for key in keys), strict=True))
+    known = encounters.dropna(subset=keys)
+    faulty = [pair not in pairs for pair in zip(*(known[key] for key in keys), strict=True)]
+    return findings_at(
+        known["data_type"][faulty],
+        ("encounters.csv", "data_type"),
+        allowed="a data_type of the same study in material.csv",
+        remedy="add the line to material.csv, or correct the data_type",
+    )
+
+
+def _lines_of_barriers(tables: Tables) -> list[Finding]:
+    if not has(tables, "barriers", "study", "line"):
+        return []
+    barriers = _typed(tables, "barriers")[["study", "line"]].dropna().sort_values(["study", "line"])
+    expected = barriers.groupby("study").cumcount() + 1
+    first_wrong = barriers[barriers["line"] != expected].drop_duplicates("study")
+    cells = tables["barriers"]["line"].reindex(first_wrong.index)
+    return findings_at(
+        cells,
+        ("barriers.csv", "line"),
+        allowed="1, 2, 3, … without gaps or repeats within a study",
+        remedy="number the lines again as they are printed",
+    )
+
+
+def _barriers_without_evidence(tables: Tables) -> list[Finding]:
+    barriers = column(tables, "barriers", "barrier")
+    supported = column(tables, "barrier_evidence", "barrier").unique()
+    return as_warnings(
+        findings_at(
+            barriers[~barriers.isin(supported)],
+            ("barriers.csv", "barrier"),
+            found=lambda barrier: f'"{barrier}" without evidence',
+            allowed="at least one segment for every line",
+            remedy="link it to a segment in barrier_evidence.csv",
+        )
+    )

@@ -1,0 +1,156 @@
+"""Checks of the cells of one table: types, allowed values, what must be there, unique keys."""
+
+import re
+
+import pandas as pd
+
+from trustbook.corpus.cells import EXPECTED, values
+from trustbook.corpus.findings import SHOWN, Finding, as_warnings, findings_at, suggestion
+from trustbook.corpus.schema import TABLES, Field, Table
+
+_SPREADSHEET_ERRORS = (
+    *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
+    *("#REFERENCE!", "#I/T", "#NAVN?", "#VÆRDI!", "#DIVISION/0!", "#BEZUG!", "#NV", "#WERT!"),
+)
+
+
+# What a spreadsheet computes when it opens a CSV file; a number with its sign is none.
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,\s]*$)")
+
+
+_SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
+
+
+def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
+    """Findings for the cells of the table `name`, one column after the other, then its key."""
+    table = TABLES[name]
+    findings: list[Finding] = []
+    for field in table.fields:
+        if field.name not in cells:
+            continue
+        column = cells[field.name]
+        spelled, faulty = values(column, field.type)
+        place = (f"{name}.csv", field.name)
+        findings += _missing(column, field, place)
+        findings += _mistyped(column[faulty], field, place)
+        findings += _not_allowed(spelled.dropna(), field, place)
+        findings += _below_minimum(spelled.dropna(), field, place)
+    return [
+        *findings,
+        *_spreadsheet_errors(name, cells),
+        *_formulas(name, cells),
+        *repeated_keys(table, cells),
+    ]
+
+
+def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
+    """Findings for the cells of the table `name` that do not hold a value of their type."""
+    findings: list[Finding] = []
+    for field in TABLES[name].fields:
+        if field.name in cells and field.type != "text":
+            _, faulty = values(cells[field.name], field.type)
+            findings += _mistyped(cells[field.name][faulty], field, (f"{name}.csv", field.name))
+    return findings
+
+
+def _missing(column: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
+    if not field.required:
+        return []
+    empty = column[column.isna() | (column == "")]
+    return findings_at(
+        empty, place, allowed="a value in every row", remedy="fill it in, or delete the row"
+    )
+
+
+def _mistyped(faulty: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
+    def remedy(cell: str) -> str:
+        if field.type in ("month", "date") and _SERIAL_DAYS.fullmatch(cell):
+            day = pd.Timestamp("1899-12-30") + pd.Timedelta(days=int(cell))
+            return f"Excel's number of a day ({day:%Y-%m-%d}): format the column as text"
+        example = f", for example {field.example}" if field.example else ""
+        return f"write it so{example}; leave the cell empty where it is not known"
+
+    return findings_at(faulty, place, allowed=EXPECTED[field.type], remedy=remedy)
+
+
+def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
+    if not field.allowed:
+        return []
+    return findings_at(
+        spelled[~spelled.isin(field.allowed)],
+        place,
+        allowed=f"one of {', '.join(field.allowed)}",
+        remedy=lambda cell: suggestion(cell, field.allowed, otherwise="choose one of them"),
+    )
+
+
+def _below_minimum(
+    spelled: "pd.Series[str]", field: Field, place: tuple[str, str]
+) -> list[Finding]:
+    if field.minimum is None:
+        return []
+    low = spelled[pd.to_numeric(spelled) < field.minimum]
+    return findings_at(low, place, allowed=f"{field.minimum:g} or more", remedy="correct it")
+
+
+def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
+    findings: list[Finding] = []
+    for column in cells.columns:
+        findings += findings_at(
+            cells[column][cells[column].isin(_SPREADSHEET_ERRORS)],
+            (f"{name}.csv", str(column)),
+            allowed="a value",
+            remedy="it is an error of the spreadsheet: correct the formula and save again",
+        )
+    return findings
+
+
+def _formulas(name: str, cells: pd.DataFrame) -> list[Finding]:
+    """Cells that a spreadsheet takes for formulas: they stay as they are, and are told."""
+    findings: list[Finding] = []
+    for column in cells.columns:
+        text = cells[column].dropna()
+        findings += findings_at(
+            text[text.astype("str").str.match(_FORMULA)],
+            (f"{name}.csv", str(column)),
+            allowed="text that no spreadsheet takes for a formula",
+            remedy="a spreadsheet that opens the file computes it: import the column as text "
+            "there, or put a letter or a quotation mark in front",
+        )
+    return as_warnings(findings)
+
+
+def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
+    """Findings for rows whose key stands in an earlier row; rows without a key are left out."""
+    if not set(table.key) <= set(cells.columns):
+        return []
+    key = cells[list(table.key)]
+    complete = (key.notna() & (key != "")).all(axis="columns")
+    repeated = key.duplicated(keep="first") & complete
+    first = _first_rows(key[complete], key[repeated])
+    together = key[repeated].agg(" / ".join, axis="columns") if repeated.any() else key.iloc[:0, 0]
+    return [
+        Finding(
+            file=finding.file,
+            row=finding.row,
+            column=finding.column,
+            found=f"{finding.found} again (first in row {first[finding.row or 0]})",
+            allowed=f"each {' / '.join(table.key)} once",
+            remedy="delete the row, or rename it",
+            more=finding.more,
+        )
+        for finding in findings_at(
+            together, (f"{table.name}.csv", ", ".join(table.key)), allowed="", remedy=""
+        )
+    ]
+
+
+def _first_rows(key: pd.DataFrame, repeated: pd.DataFrame) -> dict[int, int]:
+    """The row in which the key of each of the first repeated rows stands first."""
+    rows: dict[int, int] = {}
+    shown = repeated.head(SHOWN)
+    candidates = key[key.iloc[:, 0].isin(shown.iloc[:, 0])]
+    for row, cells in shown.iterrows():
+        same = (candidates == cells).all(axis="columns")
+        rows[int(str(row))] = int(str(same.idxmax()))
+    return rows

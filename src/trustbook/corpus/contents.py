@@ -1,0 +1,153 @@
+"""What a corpus holds, and what its tables mean."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trustbook.corpus.reading import labelled
+from trustbook.corpus.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
+
+_TYPES: Mapping[str, str] = {
+    "text": "text",
+    "integer": "whole number",
+    "number": "number",
+    "month": "month as YYYY-MM",
+    "date": "day as YYYY-MM-DD",
+    "list": f"names joined by {LIST_SEPARATOR}",
+}
+
+
+def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """One row a study in the order of the corpus: what it is, and how many segments it gave.
+
+    Columns: study (label), year, title, design, coded_part, segments.
+    """
+    counts = segments["study"].value_counts()
+    return pd.DataFrame(
+        {
+            "study": studies["label"],
+            "year": studies["year"],
+            "title": studies["title"],
+            "design": studies["design"],
+            "coded_part": studies["coded_part"],
+            "segments": studies["study"].map(counts).fillna(0).astype("int64"),
+        }
+    ).reset_index(drop=True)
+
+
+def study_credits(studies: pd.DataFrame) -> pd.DataFrame:
+    """One row a study in the order of the corpus: whose work it is and on what terms.
+
+    Columns: study (label), authors, title, source (with the year), address, licence.
+    """
+    year = studies["year"].astype("str").where(studies["year"].notna(), None)
+    source = studies["source"].fillna("not stated")
+    return pd.DataFrame(
+        {
+            "study": studies["label"],
+            "authors": studies["authors"].fillna("not stated"),
+            "title": studies["title"],
+            "source": source.where(year.isna(), source + " (" + year + ")"),
+            "address": "https://doi.org/" + studies["doi"],
+            "licence": studies["licence"].fillna("not stated"),
+        }
+    ).reset_index(drop=True)
+
+
+def segment_kinds(segments: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
+    """How many segments of each kind each study gave, by label in the order of the corpus."""
+    kinds = [kind for kind in SEGMENT_KINDS if (segments["kind"] == kind).any()]
+    counts = pd.crosstab(segments["study"], segments["kind"])
+    counts = counts.reindex(index=studies["study"], columns=kinds, fill_value=0)
+    counts.columns.name = None
+    total = counts.sum(axis="columns")
+    shown = counts.assign(all=total).reset_index()
+    return shown.assign(study=list(studies["label"]))
+
+
+def table_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:
+    """One row a table of a corpus: table, title, meaning, must_have, rows."""
+    return pd.DataFrame(
+        {
+            "table": list(TABLES),
+            "title": [table.title for table in TABLES.values()],
+            "meaning": [table.description for table in TABLES.values()],
+            "must_have": [table.obligatory for table in TABLES.values()],
+            "rows": [sizes.get(name, 0) for name in TABLES],
+        }
+    )
+
+
+def columns_of(table: str) -> pd.DataFrame:
+    """One row a column of the table: column, meaning, holds, needed, example."""
+    fields = TABLES[table].fields
+    return pd.DataFrame(
+        {
+            "column": [field.name for field in fields],
+            "meaning": [field.description for field in fields],
+            "holds": [_holds(field) for field in fields],
+            "needed": [_needed(field, table) for field in fields],
+            "example": [field.example for field in fields],
+        }
+    )
+
+
+def study_labels(frame: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its column `study` in labels, its rows in the order of the studies."""
+    order = {study: place for place, study in enumerate(studies["study"])}
+    placed = frame.assign(_place=frame["study"].map(order)).sort_values("_place", kind="stable")
+    named = labelled(placed, studies, key="study", columns=["study"])
+    return named.drop(columns="_place").reset_index(drop=True)
+
+
+def _needed(field: Field, table: str) -> str:
+    if field.name in TABLES[table].key:
+        return "yes, part of the key" if len(TABLES[table].key) > 1 else "yes, the key"
+    return "yes" if field.required else ""
+
+
+def _holds(field: Field) -> str:
+    parts = [_TYPES[field.type]]
+    if field.allowed:
+        parts.append(f"one of {', '.join(field.allowed)}")
+    if field.minimum is not None:
+        parts.append(f"{field.minimum:g} or more")
+    if field.references:
+        parts.append(f"known in {field.references}")
+    return "; ".join(parts)
+
+
+SEGMENT_LIST = (
+    *("study", "segment", "meaning_unit", "section", "kind"),
+    *("letters_before", "letters", "percent"),
+)
+
+
+def segment_list(
+    segments: pd.DataFrame,
+    anchors: pd.DataFrame,
+    *,
+    studies: pd.DataFrame,
+    stakeholders: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a segment, by study in the order of the corpus and by place in the source.
+
+    Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are;
+    letters and digits of the source before the segment's anchor and within all its parts; percent
+    of the source's letters that stand before it (rounded down), where the study says how many
+    letters it has. What has no anchor has no place and comes last in its study.
+    """
+    place = anchors.groupby("anchor").agg(
+        letters_before=("start", "min"), letters=("length", "sum")
+    )
+    rows = segments.merge(place, left_on="anchor", right_index=True, how="left")
+    total = rows["study"].map(studies.set_index("study")["letters"])
+    order = {study: number for number, study in enumerate(studies["study"])}
+    rows = rows.assign(
+        percent=(rows["letters_before"] * 100 // total).astype("Int64"),
+        order=rows["study"].map(order),
+    ).sort_values(["order", "letters_before", "segment"])
+    rows = labelled(rows, studies, key="study", columns=["study"])
+    rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
+    rows = rows.assign(kind=rows["kind"] + (" of " + rows["speaker"]).fillna(""))
+    return rows.reindex(columns=list(SEGMENT_LIST)).reset_index(drop=True)

@@ -1,0 +1,220 @@
+"""The description of a corpus as a Frictionless Data Package, derived from the schema.
+
+Standard: Data Package and Table Schema 1.0 (specs.frictionlessdata.io). What Table Schema cannot
+say is said in words in the description of a column: that a list holds values joined by a
+separator, and that each of them stands in another table.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from trustbook.corpus.cells import values
+from trustbook.corpus.findings import Finding
+from trustbook.corpus.reading import is_workbook, read_sheet, table_file
+from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
+from trustbook.corpus.spreadsheet import Sheet
+from trustbook.errors import CorpusError
+from trustbook.project import shown
+
+PACKAGE_FILE = "datapackage.json"
+
+
+# what a person writes into the file and describing a corpus again keeps
+KEPT = (
+    "name",
+    "title",
+    "description",
+    "homepage",
+    "version",
+    "licenses",
+    "contributors",
+    "keywords",
+)
+
+
+_TYPES: Mapping[Type, str] = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "month": "yearmonth",
+    "date": "date",
+    "list": "string",
+}
+
+
+def package_text(folder: Path) -> str:
+    """The content of `datapackage.json` for the corpus in `folder`, the same for the same tables.
+
+    Properties that a person wrote into an existing file (KEPT) are kept.
+    """
+    sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
+    package = data_package(sheets, name=folder.name, kept=_kept(folder))
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_package(folder: Path) -> Path:
+    """The file `datapackage.json`, written into the folder of the corpus."""
+    if is_workbook(folder):
+        raise CorpusError(
+            f"{folder.name} is one workbook, which a Data Package does not describe. "
+            f"Next: trustbook import {shown(folder)} --into {shown(folder.with_suffix(''))}"
+        )
+    path = folder / PACKAGE_FILE
+    path.write_text(package_text(folder), encoding="utf-8", newline="\n")
+    return path
+
+
+def check_package(folder: Path) -> list[Finding]:
+    """A warning when the corpus has a `datapackage.json` that no longer describes its tables."""
+    path = folder / PACKAGE_FILE
+    if not path.is_file() or path.read_text(encoding="utf-8") == package_text(folder):
+        return []
+    return [
+        Finding(
+            file=PACKAGE_FILE,
+            found="a description that no longer agrees with the tables",
+            allowed="what the tables and the data dictionary give",
+            remedy=f"write it again: trustbook describe {shown(folder)}",
+            severity="warning",
+        )
+    ]
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """The Data Package that the folder of a corpus has; nothing where it has none."""
+    path = folder / PACKAGE_FILE
+    if not path.is_file():
+        return {}
+    try:
+        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise CorpusError(
+            f"{path.name}, line {error.lineno}: not JSON; correct or delete it"
+        ) from None
+    return written
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    written = read_package(folder)
+    return {key: written[key] for key in KEPT if key in written}
+
+
+def data_package(
+    sheets: Mapping[str, Sheet], *, name: str, kept: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The Data Package of the corpus `name` whose tables are `sheets`; `kept` goes in unchanged."""
+    studies = sheets["studies"].cells if "studies" in sheets else pd.DataFrame()
+    return {
+        "profile": "tabular-data-package",
+        **{"name": _slug(name), "title": f"Coded corpus {name}", **kept},
+        "sources": _sources(studies),
+        "resources": [
+            _resource(TABLES[table], sheets[table], present=sheets)
+            for table in TABLES
+            if table in sheets
+        ],
+    }
+
+
+def _slug(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name.lower())
+
+
+def _sources(studies: pd.DataFrame) -> list[dict[str, str]]:
+    """One source a study, with its licence, for a licence is not the same for all of them."""
+    sources = []
+    columns = ["study", "label", "title", "doi", "licence"]
+    for row in studies.reindex(columns=columns, fill_value="").to_dict("records"):
+        source = {"title": row["title"] or row["label"] or row["study"]}
+        if row["doi"]:
+            source["path"] = f"https://doi.org/{row['doi']}"
+        if row["licence"]:
+            source["licence"] = row["licence"]
+        sources.append(source)
+    return sources
+
+
+def _resource(table: Table, sheet: Sheet, *, present: Mapping[str, Sheet]) -> dict[str, Any]:
+    others = [str(name) for name in sheet.cells.columns if name not in table.columns]
+    declared = [table.field(str(name)) for name in sheet.cells.columns if name in table.columns]
+    by_name = {field.name: _field(field, sheet) for field in declared}
+    schema: dict[str, Any] = {
+        "fields": [by_name.get(str(name), _free(str(name))) for name in sheet.cells.columns],
+        "missingValues": [""],
+    }
+    if set(table.key) <= set(by_name):
+        schema["primaryKey"] = list(table.key)
+    if foreign_keys := _foreign_keys(table, declared, present):
+        schema["foreignKeys"] = foreign_keys
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.description + (" Further columns are attributes." if others else ""),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": sheet.encoding,
+        "dialect": {"delimiter": sheet.separator, "doubleQuote": True},
+        "schema": schema,
+    }
+
+
+def _free(name: str) -> dict[str, Any]:
+    return {"name": name, "type": "string", "description": "An attribute of this corpus."}
+
+
+def _field(field: Field, sheet: Sheet) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": field.name,
+        "type": _TYPES[field.type],
+        "description": _description(field),
+    }
+    if field.type == "number" and _has_decimal_comma(sheet.cells[field.name]):
+        described["decimalChar"] = ","
+    if field.example:
+        described["example"] = field.example
+    if constraints := _constraints(field):
+        described["constraints"] = constraints
+    return described
+
+
+def _description(field: Field) -> str:
+    if field.type != "list":
+        return field.description
+    target, column = field.referenced or ("", "")
+    of = f", each a {column} of {target}.csv" if target else ""
+    return f"{field.description} Values joined by {LIST_SEPARATOR}{of}."
+
+
+def _has_decimal_comma(cells: "pd.Series[str]") -> bool:
+    return bool((cells.str.contains(",", regex=False) & values(cells, "number")[0].notna()).any())
+
+
+def _constraints(field: Field) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if field.required:
+        constraints["required"] = True
+    if field.allowed:
+        whole = field.type == "integer"
+        constraints["enum"] = [int(a) if whole else a for a in field.allowed]
+    if field.minimum is not None:
+        constraints["minimum"] = int(field.minimum) if field.minimum % 1 == 0 else field.minimum
+    return constraints
+
+
+def _foreign_keys(
+    table: Table, declared: list[Field], present: Mapping[str, Sheet]
+) -> list[dict[str, Any]]:
+    keys = []
+    for field in declared:
+        target, column = field.referenced or ("", "")
+        if target in present and field.type != "list":
+            resource = "" if target == table.name else target
+            reference = {"resource": resource, "fields": [column]}
+            keys.append({"fields": [field.name], "reference": reference})
+    return keys

@@ -1,0 +1,224 @@
+"""Reading a coded corpus from its folder, or from its one workbook (XLSX)."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from trustbook.corpus.cells import typed
+from trustbook.corpus.checks.values import check_types, repeated_keys
+from trustbook.corpus.findings import Finding
+from trustbook.corpus.parameters import ALL, rows_of_study
+from trustbook.corpus.schema import OBLIGATORY, TABLES
+from trustbook.corpus.spreadsheet import Sheet, sheet
+from trustbook.corpus.workbook import SUFFIX, Workbook, in_words_of_sheets, workbook
+from trustbook.errors import CorpusError, ParameterError
+from trustbook.project import project_root, shown
+
+READ_LOG = "TRUSTBOOK_READ_LOG"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """A coded corpus: its name, its folder and its tables, read when they are first asked for.
+
+    `folder` is the file itself where the corpus is one workbook.
+    """
+
+    name: str
+    folder: Path
+    study: str = ALL
+    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table called `name` with every declared column; no rows where there is no file."""
+        if name not in self._tables:
+            frame = read_table(self.folder, name)
+            self._tables[name] = rows_of_study(name, frame, study=self.study, table=self.table)
+        return self._tables[name].copy()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name."""
+        return {name: self.table(name) for name in TABLES}
+
+    def text(self, file: str) -> str:
+        """The words of a Markdown file of the corpus; no words where there is no such file."""
+        path = self.folder / file
+        _log_line(file if path.is_file() else f"absent {file}")
+        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+
+    def has(self, name: str) -> bool:
+        """Whether the corpus has any row in the table called `name`."""
+        return not self.table(name).empty
+
+
+def corpus_folder(folder: str) -> Path:
+    """The folder (or workbook) a person means: seen from the working directory, else the project's.
+
+    Raises CorpusError where there is neither.
+    """
+    here = Path(folder).resolve()
+    path = here if _may_be_corpus(here) else project_root() / folder
+    _require_corpus(path, given=folder)
+    return path
+
+
+def corpus_name(folder: Path) -> str:
+    """The name of the corpus in a folder, or in a workbook without its suffix."""
+    return folder.stem if is_workbook(folder) else folder.name
+
+
+def is_workbook(folder: Path) -> bool:
+    """Whether the corpus at this place is one workbook."""
+    return folder.suffix.lower() == SUFFIX and folder.is_file()
+
+
+def _may_be_corpus(path: Path) -> bool:
+    return path.is_dir() or is_workbook(path)
+
+
+def _require_corpus(path: Path, *, given: object) -> None:
+    if not _may_be_corpus(path):
+        raise CorpusError(
+            f"no corpus at {given}: give a folder with {OBLIGATORY[0]}.csv in it, "
+            f"or a workbook ({SUFFIX})"
+        )
+
+
+def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
+    """The corpus in `folder`, or its part that belongs to `study`.
+
+    A relative folder is looked up from the project's root.
+    """
+    path = project_root() / folder
+    _require_corpus(path, given=folder)
+    name = corpus_name(path)
+    corpus = Corpus(name=name, folder=path)
+    if study == ALL:
+        return corpus
+    known = sorted(corpus.table("studies")["study"])
+    if study not in known:
+        raise ParameterError(
+            f"no study {study!r} in {path.name}: use all or one of {', '.join(known)}"
+        )
+    return Corpus(name=name, folder=path, study=study)
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """The table `name` of the corpus in `folder`, typed as the schema says.
+
+    Raises CorpusError that lists the cells which do not hold what they should and the keys that
+    come twice.
+    """
+    _log(folder, name)
+    read = read_sheet(folder, name)
+    faults = [*check_types(name, read.cells), *repeated_keys(TABLES[name], read.cells)]
+    _require_no_errors(_told_of(folder, [*read.findings, *faults]), folder=folder)
+    return typed(read.cells, TABLES[name])
+
+
+def _require_no_errors(findings: Iterable[Finding], *, folder: Path) -> None:
+    lines = [finding.message for finding in findings if finding.severity == "error"]
+    if lines:
+        lines.append(f"Correct the file; trustbook check {shown(folder)} lists all that is wrong.")
+        raise CorpusError("\n".join(lines))
+
+
+def _log(folder: Path, name: str) -> None:
+    """Note that a table was looked up, for whoever asked by naming a file in READ_LOG."""
+    path = table_file(folder, name)
+    _log_line(path.name if path else f"absent {name}.csv")
+
+
+def _log_line(line: str) -> None:
+    log = os.environ.get(READ_LOG)
+    if not log:
+        return
+    with Path(log).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{line}\n")
+
+
+def table_file(folder: Path, name: str) -> Path | None:
+    """The file of the table `name`: a CSV or else a Parquet file, or the workbook that has it.
+
+    None where there is none.
+    """
+    if is_workbook(folder):
+        return folder if name in read_workbook(folder).sheets else None
+    paths = (folder / f"{name}.csv", folder / f"{name}.parquet")
+    return next((path for path in paths if path.is_file()), None)
+
+
+def read_sheet(folder: Path, name: str) -> Sheet:
+    """The sheet of the table `name` as its file holds it; without rows where there is no file."""
+    columns = TABLES[name].columns
+    path = table_file(folder, name)
+    if path is None:
+        return Sheet(cells=pd.DataFrame(columns=columns, dtype="str"))
+    if is_workbook(path):
+        return read_workbook(path).sheets[name]
+    if path.suffix == ".parquet":
+        return Sheet(cells=_parquet_cells(path))
+    return sheet(path.read_bytes(), file=path.name, columns=columns)
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The sheets of a corpus that is one workbook; it is opened again only when it changed."""
+    state = path.stat()
+    return _read_workbook(path, changed=state.st_mtime_ns, size=state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read_workbook(path: Path, *, changed: int, size: int) -> Workbook:
+    return workbook(path.read_bytes(), file=path.name)
+
+
+def _told_of(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about tables, told of the sheets of a workbook where the corpus is one."""
+    if not is_workbook(folder):
+        return list(findings)
+    return [in_words_of_sheets(finding, file=folder.name) for finding in findings]
+
+
+def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
+    """The cells of one CSV file, missing where empty; `columns` tell its separator.
+
+    Raises CorpusError that lists the faults of the file.
+    """
+    if not path.is_file():
+        raise CorpusError(f"no file at {path}: give a CSV file with {', '.join(columns)}")
+    read = sheet(path.read_bytes(), file=path.name, columns=columns)
+    _require_no_errors(read.findings, folder=path.parent)
+    return read.cells.mask(read.cells == "")
+
+
+def _parquet_cells(path: Path) -> pd.DataFrame:
+    try:
+        cells = pd.read_parquet(path)
+    except ImportError:
+        raise CorpusError(
+            f"{path.name}: Parquet is read only where the package pyarrow is installed; "
+            "install it, or save the table as CSV UTF-8"
+        ) from None
+    rows = pd.RangeIndex(2, len(cells) + 2, name="row")
+    return cells.astype("str").fillna("").set_axis(rows)
+
+
+def labelled(
+    frame: pd.DataFrame, labels: pd.DataFrame, *, key: str, columns: Sequence[str]
+) -> pd.DataFrame:
+    """The frame with the short names in `columns` replaced by the labels they have in `labels`.
+
+    `labels` has the columns `key` and label; a short name without a label stays as it is.
+
+    >>> codes = pd.DataFrame({"code": ["time"], "label": ["Time to meet"]})
+    >>> codings = pd.DataFrame({"segment": ["s1", "s2"], "code": ["time", "care"]})
+    >>> labelled(codings, codes, key="code", columns=["code"])["code"].tolist()
+    ['Time to meet', 'care']
+    """
+    names = labels.drop_duplicates(key).set_index(key)["label"].dropna()
+    known = {column: frame[column].map(names).astype("str") for column in columns}
+    return frame.assign(**{column: found.fillna(frame[column]) for column, found in known.items()})

@@ -1,0 +1,167 @@
+"""An archive (zip) of an export, read member by member and never written to disk.
+
+An export comes from somebody else. Members are found by the last part of their name, whatever the
+folder and the capitals, so that `../` leads nowhere; what is read is bounded in number, in size
+and in how far it was compressed (files of real programs shrink to a sixth at most).
+"""
+
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from trustbook.errors import ExportError
+
+MEGABYTE = 1_000_000
+
+
+MOST_MEMBERS = 50_000
+
+
+LONGEST_DIRECTORY = 32 * MEGABYTE
+
+
+LONGEST_TEXT = 64 * MEGABYTE
+
+
+GREATEST_RATIO = 200
+
+
+SMALL = MEGABYTE
+
+
+_ENCRYPTED = 0x1
+
+
+_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """An open archive: its file's name and its members by name."""
+
+    file: str
+    zip: zipfile.ZipFile
+    members: dict[str, list[zipfile.ZipInfo]]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a member whose name ends in the last part of `name`."""
+        return bool(self.members.get(leaf(name)))
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether several members end in the last part of `name`."""
+        return len(self.members.get(leaf(name), ())) > 1
+
+    def at_root(self, suffix: str) -> list[str]:
+        """The names of the members that lie in no folder and end in `suffix`."""
+        every = (info.filename for infos in self.members.values() for info in infos)
+        root = (name for name in every if "/" not in name and "\\" not in name)
+        return sorted(name for name in root if name.casefold().endswith(suffix))
+
+    def read(self, name: str, *, at_most: int = LONGEST_TEXT) -> bytes:
+        """The bytes of the first member that `name` means."""
+        with self.open(name, at_most=at_most) as member:
+            return member.read(at_most)
+
+    @contextmanager
+    def open(self, name: str, *, at_most: int) -> Iterator[IO[bytes]]:
+        """The first member that `name` means, to be read; ExportError where it is not safe."""
+        info = self.members[leaf(name)][0]
+        self._require_safe(info, at_most=at_most)
+        try:
+            with self.zip.open(info) as member:
+                yield member
+        except _FAULTS as error:
+            raise ExportError(
+                f"{self.file}: {info.filename!r} in it is damaged ({error}); export it again"
+            ) from None
+
+    def _require_safe(self, info: zipfile.ZipInfo, *, at_most: int) -> None:
+        if info.flag_bits & _ENCRYPTED:
+            raise ExportError(f"{self.file}: it is protected by a password; export it without one")
+        if info.file_size > at_most:
+            raise ExportError(
+                f"{self.file}: {info.filename!r} in it has {info.file_size / MEGABYTE:,.0f} MB; "
+                f"at most {at_most / MEGABYTE:,.0f} MB are read"
+            )
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """The archive in the file `path`; ExportError where it is none or not safe to read."""
+    with path.open("rb") as raw:
+        try:
+            opened = zipfile.ZipFile(_ShortReads(raw))
+        except (*_FAULTS, ValueError, struct.error) as error:
+            raise ExportError(
+                f"{path.name}: not a whole zip archive ({error}); export it again"
+            ) from None
+        with opened:
+            infos = [info for info in opened.infolist() if not info.is_dir()]
+            _require_no_bomb(path.name, infos, size=path.stat().st_size)
+            yield Archive(file=path.name, zip=opened, members=_by_leaf(infos))
+
+
+def leaf(name: str) -> str:
+    r"""The last part of a member's name or path, case-folded.
+
+    >>> leaf("../Sources\\A1.TXT"), leaf("internal://A1.txt")
+    ('a1.txt', 'a1.txt')
+    """
+    return name.replace("\\", "/").rpartition("/")[2].casefold()
+
+
+def _by_leaf(infos: list[zipfile.ZipInfo]) -> dict[str, list[zipfile.ZipInfo]]:
+    members: dict[str, list[zipfile.ZipInfo]] = {}
+    for info in infos:
+        members.setdefault(leaf(info.filename), []).append(info)
+    return members
+
+
+def _require_no_bomb(file: str, infos: list[zipfile.ZipInfo], *, size: int) -> None:
+    if len(infos) > MOST_MEMBERS:
+        raise ExportError(
+            f"{file}: it holds {len(infos):,} files; at most {MOST_MEMBERS:,} are read"
+        )
+    _require_real_ratio(file, (sum(info.file_size for info in infos), size))
+    for info in infos:
+        _require_real_ratio(f"{file}, {info.filename!r}", (info.file_size, info.compress_size))
+
+
+def _require_real_ratio(what: str, sizes: tuple[int, int]) -> None:
+    whole, packed = sizes
+    if whole > SMALL and whole > GREATEST_RATIO * packed:
+        raise ExportError(
+            f"{what}: it swells to {whole / max(packed, 1):,.0f} times its size, as no real export "
+            f"does (at most {GREATEST_RATIO} times); it was not read"
+        )
+
+
+class _ShortReads:
+    """A file that is never read in one long piece: a zip's directory is read at once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        read = self._file.read(size if 0 <= size <= LONGEST_DIRECTORY else LONGEST_DIRECTORY + 1)
+        if len(read) > LONGEST_DIRECTORY:
+            raise zipfile.BadZipFile("its list of files is too long")
+        return read
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,161 @@
+"""The segments of a corpus made of the selections of an export, and their codings."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trustbook.exchange.confidential import meaning_unit
+from trustbook.exchange.mapping import ImportMap, is_named
+from trustbook.exchange.model import Export
+
+FIRST_CODER = "C1"
+
+
+HALF = 0.5  # of the shorter of two selections, as in the comparison of coders
+
+
+def segments_of(export: Export) -> pd.DataFrame:
+    """One row a coded place: segment, selection (guids), source, start_cp, end_cp, words.
+
+    Selections of the same place are one segment; a source that is coded as a whole is one too.
+    """
+    coded = export.codings["selection"].dropna().unique()
+    chosen = export.selections[export.selections["guid"].isin(coded)]
+    chosen = chosen[~_is_empty(chosen)]
+    placed = chosen["start_cp"].notna() & chosen["end_cp"].notna()
+    place = chosen["start_cp"].astype("str") + "-" + chosen["end_cp"].astype("str")
+    grouped = chosen.assign(place=place.where(placed, chosen["guid"]))
+    rows = grouped.groupby(["source", "place"], sort=False, as_index=False).agg(
+        selection=("guid", list),
+        start_cp=("start_cp", "first"),
+        end_cp=("end_cp", "first"),
+        quotation=("quotation", "first"),
+        description=("description", "first"),
+        coder=("coder", "first"),
+        name=("name", lambda names: [name for name in names if isinstance(name, str)]),
+    )
+    whole = export.codings[export.codings["selection"].isna()]["source"].dropna().unique()
+    documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
+    every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
+    every["name"] = every["name"].map(lambda names: names if isinstance(names, list) else [])
+    order = {guid: number for number, guid in enumerate(export.sources["guid"])}
+    every["order"] = every["source"].map(order)
+    every = every.sort_values(["order", "start_cp"], kind="stable", ignore_index=True)
+    width = max(4, len(str(len(every))))
+    every["segment"] = [f"s{number:0{width}}" for number in range(1, len(every) + 1)]
+    return every
+
+
+def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a selection holds nothing: it ends where it begins."""
+    return (selections["end"] == selections["start"]).fillna(value=False) & (
+        selections["quotation"].fillna("").str.strip() == ""
+    )
+
+
+def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
+    """Segment, code (guid) and coder of each coding of a segment, each once.
+
+    A coding without a coder is given to `coder_not_named`.
+    """
+    exploded = segments[["segment", "selection"]].explode("selection").dropna()
+    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
+    whole = segments[segments["whole"].astype("bool")]
+    of_source = dict(zip(whole["source"], whole["segment"], strict=True))
+    codings = export.codings
+    segment = codings["selection"].map(of_selection)
+    segment = segment.where(codings["selection"].notna(), codings["source"].map(of_source))
+    rows = pd.DataFrame(
+        {
+            "segment": segment,
+            "code": codings["code"],
+            "coder": codings["coder"].fillna(coder_not_named(export)),
+        }
+    )
+    known = rows[rows["segment"].notna() & rows["code"].isin(export.codes["guid"])]
+    return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
+
+
+def coder_not_named(export: Export) -> str:
+    """The pseudonym of codings that name no coder: the first that no coder of the file has."""
+    named = pd.concat([export.users["coder"], export.codings["coder"]]).dropna()
+    numbers = named.str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
+    return f"C{numbers.max() + 1}" if len(numbers) else FIRST_CODER
+
+
+def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, str]:
+    """For segments that mark the passage of an earlier one, but end elsewhere: that earlier one.
+
+    `segments` stand in their order in each source. Two are one passage where they overlap by `HALF`
+    of the shorter one, and no coder coded both: what one coder cut in two stays two.
+    """
+    coders = codings.groupby("segment")["coder"].agg(set).to_dict()
+    found: dict[str, str] = {}
+    placed = segments.dropna(subset=["start_cp", "end_cp"])
+    for _, rows in placed.groupby("source", sort=False):
+        starts, ends = (rows[name].astype("int64") for name in ("start_cp", "end_cp"))
+        near: list[tuple[str, int, int]] = []
+        for segment, start, end in zip(rows["segment"], starts, ends, strict=True):
+            near = [one for one in near if one[2] > start]
+            for other, begin, stop in near:
+                shared = min(end, stop) - start
+                enough = shared >= HALF * min(end - start, stop - begin)
+                if enough and coders.get(segment, set()).isdisjoint(coders.get(other, set())):
+                    found[segment] = found.get(other, other)
+                    break
+            near.append((segment, start, end))
+    return found
+
+
+def kinds_of(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
+    """The kind of each segment: as the map says of its document, else a quotation."""
+    names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
+    said = {
+        guid: kind
+        for kind, patterns in mapping.kinds.items()
+        for guid, name in names.items()
+        if isinstance(name, str) and is_named(name, patterns)
+    }
+    usual = segments["whole"].map({True: "document", False: "quotation"})
+    kinds = mapped(segments["source"], said)
+    return kinds.where(kinds.notna(), usual)
+
+
+def segment_rows(  # noqa: PLR0913
+    segments: pd.DataFrame,
+    *,
+    study: str,
+    encounters: Mapping[str, str],
+    cases: pd.DataFrame,
+    anchors: pd.DataFrame,
+    memos: Mapping[str, str],
+    kinds: "pd.Series[str]",
+    include_text: bool,
+) -> pd.DataFrame:
+    """The table `segments`; `kinds` has the kind of each, `memos` what is noted about some."""
+    case_name = dict(zip(cases["guid"], cases["case"], strict=True))
+    anchored = set(anchors["anchor"])
+    spoken = kinds == "quotation"
+    return pd.DataFrame(
+        {
+            "segment": segments["segment"],
+            "study": study,
+            "encounter": segments["source"].map(encounters),
+            "speaker": segments["speaker"].where(spoken | segments["case"].notna()),
+            "case": segments["case"].map(case_name),
+            "kind": kinds,
+            "same_source_as": segments["same_source_as"],
+            "meaning_unit": [
+                meaning_unit(said, words, include_text=include_text)
+                for said, words in zip(segments["description"], segments["quotation"], strict=True)
+            ],
+            "anchor": segments["segment"].where(segments["segment"].isin(anchored)),
+            "memo": segments["segment"].map(memos),
+        },
+        dtype="object",
+    )
+
+
+def mapped(names: "pd.Series[str]", mapping: Mapping[str, str]) -> "pd.Series[str]":
+    """What the mapping has for each name, as text; missing where it has nothing."""
+    return names.map(dict(mapping)).astype("str")

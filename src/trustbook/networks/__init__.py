@@ -1,0 +1,1 @@
+"""Networks of stakeholders: ties and the sources behind them."""

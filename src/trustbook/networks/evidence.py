@@ -1,0 +1,164 @@
+"""What stands behind ties: their words, their anchors on a page, the segments that state them."""
+
+import hashlib
+from collections.abc import Mapping
+from unicodedata import bidirectional
+from urllib.parse import quote
+
+import pandas as pd
+
+from trustbook.networks.ties import most_named
+
+TIE_ROWS = (
+    *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
+    *("Segments", "Studies"),
+)
+
+
+_MOST_NAMED = 2
+
+
+_MOST_LISTED = 200
+
+
+SIGN_MARKS: Mapping[int, str] = {1: "+", -1: "−", 0: ""}
+
+
+def tie_anchor(truster: str, trustee: str, concept: str) -> str:
+    """The id of a tie's evidence on its page, made from the tie itself.
+
+    >>> tie_anchor("SU", "CM", "trust")
+    'tie-1a97623790'
+    """
+    key = "\x1f".join((truster, trustee, concept))
+    return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> str:
+    """The ids of the segments in one text, each once, and how many more than `most` there are.
+
+    >>> listed_segments(pd.Series(["b", "a", "b"]))
+    'a, b'
+    >>> listed_segments(pd.Series(["b", "a", "c"]), most=1)
+    'a, … and 2 more'
+    """
+    ids = sorted(segments.astype("str").unique())
+    more = len(ids) - most
+    return ", ".join([*ids[:most], *([f"… and {more} more"] if more > 0 else [])])
+
+
+def row_id(key: str) -> str:
+    """The id of a row on its page: its key, without what an id may not hold.
+
+    >>> row_id("it-012"), row_id("case 1")
+    ('it-012', 'case%201')
+    """
+    return quote(key, safe="/")
+
+
+def signed_number(sign: int, support: int) -> str:
+    """The support with the sign of its concept, as charts print it.
+
+    >>> signed_number(-1, 3), signed_number(1, 12), signed_number(0, 2)
+    ('−3', '+12', '2')
+    """
+    return f"{SIGN_MARKS[sign]}{support}"
+
+
+def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
+    """The labels of a table by its key; a row without a label is called by its key."""
+    return {
+        row[key]: row["label"] if isinstance(row["label"], str) else row[key]
+        for row in frame.to_dict("records")
+    }
+
+
+def tie_rows(
+    ties: pd.DataFrame,
+    *,
+    stakeholders: pd.DataFrame,
+    concepts: pd.DataFrame,
+    studies: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a tie in words, as tables print it; columns are those of `TIE_ROWS`."""
+    who, what = labels_of(stakeholders, "stakeholder"), labels_of(concepts, "concept")
+    where = labels_of(studies, "study")
+    rows = [
+        (
+            who.get(tie["truster"], tie["truster"]),
+            who.get(tie["trustee"], tie["trustee"]),
+            what.get(tie["concept"], tie["concept"]),
+            tie["support"],
+            "no" if tie["stability"] else "yes",
+            len(tie["segments"]),
+            ", ".join(where.get(study, study) for study in tie["studies"]),
+        )
+        for tie in ties.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(TIE_ROWS))
+
+
+def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.DataFrame) -> str:
+    """A sentence that says towards whom the concepts of the ties are stated most often.
+
+    One or two stakeholders that stand out are named for each sign; a sign for which none does is
+    left out, and where none stands out at all the sentence says what the picture shows.
+    """
+    who = labels_of(stakeholders, "stakeholder")
+    nouns: dict[str, list[str]] = {}
+    for sign in (1, -1, 0):
+        names = most_named(ties, sign=sign)
+        if 1 <= len(names) <= _MOST_NAMED:
+            target = _joined([who.get(name, name) for name in names])
+            nouns.setdefault(target, []).append(_named(ties, concepts, sign))
+    if not nouns:
+        return "Who trusts whom, and who does not"
+    (target, first), *rest = nouns.items()
+    verb = "is" if len(first) == 1 else "are"
+    parts = [f"{_joined(first)} {verb} stated most often towards {target}"]
+    parts += [f"{_joined(words)} towards {other}" for other, words in rest]
+    text = ", ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def evidence(
+    ties: pd.DataFrame, *, relations: pd.DataFrame, segments: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a tie and a segment that states it, in the order of the ties.
+
+    Columns are truster, trustee, concept, level (of the relation), relation_memo and all columns
+    of the segment. A segment that several coders coded alike comes once.
+    """
+    rows = ties[["truster", "trustee", "concept", "relations"]].explode("relations")
+    stated = relations[["relation", "segment", "level", "memo"]].rename(
+        columns={"relation": "relations", "memo": "relation_memo"}
+    )
+    key = ["truster", "trustee", "concept", "segment"]
+    return (
+        rows.merge(stated, on="relations")
+        .drop_duplicates(key)
+        .merge(segments, on="segment")
+        .reset_index(drop=True)
+    )
+
+
+def _named(ties: pd.DataFrame, concepts: pd.DataFrame, sign: int) -> str:
+    what = labels_of(concepts, "concept")
+    drawn = set(ties.loc[ties["sign"] == sign, "concept"])
+    known = [name for name in concepts["concept"] if name in drawn]
+    names = [what.get(name, name).lower() for name in known + sorted(drawn - set(known))]
+    return _joined(names, word="or")
+
+
+def _joined(words: list[str], *, word: str = "and") -> str:
+    *first, last = map(_set_off, words)
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _set_off(name: str) -> str:
+    """The name, closed by a mark where it is written from right to left.
+
+    Without the mark the comma behind it and a further such name would change places.
+    """
+    is_leftward = any(bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"{name}\u200e" if is_leftward else name

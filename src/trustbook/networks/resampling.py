@@ -1,0 +1,368 @@
+"""Resampling independent sources: how much ties and measures depend on single ones.
+
+The bootstrap (Efron 1979, doi 10.1214/aos/1176344552; Efron & Tibshirani 1993, An Introduction to
+the Bootstrap) draws as many independent sources as there are, with replacement, and counts again.
+Intervals are percentile intervals of what was counted. Where the sources are excerpts that authors
+chose to publish, an interval tells how far a number depends on single excerpts; it is no statement
+about a population from which they were drawn.
+
+Everything here takes an incidence: one row a tie and an independent source that states it, with
+the columns source (who trusts), target (in whom), sign (+1, −1 or 0), unit (the independent source)
+and, where ties of one sign are told apart, concept.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse, stats
+
+from trustbook.corpus.findings import require_columns
+from trustbook.errors import TableError
+
+Array = npt.NDArray[np.float64]
+
+
+Truth = npt.NDArray[np.bool_]
+
+
+Measure = Callable[[Array, Array], Array]
+
+
+def count_tensor(counts: Array, ties: pd.DataFrame, *, names: Sequence[str]) -> tuple[Array, Array]:
+    """The positive and the negative counts of resamples × ties as resamples × names × names.
+
+    Counts of several concepts of one sign are added up; ties of sign 0 and self-ties are left out.
+    """
+    n = len(names)
+    lines, columns = (places(ties[end], names) for end in ("source", "target"))
+    sign, others = ties["sign"].to_numpy(), lines != columns
+    found = []
+    for wanted in (1, -1):
+        chosen = np.flatnonzero((sign == wanted) & others)
+        place = lines[chosen] * n + columns[chosen]
+        ones = (np.ones(len(chosen)), (chosen, place))
+        spread = sparse.csr_array(ones, shape=(len(ties), n * n))
+        found.append(np.asarray(counts @ spread).reshape(-1, n, n))
+    return found[0], found[1]
+
+
+def places(found: pd.Series, names: Sequence[str]) -> npt.NDArray[np.intp]:
+    """The place of each value in `names`."""
+    return pd.Index(list(names), dtype="str").get_indexer(pd.Index(found, dtype="str"))
+
+
+def tie_number(positive: Array, negative: Array) -> Array:
+    """How many ties with a sign there are; one that is stated both ways counts twice."""
+    return _number(positive > 0) + _number(negative > 0)
+
+
+def positive_share(positive: Array, negative: Array) -> Array:
+    """The share of the ties with a sign that are positive."""
+    return _share(_number(positive > 0), tie_number(positive, negative))
+
+
+def reciprocity(positive: Array, negative: Array) -> Array:
+    """The share of positive ties that are met by a positive tie in the opposite direction."""
+    given = positive > 0
+    return _share(_number(given & given.swapaxes(1, 2)), _number(given))
+
+
+def disagreement(positive: Array, negative: Array) -> Array:
+    """The share of positive ties that are met by a negative tie in the opposite direction."""
+    given = positive > 0
+    return _share(_number(given & (negative > 0).swapaxes(1, 2)), _number(given))
+
+
+def triad_balance(positive: Array, negative: Array) -> Array:
+    """The share of triangles whose signs multiply to plus (Cartwright & Harary 1956).
+
+    A pair has the sign that all its ties share, in both directions together. A pair with ties of
+    both signs has none and closes no triangle, as on the page on structure (`split_ambivalent`).
+    """
+    plus, minus = (ties + ties.swapaxes(1, 2) > 0 for ties in (positive, negative))
+    sign = (plus & ~minus).astype(np.float32) - (minus & ~plus)
+    return _balanced(sign)
+
+
+def majority_balance(positive: Array, negative: Array) -> Array:
+    """The share of balanced triangles where a pair has the sign that most of its units state.
+
+    A pair that is even has no sign and closes no triangle.
+    """
+    stated = positive - negative
+    return _balanced(np.sign(stated + stated.swapaxes(1, 2)).astype(np.float32))
+
+
+MEASURES: Mapping[str, Measure] = {
+    "ties": tie_number,
+    "positive_share": positive_share,
+    "reciprocity": reciprocity,
+    "disagreement": disagreement,
+    "triad_balance": triad_balance,
+    "majority_balance": majority_balance,
+}
+
+
+def _balanced(sign: npt.NDArray[np.float32]) -> Array:
+    joined = np.abs(sign)
+    product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
+    triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)
+    return _share((product + triangles) / 2, triangles)
+
+
+def _number(ties: Truth) -> Array:
+    return np.asarray(ties.sum(axis=(1, 2)), dtype=np.float64)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    share = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
+
+
+TIE = ["source", "target", "concept", "sign"]
+
+
+INCIDENCE = (*TIE, "unit")
+
+
+RESAMPLED_TIES = (*TIE, "support", "presence", "low", "high", "leave_out")
+
+
+RESAMPLED_RECEIVED = (
+    *("stakeholder", "positive", "negative", "net", "low", "high"),
+    *("above_zero", "below_zero"),
+)
+
+
+RESAMPLED_MEASURES = ("measure", "value", "low", "high", "defined")
+
+
+RESAMPLES = 10_000
+
+
+CELLS = 250_000  # numbers held at a time while drawing: they stay in the processor's cache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """Which unit states which tie: the ties and units in order, and a matrix units × ties."""
+
+    ties: pd.DataFrame
+    units: tuple[str, ...]
+    matrix: sparse.csr_array
+
+    @property
+    def support(self) -> Array:
+        """How many units state each tie."""
+        return np.asarray(self.matrix.sum(axis=0), dtype=np.float64).ravel()
+
+
+def incidence(ties: pd.DataFrame) -> pd.DataFrame:
+    """One row a tie and an independent source of it, in the columns of `INCIDENCE`.
+
+    `ties` is what `networks.ties` returns.
+    """
+    names = {"truster": "source", "trustee": "target", "sources": "unit"}
+    rows = ties[["truster", "trustee", "concept", "sign", "sources"]].explode("sources")
+    return rows.rename(columns=names).reindex(columns=list(INCIDENCE)).reset_index(drop=True)
+
+
+def stated(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> Stated:
+    """The incidence as a matrix; a tie that a unit states twice counts once.
+
+    Ties are ordered by their names, units by theirs, so that the order of rows changes nothing.
+    `units` adds units that state no tie. TableError where a column is missing, a row has no unit
+    or a sign is another than +1, −1 and 0.
+    """
+    require_columns(rows, ["source", "target", "sign", "unit"], table="the incidence")
+    if rows["unit"].isna().any():
+        raise TableError("the incidence has rows without a unit; say which source states each")
+    if not rows["sign"].isin([1, -1, 0]).all():
+        raise TableError("the incidence has a sign that is none of 1, -1 and 0")
+    known = rows.assign(concept=rows.get("concept", ""))
+    once = known[list(INCIDENCE)].drop_duplicates().sort_values(list(INCIDENCE))
+    ties = once[TIE].drop_duplicates().reset_index(drop=True)
+    names = sorted({*once["unit"], *(units or ())})
+    place = ties.assign(column=ties.index)
+    columns = once.merge(place, on=TIE)["column"].to_numpy()
+    lines = places(once["unit"], names)
+    ones = np.ones(len(once))
+    shape = (len(names), len(ties))
+    matrix = sparse.csr_array((ones, (lines, columns)), shape=shape)
+    return Stated(ties=ties, units=tuple(names), matrix=matrix)
+
+
+def drawn(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Array]:
+    """How often each of `n` units is drawn, resample by resample, `rows` resamples at a time.
+
+    Each resample draws n units with replacement: multinomial counts with equal chances. The same
+    seed gives the same counts, however many come at a time.
+    """
+    random = np.random.default_rng(seed)
+    size = min(resamples, rows or max(1, CELLS // max(n, 1)))
+    for start in range(0, resamples, size):
+        lines = min(size, resamples - start)
+        picked = random.integers(0, n, (lines, n)) + n * np.arange(lines)[:, None]
+        counted = np.bincount(picked.ravel(), minlength=n * lines)
+        yield counted.reshape(lines, n).astype(np.float64)
+
+
+def resampled_ties(
+    rows: pd.DataFrame,
+    *,
+    min_support: int = 1,
+    coverage: float = 0.95,
+    units: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """One row a tie with at least `min_support` units: how it fares when units are drawn anew.
+
+    Adds to the tie its support (units), presence (the chance that a resample keeps `min_support`
+    of them), low and high (percentile interval of the support) and leave_out (the fewest units
+    without which it is gone). Nothing is drawn: the support of a tie of k of n units in a resample
+    follows the binomial distribution of n and k/n, so that where `min_support` is 1 the tie is
+    present with the chance 1 − (1 − k/n)ⁿ. The best supported ties come first.
+    """
+    found = stated(rows, units=units)
+    if not found.units:
+        return pd.DataFrame(columns=list(RESAMPLED_TIES))
+    kept = np.flatnonzero(found.support >= min_support)
+    support, n = found.support[kept].astype(int), len(found.units)
+    tail = _tail(coverage)
+    low, high = (
+        np.asarray(stats.binom.ppf(end, n, support / n)).astype(int) for end in (tail, 1 - tail)
+    )
+    table = found.ties.iloc[kept].assign(
+        support=support,
+        presence=stats.binom.sf(min_support - 1, n, support / n),
+        low=low,
+        high=high,
+        leave_out=support - min_support + 1,
+    )
+    order = ["support", *TIE]
+    ordered = table.sort_values(order, ascending=[False, *[True] * len(TIE)])
+    return ordered.reindex(columns=list(RESAMPLED_TIES)).reset_index(drop=True)
+
+
+def resampled_received(
+    rows: pd.DataFrame,
+    *,
+    seed: int,
+    resamples: int = RESAMPLES,
+    coverage: float = 0.95,
+    units: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """One row a stakeholder: units that speak for it less those that speak against it.
+
+    A unit counts once for and once against a stakeholder, however many ties it states. Columns:
+    positive, negative, net (their difference), low and high (percentile interval of net), and the
+    shares of resamples in which net is above and below zero. The highest net comes first.
+    """
+    found = stated(rows, units=units)
+    if not found.units:
+        return pd.DataFrame(columns=list(RESAMPLED_RECEIVED))
+    names = members(found.ties)
+    towards = {sign: voices(found, names, sign=sign) for sign in (1, -1)}
+    net = _counts(towards[1] - towards[-1], resamples=resamples, seed=seed)
+    low, high = percentiles(net, coverage)
+    counted = {sign: np.asarray(towards[sign].sum(axis=0)).astype(int) for sign in towards}
+    table = pd.DataFrame(
+        {
+            "stakeholder": names,
+            "positive": counted[1],
+            "negative": counted[-1],
+            "net": counted[1] - counted[-1],
+            "low": low.astype(int),
+            "high": high.astype(int),
+            "above_zero": (net > 0).mean(axis=0),
+            "below_zero": (net < 0).mean(axis=0),
+        },
+        columns=list(RESAMPLED_RECEIVED),
+    )
+    return table.sort_values(["net", "stakeholder"], ascending=[False, True], ignore_index=True)
+
+
+def resampled_measures(  # noqa: PLR0913 - all but one are named
+    rows: pd.DataFrame,
+    *,
+    seed: int,
+    resamples: int = RESAMPLES,
+    min_support: int = 1,
+    coverage: float = 0.95,
+    units: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """One row a measure of `network_measures`: its value, its interval, and how often it exists.
+
+    Measures: ties with a sign, the share of them that is positive, the shares of positive ties that
+    a positive and a negative tie answers, and the share of balanced triangles, where a pair of both
+    signs closes none or has the sign of most sources (majority_balance); each function there says
+    more. A measure that does not exist in a resample (a share of no triangles) is left out of the
+    interval; `defined` is the share of resamples in which it exists. What does not exist in the
+    network itself has no interval.
+    """
+    found = stated(rows, units=units)
+    if not found.units:
+        return pd.DataFrame(columns=list(RESAMPLED_MEASURES))
+    names = members(found.ties)
+    size = max(len(found.units), len(names) ** 2, len(found.ties), 1)
+    draws = drawn(len(found.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size))
+    parts = [measured(found, weights @ found.matrix, min_support=min_support) for weights in draws]
+    values = measured(found, found.support[None, :], min_support=min_support)
+    rows_of = [
+        _measure_row(name, values[name][0], np.concatenate([p[name] for p in parts]), coverage)
+        for name in MEASURES
+    ]
+    return pd.DataFrame(rows_of, columns=list(RESAMPLED_MEASURES))
+
+
+def measured(found: Stated, counts: Array, *, min_support: int = 1) -> dict[str, Array]:
+    """Each measure of `network_measures` for each row of counts; a column of counts is a tie."""
+    names = members(found.ties)
+    positive, negative = count_tensor(
+        np.where(counts >= min_support, counts, 0.0), found.ties, names=names
+    )
+    return {name: measure(positive, negative) for name, measure in MEASURES.items()}
+
+
+def members(ties: pd.DataFrame) -> list[str]:
+    """The stakeholders of the ties, in the order of their names."""
+    return sorted({*ties["source"], *ties["target"]})
+
+
+def voices(found: Stated, names: Sequence[str], *, sign: int) -> sparse.csr_array:
+    """Units × stakeholders: 1 where a unit states any tie of this sign towards the stakeholder."""
+    signed = found.ties["sign"].to_numpy() == sign
+    columns = places(found.ties.loc[signed, "target"], names)
+    lines = np.flatnonzero(signed)
+    shape = (len(found.ties), len(names))
+    towards = sparse.csr_array((np.ones(len(lines)), (lines, columns)), shape=shape)
+    return sparse.csr_array((found.matrix @ towards).minimum(1))
+
+
+def percentiles(values: Array, coverage: float) -> tuple[Array, Array]:
+    """The lower and upper end of the percentile interval of each column; ends are values drawn."""
+    tail = _tail(coverage)
+    ends = np.quantile(values, [tail, 1 - tail], axis=0, method="inverted_cdf")
+    return ends[0], ends[1]
+
+
+def _tail(coverage: float) -> float:
+    return round((1 - coverage) / 2, 12)  # .025, not .02500000000000002
+
+
+def _counts(matrix: sparse.csr_array, *, resamples: int, seed: int) -> Array:
+    """Resamples × columns of the matrix: the sum of each column over the units drawn."""
+    draws = drawn(matrix.shape[0], resamples=resamples, seed=seed)
+    return np.vstack([weights @ matrix for weights in draws])
+
+
+def _measure_row(
+    name: str, value: float, values: Array, coverage: float
+) -> tuple[str, float, float, float, float]:
+    known = values[~np.isnan(values)]
+    exists = len(known) > 0 and not np.isnan(value)
+    low, high = percentiles(known[:, None], coverage) if exists else ([np.nan], [np.nan])
+    return name, float(value), float(low[0]), float(high[0]), len(known) / len(values)

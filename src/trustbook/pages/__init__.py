@@ -1,0 +1,32 @@
+"""What a chapter shows: prose with computed numbers, tables, figures and one-line notices."""
+
+from trustbook.pages.figures import figure
+from trustbook.pages.prose import (
+    Prose,
+    basis,
+    count,
+    document,
+    in_words,
+    joined,
+    needs,
+    notice,
+    paragraphs,
+    prose,
+)
+from trustbook.pages.tables import table, together
+
+__all__ = [
+    "Prose",
+    "basis",
+    "count",
+    "document",
+    "figure",
+    "in_words",
+    "joined",
+    "needs",
+    "notice",
+    "paragraphs",
+    "prose",
+    "table",
+    "together",
+]

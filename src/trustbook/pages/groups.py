@@ -1,0 +1,110 @@
+"""Who mentions which code: participants of each stakeholder, as a picture and in sentences."""
+
+import pandas as pd
+
+from trustbook.charts.group_dots import group_dots
+from trustbook.coding.codebook import code_tree
+from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
+from trustbook.corpus.reading import labelled
+from trustbook.pages.figures import Figure, figure
+from trustbook.pages.prose import Prose, count, joined, notice, paragraphs, prose
+
+UNKNOWN = (
+    "The corpus does not say which participant speaks in which segment (tables cases and column "
+    "case of segments), so participants cannot be compared. How many segments hold the words of "
+    "each stakeholder is told in the chapter on coding; those are counts of quotations, not of "
+    "persons."
+)
+
+
+NOBODY = "No segment of a known participant was coded in this selection."
+
+
+def groups_in_words(
+    codings: pd.DataFrame, *, segments: pd.DataFrame, cases: pd.DataFrame, people: pd.DataFrame
+) -> Prose:
+    """Sentences on the size of the groups and on the codes they share; one line without cases."""
+    if _unknown(segments, cases):
+        return notice(UNKNOWN)
+    size = participants(cases).rename_axis("stakeholder").reset_index()
+    named = labelled(size, people, key="stakeholder", columns=["stakeholder"])
+    parts = zip(named["stakeholder"], named["participants"], strict=True)
+    said = mentions(codings, segments=segments, cases=cases)
+    spread = shared_and_own(said)
+    small = int((size["participants"] < FEWEST).sum())
+    return paragraphs(
+        prose(
+            "The corpus names {n}: {parts}.",
+            n=count(int(size["participants"].sum()), "participant"),
+            parts=joined(f"{label} {n}" for label, n in parts),
+        ),
+        prose(
+            "{alone} mentioned by participants of one group only, {several} by participants of "
+            "several. The numbers of a group of fewer than {fewest} participants ({small} of "
+            "{groups} here) are printed without percentages.{one}",
+            alone=_codes_are(int((spread["groups"] == 1).sum())),
+            several=int((spread["groups"] > 1).sum()),
+            small=small,
+            groups=count(len(size), "group"),
+            fewest=FEWEST,
+            one=" A group of one is that one person." if 1 in set(size["participants"]) else "",
+        ),
+    )
+
+
+def groups_figure(
+    codings: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    segments: pd.DataFrame,
+    cases: pd.DataFrame,
+    people: pd.DataFrame,
+) -> Figure | Prose:
+    """A dot for each participant of each group, filled where they mention the code."""
+    if _unknown(segments, cases):
+        return prose("")
+    rows, groups = _rows(mentions(codings, segments=segments, cases=cases), codes, people)
+    twin = rows[["theme", "label", "group", "told"]]
+    title = _title(rows)
+    chart = group_dots(
+        rows,
+        groups=groups,
+        title=title,
+        subtitle="Participants who mention a code in any of their segments, of all participants "
+        "of the group; those who mention nothing count too. A dot is one participant; larger "
+        "groups are bars.",
+        description=f"Codes by group of participants. {title}.",
+    )
+    labels = {"label": "Code", "told": "Participants who mention it"}
+    return figure(chart, twin, name="figure-groups", labels=labels, empty=NOBODY)
+
+
+def _unknown(segments: pd.DataFrame, cases: pd.DataFrame) -> bool:
+    return cases.empty or not segments["case"].notna().any()
+
+
+def _codes_are(n: int) -> str:
+    return f"{count(n, 'code').capitalize()} {'is' if n == 1 else 'are'}"
+
+
+def _rows(
+    said: pd.DataFrame, codes: pd.DataFrame, people: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """The cells in the order of the codebook, and the groups in that of the stakeholders."""
+    tree = code_tree(codes)[["code", "label", "theme"]].fillna({"theme": ""})
+    rows = tree.merge(said, on="code")
+    order = [name for name in people["stakeholder"] if name in set(rows["stakeholder"])]
+    label = people.drop_duplicates("stakeholder").set_index("stakeholder")["label"]
+    counts = zip(rows["mentioned_by"], rows["participants"], strict=True)
+    named = rows.assign(
+        group=rows["stakeholder"].map(label), told=[n_of_n(n, of) for n, of in counts]
+    )
+    return named, [str(label[name]) for name in order]
+
+
+def _title(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "No participant mentions a code"
+    sums = rows.groupby("label", sort=False)[["mentioned_by", "participants"]].sum().reset_index()
+    label, n, of = sums.iloc[sums["mentioned_by"].argmax()]
+    return f"No code is mentioned by more participants than “{label}”: {n_of_n(int(n), int(of))}"

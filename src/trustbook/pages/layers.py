@@ -1,0 +1,251 @@
+"""Layers of the network on a page: levels, concepts, early and late material."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.corpus.schema import LEVELS
+from trustbook.networks.evidence import labels_of, listed_segments
+from trustbook.networks.structure import (
+    Phases,
+    connected_parts,
+    early_and_late,
+    edges_of_relations,
+    level_layers,
+    within_part,
+)
+from trustbook.networks.ties import leading_relations
+from trustbook.pages.figures import Figure, figure
+from trustbook.pages.prose import Prose, count, notice
+from trustbook.pages.structure import NOTHING, edges_with, name_of, number
+from trustbook.pages.tables import TableView, table
+from trustbook.signed import (
+    QAP,
+    layer_overlap,
+    positive_minus_negative,
+    qap_correlation,
+    tie_change,
+)
+
+if TYPE_CHECKING:
+    from trustbook.corpus.reading import Corpus
+
+MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
+
+
+PERMUTATIONS = 2000
+
+
+TENTH = 0.1
+
+
+_RULES = {
+    "phases": "the phase of the material says which is early and which is late",
+    "dates": "the encounters of each study were parted at the middle one in time",
+}
+
+
+def totals_table(
+    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+) -> TableView | Prose:
+    """Positive less negative ties by level and by concept."""
+    segments, concepts = book.table("segments"), book.table("concepts")
+    what = labels_of(concepts, "concept")
+    levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
+    every = edges_with(relations, book, min_support)
+    place = {level: i for i, level in enumerate(LEVELS)}
+    by_level = positive_minus_negative(levels, by="level", directed=True)
+    by_level = by_level.sort_values("level", key=lambda names: names.map(place))
+    by_concept = positive_minus_negative(every, by="concept", directed=True)
+    rows = [("Level", str(row.level).capitalize(), *row[2:5]) for row in by_level.itertuples()]
+    rows += [
+        ("Concept", what.get(str(row.concept), str(row.concept)), *row[2:5])
+        for row in by_concept.itertuples()
+    ]
+    columns = ["By", "What", "Positive ties", "Negative ties", "Difference"]
+    return table(
+        pd.DataFrame(rows, columns=columns),
+        name=name,
+        title="Positive ties less negative ones",
+        subtitle="All concepts with a sign. A tie counts at each level at which it is stated.",
+        notes=[
+            "By level a pair counts once for each sign, by concept once for each concept, so the "
+            "two parts need not add up to the same."
+        ],
+        merge=["By"],
+        empty=NOTHING,
+    )
+
+
+def layers_figure(
+    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+) -> Figure | Prose:
+    """Which concepts tie the same pairs, as a matrix of concepts by concepts."""
+    every = edges_with(relations, book, min_support)
+    names = [c for c in book.table("concepts")["concept"] if c in set(every["concept"])]
+    if len(names) < 2:  # noqa: PLR2004
+        return notice("Concepts can be compared only where two of them have ties.")
+    what = labels_of(book.table("concepts"), "concept")
+    cells = _cells(layer_overlap(every, layer="concept", directed=True), names, what)
+    labels = [what.get(c, c) for c in names]
+    top = cells[cells["one"] != cells["other"]].sort_values(
+        ["shared", "one", "other"], ascending=[False, True, True]
+    )
+    best = top.iloc[0]
+    title = (
+        "No two concepts tie the same pair"
+        if not best["shared"]
+        else f"{best['one']} and {best['other']} share most: {count(int(best['shared']), 'pair')}"
+    )
+    pairs = count(len(every[["source", "target"]].drop_duplicates()), "pair")
+    chart = dot_matrix(
+        cells.assign(group=""),
+        row=("group", "one"),
+        column="other",
+        columns=labels,
+        value="shared",
+        title=title,
+        subtitle=f"Directed pairs of stakeholders tied by both concepts, out of {pairs} tied by "
+        "any. In the diagonal: pairs tied by the concept itself.",
+        description=f"Matrix of concepts by concepts. {title}.",
+        unit="Pairs",
+        least=None,
+    )
+    return figure(chart, cells, name=name, labels={"one": "Concept", "other": "With"})
+
+
+def overlap_table(
+    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int, seed: int
+) -> TableView | Prose:
+    """Overlap of every two concepts and of every two levels, and their correlation."""
+    segments, concepts = book.table("segments"), book.table("concepts")
+    levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
+    what = labels_of(concepts, "concept") | {level: level.capitalize() for level in LEVELS}
+    every = edges_with(relations, book, min_support)
+    parts_of = connected_parts(every)
+    people = sorted(parts_of[0]) if parts_of else []
+    rows = []
+    for frame, layer in ((every, "concept"), (levels, "level")):
+        overlap = layer_overlap(frame, layer=layer, directed=True)
+        for row in overlap.to_dict("records"):
+            parts = [frame[frame[layer] == row[end]].assign(sign=1) for end in ("one", "other")]
+            once = [part[["source", "target", "sign"]].drop_duplicates() for part in parts]
+            found = _likeness(*(within_part(x, people) for x in once), people=people, seed=seed)
+            rows.append(
+                {
+                    "One": what.get(row["one"], row["one"]),
+                    "Other": what.get(row["other"], row["other"]),
+                    "Pairs in both": f"{row['shared']} of {row['pairs_one']} and "
+                    f"{row['pairs_other']}",
+                    "Jaccard": number(row["jaccard"]),
+                    "Correlation": number(found.correlation) if found else "",
+                    "Relabellings as alike": _exactly(found.share_at_least) if found else "",
+                    "Smallest possible": _exactly(found.smallest_share) if found else "",
+                }
+            )
+    return table(
+        pd.DataFrame(rows),
+        name=name,
+        title="How far concepts, and levels, tie the same pairs",
+        subtitle=f"Directed pairs; correlation and relabellings within {_where(len(parts_of))}, "
+        f"{count(len(people), 'stakeholder')}.",
+        notes=[
+            "Jaccard: pairs tied in both, as a share of pairs tied in either. Correlation: 1 when "
+            "the two tie the same pairs, 0 when knowing one says nothing of the other.",
+            "Relabellings as alike: the share of ways to hand the places of one network to other "
+            "stakeholders that make the two at least as alike (QAP, Krackhardt 1988, "
+            "doi 10.1016/0378-8733(88)90004-4). It is no p-value: the stakeholders are no sample. "
+            f"Not computed beyond {MOST_RELABELLED} stakeholders.",
+        ],
+        empty="Layers can be compared only where two of them have ties.",
+    )
+
+
+def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
+    """Ties of the leading concepts only early, only late, in both, or with another sign."""
+    segments, concepts = book.table("segments"), book.table("concepts")
+    lead = leading_relations(relations, concepts)
+    parted = early_and_late(lead, segments=segments, encounters=book.table("encounters"))
+    if parted is None:
+        return notice(
+            "Nothing tells early material from late here. It would need phases of segments named "
+            "so (such as initial and follow-up interview), or dates of encounters."
+        )
+    early, late = (
+        edges_of_relations(part, segments=segments, concepts=concepts)
+        for part in (parted.early, parted.late)
+    )
+    found = _early_and_late(tie_change(early, late, directed=True), book, parted=parted)
+    stated = len(parted.early) + len(parted.late)
+    return table(
+        found,
+        name=name,
+        title="Ties of early and of late material",
+        subtitle=f"{stated} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
+        labels={"source": "From", "target": "Towards"},
+        notes=["A tie that is missing late was not stated again; it may still hold."],
+        empty=NOTHING,
+    )
+
+
+def _early_and_late(found: pd.DataFrame, book: "Corpus", *, parted: Phases) -> pd.DataFrame:
+    """The changes with the concepts stated early and late, and the segments that state them."""
+    who = labels_of(book.table("stakeholders"), "stakeholder")
+    what = labels_of(book.table("concepts"), "concept")
+    ends = list(zip(found["source"], found["target"], strict=True))
+    both = pd.concat([parted.early, parted.late])
+    return found.assign(
+        early=[_listed(_between(parted.early, pair)["concept"], what) for pair in ends],
+        late=[_listed(_between(parted.late, pair)["concept"], what) for pair in ends],
+        source=[name_of(who, one) for one, _ in ends],
+        target=[name_of(who, other) for _, other in ends],
+        segments=[listed_segments(_between(both, pair)["segment"]) for pair in ends],
+    )
+
+
+def _between(relations: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    return relations[(relations["truster"] == pair[0]) & (relations["trustee"] == pair[1])]
+
+
+def _listed(concepts: pd.Series, what: dict[str, str]) -> str:
+    names = set(concepts)
+    known = [name for name in what if name in names]
+    return ", ".join(what[name] for name in known)
+
+
+def _exactly(value: float) -> str:
+    """A share in per cent; a small one with two figures, however small."""
+    if pd.isna(value):
+        return ""
+    return f"{value:.0%}" if value >= TENTH else f"{100 * value:.2g}%"
+
+
+def _where(parts: int) -> str:
+    return f"the largest of {parts} unconnected parts" if parts > 1 else "the network"
+
+
+def _likeness(
+    one: pd.DataFrame, other: pd.DataFrame, *, people: list[str], seed: int
+) -> QAP | None:
+    """The correlation of two layers; none where there are too many stakeholders to relabel."""
+    if len(people) > MOST_RELABELLED:
+        return None
+    return qap_correlation(
+        one, other, directed=True, nodes=list(people), permutations=PERMUTATIONS, seed=seed
+    )
+
+
+def _cells(overlap: pd.DataFrame, names: list[str], what: dict[str, str]) -> pd.DataFrame:
+    """The matrix of shared pairs, both halves, with the pairs of each concept in the diagonal."""
+    shared: dict[frozenset[str], int] = {}
+    for row in overlap.to_dict("records"):
+        shared[frozenset((row["one"], row["other"]))] = row["shared"]
+        shared[frozenset((row["one"],))] = row["pairs_one"]
+        shared[frozenset((row["other"],))] = row["pairs_other"]
+    rows = [
+        (what.get(one, one), what.get(other, other), shared[frozenset((one, other))])
+        for one in names
+        for other in names
+    ]
+    return pd.DataFrame(rows, columns=["one", "other", "shared"])

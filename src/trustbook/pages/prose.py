@@ -1,0 +1,188 @@
+"""Sentences whose numbers a cell computes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trustbook.corpus.reading import Corpus
+import json
+from typing import TYPE_CHECKING
+
+from trustbook.book.citation import MADE_WITH, terms
+
+if TYPE_CHECKING:
+    from trustbook.corpus.reading import Corpus
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
+
+
+_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown that a notebook renders, and the same words as plain text."""
+
+    markdown: str
+    text: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The words without Markdown's marks on them."""
+        return self.text or self.markdown
+
+    def _ipython_display_(self) -> None:
+        """Show nothing where there are no words; otherwise leave it to the two forms below."""
+        if self.markdown:
+            raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": self.plain}
+
+
+def prose(template: str, /, **values: object) -> Prose:
+    r"""The sentence(s) of `template` with `values` put in, by the rules of `str.format`.
+
+    Markdown in the template is kept; what comes from the data is shown as it is written, so a
+    value that is a string is escaped. A value that is itself `Prose` is put in as Markdown.
+
+    >>> prose("The study has **{n}** interviews.", n=48).markdown
+    'The study has **48** interviews.'
+    >>> prose("{label}", label="A*").markdown
+    'A\\*'
+    """
+    escaped = {key: _as_markdown(value) for key, value in values.items()}
+    plain = {
+        key: value.plain if isinstance(value, Prose) else value for key, value in values.items()
+    }
+    return Prose(template.format(**escaped), template.format(**plain))
+
+
+def paragraphs(*parts: Prose) -> Prose:
+    r"""The parts as paragraphs of one text; parts without words are left out.
+
+    >>> paragraphs(prose("One."), prose(""), prose("Two.")).markdown
+    'One.\n\nTwo.'
+    """
+    said = [part for part in parts if part.markdown]
+    return Prose(
+        "\n\n".join(part.markdown for part in said), "\n\n".join(part.plain for part in said)
+    )
+
+
+def notice(text: str) -> Prose:
+    """One line that says why there is nothing to show.
+
+    >>> notice("This corpus has no relations.").markdown
+    '*This corpus has no relations.*'
+    """
+    return Prose(f"*{escape(text)}*", text)
+
+
+def document(text: str, *, empty: str) -> Prose:
+    r"""A Markdown text of the corpus, its headings as bold lines; one line when it has no words.
+
+    >>> document("# How\nBy hand.", empty="").markdown
+    '**How**\n\nBy hand.'
+    """
+    if not text.strip():
+        return notice(empty)
+    bold = re.sub(r"^#+ +(.+?)[ \t]*$\n*", r"**\1**\n\n", text.strip(), flags=re.MULTILINE)
+    return Prose(bold.strip())
+
+
+def needs(corpus: "Corpus", *tables: str) -> Prose:
+    """One line that names the `tables` without rows in `corpus`; no words when all have some."""
+    missing = [name for name in tables if not corpus.has(name)]
+    if not missing:
+        return Prose("")
+    where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"
+    noun = "the table" if len(missing) == 1 else "the tables"
+    return notice(
+        f"To show everything here this chapter would need {noun} {joined(missing)}, "
+        f"and {where} has no rows there. The data dictionary says what to put in."
+    )
+
+
+def basis(corpus: "Corpus") -> Prose:
+    """Sentences that say what the counts of segments rest on, and what they do not say."""
+    segments = corpus.table("segments")
+    encounters = segments["encounter"].nunique()
+    counts = count(len(segments), "segment")
+    parts = sorted(corpus.table("studies")["coded_part"].dropna().unique())
+    if encounters:
+        rests = f"the {counts} come from {count(encounters, 'encounter')}"
+    elif parts:
+        rests = f"the {counts} were coded in published texts ({joined(parts)}), not in transcripts"
+    else:
+        rests = f"the {counts} were coded without naming single encounters"
+    return prose(
+        "What is counted: {rests}. A count says how often something was coded here; "
+        "it does not say how common it is.",
+        rests=rests,
+    )
+
+
+def count(n: int, noun: str, *, plural: str = "") -> str:
+    """The number with its noun, in the singular or the plural.
+
+    >>> count(3, "interview"), count(1, "study"), count(0, "study")
+    ('3 interviews', '1 study', 'no studies')
+    >>> count(2, "person on sick leave", plural="persons on sick leave")
+    '2 persons on sick leave'
+    """
+    return f"{n or 'no'} {noun if n == 1 else plural or _plural(noun)}"
+
+
+def in_words(n: int) -> str:
+    """The number in words up to twelve, in figures above.
+
+    >>> in_words(3), in_words(0), in_words(13)
+    ('three', 'no', '13')
+    """
+    return _WORDS[n] if 0 <= n < len(_WORDS) else str(n)
+
+
+def joined(words: Iterable[object]) -> str:
+    """The words as one enumeration.
+
+    >>> joined(["a", "b", "c"]), joined(["a"]), joined([])
+    ('a, b and c', 'a', '')
+    """
+    *first, last = [str(word) for word in words] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def escape(text: str) -> str:
+    r"""The text so written that Markdown shows it as it is.
+
+    >>> escape("a <b> & *c*")
+    'a \\<b\\> \\& \\*c\\*'
+    """
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def _as_markdown(value: object) -> object:
+    if isinstance(value, Prose):
+        return value.markdown
+    return escape(value) if isinstance(value, str) else value
+
+
+def _plural(noun: str) -> str:
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+PACKAGE = "datapackage.json"
+
+
+def terms_in_words(book: "Corpus") -> Prose:
+    """The licence of text, data and pictures, or that none is stated, and that of the code."""
+    package = json.loads(book.text(PACKAGE) or "{}")
+    return prose("{terms} {made}", terms=terms(package), made=MADE_WITH)

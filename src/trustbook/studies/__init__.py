@@ -1,0 +1,1 @@
+"""What the studies report: material, barriers, strategies, teams and what they share."""

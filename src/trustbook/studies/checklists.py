@@ -1,0 +1,163 @@
+"""What the tables of a corpus say to the items of the reporting checklists.
+
+Each answer leads to the page of the book that shows where it comes from.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from trustbook.corpus.reporting import OWN
+from trustbook.studies.material import known_material, length, period
+
+_WITH_PEOPLE = ("observation", "interview", "focus group")
+
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+Answer = tuple[str, str, str]
+
+
+COMPUTED_COLUMNS = ("study", "item", "answer", "page")
+
+
+_MATERIAL = "[Empirical material](material.html#table-material)"
+
+
+_STUDIES = "[The studies](introduction.html#table-studies)"
+
+
+_SEGMENTS = "[Segments by kind](introduction.html#table-segments)"
+
+
+_CODEBOOK = "[Codebook](coding.html#table-codebook)"
+
+
+_ANALYSIS = "[From segment to theme](coding.html#table-analysis)"
+
+
+_SOFTWARE = "[Packages](colophon.html#table-packages)"
+
+
+def answers_from_data(table: Tables) -> pd.DataFrame:
+    """One row an item that the tables answer, of a study or of the coding itself.
+
+    `table` gives a table of the corpus by its name. Columns: study (`this-coding` for the coding),
+    item, answer, page (a link, as Markdown has them).
+    """
+    material = known_material(table("material"), table("encounters"))
+    segments = table("segments")
+    described = table("studies")[["study", "title", "design"]].astype("str").fillna("")
+    rows = [
+        (study, *answer)
+        for study, title, design in described.to_numpy()
+        for answer in (
+            *_of_publication(title, design),
+            *_of_material(material[material["study"] == study]),
+            *_of_quotations(segments[segments["study"] == study], table("stakeholders")),
+        )
+    ]
+    rows += [(OWN, *answer) for answer in _of_coding(table)]
+    return pd.DataFrame(rows, columns=list(COMPUTED_COLUMNS), dtype="str")
+
+
+def _of_publication(title: str, design: str) -> Iterator[Answer]:
+    if title:
+        yield "S1", f"“{title}”", _STUDIES
+    if design:
+        yield "S5", f"{design}.", _STUDIES
+
+
+def _of_material(lines: pd.DataFrame) -> Iterator[Answer]:
+    if researchers := _distinct(lines["researcher"]):
+        yield "C1", f"Collected by {', '.join(researchers)}.", _MATERIAL
+    if amounts := _amounts(lines):
+        yield "C12", f"{amounts}.", _MATERIAL
+        yield "S12", f"{amounts}.", _MATERIAL
+    people = lines[lines["unit"].isin(_WITH_PEOPLE)].dropna(subset=["characteristics"])
+    if described := _characteristics(people):
+        yield "C16", described, _MATERIAL
+    if lengths := _distinct(_lengths(lines)):
+        yield "C21", f"Mean and range in minutes: {'; '.join(lengths)}.", _MATERIAL
+    if kinds := _distinct(lines["data_type"]):
+        yield "S10", f"{'; '.join(kinds)}{_span(lines)}.", _MATERIAL
+
+
+def _characteristics(lines: pd.DataFrame) -> str:
+    first = lines.drop_duplicates("characteristics")[["data_type", "characteristics"]]
+    return "\n".join(f"{kind}: {who}." for kind, who in first.to_numpy())
+
+
+def _distinct(values: "pd.Series[str]") -> list[str]:
+    return list(dict.fromkeys(str(value).replace("|", ", ") for value in values.dropna()))
+
+
+def _amounts(lines: pd.DataFrame) -> str:
+    """How many of each unit, as far as the study says so."""
+    stated = lines.dropna(subset=["n"])
+    unstated = sorted(set(lines["unit"]) - set(stated["unit"]))
+    sums = stated.groupby("unit", sort=False)["n"].sum()
+    amounts = [f"{int(n)} {unit}{'' if n == 1 else 's'}" for unit, n in sums.items()]
+    return ", ".join(amounts + [f"{unit} (number not stated)" for unit in unstated])
+
+
+def _lengths(lines: pd.DataFrame) -> "pd.Series[str]":
+    columns = ["data_type", "minutes_mean", "minutes_min", "minutes_max"]
+    stated = lines.dropna(subset=["minutes_mean"])[columns]
+    words = [f"{length(*rest)} ({kind})" for kind, *rest in stated.to_numpy()]
+    return pd.Series(words, dtype="str")
+
+
+def _span(lines: pd.DataFrame) -> str:
+    first, last = lines["first_month"].dropna(), lines["last_month"].dropna()
+    return f"; {period(first.min(), last.max())}" if len(first) and len(last) else ""
+
+
+def _of_quotations(segments: pd.DataFrame, stakeholders: pd.DataFrame) -> Iterator[Answer]:
+    quotations = segments[segments["kind"] == "quotation"]
+    if quotations.empty:
+        return
+    labels = dict(zip(stakeholders["stakeholder"], stakeholders["label"], strict=True))
+    speakers = [labels.get(each, each) for each in _distinct(quotations["speaker"])]
+    whose = f", of {', '.join(sorted(speakers))}" if speakers else ""
+    answer = f"{_counted(len(quotations), 'quotation')} coded here{whose}."
+    yield "C29", answer, _SEGMENTS
+    yield "S17", answer, _SEGMENTS
+
+
+def _of_coding(table: Tables) -> Iterator[Answer]:
+    segments, codes, codings = table("segments"), table("codes"), table("codings")
+    studies = _counted(segments["study"].nunique(), "study", "studies")
+    yield "C12", f"{_counted(len(segments), 'segment')} of {studies}.", _SEGMENTS
+    yield "S12", f"{_counted(len(segments), 'segment')} of {studies}.", _SEGMENTS
+    if coders := _distinct(codings["coder"]):
+        yield "C24", f"{_coders(coders)}{_twice(codings)}.", _ANALYSIS
+    if kinds := _by(codes, "kind"):
+        yield "C25", f"{kinds}, each with its definition and place in the tree.", _CODEBOOK
+    if origins := _by(codes, "origin"):
+        yield "C26", f"By origin: {origins}.", _CODEBOOK
+    yield "C27", "trustbook, with the packages and versions listed.", _SOFTWARE
+    if themes := _distinct(codes.loc[codes["kind"] == "theme", "label"]):
+        yield "C31", f"{', '.join(themes)}.", _CODEBOOK
+    anchored = int(segments["anchor"].notna().sum())
+    yield "S17", f"{anchored} of {len(segments)} segments lead to their place.", _ANALYSIS
+
+
+def _coders(coders: list[str]) -> str:
+    return f"{_counted(len(coders), 'coder')} ({', '.join(coders)})"
+
+
+def _twice(codings: pd.DataFrame) -> str:
+    coders = codings.groupby("segment")["coder"].nunique()
+    twice = int((coders > 1).sum())
+    return f"; {_counted(twice, 'segment')} coded by more than one" if twice else ""
+
+
+def _by(codes: pd.DataFrame, column: str) -> str:
+    counts = codes[column].dropna().value_counts(sort=False)
+    return ", ".join(f"{n} {value}" for value, n in counts.items())
+
+
+def _counted(n: int, noun: str, plural: str = "") -> str:
+    return f"{n} {noun if n == 1 else plural or f'{noun}s'}"

@@ -1,0 +1,119 @@
+"""Printed values: numbers, bounds, ranges, means with their range, and months."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from trustbook.studies.material import month_name
+
+EXPECTED = "a number, > or < with a number, a range, a mean with its range, or months as YYYY-MM"
+
+
+_MONTH = r"\d{4}-(?:0[1-9]|1[0-2])(?!\d)"
+
+
+_VALUE = re.compile(rf"{_MONTH}|\d+(?:\.\d+)?")
+
+
+_FORM = re.compile(rf"([<>]?)\s*((?:{_VALUE.pattern})(?:\s*[|(–-]\s*(?:{_VALUE.pattern}))*)\s*\)?")
+
+
+_PAIR, _MEAN_AND_RANGE = 2, 3
+
+
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What stands at one place: its numbers in order, or months counted from the year 0."""
+
+    values: tuple[float, ...]
+    are_months: bool = False
+    bound: Literal["", "<", ">"] = ""
+
+    def __str__(self) -> str:
+        """The value as print has it.
+
+        >>> str(Printed(values=(55, 27, 93))), str(Printed(values=(50,), bound=">"))
+        ('55 (27–93)', 'more than 50')
+        >>> str(Printed(values=(8, 1, 3)))
+        '8, 1, 3'
+        """
+        words = [_word(value, is_month=self.are_months) for value in self.values]
+        if self._is_mean_within_range:
+            return f"{words[0]} ({words[1]}–{words[2]})"
+        bound = {"": "", "<": "less than ", ">": "more than "}[self.bound]
+        is_range = len(words) == _PAIR and self.values[0] <= self.values[1]
+        return bound + ("–" if is_range else ", ").join(words)
+
+    @property
+    def _is_mean_within_range(self) -> bool:
+        if len(self.values) != _MEAN_AND_RANGE or self.are_months:
+            return False
+        mean, low, high = self.values
+        return low <= mean <= high
+
+
+def printed(text: object) -> Printed | None:
+    """The value of a text; None where it holds none.
+
+    >>> printed("4|10") == printed("4–10") == Printed(values=(4, 10))
+    True
+    >>> str(printed("2016-04–2018-12")), printed("about ten")
+    ('April 2016–December 2018', None)
+    """
+    form = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
+    if form is None:
+        return None
+    found = _VALUE.findall(form[2])
+    months = [re.fullmatch(_MONTH, value) is not None for value in found]
+    if any(months) and not all(months):
+        return None
+    bound: Literal["", "<", ">"] = "<" if form[1] == "<" else ">" if form[1] else ""
+    values = tuple(month_number(v) if all(months) else float(v) for v in found)
+    return Printed(values=values, are_months=all(months), bound=bound)
+
+
+def month_number(month: str) -> float:
+    """The month counted from January of the year 0.
+
+    >>> month_number("2018-11") - month_number("2016-05")
+    30.0
+    """
+    return float(int(month[:4]) * 12 + int(month[5:7]) - 1)
+
+
+def gap(found: Printed, expected: Printed) -> float | None:
+    """How far `found` lies from `expected`: the largest signed difference of their values.
+
+    None where the two cannot be compared: numbers with months, or more values with fewer.
+
+    >>> gap(Printed(values=(12, 21)), Printed(values=(12, 22)))
+    -1.0
+    """
+    alike = found.are_months == expected.are_months and len(found.values) == len(expected.values)
+    if not alike:
+        return None
+    each = [float(f - e) for f, e in zip(found.values, expected.values, strict=True)]
+    return max(each, key=abs)
+
+
+def agrees(found: Printed | None, expected: Printed | None, *, tolerance: float = 0) -> bool:
+    """Whether `found` is what is expected, or lies on the right side of its bound.
+
+    >>> agrees(Printed(values=(51,)), printed(">50")), agrees(Printed(values=(50,)), printed(">50"))
+    (True, False)
+    """
+    distance = gap(found, expected) if found and expected else None
+    if distance is None or expected is None:
+        return False
+    if expected.bound:
+        return distance > 0 if expected.bound == ">" else distance < 0
+    return abs(distance) <= tolerance + _SLACK
+
+
+def _word(value: float, *, is_month: bool) -> str:
+    if is_month:
+        return month_name(f"{int(value // 12):04d}-{int(value % 12) + 1:02d}")
+    return f"{round(value, 2):g}" if value < 1e5 else f"{value:.0f}"  # noqa: PLR2004

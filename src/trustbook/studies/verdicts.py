@@ -1,0 +1,80 @@
+"""Whether a study supports what a theme or category states, contradicts it, or is silent.
+
+A contradiction is a judgement that a coder made and gave a reason for (table `contradictions`);
+none is inferred. A study supports a theme when one of its segments is coded under it and is not
+judged to speak against it.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trustbook.coding.codebook import code_tree
+
+VERDICTS = ("supported", "both", "contradicted", "silent")
+
+
+COUNTED = ("for_it", "against_it", "verdict", "segments", "segments_against")
+
+
+def verdicts(
+    coded: pd.DataFrame, against: pd.DataFrame, *, by: Sequence[str], studies: Sequence[str]
+) -> pd.DataFrame:
+    """One row a theme (or theme and category) and a study, with what the study says to it.
+
+    `coded` is what `synthesis.coded_segments` returns for the codings, `against` what it returns
+    for the contradictions; `by` names columns of theirs. Columns: those of `by`, study, for_it and
+    against_it (independent sources), verdict, and the segments of both kinds in a text each. Rows
+    keep the order in which the themes come in `coded`.
+    """
+    keys = [*by, "segment"]
+    judged = set(against[keys].itertuples(index=False, name=None))
+    speaks_against = [row in judged for row in coded[keys].itertuples(index=False, name=None)]
+    supporting = coded[~pd.Series(speaks_against, index=coded.index, dtype=bool)]
+    places = pd.concat([coded[list(by)], against[list(by)]]).drop_duplicates()
+    names = pd.DataFrame({"study": list(studies)}, dtype="str")
+    everywhere = places.astype("str").merge(names, how="cross")
+    found = everywhere
+    for rows, count, segments in (
+        (supporting, "for_it", "segments"),
+        (against, "against_it", "segments_against"),
+    ):
+        found = found.merge(_counted(rows, [*by, "study"], count, segments), how="left")
+        found[count] = found[count].fillna(0).astype("int64")
+        found[segments] = found[segments].fillna("").astype("str")
+    said = [
+        _verdict(f > 0, a > 0) for f, a in zip(found["for_it"], found["against_it"], strict=True)
+    ]
+    return found.assign(verdict=said)[[*by, "study", *COUNTED]]
+
+
+def contradicting(
+    contradictions: pd.DataFrame, codes: pd.DataFrame, *, segments: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a judged contradiction: against what, by which segment of which study, and why.
+
+    Columns: theme, code (labels), study, meaning_unit, memo, segment; in the order of the codebook.
+    """
+    tree = code_tree(codes)[["code", "label", "theme"]].reset_index(names="place")
+    rows = contradictions.merge(tree, on="code").merge(
+        segments[["segment", "study", "meaning_unit"]], on="segment"
+    )
+    columns = ["theme", "code", "study", "meaning_unit", "memo", "segment"]
+    ordered = rows.assign(code=rows["label"]).sort_values(["place", "study", "segment"])
+    return ordered.reindex(columns=columns).reset_index(drop=True)
+
+
+def _counted(rows: pd.DataFrame, keys: list[str], count: str, segments: str) -> pd.DataFrame:
+    grouped = rows.groupby(keys, sort=False)
+    found = grouped.agg(
+        **{count: ("source", "nunique"), segments: ("segment", lambda s: ", ".join(sorted(set(s))))}
+    )
+    return found.reset_index().astype(dict.fromkeys(keys, "str"))
+
+
+def _verdict(supported: bool, contradicted: bool) -> str:
+    if supported and contradicted:
+        return "both"
+    if contradicted:
+        return "contradicted"
+    return "supported" if supported else "silent"

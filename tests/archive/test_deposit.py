@@ -1,0 +1,183 @@
+"""What goes into an archive, what must not, and that it works where it is unpacked."""
+
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from trustbook.archive.deposit import OUTPUT_COLUMNS, _commit, _confidential, _tracked
+from trustbook.archive.files import check_archive
+from trustbook.book.notebooks import write_text
+
+DAY = "2024-05-31"
+KEY = "0f" * 32 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("secret.key", "x", "a key"),
+        ("plain.txt", KEY, "a key"),
+        (".env", "TOKEN=x", "a key"),
+        ("mine.qdpx", "x", "a project or export of QDA software"),
+        ("Interview 3.M4A", "x", "a recording"),
+        ("memo.docx", "x", "a text of a word processor"),
+        ("my-study.txt", "words", "the text of a source"),
+        ("requirements.txt", "numpy==2", ""),
+        ("segments.csv", "segment,study\n", ""),
+    ],
+)
+def test_what_could_hold_words_or_a_key_is_told_apart(tmp_path, name, text, why):
+    path = write_text(tmp_path / name, text)
+    assert _confidential(path, studies={"my-study"}) == why
+
+
+def test_a_link_to_elsewhere_is_no_file_of_the_project(tmp_path):
+    write_text(tmp_path / "transcript", "words")
+    (tmp_path / "notes.md").symlink_to(tmp_path / "transcript")
+    assert _confidential(tmp_path / "notes.md", studies=set()) == "a link to a file elsewhere"
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not on the path")
+def test_in_a_checkout_the_project_is_what_git_tracks(tmp_path):
+    """Committed one hour before midnight west of Greenwich: the day is that of UTC, the next."""
+    write_text(tmp_path / "kept ä.md", "x")
+    write_text(tmp_path / "scratch.md", "x")
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    late = {"GIT_COMMITTER_DATE": "2024-05-30T23:00:00-0500"}
+    for step in (("init", "-q"), ("add", "kept ä.md"), (*who, "commit", "-qm", "One")):
+        subprocess.run(["git", *step], cwd=tmp_path, check=True, env={**os.environ, **late})
+    assert _tracked(tmp_path) == [tmp_path / "kept ä.md"]
+    commit, day = _commit(tmp_path)
+    assert (len(commit), day) == (40, DAY)
+
+
+def test_without_a_checkout_there_is_no_commit(tmp_path):
+    assert (_tracked(tmp_path), _commit(tmp_path)) == ([], ("", ""))
+
+
+@pytest.fixture(scope="module")
+def one(project, tmp_path_factory):
+    """A copy of the built project with a day of publication, and with files that must stay out."""
+    folder = tmp_path_factory.mktemp("archives") / "one"
+    shutil.copytree(project, folder)
+    with (folder / "CITATION.cff").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"date-released: {DAY}\n")
+    corpus = folder / "data" / "ibbis"
+    write_text(corpus / "secret.key", KEY)
+    write_text(corpus / "interpersonal-trust.txt", "words of a source")
+    write_text(folder / "tests" / "left.key", "x")
+    write_text(folder / "data" / "other" / "studies.csv", "study,label,title\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(one, python):
+    """The archive that the command made, and what it reported."""
+    done = python(one, "-m", "trustbook", "archive", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    return Path(report["archive"]), report
+
+
+@pytest.fixture(scope="module")
+def unpacked(archive, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unpacked") / "clean machine"
+    with zipfile.ZipFile(archive[0]) as opened:
+        opened.extractall(folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_without_a_day_there_is_no_archive_and_the_remedy_is_said(project, python):
+    done = python(project, "-m", "trustbook", "archive")
+    assert "date-released: 2024-05-31" in done.stderr
+    assert done.returncode == 2
+
+
+@pytest.mark.slow
+def test_keys_and_sources_are_left_out_and_named(archive):
+    path, report = archive
+    assert report["left_out"] == [
+        "tests/left.key: a key",
+        "data/ibbis/interpersonal-trust.txt: nothing that a corpus consists of",
+        "data/ibbis/secret.key: nothing that a corpus consists of",
+    ]
+    with zipfile.ZipFile(path) as opened:
+        names = opened.namelist()
+    assert not [name for name in names if name.endswith(".key") or name.startswith("data/other")]
+    assert "data/ibbis/interpersonal-trust.txt" not in names
+
+
+@pytest.mark.slow
+def test_another_folder_and_other_times_give_the_same_bytes(one, archive, python, tmp_path):
+    two = tmp_path / "two"
+    shutil.copytree(one, two)
+    for path in two.rglob("*"):
+        os.utime(path, (10**9, 10**9))
+    done = python(two, "-m", "trustbook", "archive", "--into", str(tmp_path / "again.zip"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "again.zip").read_bytes() == archive[0].read_bytes()
+    assert archive[1]["sha256"] in done.stdout
+
+
+@pytest.mark.slow
+def test_unpacked_the_book_opens_and_the_corpus_is_sound(unpacked, python):
+    assert check_archive(unpacked)[1] == []
+    assert (unpacked / "_build" / "book" / "ibbis" / "index.html").is_file()
+    checked = python(unpacked, "-m", "trustbook", "check")
+    assert checked.returncode == 0, checked.stdout
+    whole = python(unpacked, "-m", "trustbook", "archive", "--check", ".")
+    assert whole.returncode == 0, whole.stdout
+    assert "are as they were archived" in whole.stdout
+
+
+@pytest.mark.slow
+def test_unpacked_no_chapter_has_to_run_again(unpacked, build):
+    assert build(unpacked)["run"] == []
+
+
+@pytest.mark.slow
+def test_a_changed_file_is_named_with_exit_code_1(unpacked, python, tmp_path):
+    changed = tmp_path / "changed"
+    shutil.copytree(unpacked, changed)
+    path = changed / "data" / "ibbis" / "relations.csv"
+    path.write_bytes(path.read_bytes().replace(b"trust", b"truss", 1))
+    done = python(unpacked, "-m", "trustbook", "archive", "--check", str(changed))
+    assert done.returncode == 1
+    assert "data/ibbis/relations.csv: its content is not what was archived" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_crate_speaks_of_files_that_are_there(unpacked):
+    text = (unpacked / "ro-crate-metadata.json").read_text(encoding="utf-8")
+    graph = {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
+    files = [name for name, entity in graph.items() if "File" in entity["@type"]]
+    assert files
+    assert all((unpacked / name).is_file() for name in files)
+    assert graph["./"]["datePublished"] == DAY
+    runs = [entity for entity in graph.values() if entity["@type"] == "CreateAction"]
+    assert len(runs) == len(list((unpacked / "chapters").glob("*.ipynb"))) + 1
+
+
+@pytest.mark.slow
+def test_the_codecheck_names_every_output_on_a_page_that_shows_it(unpacked):
+    described = yaml.safe_load((unpacked / "codecheck.yml").read_text(encoding="utf-8"))
+    for entry in described["manifest"]:
+        page = (unpacked / entry["file"]).read_text(encoding="utf-8")
+        assert f'id="{entry["comment"].partition(":")[0]}"' in page
+    assert len(described["manifest"]) > len(OUTPUT_COLUMNS)
+
+
+@pytest.mark.slow
+def test_the_landing_page_describes_the_book_to_machines(unpacked):
+    page = unpacked / "_build" / "book" / "ibbis" / "chapters" / "introduction.html"
+    text = page.read_text(encoding="utf-8").partition('<script type="application/ld+json">')[2]
+    told = json.loads(text.partition("</script>")[0])
+    assert (told["@type"], told["datePublished"]) == ("Book", DAY)
+    assert told["hasPart"]["@type"] == "Dataset"

@@ -1,0 +1,98 @@
+"""An edition: whose book, with which parameters, made of which pages."""
+
+from pathlib import Path
+
+import pytest
+
+from trustbook.book.edition import edition, read_parameters, require_sound_corpus
+from trustbook.book.notebooks import write_text
+from trustbook.errors import CorpusError, ParameterError
+
+ROOT = Path(__file__).parents[2]
+TEN = ROOT / "tests" / "corpora" / "ten-segments"
+
+
+def test_the_reference_corpus_is_the_default():
+    book = edition()
+    assert (book.name, book.parameters) == ("ibbis", {"corpus": "data/ibbis"})
+    assert book.is_whole
+
+
+def test_a_corpus_may_be_named_from_the_working_directory(monkeypatch):
+    monkeypatch.chdir(TEN.parent)
+    book = edition("ten-segments")
+    assert book.corpus == TEN
+    assert book.parameters["corpus"] == "tests/corpora/ten-segments"
+
+
+def test_a_corpus_outside_the_project_is_called_by_its_folder(tmp_path):
+    write_text(tmp_path / "mine" / "studies.csv", "study,label,title\n")
+    book = edition(str(tmp_path / "mine"))
+    assert book.name == "mine"
+    assert book.parameters["corpus"] == (tmp_path / "mine").as_posix()
+
+
+def test_a_corpus_that_is_not_there_is_said():
+    with pytest.raises(CorpusError, match="no corpus at data/mine"):
+        edition("data/mine")
+
+
+def given(tmp_path, text):
+    return write_text(tmp_path / "mine.yml", text)
+
+
+def test_parameters_of_the_file_go_to_the_whole_book(tmp_path):
+    book = edition(parameters_file=given(tmp_path, "level: micro\nseed: 3\n"))
+    assert book.parameters == {"level": "micro", "seed": 3, "corpus": "data/ibbis"}
+
+
+def test_the_file_may_name_the_corpus(tmp_path):
+    book = edition(parameters_file=given(tmp_path, f"corpus: {TEN.as_posix()}\n"))
+    assert book.name == "ten-segments"
+
+
+def test_a_study_that_the_corpus_does_not_know_is_said(tmp_path):
+    with pytest.raises(ParameterError, match=r"mine\.yml: study = 'artcle': allowed are all, "):
+        edition(parameters_file=given(tmp_path, "study: artcle\n"))
+
+
+def test_all_faults_of_the_file_are_said_at_once(tmp_path):
+    with pytest.raises(ParameterError, match=r'(?s)did you mean "level".*a whole number'):
+        edition(parameters_file=given(tmp_path, "levl: micro\nseed: one\n"))
+
+
+@pytest.mark.parametrize("text", ["- seed", "seed: [", "just words"])
+def test_a_file_that_is_no_mapping_is_said(tmp_path, text):
+    with pytest.raises(ParameterError, match=r"^mine\.yml: "):
+        read_parameters(given(tmp_path, text))
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    assert read_parameters(given(tmp_path, "# nothing\n")) == {}
+
+
+def test_a_part_keeps_the_order_of_the_book_and_never_replaces_it():
+    whole = edition()
+    last = list(whole.pages)[-1]
+    part = edition(only=[last])
+    assert list(part.pages) == [next(iter(whole.pages)), last]
+    assert part.default_output != whole.default_output
+    assert part.log != whole.log
+
+
+def test_a_chapter_that_does_not_exist_gets_a_suggestion():
+    first = next(iter(edition().pages))
+    with pytest.raises(ParameterError, match=f'did you mean "{first}"'):
+        edition(only=[first[:-1]])
+
+
+def test_a_corpus_with_errors_keeps_the_book_from_being_built(tmp_path):
+    write_text(tmp_path / "mine" / "studies.csv", "study,label,title\na,,\n")
+    with pytest.raises(CorpusError, match="Next: trustbook check ") as error:
+        require_sound_corpus(tmp_path / "mine")
+    assert "studies.csv, row 2" in str(error.value)
+
+
+def test_the_test_corpora_are_sound():
+    for folder in TEN.parent.iterdir():
+        require_sound_corpus(folder)

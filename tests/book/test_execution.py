@@ -1,0 +1,139 @@
+"""Executing chapters: what is kept of a run, and what is said of one that fails."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from trustbook.book.execution import INJECTED, clean, run_chapter, run_chapters
+from trustbook.book.notebooks import canonical, read_notebook, write_notebook
+from trustbook.book.runs import RunSpec, read_record, stale_because
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "ten-segments"
+LOAD = "from trustbook.corpus import read_corpus\n\nbook = read_corpus(corpus)"
+COUNT = 'len(book.table("segments")), book.has("relations")'
+
+
+def spec_of(folder, *code, name="ties"):
+    """A chapter that loads a corpus outside the project and then has these cells."""
+    cells = [
+        new_markdown_cell("# Ties"),
+        new_code_cell(
+            'corpus = "data/ibbis"  # the corpus',
+            id="parameters",
+            metadata={"tags": ["parameters"]},
+        ),
+        *(new_code_cell(source, id=f"code-{n}") for n, source in enumerate(code, start=1)),
+    ]
+    return RunSpec(
+        chapter=name,
+        source=write_notebook(canonical(new_notebook(cells=cells)), folder / f"{name}.ipynb"),
+        parameters={"corpus": CORPUS.resolve().as_posix()},
+        folder=folder / "runs {1}",
+    )
+
+
+@pytest.mark.slow
+def test_a_run_keeps_its_outputs_and_the_data_it_read(tmp_path):
+    spec = spec_of(tmp_path, LOAD, COUNT)
+    source = spec.source.read_bytes()
+    assert run_chapter(spec).failure == ""
+    assert read_notebook(spec.notebook).cells[-1].outputs[0].data["text/plain"] == "(10, False)"
+    data = read_record(spec.record_path).data
+    assert data["relations.csv"] == "absent"
+    assert data["segments.csv"] != "absent"
+    assert stale_because(spec) == []
+    assert spec.source.read_bytes() == source
+
+
+@pytest.mark.slow
+def test_two_runs_give_the_same_bytes_and_show_no_path(tmp_path):
+    spec = spec_of(tmp_path, LOAD, "import warnings\nwarnings.warn('old'); COUNT = 1\nCOUNT")
+    assert run_chapter(spec).warnings == ("UserWarning: old",)
+    first = spec.notebook.read_bytes()
+    spec.notebook.unlink()
+    run_chapter(spec)
+    assert spec.notebook.read_bytes() == first
+    assert str(tmp_path) not in first.decode()
+    assert CORPUS.resolve().as_posix() not in first.decode()
+
+
+@pytest.mark.slow
+def test_a_failure_names_chapter_cell_and_error_and_others_finish(tmp_path):
+    good = spec_of(tmp_path, "1 + 1", name="good")
+    bad = spec_of(tmp_path, LOAD, 'book.table("segments")["meaning"]', "3", name="bad")
+    outcomes = {outcome.chapter: outcome for outcome in run_chapters([bad, good], jobs=2)}
+    assert outcomes["good"].failure == ""
+    first, kept = outcomes["bad"].failure.splitlines()
+    assert first == "bad: cell code-2 (number 4): KeyError: 'meaning'"
+    assert "bad.failed.ipynb" in kept
+    assert bad.partial_notebook.exists()
+    assert not bad.notebook.exists()
+
+
+@pytest.mark.slow
+def test_a_chapter_that_fails_keeps_its_last_good_run_until_it_succeeds(tmp_path):
+    spec = spec_of(tmp_path, "1 + 1")
+    run_chapter(spec)
+    good = spec.notebook.read_bytes()
+    run_chapter(spec_of(tmp_path, "1 / 0"))
+    assert spec.notebook.read_bytes() == good
+    assert stale_because(spec) == ["the chapter itself changed"]
+    run_chapter(spec_of(tmp_path, "1 + 1"))
+    assert not spec.partial_notebook.exists()
+
+
+@pytest.mark.slow
+def test_python_that_dies_is_a_failure_in_words(tmp_path):
+    outcome = run_chapter(spec_of(tmp_path, "import os\nos._exit(1)"))
+    assert "Python stopped without a word" in outcome.failure
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no interrupt to itself")
+def test_an_interruption_ends_the_chapter_that_runs(tmp_path):
+    spec = spec_of(tmp_path, "import time\ntime.sleep(60)")
+    threading.Timer(4, os.kill, (os.getpid(), signal.SIGINT)).start()
+    assert run_chapter(spec).failure == "ties: stopped before it finished"
+    assert not spec.record_path.exists()
+
+
+def test_no_chapter_needs_no_process():
+    assert list(run_chapters([], jobs=2)) == []
+
+
+def executed():
+    """What papermill leaves: an injected cell, timings, a warning with a temporary path."""
+    injected = new_code_cell(
+        '# Parameters\ncorpus = "/home/someone/secret/mine"\nseed = 1',
+        id="3fd2a01c",
+        execution_count=1,
+        metadata={"tags": [INJECTED], "papermill": {"duration": 0.1}},
+    )
+    outputs = [
+        new_output("stream", name="stderr", text="/tmp/ipykernel_1/2.py:1: UserWarning: old\n"),
+        new_output("execute_result", {"text/plain": "2"}, execution_count=2),
+    ]
+    code = new_code_cell("1 + 1", id="code", execution_count=2, outputs=outputs)
+    metadata = {"papermill": {"version": "2"}, "language_info": {"name": "python", "version": "3"}}
+    return new_notebook(cells=[injected, code], metadata=metadata)
+
+
+def test_what_differs_between_two_runs_goes():
+    notebook = clean(executed(), parameters={"corpus": "/home/someone/secret/mine"})
+    text = json.dumps(notebook)
+    assert "papermill" not in text
+    assert "ipykernel_1" not in text
+    assert [len(cell.outputs) for cell in notebook.cells] == [0, 1]
+
+
+def test_injected_parameters_are_hidden_and_name_the_corpus_without_its_path():
+    injected = clean(executed(), parameters={"corpus": "/home/someone/secret/mine"}).cells[0]
+    assert injected.metadata.tags == [INJECTED, "remove-input"]
+    assert injected.source == '# Parameters\ncorpus = "mine"\nseed = 1'
+    assert injected.id == INJECTED

@@ -1,0 +1,92 @@
+"""Two facing arcs: order, places, curves and what is said of them."""
+
+import json
+import math
+
+import pandas as pd
+
+from trustbook.charts.facing_arcs import facing_arcs
+from trustbook.charts.geometry.curves import point_at
+from trustbook.charts.geometry.facing import facing_arcs_layout, facing_curve
+from trustbook.pages.figures import figure, specification
+
+NODES = pd.DataFrame(
+    [
+        ("a1", "Manager 1", "Centre", "Large", "manager", False),
+        ("a2", "Manager 2", "Centre", "Large", "manager", False),
+        ("a0", "Leader", "Centre", "Large", "leader", True),
+        ("b1", "Consultant 1", "Jobcentre", "Large", "consultant", False),
+        ("b2", "Consultant 2", "Jobcentre", "Large", "consultant", False),
+        ("c1", "Manager 3", "Centre", "Small", "manager", False),
+        ("d1", "相談員", "Jobcentre", "Small", "consultant", False),
+    ],
+    columns=["id", "label", "side", "group", "role", "lead"],
+)
+TIES = pd.DataFrame(
+    [("a1", "b2"), ("a2", "b1"), ("c1", "d1"), ("a1", "a2")], columns=["source", "target"]
+)
+
+
+def places(nodes: pd.DataFrame = NODES, ties: pd.DataFrame = TIES):
+    found = facing_arcs_layout(nodes, ties, width=800).nodes
+    return {row["id"]: (row["x"], row["y"]) for row in found.to_dict("records")}
+
+
+def drawn(ties: pd.DataFrame = TIES):
+    return facing_arcs(NODES, ties, title="T", subtitle="S", description="D")
+
+
+def test_sides_face_each_other_and_groups_stand_below_each_other():
+    where = places()
+    assert where["a1"][0] < 400 < where["b1"][0]
+    assert where["c1"][1] > max(where[name][1] for name in ("a0", "a1", "a2", "b1", "b2"))
+
+
+def test_the_order_within_a_side_avoids_crossings():
+    """a1 belongs to b2 and a2 to b1: one side turns, so that the two ties do not cross."""
+    where = places()
+    assert (where["a1"][1] < where["a2"][1]) == (where["b2"][1] < where["b1"][1])
+
+
+def test_leads_come_last_on_their_side():
+    where = places()
+    assert where["a0"][1] > max(where["a1"][1], where["a2"][1])
+
+
+def test_the_same_tables_give_the_same_places():
+    assert places() == places()
+
+
+def test_a_side_may_be_empty():
+    alone = NODES[NODES["side"] == "Centre"]
+    assert len(places(alone, TIES.head(0))) == 4
+
+
+def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
+    where = places()
+    for pair in (("a1", "b2"), ("a1", "a2")):
+        start, end = (where[name] for name in pair)
+        curve = facing_curve(start, end, middle=400, radius=10, lane=9)
+        assert abs(math.dist(curve[0], start) - 10) < 0.1
+        assert abs(math.dist(curve[-1], end) - 10) < 0.1
+    assert point_at(curve, 0.5)[0] > start[0]
+
+
+def test_unsigned_ties_are_counted_across():
+    text = json.dumps(specification(drawn()), ensure_ascii=False)
+    assert "Manager 1, manager, Centre: 1 ties to the other side" in text
+    assert "lines across" in text
+    assert "works with" in text
+
+
+def test_signed_ties_have_colour_dash_and_words():
+    signed = TIES.assign(sign=[1, -1, 1, 1], n=[3, 1, 2, 1])
+    text = json.dumps(specification(drawn(signed)), ensure_ascii=False)
+    assert "Manager 2 to Consultant 1: distrust, 1 sources" in text
+    assert "received" in text
+
+
+def test_the_picture_can_be_shown():
+    page = figure(drawn(), TIES, name="teams").html
+    assert "相談員" in page
+    assert "Large" in page

@@ -1,0 +1,194 @@
+"""What hinges on one source is marked in every chart that counts sources: mark, legend and alt."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from trustbook import charts
+from trustbook.charts.barrier_flows import barrier_flows
+from trustbook.charts.code_arcs import ALONE, code_arcs
+from trustbook.charts.code_matrix import code_matrix
+from trustbook.charts.codebook_tree import codebook_tree
+from trustbook.charts.dot_intervals import dot_intervals
+from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.charts.facing_arcs import facing_arcs
+from trustbook.charts.hinges import OPEN, hinging_names, with_hinges_told
+from trustbook.charts.source_strip import source_strip
+from trustbook.charts.stakeholder_network import stakeholder_network
+from trustbook.charts.strategy_matrix import strategy_matrix
+from trustbook.charts.theme import DISTRUST, PAPER, TRUST
+from trustbook.charts.verdict_matrix import verdict_matrix
+
+SAID = {"title": "T", "subtitle": "S", "description": "D."}
+STUDIES = pd.DataFrame({"study": ["s"], "label": ["Study"]})
+CONCEPTS = pd.DataFrame({"concept": ["trust"], "label": ["Trust"], "sign": [1]})
+PEOPLE = pd.DataFrame(
+    {"stakeholder": ["A", "B"], "label": ["Aunts", "Bees"], "kind": "role", "level": "micro"}
+).assign(organisation=None)
+
+
+def network(support: int):
+    """Two ties, one of `support` sources and one of 3."""
+    ties = pd.DataFrame(
+        [("A", "B", support), ("B", "A", 3)], columns=["truster", "trustee", "support"]
+    )
+    ties = ties.assign(concept="trust", sign=1, stability=(ties["support"] > 1).astype(float))
+    ties["sources"] = [[f"u{i}" for i in range(n)] for n in ties["support"]]
+    ties["studies"] = [["s"], ["s"]]
+    return stakeholder_network(ties, PEOPLE, concepts=CONCEPTS, studies=STUDIES, n_sources=9)
+
+
+def arcs(support: int):
+    nodes = pd.DataFrame({"id": ["a", "b"], "label": ["A", "B"], "side": ["L", "R"]})
+    nodes = nodes.assign(group="", role="member", lead=False)
+    ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "sign": [1, -1]})
+    return facing_arcs(nodes, ties.assign(n=[support, 3]), **SAID)
+
+
+def strategies(support: int):
+    effects = pd.DataFrame(
+        [("N", "call", "P", "N", "supports", support), ("N", "ask", "P", "N", "mixed", 3)],
+        columns=["actor", "code", "truster", "trustee", "effect", "support"],
+    )
+    return strategy_matrix(effects, **SAID)
+
+
+def dots(support: int):
+    counted = pd.DataFrame({"t": "T", "c": ["x", "y"], "study": "One", "sources": [support, 3]})
+    return dot_matrix(
+        counted, row=("t", "c"), column="study", columns=["One"], value="sources", **SAID
+    )
+
+
+def flows(support: int):
+    lines = pd.DataFrame(
+        {"barrier": ["b1", "b2"], "line": [1, 2], "support": [support, 3], "study": "s"}
+    )
+    said = {"aspect": "Norms", "obstacle": "Words", "strategy_type": "Talk", "implication": "Ease"}
+    return barrier_flows(lines.assign(strategy="Meet", **said))
+
+
+def codes(support: int):
+    spoken = pd.DataFrame(
+        {"code": ["x", "y"], "label": ["X", "Y"], "sources": [support, 3], "segments": 3}
+    )
+    return code_matrix(spoken.assign(kind="code", theme="T", speaker="A", speaker_label="Aunts"))
+
+
+def tree(support: int):
+    counts = pd.DataFrame(
+        {"code": ["x", "y"], "label": ["X", "Y"], "sources": [support, 3], "segments": 3}
+    )
+    return codebook_tree(counts.assign(depth=0, parent=None, definition="", theme="", category=""))
+
+
+def intervals(support: int):
+    rows = pd.DataFrame({"label": ["x", "y"], "value": [support, 3], "low": 0, "high": 5})
+    rows = rows.assign(group="G", colour=[TRUST, DISTRUST], note="64%", hinges=rows["value"] == 1)
+    return dot_intervals(rows, axis="a", beside="b", interval="i", **SAID)
+
+
+def strip(support: int):
+    cells = pd.DataFrame({"tie": ["x", "y"], "unit": ["u", "v"], "hinges": [support == 1, False]})
+    return source_strip(cells.assign(group="G", colour=TRUST), **SAID)
+
+
+def said(support: int):
+    found = pd.DataFrame({"category": ["x", "y"], "for_it": [support, 3], "against_it": 0})
+    found = found.assign(theme="T", study="One", verdict="supported")
+    return verdict_matrix(found, columns=["One"], **SAID)
+
+
+MARKING = {
+    "stakeholder_network": network,
+    "facing_arcs": arcs,
+    "strategy_matrix": strategies,
+    "dot_matrix": dots,
+    "barrier_flows": flows,
+    "code_matrix": codes,
+    "codebook_tree": tree,
+    "dot_intervals": intervals,
+    "source_strip": strip,
+    "verdict_matrix": said,
+}
+COUNTS_NO_SOURCES = {
+    "material_timeline": "months of material",
+    "team_size": "persons and pairs of persons",
+    "dot_interval": "coefficients of agreement",
+    "cooccurrence_matrix": "segments, or participants, with both codes",
+    "group_dots": "participants of each group",
+    "new_codes_curve": "codes known after each encounter",
+    "polarity_plot": "ties, each once, whatever its support",
+}
+DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
+OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style"}
+
+
+def test_every_chart_is_known_here():
+    """A new chart module has to say whether it counts sources; the others hold parts of charts."""
+    found = {module.name for module in pkgutil.iter_modules(charts.__path__)}
+    assert found == MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED | OTHERS | {
+        "theme",
+        "geometry",
+    }
+
+
+@pytest.mark.parametrize("name", MARKING)
+def test_the_chart_is_the_function_of_its_module(name):
+    module = importlib.import_module(f"trustbook.charts.{name}")
+    assert inspect.isfunction(getattr(module, name))
+
+
+@pytest.mark.parametrize("name", MARKING)
+def test_what_hinges_on_one_source_is_open_and_explained(name):
+    spec = MARKING[name](1).to_dict()
+    assert OPEN in json.dumps(spec, ensure_ascii=False)
+    assert "1 of 2" in spec["description"]
+    assert "hinges on one source." in spec["description"]
+    assert open_marks(spec) > open_marks(MARKING[name](2).to_dict())
+
+
+@pytest.mark.parametrize("name", MARKING)
+def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
+    spec = MARKING[name](2).to_dict()
+    assert OPEN not in json.dumps(spec, ensure_ascii=False)
+    assert "hinges on one source." in spec["description"]
+    assert spec["description"].split(". ")[-1].startswith("No ")
+
+
+@pytest.mark.parametrize(("support", "said"), [(1, True), (2, False)])
+def test_an_arc_that_hinges_on_one_source_is_dashed_and_explained(support, said):
+    nodes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "theme": "T"})
+    pairs = pd.DataFrame({"one": ["x", "y"], "other": ["y", "z"], "together": 3})
+    chart = code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **SAID)
+    spec = json.dumps(chart.to_dict())
+    assert (ALONE in spec) is said
+    assert ('"strokeDash": [3, 3]' in spec) is said
+
+
+def open_marks(spec) -> int:
+    """How many data of a chart are filled with the paper, or not at all."""
+    text = json.dumps(spec)
+    names = ("fill", "head_fill")
+    paper = sum(text.count(f'"{name}": "{PAPER}"') for name in names)
+    return paper + sum(text.count(f'"{name}": 0.0') for name in ("share", "paint"))
+
+
+def test_the_sentence_counts_what_is_open():
+    assert with_hinges_told("Said.", [True, True]) == "Said. 2 of 2 ties hinge on one source."
+    assert with_hinges_told("Said.", [True]) == "Said. 1 of 1 tie hinges on one source."
+    assert with_hinges_told("Said.", []) == "Said."
+
+
+def test_a_matrix_names_the_columns_that_hinge():
+    wide = pd.DataFrame({"a": [2, 1], "b": [3, 2]})
+    assert hinging_names(wide, ["a", "b"], least=2).tolist() == ["a", "b"]
+
+
+def test_the_open_marks_are_altair_charts():
+    assert isinstance(MARKING["source_strip"](1), alt.LayerChart)

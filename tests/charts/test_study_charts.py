@@ -1,0 +1,139 @@
+"""Charts of material, codebook and barriers."""
+
+import pandas as pd
+import pytest
+
+from trustbook.charts.barrier_flows import barrier_flows
+from trustbook.charts.code_matrix import code_matrix
+from trustbook.charts.codebook_tree import codebook_tree
+from trustbook.charts.material_timeline import material_timeline
+from trustbook.pages.barriers import barriers_in_words, flows_figure, printed_table
+from trustbook.pages.coding import codebook_figure, codes_in_words, speaker_figure
+from trustbook.pages.figures import Figure, figure
+from trustbook.pages.prose import Prose
+from trustbook.studies.barriers import printed_barriers
+
+COUNTS = pd.DataFrame(
+    {
+        "code": ["t", "x", "y"],
+        "label": ["Theme", "信任", "<b>Y</b>"],
+        "kind": ["theme", "code", "code"],
+        "parent": [None, "t", "t"],
+        "definition": [None, "d", None],
+        "depth": [0, 1, 1],
+        "theme": ["Theme"] * 3,
+        "category": [None] * 3,
+        "segments": [3, 2, 2],
+        "sources": [2, 2, 1],
+        "segment_ids": ["a, b, c", "a, b", "c"],
+    }
+)
+SPOKEN = pd.DataFrame(
+    {
+        "code": ["t", "x", "x"],
+        "label": ["Theme", "信任", "信任"],
+        "kind": ["theme", "code", "code"],
+        "theme": ["Theme"] * 3,
+        "speaker": ["P", "P", "Q"],
+        "speaker_label": ["Patients", "Patients", "Nurses"],
+        "segments": [2, 1, 1],
+        "sources": [2, 1, 1],
+        "segment_ids": ["a, b", "a", "c"],
+    }
+)
+PERIODS = pd.DataFrame(
+    {
+        "study": ["a"],
+        "data_type": ["Interviews"],
+        "participants": ["P"],
+        "unit": ["interview"],
+        "n": pd.array([8], dtype="Int64"),
+        "period": ["November 2019–January 2020"],
+        "start": pd.to_datetime(["2019-11-01"]),
+        "end": pd.to_datetime(["2020-02-01"]),
+    }
+)
+STUDIES = pd.DataFrame({"study": ["a"], "label": ["First"]})
+BARRIERS = pd.DataFrame(
+    {
+        "barrier": ["b1", "b2"],
+        "study": ["a", "a"],
+        "line": [1, 2],
+        "aspect": ["Culture", "Goals"],
+        "obstacle": ["o1", "o2"],
+        "strategy": ["s1", "s2"],
+        "strategy_type": ["law", "law"],
+        "implication": ["i1", None],
+        "support": [1, 2],
+    }
+)
+
+
+def _drawn(chart: object, data: pd.DataFrame) -> str:
+    made = figure(chart, data, name="f")
+    assert isinstance(made, Figure)
+    return made.html
+
+
+def test_the_tree_names_the_code_with_most_sources():
+    page = _drawn(codebook_tree(COUNTS), COUNTS[["label", "segments"]])
+    assert "信任 rests on the most independent sources (2)" in page
+    assert "<b>" not in page
+
+
+def test_the_tree_is_drawn_before_anything_is_coded():
+    none = COUNTS.assign(segments=0, sources=0)
+    assert "with nothing coded yet" in _drawn(codebook_tree(none), none[["label"]])
+
+
+def test_the_matrix_counts_codes_of_more_than_one_speaker():
+    page = _drawn(code_matrix(SPOKEN), SPOKEN[["label"]])
+    assert "1 of 1 codes stand in the words of more than one stakeholder" in page
+
+
+def test_the_timeline_counts_months_with_both_ends():
+    """November, December and January are three months."""
+    page = _drawn(material_timeline(PERIODS, studies=STUDIES), PERIODS[["period"]])
+    assert "Material collected over 3 months, from 2019 to 2020" in page
+
+
+def test_the_flows_count_barriers_and_kinds_of_strategy():
+    page = _drawn(barrier_flows(BARRIERS), printed_barriers(BARRIERS))
+    assert "2 barriers were met by 1 kind of strategy" in page
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: codebook_tree(COUNTS),
+        lambda: code_matrix(SPOKEN),
+        lambda: material_timeline(PERIODS, studies=STUDIES),
+        lambda: barrier_flows(BARRIERS),
+    ],
+)
+def test_two_drawings_are_the_same_and_have_a_description(draw):
+    first, second = (_drawn(draw(), STUDIES) for _ in range(2))
+    assert first == second
+    assert len(draw().to_dict()["description"]) > 20
+
+
+def test_shared_kinds_of_strategy_are_said():
+    assert "law was used on barriers of more than one aspect" in barriers_in_words(BARRIERS).text
+
+
+def test_codes_that_were_not_used_are_said():
+    none = COUNTS.assign(segments=0, sources=0)
+    assert "Nothing was coded with 2 codes in this selection." in codes_in_words(none).text
+
+
+def test_nothing_to_show_is_one_line():
+    studies = STUDIES.iloc[:0]
+    for shown in (
+        codebook_figure(COUNTS.iloc[:0]),
+        speaker_figure(SPOKEN.iloc[:1]),
+        flows_figure(BARRIERS.iloc[:0]),
+        printed_table(BARRIERS.iloc[:0], studies=studies),
+    ):
+        assert isinstance(shown, Prose)
+        assert shown.plain.count("\n") == 0
+    assert barriers_in_words(BARRIERS.iloc[:0]).markdown == ""

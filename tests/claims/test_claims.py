@@ -1,0 +1,310 @@
+"""Verdicts of claims, places that disagree, and faults put into the reference corpus."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustbook.checking import check_corpus
+from trustbook.claims.claims import (
+    DIFFERENCES,
+    VERDICTS,
+    VERIFIED,
+    about,
+    between_studies,
+    differences,
+    failure,
+    of_study,
+    verdicts,
+    verified_claims,
+)
+from trustbook.cli import main
+from trustbook.corpus.reading import read_corpus
+
+REFERENCE = Path(__file__).parents[2] / "data" / "ibbis"
+MATERIAL = pd.DataFrame(
+    [("s", 1, "interview", 16), ("t", 1, "interview", 9)], columns=["study", "line", "unit", "n"]
+).astype({"line": "Int64", "n": "Int64"})
+RELATIONS = pd.DataFrame(
+    [("r1", "g1", "P", "N", "faith")],
+    columns=["relation", "segment", "truster", "trustee", "concept"],
+)
+CLAIM = {"study": "s", "section": "p. 1", "statement": "So many", "measure": "material_n"}
+
+
+def claims(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame([{"claim": f"c{i}", **CLAIM, **row} for i, row in enumerate(rows, 1)])
+
+
+def verified(*rows: dict[str, object]) -> pd.DataFrame:
+    return verified_claims({"claims": claims(*rows), "material": MATERIAL, "relations": RELATIONS})
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({"arguments": "study=s", "expected": "16"}, "reproduced"),
+        ({"arguments": "study=s", "expected": "17"}, "failed"),
+        ({"arguments": "study=s", "expected": "17", "tolerance": 1}, "reproduced"),
+        ({"arguments": "study=s", "expected": ">10"}, "reproduced"),
+        ({"arguments": "study=s", "expected": "many"}, "failed"),
+        ({"arguments": "study=s", "expected": "17", "elsewhere": "16"}, "differs"),
+        ({"arguments": "study=s", "expected": "17", "elsewhere": "15"}, "failed"),
+        ({"arguments": "study=s", "expected": "16", "elsewhere": "17"}, "failed"),
+        ({"measure": "none", "expected": "17"}, "not computable"),
+        ({"measure": "team_size_range", "expected": "4|10"}, "not computable"),
+        ({"measure": "material_m", "expected": "16"}, "failed"),
+        ({"arguments": "study=s|colour=red", "expected": "16"}, "failed"),
+        ({"measure": "claim_value", "expected": "16"}, "failed"),
+    ],
+)
+def test_a_verdict_follows_from_what_is_printed_and_what_is_computed(row, verdict):
+    """Study s has 16 interviews."""
+    assert list(verified(row)["verdict"]) == [verdict]
+
+
+def test_a_claim_says_what_it_rests_on():
+    """16 in one line and 9 in another make 25, one less than is printed."""
+    found = verified({"arguments": "unit=interview", "expected": "26", "anchor": "a1"}).iloc[0]
+    assert (found["computed"], found["difference"], found["anchor"]) == ("25", -1, "a1")
+    assert found["rows"] == ["material s 1", "material t 1"]
+
+
+def test_a_claim_on_relations_names_their_segments():
+    found = verified({"measure": "relations_n", "arguments": "concept=faith", "expected": "1"})
+    assert list(found["rows"].iloc[0]) == ["relations r1"]
+    assert list(found["segments"].iloc[0]) == ["g1"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"arguments": "study=s", "expected": "17"}, "print has 17; the tables give 16, 1 too low"),
+        (
+            {"arguments": "study=s", "expected": "14", "tolerance": 1},
+            "print has 14 (± 1); the tables give 16, 2 too high",
+        ),
+        (
+            {"arguments": "study=s", "expected": "9", "elsewhere": "8", "against": "c9"},
+            "print has 9 here and 8 in c9, which the tables were to follow; they give 16",
+        ),
+        ({"measure": "material_m", "expected": "9"}, "there is no measure material_m"),
+        ({"arguments": "study=x|column=colour"}, "print has nothing; the tables give nothing"),
+    ],
+)
+def test_a_failure_is_told_in_words(row, words):
+    assert failure(verified(row).iloc[0].to_dict()) == words
+
+
+def test_places_that_disagree_stand_side_by_side():
+    found = differences(
+        verified(
+            {"arguments": "study=s", "expected": "17", "elsewhere": "16", "against": "c2|c3"},
+            {"arguments": "study=s", "expected": "16", "study": "t"},
+            {"arguments": "study=s", "expected": "16", "section": "p. 2"},
+        )
+    )
+    assert list(found.columns) == list(DIFFERENCES)
+    assert found[["claim", "other", "other_study", "other_section"]].values.tolist() == [
+        ["c1", "c2", "t", "p. 1"],
+        ["c1", "c3", "s", "p. 2"],
+    ]
+    assert list(between_studies(found)["other"]) == ["c2"]
+
+
+def test_verdicts_are_counted_by_study_and_add_up():
+    counted = verdicts(
+        verified(
+            {"arguments": "study=s", "expected": "16"},
+            {"measure": "none", "study": "t"},
+            {"arguments": "study=s", "expected": "1"},
+        )
+    )
+    assert counted.values.tolist() == [["s", 1, 0, 0, 1, 2], ["t", 0, 0, 1, 0, 1]]
+
+
+def test_claims_can_be_chosen_by_study_and_by_the_table_they_rest_on():
+    found = verified({"arguments": "study=t", "expected": "9"}, {"measure": "none", "study": "t"})
+    assert list(about(found, "material")["claim"]) == ["c1"]
+    assert list(of_study(found, pd.DataFrame({"study": ["t"]}))["claim"]) == ["c2"]
+
+
+@pytest.mark.parametrize("tables", [{}, {"claims": claims()}])
+def test_no_claims_give_no_rows_and_no_error(tables):
+    nothing = verified_claims(tables)
+    assert list(nothing.columns) == list(VERIFIED)
+    assert nothing.empty
+    assert differences(nothing).empty
+    assert verdicts(nothing).empty
+    assert about(nothing, "material").empty
+
+
+@given(st.permutations(range(2)))
+def test_the_order_of_the_rows_changes_no_verdict(order):
+    rows = claims({"arguments": "study=s", "expected": "16"}, {"arguments": "", "expected": "25"})
+    shuffled = {"claims": rows.iloc[list(order)], "material": MATERIAL.iloc[list(order)]}
+    found = verified_claims(shuffled).sort_values("claim")
+    assert list(found["verdict"]) == ["reproduced", "reproduced"]
+
+
+# ---- the reference corpus, and faults in a copy of it
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return read_corpus(REFERENCE).tables()
+
+
+@pytest.fixture(scope="module")
+def reference(tables):
+    return verified_claims(tables)
+
+
+def test_no_claim_of_the_reference_corpus_fails(reference):
+    failed = reference[reference["verdict"] == "failed"]
+    assert failed["claim"].tolist() == []
+    assert set(reference["verdict"]) == set(VERDICTS) - {"failed"}
+
+
+def test_every_claim_of_the_reference_corpus_has_a_place_and_a_reason(reference):
+    assert (reference["anchor"] != "").all()
+    silent = reference[(reference["verdict"] != "reproduced") & (reference["note"] == "")]
+    assert silent["claim"].tolist() == []
+
+
+def test_every_disagreement_names_the_other_place(reference):
+    differing = set(reference.loc[reference["verdict"] == "differs", "claim"])
+    assert differing == set(differences(reference)["claim"])
+
+
+def changed(tables, table, row, **cells):
+    """The tables with cells of one row changed; the row is named by the first column(s)."""
+    frame = tables[table].copy()
+    names = frame.iloc[:, : len(row)].astype("str").agg(" ".join, axis=1)
+    place = frame.index[names == " ".join(row)]
+    assert len(place) == 1
+    for column, value in cells.items():
+        assert frame.loc[place[0], column] != value
+        frame.loc[place[0], column] = value
+    return {**tables, table: frame}
+
+
+def without(tables, table, name):
+    frame = tables[table]
+    kept = frame[frame.iloc[:, 0] != name]
+    assert len(kept) == len(frame) - 1
+    return {**tables, table: kept}
+
+
+def told(tables):
+    """Every failed claim in words, by its name."""
+    found = verified_claims(tables)
+    failed = found[found["verdict"] == "failed"].to_dict("records")
+    return {claim["claim"]: failure(claim) for claim in failed}
+
+
+def test_a_changed_number_of_material_is_caught(tables):
+    faults = told(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
+    assert faults["it-c17"] == "print has 6; the tables give 7, 1 too high"
+    assert faults["it-c31"] == "print has 48; the tables give 49, 1 too high"
+    assert faults["ta-c03"].endswith("which the tables were to follow; they give 17")
+
+
+def test_a_changed_length_is_caught(tables):
+    faults = told(changed(tables, "material", ("interpersonal-trust", "4"), minutes_max=43))
+    assert list(faults.values()) == ["print has 25 (13–34); the tables give 25 (13–43), 9 too high"]
+
+
+def test_a_changed_printed_number_is_caught(tables):
+    faults = told(changed(tables, "claims", ("it-c02",), expected="15"))
+    assert faults["it-c02"] == "print has 15; the tables give 16, 1 too high"
+    assert "print has 48; the tables give 47, 1 too low" in faults.values()
+
+
+def test_a_removed_segment_is_caught(tables):
+    faults = told(without(tables, "segments", "it-017"))
+    assert faults["it-c23"] == "print has 18; the tables give 17, 1 too low"
+    assert faults["it-c27"] == "print has 3; the tables give 2, 1 too low"
+
+
+def test_a_removed_line_of_barriers_is_caught(tables):
+    faults = told(without(tables, "barriers", "b06"))
+    assert faults["ni-c26"] == "print has 9; the tables give 8, 1 too low"
+
+
+def test_a_changed_team_is_caught(tables):
+    faults = told(
+        changed(
+            tables,
+            "teams",
+            ("The small team", "normative-integration", "Employment consultants"),
+            n=4,
+        )
+    )
+    assert faults["ni-c12"] == "print has 3; the tables give 4, 1 too high"
+
+
+def test_a_changed_concept_of_a_relation_is_caught(tables):
+    """Mental health care centres' distrust of jobcentres turned into trust, in one sentence."""
+    faults = told(changed(tables, "relations", ("it-r57",), concept="trust"))
+    assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
+
+
+def test_a_relation_turned_round_is_caught(tables):
+    faults = told(changed(tables, "relations", ("it-r12",), truster="JC", trustee="SU"))
+    assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
+
+
+@pytest.mark.parametrize("concept", ["trust", "distrust", "vulnerability", "uncertainty"])
+def test_a_swapped_sign_of_a_concept_is_caught(tables, concept):
+    concepts = tables["concepts"].set_index("concept")
+    swapped = -int(concepts.loc[concept, "sign"])
+    faults = told(changed(tables, "concepts", (concept,), sign=swapped))
+    assert faults
+    assert all("the tables give 0" in fault for fault in faults.values())
+
+
+def test_a_changed_effect_of_a_strategy_is_caught(tables):
+    strategies = tables["strategies"]
+    name = strategies.loc[strategies["segment"] == "it-080", "strategy"].iloc[0]
+    faults = told(changed(tables, "strategies", (name,), effect="supports"))
+    assert list(faults.values()) == ["print has 1; the tables give 0, 1 too low"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the reference corpus, whose files a test may change."""
+    return shutil.copytree(REFERENCE, tmp_path / "ibbis")
+
+
+def replace_once(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
+    replace_once(
+        copy / "claims.csv", "teams_n,study=normative-integration|column=sector", "tems_n,"
+    )
+    (finding,) = [f for f in check_corpus(copy) if f.column == "measure"]
+    assert (finding.found, finding.remedy) == ('"tems_n"', 'did you mean "teams_n"?')
+    done = CliRunner().invoke(main, ["verify", "claims", "--corpus", str(copy)])
+    assert done.exit_code == 1
+    assert "there is no measure tems_n" in done.output
+
+
+def test_a_fault_in_a_file_is_named_with_its_place(copy):
+    replace_once(copy / "teams.csv", "Care managers,CM,5,", "Care managers,CM,6,")
+    done = CliRunner().invoke(main, ["verify", "claims", "--corpus", str(copy)])
+    assert done.exit_code == 1
+    place = done.output.index("claims.csv, ni-c11 failed: The large team had five care managers")
+    assert done.output[place:].splitlines()[1:4] == [
+        "  print has 5; the tables give 6, 1 too high",
+        "  printed in: normative-integration, Empirical setting, anchor ni-c11",
+        "  rests on: teams The large team Care managers",
+    ]

@@ -1,0 +1,82 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from trustbook.cli import main
+
+SMALL = Path(__file__).parents[1] / "corpora" / "ten-segments"
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    """A copy of a small sound corpus at data/mine, seen from its project."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SMALL, tmp_path / "data" / "mine")
+    return tmp_path / "data" / "mine"
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, arguments)
+
+
+def spoil(corpus, *, lines: int = 1) -> None:
+    with (corpus / "codings.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"nowhere-{n},no-code,C1\n" for n in range(lines))
+
+
+def test_a_sound_corpus_ends_with_0_and_says_what_to_do_next(corpus):
+    result = run("check", "data/mine")
+    assert result.exit_code == 0
+    assert result.output == "data/mine: 0 errors, 0 warnings. Next: trustbook build data/mine\n"
+
+
+def test_a_faulty_corpus_ends_with_1_and_a_line_for_each_fault(corpus):
+    spoil(corpus)
+    rows = len((corpus / "codings.csv").read_text(encoding="utf-8").splitlines())
+    result = run("check", "data/mine")
+    first, second, last = result.output.splitlines()
+    assert result.exit_code == 1
+    assert first.startswith(
+        f'data/mine/codings.csv, row {rows}, column code: found "no-code", allowed a code of codes'
+    )
+    assert "column segment" in second
+    assert last.startswith("data/mine: 2 errors, 0 warnings. Next: correct the errors")
+
+
+def test_faults_that_are_not_listed_are_counted(corpus):
+    spoil(corpus, lines=1022)
+    result = run("check", "data/mine")
+    assert "data/mine/codings.csv, column code: 1,002 more, allowed a code of" in result.output
+    assert "2,044 errors" in result.output
+
+
+def test_findings_for_machines_have_fields_and_messages(corpus):
+    spoil(corpus)
+    report = json.loads(run("check", "data/mine", "--json").output)
+    assert (report["errors"], report["warnings"]) == (2, 0)
+    assert report["findings"][0]["column"] == "code"
+    assert report["findings"][0]["message"].startswith("codings.csv, row")
+
+
+def test_a_missing_corpus_is_told_in_a_line(corpus):
+    result = run("check", "data/nowhere")
+    assert result.exit_code == 1
+    assert "no corpus at data/nowhere" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_unknown_option_ends_with_2(corpus):
+    assert run("check", "--colour").exit_code == 2
+
+
+def test_a_corpus_is_described_and_a_lagging_description_is_a_warning(corpus):
+    result = run("describe", "data/mine")
+    assert result.exit_code == 0
+    assert "data/mine/datapackage.json" in result.output
+    assert (corpus / "datapackage.json").is_file()
+    assert "0 warnings" in run("check", "data/mine").output
+    (corpus / "concepts.csv").write_text("concept,label,sign\n", encoding="utf-8")
+    assert "1 warning." in run("check", "data/mine").output

@@ -1,0 +1,171 @@
+import pandas as pd
+import pytest
+
+from trustbook.checking import check_corpus
+from trustbook.corpus.reading import READ_LOG, corpus_folder, read_corpus
+from trustbook.corpus.schema import TABLES
+from trustbook.errors import CorpusError, ParameterError
+
+FILES = {
+    "studies.csv": "study,label,title\ns,S,A study\nz,Z,Another\n",
+    "stakeholders.csv": "stakeholder,label,kind,level\nSU,Users,role,micro\n",
+    "segments.csv": "segment,study,speaker,kind\ng1,s,SU,quotation\ng2,z,SU,finding\n",
+    "codes.csv": "code,label,kind,parent\nt,T,theme,\nk,K,code,t\n",
+    "codings.csv": "segment,code,coder\ng1,k,C1\ng2,k,C1\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small sound corpus."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def put(folder, name: str, text: str, encoding: str = "utf-8") -> None:
+    (folder / name).write_bytes(text.encode(encoding))
+
+
+def messages(folder) -> list[str]:
+    return [finding.message for finding in check_corpus(folder)]
+
+
+def test_a_table_has_its_rows_and_every_declared_column(folder):
+    segments = read_corpus(folder).table("segments")
+    assert list(segments) == list(TABLES["segments"].columns)
+    assert segments["segment"].tolist() == ["g1", "g2"]
+
+
+def test_a_key_that_comes_twice_is_told_by_whoever_reads_the_table(folder):
+    put(folder, "segments.csv", "segment,study,kind\ng1,s,finding\ng1,s,finding\n")
+    with pytest.raises(CorpusError, match=r'row 3, .*"g1" again \(first in row 2\)'):
+        read_corpus(folder).table("segments")
+
+
+def test_an_absent_table_has_columns_of_their_types_and_no_rows(folder):
+    corpus = read_corpus(folder)
+    assert list(corpus.table("material")) == list(TABLES["material"].columns)
+    assert str(corpus.table("material")["n"].dtype) == "Int64"
+    assert (corpus.has("material"), corpus.has("codings")) == (False, True)
+
+
+def test_a_study_selects_its_rows(folder):
+    corpus = read_corpus(folder, study="z")
+    assert corpus.table("codings")["segment"].tolist() == ["g2"]
+    assert corpus.table("codes")["code"].tolist() == ["t", "k"]
+
+
+def test_an_unknown_study_is_named_with_the_known_ones(folder):
+    with pytest.raises(ParameterError, match="use all or one of s, z"):
+        read_corpus(folder, study="q")
+
+
+def test_a_missing_corpus_is_named(tmp_path):
+    with pytest.raises(CorpusError, match="no corpus at"):
+        read_corpus(tmp_path / "nowhere")
+
+
+def test_a_table_given_away_can_be_changed_without_harm(folder):
+    corpus = read_corpus(folder)
+    codes = corpus.table("codes")
+    codes["code"] = "x"
+    assert corpus.table("codes")["code"].tolist() == ["t", "k"]
+
+
+def test_the_habits_of_a_spreadsheet_are_read_correctly(folder):
+    """A UTF-16 file with `;`, decimal commas, Excel's months, blanks and blank rows."""
+    put(
+        folder,
+        "material.csv",
+        "sep=;\r\nStudy;line ;data type;unit;n;first_month;minutes_mean;;\r\n"
+        "s;1;\u00a0Interviews ;interview;12,0;Apr-17;54,5;;\r\n;;;;;;;;\r\n",
+        "utf-16",
+    )
+    (row,) = read_corpus(folder).table("material").to_dict("records")
+    assert (row["study"], row["line"], row["data_type"], row["n"]) == ("s", 1, "Interviews", 12)
+    assert (row["first_month"], row["minutes_mean"]) == ("2017-04", 54.5)
+    assert messages(folder) == []
+
+
+def test_further_columns_of_cases_are_kept(folder):
+    put(folder, "cases.csv", "case,stakeholder,age,city\nP1,SU,34,\n")
+    (case,) = read_corpus(folder).table("cases").to_dict("records")
+    assert case["age"] == "34"
+    assert pd.isna(case["city"])
+
+
+def test_a_cell_of_the_wrong_type_stops_reading_and_is_named(folder):
+    put(folder, "studies.csv", "study,label,title,year\ns,S,A study,last year\n")
+    with pytest.raises(CorpusError, match='row 2, column year: found "last year"'):
+        read_corpus(folder).table("studies")
+
+
+def test_a_row_that_does_not_fit_stops_reading_and_is_named(folder):
+    put(folder, "codes.csv", "code,label,kind,parent\nt,T, or so,theme,x\n")
+    with pytest.raises(CorpusError, match="row 2: found 5 cells"):
+        read_corpus(folder).table("codes")
+
+
+def test_tables_looked_up_are_logged(folder, tmp_path, monkeypatch):
+    log = tmp_path / "log.txt"
+    monkeypatch.setenv(READ_LOG, str(log))
+    corpus = read_corpus(folder)
+    corpus.table("codes")
+    corpus.has("relations")
+    corpus.table("codes")
+    assert log.read_text(encoding="utf-8").splitlines() == ["codes.csv", "absent relations.csv"]
+
+
+def test_a_folder_is_seen_from_the_working_directory_first(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    assert corpus_folder(folder.name) == folder.resolve()
+    with pytest.raises(CorpusError, match="no corpus at nowhere"):
+        corpus_folder("nowhere")
+
+
+def test_a_sound_corpus_has_no_findings(folder):
+    put(folder, "datapackage.json", "{}")
+    put(folder, "README.md", "Notes")
+    assert messages(folder) == []
+
+
+def test_files_that_are_not_read_are_named(folder):
+    for name in ("Relations.csv", "coding.xlsx", "notes.txt"):
+        put(folder, name, "x\n")
+    assert [(f.file, f.severity, f.remedy) for f in check_corpus(folder)] == [
+        ("Relations.csv", "error", "save it as relations.csv (CSV UTF-8)"),
+        ("coding.xlsx", "error", "save it as codings.csv (CSV UTF-8)"),
+        ("notes.txt", "warning", "keep it outside the corpus, which is published as it stands"),
+    ]
+
+
+def test_a_workbook_called_csv_is_named(folder):
+    (folder / "codes.csv").write_bytes(b"PK\x03\x04\x81\x8d\x8f\xff")
+    findings = check_corpus(folder)
+    assert findings[0].file == "codes.csv"
+    assert findings[0].found == "a file that cannot be read"
+    assert not [f for f in findings[1:] if f.file == "codes.csv"]
+
+
+def test_parquet_is_read_or_named(folder):
+    """Parquet needs pyarrow, which trustbook does without; a million codings are fine as CSV."""
+    codings = read_corpus(folder).table("codings")
+    (folder / "codings.csv").unlink()
+    path = folder / "codings.parquet"
+    try:
+        codings.to_parquet(path)
+    except ImportError:
+        path.write_bytes(b"PAR1")
+        with pytest.raises(CorpusError, match="install it, or save the table as CSV"):
+            read_corpus(folder).table("codings")
+        return
+    pd.testing.assert_frame_equal(read_corpus(folder).table("codings"), codings)
+    assert messages(folder) == []
+
+
+def test_two_files_of_one_table_are_named(folder):
+    put(folder, "codings.parquet", "x")
+    assert [f.remedy for f in check_corpus(folder)] == [
+        "delete one of the two; codings.csv was read"
+    ]

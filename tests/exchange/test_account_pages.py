@@ -1,0 +1,39 @@
+import json
+
+from trustbook.pages.imported import (
+    elements_table,
+    import_account,
+    import_in_words,
+    offsets_table,
+    open_table,
+)
+
+ACCOUNT = {
+    "origin": "NVivo 20",
+    "elements": [
+        {"element": "codes", "found": 3, "kept": 3, "changed": 0, "dropped": 0, "reason": None},
+        {"element": "links", "found": 2, "kept": 1, "changed": 0, "dropped": 1, "reason": "why"},
+    ],
+    "offsets": [],
+    "left_open": ["case P01: the map does not say who it is"],
+    "warnings": [],
+}
+
+
+def test_an_import_is_told_in_a_sentence():
+    said = import_in_words(import_account(json.dumps(ACCOUNT))).plain
+    assert said == (
+        "This corpus was read from a file of NVivo 20. Of 2 kinds of elements the file holds, "
+        "1 came over whole; 1 element was left out in all."
+    )
+
+
+def test_elements_and_open_matters_are_tables():
+    assert "links | 2 | 1 | 0 | 1 | why" in elements_table(ACCOUNT).text
+    assert "open | case P01" in open_table(ACCOUNT).text
+    assert offsets_table(ACCOUNT).plain == "Nothing to list."
+
+
+def test_a_corpus_that_was_not_imported_says_so_in_a_line():
+    assert "was not imported" in import_in_words(import_account("")).plain
+    assert import_account("no JSON") == {}

@@ -1,0 +1,176 @@
+import pytest
+import yaml
+
+from trustbook.errors import ParameterError
+from trustbook.exchange.draft import draft_map
+from trustbook.exchange.mapping import (
+    concept_called,
+    import_map,
+    is_named,
+    parts_of_name,
+    stakeholder_called,
+)
+from trustbook.exchange.model import Export, frame
+
+MAP = """
+study: {study: s, title: A study}
+stakeholders:
+  - {stakeholder: SU, label: Service users, variables: {Role: [patient]}, names: [service user]}
+  - {stakeholder: CM, label: Care managers, kind: role, level: micro, codes: ["Persons\\\\nurse*"]}
+concepts:
+  - {concept: trust, sign: +1, codes: [Trust]}
+  - {concept: doubt, codes: [Doubt]}
+relations: {code: overlapping, pattern: "{concept}: {truster} > {trustee}", links: yes}
+kinds: {observation: ["Field notes*"]}
+"""
+
+
+def test_a_map_is_read_with_its_text_as_text():
+    read = import_map(MAP, file="m.yml")
+    assert [one.stakeholder for one in read.stakeholders] == ["SU", "CM"]
+    assert read.stakeholders[0].variables == {"Role": ("patient",)}
+    assert read.concepts[0].row["sign"] == "1"
+    assert not read.concepts[1].has_sign
+    assert (read.trustee_code, read.links) == ("overlapping", True)
+
+
+def test_an_empty_map_knows_nothing():
+    assert import_map("", file="m.yml").stakeholders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a: [", "cannot be read as YAML"),
+        ("- a", "lines of `name: value`"),
+        ("stakeholder: []", "unknown: stakeholder; did you mean"),
+        ("stakeholders: [{label: x}]", "no short name"),
+        ("stakeholders: [{stakeholder: A}, {stakeholder: A}]", "comes twice"),
+        ("stakeholders: [{stakeholder: A, level: high}]", 'found "high", allowed'),
+        ("concepts: [{concept: trust, sign: 2}]", 'found "2", allowed nothing, 1, -1, 0'),
+        ("relations: {pattern: '{truster} trusts'}", "{trustee} is wanted"),
+        ("relations: {pattern: '{who} > {trustee}'}", "unknown: {who}"),
+        ("relations: {links: perhaps}", 'found "perhaps"'),
+        ("kinds: {note: [a]}", "unknown: note"),
+    ],
+)
+def test_a_fault_of_a_map_is_told_with_its_place(text, fault):
+    with pytest.raises(ParameterError) as raised:
+        import_map(text, file="m.yml")
+    assert fault in str(raised.value)
+    assert str(raised.value).startswith("m.yml: ")
+
+
+def test_all_faults_are_told_at_once():
+    text = "concepts: [{concept: a, sign: 7}, {label: b}]\nkind: {}"
+    with pytest.raises(ParameterError) as raised:
+        import_map(text, file="m.yml")
+    assert len(str(raised.value).splitlines()) == 3
+
+
+def test_a_star_stands_for_anything_and_brackets_for_themselves():
+    assert is_named("Interview [SU] 3", ["interview [su]*"])
+    assert not is_named("Interview SU", ["interview [su]*"])
+
+
+def test_parts_of_names_may_leave_out_the_truster():
+    assert parts_of_name("Trust > nurse", "{concept} > {trustee}") == {
+        "concept": "Trust",
+        "trustee": "nurse",
+    }
+    assert parts_of_name("Time", "{concept} > {trustee}") is None
+
+
+def test_names_lead_to_concepts_and_stakeholders():
+    read = import_map(MAP, file="m.yml")
+    assert concept_called("TRUST", read).concept == "trust"
+    assert stakeholder_called("service user", read).stakeholder == "SU"
+    assert stakeholder_called("Persons\\nurse at night", read).stakeholder == "CM"
+    assert stakeholder_called("somebody", read) is None
+
+
+def test_a_draft_is_a_map_that_decides_nothing():
+    export = Export(
+        file="study.qdpx",
+        format="x",
+        name="A: study",
+        codes=frame("codes", [{"guid": "1", "name": 'Trust: "us" > them'}]),
+        cases=frame("cases", [{"guid": "k1", "name": "Ann"}, {"guid": "k2", "name": "Bo"},
+                              {"guid": "k3", "name": "Cy"}]),
+        variables=frame("variables", [
+            {"owner_kind": "case", "owner": owner, "variable": "Role", "value": value}
+            for owner, value in [("k1", "patient"), ("k2", "nurse"), ("k3", "patient")]
+        ]),
+    )  # fmt: skip
+    text = draft_map(export)
+    read = import_map(text, file="draft.yml")
+    names = [one.stakeholder for one in read.stakeholders]
+    assert names[:2] == ["patient", "nurse"]
+    assert read.patterns == ("{concept}: {truster} > {trustee}",)
+    assert not any(one.has_sign for one in read.concepts)
+    assert yaml.safe_load(text)["study"]["label"] == "A: study"
+
+
+def test_a_draft_of_nothing_is_a_map_too():
+    import_map(draft_map(Export(file="a", format="x")), file="draft.yml")
+
+
+def proposed(**tables):
+    given = Export(file="a", format="x", **{n: frame(n, rows) for n, rows in tables.items()})
+    return import_map(draft_map(given), file="draft.yml")
+
+
+def test_a_draft_joins_cases_of_one_first_word():
+    cases = [{"guid": str(n), "name": name} for n, name in enumerate(["GP 1", "GP 2", "Nurse 1"])]
+    assert [one.cases for one in proposed(cases=cases).stakeholders] == [("GP*",), ("Nurse 1",)]
+
+
+def test_a_draft_proposes_codes_named_like_a_stakeholder_as_its_codes_and_no_concepts():
+    """Two groups of documents; `Nurses` begins with `Nurse`, `Trust` is left as a concept."""
+    names = ["Nurse 1", "Nurse 2", "Patient 1", "Patient 2"]
+    read = proposed(
+        sources=[{"guid": name, "name": name, "kind": "text"} for name in names],
+        codes=[
+            {"guid": "1", "name": "Concepts"},
+            {"guid": "2", "name": "Trust", "parent": "1"},
+            {"guid": "3", "name": "Nurses"},
+        ],
+    )
+    nurse, patient = read.stakeholders
+    assert (nurse.documents, nurse.codes) == (("Nurse*",), ("Nurses",))
+    assert patient.codes == ()
+    assert [one.codes for one in read.concepts] == [("Concepts\\Trust",)]
+    assert not read.concepts[0].has_sign
+
+
+def test_a_draft_of_a_large_codebook_proposes_the_codes_at_the_top():
+    codes = [{"guid": "t", "name": "Trust"}]
+    codes += [{"guid": str(n), "name": f"code {n}", "parent": "t"} for n in range(30)]
+    assert [one.codes for one in proposed(codes=codes).concepts] == [("Trust", "Trust\\*")]
+
+
+def test_a_draft_says_who_speaks_for_the_names_in_code_names():
+    read = proposed(
+        codes=[{"guid": "1", "name": "Trust: parent > teacher"}],
+        cases=[{"guid": "k", "name": "Parent 1"}],
+    )
+    parent, teacher = read.stakeholders
+    assert (parent.cases, teacher.cases) == (("parent*",), ())
+
+
+def test_a_draft_takes_codes_beside_those_of_stakeholders_for_stakeholders_too():
+    """Nobody speaks for the hospital; it stands under the same code as the nurses."""
+    names = ["Nurse 1", "Nurse 2", "Patient 1"]
+    read = proposed(
+        sources=[{"guid": name, "name": name, "kind": "text"} for name in names],
+        codes=[
+            {"guid": "1", "name": "Towards"},
+            {"guid": "2", "name": "Nurses", "parent": "1"},
+            {"guid": "3", "name": "Hospital", "parent": "1"},
+        ],
+    )
+    assert [one.codes for one in read.stakeholders] == [
+        ("Towards\\Nurses",),
+        ("Towards\\Hospital",),
+    ]
+    assert read.concepts == ()

@@ -1,0 +1,254 @@
+import zipfile
+
+import openpyxl
+import pytest
+
+from trustbook.errors import ExportError
+from trustbook.exchange.tabular import read_table, read_tabular
+
+TAGUETTE = (
+    "id,document,tag,content\r\n"
+    "1,SU1.docx,Trust,Hun er altid på min side 😀\r\n"
+    "1,SU1.docx,Nurse,Hun er altid på min side 😀\r\n"
+    "2,NU1.docx,Trust,ثقة\r\n"
+)
+QUALCODER = (
+    "\ufeffFile,Coder,Coded,Id,Codename,Coded_Memo,Category\n"
+    "SU1,anna,Hun er altid på min side,1,Trust,because,Needs\n"
+    "SU1,bo,Hun er altid på min side,2,Nurse,,Persons\n"
+)
+
+
+def written(path, text, *, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def codings_of(export):
+    """Quotation, code and coder of each coding."""
+    rows = export.codings.merge(export.selections, left_on="selection", right_on="guid")
+    names = export.codes.set_index("guid")["name"]
+    return list(zip(rows["quotation"], rows["code"].map(names), strict=True))
+
+
+def workbook(path, rows, *, title="Sheet"):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def ods(path, rows):
+    """An ODS workbook with one sheet, written by hand."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
+            for cell in row
+        )
+        + '<table:table-cell table:number-columns-repeated="16380"/></table:table-row>'
+        for row in rows
+    )
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body>'
+        f'<office:spreadsheet><table:table table:name="One">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_taguette_csv_has_a_row_a_tag_and_one_segment_a_highlight(tmp_path):
+    export = read_tabular(written(tmp_path / "t.csv", TAGUETTE))
+    assert export.origin == "Taguette"
+    assert codings_of(export) == [
+        ("Hun er altid på min side 😀", "Trust"),
+        ("Hun er altid på min side 😀", "Nurse"),
+        ("ثقة", "Trust"),
+    ]
+    assert len(export.selections) == 2
+    assert export.sources["name"].to_list() == ["SU1.docx", "NU1.docx"]
+
+
+def test_taguette_xlsx_is_the_same_table(tmp_path):
+    rows = [line.split(",") for line in TAGUETTE.splitlines()]
+    export = read_tabular(workbook(tmp_path / "t.xlsx", rows))
+    assert len(export.codings) == 3
+    assert len(export.selections) == 2
+
+
+def test_an_ods_table_is_read(tmp_path):
+    rows = [line.split(",") for line in TAGUETTE.splitlines()]
+    export = read_tabular(ods(tmp_path / "t.ods", rows))
+    assert codings_of(export)[2] == ("ثقة", "Trust")
+
+
+def test_a_report_of_qualcoder_has_a_mark_coders_and_categories(tmp_path):
+    export = read_tabular(written(tmp_path / "r.csv", QUALCODER))
+    codes = export.codes.set_index("name")
+    assert export.origin == "QualCoder"
+    assert codes.loc["Trust", "parent"] == codes.loc["Needs", "guid"]
+    assert export.codings["coder"].to_list() == ["C1", "C2"]
+    assert export.memos["text"].to_list() == ["because"]
+
+
+def test_excel_of_maxqda_has_code_paths_and_document_groups(tmp_path):
+    rows = [
+        ["Colour", "Document group", "Document name", "Code", "Beginning", "End", "Segment"],
+        ["●", "Patients", "SU1", "Needs\\Trust", 3, 3, "Hun er altid på min side"],
+        ["●", "Patients", "SU1", "Needs\\Doubt\\early", 3, 3, "Hun er altid på min side"],
+        ["●", "Staff", "NU1", "Needs\\Trust", 1, 1, "De er væk"],
+    ]
+    export = read_tabular(workbook(tmp_path / "m.xlsx", rows))
+    assert export.codes["name"].to_list() == ["Needs", "Trust", "Doubt", "early"]
+    assert len(export.selections) == 2
+    assert export.variables[["variable", "value"]].to_numpy().tolist() == [
+        ["Document group", "Patients"],
+        ["Document group", "Staff"],
+    ]
+    dropped = export.counts.set_index("element").loc["columns"]
+    assert dropped["dropped"] == 1
+    assert "Colour" in dropped["reason"]
+
+
+def test_numbered_columns_hold_codes(tmp_path):
+    text = "Document;Text;Code 2;Code 1;Participant\nD;Words one;b;a;Ann\nD;Words two;;a;Bo\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert codings_of(export) == [("Words one", "a"), ("Words one", "b"), ("Words two", "a")]
+    assert export.cases["name"].to_list() == ["Ann", "Bo"]
+    assert export.members["selection"].to_list() == ["s1", "s2"]
+
+
+def test_columns_of_marks_are_codes(tmp_path):
+    text = "Text,Trust,Doubt,Age\nWords one,1,0,41\nWords two,1,1,37\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert codings_of(export) == [
+        ("Words one", "Trust"),
+        ("Words two", "Trust"),
+        ("Words two", "Doubt"),
+    ]
+    assert export.sources["name"].to_list() == ["w"]
+
+
+def test_a_folder_of_tables_is_one_export(tmp_path):
+    written(tmp_path / "a.csv", "Text,Code\nOne,Trust\n")
+    written(tmp_path / "b.csv", "Text,Code\nTwo,Trust\n")
+    export = read_tabular(tmp_path)
+    assert export.sources["name"].to_list() == ["a", "b"]
+    assert export.codes["name"].to_list() == ["Trust"]
+
+
+def test_a_title_above_the_column_names_is_left_out(tmp_path):
+    rows = [["Coded segments"], [], ["Document name", "Code", "Segment"], ["D", "Trust", "Words"]]
+    assert codings_of(read_tabular(workbook(tmp_path / "m.xlsx", rows))) == [("Words", "Trust")]
+
+
+def test_repeated_and_empty_rows_are_counted(tmp_path):
+    text = "Document,Text,Code,Coder\nD,One,a,x\nD,One,a,x\nD,,a,x\n"
+    counts = read_tabular(written(tmp_path / "w.csv", text)).counts.set_index("element")
+    assert counts.loc["rows", ["found", "kept", "dropped"]].to_list() == [3, 2, 1]
+    assert counts.loc["codings", ["found", "kept", "dropped"]].to_list() == [2, 1, 1]
+
+
+def test_windows_text_is_read_and_said(tmp_path):
+    path = written(tmp_path / "w.csv", "Text,Code\nHun er på min side,Nærhed\n", encoding="cp1252")
+    export = read_tabular(path)
+    assert export.codes["name"].to_list() == ["Nærhed"]
+    assert "UTF-8" in export.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("t.xlsx", b"PK\x03\x04 no workbook"),
+        ("t.ods", b"nothing"),
+        ("t.csv", b"name,address\na,b\n"),
+        ("t.csv", b""),
+    ],
+)
+def test_what_is_no_table_of_excerpts_is_told_in_a_line(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ExportError, match=rf"^{name}: [^\n]+$"):
+        read_tabular(path)
+
+
+def test_an_ods_file_with_a_document_type_is_refused(tmp_path):
+    path = tmp_path / "t.ods"
+    bomb = '<!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;">]>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "content.xml",
+            f'{bomb}<t:table xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
+            "<t:table-row/>&y;</t:table>",
+        )
+    with pytest.raises(ExportError, match="document type"):
+        read_tabular(path)
+
+
+def test_a_workbook_that_swells_is_refused(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"\0" * 50_000_000)
+    with pytest.raises(ExportError, match="swells"):
+        read_tabular(path)
+
+
+def test_a_sheet_is_found_by_name(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", [["a"], ["1"]], title="Relations")
+    assert read_table(path, sheet="relations")["a"].to_list() == ["1"]
+    with pytest.raises(ExportError, match="no sheet other; there are Relations"):
+        read_table(path, sheet="other")
+
+
+def test_a_misspelt_column_is_not_called_kept_and_what_is_meant_is_asked(tmp_path):
+    """Codr differs within the document, so that it is not even a variable of it."""
+    text = "Segment,Code,Codr,Case\nOne,Trust,anna,P1\nTwo,Trust,bo,P1\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    columns = export.counts.set_index("element").loc["columns"]
+    assert columns[["found", "kept", "dropped"]].to_list() == [4, 3, 1]
+    assert "Codr" in columns["reason"]
+    assert export.columns_read == (
+        "words = segment, code = code, case = case; not used: Codr; no column for document, coder"
+    )
+    assert export.warnings == (
+        'w.csv: the column Codr was not read as one of a known meaning; did you mean "coder"?',
+    )
+
+
+def test_a_column_that_only_tells_documents_apart_is_not_kept(tmp_path):
+    text = "Document,Text,Code,Fall\nD1,One,Trust,Ann\nD2,Two,Trust,Bo\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert export.counts.set_index("element").loc["columns", "kept"] == 3
+    assert "variables of documents: Fall" in export.columns_read
+    assert export.columns_read.endswith("no column for coder, case")
+
+
+def test_a_variable_of_cases_is_kept_and_named(tmp_path):
+    text = "Text,Code,Person,Age\nOne,Trust,Ann,41\nTwo,Trust,Bo,37\n"
+    export = read_tabular(written(tmp_path / "w.csv", text))
+    assert export.counts.set_index("element").loc["columns", "kept"] == 4
+    assert "variables of cases: Age" in export.columns_read
+    assert export.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [("Segment,Kod,Case", 'Kod: did you mean "kode"'), ("Segmnt,Code", 'did you mean "segment"')],
+)
+def test_a_table_without_codes_or_words_is_refused_with_its_columns(tmp_path, header, asked):
+    cells = ",".join("abc"[: header.count(",") + 1])
+    path = written(tmp_path / "w.csv", f"{header}\n{cells}\n")
+    with pytest.raises(ExportError, match=asked) as raised:
+        read_tabular(path)
+    names = header.replace(",", ", ").casefold()
+    assert f"its columns are {names};" in str(raised.value).casefold()

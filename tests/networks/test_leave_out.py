@@ -1,0 +1,129 @@
+"""Leaving sources out, and what a comparison rests on, checked against every possible choice."""
+
+from itertools import combinations
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustbook.networks.leave_out import (
+    COMPARISONS,
+    LEFT_OUT,
+    LEFT_OUT_MEASURES,
+    LEFT_OUT_RECEIVED,
+    comparisons,
+    left_out,
+    left_out_measures,
+    left_out_received,
+)
+
+COLUMNS = ["source", "target", "sign", "unit"]
+ROWS = pd.DataFrame(
+    [
+        ("U", "A", 1, "a"), ("U", "A", 1, "b"), ("U", "A", 1, "c"),
+        ("U", "B", 1, "a"), ("U", "B", -1, "d"),
+    ],
+    columns=COLUMNS,
+)  # fmt: skip
+
+
+def test_ties_of_one_source_vanish_without_it():
+    """d alone states U→B negative, a alone U→B positive; b and c leave U→A behind."""
+    found = left_out(ROWS).set_index("unit")
+    assert found["vanishing"].to_dict() == {
+        "a": [("U", "B", "")], "d": [("U", "B", "")], "b": [], "c": [],
+    }  # fmt: skip
+    assert list(found.index) == ["a", "d", "b", "c"]
+    assert found["ties"].to_dict() == {"a": 2, "d": 1, "b": 1, "c": 1}
+
+
+def test_at_a_threshold_every_source_of_a_tie_counts():
+    """U→A rests on three: at a threshold of three each of a, b and c is needed."""
+    found = left_out(ROWS, min_support=3).set_index("unit")
+    assert found["vanish"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
+    assert found["ties"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
+
+
+def test_a_measure_moves_by_what_is_left_out():
+    """Three ties, two of them positive: without d two of two, without a one of two."""
+    found = left_out_measures(ROWS).set_index(["measure", "unit"])["change"].round(3)
+    assert found["positive_share"].to_dict() == {"a": -0.167, "b": 0, "c": 0, "d": 0.333}
+    assert found["ties"].to_dict() == {"a": -1, "b": 0, "c": 0, "d": -1}
+    assert found["triad_balance"].isna().all()
+
+
+def test_what_is_received_ranges_between_the_sources_left_out():
+    """B has 1 for and 1 against: net 0, −1 without a and 1 without d."""
+    found = left_out_received(ROWS).set_index("stakeholder")
+    assert found.loc["B"].tolist() == [0, -1, 1]
+    assert found.loc["A"].tolist() == [3, 2, 3]
+
+
+def test_what_a_comparison_rests_on():
+    """A has 3, B has 0. b, c and d speak for A over B with 1 each, a is even: 3 to end it.
+
+    Nothing speaks for B over A, so no choice of sources turns it round.
+    """
+    found = comparisons(ROWS, seed=1).set_index(["more", "less"]).loc["A", "B"]
+    assert (found["net_more"], found["net_less"]) == (3, 0)
+    assert found["to_end"] == 3
+    assert pd.isna(found["to_reverse"])
+    assert found["needed"] == ["b", "c", "d"]
+    assert found["any_of"] == []
+    assert found["holds"] + found["equal"] == 1
+    assert abs(found["equal"] - (1 / 4) ** 4) < 0.004  # a drawn four times
+
+
+def test_stakeholders_that_no_tie_connects_are_not_compared():
+    apart = pd.DataFrame([("U", "A", 1, "a"), ("V", "B", -1, "b")], columns=COLUMNS)
+    assert comparisons(apart, seed=1).empty
+
+
+def test_nobody_is_compared_with_someone_of_whom_nothing_is_said():
+    assert "U" not in {*comparisons(ROWS, seed=1)["more"], *comparisons(ROWS, seed=1)["less"]}
+
+
+def test_nothing_gives_tables_with_columns():
+    nothing = ROWS.head(0)
+    assert list(left_out(nothing)) == list(LEFT_OUT)
+    assert list(left_out_measures(nothing)) == list(LEFT_OUT_MEASURES)
+    assert list(left_out_received(nothing)) == list(LEFT_OUT_RECEIVED)
+    assert list(comparisons(nothing, seed=1)) == list(COMPARISONS)
+
+
+def net(rows: pd.DataFrame, name: str) -> int:
+    towards = rows[rows["target"] == name]
+    return sum(sign * towards.loc[towards["sign"] == sign, "unit"].nunique() for sign in (1, -1))
+
+
+rows_of_ties = st.lists(
+    st.tuples(
+        st.just("U"), st.sampled_from("AB"), st.sampled_from([1, 1, -1]), st.sampled_from("abcdef")
+    ),
+    min_size=1,
+    max_size=12,
+).map(lambda rows: pd.DataFrame(rows, columns=COLUMNS))
+
+
+@given(rows_of_ties)
+@settings(deadline=None, max_examples=80)
+def test_no_smaller_choice_of_sources_ends_or_reverses_a_comparison(rows):
+    """All subsets of the sources, the smallest first, against the closed form."""
+    units = sorted(rows["unit"].unique())
+    for row in comparisons(rows, seed=1, resamples=5).to_dict("records"):
+        differences = {
+            choice: net(left, row["more"]) - net(left, row["less"])
+            for size in range(len(units) + 1)
+            for choice in combinations(units, size)
+            for left in [rows[~rows["unit"].isin(choice)]]
+        }
+        ending = [set(choice) for choice, d in differences.items() if d <= 0]
+        fewest = min(map(len, ending))
+        smallest = [choice for choice in ending if len(choice) == fewest]
+        assert row["to_end"] == fewest
+        assert set(row["needed"]) == set.intersection(*smallest)
+        assert set(row["any_of"]) == set.union(*smallest) - set.intersection(*smallest)
+        reversing = [len(choice) for choice, d in differences.items() if d < 0]
+        assert (min(reversing) if reversing else None) == (
+            None if pd.isna(row["to_reverse"]) else row["to_reverse"]
+        )

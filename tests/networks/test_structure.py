@@ -1,0 +1,154 @@
+"""Ties as edge tables, early and late material, and what the page makes of them."""
+
+import pandas as pd
+import pytest
+
+from trustbook.corpus.reading import read_corpus
+from trustbook.networks.structure import (
+    answered,
+    both_signs,
+    connected_parts,
+    early_and_late,
+    edges_of,
+    one_sign,
+    standing,
+    sway_of_each_pair,
+)
+from trustbook.pages import balance as balance_words
+from trustbook.pages import structure as structure_words
+
+CLINIC = read_corpus("tests/corpora/clinic")
+
+
+def edges(text):
+    """Edges from words such as `a+b`, each on one source."""
+    rows = [(tie[0], tie[2], 1 if tie[1] == "+" else -1) for tie in text.split()]
+    frame = pd.DataFrame(rows, columns=["source", "target", "sign"])
+    return frame.assign(concept=frame["sign"].map({1: "trust", -1: "doubt"}), support=1)
+
+
+def test_ties_without_a_sign_are_no_edges():
+    ties = pd.DataFrame(
+        {"truster": list("ab"), "trustee": list("bc"), "concept": list("xy"), "sign": [0, -1],
+         "support": [1, 2], "stability": [0.0, 1.0]}
+    )  # fmt: skip
+    assert edges_of(ties).values.tolist() == [["b", "c", -1, "y", 2]]
+
+
+def test_pairs_that_disagree_have_one_sign_only_in_each_direction():
+    found = edges("a+b b-a c+b")
+    assert len(one_sign(found, directed=True)) == 3
+    assert one_sign(found, directed=False)["source"].tolist() == ["c"]
+
+
+def test_ties_of_both_signs_keep_the_support_of_each():
+    found = edges("a+b a-b b+c").assign(support=[2, 3, 1])
+    assert both_signs(found).values.tolist() == [["a", "b", 2, 3]]
+    assert both_signs(edges("a+b")).empty
+
+
+def test_a_tie_of_both_signs_counts_one_of_each_in_the_standing():
+    """b receives + and − from a and + from c: polarity (2 − 1) / 3; PN leaves a → b out."""
+    found = standing(edges("a+b a-b c+b")).set_index("node")
+    assert found.loc["b", ["positive_received", "negative_received"]].tolist() == [2, 1]
+    assert found.loc["b", "polarity_received"] == pytest.approx(1 / 3)
+    assert found.loc["a", "pn_out"] == 1
+
+
+def test_leaving_out_a_pair_of_the_only_triangle_leaves_none():
+    found = sway_of_each_pair(edges("a+b b+c a+c c+d"))
+    assert found["balance"].isna().tolist() == [True, True, True, False]
+    assert found["balance"].tolist()[3] == 1
+
+
+RELATIONS = pd.DataFrame({"relation": ["r1", "r2", "r3"], "segment": ["s1", "s2", "s3"]})
+NO_DATES = pd.DataFrame(columns=["encounter", "study", "month", "date"], dtype="str")
+
+
+def segments(**columns):
+    return pd.DataFrame({"segment": ["s1", "s2", "s3"], "study": "one"} | columns)
+
+
+def test_phases_tell_early_from_late_by_their_words():
+    named = segments(phase=["Follow-up interview", "initial interview", "workshop"])
+    found = early_and_late(RELATIONS, segments=named, encounters=NO_DATES)
+    assert found is not None
+    assert (found.rule, list(found.early["relation"]), list(found.late["relation"])) == (
+        "phases", ["r2"], ["r1"],
+    )  # fmt: skip
+
+
+def test_without_phases_each_study_is_parted_at_its_middle_encounter():
+    """Of the encounters in 2020, 2021 and 2022 the middle one counts as early."""
+    dated = pd.DataFrame(
+        {"encounter": list("abc"), "study": "one", "month": ["2020-01", "2021-01", "2022-01"]}
+    )
+    found = early_and_late(RELATIONS, segments=segments(encounter=list("cab")), encounters=dated)
+    assert found is not None
+    assert (found.rule, list(found.early["relation"]), list(found.late["relation"])) == (
+        "dates", ["r2", "r3"], ["r1"],
+    )  # fmt: skip
+
+
+def test_phases_of_unknown_words_and_one_date_tell_nothing_apart():
+    unknown = segments(phase=["α", "β", None], encounter=list("abc"))
+    same = pd.DataFrame({"encounter": list("abc"), "study": "one", "month": "2020-01"})
+    assert early_and_late(RELATIONS, segments=unknown, encounters=same) is None
+    assert early_and_late(RELATIONS, segments=unknown, encounters=NO_DATES) is None
+
+
+@pytest.mark.parametrize(
+    ("ties", "words"),
+    [
+        ("a+b", "could not have come out otherwise"),
+        ("a+b b+c a+c", "one triangle, which is balanced. Leave out any of 3 of the 3 pairs"),
+        ("a+b b+c a-c", "one triangle, which is not balanced"),
+        ("a+b b+c a+c a-d b+d c+d", "between 0% and 100%"),
+    ],
+)
+def test_the_footnote_says_what_one_pair_changes(ties, words):
+    assert words in balance_words.footnote(edges(ties)).plain.replace("**", "")
+
+
+def test_the_footnote_on_nothing_is_one_line():
+    assert balance_words.footnote(edges("").head(0)).plain == balance_words.NO_TIES
+
+
+def test_a_source_that_states_both_directions_answers_itself():
+    """a+b on u, v and b+a on u: answered, yet without u nobody answers. Three and two nodes are
+    parted, so 3 × 2 + 2 × 1 ties are possible: 4 positive ones of 8.
+    """
+    found = edges("a+b b+a b+c d+e")
+    rows = pd.DataFrame(
+        [("a", "b", 1, "u"), ("a", "b", 1, "v"), ("b", "a", 1, "u"), ("b", "c", 1, "w"),
+         ("d", "e", 1, "w")], columns=["source", "target", "sign", "unit"],
+    )  # fmt: skip
+    row = answered(found, rows).iloc[0]
+    assert row[["of", "answered", "apart"]].tolist() == [4, 2, 0]
+    assert row["expected"] == pytest.approx(4 / 8)
+    own = pd.concat([rows, pd.DataFrame([("b", "a", 1, "x")], columns=rows.columns)])
+    assert answered(found, own).iloc[0]["apart"] == 2
+
+
+def test_a_tie_of_both_signs_is_counted_in_both_rows():
+    rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
+    found = answered(edges("a+b a-b b+a"), rows).set_index("sign")
+    assert found["of"].to_dict() == {1: 2, -1: 1}
+    assert found["answered"].to_dict() == {1: 2, -1: 0}
+
+
+def test_the_largest_connected_part_comes_first():
+    assert connected_parts(edges("x+y a+b b-c")) == [frozenset("abc"), frozenset("xy")]
+
+
+def test_one_split_of_the_largest_part_is_named_though_another_part_can_be_flipped():
+    said = balance_words.partitions_words(edges("a+b a-c b-c x-y"), CLINIC).plain
+    assert "2 unconnected parts" in said
+    assert "One split" in said
+    assert "0 of 3 ties do not fit" in said
+
+
+def test_a_direct_tie_closes_a_path_though_the_pair_has_both_signs():
+    """a → b → c, and a both trusts and distrusts c: b stands between nobody."""
+    shown = structure_words.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
+    assert "Nobody stands between" in shown.plain

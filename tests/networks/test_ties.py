@@ -1,0 +1,238 @@
+"""Ties, support and what networks add up to, on frames small enough to count by hand."""
+
+import networkx as nx
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustbook.networks.ties import (
+    TIES,
+    at_least,
+    components,
+    disagreeing_pairs,
+    leading_concepts,
+    most_named,
+    received,
+    received_by_sign,
+    reciprocal_ties,
+    selected_relations,
+    source_unit,
+    sources,
+    stakeholders_of,
+    ties,
+    ties_by,
+    trust_graph,
+)
+
+CONCEPTS = pd.DataFrame({"concept": ["trust", "distrust", "doubt"], "sign": [1, -1, -1]})
+
+
+def segments(*rows: tuple[str, str | None], study: str = "s") -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["segment", "same_source_as"])
+    return frame.assign(study=study, case=None)
+
+
+def relations(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["segment", "truster", "trustee", "concept"])
+    return frame.assign(relation=[f"r{i}" for i in range(len(frame))], level="micro", coder="C1")
+
+
+SEGMENTS = segments(("a", None), ("b", "a"), ("c", None), ("d", "b"))
+RELATIONS = relations(
+    ("a", "U", "M", "trust"),
+    ("b", "U", "M", "trust"),
+    ("c", "U", "M", "trust"),
+    ("c", "M", "U", "distrust"),
+    ("d", "M", "U", "trust"),
+    ("d", "U", "E", "doubt"),
+)
+
+
+def found(min_support: int = 1) -> pd.DataFrame:
+    return ties(RELATIONS, segments=SEGMENTS, concepts=CONCEPTS, min_support=min_support)
+
+
+def test_a_chain_of_segments_is_one_source():
+    """d rests on b, b rests on a: all three are source a; c is its own."""
+    assert sources(SEGMENTS).to_dict() == {"a": "a", "b": "a", "c": "c", "d": "a"}
+
+
+def test_a_circle_of_segments_is_one_source():
+    assert set(sources(segments(("a", "b"), ("b", "c"), ("c", "a")))) == {"a"}
+
+
+def test_a_source_outside_the_selection_still_joins():
+    assert sources(segments(("b", "a"), ("c", "a"))).to_dict() == {"b": "a", "c": "a"}
+
+
+def test_cases_are_sources_only_where_all_segments_have_one():
+    with_cases = SEGMENTS.assign(case=["P1", "P1", "P2", "P1"])
+    assert source_unit(with_cases) == "cases"
+    assert sources(with_cases).to_dict() == {"a": "P1", "b": "P1", "c": "P2", "d": "P1"}
+    one_without = SEGMENTS.assign(case=["P1", "P1", None, "P1"])
+    assert source_unit(one_without) == "segments"
+    assert sources(one_without)["c"] == "c"
+
+
+def test_support_counts_a_source_once():
+    """U → M trust: segments a, b (one source) and c (another) make support 2."""
+    tie = found().iloc[0]
+    assert (tie["truster"], tie["trustee"], tie["concept"]) == ("U", "M", "trust")
+    assert tie["support"] == 2
+    assert tie["segments"] == ["a", "b", "c"]
+    assert tie["sources"] == ["a", "c"]
+    assert tie["studies"] == ["s"]
+
+
+def test_a_tie_with_one_source_hinges_on_it():
+    """Support 2 keeps one source when either is left out; support 1 keeps none."""
+    by_support = dict(zip(found()["support"], found()["stability"], strict=True))
+    assert by_support == {2: 1.0, 1: 0.0}
+
+
+def test_a_tie_at_the_threshold_hinges_on_each_of_its_sources():
+    assert list(found(min_support=2)["stability"]) == [0.0]
+
+
+def test_fewer_sources_than_wanted_leave_a_tie_out():
+    assert len(at_least(found(), 1)) == 4
+    assert len(at_least(found(), 2)) == 1
+    assert at_least(found(), 3).empty
+
+
+def test_an_undeclared_concept_has_no_sign():
+    odd = relations(("a", "U", "M", "hope"))
+    assert list(ties(odd, segments=SEGMENTS, concepts=CONCEPTS)["sign"]) == [0]
+
+
+def test_relations_are_chosen_by_level_and_concept():
+    mixed = RELATIONS.assign(level=["micro", "micro", "meso", "meso", "micro", "micro"])
+    assert list(selected_relations(mixed, level="meso")["segment"]) == ["c", "c"]
+    assert list(selected_relations(mixed, concepts="distrust, doubt")["segment"]) == ["c", "d"]
+    assert len(selected_relations(mixed)) == 6
+
+
+def test_the_first_concept_of_each_sign_leads():
+    assert leading_concepts(CONCEPTS) == ["trust", "distrust"]
+    assert leading_concepts(CONCEPTS.head(0)) == []
+
+
+def test_received_counts_sources_not_ties():
+    """M receives trust from a and c: 2 sources, 1 truster."""
+    rows = received(found()).set_index(["stakeholder", "concept"])
+    assert tuple(rows.loc[("M", "trust"), ["support", "trusters"]]) == (2, 1)
+    signs = received_by_sign(found()).set_index("stakeholder")
+    assert signs.loc["U"].to_dict() == {"positive": 1, "negative": 1}
+    assert signs.loc["E"].to_dict() == {"positive": 0, "negative": 1}
+
+
+def test_mutual_trust_counts_a_pair_once():
+    """U and M trust each other: one row, named in alphabetical order."""
+    rows = reciprocal_ties(found())
+    assert rows[["one", "other", "concept"]].values.tolist() == [["M", "U", "trust"]]
+    assert rows[["support", "support_back"]].values.tolist() == [[1, 2]]
+
+
+def test_trust_met_by_distrust_is_a_disagreement():
+    """U trusts M (2), M distrusts U (1)."""
+    rows = disagreeing_pairs(found())
+    assert rows.values.tolist() == [["U", "M", "trust", 2, "distrust", 1]]
+
+
+def test_trust_and_distrust_in_oneself_is_no_disagreement_of_a_pair():
+    own = relations(("a", "U", "U", "trust"), ("a", "U", "U", "distrust"))
+    assert disagreeing_pairs(ties(own, segments=SEGMENTS, concepts=CONCEPTS)).empty
+
+
+def test_the_most_named_share_the_place_when_equal():
+    assert most_named(found(), sign=1) == ["M"]
+    assert most_named(found(), sign=-1) == ["E", "U"]
+    assert most_named(found(), sign=0) == []
+
+
+def test_the_graph_has_an_edge_for_each_tie():
+    people = pd.DataFrame(
+        [["M", "Managers", "role", "Centre", "micro"]],
+        columns=["stakeholder", "label", "kind", "organisation", "level"],
+    )
+    graph = trust_graph(found(), people)
+    assert isinstance(graph, nx.MultiDiGraph)
+    assert graph.number_of_edges() == 4
+    assert graph.edges["U", "M", "trust"]["support"] == 2
+    assert graph.nodes["M"]["label"] == "Managers"
+
+
+def test_stakeholders_come_in_the_order_of_the_corpus():
+    people = pd.DataFrame({"stakeholder": ["U", "X", "M"]})
+    assert stakeholders_of(found(), people) == ["U", "M", "E"]
+
+
+def test_parts_without_ties_between_them_are_components():
+    two = relations(("a", "A", "B", "trust"), ("a", "C", "D", "trust"), ("a", "D", "E", "trust"))
+    assert components(ties(two, segments=SEGMENTS, concepts=CONCEPTS)) == [
+        ["C", "D", "E"],
+        ["A", "B"],
+    ]
+
+
+def test_parts_come_in_the_given_order():
+    mixed = RELATIONS.assign(level=["micro", "micro", "meso", "meso", "micro", "macro"])
+    parts = ties_by(
+        mixed, by="level", segments=SEGMENTS, concepts=CONCEPTS, order=("macro", "meso", "micro")
+    )
+    assert list(dict.fromkeys(parts["level"])) == ["macro", "meso", "micro"]
+    assert len(parts) == 5
+
+
+def test_no_relations_make_no_ties():
+    none = RELATIONS.head(0)
+    empty = ties(none, segments=SEGMENTS, concepts=CONCEPTS)
+    assert list(empty.columns) == list(TIES)
+    for result in (
+        received(empty),
+        received_by_sign(empty),
+        reciprocal_ties(empty),
+        disagreeing_pairs(empty),
+        ties_by(none, by="level", segments=SEGMENTS, concepts=CONCEPTS),
+    ):
+        assert result.empty
+    assert components(empty) == []
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("abcd"),
+        st.sampled_from("UME"),
+        st.sampled_from("UME"),
+        st.sampled_from(["trust", "distrust", "doubt"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(rows=ROWS, order=st.randoms(use_true_random=False))
+@settings(max_examples=30)
+def test_the_order_of_rows_changes_nothing(rows, order):
+    shuffled = list(rows)
+    order.shuffle(shuffled)
+    drop = ["relations"]  # numbered by row in this test
+    first, second = (
+        ties(relations(*r), segments=SEGMENTS, concepts=CONCEPTS).drop(columns=drop)
+        for r in (rows, shuffled)
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+@given(rows=ROWS)
+@settings(max_examples=30)
+def test_relabelling_stakeholders_commutes(rows):
+    other = {"U": "zU", "M": "yM", "E": "xE"}
+    before = ties(relations(*rows), segments=SEGMENTS, concepts=CONCEPTS)
+    renamed = relations(*((s, other[a], other[b], c) for s, a, b, c in rows))
+    after = ties(renamed, segments=SEGMENTS, concepts=CONCEPTS)
+    key = ["truster", "trustee", "concept", "support"]
+    mapped = before.assign(
+        truster=before["truster"].map(other), trustee=before["trustee"].map(other)
+    )
+    assert sorted(mapped[key].values.tolist()) == sorted(after[key].values.tolist())

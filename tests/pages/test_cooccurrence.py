@@ -1,0 +1,225 @@
+"""What the pages on co-occurrence, new codes and groups draw and say."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from trustbook.charts.code_arcs import code_arcs
+from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
+from trustbook.charts.group_dots import group_dots
+from trustbook.pages import cooccurrence as words
+from trustbook.pages import groups as group_words
+from trustbook.pages import saturation as saturation_words
+from trustbook.pages.figures import specification
+
+TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
+CODES = pd.DataFrame(
+    [
+        ("t", "Trust", "theme", None),
+        ("k", "Keeping", "category", "t"),
+        ("a", "Asking", "code", "k"),
+        ("b", "信頼", "code", "k"),
+        ("c", "Calling", "code", "k"),
+    ],
+    columns=["code", "label", "kind", "parent"],
+).assign(definition=None, include=None, exclude=None, origin=None)
+SEGMENTS = pd.DataFrame(
+    [
+        ("s1", "e1", "K1", None),
+        ("s2", "e1", "K1", None),
+        ("s3", "e2", "K2", "s2"),
+        ("s4", None, None, None),
+    ],
+    columns=["segment", "encounter", "case", "same_source_as"],
+).assign(study="x", meaning_unit="in other words", anchor=None)
+CODINGS = pd.DataFrame(
+    [("s1", "a"), ("s1", "b"), ("s2", "a"), ("s2", "b"), ("s3", "a"), ("s3", "b"), ("s4", "c")],
+    columns=["segment", "code"],
+).assign(coder="x")
+PEOPLE = pd.DataFrame({"stakeholder": ["P", "N"], "label": ["Patients", "Nurses"]})
+CASES = pd.DataFrame({"case": ["K1", "K2", "K3"], "stakeholder": ["P", "N", "N"]})
+ENCOUNTERS = pd.DataFrame({"encounter": ["e2", "e1"], "date": None, "month": None})
+ANCHORS = pd.DataFrame(columns=["anchor", "start"])
+
+
+@pytest.fixture
+def met() -> words.Meeting:
+    return words.meeting(CODINGS, CODES, SEGMENTS)
+
+
+def text_of(shown: object) -> str:
+    return str(shown._repr_mimebundle_()["text/plain"])
+
+
+def test_a_pair_is_told_with_its_segments_and_its_sources(met):
+    """a and b meet in s1, s2 and s3; s3 rests on s2: by cases K1 and K2 there would be two.
+
+    Not every segment has a case, so sources are segments: s1 and s2.
+    """
+    assert met.pairs[["together", "sources"]].values.tolist() == [[3, 2]]
+    said = text_of(words.pairs_in_words(met))
+    assert "Of 4 coded segments, 3 have more than one code" in said
+    assert "“Asking” with “信頼” (3 segments from 2 sources; in segments 1.3 times" in said
+
+
+def test_the_matrix_has_a_cell_for_each_pair_and_the_own_numbers():
+    counts = pd.DataFrame([[3, 2, 0], [2, 4, 0], [0, 0, 1]], index=list("abc"), columns=list("abc"))
+    nodes = CODES.tail(3).assign(theme="Trust").reset_index(drop=True)
+    text = json.dumps(
+        specification(cooccurrence_matrix(counts, nodes, **TEXTS)), ensure_ascii=False
+    )
+    assert "信頼 with Asking: 2" in text
+    assert text.count(" with ") == 1
+
+
+def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, met):
+    """All three codes lie below one category: raised, nothing is left to meet."""
+    assert "No two codes meet more often" in text_of(words.matrix_figure(met, CODES))
+    monkeypatch.setattr(words, "MOST_NODES", 1)
+    assert text_of(words.matrix_figure(met, CODES)) == words.NO_PAIR
+
+
+def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(met):
+    assert "those in at least 2 independent sources" in text_of(
+        words.arcs_figure(met, min_support=1)
+    )
+    one = words.meeting(CODINGS.head(2), CODES, SEGMENTS)
+    assert "rests on one independent source" in text_of(words.arcs_figure(one, min_support=1))
+    assert text_of(words.arcs_figure(met, min_support=3)) == words.TOO_FEW
+
+
+def test_arcs_are_wider_with_more_sources_but_never_wider_than_a_row():
+    nodes = CODES.tail(3).assign(theme="Trust", units=9).reset_index(drop=True)
+    pairs = pd.DataFrame(
+        [("a", "b", 900, 400), ("b", "c", 1, 1)], columns=["one", "other", "together", "sources"]
+    )
+    sets = specification(code_arcs(nodes, pairs, **TEXTS))["datasets"].values()
+    widths = {r["Sources"]: r["width"] for rows in sets for r in rows if "width" in r}
+    assert 0 < widths[1] < widths[400] <= 7
+
+
+def test_neighbours_add_pairs_within_an_encounter(met):
+    """s2 follows s1 in e1, which adds nothing to a and b; s4 stands alone."""
+    shown = text_of(words.window_table(met, SEGMENTS, ANCHORS, window=2))
+    assert shown == "Neighbouring segments add no pair with these settings."
+    apart = words.meeting(CODINGS.iloc[[0, 3]], CODES, SEGMENTS)
+    assert "Asking | 信頼 | 1 | 0" in text_of(
+        words.window_table(apart, SEGMENTS, ANCHORS, window=2)
+    )
+
+
+def test_without_cases_the_page_says_so(met):
+    assert "With the first alone" in text_of(words.case_table(met, SEGMENTS))
+    nobody = SEGMENTS.assign(case=None)
+    assert "does not say which participant" in text_of(words.case_table(met, nobody))
+    said = group_words.groups_in_words(CODINGS, segments=nobody, cases=CASES, people=PEOPLE)
+    assert text_of(said) == group_words.UNKNOWN
+
+
+def test_groups_are_told_as_counts():
+    """K3 of the nurses has no segment and stays in the denominator: 1 of 2."""
+    shown = group_words.groups_figure(CODINGS, CODES, segments=SEGMENTS, cases=CASES, people=PEOPLE)
+    assert "1 of 2" in text_of(shown)
+    assert "%" not in text_of(shown)
+
+
+def test_a_small_group_is_dots_and_a_large_one_a_bar():
+    rows = pd.DataFrame(
+        [("T", "Asking", "Few", 1, 3), ("T", "Asking", "Many", 9, 30)],
+        columns=["theme", "label", "group", "mentioned_by", "participants"],
+    )
+    chart = specification(group_dots(rows, groups=["Few", "Many"], **TEXTS))
+    sizes = [
+        len(rows) for rows in chart["datasets"].values() if rows and set(rows[0]) == {"x", "y"}
+    ]
+    assert sorted(sizes) == [1, 2]
+    assert any(
+        rows and "x2" in rows[0] and "y2" not in rows[0] for rows in chart["datasets"].values()
+    )
+
+
+def gathered(segments: pd.DataFrame = SEGMENTS) -> saturation_words.Gathering:
+    return saturation_words.gathering(
+        CODINGS, segments=segments, encounters=ENCOUNTERS, anchors=ANCHORS
+    )
+
+
+def test_encounters_come_in_their_stated_order_and_the_rest_is_told():
+    found = gathered()
+    assert found.new["unit"].tolist() == ["e2", "e1"]
+    assert "not in it: 1 coded segment." in text_of(saturation_words.unit_in_words(found))
+
+
+def test_encounters_that_are_one_case_each_are_said_to_be():
+    cases = {name: f"P{n}" for n, name in enumerate(SEGMENTS["encounter"].dropna().unique())}
+    alone = gathered(SEGMENTS.assign(case=SEGMENTS["encounter"].map(cases)))
+    assert "each participant has one." in text_of(saturation_words.unit_in_words(alone))
+    assert "each participant has one." not in text_of(
+        saturation_words.unit_in_words(gathered(SEGMENTS.assign(case="P1")))
+    )
+
+
+def test_the_order_of_print_is_not_called_an_order_of_collection():
+    said = text_of(saturation_words.unit_in_words(gathered(SEGMENTS.assign(encounter=None))))
+    assert "not an order of collection" in said
+    alone = gathered(SEGMENTS.assign(encounter=None, case=None))
+    assert alone.unit == "source"
+    assert "this corpus names none" in text_of(saturation_words.runs_in_words(alone))
+    assert text_of(saturation_words.runs_table(alone)) == ""
+    assert "other people were met" in text_of(saturation_words.curve_in_words(gathered()))
+    told = text_of(saturation_words.curve_in_words(alone))
+    assert "order is that of print. Where" in told
+    assert "other people" not in told
+
+
+def test_the_borders_of_studies_strung_together_are_marked_and_named():
+    """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
+    bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])
+    found = gathered(bare)
+    assert found.new["unit"].tolist() == ["s1", "s2", "s4"]
+    assert "study after study" in text_of(saturation_words.curve_in_words(found))
+    shown = saturation_words.curve_figure(found, seed=1, labels={"y": "Yonder"})
+    assert "2 from 3: Yonder" in shown._repr_mimebundle_()["text/html"]
+    one = saturation_words.curve_figure(gathered(bare.assign(study="x")), seed=1)
+    assert "1 from 1" not in one._repr_mimebundle_()["text/html"]
+
+
+def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch):
+    """Of three sources half is one; s1 and s2 have a and b, s4 has c: (2 + 2 + 1) / 3."""
+    monkeypatch.setattr(saturation_words, "MOST_PLACES", 2)
+    found = gathered(SEGMENTS.assign(encounter=None, case=None))
+    shown = text_of(saturation_words.curve_figure(found, seed=1))
+    assert shown.startswith(
+        "After half of the independent sources 2 of 3 codes are known on average over all orders, "
+        "2 in the order of print"
+    )
+    assert "\n2 | s2 | " in shown  # which the picture of two places leaves out
+
+
+def test_no_sentence_says_that_saturation_was_reached():
+    found = gathered()
+    shown = [
+        saturation_words.unit_in_words(found),
+        saturation_words.curve_figure(found, seed=1),
+        saturation_words.runs_table(found),
+        saturation_words.every_run_table(found),
+    ]
+    assert "saturat" not in " ".join(map(text_of, shown)).lower()
+
+
+def test_without_codings_every_part_says_so_in_a_line():
+    nothing = words.meeting(CODINGS.head(0), CODES, SEGMENTS)
+    for shown in (
+        words.pairs_in_words(nothing),
+        words.matrix_figure(nothing, CODES),
+        words.arcs_figure(nothing, min_support=1),
+        words.pairs_table(nothing),
+        words.evidence_table(nothing, SEGMENTS),
+    ):
+        assert text_of(shown) == words.NO_PAIR
+    found = saturation_words.gathering(
+        CODINGS.head(0), segments=SEGMENTS.assign(encounter=None), encounters=ENCOUNTERS.head(0),
+        anchors=ANCHORS,
+    )  # fmt: skip
+    assert text_of(saturation_words.curve_figure(found, seed=1)) == saturation_words.NOTHING

@@ -1,0 +1,127 @@
+"""Networks on a page, from a corpus in a folder."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from trustbook.corpus.reading import read_corpus
+from trustbook.networks.ties import selected_relations
+from trustbook.pages.networks import (
+    Evidence,
+    evidence_list,
+    network_figure,
+    network_in_words,
+    pairs_table,
+    received_table,
+    ties_table,
+)
+from trustbook.pages.prose import Prose
+
+TABLES = {
+    "studies": "study,label,title\none,First,Title\n",
+    "stakeholders": (
+        "stakeholder,label,kind,organisation,level\n"
+        "U,Users,role,,micro\nM,Managers & co,role,Centre,micro\n"
+    ),
+    "concepts": "concept,label,sign\ntrust,Trust,1\ndistrust,Distrust,-1\n",
+    "segments": (
+        "segment,study,kind,speaker,section,meaning_unit,memo,same_source_as\n"
+        "a,one,finding,,Results,Users <came> to trust,,\n"
+        "b,one,quotation,U,Results,She helped,Could be irony,a\n"
+        "c,one,finding,,Results,Managers doubt,,\n"
+    ),
+    "codes": "code,label,kind\n",
+    "codings": "segment,code,coder\n",
+    "relations": (
+        "relation,segment,truster,trustee,concept,level,coder,memo\n"
+        "r1,a,U,M,trust,micro,C1,\nr2,b,U,M,trust,micro,C1,\n"
+        "r3,c,U,M,trust,meso,C1,\nr4,c,M,U,distrust,micro,C1,A reason\n"
+    ),
+}
+
+
+@pytest.fixture
+def book(tmp_path):
+    for name, text in TABLES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read_corpus(tmp_path)
+
+
+@pytest.fixture
+def relations(book):
+    return book.table("relations")
+
+
+def test_every_tie_of_a_picture_leads_to_its_evidence(book, relations):
+    page = network_figure(relations, book, name="net").html
+    behind = evidence_list(relations, book, name="evidence")
+    assert isinstance(behind, Evidence)
+    links = set(re.findall(r'<a href="#(tie-[0-9a-f]+)"', page))
+    assert len(links) == 2
+    assert links == set(re.findall(r'<details class="tb-evidence" id="([^"]+)"', behind.html))
+
+
+def test_evidence_says_what_stands_where_and_why(book, relations):
+    """Segments a and b are one source and c another: two sources in three segments."""
+    behind = evidence_list(relations, book, name="evidence")
+    assert "+2 Users → Managers & co: Trust, 2 independent sources in 3 segments" in behind.text
+    assert "Users &lt;came&gt; to trust" in behind.html
+    assert "First · Results · quotation of Users · micro level · b" in behind.text
+    assert "Memo: Could be irony" in behind.html
+    assert "A reason" in behind.text
+
+
+def test_a_network_is_told_in_words(book, relations):
+    told = network_in_words(relations, book).plain
+    assert told.startswith("2 ties between 2 stakeholders: 1 of a positive concept, 1 of a neg")
+    assert "1 hinges on a single source" in told
+
+
+@pytest.mark.parametrize(
+    ("by", "headings"), [("concept", ["Trust", "Distrust"]), ("level", ["Micro level"])]
+)
+def test_networks_are_drawn_part_by_part(book, relations, by, headings):
+    page = network_figure(relations, book, name="net", by=by)
+    for heading in headings:
+        assert heading in page.html
+    assert ("Level" in page.text) == (by == "level")
+
+
+def test_a_threshold_leaves_ties_out(book, relations):
+    assert "Distrust" not in network_figure(relations, book, name="net", min_support=2).text
+    told = network_in_words(relations, book, min_support=2).plain
+    assert told.startswith("1 tie between 2 stakeholders with at least 2 independent sources")
+
+
+def test_tables_count_sources(book, relations):
+    assert "Managers & co | Trust | 2 | 1" in received_table(relations, book, name="t").text
+    ties = ties_table(relations, book, name="t").text
+    assert "Users | Managers & co | Trust | 2 | no | First | a, b, c" in ties
+    assert "Trust | 2 | Distrust | 1" in pairs_table(relations, book, name="t").text
+
+
+def test_rows_of_tables_lead_to_their_segments(book, relations):
+    """Trust of users in managers is in a, b and c, their distrust in return in c."""
+    assert "| 2 | 1 | a, b, c" in received_table(relations, book, name="t").text
+    assert "| 1 | 1 | c" in received_table(relations, book, name="t").text
+    assert "| Distrust | 1 | a, b, c" in pairs_table(relations, book, name="t").text
+    for shown in (received_table, pairs_table, ties_table):
+        assert '<span class="tb-segment">b</span>' in shown(relations, book, name="t").html
+
+
+def test_nothing_chosen_is_said_in_one_line(book, relations):
+    none = selected_relations(relations, concepts="hope")
+    assert isinstance(none, pd.DataFrame)
+    shown = [
+        network_figure(none, book, name="n"),
+        network_figure(none, book, name="n", by="study"),
+        network_in_words(none, book),
+        evidence_list(none, book, name="n"),
+        ties_table(none, book, name="n"),
+        received_table(none, book, name="n"),
+        pairs_table(none, book, name="n"),
+    ]
+    for one in shown:
+        assert isinstance(one, Prose)
+        assert "\n" not in one.plain

@@ -1,0 +1,129 @@
+"""Sentences with computed numbers."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import TABLES
+from trustbook.pages.prose import (
+    Prose,
+    basis,
+    count,
+    document,
+    in_words,
+    joined,
+    needs,
+    notice,
+    paragraphs,
+    prose,
+)
+
+
+def _corpus(**tables: pd.DataFrame) -> Corpus:
+    empty = {name: pd.DataFrame(columns=list(table.columns)) for name, table in TABLES.items()}
+    return Corpus(name="mini", folder=Path("mini"), _tables={**empty, **tables})
+
+
+def _segments(*encounters: str | None) -> pd.DataFrame:
+    rows = [{"segment": f"s{i}", "encounter": e} for i, e in enumerate(encounters)]
+    return pd.DataFrame(rows).reindex(columns=list(TABLES["segments"].columns))
+
+
+def test_markdown_of_the_template_is_kept_and_of_the_data_is_not():
+    said = prose("**{n}** of {label}", n=3, label="*all* <b> $x$ `y` [z](u) a|b")
+    assert said.markdown == r"**3** of \*all\* \<b\> \$x\$ \`y\` \[z\](u) a\|b"
+    assert said.text == "**3** of *all* <b> $x$ `y` [z](u) a|b"
+
+
+def test_prose_within_prose_stays_markdown():
+    assert prose("a {b}", b=Prose("**c**", "c")).markdown == "a **c**"
+
+
+def test_letters_of_any_script_are_kept():
+    assert prose("{label}", label="信任 доверие ثقة").markdown == "信任 доверие ثقة"
+
+
+def test_text_without_words_shows_nothing():
+    assert Prose("")._ipython_display_() is None
+
+
+def test_text_with_words_is_left_to_its_forms():
+    with pytest.raises(NotImplementedError):
+        Prose("a")._ipython_display_()
+
+
+def test_paragraphs_leave_out_what_says_nothing():
+    assert paragraphs(prose("a"), Prose(""), prose("b")).markdown == "a\n\nb"
+
+
+def test_a_notice_shows_what_it_is_given_as_it_is():
+    assert notice("no *stars*").markdown == r"*no \*stars\**"
+
+
+@pytest.mark.parametrize(
+    ("n", "noun", "said"),
+    [
+        (0, "interview", "no interviews"),
+        (1, "interview", "1 interview"),
+        (2, "study", "2 studies"),
+        (2, "day", "2 days"),
+        (2, "class", "2 classes"),
+        (2, "branch", "2 branches"),
+    ],
+)
+def test_nouns_agree_with_their_number(n, noun, said):
+    assert count(n, noun) == said
+
+
+def test_numbers_above_twelve_are_figures():
+    assert [in_words(n) for n in (0, 12, 13, -1)] == ["no", "twelve", "13", "-1"]
+
+
+def test_the_last_of_an_enumeration_is_joined_with_and():
+    assert [joined(""), joined("a"), joined("ab"), joined("abc")] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_headings_of_a_document_become_bold_paragraphs():
+    assert document("# A\nb\n## C d\n\ne", empty="x").markdown == "**A**\n\nb\n**C d**\n\ne"
+
+
+def test_a_document_without_words_is_one_line():
+    assert document(" \n", empty="Nothing.") == notice("Nothing.")
+
+
+def test_absent_tables_are_named_in_one_line():
+    said = needs(_corpus(), "relations", "concepts").text
+    assert "the tables relations and concepts" in said
+    assert "\n" not in said
+
+
+def test_nothing_is_said_when_all_tables_are_there():
+    assert needs(_corpus(segments=_segments(None)), "segments").markdown == ""
+
+
+def test_the_study_is_named_when_only_its_part_lacks_a_table():
+    corpus = Corpus(name="mini", folder=Path("mini"), study="a", _tables=_corpus()._tables)
+    assert "a in mini has no rows" in needs(corpus, "teams").text
+
+
+def test_the_basis_of_counts_is_published_texts_where_encounters_are_unknown():
+    studies = pd.DataFrame({"coded_part": ["abstract", "full text", None]})
+    said = basis(_corpus(segments=_segments(None, None), studies=studies)).text
+    assert "the 2 segments were coded in published texts (abstract and full text)" in said
+    assert "does not say how common" in said
+
+
+def test_the_basis_of_counts_is_encounters_where_they_are_known():
+    said = basis(_corpus(segments=_segments("e1", "e1", "e2"))).text
+    assert "the 3 segments come from 2 encounters" in said
+
+
+def test_the_basis_is_said_without_studies_too():
+    assert "without naming single encounters" in basis(_corpus(segments=_segments(None))).text

@@ -1,0 +1,56 @@
+"""The page for reviewers says what is true: of the tables, and of what the commands print."""
+
+from pathlib import Path
+
+import pytest
+
+from trustbook.archive.files import MANIFEST
+from trustbook.book.notebooks import read_notebook, write_text
+from trustbook.checking import check_corpus
+from trustbook.cli.archive import _verdict
+from trustbook.corpus.reading import read_corpus
+from trustbook.pages.review import NO_TIE, caught_table, followed_tie, followed_words, trail_table
+
+ROOT = Path(__file__).parents[2]
+CORPORA = ("data/ibbis", "tests/corpora/clinic")
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_the_trail_has_as_many_sources_as_the_tie(corpus):
+    book = read_corpus(ROOT / corpus)
+    tie = followed_tie(book).iloc[0]
+    rows = [line.split(" | ") for line in trail_table(book).text.splitlines()[4:-1]]
+    assert len(rows) == len(tie["segments"])
+    assert len({row[4] for row in rows}) == tie["support"]
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
+    """The line of the segment is deleted from a copy on disk, as a reviewer would."""
+    book = read_corpus(ROOT / corpus)
+    segment = followed_tie(book).iloc[0]["segments"][0]
+    for path in book.folder.glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
+        write_text(tmp_path / path.name, "".join(kept))
+    found = [each for each in check_corpus(tmp_path) if segment in each.found]
+    said = [line.split(" | ") for line in caught_table(book).text.splitlines()[3:]]
+    assert [row[:3] for row in said] == [[f.file, str(f.row), f.column] for f in found]
+    assert len(said) > 1
+
+
+def test_a_corpus_without_relations_says_that_there_is_nothing_to_follow():
+    book = read_corpus(ROOT / "tests/corpora/ten-segments")
+    assert followed_words(book).plain == trail_table(book).plain == NO_TIE
+    assert caught_table(book).plain == NO_TIE
+
+
+def test_what_the_page_quotes_is_what_the_commands_print():
+    cells = read_notebook(ROOT / "chapters" / "review.ipynb").cells
+    page = "\n".join(cell.source for cell in cells)
+    assert "*are as they were archived*" in page
+    assert "are as they were archived" in _verdict(Path("one.zip"), 3, [])
+    archive = (ROOT / "src" / "trustbook" / "archive" / "files.py").read_text(encoding="utf-8")
+    assert "*its content is not what was archived*" in page
+    assert "its content is not what was archived" in archive
+    assert MANIFEST in page

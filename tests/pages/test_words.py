@@ -1,0 +1,123 @@
+"""Computed sentences: they say what the tables hold, in the singular and the plural."""
+
+import pandas as pd
+
+from trustbook.pages import strategies as strategy_words
+from trustbook.pages import synthesis as synthesis_words
+from trustbook.pages import teams as team_words
+from trustbook.studies.teams import split_effects
+
+KINDS = pd.DataFrame(
+    [("Nurses", "Call", 2, 1, 0), ("Doctors", "Promise", 0, 0, 1), ("Nurses", "Write", 3, 0, 0)],
+    columns=["actor", "code", "supports", "backfires", "mixed"],
+)
+NEEDS = pd.DataFrame(
+    [("Patients", "Nurses", "Fear", 3), ("Patients", "Nurses", "Doubt", 1)],
+    columns=["truster", "trustee", "concept", "support"],
+)
+RELATIONSHIPS = pd.DataFrame(
+    [("Large", "Nurses", 10, 10, 8, False), ("Large", "Carers", 5, 5, None, None)],
+    columns=["team", "position", "partners_min", "partners_max", "reported", "agrees"],
+)
+TOTALS = pd.DataFrame(
+    [("Large", 15, "5 A, 10 B", 1, 50, 100 / 15), ("Both", 0, "", 2, 0, 0.0)],
+    columns=[
+        *("team", "professionals", "by_sector", "supervising", "relationships", "partners_mean")
+    ],
+)
+RANGES = pd.DataFrame({"claim": ["c"], "smallest": [4], "largest": [10]})
+WIDE = pd.DataFrame(
+    [("Time", "Waiting", 2, 1), ("Time", "Calling", 1, 0)],
+    columns=["theme", "category", "one", "two"],
+)
+SPLITS = split_effects({"A": 5, "B": 10})
+
+
+def test_what_backfired_is_told_with_what_else_came_of_it() -> None:
+    said = strategy_words.backfiring_sentences(KINDS).plain
+    assert "Of the 3 strategies told here, each by its actor, **one backfired**" in said
+    assert "- **Nurses**, Call: backfired (1) and supported trust (2)." in said
+    assert "Of the two others, one only supported trust" in said
+
+
+def test_nothing_that_backfired_is_said_as_such() -> None:
+    said = strategy_words.backfiring_sentences(KINDS[KINDS["backfires"] == 0]).plain
+    assert "none backfired" in said
+
+
+def test_a_label_with_marks_is_shown_as_it_is_written() -> None:
+    said = strategy_words.backfiring_sentences(KINDS.head(1).assign(code="Call *now*"))
+    assert r"Call \*now\*" in said.markdown
+
+
+def test_the_title_of_needs_names_the_best_supported() -> None:
+    assert strategy_words.needs_title(NEEDS) == "Best supported: fear of Patients towards Nurses"
+
+
+def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:
+    assert strategy_words.needs_sentence(NEEDS, sources=4).plain == (
+        "4 independent sources tell why trust is needed between 1 pair of a truster and a "
+        "trustee: fear in 1 and doubt in 1 of them."
+    )
+
+
+def test_concepts_keep_the_order_of_the_corpus() -> None:
+    concepts = pd.DataFrame({"label": ["Doubt", "Hope", "Fear"]})
+    assert strategy_words.columns_of(NEEDS, concepts) == ["Doubt", "Fear"]
+
+
+def test_a_printed_number_that_differs_is_named_with_the_computed_one() -> None:
+    said = team_words.agreement_sentences(RELATIONSHIPS).plain
+    assert "the number printed is 8, the persons in the table give 10" in said
+
+
+def test_printed_numbers_that_agree_are_counted() -> None:
+    agreeing = RELATIONSHIPS.head(1).assign(reported=10, agrees=True)
+    assert "(1) agree with" in team_words.agreement_sentences(agreeing).plain
+
+
+def test_the_title_of_teams_leaves_out_teams_without_professionals() -> None:
+    title = team_words.relationships_title(TOTALS)
+    assert title == "Relationships across sectors per professional: 6.7 in Large"
+
+
+def test_the_title_of_splits_names_the_first_recommended_one() -> None:
+    assert team_words.split_title(SPLITS, ranges=RANGES, team="Large") == (
+        "Two groups of 7 or 8 have a recommended size and keep 25 of 50 relationships"
+    )
+
+
+def test_without_a_recommendation_the_title_tells_of_two_groups() -> None:
+    title = team_words.split_title(SPLITS, ranges=RANGES.head(0), team="Large")
+    assert title == "Two groups of 7 or 8 keep 25 of 50 relationships"
+
+
+def test_the_sentences_on_splits_name_all_that_fit() -> None:
+    said = team_words.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
+    assert "the splits into two and three groups" in said
+    assert "four persons are without a partner" in said
+
+
+def test_the_spread_of_categories_is_counted() -> None:
+    title = synthesis_words.spread_title(
+        WIDE, columns=["one", "two"], what="categories", among="studies"
+    )
+    assert title == "One of 2 categories appears in all two studies, one in one only"
+
+
+def test_silence_is_counted_for_each_study() -> None:
+    said = synthesis_words.silence_sentence(WIDE, row="category", columns=["one", "two"]).plain
+    assert said.startswith("Silent here are two on 1 category.")
+
+
+def test_empty_tables_give_short_sentences() -> None:
+    nothing = split_effects({})
+    assert strategy_words.needs_sentence(NEEDS.head(0), sources=0).plain
+    assert strategy_words.needs_title(NEEDS.head(0)) == "No need for trust with these settings"
+    assert strategy_words.strategies_title(KINDS.head(0)) == "No strategies with these settings"
+    assert strategy_words.backfiring_sentences(KINDS.head(0)).plain == "No strategy is coded here."
+    assert team_words.totals_sentence(TOTALS.head(0)).plain == ""
+    assert "No number" in team_words.agreement_sentences(RELATIONSHIPS.head(0)).plain
+    assert team_words.split_title(nothing, ranges=RANGES, team="") == "No team to split"
+    assert "nothing to split" in team_words.split_sentences(nothing, ranges=RANGES, team="").plain
+    assert synthesis_words.silence_sentence(WIDE.head(0), row="category", columns=[]).plain == ""

@@ -1,0 +1,243 @@
+"""The finished pages: their words and links, and how they behave in a browser without a network."""
+
+import os
+import re
+import shutil
+import threading
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from trustbook.book.server import address, book_server
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+PHONE = {"width": 390, "height": 844}
+
+
+class Page(HTMLParser):
+    """What a screen reader and a checker of links need to know of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.lang = self.title = ""
+        self.headings = 0
+        self.links, self.ids, self.unnamed = [], set(), []
+        self.in_title = self.in_article = False
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.in_title = tag == "title" and not self.title
+        self.in_article = self.in_article or tag == "article"
+        self.headings += tag == "h1" and self.in_article
+        self.lang = given.get("lang", "") if tag == "html" else self.lang
+        self.ids |= {given["id"]} if given.get("id") else set()
+        self.links += [given[name] for name in ("href", "src") if given.get(name)]
+        if tag == "img" and "alt" not in given:
+            self.unnamed.append(given.get("src"))
+        if tag == "svg" and given.get("role") == "img" and "aria-labelledby" not in given:
+            self.unnamed.append(given.get("id", "svg"))
+
+    def handle_data(self, data):
+        self.title += data if self.in_title else ""
+
+
+def paths_of_pages(book):
+    return [path for path in sorted(book.rglob("*.html")) if "_static" not in path.parts]
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    return {path: Page(path) for path in paths_of_pages(book)}
+
+
+def test_every_page_has_a_language_a_title_one_heading_and_named_pictures(pages, book):
+    for path, page in pages.items():
+        assert page.lang == "en", path.name
+        assert page.title.strip(), path.name
+        assert page.unnamed == [], path.name
+        assert page.headings == 1 or path.parent == book, f"{path.name}: {page.headings} headings"
+
+
+def test_no_page_shows_marks_of_markdown(pages):
+    """A value that was put into a sentence as plain words is escaped, and its marks would show."""
+    for path in pages:
+        article = (
+            path.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+        )
+        shown = re.sub(r"(?s)<(pre|code|script|svg).*?</\1>|<[^>]*>", " ", article)
+        assert "**" not in shown, path.name
+
+
+def test_every_link_within_the_book_leads_somewhere(pages, book):
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            split = urlsplit(link)
+            if split.scheme or split.netloc:
+                continue
+            target = (path.parent / unquote(split.path)).resolve() if split.path else path
+            found = pages.get(target)
+            if not target.exists() or (
+                found and split.fragment and split.fragment not in found.ids
+            ):
+                broken.append(f"{path.name} → {link}")
+    assert broken == []
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium that knows no host but this one."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI has a Chromium, so that the pages are tested there"
+        pytest.skip("no Chromium on this computer: install it to test the pages in a browser")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(book):
+    server = book_server(book, port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield address(server)
+    server.shutdown()
+    server.server_close()
+
+
+def keep_complaint(page, message):
+    if message.type in ("error", "warning"):
+        page.said.append(f"{message.type}: {message.text}")
+
+
+def visit(browser, url, *, scheme="light", viewport=None):
+    """A page after all its charts were scrolled into view, with what it asked for and said."""
+    page = browser.new_page(
+        color_scheme=scheme, viewport=viewport or {"width": 1280, "height": 900}
+    )
+    page.said, page.asked = [], []
+    page.on("console", lambda message: keep_complaint(page, message))
+    page.on("pageerror", lambda error: page.said.append(f"error: {error}"))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(url, wait_until="load")
+    for figure in page.locator("figure.tb-figure").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator("xpath=self::*[contains(@class, 'tb-is-live')]").wait_for(timeout=20_000)
+    return page
+
+
+def addresses(book, start):
+    """Every page but the front door, which leads to another."""
+    pages = [path.relative_to(book).as_posix() for path in paths_of_pages(book)]
+    return [start + page for page in pages if page != "index.html"]
+
+
+def foreign(page, start):
+    return [each for each in page.asked if not each.startswith((start, "data:", "blob:"))]
+
+
+@pytest.mark.parametrize("way", ["file", "phone"])
+def test_every_page_is_whole_without_a_network(looks, way):
+    for url, look in looks(way).items():
+        assert look["said"] == [], url
+        assert look["foreign"] == [], url
+
+
+@pytest.mark.parametrize("way", ["served", "file"])
+def test_the_front_door_leads_to_the_first_chapter(browser, book, served, way):
+    page = browser.new_page()
+    page.goto(served if way == "served" else f"{book.as_uri()}/index.html", wait_until="load")
+    page.wait_for_url("**/chapters/introduction.html")
+    page.close()
+
+
+def test_no_page_scrolls_sideways_on_a_phone(looks):
+    for url, look in looks("phone").items():
+        assert look["width"] <= PHONE["width"], f"{url} is {look['width']} pixels wide"
+
+
+@pytest.mark.parametrize("way", ["served", "file"])
+def test_the_search_finds_a_word_of_the_book(browser, book, served, way):
+    start = served if way == "served" else f"{book.as_uri()}/"
+    page = browser.new_page()
+    page.goto(f"{start}search.html?q=trust", wait_until="load")
+    page.locator("#search-results li").first.wait_for(timeout=20_000)
+    assert page.locator("#search-results li a").count() > 1
+    page.close()
+
+
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # what differs between light and dark
+# the theme's own script puts its icons in while axe looks, named by the button around them
+FAULTS = """rules => axe.run({exclude: [[".theme-switch-button svg"]]},
+  {runOnly: rules, resultTypes: ["violations"]}).then(found =>
+  found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+    .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`)))"""
+
+
+GROUNDS = "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def looks(browser, book, served):
+    """What one look at each page finds, by address: as a file, or in the dark on a phone."""
+
+    @cache
+    def looked(way):
+        start = f"{book.as_uri()}/" if way == "file" else served
+        return {url: look(browser, url, way, start) for url in addresses(book, start)}
+
+    return looked
+
+
+def look(browser, url, way, start):
+    phone = {"scheme": "dark", "viewport": PHONE} if way == "phone" else {}
+    page = visit(browser, url, **phone)
+    found = {"said": list(page.said), "foreign": foreign(page, start)}
+    found["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
+    found["width"] = page.evaluate(WIDTH)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is no fault
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found["faults"] = page.evaluate(FAULTS, COLOURS if way == "phone" else STANDARDS)
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("way", ["file", "phone"])
+def test_no_page_has_a_serious_fault_of_accessibility(looks, way):
+    """Axe's rules for WCAG 2.2 A and AA and for good practice; it cannot see every fault.
+
+    In the dark those about colours are asked again: nothing else differs there.
+    """
+    faults = {url: look["faults"] for url, look in looks(way).items()}
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_dark_words_never_stand_on_a_light_ground(looks):
+    """The theme puts output of other tools on a light ground; none of ours may be left there."""
+    for url, look in looks("phone").items():
+        assert look["grounds"] <= {"rgba(0, 0, 0, 0)"}, url
+
+
+def test_a_tie_that_has_the_keyboard_shows_what_pointing_shows(browser, served):
+    page = visit(browser, f"{served}chapters/networks.html")
+    page.locator(".tb-live path[role=link]").first.focus()
+    page.keyboard.press("Tab")
+    page.locator("#vg-tooltip-element.visible").wait_for(timeout=5_000)
+    page.keyboard.press("Escape")
+    page.locator("#vg-tooltip-element.visible").wait_for(state="detached", timeout=5_000)
+    page.close()

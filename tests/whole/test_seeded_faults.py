@@ -1,0 +1,151 @@
+"""`trustbook verify` catches seeded faults and names them in words."""
+
+import json
+import re
+from contextlib import contextmanager
+
+import pytest
+
+from trustbook.book.notebooks import read_notebook, write_notebook
+
+pytestmark = pytest.mark.slow
+
+TOC = """format: jb-book
+root: chapters/networks
+parts:
+  - caption: Check it yourself
+    chapters:
+      - file: chapters/segments
+      - file: chapters/outputs
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory, copy_of_project, python):
+    """A compendium of two chapters with its reference and its book."""
+    folder = copy_of_project(tmp_path_factory.mktemp("small"))
+    (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
+    for command in ("freeze", "build"):
+        done = python(folder, "-m", "trustbook", command)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def verified(small, python, *arguments):
+    """The exit code and the findings of each step of a verification."""
+    done = python(small, "-m", "trustbook", "verify", "--json", *arguments)
+    steps = json.loads(done.stdout)["steps"]
+    return done.returncode, {step["step"]: step["findings"] for step in steps}
+
+
+@contextmanager
+def seeded(small, *faults):
+    """The compendium with a pattern replaced in each of some files, undone at the end."""
+    before = {small / file: (small / file).read_bytes() for file, _, _ in faults}
+    for file, old, new in faults:
+        text = (small / file).read_text(encoding="utf-8")
+        assert re.search(old, text, flags=re.MULTILINE), f"{file} has no {old}"
+        text = re.sub(old, new, text, count=1, flags=re.MULTILINE)
+        (small / file).write_text(text, encoding="utf-8", newline="")
+    yield
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+def test_a_sound_compendium_has_no_findings_and_says_what_was_not_tried(small, python):
+    done = python(small, "-m", "trustbook", "verify")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    steps = dict(line.split(maxsplit=1) for line in lines[:-1])
+    assert list(steps) == ["data", "claims", "anchors", "outputs", "environment"]
+    assert steps["claims"].endswith("0 failed")
+    assert "not verified: give --sources DIR" in steps["anchors"]
+    assert "and with _build/book/ibbis" in steps["outputs"]
+    assert lines[-1] == "All that was verified agrees. Next: trustbook build"
+
+
+@pytest.fixture(scope="module")
+def faulty_data(small, python):
+    """What is found when a sign is swapped, a number changed and a segment removed in the data."""
+    faults = (
+        ("data/ibbis/concepts.csv", r"^distrust,Distrust,-1", "distrust,Distrust,1"),
+        ("data/ibbis/anchors.csv", r"^(it-013,1,[^,]*),15140", r"\1,15141"),
+        ("data/ibbis/segments.csv", r"^it-012,.*\n", ""),
+    )
+    with seeded(small, *faults):
+        return verified(small, python, "--fresh")
+
+
+def test_a_swapped_sign_is_named(faulty_data):
+    code, findings = faulty_data
+    assert code == 1
+    assert any(
+        line.startswith("networks/table-concepts: row Distrust") and line.endswith("Sign: −1 → 1")
+        for line in findings["outputs"]
+    )
+
+
+def test_a_changed_number_in_the_data_is_named(faulty_data):
+    """The place of an anchor moves by one letter, and with it the line of its segment."""
+    line = "row Trust article 2021 · it-013, Letters before: 15,140 → 15,141"
+    assert f"segments/table-segments: {line}" in faulty_data[1]["outputs"]
+
+
+def test_a_removed_segment_is_named(faulty_data):
+    findings = faulty_data[1]
+    assert any('found "it-012"' in line for line in findings["data"])
+    assert "segments/table-segments: row Trust article 2021 · it-012 is gone" in findings["outputs"]
+
+
+@pytest.fixture(scope="module")
+def faulty_copies(small, python):
+    """What is found when the reference, a page and a record were changed by hand."""
+    faults = (
+        ("tests/reference/networks.ipynb", "12 ties between 8", "13 ties between 8"),
+        ("_build/book/ibbis/chapters/networks.html", "Care managers", "Case managers"),
+        ("_build/book/ibbis/records.json", r'"digest": "[0-9a-f]{4}', '"digest": "0000'),
+    )
+    with seeded(small, *faults):
+        return verified(small, python)
+
+
+def test_a_changed_output_in_the_reference_is_named(faulty_copies):
+    code, findings = faulty_copies
+    assert code == 1
+    assert findings["outputs"][0] == (
+        "sentence in chapter networks, cell prose-leading: '13' → '12'"
+    )
+
+
+def test_a_page_changed_by_hand_is_named(faulty_copies):
+    line = "chapters/networks.html was changed after the book was made"
+    assert line in faulty_copies[1]["outputs"]
+
+
+def test_a_record_changed_by_hand_is_named(faulty_copies):
+    found = faulty_copies[1]["outputs"]
+    assert "records.json was changed after the book was made" in found
+    assert any(line.startswith("record networks/figure-leading, digest: '0000") for line in found)
+
+
+def test_a_changed_version_in_the_lock_is_named(small, python):
+    with seeded(small, ("requirements.txt", r"^altair==\S+", "altair==0.0.1")):
+        done = python(small, "-m", "trustbook", "verify", "environment")
+    assert done.returncode == 1
+    assert re.search(r"altair: \S+ is installed, the lock has 0\.0\.1", done.stdout)
+
+
+def test_an_executed_chapter_changed_by_hand_is_named_and_run_again(small, python):
+    path = small / "_build" / "runs" / "ibbis" / "networks.ipynb"
+    notebook = read_notebook(path)
+    (cell,) = (cell for cell in notebook.cells if cell.id == "prose-leading")
+    data = cell.outputs[0].data
+    data["text/plain"] = data["text/plain"].replace("12 ties", "99 ties")
+    write_notebook(notebook, path)
+    code, findings = verified(small, python)
+    assert code == 1
+    assert findings["outputs"] == [
+        "the kept run of networks was changed by hand: sentence in chapter networks, "
+        "cell prose-leading: '99' → '12'"
+    ]
+    assert verified(small, python)[0] == 0

@@ -1,0 +1,181 @@
+"""Whole builds, in copies of the project."""
+
+import filecmp
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from trustbook.book.notebooks import chapter_paths
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def first_cell_with(chapter, words):
+    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    return next(
+        (cell["id"], number)
+        for number, cell in enumerate(cells, start=1)
+        if cell["cell_type"] == "code" and words in "".join(cell["source"])
+    )
+
+
+def sources(project):
+    return {part: contents(project / part) for part in ("chapters", "data")}
+
+
+def test_every_page_of_the_contents_is_in_the_book(project, book):
+    assert (book / "index.html").is_file()
+    names = {path.stem for path in (book / "chapters").glob("*.html")}
+    assert names == {path.stem for path in (project / "chapters").iterdir()}
+
+
+def test_a_second_build_runs_no_chapter_and_makes_no_pages(project, book, build):
+    report = build(project)
+    assert (report["run"], report["pages_made"]) == ([], False)
+
+
+def test_a_build_changes_neither_chapters_nor_data(project, book):
+    assert sources(project) == sources(ROOT)
+
+
+def test_two_builds_give_the_same_bytes(project, book, tmp_path, copy_of_project, build):
+    other = copy_of_project(tmp_path / "elsewhere", project=project)
+    again = Path(build(other)["book"])
+    for name in chapter_paths(project / "_build" / "runs" / "ibbis"):
+        runs = [each / "_build" / "runs" / "ibbis" / f"{name}.ipynb" for each in (project, other)]
+        assert filecmp.cmp(*runs, shallow=False), f"{name} differs between two builds"
+    first, second = contents(book), contents(again)
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(project, tmp_path, build):
+    corpus = "tests/corpora/ten-segments"
+    report = build(project, corpus, "--output", str(tmp_path / "book"))
+    assert len(report["run"]) == len(chapter_paths(project / "chapters"))
+    assert (tmp_path / "book" / "index.html").is_file()
+
+
+def test_a_part_of_the_book_leaves_the_whole_one_alone(project, book, build):
+    before = contents(book)
+    name = list(chapter_paths(project / "chapters"))[-1]
+    report = build(project, "--only", name)
+    assert Path(report["book"]) != book
+    assert contents(book) == before
+
+
+def test_a_chapter_that_fails_leaves_the_last_good_book(project, book, python):
+    before = contents(book)
+    chapter = next(iter(chapter_paths(project / "chapters").values()))
+    good = chapter.read_text(encoding="utf-8")
+    cell, number = first_cell_with(chapter, "read_corpus(corpus")
+    chapter.write_text(good.replace("read_corpus(corpus", "raed_corpus(corpus"), encoding="utf-8")
+    try:
+        done = python(project, "-m", "trustbook", "build")
+    finally:
+        chapter.write_text(good, encoding="utf-8", newline="\n")
+    assert done.returncode == 3
+    assert f"{chapter.stem}: cell {cell} (number {number}): NameError" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(book) == before
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="interrupts a group of processes as Ctrl-C does"
+)
+def test_an_interrupted_build_loses_nothing_that_finished(project):
+    runs = project / "_build" / "runs" / "clinic"
+    build = subprocess.Popen(
+        [sys.executable, "-m", "trustbook", "build", "tests/corpora/clinic"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    while build.poll() is None and not list(runs.glob("*.json")):
+        time.sleep(0.2)
+    os.killpg(build.pid, signal.SIGINT)
+    said = build.communicate(timeout=60)[1]
+    assert build.returncode == 130
+    assert "What had finished is kept; the same command goes on." in said
+    assert "Traceback" not in said
+    assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
+
+
+def test_changing_one_datum_fails_the_reference_in_words(
+    project, tmp_path, copy_of_project, python
+):
+    """One study becomes younger by a year; the comparison shows the line, before and now."""
+    other = copy_of_project(tmp_path / "changed")
+    table = other / "data" / "ibbis" / "studies.csv"
+    text = table.read_text(encoding="utf-8")
+    assert ",2021," in text
+    table.write_text(text.replace(",2021,", ",2022,", 1), encoding="utf-8", newline="")
+    reference = "tests/reference/introduction.ipynb"
+    done = python(other, "-m", "pytest", "--nbval", "--nbval-current-env", "--color=no", reference)
+    assert done.returncode == 1
+    assert "the chapter no longer says what its reference says" in done.stdout
+    was, now = (re.search(rf"{word}: .*", done.stdout)[0] for word in ("was", "now"))
+    assert "| 2021 |" in was
+    assert now == was.replace("was: ", "now: ").replace("| 2021 |", "| 2022 |")
+    assert len(done.stdout) < 20_000, "a person reads this"
+
+
+def words(page):
+    """The words of the article of a page, without its code and what only a build knows of it."""
+    article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+    made = r'<a class="tb-made".*?</a>'
+    return re.sub(rf"<pre>.*?</pre>|{made}|<[^>]*>", " ", article, flags=re.DOTALL).split()
+
+
+def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
+    project, book, tmp_path, copy_of_project, python
+):
+    """One chapter of each part, which stands for the rest: the reference runs every one of them."""
+    plain = copy_of_project(tmp_path / "plain", project=project)
+    toc = yaml.safe_load((plain / "_toc.yml").read_text(encoding="utf-8"))
+    for part in toc["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if is_notebook(plain, entry)][:1]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    (plain / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+    done = python(plain, "-c", code, "build", ".", "-q")
+    assert done.returncode == 0, done.stderr
+    pages = sorted((plain / "_build" / "html" / "chapters").glob("*.html"))
+    assert len(pages) > len(toc["parts"])
+    for page in pages:
+        assert words(page) == words(book / "chapters" / page.name), page.name
+
+
+def is_notebook(project, entry):
+    return (project / f"{entry['file']}.ipynb").is_file()
+
+
+def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(
+    project, tmp_path, python
+):
+    name, chapter = list(chapter_paths(project / "chapters").items())[-1]
+    out = tmp_path / f"{name}.ipynb"
+    arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
+    done = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
+    assert done.returncode == 0, done.stderr
+    assert "ten-segments" in out.read_text(encoding="utf-8")
