@@ -27,9 +27,9 @@ def picture() -> str:
             map_file=HERE / "discharge.map.yml",
             new_key=Path(folder) / "secret.key",
         )
-        book = read_corpus(made.folder)
-        tables = {name: book.table(name) for name in ("stakeholders", "concepts", "studies")}
-        relations, segments = book.table("relations"), book.table("segments")
+        corpus = read_corpus(made.folder)
+        tables = {name: corpus.table(name) for name in ("stakeholders", "concepts", "studies")}
+        relations, segments = corpus.table("relations"), corpus.table("segments")
     chart = stakeholder_network(
         ties(relations, segments=segments, concepts=tables["concepts"]),
         **tables,

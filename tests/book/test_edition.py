@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.book.edition import edition, read_parameters, require_sound_corpus
+from trustbook.book.edition import edition_of, read_parameters, require_sound_corpus
 from trustbook.book.notebooks import write_text
 from trustbook.errors import CorpusError, ParameterError
 
@@ -13,28 +13,28 @@ TEN = ROOT / "tests" / "corpora" / "ten-segments"
 
 
 def test_the_reference_corpus_is_the_default():
-    book = edition()
-    assert (book.name, book.parameters) == ("ibbis", {"corpus": "data/ibbis"})
-    assert book.is_whole
+    edition = edition_of()
+    assert (edition.name, edition.parameters) == ("ibbis", {"corpus": "data/ibbis"})
+    assert edition.is_whole
 
 
 def test_a_corpus_may_be_named_from_the_working_directory(monkeypatch):
     monkeypatch.chdir(TEN.parent)
-    book = edition("ten-segments")
-    assert book.corpus == TEN
-    assert book.parameters["corpus"] == "tests/corpora/ten-segments"
+    edition = edition_of("ten-segments")
+    assert edition.corpus == TEN
+    assert edition.parameters["corpus"] == "tests/corpora/ten-segments"
 
 
 def test_a_corpus_outside_the_project_is_called_by_its_folder(tmp_path):
     write_text(tmp_path / "mine" / "studies.csv", "study,label,title\n")
-    book = edition(str(tmp_path / "mine"))
-    assert book.name == "mine"
-    assert book.parameters["corpus"] == (tmp_path / "mine").as_posix()
+    edition = edition_of(str(tmp_path / "mine"))
+    assert edition.name == "mine"
+    assert edition.parameters["corpus"] == (tmp_path / "mine").as_posix()
 
 
 def test_a_corpus_that_is_not_there_is_said():
     with pytest.raises(CorpusError, match="no corpus at data/mine"):
-        edition("data/mine")
+        edition_of("data/mine")
 
 
 def given(tmp_path, text):
@@ -42,23 +42,23 @@ def given(tmp_path, text):
 
 
 def test_parameters_of_the_file_go_to_the_whole_book(tmp_path):
-    book = edition(parameters_file=given(tmp_path, "level: micro\nseed: 3\n"))
-    assert book.parameters == {"level": "micro", "seed": 3, "corpus": "data/ibbis"}
+    edition = edition_of(parameters_file=given(tmp_path, "level: micro\nseed: 3\n"))
+    assert edition.parameters == {"level": "micro", "seed": 3, "corpus": "data/ibbis"}
 
 
 def test_the_file_may_name_the_corpus(tmp_path):
-    book = edition(parameters_file=given(tmp_path, f"corpus: {TEN.as_posix()}\n"))
-    assert book.name == "ten-segments"
+    edition = edition_of(parameters_file=given(tmp_path, f"corpus: {TEN.as_posix()}\n"))
+    assert edition.name == "ten-segments"
 
 
 def test_a_study_that_the_corpus_does_not_know_is_said(tmp_path):
     with pytest.raises(ParameterError, match=r"mine\.yml: study = 'artcle': allowed are all, "):
-        edition(parameters_file=given(tmp_path, "study: artcle\n"))
+        edition_of(parameters_file=given(tmp_path, "study: artcle\n"))
 
 
 def test_all_faults_of_the_file_are_said_at_once(tmp_path):
     with pytest.raises(ParameterError, match=r'(?s)did you mean "level".*a whole number'):
-        edition(parameters_file=given(tmp_path, "levl: micro\nseed: one\n"))
+        edition_of(parameters_file=given(tmp_path, "levl: micro\nseed: one\n"))
 
 
 @pytest.mark.parametrize("text", ["- seed", "seed: [", "just words"])
@@ -72,18 +72,18 @@ def test_an_empty_file_changes_nothing(tmp_path):
 
 
 def test_a_part_keeps_the_order_of_the_book_and_never_replaces_it():
-    whole = edition()
+    whole = edition_of()
     last = list(whole.pages)[-1]
-    part = edition(only=[last])
+    part = edition_of(only=[last])
     assert list(part.pages) == [next(iter(whole.pages)), last]
     assert part.default_output != whole.default_output
     assert part.log != whole.log
 
 
 def test_a_chapter_that_does_not_exist_gets_a_suggestion():
-    first = next(iter(edition().pages))
+    first = next(iter(edition_of().pages))
     with pytest.raises(ParameterError, match=f'did you mean "{first}"'):
-        edition(only=[first[:-1]])
+        edition_of(only=[first[:-1]])
 
 
 def test_a_corpus_with_errors_keeps_the_book_from_being_built(tmp_path):

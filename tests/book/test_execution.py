@@ -15,8 +15,8 @@ from trustbook.book.notebooks import canonical, read_notebook, write_notebook
 from trustbook.book.runs import RunSpec, read_record, stale_because
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "ten-segments"
-LOAD = "from trustbook.corpus import read_corpus\n\nbook = read_corpus(corpus)"
-COUNT = 'len(book.table("segments")), book.has("relations")'
+LOAD = "from trustbook import read_corpus\n\ncorpus = read_corpus(corpus)"
+COUNT = 'len(corpus.table("segments")), corpus.has("relations")'
 
 
 def spec_of(folder, *code, name="ties"):
@@ -66,7 +66,7 @@ def test_two_runs_give_the_same_bytes_and_show_no_path(tmp_path):
 @pytest.mark.slow
 def test_a_failure_names_chapter_cell_and_error_and_others_finish(tmp_path):
     good = spec_of(tmp_path, "1 + 1", name="good")
-    bad = spec_of(tmp_path, LOAD, 'book.table("segments")["meaning"]', "3", name="bad")
+    bad = spec_of(tmp_path, LOAD, 'corpus.table("segments")["meaning"]', "3", name="bad")
     outcomes = {outcome.chapter: outcome for outcome in run_chapters([bad, good], jobs=2)}
     assert outcomes["good"].failure == ""
     first, kept = outcomes["bad"].failure.splitlines()

@@ -142,9 +142,9 @@ def test_the_coding_itself_is_answered_from_codings_and_codebook():
     "corpus", ["data/ibbis", "tests/corpora/clinic", "tests/corpora/ten-segments"]
 )
 def test_every_corpus_has_its_checklists_and_no_mark_in_them(corpus):
-    book = read_corpus(ROOT / corpus)
+    corpus = read_corpus(ROOT / corpus)
     for name in CHECKLISTS:
-        text = checklist_table(name, book).text
+        text = checklist_table(name, corpus).text
         assert "This coding" in text
         assert "%" not in text
 

@@ -106,9 +106,11 @@ def test_a_measure_of_no_triangles_does_not_exist():
 
 def test_triad_balance_of_the_reference_corpus_can_be_anything():
     """28 sources state 23 ties: the interval of balance by majority is [0, 1]."""
-    book = read_corpus("data/ibbis")
+    corpus = read_corpus("data/ibbis")
     found = ties(
-        book.table("relations"), segments=book.table("segments"), concepts=book.table("concepts")
+        corpus.table("relations"),
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
     )
     balance = resampled_measures(incidence(found), seed=1).set_index("measure")
     assert balance.loc["majority_balance", ["low", "high"]].tolist() == [0, 1]
@@ -215,9 +217,11 @@ def slow_measures(rows: pd.DataFrame, weight: dict[str, float], least: int) -> d
 
 
 def test_what_stakeholders_receive_agrees_with_the_networks_chapter():
-    book = read_corpus("data/ibbis")
+    corpus = read_corpus("data/ibbis")
     found = ties(
-        book.table("relations"), segments=book.table("segments"), concepts=book.table("concepts")
+        corpus.table("relations"),
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
     )
     mine = resampled_received(incidence(found), seed=1, resamples=10).set_index("stakeholder")
     theirs = received_by_sign(found).set_index("stakeholder")

@@ -70,41 +70,41 @@ def placed(path: Path) -> str:
     return path.relative_to(project_root()).as_posix()
 
 
-def outputs_of(book: Edition) -> pd.DataFrame:
+def outputs_of(edition: Edition) -> pd.DataFrame:
     """Every table and chart of a book that is built: chapter, output (id on its page), title."""
     rows = [
         (record.chapter, record.id.removeprefix(f"{record.chapter}/"), record.title)
-        for record in records(book.default_output)
+        for record in records(edition.default_output)
     ]
     return pd.DataFrame(rows, columns=list(OUTPUT_COLUMNS), dtype="str")
 
 
 def descriptions(
-    book: Edition, files: Mapping[str, Path], *, commit: tuple[str, str]
+    edition: Edition, files: Mapping[str, Path], *, commit: tuple[str, str]
 ) -> dict[str, Member]:
     """The files that describe an archive of `files`, by their place in it.
 
     `commit` is the commit of the checkout and its day, both empty where there is none. ArchiveError
     where nothing says on which day this is published.
     """
-    cited = _cited(book)
-    outputs, runs = outputs_of(book), [_run(spec) for spec in book.specs]
+    cited = _cited(edition)
+    outputs, runs = outputs_of(edition), [_run(spec) for spec in edition.specs]
     pages = {run.chapter: run.page for run in runs}
     paged = outputs.assign(page=outputs["chapter"].map(pages))
     made = {
         CODECHECK_FILE: codecheck_text(paged, cited).encode(),
         CERTIFICATE_FILE: certificate_text(
-            paged, cited, corpus=quoted(placed(book.corpus)), is_default=book.is_of_reference
+            paged, cited, corpus=quoted(placed(edition.corpus)), is_default=edition.is_of_reference
         ).encode(),
     }
-    package = read_package(book.corpus)
+    package = read_package(edition.corpus)
     contents = Contents(
         title=package.get("title") or cited.title,
         description=package.get("description") or cited.abstract,
         published=cited.released or commit[1] or _no_day(),
         commit=commit[0],
-        corpus=placed(book.corpus),
-        book=placed(book.default_output),
+        corpus=placed(edition.corpus),
+        book=placed(edition.default_output),
         code=("src", "chapters"),
         files=_checksums({**files, **made}),
         outputs=outputs,
@@ -118,20 +118,20 @@ def descriptions(
     return {**made, CRATE_FILE: text.encode(), PREVIEW_FILE: preview_text(contents, cited).encode()}
 
 
-def _cited(book: Edition) -> Citation:
+def _cited(edition: Edition) -> Citation:
     """How the archive is cited; ArchiveError where nothing says whose it is and on what terms."""
     cited = read_citation(project_root())
-    if book.is_of_reference:
+    if edition.is_of_reference:
         return cited
-    package = read_package(book.corpus)
+    package = read_package(edition.corpus)
     missing = [key for key in ("title", "contributors", "licenses") if not package.get(key)]
     if missing:
         raise ArchiveError(
-            f"{PACKAGE_FILE} of {placed(book.corpus)} has no {' and no '.join(missing)}, which say "
-            "whose archive it is and on what terms; the page Use your own data shows how to write "
-            "them in"
+            f"{PACKAGE_FILE} of {placed(edition.corpus)} has no {' and no '.join(missing)}, "
+            "which say whose archive it is and on what terms; "
+            "the page Use your own data shows how to write them in"
         )
-    own = citation_of(package, name=book.name)
+    own = citation_of(package, name=edition.name)
     return replace(own, licences=(CODE_LICENCE, *own.licences), released=cited.released)
 
 
@@ -209,35 +209,35 @@ class Deposit:
     left_out: Sequence[str]
 
 
-def deposit(book: Edition) -> Deposit:
+def deposit(edition: Edition) -> Deposit:
     """All that belongs into the archive of a book that is built, with what describes it.
 
     ArchiveError where the corpus is outside the project, for an archive is one whole.
     """
     root = project_root()
-    if not book.corpus.is_relative_to(root):
+    if not edition.corpus.is_relative_to(root):
         raise ArchiveError(
-            f"{book.corpus} is outside the project, and an archive holds both; "
-            f"copy it to data/{book.name}, then trustbook archive data/{book.name}"
+            f"{edition.corpus} is outside the project, and an archive holds both; "
+            f"copy it to data/{edition.name}, then trustbook archive data/{edition.name}"
         )
-    found = {placed(path): path for path in (*_project(root, book), *_made(book))}
-    studies = set(read_table(book.corpus, "studies")["study"])
+    found = {placed(path): path for path in (*_project(root, edition), *_made(edition))}
+    studies = set(read_table(edition.corpus, "studies")["study"])
     reasons = {
         name: why for name, path in found.items() if (why := _confidential(path, studies=studies))
     }
     files = {name: path for name, path in found.items() if name not in reasons}
     left_out = [f"{name}: {why}" for name, why in sorted(reasons.items())]
     return Deposit(
-        members={**files, **descriptions(book, files, commit=_commit(root))},
-        left_out=[*left_out, *_others_in_corpus(book)],
+        members={**files, **descriptions(edition, files, commit=_commit(root))},
+        left_out=[*left_out, *_others_in_corpus(edition)],
     )
 
 
-def _project(root: Path, book: Edition) -> Iterator[Path]:
+def _project(root: Path, edition: Edition) -> Iterator[Path]:
     """The files of the project, and of its corpora those of this book and of the reference."""
-    yield from _files_of_corpus(book.corpus)
+    yield from _files_of_corpus(edition.corpus)
     reference = root / str(PARAMETERS["corpus"].default)
-    if book.corpus != reference:
+    if edition.corpus != reference:
         yield from _files_of_corpus(reference)
     for path in _tracked(root) or _known(root):
         if path.is_file() and not path.is_relative_to(root / "data"):
@@ -290,18 +290,18 @@ def _files_of_corpus(corpus: Path) -> Iterator[Path]:
     yield from (path for name in names if (path := corpus / name).is_file())
 
 
-def _others_in_corpus(book: Edition) -> list[str]:
-    if is_workbook(book.corpus):
+def _others_in_corpus(edition: Edition) -> list[str]:
+    if is_workbook(edition.corpus):
         return []
-    known = set(_files_of_corpus(book.corpus))
-    others = sorted(path for path in book.corpus.iterdir() if path not in known)
+    known = set(_files_of_corpus(edition.corpus))
+    others = sorted(path for path in edition.corpus.iterdir() if path not in known)
     return [f"{placed(path)}: nothing that a corpus consists of" for path in others]
 
 
-def _made(book: Edition) -> Iterator[Path]:
+def _made(edition: Edition) -> Iterator[Path]:
     """The pages of the book, the chapters as they were run and the records of the runs."""
-    yield from (path for path in sorted(book.default_output.rglob("*")) if path.is_file())
-    for spec in book.specs:
+    yield from (path for path in sorted(edition.default_output.rglob("*")) if path.is_file())
+    for spec in edition.specs:
         yield from (spec.notebook, spec.record_path)
 
 

@@ -95,7 +95,7 @@ def built(kind: str) -> Path:
     return project_root() / "_build" / kind
 
 
-def edition(
+def edition_of(
     corpus: str | None = None, *, parameters_file: Path | None = None, only: Iterable[str] = ()
 ) -> Edition:
     """The edition of `corpus`, else of the one the parameters file names, else of the reference.
@@ -172,33 +172,33 @@ def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
 
 
 def publish(
-    book: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
+    edition: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
 ) -> bool:
     """Whether the pages had to be made anew; afterwards the finished book stands at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    staged = _staged(book, specs, page_of_records)
+    staged = _staged(edition, specs, page_of_records)
     stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
     if is_current(output, stamp):
         return False
-    work = built("pages") / book.label
-    pages = make_pages(staged, work=work, log=book.log, strict=book.is_whole)
+    work = built("pages") / edition.label
+    pages = make_pages(staged, work=work, log=edition.log, strict=edition.is_whole)
     swap(pages, output, stamp=stamp)
     return True
 
 
-def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
+def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
     """The stage of the book, its pages linked with each other and with the records."""
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
-    pages = {places[name]: runs.get(name, path) for name, path in book.pages.items()}
+    pages = {places[name]: runs.get(name, path) for name, path in edition.pages.items()}
     staged = stage(
         project_root(),
-        built("stage") / book.label,
+        built("stage") / edition.label,
         pages=pages,
-        config=_config(book),
-        private=[project_root(), book.corpus, Path.home()],
+        config=_config(edition),
+        private=[project_root(), edition.corpus, Path.home()],
     )
     _link(staged, list(pages), segments=runs.get(SEGMENTS_PAGE))
     found, made = made_records(specs, root=project_root()), made_with(project_root())
@@ -207,7 +207,7 @@ def _staged(book: Edition, specs: Sequence[RunSpec], page_of_records: PageOfReco
         path = staged / f"{page}.md"
         text = path.read_text(encoding="utf-8")
         write_text(path, text.replace(RECORDS_HERE, page_of_records(found, made)))
-    if about := _about(book):
+    if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
 
@@ -228,21 +228,21 @@ def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
             write_notebook(linked(read_notebook(path), places), path)
 
 
-def _config(book: Edition) -> dict[str, Any]:
+def _config(edition: Edition) -> dict[str, Any]:
     """The settings of the book, which say whose it is."""
     config = read_config(project_root())
-    if book.is_of_reference:
+    if edition.is_of_reference:
         return config
-    return config_of(config, read_package(book.corpus), name=book.name)
+    return config_of(config, read_package(edition.corpus), name=edition.name)
 
 
-def _about(book: Edition) -> dict[str, Any]:
+def _about(edition: Edition) -> dict[str, Any]:
     """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
-    root, package = project_root(), read_package(book.corpus)
-    if not book.is_of_reference:
-        cited = citation_of(package, name=book.name)
+    root, package = project_root(), read_package(edition.corpus)
+    if not edition.is_of_reference:
+        cited = citation_of(package, name=edition.name)
     elif (root / CITATION_FILE).is_file():
         cited = read_citation(root)
     else:
         return {}
-    return book_description(cited, title=str(_config(book)["title"]), package=package)
+    return book_description(cited, title=str(_config(edition)["title"]), package=package)

@@ -7,7 +7,7 @@ import click
 
 from trustbook.archive.deposit import Deposit, deposit
 from trustbook.archive.files import check_archive, digests_of, write_archive
-from trustbook.book.edition import built, edition, publish, require_sound_corpus
+from trustbook.book.edition import built, edition_of, publish, require_sound_corpus
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
 from trustbook.errors import ArchiveError
@@ -76,14 +76,14 @@ def _verdict(path: Path, listed: int, faults: list[str]) -> str:
 
 
 def _make(corpus: str | None, into: Path | None, *, jobs: int, as_json: bool) -> None:
-    book = edition(corpus)
-    require_sound_corpus(book.corpus)
-    run = run_stale(book.specs, jobs=jobs, explain=False, quiet=as_json)
-    publish(book, book.specs, output=book.default_output, page_of_records=records_page)
+    edition = edition_of(corpus)
+    require_sound_corpus(edition.corpus)
+    run = run_stale(edition.specs, jobs=jobs, explain=False, quiet=as_json)
+    publish(edition, edition.specs, output=edition.default_output, page_of_records=records_page)
     if not as_json:
-        click.echo(f"{book.name}: {counted(run, of=len(book.specs))}; its book is current")
-    packed = deposit(book)
-    path = write_archive(packed.members, into or built("archive") / f"{book.name}.zip")
+        click.echo(f"{edition.name}: {counted(run, of=len(edition.specs))}; its book is current")
+    packed = deposit(edition)
+    path = write_archive(packed.members, into or built("archive") / f"{edition.name}.zip")
     click.echo(_as_json(path, packed) if as_json else _said(path, packed))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import Edition, edition, publish, require_sound_corpus
+from trustbook.book.edition import Edition, edition_of, publish, require_sound_corpus
 from trustbook.book.staging import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
@@ -53,35 +53,37 @@ def build(  # noqa: PLR0913 - one argument an option
     Exit code 0: built; 1: the corpus has faults; 2: wrong usage;
               3: a chapter or page failed.
     """
-    book = edition(corpus, parameters_file=parameters_file, only=only)
-    place = (output or book.default_output).resolve()
+    edition = edition_of(corpus, parameters_file=parameters_file, only=only)
+    place = (output or edition.default_output).resolve()
     require_replaceable(place)
-    warnings = require_sound_corpus(book.corpus)
-    specs = book.specs
+    warnings = require_sound_corpus(edition.corpus)
+    specs = edition.specs
     run = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
     if not as_json:
-        _say_warnings(warnings, book)
-        click.echo(f"{book.name}: {counted(run, of=len(specs))}")
-    made = publish(book, specs, output=place, page_of_records=records_page)
-    click.echo(_as_json(book, run, place, made) if as_json else _said(book, place, made))
+        _say_warnings(warnings, edition)
+        click.echo(f"{edition.name}: {counted(run, of=len(specs))}")
+    made = publish(edition, specs, output=place, page_of_records=records_page)
+    click.echo(_as_json(edition, run, place, made) if as_json else _said(edition, place, made))
 
 
-def _say_warnings(warnings: list[str], book: Edition) -> None:
+def _say_warnings(warnings: list[str], edition: Edition) -> None:
     if warnings:
-        advice = f"trustbook check {quoted(book.parameters['corpus'])} lists them"
-        click.echo(f"{book.name}: warnings about the corpus: {len(warnings)}; {advice}")
+        advice = f"trustbook check {quoted(edition.parameters['corpus'])} lists them"
+        click.echo(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
 
 
-def _said(book: Edition, place: Path, made: bool) -> str:
-    usual = place == book.default_output
-    shown = f"_build/book/{book.label}" if usual else str(place)
+def _said(edition: Edition, place: Path, made: bool) -> str:
+    usual = place == edition.default_output
+    shown = f"_build/book/{edition.label}" if usual else str(place)
     state = "New pages are" if made else "Nothing changed; the pages stay"
     look = (
-        f"trustbook serve {quoted(book.label)} --open" if usual else f"open {place / 'index.html'}"
+        f"trustbook serve {quoted(edition.label)} --open"
+        if usual
+        else f"open {place / 'index.html'}"
     )
     return f"{state} in {shown}\nNext: {look}"
 
 
-def _as_json(book: Edition, run: list[str], place: Path, made: bool) -> str:
-    report = {"corpus": book.name, "run": run, "book": str(place), "pages_made": made}
+def _as_json(edition: Edition, run: list[str], place: Path, made: bool) -> str:
+    report = {"corpus": edition.name, "run": run, "book": str(place), "pages_made": made}
     return json.dumps(report, ensure_ascii=False, indent=2)

@@ -2,7 +2,7 @@
 
 import click
 
-from trustbook.book.edition import edition
+from trustbook.book.edition import edition_of
 from trustbook.book.reference import freeze as frozen
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
@@ -19,7 +19,7 @@ def freeze(jobs: int) -> None:
     \b
     Example: trustbook freeze
     """
-    specs = edition().specs
+    specs = edition_of().specs
     run_stale(specs, jobs=jobs, explain=False, quiet=False)
     changed = frozen(specs, into=project_root() / "tests" / "reference")
     for name in [name for name, differs in changed.items() if differs]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import edition
+from trustbook.book.edition import edition_of
 from trustbook.cli import options
 from trustbook.cli.progress import counted, run_stale
 from trustbook.project import quoted
@@ -33,12 +33,12 @@ def run(  # noqa: PLR0913 - one argument an option
     Example: trustbook run networks teams --corpus data/mine
     Exit code 0: all ran; 2: wrong usage; 3: a chapter failed.
     """
-    book = edition(corpus, parameters_file=parameters_file, only=chapters)
-    specs = [spec for spec in book.specs if spec.chapter in chapters]
+    edition = edition_of(corpus, parameters_file=parameters_file, only=chapters)
+    specs = [spec for spec in edition.specs if spec.chapter in chapters]
     ran = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
     kept = [spec.notebook for spec in specs]
     if as_json:
         click.echo(json.dumps({"run": ran, "notebooks": [str(path) for path in kept]}, indent=2))
         return
-    click.echo(f"{book.name}: {counted(ran, of=len(specs))}; kept in _build/runs/{book.name}")
-    click.echo(f"Next: trustbook build {quoted(book.parameters['corpus'])}")
+    click.echo(f"{edition.name}: {counted(ran, of=len(specs))}; kept in _build/runs/{edition.name}")
+    click.echo(f"Next: trustbook build {quoted(edition.parameters['corpus'])}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import Edition, built, edition
+from trustbook.book.edition import Edition, built, edition_of
 from trustbook.book.environment import (
     LOCK,
     environment_findings,
@@ -113,7 +113,7 @@ def outputs_step(
     corpus: str, *, jobs: int, fresh: bool, quiet: bool, book: Path | None = None
 ) -> Step:
     """The step that runs the chapters and compares what they show with what was kept."""
-    of = edition(corpus)
+    of = edition_of(corpus)
     former = changed_runs(of.specs)
     specs = _fresh(of) if fresh else of.specs
     run_stale(specs, jobs=jobs, explain=False, quiet=quiet)

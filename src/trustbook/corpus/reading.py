@@ -33,6 +33,10 @@ class Corpus:
     study: str = ALL
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
+    def __fspath__(self) -> str:
+        """Where it is, so that a corpus can be read again, for instance whole."""
+        return str(self.folder)
+
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name` with every declared column; no rows where there is no file."""
         if name not in self._tables:

@@ -1,10 +1,9 @@
 """Structural balance on a page: why it is a footnote, and the footnote."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.structure import (
     MOST_NODES,
@@ -31,9 +30,6 @@ from trustbook.signed import (
     triangle_balance,
     walk_balance,
 )
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
 
 TYPES = {
     "++": "both positive",
@@ -173,14 +169,14 @@ def _largest(edges: pd.DataFrame) -> pd.DataFrame:
     return within_part(edges, parts[0]) if parts else edges
 
 
-def partitions_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
+def partitions_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """The best ways to part the largest connected part in two, or why they are not listed."""
     arcs = one_sign(edges, directed=True)
     parts = connected_parts(arcs)
     if not parts or len(parts[0]) > MOST_NODES:
         return prose("")
     largest = within_part(arcs, parts[0])
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     found = frustration_index(largest, directed=True)
     return paragraphs(_apart(len(parts)), _split(found, who, largest))
 

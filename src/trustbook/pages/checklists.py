@@ -1,10 +1,9 @@
 """The reporting checklists on a page: what each study reports, and where."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.reading import Corpus
 from trustbook.corpus.reporting import (
     OWN,
     READ,
@@ -17,26 +16,23 @@ from trustbook.pages.prose import Prose, joined, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.studies.checklists import answers_from_data
 
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
-
 OWN_LABEL = "This coding"
 
 
-def reported(book: "Corpus") -> pd.DataFrame:
+def reported(corpus: Corpus) -> pd.DataFrame:
     """What the corpus' `reporting.yml` answers: study, item, answer, place."""
-    studies = list(book.table("studies")["study"])
-    return reported_answers(book.text(REPORTING_FILE), studies=studies)[0]
+    studies = list(corpus.table("studies")["study"])
+    return reported_answers(corpus.text(REPORTING_FILE), studies=studies)[0]
 
 
-def checklist_table(name: str, book: "Corpus") -> TableView | Prose:
+def checklist_table(name: str, corpus: Corpus) -> TableView | Prose:
     """The checklist as a table, the studies and this coding below each item."""
-    answers = reported(book)
-    held = list(held_studies(book.table("studies"), answers)["study"])
+    answers = reported(corpus)
+    held = list(held_studies(corpus.table("studies"), answers)["study"])
     rows = checklist(
-        name, studies=[*held, OWN], reported=answers, computed=answers_from_data(book.table)
+        name, studies=[*held, OWN], reported=answers, computed=answers_from_data(corpus.table)
     )
-    labels = dict(book.table("studies")[["study", "label"]].to_numpy())
+    labels = dict(corpus.table("studies")[["study", "label"]].to_numpy())
     shown = rows.assign(
         item=rows["item"].str[1:] + "  " + rows["asks"] + " (" + rows["domain"].str.lower() + ")",
         study=rows["study"].map({**labels, OWN: OWN_LABEL}),
@@ -62,10 +58,10 @@ def _read(answers: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     ]
 
 
-def left_out_words(book: "Corpus") -> Prose:
+def left_out_words(corpus: Corpus) -> Prose:
     """A sentence on the studies that no checklist is held against; no words when there are none."""
-    studies = book.table("studies")
-    held = held_studies(studies, reported(book))
+    studies = corpus.table("studies")
+    held = held_studies(studies, reported(corpus))
     out = studies[~studies["study"].isin(held["study"])]
     if out.empty:
         return prose("")

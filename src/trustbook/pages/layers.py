@@ -1,10 +1,9 @@
 """Layers of the network on a page: levels, concepts, early and late material."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import labels_of, listed_segments
 from trustbook.networks.structure import (
@@ -28,9 +27,6 @@ from trustbook.signed import (
     tie_change,
 )
 
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
-
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 
 
@@ -47,13 +43,13 @@ _RULES = {
 
 
 def totals_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> TableView | Prose:
     """Positive less negative ties by level and by concept."""
-    segments, concepts = book.table("segments"), book.table("concepts")
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
     what = labels_of(concepts, "concept")
     levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
-    every = edges_with(relations, book, min_support)
+    every = edges_with(relations, corpus, min_support)
     place = {level: i for i, level in enumerate(LEVELS)}
     by_level = positive_minus_negative(levels, by="level", directed=True)
     by_level = by_level.sort_values("level", key=lambda names: names.map(place))
@@ -79,14 +75,14 @@ def totals_table(
 
 
 def layers_figure(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> Figure | Prose:
     """Which concepts tie the same pairs, as a matrix of concepts by concepts."""
-    every = edges_with(relations, book, min_support)
-    names = [c for c in book.table("concepts")["concept"] if c in set(every["concept"])]
+    every = edges_with(relations, corpus, min_support)
+    names = [c for c in corpus.table("concepts")["concept"] if c in set(every["concept"])]
     if len(names) < 2:  # noqa: PLR2004
         return notice("Concepts can be compared only where two of them have ties.")
-    what = labels_of(book.table("concepts"), "concept")
+    what = labels_of(corpus.table("concepts"), "concept")
     cells = _cells(layer_overlap(every, layer="concept", directed=True), names, what)
     labels = [what.get(c, c) for c in names]
     top = cells[cells["one"] != cells["other"]].sort_values(
@@ -116,13 +112,13 @@ def layers_figure(
 
 
 def overlap_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int, seed: int
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int, seed: int
 ) -> TableView | Prose:
     """Overlap of every two concepts and of every two levels, and their correlation."""
-    segments, concepts = book.table("segments"), book.table("concepts")
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
     levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
     what = labels_of(concepts, "concept") | {level: level.capitalize() for level in LEVELS}
-    every = edges_with(relations, book, min_support)
+    every = edges_with(relations, corpus, min_support)
     parts_of = connected_parts(every)
     people = sorted(parts_of[0]) if parts_of else []
     rows = []
@@ -162,11 +158,11 @@ def overlap_table(
     )
 
 
-def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
+def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
     """Ties of the leading concepts only early, only late, in both, or with another sign."""
-    segments, concepts = book.table("segments"), book.table("concepts")
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
     lead = leading_relations(relations, concepts)
-    parted = early_and_late(lead, segments=segments, encounters=book.table("encounters"))
+    parted = early_and_late(lead, segments=segments, encounters=corpus.table("encounters"))
     if parted is None:
         return notice(
             "Nothing tells early material from late here. It would need phases of segments named "
@@ -176,7 +172,7 @@ def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> Table
         edges_of_relations(part, segments=segments, concepts=concepts)
         for part in (parted.early, parted.late)
     )
-    found = _early_and_late(tie_change(early, late, directed=True), book, parted=parted)
+    found = _early_and_late(tie_change(early, late, directed=True), corpus, parted=parted)
     stated = len(parted.early) + len(parted.late)
     return table(
         found,
@@ -189,10 +185,10 @@ def change_table(relations: pd.DataFrame, book: "Corpus", *, name: str) -> Table
     )
 
 
-def _early_and_late(found: pd.DataFrame, book: "Corpus", *, parted: Phases) -> pd.DataFrame:
+def _early_and_late(found: pd.DataFrame, corpus: Corpus, *, parted: Phases) -> pd.DataFrame:
     """The changes with the concepts stated early and late, and the segments that state them."""
-    who = labels_of(book.table("stakeholders"), "stakeholder")
-    what = labels_of(book.table("concepts"), "concept")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
+    what = labels_of(corpus.table("concepts"), "concept")
     ends = list(zip(found["source"], found["target"], strict=True))
     both = pd.concat([parted.early, parted.late])
     return found.assign(

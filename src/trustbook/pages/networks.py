@@ -3,12 +3,12 @@
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.corpus.reading import labelled
+from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import (
     evidence,
@@ -31,9 +31,6 @@ from trustbook.networks.ties import (
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, notice, prose
 from trustbook.pages.tables import TableView, download, table
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
 
 IDS = "Segment ids"
 
@@ -59,13 +56,13 @@ class Evidence:
 
 
 def network_figure(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, by: str = "", min_support: int = 1
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, by: str = "", min_support: int = 1
 ) -> Figure | Prose:
     """The network of the relations, or one for each concept, study or level where `by` names it."""
-    segments, concepts = book.table("segments"), book.table("concepts")
-    stakeholders, studies = book.table("stakeholders"), book.table("studies")
-    order, headings = _parts(book, by)
-    found = _ties(relations, book, by=by, order=order, min_support=min_support)
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    stakeholders, studies = corpus.table("stakeholders"), corpus.table("studies")
+    order, headings = _parts(corpus, by)
+    found = _ties(relations, corpus, by=by, order=order, min_support=min_support)
     if found.empty:
         return notice(NOTHING)
     stated = segments_of(relations, segments)
@@ -86,9 +83,9 @@ def network_figure(
     return figure(chart, twin, name=name)
 
 
-def network_in_words(relations: pd.DataFrame, book: "Corpus", *, min_support: int = 1) -> Prose:
+def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
     """How many statements, stakeholders and ties there are, and how many hinge on one source."""
-    found = _ties(relations, book, min_support=min_support)
+    found = _ties(relations, corpus, min_support=min_support)
     if found.empty:
         return notice(NOTHING)
     people = {*found["truster"], *found["trustee"]}
@@ -112,22 +109,22 @@ def network_in_words(relations: pd.DataFrame, book: "Corpus", *, min_support: in
 
 
 def ties_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> TableView | Prose:
     """The ties as a table that can be searched, the best supported first."""
-    found = _ties(relations, book, min_support=min_support)
+    found = _ties(relations, corpus, min_support=min_support)
     rows = tie_rows(
         found,
-        stakeholders=book.table("stakeholders"),
-        concepts=book.table("concepts"),
-        studies=book.table("studies"),
+        stakeholders=corpus.table("stakeholders"),
+        concepts=corpus.table("concepts"),
+        studies=corpus.table("studies"),
     )
     ids = [_ids(pd.Series(segments)) for segments in found["segments"]]
     return table(
         rows.drop(columns="Segments").assign(**{IDS: ids}),
         name=name,
         title="Ties, their support and where they come from",
-        subtitle=_counted(relations, book),
+        subtitle=_counted(relations, corpus),
         filters=["Truster", "Trustee", "Concept", "Hinges on one source"],
         notes=["Segments that repeat or illustrate each other count as one independent source."],
         empty=NOTHING,
@@ -135,14 +132,14 @@ def ties_table(
 
 
 def received_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> TableView | Prose:
     """What each stakeholder receives, by concept: independent sources and how many trusters."""
-    found = _ties(relations, book, min_support=min_support)
+    found = _ties(relations, corpus, min_support=min_support)
     rows = received(found)
     behind = found.explode("segments").groupby(["trustee", "concept"])["segments"]
     ids = behind.agg(_ids).to_dict()
-    who, what = _people(book), labels_of(book.table("concepts"), "concept")
+    who, what = _people(corpus), labels_of(corpus.table("concepts"), "concept")
     shown = pd.DataFrame(
         {
             "Stakeholder": [who.get(x, x) for x in rows["stakeholder"]],
@@ -156,19 +153,19 @@ def received_table(
         shown,
         name=name,
         title="What is stated towards each stakeholder",
-        subtitle=_counted(relations, book),
+        subtitle=_counted(relations, corpus),
         notes=["A source that speaks of two trusters counts once."],
         empty=NOTHING,
     )
 
 
 def pairs_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> TableView | Prose:
     """Pairs in which one side states a positive concept and the other answers with a negative."""
-    found = _ties(relations, book, min_support=min_support)
+    found = _ties(relations, corpus, min_support=min_support)
     rows = disagreeing_pairs(found)
-    who, what = _people(book), labels_of(book.table("concepts"), "concept")
+    who, what = _people(corpus), labels_of(corpus.table("concepts"), "concept")
     shown = pd.DataFrame(
         {
             "From": [who.get(x, x) for x in rows["truster"]],
@@ -201,16 +198,16 @@ def _ids(segments: "pd.Series[str]") -> str:
 
 
 def evidence_list(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> Evidence | Prose:
     """Every tie with the segments behind it, folded; ties in the pictures lead here."""
-    found = _ties(relations, book, min_support=min_support)
+    found = _ties(relations, corpus, min_support=min_support)
     if found.empty:
         return notice(NOTHING)
-    rows = evidence(found, relations=relations, segments=book.table("segments"))
+    rows = evidence(found, relations=relations, segments=corpus.table("segments"))
     behind = dict(list(rows.groupby(["truster", "trustee", "concept"])))
     folds = [
-        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], book)
+        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus)
         for tie in found.to_dict("records")
     ]
     title = f"The segments behind {count(len(found), 'tie')}"
@@ -219,25 +216,25 @@ def evidence_list(
             f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
             f'<figcaption><span class="tb-title">{title}</span></figcaption>',
             *(fold for fold, _ in folds),
-            f"{download(_evidence_rows(rows, book), name=name, title=title)}\n</figure>",
+            f"{download(_evidence_rows(rows, corpus), name=name, title=title)}\n</figure>",
         )
     )
     return Evidence(html=page, text="\n".join([title, *(text for _, text in folds)]))
 
 
-def _evidence_rows(rows: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
+def _evidence_rows(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     named = labelled(
-        rows, book.table("stakeholders"), key="stakeholder", columns=["truster", "trustee"]
+        rows, corpus.table("stakeholders"), key="stakeholder", columns=["truster", "trustee"]
     )
-    named = labelled(named, book.table("concepts"), key="concept", columns=["concept"])
-    named = labelled(named, book.table("studies"), key="study", columns=["study"])
+    named = labelled(named, corpus.table("concepts"), key="concept", columns=["concept"])
+    named = labelled(named, corpus.table("studies"), key="study", columns=["study"])
     return named[["truster", "trustee", "concept", "level", "segment", "study", "meaning_unit"]]
 
 
-def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, book: "Corpus") -> tuple[str, str]:
+def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
     """One tie with its segments, as a fold of the page and as text."""
-    who, what = _people(book), labels_of(book.table("concepts"), "concept")
-    where = labels_of(book.table("studies"), "study")
+    who, what = _people(corpus), labels_of(corpus.table("concepts"), "concept")
+    where = labels_of(corpus.table("studies"), "study")
     anchor = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
     number = signed_number(tie["sign"], tie["support"])
     heads = (
@@ -295,13 +292,13 @@ def _text(value: object) -> str:
 
 def _ties(
     relations: pd.DataFrame,
-    book: "Corpus",
+    corpus: Corpus,
     *,
     min_support: int,
     by: str = "",
     order: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    segments, concepts = book.table("segments"), book.table("concepts")
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
     if by:
         return ties_by(
             relations,
@@ -314,23 +311,23 @@ def _ties(
     return ties(relations, segments=segments, concepts=concepts, min_support=min_support)
 
 
-def _parts(book: "Corpus", by: str) -> tuple[tuple[str, ...], dict[str, str]]:
+def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The order of the parts of a network and their headings."""
     if by == "level":
         return LEVELS, {level: f"{level.capitalize()} level" for level in LEVELS}
     if by not in _KEYS:
         return (), {}
-    labels = labels_of(book.table(_KEYS[by]), by)
+    labels = labels_of(corpus.table(_KEYS[by]), by)
     return tuple(labels), labels
 
 
-def _people(book: "Corpus") -> dict[str, str]:
-    return labels_of(book.table("stakeholders"), "stakeholder")
+def _people(corpus: Corpus) -> dict[str, str]:
+    return labels_of(corpus.table("stakeholders"), "stakeholder")
 
 
-def _counted(relations: pd.DataFrame, book: "Corpus") -> str:
+def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     """What is counted and out of how many."""
-    stated = segments_of(relations, book.table("segments"))
+    stated = segments_of(relations, corpus.table("segments"))
     found = count(sources(stated).nunique(), "independent source")
     if source_unit(stated) == "cases":
         return f"Out of {found}; a source is a case."

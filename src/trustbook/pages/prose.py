@@ -1,19 +1,12 @@
 """Sentences whose numbers a cell computes."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
-import json
-from typing import TYPE_CHECKING
 
 from trustbook.book.citation import MADE_WITH, terms
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
+from trustbook.corpus.reading import Corpus
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
@@ -96,7 +89,7 @@ def document(text: str, *, empty: str) -> Prose:
     return Prose(bold.strip())
 
 
-def needs(corpus: "Corpus", *tables: str) -> Prose:
+def needs(corpus: Corpus, *tables: str) -> Prose:
     """One line that names the `tables` without rows in `corpus`; no words when all have some."""
     missing = [name for name in tables if not corpus.has(name)]
     if not missing:
@@ -109,7 +102,7 @@ def needs(corpus: "Corpus", *tables: str) -> Prose:
     )
 
 
-def basis(corpus: "Corpus") -> Prose:
+def basis(corpus: Corpus) -> Prose:
     """Sentences that say what the counts of segments rest on, and what they do not say."""
     segments = corpus.table("segments")
     encounters = segments["encounter"].nunique()
@@ -182,7 +175,7 @@ def _plural(noun: str) -> str:
 PACKAGE = "datapackage.json"
 
 
-def terms_in_words(book: "Corpus") -> Prose:
+def terms_in_words(corpus: Corpus) -> Prose:
     """The licence of text, data and pictures, or that none is stated, and that of the code."""
-    package = json.loads(book.text(PACKAGE) or "{}")
+    package = json.loads(corpus.text(PACKAGE) or "{}")
     return prose("{terms} {made}", terms=terms(package), made=MADE_WITH)

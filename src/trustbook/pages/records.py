@@ -2,20 +2,17 @@
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from trustbook.book.records import Made, OutputRecord, TableRead
 from trustbook.pages.prose import Prose, count
 from trustbook.pages.tables import TableView, table
-
-if TYPE_CHECKING:
-    from trustbook.book.records import Made, OutputRecord, TableRead
 
 _ANYTHING = 10
 
 
-def records_page(found: "Sequence[OutputRecord]", made: "Made") -> str:
+def records_page(found: Sequence[OutputRecord], made: Made) -> str:
     """The part of the page that is made anew for each book, as Markdown around three tables."""
     parts = (
         ("## Every output", _linked(outputs_table(found), found)),
@@ -26,7 +23,7 @@ def records_page(found: "Sequence[OutputRecord]", made: "Made") -> str:
     return "\n\n".join(f"{heading}\n\n{_raw(page)}" for heading, page in parts)
 
 
-def outputs_table(found: "Sequence[OutputRecord]") -> TableView | Prose:
+def outputs_table(found: Sequence[OutputRecord]) -> TableView | Prose:
     """One row an output: its id, title, cell, size, digest and how many segments it names."""
     rows = pd.DataFrame(
         {
@@ -51,7 +48,7 @@ def outputs_table(found: "Sequence[OutputRecord]") -> TableView | Prose:
     )
 
 
-def chapters_table(found: "Sequence[OutputRecord]") -> TableView | Prose:
+def chapters_table(found: Sequence[OutputRecord]) -> TableView | Prose:
     """One row a chapter with outputs: its parameters and the data it read."""
     chapters = {record.chapter: record for record in found}
     rows = pd.DataFrame(
@@ -71,7 +68,7 @@ def chapters_table(found: "Sequence[OutputRecord]") -> TableView | Prose:
     )
 
 
-def made_table(made: "Made") -> TableView | Prose:
+def made_table(made: Made) -> TableView | Prose:
     """Versions, the digest of the lock and the commit."""
     rows = {
         "Version of trustbook": made.trustbook,
@@ -87,15 +84,15 @@ def made_table(made: "Made") -> TableView | Prose:
     )
 
 
-def _chapters(found: "Sequence[OutputRecord]") -> str:
+def _chapters(found: Sequence[OutputRecord]) -> str:
     return count(len({record.chapter for record in found}), "chapter")
 
 
-def _parameters(record: "OutputRecord") -> str:
+def _parameters(record: OutputRecord) -> str:
     return "\n".join(f"{name} = {value}" for name, value in record.parameters.items())
 
 
-def _data(read: "Iterable[TableRead]") -> str:
+def _data(read: Iterable[TableRead]) -> str:
     return "\n".join(f"{each.table}: {count(each.rows, 'row')}, {each.sha256}" for each in read)
 
 
@@ -103,7 +100,7 @@ def _html(view: TableView | Prose) -> str:
     return view.html if isinstance(view, TableView) else f"<p>{html.escape(view.plain)}</p>"
 
 
-def _linked(view: TableView | Prose, found: "Sequence[OutputRecord]") -> str:
+def _linked(view: TableView | Prose, found: Sequence[OutputRecord]) -> str:
     """The table with each id as a link to the output's place in the book."""
     page = _html(view)
     for record in found:

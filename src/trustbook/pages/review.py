@@ -1,37 +1,35 @@
 """The page for reviewers: one number followed to its place, one fault made and caught."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from trustbook.checking import check_tables
+from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import evidence, labels_of, tie_anchor
 from trustbook.networks.ties import sources, ties
 from trustbook.pages.prose import Prose, count, notice, prose
 from trustbook.pages.tables import TableView, table
 
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
-
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
 
 
-def followed_tie(book: "Corpus") -> pd.DataFrame:
+def followed_tie(corpus: Corpus) -> pd.DataFrame:
     """The tie with the most independent sources, as one row; no row where there are no ties."""
     found = ties(
-        book.table("relations"), segments=book.table("segments"), concepts=book.table("concepts")
+        corpus.table("relations"),
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
     )
     return found.head(1)
 
 
-def followed_words(book: "Corpus") -> Prose:
+def followed_words(corpus: Corpus) -> Prose:
     """The number to follow, with a link to where the book shows it."""
-    found = followed_tie(book)
+    found = followed_tie(corpus)
     if found.empty:
         return notice(NO_TIE)
     tie = found.iloc[0]
-    who, what = labels_of(book.table("stakeholders"), "stakeholder"), _concepts(book)
+    who, what = labels_of(corpus.table("stakeholders"), "stakeholder"), _concepts(corpus)
     place = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
@@ -46,22 +44,22 @@ def followed_words(book: "Corpus") -> Prose:
     )
 
 
-def _concepts(book: "Corpus") -> dict[str, str]:
-    return labels_of(book.table("concepts"), "concept")
+def _concepts(corpus: Corpus) -> dict[str, str]:
+    return labels_of(corpus.table("concepts"), "concept")
 
 
-def trail_table(book: "Corpus") -> TableView | Prose:
+def trail_table(corpus: Corpus) -> TableView | Prose:
     """The segments behind the followed tie, with their place in the source."""
-    found = followed_tie(book)
-    rows = evidence(found, relations=book.table("relations"), segments=book.table("segments"))
-    places = book.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
+    found = followed_tie(corpus)
+    rows = evidence(found, relations=corpus.table("relations"), segments=corpus.table("segments"))
+    places = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
     shown = pd.DataFrame(
         {
             "segment": rows["segment"],
-            "study": rows["study"].map(labels_of(book.table("studies"), "study")),
+            "study": rows["study"].map(labels_of(corpus.table("studies"), "study")),
             "section": rows["section"],
             "meaning_unit": rows["meaning_unit"],
-            "source": rows["segment"].map(sources(book.table("segments"))),
+            "source": rows["segment"].map(sources(corpus.table("segments"))),
             "letters_before": rows["anchor"].map(places).astype("Int64"),
         }
     )
@@ -80,16 +78,16 @@ def trail_table(book: "Corpus") -> TableView | Prose:
     )
 
 
-def caught_table(book: "Corpus") -> TableView | Prose:
+def caught_table(corpus: Corpus) -> TableView | Prose:
     """What `trustbook check` says where the first segment behind the tie is missing.
 
     The fault is made in memory, and the check is the one that the command makes.
     """
-    found = followed_tie(book)
+    found = followed_tie(corpus)
     if found.empty:
         return notice(NO_TIE)
     segment = found.iloc[0]["segments"][0]
-    tables = {name: book.table(name) for name in TABLES if book.has(name)}
+    tables = {name: corpus.table(name) for name in TABLES if corpus.has(name)}
     kept = tables["segments"]["segment"] != segment
     findings = check_tables({**tables, "segments": tables["segments"][kept]})
     rows = [(f.file, f.row, f.column, f.found) for f in findings if segment in f.found]

@@ -1,10 +1,9 @@
 """The shape of the network on a page: dyads, standing, organisations, layers, early and late."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
+from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.resampling import incidence
 from trustbook.networks.structure import (
@@ -21,9 +20,6 @@ from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, in_words, joined, notice, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
 
 LEAST = 0.01
 
@@ -61,12 +57,12 @@ _ROLES = {
 }
 
 
-def leading_edges(relations: pd.DataFrame, book: "Corpus", *, min_support: int) -> pd.DataFrame:
+def leading_edges(relations: pd.DataFrame, corpus: Corpus, *, min_support: int) -> pd.DataFrame:
     """The edges of the leading concepts: as a rule, trust and what is opposed to it."""
-    return edges_with(leading_relations(relations, book.table("concepts")), book, min_support)
+    return edges_with(leading_relations(relations, corpus.table("concepts")), corpus, min_support)
 
 
-def headline(edges: pd.DataFrame, book: "Corpus") -> Prose:
+def headline(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """How large the network is and how much of it rests on single sources."""
     if edges.empty:
         return notice(NOTHING)
@@ -78,18 +74,18 @@ def headline(edges: pd.DataFrame, book: "Corpus") -> Prose:
         "them. Read the single ties first; the numbers below sum up what they add up to.",
         ties=count(len(edges), "tie"),
         people=count(len(people), "stakeholder"),
-        concepts=joined(_concept_names(edges, book)),
+        concepts=joined(_concept_names(edges, corpus)),
         alone=alone,
         n=len(edges),
     )
 
 
 def answers_table(
-    relations: pd.DataFrame, book: "Corpus", *, name: str, min_support: int
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> TableView | Prose:
     """How many ties of each sign are answered, also without sources that state both directions."""
-    lead = leading_relations(relations, book.table("concepts"))
-    chosen = ties_with(lead, book, min_support)
+    lead = leading_relations(relations, corpus.table("concepts"))
+    chosen = ties_with(lead, corpus, min_support)
     edges = edges_of(chosen)
     found = answered(edges, incidence(chosen))
     shown = pd.DataFrame(
@@ -142,9 +138,9 @@ def _answers_notes(edges: pd.DataFrame) -> list[str]:
     ]
 
 
-def pairs_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
+def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
     """Pairs that disagree, and ties with both signs."""
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     against = disagreeing_dyads(one_sign(edges, directed=True))
     mixed = both_signs(edges)
     rows = [
@@ -165,11 +161,11 @@ def pairs_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableView 
     )
 
 
-def standing_figure(edges: pd.DataFrame, book: "Corpus", *, name: str) -> Figure | Prose:
+def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> Figure | Prose:
     """What each stakeholder receives and gives, as a plot and with PN centrality as a table."""
     if edges.empty:
         return notice(NOTHING)
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     found = standing(edges).assign(label=lambda d: [name_of(who, x) for x in d["node"]])
     order = ["polarity_received", "positive_received", "label"]
     found = found.sort_values(order, ascending=[False, False, True], na_position="last")
@@ -185,9 +181,9 @@ def standing_figure(edges: pd.DataFrame, book: "Corpus", *, name: str) -> Figure
     return figure(chart, twin, name=name, labels=_STANDING)
 
 
-def across_words(edges: pd.DataFrame, book: "Corpus") -> Prose:
+def across_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """The E–I index over organisations, of all ties and of each sign."""
-    groups = organisations(book.table("stakeholders"))
+    groups = organisations(corpus.table("stakeholders"))
     plain = one_sign(edges, directed=True)
     tied = {*edges["source"], *edges["target"]}
     own = {node: group for node, group in groups.items() if node in tied}
@@ -230,11 +226,11 @@ def _crossing(internal: int, external: int) -> str:
     )
 
 
-def brokers_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
+def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
     """Who stands between two others along positive ties, by organisation."""
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     positive = edges[edges["sign"] > 0]
-    found = brokerage(positive, organisations(book.table("stakeholders")))
+    found = brokerage(positive, organisations(corpus.table("stakeholders")))
     some = found[found["total"] + found["ungrouped"] > 0]
     shown = some.assign(node=[name_of(who, x) for x in some["node"]])[list(_ROLES)]
     return table(
@@ -251,24 +247,24 @@ def brokers_table(edges: pd.DataFrame, book: "Corpus", *, name: str) -> TableVie
     )
 
 
-def edges_with(relations: pd.DataFrame, book: "Corpus", min_support: int) -> pd.DataFrame:
+def edges_with(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
     """The edges of these relations."""
-    return edges_of(ties_with(relations, book, min_support))
+    return edges_of(ties_with(relations, corpus, min_support))
 
 
-def ties_with(relations: pd.DataFrame, book: "Corpus", min_support: int) -> pd.DataFrame:
+def ties_with(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
     """The ties of these relations."""
     return ties(
         relations,
-        segments=book.table("segments"),
-        concepts=book.table("concepts"),
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
         min_support=min_support,
     )
 
 
-def _concept_names(edges: pd.DataFrame, book: "Corpus") -> list[str]:
+def _concept_names(edges: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The concepts of the edges with their signs, as the corpus names them."""
-    concepts = book.table("concepts")
+    concepts = corpus.table("concepts")
     what = labels_of(concepts, "concept")
     signs = dict(zip(edges["concept"], edges["sign"], strict=True))
     return [

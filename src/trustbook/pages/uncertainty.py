@@ -1,31 +1,23 @@
 """How sure the ties are, on a page: pictures and tables from resampled sources."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
-
-from trustbook.networks.evidence import labels_of
-from trustbook.networks.structure import one_sign
-from trustbook.pages.prose import Prose, count, in_words, joined, notice, paragraphs, prose
-from trustbook.signed import triangle_balance
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from trustbook.charts.dot_intervals import dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
-from trustbook.networks.evidence import listed_segments
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.evidence import labels_of, listed_segments
 from trustbook.networks.leave_out import left_out, left_out_measures, left_out_received
 from trustbook.networks.resampling import TIE
+from trustbook.networks.structure import one_sign
 from trustbook.networks.ties import segments_of, sources
 from trustbook.pages.figures import Figure, figure
+from trustbook.pages.prose import Prose, count, in_words, joined, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, number, table
-
-if TYPE_CHECKING:
-    from trustbook.corpus.reading import Corpus
+from trustbook.signed import triangle_balance
 
 NOTHING = "No relations are left with these settings."
 
@@ -36,14 +28,14 @@ SECURE = 0.95
 NAMED = 3  # stakeholders named in a title
 
 
-def basis_in_words(rows: pd.DataFrame, book: "Corpus") -> Prose:
+def basis_in_words(rows: pd.DataFrame, corpus: Corpus) -> Prose:
     """What a source is here, how many there are, and what follows where there is but one."""
     units = rows["unit"].nunique()
     if not units:
         return notice(NOTHING)
     what = (
         "a source is a case, that is one participant"
-        if unit_of(rows, book) == "cases"
+        if unit_of(rows, corpus) == "cases"
         else "a source is a segment, because not every segment has a case; segments that "
         "illustrate or repeat each other count once"
     )
@@ -97,11 +89,11 @@ def coders_in_words(relations: pd.DataFrame) -> Prose:
     )
 
 
-def comparisons_in_words(pairs: pd.DataFrame, book: "Corpus") -> Prose:
+def comparisons_in_words(pairs: pd.DataFrame, corpus: Corpus) -> Prose:
     """How many statements that more is said for one end with one source, and the least secure."""
     if pairs.empty:
         return notice("No two stakeholders that ties connect can be told apart here.")
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     frail, first = int((pairs["to_end"] == 1).sum()), pairs.iloc[0]
     return prose(
         "{pairs} can be made of this kind, and {frail} with a single source left out. The least "
@@ -171,9 +163,9 @@ def _reading(low: float, high: float, *, triangles: int) -> str:
     return "A narrow interval of few triangles only says that no resample had others to show."
 
 
-def unit_of(rows: pd.DataFrame, book: "Corpus") -> str:
+def unit_of(rows: pd.DataFrame, corpus: Corpus) -> str:
     """Whether the units of the incidence are cases or segments."""
-    segments = book.table("segments")
+    segments = corpus.table("segments")
     known = set(segments["segment"]) | set(segments["same_source_as"].dropna())
     return "segments" if set(rows["unit"]) <= known else "cases"
 
@@ -251,12 +243,12 @@ MEASURES = {
 
 
 def support_figure(
-    kept: pd.DataFrame, book: "Corpus", *, name: str, n_sources: int, relations: pd.DataFrame
+    kept: pd.DataFrame, corpus: Corpus, *, name: str, n_sources: int, relations: pd.DataFrame
 ) -> Figure | Prose:
     """The support of each tie with its interval, by concept; the best supported ones if many."""
     if kept.empty:
         return notice(NOTHING)
-    named = _named(kept, book)
+    named = _named(kept, corpus)
     shown = named.head(MOST).sort_values("order", kind="stable")
     rows = pd.DataFrame(
         {
@@ -303,10 +295,10 @@ def support_figure(
 
 
 def sources_figure(
-    rows: pd.DataFrame, book: "Corpus", *, name: str, min_support: int = 1
+    rows: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> Figure | Prose:
     """Which source states which tie, and which ties would be gone without it."""
-    cells = _cells(rows, book, min_support=min_support)
+    cells = _cells(rows, corpus, min_support=min_support)
     if cells.empty:
         return notice(NOTHING)
     shown = _decisive(cells)
@@ -331,7 +323,7 @@ def sources_figure(
 
 def sources_table(  # noqa: PLR0913 - all but two are named
     rows: pd.DataFrame,
-    book: "Corpus",
+    corpus: Corpus,
     *,
     name: str,
     lead: pd.DataFrame,
@@ -344,16 +336,18 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     """
     found = left_out(rows, min_support=min_support)
     moved = left_out_measures(lead, min_support=min_support, units=list(rows["unit"]))
-    stating = _stating(relations, book)
+    stating = _stating(relations, corpus)
     balance = moved[moved["measure"] == "triad_balance"].set_index("unit")["value"]
     shown = pd.DataFrame(
         {
             "Source": found["unit"],
-            "What it is": found["unit"].map(_described(rows, book)).fillna("not in this selection"),
+            "What it is": found["unit"]
+            .map(_described(rows, corpus))
+            .fillna("not in this selection"),
             "segments": [stating.get(unit, "") for unit in found["unit"]],
             "Ties it states": found["ties"].astype("int64"),
             "Ties gone without it": found["vanish"].astype("int64"),
-            "Which": [_ties_listed(gone, book) for gone in found["vanishing"]],
+            "Which": [_ties_listed(gone, corpus) for gone in found["vanishing"]],
             "Balanced triangles without it": [share(balance.get(u)) for u in found["unit"]],
         }
     )
@@ -373,13 +367,13 @@ def sources_table(  # noqa: PLR0913 - all but two are named
 
 
 def received_figure(
-    received: pd.DataFrame, rows: pd.DataFrame, book: "Corpus", *, name: str
+    received: pd.DataFrame, rows: pd.DataFrame, corpus: Corpus, *, name: str
 ) -> Figure | Prose:
     """Sources for less sources against each stakeholder, with intervals."""
     spoken = received[(received["positive"] + received["negative"]) > 0]
     if spoken.empty:
         return notice(NOTHING)
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     ranges = left_out_received(rows).set_index("stakeholder")
     hinges = [
         not _same_sign(row["net"], ranges.loc[row["stakeholder"]])
@@ -419,9 +413,9 @@ def received_figure(
     return figure(chart, twin[list(columns)], name=name, labels=columns)
 
 
-def comparisons_table(pairs: pd.DataFrame, book: "Corpus", *, name: str) -> TableView | Prose:
+def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
     """Every statement “more is said for A than for B” with what it rests on."""
-    who = labels_of(book.table("stakeholders"), "stakeholder")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
     shown = pd.DataFrame(
         {
             "More sources for": [who.get(x, x) for x in pairs["more"]],
@@ -496,10 +490,10 @@ def measures_table(
     )
 
 
-def _named(ties: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
+def _named(ties: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """The ties with their pair and concept in words, and the order of concepts."""
-    who = labels_of(book.table("stakeholders"), "stakeholder")
-    what = labels_of(book.table("concepts"), "concept")
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
+    what = labels_of(corpus.table("concepts"), "concept")
     order = {name: place for place, name in enumerate(what)}
     return ties.assign(
         pair=[
@@ -511,13 +505,13 @@ def _named(ties: pd.DataFrame, book: "Corpus") -> pd.DataFrame:
     )
 
 
-def _cells(rows: pd.DataFrame, book: "Corpus", *, min_support: int) -> pd.DataFrame:
+def _cells(rows: pd.DataFrame, corpus: Corpus, *, min_support: int) -> pd.DataFrame:
     """One row a tie and a source of it: group, tie, unit, colour, hinges, as they are drawn."""
     support = rows.groupby(TIE)["unit"].transform("nunique")
     counted = rows.assign(support=support)[support >= min_support]
     if counted.empty:
         return pd.DataFrame(columns=["group", "tie", "unit", "colour", "hinges"])
-    named = _named(counted, book).assign(few=-counted["support"])
+    named = _named(counted, corpus).assign(few=-counted["support"])
     ordered = named.sort_values(["order", "few", "pair", "unit"])
     return ordered.assign(
         group=ordered["concept_label"],
@@ -536,23 +530,23 @@ def _decisive(cells: pd.DataFrame) -> pd.DataFrame:
     return kept.merge(ties, on=["group", "tie"])
 
 
-def _described(rows: pd.DataFrame, book: "Corpus") -> dict[str, str]:
+def _described(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     """What each source is: where a segment stands and what it says, or who a case is."""
-    if unit_of(rows, book) == "cases":
-        who = labels_of(book.table("stakeholders"), "stakeholder")
-        cases = book.table("cases").to_dict("records")
+    if unit_of(rows, corpus) == "cases":
+        who = labels_of(corpus.table("stakeholders"), "stakeholder")
+        cases = corpus.table("cases").to_dict("records")
         return {case["case"]: who.get(case["stakeholder"], "") for case in cases}
-    where = labels_of(book.table("studies"), "study")
-    segments = book.table("segments")
+    where = labels_of(corpus.table("studies"), "study")
+    segments = corpus.table("segments")
     places = [where.get(study, study) for study in segments["study"]]
     said = segments["meaning_unit"].fillna("its wording is not published")
     words = [f"{place}: {unit}" for place, unit in zip(places, said, strict=True)]
     return dict(zip(segments["segment"], words, strict=True))
 
 
-def _stating(relations: pd.DataFrame, book: "Corpus") -> dict[str, str]:
+def _stating(relations: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     """The segments of each source that state a relation; its first segment need not be one."""
-    stated = segments_of(relations, book.table("segments"))
+    stated = segments_of(relations, corpus.table("segments"))
     of = sources(stated)
     return {
         str(unit): listed_segments(pd.Series(list(part.index)))
@@ -560,9 +554,9 @@ def _stating(relations: pd.DataFrame, book: "Corpus") -> dict[str, str]:
     }
 
 
-def _ties_listed(ties: Sequence[tuple[str, str, str]], book: "Corpus") -> str:
-    who = labels_of(book.table("stakeholders"), "stakeholder")
-    what = labels_of(book.table("concepts"), "concept")
+def _ties_listed(ties: Sequence[tuple[str, str, str]], corpus: Corpus) -> str:
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
+    what = labels_of(corpus.table("concepts"), "concept")
     return "\n".join(
         f"{who.get(a, a)} → {who.get(b, b)}: {what.get(c, c).lower()}" for a, b, c in ties
     )
