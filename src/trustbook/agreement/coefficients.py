@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-
-
 Codes = NDArray[np.int64]
 
 
@@ -22,13 +20,9 @@ Codes = NDArray[np.int64]
 
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
-
-
 Coefficient = Literal[
     "percent", "cohen", "scott", "fleiss", "conger", "brennan-prediger", "gwet", "krippendorff"
 ]
-
-
 LABELS: Mapping[Coefficient, str] = {
     "percent": "Percent agreement",
     "cohen": "Cohen’s kappa",
@@ -39,20 +33,10 @@ LABELS: Mapping[Coefficient, str] = {
     "gwet": "Gwet’s AC1",
     "krippendorff": "Krippendorff’s alpha",
 }
-
-
 FOR_TWO = ("cohen", "scott")  # coders, and only units that both rated
-
-
 BY_CATEGORIES = ("brennan-prediger", "gwet")  # their chance rests on how many could be chosen
-
-
 MISSING = -1
-
-
 TINY = 1e-12
-
-
 CHUNK = 2_000_000  # numbers drawn at once
 
 

@@ -19,8 +19,6 @@ Uncoded = Literal["include", "exclude"]
 
 
 HALF = 0.5  # of the shorter of two units must overlap
-
-
 NOT_SEEN = -1
 
 
@@ -294,8 +292,6 @@ def compared(
 
 
 SAME, PARTLY, OTHER = "same codes", "some codes the same", "other codes"
-
-
 TIE = ("segment", "truster", "trustee", "concept")
 
 

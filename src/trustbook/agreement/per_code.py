@@ -29,11 +29,7 @@ from trustbook.agreement.coefficients import (
 from trustbook.agreement.differences import NOT_SEEN, Comparison
 
 OWN = 2  # the place of `Tally.own` among the sums
-
-
 SURE = 1e-9  # an interval narrower than this has no width
-
-
 BY_CODE: tuple[Coefficient, ...] = ("percent", "krippendorff", "gwet")
 
 

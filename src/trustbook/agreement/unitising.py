@@ -31,20 +31,10 @@ UNITISED = {
     "|ᵤα": "which text is marked, whatever the value",
     "cᵤα": "values, where both marked something",
 }
-
-
 Length = int | Mapping[Any, int] | None
-
-
 SPAN = ("coder", "start", "end", "value")
-
-
 NO_VALUE = "(no value)"
-
-
 BLANK = 0
-
-
 ABSENT = -1  # a coder who marked nothing in a text
 
 

@@ -75,8 +75,6 @@ Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
 
 
 LONG = ("unit", "coder", "value")
-
-
 NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
 
 
@@ -230,17 +228,9 @@ def _in_order(values: Sequence[Any]) -> list[Any]:
 
 
 MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
-
-
 ONE_CODER = "one coder: a second is needed to compare with"
-
-
 NO_PAIR = "no unit was rated by two coders"
-
-
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
-
-
 ONE_CATEGORY = (
     "nothing varies, and only one category is known; give all that could be chosen as categories"
 )

@@ -19,20 +19,12 @@ import yaml
 from trustbook.book.citation import Author, Citation, licence_address
 
 CRATE_FILE = "ro-crate-metadata.json"
-
-
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
-
-
 _CONTEXT = (
     "https://w3id.org/ro/crate/1.1/context",
     {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},  # the context of 1.1 has none
 )
-
-
 _COMPLETED = "http://schema.org/CompletedActionStatus"
-
-
 _FORMATS = {
     "LICENSE": "text/plain",
     ".cff": "application/yaml",
@@ -384,23 +376,13 @@ def _places(contents: Contents) -> list[tuple[str, str]]:
 
 
 CODECHECK_FILE = "codecheck.yml"
-
-
 CERTIFICATE_FILE = "codecheck/certificate-draft.md"
-
-
 _SPECIFICATION = "https://codecheck.org.uk/spec/config/1.0/"
-
-
 _OPEN = (
     "# What the codechecker adds: `codechecker` (name, ORCID), `report`, and if wished `summary`,\n"
     "# `check_time` and `certificate`. Nobody has checked this yet.\n"
 )
-
-
 _MADE = "    make book                                        # runs every chapter, makes the pages"
-
-
 _INSTALLED = "    make .venv/.ready                                # installs what is needed"
 
 

@@ -45,8 +45,6 @@ from trustbook.exchange.account import REPORT, REPORT_DATA
 from trustbook.project import project_root, quoted
 
 OUTPUT_COLUMNS = ("chapter", "output", "title")
-
-
 NOTES: Mapping[str, str] = {
     CITATION_FILE: "How to cite this",
     "LICENSE": "Licence of the code",
@@ -57,8 +55,6 @@ NOTES: Mapping[str, str] = {
     CODECHECK_FILE: "Every table and chart, for a codechecker",
     CERTIFICATE_FILE: "A certificate with open fields, for a codechecker",
 }
-
-
 _PROGRAMS = (
     ("papermill", "papermill", "https://papermill.readthedocs.io/"),
     ("Jupyter Book", "jupyter-book", "https://jupyterbook.org/"),
@@ -168,22 +164,14 @@ def _run(spec: RunSpec) -> ChapterRun:
 
 
 KNOWN_FOLDERS = (".ci", "assets", "benchmarks", "chapters", "docs", "src", "tests")
-
-
 KNOWN_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
     *("requirements.txt", "requirements-lab.txt"),
 )
-
-
 TEXTS_OF_CORPUS = (PACKAGE_FILE, "README.md", "coding.md", "reporting.yml", REPORT, REPORT_DATA)
-
-
 MADE = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
-
-
 CONFIDENTIAL: Mapping[str, Sequence[str]] = {
     "a key": (".key", ".pem", ".p12", ".env", ".gpg"),
     "a project or export of QDA software": (
@@ -193,11 +181,7 @@ CONFIDENTIAL: Mapping[str, Sequence[str]] = {
     "a recording": (".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".wma"),
     "a text of a word processor": (".doc", ".docx", ".odt", ".rtf"),
 }
-
-
 _KEY = re.compile(rb"\s*[0-9a-f]{64}\s*")
-
-
 _LONGEST_KEY = 80
 
 

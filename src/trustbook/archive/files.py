@@ -17,29 +17,13 @@ from typing import IO
 from trustbook.errors import ArchiveError
 
 MANIFEST = "manifest-sha512.txt"
-
-
 LEVEL = 9
-
-
 PIECE = 1 << 20
-
-
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-
-
 _UNIX = 3
-
-
 _PLAIN_FILE = 0o100644 << 16
-
-
 _LINE = re.compile(r"([0-9a-f]{128}) [ *](.+)")
-
-
 _LONGEST_LIST = 64 << 20
-
-
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 

@@ -12,29 +12,13 @@ from nbformat import NotebookNode
 from trustbook.book.outputs import pages_of_cell
 
 TOLERANCE = 1e-9  # relative: what two processors may differ by in a sum of floats
-
-
 TOLD = 12
-
-
 _FIGURE = re.compile(r'<figure(?: class="tb-[^"]*")? id="([^"]*)"( data-digest="[^"]*")?')
-
-
 _RULE = re.compile(r"---( \| ---)*")
-
-
 _BETWEEN = " | "
-
-
 _MANY = 200  # rows from which only their number is compared
-
-
 _SHORT = 60
-
-
 _CONTEXT = 3  # words shown before a changed word
-
-
 _SKIPPED = {"injected-parameters", "nbval-ignore-output"}
 
 

@@ -164,11 +164,7 @@ def described_page(page: str, description: Mapping[str, Any]) -> str:
 
 
 CODE_LICENCE = "BSD-3-Clause"
-
-
 MADE_WITH = f"Made with trustbook, whose code is under {CODE_LICENCE}."
-
-
 NO_TERMS = (
     "Nothing says on what terms the text, data and pictures of this book may be used: ask those "
     "who made it."

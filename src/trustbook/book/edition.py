@@ -42,11 +42,7 @@ from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import project_root
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
-
-
 RECORDS_HERE = "<!-- records -->"
-
-
 _TOLD_ERRORS = 20
 
 

@@ -64,11 +64,7 @@ def _name(requirement: str) -> str:
 
 
 LOCK = "requirements.txt"
-
-
 OWN = "trustbook"
-
-
 _LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
 
 

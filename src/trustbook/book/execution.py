@@ -30,8 +30,6 @@ from trustbook.corpus.reading import READ_LOG
 from trustbook.project import project_root
 
 INJECTED = "injected-parameters"
-
-
 STOPPED = "stopped before it finished"
 
 

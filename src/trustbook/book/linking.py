@@ -17,14 +17,8 @@ from trustbook.book.outputs import FIGURE, SEGMENT, pages_of_cell, title_of
 from trustbook.networks.evidence import row_id
 
 _ROW = re.compile(r'<tr id="([^"]+)"')
-
-
 _DOWNLOADS = re.compile(r'<p class="tb-downloads">.*?(?=</p>)', flags=re.DOTALL)
-
-
 _UNSEEN = {"remove-input", "remove-cell"}
-
-
 _LONGEST_ID = 64  # that a notebook allows
 
 

@@ -12,17 +12,11 @@ from trustbook.corpus.parameters import Value, assignments, check_parameters_cel
 from trustbook.errors import ChapterError, ParameterError
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
 MOST_LINES = 12
 
 
 _READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
-
-
 _ID_LENGTH = 40
 
 

@@ -20,26 +20,12 @@ from nbformat import NotebookNode
 FIGURE = re.compile(
     r'<figure class="tb-[^"]*" id="([^"]*)"( data-digest="[^"]*")?.*?</figure>', flags=re.DOTALL
 )
-
-
 SEGMENT = re.compile(r'<span class="tb-segment">([^<]*)</span>')
-
-
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
-
-
 _TITLE = re.compile(r'<span class="tb-title">(.*?)</span>', flags=re.DOTALL)
-
-
 _CSV = re.compile(r'href="data:text/csv[^"]*;base64,([^"]*)"')
-
-
 _LINKED = re.compile(r'<(?:span|a) class="tb-segment"[^>]*>([^<]*)<')
-
-
 _FLOAT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-
-
 _DIGEST_LENGTH = 16
 
 

@@ -22,20 +22,12 @@ from trustbook.corpus.schema import TABLES
 from trustbook.errors import BookError
 
 RECORDS = "records.json"
-
-
 MADE_FROM = (
     *("src", "chapters", "data", "assets", "_toc.yml", "_config.yml"),
     *("parameters.yml", "pyproject.toml", "requirements.txt"),
 )
-
-
 UNKNOWN = "not under version control"
-
-
 CHANGED = " with changes that are not committed"
-
-
 _ABOUT = (
     "Every table and figure of this book: where it comes from and a digest of its values. "
     "`trustbook verify outputs` computes it all again and says what differs."

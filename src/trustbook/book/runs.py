@@ -20,14 +20,8 @@ from trustbook.errors import ChapterError
 from trustbook.project import project_root
 
 ABSENT = "absent"
-
-
 WORKBOOK = "*"
-
-
 _DIGEST_LENGTH = 16
-
-
 _TOLD_FILES = 3
 
 

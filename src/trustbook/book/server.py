@@ -9,8 +9,6 @@ from pathlib import Path
 from trustbook.errors import BookError
 
 HOST = "127.0.0.1"
-
-
 _IN_USE = {errno.EADDRINUSE, errno.EACCES, 10013, 10048}
 
 

@@ -19,20 +19,10 @@ from trustbook.book.runs import digest_of, environment_digests, file_digest, pac
 from trustbook.errors import BookError
 
 STAMP = "build.json"
-
-
 FILES = "files"
-
-
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
-
-
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-
-
 _PAGE_SUFFIXES = (".ipynb", ".md")
-
-
 _TOLD_ERRORS = 20
 
 

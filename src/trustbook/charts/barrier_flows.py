@@ -12,26 +12,14 @@ from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line
-
-
 HEAD = 48.0
-
-
 TEXT = 196.0
-
-
 REACH = 84.0
-
-
 POINTS = 13
 
 
 _WIDTHS = (10.0, 150.0, 10.0)  # of the boxes of each stage
-
-
 _LEFTS = (TEXT, TEXT + 10 + REACH, TEXT + 10 + REACH + 150 + REACH)
-
-
 _HEADINGS = ("Barrier", "Kind of strategy", "Possible implication")
 
 

@@ -113,14 +113,10 @@ def words_layer(
 
 
 SIZE = 12
-
-
 LINE = 14.0
 
 
 Weight = Literal[400, 600, 700]
-
-
 Place = tuple[float, float, str]
 
 

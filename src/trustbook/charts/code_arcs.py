@@ -11,29 +11,13 @@ from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
 
 STEP = 21.0
-
-
 HEADING = 30.0
-
-
 AXIS = 244.0
-
-
 BULGE = 180.0
-
-
 SIZE = 12
-
-
 ALONE = "dashed: hinges on one source"
-
-
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
-
-
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
-
-
 _OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
 
 

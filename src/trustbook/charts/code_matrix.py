@@ -10,8 +10,6 @@ from trustbook.charts.hinges import OUTLINE, hinge_key, with_hinges_told
 from trustbook.charts.theme import INK, TRUST, themed
 
 ROW = 23.0
-
-
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 
 

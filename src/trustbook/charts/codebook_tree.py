@@ -12,17 +12,9 @@ from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST, themed
 
 ROW = 21.0
-
-
 INDENT = 16.0
-
-
 LONGEST_BAR = 190.0
-
-
 NUMBER = 96.0  # room for the numbers behind a bar
-
-
 _SPACE_ABOVE = {0: 14.0, 1: 5.0}
 
 

@@ -10,14 +10,8 @@ from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.theme import INK, MUTED, RULE, TRUST
 
 ROW = 27.0
-
-
 SIZE = 12
-
-
 LABEL = 250.0
-
-
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 
 

@@ -13,35 +13,15 @@ from trustbook.charts.grid import pixel
 from trustbook.charts.theme import DISTRUST_TEXT, MUTED, PAPER, RULE, TRUST, themed
 
 ROW = 25.0
-
-
 TWO_LINES = 35.0  # a row whose label takes two
-
-
 HEADING = 30.0
-
-
 TOP = 66.0  # the first row under a key of one line
-
-
 KEY_LINE = 18.0
-
-
 WIDEST = 160.0  # of a label: with it, the numbers and the counts a phone shows the whole
-
-
 GAP = 30.0  # from labels to numbers: the lowest dots and lines reach into it
-
-
 LENGTH = 170.0  # pixels from the lowest number to 1
-
-
 BESIDE = 14.0
-
-
 UNDER = 8.0  # a diamond stands under the dot, which it would cover
-
-
 STEP = 0.2
 
 

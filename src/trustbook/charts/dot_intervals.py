@@ -14,23 +14,11 @@ from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
 from trustbook.charts.theme import INK, MUTED, RULE, themed
 
 ROW = 40.0
-
-
 GROUP = 30.0
-
-
 HEAD = 64.0
-
-
 LEFT = 4.0
-
-
 PLOT = 300.0
-
-
 ABOVE = 17.0  # pixels between a label and its row
-
-
 _FEW_TICKS = 9
 
 

@@ -11,8 +11,6 @@ from trustbook.charts.hinges import OUTLINE, fills, hinge_key, with_hinges_told
 from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED, themed
 
 _KEY = 30.0
-
-
 SMALLEST, LARGEST = 8.5, 15.0  # radius in pixels of one, and of the largest number
 
 

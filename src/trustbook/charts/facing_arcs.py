@@ -23,32 +23,14 @@ from trustbook.charts.theme import (
 )
 
 WIDTH = 720
-
-
 RADIUS = 7.5
-
-
 _BAR_AXIS = 50
-
-
 _BAR_LENGTH = 46
-
-
 _LABEL_ROOM = 124
-
-
 _SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
-
-
 _PLAIN = ("tie", NEUTRAL, [1, 0])
-
-
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
-
-
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
-
-
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
 
 

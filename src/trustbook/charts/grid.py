@@ -12,23 +12,13 @@ from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.theme import INK, MUTED, RULE
 
 SIZE = 12
-
-
 HEADING = 12.5
-
-
 LINE = 15
-
-
 WIDEST = 270
-
-
 INDENT = 10.0
 
 
 Align = Literal["left", "center", "right"]
-
-
 Key = tuple[str, str]
 
 

@@ -11,17 +11,9 @@ from trustbook.charts.grid import grid, headings, pixel
 from trustbook.charts.theme import INK, NEUTRAL, TRUST, themed
 
 ROW = 26.0
-
-
 NARROWEST = 84.0  # pixels of a column, for its heading
-
-
 MOST_DOTS = 9  # a larger group is a bar
-
-
 _DOT = 9.0
-
-
 _BAR = 60.0
 
 

@@ -16,20 +16,10 @@ from trustbook.charts.grid import pixel
 from trustbook.charts.theme import INK, MUTED, PAPER
 
 OPEN = "open: hinges on one source"
-
-
 FILLED = "filled: rests on several"
-
-
 OUTLINE = 1.8  # pixels
-
-
 AREA = 95
-
-
 SHAPES = ("circle", "diamond")  # of a filled and of an open mark
-
-
 _APART = 17.0  # pixels between the marks of one kind in a legend
 
 

@@ -11,17 +11,9 @@ from trustbook.charts.grid import pixel
 from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
 
 ROW = 34.0
-
-
 GROUP = 28.0
-
-
 WIDEST_LABEL = 230.0
-
-
 PLOT = 350.0
-
-
 NUMBER = 100.0
 
 

@@ -63,16 +63,12 @@ def key_items(
 
 
 _WIDER = 1.16  # a reader without the font of the pictures or Arial sees a wider one
-
-
 _KEY_MARKS: Mapping[str, float] = {
     "line": 40.0,
     "width": 32.0,
     "last width": 32.0,
     "ring": 28.0,
 }
-
-
 _KEY_GAPS: Mapping[str, float] = {
     "line": 20.0,
     "width": 6.0,

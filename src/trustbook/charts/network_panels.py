@@ -12,11 +12,7 @@ from trustbook.networks.evidence import labels_of
 from trustbook.networks.ties import components, stakeholders_of
 
 _SMALL = 4  # stakeholders in a picture that takes half the width
-
-
 HEADING = 46.0
-
-
 _BETWEEN = 28.0
 
 

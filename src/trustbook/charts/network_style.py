@@ -11,25 +11,17 @@ from trustbook.charts.theme import DISTRUST, DISTRUST_TEXT, MUTED, NEUTRAL, TRUS
 from trustbook.networks.evidence import labels_of, signed_number
 
 COLOURS: Mapping[int, str] = {1: TRUST, -1: DISTRUST, 0: NEUTRAL}
-
-
 TEXT_COLOURS: Mapping[int, str] = {1: TRUST, -1: DISTRUST_TEXT, 0: MUTED}
-
-
 DASHES: Mapping[int, Sequence[Sequence[float]]] = {
     1: ([1, 0], [11, 3], [14, 3, 3, 3]),
     -1: ([6, 4], [1.5, 3], [10, 3, 2, 3], [3.5, 2]),
     0: ([12, 3, 2, 3, 2, 3], [2, 5], [16, 5]),
 }
-
-
 LEVEL_WORDS: Mapping[str, str] = {
     "macro": "rules and systems",
     "meso": "organisations and managers",
     "micro": "persons and teams",
 }
-
-
 PALE = 0.76  # three times as dark as the page, as graphics must be that have to be seen
 
 

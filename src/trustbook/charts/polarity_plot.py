@@ -11,29 +11,13 @@ from trustbook.charts.grid import pixel
 from trustbook.charts.theme import INK, MUTED, PAPER, RULE, themed
 
 ROW = 44.0
-
-
 TOP = 40.0
-
-
 PLOT = 200.0
-
-
 NUMBERS = 84.0
-
-
 WIDEST_LABEL = 210.0
-
-
 GAP = 44.0
-
-
 APART = 8.0  # pixels between what is received and what is given
-
-
 HEADS = ("● received", "◇ given")
-
-
 WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
 
 

@@ -12,23 +12,11 @@ from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
 from trustbook.charts.theme import MUTED, PAPER, RULE, themed
 
 ROW = 42.0
-
-
 GROUP = 27.0
-
-
 COLUMNS = (15.0, 22.0)  # the least and the greatest distance of two columns
-
-
 NARROWEST = 430.0
-
-
 BELOW = 13.0  # pixels between the marks of a row and its end
-
-
 ABOVE = 17.0  # pixels between a name and the marks of its row
-
-
 _INDENT = 8.0
 
 

@@ -46,20 +46,10 @@ from trustbook.networks.evidence import finding, labels_of, tie_anchor
 from trustbook.networks.ties import received_by_sign
 
 _RING_GAP = 0.016
-
-
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
-
-
 _DISC_SIZES = (13.0, 11.5, 10.5)
-
-
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
-
-
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
-
-
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
 
 

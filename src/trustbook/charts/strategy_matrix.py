@@ -12,17 +12,9 @@ from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, PAPER, TRUST, 
 from trustbook.corpus.schema import EFFECTS
 
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
-
-
 COLORS = {"supports": TRUST, "mixed": NEUTRAL, "backfires": DISTRUST}
-
-
 ORDER = ("supports", "mixed", "backfires")
-
-
 STEP = 28  # pixels between the marks of one cell
-
-
 AREA = 170
 
 

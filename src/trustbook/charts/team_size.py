@@ -9,8 +9,6 @@ import pandas as pd
 from trustbook.charts.theme import BAND, EMPLOYMENT, HEALTH, INK, MUTED, RULE, themed
 
 WIDTH, HEIGHT = 640, 104
-
-
 TICKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 60, 80, 100)
 
 

@@ -11,56 +11,24 @@ from typing import Any
 import altair as alt
 
 INK = "#1b1f24"
-
-
 MUTED = "#5b6470"
-
-
 RULE = "#d5dae0"
-
-
 PAPER = "#fffffe"
-
-
 BAND = "#f4f6f8"
-
-
 TRUST = "#1f77b4"
-
-
 DISTRUST = "#d1501f"
-
-
 DISTRUST_TEXT = "#c2410c"
-
-
 NEUTRAL = "#6f7780"
-
-
 HEALTH = "#4a5a8c"
-
-
 EMPLOYMENT = "#7a6334"
-
-
 UNAFFILIATED = "#30363d"
-
-
 ORGANISATIONS = (HEALTH, EMPLOYMENT, "#3f6f5c", "#8a4766", "#5a6f7d", "#7a4f3a")
-
-
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
 TITLE_SIZE = 19
-
-
 SUBTITLE_SIZE = 13
-
-
 TITLE_CHARACTERS = 0.098  # characters of the title that fit in a pixel, on the safe side
-
-
 SUBTITLE_CHARACTERS = 0.155
 
 

@@ -12,17 +12,9 @@ from trustbook.charts.hinges import fills, hinge_key, points, with_hinges_told
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST, themed
 
 SHAPES = {"supported": "triangle-up", "both": "diamond", "contradicted": "triangle-down"}
-
-
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "contradicted": DISTRUST}
-
-
 WORDS = {"supported": "supported", "both": "both", "contradicted": "contradicted"}
-
-
 _AREA = 110
-
-
 _WORD = 9.0
 
 

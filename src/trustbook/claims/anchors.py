@@ -27,32 +27,18 @@ from trustbook.corpus.schema import TABLES
 from trustbook.errors import AnchorError
 
 HEAD_LETTERS = 16
-
-
 HEAD_HEX = 16
-
-
 DIGEST_HEX = 32
-
-
 PLAIN, KEYED = "sha256", "hmac-sha256"
 
 
 FOUND, MOVED, NOT_FOUND = "found", "moved", "not found"
-
-
 NEEDS_KEY, NO_SOURCE = "needs the key", "no source"
-
-
 OUTCOMES = (FOUND, MOVED, NEEDS_KEY, NO_SOURCE, NOT_FOUND)  # from best to worst
 
 
 SPAN_COLUMNS = ("anchor", "part", "study", "text")
-
-
 _SHOWN = 20
-
-
 _HANGUL_VOWELS_AND_ENDINGS = range(0x1160, 0x1200)
 
 

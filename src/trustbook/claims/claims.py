@@ -10,11 +10,7 @@ from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
 from trustbook.studies.printed import Printed, agrees, gap, printed
 
 REPRODUCED, DIFFERS = "reproduced", "differs"
-
-
 NOT_COMPUTABLE, FAILED = "not computable", "failed"
-
-
 VERDICTS = (REPRODUCED, DIFFERS, NOT_COMPUTABLE, FAILED)
 
 
@@ -23,15 +19,11 @@ VERIFIED = (
     *("expected", "computed", "difference", "tolerance", "verdict", "note"),
     *("against", "elsewhere", "rows", "segments", "anchor"),
 )
-
-
 DIFFERENCES = (
     *("claim", "study", "section", "statement", "expected"),
     *("other", "other_study", "other_section", "other_statement", "other_expected"),
     *("computed", "verdict", "note"),
 )
-
-
 _AS_DECLARED = ("claim", "study", "section", "statement", "measure", "arguments", "note", "anchor")
 
 

@@ -19,8 +19,6 @@ from trustbook.studies.printed import Printed, month_number, printed
 from trustbook.studies.teams import intersectoral_ties, people, person_partners, working
 
 Tables = Mapping[str, pd.DataFrame]
-
-
 Given = Mapping[str, str]
 
 
@@ -233,8 +231,6 @@ def period_months(tables: Tables, given: Given) -> Reckoning:
 
 
 _STUDY, _LINES, _TEAM = ("study",), ("study", "unit", "participants", "lines"), ("study", "team")
-
-
 _TIE = ("study", "segments", "truster", "trustee")
 
 
@@ -268,20 +264,12 @@ MEASURES: Mapping[str, Measure] = {
     "claims_mean": Measure(claims_mean, ("claims", "weights"), ("claims", "weights")),
     "period_months": Measure(period_months, ("claim",), ("claim",)),
 }
-
-
 NONE, RECOMMENDED_SIZE = "none", "team_size_range"
-
-
 NOT_COMPUTED = (NONE, RECOMMENDED_SIZE)  # printed, but no table can say whether it holds
 
 
 _COLUMNS = {"lines": "line", "segments": "segment"}
-
-
 _CHOOSE_NO_ROWS = ("column", "start")
-
-
 _BEGINNINGS = ("section", "phase")
 
 

@@ -13,14 +13,8 @@ from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.ties import sources
 
 REPORTS = ("report", "of", "shared")
-
-
 PLACED = ("place", "said_first", "said_in_other", "segments")
-
-
 CHANGED = ("what", "printed_first", "printed_in_other", "changed", "claims")
-
-
 BOTH, FIRST, OTHER = "both", "first", "other"
 
 

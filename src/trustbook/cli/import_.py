@@ -10,14 +10,8 @@ from trustbook.exchange.importing import Imported, draft_of, import_corpus
 from trustbook.project import quoted, shown
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
 _SHOWN = 20
 
 

@@ -22,24 +22,16 @@ jobs = click.option(
     show_default="all cores",
     help="How many chapters run at a time.",
 )
-
-
 parameters = click.option(
     "--parameters",
     "parameters_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file of parameters for the whole book, like parameters.yml.",
 )
-
-
 explain = click.option(
     "--explain", is_flag=True, help="Say for each chapter what changed since it was run."
 )
-
-
 fresh = click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
-
-
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
 )

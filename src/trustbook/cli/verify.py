@@ -30,14 +30,8 @@ from trustbook.pages.prose import count
 from trustbook.project import quoted, shown
 
 _TOLD = 10
-
-
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
 _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
     NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",

@@ -11,8 +11,6 @@ import pandas as pd
 from trustbook.corpus.findings import require_columns
 
 FEWEST = 10
-
-
 MENTIONS = ("stakeholder", "code", "mentioned_by", "participants")
 
 

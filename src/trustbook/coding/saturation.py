@@ -16,23 +16,13 @@ from trustbook.errors import TableError
 from trustbook.networks.ties import sources
 
 UNITS = ("encounter", "case", "source")
-
-
 BASE_SIZES = (4, 5, 6)
-
-
 RUN_LENGTHS = (2, 3)
-
-
 THRESHOLDS = (0.0, 0.05)
-
-
 ORDERS = 1_000
 
 
 Numbers = NDArray[np.integer]
-
-
 Floats = NDArray[np.floating]
 
 

@@ -23,8 +23,6 @@ EXPECTED: Mapping[Type, str] = {
     "date": "a day as YYYY-MM-DD",
     "list": f"values joined by {LIST_SEPARATOR}",
 }
-
-
 DTYPES: Mapping[Type, str] = {"integer": "Int64", "number": "Float64"}
 
 
@@ -42,40 +40,20 @@ _MONTH_NAMES = (
     ("nov",),
     ("dec", "dez"),
 )
-
-
 _MONTH_OF_NAME = {
     name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names
 }
-
-
 _PIVOT = 30  # two-digit years below it are 20xx, as Excel reads them
 
 
 _INTEGER = re.compile(r"([+-]?\d{1,18})(?:[.,]0+)?")
-
-
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-
-
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
-
-
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
-
-
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
-
-
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{4})")
-
-
 _NAME_YEAR = re.compile(r"([^\W\d_]{3,})\.?[-/. ]+(\d{4}|\d{2})")
-
-
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-
-
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 
 

@@ -5,11 +5,7 @@ import zipfile
 from collections.abc import Mapping
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-
-
 _UNIX = 3
-
-
 _PLAIN_FILE = 0o100644 << 16
 
 

@@ -44,8 +44,6 @@ def rows_of_study(
 
 
 Value = str | int
-
-
 Known = Mapping[str, Sequence[str]]
 
 

@@ -15,20 +15,10 @@ import yaml
 from trustbook.corpus.findings import Finding, suggestion
 
 REPORTING_FILE = "reporting.yml"
-
-
 OWN = "this-coding"  # stands in the file for the coding of the corpus itself
-
-
 NOT_REPORTED = "not reported"
-
-
 NOWHERE = "nowhere"
-
-
 READ = "read"  # the line of a study that says which text was read
-
-
 _HOW_TO_ANSWER = """\
 # How each study reports what was done: answers to the items of the checklists COREQ (C1 to C32)
 # and SRQR (S1 to S21), in your own words. Much is computed from the tables; answer here what they
@@ -44,11 +34,7 @@ _HOW_TO_ANSWER = """\
 # of a study, as in studies.csv; this-coding stands for your own coding. An item without an answer
 # is shown as not reported.
 #"""
-
-
 _ANSWER_KEYS = ("answer", "place")
-
-
 _LONGEST = 1_000_000
 
 
@@ -112,8 +98,6 @@ COREQ = _items(
         ),
     },
 )
-
-
 SRQR = _items(
     "S",
     {
@@ -137,11 +121,7 @@ SRQR = _items(
         "Other": ("Conflicts of interest", "Funding"),
     },
 )
-
-
 CHECKLISTS: Mapping[str, tuple[Item, ...]] = {"COREQ": COREQ, "SRQR": SRQR}
-
-
 ITEMS: Mapping[str, Item] = {each.item: each for items in CHECKLISTS.values() for each in items}
 
 

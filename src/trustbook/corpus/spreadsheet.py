@@ -20,8 +20,6 @@ from trustbook.corpus.findings import Finding, findings_at
 from trustbook.errors import CorpusError
 
 UTF_8 = "utf-8"
-
-
 WINDOWS = "cp1252"
 
 
@@ -65,20 +63,10 @@ SEPARATORS = (",", ";", "\t")
 
 
 _LONGEST_NAME = 1000
-
-
 _NO_WIDTH = "\u200b\u2060\ufeff"
-
-
 _BLANKS = f" \t\r\n\v\f\u00a0\u2007\u202f{_NO_WIDTH}"
-
-
 _ODD_BLANKS = re.compile(f"[\u00a0\u2007\u202f{_NO_WIDTH}]")
-
-
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=.\"?\r?\n", re.IGNORECASE)
-
-
 _UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 
 

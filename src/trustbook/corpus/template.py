@@ -86,38 +86,18 @@ def _cell(text: str) -> str:
 
 
 _LAST_ROW = 1_048_576
-
-
 _LONGEST_CELL = 32_767
-
-
 _AS_TEXT = "@"
-
-
 _NO_DATE = b"1980-01-01T00:00:00Z"
-
-
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-
-
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 _NEEDED = PatternFill("solid", fgColor="FF1F4E79")
-
-
 _OPTIONAL = PatternFill("solid", fgColor="FFDDE6EE")
-
-
 _LINE = Border(bottom=Side(style="thin", color="FF1F4E79"))
-
-
 _WIDTHS = {"text": 22, "list": 18, "integer": 11, "number": 11, "month": 11, "date": 12}
-
-
 _WIDE = 60
-
-
 _LONG_TEXTS = frozenset(
     {
         *("meaning_unit", "memo", "definition", "description", "title", "statement", "obstacle"),

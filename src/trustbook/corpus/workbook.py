@@ -31,41 +31,19 @@ from trustbook.corpus.spreadsheet import Sheet, known_names, sheet_of_rows
 from trustbook.errors import CorpusError
 
 SUFFIX = ".xlsx"
-
-
 EXPLAINING_SHEET = "Read me"
-
-
 REQUIRED_MARK = "*"
 
 
 _MOST_MEMBERS = 2_000
-
-
 _MOST_BYTES = 600_000_000
-
-
 _MOST_ROWS = 1_048_576
-
-
 _MOST_COLUMNS = 1_000
-
-
 _EXACT = 10**15
-
-
 _CHUNK = 1 << 20
-
-
 _DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-
-
 _ZEROS = re.compile("0+")
-
-
 _NOT_READ = (OSError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)
 
 

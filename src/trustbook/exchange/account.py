@@ -11,17 +11,9 @@ from trustbook.exchange.model import Export
 from trustbook.exchange.relations import Relations
 
 REPORT, REPORT_DATA = "import-report.md", "import-report.json"
-
-
 _COLUMNS = ("element", "found", "kept", "changed", "dropped", "reason")
-
-
 _HEADINGS = ("Element", "Found", "Kept", "Changed", "Dropped", "Why")
-
-
 _SHOWN = 200
-
-
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
 
@@ -252,8 +244,6 @@ ELEMENT_OF_SOURCE = {
     "audio": "audio recordings",
     "video": "video recordings",
 }
-
-
 VERIFIED_FROM = 0.8  # share of quotations that agree
 
 
@@ -317,8 +307,6 @@ def _doubt(checked: list[bool]) -> str | None:
 
 
 _DEEPER = "deeper than three levels: they stand below their category, named by their path"
-
-
 _COUNT_COLUMNS = ("element", "found", "kept", "changed", "dropped", "reason")
 
 

@@ -38,23 +38,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "begin": ("beginning", "begin", "start", "anfang"),
     "end": ("end", "ende", "slut"),
 }
-
-
 _SHOWN = 20
-
-
 _ALWAYS_TOLD = ("document", "coder", "case")
-
-
 _UNUSED = {"colour", "color", "farve", "farbe", "weight score", "area", "coverage %", "modified on"}
-
-
 _NUMBERED = re.compile(r"(?:code|tag|kode) ?[-_#]?(\d{1,3})")
-
-
 _MARKS = {"0", "1", "0.0", "1.0", "", "x", "yes", "no", "true", "false"}
-
-
 _MARKED = {"1", "1.0", "x", "yes", "true"}
 
 

@@ -9,8 +9,6 @@ from trustbook.corpus.schema import TABLES
 from trustbook.exchange.model import Export
 
 REPEATED_WORDS = 6  # so many words in a row are words of the material, not a condensed meaning
-
-
 _WORD = re.compile(r"\w+")
 
 

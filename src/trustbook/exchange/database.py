@@ -8,20 +8,10 @@ from pathlib import Path
 from trustbook.errors import ExportError
 
 LONGEST_CELL = 512 * 1024 * 1024
-
-
 MOST_STEPS = 20_000  # of 100,000 instructions each: a query that never ends is ended
-
-
 _STEP = 100_000
-
-
 _HEADER = b"SQLite format 3\0"
-
-
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA}
-
-
 _NEVER_READ = ("users",)
 
 

@@ -11,20 +11,10 @@ from trustbook.exchange.codes import code_paths
 from trustbook.exchange.model import Export
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
-
-
 _MOST_ITEMS = 40
-
-
 _MOST_CONCEPTS = 25
-
-
 _LONG_ENOUGH = 4  # letters that two names must share to be called alike
-
-
 _MOST_LISTED = 300
-
-
 _ARROW = re.compile(
     r"^(?:(?P<concept>.+?)\s*[:/\\]\s*)?(?P<truster>.+?)\s*(?:>|->|→)\s*(?P<trustee>.+)$"
 )
@@ -38,23 +28,17 @@ _HEAD = """\
 # Keep this file outside the corpus if the names of cases or documents are confidential.
 # Then: trustbook import {file} --into data/NAME --map THIS_FILE
 """
-
-
 _STAKEHOLDERS = """
 # Who can trust or be trusted. kind: role, organisation or system; level: micro (people who meet),
 # meso (organisations) or macro (laws, policy, systems). A level left empty follows from the kind.
 # cases, variables, documents: who speaks; codes: codes that stand for the stakeholder (those
 # proposed have a name alike: look whether they mean the same); names: what code names call it.
 """
-
-
 _CONCEPTS = """
 # What a relation is about; keep the items that are concepts of trust, delete the others. sign: 1
 # the truster relies on the trustee, -1 guards against the trustee, 0 without direction. A concept
 # whose sign is empty gives no relations.
 """
-
-
 _RELATIONS = """
 # Where the trustee is found; the truster is the speaker unless a name says otherwise.
 # code: "same segment" where a code of a stakeholder on the same segment is the trustee,
@@ -65,8 +49,6 @@ _RELATIONS = """
 #   name of a sheet of the imported workbook).
 # level: of all relations; empty: the higher level of the two stakeholders.
 """
-
-
 _KINDS = """
 # Documents whose segments are not words of participants: observation, document, finding or
 # recommendation, with the names of documents. All others are quotations.

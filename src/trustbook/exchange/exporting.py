@@ -19,8 +19,6 @@ from trustbook.networks.ties import segments_of, source_unit, ties, trust_graph
 from trustbook.project import as_typed, shown
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
-
-
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -37,14 +37,8 @@ from trustbook.exchange.taguette import read_taguette
 from trustbook.project import as_typed
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
-
-
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
-
-
 LARGEST_MAP = 4_000_000
-
-
 _LONGEST_MEMBER = 256_000_000
 
 

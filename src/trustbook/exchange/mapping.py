@@ -17,35 +17,19 @@ from trustbook.corpus.schema import LEVELS, SEGMENT_KINDS, TABLES
 from trustbook.errors import ParameterError
 
 STAKEHOLDER_KINDS = TABLES["stakeholders"].field("kind").allowed
-
-
 LEVEL_OF_KIND = {"role": "micro", "organisation": "meso", "system": "macro"}
-
-
 SAME, OVERLAPPING = "same segment", "overlapping"
-
-
 PLACEHOLDERS = ("concept", "truster", "trustee")
 
 
 _STUDY_KEYS = TABLES["studies"].columns
-
-
 _STAKEHOLDER_KEYS = (
     *TABLES["stakeholders"].columns,
     *("cases", "variables", "documents", "codes", "names"),
 )
-
-
 _CONCEPT_KEYS = (*TABLES["concepts"].columns, "codes")
-
-
 _RELATION_KEYS = ("code", "pattern", "links", "sheet", "level")
-
-
 _TOP_KEYS = ("study", "stakeholders", "concepts", "relations", "kinds")
-
-
 _SHOWN = 20
 
 

@@ -18,26 +18,14 @@ from typing import IO, BinaryIO
 from trustbook.errors import ExportError
 
 MEGABYTE = 1_000_000
-
-
 MOST_MEMBERS = 50_000
-
-
 LONGEST_DIRECTORY = 32 * MEGABYTE
-
-
 LONGEST_TEXT = 64 * MEGABYTE
-
-
 GREATEST_RATIO = 200
-
-
 SMALL = MEGABYTE
 
 
 _ENCRYPTED = 0x1
-
-
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 
 

@@ -16,14 +16,8 @@ Kind = Literal["str", "Int64", "float64", "bool"]
 
 
 SOURCE_KINDS = ("text", "pdf", "picture", "audio", "video")
-
-
 DIRECTIONS = ("one-way", "both", "none")
-
-
 OWNER_KINDS = ("case", "source")
-
-
 THING_KINDS = ("project", "source", "selection", "coding", "code", "case", "set", "memo", "link")
 
 

@@ -17,23 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 Unit = Literal["code points", "UTF-16 units"]
-
-
 LineBreak = Literal[1, 2]
-
-
 Positions = npt.NDArray[np.int64]
-
-
 Points = npt.NDArray[np.uint32]
-
-
 Flags = npt.NDArray[np.bool_]
 
 
 _CR, _LF = 0x0D, 0x0A
-
-
 _BEYOND_TWO_BYTES = 0xFFFF
 
 
@@ -60,11 +50,7 @@ class Rule:
 
 
 _UNITS: tuple[Unit, ...] = ("code points", "UTF-16 units")
-
-
 _LINE_BREAKS: tuple[LineBreak, ...] = (2, 1)
-
-
 RULES = tuple(
     Rule(unit=unit, line_break=line_break, byte_order_mark=mark, last_included=included)
     for included, mark, line_break, unit in itertools.product(
@@ -133,8 +119,6 @@ def distinct_rules(points: Points, *, prior: Rule) -> list[Rule]:
 
 
 SHORTEST_QUOTATION = 20
-
-
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -178,14 +162,8 @@ def quotations_among(names: Sequence[str | None], text: str) -> list[str | None]
 
 
 GOOD_SCORE = 0.8
-
-
 FEW_SELECTIONS = 5
-
-
 WINS_NEEDED = 3
-
-
 WINS_PER_LOSS = 4
 
 

@@ -27,11 +27,7 @@ from trustbook.corpus.workbook import workbook
 from trustbook.errors import CorpusError
 
 ORIGIN = "trustbook"
-
-
 NOTE_NAME = "trustbook file "
-
-
 FORMAT = 1
 
 
@@ -39,17 +35,9 @@ _EXACT = 2**53
 
 
 NAMESPACE = UUID("6f1d3b0e-6f0b-5b43-9c5c-2d1f3f1c9a77")
-
-
 MANIFEST_GUID = str(uuid5(NAMESPACE, "manifest"))
-
-
 FOLDER = "sources"
-
-
 MANIFEST = f"{FOLDER}/{MANIFEST_GUID}.txt"
-
-
 TEXT_FILES = ("coding.md",)
 
 

@@ -13,20 +13,10 @@ from trustbook.exchange.database import Row, day, number, opened, rows_of, table
 from trustbook.exchange.model import Export, frame
 
 RULE = "code points, end exclusive"
-
-
 DATABASE = "data.qda"
-
-
 _TABLES = {"source", "code_name", "code_cat", "code_text", "cases", "case_text"}
-
-
 _KINDS = {"images": "picture", "audio": "audio", "video": "video"}
-
-
 _LOST = "they point at something that the file does not hold"
-
-
 _UNLIKE = "their positions do not lead to the stored words; the stored words are kept"
 
 

@@ -22,8 +22,6 @@ from trustbook.exchange.model import Export
 from trustbook.exchange.segments import FIRST_CODER
 
 SHEET_COLUMNS = ("truster", "trustee", "concept")
-
-
 NOBODY_SPEAKS = "segments with a concept and a trustee, but nobody known to speak"
 
 

@@ -9,8 +9,6 @@ from trustbook.exchange.mapping import ImportMap, is_named
 from trustbook.exchange.model import Export
 
 FIRST_CODER = "C1"
-
-
 HALF = 0.5  # of the shorter of two selections, as in the comparison of coders
 
 

@@ -20,23 +20,11 @@ from trustbook.exchange.columns import NAMES
 from trustbook.exchange.members import Archive, open_archive
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
-
-
 LARGEST_FILE = 256 * 2**20
-
-
 LARGEST_CONTENT = 512 * 2**20
-
-
 MOST_ROWS = 1_100_000
-
-
 MOST_CELLS = 30_000_000
-
-
 MOST_COLUMNS = 2_000
-
-
 _HEADER_WITHIN = 20  # rows in which the names of columns are looked for
 
 
@@ -44,14 +32,8 @@ _DAMAGE = (
     *(OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
     *(NotImplementedError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
 )
-
-
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-
-
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-
-
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 

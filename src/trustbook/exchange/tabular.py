@@ -23,11 +23,7 @@ from trustbook.exchange.model import Export, frame
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
 LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
-
-
 NOT_VERIFIED = "a table holds no text to compare its quotations with"
-
-
 _ORIGINS = (
     ({"id", "document", "tag", "content"}, "Taguette"),
     ({"file", "coder", "coded", "codename"}, "QualCoder"),

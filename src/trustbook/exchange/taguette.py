@@ -18,8 +18,6 @@ from trustbook.exchange.database import Row, day, number, opened, rows_of, table
 from trustbook.exchange.model import Export, frame
 
 RULE = "UTF-8 bytes of the text without tags, end exclusive"
-
-
 _TABLES = {"projects", "documents", "highlights", "tags", "highlight_tags"}
 
 

@@ -13,14 +13,8 @@ TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
     *("Segments", "Studies"),
 )
-
-
 _MOST_NAMED = 2
-
-
 _MOST_LISTED = 200
-
-
 SIGN_MARKS: Mapping[int, str] = {1: "+", -1: "−", 0: ""}
 
 

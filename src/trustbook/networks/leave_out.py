@@ -26,14 +26,8 @@ from trustbook.networks.resampling import (
 )
 
 LEFT_OUT = ("unit", "ties", "vanish", "vanishing")
-
-
 LEFT_OUT_MEASURES = ("unit", "measure", "value", "change")
-
-
 LEFT_OUT_RECEIVED = ("stakeholder", "net", "lowest", "highest")
-
-
 COMPARISONS = (
     *("more", "less", "net_more", "net_less", "holds", "equal", "turned"),
     *("to_end", "to_reverse", "needed", "any_of"),

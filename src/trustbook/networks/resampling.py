@@ -23,11 +23,7 @@ from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
 
 Array = npt.NDArray[np.float64]
-
-
 Truth = npt.NDArray[np.bool_]
-
-
 Measure = Callable[[Array, Array], Array]
 
 
@@ -124,26 +120,14 @@ def _share(part: Array, whole: Array) -> Array:
 
 
 TIE = ["source", "target", "concept", "sign"]
-
-
 INCIDENCE = (*TIE, "unit")
-
-
 RESAMPLED_TIES = (*TIE, "support", "presence", "low", "high", "leave_out")
-
-
 RESAMPLED_RECEIVED = (
     *("stakeholder", "positive", "negative", "net", "low", "high"),
     *("above_zero", "below_zero"),
 )
-
-
 RESAMPLED_MEASURES = ("measure", "value", "low", "high", "defined")
-
-
 RESAMPLES = 10_000
-
-
 CELLS = 250_000  # numbers held at a time while drawing: they stay in the processor's cache
 
 

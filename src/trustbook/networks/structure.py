@@ -18,17 +18,9 @@ from trustbook.signed import (
 )
 
 EDGES = ("source", "target", "sign", "concept", "support")
-
-
 EARLY_WORDS = frozenset({"initial", "first", "baseline", "before", "early", "start"})
-
-
 LATE_WORDS = frozenset({"follow", "followup", "final", "last", "after", "late", "end"})
-
-
 ANSWERED = ("sign", "of", "answered", "share", "expected", "corrected", "apart")
-
-
 MOST_NODES = 30  # stakeholders up to which a page looks for the best partitions
 
 

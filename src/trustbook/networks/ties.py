@@ -12,20 +12,10 @@ import pandas as pd
 from trustbook.corpus.parameters import ALL, chosen_names
 
 TIE_KEY = ["truster", "trustee", "concept"]
-
-
 TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")
-
-
 NODE_FACTS = ("label", "kind", "organisation", "level")
-
-
 RECEIVED = ("stakeholder", "concept", "sign", "support", "trusters")
-
-
 RECIPROCAL = ("one", "other", "concept", "sign", "support", "support_back")
-
-
 DISAGREEING = (
     *("truster", "trustee", "concept", "support"),
     *("concept_back", "support_back"),

@@ -48,22 +48,14 @@ HEADINGS = {
     "krippendorff": "Krippendorff’s alpha",
     "percent": "Percent agreement",
 }
-
-
 NO_SECOND = (
     "This corpus has one coder, so nothing can be said about agreement. To compare, let a second "
     "person code the same segments and add the rows to codings.csv under another coder, or let "
     "them choose the units anew and put the pass into recodings.csv with anchors to the source; "
     "the data dictionary describes both tables. An export of QDA software keeps its coders."
 )
-
-
 UNIT_WORDS = {"segment": "units", "text": "letters"}
-
-
 FEW = 3  # units on which a code rests that says nothing by itself
-
-
 WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
 
 

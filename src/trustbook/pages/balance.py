@@ -43,16 +43,12 @@ TYPES = {
     "+--": "two negative (balanced)",
     "---": "three negative (not balanced)",
 }
-
-
 REFERENCES = (
     "Cartwright & Harary 1956, doi 10.1037/h0046049; Harary 1959, Behavioral Science 4, "
     "316–323; Doreian & Mrvar 1996, doi 10.1016/0378-8733(95)00259-6; Kunegis et al. 2010, "
     "doi 10.1137/1.9781611972801.49; Estrada & Benzi 2014, doi 10.1103/PhysRevE.90.042802; "
     "Aref et al. 2020, doi 10.1038/s41598-020-71838-6."
 )
-
-
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 

@@ -17,8 +17,6 @@ LABELS = {
     "support": "Independent sources",
     "hinges": "Hinges on one source",
 }
-
-
 EMPTY = "No table of barriers in this selection."
 
 

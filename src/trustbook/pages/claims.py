@@ -27,11 +27,7 @@ HEADINGS = {
     "why": "Why it cannot be computed",
     "claims": "All claims",
 }
-
-
 NO_CLAIMS = "No claim is on record for this selection."
-
-
 _SHOWN_KEYS = 8
 
 

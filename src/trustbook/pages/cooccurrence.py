@@ -14,17 +14,9 @@ from trustbook.pages.prose import Prose, count, joined, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 
 MOST_NODES = 24  # rows of a matrix that can still be read
-
-
 MOST_ARCS = 60
-
-
 NO_PAIR = "No segment of this selection was coded with two codes."
-
-
 TOO_FEW = "No pair of codes rests on so many independent sources."
-
-
 HEADINGS = {
     "one": "Code",
     "other": "With",

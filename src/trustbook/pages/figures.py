@@ -19,29 +19,13 @@ VEGA_LITE = "6.4"
 
 
 _UNSEEN = re.compile(r'(<a [^>]*>)?<path(?=[^>]* stroke-opacity="0"[ />])[^>]*/>')
-
-
 _LINK_BASE = re.compile(r'xlink:href="https://[^"#]*(#[^"]*)"')
-
-
 _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
-
-
 _NUMBERS = re.compile(r'\b(?:d|transform|x|y|x1|x2|y1|y2|r|width|height)="[^"]*"')
-
-
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
-
-
 _FONT = re.compile(r' font-family="([^"]*)"')
-
-
 _SIZE = re.compile(r'^<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
-
-
 _KIND = re.compile(r' (?:role="graphics-object" )?aria-roledescription="[^"]*"')
-
-
 _FONT_SIZE = re.compile(r'font-size="([\d.]+)px"')
 
 
@@ -93,8 +77,6 @@ def _one_font(svg: str) -> str:
 
 
 HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet of paper
-
-
 READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
 
 

@@ -15,8 +15,6 @@ UNKNOWN = (
     "each stakeholder is told in the chapter on coding; those are counts of quotations, not of "
     "persons."
 )
-
-
 NOBODY = "No segment of a known participant was coded in this selection."
 
 

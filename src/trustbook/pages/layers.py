@@ -28,14 +28,8 @@ from trustbook.signed import (
 )
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
-
-
 PERMUTATIONS = 2000
-
-
 TENTH = 0.1
-
-
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",

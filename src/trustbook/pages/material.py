@@ -25,8 +25,6 @@ LABELS = {
     "minutes": "Average length in minutes (min–max)",
     "analysis": "Primary or secondary analysis",
 }
-
-
 MERGED = ("data_type", "participants", "characteristics", "researcher", "period", "minutes")
 
 

@@ -33,14 +33,8 @@ from trustbook.pages.prose import Prose, count, notice, prose
 from trustbook.pages.tables import TableView, download, table
 
 IDS = "Segment ids"
-
-
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
-
-
 NOTHING = "No relations are left with these settings."
-
-
 _KEYS: Mapping[str, str] = {"concept": "concepts", "study": "studies"}
 
 

@@ -9,8 +9,6 @@ from trustbook.book.citation import MADE_WITH, terms
 from trustbook.corpus.reading import Corpus
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
-
-
 _WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),

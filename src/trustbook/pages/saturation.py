@@ -16,11 +16,7 @@ from trustbook.pages.prose import Prose, count, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 
 MOST_PLACES = 150  # units of which a curve is drawn
-
-
 NOTHING = "Nothing was coded in this selection."
-
-
 HEADINGS = {
     "place": "Place",
     "name": "Which",
@@ -36,8 +32,6 @@ HEADINGS = {
     "run": "Run",
     "new_information": "New information",
 }
-
-
 _NAMES = {"encounter": "encounter", "case": "case", "source": "independent source"}
 
 

@@ -24,20 +24,10 @@ HEADINGS = {
     "segment": "Segment",
     "hinges": "Hinges on one source",
 }
-
-
 NONE = "There are no strategies with these settings."
-
-
 NO_NEED = "There are no relations that say why trust is needed with these settings."
-
-
 NEED_TWIN = ["truster", "trustee", "concept", "support", "segments"]
-
-
 _DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
-
-
 _BACKFIRING_FIRST = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
 
 

@@ -22,17 +22,9 @@ from trustbook.pages.tables import TableView, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
 
 LEAST = 0.01
-
-
 LISTED = 3  # ties named in a sentence
-
-
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
-
-
 _KINDS = {1: "Positive", -1: "Negative"}
-
-
 _STANDING = {
     "label": "Stakeholder",
     "positive_received": "Positive received",
@@ -44,8 +36,6 @@ _STANDING = {
     "pn_in": "PN centrality received",
     "pn_out": "PN centrality given",
 }
-
-
 _ROLES = {
     "node": "Stakeholder",
     "coordinator": "Coordinator (own organisation)",

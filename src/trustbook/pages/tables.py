@@ -12,29 +12,13 @@ from trustbook.networks.evidence import row_id
 from trustbook.pages.prose import Prose, notice
 
 LONG = 36  # letters from which a column is given the width of a sentence
-
-
 TEXT = 130  # letters from which it holds whole texts
-
-
 SHORT = 12  # letters up to which the cells of a column are kept on one line
-
-
 _ABSENT = ("", "–")  # never merged: each says that something is not stated
-
-
 _LINK = re.compile(r"https://[^\s\"<>]+")
-
-
 _PAGE = re.compile(r"\[([^\]\n]+)\]\(([a-z0-9-]+\.html(?:#[\w-]+)?)\)")
-
-
 _CODE = re.compile(r"`([^`\n]+)`")
-
-
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
-
-
 _BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 
 
@@ -251,11 +235,7 @@ def _decimals(column: pd.Series) -> int:
 
 
 MOST_ROWS = 2_000
-
-
 TALL = 25  # rows from which a table scrolls below its headings
-
-
 WIDE = 5  # columns from which a table is set closer
 
 

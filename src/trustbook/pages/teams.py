@@ -36,11 +36,7 @@ HEADINGS = {
     "stranded_mean": "Left without a partner when one is away, mean",
     "stranded_max": "Left without a partner, most",
 }
-
-
 NONE = "There are no teams to show."
-
-
 SPLIT_HEADINGS = {
     "groups": "Groups",
     "persons": "Persons in each",
@@ -52,14 +48,10 @@ SPLIT_HEADINGS = {
     "stranded_mean": "Left alone, mean",
     "stranded_max": "Most",
 }
-
-
 SPLIT_SPANNERS = {
     "Colleagues of another sector": ["partners_mean", "partners_range", "without_partner"],
     "When one is away": ["lost", "stranded_mean", "stranded_max"],
 }
-
-
 SPLIT_NOTES = (
     "Relationships: pairs of colleagues of different sectors, over all groups.",
     "Rests on one: one divided by the number of partners, in percent, the mean over "

@@ -20,11 +20,7 @@ from trustbook.pages.tables import TableView, number, table
 from trustbook.signed import triangle_balance
 
 NOTHING = "No relations are left with these settings."
-
-
 SECURE = 0.95
-
-
 NAMED = 3  # stakeholders named in a title
 
 
@@ -225,14 +221,8 @@ def within(label: str) -> str:
 
 
 MOST = 40  # rows, and columns, of a picture
-
-
 LISTED = 12  # names in a cell
-
-
 INTERVAL = "line: 95 of 100 redrawn counts"
-
-
 MEASURES = {
     "ties": "Ties with a sign",
     "positive_share": "Share of them that are positive",

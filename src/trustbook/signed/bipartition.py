@@ -16,17 +16,9 @@ from scipy import optimize, sparse
 from trustbook.signed.side_search import Pull, cost_bound, cost_of, good_sides
 
 ENUMERATED = 20
-
-
 PROGRAMMED = 1000  # pairs beyond which the integer program would not get far
-
-
 _CHUNK = 1 << 16
-
-
 _MOST_TRIANGLES = 20_000
-
-
 _SAFE = 1e-6
 
 

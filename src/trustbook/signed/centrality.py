@@ -9,8 +9,6 @@ from scipy import sparse
 from trustbook.signed.edge_tables import Node, signed_network
 
 _SHRINKS = 0.5
-
-
 _STEPS = 60
 
 

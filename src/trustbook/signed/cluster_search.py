@@ -7,20 +7,10 @@ import numpy as np
 from scipy import sparse
 
 _SAME = 1e-9
-
-
 _STARTS = 6
-
-
 _FEW_STARTS = 3  # in networks beyond 100 nodes
-
-
 _MANY_NODES = 100
-
-
 _SWEEPS = 50
-
-
 _MOST_CLUSTERS = 12
 
 

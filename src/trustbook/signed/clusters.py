@@ -10,14 +10,8 @@ from trustbook.signed.cluster_search import Costs, all_best, improved, least_cos
 from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
 
 Clusters = tuple[frozenset[Node], ...]
-
-
 EXACT_NODES = 20
-
-
 VISITS = 300_000
-
-
 PROFILE = ("k", "violations", "criterion", "n_partitions", "all_found", "exact")
 
 

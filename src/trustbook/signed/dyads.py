@@ -7,8 +7,6 @@ from scipy import sparse
 from trustbook.signed.edge_tables import Node, SignedNetwork, require_directed, signed_network
 
 RECIPROCITY = ("ties", "of", "reciprocated", "reciprocity", "density", "corrected")
-
-
 DISAGREEING = ("source", "target", "sign", "sign_back")
 
 

@@ -21,11 +21,7 @@ from scipy import sparse
 from trustbook.errors import EdgeError
 
 Node = Hashable
-
-
 COLUMNS = ("source", "target", "sign")
-
-
 _SHOWN = 5
 
 

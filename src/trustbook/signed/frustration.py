@@ -16,20 +16,12 @@ from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
 from trustbook.signed.side_search import Pull
 
 Side = frozenset[Node]
-
-
 FRUSTRATED = ("source", "target", "sign", "within")
-
-
 SUBGROUPS = (
     *("partition", "smaller", "internal", "external", "cohesiveness", "divisiveness"),
     "frustrated",
 )
-
-
 NODE_LIMIT = 20_000  # branches of the search
-
-
 SECONDS = 10.0
 
 

@@ -11,8 +11,6 @@ from trustbook.errors import EdgeError
 from trustbook.signed.edge_tables import Node, SignedNetwork, require_directed, signed_network
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
-
-
 BROKERAGE = ("node", *ROLES, "total", "ungrouped")
 
 

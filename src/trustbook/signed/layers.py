@@ -11,17 +11,9 @@ OVERLAP = (
     *("one", "other", "pairs_one", "pairs_other", "shared", "same_sign"),
     *("jaccard", "share_of_one", "share_of_other"),
 )
-
-
 CHANGES = ("only early", "only late", "both", "sign changed")
-
-
 CHANGE = ("source", "target", "early", "late", "change")
-
-
 _Tied = dict[tuple[Node, Node], frozenset[int]]
-
-
 _MARKS = {frozenset({1}): "+", frozenset({-1}): "-", frozenset({1, -1}): "±"}
 
 

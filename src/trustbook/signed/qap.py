@@ -16,17 +16,9 @@ from trustbook.errors import EdgeError
 from trustbook.signed.edge_tables import Node, numbered_rows, require_columns
 
 EXACT_NODES = 8
-
-
 _CHUNK = 4096
-
-
 _SAME = 1e-12
-
-
 Pairs = tuple[np.ndarray, np.ndarray]
-
-
 MRQAP = ("term", "coefficient", "t", "share_as_extreme", "permutations", "exact")
 
 

@@ -16,17 +16,9 @@ Pull = tuple[int, int, int]
 
 
 _STARTS = 3
-
-
 _FEWEST_STEPS = 2_000
-
-
 _STEPS = 10  # a node
-
-
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
-
-
 _SAFE = 1e-6
 
 

@@ -9,14 +9,8 @@ from scipy import sparse
 from trustbook.signed.edge_tables import SignedNetwork, require_directed, signed_network
 
 TRANSITIVE_TYPES = ("030T", "120D", "120U", "300")
-
-
 _SIGN = {1: "+", -1: "-"}
-
-
 _THREE = 3
-
-
 # the arcs of a triad u, v, w; a semicycle takes one of each pair
 _PAIRS = ((("u", "v"), ("v", "u")), (("v", "w"), ("w", "v")), (("u", "w"), ("w", "u")))
 

@@ -9,11 +9,7 @@ from trustbook.corpus.reading import labelled
 from trustbook.networks.ties import sources
 
 NOT_STATED = "not stated"
-
-
 STAGES = ("obstacle", "strategy_type", "implication")
-
-
 GAP = 0.5  # between neighbouring boxes, in lines
 
 

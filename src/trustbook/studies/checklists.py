@@ -14,29 +14,15 @@ _WITH_PEOPLE = ("observation", "interview", "focus group")
 
 
 Tables = Callable[[str], pd.DataFrame]
-
-
 Answer = tuple[str, str, str]
 
 
 COMPUTED_COLUMNS = ("study", "item", "answer", "page")
-
-
 _MATERIAL = "[Empirical material](material.html#table-material)"
-
-
 _STUDIES = "[The studies](introduction.html#table-studies)"
-
-
 _SEGMENTS = "[Segments by kind](introduction.html#table-segments)"
-
-
 _CODEBOOK = "[Codebook](coding.html#table-codebook)"
-
-
 _ANALYSIS = "[From segment to theme](coding.html#table-analysis)"
-
-
 _SOFTWARE = "[Packages](colophon.html#table-packages)"
 
 

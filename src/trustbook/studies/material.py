@@ -16,8 +16,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-
-
 _LINE = ["study", "data_type", "mode", "unit", "participants", "researcher"]
 
 

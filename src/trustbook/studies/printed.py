@@ -10,17 +10,9 @@ EXPECTED = "a number, > or < with a number, a range, a mean with its range, or m
 
 
 _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])(?!\d)"
-
-
 _VALUE = re.compile(rf"{_MONTH}|\d+(?:\.\d+)?")
-
-
 _FORM = re.compile(rf"([<>]?)\s*((?:{_VALUE.pattern})(?:\s*[|(–-]\s*(?:{_VALUE.pattern}))*)\s*\)?")
-
-
 _PAIR, _MEAN_AND_RANGE = 2, 3
-
-
 _SLACK = 1e-9
 
 

@@ -11,20 +11,10 @@ from trustbook.corpus.schema import EFFECTS
 from trustbook.networks.ties import TIE_KEY, segments_of, selected_relations, sources, ties
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
-
-
 NEED_CODES = ("concept", "code", "support", "segments")
-
-
 NEED_EVIDENCE = (*TIE_KEY, "level", "meaning_unit", "codes", "study", "segment")
-
-
 STRATEGY_EFFECTS = (*STRATEGY, "effect", "support", "segments")
-
-
 STRATEGY_EVIDENCE = (*STRATEGY, "effect", "meaning_unit", "study", "segment")
-
-
 STRATEGY_KINDS = ("actor", "code", *EFFECTS)
 
 

@@ -13,20 +13,12 @@ from trustbook.networks.evidence import listed_segments
 from trustbook.networks.ties import sources
 
 PLACE = ["theme", "category", "code"]
-
-
 CODED = ("segment", "study", "source", *PLACE)
-
-
 FINDINGS = (*PLACE, "study", "meaning_unit", "kind", "also_in", "segment")
-
-
 ONLY_HERE = ("study", "theme", "code", "meaning_unit", "segment")
 
 
 NO_FAMILY = "No family given"
-
-
 NO_THEME = "No theme"
 
 

@@ -11,8 +11,6 @@ import pandas as pd
 from trustbook.studies.printed import printed
 
 ALL, ONE, NONE = "all", "one", "none"
-
-
 SUPERVISING = "Supervising position"
 
 
@@ -27,11 +25,7 @@ PEOPLE = (
     "employment",
     "works_with",
 )
-
-
 TIES = ("team", "source", "target")
-
-
 RELATIONSHIPS = (
     "team",
     "position",
@@ -43,11 +37,7 @@ RELATIONSHIPS = (
     "reported",
     "agrees",
 )
-
-
 TEAMS = ("team", "professionals", "by_sector", "supervising", "relationships", "partners_mean")
-
-
 SPLITS = (
     "groups",
     "persons_mean",
@@ -63,8 +53,6 @@ SPLITS = (
     "stranded_mean",
     "stranded_max",
 )
-
-
 RANGES = ("claim", "study", "statement", "smallest", "largest")
 
 

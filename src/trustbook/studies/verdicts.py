@@ -12,8 +12,6 @@ import pandas as pd
 from trustbook.coding.codebook import code_tree
 
 VERDICTS = ("supported", "both", "contradicted", "silent")
-
-
 COUNTED = ("for_it", "against_it", "verdict", "segments", "segments_against")
 
 

@@ -8,17 +8,9 @@ import pandas as pd
 from trustbook.charts.geometry.curves import Curve, Point, trimmed
 
 STEP = 34.0
-
-
 HEADING = 62.0
-
-
 GAP = 64.0
-
-
 _SWEEPS = 24
-
-
 _MIDDLE = 0.5
 
 

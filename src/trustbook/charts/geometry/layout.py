@@ -17,71 +17,29 @@ from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.corpus.schema import LEVELS
 
 RADIUS = 26.0
-
-
 RING = 29.0
-
-
 ROW = 136.0
-
-
 BAND_PAD = 14.0
-
-
 WIDE = 720.0
-
-
 HALF = 346.0
-
-
 NAME_SIZE = 13.5
-
-
 PLACE_SIZE = 11.5
-
-
 NAME_LEADING = 16.0
-
-
 PLACE_LEADING = 14.0
 
 
 _SIDE_ROOM = 168.0  # room for names beside the outermost columns
-
-
 _EDGE_ROOM = 68.0  # room at the edge where names stand above or below
-
-
 _SPACING = 150.0  # between stakeholders that share a row of one column
-
-
 _COLUMN = 105.0  # the least distance between columns
-
-
 _STAGGER = 66.0
-
-
 _CROWDS = (4, 8, 15)  # more than so many in one cell stand two, three, four abreast
-
-
 _CROWD_SPACING = 124.0
-
-
 _FEW_COLUMNS = 3
-
-
 _KINDS = ("system", "organisation", "role")
-
-
 _GAP = 8.0
-
-
 _SLIM = 90.0  # room for the lines of a name that would meet another
-
-
 _ROUNDS = 3  # in which names that meet are placed anew
-
-
 _CHORD = np.linspace(0.12, 0.88, 30)
 
 

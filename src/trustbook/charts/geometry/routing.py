@@ -21,38 +21,18 @@ from trustbook.charts.geometry.layout import RING, Box, Label, Stage
 from trustbook.charts.geometry.lettering import text_width
 
 GAP = 5.0
-
-
 NUMBER_SIZE = 12.5
-
-
 NUMBER_HEIGHT = 15.0
 
 
 _LANE = 30.0
-
-
 _MOST_SPREAD = 150.0
-
-
 _LONE_BEND = 16.0
-
-
 _DOOR = 15.0
-
-
 _CLOSE = 9.0
-
-
 _SHIFTS = (0.0, 45.0, -45.0, 90.0, -90.0, 140.0, -140.0, 190.0, -190.0)
-
-
 _LOOP_ANGLES = (115, 65, 160, 20, -115, -65, -160, -20)
-
-
 _LOOP_SIZE = 26.0
-
-
 _ALONG = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78)
 
 

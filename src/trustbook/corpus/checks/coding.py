@@ -7,8 +7,6 @@ from trustbook.corpus.checks.tables import Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at
 
 _PARENT_KINDS = {"theme": (), "category": ("theme",), "code": ("category", "theme")}
-
-
 _PLACE = ("codes.csv", "parent")
 
 

@@ -35,8 +35,6 @@ def has(tables: Tables, table: str, *names: str) -> bool:
 
 
 NO_ROWS = "no rows"
-
-
 _FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
 
 

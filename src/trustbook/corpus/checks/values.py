@@ -12,12 +12,8 @@ _SPREADSHEET_ERRORS = (
     *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
     *("#REFERENCE!", "#I/T", "#NAVN?", "#VÆRDI!", "#DIVISION/0!", "#BEZUG!", "#NV", "#WERT!"),
 )
-
-
 # What a spreadsheet computes when it opens a CSV file; a number with its sign is none.
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,\s]*$)")
-
-
 _SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
 
 

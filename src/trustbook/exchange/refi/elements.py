@@ -20,19 +20,13 @@ from trustbook.exchange.refi.gathered import (
 )
 
 DEEPEST = 200
-
-
 MOST_ELEMENTS = 4_000_000
-
-
 LONGEST_TEXT = 64_000_000
 
 
 _HOLDERS = frozenset(
     ("Users", "Codes", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
 )
-
-
 _NAMESPACES = ("urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0", "")
 
 
@@ -131,8 +125,6 @@ _BEGIN: dict[str, Callable[[Gathered, Attributes, str], None]] = {
     **dict.fromkeys(MEMBERS, around.set_member),
     **dict.fromkeys(("Graph", "Vertex", "Edge"), around.drawing),
 }
-
-
 _FINISH: dict[str, Callable[[Gathered, str], None]] = {
     "Coding": material.coding_ends,
     "VariableValue": around.variable_value_ends,
@@ -140,8 +132,6 @@ _FINISH: dict[str, Callable[[Gathered, str], None]] = {
     "PlainTextContent": around.content_ends,
     **dict.fromkeys(VALUES, around.value_ends),
 }
-
-
 _STACKED = frozenset(
     ("Project", "CodeBook", "Code", "Case", "Variable", "Transcript", "Coding", "Note", "Link")
 ).union(("Set",), SOURCES, SELECTIONS, RENDITIONS)

@@ -17,8 +17,6 @@ SOURCES = {
     "AudioSource": ("audio", "audio recordings"),
     "VideoSource": ("video", "video recordings"),
 }
-
-
 SELECTIONS = {
     "PlainTextSelection": "selections of text",
     "TranscriptSelection": "selections of a transcript",
@@ -27,17 +25,9 @@ SELECTIONS = {
     "AudioSelection": "stretches of audio",
     "VideoSelection": "stretches of video",
 }
-
-
 OF_TEXT = ("PlainTextSelection", "TranscriptSelection")
-
-
 DIRECTIONS = {"oneway": "one-way", "bidirectional": "both", "associative": "none"}
-
-
 RENDITIONS = ("Representation", "TextDescription")
-
-
 VALUES = {
     "TextValue": "text",
     "BooleanValue": "boolean",
@@ -46,8 +36,6 @@ VALUES = {
     "DateValue": "date",
     "DateTimeValue": "datetime",
 }
-
-
 MEMBERS = {"MemberCode": "code", "MemberSource": "source", "MemberNote": "memo"}
 
 
@@ -81,8 +69,6 @@ def plain_colour(colour: str | None) -> str | None:
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|/|file:|~/).*[\\/]")
 
 

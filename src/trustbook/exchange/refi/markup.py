@@ -14,11 +14,7 @@ from lxml import etree
 from trustbook.errors import ExportError
 
 PIECE = 1 << 16
-
-
 MEGABYTE = 1_000_000
-
-
 LARGEST_XML = 512 * MEGABYTE
 
 
@@ -29,11 +25,7 @@ _MARKS = (
     (b"<\0", "UTF-16LE"),
     (b"\0<", "UTF-16BE"),
 )
-
-
 _DECLARED = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-
-
 _READ_AS = {
     "": "utf-8",
     "utf-8": "utf-8",
@@ -42,11 +34,7 @@ _READ_AS = {
     "iso-8859-1": "iso-8859-1",
     "windows-1252": "windows-1252",
 }
-
-
 _BEFORE_ROOT = re.compile(r"\s+|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->", re.DOTALL)
-
-
 _PARSER_PLACE = re.compile(r"\(<string>, line \d+\)$")
 
 

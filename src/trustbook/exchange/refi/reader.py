@@ -17,14 +17,10 @@ from trustbook.exchange.refi.markup import LARGEST_XML, read_markup
 from trustbook.exchange.refi.qde import export_of
 
 SUFFIXES = (".qdpx", ".qde", ".qdc")
-
-
 MOST_TEXT = 512_000_000
 
 
 _ZIP = b"PK"
-
-
 _BOM = "\ufeff"
 
 

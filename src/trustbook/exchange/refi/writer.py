@@ -84,17 +84,11 @@ def of_xml(words: str) -> str:
 
 
 PROJECT_FILE = "project.qde"
-
-
 MANIFEST_NAME = "manifest"
-
-
 KIND_OF_CASE = "kind of case"
 
 
 Row = Mapping[str, str]
-
-
 Facts = Mapping[str, str]
 
 
@@ -105,14 +99,10 @@ _OF_PROJECT = (
     f"Notes whose names begin with “{NOTE_NAME.strip()}” hold the tables of the corpus unchanged; "
     "they may be deleted where they disturb."
 )
-
-
 _OF_TEXT = (
     "Condensed meaning units in the words of the coders, one a paragraph in the order of the "
     "corpus. These are not the words of the study."
 )
-
-
 _OF_FILE = "A file of the corpus, from which trustbook restores it. May be deleted."
 
 
