@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from trustbook.archive.files import MANIFEST, PIECE, check_archive, digests_of, write_archive
+from trustbook.archive.files import MANIFEST, check_archive, digests_of, write_archive
 from trustbook.book.notebooks import write_text
+from trustbook.corpus.packing import PIECE
 from trustbook.errors import ArchiveError
 
 # The SHA-512 of "abc" (FIPS 180-4, example of NIST)

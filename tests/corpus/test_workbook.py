@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from trustbook.checking import check_corpus
-from trustbook.corpus.packing import packed, unpacked
+from trustbook.corpus.packing import members_of_zip, zip_bytes
 from trustbook.corpus.reading import corpus_folder, read_corpus
 from trustbook.corpus.workbook import workbook
 from trustbook.errors import CorpusError
@@ -205,7 +205,7 @@ def test_two_sheets_of_one_table_are_named():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04", b"study,label\n", packed({"a.txt": b"x"}), packed({})]
+    "data", [b"", b"PK\x03\x04", b"study,label\n", zip_bytes({"a.txt": b"x"}), zip_bytes({})]
 )
 def test_a_file_that_is_no_workbook_is_told_in_a_line(tmp_path, data):
     path = tmp_path / "mine.xlsx"
@@ -225,23 +225,23 @@ def test_a_truncated_workbook_is_told_in_a_line():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_a_document_type_declaration_is_refused(encoding):
-    members = unpacked(bytes_of(book_of(SHEETS)))
+    members = members_of_zip(bytes_of(book_of(SHEETS)))
     entity = '<!DOCTYPE x [<!ENTITY a "b">]>'.encode(encoding)
     members["xl/worksheets/sheet1.xml"] = entity + members["xl/worksheets/sheet1.xml"]
     with pytest.raises(CorpusError, match="document type declaration"):
-        workbook(packed(members), file="mine.xlsx")
+        workbook(zip_bytes(members), file="mine.xlsx")
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr("trustbook.corpus.workbook._MOST_BYTES", 1_000_000)
-    members = unpacked(bytes_of(book_of(SHEETS))) | {"xl/media/image1.png": b"\0" * 2_000_000}
+    members = members_of_zip(bytes_of(book_of(SHEETS))) | {"xl/media/image1.png": b"\0" * 2_000_000}
     with pytest.raises(CorpusError, match="unpacked; refused"):
-        workbook(packed(members), file="mine.xlsx")
+        workbook(zip_bytes(members), file="mine.xlsx")
 
 
 def test_a_size_that_an_archive_lies_about_does_not_help_it(monkeypatch):
     monkeypatch.setattr("trustbook.corpus.workbook._MOST_BYTES", 1_000_000)
-    data = packed({"xl/workbook.xml": b" " * 3_000_000})
+    data = zip_bytes({"xl/workbook.xml": b" " * 3_000_000})
     size = (3_000_000).to_bytes(4, "little")
     lying = data.replace(size, (10).to_bytes(4, "little"))
     assert lying != data

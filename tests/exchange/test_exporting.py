@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trustbook.checking import check_corpus
-from trustbook.corpus.packing import unpacked
+from trustbook.corpus.packing import members_of_zip
 from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.schema import OBLIGATORY, TABLES
 from trustbook.errors import CorpusError
@@ -28,7 +28,7 @@ def test_the_same_corpus_gives_the_same_file(format, tmp_path):
 
 
 def parts_of(data: bytes) -> list[bytes]:
-    return list(unpacked(data).values()) if data.startswith(b"PK") else [data]
+    return list(members_of_zip(data).values()) if data.startswith(b"PK") else [data]
 
 
 def test_a_template_names_no_place_outside_of_the_working_directory(tmp_path):

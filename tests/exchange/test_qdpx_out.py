@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from trustbook.corpus.packing import unpacked
+from trustbook.corpus.packing import members_of_zip
 from trustbook.corpus.reading import read_corpus, table_file
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.own_tables import MANIFEST, restored_files
@@ -36,7 +36,7 @@ def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def members_of(folder: Path) -> dict[str, bytes]:
-    return unpacked(qdpx_bytes(tables_of(folder), name=folder.name))
+    return members_of_zip(qdpx_bytes(tables_of(folder), name=folder.name))
 
 
 def small(**tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -73,7 +73,7 @@ def small(**tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def project(tables: dict[str, pd.DataFrame]) -> tuple[etree._Element, dict[str, bytes]]:
-    members = unpacked(qdpx_bytes(tables, name="small"))
+    members = members_of_zip(qdpx_bytes(tables, name="small"))
     return etree.fromstring(members["project.qde"]), members
 
 
@@ -225,7 +225,7 @@ def test_a_corpus_of_the_obligatory_tables_alone_has_no_empty_groups(schema):
 
 @pytest.mark.parametrize("change", ["project.qde", "a table", "no manifest"])
 def test_a_project_that_was_changed_is_not_restored(change):
-    members = unpacked(qdpx_bytes(small(), name="a"))
+    members = members_of_zip(qdpx_bytes(small(), name="a"))
     if change == "no manifest":
         del members[MANIFEST]
     else:
@@ -237,7 +237,7 @@ def test_a_project_that_was_changed_is_not_restored(change):
 
 
 def test_a_manifest_that_names_other_files_is_not_followed():
-    members = unpacked(qdpx_bytes(small(), name="a"))
+    members = members_of_zip(qdpx_bytes(small(), name="a"))
     members[MANIFEST] = members[MANIFEST].replace(b'"codes.csv"', b'"../codes.csv"')
     digest = hashlib.sha256(members["project.qde"]).hexdigest()
     assert restored_files(members.get, qde_digest=digest) is None

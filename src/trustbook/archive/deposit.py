@@ -29,7 +29,7 @@ from trustbook.archive.crate import (
     crate,
     preview_text,
 )
-from trustbook.archive.files import Member, digests_of
+from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, citation_of
 from trustbook.book.edition import Edition
 from trustbook.book.notebooks import read_notebook, title
@@ -37,6 +37,7 @@ from trustbook.book.records import records
 from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import read_citation
 from trustbook.corpus.package import PACKAGE_FILE, read_package
+from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import PARAMETERS
 from trustbook.corpus.reading import is_workbook, read_table
 from trustbook.corpus.schema import TABLES

@@ -9,43 +9,29 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import IO
 
+from trustbook.corpus.packing import PIECE, Member, pieces_of, write_zip
 from trustbook.errors import ArchiveError
 
 MANIFEST = "manifest-sha512.txt"
 LEVEL = 9
-PIECE = 1 << 20
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_PLAIN_FILE = 0o100644 << 16
 _LINE = re.compile(r"([0-9a-f]{128}) [ *](.+)")
 _LONGEST_LIST = 64 << 20
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
-Member = Path | bytes
-
-
 def digests_of(member: Member) -> tuple[str, str, int]:
     """The SHA-512, the SHA-256 and the size in bytes of a file or of bytes, read piece by piece."""
     long, short, size = hashlib.sha512(), hashlib.sha256(), 0
-    for piece in _pieces(member):
+    for piece in pieces_of(member):
         long.update(piece)
         short.update(piece)
         size += len(piece)
     return long.hexdigest(), short.hexdigest(), size
-
-
-def _pieces(member: Member) -> Iterator[bytes]:
-    if isinstance(member, bytes):
-        yield member
-        return
-    with member.open("rb") as file:
-        yield from iter(lambda: file.read(PIECE), b"")
 
 
 def manifest_text(checksums: Mapping[str, str]) -> str:
@@ -68,30 +54,13 @@ def write_archive(members: Mapping[str, Member], path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.partial")
     try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-            for name in sorted(listed):
-                digest = _write(archive, name, listed[name])
-                if digest != checksums.get(name, digest):
-                    raise ArchiveError(f"{name} changed while it was archived; archive again")
+        in_order = {name: listed[name] for name in sorted(listed)}
+        for name, digest in write_zip(in_order, unfinished, level=LEVEL).items():
+            if digest != checksums.get(name, digest):
+                raise ArchiveError(f"{name} changed while it was archived; archive again")
         return unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _write(archive: zipfile.ZipFile, name: str, member: Member) -> str:
-    """The SHA-512 of what was written."""
-    info = zipfile.ZipInfo(name, date_time=_NO_TIME)
-    info.create_system = _UNIX
-    info.external_attr = _PLAIN_FILE
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.file_size = len(member) if isinstance(member, bytes) else member.stat().st_size
-    info._compresslevel = LEVEL  # type: ignore[attr-defined]
-    digest = hashlib.sha512()
-    with archive.open(info, "w") as file:
-        for piece in _pieces(member):
-            digest.update(piece)
-            file.write(piece)
-    return digest.hexdigest()
 
 
 def check_archive(path: Path) -> tuple[int, list[str]]:

@@ -22,7 +22,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trustbook.corpus.contents import columns_of
-from trustbook.corpus.packing import packed, unpacked
+from trustbook.corpus.packing import members_of_zip, zip_bytes
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.corpus.schema import OBLIGATORY, TABLES, Field, Table
 from trustbook.corpus.workbook import EXPLAINING_SHEET, REQUIRED_MARK
@@ -125,10 +125,10 @@ def workbook_of_tables(tables: Mapping[str, pd.DataFrame], *, corpus: str) -> by
 
 
 def _without_time(data: bytes) -> bytes:
-    members = unpacked(data)
+    members = members_of_zip(data)
     core = "docProps/core.xml"
     members[core] = _DATES.sub(rb"\g<1>" + _NO_DATE, members[core])
-    return packed(members)
+    return zip_bytes(members)
 
 
 def _explain(page: Worksheet, *, corpus: str) -> None:

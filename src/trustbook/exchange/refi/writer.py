@@ -12,7 +12,7 @@ from uuid import uuid5
 import pandas as pd
 from lxml import etree
 
-from trustbook.corpus.packing import packed
+from trustbook.corpus.packing import zip_bytes
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.own_tables import (
     FOLDER,
@@ -122,7 +122,7 @@ def qdpx_bytes(
     qde = as_document(_project(corpus, files=files))
     told = {f"{FOLDER}/{s.guid}.txt": s.text.encode() for s in _study_texts(corpus)}
     manifest = {MANIFEST: manifest_bytes(files, qde=qde)}
-    return packed({PROJECT_FILE: qde, **told, **dict(files.values()), **manifest})
+    return zip_bytes({PROJECT_FILE: qde, **told, **dict(files.values()), **manifest})
 
 
 def _rows(table: str, tables: Mapping[str, pd.DataFrame]) -> list[Row]:
