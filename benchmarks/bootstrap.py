@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from trustbook.networks.resampling import (
-    drawn,
-    measured,
+    incidence_matrix,
+    network_measures,
     resampled_received,
     resampled_ties,
-    stated,
+    unit_draws,
 )
 
 SEED = 1
@@ -46,10 +46,10 @@ def incidence(sources: int, *, stakeholders: int, random: np.random.Generator) -
 
 def by_product(rows: pd.DataFrame, resamples: int) -> float:
     """Share of positive ties and triad balance of each resample by products; their sum."""
-    found = stated(rows)
+    found = incidence_matrix(rows)
     total = 0.0
-    for weights in drawn(len(found.units), resamples=resamples, seed=SEED):
-        values = measured(found, weights @ found.matrix)
+    for weights in unit_draws(len(found.units), resamples=resamples, seed=SEED):
+        values = network_measures(found, weights @ found.matrix)
         total += float(np.nansum(values["positive_share"]) + np.nansum(values["triad_balance"]))
     return total
 
@@ -59,7 +59,7 @@ def by_loop(rows: pd.DataFrame, resamples: int) -> float:
     units = sorted(rows["unit"].unique())
     once = rows.drop_duplicates()
     total = 0.0
-    for weights in np.vstack(list(drawn(len(units), resamples=resamples, seed=SEED))):
+    for weights in np.vstack(list(unit_draws(len(units), resamples=resamples, seed=SEED))):
         weight = pd.Series(weights, index=units)
         counted = once.assign(n=once["unit"].map(weight))
         ties = counted.groupby(["source", "target", "sign"], as_index=False)["n"].sum()

@@ -48,10 +48,10 @@ def frame(codings: int) -> pd.DataFrame:
 
 def with_trustbook(codings: int) -> Callable[[], np.ndarray]:
     """Sparse products."""
-    from trustbook.coding.cooccurrence import cooccurrence  # noqa: PLC0415 - not in the other environment
+    from trustbook.coding.cooccurrence import cooccurrence_counts  # noqa: PLC0415 - not in the other environment
 
     table = frame(codings)
-    return lambda: cooccurrence(table, codes=NAMES).to_numpy()
+    return lambda: cooccurrence_counts(table, codes=NAMES).to_numpy()
 
 
 def with_merge(codings: int) -> Callable[[], np.ndarray]:

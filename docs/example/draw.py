@@ -11,7 +11,7 @@ from pathlib import Path
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.reading import read_corpus
 from trustbook.exchange.importing import import_corpus
-from trustbook.networks.ties import source_unit, sources, ties
+from trustbook.networks.tie_tables import source_unit, sources, ties
 from trustbook.pages.figures import static_svg
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from trustbook.agreement.differences import (
     NOT_SEEN,
     by_letter,
     by_segment,
+    coder_comparison,
     codes_side_by_side,
-    compared,
     drawn_by_source,
     ends_of,
     marked_by_all,
@@ -19,7 +19,14 @@ from trustbook.agreement.differences import (
     ties_of_coders,
     units_of_coders,
 )
-from trustbook.agreement.passes import SPANS, coded_spans, coders_of, raised, seen, unit_makers
+from trustbook.agreement.passes import (
+    SPANS,
+    coarser_spans,
+    coded_spans,
+    coders_of,
+    texts_of_coders,
+    unit_makers,
+)
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
 from trustbook.agreement.unitising import unitised_alpha
 
@@ -150,7 +157,7 @@ def test_a_text_that_one_coder_never_opened_is_not_compared():
         columns=["segment", "code", "coder"],
     )
     found = coded_spans(codings, segments=segments, anchors=ANCHORS, recodings=NO_RECODINGS)
-    assert seen(found).values.tolist() == [["e1", "A"], ["e2", "A"], ["e1", "B"]]
+    assert texts_of_coders(found).values.tolist() == [["e1", "A"], ["e2", "A"], ["e1", "B"]]
     assert by_segment(found).units["unit"].tolist() == ["g1", "g2"]
 
 
@@ -187,7 +194,7 @@ def test_alpha_of_letters_is_that_of_unitising():
 
 
 def test_the_unit_of_comparison_is_a_choice():
-    chosen = [compared(spans(), anchors=ANCHORS, unit=unit) for unit in ("segment", "text")]
+    chosen = [coder_comparison(spans(), anchors=ANCHORS, unit=unit) for unit in ("segment", "text")]
     assert [found.units["letters"].sum() for found in chosen] == [4, 70]
 
 
@@ -206,7 +213,7 @@ def test_a_coder_compared_with_a_copy_agrees_fully():
     rows = CODINGS.merge(SEGMENTS, on="segment").assign(coder="C2", recoding="n")
     copy = rows[["recoding", "study", "anchor", "code", "coder"]]
     for unit in ("segment", "text"):
-        found = compared(spans(CODINGS, copy), anchors=ANCHORS, unit=unit)
+        found = coder_comparison(spans(CODINGS, copy), anchors=ANCHORS, unit=unit)
         assert overall_agreement(found, seed=1, resamples=100)["value"].tolist() == pytest.approx(
             [1.0] * 6
         )
@@ -215,7 +222,7 @@ def test_a_coder_compared_with_a_copy_agrees_fully():
 def test_one_coder_and_no_rows_leave_nothing_to_compare():
     for few in (spans(CODINGS, NO_RECODINGS), spans(CODINGS.iloc[:0], NO_RECODINGS)):
         for unit in ("segment", "text"):
-            found = compared(few, anchors=ANCHORS, unit=unit)
+            found = coder_comparison(few, anchors=ANCHORS, unit=unit)
             assert overall_agreement(found, seed=1, resamples=100).empty
             assert agreement_by_code(found, seed=1, resamples=100).empty
         assert codes_side_by_side(few).empty
@@ -250,7 +257,7 @@ def test_how_much_each_coder_marked():
 
 def test_a_code_is_raised_to_what_lies_above():
     above = pd.DataFrame({"code": ["k", "c"], "node": ["t", "t"]})
-    found = raised(spans(), above)
+    found = coarser_spans(spans(), above)
     assert len(found.query("unit == 'g2'")) == 1
     assert set(found["code"].dropna()) == {"t"}
 

@@ -10,7 +10,12 @@ from statsmodels.stats import inter_rater
 
 from trustbook.agreement import units as a
 from trustbook.agreement.coefficients import tally, unit_sums
-from trustbook.agreement.units import rated, ratings_of_counts, ratings_of_crosstab, units_by_coders
+from trustbook.agreement.units import (
+    numbered_ratings,
+    ratings_of_counts,
+    ratings_of_crosstab,
+    units_by_coders,
+)
 from trustbook.errors import AgreementError
 
 COEFFICIENTS = [
@@ -454,7 +459,7 @@ def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
 @FEW
 @given(tables())
 def test_a_tally_is_the_sum_of_its_units(table):
-    codes = rated(table).codes
+    codes = numbered_ratings(table).codes
     found = tally(codes, n_categories=3).sums
     assert found == pytest.approx(unit_sums(codes, n_categories=3).sum(axis=0))
 

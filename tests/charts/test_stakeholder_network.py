@@ -9,7 +9,7 @@ from trustbook.charts import theme
 from trustbook.charts.network_style import stroke_width
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.networks.evidence import tie_anchor
-from trustbook.networks.ties import ties
+from trustbook.networks.tie_tables import ties
 from trustbook.pages.figures import figure, specification
 
 CONCEPTS = pd.DataFrame(

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from trustbook.coding.cooccurrence import (
     PAIRS,
     association_strength,
+    coarser_codings,
     code_pairs,
-    cooccurrence,
+    cooccurrence_counts,
+    cooccurrence_counts_in_window,
     cooccurrence_graph,
-    cooccurrence_in_window,
     expected_cooccurrence,
     expected_in_window,
     inclusion,
     jaccard,
     pair_segments,
-    raised,
     segment_order,
     times_expected,
     window_sizes,
@@ -45,14 +45,14 @@ def rows(segments: list[str]) -> pd.DataFrame:
 
 def test_two_codes_occur_together_in_the_segments_that_hold_both():
     """a in s1 s2 s3 s5, b in s1 s2, c in s4: a and b meet in s1 and s2."""
-    found = cooccurrence(CODINGS)
+    found = cooccurrence_counts(CODINGS)
     assert found.index.tolist() == found.columns.tolist() == ["a", "b", "c"]
     assert found.values.tolist() == [[4, 2, 0], [2, 2, 0], [0, 0, 1]]
 
 
 def test_within_a_case_codes_of_different_segments_meet():
     """K1 has a and b, K2 has a and c; the coding without a case is left out."""
-    found = cooccurrence(CODINGS, unit="case")
+    found = cooccurrence_counts(CODINGS, unit="case")
     assert found.values.tolist() == [[2, 1, 1], [1, 1, 0], [1, 0, 1]]
 
 
@@ -63,20 +63,20 @@ def test_codes_that_no_coder_gave_together_do_not_meet():
     """
     coded = ["s1 a C1", "s1 b C1", "s1 a C2", "s1 c C2", "s2 b C1", "s2 c C2"]
     codings = pd.DataFrame([row.split() for row in coded], columns=["segment", "code", "coder"])
-    found = cooccurrence(codings, by="coder")
+    found = cooccurrence_counts(codings, by="coder")
     assert found.to_numpy().tolist() == [[1, 1, 1], [1, 2, 0], [1, 0, 2]]
-    assert cooccurrence(codings).loc["b", "c"] == 2
+    assert cooccurrence_counts(codings).loc["b", "c"] == 2
     segments = pd.DataFrame({"segment": ["s1", "s2"], "study": "x"})
     held = pair_segments(codings, segments=segments, codes=list("abc"), by="coder")
     assert held[["one", "other"]].to_numpy().tolist() == [["a", "b"], ["a", "c"]]
     order = pd.DataFrame({"segment": ["s1", "s2"], "stretch": 0})
-    near = cooccurrence_in_window(codings, order=order, window=2, by="coder")
+    near = cooccurrence_counts_in_window(codings, order=order, window=2, by="coder")
     assert near.to_numpy().tolist() == [[1, 2, 2], [2, 2, 0], [2, 0, 2]]
 
 
 def test_codings_without_a_coder_are_those_of_one():
     codings = pd.DataFrame({"segment": [1, 1, 1], "code": list("abc"), "coder": [None, None, "C1"]})
-    found = cooccurrence(codings, by="coder")
+    found = cooccurrence_counts(codings, by="coder")
     assert (found.loc["a", "b"], found.loc["a", "c"]) == (1, 0)
 
 
@@ -88,7 +88,7 @@ def test_codes_meet_where_some_coder_alone_has_them_meet(rows, window):
     """The units in which two codes meet, counted in a loop over the tables of single coders."""
     codings = pd.DataFrame(rows, columns=["segment", "code", "coder"])
     order = pd.DataFrame({"segment": [1, 2, 3, 4], "stretch": 0})
-    near = cooccurrence_in_window(
+    near = cooccurrence_counts_in_window(
         codings, order=order, window=window, by="coder", codes=list("abc")
     )
     for one, other in product("abc", repeat=2):
@@ -103,12 +103,12 @@ def test_codes_meet_where_some_coder_alone_has_them_meet(rows, window):
             )
         }
         assert near.loc[one, other] == len(meet)
-    within = cooccurrence_in_window(codings, order=order, window=1, by="coder")
-    assert within.equals(cooccurrence(codings, by="coder"))
+    within = cooccurrence_counts_in_window(codings, order=order, window=1, by="coder")
+    assert within.equals(cooccurrence_counts(codings, by="coder"))
 
 
 def test_a_code_without_coding_stands_in_the_matrix_where_it_is_asked_for():
-    found = cooccurrence(CODINGS, codes=["z", "b", "a"])
+    found = cooccurrence_counts(CODINGS, codes=["z", "b", "a"])
     assert found.values.tolist() == [[0, 0, 0], [0, 2, 2], [0, 2, 4]]
 
 
@@ -117,16 +117,16 @@ def test_a_window_reaches_back_to_the_segments_before():
 
     a–b: s1, s2, s3 refer to both; a–c: s4; b–c: none, since s4 reaches s3 only.
     """
-    found = cooccurrence_in_window(CODINGS, order=ORDER, window=2)
+    found = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=2)
     assert found.values.tolist() == [[4, 3, 1], [3, 2, 0], [1, 0, 1]]
 
 
 def test_a_wider_window_reaches_further_but_not_beyond_its_stretch():
     """Window 3: s4 now reaches s2 with b. s5 stands in a stretch of its own."""
-    found = cooccurrence_in_window(CODINGS, order=ORDER, window=3)
+    found = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=3)
     assert found.loc["b", "c"] == 1
-    assert cooccurrence_in_window(CODINGS, order=ORDER, window=10**9).equals(
-        cooccurrence_in_window(CODINGS, order=ORDER, window=4)
+    assert cooccurrence_counts_in_window(CODINGS, order=ORDER, window=10**9).equals(
+        cooccurrence_counts_in_window(CODINGS, order=ORDER, window=4)
     )
 
 
@@ -134,17 +134,17 @@ def test_a_pair_counts_once_for_each_segment_that_refers_back():
     """a, then b, then ab: s2 refers to s1; s3 holds both itself; s1 refers to nothing."""
     codings = pd.DataFrame({"segment": [1, 2, 3, 3], "code": ["a", "b", "a", "b"]})
     order = pd.DataFrame({"segment": [1, 2, 3], "stretch": 0})
-    assert cooccurrence_in_window(codings, order=order, window=3).loc["a", "b"] == 2
+    assert cooccurrence_counts_in_window(codings, order=order, window=3).loc["a", "b"] == 2
 
 
 def test_a_window_of_one_is_the_segment_itself():
-    within = cooccurrence_in_window(CODINGS, order=ORDER, window=1)
-    assert within.equals(cooccurrence(CODINGS))
+    within = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=1)
+    assert within.equals(cooccurrence_counts(CODINGS))
 
 
 def test_a_window_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least 1 segment, found 0"):
-        cooccurrence_in_window(CODINGS, order=ORDER, window=0)
+        cooccurrence_counts_in_window(CODINGS, order=ORDER, window=0)
 
 
 def test_the_segments_stand_by_encounter_and_then_as_in_the_table():
@@ -173,7 +173,7 @@ def test_association_strength_is_the_count_over_the_product_of_both_codes():
     Association strength 2 / 8 = 0.25, expected 8 / 5 = 1.6, observed over expected 1.25 = 5 × 0.25;
     Jaccard 2 / (4 + 2 − 2) = 0.5, inclusion 2 / 2 = 1.
     """
-    counts = cooccurrence(CODINGS)
+    counts = cooccurrence_counts(CODINGS)
     expected = expected_cooccurrence(counts, units=5)
     assert association_strength(counts).loc["a", "b"] == 0.25
     assert expected.loc["a", "b"] == 1.6
@@ -183,7 +183,7 @@ def test_association_strength_is_the_count_over_the_product_of_both_codes():
 
 
 def test_a_code_without_units_has_no_measure():
-    counts = cooccurrence(CODINGS, codes=["a", "z"])
+    counts = cooccurrence_counts(CODINGS, codes=["a", "z"])
     for found in (association_strength(counts), jaccard(counts), inclusion(counts)):
         assert found.loc[["a"], ["z"]].map(lambda x: not x > 0).all(axis=None)
     assert np.isnan(association_strength(counts).loc["a", "z"])
@@ -194,7 +194,7 @@ def test_shares_of_units_are_refused_for_counts_of_windows(measure):
     """a and b alternate: s2 to s4 refer to both, three times, though each code has two segments."""
     codings = pd.DataFrame({"segment": [1, 2, 3, 4], "code": list("abab")})
     order = pd.DataFrame({"segment": [1, 2, 3, 4], "stretch": 0})
-    counts = cooccurrence_in_window(codings, order=order, window=2)
+    counts = cooccurrence_counts_in_window(codings, order=order, window=2)
     assert counts.loc["a", "b"] == 3
     with pytest.raises(ValueError, match="counts of windows"):
         measure(counts)
@@ -210,7 +210,9 @@ def mean_over_all_placements(sizes: list[int], n_a: int, n_b: int, window: int) 
     ):
         rows = [(segment, "a") for segment in ones] + [(segment, "b") for segment in others]
         codings = pd.DataFrame(rows, columns=["segment", "code"])
-        found.append(cooccurrence_in_window(codings, order=order, window=window).loc["a", "b"])
+        found.append(
+            cooccurrence_counts_in_window(codings, order=order, window=window).loc["a", "b"]
+        )
     return float(np.mean(found))
 
 
@@ -226,7 +228,7 @@ def test_the_expectation_of_a_window_is_the_mean_over_all_placements(window):
 
 
 def test_the_pairs_that_occur_are_listed_once():
-    counts = cooccurrence(CODINGS, unit="case")
+    counts = cooccurrence_counts(CODINGS, unit="case")
     pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=2))
     assert list(pairs.columns) == list(PAIRS)
     assert pairs[["one", "other", "together", "one_alone", "other_alone"]].values.tolist() == [
@@ -240,7 +242,7 @@ def test_sources_of_a_pair_are_counted_once():
     segments = rows(["s1", "s2", "s3", "s4", "s5"]).assign(
         same_source_as=[None, "s1", None, None, None]
     )
-    counts = cooccurrence(CODINGS)
+    counts = cooccurrence_counts(CODINGS)
     held = pair_segments(CODINGS, segments=segments, codes=list(counts.index))
     assert held[["one", "other", "segment"]].values.tolist() == [["a", "b", "s1"], ["a", "b", "s2"]]
     pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=5))
@@ -248,7 +250,7 @@ def test_sources_of_a_pair_are_counted_once():
 
 
 def test_the_network_has_every_code_and_an_edge_for_each_pair():
-    counts = cooccurrence(CODINGS)
+    counts = cooccurrence_counts(CODINGS)
     pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=5))
     graph = cooccurrence_graph(pairs, counts)
     assert dict(graph.nodes(data="units")) == {"a": 4, "b": 2, "c": 1}
@@ -261,15 +263,15 @@ def test_codes_are_raised_to_the_node_above_them():
         columns=["code", "kind", "parent"],
     )
     codings = pd.DataFrame({"segment": [1, 1, 2, 3], "code": ["a", "b", "k", "t"]})
-    assert raised(codings, codes, kind="category")["code"].tolist() == ["k", "b", "k", "t"]
-    assert raised(codings, codes, kind="theme")["code"].tolist() == ["t", "b", "t", "t"]
+    assert coarser_codings(codings, codes, kind="category")["code"].tolist() == ["k", "b", "k", "t"]
+    assert coarser_codings(codings, codes, kind="theme")["code"].tolist() == ["t", "b", "t", "t"]
 
 
 def test_without_codings_there_is_nothing_and_one_coding_has_no_pair():
     for codings, size in ((EMPTY, 0), (CODINGS.head(1), 1)):
-        counts = cooccurrence(codings)
-        windowed = cooccurrence_in_window(codings, order=ORDER, window=2)
-        nowhere = cooccurrence_in_window(codings, order=ORDER.head(0), window=2)
+        counts = cooccurrence_counts(codings)
+        windowed = cooccurrence_counts_in_window(codings, order=ORDER, window=2)
+        nowhere = cooccurrence_counts_in_window(codings, order=ORDER.head(0), window=2)
         assert counts.shape == windowed.shape == nowhere.shape == (size, size)
         pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=0))
         assert list(pairs.columns) == list(PAIRS)
@@ -304,7 +306,7 @@ def by_hand(codings: pd.DataFrame, order: pd.DataFrame, window: int) -> dict[tup
 
 @given(coded, stretches, st.integers(1, 5))
 def test_the_counts_are_those_found_segment_by_segment(codings, order, window):
-    found = cooccurrence_in_window(codings, order=order, window=window, codes=list("abcd"))
+    found = cooccurrence_counts_in_window(codings, order=order, window=window, codes=list("abcd"))
     wanted = by_hand(codings, order, window)
     for a, b in combinations("abcd", 2):
         assert found.loc[a, b] == found.loc[b, a] == wanted.get((a, b), 0)
@@ -314,21 +316,21 @@ def test_the_counts_are_those_found_segment_by_segment(codings, order, window):
 def test_neither_the_order_of_rows_nor_a_second_coder_changes_a_count(codings, chance):
     order = chance.sample(range(len(codings)), len(codings))
     twice = pd.concat([codings.iloc[order], codings.assign(coder="z")], ignore_index=True)
-    assert cooccurrence(twice).equals(cooccurrence(codings))
+    assert cooccurrence_counts(twice).equals(cooccurrence_counts(codings))
     as_categories = twice.astype({"segment": "category", "code": "category"})
-    assert cooccurrence(as_categories).equals(cooccurrence(codings))
+    assert cooccurrence_counts(as_categories).equals(cooccurrence_counts(codings))
 
 
 @given(coded)
 def test_other_names_for_codes_change_only_the_names(codings):
-    renamed = cooccurrence(codings.assign(code="信" + codings["code"].astype("str")))
-    assert np.array_equal(renamed.to_numpy(), cooccurrence(codings).to_numpy())
+    renamed = cooccurrence_counts(codings.assign(code="信" + codings["code"].astype("str")))
+    assert np.array_equal(renamed.to_numpy(), cooccurrence_counts(codings).to_numpy())
 
 
 @given(coded, stretches, st.integers(1, 4))
 def test_a_wider_window_never_finds_less(codings, order, window):
     narrow, wide = (
-        cooccurrence_in_window(codings, order=order, window=w, codes=list("abcd"))
+        cooccurrence_counts_in_window(codings, order=order, window=w, codes=list("abcd"))
         for w in (window, window + 1)
     )
     assert (wide >= narrow).all(axis=None)
@@ -336,8 +338,8 @@ def test_a_wider_window_never_finds_less(codings, order, window):
 
 def test_a_missing_column_and_a_code_named_twice_are_said():
     with pytest.raises(TableError, match="codings has no column code; it has segment, case"):
-        cooccurrence(CODINGS.drop(columns="code"))
+        cooccurrence_counts(CODINGS.drop(columns="code"))
     with pytest.raises(TableError, match="codings has no column coder"):
-        cooccurrence_in_window(CODINGS, order=ORDER, window=2, by="coder")
+        cooccurrence_counts_in_window(CODINGS, order=ORDER, window=2, by="coder")
     with pytest.raises(TableError, match="names a code twice"):
-        cooccurrence(CODINGS, codes=["a", "a"])
+        cooccurrence_counts(CODINGS, codes=["a", "a"])

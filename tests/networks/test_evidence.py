@@ -3,14 +3,14 @@
 import pandas as pd
 
 from trustbook.networks.evidence import (
-    evidence,
     finding,
     labels_of,
     signed_number,
     tie_anchor,
+    tie_evidence,
     tie_rows,
 )
-from trustbook.networks.ties import ties
+from trustbook.networks.tie_tables import ties
 
 PEOPLE = pd.DataFrame({"stakeholder": ["U", "M", "E"], "label": ["Users", "Managers", None]})
 CONCEPTS = pd.DataFrame(
@@ -98,7 +98,7 @@ def test_evidence_lists_each_segment_of_a_tie_once():
         ("a", "U", "M", "trust"), ("a", "U", "M", "trust"), ("b", "U", "M", "trust")
     ).assign(coder=["C1", "C2", "C1"])
     tied = ties(rows, segments=SEGMENTS, concepts=CONCEPTS)
-    behind = evidence(tied, relations=rows, segments=SEGMENTS)
+    behind = tie_evidence(tied, relations=rows, segments=SEGMENTS)
     assert list(behind["segment"]) == ["a", "b"]
     assert list(behind["meaning_unit"]) == ["One thing", "Another"]
     assert {"level", "memo", "relation_memo"} <= set(behind.columns)

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from trustbook.networks.leave_out import (
     COMPARISONS,
-    LEFT_OUT,
-    LEFT_OUT_MEASURES,
-    LEFT_OUT_RECEIVED,
+    LOST_TIES,
+    MEASURES_WITHOUT_EACH,
+    RECEIVED_WITHOUT_EACH,
     comparisons,
-    left_out,
-    left_out_measures,
-    left_out_received,
+    lost_ties,
+    measures_without_each,
+    received_without_each,
 )
 
 COLUMNS = ["source", "target", "sign", "unit"]
@@ -29,7 +29,7 @@ ROWS = pd.DataFrame(
 
 def test_ties_of_one_source_vanish_without_it():
     """d alone states U→B negative, a alone U→B positive; b and c leave U→A behind."""
-    found = left_out(ROWS).set_index("unit")
+    found = lost_ties(ROWS).set_index("unit")
     assert found["vanishing"].to_dict() == {
         "a": [("U", "B", "")], "d": [("U", "B", "")], "b": [], "c": [],
     }  # fmt: skip
@@ -39,14 +39,14 @@ def test_ties_of_one_source_vanish_without_it():
 
 def test_at_a_threshold_every_source_of_a_tie_counts():
     """U→A rests on three: at a threshold of three each of a, b and c is needed."""
-    found = left_out(ROWS, min_support=3).set_index("unit")
+    found = lost_ties(ROWS, min_support=3).set_index("unit")
     assert found["vanish"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
     assert found["ties"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
 
 
 def test_a_measure_moves_by_what_is_left_out():
     """Three ties, two of them positive: without d two of two, without a one of two."""
-    found = left_out_measures(ROWS).set_index(["measure", "unit"])["change"].round(3)
+    found = measures_without_each(ROWS).set_index(["measure", "unit"])["change"].round(3)
     assert found["positive_share"].to_dict() == {"a": -0.167, "b": 0, "c": 0, "d": 0.333}
     assert found["ties"].to_dict() == {"a": -1, "b": 0, "c": 0, "d": -1}
     assert found["triad_balance"].isna().all()
@@ -54,7 +54,7 @@ def test_a_measure_moves_by_what_is_left_out():
 
 def test_what_is_received_ranges_between_the_sources_left_out():
     """B has 1 for and 1 against: net 0, −1 without a and 1 without d."""
-    found = left_out_received(ROWS).set_index("stakeholder")
+    found = received_without_each(ROWS).set_index("stakeholder")
     assert found.loc["B"].tolist() == [0, -1, 1]
     assert found.loc["A"].tolist() == [3, 2, 3]
 
@@ -85,9 +85,9 @@ def test_nobody_is_compared_with_someone_of_whom_nothing_is_said():
 
 def test_nothing_gives_tables_with_columns():
     nothing = ROWS.head(0)
-    assert list(left_out(nothing)) == list(LEFT_OUT)
-    assert list(left_out_measures(nothing)) == list(LEFT_OUT_MEASURES)
-    assert list(left_out_received(nothing)) == list(LEFT_OUT_RECEIVED)
+    assert list(lost_ties(nothing)) == list(LOST_TIES)
+    assert list(measures_without_each(nothing)) == list(MEASURES_WITHOUT_EACH)
+    assert list(received_without_each(nothing)) == list(RECEIVED_WITHOUT_EACH)
     assert list(comparisons(nothing, seed=1)) == list(COMPARISONS)
 
 

@@ -15,17 +15,17 @@ from trustbook.networks.resampling import (
     RESAMPLED_MEASURES,
     RESAMPLED_RECEIVED,
     RESAMPLED_TIES,
-    drawn,
     incidence,
-    measured,
+    incidence_matrix,
     members,
+    network_measures,
     percentiles,
     resampled_measures,
     resampled_received,
     resampled_ties,
-    stated,
+    unit_draws,
 )
-from trustbook.networks.ties import received_by_sign, ties
+from trustbook.networks.tie_tables import received_by_sign, ties
 
 COLUMNS = ["source", "target", "sign", "unit"]
 TWO = pd.DataFrame([("A", "B", 1, "u"), ("A", "B", 1, "v"), ("B", "A", -1, "v")], columns=COLUMNS)
@@ -38,7 +38,7 @@ def every_draw(n: int) -> np.ndarray:
 
 def test_two_sources_have_four_equally_likely_resamples():
     """uu, uv, vu, vv: A→B is stated twice in all of them, B→A by v alone: 0, 1, 1 and 2 times."""
-    found = stated(TWO)
+    found = incidence_matrix(TWO)
     counts = every_draw(2) @ found.matrix
     assert found.units == ("u", "v")
     assert found.ties[["source", "target"]].values.tolist() == [["A", "B"], ["B", "A"]]
@@ -64,7 +64,7 @@ def test_ties_agree_with_drawing_them():
     units = [f"u{i}" for i in range(8)]
     rows = pd.DataFrame([("A", "B", 1, unit) for unit in units[:3]], columns=COLUMNS)
     found = resampled_ties(rows, units=units, min_support=2).iloc[0]
-    counts = np.vstack(list(drawn(8, resamples=20_000, seed=1)))[:, :3].sum(axis=1)
+    counts = np.vstack(list(unit_draws(8, resamples=20_000, seed=1)))[:, :3].sum(axis=1)
     assert found["presence"] == pytest.approx((counts >= 2).mean(), abs=0.012)
     low, high = percentiles(counts[:, None], 0.95)
     assert (found["low"], found["high"]) == (low[0], high[0])
@@ -123,11 +123,11 @@ def test_percentiles_are_values_that_were_drawn():
 
 
 def test_draws_do_not_depend_on_how_many_come_at_a_time():
-    at_once = np.vstack(list(drawn(7, resamples=50, seed=4)))
-    in_parts = np.vstack(list(drawn(7, resamples=50, seed=4, rows=3)))
+    at_once = np.vstack(list(unit_draws(7, resamples=50, seed=4)))
+    in_parts = np.vstack(list(unit_draws(7, resamples=50, seed=4, rows=3)))
     assert (at_once == in_parts).all()
     assert (at_once.sum(axis=1) == 7).all()
-    assert (at_once != np.vstack(list(drawn(7, resamples=50, seed=5)))).any()
+    assert (at_once != np.vstack(list(unit_draws(7, resamples=50, seed=5)))).any()
 
 
 def test_nothing_gives_tables_with_columns():
@@ -181,9 +181,9 @@ def test_the_same_seed_gives_the_same_bytes(rows):
 @settings(deadline=None, max_examples=20)
 def test_counts_and_measures_equal_the_slow_loop_with_the_same_weights(rows, least):
     """The obvious way: repeat the rows of the sources drawn, group, build a graph, count."""
-    found = stated(rows)
-    weights = np.vstack(list(drawn(len(found.units), resamples=8, seed=6)))
-    fast = measured(found, weights @ found.matrix, min_support=least)
+    found = incidence_matrix(rows)
+    weights = np.vstack(list(unit_draws(len(found.units), resamples=8, seed=6)))
+    fast = network_measures(found, weights @ found.matrix, min_support=least)
     for i, weight in enumerate(weights):
         slow = slow_measures(rows, dict(zip(found.units, weight, strict=True)), least)
         for name, value in slow.items():
@@ -227,7 +227,7 @@ def test_what_stakeholders_receive_agrees_with_the_networks_chapter():
     theirs = received_by_sign(found).set_index("stakeholder")
     assert mine["positive"].sort_index().tolist() == theirs["positive"].sort_index().tolist()
     assert mine["negative"].sort_index().tolist() == theirs["negative"].sort_index().tolist()
-    assert members(stated(incidence(found)).ties) == sorted(theirs.index)
+    assert members(incidence_matrix(incidence(found)).ties) == sorted(theirs.index)
 
 
 def test_what_does_not_exist_in_the_network_has_no_interval():

@@ -5,13 +5,13 @@ import pytest
 
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.structure import (
-    answered,
+    answered_ties,
     both_signs,
     connected_parts,
     early_and_late,
     edges_of,
     one_sign,
-    standing,
+    stakeholder_standing,
     sway_of_each_pair,
 )
 from trustbook.pages import balance as balance_words
@@ -49,7 +49,7 @@ def test_ties_of_both_signs_keep_the_support_of_each():
 
 def test_a_tie_of_both_signs_counts_one_of_each_in_the_standing():
     """b receives + and − from a and + from c: polarity (2 − 1) / 3; PN leaves a → b out."""
-    found = standing(edges("a+b a-b c+b")).set_index("node")
+    found = stakeholder_standing(edges("a+b a-b c+b")).set_index("node")
     assert found.loc["b", ["positive_received", "negative_received"]].tolist() == [2, 1]
     assert found.loc["b", "polarity_received"] == pytest.approx(1 / 3)
     assert found.loc["a", "pn_out"] == 1
@@ -123,16 +123,16 @@ def test_a_source_that_states_both_directions_answers_itself():
         [("a", "b", 1, "u"), ("a", "b", 1, "v"), ("b", "a", 1, "u"), ("b", "c", 1, "w"),
          ("d", "e", 1, "w")], columns=["source", "target", "sign", "unit"],
     )  # fmt: skip
-    row = answered(found, rows).iloc[0]
+    row = answered_ties(found, rows).iloc[0]
     assert row[["of", "answered", "apart"]].tolist() == [4, 2, 0]
     assert row["expected"] == pytest.approx(4 / 8)
     own = pd.concat([rows, pd.DataFrame([("b", "a", 1, "x")], columns=rows.columns)])
-    assert answered(found, own).iloc[0]["apart"] == 2
+    assert answered_ties(found, own).iloc[0]["apart"] == 2
 
 
 def test_a_tie_of_both_signs_is_counted_in_both_rows():
     rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
-    found = answered(edges("a+b a-b b+a"), rows).set_index("sign")
+    found = answered_ties(edges("a+b a-b b+a"), rows).set_index("sign")
     assert found["of"].to_dict() == {1: 2, -1: 1}
     assert found["answered"].to_dict() == {1: 2, -1: 0}
 

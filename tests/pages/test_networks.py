@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from trustbook.corpus.reading import read_corpus
-from trustbook.networks.ties import selected_relations
+from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages.networks import (
     Evidence,
     evidence_list,

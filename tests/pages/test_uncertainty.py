@@ -5,7 +5,7 @@ import pandas as pd
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.leave_out import comparisons
 from trustbook.networks.resampling import incidence, resampled_measures, resampled_ties
-from trustbook.networks.ties import ties
+from trustbook.networks.tie_tables import ties
 from trustbook.pages import uncertainty as views
 from trustbook.pages import uncertainty as words
 

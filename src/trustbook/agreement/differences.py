@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trustbook.agreement.passes import coders_of, elementary, seen, unit_makers
+from trustbook.agreement.passes import coders_of, elementary, texts_of_coders, unit_makers
 from trustbook.agreement.unitising import stretches
 
 Uncoded = Literal["include", "exclude"]
@@ -138,7 +138,7 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
     values[cells] = 1
     table = units[["unit", "study"]].assign(letters=1.0, block=np.arange(len(units)))
     every = Comparison(units=table, coders=coders, codes=codes, values=values)
-    return comparable(every, uncoded=uncoded)
+    return comparable_units(every, uncoded=uncoded)
 
 
 def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """
     marked = matches[["unit", "coder"]]
     makers = unit_makers(spans)
-    could = matches[["unit", "text"]].drop_duplicates().merge(seen(spans), on="text")
+    could = matches[["unit", "text"]].drop_duplicates().merge(texts_of_coders(spans), on="text")
     could = could.loc[could["coder"].isin(makers), ["unit", "coder"]]
     return pd.concat([marked, could]).drop_duplicates(ignore_index=True)
 
@@ -164,7 +164,7 @@ def _blank(
     return np.repeat(flat[:, :, None], n_codes, axis=2)
 
 
-def comparable(every: Comparison, *, uncoded: Uncoded) -> Comparison:
+def comparable_units(every: Comparison, *, uncoded: Uncoded) -> Comparison:
     """The units that two coders saw, and the codes that somebody gave there."""
     twice = ((every.values != NOT_SEEN).sum(axis=1) > 1).any(axis=1)
     coded = (every.values == 1).any(axis=(1, 2))
@@ -239,7 +239,7 @@ def by_letter(
         block=stretches(letters["study"], letters["piece"].isin(marked["piece"]).to_numpy()),
     )
     every = Comparison(units=units, coders=coders, codes=codes, values=values, own=own)
-    return comparable(every, uncoded=uncoded)
+    return comparable_units(every, uncoded=uncoded)
 
 
 def _whole(placed: pd.DataFrame, ends: Mapping[str, int]) -> pd.DataFrame:
@@ -282,7 +282,7 @@ def _cells(
     )
 
 
-def compared(
+def coder_comparison(
     spans: pd.DataFrame, *, anchors: pd.DataFrame, unit: str, uncoded: Uncoded = "include"
 ) -> Comparison:
     """The coders compared on segments (`unit="segment"`) or on the letters of the text ("text")."""

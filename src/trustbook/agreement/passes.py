@@ -63,7 +63,7 @@ def coders_of(spans: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(spans["coder"]))
 
 
-def seen(spans: pd.DataFrame) -> pd.DataFrame:
+def texts_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
     """Which coder saw which text, taken to be those in which the coder marked anything.
 
     Columns: text, coder. A coder of a pass that does not know encounters saw the whole study.
@@ -107,7 +107,7 @@ def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
     return pd.concat(cut, ignore_index=True) if cut else nothing
 
 
-def raised(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
+def coarser_spans(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     """The spans with each code replaced by what lies above it; `above` has the columns code, node.
 
     A unit whose code has nothing above stays, without a code.

@@ -82,7 +82,7 @@ NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rated:
+class NumberedRatings:
     """Ratings as numbers of categories, and the categories in their order."""
 
     codes: Codes
@@ -201,7 +201,7 @@ def _is_count(cell: Any) -> bool:
     return known and bool(cell >= 0 and float(cell).is_integer())
 
 
-def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
+def numbered_ratings(ratings: Ratings, categories: Iterable[Any] | None = None) -> NumberedRatings:
     """The ratings as numbers of their `categories`, which are those used unless given.
 
     A coder who rated nothing is left out.
@@ -217,7 +217,7 @@ def rated(ratings: Ratings, categories: Iterable[Any] | None = None) -> Rated:
         )
     numbers = {value: number for number, value in enumerate(known)}
     codes = np.array([numbers.get(value, MISSING) for value in cells], dtype="int64")
-    return Rated(codes=codes.reshape(wide.shape), categories=tuple(known))
+    return NumberedRatings(codes=codes.reshape(wide.shape), categories=tuple(known))
 
 
 def _in_order(values: Sequence[Any]) -> list[Any]:
@@ -268,27 +268,27 @@ def percent_agreement(ratings: Ratings) -> Agreement:
     >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
     0.5
     """
-    return _agreement(rated(ratings), "percent")
+    return _agreement(numbered_ratings(ratings), "percent")
 
 
 def cohens_kappa(ratings: Ratings) -> Agreement:
     """Cohen's kappa (1960) of two coders, from the units that both rated."""
-    return _agreement(rated(ratings), "cohen")
+    return _agreement(numbered_ratings(ratings), "cohen")
 
 
 def scotts_pi(ratings: Ratings) -> Agreement:
     """Scott's pi (1955) of two coders, from the units that both rated."""
-    return _agreement(rated(ratings), "scott")
+    return _agreement(numbered_ratings(ratings), "scott")
 
 
 def fleiss_kappa(ratings: Ratings) -> Agreement:
     """Fleiss' kappa (1971) of any number of coders; missing ratings as in Gwet 2014."""
-    return _agreement(rated(ratings), "fleiss")
+    return _agreement(numbered_ratings(ratings), "fleiss")
 
 
 def congers_kappa(ratings: Ratings) -> Agreement:
     """Conger's kappa (1980), Cohen's for any number of coders; missing ratings as in Gwet 2014."""
-    return _agreement(rated(ratings), "conger")
+    return _agreement(numbered_ratings(ratings), "conger")
 
 
 def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
@@ -297,7 +297,7 @@ def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = Non
     Give all `categories` that a coder could choose where some were never chosen. Where nothing
     varies it is 1 if two categories are known, else undefined.
     """
-    return _agreement(rated(ratings, categories), "brennan-prediger")
+    return _agreement(numbered_ratings(ratings, categories), "brennan-prediger")
 
 
 def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
@@ -306,7 +306,7 @@ def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> A
     Give all `categories` that a coder could choose where some were never chosen. Where nothing
     varies it is 1 if two categories are known, else undefined.
     """
-    return _agreement(rated(ratings, categories), "gwet")
+    return _agreement(numbered_ratings(ratings, categories), "gwet")
 
 
 def krippendorffs_alpha(
@@ -318,7 +318,7 @@ def krippendorffs_alpha(
     only where `categories` gives its order, and has no interval and no ratio. A ratio needs
     numbers from 0 up.
     """
-    prepared = rated(ratings, categories)
+    prepared = numbered_ratings(ratings, categories)
     _require_metric(prepared, metric, ordered=categories is not None)
     numbers = prepared.numbers if metric in ("interval", "ratio") else ()
     return _agreement(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
@@ -337,7 +337,7 @@ def agreement_table(
     upper (95 %, percentiles), observed, expected, standard_error, n_units, n_coders, undefined.
     An interval is missing where more than one draw in twenty leaves a coefficient undefined.
     """
-    prepared = rated(ratings, categories)
+    prepared = numbered_ratings(ratings, categories)
     two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
     names = [name for name in LABELS if two or name not in FOR_TWO]
     rows = [
@@ -363,11 +363,11 @@ def bootstrap_interval(
     None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
     """
     _require_one_of(LABELS, coefficient, what="coefficient")
-    lower, upper = _interval(rated(ratings, categories), coefficient, resamples, seed)
+    lower, upper = _interval(numbered_ratings(ratings, categories), coefficient, resamples, seed)
     return None if np.isnan(lower) else (lower, upper)
 
 
-def _require_metric(prepared: Rated, metric: Metric, *, ordered: bool) -> None:
+def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool) -> None:
     _require_one_of(get_args(Metric), metric, what="metric")
     if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
         return
@@ -388,7 +388,9 @@ def _require_one_of(allowed: Iterable[str], found: str, *, what: str) -> None:
         raise AgreementError(f"unknown {what} {found!r}; take one of {', '.join(allowed)}")
 
 
-def _agreement(prepared: Rated, coefficient: Coefficient, *, scale: Scale = NOMINAL) -> Agreement:
+def _agreement(
+    prepared: NumberedRatings, coefficient: Coefficient, *, scale: Scale = NOMINAL
+) -> Agreement:
     codes = _compared(prepared.codes, coefficient)
     sums = tally(codes, n_categories=prepared.n_categories)
     value = coefficient_of(sums, coefficient, scale=scale)
@@ -440,7 +442,7 @@ def _why_undefined(sums: Tally, coefficient: Coefficient) -> str:
 
 
 def _interval(
-    prepared: Rated, coefficient: Coefficient, resamples: int, seed: int
+    prepared: NumberedRatings, coefficient: Coefficient, resamples: int, seed: int
 ) -> tuple[float, float]:
     codes = _compared(prepared.codes, coefficient)
     if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):

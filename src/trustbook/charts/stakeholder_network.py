@@ -43,7 +43,7 @@ from trustbook.charts.theme import (
     UNAFFILIATED,
 )
 from trustbook.networks.evidence import finding, labels_of, tie_anchor
-from trustbook.networks.ties import received_by_sign
+from trustbook.networks.tie_tables import received_by_sign
 
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen

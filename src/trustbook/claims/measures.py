@@ -13,7 +13,7 @@ from math import prod
 import pandas as pd
 
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.networks.ties import TIE_KEY
+from trustbook.networks.tie_tables import TIE_KEY
 from trustbook.studies.material import known_material
 from trustbook.studies.printed import Printed, month_number, printed
 from trustbook.studies.teams import intersectoral_ties, people, person_partners, working

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trustbook.claims.measures import arguments, material_lines
 from trustbook.corpus.schema import LIST_SEPARATOR
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 REPORTS = ("report", "of", "shared")
 PLACED = ("place", "said_first", "said_in_other", "segments")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trustbook.corpus.reading import labelled
 from trustbook.networks.evidence import listed_segments
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 
 def code_tree(codes: pd.DataFrame) -> pd.DataFrame:

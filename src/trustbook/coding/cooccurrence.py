@@ -4,7 +4,7 @@ Counts are matrices of codes by codes: how many units hold both codes, and on th
 hold the code at all. A unit counts once for a code however often and by however many coders it was
 given; rows without a unit or a code are left out. With `by` two codes meet only where one coder
 gave both: codes of different coders at one place are a disagreement. Codes are taken as they were
-given: nothing is added up along the codebook unless `raised` does so first.
+given: nothing is added up along the codebook unless `coarser_codings` does so first.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from scipy import sparse
 from trustbook.coding.codebook import codes_above
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 _SLAB = 1 << 16  # rows multiplied at a time, so that a large product needs little memory
 
@@ -130,7 +130,7 @@ PAIRS = (
 )
 
 
-def cooccurrence(
+def cooccurrence_counts(
     codings: pd.DataFrame,
     *,
     unit: str = "segment",
@@ -145,7 +145,7 @@ def cooccurrence(
     Columns of categories are fastest: ten million codings of one coder take seconds.
 
     >>> codings = pd.DataFrame({"segment": [1, 1, 2, 2, 2, 3], "code": list("abaabb")})
-    >>> cooccurrence(codings).values.tolist()
+    >>> cooccurrence_counts(codings).values.tolist()
     [[2, 2], [2, 3]]
     """
     _require_codings(codings, unit=unit, codes=codes, by=by)
@@ -157,7 +157,7 @@ def cooccurrence(
     return _matrix(product(held[0], held[0]), names)
 
 
-def cooccurrence_in_window(
+def cooccurrence_counts_in_window(
     codings: pd.DataFrame,
     *,
     order: pd.DataFrame,
@@ -170,9 +170,9 @@ def cooccurrence_in_window(
     Within reach are the segment itself and the `window` − 1 segments before it in its stretch: the
     moving stanza window of epistemic network analysis (Shaffer, Collier & Ruis 2016, doi
     10.18608/jla.2016.33.3), in which a pair counts at most once for each segment that refers back.
-    A window of 1 is the segment alone, and the result is that of `cooccurrence`. The diagonal has
-    the segments with the code. `order` is as `segment_order` gives it: segment and stretch, each
-    stretch in its order; a coding of a segment that is not in it is left out.
+    A window of 1 is the segment alone, and the result is that of `cooccurrence_counts`. The
+    diagonal has the segments with the code. `order` is as `segment_order` gives it: segment and
+    stretch, each stretch in its order; a coding of a segment that is not in it is left out.
     """
     _require_window(window)
     _require_codings(codings, unit="segment", codes=codes, by=by)
@@ -235,7 +235,7 @@ def expected_cooccurrence(counts: pd.DataFrame, *, units: int) -> pd.DataFrame:
 
 
 def expected_in_window(counts: pd.DataFrame, *, sizes: "pd.Series[int]") -> pd.DataFrame:
-    """The same expectation for counts of `cooccurrence_in_window`, exactly.
+    """The same expectation for counts of `cooccurrence_counts_in_window`, exactly.
 
     Each code keeps the number s of its segments and these fall anywhere among the N segments.
     A window of k segments then holds code j with q(j, k) = 1 − C(N − k, s(j)) / C(N, s(j)), and
@@ -372,7 +372,7 @@ def cooccurrence_graph(pairs: pd.DataFrame, counts: pd.DataFrame) -> "nx.Graph[s
     return graph
 
 
-def raised(codings: pd.DataFrame, codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
+def coarser_codings(codings: pd.DataFrame, codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
     """The codings with each code replaced by the node of this `kind` above it.
 
     A code that has none above it, or is none itself, stays as it is.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trustbook.coding.cooccurrence import segment_order
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 UNITS = ("encounter", "case", "source")
 BASE_SIZES = (4, 5, 6)

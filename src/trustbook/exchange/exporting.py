@@ -15,7 +15,7 @@ from trustbook.corpus.workbook import SUFFIX
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import qdpx_bytes
-from trustbook.networks.ties import segments_of, source_unit, ties, trust_graph
+from trustbook.networks.tie_tables import segments_of, source_unit, ties, trust_graph
 from trustbook.project import as_typed, shown
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from trustbook.networks.ties import most_named
+from trustbook.networks.tie_tables import most_named
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
@@ -115,7 +115,7 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
     return text[0].upper() + text[1:]
 
 
-def evidence(
+def tie_evidence(
     ties: pd.DataFrame, *, relations: pd.DataFrame, segments: pd.DataFrame
 ) -> pd.DataFrame:
     """One row a tie and a segment that states it, in the order of the ties.

@@ -16,31 +16,31 @@ from trustbook.networks.resampling import (
     MEASURES,
     RESAMPLES,
     Array,
-    Stated,
-    drawn,
-    measured,
+    IncidenceMatrix,
+    incidence_matrix,
     members,
+    network_measures,
     places,
-    stated,
+    unit_draws,
     voices,
 )
 
-LEFT_OUT = ("unit", "ties", "vanish", "vanishing")
-LEFT_OUT_MEASURES = ("unit", "measure", "value", "change")
-LEFT_OUT_RECEIVED = ("stakeholder", "net", "lowest", "highest")
+LOST_TIES = ("unit", "ties", "vanish", "vanishing")
+MEASURES_WITHOUT_EACH = ("unit", "measure", "value", "change")
+RECEIVED_WITHOUT_EACH = ("stakeholder", "net", "lowest", "highest")
 COMPARISONS = (
     *("more", "less", "net_more", "net_less", "holds", "equal", "turned"),
     *("to_end", "to_reverse", "needed", "any_of"),
 )
 
 
-def left_out(rows: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
+def lost_ties(rows: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
     """One row a unit: how many ties it states, and which are gone without it.
 
     `vanishing` lists ties as (source, target, concept). The units without which most ties are
     gone come first.
     """
-    found = stated(rows)
+    found = incidence_matrix(rows)
     names = list(found.ties[["source", "target", "concept"]].itertuples(index=False, name=None))
     hinges = found.support == min_support
     kept = found.support >= min_support
@@ -49,12 +49,12 @@ def left_out(rows: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
         own = found.matrix.indices[found.matrix.indptr[unit] : found.matrix.indptr[unit + 1]]
         gone = [names[tie] for tie in sorted(own) if hinges[tie]]
         lines.append((name, int(kept[own].sum()), len(gone), gone))
-    table = pd.DataFrame(lines, columns=list(LEFT_OUT))
+    table = pd.DataFrame(lines, columns=list(LOST_TIES))
     order = ["vanish", "ties", "unit"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def left_out_measures(
+def measures_without_each(
     rows: pd.DataFrame, *, min_support: int = 1, units: Iterable[str] | None = None
 ) -> pd.DataFrame:
     """One row a unit and a measure: its value without the unit, and how far that is from before.
@@ -62,13 +62,13 @@ def left_out_measures(
     `units` adds units that state no tie. NaN where the measure does not exist without the unit,
     or did not before.
     """
-    found = stated(rows, units=units)
+    found = incidence_matrix(rows, units=units)
     if found.ties.empty:
-        return pd.DataFrame(columns=list(LEFT_OUT_MEASURES))
-    before = measured(found, found.support[None, :], min_support=min_support)
+        return pd.DataFrame(columns=list(MEASURES_WITHOUT_EACH))
+    before = network_measures(found, found.support[None, :], min_support=min_support)
     size = max(1, CELLS // max(len(members(found.ties)) ** 2, len(found.ties), 1))
     parts = [
-        measured(found, found.support - found.matrix[start : start + size].toarray(),
+        network_measures(found, found.support - found.matrix[start : start + size].toarray(),
                  min_support=min_support)
         for start in range(0, len(found.units), size)
     ]  # fmt: skip
@@ -77,14 +77,14 @@ def left_out_measures(
     long = wide.melt("unit", var_name="measure", value_name="value")
     start_values = {name: value[0] for name, value in before.items()}
     moved = long.assign(change=long["value"] - long["measure"].map(start_values))
-    return moved.reindex(columns=list(LEFT_OUT_MEASURES))
+    return moved.reindex(columns=list(MEASURES_WITHOUT_EACH))
 
 
-def left_out_received(rows: pd.DataFrame) -> pd.DataFrame:
+def received_without_each(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a stakeholder: units for it less units against it, and its range without any one."""
-    found = stated(rows)
+    found = incidence_matrix(rows)
     if not found.units:
-        return pd.DataFrame(columns=list(LEFT_OUT_RECEIVED))
+        return pd.DataFrame(columns=list(RECEIVED_WITHOUT_EACH))
     names = members(found.ties)
     counted = _contributions(found, names)
     net = np.asarray(counted.sum(axis=0)).ravel()
@@ -113,7 +113,7 @@ def comparisons(
     `needed` lists the units in every smallest choice that ends it, `any_of` those in some of them.
     The least secure statements come first.
     """
-    found = stated(rows, units=units)
+    found = incidence_matrix(rows, units=units)
     if not found.units:
         return pd.DataFrame(columns=list(COMPARISONS))
     names = members(found.ties)
@@ -132,12 +132,12 @@ def comparisons(
     return table.sort_values(["to_end", "holds", "more", "less"], ignore_index=True)
 
 
-def _contributions(found: Stated, names: list[str]) -> sparse.csc_array:
+def _contributions(found: IncidenceMatrix, names: list[str]) -> sparse.csc_array:
     """Units × stakeholders: 1 for a unit that speaks for one, −1 against, 0 for both or neither."""
     return sparse.csc_array(voices(found, names, sign=1) - voices(found, names, sign=-1))
 
 
-def _pairs(found: Stated, names: list[str], net: Array) -> list[tuple[int, int]]:
+def _pairs(found: IncidenceMatrix, names: list[str], net: Array) -> list[tuple[int, int]]:
     """The places of the stakeholders compared, the one trusted more first."""
     ends = [places(found.ties[end], names) for end in ("source", "target")]
     shape = (len(names), len(names))
@@ -161,7 +161,7 @@ def _shares(
     more, less = np.array(pairs).T
     size = max(1, CELLS // max(len(pairs), counted.shape[0]))
     found = np.zeros((len(pairs), 3))
-    for weights in drawn(counted.shape[0], resamples=resamples, seed=seed, rows=size):
+    for weights in unit_draws(counted.shape[0], resamples=resamples, seed=seed, rows=size):
         net = weights @ counted
         ahead = np.sign(net[:, more] - net[:, less])
         found += np.stack([(ahead == sign).sum(axis=0) for sign in (1, 0, -1)], axis=1)

@@ -60,13 +60,13 @@ def positive_share(positive: Array, negative: Array) -> Array:
     return _share(_number(positive > 0), tie_number(positive, negative))
 
 
-def reciprocity(positive: Array, negative: Array) -> Array:
+def reciprocity_share(positive: Array, negative: Array) -> Array:
     """The share of positive ties that are met by a positive tie in the opposite direction."""
     given = positive > 0
     return _share(_number(given & given.swapaxes(1, 2)), _number(given))
 
 
-def disagreement(positive: Array, negative: Array) -> Array:
+def disagreement_share(positive: Array, negative: Array) -> Array:
     """The share of positive ties that are met by a negative tie in the opposite direction."""
     given = positive > 0
     return _share(_number(given & (negative > 0).swapaxes(1, 2)), _number(given))
@@ -95,8 +95,8 @@ def majority_balance(positive: Array, negative: Array) -> Array:
 MEASURES: Mapping[str, Measure] = {
     "ties": tie_number,
     "positive_share": positive_share,
-    "reciprocity": reciprocity,
-    "disagreement": disagreement,
+    "reciprocity": reciprocity_share,
+    "disagreement": disagreement_share,
     "triad_balance": triad_balance,
     "majority_balance": majority_balance,
 }
@@ -132,7 +132,7 @@ CELLS = 250_000  # numbers held at a time while drawing: they stay in the proces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class IncidenceMatrix:
     """Which unit states which tie: the ties and units in order, and a matrix units × ties."""
 
     ties: pd.DataFrame
@@ -155,7 +155,7 @@ def incidence(ties: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns=names).reindex(columns=list(INCIDENCE)).reset_index(drop=True)
 
 
-def stated(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> Stated:
+def incidence_matrix(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> IncidenceMatrix:
     """The incidence as a matrix; a tie that a unit states twice counts once.
 
     Ties are ordered by their names, units by theirs, so that the order of rows changes nothing.
@@ -177,10 +177,10 @@ def stated(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> Stated:
     ones = np.ones(len(once))
     shape = (len(names), len(ties))
     matrix = sparse.csr_array((ones, (lines, columns)), shape=shape)
-    return Stated(ties=ties, units=tuple(names), matrix=matrix)
+    return IncidenceMatrix(ties=ties, units=tuple(names), matrix=matrix)
 
 
-def drawn(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Array]:
+def unit_draws(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Array]:
     """How often each of `n` units is drawn, resample by resample, `rows` resamples at a time.
 
     Each resample draws n units with replacement: multinomial counts with equal chances. The same
@@ -210,7 +210,7 @@ def resampled_ties(
     follows the binomial distribution of n and k/n, so that where `min_support` is 1 the tie is
     present with the chance 1 − (1 − k/n)ⁿ. The best supported ties come first.
     """
-    found = stated(rows, units=units)
+    found = incidence_matrix(rows, units=units)
     if not found.units:
         return pd.DataFrame(columns=list(RESAMPLED_TIES))
     kept = np.flatnonzero(found.support >= min_support)
@@ -245,7 +245,7 @@ def resampled_received(
     positive, negative, net (their difference), low and high (percentile interval of net), and the
     shares of resamples in which net is above and below zero. The highest net comes first.
     """
-    found = stated(rows, units=units)
+    found = incidence_matrix(rows, units=units)
     if not found.units:
         return pd.DataFrame(columns=list(RESAMPLED_RECEIVED))
     names = members(found.ties)
@@ -287,14 +287,17 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
     interval; `defined` is the share of resamples in which it exists. What does not exist in the
     network itself has no interval.
     """
-    found = stated(rows, units=units)
+    found = incidence_matrix(rows, units=units)
     if not found.units:
         return pd.DataFrame(columns=list(RESAMPLED_MEASURES))
     names = members(found.ties)
     size = max(len(found.units), len(names) ** 2, len(found.ties), 1)
-    draws = drawn(len(found.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size))
-    parts = [measured(found, weights @ found.matrix, min_support=min_support) for weights in draws]
-    values = measured(found, found.support[None, :], min_support=min_support)
+    draws = unit_draws(len(found.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size))
+    parts = [
+        network_measures(found, weights @ found.matrix, min_support=min_support)
+        for weights in draws
+    ]
+    values = network_measures(found, found.support[None, :], min_support=min_support)
     rows_of = [
         _measure_row(name, values[name][0], np.concatenate([p[name] for p in parts]), coverage)
         for name in MEASURES
@@ -302,7 +305,9 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
     return pd.DataFrame(rows_of, columns=list(RESAMPLED_MEASURES))
 
 
-def measured(found: Stated, counts: Array, *, min_support: int = 1) -> dict[str, Array]:
+def network_measures(
+    found: IncidenceMatrix, counts: Array, *, min_support: int = 1
+) -> dict[str, Array]:
     """Each measure of `network_measures` for each row of counts; a column of counts is a tie."""
     names = members(found.ties)
     positive, negative = count_tensor(
@@ -316,7 +321,7 @@ def members(ties: pd.DataFrame) -> list[str]:
     return sorted({*ties["source"], *ties["target"]})
 
 
-def voices(found: Stated, names: Sequence[str], *, sign: int) -> sparse.csr_array:
+def voices(found: IncidenceMatrix, names: Sequence[str], *, sign: int) -> sparse.csr_array:
     """Units × stakeholders: 1 where a unit states any tie of this sign towards the stakeholder."""
     signed = found.ties["sign"].to_numpy() == sign
     columns = places(found.ties.loc[signed, "target"], names)
@@ -339,7 +344,7 @@ def _tail(coverage: float) -> float:
 
 def _counts(matrix: sparse.csr_array, *, resamples: int, seed: int) -> Array:
     """Resamples × columns of the matrix: the sum of each column over the units drawn."""
-    draws = drawn(matrix.shape[0], resamples=resamples, seed=seed)
+    draws = unit_draws(matrix.shape[0], resamples=resamples, seed=seed)
     return np.vstack([weights @ matrix for weights in draws])
 
 

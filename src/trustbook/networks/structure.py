@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from trustbook.networks.ties import ties, ties_by
+from trustbook.networks.tie_tables import ties, ties_by
 from trustbook.signed import (
     pn_centrality,
     reciprocity,
@@ -73,7 +73,7 @@ def within_part(edges: pd.DataFrame, part: Collection[str]) -> pd.DataFrame:
     return edges[edges["source"].isin(part) & edges["target"].isin(part)].reset_index(drop=True)
 
 
-def answered(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def answered_ties(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """One row a sign with ties: how many of them the other side answers in kind.
 
     `rows` is the incidence of the ties (`resampling.incidence`). Columns: sign, of (ties),
@@ -98,7 +98,7 @@ def answered(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(ANSWERED))
 
 
-def standing(edges: pd.DataFrame) -> pd.DataFrame:
+def stakeholder_standing(edges: pd.DataFrame) -> pd.DataFrame:
     """One row a stakeholder: positive and negative ties received and given, and PN centrality.
 
     A pair with ties of both signs counts one of each in the degrees, so that nobody's distrust is

@@ -51,7 +51,7 @@ def meeting(codings: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame) 
     """The pairs of codes in the segments of a corpus."""
     known = codings[codings["segment"].isin(segments["segment"])]
     tree = _used(codes, known)
-    counts = co.cooccurrence(known, codes=list(tree["code"]), by="coder")
+    counts = co.cooccurrence_counts(known, codes=list(tree["code"]), by="coder")
     coded = int(known["segment"].nunique())
     held = co.pair_segments(known, segments=segments, codes=list(tree["code"]), by="coder")
     pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=coded))
@@ -165,7 +165,7 @@ def window_table(
     """The pairs that neighbouring segments add, with what independence would give."""
     order = co.segment_order(segments, anchors)
     names = list(met.tree["code"])
-    near = co.cooccurrence_in_window(
+    near = co.cooccurrence_counts_in_window(
         met.codings, order=order, window=window, codes=names, by="coder"
     )
     sizes = co.window_sizes(order, window=window)
@@ -192,7 +192,7 @@ def case_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
     """The pairs that occur with one participant, in whatever segments."""
     case = segments[["segment", "case"]].dropna(subset=["case"])
     by_case = met.codings.merge(case, on="segment")
-    counts = co.cooccurrence(by_case, unit="case", codes=list(met.tree["code"]), by="coder")
+    counts = co.cooccurrence_counts(by_case, unit="case", codes=list(met.tree["code"]), by="coder")
     cases = int(case["case"].nunique())
     pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=cases))
     named = labelled(pairs, met.tree, key="code", columns=["one", "other"])
@@ -230,9 +230,9 @@ def _with_shares(pairs: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 def _readable(met: Meeting, codes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
     """The counts and names of the lowest nodes that fit a matrix, what they are, and the rest."""
     for kind, named in (("", "codes"), ("category", "categories"), ("theme", "themes")):
-        codings = co.raised(met.codings, codes, kind=kind) if kind else met.codings
+        codings = co.coarser_codings(met.codings, codes, kind=kind) if kind else met.codings
         tree = _used(codes, codings)
-        counts = co.cooccurrence(codings, codes=list(tree["code"]), by="coder")
+        counts = co.cooccurrence_counts(codings, codes=list(tree["code"]), by="coder")
         meets = counts.to_numpy().sum(axis=1) - counts.to_numpy().diagonal()
         found = tree.assign(meets=meets, name=named)[meets > 0]
         if len(found) <= MOST_NODES:

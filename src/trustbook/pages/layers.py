@@ -14,7 +14,7 @@ from trustbook.networks.structure import (
     level_layers,
     within_part,
 )
-from trustbook.networks.ties import leading_relations
+from trustbook.networks.tie_tables import leading_relations
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, notice
 from trustbook.pages.structure import NOTHING, edges_with, name_of, number

@@ -11,22 +11,22 @@ from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import (
-    evidence,
     labels_of,
     listed_segments,
     signed_number,
     tie_anchor,
+    tie_evidence,
     tie_rows,
 )
-from trustbook.networks.ties import (
+from trustbook.networks.tie_tables import (
     disagreeing_pairs,
-    received,
     reciprocal_ties,
     segments_of,
     source_unit,
     sources,
     ties,
     ties_by,
+    ties_received,
 )
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, notice, prose
@@ -130,7 +130,7 @@ def received_table(
 ) -> TableView | Prose:
     """What each stakeholder receives, by concept: independent sources and how many trusters."""
     found = _ties(relations, corpus, min_support=min_support)
-    rows = received(found)
+    rows = ties_received(found)
     behind = found.explode("segments").groupby(["trustee", "concept"])["segments"]
     ids = behind.agg(_ids).to_dict()
     who, what = _people(corpus), labels_of(corpus.table("concepts"), "concept")
@@ -198,7 +198,7 @@ def evidence_list(
     found = _ties(relations, corpus, min_support=min_support)
     if found.empty:
         return notice(NOTHING)
-    rows = evidence(found, relations=relations, segments=corpus.table("segments"))
+    rows = tie_evidence(found, relations=relations, segments=corpus.table("segments"))
     behind = dict(list(rows.groupby(["truster", "trustee", "concept"])))
     folds = [
         _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus)

@@ -5,8 +5,8 @@ import pandas as pd
 from trustbook.checking import check_tables
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.networks.evidence import evidence, labels_of, tie_anchor
-from trustbook.networks.ties import sources, ties
+from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
+from trustbook.networks.tie_tables import sources, ties
 from trustbook.pages.prose import Prose, count, notice, prose
 from trustbook.pages.tables import TableView, table
 
@@ -51,7 +51,9 @@ def _concepts(corpus: Corpus) -> dict[str, str]:
 def trail_table(corpus: Corpus) -> TableView | Prose:
     """The segments behind the followed tie, with their place in the source."""
     found = followed_tie(corpus)
-    rows = evidence(found, relations=corpus.table("relations"), segments=corpus.table("segments"))
+    rows = tie_evidence(
+        found, relations=corpus.table("relations"), segments=corpus.table("segments")
+    )
     places = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
     shown = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.coding import saturation as sa
 from trustbook.coding.cooccurrence import segment_order
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table

@@ -7,15 +7,15 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.resampling import incidence
 from trustbook.networks.structure import (
-    answered,
+    answered_ties,
     both_signs,
     connected_parts,
     edges_of,
     one_sign,
     organisations,
-    standing,
+    stakeholder_standing,
 )
-from trustbook.networks.ties import leading_relations, ties
+from trustbook.networks.tie_tables import leading_relations, ties
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, in_words, joined, notice, prose
 from trustbook.pages.tables import TableView, table
@@ -77,7 +77,7 @@ def answers_table(
     lead = leading_relations(relations, corpus.table("concepts"))
     chosen = ties_with(lead, corpus, min_support)
     edges = edges_of(chosen)
-    found = answered(edges, incidence(chosen))
+    found = answered_ties(edges, incidence(chosen))
     shown = pd.DataFrame(
         {
             "Ties": found["sign"].map(_KINDS),
@@ -156,7 +156,7 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> Figure
     if edges.empty:
         return notice(NOTHING)
     who = labels_of(corpus.table("stakeholders"), "stakeholder")
-    found = standing(edges).assign(label=lambda d: [name_of(who, x) for x in d["node"]])
+    found = stakeholder_standing(edges).assign(label=lambda d: [name_of(who, x) for x in d["node"]])
     order = ["polarity_received", "positive_received", "label"]
     found = found.sort_values(order, ascending=[False, False, True], na_position="last")
     chart = polarity_plot(

@@ -10,10 +10,10 @@ from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of, listed_segments
-from trustbook.networks.leave_out import left_out, left_out_measures, left_out_received
+from trustbook.networks.leave_out import lost_ties, measures_without_each, received_without_each
 from trustbook.networks.resampling import TIE
 from trustbook.networks.structure import one_sign
-from trustbook.networks.ties import segments_of, sources
+from trustbook.networks.tie_tables import segments_of, sources
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, count, in_words, joined, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, number, table
@@ -324,8 +324,8 @@ def sources_table(  # noqa: PLR0913 - all but two are named
 
     `lead` is the incidence of the leading concepts, on which balance is counted.
     """
-    found = left_out(rows, min_support=min_support)
-    moved = left_out_measures(lead, min_support=min_support, units=list(rows["unit"]))
+    found = lost_ties(rows, min_support=min_support)
+    moved = measures_without_each(lead, min_support=min_support, units=list(rows["unit"]))
     stating = _stating(relations, corpus)
     balance = moved[moved["measure"] == "triad_balance"].set_index("unit")["value"]
     shown = pd.DataFrame(
@@ -364,7 +364,7 @@ def received_figure(
     if spoken.empty:
         return notice(NOTHING)
     who = labels_of(corpus.table("stakeholders"), "stakeholder")
-    ranges = left_out_received(rows).set_index("stakeholder")
+    ranges = received_without_each(rows).set_index("stakeholder")
     hinges = [
         not _same_sign(row["net"], ranges.loc[row["stakeholder"]])
         for row in spoken.to_dict("records")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from trustbook.corpus.reading import labelled
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 NOT_STATED = "not stated"
 STAGES = ("obstacle", "strategy_type", "implication")

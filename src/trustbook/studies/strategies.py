@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustbook.corpus.parameters import ALL
 from trustbook.corpus.schema import EFFECTS
-from trustbook.networks.ties import TIE_KEY, segments_of, selected_relations, sources, ties
+from trustbook.networks.tie_tables import TIE_KEY, segments_of, selected_relations, sources, ties
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
 NEED_CODES = ("concept", "code", "support", "segments")

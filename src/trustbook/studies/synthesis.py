@@ -10,7 +10,7 @@ import pandas as pd
 
 from trustbook.coding.codebook import code_tree
 from trustbook.networks.evidence import listed_segments
-from trustbook.networks.ties import sources
+from trustbook.networks.tie_tables import sources
 
 PLACE = ["theme", "category", "code"]
 CODED = ("segment", "study", "source", *PLACE)

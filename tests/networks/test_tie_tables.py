@@ -5,14 +5,13 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.networks.ties import (
+from trustbook.networks.tie_tables import (
     TIES,
     at_least,
     components,
     disagreeing_pairs,
     leading_concepts,
     most_named,
-    received,
     received_by_sign,
     reciprocal_ties,
     selected_relations,
@@ -21,6 +20,7 @@ from trustbook.networks.ties import (
     stakeholders_of,
     ties,
     ties_by,
+    ties_received,
     trust_graph,
 )
 
@@ -119,7 +119,7 @@ def test_the_first_concept_of_each_sign_leads():
 
 def test_received_counts_sources_not_ties():
     """M receives trust from a and c: 2 sources, 1 truster."""
-    rows = received(found()).set_index(["stakeholder", "concept"])
+    rows = ties_received(found()).set_index(["stakeholder", "concept"])
     assert tuple(rows.loc[("M", "trust"), ["support", "trusters"]]) == (2, 1)
     signs = received_by_sign(found()).set_index("stakeholder")
     assert signs.loc["U"].to_dict() == {"positive": 1, "negative": 1}
@@ -189,7 +189,7 @@ def test_no_relations_make_no_ties():
     empty = ties(none, segments=SEGMENTS, concepts=CONCEPTS)
     assert list(empty.columns) == list(TIES)
     for result in (
-        received(empty),
+        ties_received(empty),
         received_by_sign(empty),
         reciprocal_ties(empty),
         disagreeing_pairs(empty),

@@ -171,7 +171,7 @@ def components(ties: pd.DataFrame) -> list[list[str]]:
     return sorted(parts, key=lambda part: (-len(part), part))
 
 
-def received(ties: pd.DataFrame) -> pd.DataFrame:
+def ties_received(ties: pd.DataFrame) -> pd.DataFrame:
     """One row a stakeholder and a concept directed at it, with the sources and trusters behind it.
 
     `support` counts each independent source once, however many trusters it speaks of.
