@@ -7,18 +7,7 @@ import pytest
 
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.pages.prose import (
-    Prose,
-    basis,
-    count,
-    document,
-    in_words,
-    joined,
-    needs,
-    notice,
-    paragraphs,
-    prose,
-)
+from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
 
 
 def _corpus(**tables: pd.DataFrame) -> Corpus:
@@ -60,34 +49,6 @@ def test_paragraphs_leave_out_what_says_nothing():
 
 def test_a_notice_shows_what_it_is_given_as_it_is():
     assert notice("no *stars*").markdown == r"*no \*stars\**"
-
-
-@pytest.mark.parametrize(
-    ("n", "noun", "said"),
-    [
-        (0, "interview", "no interviews"),
-        (1, "interview", "1 interview"),
-        (2, "study", "2 studies"),
-        (2, "day", "2 days"),
-        (2, "class", "2 classes"),
-        (2, "branch", "2 branches"),
-    ],
-)
-def test_nouns_agree_with_their_number(n, noun, said):
-    assert count(n, noun) == said
-
-
-def test_numbers_above_twelve_are_figures():
-    assert [in_words(n) for n in (0, 12, 13, -1)] == ["no", "twelve", "13", "-1"]
-
-
-def test_the_last_of_an_enumeration_is_joined_with_and():
-    assert [joined(""), joined("a"), joined("ab"), joined("abc")] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 def test_headings_of_a_document_become_bold_paragraphs():

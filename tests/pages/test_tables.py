@@ -9,8 +9,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import MOST_ROWS, TALL, TableView, number, table, together
+from trustbook.pages.tables import MOST_ROWS, TALL, TableView, table, together
 
 
 def _shown(frame: pd.DataFrame, **options: object) -> TableView:

@@ -26,7 +26,7 @@ from trustbook.cli.verify_claims import claims_step
 from trustbook.corpus.reading import Corpus, corpus_folder, read_corpus, read_table
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import AnchorError, TrustbookError
-from trustbook.pages.prose import count
+from trustbook.numbers import count
 from trustbook.project import quoted, shown
 
 _TOLD = 10

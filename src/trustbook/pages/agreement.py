@@ -23,8 +23,9 @@ from trustbook.agreement.passes import coders_of, unit_makers
 from trustbook.agreement.per_code import overall_agreement
 from trustbook.agreement.unitising import unitised_alpha
 from trustbook.charts.dot_interval import Key, dot_interval
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, notice, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 
 HEADINGS = {
     "coder": "Coder",

@@ -13,7 +13,8 @@ from trustbook.networks.structure import (
     sway_of_each_pair,
     within_part,
 )
-from trustbook.pages.prose import Prose, count, joined, notice, paragraphs, prose
+from trustbook.numbers import count, joined
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import (
     Frustration,

@@ -4,8 +4,9 @@ import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, paragraphs, prose
+from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, printed_barriers
 

@@ -12,7 +12,8 @@ from trustbook.corpus.reporting import (
     held_studies,
     reported_answers,
 )
-from trustbook.pages.prose import Prose, joined, prose
+from trustbook.numbers import joined
+from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.studies.checklists import answers_from_data
 

@@ -8,7 +8,8 @@ import pandas as pd
 from trustbook.claims.claims import DIFFERS, FAILED, NOT_COMPUTABLE, REPRODUCED, failure
 from trustbook.claims.measures import NOT_COMPUTED
 from trustbook.networks.evidence import labels_of
-from trustbook.pages.prose import Prose, count, joined, prose
+from trustbook.numbers import count, joined
+from trustbook.pages.prose import Prose, prose
 
 HEADINGS = {
     "claim": "Claim",

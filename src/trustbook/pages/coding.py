@@ -4,8 +4,9 @@ import pandas as pd
 
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, paragraphs, prose
+from trustbook.pages.prose import Prose, paragraphs, prose
 
 
 def codebook_figure(counts: pd.DataFrame) -> Figure | Prose:

@@ -9,8 +9,9 @@ from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.reading import labelled
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, paragraphs, prose
+from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 
 MOST_NODES = 24  # rows of a matrix that can still be read

@@ -6,8 +6,9 @@ from trustbook.charts.group_dots import group_dots
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
 from trustbook.corpus.reading import labelled
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, notice, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 
 UNKNOWN = (
     "The corpus does not say which participant speaks in which segment (tables cases and column "

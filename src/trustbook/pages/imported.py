@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.pages.prose import Prose, count, notice, prose
+from trustbook.numbers import count
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TableView, table
 
 Account = Mapping[str, Any]

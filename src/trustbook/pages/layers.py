@@ -15,8 +15,9 @@ from trustbook.networks.structure import (
     within_part,
 )
 from trustbook.networks.tie_tables import leading_relations
+from trustbook.numbers import count
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, notice
+from trustbook.pages.prose import Prose, notice
 from trustbook.pages.structure import NOTHING, edges_with, name_of, number
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import (

@@ -8,8 +8,9 @@ from trustbook.charts.material_timeline import material_timeline
 from trustbook.claims.claims import REPRODUCED
 from trustbook.corpus.contents import columns_of, study_labels
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
+from trustbook.numbers import count, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, joined, paragraphs, prose
+from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table, together
 from trustbook.studies.material import (
     NOT_STATED,

@@ -28,8 +28,9 @@ from trustbook.networks.tie_tables import (
     ties_by,
     ties_received,
 )
+from trustbook.numbers import count
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, notice, prose
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TableView, download, table
 
 IDS = "Segment ids"

@@ -2,17 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustbook.book.citation import MADE_WITH, terms
 from trustbook.corpus.reading import Corpus
+from trustbook.numbers import count, form_for, joined
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
-_WORDS = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +89,9 @@ def needs(corpus: Corpus, *tables: str) -> Prose:
     if not missing:
         return Prose("")
     where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"
-    noun = "the table" if len(missing) == 1 else "the tables"
     return notice(
-        f"To show everything here this chapter would need {noun} {joined(missing)}, "
+        f"To show everything here this chapter would need "
+        f"{form_for(len(missing), 'the table', 'the tables')} {joined(missing)}, "
         f"and {where} has no rows there. The data dictionary says what to put in."
     )
 
@@ -119,36 +115,6 @@ def basis(corpus: Corpus) -> Prose:
     )
 
 
-def count(n: int, noun: str, *, plural: str = "") -> str:
-    """The number with its noun, in the singular or the plural.
-
-    >>> count(3, "interview"), count(1, "study"), count(0, "study")
-    ('3 interviews', '1 study', 'no studies')
-    >>> count(2, "person on sick leave", plural="persons on sick leave")
-    '2 persons on sick leave'
-    """
-    return f"{n or 'no'} {noun if n == 1 else plural or _plural(noun)}"
-
-
-def in_words(n: int) -> str:
-    """The number in words up to twelve, in figures above.
-
-    >>> in_words(3), in_words(0), in_words(13)
-    ('three', 'no', '13')
-    """
-    return _WORDS[n] if 0 <= n < len(_WORDS) else str(n)
-
-
-def joined(words: Iterable[object]) -> str:
-    """The words as one enumeration.
-
-    >>> joined(["a", "b", "c"]), joined(["a"]), joined([])
-    ('a, b and c', 'a', '')
-    """
-    *first, last = [str(word) for word in words] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def escape(text: str) -> str:
     r"""The text so written that Markdown shows it as it is.
 
@@ -162,12 +128,6 @@ def _as_markdown(value: object) -> object:
     if isinstance(value, Prose):
         return value.markdown
     return escape(value) if isinstance(value, str) else value
-
-
-def _plural(noun: str) -> str:
-    if re.search(r"[^aeiou]y$", noun):
-        return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
 PACKAGE = "datapackage.json"

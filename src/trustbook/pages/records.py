@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from trustbook.book.records import Made, OutputRecord, TableRead
-from trustbook.pages.prose import Prose, count
+from trustbook.numbers import count
+from trustbook.pages.prose import Prose
 from trustbook.pages.tables import TableView, table
 
 _ANYTHING = 10

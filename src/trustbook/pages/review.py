@@ -7,7 +7,8 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
-from trustbook.pages.prose import Prose, count, notice, prose
+from trustbook.numbers import count
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TableView, table
 
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."

@@ -11,8 +11,9 @@ from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.coding import saturation as sa
 from trustbook.coding.cooccurrence import segment_order
 from trustbook.networks.tie_tables import sources
+from trustbook.numbers import count
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, notice, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 
 MOST_PLACES = 150  # units of which a curve is drawn

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from trustbook.corpus.schema import EFFECTS
-from trustbook.pages.prose import Prose, count, in_words, joined, paragraphs, prose
+from trustbook.numbers import count, in_words, joined
+from trustbook.pages.prose import Prose, paragraphs, prose
 
 HEADINGS = {
     "truster": "Truster",

@@ -16,8 +16,9 @@ from trustbook.networks.structure import (
     stakeholder_standing,
 )
 from trustbook.networks.tie_tables import leading_relations, ties
+from trustbook.numbers import count, in_words, joined
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, in_words, joined, notice, prose
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from trustbook.charts.hinges import hinging_names
 from trustbook.claims.reports import BOTH, FIRST, OTHER
-from trustbook.pages.prose import Prose, count, in_words, joined, prose
+from trustbook.numbers import count, in_words, joined
+from trustbook.pages.prose import Prose, prose
 from trustbook.studies.verdicts import VERDICTS
 
 HEADINGS = {

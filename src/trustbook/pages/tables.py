@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from trustbook.networks.evidence import row_id
+from trustbook.numbers import number, yes_no
 from trustbook.pages.prose import Prose, notice
 
 LONG = 36  # letters from which a column is given the width of a sentence
@@ -209,23 +210,11 @@ def _is_number(column: pd.Series) -> bool:
 
 def _column_texts(column: pd.Series) -> "pd.Series[str]":
     if pd.api.types.is_bool_dtype(column):
-        return column.map({True: "yes", False: "no"}).astype("str").where(column.notna(), "")
+        return column.map(yes_no).astype("str")
     if _is_number(column):
         decimals = _decimals(column)
-        return column.map(lambda v: "" if pd.isna(v) else number(v, decimals=decimals)).astype(
-            "str"
-        )
+        return column.map(lambda value: number(value, decimals=decimals)).astype("str")
     return column.map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
-
-
-def number(value: float, *, decimals: int = 0) -> str:
-    """The number as a reader sees it: a true minus sign, thousands apart from 10,000 on.
-
-    >>> number(2021), number(12345), number(-0.5, decimals=1)
-    ('2021', '12,345', '−0.5')
-    """
-    grouped = f"{value:,.{decimals}f}" if abs(value) >= 10_000 else f"{value:.{decimals}f}"  # noqa: PLR2004
-    return grouped.replace("-", "−")
 
 
 def _decimals(column: pd.Series) -> int:

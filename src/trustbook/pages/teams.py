@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.pages.prose import Prose, count, in_words, joined, paragraphs, prose
-from trustbook.pages.tables import number
+from trustbook.numbers import count, in_words, joined, number
+from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.studies.teams import within_range
 
 HEADINGS = {

@@ -14,9 +14,10 @@ from trustbook.networks.leave_out import lost_ties, measures_without_each, recei
 from trustbook.networks.resampling import TIE
 from trustbook.networks.structure import one_sign
 from trustbook.networks.tie_tables import segments_of, sources
+from trustbook.numbers import count, in_words, joined, number
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, count, in_words, joined, notice, paragraphs, prose
-from trustbook.pages.tables import TableView, number, table
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.tables import TableView, table
 from trustbook.signed import triangle_balance
 
 NOTHING = "No relations are left with these settings."

@@ -8,14 +8,11 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
+from trustbook.numbers import month_name, number_range
 
 NOT_STATED = "–"
 
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _LINE = ["study", "data_type", "mode", "unit", "participants", "researcher"]
 
 
@@ -50,18 +47,6 @@ def fully_described(material: pd.DataFrame) -> pd.DataFrame:
     return material[full.astype(bool)]
 
 
-def month_name(month: object) -> str:
-    """The month in words; no words for no month.
-
-    >>> month_name("2017-04"), month_name(None)
-    ('April 2017', '')
-    """
-    if not isinstance(month, str):
-        return ""
-    year, _, number = month.partition("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
-
-
 def period(first: object, last: object) -> str:
     """The months from first to last, as printed.
 
@@ -70,7 +55,7 @@ def period(first: object, last: object) -> str:
     """
     start, end = month_name(first), month_name(last)
     if start and end:
-        return start if start == end else f"{start}–{end}"
+        return number_range(start, end)
     return f"from {start}" if start else f"until {end}" if end else ""
 
 

@@ -1,0 +1,177 @@
+"""Numbers as readers see them, and the grammar that hangs on them, in one locale.
+
+Separators, months, lists and plural rules are those of Babel for `LOCALE`; the nouns and verbs
+that go with them are those of the pages, which are English.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = Locale("en", "GB")
+GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
+_HYPHEN, _MINUS = "-", "−"
+_FIGURES = "@#%"  # a share with two significant figures, however small
+_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number(value: float | None, *, decimals: int = 0, missing: str = "") -> str:
+    """The number with a true minus sign and, from 10,000 on, with thousands set apart.
+
+    >>> number(2021), number(12345), number(-0.5, decimals=1), number(-0.001, decimals=2)
+    ('2021', '12,345', '−0.5', '0.00')
+    >>> number(None), number(None, missing="none")
+    ('', 'none')
+    """
+    if value is None or pd.isna(value):
+        return missing
+    exact = Decimal(value) if isinstance(value, int) else Decimal(float(value))
+    if exact.is_finite():
+        exact = abs(exact) if round(exact, decimals) == 0 else exact
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    grouped = abs(exact) >= GROUPED_FROM
+    text = format_decimal(exact, format=pattern, locale=LOCALE, group_separator=grouped)
+    return text.replace(_HYPHEN, _MINUS)
+
+
+def signed(value: float | None, *, decimals: int = 0) -> str:
+    """The number with its sign, plus or minus; nothing has none.
+
+    >>> signed(3), signed(-3), signed(0)
+    ('+3', '−3', '0')
+    """
+    text = number(value, decimals=decimals)
+    return f"+{text}" if text.strip("0.") and not text.startswith(_MINUS) else text
+
+
+def share(value: float | None, *, figures: bool = False, missing: str = "") -> str:
+    """The share in percent; nearly all is not rounded to all, nor nearly nothing to nothing.
+
+    With `figures` a share below a tenth has two significant figures, however small it is.
+
+    >>> share(0.637), share(0.9997), share(0.002), share(1), share(0.002, figures=True)
+    ('64%', 'over 99%', 'under 1%', '100%', '0.2%')
+    """
+    if value is None or pd.isna(value):
+        return missing
+    if figures and 0 < value < 0.1:  # noqa: PLR2004
+        return format_percent(Decimal(float(value)), format=_FIGURES, locale=LOCALE)
+    if 0 < value < 0.01:  # noqa: PLR2004
+        return f"under {share(0.01)}"
+    if 0.99 < value < 1:  # noqa: PLR2004
+        return f"over {share(0.99)}"
+    text = format_percent(Decimal(100 * float(value)) / 100, locale=LOCALE)
+    return text.replace(_HYPHEN, _MINUS)
+
+
+def number_range(first: object, last: object) -> str:
+    """The two ends with an en dash between them; one end where both are the same.
+
+    >>> number_range(4, 10), number_range("April 2017", "April 2017")
+    ('4–10', 'April 2017')
+    """
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def interval(low: float, high: float, *, form: Callable[[float], str] = number) -> str:
+    """The two ends in words, so that a minus sign stays one; one end where both read the same.
+
+    >>> interval(-2, 3), interval(0.5, 0.75, form=share), interval(2, 2)
+    ('−2 to 3', '50% to 75%', '2')
+    """
+    first, last = form(low), form(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def form_for(n: float, one: str, other: str) -> str:
+    """The form of a verb, noun or pronoun that agrees with the number.
+
+    >>> form_for(1, "is", "are"), form_for(2, "it", "them"), form_for(0, "tie", "ties")
+    ('is', 'them', 'ties')
+    """
+    return one if LOCALE.plural_form(float(n)) == "one" else other
+
+
+def count(n: int, noun: str, *, plural: str = "") -> str:
+    """The number with its noun, in the singular or the plural.
+
+    >>> count(3, "interview"), count(1, "study"), count(0, "study")
+    ('3 interviews', '1 study', 'no studies')
+    >>> count(2, "person on sick leave", plural="persons on sick leave")
+    '2 persons on sick leave'
+    """
+    return f"{number(n) if n else _WORDS[0]} {form_for(n, noun, plural or _plural(noun))}"
+
+
+def in_words(n: int, *, zero: str = _WORDS[0]) -> str:
+    """The number in words up to twelve, in figures above.
+
+    >>> in_words(3), in_words(0), in_words(0, zero="none"), in_words(13)
+    ('three', 'no', 'none', '13')
+    """
+    if not n:
+        return zero
+    return _WORDS[n] if 0 < n < len(_WORDS) else number(n)
+
+
+def joined(words: Iterable[object]) -> str:
+    """The words as one enumeration.
+
+    >>> joined(["a", "b", "c"]), joined(["a"]), joined([])
+    ('a, b and c', 'a', '')
+    """
+    return format_list([str(word) for word in words], locale=LOCALE)
+
+
+def yes_no(value: object) -> str:
+    """Yes or no, as cells of tables say it; nothing where it is not known.
+
+    >>> yes_no(True), yes_no(False), yes_no(None)
+    ('yes', 'no', '')
+    """
+    return "" if pd.isna(value) else "yes" if value else "no"  # type: ignore[call-overload]
+
+
+def month_name(month: object) -> str:
+    """The month in words; no words for no month.
+
+    >>> month_name("2017-04"), month_name(None)
+    ('April 2017', '')
+    """
+    if not isinstance(month, str):
+        return ""
+    return format_date(datetime.date.fromisoformat(f"{month}-01"), "MMMM y", locale=LOCALE)
+
+
+def at_start(text: str) -> str:
+    """The text with a capital first, as a sentence begins; the rest stays as it is.
+
+    >>> at_start("trust in IT")
+    'Trust in IT'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def within(label: str) -> str:
+    """The label as it stands within a sentence; names with capitals inside keep theirs.
+
+    >>> within("Case manager"), within("IPS team"), within("Job Centre")
+    ('case manager', 'IPS team', 'Job Centre')
+    """
+    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+
+
+def _plural(noun: str) -> str:
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
