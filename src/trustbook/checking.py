@@ -61,11 +61,11 @@ def check_corpus(folder: Path) -> list[Finding]:
         try:
             read = read_sheet(folder, name)
         except CorpusError as error:
-            findings.append(_unreadable(path, str(error)))
+            findings.append(_unreadable(path, allowed="a table as CSV UTF-8", why=str(error)))
             continue
         findings += read.findings
         tables[name] = read.cells
-    unread = {finding.file for finding in findings if finding.found == _UNREADABLE}
+    unread = {finding.file for finding in findings if finding.id == _UNREADABLE}
     faults = check_tables(tables)
     return [*findings, *(fault for fault in faults if fault.file not in unread)]
 
@@ -77,7 +77,7 @@ def _check_workbook(path: Path) -> list[Finding]:
     except CorpusError as error:
         why = str(error).removeprefix(f"{path.name}: ")
         allowed = "a workbook with a sheet for each table"
-        return [Finding(file=path.name, found=_UNREADABLE, allowed=allowed, remedy=why)]
+        return [_unreadable(path, allowed=allowed, why=why)]
     tables = {name: found.cells for name, found in read.sheets.items()}
     return [
         *read.findings,
@@ -97,11 +97,12 @@ def _check_reporting(folder: Path) -> list[Finding]:
     return reported_answers(text, studies=studies)[1]
 
 
-_UNREADABLE = "a file that cannot be read"
+_UNREADABLE = "files.unreadable"
 
 
-def _unreadable(path: Path, why: str) -> Finding:
-    return Finding(file=path.name, found=_UNREADABLE, allowed="a table as CSV UTF-8", remedy=why)
+def _unreadable(path: Path, *, allowed: str, why: str) -> Finding:
+    value = "a file that cannot be read"
+    return Finding(id=_UNREADABLE, file=path.name, value=value, allowed=allowed, remedy=why)
 
 
 def _check_files(folder: Path) -> list[Finding]:
@@ -126,8 +127,9 @@ def _unread_file(file: str, name: str, *, twice: bool) -> Finding:
     else:
         remedy = "keep it outside the corpus, which is published as it stands"
     return Finding(
+        id="files.repeated" if twice else "files.not-read",
         file=file,
-        found="a second file of one table" if twice else "a file that is not read",
+        value="a second file of one table" if twice else "a file that is not read",
         allowed="a CSV file named after a table",
         remedy=remedy,
         severity="error" if meant else "warning",

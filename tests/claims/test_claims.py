@@ -292,7 +292,7 @@ def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
         copy / "claims.csv", "teams_n,study=normative-integration|column=sector", "tems_n,"
     )
     (finding,) = [f for f in check_corpus(copy) if f.column == "measure"]
-    assert (finding.found, finding.remedy) == ('"tems_n"', 'did you mean "teams_n"?')
+    assert (finding.value, finding.remedy) == ('"tems_n"', 'did you mean "teams_n"?')
     done = CliRunner().invoke(main, ["verify", "claims", "--corpus", str(copy)])
     assert done.exit_code == 1
     assert "there is no measure tems_n" in done.output

@@ -5,7 +5,7 @@ import pytest
 
 from trustbook.checking import check_tables
 from trustbook.corpus.checks.references import cycles
-from trustbook.corpus.findings import SHOWN, Finding, number_of_faults
+from trustbook.corpus.findings import LISTED, Finding, number_of_faults
 
 SOUND = {
     "studies": "study,label,title;s,S,A study",
@@ -189,14 +189,14 @@ def test_a_strategy_uses_its_code_too():
 @pytest.mark.parametrize("name", ["studies", "stakeholders", "segments", "codes", "codings"])
 def test_a_missing_obligatory_table_is_an_error(name):
     header = SOUND[name].split(";", maxsplit=1)[0]
-    absent = [f for f in check(**{name: None}) if f.found == "no such file"]
+    absent = [f for f in check(**{name: None}) if f.value == "no such file"]
     assert [f.file for f in absent] == [f"{name}.csv"]
-    assert [f.file for f in check(**{name: header}) if f.found == "no rows"] == [f"{name}.csv"]
+    assert [f.file for f in check(**{name: header}) if f.value == "no rows"] == [f"{name}.csv"]
 
 
 def test_a_missing_column_is_an_error_with_its_meaning():
     (finding,) = check(concepts="concept,label;trust,Trust;distrust,Distrust")
-    assert (finding.column, finding.found) == ("sign", "no such column")
+    assert (finding.column, finding.value) == ("sign", "no such column")
     assert finding.remedy.startswith("add it: +1 where")
 
 
@@ -268,7 +268,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_tables():
 def test_twenty_faults_of_a_kind_are_listed_and_the_others_counted():
     rows = ";".join(f"g1,x{n},C1" for n in range(25))
     findings = check(codings=f"segment,code,coder;g1,k,C1;g2,k,C1;g3,k2,C1;{rows}")
-    assert len(findings) == SHOWN
+    assert len(findings) == LISTED
     assert [finding.more for finding in findings] == [0] * 19 + [5]
     assert number_of_faults(findings, severity="error") == 25
 

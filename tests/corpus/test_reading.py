@@ -144,7 +144,7 @@ def test_a_workbook_called_csv_is_named(folder):
     (folder / "codes.csv").write_bytes(b"PK\x03\x04\x81\x8d\x8f\xff")
     findings = check_corpus(folder)
     assert findings[0].file == "codes.csv"
-    assert findings[0].found == "a file that cannot be read"
+    assert findings[0].value == "a file that cannot be read"
     assert not [f for f in findings[1:] if f.file == "codes.csv"]
 
 

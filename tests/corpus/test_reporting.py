@@ -55,13 +55,13 @@ def test_nothing_in_the_file_is_no_answer_and_no_fault():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("ones:\n  C1: x\n", 'reporting.yml, row 1: found "ones"'),
-        ("one:\n  C33: x\n", 'reporting.yml, row 2: found "C33", allowed C1 to C32, S1 to S21'),
-        ("one:\n  C1: x\n  C1: y\n", 'reporting.yml, row 3: found "C1" again'),
-        ("one:\n  C1: {anwser: x}\n", 'reporting.yml, row 2: found "anwser"'),
-        ("one:\n  C1: [x]\n", "reporting.yml, row 2: found no names"),
-        ("- one\n", "reporting.yml, row 1: found no names, allowed studies"),
-        ("one:\n  C1: he said: no\n", "reporting.yml, row 2: found text that is not YAML"),
+        ("ones:\n  C1: x\n", 'reporting.yml, line 1: found "ones"'),
+        ("one:\n  C33: x\n", 'reporting.yml, line 2: found "C33", allowed C1 to C32, S1 to S21'),
+        ("one:\n  C1: x\n  C1: y\n", 'reporting.yml, line 3: found "C1" again'),
+        ("one:\n  C1: {anwser: x}\n", 'reporting.yml, line 2: found "anwser"'),
+        ("one:\n  C1: [x]\n", "reporting.yml, line 2: found no names"),
+        ("- one\n", "reporting.yml, line 1: found no names, allowed studies"),
+        ("one:\n  C1: he said: no\n", "reporting.yml, line 2: found text that is not YAML"),
     ],
 )
 def test_a_fault_names_its_line_and_what_is_allowed(text, message):
@@ -73,7 +73,7 @@ def test_the_check_of_a_corpus_finds_a_fault_in_the_file(tmp_path):
     write_text(tmp_path / "studies.csv", "study,label,title\none,One,Title\n")
     write_text(tmp_path / "reporting.yml", "two:\n  C1: x\n")
     found = [each for each in check_corpus(tmp_path) if each.file == "reporting.yml"]
-    assert [(each.row, each.found) for each in found] == [(1, '"two"')]
+    assert [(each.line, each.value) for each in found] == [(1, '"two"')]
 
 
 def test_an_answer_from_the_tables_and_a_written_one_are_told_together():

@@ -77,21 +77,21 @@ def test_a_table_without_rows_is_empty(content):
 def test_rows_with_too_many_cells_are_named(extra):
     found = read(f"code,label,parent\na,A,\nb,B,a{extra}\n")
     assert [(f.row, f.severity) for f in found.findings] == [(3, "error")]
-    assert "cells" in found.findings[0].found
+    assert "cells" in found.findings[0].value
     assert "holds a comma" in found.findings[0].remedy
     assert as_lists(found.cells)[1:] == [["a", "A", ""], ["b", "B", "a"]]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named():
     found = read('code,label\na,A\nb,"B\nc,C\n')
-    assert [(f.row, f.found) for f in found.findings] == [
+    assert [(f.row, f.value) for f in found.findings] == [
         (3, "a quotation mark that is never closed")
     ]
 
 
 def test_cells_under_no_name_are_named():
     found = read("code,,label\na,,A\nb,x,B\n")
-    assert [(f.row, f.found, f.allowed) for f in found.findings] == [
+    assert [(f.row, f.value, f.allowed) for f in found.findings] == [
         (3, '"x"', "nothing: column 2 has no name")
     ]
     assert list(found.cells) == ["code", "label"]
@@ -99,14 +99,14 @@ def test_cells_under_no_name_are_named():
 
 def test_a_name_that_comes_twice_is_named():
     found = read("code,label,Code\na,A,x\n")
-    assert [(f.column, f.found) for f in found.findings] == [("code", "2 columns of this name")]
+    assert [(f.column, f.value) for f in found.findings] == [("code", "2 columns of this name")]
     assert as_lists(found.cells)[1] == ["a", "A"]
 
 
 def test_a_file_that_is_not_utf_8_is_named():
     (finding,) = read("code,label\na,Ø\n", "cp1252").findings
     assert finding.severity == "warning"
-    assert "Windows-1252" in finding.found
+    assert "Windows-1252" in finding.value
 
 
 def test_a_file_that_is_no_text_is_refused():

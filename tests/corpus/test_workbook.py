@@ -151,7 +151,7 @@ def test_a_month_stored_as_a_number_is_named():
     """2017.10 and 2017.1 are one number."""
     (finding,) = sheet([["study", "first_month"], ["s", 2017.1]], "material").findings
     assert (finding.row, finding.column, finding.severity) == (2, "first_month", "error")
-    assert "1 and 10 look alike" in finding.found
+    assert "1 and 10 look alike" in finding.value
 
 
 def test_a_day_in_a_column_of_text_is_a_warning():
@@ -159,14 +159,14 @@ def test_a_day_in_a_column_of_text_is_a_warning():
     rows = [["segment", "meaning_unit"], [datetime(2026, 4, 3), "Waits"]]
     (finding,) = sheet(rows, "segments").findings
     assert (finding.row, finding.column, finding.severity) == (2, "segment", "warning")
-    assert finding.found == 'a day ("2026-04-03")'
+    assert finding.value == 'a day ("2026-04-03")'
 
 
 def test_a_formula_without_a_value_is_named():
     """openpyxl saves formulas without what they give, as some programs do."""
     (finding,) = sheet([["segment", "code"], ["g1", "=A2"]], "codings").findings
     assert (finding.row, finding.column) == (2, "code")
-    assert finding.found == "a formula without a value"
+    assert finding.value == "a formula without a value"
 
 
 def test_blank_rows_and_columns_do_not_count():
@@ -178,7 +178,7 @@ def test_blank_rows_and_columns_do_not_count():
 
 def test_cells_under_no_name_and_names_that_come_twice_are_named():
     found = sheet([["code", "label", "Code"], ["a", "A", "b", "stray"]], "codes")
-    assert sorted(f.found for f in found.findings) == ['"stray"', "2 columns of this name"]
+    assert sorted(f.value for f in found.findings) == ['"stray"', "2 columns of this name"]
 
 
 def test_sheets_are_known_by_name_or_title_however_spelled():
@@ -201,7 +201,7 @@ def test_two_sheets_of_one_table_are_named():
     sheets = {"codes": [["code"], ["a"]], "Codebook": [["code"], ["b"]]}
     read = workbook(bytes_of(book_of(sheets)), file="mine.xlsx")
     assert read.sheets["codes"].cells["code"].tolist() == ["a"]
-    assert [f.found for f in read.findings] == ["a second sheet of one table"]
+    assert [f.value for f in read.findings] == ["a second sheet of one table"]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_workbook_is_told_in_a_line(tmp_path, data):
     path = tmp_path / "mine.xlsx"
     path.write_bytes(data)
     (finding,) = check_corpus(path)
-    assert finding.found == "a file that cannot be read"
+    assert finding.value == "a file that cannot be read"
     with pytest.raises(CorpusError, match="not a workbook") as told:
         read_corpus(path).table("codes")
     assert "\n" not in str(told.value)

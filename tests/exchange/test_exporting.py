@@ -93,7 +93,7 @@ def test_a_new_corpus_has_a_file_a_table_and_a_guide(tmp_path):
 def test_a_new_corpus_lacks_rows_and_nothing_else(tmp_path, as_workbook):
     place = new_corpus(tmp_path / "mine", as_workbook=as_workbook)
     findings = check_corpus(place)
-    assert [finding.found for finding in findings] == ["no rows"] * len(OBLIGATORY)
+    assert [finding.value for finding in findings] == ["no rows"] * len(OBLIGATORY)
     assert all(read_corpus(place).table(name).empty for name in TABLES)
 
 

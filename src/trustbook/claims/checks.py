@@ -39,6 +39,7 @@ def _unknown_measures(measures: "pd.Series[str]") -> list[Finding]:
     return findings_at(
         measures[~measures.isin(known)],
         ("claims.csv", "measure"),
+        id="claims.unknown-measure",
         allowed="a measure, or none",
         remedy=lambda cell: suggestion(cell, known, otherwise=f"choose from {', '.join(known)}"),
     )
@@ -53,31 +54,33 @@ def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
     }
     return [
         Finding(
+            id=id_,
             file="claims.csv",
             row=int(str(row)),
             column="arguments",
-            found=found,
+            value=value,
             allowed=allowed,
             remedy=remedy,
         )
-        for row, (found, allowed, remedy) in faults.items()
+        for row, (id_, value, allowed, remedy) in faults.items()
     ]
 
 
-def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str] | None:
-    """What is wrong with the arguments of a measure: found, allowed, remedy."""
+def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str, str] | None:
+    """What is wrong with the arguments of a measure: id, value, allowed, remedy."""
     given, known = arguments(cell), MEASURES[measure]
     allowed = f"arguments of {measure}: {', '.join(known.arguments)}"
     for name in given:
         if name not in known.arguments:
-            return f'"{name}"', allowed, suggestion(name, known.arguments, otherwise="leave it out")
+            remedy = suggestion(name, known.arguments, otherwise="leave it out")
+            return "claims.unknown-argument", f'"{name}"', allowed, remedy
     for name in known.needed:
         if not given.get(name):
-            return f'no "{name}"', allowed, f"add {name}=…"
+            return "claims.missing-argument", f'no "{name}"', allowed, f"add {name}=…"
     return _unknown_name(tables, given)
 
 
-def _unknown_name(tables: Tables, given: dict[str, str]) -> tuple[str, str, str] | None:
+def _unknown_name(tables: Tables, given: dict[str, str]) -> tuple[str, str, str, str] | None:
     """The first value of an argument that names a row which is not there."""
     for argument, text in given.items():
         table, key = _NAMES.get(argument, ("", ""))
@@ -85,7 +88,8 @@ def _unknown_name(tables: Tables, given: dict[str, str]) -> tuple[str, str, str]
         for value in () if not table or text in names else listed(text):
             if value not in names:
                 remedy = suggestion(value, sorted(names), otherwise="correct it")
-                return f'{argument} "{value}"', f"a {key} of {table}.csv", remedy
+                shown = f'{argument} "{value}"'
+                return "claims.unknown-name", shown, f"a {key} of {table}.csv", remedy
     return None
 
 
@@ -100,6 +104,7 @@ def _values(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
         findings += findings_at(
             cells[[printed(cell) is None for cell in cells]],
             ("claims.csv", name),
+            id="claims.not-comparable",
             allowed=EXPECTED,
             remedy="write the value alone, or give the claim the measure none",
         )
@@ -112,6 +117,7 @@ def _alone(tables: Tables) -> list[Finding]:
     return findings_at(
         elsewhere[~elsewhere.index.isin(against.index)],
         ("claims.csv", "elsewhere"),
+        id="claims.elsewhere-alone",
         allowed="a value only where against names the claim of another place",
         remedy="fill in against, or leave the cell empty",
     )
@@ -124,7 +130,8 @@ def _unexplained(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
         findings_at(
             silent,
             ("claims.csv", "note"),
-            found=lambda _: "an empty cell",
+            value=lambda _: "an empty cell",
+            id="claims.unexplained",
             allowed="why it cannot be computed, where the measure is none",
             remedy="say why in note",
         )

@@ -79,7 +79,7 @@ def _summary(findings: list[Finding], *, corpus: str) -> str:
     errors = number_of_faults(findings, severity="error")
     warnings = number_of_faults(findings, severity="warning")
     counts = f"{corpus}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}."
-    unfilled = [Path(one.file).stem for one in findings if one.found == NO_ROWS]
+    unfilled = [Path(one.file).stem for one in findings if one.id == NO_ROWS]
     if errors and errors == len(unfilled):
         begun = "So far it holds no coded material. " if "codings" in unfilled else ""
         fill = ", ".join(dict.fromkeys(unfilled))

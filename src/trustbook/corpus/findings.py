@@ -1,32 +1,100 @@
-"""Findings: faults of a corpus, each with its place, what was found, what is allowed, a remedy."""
+"""Findings: each fault with its id, its place, the value there, what is allowed, and a remedy."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Literal
 
 import pandas as pd
 
-from trustbook.errors import TableError
+from trustbook.errors import TableError, TrustbookError
 
-SHOWN = 20
-
+LISTED = 20  # findings of one kind, or lines of one message, before the others are only counted
 
 Severity = Literal["error", "warning"]
+
+FAULTS: Mapping[str, str] = {
+    "files.unreadable": "A file of the corpus cannot be read at all.",
+    "files.not-read": "A file looks like a table, but no table has its name.",
+    "files.repeated": "Two files hold the same table.",
+    "files.not-utf-8": "A file is not UTF-8 and was read as Windows-1252.",
+    "sheets.not-read": "A sheet of the workbook has the name of no table.",
+    "sheets.repeated": "Two sheets of the workbook hold the same table.",
+    "tables.missing": "A table that every corpus needs is missing.",
+    "tables.empty": "A table that every corpus needs has no rows.",
+    "tables.unknown": "A table is not in the data dictionary.",
+    "columns.missing": "A table lacks a column that it needs.",
+    "columns.unknown": "A table has a column that is not in the data dictionary.",
+    "columns.repeated": "Two columns of a table have the same name.",
+    "columns.unnamed": "Cells stand under no column name.",
+    "rows.too-long": "A row has more cells than there are column names.",
+    "rows.unclosed-quotation-mark": "A quotation mark is opened and never closed.",
+    "keys.repeated": "Two rows of a table have the same key.",
+    "values.missing": "A cell that must be filled in is empty.",
+    "values.not-integer": "A cell holds no whole number where one is expected.",
+    "values.not-number": "A cell holds no number where one is expected.",
+    "values.not-month": "A cell holds no month where one is expected.",
+    "values.not-date": "A cell holds no day where one is expected.",
+    "values.not-allowed": "A cell holds none of the values that its column allows.",
+    "values.too-small": "A number is smaller than its column allows.",
+    "values.spreadsheet-error": "A cell holds the error of a spreadsheet, such as #REF!.",
+    "values.formula": "A spreadsheet that opens the table would compute the cell.",
+    "values.day-as-text": "A spreadsheet has made a day of a cell that should hold text.",
+    "values.decimal-month": "A month was stored as a decimal number, in which 1 and 10 look alike.",
+    "values.formula-without-value": "A formula of the workbook was saved without its value.",
+    "references.unknown": "A cell points at a row that is not there.",
+    "references.missing-table": "A cell points at a table that the corpus lacks.",
+    "references.disagreement": "Two rows that belong together contradict each other.",
+    "stakeholders.unused": "No other table names the stakeholder.",
+    "codes.circle": "Codes stand above each other in a circle.",
+    "codes.parent-kind": "A code, category or theme stands under one of the wrong kind.",
+    "codes.without-parent": "A code or category stands under no other.",
+    "codes.unused": "No coding uses the code.",
+    "themes.without-segment": "No code of the theme is given to a segment.",
+    "segments.without-coding": "A segment has neither a code nor a relation.",
+    "segments.circle": "Segments name each other as their source in a circle.",
+    "segments.chain": "The source of a segment itself points at another segment.",
+    "recodings.same-coder": "The coder of an independent pass also coded the study first.",
+    "recodings.repeated": "A coder gave a unit the same code twice.",
+    "material.range": "A smallest or first value exceeds the largest or last one.",
+    "material.parts-of-n": "The two parts of n do not add up to n.",
+    "material.disagrees-with-encounters": "The material table contradicts the encounters.",
+    "encounters.without-line": "An encounter belongs to no line of the material table.",
+    "barriers.line-numbers": "The lines of a printed table are not numbered 1, 2, 3, ….",
+    "barriers.without-evidence": "No segment supports the line of the table of barriers.",
+    "claims.unknown-measure": "A claim names a measure that does not exist.",
+    "claims.unknown-argument": "A claim gives its measure an argument that it does not take.",
+    "claims.missing-argument": "A claim does not give its measure an argument that it needs.",
+    "claims.unknown-name": "An argument of a claim names a row that is not there.",
+    "claims.not-comparable": "A value of a claim cannot be compared with a computed one.",
+    "claims.elsewhere-alone": "A claim has a value from elsewhere, but does not say from where.",
+    "claims.unexplained": "A claim that cannot be computed does not say why.",
+    "package.outdated": "datapackage.json no longer describes the tables.",
+    "yaml.unreadable": "A file of settings is not YAML.",
+    "yaml.repeated-name": "A name stands twice in the same part of a file of settings.",
+    "settings.not-names": "A part of the settings needs lines of `name: value`.",
+    "settings.unknown-name": "A name in the settings has no meaning there.",
+    "reporting.unknown-study": "reporting.yml names a study that the corpus does not have.",
+    "reporting.unknown-item": "reporting.yml names an item that no checklist has.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault: `row` as a spreadsheet shows it (the header is row 1), None for the whole file.
+    """One fault: which of `FAULTS`, where, the value there, what is allowed and what to do.
 
-    `more` counts further rows with the same fault that are not listed one by one.
+    `row` counts as a spreadsheet shows it (the header is row 1), `line` as an editor does; both
+    are None for the whole file. `column` is a column of a table, or the name of a setting. `more`
+    counts further rows with the same fault that are not listed one by one.
     """
 
+    id: str
     file: str
     row: int | None = None
+    line: int | None = None
     column: str = ""
-    found: str
+    value: str
     allowed: str
     remedy: str
     severity: Severity = "error"
@@ -34,26 +102,42 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """The file, row and column, as far as the fault has them."""
+        """The file, line or row, and column, as far as the fault has them."""
+        line = f", line {self.line}" if self.line is not None else ""
         row = f", row {self.row}" if self.row is not None else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}"
+        noun = "" if self.line is not None else "column "
+        column = f", {noun}{self.column}" if self.column else ""
+        return f"{self.file}{line}{row}{column}"
 
     @property
     def message(self) -> str:
         """The fault in one line.
 
-        >>> Finding(file="codes.csv", row=3, column="kind", found='"thme"',
-        ...         allowed="theme, category or code", remedy='did you mean "theme"?').message
+        >>> Finding(id="values.not-allowed", file="codes.csv", row=3, column="kind",
+        ...         value='"thme"', allowed="theme, category or code",
+        ...         remedy='did you mean "theme"?').message
         'codes.csv, row 3, column kind: found "thme", allowed theme, category or code; \
 did you mean "theme"?'
         """
         warning = "warning: " if self.severity == "warning" else ""
-        return f"{self.place}: {warning}found {self.found}, allowed {self.allowed}; {self.remedy}"
+        return f"{self.place}: {warning}found {self.value}, allowed {self.allowed}; {self.remedy}"
 
     def as_json(self) -> dict[str, object]:
-        """The fields and the message, for machines."""
-        return {**asdict(self), "message": self.message}
+        """The fields, the message and what the id means, for machines."""
+        return {**asdict(self), "message": self.message, "meaning": FAULTS[self.id]}
+
+
+def require_none(
+    findings: Iterable[Finding], *, error: type[TrustbookError], advice: str = ""
+) -> None:
+    """Raise `error` with the first twenty errors among the findings, a line each, and the advice.
+
+    Warnings raise nothing.
+    """
+    lines = [finding.message for finding in findings if finding.severity == "error"]
+    if lines:
+        more = [f"… and {len(lines) - LISTED} more"] if len(lines) > LISTED else []
+        raise error("\n".join([*lines[:LISTED], *more, *filter(None, [advice])]))
 
 
 def quoted(value: object) -> str:
@@ -68,31 +152,33 @@ def quoted(value: object) -> str:
     return f'"{text[:80]}…"' if len(text) > 80 else f'"{text}"'  # noqa: PLR2004
 
 
-def findings_at(
+def findings_at(  # noqa: PLR0913
     faulty: "pd.Series[str]",
     place: tuple[str, str],
     *,
+    id: str,
     allowed: str,
     remedy: str | Callable[[str], str],
-    found: Callable[[str], str] = quoted,
+    value: Callable[[str], str] = quoted,
 ) -> list[Finding]:
     """A finding for each of the first twenty faulty cells; the last one counts the others.
 
-    `faulty` holds the cells by row; `place` is the file and the column; `remedy` and `found` may
+    `faulty` holds the cells by row; `place` is the file and the column; `remedy` and `value` may
     depend on the cell.
     """
     file, column = place
     return [
         Finding(
+            id=id,
             file=file,
             row=int(str(row)),
             column=column,
-            found=found(cell),
+            value=value(cell),
             allowed=allowed,
             remedy=remedy(cell) if callable(remedy) else remedy,
-            more=max(0, len(faulty) - SHOWN) if number == min(SHOWN, len(faulty)) else 0,
+            more=max(0, len(faulty) - LISTED) if number == min(LISTED, len(faulty)) else 0,
         )
-        for number, (row, cell) in enumerate(faulty.iloc[:SHOWN].items(), start=1)
+        for number, (row, cell) in enumerate(faulty.iloc[:LISTED].items(), start=1)
     ]
 
 

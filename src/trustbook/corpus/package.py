@@ -75,8 +75,9 @@ def check_package(folder: Path) -> list[Finding]:
         return []
     return [
         Finding(
+            id="package.outdated",
             file=PACKAGE_FILE,
-            found="a description that no longer agrees with the tables",
+            value="a description that no longer agrees with the tables",
             allowed="what the tables and the data dictionary give",
             remedy=f"write it again: trustbook describe {shown(folder)}",
             severity="warning",

@@ -143,7 +143,15 @@ def reported_answers(text: str, *, studies: Sequence[str]) -> tuple[pd.DataFrame
     for study, line, node in _pairs(top, faults, what="studies"):
         if study not in (*studies, OWN):
             hint = suggestion(study, [*studies, OWN], otherwise="see the table studies")
-            faults.append(_fault(line, f'"{study}"', "a study of the corpus, or this-coding", hint))
+            faults.append(
+                _fault(
+                    "reporting.unknown-study",
+                    line,
+                    f'"{study}"',
+                    "a study of the corpus, or this-coding",
+                    hint,
+                )
+            )
             continue
         for item, at, value in _pairs(node, faults, what=f"items of {study}"):
             answer = _answer(item, at, value, faults=faults)
@@ -169,13 +177,23 @@ def _pairs(
         return []
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        faults.append(_fault(line, "no names", what, "write lines of `name: value`"))
+        faults.append(
+            _fault("settings.not-names", line, "no names", what, "write lines of `name: value`")
+        )
         return []
     found: dict[str, tuple[int, yaml.Node]] = {}
     for key, value in node.value:
         at = key.start_mark.line + 1
         if str(key.value) in found:
-            faults.append(_fault(at, f'"{key.value}" again', "each name once", "join the two"))
+            faults.append(
+                _fault(
+                    "yaml.repeated-name",
+                    at,
+                    f'"{key.value}" again',
+                    "each name once",
+                    "join the two",
+                )
+            )
         found[str(key.value)] = (at, value)
     return [(name, at, value) for name, (at, value) in found.items()]
 
@@ -186,7 +204,11 @@ def _answer(
     """The answer and its place; None where the item is unknown or nothing is answered."""
     if item not in (*ITEMS, READ):
         hint = suggestion(item, ITEMS, otherwise="see the page Reporting checklist")
-        faults.append(_fault(line, f'"{item}"', "C1 to C32, S1 to S21, or read", hint))
+        faults.append(
+            _fault(
+                "reporting.unknown-item", line, f'"{item}"', "C1 to C32, S1 to S21, or read", hint
+            )
+        )
         return None
     if isinstance(node, yaml.ScalarNode):
         given = {"answer": node.value}
@@ -203,20 +225,31 @@ def _answer(
 def _is_known(key: str, value: yaml.Node, line: int, faults: list[Finding]) -> bool:
     known = key in _ANSWER_KEYS and isinstance(value, yaml.ScalarNode)
     if not known:
-        faults.append(_fault(line, f'"{key}"', "answer and place, each a text", "correct the line"))
+        faults.append(
+            _fault(
+                "settings.unknown-name",
+                line,
+                f'"{key}"',
+                "answer and place, each a text",
+                "correct the line",
+            )
+        )
     return known
 
 
-def _fault(line: int, found: str, allowed: str, remedy: str) -> Finding:
-    return Finding(file=REPORTING_FILE, row=line, found=found, allowed=allowed, remedy=remedy)
+def _fault(id_: str, line: int, value: str, allowed: str, remedy: str) -> Finding:
+    return Finding(
+        id=id_, file=REPORTING_FILE, line=line, value=value, allowed=allowed, remedy=remedy
+    )
 
 
 def _unreadable(error: yaml.YAMLError) -> Finding:
     mark = getattr(error, "problem_mark", None)
     return Finding(
+        id="yaml.unreadable",
         file=REPORTING_FILE,
-        row=mark.line + 1 if mark else None,
-        found=f"text that is not YAML ({getattr(error, 'problem', None) or error})",
+        line=mark.line + 1 if mark else None,
+        value=f"text that is not YAML ({getattr(error, 'problem', None) or error})",
         allowed="lines of `name: value`",
         remedy="often a colon within an answer: put the answer in quotation marks",
     )

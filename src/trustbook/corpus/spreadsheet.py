@@ -219,9 +219,10 @@ def _uneven_rows(lines: io.StringIO, *, by: str, width: int) -> pd.DataFrame:
 
 def _unclosed(row: int, file: str) -> Finding:
     return Finding(
+        id="rows.unclosed-quotation-mark",
         file=file,
         row=row,
-        found="a quotation mark that is never closed",
+        value="a quotation mark that is never closed",
         allowed="quotation marks in pairs around a cell, doubled inside one",
         remedy="open the file in a spreadsheet and save it again as CSV UTF-8",
     )
@@ -235,7 +236,8 @@ def _too_long(cells: pd.DataFrame, *, width: int, file: str, by: str) -> list[Fi
     return findings_at(
         widths,
         (file, ""),
-        found=lambda number: f"{number} cells",
+        value=lambda number: f"{number} cells",
+        id="rows.too-long",
         allowed=f"{width} cells, as many as there are column names",
         remedy=f"put quotation marks around a cell that holds {_in_words(by)}",
     )
@@ -265,9 +267,10 @@ def _named(
     twice = sorted({names[place] for place in named if place not in kept})
     findings = [
         Finding(
+            id="columns.repeated",
             file=file,
             column=name,
-            found=f"{names.count(name)} columns of this name",
+            value=f"{names.count(name)} columns of this name",
             allowed="one",
             remedy="delete or rename the others; only the first was read",
         )
@@ -278,6 +281,7 @@ def _named(
         findings += findings_at(
             column[column != ""],
             (file, ""),
+            id="columns.unnamed",
             allowed=f"nothing: column {place + 1} has no name",
             remedy="name the column or empty its cells",
         )
@@ -289,8 +293,9 @@ def _encoding_findings(encoding: str, file: str) -> list[Finding]:
         return []
     return [
         Finding(
+            id="files.not-utf-8",
             file=file,
-            found="a file that is not UTF-8 (it was read as Windows-1252)",
+            value="a file that is not UTF-8 (it was read as Windows-1252)",
             allowed="UTF-8",
             remedy="look whether letters such as é, ø or ü are right; save it as CSV UTF-8",
             severity="warning",

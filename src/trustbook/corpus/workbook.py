@@ -58,26 +58,26 @@ class Workbook:
 class _Words(NamedTuple):
     """What a finding says about one kind of cell that a spreadsheet may have changed."""
 
-    found: str
+    value: str
     allowed: str
     remedy: str
     is_warning: bool = False
 
 
 _ODD = {
-    "day": _Words(
-        found='a day ("{}")',
+    "values.day-as-text": _Words(
+        value='a day ("{}")',
         allowed="text",
         remedy="if you typed something else, format the column as text and type it again",
         is_warning=True,
     ),
-    "decimal": _Words(
-        found='the number "{}", in which 1 and 10 look alike',
+    "values.decimal-month": _Words(
+        value='the number "{}", in which 1 and 10 look alike',
         allowed="a month as YYYY-MM or a day as YYYY-MM-DD",
         remedy="format the column as text and type it again, for example 2017-10",
     ),
-    "formula": _Words(
-        found="a formula without a value",
+    "values.formula-without-value": _Words(
+        value="a formula without a value",
         allowed="a value",
         remedy="open the workbook in a spreadsheet and save it again, or type the value",
     ),
@@ -103,11 +103,11 @@ class _Reading:
     def _kind(self, value: object, column: str, *, place: tuple[int, int]) -> str:
         type_ = self.types.get(column)
         if value is None:
-            return "formula" if place in self.formulas else ""
+            return "values.formula-without-value" if place in self.formulas else ""
         if isinstance(value, date | time | timedelta) and type_ in ("text", "list"):
-            return "day"
+            return "values.day-as-text"
         if isinstance(value, float) and type_ in ("month", "date") and not value.is_integer():
-            return "decimal"
+            return "values.decimal-month"
         return ""
 
 
@@ -141,11 +141,11 @@ def in_words_of_sheets(finding: Finding, *, file: str) -> Finding:
         return _TABLE_FILE.sub(r"the sheet \1", text)
 
     name = finding.file.removesuffix(".csv")
-    found = finding.found.replace("no such file", "no such sheet")
+    value = finding.value.replace("no such file", "no such sheet")
     return replace(
         finding,
         file=sheet_place(file, name) if name in TABLES else finding.file,
-        found=spoken(found),
+        value=spoken(value),
         allowed=spoken(finding.allowed),
         remedy=spoken(finding.remedy),
     )
@@ -241,8 +241,9 @@ def _unread(title: str, *, file: str, twice: bool) -> list[Finding]:
         remedy = "nothing to do if it holds no table; else name it after its table"
     return [
         Finding(
+            id="sheets.repeated" if twice else "sheets.not-read",
             file=sheet_place(file, title),
-            found="a second sheet of one table" if twice else "a sheet that is not read",
+            value="a second sheet of one table" if twice else "a sheet that is not read",
             allowed="a sheet named after a table",
             remedy=remedy,
             severity="error" if twice or meant else "warning",
@@ -327,7 +328,8 @@ def _findings(odd: Mapping[tuple[str, str], Mapping[int, str]], place: str) -> l
         listed = findings_at(
             series,
             (place, column),
-            found=words.found.format,
+            id=kind,
+            value=words.value.format,
             allowed=words.allowed,
             remedy=words.remedy,
         )

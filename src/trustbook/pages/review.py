@@ -93,7 +93,7 @@ def caught_table(corpus: Corpus) -> TableView | Prose:
     tables = {name: corpus.table(name) for name in TABLES if corpus.has(name)}
     kept = tables["segments"]["segment"] != segment
     findings = check_tables({**tables, "segments": tables["segments"][kept]})
-    rows = [(f.file, f.row, f.column, f.found) for f in findings if segment in f.found]
+    rows = [(f.file, f.row, f.column, f.value) for f in findings if segment in f.value]
     return table(
         pd.DataFrame(rows, columns=["file", "row", "column", "found"]),
         name="table-caught",

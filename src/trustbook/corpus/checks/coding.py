@@ -34,7 +34,8 @@ def _wrong_parents(codes: pd.DataFrame) -> list[Finding]:
         findings += findings_at(
             codes["parent"][faulty],
             _PLACE,
-            found=lambda parent: f'"{parent}", a {kinds[parent]}',
+            value=lambda parent: f'"{parent}", a {kinds[parent]}',
+            id="codes.parent-kind",
             allowed=f"{may_be} above a {kind}",
             remedy="point at another one, or correct the kind of one of the two",
         )
@@ -46,10 +47,11 @@ def _cycles(codes: pd.DataFrame) -> list[Finding]:
     parents = codes.dropna(subset=["parent"]).drop_duplicates("code").set_index("code")["parent"]
     return [
         Finding(
+            id="codes.circle",
             file=_PLACE[0],
             row=int(rows[cycle[0]].min() if rows.index.duplicated().any() else rows[cycle[0]]),
             column=_PLACE[1],
-            found="a circle: " + " under ".join([*cycle, cycle[0]]),
+            value="a circle: " + " under ".join([*cycle, cycle[0]]),
             allowed="a tree",
             remedy="leave the parent of the highest one empty",
         )
@@ -63,7 +65,8 @@ def _without_parent(codes: pd.DataFrame) -> list[Finding]:
         findings_at(
             codes["code"][loose],
             _PLACE,
-            found=lambda code: f'"{code}" under nothing',
+            value=lambda code: f'"{code}" under nothing',
+            id="codes.without-parent",
             allowed="a parent for every category and every code",
             remedy="name the category or theme it belongs to; tables show it without a theme",
         )
@@ -81,6 +84,7 @@ def _unused_codes(codes: pd.DataFrame, tables: Tables) -> list[Finding]:
         findings_at(
             codes["code"][orphans],
             ("codes.csv", "code"),
+            id="codes.unused",
             allowed="codes that a coding uses",
             remedy="nothing to do if that is meant; else code a segment with it, or delete it",
         )
@@ -99,6 +103,7 @@ def _themes_without_segments(codes: pd.DataFrame, tables: Tables) -> list[Findin
         findings_at(
             codes["code"][empty],
             ("codes.csv", "code"),
+            id="themes.without-segment",
             allowed="themes that reach a segment through their codes",
             remedy="code a segment with one of its codes, or delete the theme",
         )
@@ -123,7 +128,8 @@ def _without_coding(tables: Tables) -> list[Finding]:
         findings_at(
             unused,
             ("segments.csv", "segment"),
-            found=lambda segment: f'"{segment}" without a coding',
+            value=lambda segment: f'"{segment}" without a coding',
+            id="segments.without-coding",
             allowed="at least one coding or relation of every segment",
             remedy="code it in codings.csv",
         )
@@ -144,10 +150,11 @@ def _circles_of_sources(tables: Tables) -> list[Finding]:
     rows = {str(segment): int(row) for segment, row in pointed.index}
     return [
         Finding(
+            id="segments.circle",
             file=_SEGMENT_PLACE[0],
             row=rows[circle[0]],
             column=_SEGMENT_PLACE[1],
-            found="a circle: " + " as ".join([*circle, circle[0]]),
+            value="a circle: " + " as ".join([*circle, circle[0]]),
             allowed="segments that lead to one root, whose own cell is empty",
             remedy="leave the cell of the segment that states it first empty",
         )
@@ -166,7 +173,8 @@ def _chains_of_sources(tables: Tables) -> list[Finding]:
         findings_at(
             pointed[further].droplevel("segment"),
             _SEGMENT_PLACE,
-            found=lambda segment: f'"{segment}", which itself points at another segment',
+            value=lambda segment: f'"{segment}", which itself points at another segment',
+            id="segments.chain",
             allowed="the root, a segment whose own cell is empty",
             remedy="point at the root; support is counted by it either way",
         )
@@ -196,6 +204,7 @@ def _same_coder(tables: Tables) -> list[Finding]:
     return findings_at(
         rows["coder"][both.astype("bool")],
         (FILE, "coder"),
+        id="recodings.same-coder",
         allowed="a coder who has no row in codings.csv for the same study",
         remedy="give the independent pass a coder of its own",
     )
@@ -207,7 +216,8 @@ def _given_twice(recodings: pd.DataFrame) -> list[Finding]:
     return findings_at(
         code[rows.duplicated()],
         (FILE, "code"),
-        found=lambda cell: f"{cell} a second time for the same unit and coder",
+        value=lambda cell: f"{cell} a second time for the same unit and coder",
+        id="recodings.repeated",
         allowed="each code once",
         remedy="delete one of the two rows",
     )

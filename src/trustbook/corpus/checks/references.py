@@ -48,15 +48,17 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
         return findings_at(
             cells[~cells.isin(known)],
             place,
+            id="references.unknown",
             allowed=allowed,
             remedy=lambda cell: _remedy(cell, near(cell), is_list=field.type == "list"),
         )
     return [
         Finding(
+            id="references.missing-table",
             file=place[0],
             row=int(str(cells.index[0])),
             column=field.name,
-            found=f'"{cells.iloc[0]}"',
+            value=f'"{cells.iloc[0]}"',
             allowed=f"{allowed}, which the corpus lacks",
             remedy=f"add {target}.csv, or leave the cells empty",
             more=len(cells) - 1,
@@ -82,6 +84,7 @@ def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
     return findings_at(
         faulty[faulty != expected],
         (f"{name}.csv", own),
+        id="references.disagreement",
         allowed=f"what {target}.csv says of its {by}",
         remedy=f"correct the {own} here, the {other} there, or the {by}",
     )
@@ -98,6 +101,7 @@ def _unused_stakeholders(tables: Tables) -> list[Finding]:
         findings_at(
             known[~known.isin(used)],
             ("stakeholders.csv", "stakeholder"),
+            id="stakeholders.unused",
             allowed="stakeholders that another table names",
             remedy="nothing to do if that is meant; else look for a misspelling",
         )

@@ -34,7 +34,7 @@ def has(tables: Tables, table: str, *names: str) -> bool:
     return table in tables and len(tables[table]) > 0 and set(names) <= set(tables[table].columns)
 
 
-NO_ROWS = "no rows"
+NO_ROWS = "tables.empty"
 _FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
 
 
@@ -52,8 +52,9 @@ def check_structure(tables: Tables) -> list[Finding]:
 def _missing_tables(tables: Tables) -> list[Finding]:
     return [
         Finding(
+            id=NO_ROWS if name in tables else "tables.missing",
             file=f"{name}.csv",
-            found=NO_ROWS if name in tables else "no such file",
+            value="no rows" if name in tables else "no such file",
             allowed=f"the table {TABLES[name].title} in every corpus",
             remedy=f"{'fill it in' if name in tables else 'make it'}; it needs the columns "
             + ", ".join(_required(name)),
@@ -70,8 +71,9 @@ def _required(name: str) -> list[str]:
 def _unknown_tables(tables: Tables) -> list[Finding]:
     return [
         Finding(
+            id="tables.unknown",
             file=f"{name}.csv",
-            found="a table that no corpus has",
+            value="a table that no corpus has",
             allowed="the tables of the data dictionary",
             remedy=suggestion(name, TABLES, otherwise="keep it outside the corpus"),
             severity="error" if nearest(name, TABLES) else "warning",
@@ -83,9 +85,10 @@ def _unknown_tables(tables: Tables) -> list[Finding]:
 def _missing_columns(name: str, columns: list[str]) -> list[Finding]:
     return [
         Finding(
+            id="columns.missing",
             file=f"{name}.csv",
             column=column,
-            found="no such column",
+            value="no such column",
             allowed=f"the columns {', '.join(_required(name))} at least",
             remedy=f"add it: {TABLES[name].field(column).description}",
         )
@@ -100,9 +103,10 @@ def _unknown_columns(name: str, columns: list[str]) -> list[Finding]:
     absent = [column for column in TABLES[name].columns if column not in columns]
     return [
         Finding(
+            id="columns.unknown",
             file=f"{name}.csv",
             column=column,
-            found="a column that this table does not have",
+            value="a column that this table does not have",
             allowed=", ".join(TABLES[name].columns),
             remedy=suggestion(column, absent, otherwise="delete it, or keep it outside the corpus"),
             severity="error" if nearest(column, absent) else "warning",

@@ -49,6 +49,7 @@ def _ranges(tables: Tables) -> list[Finding]:
         findings += findings_at(
             tables["material"][low].reindex(known.index[known[low] > known[high]]),
             ("material.csv", low),
+            id="material.range",
             allowed=f"no more than {high} of the same row",
             remedy="look both up in the study; they may have changed places",
         )
@@ -65,6 +66,7 @@ def _parts_of_n(tables: Tables) -> list[Finding]:
     return findings_at(
         (tables["material"]["n"] + " where the two parts give " + sums).reindex(faulty),
         ("material.csv", "n"),
+        id="material.parts-of-n",
         allowed="n_primary + n_secondary",
         remedy="correct n or one of its parts",
     )
@@ -116,7 +118,8 @@ def _totals_that_disagree(both: pd.DataFrame, name: str, *, tolerance: float) ->
     return findings_at(
         pd.Series(shown, index=known["row"][differ], dtype="str"),
         ("material.csv", name),
-        found=str,
+        value=str,
+        id="material.disagrees-with-encounters",
         allowed="what encounters.csv gives for the same study and data_type",
         remedy="correct one of the two tables, or explain the difference in memo",
     )
@@ -135,6 +138,7 @@ def _encounters_without_line(
     return findings_at(
         known["data_type"][faulty],
         ("encounters.csv", "data_type"),
+        id="encounters.without-line",
         allowed="a data_type of the same study in material.csv",
         remedy="add the line to material.csv, or correct the data_type",
     )
@@ -150,6 +154,7 @@ def _lines_of_barriers(tables: Tables) -> list[Finding]:
     return findings_at(
         cells,
         ("barriers.csv", "line"),
+        id="barriers.line-numbers",
         allowed="1, 2, 3, … without gaps or repeats within a study",
         remedy="number the lines again as they are printed",
     )
@@ -162,7 +167,8 @@ def _barriers_without_evidence(tables: Tables) -> list[Finding]:
         findings_at(
             barriers[~barriers.isin(supported)],
             ("barriers.csv", "barrier"),
-            found=lambda barrier: f'"{barrier}" without evidence',
+            value=lambda barrier: f'"{barrier}" without evidence',
+            id="barriers.without-evidence",
             allowed="at least one segment for every line",
             remedy="link it to a segment in barrier_evidence.csv",
         )

@@ -1,11 +1,12 @@
 """Checks of the cells of one table: types, allowed values, what must be there, unique keys."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from trustbook.corpus.cells import EXPECTED, values
-from trustbook.corpus.findings import SHOWN, Finding, as_warnings, findings_at, suggestion
+from trustbook.corpus.findings import LISTED, Finding, as_warnings, findings_at, suggestion
 from trustbook.corpus.schema import TABLES, Field, Table
 
 _SPREADSHEET_ERRORS = (
@@ -54,7 +55,11 @@ def _missing(column: "pd.Series[str]", field: Field, place: tuple[str, str]) -> 
         return []
     empty = column[column.isna() | (column == "")]
     return findings_at(
-        empty, place, allowed="a value in every row", remedy="fill it in, or delete the row"
+        empty,
+        place,
+        id="values.missing",
+        allowed="a value in every row",
+        remedy="fill it in, or delete the row",
     )
 
 
@@ -66,7 +71,9 @@ def _mistyped(faulty: "pd.Series[str]", field: Field, place: tuple[str, str]) ->
         example = f", for example {field.example}" if field.example else ""
         return f"write it so{example}; leave the cell empty where it is not known"
 
-    return findings_at(faulty, place, allowed=EXPECTED[field.type], remedy=remedy)
+    return findings_at(
+        faulty, place, id=f"values.not-{field.type}", allowed=EXPECTED[field.type], remedy=remedy
+    )
 
 
 def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
@@ -75,6 +82,7 @@ def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]
     return findings_at(
         spelled[~spelled.isin(field.allowed)],
         place,
+        id="values.not-allowed",
         allowed=f"one of {', '.join(field.allowed)}",
         remedy=lambda cell: suggestion(cell, field.allowed, otherwise="choose one of them"),
     )
@@ -86,7 +94,9 @@ def _below_minimum(
     if field.minimum is None:
         return []
     low = spelled[pd.to_numeric(spelled) < field.minimum]
-    return findings_at(low, place, allowed=f"{field.minimum:g} or more", remedy="correct it")
+    return findings_at(
+        low, place, id="values.too-small", allowed=f"{field.minimum:g} or more", remedy="correct it"
+    )
 
 
 def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
@@ -95,6 +105,7 @@ def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
         findings += findings_at(
             cells[column][cells[column].isin(_SPREADSHEET_ERRORS)],
             (f"{name}.csv", str(column)),
+            id="values.spreadsheet-error",
             allowed="a value",
             remedy="it is an error of the spreadsheet: correct the formula and save again",
         )
@@ -109,6 +120,7 @@ def _formulas(name: str, cells: pd.DataFrame) -> list[Finding]:
         findings += findings_at(
             text[text.astype("str").str.match(_FORMULA)],
             (f"{name}.csv", str(column)),
+            id="values.formula",
             allowed="text that no spreadsheet takes for a formula",
             remedy="a spreadsheet that opens the file computes it: import the column as text "
             "there, or put a letter or a quotation mark in front",
@@ -125,26 +137,23 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
     repeated = key.duplicated(keep="first") & complete
     first = _first_rows(key[complete], key[repeated])
     together = key[repeated].agg(" / ".join, axis="columns") if repeated.any() else key.iloc[:0, 0]
+    listed = findings_at(
+        together,
+        (f"{table.name}.csv", ", ".join(table.key)),
+        id="keys.repeated",
+        allowed=f"each {' / '.join(table.key)} once",
+        remedy="delete the row, or rename it",
+    )
     return [
-        Finding(
-            file=finding.file,
-            row=finding.row,
-            column=finding.column,
-            found=f"{finding.found} again (first in row {first[finding.row or 0]})",
-            allowed=f"each {' / '.join(table.key)} once",
-            remedy="delete the row, or rename it",
-            more=finding.more,
-        )
-        for finding in findings_at(
-            together, (f"{table.name}.csv", ", ".join(table.key)), allowed="", remedy=""
-        )
+        replace(each, value=f"{each.value} again (first in row {first[each.row or 0]})")
+        for each in listed
     ]
 
 
 def _first_rows(key: pd.DataFrame, repeated: pd.DataFrame) -> dict[int, int]:
     """The row in which the key of each of the first repeated rows stands first."""
     rows: dict[int, int] = {}
-    shown = repeated.head(SHOWN)
+    shown = repeated.head(LISTED)
     candidates = key[key.iloc[:, 0].isin(shown.iloc[:, 0])]
     for row, cells in shown.iterrows():
         same = (candidates == cells).all(axis="columns")
