@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Literal
 
 import pandas as pd
 from babel import Locale
@@ -42,6 +43,15 @@ def number(value: float | None, *, decimals: int = 0, missing: str = "") -> str:
     grouped = abs(exact) >= GROUPED_FROM
     text = format_decimal(exact, format=pattern, locale=LOCALE, group_separator=grouped)
     return text.replace(_HYPHEN, _MINUS)
+
+
+def coefficient(value: float | None, *, missing: str = "") -> str:
+    """The number with two decimals.
+
+    >>> coefficient(-0.5), coefficient(None)
+    ('−0.50', '')
+    """
+    return number(value, decimals=2, missing=missing)
 
 
 def signed(value: float | None, *, decimals: int = 0) -> str:
@@ -124,13 +134,14 @@ def in_words(n: int, *, zero: str = _WORDS[0]) -> str:
     return _WORDS[n] if 0 < n < len(_WORDS) else number(n)
 
 
-def joined(words: Iterable[object]) -> str:
-    """The words as one enumeration.
+def joined(words: Iterable[object], *, choice: bool = False) -> str:
+    """The words as one enumeration, with “and” before the last, or with “or” for a choice.
 
-    >>> joined(["a", "b", "c"]), joined(["a"]), joined([])
-    ('a, b and c', 'a', '')
+    >>> joined(["a", "b", "c"]), joined(["a", "b"], choice=True), joined([])
+    ('a, b and c', 'a or b', '')
     """
-    return format_list([str(word) for word in words], locale=LOCALE)
+    style: Literal["standard", "or"] = "or" if choice else "standard"
+    return format_list([str(word) for word in words], style=style, locale=LOCALE)
 
 
 def yes_no(value: object) -> str:

@@ -40,9 +40,9 @@ def test_a_group_without_a_participant_has_no_row():
 
 def test_small_groups_are_printed_without_a_percentage():
     assert n_of_n(3, 9) == "3 of 9"
-    assert n_of_n(3, 10) == "3 of 10 (30 %)"
+    assert n_of_n(3, 10) == "3 of 10 (30%)"
     assert n_of_n(0, 0) == "0 of 0"
-    assert n_of_n(1, 3, fewest=2) == "1 of 3 (33 %)"
+    assert n_of_n(1, 3, fewest=2) == "1 of 3 (33%)"
 
 
 def test_it_is_told_how_many_groups_mention_a_code():

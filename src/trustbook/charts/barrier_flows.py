@@ -9,6 +9,7 @@ from trustbook.charts.canvas import lines_around, texts
 from trustbook.charts.grid import Align, pixel
 from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges_told
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER, themed
+from trustbook.numbers import count, form_for
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line
@@ -161,8 +162,8 @@ def _title(barriers: pd.DataFrame) -> str:
     obstacles = barriers["obstacle"].nunique()
     stated = barriers.dropna(subset=["strategy_type"])
     kinds = barrier_nodes(stated).query("stage == 1")["text"].nunique()
-    met = "1 barrier was" if obstacles == 1 else f"{obstacles} barriers were"
-    return f"{met} met by {kinds} {'kind' if kinds == 1 else 'kinds'} of strategy"
+    were = form_for(obstacles, "was", "were")
+    return f"{count(obstacles, 'barrier')} {were} met by {count(kinds, 'kind')} of strategy"
 
 
 def _description(barriers: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from trustbook.charts.canvas import SIZE, lines_around, texts
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.theme import DISTRUST_TEXT, MUTED, PAPER, RULE, TRUST, themed
+from trustbook.numbers import coefficient, interval
 
 ROW = 25.0
 TWO_LINES = 35.0  # a row whose label takes two
@@ -148,8 +149,8 @@ def _intervals(placed: pd.DataFrame, scale: _Scale) -> list[Any]:
 def _in_words(row: dict[Any, Any]) -> str:
     between = "no interval"
     if not math.isnan(row["lower"]):
-        between = f"{row['lower']:.2f} to {row['upper']:.2f}"
-    return f"{row['label']}: {row['value']:.2f} ({between}); {row['count']}"
+        between = interval(row["lower"], row["upper"], form=coefficient)
+    return f"{row['label']}: {coefficient(row['value'])} ({between}); {row['count']}"
 
 
 def _others(placed: pd.DataFrame, scale: _Scale, key: Key) -> list[Any]:

@@ -12,6 +12,7 @@ from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
 from trustbook.charts.theme import INK, MUTED, RULE, themed
+from trustbook.numbers import number
 
 ROW = 40.0
 GROUP = 30.0
@@ -116,7 +117,7 @@ def _frame(scale: Scale, *, bottom: float, axis: str) -> list[Any]:
             stroke=alt.Stroke("colour:N", scale=None),
         )
     )
-    numbers = [(scale.at(tick), 28.0, f"{tick}".replace("-", "−")) for tick in ticks]
+    numbers = [(scale.at(tick), 28.0, number(tick)) for tick in ticks]
     heading = texts([(0.0, 9.0, axis)], color=MUTED)
     return [rules, texts(numbers, align="center", color=MUTED), heading]
 

@@ -14,6 +14,7 @@ from trustbook.charts.canvas import texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.theme import INK, MUTED, PAPER
+from trustbook.numbers import count, form_for
 
 OPEN = "open: hinges on one source"
 FILLED = "filled: rests on several"
@@ -98,8 +99,8 @@ def with_hinges_told(description: str, hinges: Sequence[bool], *, noun: str = "t
         return description
     if not open_ones:
         return f"{description} No {noun} hinges on one source."
-    verb = "hinges" if open_ones == 1 else "hinge"
-    return f"{description} {open_ones} of {n} {noun}{'s' if n > 1 else ''} {verb} on one source."
+    hinge = form_for(open_ones, "hinges", "hinge")
+    return f"{description} {open_ones} of {count(n, noun)} {hinge} on one source."
 
 
 def hinging_names(wide: pd.DataFrame, columns: Sequence[str], *, least: int = 1) -> pd.Series:

@@ -9,6 +9,7 @@ from trustbook.charts.canvas import SIZE, lines_around, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import pixel
 from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
+from trustbook.numbers import form_for
 
 ROW = 34.0
 GROUP = 28.0
@@ -129,7 +130,7 @@ def _labels(bars: pd.DataFrame, left: float) -> list[Any]:
 def _title(periods: pd.DataFrame) -> str:
     first, last = periods["start"].min(), periods["end"].max() - pd.DateOffset(days=1)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    over = "in one month" if months == 1 else f"over {months} months"
+    over = form_for(months, "in one month", f"over {months} months")
     years = f"in {last.year}" if first.year == last.year else f"from {first.year} to {last.year}"
     return f"Material collected {over}, {years}"
 

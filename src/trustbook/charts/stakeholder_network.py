@@ -44,6 +44,7 @@ from trustbook.charts.theme import (
 )
 from trustbook.networks.evidence import finding, labels_of, tie_anchor
 from trustbook.networks.tie_tables import received_by_sign
+from trustbook.numbers import count
 
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
@@ -146,8 +147,6 @@ def _line(  # noqa: PLR0913
     shape = arrow(way.curve, width=width)
     who, whom = names.get(source, source), names.get(target, target)
     what, hinges = style.label[concept], not tie["stability"]
-    count = f"{n} of {n_sources}"
-    noun = "source" if n == 1 else "sources"
     return {
         "source": source,
         "target": target,
@@ -167,8 +166,8 @@ def _line(  # noqa: PLR0913
         "From": who,
         "Towards": whom,
         "Concept": what,
-        "Sources": count + ("; hinges on one source" if hinges and n == 1 else ""),
-        "words": f"{what} of {who} towards {whom}: {n} independent {noun}",
+        "Sources": f"{n} of {n_sources}" + ("; hinges on one source" if hinges and n == 1 else ""),
+        "words": f"{what} of {who} towards {whom}: {count(n, 'independent source')}",
     }
 
 

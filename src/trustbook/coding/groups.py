@@ -9,6 +9,7 @@ tests and no intervals here, and groups are compared by counts.
 import pandas as pd
 
 from trustbook.corpus.findings import require_columns
+from trustbook.numbers import share
 
 FEWEST = 10
 MENTIONS = ("stakeholder", "code", "mentioned_by", "participants")
@@ -48,9 +49,9 @@ def n_of_n(n: int, of: int, *, fewest: int = FEWEST) -> str:
     """The count as it is printed: n of N, with a percentage from `fewest` participants on.
 
     >>> n_of_n(2, 7), n_of_n(6, 12)
-    ('2 of 7', '6 of 12 (50 %)')
+    ('2 of 7', '6 of 12 (50%)')
     """
-    return f"{n} of {of}" if of < fewest else f"{n} of {of} ({round(100 * n / of)} %)"
+    return f"{n} of {of}" if of < fewest else f"{n} of {of} ({share(n / of)})"
 
 
 def shared_and_own(mentioned: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,13 @@
 """What stands behind ties: their words, their anchors on a page, the segments that state them."""
 
 import hashlib
-from collections.abc import Mapping
 from unicodedata import bidirectional
 from urllib.parse import quote
 
 import pandas as pd
 
 from trustbook.networks.tie_tables import most_named
+from trustbook.numbers import at_start, form_for, joined, number, signed, yes_no
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
@@ -15,7 +15,6 @@ TIE_ROWS = (
 )
 _MOST_NAMED = 2
 _MOST_LISTED = 200
-SIGN_MARKS: Mapping[int, str] = {1: "+", -1: "−", 0: ""}
 
 
 def tie_anchor(truster: str, trustee: str, concept: str) -> str:
@@ -56,7 +55,7 @@ def signed_number(sign: int, support: int) -> str:
     >>> signed_number(-1, 3), signed_number(1, 12), signed_number(0, 2)
     ('−3', '+12', '2')
     """
-    return f"{SIGN_MARKS[sign]}{support}"
+    return signed(sign * support) if sign else number(support)
 
 
 def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
@@ -83,7 +82,7 @@ def tie_rows(
             who.get(tie["trustee"], tie["trustee"]),
             what.get(tie["concept"], tie["concept"]),
             tie["support"],
-            "no" if tie["stability"] else "yes",
+            yes_no(not tie["stability"]),
             len(tie["segments"]),
             ", ".join(where.get(study, study) for study in tie["studies"]),
         )
@@ -103,16 +102,15 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
     for sign in (1, -1, 0):
         names = most_named(ties, sign=sign)
         if 1 <= len(names) <= _MOST_NAMED:
-            target = _joined([who.get(name, name) for name in names])
+            target = joined(_set_off(who.get(name, name)) for name in names)
             nouns.setdefault(target, []).append(_named(ties, concepts, sign))
     if not nouns:
         return "Who trusts whom, and who does not"
     (target, first), *rest = nouns.items()
-    verb = "is" if len(first) == 1 else "are"
-    parts = [f"{_joined(first)} {verb} stated most often towards {target}"]
-    parts += [f"{_joined(words)} towards {other}" for other, words in rest]
-    text = ", ".join(parts)
-    return text[0].upper() + text[1:]
+    are = form_for(len(first), "is", "are")
+    parts = [f"{joined(map(_set_off, first))} {are} stated most often towards {target}"]
+    parts += [f"{joined(map(_set_off, words))} towards {other}" for other, words in rest]
+    return at_start(", ".join(parts))
 
 
 def tie_evidence(
@@ -141,12 +139,7 @@ def _named(ties: pd.DataFrame, concepts: pd.DataFrame, sign: int) -> str:
     drawn = set(ties.loc[ties["sign"] == sign, "concept"])
     known = [name for name in concepts["concept"] if name in drawn]
     names = [what.get(name, name).lower() for name in known + sorted(drawn - set(known))]
-    return _joined(names, word="or")
-
-
-def _joined(words: list[str], *, word: str = "and") -> str:
-    *first, last = map(_set_off, words)
-    return f"{', '.join(first)} {word} {last}" if first else last
+    return joined(map(_set_off, names), choice=True)
 
 
 def _set_off(name: str) -> str:

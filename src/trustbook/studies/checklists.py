@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from trustbook.corpus.reporting import OWN
+from trustbook.numbers import count
 from trustbook.studies.material import known_material, length, period
 
 _WITH_PEOPLE = ("observation", "interview", "focus group")
@@ -84,7 +85,7 @@ def _amounts(lines: pd.DataFrame) -> str:
     stated = lines.dropna(subset=["n"])
     unstated = sorted(set(lines["unit"]) - set(stated["unit"]))
     sums = stated.groupby("unit", sort=False)["n"].sum()
-    amounts = [f"{int(n)} {unit}{'' if n == 1 else 's'}" for unit, n in sums.items()]
+    amounts = [count(int(n), str(unit)) for unit, n in sums.items()]
     return ", ".join(amounts + [f"{unit} (number not stated)" for unit in unstated])
 
 
@@ -107,16 +108,16 @@ def _of_quotations(segments: pd.DataFrame, stakeholders: pd.DataFrame) -> Iterat
     labels = dict(zip(stakeholders["stakeholder"], stakeholders["label"], strict=True))
     speakers = [labels.get(each, each) for each in _distinct(quotations["speaker"])]
     whose = f", of {', '.join(sorted(speakers))}" if speakers else ""
-    answer = f"{_counted(len(quotations), 'quotation')} coded here{whose}."
+    answer = f"{count(len(quotations), 'quotation')} coded here{whose}."
     yield "C29", answer, _SEGMENTS
     yield "S17", answer, _SEGMENTS
 
 
 def _of_coding(table: Tables) -> Iterator[Answer]:
     segments, codes, codings = table("segments"), table("codes"), table("codings")
-    studies = _counted(segments["study"].nunique(), "study", "studies")
-    yield "C12", f"{_counted(len(segments), 'segment')} of {studies}.", _SEGMENTS
-    yield "S12", f"{_counted(len(segments), 'segment')} of {studies}.", _SEGMENTS
+    studies = count(segments["study"].nunique(), "study")
+    yield "C12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
+    yield "S12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
     if coders := _distinct(codings["coder"]):
         yield "C24", f"{_coders(coders)}{_twice(codings)}.", _ANALYSIS
     if kinds := _by(codes, "kind"):
@@ -131,19 +132,15 @@ def _of_coding(table: Tables) -> Iterator[Answer]:
 
 
 def _coders(coders: list[str]) -> str:
-    return f"{_counted(len(coders), 'coder')} ({', '.join(coders)})"
+    return f"{count(len(coders), 'coder')} ({', '.join(coders)})"
 
 
 def _twice(codings: pd.DataFrame) -> str:
     coders = codings.groupby("segment")["coder"].nunique()
     twice = int((coders > 1).sum())
-    return f"; {_counted(twice, 'segment')} coded by more than one" if twice else ""
+    return f"; {count(twice, 'segment')} coded by more than one" if twice else ""
 
 
 def _by(codes: pd.DataFrame, column: str) -> str:
     counts = codes[column].dropna().value_counts(sort=False)
     return ", ".join(f"{n} {value}" for value, n in counts.items())
-
-
-def _counted(n: int, noun: str, plural: str = "") -> str:
-    return f"{n} {noun if n == 1 else plural or f'{noun}s'}"

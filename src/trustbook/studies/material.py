@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.numbers import month_name, number_range
+from trustbook.numbers import joined, month_name, number, number_range
 
 NOT_STATED = "–"
 
@@ -28,7 +28,7 @@ def printed_material(material: pd.DataFrame) -> pd.DataFrame:
         {
             "study": lines["study"],
             "data_type": _each(lines, _with_mode, "data_type", "mode"),
-            "participants": _stated([_enumerated(listed) for listed in lines["participants"]]),
+            "participants": _stated([joined(_listed(cell)) for cell in lines["participants"]]),
             "n": lines["n"],
             "characteristics": _stated(lines["characteristics"]),
             "researcher": _stated(lines["researcher"].str.replace(LIST_SEPARATOR, ", ")),
@@ -65,8 +65,8 @@ def length(mean: float | None, shortest: float | None, longest: float | None) ->
     >>> length(55.0, 27, 93), length(55, None, None), length(None, 27, 93), length(None, None, None)
     ('55 (27–93)', '55', '(27–93)', '')
     """
-    middle, low, high = (_short(value) for value in (mean, shortest, longest))
-    within = f"({low}–{high})" if low and high else ""
+    middle, low, high = (number(value) for value in (mean, shortest, longest))
+    within = f"({number_range(low, high)})" if low and high else ""
     return " ".join(filter(None, (middle, within)))
 
 
@@ -76,7 +76,7 @@ def analysis(primary: int | None, secondary: int | None) -> str:
     >>> analysis(0, 12), analysis(2, 6), analysis(8, None), analysis(None, None)
     ('Secondary', 'Secondary (6) and primary (2)', 'Primary', '')
     """
-    first, again = _short(primary), _short(secondary)
+    first, again = number(primary), number(secondary)
     if first in {"", "0"}:
         return "Secondary" if again not in {"", "0"} else ""
     return f"Secondary ({again}) and primary ({first})" if again not in {"", "0"} else "Primary"
@@ -155,7 +155,7 @@ def collection_periods(material: pd.DataFrame) -> pd.DataFrame:
         {
             "study": dated["study"],
             "data_type": _each(dated, _with_mode, "data_type", "mode"),
-            "participants": [_enumerated(listed) for listed in dated["participants"]],
+            "participants": [joined(_listed(cell)) for cell in dated["participants"]],
             "unit": dated["unit"],
             "n": dated["n"],
             "period": _each(dated, period, "first_month", "last_month"),
@@ -180,14 +180,5 @@ def _stated(words: Sequence[object] | pd.Series) -> "pd.Series[str]":
     return values.where(values.notna() & (values != ""), NOT_STATED).astype("str")
 
 
-def _short(value: float | None) -> str:
-    return "" if value is None or pd.isna(value) else f"{value:.0f}"
-
-
 def _listed(value: object) -> list[str]:
     return value.split(LIST_SEPARATOR) if isinstance(value, str) else []
-
-
-def _enumerated(value: object) -> str:
-    *first, last = _listed(value) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
