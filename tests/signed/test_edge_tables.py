@@ -1,5 +1,6 @@
 """What counts as a tie, and what every measure makes of edge tables at the edge."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,9 +59,109 @@ def test_a_measure_takes_a_single_self_tie(measure):
 def test_every_public_function_is_tried_on_small_tables():
     tried = {name for call in MEASURES.values() for name in call.__code__.co_names}
     tried |= {call.__name__ for call in MEASURES.values()}
-    helpers = {"frustrated_ties", "cohesiveness", "divisiveness"}
+    helpers = {"frustrated_ties", "cohesiveness", "divisiveness", "split_ambivalent", "edge_table"}
     functions = {name for name in signed.__all__ if name.islower()}
-    assert functions - tried == helpers | {"split_ambivalent"}
+    assert functions - tried == helpers
+
+
+TIES = table(("a", "b", 1), ("b", "c", -1), ("c", "a", -1), ("b", "a", 1), ("c", "d", 1))
+ONCE = table(("a", "b", 1), ("b", "c", -1), ("c", "a", -1), ("c", "d", 1))
+GROUPS = {"a": "x", "b": "x", "c": "y", "d": "y"}
+SIDES = [{"a", "b"}, {"c", "d"}]
+OF_NETWORKS = {
+    "brokerage": lambda e: signed.brokerage(e, GROUPS),
+    "cohesiveness": lambda e: signed.cohesiveness(e, SIDES, directed=True),
+    "disagreeing_dyads": signed.disagreeing_dyads,
+    "divisiveness": lambda e: signed.divisiveness(e, SIDES, directed=True),
+    "edge_table": lambda e: signed.edge_table(e, directed=True),
+    "ei_index": lambda e: signed.ei_index(e, GROUPS, directed=True),
+    "frustrated_ties": lambda e: signed.frustrated_ties(e, SIDES, directed=True),
+    "frustration_index": lambda e: signed.frustration_index(e, directed=True),
+    "k_cluster_profile": lambda e: signed.k_cluster_profile(e, directed=True),
+    "k_clusters": lambda e: signed.k_clusters(e, directed=True),
+    "layer_overlap": lambda e: signed.layer_overlap(e, layer="level", directed=True),
+    "mrqap": lambda e: signed.mrqap(e, {"x": e}, directed=True),
+    "pn_centrality": lambda e: signed.pn_centrality(e, directed=True),
+    "positive_minus_negative": lambda e: signed.positive_minus_negative(
+        e, by="level", directed=True
+    ),
+    "qap_correlation": lambda e: signed.qap_correlation(e, e, directed=True),
+    "reciprocity": signed.reciprocity,
+    "signed_degree": lambda e: signed.signed_degree(e, directed=True),
+    "signed_dyad_census": lambda e: signed.signed_dyad_census(e, directed=True),
+    "signed_laplacian": lambda e: signed.signed_laplacian(e, directed=True),
+    "signed_network": lambda e: signed.signed_network(e, directed=True).signs.toarray().tolist(),
+    "signed_triad_census": lambda e: signed.signed_triad_census(e, directed=True),
+    "smallest_laplacian_eigenvalue": lambda e: signed.smallest_laplacian_eigenvalue(
+        e, directed=True
+    ),
+    "split_ambivalent": lambda e: signed.split_ambivalent(e, directed=True)[0],
+    "subgroup_balance": lambda e: signed.subgroup_balance(e, directed=True),
+    "tie_change": lambda e: signed.tie_change(e, e, directed=True),
+    "transitive_balance": lambda e: signed.transitive_balance(e).by_type,
+    "triangle_balance": lambda e: signed.triangle_balance(e, directed=True),
+    "walk_balance": lambda e: signed.walk_balance(e, directed=True),
+}
+
+
+def same(one, other):
+    frame = pd.DataFrame
+    if isinstance(one, frame):
+        keys = [name for name in ("source", "target") if name in one]
+        other = other.drop(columns="key", errors="ignore")
+        if keys:
+            one, other = (rows.sort_values(keys, ignore_index=True) for rows in (one, other))
+        pd.testing.assert_frame_equal(one, other)
+        return True
+    return one == other
+
+
+def test_every_function_of_the_room_is_tried_with_a_graph():
+    assert set(OF_NETWORKS) == {name for name in signed.__all__ if name.islower()}
+
+
+@pytest.mark.parametrize("kind", [nx.DiGraph, nx.MultiDiGraph])
+@pytest.mark.parametrize("measure", OF_NETWORKS)
+def test_a_measure_takes_a_graph_for_an_edge_table(measure, kind):
+    rows = TIES.assign(level=list("xyxyx"))
+    graph = nx.from_pandas_edgelist(rows, edge_attr=True, create_using=kind)
+    assert same(OF_NETWORKS[measure](rows), OF_NETWORKS[measure](graph))
+
+
+def test_an_undirected_graph_has_no_directions():
+    graph = nx.from_pandas_edgelist(ONCE, edge_attr=True)
+    whole = signed.triangle_balance(ONCE, directed=False)
+    assert signed.triangle_balance(graph, directed=False) == whole
+    with pytest.raises(EdgeError, match="the graph has no directions, and directed is True"):
+        signed.triangle_balance(graph, directed=True)
+
+
+def test_parallel_edges_of_a_graph_are_rows_of_their_own():
+    """Trust and distrust of one pair: a layer each, told apart by the key of the edge."""
+    graph = nx.MultiDiGraph()
+    graph.add_edge("a", "b", key="trust", sign=1, source="an attribute of this name is dropped")
+    graph.add_edge("a", "b", key="distrust", sign=-1)
+    rows = signed.edge_table(graph, directed=True)
+    assert rows.values.tolist() == [["a", "b", "trust", 1], ["a", "b", "distrust", -1]]
+    overlap = signed.layer_overlap(graph, layer="key", directed=True)
+    assert overlap[["one", "other", "shared"]].values.tolist() == [["trust", "distrust", 1]]
+    assert len(signed.split_ambivalent(graph, directed=True)[1]) == 2
+
+
+def test_nodes_of_a_graph_need_no_tie():
+    """Three nodes and one tie: density 1 / 6, and a third node in every table of nodes."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from("abc")
+    assert signed.signed_network(graph, directed=True).nodes == ("a", "b", "c")
+    graph.add_edge("a", "b", sign=1)
+    assert signed.reciprocity(graph)["density"].iloc[0] == pytest.approx(1 / 6)
+    assert signed.signed_degree(graph, directed=True)["node"].tolist() == ["a", "b", "c"]
+    assert signed.qap_correlation(graph, graph, directed=True).nodes == 3
+
+
+def test_a_graph_without_signs_is_named():
+    with pytest.raises(EdgeError, match="the edge table has no column sign; it has source, target"):
+        signed.signed_degree(nx.DiGraph([("a", "b")]), directed=True)
 
 
 def test_weights_count_by_their_sign():
@@ -102,8 +203,11 @@ def test_ambivalent_ties_part_from_the_rest():
     ("rows", "words"),
     [
         (table(("a", "b"), columns=("source", "sign")), "no column target"),
-        (table(("a", "b"), columns=("source", "target")), r"no column sign \(or weight"),
-        ({"source": ["a"]}, "a pandas DataFrame is needed, this is a dict"),
+        (
+            table(("a", "b"), columns=("source", "target")),
+            "no column sign; it has source, target: .* weight, whose sign",
+        ),
+        ({"source": ["a"]}, "a pandas DataFrame or a networkx graph is needed, this is a dict"),
         (table(("a", None, 1)), "row 0 lacks a source, a target or a number as sign"),
         (table(("a", "b", np.nan)), "row 0 lacks"),
         (table(("a", "b", "+")), r"a, b, \+ .* with 1 for a positive tie, −1 for a negative one"),
@@ -192,7 +296,7 @@ def test_qap_looks_at_the_weights_it_uses():
         ),
         (
             lambda: signed.layer_overlap(ENEMIES, layer="level", directed=True),
-            "no column level; its columns are source, target, sign",
+            "the edge table has no column level; it has source, target, sign",
         ),
         (
             lambda: signed.positive_minus_negative(ENEMIES, by="level", directed=True),

@@ -192,21 +192,25 @@ def number_of_faults(findings: list[Finding], *, severity: Severity) -> int:
     return sum(1 + finding.more for finding in findings if finding.severity == severity)
 
 
-def require_columns(given: pd.DataFrame, wanted: Iterable[str], *, table: str) -> None:
-    """Raise TableError that names each column of `wanted` that the table called `table` lacks.
+def require_columns(
+    frame: pd.DataFrame,
+    names: Iterable[str],
+    *,
+    table: str,
+    error: type[TrustbookError] = TableError,
+    remedy: str = "rename the one meant",
+) -> None:
+    """Raise `error` that names each column of `names` that the table called `table` lacks.
 
     >>> require_columns(pd.DataFrame(columns=["id", "code"]), ["unit", "code"], table="codings")
     Traceback (most recent call last):
     trustbook.errors.TableError: codings has no column unit; it has id, code: rename the one meant
     """
-    missing = [name for name in wanted if name not in given.columns]
-    if not missing:
-        return
-    noun = "column" if len(missing) == 1 else "columns"
-    has = ", ".join(map(str, given.columns)) or "none"
-    raise TableError(
-        f"{table} has no {noun} {' and no '.join(missing)}; it has {has}: rename the one meant"
-    )
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        noun = "column" if len(missing) == 1 else "columns"
+        has = ", ".join(map(str, frame.columns)) or "none"
+        raise error(f"{table} has no {noun} {' and no '.join(missing)}; it has {has}: {remedy}")
 
 
 _COMPARED = 2000

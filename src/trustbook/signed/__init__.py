@@ -1,19 +1,21 @@
-"""Measures of signed networks, from plain edge tables.
+"""Measures of signed networks, from plain edge tables and from networkx graphs.
 
 Every function takes a DataFrame with the columns `source`, `target` and `sign` (or `weight`, whose
-sign counts) and the keyword `directed`. A row with sign 0 is no tie; a tie of a node with itself
-is left out; a tie given twice with one sign counts once, and given with both signs raises
-`EdgeError`, unless `split_ambivalent` takes it out beforehand. How large a weight is matters in
-`qap_correlation` and `mrqap` alone, which use `weight` where there is one. Results are tables or
-frozen values whose `normalisation` says what was divided by what.
+sign counts), or a networkx graph with such edge attributes, and the keyword `directed`. A row with
+sign 0 is no tie; a tie of a node with itself is left out; a tie that comes twice with one sign
+counts once, and with both signs raises `EdgeError`, unless `split_ambivalent` takes it out
+beforehand. How large a weight is matters in `qap_correlation` and `mrqap` alone, which use `weight`
+where there is one. Results are tables or frozen values whose `normalisation` says what was divided
+by what.
 
 ============================== =================================================================
 Reading an edge table
 ------------------------------------------------------------------------------------------------
 signed_network                 the network of a table, with what was left out of it
 split_ambivalent               ties with one sign, and ties with both
+edge_table                     the edge table of a networkx graph
 **Nodes**
-signed_degree                  positive and negative ties received and given, net, ratio, polarity
+signed_degree                  positive and negative ties received and given, net, polarity
 pn_centrality                  PN centrality (Everett & Borgatti 2014)
 **Dyads**
 reciprocity                    ties that are answered (Garlaschelli & Loffredo 2004)
@@ -33,7 +35,7 @@ cohesiveness, divisiveness     subgroup level balance of a partition (Aref et al
 subgroup_balance               both for every best partition
 k_clusters, k_cluster_profile  best partitions into k clusters (Doreian & Mrvar 1996)
 **Layers**
-layer_overlap                  pairs of nodes tied in two layers, Jaccard and shares
+layer_overlap                  pairs of nodes tied in two layers, Jaccard index and shares
 positive_minus_negative        positive less negative ties by level, concept or anything else
 tie_change                     ties only early, only late, in both, or with a changed sign
 qap_correlation                likeness of two networks against relabelled ones (Krackhardt 1988)
@@ -56,7 +58,7 @@ from trustbook.signed.balance import (
 from trustbook.signed.centrality import pn_centrality
 from trustbook.signed.clusters import KClusters, k_cluster_profile, k_clusters
 from trustbook.signed.dyads import disagreeing_dyads, reciprocity, signed_degree, signed_dyad_census
-from trustbook.signed.edge_tables import SignedNetwork, signed_network, split_ambivalent
+from trustbook.signed.edge_tables import SignedNetwork, edge_table, signed_network, split_ambivalent
 from trustbook.signed.frustration import (
     Frustration,
     cohesiveness,
@@ -84,6 +86,7 @@ __all__ = [
     "cohesiveness",
     "disagreeing_dyads",
     "divisiveness",
+    "edge_table",
     "ei_index",
     "frustrated_ties",
     "frustration_index",

@@ -3,13 +3,15 @@
 Walk balance needs every eigenvalue and works on a full matrix; the rest on sparse ones.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network, tied_network
+from trustbook.signed.edge_tables import Edges, Node, SignedNetwork, signed_network, tied_network
 from trustbook.signed.triads import signed_triad_census
 
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
@@ -17,7 +19,17 @@ _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriangleBalance:
-    """The share of balanced triangles, missing where there is no triangle."""
+    """The share of balanced triangles.
+
+    Attributes
+    ----------
+    value : float
+        balanced / triangles, from 0 to 1; missing where there is no triangle.
+    balanced, triangles : int
+        How many triangles (or semicycles) are balanced, and how many there are.
+    normalisation : str
+        What was divided by what.
+    """
 
     value: float
     balanced: int
@@ -27,47 +39,101 @@ class TriangleBalance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkBalance:
-    """The balance of closed walks: `value` is the ratio K, `weighted` is (K + 1) / 2."""
+    """The balance of closed walks.
+
+    Attributes
+    ----------
+    value : float
+        The ratio K: 1 where every closed walk is balanced, missing without ties.
+    weighted : float
+        (K + 1) / 2, the same as a weighted share of balanced walks.
+    normalisation : str
+        What was divided by what.
+    """
 
     value: float
     weighted: float
     normalisation: str = "trace exp(A) / trace exp(|A|)"
 
 
-def triangle_balance(edges: pd.DataFrame, *, directed: bool) -> TriangleBalance:
+def triangle_balance(edges: Edges, *, directed: bool) -> TriangleBalance:
     """The share of triangles with an even number of negative ties.
 
     In a directed network the unit is the semicycle of length three, transitive or cyclic, so a
     triad with mutual pairs counts several times; `transitive_balance` counts each triad once.
-    Source: Cartwright & Harary (1956), Psychological Review 63, 277–293, doi 10.1037/h0046049.
 
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    TriangleBalance
+        The share with the two counts behind it.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Cartwright & Harary (1956), Psychological Review 63, 277–293, doi 10.1037/h0046049.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": [1, -1, -1]})
     >>> triangle_balance(table, directed=False).value
     1.0
     """
     census = signed_triad_census(edges, directed=directed)
-    total = int(census["count"].sum())
-    good = int(census.loc[census["balanced"], "count"].sum())
+    triangles = int(census["count"].sum())
+    balanced = int(census.loc[census["balanced"], "count"].sum())
     unit = "semicycles of length three" if directed else "triangles"
     return TriangleBalance(
-        value=good / total if total else np.nan,
-        balanced=good,
-        triangles=total,
+        value=balanced / triangles if triangles else np.nan,
+        balanced=balanced,
+        triangles=triangles,
         normalisation=f"balanced {unit} / {unit}",
     )
 
 
-def walk_balance(edges: pd.DataFrame, *, directed: bool) -> WalkBalance:
+def walk_balance(edges: Edges, *, directed: bool) -> WalkBalance:
     """How far closed walks are balanced: K = trace exp(A) / trace exp(|A|).
 
     A is the signed adjacency matrix and |A| the same without signs, so a closed walk of length k
-    counts 1 / k! with the product of its signs above and without it below. K is 1 when every
-    closed walk is balanced, and missing without ties. A node without ties would add a walk of
-    length 0 above and below, so only nodes that have ties count. `weighted` is the
-    same as a weighted share of balanced walks. Source: Estrada & Benzi (2014), Physical Review E
-    90, 042802, doi 10.1103/PhysRevE.90.042802; K as in Estrada (2019), Discrete Applied
-    Mathematics 268, 70–90.
+    counts 1 / k! with the product of its signs above and without it below. A node without ties
+    would add a walk of length 0 above and below, so only nodes that have ties count.
 
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    WalkBalance
+        K, and the weighted share of balanced walks.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Estrada & Benzi (2014), Physical Review E 90, 042802, doi 10.1103/PhysRevE.90.042802; K as in
+    Estrada (2019), Discrete Applied Mathematics 268, 70–90.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [-1]})
     >>> round(walk_balance(table, directed=False).value, 12)
     1.0
@@ -83,25 +149,83 @@ def walk_balance(edges: pd.DataFrame, *, directed: bool) -> WalkBalance:
 
 
 def signed_laplacian(
-    edges: pd.DataFrame, *, directed: bool, nodes: list[Node] | None = None
+    edges: Edges, *, directed: bool, nodes: Iterable[Node] | None = None
 ) -> pd.DataFrame:
     """The signed Laplacian D − A as a table with nodes as rows and columns.
 
     D holds the number of ties of each node, whatever their sign. Arcs of a directed network are
-    taken as ties of their pair, and an arc each way counts twice. Source: Kunegis et al. (2010),
-    Spectral analysis of signed graphs, doi 10.1137/1.9781611972801.49.
+    taken as ties of their pair, and an arc each way counts twice.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+    nodes : iterable of hashable, optional
+        Nodes to add, which may have no tie.
+
+    Returns
+    -------
+    DataFrame of int64, nodes × nodes
+        The matrix; each row adds up to twice the number of the node's negative ties.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Kunegis et al. (2010), Spectral analysis of signed graphs, doi 10.1137/1.9781611972801.49.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [-1]})
+    >>> signed_laplacian(table, directed=False).astype(int).values.tolist()
+    [[1, 1], [1, 1]]
     """
     net = signed_network(edges, directed=directed, nodes=nodes)
     return pd.DataFrame(_laplacian(net).toarray(), index=list(net.nodes), columns=list(net.nodes))
 
 
-def smallest_laplacian_eigenvalue(edges: pd.DataFrame, *, directed: bool) -> float:
+def smallest_laplacian_eigenvalue(edges: Edges, *, directed: bool) -> float:
     """The smallest eigenvalue of the signed Laplacian: 0 when a part is balanced, else above.
 
-    Also called algebraic conflict. It has no upper end that two networks share, so it is not to be
-    compared between networks of different size. A network of several parts has the smallest value
-    of any of them; nodes without ties are left out. Missing without ties. Source:
-    Kunegis et al. (2010), as `signed_laplacian`.
+    Also called algebraic conflict. It has no upper end that two networks share, so networks of
+    different size cannot be compared by it. A network of several parts has the smallest value of
+    any of them; nodes without ties are left out.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    float
+        The eigenvalue, from 0 up; missing without ties.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Kunegis et al. (2010), Spectral analysis of signed graphs, doi 10.1137/1.9781611972801.49.
+
+    Examples
+    --------
+    Three enemies: the matrix has 2 on its diagonal and 1 elsewhere, so its eigenvalues are 4, 1, 1.
+
+    >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": -1})
+    >>> round(smallest_laplacian_eigenvalue(table, directed=False), 9)
+    1.0
     """
     net = tied_network(edges, directed=directed)
     if not net.ties:
@@ -110,11 +234,11 @@ def smallest_laplacian_eigenvalue(edges: pd.DataFrame, *, directed: bool) -> flo
     if net.n <= _DENSE:
         return max(0.0, float(linalg.eigvalsh(laplacian.toarray(), subset_by_index=[0, 0])[0]))
     start = np.cos(np.arange(net.n))  # any fixed start that no symmetry of a network shares
-    found = sparse.linalg.eigsh(laplacian, k=1, which="SA", v0=start, return_eigenvectors=False)
-    return max(0.0, float(found[0]))
+    smallest = sparse.linalg.eigsh(laplacian, k=1, which="SA", v0=start, return_eigenvectors=False)
+    return max(0.0, float(smallest[0]))
 
 
-def _eigenvalues(matrix: sparse.csr_array, *, symmetric: bool) -> np.ndarray:
+def _eigenvalues(matrix: sparse.csr_array, *, symmetric: bool) -> NDArray[np.inexact]:
     full = matrix.toarray().astype(float)
     return linalg.eigvalsh(full) if symmetric else linalg.eigvals(full)
 

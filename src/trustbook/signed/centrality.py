@@ -1,30 +1,56 @@
 """PN centrality: one score from positive and negative ties."""
 
+from collections.abc import Iterable
 from math import prod
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from trustbook.signed.edge_tables import Node, signed_network
+from trustbook.signed.edge_tables import Edges, Floats, Node, signed_network
 
 _SHRINKS = 0.5
 _STEPS = 60
 
 
 def pn_centrality(
-    edges: pd.DataFrame, *, directed: bool, nodes: list[Node] | None = None
+    edges: Edges, *, directed: bool, nodes: Iterable[Node] | None = None
 ) -> pd.DataFrame:
-    """One row a node with its PN centrality: 1 without ties, above it with good ones, else below.
+    """The PN centrality of every node: 1 without ties, above it with good ones, else below.
 
     With A = P − 2N (positive less twice negative ties) and b = 1 / (2 (n − 1)), where n counts all
     nodes, the score `pn` of an undirected network is (I − b A)⁻¹ 1. A directed one has `pn_in` =
     (I − b² AᵀA)⁻¹ (I + b Aᵀ) 1 and `pn_out` = (I − b² AAᵀ)⁻¹ (I + b A) 1. The scores depend on n,
-    so they are compared within one network. They are missing where there is no single solution: a
-    negative tie between only two nodes, or a directed network in which everyone rejects everyone.
-    Source: Everett & Borgatti (2014), Social Networks 38, 111–120, doi
-    10.1016/j.socnet.2014.03.005.
+    so they can be compared within one network only.
 
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+    nodes : iterable of hashable, optional
+        Nodes to add, which may have no tie.
+
+    Returns
+    -------
+    DataFrame
+        One row per node: node and pn, or node, pn_in and pn_out. Scores are missing where there is
+        no single solution: a negative tie between only two nodes, or a directed network in which
+        everyone rejects everyone.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Everett & Borgatti (2014), Social Networks 38, 111–120, doi 10.1016/j.socnet.2014.03.005.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [1]})
     >>> pn_centrality(table, directed=False, nodes=["c"]).round(4).values.tolist()
     [['a', 1.3333], ['b', 1.3333], ['c', 1.0]]
@@ -47,7 +73,7 @@ def pn_centrality(
     )
 
 
-def _solved(factors: list[sparse.csr_array], right: np.ndarray) -> np.ndarray:
+def _solved(factors: list[sparse.csr_array], right: Floats) -> Floats:
     """The x with (I − M) x = right, where M applies the factors in turn; missing without one.
 
     Where M shrinks every vector by half or more, as in large networks, x is the sum right + M right

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from trustbook.signed.edge_tables import Floats, Places
+
 _SAME = 1e-9
 _STARTS = 6
 _FEW_STARTS = 3  # in networks beyond 100 nodes
@@ -58,33 +60,33 @@ def all_best(
 ) -> tuple[list[Labels], bool]:
     """The first `most` partitions that cost no more than `least`, and whether these are all."""
     search = _Search(costs, k=k, visits=10 * visits)
-    found: list[Labels] = []
+    best: list[Labels] = []
     for labels, _ in search.run(lambda: least + _SAME):
-        if len(found) == most:
-            return found, False
-        found.append(labels)
-    return found, not search.stopped
+        if len(best) == most:
+            return best, False
+        best.append(labels)
+    return best, not search.stopped
 
 
 def improved(costs: Costs, *, k: int | None, seed: int) -> Labels:
     """A partition that moving no single node improves, the best of several random starts."""
     random = np.random.default_rng(seed)
-    tried: list[Labels] = []
+    optima: list[Labels] = []
     starts = _STARTS if costs.n <= _MANY_NODES else _FEW_STARTS
     for n_clusters in [k] if k else range(1, min(costs.n, _MOST_CLUSTERS) + 1):
         for _ in range(starts):
             label = random.integers(0, n_clusters, costs.n)
             label[random.permutation(costs.n)[:n_clusters]] = np.arange(n_clusters)
-            tried.append(_settled(costs, label, n_clusters=n_clusters, keep=k is not None))
-    return min(tried, key=lambda labels: (costs.of(labels), labels))
+            optima.append(_settled(costs, label, n_clusters=n_clusters, keep=k is not None))
+    return min(optima, key=lambda labels: (costs.of(labels), labels))
 
 
-def _settled(costs: Costs, label: np.ndarray, *, n_clusters: int, keep: bool) -> Labels:
+def _settled(costs: Costs, label: Places, *, n_clusters: int, keep: bool) -> Labels:
     """The labels after moving nodes one by one as long as that lowers the criterion."""
     size = np.bincount(label, minlength=n_clusters)
     plus, minus = costs.plus, costs.minus
     for _ in range(_SWEEPS):
-        moved = False
+        changed = False
         for node in range(costs.n):
             if keep and size[label[node]] == 1:
                 continue
@@ -97,13 +99,13 @@ def _settled(costs: Costs, label: np.ndarray, *, n_clusters: int, keep: bool) ->
                 size[label[node]] -= 1
                 size[best] += 1
                 label[node] = best
-                moved = True
-        if not moved:
+                changed = True
+        if not changed:
             break
     return _renumbered(label)
 
 
-def _renumbered(label: np.ndarray) -> Labels:
+def _renumbered(label: Places) -> Labels:
     """The labels as 0, 1, … in the order of their first nodes."""
     names: dict[int, int] = {}
     return tuple(names.setdefault(int(one), len(names)) for one in label)
@@ -172,8 +174,8 @@ class _Search:
         return _renumbered(label)
 
 
-def _ordered(ties: np.ndarray) -> np.ndarray:
-    """The nodes so ordered that each has as many ties as can be with those before it."""
+def _ordered(ties: Floats) -> Places:
+    """The nodes in an order in which each has as many ties as possible with those before it."""
     order: list[int] = []
     left = list(range(len(ties)))
     while left:

@@ -1,36 +1,54 @@
-"""Edge tables as signed networks: one place that says which rows count as ties.
+"""Edge tables and graphs as signed networks: one place that says which rows count as ties.
 
-An edge table has the columns `source`, `target` and `sign`, or `weight` whose sign counts. These
-rules hold for every measure of the package:
+An edge table has the columns `source`, `target` and `sign`, or `weight` whose sign counts; a
+networkx graph with such edge attributes is converted by `edge_table`. These rules hold for every
+measure of the package:
 
 - a row with sign 0 is no tie; it is left out and counted in `zeros`;
 - a row from a node to itself is left out and counted in `self_ties`; its node stays;
 - rows that repeat a tie with the same sign count once and are counted in `repeated`; in an
   undirected table a–b repeats b–a;
 - a tie with both signs is a contradiction, and no measure decides which one holds: it raises
-  `EdgeError`. `split_ambivalent` parts such ties from the rest beforehand.
+  `EdgeError`. `split_ambivalent` separates such ties from the others beforehand.
 """
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
+from trustbook.corpus.findings import require_columns
 from trustbook.errors import EdgeError
 
 Node = Hashable
-COLUMNS = ("source", "target", "sign")
-_SHOWN = 5
+Edges: TypeAlias = "pd.DataFrame | nx.Graph[Any]"
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedNetwork:
     """A signed network without self-ties and repeated ties; what was left out is counted.
 
-    `positive` and `negative` are sparse matrices of 0 and 1 in the order of `nodes`, from row to
-    column; those of an undirected network are symmetric.
+    Attributes
+    ----------
+    nodes : tuple of hashable
+        The nodes in the order of their names, those without ties included.
+    directed : bool
+        Whether ties have a direction.
+    positive, negative : csr_array of int64, nodes × nodes
+        1 where the node of the row has such a tie to the node of the column, else 0; symmetric in
+        an undirected network.
+    zeros, self_ties, repeated : int
+        How many rows were left out because their sign is 0, because they tie a node to itself, and
+        because they repeat a tie.
     """
 
     nodes: tuple[Node, ...]
@@ -67,23 +85,86 @@ class SignedNetwork:
         return self.n_positive + self.n_negative
 
 
+def edge_table(edges: Edges, *, directed: bool) -> pd.DataFrame:
+    """The edge table itself, or that of a graph: the door through which every measure goes.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        A table is returned as it is. Of a graph every edge becomes a row.
+    directed : bool
+        Whether the measure takes ties as directed.
+
+    Returns
+    -------
+    DataFrame
+        Of a graph the columns are `source`, `target` and the attributes of its edges; those of a
+        multigraph also have `key`, which tells parallel edges apart.
+
+    Raises
+    ------
+    EdgeError
+        Where `edges` is neither a table nor a graph, or an undirected graph meets `directed=True`.
+
+    Examples
+    --------
+    >>> graph = nx.DiGraph([("a", "b", {"sign": 1}), ("b", "c", {"sign": -1})])
+    >>> edge_table(graph, directed=True).values.tolist()
+    [['a', 'b', 1], ['b', 'c', -1]]
+    """
+    if isinstance(edges, pd.DataFrame):
+        return edges
+    if not isinstance(edges, nx.Graph):
+        raise EdgeError(
+            "edge table: a pandas DataFrame or a networkx graph is needed, this is a "
+            f"{type(edges).__name__}; make a table with pd.DataFrame(...)"
+        )
+    if directed and not edges.is_directed():
+        raise EdgeError(
+            "the graph has no directions, and directed is True; take a DiGraph, or directed=False"
+        )
+    ends = ["source", "target", *(["key"] if edges.is_multigraph() else [])]
+    rows = [edges.edges[place] | dict(zip(ends, place, strict=True)) for place in edges.edges]
+    names = [*ends, *(name for row in rows for name in row)] if rows else [*ends, "sign"]
+    return pd.DataFrame(rows, columns=list(dict.fromkeys(names)))
+
+
 def signed_network(
-    edges: pd.DataFrame, *, directed: bool, nodes: Iterable[Node] | None = None
+    edges: Edges, *, directed: bool, nodes: Iterable[Node] | None = None
 ) -> SignedNetwork:
-    """The signed network of an edge table; `nodes` adds nodes that may have no tie.
+    """The signed network of an edge table or a graph.
 
-    Nodes are ordered by their names. Raises EdgeError where columns are missing, an end or a sign
-    is missing, or a tie has both signs.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+    nodes : iterable of hashable, optional
+        Nodes to add, which may have no tie; those of a graph are always there.
 
+    Returns
+    -------
+    SignedNetwork
+        Nodes in the order of their names, and a matrix for each sign.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "sign": [1, -1]})
     >>> net = signed_network(table, directed=True, nodes=["c"])
     >>> net.nodes, net.ties, net.n_negative
     (('a', 'b', 'c'), 2, 1)
     """
-    rows = signed_rows(edges)
-    names = _ordered({*rows["source"], *rows["target"], *(nodes if nodes is not None else ())})
-    kept = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
-    ties = _once(kept, names, directed=directed)
+    rows = signed_rows(edges, directed=directed)
+    names = _ordered({*rows["source"], *rows["target"], *all_nodes(edges, nodes)})
+    between = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
+    ties = _placed(between, names, directed=directed).drop_duplicates(ignore_index=True)
     _require_one_sign(ties, names, directed=directed)
     return SignedNetwork(
         nodes=names,
@@ -92,8 +173,13 @@ def signed_network(
         negative=_matrix(ties[ties["sign"] < 0], len(names), directed=directed),
         zeros=int((rows["sign"] == 0).sum()),
         self_ties=int(((rows["sign"] != 0) & (rows["source"] == rows["target"])).sum()),
-        repeated=len(kept) - len(ties),
+        repeated=len(between) - len(ties),
     )
+
+
+def all_nodes(edges: Edges, nodes: Iterable[Node] | None) -> set[Node]:
+    """The nodes that need no tie: those of a graph, and those added."""
+    return {*(edges if isinstance(edges, nx.Graph) else ()), *(nodes if nodes is not None else ())}
 
 
 def require_directed(*, directed: bool, measure: str) -> None:
@@ -102,87 +188,104 @@ def require_directed(*, directed: bool, measure: str) -> None:
         raise EdgeError(f"{measure} needs directed ties: an undirected tie has no way back")
 
 
-def split_ambivalent(edges: pd.DataFrame, *, directed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_ambivalent(edges: Edges, *, directed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows whose tie has one sign, and the rows whose tie has both signs.
 
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether a → b and b → a are two ties, or one.
+
+    Returns
+    -------
+    one_sign, both_signs : DataFrame
+        The rows of `edges`, each in one of the two, with all their columns.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": list("aab"), "target": list("bbc"), "sign": [1, -1, 1]})
     >>> plain, ambivalent = split_ambivalent(table, directed=True)
     >>> len(plain), len(ambivalent)
     (1, 2)
     """
-    rows = signed_rows(edges)
-    names = _ordered({*rows["source"], *rows["target"]})
-    placed = _placed(rows, names, directed=directed)
+    table = edge_table(edges, directed=directed)
+    rows = signed_rows(table, directed=directed)
+    placed = _placed(rows, _ordered({*rows["source"], *rows["target"]}), directed=directed)
     keys = [placed["i"], placed["j"]]
     both = (placed["sign"] > 0).groupby(keys).transform("any") & (
         (placed["sign"] < 0).groupby(keys).transform("any")
     )
     apart = (both & (placed["sign"] != 0) & (placed["i"] != placed["j"])).to_numpy(dtype=bool)
-    return edges[~apart], edges[apart]
+    return table[~apart], table[apart]
 
 
-def tied_network(edges: pd.DataFrame, *, directed: bool) -> SignedNetwork:
+def tied_network(edges: Edges, *, directed: bool) -> SignedNetwork:
     """The signed network of the nodes that have ties, for measures that others would change."""
-    rows = signed_rows(edges)
+    rows = signed_rows(edges, directed=directed)
     return signed_network(
         rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])], directed=directed
     )
 
 
-def require_columns(edges: pd.DataFrame, *names: str) -> None:
-    """Raise EdgeError where the edges are no table, or one without a column that is needed."""
-    if not isinstance(edges, pd.DataFrame):
-        raise EdgeError(
-            f"edge table: a pandas DataFrame is needed, this is a {type(edges).__name__}; "
-            "make one with pd.DataFrame(...)"
-        )
-    missing = [name for name in names if name not in edges]
-    if missing:
-        also = " (or weight, whose sign counts)" if "sign" in missing else ""
-        raise EdgeError(
-            f"edge table: no column {', '.join(missing)}{also}; its columns are "
-            f"{', '.join(map(str, edges.columns)) or 'none'}: rename the one that holds it"
-        )
-
-
-def signed_rows(edges: pd.DataFrame) -> pd.DataFrame:
+def signed_rows(edges: Edges, *, directed: bool) -> pd.DataFrame:
     """The columns source, target and sign of an edge table, the sign as −1, 0 or 1."""
-    require_columns(edges)
-    weighted = "weight" in edges and "sign" not in edges
-    rows = numbered_rows(edges, value="weight" if weighted else "sign")
+    table = edge_table(edges, directed=directed)
+    weighted = "weight" in table and "sign" not in table
+    rows = numbered_rows(table, value="weight" if weighted else "sign")
     signs = np.sign(rows["value"].to_numpy(dtype=float)).astype("int64")
     return rows[["source", "target"]].assign(sign=signs)
 
 
-def numbered_rows(edges: pd.DataFrame, *, value: str) -> pd.DataFrame:
+def numbered_rows(table: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """The columns source, target and `value` of an edge table, the last as finite numbers."""
-    require_columns(edges, "source", "target", value)
-    numbers = pd.to_numeric(edges[value], errors="coerce")
-    numbers = pd.Series(numbers.to_numpy(dtype=float, na_value=np.nan), index=edges.index)
-    lacking = edges["source"].isna() | edges["target"].isna() | ~np.isfinite(numbers)
-    if lacking.any():
-        at = int(np.flatnonzero(lacking)[0])
-        source, target, found = (edges[name].iloc[at] for name in ("source", "target", value))
+    require_edge_columns(table, "source", "target", value)
+    numbers = pd.to_numeric(table[value], errors="coerce")
+    numbers = pd.Series(numbers.to_numpy(dtype=float, na_value=np.nan), index=table.index)
+    incomplete = table["source"].isna() | table["target"].isna() | ~np.isfinite(numbers)
+    if incomplete.any():
+        at = int(np.flatnonzero(incomplete)[0])
+        source, target, cell = (table[name].iloc[at] for name in ("source", "target", value))
         raise EdgeError(
-            f"edge table: row {edges.index[at]} lacks a source, a target or a number as {value}: "
-            f"{source}, {target}, {found} ({int(lacking.sum())} such rows); leave them out or "
+            f"edge table: row {table.index[at]} lacks a source, a target or a number as {value}: "
+            f"{source}, {target}, {cell} ({int(incomplete.sum())} such rows); leave them out or "
             "complete them, with 1 for a positive tie, −1 for a negative one and 0 for none"
         )
     return pd.DataFrame(
         {
-            "source": edges["source"].array,
-            "target": edges["target"].array,
+            "source": table["source"].array,
+            "target": table["target"].array,
             "value": numbers.to_numpy(),
         }
     )
 
 
+def require_edge_columns(table: pd.DataFrame, *names: str) -> None:
+    """Raise EdgeError where an edge table lacks a column that is needed."""
+    remedy = "rename the one meant" + (
+        "; weight, whose sign counts, will do as well" if "sign" in names else ""
+    )
+    require_columns(table, names, table="the edge table", error=EdgeError, remedy=remedy)
+
+
+def sort_key(name: Node) -> tuple[str, str]:
+    """What names of any kind are ordered by; names that read alike are ordered by their kinds."""
+    return str(name), type(name).__name__
+
+
 def _ordered(names: set[Node]) -> tuple[Node, ...]:
-    """The names in their own order, or that of their words where they cannot be compared."""
+    """The names in their own order, or by kind and spelling where they cannot be compared."""
     try:
         return tuple(sorted(names))  # type: ignore[type-var]
     except TypeError:
-        return tuple(sorted(names, key=lambda name: (type(name).__name__, str(name))))
+        return tuple(sorted(names, key=lambda name: sort_key(name)[::-1]))
 
 
 def _placed(rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> pd.DataFrame:
@@ -195,21 +298,17 @@ def _placed(rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> p
     return pd.DataFrame({"i": i, "j": j, "sign": rows["sign"].to_numpy(dtype="int64")})
 
 
-def _once(rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> pd.DataFrame:
-    return _placed(rows, names, directed=directed).drop_duplicates(ignore_index=True)
-
-
 def _require_one_sign(ties: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> None:
     both = ties[ties.duplicated(["i", "j"])].sort_values(["i", "j"])
     if both.empty:
         return
     mark = "→" if directed else "–"
-    shown = ", ".join(
+    examples = ", ".join(
         f"{names[i]} {mark} {names[j]}"
-        for i, j in both[["i", "j"]].head(_SHOWN).itertuples(index=False)
+        for i, j in both[["i", "j"]].head(_MOST_NAMED).itertuples(index=False)
     )
     raise EdgeError(
-        f"edge table: both signs are given for {shown} ({len(both)} in all); "
+        f"edge table: both signs are given for {examples} ({len(both)} in all); "
         "take such ties out with split_ambivalent, or decide on one sign"
     )
 

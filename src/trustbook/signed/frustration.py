@@ -12,30 +12,41 @@ from scipy import sparse
 
 from trustbook.errors import EdgeError
 from trustbook.signed.bipartition import ENUMERATED, BlockSides, best_sides
-from trustbook.signed.edge_tables import Node, SignedNetwork, signed_network
+from trustbook.signed.edge_tables import Edges, Node, SignedNetwork, Truths, signed_network
 from trustbook.signed.side_search import Pull
 
 Side = frozenset[Node]
-FRUSTRATED = ("source", "target", "sign", "within")
-SUBGROUPS = (
-    *("partition", "smaller", "internal", "external", "cohesiveness", "divisiveness"),
-    "frustrated",
-)
 NODE_LIMIT = 20_000  # branches of the search
 SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frustration:
-    """The frustration index and every partition that reaches it.
+    """The frustration index and the partitions that reach it.
 
-    `index` is the least number of ties whose removal (or change of sign) leaves a balanced
-    network, `ties` how many there are and `normalised` = 1 − 2 index / ties: 1 when balanced, and
-    never below 0; missing without ties. `partitions` lists the ways to part the nodes that have
-    ties into two sides, the side with fewer nodes first; a way and its mirror image are the same.
-    `n_partitions` counts them, also those beyond the limit of the list, where `all_found`;
-    otherwise it is how many are listed. `exact` is false when the search was stopped; the index
-    is then the best found and `lower_bound` a number it cannot fall below.
+    Attributes
+    ----------
+    index : int
+        The least number of ties whose removal (or change of sign) leaves a balanced network.
+    ties : int
+        How many ties there are.
+    normalised : float
+        1 − 2 index / ties: 1 when balanced, never below 0, missing without ties.
+    partitions : tuple of pairs of frozensets
+        The ways to divide the nodes that have ties into two sides, the side with fewer nodes first;
+        a way and its mirror image are the same.
+    n_partitions : int
+        How many such ways there are, also beyond the limit of the list; where not all were found,
+        how many are listed.
+    all_found : bool
+        Whether `partitions` lists every one.
+    exact : bool
+        Whether the index is certainly the least; otherwise the search was stopped, and `index` is
+        the best it met.
+    lower_bound : float
+        A number that the index cannot fall below.
+    normalisation : str
+        What was divided by what.
     """
 
     index: int
@@ -50,14 +61,14 @@ class Frustration:
 
 
 def frustration_index(
-    edges: pd.DataFrame,
+    edges: Edges,
     *,
     directed: bool,
     most: int = 1000,
     node_limit: int = NODE_LIMIT,
     seconds: float = SECONDS,
 ) -> Frustration:
-    """The frustration index with its best partitions, at most `most` of them.
+    """The frustration index (line index of balance) with its best partitions.
 
     A tie is frustrated when it is negative within a side or positive between sides; in a directed
     network each arc counts. The network is cut into its blocks; one of up to 20 nodes is
@@ -66,20 +77,47 @@ def frustration_index(
 
     The program may take `seconds` to prove the index and as long again to find every partition;
     blocks share them. On a laptop that is enough for blocks of some 40 nodes and 120 ties. Where
-    it is not, `exact` is false, `index` is the best found and `lower_bound` holds all the same.
-    How far it gets then depends on the machine, unless `node_limit`, the most branches of one
-    search, ends it first. A block of more than 1,000 tied pairs is only searched, in seconds for
-    50,000 ties, and its bound comes from eigenvalues.
+    it is not, `exact` is false, `index` is the best value met and `lower_bound` holds all the same.
+    How far it gets then depends on the machine, unless `node_limit` ends it first. A block of more
+    than 1,000 tied pairs is only searched, in seconds for 50,000 ties, and its bound comes from
+    eigenvalues.
 
-    Raises EdgeError where `most` is below 1 or `seconds` not above 0.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+    most : int
+        How many partitions are listed at most.
+    node_limit : int
+        How many branches one search may have.
+    seconds : float
+        How long the search may take to prove the index, and again to find every partition.
 
-    Sources: Harary (1959), Behavioral Science 4, 316–323; the program after Aref, Mason & Wilson
-    (2020), Networks 75, 95–110, doi 10.1002/net.21907; arcs after Aref et al. (2020), Scientific
-    Reports 10, 15228.
+    Returns
+    -------
+    Frustration
+        The index with its partitions, and whether they are certain.
 
+    Raises
+    ------
+    EdgeError
+        Where `most` is below 1, `seconds` not above 0, a column, an end or a sign is missing, or a
+        tie has both signs.
+
+    References
+    ----------
+    Harary (1959), Behavioral Science 4, 316–323, doi 10.1002/bs.3830040405; the program after Aref,
+    Mason & Wilson (2020), Networks 75, 95–110, doi 10.1002/net.21907; arcs after Aref et al.
+    (2020), Scientific Reports 10, 15228, doi 10.1038/s41598-020-71838-6.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": [1, 1, -1]})
-    >>> found = frustration_index(table, directed=False)
-    >>> found.index, found.n_partitions, round(found.normalised, 4)
+    >>> best = frustration_index(table, directed=False)
+    >>> best.index, best.n_partitions, round(best.normalised, 4)
     (1, 3, 0.3333)
     """
     if most < 1:
@@ -110,13 +148,40 @@ def frustration_index(
     )
 
 
-def frustrated_ties(
-    edges: pd.DataFrame, partition: Iterable[Side], *, directed: bool
-) -> pd.DataFrame:
-    """One row a tie that does not suit the sides (or clusters) of the partition.
+def frustrated_ties(edges: Edges, partition: Iterable[Side], *, directed: bool) -> pd.DataFrame:
+    """The ties that do not suit the sides (or clusters) of a partition.
 
-    Columns are source, target, sign and `within`: whether it runs inside a side. Nodes that no
-    side names are on no side, and their ties are not judged.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    partition : iterable of sets
+        The sides, such as one of `Frustration.partitions`; ties of a node on no side are not
+        judged.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie that is negative within a side or positive between sides: source, target,
+        sign and `within`, whether it runs inside a side.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Harary (1959), Behavioral Science 4, 316–323, doi 10.1002/bs.3830040405.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [-1, -1]})
+    >>> frustrated_ties(table, [{"a", "b"}, {"c"}], directed=False).values.tolist()
+    [['a', 'b', -1, True]]
     """
     net = signed_network(edges, directed=directed)
     side = {node: i for i, part in enumerate(partition) for node in part}
@@ -126,57 +191,144 @@ def frustrated_ties(
         for i, j, sign in zip(*ties.coords, ties.data, strict=True)
         if (directed or i < j) and net.nodes[i] in side and net.nodes[j] in side
     ]
-    wrong = [row for row in rows if (row[2] < 0) == row[3]]
-    return pd.DataFrame(wrong, columns=list(FRUSTRATED))
+    frustrated = [(*ends, sign, within) for *ends, sign, within in rows if (sign < 0) == within]
+    return pd.DataFrame(frustrated, columns=["source", "target", "sign", "within"])
 
 
-def cohesiveness(edges: pd.DataFrame, partition: Iterable[Side], *, directed: bool) -> float:
-    """The share of ties inside the sides that are positive; missing when none runs inside.
+def cohesiveness(edges: Edges, partition: Iterable[Side], *, directed: bool) -> float:
+    """The share of ties inside the sides of a partition that are positive.
 
-    Source: Aref, Dinh, Rezapour & Diesner (2020), Scientific Reports 10, 15228: subgroup level.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    partition : iterable of sets
+        The sides, such as one of `Frustration.partitions`; ties of a node on no side do not count.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    float
+        From 0 to 1; missing when no tie runs inside a side.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Aref, Dinh, Rezapour & Diesner (2020), Scientific Reports 10, 15228, doi
+    10.1038/s41598-020-71838-6: subgroup level.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [1, 1]})
+    >>> cohesiveness(table, [{"a", "b"}, {"c"}], directed=False)
+    1.0
     """
-    counts = _counts(edges, partition, directed=directed)
-    inside = counts["++"] + counts["-+"]
-    return counts["++"] / inside if inside else np.nan
+    return _shares(_counts(edges, partition, directed=directed))[0]
 
 
-def divisiveness(edges: pd.DataFrame, partition: Iterable[Side], *, directed: bool) -> float:
-    """The share of ties between the sides that are negative; missing when none runs between.
+def divisiveness(edges: Edges, partition: Iterable[Side], *, directed: bool) -> float:
+    """The share of ties between the sides of a partition that are negative.
 
-    Source: Aref, Dinh, Rezapour & Diesner (2020), Scientific Reports 10, 15228: subgroup level.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    partition : iterable of sets
+        The sides, such as one of `Frustration.partitions`; ties of a node on no side do not count.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    float
+        From 0 to 1; missing when no tie runs between sides.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Aref, Dinh, Rezapour & Diesner (2020), Scientific Reports 10, 15228, doi
+    10.1038/s41598-020-71838-6: subgroup level.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [1, 1]})
+    >>> divisiveness(table, [{"a", "b"}, {"c"}], directed=False)
+    0.0
     """
-    counts = _counts(edges, partition, directed=directed)
-    between = counts["+-"] + counts["--"]
-    return counts["--"] / between if between else np.nan
+    return _shares(_counts(edges, partition, directed=directed))[1]
 
 
-def subgroup_balance(edges: pd.DataFrame, *, directed: bool, most: int = 1000) -> pd.DataFrame:
-    """One row a best partition of `frustration_index`: its cohesiveness and divisiveness.
+def subgroup_balance(edges: Edges, *, directed: bool, most: int = 1000) -> pd.DataFrame:
+    """Cohesiveness and divisiveness of every best partition of `frustration_index`.
 
-    Columns are partition (1, 2, …), smaller (the nodes of the smaller side), internal and external
-    (how many ties run inside and between), cohesiveness, divisiveness and frustrated. Partitions
-    that are equally good can differ in both shares, so all are given.
+    Partitions that are equally good can differ in both shares, so all are listed.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+    most : int
+        How many partitions are listed at most.
+
+    Returns
+    -------
+    DataFrame
+        One row per partition: partition (1, 2, …), smaller (the nodes of the smaller side),
+        internal and external (how many ties run inside and between), cohesiveness, divisiveness and
+        frustrated (how many ties do not suit it).
+
+    Raises
+    ------
+    EdgeError
+        Where `most` is below 1, a column, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Aref, Dinh, Rezapour & Diesner (2020), Scientific Reports 10, 15228, doi
+    10.1038/s41598-020-71838-6: subgroup level.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": [1, -1, -1]})
+    >>> subgroup_balance(table, directed=False)[["smaller", "cohesiveness"]].values.tolist()
+    [[['c'], 1.0]]
     """
-    found = frustration_index(edges, directed=directed, most=most)
+    best = frustration_index(edges, directed=directed, most=most)
     rows = []
-    for number, sides in enumerate(found.partitions, start=1):
+    for number, sides in enumerate(best.partitions, start=1):
         counts = _counts(edges, sides, directed=directed)
         inside, between = counts["++"] + counts["-+"], counts["+-"] + counts["--"]
-        rows.append(
-            {
-                "partition": number,
-                "smaller": list(_sorted(sides[0])),
-                "internal": inside,
-                "external": between,
-                "cohesiveness": counts["++"] / inside if inside else np.nan,
-                "divisiveness": counts["--"] / between if between else np.nan,
-                "frustrated": counts["-+"] + counts["+-"],
-            }
-        )
-    return pd.DataFrame(rows, columns=list(SUBGROUPS))
+        frustrated = counts["-+"] + counts["+-"]
+        smaller = list(_sorted(sides[0]))
+        rows.append((number, smaller, inside, between, *_shares(counts), frustrated))
+    columns = ["partition", "smaller", "internal", "external", "cohesiveness", "divisiveness"]
+    return pd.DataFrame(rows, columns=[*columns, "frustrated"])
 
 
-def _counts(edges: pd.DataFrame, partition: Iterable[Side], *, directed: bool) -> dict[str, int]:
+def _shares(counts: dict[str, int]) -> tuple[float, float]:
+    """Of the ties inside, the share that is positive; of those between, that is negative."""
+    inside, between = counts["++"] + counts["-+"], counts["+-"] + counts["--"]
+    return (
+        counts["++"] / inside if inside else np.nan,
+        counts["--"] / between if between else np.nan,
+    )
+
+
+def _counts(edges: Edges, partition: Iterable[Side], *, directed: bool) -> dict[str, int]:
     """How many ties there are by sign and by whether they run inside (+) or between (-)."""
     net = signed_network(edges, directed=directed)
     side = {node: i for i, part in enumerate(partition) for node in part}
@@ -184,10 +336,10 @@ def _counts(edges: pd.DataFrame, partition: Iterable[Side], *, directed: bool) -
     counts = dict.fromkeys(("++", "+-", "-+", "--"), 0)
     for mark, ties in (("+", net.positive), ("-", net.negative)):
         i, j = ties.tocoo().coords
-        judged = (at[i] >= 0) & (at[j] >= 0) & ((i < j) | net.directed)
+        on_sides = (at[i] >= 0) & (at[j] >= 0) & ((i < j) | net.directed)
         inside = at[i] == at[j]
-        counts[f"{mark}+"] = int((judged & inside).sum())
-        counts[f"{mark}-"] = int((judged & ~inside).sum())
+        counts[f"{mark}+"] = int((on_sides & inside).sum())
+        counts[f"{mark}-"] = int((on_sides & ~inside).sum())
     return counts
 
 
@@ -195,8 +347,11 @@ def _pulls(net: SignedNetwork) -> dict[tuple[int, int], int]:
     """Positive less negative ties of every pair where they do not cancel out."""
     signs = net.signs
     both = sparse.triu(signs + signs.T if net.directed else signs, k=1).tocoo()
-    found = zip(*both.coords, both.data, strict=True)
-    return {(int(i), int(j)): int(pull) for i, j, pull in found if pull}
+    return {
+        (int(i), int(j)): int(pull)
+        for i, j, pull in zip(*both.coords, both.data, strict=True)
+        if pull
+    }
 
 
 def _blocks(net: SignedNetwork, pulls: dict[tuple[int, int], int]) -> tuple[list[list[int]], int]:
@@ -208,17 +363,17 @@ def _blocks(net: SignedNetwork, pulls: dict[tuple[int, int], int]) -> tuple[list
     tied = (net.positive + net.negative).tocoo()
     graph.add_nodes_from(sorted({*tied.coords[0].tolist(), *tied.coords[1].tolist()}))
     graph.add_edges_from(sorted(pulls))
-    found: list[list[int]] = []
+    ordered: list[list[int]] = []
     parts = sorted(sorted(part) for part in nx.connected_components(graph))
     for part in parts:
         blocks = cast("list[set[int]]", list(nx.biconnected_components(graph.subgraph(part))))
         cut = sorted(sorted(block) for block in blocks)
-        found += _in_reach(cut) if cut else [part]
-    return found, len(parts)
+        ordered += _in_reach(cut) if cut else [part]
+    return ordered, len(parts)
 
 
 def _in_reach(blocks: list[list[int]]) -> list[list[int]]:
-    """The blocks of one part so ordered that each shares a node with one before it."""
+    """The blocks of one part in an order in which each shares a node with one before it."""
     holding: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
         for node in block:
@@ -250,19 +405,19 @@ def _put_together(
 ) -> list[dict[int, bool]]:
     """The first `most` partitions of the whole network, as sides of its nodes."""
     parts: list[dict[int, bool]] = [{}]
-    for block, found in zip(blocks, solved, strict=True):
+    for block, solution in zip(blocks, solved, strict=True):
         grown = [
             part | {node: bool(side) != flip for node, side in zip(block, sides, strict=True)}
             for part in parts
-            for sides in found.sides
+            for sides in solution.sides
             for flip in _flips(part, block, sides)
         ]
         parts = grown[:most]
     return parts
 
 
-def _flips(part: dict[int, bool], block: list[int], sides: np.ndarray) -> Iterator[bool]:
-    """Whether the sides of the block are swapped: as the shared node wants it, or either way."""
+def _flips(part: dict[int, bool], block: list[int], sides: Truths) -> Iterator[bool]:
+    """Whether the sides of the block are swapped: as the shared node requires, or either way."""
     for node, side in zip(block, sides, strict=True):
         if node in part:
             yield bool(side) != part[node]

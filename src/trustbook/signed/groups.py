@@ -8,20 +8,35 @@ import numpy as np
 import pandas as pd
 
 from trustbook.errors import EdgeError
-from trustbook.signed.edge_tables import Node, SignedNetwork, require_directed, signed_network
-
-ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
-BROKERAGE = ("node", *ROLES, "total", "ungrouped")
+from trustbook.signed.edge_tables import (
+    Edges,
+    Node,
+    Places,
+    SignedNetwork,
+    require_directed,
+    signed_network,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EIIndex:
-    """The E–I index with what it can reach here.
+    """The E–I index with what it can reach in this network; its numbers are missing without ties.
 
-    `value` = (external − internal) / (external + internal): −1 when all ties stay inside groups, 1
-    when all run between. `lowest` and `highest` are the ends that so many ties among groups of
-    these sizes can reach, `expected` its mean when as many ties are placed at random. Missing
-    without ties. `left_out` counts ties with an end in no group.
+    Attributes
+    ----------
+    value : float
+        (external − internal) / (external + internal): −1 when all ties stay inside groups, 1 when
+        all run between groups.
+    internal, external : int
+        How many ties run inside groups and between groups.
+    lowest, highest : float
+        The ends that so many ties among groups of these sizes can reach.
+    expected : float
+        The mean when as many ties are placed at random.
+    left_out : int
+        How many ties have an end in no group.
+    normalisation : str
+        What was divided by what.
     """
 
     value: float
@@ -35,30 +50,56 @@ class EIIndex:
 
 
 def ei_index(
-    edges: pd.DataFrame,
+    edges: Edges,
     groups: Mapping[Any, object],
     *,
     directed: bool,
     sign: int | None = None,
 ) -> EIIndex:
-    """The E–I index of the ties of one `sign`, or of all, over the groups of their nodes.
+    """The E–I index of the ties of one sign, or of all, over the groups of their nodes.
 
-    `groups` gives the group of each node, also of nodes without ties; a node that it lacks, or
-    whose group is missing, belongs to none. Source: Krackhardt & Stern (1988), Social Psychology
-    Quarterly 51, 123–140, doi 10.2307/2786835.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    groups : mapping or Series
+        The group of each node, also of nodes without ties; a node that is not in it, or whose group
+        is missing, belongs to none.
+    directed : bool
+        Whether ties have a direction.
+    sign : {1, -1}, optional
+        Which ties count; all of them unless given.
 
+    Returns
+    -------
+    EIIndex
+        The index, with its counts and what it can reach.
+
+    Raises
+    ------
+    EdgeError
+        Where `groups` is no mapping, `sign` is something else, a column, an end or a sign of a row
+        is missing, or a tie has both signs.
+
+    References
+    ----------
+    Krackhardt & Stern (1988), Social Psychology Quarterly 51, 123–140, doi 10.2307/2786835.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": ["a", "a"], "target": ["b", "c"], "sign": [1, 1]})
-    >>> found = ei_index(table, {"a": 1, "b": 1, "c": 2}, directed=False)
-    >>> found.value, found.lowest, found.highest
+    >>> index = ei_index(table, {"a": 1, "b": 1, "c": 2}, directed=False)
+    >>> index.value, index.lowest, index.highest
     (0.0, 0.0, 1.0)
     """
-    known = _known(groups)
-    net = signed_network(edges, directed=directed, nodes=list(known))
+    group_of = _groups_of_nodes(groups)
+    net = signed_network(edges, directed=directed, nodes=group_of)
     i, j = _ties(net, sign)
-    group = _numbers(net, known)
-    judged = (group[i] >= 0) & (group[j] >= 0)
-    inside = int((judged & (group[i] == group[j])).sum())
-    between = int(judged.sum()) - inside
+    group = _numbers(net, group_of)
+    grouped = (group[i] >= 0) & (group[j] >= 0)
+    inside = int((grouped & (group[i] == group[j])).sum())
+    between = int(grouped.sum()) - inside
     sizes = np.bincount(group[group >= 0], minlength=1)
     room_inside, room_between = _room(sizes, directed=directed)
     most_inside = min(inside + between, room_inside)
@@ -70,38 +111,66 @@ def ei_index(
         lowest=_ei(most_inside, inside + between - most_inside),
         highest=_ei(inside + between - most_between, most_between),
         expected=_ei(room_inside, room_between) if inside + between else np.nan,
-        left_out=len(i) - int(judged.sum()),
+        left_out=len(i) - int(grouped.sum()),
     )
 
 
 def brokerage(
-    edges: pd.DataFrame,
+    edges: Edges,
     groups: Mapping[Any, object],
     *,
     directed: bool = True,
     sign: int = 1,
 ) -> pd.DataFrame:
-    """One row a node: how often it stands between two others, by the groups of the three.
+    """How often each node stands between two others, by the groups of the three.
 
     A node b brokers where a → b → c without a → c; only ties of `sign` count, on the path and as
-    the tie that would close it. Roles: `coordinator` (all three in one group), `itinerant` (a and
-    c in one group, b in another; also called consultant), `gatekeeper` (b and c in one group, a
-    outside), `representative` (a and b in one group, c outside) and `liaison` (three groups);
-    `total` is their sum. Paths with a node in no group are counted in `ungrouped` only. Raw
-    counts. Source: Gould & Fernandez (1989), Sociological Methodology 19, 89–126, doi
-    10.2307/270949.
+    the tie that would close it. Roles are `coordinator` (all three in one group), `itinerant` (a
+    and c in one group, b in another; also called consultant), `gatekeeper` (b and c in one group, a
+    outside), `representative` (a and b in one group, c outside) and `liaison` (three groups).
 
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    groups : mapping or Series
+        The group of each node, also of nodes without ties; a node that is not in it, or whose group
+        is missing, belongs to none.
+    directed : bool
+        Has to be True: brokerage follows the direction of ties.
+    sign : {1, -1}
+        Which ties count.
+
+    Returns
+    -------
+    DataFrame
+        One row per node: node, a count for each role, total (their sum) and ungrouped (paths with a
+        node in no group). Counts are raw.
+
+    Raises
+    ------
+    EdgeError
+        Where `directed` is False, `groups` is no mapping, `sign` is something else, a column, an
+        end or a sign of a row is missing, or a tie has both signs.
+
+    References
+    ----------
+    Gould & Fernandez (1989), Sociological Methodology 19, 89–126, doi 10.2307/270949.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [1, 1]})
-    >>> found = brokerage(table, {"a": "x", "b": "y", "c": "y"})
-    >>> found.loc[1, ["gatekeeper", "total"]].tolist()
+    >>> roles = brokerage(table, {"a": "x", "b": "y", "c": "y"})
+    >>> roles.loc[1, ["gatekeeper", "total"]].tolist()
     [1, 1]
     """
     require_directed(directed=directed, measure="brokerage")
-    known = _known(groups)
-    net = signed_network(edges, directed=True, nodes=list(known))
+    group_of = _groups_of_nodes(groups)
+    net = signed_network(edges, directed=True, nodes=group_of)
     i, j = _ties(net, sign)
     paths = _open_paths(i, j, net.n)
-    group = _numbers(net, known)
+    group = _numbers(net, group_of)
     a, b, c = (group[paths[end].to_numpy()] for end in ("a", "b", "c"))
     roles = {
         "coordinator": (a == b) & (b == c),
@@ -113,7 +182,7 @@ def brokerage(
     grouped = (a >= 0) & (b >= 0) & (c >= 0)
     at = paths["b"].to_numpy()
     counts = {
-        role: np.bincount(at[held & grouped], minlength=net.n) for role, held in roles.items()
+        role: np.bincount(at[plays & grouped], minlength=net.n) for role, plays in roles.items()
     }
     return pd.DataFrame(
         {"node": list(net.nodes)}
@@ -125,25 +194,24 @@ def brokerage(
     )
 
 
-def _known(groups: Mapping[Any, object]) -> dict[Node, object]:
+def _groups_of_nodes(groups: Mapping[Any, object]) -> dict[Node, object]:
     """The groups of the nodes that have one."""
     if not isinstance(groups, Mapping | pd.Series):
         raise EdgeError(
             f"groups: a mapping from each node to its group is needed, this is a "
             f"{type(groups).__name__}; of a table make dict(zip(table[nodes], table[groups]))"
         )
-    found = pd.Series(dict(groups), dtype=object).dropna()
-    return dict(found.items())
+    return dict(pd.Series(dict(groups), dtype=object).dropna().items())
 
 
-def _numbers(net: SignedNetwork, groups: Mapping[Any, object]) -> np.ndarray:
+def _numbers(net: SignedNetwork, groups: Mapping[Any, object]) -> Places:
     """The group of every node as a number, −1 for none."""
     number = {group: i for i, group in enumerate(dict.fromkeys(groups.values()))}
-    found = [number[groups[node]] if node in groups else -1 for node in net.nodes]
-    return np.array(found, dtype="int64")
+    numbers = [number[groups[node]] if node in groups else -1 for node in net.nodes]
+    return np.array(numbers, dtype="int64")
 
 
-def _ties(net: SignedNetwork, sign: int | None) -> tuple[np.ndarray, np.ndarray]:
+def _ties(net: SignedNetwork, sign: int | None) -> tuple[Places, Places]:
     """Where the ties of the sign begin and end; an undirected tie once."""
     if sign not in {None, 1, -1}:
         raise EdgeError(f"sign is {sign!r}; allowed are 1 for positive and -1 for negative ties")
@@ -153,7 +221,7 @@ def _ties(net: SignedNetwork, sign: int | None) -> tuple[np.ndarray, np.ndarray]
     return i[once].astype("int64"), j[once].astype("int64")
 
 
-def _room(sizes: np.ndarray, *, directed: bool) -> tuple[int, int]:
+def _room(sizes: Places, *, directed: bool) -> tuple[int, int]:
     """How many ties there can be inside groups, and between them."""
     n, ways = int(sizes.sum()), 1 if directed else 2
     inside = int((sizes * (sizes - 1)).sum())
@@ -164,7 +232,7 @@ def _ei(inside: int, between: int) -> float:
     return (between - inside) / (between + inside) if inside + between else np.nan
 
 
-def _open_paths(i: np.ndarray, j: np.ndarray, n: int) -> pd.DataFrame:
+def _open_paths(i: Places, j: Places, n: int) -> pd.DataFrame:
     """Every a → b → c with a and c different and without a → c."""
     first, second = pd.DataFrame({"a": i, "b": j}), pd.DataFrame({"b": i, "c": j})
     paths = first.merge(second, on="b")

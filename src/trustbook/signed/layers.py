@@ -5,47 +5,112 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from trustbook.signed.edge_tables import Node, require_columns, signed_rows
-
-OVERLAP = (
-    *("one", "other", "pairs_one", "pairs_other", "shared", "same_sign"),
-    *("jaccard", "share_of_one", "share_of_other"),
+from trustbook.signed.edge_tables import (
+    Edges,
+    Node,
+    edge_table,
+    require_edge_columns,
+    signed_rows,
+    sort_key,
 )
-CHANGES = ("only early", "only late", "both", "sign changed")
-CHANGE = ("source", "target", "early", "late", "change")
-_Tied = dict[tuple[Node, Node], frozenset[int]]
+
+_Signs = dict[tuple[Node, Node], frozenset[int]]
 _MARKS = {frozenset({1}): "+", frozenset({-1}): "-", frozenset({1, -1}): "±"}
 
 
-def layer_overlap(edges: pd.DataFrame, *, layer: str, directed: bool) -> pd.DataFrame:
-    """One row a pair of layers: how many pairs of nodes are tied in both.
+def layer_overlap(edges: Edges, *, layer: str, directed: bool) -> pd.DataFrame:
+    """How many pairs of nodes are tied in both of two layers, for every two layers.
 
-    `layer` names the column that says which layer a row belongs to. A pair of nodes (ordered in a
-    directed network) counts once in a layer, whatever its signs there. `shared` is how many are
-    tied in both layers, `same_sign` how many of these with the same signs, `jaccard` = shared /
-    tied in either, `share_of_one` and `share_of_other` = shared / tied in the one or the other
-    layer; shares are missing where a layer has no tie. Source of the coefficient: Jaccard (1912),
-    New Phytologist 11, 37–50.
+    A pair of nodes (ordered in a directed network) counts once in a layer, whatever its signs
+    there.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    layer : str
+        The column (or edge attribute) that says which layer a row belongs to.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    DataFrame
+        One row per two layers: one, other, pairs_one and pairs_other (pairs tied in each), shared
+        (tied in both), same_sign (of these, pairs with the same signs in both), jaccard = shared /
+        tied in either, share_of_one and share_of_other = shared / tied in the one or the other;
+        shares are missing where a layer has no tie.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    References
+    ----------
+    Jaccard (1912), New Phytologist 11, 37–50, doi 10.1111/j.1469-8137.1912.tb05611.x.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": "a", "target": list("bcb"), "sign": 1})
+    >>> table = table.assign(level=list("xxy"))
+    >>> overlap = layer_overlap(table, layer="level", directed=True)
+    >>> overlap[["one", "other", "shared", "jaccard"]].values.tolist()
+    [['x', 'y', 1, 0.5]]
     """
-    require_columns(edges, layer)
-    signs: dict[Node, _Tied] = {
-        name: _signs(rows, directed=directed) for name, rows in edges.groupby(layer, sort=False)
+    table = edge_table(edges, directed=directed)
+    require_edge_columns(table, layer)
+    signs: dict[Node, _Signs] = {
+        name: _signs(rows, directed=directed) for name, rows in table.groupby(layer, sort=False)
     }
-    rows = [_shared(one, other, signs) for one, other in combinations(signs, 2)]
-    return pd.DataFrame(rows, columns=list(OVERLAP))
+    rows = [
+        (one, other, *_overlap(signs[one], signs[other])) for one, other in combinations(signs, 2)
+    ]
+    columns = ["one", "other", "pairs_one", "pairs_other", "shared", "same_sign"]
+    shares = ["jaccard", "share_of_one", "share_of_other"]
+    return pd.DataFrame(rows, columns=[*columns, *shares])
 
 
-def positive_minus_negative(edges: pd.DataFrame, *, by: str, directed: bool) -> pd.DataFrame:
-    """One row a value of the column `by`: its positive ties less its negative ones.
+def positive_minus_negative(edges: Edges, *, by: str, directed: bool) -> pd.DataFrame:
+    """Positive ties less negative ones, for each value of a column such as level or concept.
 
-    Columns are `by`, positive, negative, difference = positive − negative and polarity =
-    difference / (positive + negative), from −1 to 1 and missing without ties. Within a value a
-    tie counts once for each sign it has; self-ties are left out.
+    Within a value a tie counts once for each sign it has; self-ties are left out.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    by : str
+        The column (or edge attribute) whose values are compared.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    DataFrame
+        One row per value: the value (in a column called as `by` is), positive, negative, difference
+        = positive − negative, and polarity = difference / (positive + negative), from −1 to 1 and
+        missing without ties.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": "a", "target": list("bcd"), "sign": [1, 1, -1]})
+    >>> table = table.assign(level="micro")
+    >>> positive_minus_negative(table, by="level", directed=True)["difference"].tolist()
+    [1]
     """
-    require_columns(edges, by)
+    table = edge_table(edges, directed=directed)
+    require_edge_columns(table, by)
     rows = []
-    for name, part in edges.groupby(by, sort=False):
-        signs = [sign for found in _signs(part, directed=directed).values() for sign in found]
+    for name, part in table.groupby(by, sort=False):
+        signs = [sign for tie in _signs(part, directed=directed).values() for sign in tie]
         plus, minus = signs.count(1), signs.count(-1)
         every = plus + minus
         share = (plus - minus) / every if every else np.nan
@@ -54,47 +119,65 @@ def positive_minus_negative(edges: pd.DataFrame, *, by: str, directed: bool) -> 
     return pd.DataFrame(rows, columns=columns)
 
 
-def tie_change(early: pd.DataFrame, late: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
-    """One row a pair of nodes tied in either table: which signs it has early and late.
+def tie_change(early: Edges, late: Edges, *, directed: bool) -> pd.DataFrame:
+    """What became of each tie between an early and a late network.
 
-    `early` and `late` are `+`, `-`, `±` (both signs) or empty, `change` is one of only early, only
-    late, both (with the same signs) and sign changed.
+    Parameters
+    ----------
+    early, late : DataFrame or networkx graph
+        Two networks on the same names: one row (or edge) per tie, with `source`, `target` and
+        `sign` (1, −1 or 0), or `weight` whose sign counts.
+    directed : bool
+        Whether ties have a direction.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of nodes tied in either network: source, target, early and late (`+`, `-`,
+        `±` for both signs, or empty) and change: only early, only late, both (with the same signs)
+        or sign changed.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    Examples
+    --------
+    >>> early = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [1, 1]})
+    >>> late = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [-1]})
+    >>> tie_change(early, late, directed=True)["change"].tolist()
+    ['sign changed', 'only early']
     """
     first, second = _signs(early, directed=directed), _signs(late, directed=directed)
     rows = []
-    for pair in sorted({*first, *second}, key=lambda ends: tuple(map(_words, ends))):
+    for pair in sorted({*first, *second}, key=lambda ends: tuple(map(sort_key, ends))):
         before, after = first.get(pair, frozenset()), second.get(pair, frozenset())
         marks = _MARKS.get(before, ""), _MARKS.get(after, "")
-        rows.append((*pair, *marks, _changed(before, after)))
-    return pd.DataFrame(rows, columns=list(CHANGE))
+        rows.append((*pair, *marks, _change(before, after)))
+    return pd.DataFrame(rows, columns=["source", "target", "early", "late", "change"])
 
 
-def _signs(edges: pd.DataFrame, *, directed: bool) -> _Tied:
+def _signs(edges: Edges, *, directed: bool) -> _Signs:
     """The signs of every tied pair; an undirected pair begins with the name that sorts first."""
-    rows = signed_rows(edges)
+    rows = signed_rows(edges, directed=directed)
     rows = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
-    found: _Tied = {}
+    signs: _Signs = {}
     for one, other, sign in rows.itertuples(index=False, name=None):
-        ends = (one, other) if directed or _words(one) <= _words(other) else (other, one)
-        found[ends] = found.get(ends, frozenset()) | {sign}
-    return found
+        ends = (one, other) if directed or sort_key(one) <= sort_key(other) else (other, one)
+        signs[ends] = signs.get(ends, frozenset()) | {sign}
+    return signs
 
 
-def _words(name: Node) -> tuple[str, str]:
-    """How names of any kind are ordered, those that read alike by their kinds."""
-    return str(name), type(name).__name__
+def _overlap(one: _Signs, other: _Signs) -> tuple[float, ...]:
+    both = one.keys() & other.keys()
+    same = sum(one[pair] == other[pair] for pair in both)
+    either = len(one) + len(other) - len(both)
+    shares = [len(both) / n if n else np.nan for n in (either, len(one), len(other))]
+    return (len(one), len(other), len(both), same, *shares)
 
 
-def _shared(one: Node, other: Node, signs: dict[Node, _Tied]) -> tuple[object, ...]:
-    first, second = signs[one], signs[other]
-    both = first.keys() & second.keys()
-    same = sum(first[pair] == second[pair] for pair in both)
-    either = len(first) + len(second) - len(both)
-    shares = [len(both) / n if n else np.nan for n in (either, len(first), len(second))]
-    return (one, other, len(first), len(second), len(both), same, *shares)
-
-
-def _changed(before: frozenset[int], after: frozenset[int]) -> str:
+def _change(before: frozenset[int], after: frozenset[int]) -> str:
     if not after:
         return "only early"
     if not before:

@@ -1,4 +1,4 @@
-"""Two sides for networks too large to be solved: a good way to part them, and what none can beat.
+"""Two sides for networks too large to be solved: a good way to divide them, and what none can beat.
 
 Both take pairs with their pull, as `trustbook.signed.bipartition` does, and count the cost above
 that of leaving all nodes together.
@@ -9,35 +9,34 @@ from math import ceil
 import numpy as np
 from scipy import linalg, sparse
 
-Pull = tuple[int, int, int]
+from trustbook.signed.edge_tables import Floats, Truths
 
-
-"""Two places and how much is won (+) when they stand on one side, or lost (−)."""
+Pull = tuple[int, int, int]  # two places, and what is won (+) or lost (−) on one side
 
 
 _STARTS = 3
 _FEWEST_STEPS = 2_000
-_STEPS = 10  # a node
+_STEPS = 10  # per node
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
 _SAFE = 1e-6
 
 
-def cost_of(sides: np.ndarray, pulls: list[Pull]) -> int:
+def cost_of(sides: Truths, pulls: list[Pull]) -> int:
     """What these sides cost above leaving all together."""
     return sum(pull for i, j, pull in pulls if sides[i] != sides[j])
 
 
-def good_sides(n: int, pulls: list[Pull]) -> np.ndarray:
-    """The best sides met while single nodes are moved, the first node on side 0.
+def good_sides(n: int, pulls: list[Pull]) -> Truths:
+    """The best sides met while single nodes change sides, the first node on side 0.
 
-    It is a tabu search from all nodes together and from random sides of a fixed seed: the node is
-    moved that helps most or harms least, and stays where it is for a while.
+    It is a tabu search from all nodes together and from random sides of a fixed seed: each step
+    moves the node that helps most or harms least, which then stays where it is for a while.
     """
     weights = _weights(n, pulls)
     random = np.random.default_rng(1)
     starts = [np.ones(n), *(random.choice([-1.0, 1.0], n) for _ in range(_STARTS - 1))]
-    met = [_moved(weights, start) for start in starts]
-    sides = min(met, key=lambda found: cost_of(found, pulls))
+    ends = (_best_on_the_way(weights, start) for start in starts)
+    sides = min(ends, key=lambda one: cost_of(one, pulls))
     return np.asarray(sides ^ sides[0])
 
 
@@ -68,11 +67,11 @@ def _largest(matrix: sparse.csr_array) -> float:
     if n <= _DENSE:
         return float(linalg.eigvalsh(matrix.toarray(), subset_by_index=[n - 1, n - 1])[0])
     start = np.cos(np.arange(n))  # any fixed start that no symmetry of a network shares
-    found = sparse.linalg.eigsh(matrix, k=1, which="LA", v0=start, return_eigenvectors=False)
-    return float(found[0])
+    largest = sparse.linalg.eigsh(matrix, k=1, which="LA", v0=start, return_eigenvectors=False)
+    return float(largest[0])
 
 
-def _moved(weights: sparse.csr_array, side: np.ndarray) -> np.ndarray:
+def _best_on_the_way(weights: sparse.csr_array, side: Floats) -> Truths:
     """The best sides on the way; `worth` is what each node wins where it stands."""
     n = len(side)
     worth = side * (weights @ side)
