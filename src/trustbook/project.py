@@ -13,6 +13,11 @@ def project_root() -> Path:
     return Path.cwd()
 
 
+def build_folder(kind: str) -> Path:
+    """The folder of the project for one kind of thing that a build makes, such as `book`."""
+    return project_root() / "_build" / kind
+
+
 def quoted(place: object) -> str:
     """A place as it is typed in a command: in quotation marks where it has a space.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from trustbook.cli.steps import taken, told
 
 from trustbook.book.notebooks import notebook_text, write_notebook
 from trustbook.book.reference import freeze
@@ -17,7 +18,6 @@ from trustbook.book.verification import (
     reference_findings,
     run_findings,
 )
-from trustbook.cli.steps import taken, told
 from trustbook.errors import ChapterError, CorpusError
 from trustbook.pages.prose import prose
 

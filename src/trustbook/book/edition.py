@@ -1,7 +1,7 @@
 """An edition: the book of one corpus with one set of parameters, and how it comes about."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from trustbook.book.records import (
     made_with,
     records_text,
 )
-from trustbook.book.runs import RunSpec, run_inputs, run_specs, runs_folder
+from trustbook.book.runs import RunSpec, run_inputs, run_specs
 from trustbook.book.staging import (
     ABOUT,
     is_current,
@@ -39,7 +39,7 @@ from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import PARAMETERS, Value, require_parameters
 from trustbook.corpus.reading import corpus_folder, corpus_name, read_table
 from trustbook.errors import CorpusError, ParameterError
-from trustbook.project import project_root
+from trustbook.project import build_folder, project_root
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
@@ -72,27 +72,36 @@ class Edition:
     @property
     def default_output(self) -> Path:
         """Where its book goes unless another place is given."""
-        return built("book") / self.label
+        return build_folder("book") / self.label
 
     @property
     def log(self) -> Path:
         """Where all that Jupyter Book said about it is kept."""
-        return built("logs") / f"{self.label}.log"
+        return build_folder("logs") / f"{self.label}.log"
 
     @property
     def specs(self) -> list[RunSpec]:
-        """What is to be run for it, one a chapter."""
-        chapters = {name: path for name, path in self.pages.items() if path.suffix == ".ipynb"}
-        return run_specs(chapters, self.parameters, folder=runs_folder(self.name))
+        """What is to be run for it, one per chapter."""
+        return self.specs_of([])
 
+    def specs_of(self, only: Sequence[str]) -> list[RunSpec]:
+        """What is to be run for the chapters in `only`, for every chapter where it is empty.
 
-def built(kind: str) -> Path:
-    """The folder of the project for one kind of thing that a build makes."""
-    return project_root() / "_build" / kind
+        ParameterError where a name is that of no page, or of a page without code.
+        """
+        names = only_pages(only, self.pages)
+        chapters = {n: self.pages[n] for n in names if self.pages[n].suffix == ".ipynb"}
+        for name in only:
+            if name not in chapters:
+                raise ParameterError(
+                    f"{name} is a page of text, not a chapter: there is nothing to run; "
+                    f"trustbook build --only {name} makes the page"
+                )
+        return run_specs(chapters, self.parameters, folder=build_folder("runs") / self.name)
 
 
 def edition_of(
-    corpus: str | None = None, *, parameters_file: Path | None = None, only: Iterable[str] = ()
+    corpus: str | None = None, *, parameters_file: Path | None = None, only: Sequence[str] = ()
 ) -> Edition:
     """The edition of `corpus`, else of the one the parameters file names, else of the reference.
 
@@ -105,12 +114,13 @@ def edition_of(
     known = _names_known_to(folder) if {"study", "concepts"} & set(given) else None
     values = require_parameters(given, known=known, where=where)
     pages = page_sources(project_root())
-    chosen = _chosen(tuple(only), pages)
+    chosen = only_pages(only, pages)
+    root = next(iter(pages))  # a book needs its root
     return Edition(
         name=corpus_name(folder),
         corpus=folder,
         parameters=values | {"corpus": _corpus_parameter(folder)},
-        pages={name: pages[name] for name in chosen},
+        pages={name: pages[name] for name in dict.fromkeys([root, *chosen])},
         is_whole=len(chosen) == len(pages),
     )
 
@@ -156,15 +166,16 @@ def _corpus_parameter(folder: Path) -> str:
     return (folder.relative_to(root) if inside else folder).as_posix()
 
 
-def _chosen(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
-    """The chosen pages in the order of the book; its root comes along, as a book needs one."""
-    names = [name for name in pages if not only or name in only]
-    unknown = [name for name in only if name not in pages]
-    if unknown:
-        hint = suggestion(unknown[0], pages, otherwise=f"there are {', '.join(pages)}")
-        raise ParameterError(f"no chapter {unknown[0]!r}; {hint}")
-    root = next(iter(pages))
-    return names if root in names else [root, *names]
+def only_pages(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
+    """The names of the pages in `only`, of all where it is empty, in the order of the book.
+
+    ParameterError where there is no page of such a name.
+    """
+    for name in only:
+        if name not in pages:
+            hint = suggestion(name, pages, otherwise=f"there are {', '.join(pages)}")
+            raise ParameterError(f"no chapter {name!r}; {hint}")
+    return [name for name in pages if not only or name in only]
 
 
 def publish(
@@ -178,7 +189,7 @@ def publish(
     stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
     if is_current(output, stamp):
         return False
-    work = built("pages") / edition.label
+    work = build_folder("pages") / edition.label
     pages = make_pages(staged, work=work, log=edition.log, strict=edition.is_whole)
     swap(pages, output, stamp=stamp)
     return True
@@ -191,7 +202,7 @@ def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfR
     pages = {places[name]: runs.get(name, path) for name, path in edition.pages.items()}
     staged = stage(
         project_root(),
-        built("stage") / edition.label,
+        build_folder("stage") / edition.label,
         pages=pages,
         config=_config(edition),
         private=[project_root(), edition.corpus, Path.home()],

@@ -61,8 +61,11 @@ def _words_first(item: tuple[str, object]) -> tuple[bool, str]:
     return (item[0] != _WORDS, item[0])
 
 
-def freeze(specs: Sequence[RunSpec], *, into: Path) -> Mapping[str, bool]:
-    """For each chapter whether its reference changed; what is no longer a chapter is removed."""
+def freeze(specs: Sequence[RunSpec], *, into: Path, is_whole: bool = True) -> Mapping[str, bool]:
+    """For each chapter whether its reference changed; what is no longer a chapter is removed.
+
+    Nothing is removed unless these are the chapters of the whole book.
+    """
     changed = {}
     for spec in specs:
         text = reference_text(read_notebook(spec.notebook))
@@ -70,6 +73,6 @@ def freeze(specs: Sequence[RunSpec], *, into: Path) -> Mapping[str, bool]:
         changed[spec.chapter] = not path.is_file() or path.read_bytes() != text.encode()
         write_text(path, text)
     for name, path in chapter_paths(into).items():
-        if name not in changed:
+        if is_whole and name not in changed:
             path.unlink()
     return changed

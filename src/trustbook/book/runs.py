@@ -78,11 +78,6 @@ class Record:
         return digest_of(json.dumps([self.source, chosen, dict(self.data)]).encode())
 
 
-def runs_folder(corpus: str) -> Path:
-    """The folder that holds the runs of the corpus with this name."""
-    return project_root() / "_build" / "runs" / corpus
-
-
 def run_specs(
     chapters: Mapping[str, Path], parameters: Mapping[str, Value], *, folder: Path
 ) -> list[RunSpec]:

@@ -90,12 +90,16 @@ def toc_of(toc: Mapping[str, Any], pages: Sequence[str]) -> dict[str, Any]:
 
     >>> toc_of({"root": "a", "parts": [{"chapters": [{"file": "b"}, {"file": "c"}]}]}, ["c"])
     {'root': 'a', 'parts': [{'chapters': [{'file': 'c'}]}]}
+    >>> toc_of({"root": "a", "parts": [{"chapters": [{"file": "b"}]}]}, ["a"])
+    {'root': 'a'}
     """
     parts = [
         part | {"chapters": [entry for entry in part["chapters"] if entry["file"] in pages]}
         for part in toc.get("parts", [])
     ]
-    return dict(toc) | {"parts": [part for part in parts if part["chapters"]]}
+    parts = [part for part in parts if part["chapters"]]
+    whole = {key: value for key, value in toc.items() if key != "parts"}
+    return {**whole, "parts": parts} if parts else whole
 
 
 def stage(

@@ -1,7 +1,7 @@
 """Verification: what a compendium says now, compared with what was kept of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -24,21 +24,6 @@ from trustbook.corpus.package import check_package
 from trustbook.errors import BookError
 
 _NOT_COMPARED = {"made"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a verification: what was found, else what was verified or why it was not tried.
-
-    `advice` says what to do about the findings, or how to try what was not tried.
-    """
-
-    name: str
-    findings: tuple[str, ...] = ()
-    verified: str = ""
-    skipped: str = ""
-    advice: str = ""
-    failed: bool = False
 
 
 def data_findings(folder: Path) -> list[str]:
@@ -66,10 +51,15 @@ def run_findings(former: Mapping[str, NotebookNode], specs: Sequence[RunSpec]) -
     return lines
 
 
-def reference_findings(specs: Sequence[RunSpec], reference: Path) -> list[str]:
-    """What the chapters show otherwise than their frozen reference does."""
+def reference_findings(
+    specs: Sequence[RunSpec], reference: Path, *, is_whole: bool = True
+) -> list[str]:
+    """What the chapters show otherwise than their frozen reference does.
+
+    References without a chapter are named where these are the chapters of the whole book.
+    """
     kept, chapters = chapter_paths(reference), {spec.chapter for spec in specs}
-    gone = [name for name in kept if name not in chapters]
+    gone = [name for name in kept if is_whole and name not in chapters]
     lines = [f"chapter {name} is gone; it has a reference" for name in gone]
     for spec in specs:
         if spec.chapter not in kept:
@@ -80,11 +70,14 @@ def reference_findings(specs: Sequence[RunSpec], reference: Path) -> list[str]:
     return lines
 
 
-def book_findings(book: Path, specs: Sequence[RunSpec], *, root: Path) -> list[str]:
+def book_findings(
+    book: Path, specs: Sequence[RunSpec], *, root: Path, is_whole: bool = True
+) -> list[str]:
     """What a built book says otherwise than the chapters do now, and which files were changed.
 
     Values are compared page by page with the chapters, records field by field with those that
     would be made now; with which versions and from which commit they were made does not count.
+    Records of other chapters are named where these are the chapters of the whole book.
     """
     lines = changed_files(book)
     try:
@@ -92,7 +85,9 @@ def book_findings(book: Path, specs: Sequence[RunSpec], *, root: Path) -> list[s
     except BookError as error:
         return [*lines, str(error)]
     now = {record.id: record for record in made_records(specs, root=root)}
-    lines += [f"record {name}: no chapter shows this" for name in kept if name not in now]
+    chapters = {spec.chapter for spec in specs}
+    gone = [n for n in kept if n not in now and (is_whole or kept[n].chapter in chapters)]
+    lines += [f"record {name}: no chapter shows this" for name in gone]
     lines += [f"record {name}: the book has none" for name in now if name not in kept]
     for name in (name for name in now if name in kept):
         lines += _record_moves(kept[name], now[name])
@@ -139,15 +134,19 @@ def _output_moves(kept: Output, now: Output) -> list[str]:
     return [f"{now.id}: {line}" for line in [*lines, *moved(kept.values, now.values)]]
 
 
-def is_of_now(book: Path, specs: Sequence[RunSpec]) -> bool:
-    """Whether a built book was made from the data, parameters, chapters and code of now."""
-    now = {
-        "package": package_digest(),
-        "environment": environment_digests(),
-        "runs": run_inputs(specs),
-    }
+def is_of_now(book: Path, specs: Sequence[RunSpec], *, is_whole: bool = True) -> bool:
+    """Whether a built book was made from the data, parameters, chapters and code of now.
+
+    Only the runs of these chapters count unless they are those of the whole book.
+    """
     stamp = read_stamp(book)
-    return all(stamp.get(name) == value for name, value in now.items())
+    runs = dict(stamp.get("runs", {}))
+    inputs = run_inputs(specs)
+    return (
+        stamp.get("package") == package_digest()
+        and stamp.get("environment") == environment_digests()
+        and inputs == (runs if is_whole else {n: v for n, v in runs.items() if n in inputs})
+    )
 
 
 def counted_outputs(specs: Sequence[RunSpec]) -> int:

@@ -1,69 +1,112 @@
-"""The command line of trustbook."""
+"""The command line of trustbook: which commands there are, and how each of them ends."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from keyword import iskeyword
+from types import FrameType
 
 import click
 
-from trustbook.cli.archive import archive
-from trustbook.cli.build import build
-from trustbook.cli.check import check, describe
-from trustbook.cli.export import export
-from trustbook.cli.freeze import freeze
-from trustbook.cli.import_ import import_
-from trustbook.cli.new import new
-from trustbook.cli.run import run
-from trustbook.cli.serve import serve
-from trustbook.cli.steps import environment, outputs
-from trustbook.cli.tidy import tidy
-from trustbook.cli.verify import anchors, verify
-from trustbook.cli.verify_claims import verify_claims
 from trustbook.errors import TrustbookError
 
-STOPPED = 130
+COMMANDS = {
+    "Data": {
+        "new": "Make an empty corpus, ready to be filled in.",
+        "import": "Make a corpus from an export of QDA software.",
+        "check": "List every fault of a corpus.",
+        "describe": "Describe a corpus to other programs.",
+        "anchors": "Write the anchors of a corpus from spans of its sources.",
+        "export": "Write a corpus for other programs.",
+    },
+    "The book": {
+        "build": "Build the book of a corpus.",
+        "run": "Run chapters, without making a book.",
+        "serve": "Serve a built book to this computer.",
+        "tidy": "Put the chapters into canonical form.",
+    },
+    "Trust in it": {
+        "verify": "Verify data, claims, anchors, outputs and environment.",
+        "freeze": "Freeze the reference that tests compare with.",
+        "archive": "Make one archive of a book, or check one.",
+    },
+}
 
 
-class PlainGroup(click.Group):
-    """Commands whose errors are plain lines and an exit code."""
+class Commands(click.Group):
+    """The commands by section; each is imported when it is used, and its errors are plain lines."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, section by section."""
+        return [name for section in COMMANDS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from the module of its name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"trustbook.cli.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without importing it."""
+        for title, section in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(section.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Whatever the command returns; its errors are told and end with their exit code."""
-        try:
-            return super().invoke(ctx)
-        except TrustbookError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+        """Whatever the command returns; errors end with their exit code, signals with 128 + n."""
+        with _signals() as signals:
+            try:
+                return super().invoke(ctx)
+            except TrustbookError as error:
+                if not signals:
+                    click.echo(str(error), err=True)
+                    ctx.exit(error.exit_code)
+            except BaseException as error:
+                if not signals and not isinstance(error, KeyboardInterrupt):
+                    raise
             click.echo("Stopped. What had finished is kept; the same command goes on.", err=True)
-            ctx.exit(STOPPED)
+            raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0])
 
 
-@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """The signals that asked this process to stop, filled as they come; each interrupts it.
+
+    A signal that whoever started this process wants to be ignored is ignored.
+    """
+    numbers: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        numbers.append(number)
+        raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()
+    stopping = (signal.SIGINT, signal.SIGTERM) if is_main else ()
+    former = {each: signal.getsignal(each) for each in stopping}
+    former = {each: handler for each, handler in former.items() if handler != signal.SIG_IGN}
+    for each in former:
+        signal.signal(each, interrupt)
+    try:
+        yield numbers
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="trustbook")
 def main() -> None:
     """Build, check and verify compendia of coded qualitative data on trust.
 
     \b
+    Every command has the same order: trustbook COMMAND [CORPUS] [OPTIONS]
     Examples: trustbook build                   the book of the reference corpus
               trustbook build data/mine         the book of your own coded data
               trustbook COMMAND --help          one screen about a command
+    Exit code 0: fine; 1: findings; 2: wrong usage; 3: a chapter or page failed;
+              130: interrupted (Ctrl-C); 143: terminated.
     """
-
-
-for _command in (
-    build,
-    run,
-    check,
-    describe,
-    new,
-    import_,
-    export,
-    verify,
-    archive,
-    freeze,
-    anchors,
-    serve,
-    tidy,
-):
-    main.add_command(_command)
-
-
-for _step in (verify_claims, outputs, environment):
-    verify.add_command(_step)

@@ -1,46 +1,36 @@
 """The command that makes or checks an archive."""
 
-import json
 from pathlib import Path
 
 import click
 
-from trustbook.archive.deposit import Deposit, deposit
+from trustbook.archive.deposit import deposit
 from trustbook.archive.files import check_archive, digests_of, write_archive
-from trustbook.book.edition import built, edition_of, publish, require_sound_corpus
+from trustbook.book.edition import edition_of, publish, require_sound_corpus
 from trustbook.cli import options
-from trustbook.cli.progress import counted, run_stale
+from trustbook.cli.progress import run_counts, run_stale
+from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.errors import ArchiveError
 from trustbook.pages.records import records_page
-from trustbook.project import quoted, shown
+from trustbook.project import build_folder, quoted, shown
 
 
-@click.command(short_help="Make one archive of a book, ready for a repository; or check one.")
-@click.argument("corpus", required=False)
+@click.command(cls=ReportCommand)
+@options.corpus_of_parameters
 @click.option(
-    "--into",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the archive goes.  [default: _build/archive/NAME.zip]",
+    "--into", type=options.FILE, help="Where the archive goes.  [default: _build/archive/NAME.zip]"
 )
 @click.option(
     "--check",
-    "checked",
+    "archive_to_check",
     type=click.Path(exists=True, path_type=Path),
     help="Check an archive, or the folder it was unpacked into; make none.",
 )
 @options.jobs
-@options.as_json
-@click.pass_context
-def archive(  # noqa: PLR0913 - one argument an option
-    context: click.Context,
-    *,
-    corpus: str | None,
-    into: Path | None,
-    checked: Path | None,
-    jobs: int,
-    as_json: bool,
-) -> None:
-    """Make one zip archive of the book of CORPUS (default: the reference corpus).
+def archive(
+    *, corpus: str | None, into: Path | None, archive_to_check: Path | None, jobs: int
+) -> Report:
+    """Make one zip archive of the book of CORPUS (default: data/ibbis).
 
     In it: the book (built first where something changed), corpus, code, lock, the record of each
     run, checksums, and descriptions for a repository (RO-Crate, CODECHECK). The same files give
@@ -53,52 +43,52 @@ def archive(  # noqa: PLR0913 - one argument an option
     Exit code 0: made, or whole; 1: a file is not as archived, or the corpus has
               faults; 2: wrong usage; 3: a chapter or page failed.
     """
-    if checked:
-        if corpus or into:
-            raise ArchiveError("give --check alone: it makes no archive")
-        context.exit(_check(checked, as_json=as_json))
-    _make(corpus, into, jobs=jobs, as_json=as_json)
-
-
-def _check(path: Path, *, as_json: bool) -> int:
-    listed, faults = check_archive(path)
-    if as_json:
-        click.echo(json.dumps({"files": listed, "faults": faults}, ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join([*faults, _verdict(path, listed, faults)]))
-    return 1 if faults else 0
-
-
-def _verdict(path: Path, listed: int, faults: list[str]) -> str:
-    if faults:
-        return f"{path.name}: {len(faults)} of {listed} files are not as archived. Next: see above."
-    return f"{path.name}: all {listed} files are as they were archived. Next: open the book in it."
-
-
-def _make(corpus: str | None, into: Path | None, *, jobs: int, as_json: bool) -> None:
+    if archive_to_check and (corpus or into):
+        raise ArchiveError("give --check alone: it makes no archive")
+    if archive_to_check:
+        return check_report(archive_to_check)
     edition = edition_of(corpus)
     require_sound_corpus(edition.corpus)
-    run = run_stale(edition.specs, jobs=jobs, explain=False, quiet=as_json)
+    chapters = run_stale(edition.specs, jobs=jobs)
     publish(edition, edition.specs, output=edition.default_output, page_of_records=records_page)
-    if not as_json:
-        click.echo(f"{edition.name}: {counted(run, of=len(edition.specs))}; its book is current")
-    packed = deposit(edition)
-    path = write_archive(packed.members, into or built("archive") / f"{edition.name}.zip")
-    click.echo(_as_json(path, packed) if as_json else _said(path, packed))
+    counts = run_counts(chapters, of=len(edition.specs))
+    print_progress(f"{edition.name}: {counts}; its book is current")
+    deposited = deposit(edition)
+    path = into or build_folder("archive") / f"{edition.name}.zip"
+    write_archive(deposited.members, path)
+    sha256, files = digests_of(path)[1], len(deposited.members)
+    place, megabytes = shown(path.absolute()), path.stat().st_size / 1_000_000
+    return Report(
+        lines=[
+            *(f"left out {line}" for line in deposited.left_out),
+            f"{place}: {files} files, {megabytes:.1f} MB, sha256 {sha256}",
+        ],
+        values={
+            "corpus": str(edition.parameters["corpus"]),
+            "archive": str(path),
+            "sha256": sha256,
+            "files": files,
+            "left_out": list(deposited.left_out),
+        },
+        next=f"trustbook archive --check {quoted(place)}",
+    )
 
 
-def _as_json(path: Path, packed: Deposit) -> str:
-    report = {
-        "archive": str(path),
-        "sha256": digests_of(path)[1],
-        "files": len(packed.members),
-        "left_out": list(packed.left_out),
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2)
-
-
-def _said(path: Path, packed: Deposit) -> str:
-    place, size = shown(path.absolute()), path.stat().st_size / 1_000_000
-    left_out = [f"left out {line}" for line in packed.left_out]
-    made = f"{place}: {len(packed.members)} files, {size:.1f} MB, sha256 {digests_of(path)[1]}"
-    return "\n".join([*left_out, made, f"Next: trustbook archive --check {quoted(place)}"])
+def check_report(path: Path) -> Report:
+    """What is wrong with an archive, or that nothing is."""
+    files, faults = check_archive(path)
+    counts = (
+        f"{len(faults)} of {files} files are not as archived."
+        if faults
+        else f"all {files} files are as they were archived."
+    )
+    return Report(
+        lines=[*faults, f"{path.name}: {counts}"],
+        values={
+            "archive": str(path),
+            "files": files,
+            "findings": [{"message": fault} for fault in faults],
+        },
+        next="see above" if faults else "open the book in it",
+        exit_code=1 if faults else 0,
+    )

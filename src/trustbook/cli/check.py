@@ -1,6 +1,5 @@
 """The command that checks a corpus."""
 
-import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -8,22 +7,22 @@ import click
 
 from trustbook.checking import check_corpus
 from trustbook.cli import options
+from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import Finding, number_of_faults
-from trustbook.corpus.package import check_package, write_package
+from trustbook.corpus.package import check_package
 from trustbook.corpus.reading import corpus_folder, is_workbook
 from trustbook.project import quoted
 
 
-@click.command(short_help="List every fault of a corpus.")
-@click.argument("corpus", default=options.REFERENCE)
-@options.as_json
-@click.pass_context
-def check(context: click.Context, corpus: str, as_json: bool) -> None:
-    """List every fault of CORPUS (default data/ibbis): file, row, column, found, allowed, remedy.
+@click.command(cls=ReportCommand)
+@options.corpus
+def check(corpus: str) -> Report:
+    """List every fault of CORPUS (default: data/ibbis): file, row, column, found, allowed, remedy.
 
-    CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet a table.
-    Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being built.
+    CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
+    table. Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being
+    built.
 
     \b
     Example: trustbook check data/mine
@@ -33,38 +32,27 @@ def check(context: click.Context, corpus: str, as_json: bool) -> None:
     findings = check_corpus(folder)
     errors = number_of_faults(findings, severity="error")
     findings += [] if errors else check_package(folder)
-    click.echo(_as_json(findings) if as_json else _report(findings, corpus=corpus))
-    context.exit(1 if errors else 0)
+    warnings = number_of_faults(findings, severity="warning")
+    counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
+    return Report(
+        lines=[*_lines(findings, folder=_typed_folder(corpus)), counts],
+        values={
+            "corpus": corpus,
+            "errors": errors,
+            "warnings": warnings,
+            "findings": [finding.as_json() for finding in findings],
+        },
+        next=_next(findings, errors=errors, corpus=corpus),
+        exit_code=1 if errors else 0,
+    )
 
 
-@click.command(short_help="Describe a corpus to other programs.")
-@click.argument("corpus", default=options.REFERENCE)
-def describe(corpus: str) -> None:
-    """Write datapackage.json, which describes CORPUS (default data/ibbis) to other programs.
-
-    Derived from the tables and the data dictionary. Title, description, licenses and contributors
-    that you write into the file are kept.
-
-    \b
-    Example: trustbook describe data/mine
-    """
-    path = write_package(corpus_folder(corpus))
-    click.echo(f"{corpus}/{path.name} describes the tables. Next: trustbook check {quoted(corpus)}")
-
-
-def _as_json(findings: list[Finding]) -> str:
-    report = {
-        "errors": number_of_faults(findings, severity="error"),
-        "warnings": number_of_faults(findings, severity="warning"),
-        "findings": [finding.as_json() for finding in findings],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=1)
-
-
-def _report(findings: list[Finding], *, corpus: str) -> str:
+def _typed_folder(corpus: str) -> str:
     folder = corpus.replace("\\", "/").rstrip("/")
-    if is_workbook(corpus_folder(corpus)):
-        folder = str(PurePosixPath(folder).parent)
+    return str(PurePosixPath(folder).parent) if is_workbook(corpus_folder(corpus)) else folder
+
+
+def _lines(findings: list[Finding], *, folder: str) -> list[str]:
     lines: list[str] = []
     for finding in findings:
         placed = replace(finding, file=f"{folder}/{finding.file}".removeprefix("./"))
@@ -72,9 +60,10 @@ def _report(findings: list[Finding], *, corpus: str) -> str:
         if finding.more:
             place = replace(placed, row=None).place
             lines.append(f"{place}: {finding.more:,} more, allowed {finding.allowed}")
-    return "\n".join([*lines, _summary(findings, corpus=corpus)])
+    return lines
 
 
+<<<<<<< HEAD
 def _summary(findings: list[Finding], *, corpus: str) -> str:
     errors = number_of_faults(findings, severity="error")
     warnings = number_of_faults(findings, severity="warning")
@@ -84,10 +73,17 @@ def _summary(findings: list[Finding], *, corpus: str) -> str:
         begun = "So far it holds no coded material. " if "codings" in unfilled else ""
         fill = ", ".join(dict.fromkeys(unfilled))
         return f"{counts} {begun}Next: fill in {fill}, then trustbook check {quoted(corpus)}"
+=======
+def _next(findings: list[Finding], *, errors: int, corpus: str) -> str:
+    empty_tables = [Path(each.file).stem for each in findings if each.found == NO_ROWS]
+    if errors and errors == len(empty_tables):
+        tables = ", ".join(dict.fromkeys(empty_tables))
+        return f"fill in {tables}, then trustbook check {quoted(corpus)}"
+>>>>>>> 11e6e4a (Give every command one order, one report and one JSON form; import a command when it is used)
     if errors:
-        return f"{counts} Next: correct the errors, then trustbook check {quoted(corpus)}"
-    return f"{counts} Next: trustbook build {quoted(corpus)}"
+        return f"correct the errors, then trustbook check {quoted(corpus)}"
+    return f"trustbook build {quoted(corpus)}"
 
 
-def _counted(number: int, noun: str) -> str:
+def _number_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

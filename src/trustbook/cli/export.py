@@ -1,12 +1,12 @@
 """The command that writes a corpus for other programs."""
 
-import json
 from pathlib import Path
 
 import click
 
 from trustbook.book.edition import require_sound_corpus
 from trustbook.cli import options
+from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.reading import corpus_folder
 from trustbook.exchange.exporting import FORMATS, export_corpus
 from trustbook.project import quoted, shown
@@ -19,8 +19,8 @@ _NEXT = {
 }
 
 
-@click.command(short_help="Write a corpus for other programs.")
-@click.argument("corpus", default="data/ibbis")
+@click.command(cls=ReportCommand)
+@options.corpus
 @click.option(
     "--as", "format", type=click.Choice(FORMATS), required=True, help="The format of the file."
 )
@@ -30,30 +30,28 @@ _NEXT = {
     help="The file that is written.  [default: NAME.FORMAT in this folder]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there already.")
-@options.as_json
-def export(*, corpus: str, format: str, into: Path | None, overwrite: bool, as_json: bool) -> None:
-    """Write CORPUS (default data/ibbis) for other programs.
+def export(*, corpus: str, format: str, into: Path | None, overwrite: bool) -> Report:
+    """Write CORPUS (default: data/ibbis) for other programs: always the same bytes.
 
     \b
     qdpx     a REFI-QDA project for NVivo, ATLAS.ti, MAXQDA, QualCoder; its
              texts are the meaning units, and all tables travel along as notes
-    xlsx     one workbook with a sheet a table, which trustbook reads too
+    xlsx     one workbook with a sheet for each table; trustbook reads it too
     graphml  the trust network for Gephi, Cytoscape, igraph
     gexf     the trust network for Gephi
-
-    The same corpus gives the same file, byte for byte.
 
     \b
     Examples: trustbook export data/mine --as qdpx
               trustbook export data/mine --as graphml --into ../mine.graphml
     Exit code 0: written; 1: the corpus has faults, or the file is there
-    already; 2: wrong usage.
+              already; 2: wrong usage.
     """
     folder = corpus_folder(corpus)
     require_sound_corpus(folder)
     place = into.absolute() if into else None
     path = shown(export_corpus(folder, format=format, into=place, overwrite=overwrite))
-    if as_json:
-        click.echo(json.dumps({"corpus": corpus, "format": format, "file": path}, indent=2))
-        return
-    click.echo(f"{corpus} is in {path}\nNext: {_NEXT[format].format(path=quoted(path))}")
+    return Report(
+        lines=[f"{corpus} is in {path}"],
+        values={"corpus": corpus, "format": format, "file": path},
+        next=_NEXT[format].format(path=quoted(path)),
+    )

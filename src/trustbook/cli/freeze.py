@@ -3,26 +3,43 @@
 import click
 
 from trustbook.book.edition import edition_of
-from trustbook.book.reference import freeze as frozen
+from trustbook.book.reference import freeze as freeze_chapters
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
+from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.errors import ParameterError
 from trustbook.project import project_root
 
 
-@click.command(short_help="Freeze the reference that tests compare with.")
+@click.command(cls=ReportCommand)
+@options.corpus
+@options.only
 @options.jobs
-def freeze(jobs: int) -> None:
+def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
     """Freeze the chapters of the reference corpus as what the tests compare with.
 
-    Do this only after you have looked at what changed and found it right.
+    Do this only after you have looked at what changed and found it right. CORPUS can only be the
+    reference corpus, data/ibbis: the book of another is compared with its last build.
 
     \b
-    Example: trustbook freeze
+    Examples: trustbook freeze
+              trustbook freeze --only networks
+    Exit code 0: frozen; 2: wrong usage; 3: a chapter failed.
     """
-    specs = edition_of().specs
-    run_stale(specs, jobs=jobs, explain=False, quiet=False)
-    changed = frozen(specs, into=project_root() / "tests" / "reference")
-    for name in [name for name, differs in changed.items() if differs]:
-        click.echo(f"changed {name}")
-    click.echo(f"{sum(changed.values())} of {len(changed)} references changed.")
-    click.echo("Next: git diff tests/reference, then note under Results changed in CHANGELOG.md")
+    edition = edition_of(corpus)
+    if not edition.is_of_reference:
+        raise ParameterError(
+            f"only {options.REFERENCE} has a frozen reference; trustbook verify {corpus} compares "
+            "its chapters with the book that was built last"
+        )
+    specs = edition.specs_of(only)
+    run_stale(specs, jobs=jobs)
+    reference = project_root() / "tests" / "reference"
+    is_changed = freeze_chapters(specs, into=reference, is_whole=not only)
+    changed = [name for name, differs in is_changed.items() if differs]
+    counts = f"{len(changed)} of {len(is_changed)} references changed."
+    return Report(
+        lines=[*(f"changed {name}" for name in changed), counts],
+        values={"corpus": corpus, "changed": changed, "frozen": list(is_changed)},
+        next="git diff tests/reference, then note under Results changed in CHANGELOG.md",
+    )

@@ -1,33 +1,28 @@
 """The command that imports an export of QDA software."""
 
-import json
 from pathlib import Path
 
 import click
 
 from trustbook.cli import options
+from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.exchange.importing import Imported, draft_of, import_corpus
 from trustbook.project import quoted, shown
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-_SHOWN = 20
+_MOST_LINES = 20
 
 
-@click.command("import", short_help="Make a corpus of an export of QDA software.")
+@click.command("import", cls=ReportCommand)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(path_type=Path), help="New folder of the corpus.")
-@click.option("--map", "map_file", type=_FILE, help="What is which stakeholder and concept (YAML).")
+@click.option("--map", "map_file", type=options.FILE, help="Who is which stakeholder (YAML).")
 @click.option("--draft-map", is_flag=True, help="Write a draft of such a map, and stop.")
 @click.option("--include-text", is_flag=True, help="Keep quotations and names of cases.")
 @click.option("--key", "key_file", type=_EXISTING, help="Secret key of the anchors.")
-@click.option("--new-key", type=_FILE, help="Make a new key here.  [default: beside FILE]")
-@click.option(
-    "--sources-into", type=_FOLDER, help="Write the texts here, to verify the anchors in."
-)
-@options.as_json
-def import_(  # noqa: PLR0913 - one argument an option
+@click.option("--new-key", type=options.FILE, help="Make a new key here.  [default: beside FILE]")
+@click.option("--sources-into", type=options.FOLDER, help="Write the texts of the anchors here.")
+def import_(  # noqa: PLR0913 - one argument per option
     *,
     file: Path,
     into: Path | None,
@@ -37,9 +32,8 @@ def import_(  # noqa: PLR0913 - one argument an option
     key_file: Path | None,
     new_key: Path | None,
     sources_into: Path | None,
-    as_json: bool,
-) -> None:
-    """Make a corpus of FILE: an export of QDA software, or a table of coded excerpts.
+) -> Report:
+    """Make a corpus from FILE: an export of QDA software, or a table of coded excerpts.
 
     NVivo, ATLAS.ti, MAXQDA, QualCoder and Taguette; CSV, XLSX and ODS.
 
@@ -50,15 +44,12 @@ def import_(  # noqa: PLR0913 - one argument an option
     2: wrong usage.
     """
     if draft_map:
-        place = shown(draft_of(file, into=map_file))
-        click.echo(f"{place} is a draft. Next: correct it, then trustbook import {quoted(file)} "
-                   f"--into data/NAME --map {quoted(place)}")  # fmt: skip
-        return
+        return _draft_report(file, shown(draft_of(file, into=map_file)))
     if into is None:
         raise click.UsageError("name the new folder: --into data/NAME")
     if map_file is not None and not map_file.is_file():
         raise click.UsageError(f"no map at {map_file}")
-    made = import_corpus(
+    imported = import_corpus(
         file,
         into=into,
         map_file=map_file,
@@ -67,20 +58,36 @@ def import_(  # noqa: PLR0913 - one argument an option
         new_key=new_key,
         sources_into=sources_into,
     )
-    click.echo(_as_json(made) if as_json else _said(made))
+    return _report(imported, folder=shown(imported.folder.resolve()))
 
 
-def _as_json(made: Imported) -> str:
-    key = str(made.key_file) if made.key_file else None
-    text = str(made.text_file) if made.text_file else None
-    report = {"corpus": str(made.folder), "key": key, "text": text, **made.account.data}
-    return json.dumps(report, ensure_ascii=False, indent=1)
+def _draft_report(file: Path, draft: str) -> Report:
+    command = f"trustbook import {quoted(file)} --into data/NAME --map {quoted(draft)}"
+    return Report(
+        lines=[f"{draft} is a draft."],
+        values={"map": draft},
+        next=f"correct it, then {command}",
+    )
 
 
-def _said(made: Imported) -> str:
-    folder = shown(made.folder.resolve())
-    lines = [*_elements(made), *_open(made), *_key(made), *_text(made), *_sizes(made, folder)]
-    return "\n".join(map(_printable, lines))
+def _report(imported: Imported, *, folder: str) -> Report:
+    lines = [
+        *_elements(imported),
+        *_open(imported),
+        *_key(imported),
+        *_text(imported, folder=folder),
+        _sizes(imported, folder=folder),
+    ]
+    return Report(
+        lines=[_printable(line) for line in lines],
+        values={
+            "corpus": str(imported.folder),
+            "key": str(imported.key_file) if imported.key_file else None,
+            "text": str(imported.text_file) if imported.text_file else None,
+            **imported.account.data,
+        },
+        next=f"trustbook check {quoted(folder)}",
+    )
 
 
 def _printable(line: str) -> str:
@@ -88,10 +95,10 @@ def _printable(line: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in line)
 
 
-def _elements(made: Imported) -> list[str]:
-    rows = made.account.data["elements"]
+def _elements(imported: Imported) -> list[str]:
+    rows = imported.account.data["elements"]
     assert isinstance(rows, list)
-    read = made.account.columns_read
+    read = imported.account.columns_read
     return [f"columns read: {read}"] * bool(read) + [
         f"{row['element']}: {row['found']} found, {row['kept']} kept, {row['changed']} changed, "
         f"{row['dropped']} dropped" + (f" ({row['reason']})" if row["reason"] else "")
@@ -99,40 +106,43 @@ def _elements(made: Imported) -> list[str]:
     ]
 
 
-def _open(made: Imported) -> list[str]:
-    lines = [f"open: {line}" for line in made.left_open[:_SHOWN]]
-    more = len(made.left_open) - _SHOWN
-    warnings = [f"warning: {line}" for line in made.account.warnings[:_SHOWN]]
+def _open(imported: Imported) -> list[str]:
+    lines = [f"open: {line}" for line in imported.left_open[:_MOST_LINES]]
+    more = len(imported.left_open) - _MOST_LINES
+    warnings = [f"warning: {line}" for line in imported.account.warnings[:_MOST_LINES]]
     return [*lines, *([f"open: … and {more} more"] if more > 0 else []), *warnings]
 
 
-def _key(made: Imported) -> list[str]:
-    if made.key_file is None:
+def _key(imported: Imported) -> list[str]:
+    if imported.key_file is None:
         return []
-    state = "New secret key" if made.has_new_key else "Secret key"
-    return [f"{state}: {made.key_file}. Keep it, and keep it to yourselves: without it no anchor "
-            "can be verified again."]  # fmt: skip
+    state = "New secret key" if imported.has_new_key else "Secret key"
+    return [
+        f"{state}: {imported.key_file}. Keep it, and keep it to yourselves: without it no anchor "
+        "can be verified again."
+    ]
 
 
-def _text(made: Imported) -> list[str]:
-    if made.text_file is None:
+def _text(imported: Imported, *, folder: str) -> list[str]:
+    if imported.text_file is None:
         return []
-    place = shown(made.text_file.resolve())
-    command = (f"trustbook verify anchors --sources {shown(made.text_file.parent.resolve())} "
-               f"--corpus {shown(made.folder.resolve())} --key {made.key_file}")  # fmt: skip
-    return [f"{place} is the text in which the anchors stand, every word of it: keep it to "
-            f"yourselves. To verify them: {command}"]  # fmt: skip
+    text = imported.text_file.resolve()
+    where = f"--sources {quoted(shown(text.parent))} --key {quoted(str(imported.key_file))}"
+    return [
+        f"{shown(text)} is the text in which the anchors stand, every word of it: keep it to "
+        f"yourselves. To verify them: trustbook verify {quoted(folder)} --step anchors {where}"
+    ]
 
 
-def _sizes(made: Imported, folder: str) -> list[str]:
-    rows = made.account.tables
+def _sizes(imported: Imported, *, folder: str) -> str:
+    rows = imported.account.tables
     if set(rows) == {"studies", "codes"}:
-        return [f"{folder} holds a codebook of {rows['codes']} codes, and empty tables for the "
-                "rest: such a file holds no coded material. For that, export the whole project "
-                f"and import it, or fill in the tables; {folder}/README.md says how.",
-                f"Next: trustbook check {quoted(folder)}"]  # fmt: skip
+        return (
+            f"{folder} holds a codebook of {rows['codes']} codes, and empty tables for the rest: "
+            "such a file holds no coded material. For that, export the whole project and import "
+            f"it, or fill in the tables; {folder}/README.md says how."
+        )
     names = ("segments", "codes", "codings", "cases", "stakeholders", "relations")
     sizes = ", ".join(f"{rows[name]} {name}" for name in names if name in rows)
     held = f"{folder} holds {sizes}." if sizes else f"{folder} is the corpus that was exported."
-    return [f"{held} {folder}/import-report.md says what was carried over and what was not.",
-            f"Next: trustbook check {quoted(folder)}"]  # fmt: skip
+    return f"{held} {folder}/import-report.md says what was carried over and what was not."

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""The argument and the options that several commands share."""
 
 import os
 from pathlib import Path
@@ -9,11 +9,28 @@ from trustbook.corpus.parameters import PARAMETERS
 
 REFERENCE = str(PARAMETERS["corpus"].default)
 
+FILE = click.Path(dir_okay=False, path_type=Path)
 
-def names(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """The names given, whether repeated or joined by commas."""
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _names(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """The names, whether the option was repeated or they were joined by commas."""
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
+
+corpus = click.argument("corpus", default=REFERENCE)
+
+# the parameters file may name another corpus
+corpus_of_parameters = click.argument("corpus", required=False)
+
+only = click.option(
+    "--only",
+    multiple=True,
+    callback=_names,
+    metavar="CHAPTERS",
+    help="These chapters alone: names with commas, or repeated.",
+)
 
 jobs = click.option(
     "--jobs",
@@ -22,16 +39,18 @@ jobs = click.option(
     show_default="all cores",
     help="How many chapters run at a time.",
 )
+
 parameters = click.option(
     "--parameters",
     "parameters_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="YAML file of parameters for the whole book, like parameters.yml.",
+    help="YAML file of parameters for the whole book.",
 )
-explain = click.option(
-    "--explain", is_flag=True, help="Say for each chapter what changed since it was run."
+
+explain = click.option("--explain", is_flag=True, help="Say why each chapter is run.")
+
+sources = click.option(
+    "--sources", type=FOLDER, help="Folder with the text of each study, STUDY.txt."
 )
-fresh = click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
-as_json = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
-)
+
+key = click.option("--key", "key_file", type=FILE, help="File of the secret key of keyed anchors.")

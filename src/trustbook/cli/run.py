@@ -1,44 +1,50 @@
-"""The command that runs single chapters."""
+"""The command that runs chapters."""
 
-import json
 from pathlib import Path
 
 import click
 
 from trustbook.book.edition import edition_of
 from trustbook.cli import options
-from trustbook.cli.progress import counted, run_stale
+from trustbook.cli.progress import run_counts, run_stale
+from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.project import quoted
 
 
-@click.command(short_help="Run chosen chapters, without a book.")
-@click.argument("chapters", nargs=-1, required=True, metavar="CHAPTER...")
-@click.option("--corpus", help="Folder of the corpus.  [default: the reference corpus]")
+@click.command(cls=ReportCommand)
+@options.corpus_of_parameters
+@options.only
 @options.parameters
 @options.jobs
 @options.explain
-@options.as_json
-def run(  # noqa: PLR0913 - one argument an option
+def run(
     *,
-    chapters: tuple[str, ...],
     corpus: str | None,
+    only: list[str],
     parameters_file: Path | None,
     jobs: int,
     explain: bool,
-    as_json: bool,
-) -> None:
-    """Run chosen chapters, without making a book, and keep the executed notebooks.
+) -> Report:
+    """Run the chapters of CORPUS (default: data/ibbis) that something changed for, without a book.
+
+    The executed notebooks are kept in _build/runs/NAME.
 
     \b
-    Example: trustbook run networks teams --corpus data/mine
+    Examples: trustbook run data/mine
+              trustbook run data/mine --only networks,teams
     Exit code 0: all ran; 2: wrong usage; 3: a chapter failed.
     """
-    edition = edition_of(corpus, parameters_file=parameters_file, only=chapters)
-    specs = [spec for spec in edition.specs if spec.chapter in chapters]
-    ran = run_stale(specs, jobs=jobs, explain=explain, quiet=as_json)
-    kept = [spec.notebook for spec in specs]
-    if as_json:
-        click.echo(json.dumps({"run": ran, "notebooks": [str(path) for path in kept]}, indent=2))
-        return
-    click.echo(f"{edition.name}: {counted(ran, of=len(specs))}; kept in _build/runs/{edition.name}")
-    click.echo(f"Next: trustbook build {quoted(edition.parameters['corpus'])}")
+    edition = edition_of(corpus, parameters_file=parameters_file)
+    specs = edition.specs_of(only)
+    chapters = run_stale(specs, jobs=jobs, explain=explain)
+    typed_corpus = str(edition.parameters["corpus"])
+    counts = run_counts(chapters, of=len(specs))
+    return Report(
+        lines=[f"{edition.name}: {counts}; kept in _build/runs/{edition.name}"],
+        values={
+            "corpus": typed_corpus,
+            "run": chapters,
+            "notebooks": [str(spec.notebook) for spec in specs],
+        },
+        next=f"trustbook build {quoted(typed_corpus)}",
+    )

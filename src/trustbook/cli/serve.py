@@ -5,24 +5,31 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import built
 from trustbook.book.server import address, book_server
+from trustbook.cli import options
+from trustbook.project import build_folder
 
 
-@click.command(short_help="Serve a built book to this computer.")
-@click.argument("book", default="ibbis", required=False)
+@click.command()
+@options.corpus
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
-def serve(book: str, port: int, open_browser: bool) -> None:
-    """Serve a built BOOK, by the name of its corpus or its folder, to this computer only.
+def serve(corpus: str, port: int, open_browser: bool) -> None:
+    """Serve the book of CORPUS (default: data/ibbis), to this computer only.
+
+    CORPUS is the corpus, its name, or the folder of any built book. A book also opens without a
+    server: open its index.html.
 
     \b
-    Example: trustbook serve ibbis --open
-    The book also opens without a server: open its index.html.
+    Example: trustbook serve data/mine --open
+    Exit code 0: ended with Ctrl-C; 2: wrong usage; 3: there is no such book.
     """
-    folder = Path(book).resolve() if (Path(book) / "index.html").is_file() else built("book") / book
-    server = book_server(folder, port=port)
-    click.echo(f"{book} is at {address(server)} for this computer only; Ctrl-C ends it.")
+    place = Path(corpus)
+    is_book = (place / "index.html").is_file()
+    book = place.resolve() if is_book else build_folder("book") / place.name.removesuffix(".xlsx")
+    server = book_server(book, port=port)
+    click.echo(f"{corpus} is at {address(server)} for this computer only.")
+    click.echo("Next: open this address in a browser; Ctrl-C ends the server.")
     if open_browser:
         webbrowser.open(address(server))
     try:

@@ -1,13 +1,32 @@
-"""The commands about anchors: make them from spans, verify them against the sources."""
+"""The command that verifies a compendium, step by step."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
 
-from trustbook.book.verification import Step
+from trustbook.book.edition import Edition, edition_of
+from trustbook.book.environment import (
+    LOCK,
+    environment_findings,
+    installed_versions,
+    locked_versions,
+    packages_beyond,
+)
+from trustbook.book.verification import (
+    book_findings,
+    changed_runs,
+    counted_outputs,
+    data_findings,
+    is_of_now,
+    reference_findings,
+    run_findings,
+)
 from trustbook.claims.anchors import (
     FOUND,
     MOVED,
@@ -19,67 +38,193 @@ from trustbook.claims.anchors import (
     locate,
     worst_outcomes,
 )
-from trustbook.claims.sources import make_anchors, read_key, read_sources, write_new_key
+from trustbook.claims.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
+from trustbook.claims.sources import read_key, read_sources
 from trustbook.cli import options
-from trustbook.cli.steps import data_step, environment_step, outputs_step, taken, told
-from trustbook.cli.verify_claims import claims_step
-from trustbook.corpus.reading import Corpus, corpus_folder, read_corpus, read_table
-from trustbook.corpus.schema import TABLES
-from trustbook.errors import AnchorError, TrustbookError
+from trustbook.cli.progress import run_stale
+from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.reading import Corpus, corpus_folder, read_corpus
+from trustbook.errors import ChapterError, TrustbookError
 from trustbook.numbers import count
-from trustbook.project import quoted, shown
+from trustbook.project import build_folder, project_root, quoted, shown
 
-_TOLD = 10
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+STEPS = ("data", "claims", "anchors", "outputs", "environment")
+
 _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
     NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",
     NO_SOURCE: "the folder of sources has no text of this study, STUDY.txt",
     NOT_FOUND: "the span does not stand in the source: compare the rendition of it, or the key",
 }
+_MOST_ROWS = 6  # rows and segments named for one failed claim
 
 
-@click.group(invoke_without_command=True, short_help="Verify a whole compendium.")
-@click.option("--corpus", default=options.REFERENCE, show_default=True, help="Folder of a corpus.")
-@click.option("--sources", type=_FOLDER, help="Folder with a STUDY.txt for each, for the anchors.")
-@click.option("--key", "key_file", type=_FILE, help="File of the secret key of keyed anchors.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a verification: its findings, else what was verified or why it was not tried.
+
+    `counts` are lines for whoever asks for this step alone, `values` are for machines, and
+    `advice` says what to do about the findings.
+    """
+
+    name: str
+    findings: tuple[str, ...] = ()
+    verified: str = ""
+    skipped: str = ""
+    advice: str = ""
+    is_failed: bool = False
+    counts: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@click.command(cls=ReportCommand)
+@options.corpus
+@click.option("--step", "chosen", type=click.Choice(STEPS), multiple=True, help="This step alone.")
+@options.only
+@options.sources
+@options.key
+@click.option(
+    "--book",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Built book to compare with.  [default: _build/book/NAME]",
+)
+@click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
 @options.jobs
-@options.fresh
-@options.as_json
-@click.pass_context
-def verify(  # noqa: PLR0913 - one argument an option
-    context: click.Context,
+def verify(  # noqa: PLR0913 - one argument per option
     *,
     corpus: str,
+    chosen: tuple[str, ...],
+    only: list[str],
     sources: Path | None,
     key_file: Path | None,
-    jobs: int,
+    book: Path | None,
     fresh: bool,
-    as_json: bool,
-) -> None:
-    """Verify a whole compendium: data, claims, anchors, outputs, environment.
-
-    A line for each, then what was found.
-
-    Each step alone, with more to say and to choose: trustbook verify STEP --help.
+    jobs: int,
+) -> Report:
+    """Verify CORPUS (default: data/ibbis) and its book in five steps, a line for each.
 
     \b
-    Examples: trustbook verify
-              trustbook verify --sources ../sources --fresh
+    data         every fault of the corpus, and whether its description agrees
+    claims       every printed number, computed again from the tables
+    anchors      every anchored span, looked for in its source (--sources)
+    outputs      the chapters, run again where something changed (--fresh: all):
+                 values against the frozen reference and the built book
+    environment  what is installed, against requirements.txt
+    Examples: trustbook verify --sources ../sources --fresh
+              trustbook verify data/mine --step claims
     Exit code 0: all agrees; 1: findings; 2: wrong usage; 3: a chapter failed.
     """
-    if context.invoked_subcommand:
-        return
+    if "anchors" in chosen and sources is None:
+        raise click.UsageError("name the folder of the sources: --sources DIR")
     folder = corpus_folder(corpus)
-    steps: list[tuple[str, Callable[[], Step]]] = [
-        ("data", lambda: data_step(folder)),
-        ("claims", lambda: claims_step(folder)),
-        ("anchors", lambda: anchors_step(folder, sources, key_file=key_file)),
-        ("outputs", lambda: outputs_step(corpus, jobs=jobs, fresh=fresh, quiet=as_json)),
-        ("environment", environment_step),
-    ]
-    context.exit(told([taken(name, step) for name, step in steps], as_json=as_json))
+    take: dict[str, Callable[[], Step]] = {
+        "data": lambda: data_step(folder),
+        "claims": lambda: claims_step(folder),
+        "anchors": lambda: anchors_step(folder, sources, key_file=key_file),
+        "outputs": lambda: outputs_step(corpus, only, book=book, fresh=fresh, jobs=jobs),
+        "environment": environment_step,
+    }
+    steps = [step_or_failure(name, take[name]) for name in STEPS if not chosen or name in chosen]
+    return report_of(steps, corpus=corpus, with_counts=bool(chosen))
+
+
+def step_or_failure(name: str, take: Callable[[], Step]) -> Step:
+    """The step; the error that kept it from being taken is its finding."""
+    try:
+        return take()
+    except TrustbookError as error:
+        lines = tuple(str(error).splitlines())
+        return Step(name=name, findings=lines, is_failed=isinstance(error, ChapterError))
+
+
+def report_of(steps: Sequence[Step], *, corpus: str, with_counts: bool = False) -> Report:
+    """The report on some steps: a line for each, their findings, what to do about them."""
+    wrong = [step for step in steps if step.findings]
+    failed = any(step.is_failed for step in steps)
+    number = sum(len(step.findings) for step in wrong)
+    names = ", ".join(step.name for step in wrong)
+    return Report(
+        lines=[
+            *(line for step in steps if with_counts for line in step.counts),
+            *map(_line, steps),
+            *(f"{step.name}: {finding}" for step in wrong for finding in step.findings),
+            f"{count(number, 'finding')} ({names})." if wrong else "All that was verified agrees.",
+        ],
+        values={"corpus": corpus, "steps": [_values(step) for step in steps]},
+        next="; ".join(f"{step.advice} ({step.name})" for step in wrong if step.advice)
+        or ("see above" if wrong else f"trustbook build {quoted(corpus)}"),
+        exit_code=ChapterError.exit_code if failed else int(bool(wrong)),
+    )
+
+
+def _line(step: Step) -> str:
+    if step.findings:
+        return f"{step.name:<12} {count(len(step.findings), 'finding')}"
+    if step.skipped:
+        return f"{step.name:<12} not verified: {step.skipped}"
+    return f"{step.name:<12} ok: {step.verified}"
+
+
+def _values(step: Step) -> dict[str, object]:
+    return {
+        "step": step.name,
+        "ok": not step.findings and not step.skipped,
+        "findings": [{"message": finding} for finding in step.findings],
+        "verified": "" if step.findings else step.verified,
+        "skipped": step.skipped,
+        **step.values,
+    }
+
+
+def data_step(folder: Path) -> Step:
+    """The step that checks the corpus and the description of it."""
+    return Step(
+        name="data",
+        findings=tuple(data_findings(folder)),
+        verified=f"{shown(folder)} has no errors, and its description agrees with it",
+        advice=f"trustbook check {quoted(shown(folder))}",
+    )
+
+
+def claims_step(folder: Path) -> Step:
+    """The step that computes every claim of a corpus again."""
+    place = shown(folder)
+    claims = verified_claims(read_corpus(folder).tables())
+    if claims.empty:
+        return Step(
+            name="claims",
+            skipped=f"{place} has no claims; write what print states into claims.csv",
+        )
+    by_study = verdicts(claims)
+    totals = by_study.sum(numeric_only=True)
+    rows = pd.concat([by_study, totals.to_frame().T.assign(study="all studies")])
+    failed = claims[claims["verdict"] == FAILED].to_dict("records")
+    return Step(
+        name="claims",
+        findings=tuple(_failed_claim(claim, place=place) for claim in failed),
+        verified=", ".join(f"{totals[verdict]} {verdict}" for verdict in VERDICTS),
+        advice="look each up in print, then correct the rows it rests on, or the claim",
+        counts=tuple(rows[["study", *VERDICTS, "claims"]].to_string(index=False).splitlines()),
+        values={
+            "verdicts": {verdict: int(totals[verdict]) for verdict in VERDICTS},
+            "claims": json.loads(claims.to_json(orient="records")),
+        },
+    )
+
+
+def _failed_claim(claim: Mapping[Hashable, Any], *, place: str) -> str:
+    """A finding in four lines: the claim, the two values, where it is printed, what it rests on."""
+    anchor = f", anchor {claim['anchor']}" if claim["anchor"] else ""
+    rows = list(claim["rows"]) if isinstance(claim["rows"], list) else []
+    more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
+    return "\n  ".join(
+        [
+            f"{place}/claims.csv, {claim['claim']} failed: {claim['statement']}",
+            failure(claim),
+            f"printed in: {claim['study']}, {claim['section'] or 'no section'}{anchor}",
+            f"rests on: {', '.join(rows[:_MOST_ROWS]) or 'no row of any table'}{more}",
+        ]
+    )
 
 
 def anchors_step(folder: Path, sources: Path | None, *, key_file: Path | None) -> Step:
@@ -87,190 +232,126 @@ def anchors_step(folder: Path, sources: Path | None, *, key_file: Path | None) -
     if sources is None:
         how = "give --sources DIR, a folder with the text of each study as STUDY.txt"
         return Step(name="anchors", skipped=how)
-    book = read_corpus(folder)
-    rows, located = _located(book, sources, key_file)
+    corpus = read_corpus(folder)
+    anchors = corpus.table("anchors")
+    texts = read_sources(sources, studies=sorted(set(anchors["study"].dropna())))
+    located = locate(anchors, texts, key=read_key(key_file, corpus=folder) if key_file else None)
+    rows = anchored_rows(corpus.tables())
+    worst = rows["anchor"].map(worst_outcomes(located)).fillna(NOT_FOUND)
+    rows = rows.assign(outcome=worst.astype("str"))
+    unanchored = int(corpus.table("segments")["anchor"].isna().sum())
+    without = f"; {count(unanchored, 'segment')} without an anchor" if unanchored else ""
     return Step(
         name="anchors",
-        findings=tuple(_listed(rows, located)),
-        verified=f"{len(rows)} anchored rows are found in their sources",
-        advice=f"trustbook verify anchors --sources {sources} --corpus {shown(folder)}",
+        findings=tuple(_anchor_findings(rows, located) if len(rows) else [_no_anchors(corpus)]),
+        verified=f"all {len(rows)} anchored rows are found in their sources{without}",
+        advice=_anchor_advice(rows),
+        counts=tuple(_outcomes_by_study(rows)),
+        values={
+            "rows": rows.to_dict("records"),
+            "anchors": json.loads(located.to_json(orient="records")),
+        },
     )
 
 
-def _located(
-    book: Corpus, sources: Path, key_file: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    key = read_key(key_file, corpus=book.folder) if key_file else None
-    studies = sorted(set(book.table("anchors")["study"].dropna()))
-    located = locate(book.table("anchors"), read_sources(sources, studies=studies), key=key)
-    return _outcomes(book, located), located
+def _no_anchors(corpus: Corpus) -> str:
+    if corpus.has("anchors"):
+        return (
+            f"no row of {corpus.name} names an anchor: write the names of anchors.csv into the "
+            "column anchor of segments.csv, and add the column where there is none"
+        )
+    return f"{corpus.name} has no anchors: trustbook anchors --help says how to make them"
 
 
-@verify.command("anchors", short_help="Look for every anchored span in its source.")
-@click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
-@click.option(
-    "--corpus", default=options.REFERENCE, show_default=True, help="Folder of the corpus."
-)
-@click.option("--key", "key_file", type=_FILE, help="File of the secret key of keyed anchors.")
-@options.as_json
-@click.pass_context
-def verify_anchors(
-    context: click.Context, sources: Path, corpus: str, key_file: Path | None, as_json: bool
-) -> None:
-    """Say for each anchored row whether its span stands in the source: found, moved, not found.
-
-    \b
-    Example: trustbook verify anchors --sources ../sources
-    Exit code 0: every anchor is found; 1: some are not; 2: it could not be tried.
-    """
-    book = read_corpus(corpus_folder(corpus))
-    rows, located = _located(book, sources, key_file)
-    good = bool(len(rows)) and bool((rows["outcome"] == FOUND).all())
-    click.echo(_as_json(rows, located) if as_json else _report(book, rows, located))
-    context.exit(0 if good else 1)
+def _anchor_advice(rows: pd.DataFrame) -> str:
+    outcomes = [outcome for outcome in OUTCOMES if outcome in set(rows["outcome"]) - {FOUND}]
+    return "; ".join(f"{outcome} = {_MEANING[outcome]}" for outcome in outcomes)
 
 
-def _outcomes(book: Corpus, located: pd.DataFrame) -> pd.DataFrame:
-    """The anchored rows of the corpus, each with the worst outcome of the parts of its anchor."""
-    rows = anchored_rows(book.tables())
-    worst = rows["anchor"].map(worst_outcomes(located)).fillna(NOT_FOUND)
-    return rows.assign(outcome=worst.astype("str"))
+def _outcomes_by_study(rows: pd.DataFrame) -> list[str]:
+    usual = (FOUND, MOVED, NOT_FOUND)
+    outcomes = [o for o in OUTCOMES if o in usual or (rows["outcome"] == o).any()]
+    numbers = rows.groupby("study")["outcome"].value_counts().unstack(fill_value=0)
+    return [
+        f"{study}: " + ", ".join(f"{row.get(outcome, 0)} {outcome}" for outcome in outcomes)
+        for study, row in numbers.iterrows()
+    ]
 
 
-def _as_json(rows: pd.DataFrame, located: pd.DataFrame) -> str:
-    report = {
-        "rows": rows.to_dict("records"),
-        "anchors": json.loads(located.to_json(orient="records")),
-    }
-    return json.dumps(report, ensure_ascii=False, indent=1)
-
-
-def _report(book: Corpus, rows: pd.DataFrame, located: pd.DataFrame) -> str:
-    lines = [*_by_study(rows), *_listed(rows, located), _unanchored(book), _next(book, rows)]
-    return "\n".join(line for line in lines if line)
-
-
-def _by_study(rows: pd.DataFrame) -> list[str]:
-    shown = [o for o in OUTCOMES if o in (FOUND, MOVED, NOT_FOUND) or (rows["outcome"] == o).any()]
-    lines = []
-    for study, group in rows.groupby("study"):
-        counts = group["outcome"].value_counts()
-        lines.append(f"{study}: " + ", ".join(f"{counts.get(o, 0)} {o}" for o in shown))
-    return lines
-
-
-def _listed(rows: pd.DataFrame, located: pd.DataFrame) -> list[str]:
-    """A line for each row whose anchor is not found where it was recorded, then what it means."""
-    lines = [
-        f"{table}.csv, {row}: {_detail(outcome, located[located['anchor'] == anchor])}"
+def _anchor_findings(rows: pd.DataFrame, located: pd.DataFrame) -> list[str]:
+    """A line for each row whose anchor is not found where it was recorded."""
+    return [
+        f"{table}.csv, {row}: {_outcome_words(outcome, located[located['anchor'] == anchor])}"
         for table, row, _, anchor, outcome in rows[rows["outcome"] != FOUND].to_numpy()
     ]
-    meanings = [
-        f"{o} = {_MEANING[o]}." for o in OUTCOMES if o != FOUND and o in set(rows["outcome"])
-    ]
-    return [*lines, *meanings]
 
 
-def _detail(outcome: str, parts: pd.DataFrame) -> str:
+def _outcome_words(outcome: str, parts: pd.DataFrame) -> str:
     if parts.empty:
         return f"{outcome}; anchors.csv has no anchor of this name"
     if outcome != MOVED:
         return outcome
-    by = max((int(move) for move in parts["moved_by"].dropna()), key=abs)
+    letters = max((int(move) for move in parts["moved_by"].dropna()), key=abs)
     places = int(parts["places"].max())
     several = f"; it stands {places} times there" if places > 1 else ""
-    way = "further on" if by > 0 else "further up"
-    return f"moved by {count(abs(by), 'letter')} {way}{several}"
+    direction = "further on" if letters > 0 else "further up"
+    return f"moved by {count(abs(letters), 'letter')} {direction}{several}"
 
 
-def _unanchored(book: Corpus) -> str:
-    missing = int(book.table("segments")["anchor"].isna().sum())
-    have = "segment has" if missing == 1 else "segments have"
-    return f"{missing} {have} no anchor and could not be verified." if missing else ""
+def outputs_step(
+    corpus: str, only: Sequence[str], *, book: Path | None, fresh: bool, jobs: int
+) -> Step:
+    """The step that runs the chapters and compares what they show with what was kept.
 
-
-def _next(book: Corpus, rows: pd.DataFrame) -> str:
-    if rows.empty and book.has("anchors"):
-        return (
-            f"No row of {book.name} names an anchor. Next: write the names of anchors.csv into the "
-            "column anchor of segments.csv, and add the column where there is none"
-        )
-    if rows.empty:
-        return f"{book.name} has no anchors. Next: trustbook anchors make --help"
-    missing = int((rows["outcome"] != FOUND).sum())
-    if missing:
-        return f"{missing} of {len(rows)} anchored rows are not where they were. Next: see above."
-    place = quoted(shown(book.folder))
-    return f"All {len(rows)} anchored rows are found. Next: trustbook check {place}"
-
-
-@click.group(short_help="Make the anchors of a corpus.")
-def anchors() -> None:
-    """Make the anchors of a corpus from spans of its sources."""
-
-
-@anchors.command("make", short_help="Write anchors.csv from spans.")
-@click.option(
-    "--spans", type=_FILE, required=True, multiple=True, help="CSV file of spans; may be repeated."
-)
-@click.option("--sources", type=_FOLDER, required=True, help="Folder with a STUDY.txt for each.")
-@click.option("--into", required=True, help="Folder of the corpus that gets anchors.csv.")
-@click.option("--key", "key_file", type=_FILE, help="Secret key, for confidential sources.")
-@click.option("--new-key", type=_FILE, help="Write a new secret key to this file and use it.")
-def make(
-    spans: tuple[Path, ...],
-    sources: Path,
-    into: str,
-    key_file: Path | None,
-    new_key: Path | None,
-) -> None:
-    """Write anchors.csv from spans: only fingerprints go into the corpus, never the words.
-
-    Spans are a CSV file with the columns anchor, part, study and text. It stays outside the corpus.
-    For confidential transcripts add --new-key secret.key, and keep that file to yourselves.
-
-    \b
-    Example:
-    trustbook anchors make --spans spans.csv --sources texts --into data/mine
+    The built book is left out where it was made from other data, chapters or code, unless `book`
+    names it.
     """
-    if key_file and new_key:
-        raise AnchorError("give --key or --new-key, not both")
-    folder = corpus_folder(into)
-    if new_key:
-        key_file = write_new_key(new_key, corpus=folder)
-    key = read_key(key_file, corpus=folder) if key_file else None
-    try:
-        rows = make_anchors(spans, sources, into=folder, key=key)
-    except TrustbookError:
-        if new_key:
-            new_key.unlink()
-        raise
-    click.echo(_made(rows, into=into, sources=sources, key_file=key_file))
-
-
-def _unnamed(rows: pd.DataFrame, folder: Path) -> str:
-    """The anchors that no row of the corpus names, the first few by their names."""
-    tables = (
-        read_table(folder, name)
-        for name, table in TABLES.items()
-        if name != "anchors" and "anchor" in table.columns
+    edition = edition_of(corpus)
+    specs, is_whole = edition.specs_of(only), not only
+    edited_runs = changed_runs(specs)
+    if fresh:
+        folder = build_folder("verify") / edition.name
+        shutil.rmtree(folder, ignore_errors=True)
+        specs = [replace(spec, folder=folder) for spec in specs]
+    run_stale(specs, jobs=jobs)
+    findings = run_findings(edited_runs, specs)
+    compared = []
+    if reference := _reference(edition):
+        findings += reference_findings(specs, reference, is_whole=is_whole)
+        compared.append(reference)
+    place = book or edition.default_output
+    if book or (place.is_dir() and is_of_now(place, specs, is_whole=is_whole)):
+        findings += book_findings(place, specs, root=project_root(), is_whole=is_whole)
+        compared.append(place)
+    places = " and with ".join(map(shown, compared))
+    outputs = f"{counted_outputs(specs)} tables and figures of {count(len(specs), 'chapter')}"
+    remedies = ["trustbook freeze"] if reference else []
+    remedies += [f"trustbook build {quoted(shown(edition.corpus))}"] if place in compared else []
+    return Step(
+        name="outputs",
+        findings=tuple(findings),
+        verified=f"{outputs}, and their sentences, agree with {places}"
+        if compared
+        else "nothing is kept to compare with; trustbook build makes a book",
+        advice=f"look at each; where the new value is right: {' and '.join(remedies)}",
     )
-    named = {name for table in tables for name in table["anchor"].dropna()}
-    missing = [str(name) for name in dict.fromkeys(rows["anchor"]) if name not in named]
-    more = len(missing) - _TOLD
-    return ", ".join([*missing[:_TOLD], *([f"and {more} more"] if more > 0 else [])])
 
 
-def _made(rows: pd.DataFrame, *, into: str, sources: Path, key_file: Path | None) -> str:
-    lines = [f"{rows['anchor'].nunique()} anchors ({len(rows)} parts) in {into}/anchors.csv."]
-    if unnamed := _unnamed(rows, corpus_folder(into)):
-        lines.append(
-            f"No row names {unnamed}: write each into the column anchor of its row, as a rule in "
-            "segments.csv (add the column where there is none)."
-        )
-    if key_file:
-        lines.append(f"Keep {key_file}: without it these anchors can never be verified again.")
-    with_key = f" --key {quoted(key_file)}" if key_file else ""
-    texts, folder = quoted(sources), quoted(into)
-    verify_command = f"trustbook verify anchors --sources {texts} --corpus {folder}{with_key}"
-    return "\n".join([*lines, f"Next: {verify_command}"])
+def _reference(edition: Edition) -> Path | None:
+    """The frozen reference, which only the reference corpus has."""
+    path = project_root() / "tests" / "reference"
+    return path if edition.is_of_reference and path.is_dir() else None
+
+
+def environment_step() -> Step:
+    """The step that compares what is installed with the lock."""
+    lock = project_root() / LOCK
+    locked = locked_versions(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
+    beyond = packages_beyond(locked, installed_versions())
+    more = f"; not in the lock: {', '.join(beyond)}" if beyond else ""
+    return Step(
+        name="environment",
+        findings=tuple(environment_findings(project_root())),
+        verified=f"{len(locked)} packages are installed as {LOCK} has them{more}",
+        advice=f"pip install --require-hashes -r {LOCK}",
+    )

@@ -1,0 +1,29 @@
+"""The command that describes a corpus to other programs."""
+
+import click
+
+from trustbook.cli import options
+from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.package import write_package
+from trustbook.corpus.reading import corpus_folder
+from trustbook.project import quoted
+
+
+@click.command(cls=ReportCommand)
+@options.corpus
+def describe(corpus: str) -> Report:
+    """Write datapackage.json, which describes CORPUS (default: data/ibbis) to other programs.
+
+    Derived from the tables and the data dictionary. Title, description, licenses and contributors
+    that you write into the file are kept.
+
+    \b
+    Example: trustbook describe data/mine
+    Exit code 0: written; 1: the corpus cannot be read.
+    """
+    file = f"{corpus}/{write_package(corpus_folder(corpus)).name}"
+    return Report(
+        lines=[f"{file} describes the tables."],
+        values={"corpus": corpus, "file": file},
+        next=f"trustbook check {quoted(corpus)}",
+    )

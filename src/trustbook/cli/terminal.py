@@ -1,0 +1,72 @@
+"""What a command prints: a report at its end, and lines for a person who waits."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from trustbook.errors import TrustbookError
+
+_JSON = "trustbook.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a command did: lines for a person, values for a machine, and what to do next."""
+
+    next: str
+    lines: Sequence[str] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    exit_code: int = 0
+
+    @property
+    def text(self) -> str:
+        """The report for a person; its last line says what to do next."""
+        return "\n".join([*self.lines, f"Next: {self.next}"])
+
+
+class ReportCommand(click.Command):
+    """A command whose function returns a Report, printed as lines or, with --json, as one object.
+
+    The object has the keys command and ok, those of the values, and next; where the command could
+    not do its work it has command, ok and error.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            click.Option(["--json"], is_flag=True, help="Print one JSON object, for machines.")
+        )
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Print the report, and end with its exit code."""
+        ctx.meta[_JSON] = ctx.params.pop("json")
+        try:
+            report: Report = super().invoke(ctx)
+        except TrustbookError as error:
+            _print_object(ctx, ok=False, error=str(error))
+            raise
+        _print_object(ctx, ok=not report.exit_code, **report.values, next=report.next)
+        if not is_for_machines():
+            click.echo(report.text)
+        ctx.exit(report.exit_code)
+
+
+def _print_object(ctx: click.Context, **values: object) -> None:
+    if is_for_machines():
+        report = {"command": ctx.info_name, **values}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+def is_for_machines() -> bool:
+    """Whether the command that runs was asked for JSON."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_JSON))
+
+
+def print_progress(line: str) -> None:
+    """Print a line for a person who waits; standard output stays free for the report."""
+    if not is_for_machines():
+        click.echo(line, err=True)
