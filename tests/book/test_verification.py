@@ -1,24 +1,19 @@
 """Steps of a verification: the reference, runs changed by hand, and how findings are told."""
 
-import json
 from pathlib import Path
 
-import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from trustbook.cli.steps import taken, told
 
 from trustbook.book.notebooks import notebook_text, write_notebook
 from trustbook.book.reference import freeze
 from trustbook.book.runs import Record, RunSpec, digest_of, write_record
 from trustbook.book.verification import (
-    Step,
     changed_runs,
     data_findings,
     is_of_now,
     reference_findings,
     run_findings,
 )
-from trustbook.errors import ChapterError, CorpusError
 from trustbook.pages.prose import prose
 
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -91,51 +86,3 @@ def test_sound_data_have_no_findings_and_a_fault_has_its_place(tmp_path):
     (tmp_path / "codings.csv").write_text("segment,code,coder\nnone,x,C1\n", encoding="utf-8")
     place = "codings.csv, row 2, column segment"
     assert any(line.startswith(place) for line in data_findings(tmp_path))
-
-
-SOUND = Step(name="data", verified="all is well")
-WRONG = Step(name="outputs", findings=("5 → 6", "7 → 8"), advice="look")
-
-
-@pytest.mark.parametrize(
-    ("steps", "code"),
-    [
-        ([SOUND], 0),
-        ([SOUND, Step(name="anchors", skipped="give --sources")], 0),
-        ([SOUND, WRONG], 1),
-        ([WRONG, Step(name="outputs", findings=("died",), failed=True)], 3),
-    ],
-)
-def test_the_exit_code_tells_the_worst_of_the_steps(steps, code):
-    assert told(steps, as_json=False) == code
-
-
-def test_a_report_has_a_line_a_step_then_findings_then_what_to_do(capsys):
-    told([SOUND, WRONG, Step(name="anchors", skipped="give --sources")], as_json=False)
-    assert capsys.readouterr().out.splitlines() == [
-        "data         ok: all is well",
-        "outputs      2 findings",
-        "anchors      not verified: give --sources",
-        "outputs: 5 → 6",
-        "outputs: 7 → 8",
-        "2 findings (outputs).",
-        "Next, outputs: look",
-    ]
-
-
-def test_a_report_for_machines_has_every_step(capsys):
-    told([SOUND, WRONG], as_json=True)
-    report = json.loads(capsys.readouterr().out)
-    assert report["findings"] == 2
-    assert [(step["step"], step["ok"]) for step in report["steps"]] == [
-        ("data", True),
-        ("outputs", False),
-    ]
-
-
-@pytest.mark.parametrize(("error", "failed"), [(ChapterError, True), (CorpusError, False)])
-def test_what_keeps_a_step_from_being_taken_is_its_finding(error, failed):
-    def refuses():
-        raise error("one\ntwo")
-
-    assert taken("outputs", refuses) == Step(name="outputs", findings=("one", "two"), failed=failed)

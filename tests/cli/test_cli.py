@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from trustbook.cli import main
 
 ROOT = Path(__file__).parents[2]
-SCREEN = 40
+SCREEN = 25
 WIDTH = 80
 
 
@@ -21,15 +21,17 @@ def invoke(*arguments):
     return CliRunner().invoke(main, arguments)
 
 
-def commands(group=main, path=()):
-    for name, command in sorted(group.commands.items()):
-        if isinstance(command, click.Group):
-            yield from commands(command, (*path, name))
-        else:
-            yield (*path, name), command
+COMMANDS = {name: main.get_command(None, name) for name in main.list_commands(None)}
 
 
-COMMANDS = {" ".join(path): command for path, command in commands()}
+def options(name):
+    return [each for each in COMMANDS[name].params if isinstance(each, click.Option)]
+
+
+def documents():
+    paths = [*ROOT.glob("*.md"), *(ROOT / "chapters").glob("*.md"), ROOT / "Makefile"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return text.replace("-m trustbook", "trustbook")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -50,20 +52,77 @@ def test_help_shows_its_examples_line_by_line(name):
 
 
 def test_the_list_of_commands_says_in_whole_sentences_what_each_does():
-    assert "..." not in invoke("--help").output.partition("Commands:")[2]
+    lines = invoke("--help").output.partition("Data:")[2].splitlines()
+    summaries = [line.split(maxsplit=1)[1] for line in lines if line.startswith("  ")]
+    assert len(summaries) == len(COMMANDS)
+    assert all(re.fullmatch("[A-Z].*[^.][.]", summary) for summary in summaries)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_says_what_it_does(name):
-    options = [each for each in COMMANDS[name].params if isinstance(each, click.Option)]
-    assert [option.name for option in options if not option.help] == []
+    assert [option.name for option in options(name) if not option.help] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_named_in_the_documents(name):
-    documents = [*ROOT.glob("*.md"), *(ROOT / "chapters").glob("*.md"), ROOT / "Makefile"]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in documents)
-    assert f"trustbook {name}" in text.replace("-m trustbook", "trustbook")
+    assert f"trustbook {name}" in documents()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_named_in_the_documents(name):
+    """In a line or paragraph that names the command, or in the table of options that many share."""
+    text = documents()
+    missing = [option.opts[0] for option in options(name) if f"{option.opts[0]}" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_ends_with_a_report_for_people_or_machines(name):
+    assert name == "serve" or any("--json" in option.opts for option in options(name))
+
+
+@pytest.mark.parametrize("name", ["build", "run", "check", "describe", "export", "serve",
+                                  "verify", "freeze", "archive"])  # fmt: skip
+def test_the_corpus_comes_first_and_may_be_left_out(name):
+    first, *_ = (each for each in COMMANDS[name].params if isinstance(each, click.Argument))
+    assert (first.name, first.required) == ("corpus", False)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_and_version_import_no_library_of_the_analysis(arguments):
+    """Modules are counted, not seconds, so that a loaded machine changes nothing."""
+    code = (
+        "import sys\nfrom trustbook.cli import main\n"
+        f"main({arguments}, standalone_mode=False)\n"
+        "heavy = {'pandas', 'numpy', 'altair', 'networkx', 'scipy', 'nbformat', 'yaml'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["run", "verify", "freeze"])
+def test_a_page_that_is_no_chapter_has_nothing_to_run(name):
+    step = ["--step", "outputs"] if name == "verify" else []
+    done = invoke(name, "--only", "glossary", *step)
+    assert done.exit_code in (1, 2)
+    assert "glossary is a page of text, not a chapter" in done.output
+    assert len(done.stderr.splitlines()) <= 1
+
+
+def test_what_a_command_could_not_do_is_one_object_for_machines_too():
+    done = invoke("run", "--only", "glossary", "--json")
+    report = json.loads(done.stdout)
+    assert (report["command"], report["ok"], done.exit_code) == ("run", False, 2)
+    assert report["error"].startswith("glossary is a page")
+
+
+def test_only_the_reference_corpus_is_frozen():
+    done = invoke("freeze", "tests/corpora/clinic")
+    assert done.exit_code == 2
+    assert "only data/ibbis has a frozen reference" in done.stderr
 
 
 def test_the_version_is_that_of_the_package():
@@ -92,7 +151,8 @@ def test_a_corpus_with_errors_is_exit_code_1(tmp_path):
 def test_chapters_that_are_tidy_leave_nothing_to_do():
     done = invoke("tidy", "--check")
     assert done.exit_code == 0, done.output
-    assert "0 faults. Next: trustbook build" in done.output
+    assert done.output.splitlines()[-1] == "Next: trustbook build"
+    assert "0 faults." in done.output
 
 
 def test_serving_a_book_that_is_not_built_says_what_to_do(tmp_path):

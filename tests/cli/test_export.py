@@ -51,7 +51,7 @@ def test_a_corpus_is_exported(corpus, format):
 def test_an_exported_workbook_is_checked_as_it_is(corpus):
     run("export", "data/mine", "--as", "xlsx", "--into", "data/book.xlsx")
     assert run("check", "data/book.xlsx").output == (
-        "data/book.xlsx: 0 errors, 0 warnings. Next: trustbook build data/book.xlsx\n"
+        "data/book.xlsx: 0 errors, 0 warnings.\nNext: trustbook build data/book.xlsx\n"
     )
 
 

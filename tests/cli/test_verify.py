@@ -26,27 +26,29 @@ def place(tmp_path, monkeypatch):
 
 
 def make(*more: str):
-    arguments = ["--spans", "spans.csv", "--sources", "texts", "--into", "corpus", *more]
-    return CliRunner().invoke(main, ["anchors", "make", *arguments])
+    arguments = ["corpus", "--spans", "spans.csv", "--sources", "texts", *more]
+    return CliRunner().invoke(main, ["anchors", *arguments])
 
 
 def verify(*more: str):
-    arguments = ["--sources", "texts", "--corpus", "corpus", *more]
-    return CliRunner().invoke(main, ["verify", "anchors", *arguments])
+    arguments = ["corpus", "--step", "anchors", "--sources", "texts", *more]
+    return CliRunner().invoke(main, ["verify", *arguments])
 
 
 def test_anchors_are_made_and_found(place):
     made = make()
     assert made.output.splitlines() == [
         "2 anchors (3 parts) in corpus/anchors.csv.",
-        "Next: trustbook verify anchors --sources texts --corpus corpus",
+        "Next: trustbook verify corpus --step anchors --sources texts",
     ]
     result = verify()
     assert result.exit_code == 0
     assert result.output.splitlines() == [
         "s: 2 found, 0 moved, 0 not found",
-        "1 segment has no anchor and could not be verified.",
-        "All 2 anchored rows are found. Next: trustbook check corpus",
+        "anchors      ok: all 2 anchored rows are found in their sources; 1 segment without an "
+        "anchor",
+        "All that was verified agrees.",
+        "Next: trustbook build corpus",
     ]
 
 
@@ -55,12 +57,15 @@ def test_a_changed_source_is_told_row_by_row(place):
     (place / "texts" / "s.txt").write_text("New. Alpha beta gamma, delfa. Forty-eight talks.")
     result = verify()
     assert result.exit_code == 1
-    assert result.output.splitlines()[:3] == [
+    *lines, last = result.output.splitlines()
+    assert lines == [
         "s: 0 found, 1 moved, 1 not found",
-        "material.csv, s 1: moved by 3 letters further on",
-        "segments.csv, g1: not found",
+        "anchors      2 findings",
+        "anchors: material.csv, s 1: moved by 3 letters further on",
+        "anchors: segments.csv, g1: not found",
+        "2 findings (anchors).",
     ]
-    assert result.output.splitlines()[-1].startswith("2 of 2 anchored rows are not where they were")
+    assert last.startswith("Next: moved = the span stands in the source, but elsewhere")
 
 
 def test_one_letter_is_no_letters(place):
@@ -118,7 +123,7 @@ def test_a_fault_among_the_spans_leaves_no_key_and_no_anchors(place):
 
 def test_the_report_for_machines_has_rows_and_parts(place):
     make()
-    report = json.loads(verify("--json").output)
+    (report,) = json.loads(verify("--json").output)["steps"]
     assert report["rows"] == [
         {"table": "material", "row": "s 1", "study": "s", "anchor": "m1", "outcome": "found"},
         {"table": "segments", "row": "g1", "study": "s", "anchor": "a1", "outcome": "found"},
@@ -135,7 +140,7 @@ def test_anchors_that_no_row_names_are_told_when_made_and_when_looked_for(place)
     (place / "corpus" / "material.csv").unlink()
     assert "No row names " in make().output
     told = verify().output
-    assert "No row of corpus names an anchor. Next: write the names of anchors.csv" in told
+    assert "no row of corpus names an anchor: write the names of anchors.csv" in told
 
 
 def test_a_corpus_without_anchors_says_how_to_make_them(place):
@@ -143,6 +148,10 @@ def test_a_corpus_without_anchors_says_how_to_make_them(place):
     (place / "corpus" / "segments.csv").write_text("segment,study,kind\ng1,s,finding\n")
     result = verify()
     assert result.exit_code == 1
-    assert result.output.splitlines()[-1] == (
-        "corpus has no anchors. Next: trustbook anchors make --help"
-    )
+    assert "corpus has no anchors: trustbook anchors --help says how" in result.output
+
+
+def test_the_anchors_cannot_be_looked_for_without_sources(place):
+    done = CliRunner().invoke(main, ["verify", "corpus", "--step", "anchors"])
+    assert done.exit_code == 2
+    assert "--sources DIR" in done.stderr

@@ -26,7 +26,7 @@ def corpus(tmp_path, monkeypatch):
 
 
 def verify(*more):
-    return CliRunner().invoke(main, ["verify", "claims", "--corpus", "mine", *more])
+    return CliRunner().invoke(main, ["verify", "mine", "--step", "claims", *more])
 
 
 def test_verdicts_are_counted_by_study(corpus):
@@ -37,7 +37,21 @@ def test_verdicts_are_counted_by_study(corpus):
         ["s", "1", "0", "0", "0", "1"],
         ["t", "0", "1", "1", "0", "2"],
         ["all", "studies", "1", "1", "1", "0", "3"],
-        ["None", "of", "3", "claims", "failed.", "Next:", "trustbook", "build", "mine"],
+        [
+            "claims",
+            "ok:",
+            "1",
+            "reproduced,",
+            "1",
+            "differs,",
+            "1",
+            "not",
+            "computable,",
+            "0",
+            "failed",
+        ],
+        ["All", "that", "was", "verified", "agrees."],
+        ["Next:", "trustbook", "build", "mine"],
     ]
 
 
@@ -47,21 +61,22 @@ def test_a_failed_claim_is_told_with_its_place_and_rows(corpus):
     done = verify()
     assert done.exit_code == 1
     assert done.output.splitlines()[4:] == [
-        "mine/claims.csv, c1 failed: Sixteen talks",
+        "claims       2 findings",
+        "claims: mine/claims.csv, c1 failed: Sixteen talks",
         "  print has 16; the tables give 15, 1 too low",
         "  printed in: s, p. 1",
         "  rests on: material s 1",
-        "mine/claims.csv, c2 failed: Seventeen talks",
+        "claims: mine/claims.csv, c2 failed: Seventeen talks",
         "  print has 17 here and 16 in c1, which the tables were to follow; they give 15",
         "  printed in: t, p. 2",
         "  rests on: material s 1",
-        "2 of 3 claims failed. Next: look each up in print, then correct the rows it rests on, "
-        "or the claim",
+        "2 findings (claims).",
+        "Next: look each up in print, then correct the rows it rests on, or the claim (claims)",
     ]
 
 
 def test_the_report_for_machines_has_every_claim(corpus):
-    report = json.loads(verify("--json").output)
+    (report,) = json.loads(verify("--json").output)["steps"]
     assert report["verdicts"] == {
         "reproduced": 1,
         "differs": 1,
@@ -76,10 +91,12 @@ def test_a_corpus_without_claims_says_what_to_do(corpus):
     (corpus / "claims.csv").unlink()
     done = verify()
     assert done.exit_code == 0
-    assert done.output == "mine has no claims. Next: write what print states into claims.csv\n"
+    assert (
+        "not verified: mine has no claims; write what print states into claims.csv" in done.output
+    )
 
 
 def test_a_corpus_that_is_not_there_is_told(corpus):
-    done = CliRunner().invoke(main, ["verify", "claims", "--corpus", "nowhere"])
+    done = CliRunner().invoke(main, ["verify", "nowhere", "--step", "claims"])
     assert done.exit_code == 1
     assert "no corpus at nowhere" in done.output

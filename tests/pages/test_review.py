@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.archive.files import MANIFEST
+from trustbook.archive.files import MANIFEST, write_archive
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.checking import check_corpus
-from trustbook.cli.archive import _verdict
+from trustbook.cli.archive import check_report
 from trustbook.corpus.reading import read_corpus
 from trustbook.pages.review import NO_TIE, caught_table, followed_tie, followed_words, trail_table
 
@@ -45,11 +45,12 @@ def test_a_corpus_without_relations_says_that_there_is_nothing_to_follow():
     assert caught_table(corpus).plain == NO_TIE
 
 
-def test_what_the_page_quotes_is_what_the_commands_print():
+def test_what_the_page_quotes_is_what_the_commands_print(tmp_path):
     cells = read_notebook(ROOT / "chapters" / "review.ipynb").cells
     page = "\n".join(cell.source for cell in cells)
     assert "*are as they were archived*" in page
-    assert "are as they were archived" in _verdict(Path("one.zip"), 3, [])
+    one = write_archive({"a.txt": b"a"}, tmp_path / "one.zip")
+    assert "are as they were archived" in check_report(one).text
     archive = (ROOT / "src" / "trustbook" / "archive" / "files.py").read_text(encoding="utf-8")
     assert "*its content is not what was archived*" in page
     assert "its content is not what was archived" in archive

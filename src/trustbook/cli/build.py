@@ -19,7 +19,12 @@ from trustbook.project import quoted, shown
 @options.parameters
 @options.jobs
 @options.explain
-@click.option("--output", type=options.FOLDER, help="Where the book goes.  [default: _build/book/]")
+@click.option(
+    "--output",
+    type=options.FOLDER,
+    metavar="DIR",
+    help="Where the book goes.  [default: _build/book/NAME]",
+)
 def build(  # noqa: PLR0913 - one argument per option
     *,
     corpus: str | None,

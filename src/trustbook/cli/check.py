@@ -34,6 +34,8 @@ def check(corpus: str) -> Report:
     findings += [] if errors else check_package(folder)
     warnings = number_of_faults(findings, severity="warning")
     counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
+    if errors == len(_empty_tables(findings)) and "codings" in _empty_tables(findings):
+        counts += " So far it holds no coded material."
     return Report(
         lines=[*_lines(findings, folder=_typed_folder(corpus)), counts],
         values={
@@ -63,26 +65,18 @@ def _lines(findings: list[Finding], *, folder: str) -> list[str]:
     return lines
 
 
-<<<<<<< HEAD
-def _summary(findings: list[Finding], *, corpus: str) -> str:
-    errors = number_of_faults(findings, severity="error")
-    warnings = number_of_faults(findings, severity="warning")
-    counts = f"{corpus}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}."
-    unfilled = [Path(one.file).stem for one in findings if one.id == NO_ROWS]
-    if errors and errors == len(unfilled):
-        begun = "So far it holds no coded material. " if "codings" in unfilled else ""
-        fill = ", ".join(dict.fromkeys(unfilled))
-        return f"{counts} {begun}Next: fill in {fill}, then trustbook check {quoted(corpus)}"
-=======
 def _next(findings: list[Finding], *, errors: int, corpus: str) -> str:
-    empty_tables = [Path(each.file).stem for each in findings if each.found == NO_ROWS]
-    if errors and errors == len(empty_tables):
-        tables = ", ".join(dict.fromkeys(empty_tables))
+    empty = _empty_tables(findings)
+    if errors and errors == len(empty):
+        tables = ", ".join(dict.fromkeys(empty))
         return f"fill in {tables}, then trustbook check {quoted(corpus)}"
->>>>>>> 11e6e4a (Give every command one order, one report and one JSON form; import a command when it is used)
     if errors:
         return f"correct the errors, then trustbook check {quoted(corpus)}"
     return f"trustbook build {quoted(corpus)}"
+
+
+def _empty_tables(findings: list[Finding]) -> list[str]:
+    return [Path(finding.file).stem for finding in findings if finding.id == NO_ROWS]
 
 
 def _number_of(number: int, noun: str) -> str:

@@ -29,12 +29,13 @@ only = click.option(
     multiple=True,
     callback=_names,
     metavar="CHAPTERS",
-    help="These chapters alone: names with commas, or repeated.",
+    help="These chapters alone, separated by commas.",
 )
 
 jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),
+    metavar="N",
     default=os.cpu_count() or 1,
     show_default="all cores",
     help="How many chapters run at a time.",
@@ -50,7 +51,7 @@ parameters = click.option(
 explain = click.option("--explain", is_flag=True, help="Say why each chapter is run.")
 
 sources = click.option(
-    "--sources", type=FOLDER, help="Folder with the text of each study, STUDY.txt."
+    "--sources", type=FOLDER, metavar="DIR", help="Folder of the texts, one STUDY.txt per study."
 )
 
 key = click.option("--key", "key_file", type=FILE, help="File of the secret key of keyed anchors.")

@@ -79,16 +79,24 @@ class Step:
 
 @click.command(cls=ReportCommand)
 @options.corpus
-@click.option("--step", "chosen", type=click.Choice(STEPS), multiple=True, help="This step alone.")
+@click.option(
+    "--step",
+    "chosen",
+    type=click.Choice(STEPS),
+    multiple=True,
+    metavar="STEP",
+    help="This step alone, in more detail; may be repeated.",
+)
 @options.only
 @options.sources
 @options.key
 @click.option(
     "--book",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Built book to compare with.  [default: _build/book/NAME]",
+    metavar="DIR",
+    help="Built book to compare with.  [default: that of CORPUS]",
 )
-@click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
+@click.option("--fresh", is_flag=True, help="Run every chapter, changed or not.")
 @options.jobs
 def verify(  # noqa: PLR0913 - one argument per option
     *,
@@ -101,7 +109,7 @@ def verify(  # noqa: PLR0913 - one argument per option
     fresh: bool,
     jobs: int,
 ) -> Report:
-    """Verify CORPUS (default: data/ibbis) and its book in five steps, a line for each.
+    """Verify CORPUS (default: data/ibbis) and its book in five steps.
 
     \b
     data         every fault of the corpus, and whether its description agrees
