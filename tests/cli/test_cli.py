@@ -70,10 +70,12 @@ def test_every_command_is_named_in_the_documents(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_named_in_the_documents(name):
-    """In a line or paragraph that names the command, or in the table of options that many share."""
-    text = documents()
-    missing = [option.opts[0] for option in options(name) if f"{option.opts[0]}" not in text]
-    assert missing == []
+    """In the line of the command in the table of all commands; --json stands above the table."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| `trustbook {name}\b.*", readme, flags=re.MULTILINE)[0]
+    assert set(re.findall(r"--[a-z-]+", row)) == {each.opts[0] for each in options(name)} - {
+        "--json"
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,6 +1,5 @@
 """The steps of a verification, and the report on them."""
 
-
 import pytest
 
 from trustbook.cli.verify import Step, report_of, step_or_failure

@@ -302,5 +302,5 @@ def _confidential(path: Path, *, studies: set[str]) -> str:
 
 
 def _holds_key(path: Path) -> bool:
-    """Whether a file holds nothing but what `trustbook anchors make --new-key` writes."""
+    """Whether a file holds nothing but what `trustbook anchors --new-key` writes."""
     return path.stat().st_size <= _LONGEST_KEY and bool(_KEY.fullmatch(path.read_bytes()))

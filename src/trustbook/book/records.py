@@ -30,7 +30,7 @@ UNKNOWN = "not under version control"
 CHANGED = " with changes that are not committed"
 _ABOUT = (
     "Every table and figure of this book: where it comes from and a digest of its values. "
-    "`trustbook verify outputs` computes it all again and says what differs."
+    "`trustbook verify --step outputs` computes it all again and says what differs."
 )
 
 

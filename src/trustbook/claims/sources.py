@@ -72,7 +72,7 @@ def read_key(path: Path, *, corpus: Path) -> bytes:
     """
     require_outside(path, folder=corpus, what="a published key protects nothing")
     if not path.is_file():
-        raise AnchorError(f"no key at {path}: trustbook anchors make --new-key makes one")
+        raise AnchorError(f"no key at {path}: trustbook anchors --new-key makes one")
     key = path.read_bytes().strip()
     if not key:
         raise AnchorError(f"the key {path} is empty: anchors made with it could be guessed")
