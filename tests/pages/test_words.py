@@ -35,9 +35,9 @@ SPLITS = split_effects({"A": 5, "B": 10})
 
 def test_what_backfired_is_told_with_what_else_came_of_it() -> None:
     said = strategy_words.backfiring_sentences(KINDS).plain
-    assert "Of the 3 strategies told here, each by its actor, **one backfired**" in said
+    assert "Of 3 strategies, each counted once per actor, **one backfired**" in said
     assert "- **Nurses**, Call: backfired (1) and supported trust (2)." in said
-    assert "Of the two others, one only supported trust" in said
+    assert "Of the two others, as far as the sources go, one only supported trust" in said
 
 
 def test_nothing_that_backfired_is_said_as_such() -> None:
@@ -56,19 +56,19 @@ def test_the_title_of_needs_names_the_best_supported() -> None:
 
 def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:
     assert strategy_words.needs_sentence(NEEDS, sources=4).plain == (
-        "4 independent sources tell why trust is needed between 1 pair of a truster and a "
+        "4 independent sources say why trust is needed, between 1 pair of truster and "
         "trustee: fear in 1 and doubt in 1 of them."
     )
 
 
 def test_concepts_keep_the_order_of_the_corpus() -> None:
     concepts = pd.DataFrame({"label": ["Doubt", "Hope", "Fear"]})
-    assert strategy_words.columns_of(NEEDS, concepts) == ["Doubt", "Fear"]
+    assert strategy_words.concepts_of(NEEDS, concepts) == ["Doubt", "Fear"]
 
 
 def test_a_printed_number_that_differs_is_named_with_the_computed_one() -> None:
     said = team_words.agreement_sentences(RELATIONSHIPS).plain
-    assert "the number printed is 8, the persons in the table give 10" in said
+    assert "the printed number is 8, the persons in the table give 10" in said
 
 
 def test_printed_numbers_that_agree_are_counted() -> None:
@@ -99,15 +99,15 @@ def test_the_sentences_on_splits_name_all_that_fit() -> None:
 
 
 def test_the_spread_of_categories_is_counted() -> None:
-    title = synthesis_words.spread_title(
-        WIDE, columns=["one", "two"], what="categories", among="studies"
-    )
-    assert title == "One of 2 categories appears in all two studies, one in one only"
+    title = synthesis_words.spread_title(WIDE, columns=["one", "two"], among="studies")
+    assert title == "One of 2 categories appears in both studies, one in only one"
+    alone = synthesis_words.spread_title(WIDE, columns=["one"], among="studies")
+    assert alone == "2 categories are coded for one"
 
 
 def test_silence_is_counted_for_each_study() -> None:
-    said = synthesis_words.silence_sentence(WIDE, row="category", columns=["one", "two"]).plain
-    assert said.startswith("Silent here are two on 1 category.")
+    said = synthesis_words.silence_sentence(WIDE, columns=["one", "two"]).plain
+    assert said.startswith("Where a study is silent: two on 1 category.")
 
 
 def test_empty_tables_give_short_sentences() -> None:
@@ -116,8 +116,7 @@ def test_empty_tables_give_short_sentences() -> None:
     assert strategy_words.needs_title(NEEDS.head(0)) == "No need for trust with these settings"
     assert strategy_words.strategies_title(KINDS.head(0)) == "No strategies with these settings"
     assert strategy_words.backfiring_sentences(KINDS.head(0)).plain == "No strategy is coded here."
-    assert team_words.totals_sentence(TOTALS.head(0)).plain == ""
     assert "No number" in team_words.agreement_sentences(RELATIONSHIPS.head(0)).plain
     assert team_words.split_title(nothing, ranges=RANGES, team="") == "No team to split"
     assert "nothing to split" in team_words.split_sentences(nothing, ranges=RANGES, team="").plain
-    assert synthesis_words.silence_sentence(WIDE.head(0), row="category", columns=[]).plain == ""
+    assert synthesis_words.silence_sentence(WIDE.head(0), columns=[]).plain == ""

@@ -58,12 +58,22 @@ def signed_number(sign: int, support: int) -> str:
     return signed(sign * support) if sign else number(support)
 
 
+class _Labels(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return name
+
+
 def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    """The labels of a table by its key; a row without a label is called by its key."""
-    return {
-        row[key]: row["label"] if isinstance(row["label"], str) else row[key]
+    """The labels of a table by its key; what has no label is called by its short name.
+
+    >>> labels = labels_of(pd.DataFrame({"code": ["a", "b"], "label": ["A code", None]}), "code")
+    >>> labels["a"], labels["b"], labels["c"]
+    ('A code', 'b', 'c')
+    """
+    return _Labels(
+        (row[key], row["label"] if isinstance(row["label"], str) else row[key])
         for row in frame.to_dict("records")
-    }
+    )
 
 
 def tie_rows(

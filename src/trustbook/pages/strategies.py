@@ -1,167 +1,318 @@
-"""Titles and sentences on needs for trust and on strategies, computed from the tables."""
+"""Needs for trust and strategies on a page: pictures, tables and the sentences about them."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.charts.strategy_matrix import strategy_matrix
+from trustbook.charts.theme import DISTRUST_TEXT
+from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
-from trustbook.numbers import count, in_words, joined
+from trustbook.networks.tie_tables import segments_of, sources
+from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
+from trustbook.pages.figures import Figure, figure
+from trustbook.pages.labels import with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.tables import TableView, table
+from trustbook.studies import strategies as s
 
-HEADINGS = {
+NO_STRATEGY = "There are no strategies with these settings."
+NO_NEED = "There are no relations that say why trust is needed with these settings."
+_HEADINGS = {
     "truster": "Truster",
     "trustee": "Trustee",
     "concept": "Concept",
     "actor": "Actor",
     "code": "Strategy",
     "effect": "Effect",
-    "level": "Level",
-    "support": "Independent sources",
     "segments": "Segments",
-    "meaning_unit": "Meaning unit",
-    "codes": "Codes",
-    "study": "Study",
-    "segment": "Segment",
+    "support": "Independent sources",
     "hinges": "Hinges on one source",
 }
-NONE = "There are no strategies with these settings."
-NO_NEED = "There are no relations that say why trust is needed with these settings."
-NEED_TWIN = ["truster", "trustee", "concept", "support", "segments"]
-_DID = {"supports": "supported trust", "backfires": "backfired", "mixed": "had a mixed effect"}
-_BACKFIRING_FIRST = ("backfires", *(effect for effect in EFFECTS if effect != "backfires"))
+_CAME_OF_IT = {
+    "backfires": "backfired",
+    "supports": "supported trust",
+    "mixed": "had a mixed effect",
+}
 
 
-def with_hinges(rows: pd.DataFrame, *, least: int) -> pd.DataFrame:
-    """The table twin of a picture with what hinges on one source: just the `least` it needs."""
-    return rows.assign(hinges=(rows["support"] == least).map({True: "yes", False: "no"}))
+def relations_of_need(corpus: Corpus, *, level: str, concepts: object) -> pd.DataFrame:
+    """The relations that say why trust is needed, as the parameters of the chapter choose them."""
+    return s.relations_of_need(
+        corpus.table("relations"), corpus.table("concepts"), level=level, only=concepts
+    )
 
 
-def needs_title(needs: pd.DataFrame) -> str:
-    """The need that most independent sources state: concept, truster and trustee.
-
-    `needs` is what `strategies.needs_for_trust` returns, with labels in place of short names.
-    """
-    if needs.empty:
-        return "No need for trust with these settings"
-    first = needs.iloc[0]
-    what = f"{first['concept'].lower()} of {first['truster']} towards {first['trustee']}"
-    return f"Best supported: {what}"
-
-
-def columns_of(needs: pd.DataFrame, concepts: pd.DataFrame) -> list[str]:
-    """The labels of the concepts among the needs, in the order in which a corpus declares them."""
-    return [str(label) for label in concepts["label"] if label in set(needs["concept"])]
-
-
-def needs_description(needs: pd.DataFrame) -> str:
-    """The needs in words: the three best supported and how many there are."""
-    best = [
-        f"{row['concept']} of {row['truster']} towards {row['trustee']} ({row['support']})"
-        for row in needs.head(3).to_dict("records")
-    ]
-    return (
-        f"Matrix of {len(needs)} needs for trust, pairs by concepts, with the number of "
-        f"independent sources. Best supported: {joined(best) or 'none'}."
+def needs_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
+    """How many sources say why trust is needed, between how many pairs, by concept."""
+    return needs_sentence(
+        _needs(relations, corpus, min_support), sources=_n_sources(relations, corpus, min_support)
     )
 
 
 def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
-    """One sentence that says how many relations, pairs and sources the needs rest on."""
+    """The sentence on needs: one row of `needs` per truster, trustee and concept, with labels."""
     if needs.empty:
         return prose("No relation here says why trust is needed.")
-    pairs = needs[["truster", "trustee"]].drop_duplicates()
     concepts = needs.groupby("concept", sort=False)["support"].size()
-    parts = joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items())
     return prose(
-        "{sources} {tell} why trust is needed between {pairs} of a truster and a trustee: {parts} "
-        "of them.",
-        sources=count(sources, "independent source").capitalize(),
-        tell="tells" if sources == 1 else "tell",
-        pairs=count(len(pairs), "pair"),
-        parts=parts,
+        "{sources} {say} why trust is needed, between {pairs} of truster and trustee: {parts} of "
+        "them.",
+        sources=at_start(count(sources, "independent source")),
+        say=form_for(sources, "says", "say"),
+        pairs=count(len(needs[["truster", "trustee"]].drop_duplicates()), "pair"),
+        parts=joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items()),
     )
+
+
+def needs_figure(
+    relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
+) -> Figure | Prose:
+    """The needs as a matrix of pairs by concepts, with the number of independent sources."""
+    needs = _needs(relations, corpus, min_support)
+    chart = dot_matrix(
+        needs.assign(towards="→ " + needs["trustee"]),
+        row=("truster", "towards"),
+        column="concept",
+        value="support",
+        color=DISTRUST_TEXT,
+        columns=concepts_of(needs, corpus.table("concepts")),
+        least=min_support,
+        title=needs_title(needs),
+        subtitle="Independent sources for each pair and concept, of "
+        f"{_n_sources(relations, corpus, min_support)} in all.",
+        description=_needs_description(needs),
+    )
+    twin = needs[["truster", "trustee", "concept", "support", "segments"]]
+    twin = _with_hinges(twin, min_support)
+    return figure(chart, twin, name="needs", labels=_HEADINGS, empty=NO_NEED)
+
+
+def needs_title(needs: pd.DataFrame) -> str:
+    """The need that most independent sources state: concept, truster and trustee."""
+    if needs.empty:
+        return "No need for trust with these settings"
+    first = needs.iloc[0]
+    return (
+        f"Best supported: {first['concept'].lower()} of {first['truster']} "
+        f"towards {first['trustee']}"
+    )
+
+
+def concepts_of(needs: pd.DataFrame, concepts: pd.DataFrame) -> list[str]:
+    """The labels of the concepts among the needs, in the order in which a corpus declares them."""
+    return [str(label) for label in concepts["label"] if label in set(needs["concept"])]
+
+
+def _needs_description(needs: pd.DataFrame) -> str:
+    best = joined(
+        f"{row['concept']} of {row['truster']} towards {row['trustee']} ({row['support']})"
+        for row in needs.head(3).to_dict("records")
+    )
+    return (
+        f"Matrix of {count(len(needs), 'need')} for trust, pairs by concepts, with the number of "
+        f"independent sources. Best supported: {best or 'none'}."
+    )
+
+
+def need_codes_table(
+    relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
+) -> TableView | Prose:
+    """The codes of the segments that state a need, by concept."""
+    codes = s.codes_of_needs(
+        _supported(relations, corpus, min_support),
+        corpus.table("codings"),
+        segments=corpus.table("segments"),
+    )
+    return table(
+        with_labels(codes[["concept", "code", "support"]], corpus),
+        name="needs-codes",
+        title="Codes of the segments that state a need for trust",
+        subtitle="Independent sources for each concept and code.",
+        labels=_HEADINGS | {"code": "Code"},
+        filters=["concept"],
+        empty=NO_NEED,
+    )
+
+
+def need_evidence_table(
+    relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
+) -> TableView | Prose:
+    """Every relation that states a need, with its meaning unit and its codes."""
+    evidence = s.need_evidence(
+        _supported(relations, corpus, min_support),
+        segments=corpus.table("segments"),
+        codings=corpus.table("codings"),
+        codes=corpus.table("codes"),
+    )
+    return table(
+        with_labels(evidence, corpus),
+        name="needs-evidence",
+        title="Relations that say why trust is needed",
+        filters=["concept", "truster", "trustee", "study"],
+        empty=NO_NEED,
+    )
+
+
+def supported_strategies(corpus: Corpus, *, min_support: int) -> pd.DataFrame:
+    """The strategies whose effect rests on at least `min_support` independent sources."""
+    return s.supported_strategies(
+        corpus.table("strategies"), corpus.table("segments"), min_support=min_support
+    )
+
+
+def strategies_figure(
+    strategies: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
+) -> Figure | Prose:
+    """The strategies by actor and by the pair whose trust is at stake, marked by their effect."""
+    effects = with_labels(s.strategy_effects(strategies, corpus.table("segments")), corpus)
+    chart = strategy_matrix(
+        effects,
+        least=min_support,
+        title=strategies_title(_kinds(strategies, corpus)),
+        subtitle=f"{count(len(effects), 'observation')}: who does what, for whose trust in whom, "
+        "with which effect. A number beside a mark counts independent sources where there is more "
+        "than one.",
+        description=_strategies_description(effects),
+    )
+    twin = _with_hinges(effects, min_support)
+    return figure(chart, twin, name="strategies", labels=_HEADINGS, empty=NO_STRATEGY)
 
 
 def strategies_title(kinds: pd.DataFrame) -> str:
-    """How many strategies of how many backfired at least once.
-
-    `kinds` is what `strategies.strategy_kinds` returns.
-    """
+    """How many strategies of how many backfired at least once (`studies.strategy_kinds`)."""
     if kinds.empty:
         return "No strategies with these settings"
-    n = int((kinds["backfires"] > 0).sum())
-    return f"{in_words(n).capitalize()} of {len(kinds)} strategies backfired at least once"
+    backfired = in_words(int((kinds["backfires"] > 0).sum()), zero="none")
+    return f"{at_start(backfired)} of {count(len(kinds), 'strategy')} backfired at least once"
 
 
-def strategies_subtitle(effects: pd.DataFrame) -> str:
-    """What the marks count, out of how many."""
-    n = len(effects)
-    return (
-        f"{count(n, 'observation')}: who does what, for whose trust in whom, with which effect. "
-        "A number beside a mark counts independent sources where there is more than one."
+def _strategies_description(effects: pd.DataFrame) -> str:
+    counts = joined(f"{(effects['effect'] == effect).sum()} {effect}" for effect in EFFECTS)
+    backfiring = joined(
+        f"{row['code']} by {row['actor']} towards {row['truster']}"
+        for row in effects[effects["effect"] == "backfires"].to_dict("records")
     )
-
-
-def strategies_description(effects: pd.DataFrame) -> str:
-    """The strategies in words: how many marks of each effect, and what backfires."""
-    counts = joined(f"{(effects['effect'] == e).sum()} {e}" for e in EFFECTS)
-    struck = effects[effects["effect"] == "backfires"].to_dict("records")
-    told = [f"{row['code']} by {row['actor']} towards {row['truster']}" for row in struck]
     return (
         f"Matrix of strategies by actor and of pairs of truster and trustee; marks: {counts}. "
-        f"Backfires: {joined(told) or 'none'}."
+        f"Backfires: {backfiring or 'none'}."
     )
+
+
+def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """Every strategy with the meaning unit that shows it and the effect that was observed."""
+    return table(
+        with_labels(s.strategy_evidence(strategies, corpus.table("segments")), corpus),
+        name="strategies-evidence",
+        title="Who does what to win whose trust in whom, and what came of it",
+        labels=_HEADINGS,
+        filters=["actor", "truster", "trustee", "effect"],
+        empty=NO_STRATEGY,
+    )
+
+
+def backfiring_table(strategies: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """The segments that show a strategy that backfired."""
+    evidence = s.strategy_evidence(strategies, corpus.table("segments"))
+    backfiring = evidence[evidence["effect"] == "backfires"].drop(columns="effect")
+    return table(
+        with_labels(backfiring, corpus),
+        name="backfires",
+        title="Where a strategy backfired",
+        labels=_HEADINGS,
+        empty="No segment shows a strategy that backfired.",
+    )
+
+
+def backfiring_in_words(strategies: pd.DataFrame, corpus: Corpus) -> Prose:
+    """What backfired, in whose hands, and what else came of it; then what the others did."""
+    return backfiring_sentences(_kinds(strategies, corpus))
 
 
 def backfiring_sentences(kinds: pd.DataFrame) -> Prose:
-    """What backfired, in whose hands, and what else came of it; then what the others did.
-
-    `kinds` is what `strategies.strategy_kinds` returns, with labels in place of short names.
-    """
+    """The sentences on strategies as `studies.strategy_kinds` counts them, with labels."""
     if kinds.empty:
         return prose("No strategy is coded here.")
-    struck = kinds[kinds["backfires"] > 0]
-    rest = kinds[kinds["backfires"] == 0]
-    return paragraphs(_opening(struck, len(kinds)), _bullets(struck), _others(rest))
+    backfired = kinds[kinds["backfires"] > 0]
+    others = kinds[kinds["backfires"] == 0]
+    return paragraphs(_opening(backfired, len(kinds)), _bullets(backfired), _others(others))
 
 
-def _opening(struck: pd.DataFrame, n: int) -> Prose:
+def _opening(backfired: pd.DataFrame, n: int) -> Prose:
     what = count(n, "strategy")
-    if struck.empty:
-        return prose("Of the {what} told here, each by its actor, none backfired.", what=what)
+    if backfired.empty:
+        return prose("Of {what}, each counted once per actor, none backfired.", what=what)
     return prose(
-        "Of the {what} told here, each by its actor, **{n} backfired** at least once (in brackets "
-        "the independent sources):",
+        "Of {what}, each counted once per actor, **{n} backfired** at least once (independent "
+        "sources in brackets):",
         what=what,
-        n=in_words(len(struck)),
+        n=in_words(len(backfired)),
     )
 
 
-def _bullets(struck: pd.DataFrame) -> Prose:
+def _bullets(backfired: pd.DataFrame) -> Prose:
     lines = [
         prose(
-            "- **{actor}**, {code}: {told}.", actor=row["actor"], code=row["code"], told=_told(row)
+            "- **{actor}**, {code}: {effects}.",
+            actor=row["actor"],
+            code=row["code"],
+            effects=_effects(row),
         )
-        for row in struck.to_dict("records")
+        for row in backfired.to_dict("records")
     ]
     return Prose("\n".join(x.markdown for x in lines), "\n".join(x.plain for x in lines))
 
 
-def _told(row: Mapping[Hashable, Any]) -> str:
+def _effects(row: Mapping[Hashable, Any]) -> str:
     """Each effect with the number of its independent sources, backfiring first."""
-    return joined(f"{_DID[effect]} ({row[effect]})" for effect in _BACKFIRING_FIRST if row[effect])
-
-
-def _others(rest: pd.DataFrame) -> Prose:
-    if rest.empty:
-        return prose("")
-    mixed = int((rest["mixed"] > 0).sum())
-    only = len(rest) - mixed
-    return prose(
-        "Of the {n} others, {only} only supported trust, as "
-        "far as the sources tell, and {mixed} had a mixed effect.",
-        n=in_words(len(rest)),
-        only=in_words(only),
-        mixed=in_words(mixed),
+    return joined(
+        f"{words} ({row[effect]})" for effect, words in _CAME_OF_IT.items() if row[effect]
     )
+
+
+def _others(others: pd.DataFrame) -> Prose:
+    if others.empty:
+        return prose("")
+    mixed = int((others["mixed"] > 0).sum())
+    return prose(
+        "Of the {n} others, as far as the sources go, {only} only supported trust and {mixed} had "
+        "a mixed effect.",
+        n=in_words(len(others)),
+        only=in_words(len(others) - mixed, zero="none"),
+        mixed=in_words(mixed, zero="none"),
+    )
+
+
+def _ties(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
+    return s.needs_for_trust(
+        relations,
+        corpus.table("concepts"),
+        segments=corpus.table("segments"),
+        min_support=min_support,
+    )
+
+
+def _needs(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
+    """The needs on enough sources, one row per truster, trustee and concept, with labels."""
+    return with_labels(_ties(relations, corpus, min_support), corpus)
+
+
+def _supported(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
+    """The relations behind the needs on enough sources."""
+    return s.supported_needs(relations, _ties(relations, corpus, min_support))
+
+
+def _n_sources(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> int:
+    stating = segments_of(_supported(relations, corpus, min_support), corpus.table("segments"))
+    return int(sources(stating).nunique())
+
+
+def _kinds(strategies: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    return with_labels(s.strategy_kinds(strategies, corpus.table("segments")), corpus)
+
+
+def _with_hinges(rows: pd.DataFrame, least: int) -> pd.DataFrame:
+    """The rows of a picture with whether each has just the `least` sources that it needs."""
+    return rows.assign(hinges=(rows["support"] == least).map(yes_no))

@@ -1,166 +1,390 @@
-"""Titles and sentences on what the studies say side by side, computed from the tables."""
+"""What the studies say side by side, on a page: pictures, tables and the sentences about them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
+from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.hinges import hinging_names
-from trustbook.claims.reports import BOTH, FIRST, OTHER
-from trustbook.numbers import count, in_words, joined
+from trustbook.charts.verdict_matrix import verdict_matrix
+from trustbook.claims import reports as r
+from trustbook.claims.claims import between_studies, differences, of_study, verified_claims
+from trustbook.corpus.reading import Corpus, read_corpus
+from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
+from trustbook.pages import claims as claims_page
+from trustbook.pages.figures import Figure, figure
+from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, prose
-from trustbook.studies.verdicts import VERDICTS
+from trustbook.pages.tables import TableView, table
+from trustbook.studies import synthesis as y
+from trustbook.studies import verdicts as v
 
-HEADINGS = {
+NO_REPORTS = "No two studies of this selection are joined as reports of the same study."
+_PLACE = ["theme", "category"]
+_HEADINGS = {
     "theme": "Theme",
     "category": "Category",
     "code": "Code",
     "study": "Study",
-    "meaning_unit": "Meaning unit",
-    "kind": "Kind",
-    "also_in": "Also in",
-    "segment": "Segment",
+    "segments": "Segments",
     "hinges": "Hinges on one source in",
     "memo": "Why",
     "for_it": "Sources for",
     "against_it": "Sources against",
     "verdict": "The study",
-    "segments": "Segments",
     "segments_against": "Segments against",
     "place": "Where",
     "said_first": "As the first report says it",
     "said_in_other": "As the other says it",
-    "what": "What",
     "printed_first": "In the first report",
     "printed_in_other": "In the other",
-    "changed": "Changed",
-    "claims": "Claims",
 }
 
 
-def spread_texts(
-    wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str
-) -> dict[str, str]:
-    """Title, subtitle and description of a matrix of independent sources."""
-    title = spread_title(wide, columns=columns, what=what, among=among)
-    totals = joined(f"{column} {int(wide[column].sum())}" for column in columns)
-    return {
-        "title": title,
-        "subtitle": f"Independent sources; {what}: {len(wide)}. A small point stands for silence.",
-        "description": f"Matrix of {what} and {among}. {title}. Sums of sources: {totals}.",
-    }
+def coded_segments(corpus: Corpus) -> pd.DataFrame:
+    """One row per segment and code given to it, with labels (`studies.synthesis`)."""
+    return _coded(corpus, "codings")
 
 
-def with_hinges(wide: pd.DataFrame, *, columns: Sequence[str]) -> pd.DataFrame:
-    """A matrix of independent sources with the columns in which a row hinges on one of them."""
-    return wide.assign(hinges=hinging_names(wide, columns))
+def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+    """On how many independent sources of each study each category rests."""
+    studies = _studies(corpus)
+    return _spread_figure(
+        coded, coded, column="study", columns=studies, among="studies", name="themes-by-study"
+    )
 
 
-def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], what: str, among: str) -> str:
-    """How many rows of a matrix of counts have something in every column.
+def families_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+    """On how many independent sources each category rests for each family of stakeholders."""
+    people = corpus.table("stakeholders")
+    involved = y.families_of_segments(
+        _segments(corpus),
+        people,
+        relations=corpus.table("relations"),
+        strategies=corpus.table("strategies"),
+    )
+    families = list(dict.fromkeys(people["family"].fillna(y.NO_FAMILY)))
+    return _spread_figure(
+        coded,
+        coded.merge(involved, on="segment"),
+        column="family",
+        columns=families,
+        among="families",
+        name="themes-by-family",
+    )
 
-    `what` names the rows and `among` the columns, both in the plural.
+
+def _spread_figure(  # noqa: PLR0913 - all but the frames are named
+    coded: pd.DataFrame,
+    behind: pd.DataFrame,
+    *,
+    column: str,
+    columns: Sequence[str],
+    among: str,
+    name: str,
+) -> Figure | Prose:
+    """A matrix of the categories of `coded` by `columns`, with the sources that `behind` has."""
+    counted, wide = _spread(coded, behind, column=column, columns=columns)
+    title = spread_title(wide, columns=columns, among=among)
+    totals = joined(f"{each} {int(wide[each].sum())}" for each in columns)
+    chart = dot_matrix(
+        counted,
+        row=("theme", "category"),
+        column=column,
+        columns=columns,
+        value="sources",
+        title=title,
+        subtitle=f"Independent sources; categories: {len(wide)}. A small point stands for silence.",
+        description=f"Matrix of categories and {among}. {title}. Sums of sources: {totals}.",
+    )
+    twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
+    return figure(chart, twin, name=name, labels=_HEADINGS)
+
+
+def _spread(
+    coded: pd.DataFrame, behind: pd.DataFrame, *, column: str, columns: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sources behind each category and column, one row per cell and as a matrix."""
+    counted = y.with_silence(
+        y.support(behind, by=[*_PLACE, column]), rows=coded[_PLACE], column=column, columns=columns
+    )
+    wide = y.matrix(counted, rows=_PLACE, column=column, columns=columns, value="sources")
+    return counted, wide
+
+
+def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], among: str) -> str:
+    """How many categories of a matrix of counts have something in every column, or in only one.
+
+    `among` names the columns in the plural.
     """
     if wide.empty:
         return "Nothing is coded with these settings"
     if len(columns) == 1:
-        return f"{columns[0]}: {what} with something in them: {len(wide)}"
-    said = (wide[list(columns)] > 0).sum(axis=1)
-    every, alone = int((said == len(columns)).sum()), int((said == 1).sum())
+        are = form_for(len(wide), "is", "are")
+        return f"{count(len(wide), 'category')} {are} coded for {columns[0]}"
+    filled = (wide[list(columns)] > 0).sum(axis=1)
+    every, alone = int((filled == len(columns)).sum()), int((filled == 1).sum())
+    everywhere = "both" if len(columns) == 2 else f"all {in_words(len(columns))}"  # noqa: PLR2004
     return (
-        f"{in_words(every).capitalize()} of {len(wide)} {what} "
-        f"{'appears' if every == 1 else 'appear'} in all {in_words(len(columns))} {among}, "
-        f"{in_words(alone)} in one only"
+        f"{at_start(in_words(every, zero='none'))} of {count(len(wide), 'category')} "
+        f"{form_for(every or 1, 'appears', 'appear')} in {everywhere} {among}, "
+        f"{in_words(alone, zero='none')} in only one"
     )
 
 
-def silence_sentence(wide: pd.DataFrame, *, row: str, columns: Sequence[str]) -> Prose:
-    """Which column says least: on how many rows each is silent."""
+def silence_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
+    """On how many categories each study is silent."""
+    studies = _studies(corpus)
+    _, wide = _spread(coded, coded, column="study", columns=studies)
+    return silence_sentence(wide, columns=studies)
+
+
+def silence_sentence(wide: pd.DataFrame, *, columns: Sequence[str]) -> Prose:
+    """The sentence on the zeros in the columns of a matrix of counts, most zeros first."""
     if wide.empty:
         return prose("")
-    silent = {column: int((wide[column] == 0).sum()) for column in columns}
-    some = {column: n for column, n in silent.items() if n}
-    if not some:
-        return prose("None of them is silent on any {row}.", row=row)
-    ordered = sorted(some.items(), key=lambda item: (-item[1], item[0]))
+    zeros = {column: int((wide[column] == 0).sum()) for column in columns}
+    silent = sorted((-n, column) for column, n in zeros.items() if n)
+    if not silent:
+        return prose("None of them is silent on any category.")
     return prose(
-        "Silent here are {parts}. A silent study may have found nothing, asked nothing, or printed "
-        "nothing on it: of short texts much less was coded than of long ones.",
-        parts=joined(f"{name} on {count(n, row)}" for name, n in ordered),
+        "Where a study is silent: {parts}. A silent study may have found nothing, asked nothing, "
+        "or printed nothing on it: much less was coded from short texts than from long ones.",
+        parts=joined(f"{column} on {count(-n, 'category')}" for n, column in silent),
     )
 
 
-def alone_sentence(alone: pd.DataFrame, found: pd.DataFrame) -> Prose:
-    """How many codes each study has to itself, of how many it has."""
-    if alone.empty:
-        return prose("No code belongs to one study alone.")
-    own = alone.groupby("study", sort=False)["code"].nunique()
-    have = found.dropna(subset=["code"]).groupby("study")["code"].nunique().to_dict()
-    parts = joined(f"{study} {n} of {have[study]}" for study, n in own.items())
-    return prose("Codes that a study shares with no other: {parts}.", parts=parts)
-
-
-def verdict_texts(found: pd.DataFrame, *, studies: int) -> dict[str, str]:
-    """Title, subtitle and description of the matrix of verdicts."""
-    wide = found.groupby(["theme", "category"], sort=False)["verdict"].agg(set)
-    disputed = int(wide.map(lambda said: bool(said & {"contradicted", "both"})).sum())
-    counts = found["verdict"].value_counts()
-    title = (
-        f"{in_words(disputed).capitalize()} of {count(len(wide), 'category')} "
-        f"{'meets' if disputed == 1 else 'meet'} a segment that speaks against "
-        f"{'it' if disputed == 1 else 'them'}"
+def themes_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """Segments and independent sources for each theme and study."""
+    return table(
+        y.theme_table(y.support(coded, by=["theme", "study"]), studies=_studies(corpus)),
+        name="themes",
+        title="Segments and independent sources for each theme and study",
+        subtitle="Segments / independent sources; 0 is silence.",
     )
-    told = joined(f"{word} {counts.get(word, 0)}" for word in VERDICTS)
-    return {
-        "title": title,
-        "subtitle": "With independent sources; both: for and against. Silent: nothing was coded "
+
+
+def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+    """Whether each study supports, contradicts or passes over what each category states."""
+    studies = _studies(corpus)
+    verdicts = v.verdicts(coded, _coded(corpus, "contradictions"), by=_PLACE, studies=studies)
+    categories = verdicts.groupby(_PLACE, sort=False)["verdict"].agg(set)
+    counts = verdicts["verdict"].value_counts()
+    words = joined(f"{word} {counts.get(word, 0)}" for word in v.VERDICTS)
+    chart = verdict_matrix(
+        verdicts,
+        columns=studies,
+        title=_verdicts_title(categories),
+        subtitle="With independent sources; both: for and against. Silent: nothing was coded "
         "there.",
-        "description": f"Matrix of {len(wide)} categories by {count(studies, 'study')}, what each "
-        f"study says to each. Cells: {told}.",
-    }
+        description=f"Matrix of {count(len(categories), 'category')} by "
+        f"{count(len(studies), 'study')}, what each study says to each. Cells: {words}.",
+    )
+    return figure(chart, verdicts, name="verdicts", labels=_HEADINGS)
 
 
-def verdict_sentence(judged: pd.DataFrame) -> Prose:
-    """How many contradictions were judged, in which studies."""
+def _verdicts_title(categories: pd.Series) -> str:
+    """How many categories (sets of verdicts) a segment of some study speaks against."""
+    disputed = sum(bool(verdicts & {"contradicted", "both"}) for verdicts in categories)
+    return (
+        f"{at_start(in_words(disputed, zero='none'))} of {count(len(categories), 'category')} "
+        f"{form_for(disputed or 1, 'meets', 'meet')} a segment that speaks against "
+        f"{form_for(disputed or 1, 'it', 'them')}"
+    )
+
+
+def contradictions_in_words(corpus: Corpus) -> Prose:
+    """How many segments were judged to contradict a code, in which studies."""
+    judged = _contradictions(corpus)
     if judged.empty:
         return prose(
             "No segment of this selection was judged to contradict a code. Where nobody looked for "
             "contradictions (table contradictions), that is no finding."
         )
+    n = judged["segment"].nunique()
     counts = judged["study"].value_counts(sort=False)
     return prose(
-        "{n} judged to speak against what a code states: {parts}.",
-        n="1 segment was"
-        if judged["segment"].nunique() == 1
-        else f"{judged['segment'].nunique()} segments were",
-        parts=joined(f"{study} {n}" for study, n in counts.items()),
+        "{segments} {were} judged to speak against what a code states: {parts}.",
+        segments=count(n, "segment"),
+        were=form_for(n, "was", "were"),
+        parts=joined(f"{n} in {study}" for study, n in counts.items()),
     )
 
 
-def reports_sentence(
-    reports: pd.DataFrame, placed: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str, str]
-) -> Prose:
-    """How much of the first of two reports of one study is also in the other, and what changed."""
-    if reports.empty:
-        return prose("No two studies of this selection are joined as reports of the same study.")
-    first, other = (names.get(reports.iloc[0][side], "") for side in ("report", "of"))
-    counts = placed["place"].value_counts()
-    changed = int(numbers["changed"].sum())
+def contradictions_table(corpus: Corpus) -> TableView | Prose:
+    """The segments that speak against a code, and why they were judged to."""
+    return table(
+        _contradictions(corpus),
+        name="contradictions",
+        title="Segments that speak against a code, and why they were judged to",
+        labels=_HEADINGS,
+        group="theme",
+        empty="No segment was judged to contradict a code.",
+    )
+
+
+def verdicts_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """What each study says to each theme, with the segments that say it."""
+    against = _coded(corpus, "contradictions")
+    verdicts = v.verdicts(coded, against, by=["theme"], studies=_studies(corpus))
+    return table(
+        verdicts[verdicts["verdict"] != "silent"],
+        name="verdicts-of-themes",
+        title="What each study says to each theme, with its segments",
+        labels=_HEADINGS,
+        filters=["theme", "study", "verdict"],
+    )
+
+
+def side_by_side_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """The codes of at least two studies, with the meaning units of each study."""
+    return table(
+        y.side_by_side(y.findings(coded, _segments(corpus)), studies=_studies(corpus)),
+        name="side-by-side",
+        title="The same code in several studies",
+        group="theme",
+        empty="No code is used in two studies with these settings.",
+    )
+
+
+def alone_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
+    """How many codes each study has to itself, of how many it has."""
+    findings = y.findings(coded, _segments(corpus))
+    alone = y.said_by_one_study(findings)
+    if alone.empty:
+        return prose("No code belongs to one study alone.")
+    own = alone.groupby("study", sort=False)["code"].nunique()
+    every = findings.dropna(subset=["code"]).groupby("study")["code"].nunique().to_dict()
     return prose(
-        "Of {all_first} of **{first}**, {both} stand in **{other}** too and {alone} in {first} "
+        "Codes that a study shares with no other: {parts}.",
+        parts=joined(f"{n} of {every[study]} in {study}" for study, n in own.items()),
+    )
+
+
+def alone_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """The findings under codes that no other study has."""
+    return table(
+        y.said_by_one_study(y.findings(coded, _segments(corpus))),
+        name="one-study",
+        title="Findings under a code that only one study has",
+        filters=["study", "theme"],
+        empty="Every code is used in more than one study.",
+    )
+
+
+def reports_in_words(corpus: Corpus) -> Prose:
+    """How much of the first of two reports of one study is also in the other, and what changed."""
+    first, other = _reports(corpus)
+    if not first:
+        return prose(NO_REPORTS)
+    places, numbers = _statements(corpus)["place"].value_counts(), _numbers(corpus)
+    both, alone, more = (int(places.get(place, 0)) for place in (r.BOTH, r.FIRST, r.OTHER))
+    names = labels(corpus, "study")
+    return prose(
+        "Of {all_first} of **{first}**, {both} {stand} in **{other}** too and {alone} in {first} "
         "only. {other} has {more} that {first} does not have. Of {numbers} that both print, "
         "{changed} changed.",
-        all_first=count(int(counts.get(BOTH, 0) + counts.get(FIRST, 0)), "independent statement"),
-        both=int(counts.get(BOTH, 0)),
-        alone=int(counts.get(FIRST, 0)),
-        more=count(int(counts.get(OTHER, 0)), "statement"),
+        all_first=count(both + alone, "independent statement"),
+        both=both,
+        stand=form_for(both, "stands", "stand"),
+        alone=alone,
+        more=count(more, "statement"),
         numbers=count(len(numbers), "number"),
-        changed=in_words(changed),
-        first=first,
-        other=other,
+        changed=in_words(int(numbers["changed"].sum()), zero="none"),
+        first=names[first],
+        other=names[other],
     )
 
 
-def where_stated(placed: pd.DataFrame, *, first: str, other: str) -> pd.DataFrame:
-    """The statements of two reports with the place of each in words."""
-    words = {BOTH: "In both", FIRST: f"Only in {first}", OTHER: f"Only in {other}"}
-    return placed.assign(place=placed["place"].map(words))
+def reports_table(corpus: Corpus) -> TableView | Prose:
+    """The statements of two reports of one study, and in which of them each stands."""
+    names = labels(corpus, "study")
+    first, other = (names[study] for study in _reports(corpus))
+    places = {r.BOTH: "In both", r.FIRST: f"Only in {first}", r.OTHER: f"Only in {other}"}
+    statements = _statements(corpus)
+    return table(
+        statements.assign(place=statements["place"].map(places)),
+        name="reports",
+        title="What stands in both reports, and what in one only",
+        labels=_HEADINGS,
+        filters=["place"],
+        empty=NO_REPORTS,
+    )
+
+
+def report_numbers_table(corpus: Corpus) -> TableView | Prose:
+    """The numbers that two reports of one study both print."""
+    numbers = _numbers(corpus)
+    return table(
+        numbers.assign(changed=numbers["changed"].map(yes_no)),
+        name="report-numbers",
+        title="Numbers that both reports print",
+        labels=_HEADINGS,
+        empty="No number is printed in two reports of the same study here.",
+    )
+
+
+def differences_between_studies(corpus: Corpus) -> pd.DataFrame:
+    """The claims that a study of the corpus contradicts in another, or another in it."""
+    every = verified_claims(read_corpus(corpus).tables())
+    return of_study(between_studies(differences(every)), corpus.table("studies"))
+
+
+def differences_in_words(differing: pd.DataFrame) -> Prose:
+    """How many statements another study contradicts."""
+    return claims_page.disagreements_sentence(differing)
+
+
+def differences_table(differing: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """What two studies print differently, side by side."""
+    return table(
+        claims_page.disagreements(differing, studies=corpus.table("studies")),
+        name="differences",
+        title="What two studies print differently",
+        labels=claims_page.HEADINGS,
+        empty="There is no disagreement to list.",
+    )
+
+
+def findings_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+    """Every code of every segment that says it first in its study."""
+    return table(
+        y.findings(coded, _segments(corpus)),
+        name="findings",
+        title="Findings by theme and study",
+        filters=["theme", "study", "kind"],
+    )
+
+
+def _studies(corpus: Corpus) -> list[str]:
+    return list(corpus.table("studies")["label"])
+
+
+def _segments(corpus: Corpus) -> pd.DataFrame:
+    return with_labels(corpus.table("segments"), corpus)
+
+
+def _coded(corpus: Corpus, name: str) -> pd.DataFrame:
+    return y.coded_segments(corpus.table(name), corpus.table("codes"), segments=_segments(corpus))
+
+
+def _contradictions(corpus: Corpus) -> pd.DataFrame:
+    judgements, codes = corpus.table("contradictions"), corpus.table("codes")
+    return v.contradicting(judgements, codes, segments=_segments(corpus))
+
+
+def _reports(corpus: Corpus) -> tuple[str, str]:
+    """The two studies that report the same one, or no names."""
+    pairs = r.joined_reports(corpus.table("segments"))
+    return (pairs["report"].iloc[0], pairs["of"].iloc[0]) if len(pairs) else ("", "")
+
+
+def _statements(corpus: Corpus) -> pd.DataFrame:
+    first, other = _reports(corpus)
+    return r.placed_statements(corpus.table("segments"), first=first, other=other)
+
+
+def _numbers(corpus: Corpus) -> pd.DataFrame:
+    first, other = _reports(corpus)
+    claims, material = corpus.table("claims"), corpus.table("material")
+    return r.compared_numbers(claims, material, first=first, other=other)

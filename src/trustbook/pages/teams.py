@@ -1,15 +1,21 @@
-"""Titles and sentences on teams, computed from the tables."""
+"""Teams on a page: who works with whom, and what splitting a team does, in pictures and words."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from trustbook.numbers import count, in_words, joined, number
+from trustbook.charts.facing_arcs import team_network
+from trustbook.charts.team_size import team_size_tradeoff
+from trustbook.corpus.reading import Corpus
+from trustbook.numbers import at_start, count, form_for, in_words, interval, joined, number, share
+from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.studies.teams import within_range
+from trustbook.pages.tables import TableView, table
+from trustbook.studies import teams as t
 
-HEADINGS = {
+NONE = "There are no teams to show."
+_HEADINGS = {
     "team": "Team",
     "label": "Person",
     "position": "Position",
@@ -21,26 +27,25 @@ HEADINGS = {
     "partners_max": "Computed, most",
     "reported": "As printed",
     "agrees": "Agree",
+}
+_SPLIT_TWIN = {
     "groups": "Groups",
-    "persons": "Persons in a group",
     "persons_mean": "Persons in a group, mean",
     "persons_min": "Persons, fewest",
     "persons_max": "Persons, most",
     "relationships": "Relationships",
     "partners_mean": "Colleagues of another sector, mean",
-    "partners_range": "from–to",
+    "partners_min": "Colleagues of another sector, fewest",
+    "partners_max": "Colleagues of another sector, most",
     "without_partner": "Professionals without any",
-    "lost": "Rests on one partner, mean (%)",
     "lost_mean": "Rests on one partner, mean",
     "lost_max": "Rests on one partner, most",
     "stranded_mean": "Left without a partner when one is away, mean",
     "stranded_max": "Left without a partner, most",
 }
-NONE = "There are no teams to show."
-SPLIT_HEADINGS = {
+_SPLIT_HEADINGS = {
     "groups": "Groups",
     "persons": "Persons in each",
-    "relationships": "Relationships",
     "partners_mean": "Mean",
     "partners_range": "From–to",
     "without_partner": "With none",
@@ -48,23 +53,26 @@ SPLIT_HEADINGS = {
     "stranded_mean": "Left alone, mean",
     "stranded_max": "Most",
 }
-SPLIT_SPANNERS = {
-    "Colleagues of another sector": ["partners_mean", "partners_range", "without_partner"],
-    "When one is away": ["lost", "stranded_mean", "stranded_max"],
-}
-SPLIT_NOTES = (
-    "Relationships: pairs of colleagues of different sectors, over all groups.",
-    "Rests on one: one divided by the number of partners, in percent, the mean over "
-    "professionals who have any.",
-    "Left alone: how many professionals lose their only partner when one person is "
-    "away, the mean and the most over all persons who may be away.",
-)
+
+
+def teams_figure(corpus: Corpus) -> Figure | Prose:
+    """The persons of each team on facing arcs, joined where they work together."""
+    persons, totals = t.people(corpus.table("teams")), t.team_totals(corpus.table("teams"))
+    chart = team_network(
+        t.picture(persons),
+        t.intersectoral_ties(persons),
+        title=relationships_title(totals),
+        subtitle=_relationships_subtitle(totals),
+        description=_relationships_description(totals),
+    )
+    twin = t.person_partners(persons)
+    return figure(chart, twin, name="teams", labels=_HEADINGS, empty=NONE)
 
 
 def relationships_title(totals: pd.DataFrame) -> str:
     """How many relationships across sectors a professional has on average, team by team.
 
-    `totals` is what `teams.team_totals` returns.
+    `totals` is what `studies.teams.team_totals` returns.
     """
     busy = totals[totals["professionals"] > 0]
     if busy.empty:
@@ -76,47 +84,64 @@ def relationships_title(totals: pd.DataFrame) -> str:
     return f"Relationships across sectors per professional: {joined(means)}"
 
 
-def relationships_subtitle(totals: pd.DataFrame) -> str:
-    """How many persons and lines the picture of the teams holds."""
-    persons = int(totals["professionals"].sum() + totals["supervising"].sum())
-    above = int(totals["supervising"].sum())
+def _relationships_subtitle(totals: pd.DataFrame) -> str:
+    supervising = int(totals["supervising"].sum())
     return (
-        f"{count(persons, 'person')}, {in_words(above)} of them supervising, and "
+        f"{count(int(totals['professionals'].sum()) + supervising, 'person')}, "
+        f"{in_words(supervising, zero='none')} of them supervising, and "
         f"{count(int(totals['relationships'].sum()), 'relationship')} across sectors. "
         "Bars count a person’s relationships."
     )
 
 
-def relationships_description(totals: pd.DataFrame) -> str:
-    """The picture of the teams in words, team by team."""
-    told = [
+def _relationships_description(totals: pd.DataFrame) -> str:
+    teams = [
         f"{row['team']}: {row['by_sector'] or 'nobody across sectors'}, "
-        f"{row['supervising']} supervising, {row['relationships']} relationships"
+        f"{row['supervising']} supervising, {count(row['relationships'], 'relationship')}"
         for row in totals.to_dict("records")
     ]
-    return f"Network of persons in teams on facing arcs. {'; '.join(told)}."
+    return f"Network of persons in teams on facing arcs. {'; '.join(teams)}."
 
 
-def totals_sentence(totals: pd.DataFrame) -> Prose:
-    """One sentence a team: who works across sectors in it, in how many relationships."""
-    lines = [
-        prose(
-            "**{team}** has {people} who work across sectors ({sectors}) in {pairs}.",
-            team=row["team"],
-            people=count(row["professionals"], "professional"),
-            sectors=row["by_sector"],
-            pairs=count(row["relationships"], "relationship"),
+def totals_in_words(corpus: Corpus) -> Prose:
+    """One sentence per team: who works across sectors in it, in how many relationships."""
+    totals = t.team_totals(corpus.table("teams"))
+    return paragraphs(
+        *(
+            prose(
+                "**{team}** has {people} who {work} across sectors ({sectors}) in {pairs}.",
+                team=row["team"],
+                people=count(row["professionals"], "professional"),
+                work=form_for(row["professionals"], "works", "work"),
+                sectors=row["by_sector"],
+                pairs=count(row["relationships"], "relationship"),
+            )
+            for row in totals[totals["professionals"] > 0].to_dict("records")
         )
-        for row in totals[totals["professionals"] > 0].to_dict("records")
-    ]
-    return paragraphs(*lines)
+    )
+
+
+def relationships_table(corpus: Corpus) -> TableView | Prose:
+    """The colleagues of another sector for each position, as computed and as printed."""
+    return table(
+        t.relationships_by_position(corpus.table("teams")),
+        name="relationships",
+        title="Relationships across sectors for each position",
+        subtitle="Computed from who is in a team, and as printed.",
+        labels=_HEADINGS,
+        group="team",
+        notes=["Supervising positions work on cases with nobody here."],
+        empty=NONE,
+    )
+
+
+def agreement_in_words(corpus: Corpus) -> Prose:
+    """Which printed numbers of relationships are not the computed ones."""
+    return agreement_sentences(t.relationships_by_position(corpus.table("teams")))
 
 
 def agreement_sentences(relationships: pd.DataFrame) -> Prose:
-    """Which printed numbers of relationships are not the computed ones.
-
-    `relationships` is what `teams.relationships_by_position` returns.
-    """
+    """The sentences on what `studies.teams.relationships_by_position` returns."""
     printed = relationships.dropna(subset=["reported"])
     if printed.empty:
         return prose("No number of relationships is printed here to compare with.")
@@ -130,15 +155,27 @@ def agreement_sentences(relationships: pd.DataFrame) -> Prose:
 
 
 def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
-    low, high = row["partners_min"], row["partners_max"]
     return prose(
-        "**Print and data disagree** on {position} in {team}: the number printed is {reported}, "
+        "**Print and data disagree** on {position} in {team}: the printed number is {reported}, "
         "the persons in the table give {computed}. The picture and the counts use {computed}.",
         position=row["position"],
         team=_within(row["team"]),
         reported=int(row["reported"]),
-        computed=low if low == high else f"{low} to {high}",
+        computed=interval(row["partners_min"], row["partners_max"]),
     )
+
+
+def split_figure(corpus: Corpus) -> Figure | Prose:
+    """What splitting the largest team gives and takes, split by split."""
+    team, sizes, effects, ranges = _splits(corpus)
+    chart = team_size_tradeoff(
+        effects,
+        ranges=ranges,
+        title=split_title(effects, ranges=ranges, team=team),
+        subtitle=_split_subtitle(sizes, team),
+        description=_split_description(effects, team),
+    )
+    return figure(chart, effects, name="split", labels=_SPLIT_TWIN, empty=NONE)
 
 
 def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> str:
@@ -148,41 +185,40 @@ def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> st
     """
     if len(effects) < 2:  # noqa: PLR2004 - a split takes two groups
         return f"{team} is too small to split" if team else "No team to split"
-    whole = int(effects.iloc[0]["relationships"])
-    fitting = within_range(effects, ranges)
+    fitting = t.within_range(effects, ranges)
     row = (fitting if len(fitting) else effects.iloc[1:]).iloc[0]
-    left = f"{int(row['relationships'])} of {whole} relationships"
+    whole = count(int(effects.iloc[0]["relationships"]), "relationship")
+    rest = f"{int(row['relationships'])} of {whole}"
     if row["groups"] == 1:
-        return f"{team} already has a recommended size, with {left}"
+        return f"{team} already has a recommended size, with {rest}"
     fits = " have a recommended size and" if len(fitting) else ""
-    return (
-        f"{in_words(int(row['groups'])).capitalize()} groups of {_persons(row)}{fits} keep {left}"
-    )
+    return f"{at_start(in_words(int(row['groups'])))} groups of {_persons(row)}{fits} keep {rest}"
 
 
-def split_subtitle(sizes: Mapping[str, int], *, team: str) -> str:
-    """Who is divided, and how."""
+def _split_subtitle(sizes: Mapping[str, int], team: str) -> str:
     if not team:
         return ""
     members = joined(f"{n} {sector}" for sector, n in sizes.items())
-    return f"{team}: {members}, dealt over groups as evenly as whole persons allow."
+    return f"{team}: {members}, dealt into groups as evenly as whole persons allow."
 
 
-def split_description(effects: pd.DataFrame, *, team: str) -> str:
-    """The effects of splitting in words: each split with its relationships."""
-    told = [
+def _split_description(effects: pd.DataFrame, team: str) -> str:
+    splits = [
         f"{_split(row)}: {count(int(row['relationships']), 'relationship')}, "
-        f"{_share(row['lost_mean'])} of the work rests on one partner"
+        f"{share(row['lost_mean'])} of the work rests on one partner"
         for _, row in effects.iterrows()
     ]
-    return f"Four panels on splitting {_within(team) or 'a team'}. {'; '.join(told)}."
+    return f"Four panels on splitting {_within(team) or 'a team'}. {'; '.join(splits)}."
+
+
+def split_in_words(corpus: Corpus) -> Prose:
+    """What happens from the whole team to its smallest groups, and which splits are recommended."""
+    team, _, effects, ranges = _splits(corpus)
+    return split_sentences(effects, ranges=ranges, team=team)
 
 
 def split_sentences(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> Prose:
-    """What happens from the whole team to its smallest groups, and which splits are recommended.
-
-    `effects` is what `teams.split_effects` returns for `team`.
-    """
+    """The sentences on what `studies.teams.split_effects` returns for `team`."""
     if effects.empty:
         return prose("No team here joins two sectors, so there is nothing to split.")
     return paragraphs(_ends(effects, team), _recommended(effects, ranges))
@@ -190,41 +226,75 @@ def split_sentences(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -
 
 def _ends(effects: pd.DataFrame, team: str) -> Prose:
     whole, last = effects.iloc[0], effects.iloc[-1]
+    alone = int(last["without_partner"])
     return prose(
-        "As a whole, {team} has {pairs} across sectors, {mean} a professional, and on average "
+        "As a whole, {team} has {pairs} across sectors, {mean} per professional, and on average "
         "{lost} of a professional’s work across sectors rests on any one partner. In {groups} of "
-        "{persons} there are {last_pairs}, {last_mean} a professional; {last_lost} of the work "
-        "rests on one partner, and {alone} without a partner in another sector from the start.",
+        "{persons} there are {last_pairs}, {last_mean} per professional; {last_lost} of the work "
+        "rests on one partner, and {alone} {are} without a partner in another sector from the "
+        "start.",
         team=_within(team),
         pairs=count(int(whole["relationships"]), "relationship"),
         mean=_short(whole["partners_mean"]),
-        lost=_share(whole["lost_mean"]),
+        lost=share(whole["lost_mean"]),
         groups=count(int(last["groups"]), "group"),
         persons=_persons(last),
         last_pairs=int(last["relationships"]),
         last_mean=_short(last["partners_mean"]),
-        last_lost=_share(last["lost_mean"]),
-        alone=_alone(int(last["without_partner"])),
+        last_lost=share(last["lost_mean"]),
+        alone=f"{in_words(alone)} {form_for(alone, 'person', 'persons')}" if alone else "nobody",
+        are=form_for(alone or 1, "is", "are"),
     )
 
 
 def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
     if ranges.empty:
         return prose("The corpus holds no recommended team size, so no band is drawn.")
-    sizes = joined(f"{row.smallest} to {row.largest}" for row in ranges.itertuples())
-    fitting = within_range(effects, ranges)
+    sizes = joined(map(interval, ranges["smallest"], ranges["largest"]))
+    fitting = t.within_range(effects, ranges)
     if fitting.empty:
         return prose("No split has all its groups within the recommended {sizes}.", sizes=sizes)
-    groups = [in_words(int(n)) if n > 1 else "no split at all" for n in fitting["groups"]]
     return prose(
         "Within the recommended team size of {sizes} lie the splits into {groups} groups; they "
         "keep {pairs} relationships and leave, on average, {stranded} without a partner when one "
         "person is away.",
         sizes=sizes,
-        groups=joined(groups),
+        groups=joined(in_words(int(n)) if n > 1 else "no split at all" for n in fitting["groups"]),
         pairs=joined(int(n) for n in fitting["relationships"]),
         stranded=joined(_short(n) for n in fitting["stranded_mean"]),
     )
+
+
+def splits_table(corpus: Corpus) -> TableView | Prose:
+    """Every split with its relationships and what rests on single partners."""
+    team, sizes, effects, _ = _splits(corpus)
+    return table(
+        t.split_summary(effects),
+        name="splits",
+        title="A team split into smaller and smaller groups",
+        subtitle=_split_subtitle(sizes, team),
+        labels=_SPLIT_HEADINGS,
+        spanners={
+            "Colleagues of another sector": ["partners_mean", "partners_range", "without_partner"],
+            "When one is away": ["lost", "stranded_mean", "stranded_max"],
+        },
+        notes=[
+            "Relationships: pairs of colleagues of different sectors, over all groups.",
+            "Rests on one: one divided by the number of partners, in percent; the mean over "
+            "professionals who have any.",
+            "Left alone: how many professionals lose their only partner when one person is away; "
+            "the mean and the most over all persons who may be away.",
+        ],
+        empty=NONE,
+    )
+
+
+def _splits(corpus: Corpus) -> tuple[str, dict[str, int], pd.DataFrame, pd.DataFrame]:
+    """The largest team, its persons by sector, what its splits do, and recommended sizes."""
+    teams = corpus.table("teams")
+    team = t.largest_team(teams)
+    sizes = t.sector_sizes(teams, team=team)
+    return team, sizes, t.split_effects(sizes), t.recommended_sizes(corpus.table("claims"))
 
 
 def _split(row: pd.Series) -> str:
@@ -242,17 +312,8 @@ def _within(team: str) -> str:
 
 
 def _persons(row: pd.Series) -> str:
-    low, high = int(row["persons_min"]), int(row["persons_max"])
-    return str(low) if low == high else f"{low} or {high}"
-
-
-def _alone(n: int) -> str:
-    return "nobody is" if n == 0 else "one person is" if n == 1 else f"{in_words(n)} persons are"
+    return joined(sorted({int(row["persons_min"]), int(row["persons_max"])}), choice=True)
 
 
 def _short(value: float) -> str:
-    return number(float(value), decimals=0 if float(value).is_integer() else 1)
-
-
-def _share(value: float) -> str:
-    return f"{100 * float(value):.0f}%"
+    return number(value, decimals=0 if float(value).is_integer() else 1)

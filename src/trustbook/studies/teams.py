@@ -8,6 +8,7 @@ from statistics import fmean
 
 import pandas as pd
 
+from trustbook.numbers import number_range
 from trustbook.studies.printed import printed
 
 ALL, ONE, NONE = "all", "one", "none"
@@ -308,9 +309,8 @@ def split_summary(effects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _span(low: pd.Series, high: pd.Series) -> pd.Series:
-    both = zip(low, high, strict=True)
-    texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in both]
-    return pd.Series(texts, index=low.index, dtype="str")
+    texts = map(number_range, low, high)
+    return pd.Series(list(texts), index=low.index, dtype="str")
 
 
 def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:
