@@ -13,9 +13,9 @@ from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
 from trustbook.corpus.findings import Finding, nearest
 from trustbook.corpus.reading import _told_of, is_workbook, read_sheet, read_workbook, table_file
-from trustbook.corpus.reporting import REPORTING_FILE, reported_answers
+from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
-from trustbook.corpus.spreadsheet import decoded
+from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
 
 __all__ = ["check_tables"]
@@ -93,8 +93,7 @@ def _check_reporting(folder: Path) -> list[Finding]:
         return []
     cells = read_sheet(folder, "studies").cells
     studies = list(cells["study"]) if "study" in cells else []
-    text = decoded(path.read_bytes(), name=path.name)[0]
-    return reported_answers(text, studies=studies)[1]
+    return answers_in(read_settings(path), studies=studies)[1]
 
 
 _UNREADABLE = "files.unreadable"

@@ -8,7 +8,7 @@ import yaml
 from trustbook.book.citation import citation
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import read_citation
-from trustbook.errors import BookError
+from trustbook.errors import BookError, ParameterError
 
 ROOT = Path(__file__).parents[2]
 PERSON = {"family-names": "Bültmann", "given-names": "Ute", "orcid": "https://orcid.org/0000-1"}
@@ -53,5 +53,5 @@ def test_a_file_that_is_missing_or_no_yaml_is_said(tmp_path):
     with pytest.raises(BookError, match=r"no CITATION\.cff"):
         read_citation(tmp_path)
     write_text(tmp_path / "CITATION.cff", "title: a: b\n")
-    with pytest.raises(BookError, match="cannot be read as YAML"):
+    with pytest.raises(ParameterError, match=r"CITATION\.cff, line 1: found `title: a: b`"):
         read_citation(tmp_path)

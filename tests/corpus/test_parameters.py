@@ -6,13 +6,14 @@ import pytest
 import yaml
 
 from trustbook.corpus.parameters import (
-    PARAMETERS,
     assignments,
     check_parameters,
     check_parameters_cell,
     chosen_names,
+    read_parameters,
     require_parameters,
 )
+from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import ParameterError
 
 DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()}
@@ -20,7 +21,7 @@ KNOWN = {"study": ["article", "abstract"], "concepts": ["trust", "distrust"]}
 
 
 def test_the_declared_defaults_are_allowed():
-    assert check_parameters(DEFAULTS, known=KNOWN) == []
+    assert check_parameters(DEFAULTS, names=KNOWN) == []
 
 
 def test_the_example_file_holds_every_parameter_with_its_default():
@@ -29,15 +30,19 @@ def test_the_example_file_holds_every_parameter_with_its_default():
 
 
 def test_an_unknown_parameter_is_an_error_with_a_suggestion():
-    with pytest.raises(ParameterError, match=r"no parameter 'min_suport'; did you mean .min_supp"):
+    with pytest.raises(ParameterError, match=r'"min_suport", allowed .*; did you mean "min_supp'):
         require_parameters({"min_suport": 2})
 
 
 def test_every_fault_is_told_at_once():
-    faults = check_parameters({"level": "mikro", "seed": "1", "colour": "blue"}, where="mine.yml")
-    assert [fault.split(" ")[0] for fault in faults] == ["mine.yml:"] * 3
-    assert 'did you mean "micro"?' in faults[0]
-    assert "a whole number is wanted" in faults[1]
+    faults = check_parameters({"level": "mikro", "seed": "1", "colour": "blue"}, file="mine.yml")
+    assert [(fault.file, fault.column) for fault in faults] == [
+        ("mine.yml", "level"),
+        ("mine.yml", "seed"),
+        ("mine.yml", ""),
+    ]
+    assert faults[0].remedy == 'did you mean "micro"?'
+    assert faults[1].allowed == "a whole number of at least 0"
 
 
 @pytest.mark.parametrize("value", ["2", 2.0, True, None, [2], 0, -1])
@@ -47,17 +52,54 @@ def test_support_is_a_whole_number_of_at_least_one(value):
 
 @pytest.mark.parametrize("value", [7, "", "  ", None, ["all"], "artcle"])
 def test_study_is_one_that_the_corpus_knows(value):
-    assert check_parameters({"study": value}, known=KNOWN)
+    assert check_parameters({"study": value}, names=KNOWN)
 
 
 @pytest.mark.parametrize("value", ["trust", ["trust", "distrust"], "trust, distrust", "all"])
 def test_concepts_are_a_list_or_a_text_with_commas_or_all(value):
-    assert check_parameters({"concepts": value}, known=KNOWN) == []
+    assert check_parameters({"concepts": value}, names=KNOWN) == []
 
 
 @pytest.mark.parametrize("value", [[], 3, ["trust", 3], "truts", ["all", "trust"], ""])
 def test_other_concepts_are_faults(value):
-    assert check_parameters({"concepts": value}, known=KNOWN)
+    assert check_parameters({"concepts": value}, names=KNOWN)
+
+
+def written(folder, text):
+    path = folder / "mine.yml"
+    path.write_text(text, encoding="utf-8")
+    return read_parameters(path)
+
+
+@pytest.mark.parametrize("text", ["- seed", "seed: [", "just words"])
+def test_a_file_that_is_no_mapping_is_a_fault(tmp_path, text):
+    with pytest.raises(ParameterError, match=r"^mine\.yml, line 1"):
+        written(tmp_path, text)
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    assert written(tmp_path, "# nothing\n") == {}
+
+
+def test_what_a_text_means_is_said_by_the_parameter(tmp_path):
+    """A study may be called no, or 2; a whole number may be written 007 or +2."""
+    values = written(tmp_path, "study: no\nseed: 007\nwindow: +2\nconcepts: [no, 2]\n")
+    expected = {"study": "no", "seed": 7, "window": 2, "concepts": "no,2"}
+    assert require_parameters(values) == expected
+
+
+@pytest.mark.parametrize("value", ["yes", "1.5", "1_000", "0x10", "", "[1]", "{a: 1}", "-1", "--1"])
+def test_what_is_no_whole_number_in_a_file_is_a_fault(tmp_path, value):
+    values = written(tmp_path, f"level: micro\nseed: {value}\n")
+    (fault,) = check_parameters(values)
+    assert (fault.file, fault.line, fault.column) == ("mine.yml", 2, "seed")
+    assert fault.id in ("values.not-integer", "values.too-small")
+
+
+def test_a_path_of_windows_whose_backslashes_are_letters_is_a_fault(tmp_path):
+    (fault,) = check_parameters(written(tmp_path, 'corpus: "C:\\new\\table"\n'))
+    assert (fault.id, fault.line) == ("values.control-character", 1)
+    assert "single quotation marks" in fault.remedy
 
 
 def test_a_list_and_a_text_of_the_same_concepts_are_spelled_alike():
@@ -70,7 +112,7 @@ def test_all_chooses_by_naming_nothing():
 
 
 def test_a_name_that_is_not_text_is_refused():
-    with pytest.raises(ParameterError, match="names wanted, found 3"):
+    with pytest.raises(ParameterError, match="names are expected, found 3"):
         chosen_names(3)
 
 

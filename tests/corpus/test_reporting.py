@@ -56,12 +56,18 @@ def test_nothing_in_the_file_is_no_answer_and_no_fault():
     ("text", "message"),
     [
         ("ones:\n  C1: x\n", 'reporting.yml, line 1: found "ones"'),
-        ("one:\n  C33: x\n", 'reporting.yml, line 2: found "C33", allowed C1 to C32, S1 to S21'),
-        ("one:\n  C1: x\n  C1: y\n", 'reporting.yml, line 3: found "C1" again'),
-        ("one:\n  C1: {anwser: x}\n", 'reporting.yml, line 2: found "anwser"'),
-        ("one:\n  C1: [x]\n", "reporting.yml, line 2: found no names"),
-        ("- one\n", "reporting.yml, line 1: found no names, allowed studies"),
-        ("one:\n  C1: he said: no\n", "reporting.yml, line 2: found text that is not YAML"),
+        (
+            "one:\n  C33: x\n",
+            'reporting.yml, line 2, one: found "C33", allowed C1 to C32, S1 to S21',
+        ),
+        (
+            "one:\n  C1: x\n  C1: y\n",
+            "reporting.yml, line 3, one, C1: found the name again (first in line 2)",
+        ),
+        ("one:\n  C1: {anwser: x}\n", 'reporting.yml, line 2, one, C1: found "anwser"'),
+        ("one:\n  C1: [x]\n", "reporting.yml, line 2, one, C1: found a list"),
+        ("- one\n", "reporting.yml, line 1: found a list, allowed lines of"),
+        ("one:\n  C1: he said: no\n", "reporting.yml, line 2: found `C1: he said: no`, allowed"),
     ],
 )
 def test_a_fault_names_its_line_and_what_is_allowed(text, message):

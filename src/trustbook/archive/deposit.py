@@ -38,9 +38,8 @@ from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import read_citation
 from trustbook.corpus.package import PACKAGE_FILE, read_package
 from trustbook.corpus.packing import Member
-from trustbook.corpus.parameters import PARAMETERS
 from trustbook.corpus.reading import is_workbook, read_table
-from trustbook.corpus.schema import TABLES
+from trustbook.corpus.schema import PARAMETERS, TABLES
 from trustbook.errors import ArchiveError
 from trustbook.exchange.account import REPORT, REPORT_DATA
 from trustbook.project import project_root, quoted

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from trustbook.book.citation import CITATION_FILE, book_description, citation_of, config_of
 from trustbook.book.linking import Places, linked, rows_with_ids
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
@@ -34,16 +32,16 @@ from trustbook.book.staging import (
     swap,
 )
 from trustbook.checking import check_corpus
-from trustbook.corpus.findings import suggestion
+from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.package import read_package
-from trustbook.corpus.parameters import PARAMETERS, Value, require_parameters
+from trustbook.corpus.parameters import Value, read_parameters, require_parameters
 from trustbook.corpus.reading import corpus_folder, corpus_name, read_table
+from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import build_folder, project_root
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
-_TOLD_ERRORS = 20
 
 
 PageOfRecords = Callable[[Sequence[OutputRecord], Made], str]
@@ -107,12 +105,11 @@ def edition_of(
 
     ParameterError with every fault of the parameters; `only` chooses chapters by name.
     """
-    given = read_parameters(parameters_file) if parameters_file else {}
-    where = parameters_file.name if parameters_file else "parameters"
-    require_parameters(given, where=where)
-    folder = corpus_folder(corpus or str(given.get("corpus", PARAMETERS["corpus"].default)))
-    known = _names_known_to(folder) if {"study", "concepts"} & set(given) else None
-    values = require_parameters(given, known=known, where=where)
+    settings = read_parameters(parameters_file) if parameters_file else {}
+    values = require_parameters(settings)
+    folder = corpus_folder(corpus or str(values.get("corpus", PARAMETERS["corpus"].default)))
+    if {"study", "concepts"} & set(values):
+        values = require_parameters(settings, names=_names_of(folder))
     pages = page_sources(project_root())
     chosen = only_pages(only, pages)
     root = next(iter(pages))  # a book needs its root
@@ -131,32 +128,17 @@ def require_sound_corpus(folder: Path) -> list[str]:
     Everything that `trustbook check` calls an error keeps a book from being built.
     """
     findings = check_corpus(folder)
-    errors = [finding.message for finding in findings if finding.severity == "error"]
-    if errors:
-        more = len(errors) - _TOLD_ERRORS
-        rest = [f"… and {more} more"] if more > 0 else []
-        advice = f"The corpus has errors. Next: trustbook check {_corpus_parameter(folder)}"
-        raise CorpusError("\n".join([*errors[:_TOLD_ERRORS], *rest, advice]))
+    advice = f"The corpus has errors. Next: trustbook check {_corpus_parameter(folder)}"
+    require_none(findings, error=CorpusError, advice=advice)
     return [finding.message for finding in findings]
 
 
-def read_parameters(path: Path) -> dict[str, object]:
-    """The mapping in a YAML file; ParameterError where it is none."""
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ParameterError(f"{path.name}: cannot be read as YAML: {error}") from None
-    if values is not None and not isinstance(values, dict):
-        raise ParameterError(f"{path.name}: lines of `name: value` are wanted, such as `seed: 1`")
-    return values or {}
-
-
-def _names_known_to(corpus: Path) -> dict[str, list[str]]:
-    columns = {"study": "studies", "concepts": "concepts"}
-    keys = {"study": "study", "concepts": "concept"}
+def _names_of(corpus: Path) -> dict[str, list[str]]:
+    """The names that the corpus has for a study and for a concept, by parameter."""
+    columns = {"study": ("studies", "study"), "concepts": ("concepts", "concept")}
     return {
-        name: sorted(read_table(corpus, table)[keys[name]].dropna())
-        for name, table in columns.items()
+        name: sorted(read_table(corpus, table)[column].dropna())
+        for name, (table, column) in columns.items()
     }
 
 

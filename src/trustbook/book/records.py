@@ -16,9 +16,9 @@ from trustbook.book.environment import data_digest, python_version
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Output, outputs_of
 from trustbook.book.runs import RunSpec, file_digest, read_record
-from trustbook.corpus.parameters import ALL, Value
+from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus, read_corpus, table_file
-from trustbook.corpus.schema import TABLES
+from trustbook.corpus.schema import ALL, TABLES
 from trustbook.errors import BookError
 
 RECORDS = "records.json"

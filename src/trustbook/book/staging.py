@@ -16,6 +16,7 @@ import yaml
 from trustbook.book.citation import CITATION_FILE, Citation, citation, described_page
 from trustbook.book.notebooks import write_text
 from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
+from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 
 STAMP = "build.json"
@@ -28,26 +29,19 @@ _TOLD_ERRORS = 20
 
 def read_toc(project: Path) -> dict[str, Any]:
     """The table of contents of the project as `_toc.yml` has it."""
-    toc: dict[str, Any] = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
-    return toc
+    return read_typed_settings(project / "_toc.yml")
 
 
 def read_config(project: Path) -> dict[str, Any]:
     """The settings of the book as `_config.yml` has them."""
-    config: dict[str, Any] = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
-    return config
+    return read_typed_settings(project / "_config.yml")
 
 
 def read_citation(project: Path) -> Citation:
-    """What `CITATION.cff` of the project says; BookError where it is missing or not readable."""
-    path = project / CITATION_FILE
-    try:
-        parsed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BookError(f"there is no {CITATION_FILE}, which says whose work this is") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BookError(f"{CITATION_FILE}: cannot be read as YAML: {error}") from None
-    return citation(parsed or {})
+    """What `CITATION.cff` of the project says; BookError where the file is missing."""
+    if not (project / CITATION_FILE).is_file():
+        raise BookError(f"there is no {CITATION_FILE}, which says whose work this is")
+    return citation(read_typed_settings(project / CITATION_FILE))
 
 
 def pages_of(toc: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.corpus.parameters import PARAMETERS
+from trustbook.corpus.schema import PARAMETERS
 
 REFERENCE = str(PARAMETERS["corpus"].default)
 

@@ -39,6 +39,7 @@ FAULTS: Mapping[str, str] = {
     "values.not-allowed": "A cell holds none of the values that its column allows.",
     "values.too-small": "A number is smaller than its column allows.",
     "values.spreadsheet-error": "A cell holds the error of a spreadsheet, such as #REF!.",
+    "values.control-character": "A text has a tab or a line end in it where none can be meant.",
     "values.formula": "A spreadsheet that opens the table would compute the cell.",
     "values.day-as-text": "A spreadsheet has made a day of a cell that should hold text.",
     "values.decimal-month": "A month was stored as a decimal number, in which 1 and 10 look alike.",
@@ -72,11 +73,16 @@ FAULTS: Mapping[str, str] = {
     "claims.unexplained": "A claim that cannot be computed does not say why.",
     "package.outdated": "datapackage.json no longer describes the tables.",
     "yaml.unreadable": "A file of settings is not YAML.",
+    "yaml.too-long": "A file of settings is too long for one that a person wrote.",
     "yaml.repeated-name": "A name stands twice in the same part of a file of settings.",
+    "yaml.ambiguous": "A word such as no stands without quotation marks where it may mean false.",
     "settings.not-names": "A part of the settings needs lines of `name: value`.",
+    "settings.not-list": "A part of the settings needs a list.",
+    "settings.not-text": "A setting needs one text.",
     "settings.unknown-name": "A name in the settings has no meaning there.",
-    "reporting.unknown-study": "reporting.yml names a study that the corpus does not have.",
-    "reporting.unknown-item": "reporting.yml names an item that no checklist has.",
+    "settings.missing-name": "An item of the settings lacks its short name.",
+    "settings.repeated-item": "Two items of the settings have the same short name.",
+    "map.pattern": "A pattern for names of codes does not say where its parts stand.",
 }
 
 

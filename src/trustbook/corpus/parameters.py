@@ -1,137 +1,19 @@
-"""The parameters of a chapter, declared once, and what may be given for them."""
+"""What may be given for the parameters of a chapter, and what its parameters cell may say."""
 
 import ast
 import io
 import tokenize
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
 
-import pandas as pd
-
-from trustbook.corpus.findings import suggestion
-from trustbook.corpus.schema import LEVELS
+from trustbook.corpus.findings import Finding, quoted, require_none, suggestion
+from trustbook.corpus.schema import ALL, PARAMETERS, Field
+from trustbook.corpus.settings import Setting, read_settings
 from trustbook.errors import ParameterError
 
-ALL = "all"
-
-
-# tables without a column `study`, with the table that leads to it and the column they share
-_VIA = {
-    "codings": ("segments", "segment"),
-    "contradictions": ("segments", "segment"),
-    "relations": ("segments", "segment"),
-    "strategies": ("segments", "segment"),
-    "barrier_evidence": ("barriers", "barrier"),
-}
-
-
-def rows_of_study(
-    name: str, frame: pd.DataFrame, *, study: str, table: Callable[[str], pd.DataFrame]
-) -> pd.DataFrame:
-    """The rows of the table `name` that belong to `study`; all of a table that is not by study.
-
-    `table` gives another table of the same corpus, already restricted to the study.
-    """
-    if study == ALL:
-        return frame
-    if "study" in frame:
-        return frame[frame["study"] == study]
-    if name not in _VIA:
-        return frame
-    via, column = _VIA[name]
-    return frame[frame[column].isin(table(via)[column])]
-
-
 Value = str | int
-Known = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A parameter: what it is called, what it may be and what it does."""
-
-    name: str
-    type: Literal["text", "integer", "names"]
-    default: Value
-    allowed: tuple[str, ...] = ()
-    minimum: int = 0
-    description: str
-
-
-def _parameters(*parameters: Parameter) -> Mapping[str, Parameter]:
-    return {parameter.name: parameter for parameter in parameters}
-
-
-PARAMETERS: Mapping[str, Parameter] = _parameters(
-    Parameter(
-        name="corpus",
-        type="text",
-        default="data/ibbis",
-        description="Folder of the coded corpus, from the top of the project or absolute.",
-    ),
-    Parameter(
-        name="study",
-        type="text",
-        default=ALL,
-        description="One study of the corpus by its short name, or all.",
-    ),
-    Parameter(
-        name="level",
-        type="text",
-        default=ALL,
-        allowed=(ALL, *LEVELS),
-        description="Level of the Rainbow model at which relations play, or all.",
-    ),
-    Parameter(
-        name="concepts",
-        type="names",
-        default=ALL,
-        description="Concepts to draw: all, a list, or names with commas between them.",
-    ),
-    Parameter(
-        name="min_support",
-        type="integer",
-        default=1,
-        minimum=1,
-        description="Smallest number of independent sources a tie must rest on to be drawn.",
-    ),
-    Parameter(
-        name="window",
-        type="integer",
-        default=2,
-        minimum=1,
-        description="How many neighbouring segments, the segment itself included, count as near.",
-    ),
-    Parameter(
-        name="seed",
-        type="integer",
-        default=1,
-        minimum=0,
-        description="Start of the random numbers, where a chapter draws any.",
-    ),
-    Parameter(
-        name="resamples",
-        type="integer",
-        default=10_000,
-        minimum=100,
-        description="How often the sources are drawn anew to see how sure a number is.",
-    ),
-    Parameter(
-        name="unit",
-        type="text",
-        default="segment",
-        allowed=("segment", "text"),
-        description="What coders are compared on: segments, or the letters of the text.",
-    ),
-    Parameter(
-        name="uncoded",
-        type="text",
-        default="include",
-        allowed=("include", "exclude"),
-        description="Whether agreement counts what nobody gave a code.",
-    ),
-)
+Names = Mapping[str, Sequence[str]]
 
 
 def chosen_names(value: object) -> tuple[str, ...]:
@@ -146,93 +28,150 @@ def chosen_names(value: object) -> tuple[str, ...]:
     """
     parts = value.split(",") if isinstance(value, str) else value
     if not isinstance(parts, list | tuple):
-        raise ParameterError(f"names wanted, found {value!r}")
+        raise ParameterError(f"names are expected, found {value!r}")
     names = tuple(dict.fromkeys(name.strip() for name in map(str, parts) if name.strip()))
     return () if names == (ALL,) else names
 
 
-def check_parameters(
-    values: Mapping[str, object], *, known: Known | None = None, where: str = "parameters"
-) -> list[str]:
-    """The faults of `values`, all of them, each in a line that says what is allowed.
+def read_parameters(path: Path) -> dict[str, Setting]:
+    """The values in a YAML file of parameters, each with its line; ParameterError with its faults.
 
-    `known` gives the names a corpus knows for a parameter (`study`, `concepts`).
+    Whether they are parameters, and allowed, is for `require_parameters` to say.
     """
-    faults = []
-    for name, value in values.items():
-        if name not in PARAMETERS:
-            faults.append(f"{where}: no parameter {name!r}; {_unknown(str(name))}")
-            continue
-        fault = _fault(PARAMETERS[name], value, known=(known or {}).get(name, ()))
+    whole = read_settings(path)
+    values = whole.named()
+    whole.require_sound()
+    return values
+
+
+def check_parameters(
+    values: Mapping[str, object], *, names: Names | None = None, file: str = "parameters"
+) -> list[Finding]:
+    """Every fault of `values`, which may be plain values or come from a file.
+
+    Parameters
+    ----------
+    values
+        The values by parameter: text, whole numbers or lists of text, or `Setting`.
+    names
+        The names that a corpus has for a parameter (`study`, `concepts`).
+    file
+        Where a finding says that a plain value stands.
+    """
+    findings = []
+    for name, given in values.items():
+        place = given if isinstance(given, Setting) else Setting(file=file, name=name)
+        fault = _fault(name, plain_value(name, given), names=(names or {}).get(name, ()))
         if fault:
-            faults.append(f"{where}: {name} = {value!r}: {fault}")
-    return faults
+            id_, value, allowed, remedy = fault
+            column = name if name in PARAMETERS else ""
+            findings.append(
+                Finding(
+                    id=id_,
+                    file=place.file,
+                    line=place.line,
+                    column=column,
+                    value=value,
+                    allowed=allowed,
+                    remedy=remedy,
+                )
+            )
+    return findings
 
 
 def require_parameters(
-    values: Mapping[str, object], *, known: Known | None = None, where: str = "parameters"
+    values: Mapping[str, object], *, names: Names | None = None, file: str = "parameters"
 ) -> dict[str, Value]:
     """The values in their one spelling; ParameterError with every fault when there are any.
 
     >>> require_parameters({"concepts": ["trust", "distrust"], "seed": 2})
     {'concepts': 'trust,distrust', 'seed': 2}
     """
-    faults = check_parameters(values, known=known, where=where)
-    if faults:
-        raise ParameterError("\n".join(faults))
-    return {name: _spelling(PARAMETERS[name], value) for name, value in values.items()}
+    require_none(check_parameters(values, names=names, file=file), error=ParameterError)
+    return {name: _spelling(name, plain_value(name, value)) for name, value in values.items()}
 
 
-def _spelling(parameter: Parameter, value: object) -> Value:
-    if parameter.type == "names":
-        return ",".join(chosen_names(value)) or ALL
-    if isinstance(value, int):
+def plain_value(name: str, value: object) -> object:
+    """The value as Python has it: of a setting, what its text means for this parameter."""
+    if not isinstance(value, Setting):
         return value
-    return str(value).strip()
+    if isinstance(value.value, str):
+        is_number = name in PARAMETERS and PARAMETERS[name].type == "integer"
+        digits = value.value.strip().removeprefix("+")
+        return int(digits) if is_number and digits.removeprefix("-").isdecimal() else value.value
+    if isinstance(value.value, Mapping):
+        return dict(value.value)
+    return [plain_value(name, each) for each in value.value]
 
 
-def _fault(parameter: Parameter, value: object, *, known: Sequence[str]) -> str:
-    if parameter.type == "integer":
-        return _integer_fault(parameter, value)
-    if parameter.type == "names":
-        return _names_fault(value, known=known)
-    return _text_fault(parameter, value, known=known)
+def _spelling(name: str, value: object) -> Value:
+    if PARAMETERS[name].type == "list":
+        return ",".join(chosen_names(value)) or ALL
+    return value if isinstance(value, int) else str(value).strip()
 
 
-def _integer_fault(parameter: Parameter, value: object) -> str:
+Fault = tuple[str, str, str, str]
+
+
+def _fault(name: str, value: object, *, names: Sequence[str]) -> Fault | None:
+    """What is wrong with a value: the id, the value, what is allowed and the remedy."""
+    if name not in PARAMETERS:
+        allowed = f"the parameters {', '.join(PARAMETERS)}"
+        remedy = suggestion(name, PARAMETERS, otherwise="delete it")
+        return "settings.unknown-name", f'"{name}"', allowed, remedy
+    field = PARAMETERS[name]
+    check = {"integer": _integer_fault, "list": _list_fault}.get(field.type, _text_fault)
+    return check(field, value, names)
+
+
+def _integer_fault(field: Field, value: object, _: Sequence[str]) -> Fault | None:
+    least = f"a whole number of at least {field.minimum:g}"
+    remedy = f"write one, such as {field.default}"
     if isinstance(value, bool) or not isinstance(value, int):
-        return f"a whole number is wanted, such as {parameter.default}"
-    if value < parameter.minimum:
-        return f"the smallest allowed is {parameter.minimum}"
-    return ""
+        return "values.not-integer", _shown(value), least, remedy
+    if field.minimum is not None and value < field.minimum:
+        return "values.too-small", str(value), least, remedy
+    return None
 
 
-def _text_fault(parameter: Parameter, value: object, *, known: Sequence[str]) -> str:
+def _text_fault(field: Field, value: object, names: Sequence[str]) -> Fault | None:
     if not isinstance(value, str) or not value.strip():
-        return f"a text is wanted, such as {parameter.default}"
-    allowed = (ALL, *known) if known else parameter.allowed
-    if allowed and value.strip() not in allowed:
-        return f"allowed are {', '.join(allowed)}; {_choose(value, allowed)}"
-    return ""
+        return "settings.not-text", _shown(value), "one text", f"write one, such as {field.default}"
+    if not value.isprintable():
+        remedy = "write a path with /, or in single quotation marks"
+        return "values.control-character", repr(value), "a text without tabs and line ends", remedy
+    allowed = (ALL, *names) if names else field.allowed
+    return _unless_allowed(value.strip(), allowed) if allowed else None
 
 
-def _names_fault(value: object, *, known: Sequence[str]) -> str:
-    listed = isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
-    if not (listed or isinstance(value, str)) or not value:
-        return "a list of names is wanted, or one text with commas, or all"
-    unknown = [name for name in chosen_names(value) if known and name not in known]
-    if ALL in chosen_names(value):
-        return "all stands alone, without further names"
-    if unknown:
-        return f"allowed are all, {', '.join(known)}; {_choose(unknown[0], known)}"
-    return ""
+def _list_fault(_: Field, value: object, names: Sequence[str]) -> Fault | None:
+    is_list = isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
+    allowed = "all, a list of names, or one text with commas between them"
+    if not (is_list or isinstance(value, str)) or not value:
+        return "settings.not-list", _shown(value), allowed, "write names, or all"
+    chosen = chosen_names(value)
+    if ALL in chosen:
+        return "values.not-allowed", _shown(value), allowed, "leave out all, or the other names"
+    faults = (_unless_allowed(name, (ALL, *names)) for name in chosen if names)
+    return next(filter(None, faults), None)
 
 
-def _choose(name: str, known: Sequence[str]) -> str:
-    return suggestion(name, known, otherwise="choose one of them")
+def _unless_allowed(name: str, allowed: Sequence[str]) -> Fault | None:
+    if name in allowed:
+        return None
+    remedy = suggestion(name, allowed, otherwise="choose one of them")
+    return "values.not-allowed", quoted(name), f"one of {', '.join(allowed)}", remedy
 
 
-def _unknown(name: str) -> str:
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "lines of `name: value`"
+    if value in (None, ""):
+        return "nothing"
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _meant(name: str) -> str:
     return suggestion(name, PARAMETERS, otherwise=f"there are {', '.join(PARAMETERS)}")
 
 
@@ -295,7 +234,7 @@ def check_parameters_cell(source: str) -> list[str]:
 
 def _line_faults(line: Assignment) -> list[str]:
     if line.name not in PARAMETERS:
-        return [f"{line.name}: not a declared parameter; {_unknown(line.name)}"]
+        return [f"{line.name}: not a declared parameter; {_meant(line.name)}"]
     faults = []
     declared = PARAMETERS[line.name].default
     if line.value != declared or type(line.value) is not type(declared):

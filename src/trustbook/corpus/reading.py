@@ -1,7 +1,7 @@
 """Reading a coded corpus from its folder, or from its one workbook (XLSX)."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,14 +11,21 @@ import pandas as pd
 from trustbook.corpus.cells import typed
 from trustbook.corpus.checks.values import check_types, repeated_keys
 from trustbook.corpus.findings import Finding
-from trustbook.corpus.parameters import ALL, rows_of_study
-from trustbook.corpus.schema import OBLIGATORY, TABLES
+from trustbook.corpus.schema import ALL, OBLIGATORY, TABLES
 from trustbook.corpus.spreadsheet import Sheet, sheet
 from trustbook.corpus.workbook import SUFFIX, Workbook, in_words_of_sheets, workbook
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import project_root, shown
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
+# tables without a column `study`, with the table that leads to it and the column they share
+_LEADS_TO_STUDY = {
+    "codings": ("segments", "segment"),
+    "contradictions": ("segments", "segment"),
+    "relations": ("segments", "segment"),
+    "strategies": ("segments", "segment"),
+    "barrier_evidence": ("barriers", "barrier"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +48,7 @@ class Corpus:
         """The table called `name` with every declared column; no rows where there is no file."""
         if name not in self._tables:
             frame = read_table(self.folder, name)
-            self._tables[name] = rows_of_study(name, frame, study=self.study, table=self.table)
+            self._tables[name] = _rows_of_study(name, frame, study=self.study, table=self.table)
         return self._tables[name].copy()
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -57,6 +64,23 @@ class Corpus:
     def has(self, name: str) -> bool:
         """Whether the corpus has any row in the table called `name`."""
         return not self.table(name).empty
+
+
+def _rows_of_study(
+    name: str, frame: pd.DataFrame, *, study: str, table: Callable[[str], pd.DataFrame]
+) -> pd.DataFrame:
+    """The rows of the table `name` that belong to `study`; all of a table that is not by study.
+
+    `table` gives another table of the same corpus, already restricted to the study.
+    """
+    if study == ALL:
+        return frame
+    if "study" in frame:
+        return frame[frame["study"] == study]
+    if name not in _LEADS_TO_STUDY:
+        return frame
+    via, column = _LEADS_TO_STUDY[name]
+    return frame[frame[column].isin(table(via)[column])]
 
 
 def corpus_folder(folder: str) -> Path:

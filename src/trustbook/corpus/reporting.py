@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import yaml
 
-from trustbook.corpus.findings import Finding, suggestion
+from trustbook.corpus.findings import Finding
+from trustbook.corpus.settings import Setting, settings
 
 REPORTING_FILE = "reporting.yml"
 OWN = "this-coding"  # stands in the file for the coding of the corpus itself
@@ -34,8 +34,6 @@ _HOW_TO_ANSWER = """\
 # of a study, as in studies.csv; this-coding stands for your own coding. An item without an answer
 # is shown as not reported.
 #"""
-_ANSWER_KEYS = ("answer", "place")
-_LONGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,128 +129,32 @@ ANSWER_COLUMNS = ("study", "item", "answer", "place")
 def reported_answers(text: str, *, studies: Sequence[str]) -> tuple[pd.DataFrame, list[Finding]]:
     """The answers that the text of a `reporting.yml` gives, and every fault of it.
 
-    Columns: study, item (`read` for the line that says which text was read), answer, place. A
-    fault names its line as row; what is faulty gives no answer.
+    Columns: study, item (`read` for the line that says which text was read), answer, place. What
+    is faulty gives no answer.
     """
-    try:
-        top = _composed(text)
-    except yaml.YAMLError as error:
-        return _frame([]), [_unreadable(error)]
-    rows: list[tuple[str, str, str, str]] = []
-    faults: list[Finding] = []
-    for study, line, node in _pairs(top, faults, what="studies"):
-        if study not in (*studies, OWN):
-            hint = suggestion(study, [*studies, OWN], otherwise="see the table studies")
-            faults.append(
-                _fault(
-                    "reporting.unknown-study",
-                    line,
-                    f'"{study}"',
-                    "a study of the corpus, or this-coding",
-                    hint,
-                )
-            )
-            continue
-        for item, at, value in _pairs(node, faults, what=f"items of {study}"):
-            answer = _answer(item, at, value, faults=faults)
-            rows += [(study, item, *answer)] if answer else []
-    return _frame(rows), faults
+    return answers_in(settings(text, file=REPORTING_FILE), studies=studies)
 
 
-def _composed(text: str) -> yaml.Node | None:
-    if len(text) > _LONGEST:
-        raise yaml.YAMLError(f"longer than {_LONGEST:,} letters")
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+def answers_in(whole: Setting, *, studies: Sequence[str]) -> tuple[pd.DataFrame, list[Finding]]:
+    """The answers in the settings of a `reporting.yml` and their faults, as `reported_answers`."""
+    rows = [
+        (study, item, *answer)
+        for study, items in whole.parts([*studies, OWN]).items()
+        for item, given in items.parts(
+            [READ, *ITEMS], allowed="C1 to C32, S1 to S21, or read"
+        ).items()
+        if any(answer := _answer(given))
+    ]
+    return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS), dtype="str"), whole.findings
 
 
-def _frame(rows: Sequence[tuple[str, str, str, str]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(ANSWER_COLUMNS), dtype="str")
-
-
-def _pairs(
-    node: yaml.Node | None, faults: list[Finding], *, what: str
-) -> list[tuple[str, int, yaml.Node]]:
-    """The names in a mapping with their line and value; a name that comes twice is a fault."""
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        return []
-    line = node.start_mark.line + 1
-    if not isinstance(node, yaml.MappingNode):
-        faults.append(
-            _fault("settings.not-names", line, "no names", what, "write lines of `name: value`")
-        )
-        return []
-    found: dict[str, tuple[int, yaml.Node]] = {}
-    for key, value in node.value:
-        at = key.start_mark.line + 1
-        if str(key.value) in found:
-            faults.append(
-                _fault(
-                    "yaml.repeated-name",
-                    at,
-                    f'"{key.value}" again',
-                    "each name once",
-                    "join the two",
-                )
-            )
-        found[str(key.value)] = (at, value)
-    return [(name, at, value) for name, (at, value) in found.items()]
-
-
-def _answer(
-    item: str, line: int, node: yaml.Node, *, faults: list[Finding]
-) -> tuple[str, str] | None:
-    """The answer and its place; None where the item is unknown or nothing is answered."""
-    if item not in (*ITEMS, READ):
-        hint = suggestion(item, ITEMS, otherwise="see the page Reporting checklist")
-        faults.append(
-            _fault(
-                "reporting.unknown-item", line, f'"{item}"', "C1 to C32, S1 to S21, or read", hint
-            )
-        )
-        return None
-    if isinstance(node, yaml.ScalarNode):
-        given = {"answer": node.value}
-    else:
-        given = {
-            key: value.value
-            for key, at, value in _pairs(node, faults, what="answer and place")
-            if _is_known(key, value, at, faults)
-        }
-    answer = given.get("answer", "").strip()
-    return (answer, given.get("place", "").strip()) if answer else None
-
-
-def _is_known(key: str, value: yaml.Node, line: int, faults: list[Finding]) -> bool:
-    known = key in _ANSWER_KEYS and isinstance(value, yaml.ScalarNode)
-    if not known:
-        faults.append(
-            _fault(
-                "settings.unknown-name",
-                line,
-                f'"{key}"',
-                "answer and place, each a text",
-                "correct the line",
-            )
-        )
-    return known
-
-
-def _fault(id_: str, line: int, value: str, allowed: str, remedy: str) -> Finding:
-    return Finding(
-        id=id_, file=REPORTING_FILE, line=line, value=value, allowed=allowed, remedy=remedy
-    )
-
-
-def _unreadable(error: yaml.YAMLError) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    return Finding(
-        id="yaml.unreadable",
-        file=REPORTING_FILE,
-        line=mark.line + 1 if mark else None,
-        value=f"text that is not YAML ({getattr(error, 'problem', None) or error})",
-        allowed="lines of `name: value`",
-        remedy="often a colon within an answer: put the answer in quotation marks",
-    )
+def _answer(given: Setting) -> tuple[str, str]:
+    """The answer to an item and its place; both empty where nothing is answered."""
+    if isinstance(given.value, str):
+        return given.text(), ""
+    parts = given.parts(("answer", "place"))
+    answer = parts["answer"].text()
+    return answer, parts["place"].text() if answer else ""
 
 
 def reporting_template() -> str:

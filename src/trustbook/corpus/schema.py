@@ -1,6 +1,6 @@
 """The tables of a coded corpus: every column, its type, its allowed values and its meaning.
 
-This is the one place where a column is declared. Reading, checking, the published Data Package,
+This is the one place where a column or a parameter is declared. Reading, checking, the published Data Package,
 the templates for a new corpus and the data dictionary of the book are derived from it.
 """
 
@@ -11,6 +11,7 @@ from typing import Literal
 Type = Literal["text", "integer", "number", "month", "date", "list"]
 
 LIST_SEPARATOR = "|"
+ALL = "all"  # the value of a parameter that chooses everything
 
 LEVELS = ("micro", "meso", "macro")
 SEGMENT_KINDS = ("quotation", "observation", "document", "finding", "recommendation")
@@ -19,7 +20,10 @@ EFFECTS = ("supports", "backfires", "mixed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A column: what it is called, what it may hold and what it means."""
+    """A column or a parameter: what it is called, what it may hold and what it means.
+
+    A parameter has a default.
+    """
 
     name: str
     type: Type = "text"
@@ -27,6 +31,7 @@ class Field:
     allowed: tuple[str, ...] = ()
     minimum: float | None = None
     references: str = ""
+    default: str | int | None = None
     description: str
     example: str = ""
 
@@ -378,3 +383,19 @@ TABLES: Mapping[str, Table] = _tables(
 )
 
 OBLIGATORY: tuple[str, ...] = tuple(name for name, table in TABLES.items() if table.obligatory)
+
+PARAMETERS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        Field(name="corpus", default="data/ibbis", description="Folder of the coded corpus, from the top of the project or absolute."),
+        Field(name="study", default=ALL, description="One study of the corpus by its short name, or all."),
+        Field(name="level", default=ALL, allowed=(ALL, *LEVELS), description="Level of the Rainbow model at which relations play, or all."),
+        Field(name="concepts", type="list", default=ALL, description="Concepts to draw: all, a list, or names with commas between them."),
+        Field(name="min_support", type="integer", default=1, minimum=1, description="Smallest number of independent sources a tie must rest on to be drawn."),
+        Field(name="window", type="integer", default=2, minimum=1, description="How many neighbouring segments, the segment itself included, count as near."),
+        Field(name="seed", type="integer", default=1, minimum=0, description="Start of the random numbers, where a chapter draws any."),
+        Field(name="resamples", type="integer", default=10_000, minimum=100, description="How often the sources are drawn again to see how sure a number is."),
+        Field(name="unit", default="segment", allowed=("segment", "text"), description="What coders are compared on: segments, or the letters of the text."),
+        Field(name="uncoded", default="include", allowed=("include", "exclude"), description="Whether agreement counts what nobody gave a code."),
+    )
+}

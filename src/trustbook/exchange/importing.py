@@ -12,6 +12,7 @@ import pandas as pd
 
 from trustbook.claims.sources import read_key, require_outside, write_new_key
 from trustbook.corpus.package import write_package
+from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.corpus.workbook import SUFFIX
 from trustbook.errors import CorpusError, ExportError, TrustbookError
@@ -24,7 +25,7 @@ from trustbook.exchange.corpus_tables import (
 )
 from trustbook.exchange.database import opened
 from trustbook.exchange.draft import draft_map
-from trustbook.exchange.mapping import ImportMap, import_map
+from trustbook.exchange.mapping import ImportMap, map_in
 from trustbook.exchange.members import open_archive
 from trustbook.exchange.model import Export
 from trustbook.exchange.own_tables import csv_bytes, file_of, files_of_workbook, restored_files
@@ -38,7 +39,6 @@ from trustbook.project import as_typed
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
-LARGEST_MAP = 4_000_000
 _LONGEST_MEMBER = 256_000_000
 
 
@@ -101,13 +101,7 @@ def draft_of(path: Path, *, into: Path | None = None) -> Path:
 
 def read_map(path: Path) -> ImportMap:
     """The map in a YAML file; ParameterError with every fault of it."""
-    if path.stat().st_size > LARGEST_MAP:
-        raise ExportError(f"{path.name}: too large to be a map")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ExportError(f"{path.name}: not UTF-8; save it as plain text UTF-8") from None
-    return import_map(text, file=path.name)
+    return map_in(read_settings(path))
 
 
 def import_corpus(  # noqa: PLR0913

@@ -6,15 +6,11 @@ empty stays open: no sign and no direction is guessed.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-import yaml
-
-from trustbook.corpus.findings import suggestion
-from trustbook.corpus.schema import LEVELS, SEGMENT_KINDS, TABLES
-from trustbook.errors import ParameterError
+from trustbook.corpus.schema import LEVELS, SEGMENT_KINDS, TABLES, Field
+from trustbook.corpus.settings import Setting, settings
 
 STAKEHOLDER_KINDS = TABLES["stakeholders"].field("kind").allowed
 LEVEL_OF_KIND = {"role": "micro", "organisation": "meso", "system": "macro"}
@@ -22,15 +18,30 @@ SAME, OVERLAPPING = "same segment", "overlapping"
 PLACEHOLDERS = ("concept", "truster", "trustee")
 
 
-_STUDY_KEYS = TABLES["studies"].columns
 _STAKEHOLDER_KEYS = (
     *TABLES["stakeholders"].columns,
     *("cases", "variables", "documents", "codes", "names"),
 )
 _CONCEPT_KEYS = (*TABLES["concepts"].columns, "codes")
-_RELATION_KEYS = ("code", "pattern", "links", "sheet", "level")
 _TOP_KEYS = ("study", "stakeholders", "concepts", "relations", "kinds")
-_SHOWN = 20
+_RELATIONS = {
+    field.name: field
+    for field in (
+        Field(
+            name="code",
+            allowed=(SAME, OVERLAPPING),
+            description="Where the code of a trustee stands: on the same segment, or overlapping.",
+        ),
+        Field(name="pattern", description="How names of codes are made of concept and trustee."),
+        Field(
+            name="links",
+            allowed=("yes", "no", "true", "false"),
+            description="Whether links between segments are relations.",
+        ),
+        Field(name="sheet", description="The sheet with one row per relation."),
+        Field(name="level", allowed=LEVELS, description="The level at which relations play."),
+    )
+}
 
 
 Names = tuple[str, ...]
@@ -92,168 +103,88 @@ def import_map(text: str, *, file: str) -> ImportMap:
     >>> import_map("concepts: [{concept: trust, sign: +1}]", file="map.yml").concepts[0].row["sign"]
     '1'
     """
-    try:
-        given = yaml.load(text, Loader=yaml.BaseLoader) or {}
-    except yaml.YAMLError as error:
-        raise ParameterError(f"{file}: cannot be read as YAML: {error}") from None
-    faults = _Faults(file)
-    top = faults.mapping(given, "the map", keys=_TOP_KEYS)
-    relations = faults.mapping(top.get("relations"), "relations", keys=_RELATION_KEYS)
-    read = ImportMap(
-        study=faults.texts(top.get("study"), "study", keys=_STUDY_KEYS),
-        stakeholders=_stakeholders(top.get("stakeholders"), faults),
-        concepts=_concepts(top.get("concepts"), faults),
-        trustee_code=faults.one_of(relations, "code", ("", SAME, OVERLAPPING), "relations"),
-        patterns=_patterns(relations.get("pattern"), faults),
-        links=faults.one_of(relations, "links", ("", "no", "yes"), "relations") == "yes",
-        sheet=faults.text(relations.get("sheet"), "relations, sheet"),
-        level=faults.one_of(relations, "level", ("", *LEVELS), "relations"),
+    return map_in(settings(text, file=file))
+
+
+def map_in(whole: Setting) -> ImportMap:
+    """The map in the settings of a file; ParameterError with every fault of the file."""
+    top = whole.parts(_TOP_KEYS)
+    relations = top["relations"].parts(_RELATIONS)
+    code, links, sheet, level = (
+        relations[name].cell(_RELATIONS[name]) for name in ("code", "links", "sheet", "level")
+    )
+    result = ImportMap(
+        study=_row(top["study"].parts(TABLES["studies"].columns), "studies"),
+        stakeholders=tuple(_stakeholder(one) for one in _items(top["stakeholders"], "CM")),
+        concepts=tuple(_concept(one) for one in _items(top["concepts"], "trust")),
+        trustee_code=code,
+        patterns=_patterns(relations["pattern"]),
+        links=links in ("yes", "true"),
+        sheet=sheet,
+        level=level,
         kinds={
-            kind: faults.names(names, f"kinds, {kind}")
-            for kind, names in faults.mapping(top.get("kinds"), "kinds", keys=SEGMENT_KINDS).items()
+            kind: names.texts()
+            for kind, names in top["kinds"].parts(SEGMENT_KINDS).items()
+            if names.value
         },
     )
-    faults.require_none()
-    return read
+    whole.require_sound()
+    return result
 
 
-class _Faults:
-    """Collects the faults of a map while its parts are read."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.found: list[str] = []
-
-    def add(self, place: str, fault: str) -> None:
-        self.found.append(f"{self.file}: {place}: {fault}")
-
-    def require_none(self) -> None:
-        if self.found:
-            more = len(self.found) - _SHOWN
-            rest = [f"… and {more} more"] if more > 0 else []
-            raise ParameterError("\n".join([*self.found[:_SHOWN], *rest]))
-
-    def mapping(self, given: object, place: str, *, keys: Sequence[str]) -> dict[str, Any]:
-        if given in (None, ""):
-            return {}
-        if not isinstance(given, dict):
-            self.add(place, f"lines of `name: value` are wanted, such as `{keys[0]}:`")
-            return {}
-        for key in given:
-            if key not in keys:
-                help_ = suggestion(str(key), keys, otherwise=f"use one of {', '.join(keys)}")
-                self.add(place, f"unknown: {key}; {help_}")
-        return {key: value for key, value in given.items() if key in keys}
-
-    def items(self, given: object, place: str) -> list[object]:
-        if given in (None, ""):
-            return []
-        if not isinstance(given, list):
-            self.add(place, "a list is wanted, each item after a dash")
-            return []
-        return given
-
-    def text(self, given: object, place: str) -> str:
-        if isinstance(given, dict | list):
-            self.add(place, "one value is wanted")
-            return ""
-        return str(given or "").strip()
-
-    def texts(self, given: object, place: str, *, keys: Sequence[str]) -> dict[str, str]:
-        parts = self.mapping(given, place, keys=keys)
-        return {key: self.text(value, f"{place}, {key}") for key, value in parts.items()}
-
-    def names(self, given: object, place: str) -> Names:
-        several = given if isinstance(given, list) else [given]
-        return tuple(name for one in several if (name := self.text(one, place)))
-
-    def one_of(self, given: Mapping[str, Any], key: str, allowed: Sequence[str], place: str) -> str:
-        value = self.text(given.get(key), f"{place}, {key}")
-        value = {"true": "yes", "false": "no"}.get(value.casefold(), value)
-        if value not in allowed:
-            shown = ", ".join(one or "nothing" for one in allowed)
-            self.add(f"{place}, {key}", f'found "{value}", allowed {shown}')
-            return allowed[0]
-        return value
+def _row(parts: Mapping[str, Setting], table: str) -> dict[str, str]:
+    """The cells of a row of the table, without the empty ones."""
+    cells = {field.name: parts[field.name].cell(field) for field in TABLES[table].fields}
+    return {name: cell for name, cell in cells.items() if cell}
 
 
-def _stakeholders(given: object, faults: _Faults) -> tuple[Stakeholder, ...]:
-    found = []
-    for number, one in enumerate(faults.items(given, "stakeholders"), start=1):
-        parts = faults.mapping(one, f"stakeholders, item {number}", keys=_STAKEHOLDER_KEYS)
-        name = faults.text(parts.get("stakeholder"), f"stakeholders, item {number}")
+def _items(listed: Setting, example: str) -> list[dict[str, Setting]]:
+    """The stakeholders or concepts of a list; those without a short name are faults."""
+    key = listed.name.removesuffix("s")
+    keys = _STAKEHOLDER_KEYS if key == "stakeholder" else _CONCEPT_KEYS
+    items: dict[str, dict[str, Setting]] = {}
+    for one in listed.items():
+        parts = one.parts(keys)
+        name = parts[key].text()
         if not name:
-            faults.add(f"stakeholders, item {number}", "no short name; add `stakeholder: CM`")
-            continue
-        found.append(_stakeholder(name, parts, faults))
-    _require_unique([one.stakeholder for one in found], "stakeholders", faults)
-    return tuple(found)
+            remedy = f"add `{key}: {example}`"
+            one.add(
+                "settings.missing-name", value="no short name", allowed=f"a {key}", remedy=remedy
+            )
+        elif name in items:
+            parts[key].add(
+                "settings.repeated-item", allowed=f"each {key} once", remedy="join the two"
+            )
+        items.setdefault(name, parts)
+    return [parts for name, parts in items.items() if name]
 
 
-def _stakeholder(name: str, parts: Mapping[str, Any], faults: _Faults) -> Stakeholder:
-    place = f"stakeholders, {name}"
-    columns = TABLES["stakeholders"].columns
-    row = {key: faults.text(parts.get(key), f"{place}, {key}") for key in columns}
-    kind = faults.one_of(row, "kind", ("", *STAKEHOLDER_KINDS), place) or "role"
-    level = faults.one_of(row, "level", ("", *LEVELS), place)
-    variables = parts.get("variables")
-    if variables and not isinstance(variables, dict):
-        faults.add(f"{place}, variables", "lines of `variable: [value, value]` are wanted")
-        variables = {}
+def _stakeholder(parts: Mapping[str, Setting]) -> Stakeholder:
+    row = dict.fromkeys(TABLES["stakeholders"].columns, "") | _row(parts, "stakeholders")
     return Stakeholder(
-        row=row | {"kind": kind, "level": level, "label": row["label"] or name},
-        cases=faults.names(parts.get("cases"), f"{place}, cases"),
-        variables={
-            str(variable): faults.names(values, f"{place}, variables, {variable}")
-            for variable, values in (variables or {}).items()
-        },
-        documents=faults.names(parts.get("documents"), f"{place}, documents"),
-        codes=faults.names(parts.get("codes"), f"{place}, codes"),
-        names=faults.names(parts.get("names"), f"{place}, names"),
+        row=row | {"kind": row["kind"] or "role", "label": row["label"] or row["stakeholder"]},
+        variables={name: values.texts() for name, values in parts["variables"].named().items()},
+        **{name: parts[name].texts() for name in ("cases", "documents", "codes", "names")},
     )
 
 
-def _concepts(given: object, faults: _Faults) -> tuple[Concept, ...]:
-    found = []
-    for number, one in enumerate(faults.items(given, "concepts"), start=1):
-        parts = faults.mapping(one, f"concepts, item {number}", keys=_CONCEPT_KEYS)
-        name = faults.text(parts.get("concept"), f"concepts, item {number}")
-        if not name:
-            faults.add(f"concepts, item {number}", "no short name; add `concept: trust`")
-            continue
-        found.append(_concept(name, parts, faults))
-    _require_unique([one.concept for one in found], "concepts", faults)
-    return tuple(found)
-
-
-def _concept(name: str, parts: Mapping[str, Any], faults: _Faults) -> Concept:
-    place = f"concepts, {name}"
-    columns = TABLES["concepts"].columns
-    row = {key: faults.text(parts.get(key), f"{place}, {key}") for key in columns}
-    spelled = {"sign": row["sign"].removeprefix("+").replace("−", "-")}
-    sign = faults.one_of(spelled, "sign", ("", "1", "-1", "0"), place)
+def _concept(parts: Mapping[str, Setting]) -> Concept:
+    row = dict.fromkeys(TABLES["concepts"].columns, "") | _row(parts, "concepts")
     return Concept(
-        row=row | {"sign": sign, "label": row["label"] or name},
-        codes=faults.names(parts.get("codes"), f"{place}, codes"),
+        row=row | {"label": row["label"] or row["concept"]}, codes=parts["codes"].texts()
     )
 
 
-def _require_unique(names: Sequence[str], place: str, faults: _Faults) -> None:
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        faults.add(f"{place}, {name}", "comes twice; join the two")
-
-
-def _patterns(given: object, faults: _Faults) -> Names:
-    patterns = faults.names(given, "relations, pattern")
+def _patterns(given: Setting) -> Names:
+    patterns = given.texts()
     for pattern in patterns:
         held = re.findall(r"{(.*?)}", pattern)
-        if unknown := [name for name in held if name not in PLACEHOLDERS]:
-            faults.add("relations, pattern", f"unknown: {{{unknown[0]}}}; use {{concept}}, "
-                       "{truster} and {trustee}")  # fmt: skip
-        elif "trustee" not in held or len(held) > len(set(held)):
-            faults.add(
-                "relations, pattern", f"{pattern}: {{trustee}} is wanted, and each part once"
-            )
+        unknown = [name for name in held if name not in PLACEHOLDERS]
+        if unknown or "trustee" not in held or len(held) > len(set(held)):
+            value = f"{{{unknown[0]}}}" if unknown else f'"{pattern}"'
+            allowed = "{trustee}, and where they stand {concept} and {truster}, each once"
+            remedy = "write for example {concept}: {truster} > {trustee}"
+            given.add("map.pattern", value=value, allowed=allowed, remedy=remedy)
     return patterns
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import networkx as nx
 import pandas as pd
 
-from trustbook.corpus.parameters import ALL, chosen_names
+from trustbook.corpus.parameters import chosen_names
+from trustbook.corpus.schema import ALL
 
 TIE_KEY = ["truster", "trustee", "concept"]
 TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")

@@ -6,8 +6,7 @@ uncertainty, or whatever a corpus declares with sign −1 or 0.
 
 import pandas as pd
 
-from trustbook.corpus.parameters import ALL
-from trustbook.corpus.schema import EFFECTS
+from trustbook.corpus.schema import ALL, EFFECTS
 from trustbook.networks.tie_tables import TIE_KEY, segments_of, selected_relations, sources, ties
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
