@@ -172,6 +172,8 @@ def findings_at(  # noqa: PLR0913
     `faulty` holds the cells by row; `place` is the file and the column; `remedy` and `value` may
     depend on the cell.
     """
+    if faulty.empty:
+        return []
     file, column = place
     return [
         Finding(

@@ -21,10 +21,10 @@ def check_totals(tables: Tables) -> list[Finding]:
     ]
 
 
-def _typed(tables: Tables, table: str) -> pd.DataFrame:
-    """The declared columns of the table: numbers as numbers, faulty cells missing."""
-    cells = tables[table].reindex(columns=list(TABLES[table].columns))
-    for field in TABLES[table].fields:
+def _typed(tables: Tables, table: str, *names: str) -> pd.DataFrame:
+    """The named columns of the table: numbers as numbers, faulty cells missing."""
+    cells = tables[table].reindex(columns=list(names))
+    for field in (field for field in TABLES[table].fields if field.name in names):
         spelled, _ = values(cells[field.name].astype("str"), field.type)
         is_number = field.type in ("integer", "number")
         cells[field.name] = pd.to_numeric(spelled).astype("Float64") if is_number else spelled
@@ -34,13 +34,13 @@ def _typed(tables: Tables, table: str) -> pd.DataFrame:
 def _ranges(tables: Tables) -> list[Finding]:
     if not has(tables, "material"):
         return []
-    material = _typed(tables, "material")
     ordered = (
         ("minutes_min", "minutes_mean"),
         ("minutes_mean", "minutes_max"),
         ("minutes_min", "minutes_max"),
         ("first_month", "last_month"),
     )
+    material = _typed(tables, "material", *{name for pair in ordered for name in pair})
     findings: list[Finding] = []
     for low, high in ordered:
         if not has(tables, "material", low, high):
@@ -59,7 +59,7 @@ def _ranges(tables: Tables) -> list[Finding]:
 def _parts_of_n(tables: Tables) -> list[Finding]:
     if not has(tables, "material", "n", "n_primary", "n_secondary"):
         return []
-    material = _typed(tables, "material")[["n", "n_primary", "n_secondary"]].dropna()
+    material = _typed(tables, "material", "n", "n_primary", "n_secondary").dropna()
     total = material["n_primary"] + material["n_secondary"]
     faulty = material.index[total != material["n"]]
     sums = total.astype("Int64").astype("str")
@@ -76,8 +76,8 @@ def _material_against_encounters(tables: Tables) -> list[Finding]:
     keys = ["study", "data_type"]
     if not (has(tables, "material", "n", *keys) and has(tables, "encounters", *keys)):
         return []
-    material = _typed(tables, "material").reset_index()
-    encounters = _typed(tables, "encounters")
+    material = _typed(tables, "material", *keys, "n", *_FROM_ENCOUNTERS).reset_index()
+    encounters = _typed(tables, "encounters", *keys, "minutes", "month")
     lines = material.groupby(keys, as_index=False).agg(
         row=("row", "first"),
         lines=("row", "size"),
@@ -147,7 +147,7 @@ def _encounters_without_line(
 def _lines_of_barriers(tables: Tables) -> list[Finding]:
     if not has(tables, "barriers", "study", "line"):
         return []
-    barriers = _typed(tables, "barriers")[["study", "line"]].dropna().sort_values(["study", "line"])
+    barriers = _typed(tables, "barriers", "study", "line").dropna().sort_values(["study", "line"])
     expected = barriers.groupby("study").cumcount() + 1
     first_wrong = barriers[barriers["line"] != expected].drop_duplicates("study")
     cells = tables["barriers"]["line"].reindex(first_wrong.index)

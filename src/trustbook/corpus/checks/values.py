@@ -9,10 +9,10 @@ from trustbook.corpus.cells import EXPECTED, values
 from trustbook.corpus.findings import LISTED, Finding, as_warnings, findings_at, suggestion
 from trustbook.corpus.schema import TABLES, Field, Table
 
-_SPREADSHEET_ERRORS = (
+_SPREADSHEET_ERRORS = {
     *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"),
     *("#REFERENCE!", "#I/T", "#NAVN?", "#VÆRDI!", "#DIVISION/0!", "#BEZUG!", "#NV", "#WERT!"),
-)
+}
 # What a spreadsheet computes when it opens a CSV file; a number with its sign is none.
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,\s]*$)")
 _SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
@@ -25,19 +25,15 @@ def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
     for field in table.fields:
         if field.name not in cells:
             continue
-        column = cells[field.name]
-        spelled, faulty = values(column, field.type)
+        spelled = column = cells[field.name]
         place = (f"{name}.csv", field.name)
         findings += _missing(column, field, place)
-        findings += _mistyped(column[faulty], field, place)
-        findings += _not_allowed(spelled.dropna(), field, place)
-        findings += _below_minimum(spelled.dropna(), field, place)
-    return [
-        *findings,
-        *_spreadsheet_errors(name, cells),
-        *_formulas(name, cells),
-        *repeated_keys(table, cells),
-    ]
+        if field.type != "text":
+            spelled, faulty = values(column, field.type)
+            findings += _mistyped(column[faulty], field, place)
+        findings += _not_allowed(spelled, field, place)
+        findings += _below_minimum(spelled, field, place)
+    return [*findings, *_spreadsheet_cells(name, cells), *repeated_keys(table, cells)]
 
 
 def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
@@ -53,9 +49,8 @@ def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
 def _missing(column: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
     if not field.required:
         return []
-    empty = column[column.isna() | (column == "")]
     return findings_at(
-        empty,
+        column[column.isna()],
         place,
         id="values.missing",
         allowed="a value in every row",
@@ -80,7 +75,7 @@ def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]
     if not field.allowed:
         return []
     return findings_at(
-        spelled[~spelled.isin(field.allowed)],
+        spelled[~spelled.isin(field.allowed) & spelled.notna()],
         place,
         id="values.not-allowed",
         allowed=f"one of {', '.join(field.allowed)}",
@@ -99,33 +94,31 @@ def _below_minimum(
     )
 
 
-def _spreadsheet_errors(name: str, cells: pd.DataFrame) -> list[Finding]:
-    findings: list[Finding] = []
-    for column in cells.columns:
-        findings += findings_at(
-            cells[column][cells[column].isin(_SPREADSHEET_ERRORS)],
-            (f"{name}.csv", str(column)),
-            id="values.spreadsheet-error",
-            allowed="a value",
-            remedy="it is an error of the spreadsheet: correct the formula and save again",
-        )
-    return findings
-
-
-def _formulas(name: str, cells: pd.DataFrame) -> list[Finding]:
-    """Cells that a spreadsheet takes for formulas: they stay as they are, and are told."""
-    findings: list[Finding] = []
-    for column in cells.columns:
-        text = cells[column].dropna()
-        findings += findings_at(
-            text[text.astype("str").str.match(_FORMULA)],
-            (f"{name}.csv", str(column)),
-            id="values.formula",
-            allowed="text that no spreadsheet takes for a formula",
-            remedy="a spreadsheet that opens the file computes it: import the column as text "
-            "there, or put a letter or a quotation mark in front",
-        )
-    return as_warnings(findings)
+def _spreadsheet_cells(name: str, cells: pd.DataFrame) -> list[Finding]:
+    """Errors of a spreadsheet, and cells that one takes for formulas: these stay as they are."""
+    errors: list[Finding] = []
+    formulas: list[Finding] = []
+    for label in cells.columns:
+        column, place = cells[label], (f"{name}.csv", str(label))
+        texts = [text for text in column.unique() if isinstance(text, str)]
+        if mistakes := _SPREADSHEET_ERRORS.intersection(texts):
+            errors += findings_at(
+                column[column.isin(mistakes)],
+                place,
+                id="values.spreadsheet-error",
+                allowed="a value",
+                remedy="it is an error of the spreadsheet: correct the formula and save again",
+            )
+        if computed := [text for text in texts if _FORMULA.match(text)]:
+            formulas += findings_at(
+                column[column.isin(computed)],
+                place,
+                id="values.formula",
+                allowed="text that no spreadsheet takes for a formula",
+                remedy="a spreadsheet that opens the file computes it: import the column as text "
+                "there, or put a letter or a quotation mark in front",
+            )
+    return [*errors, *as_warnings(formulas)]
 
 
 def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
@@ -135,8 +128,10 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
     key = cells[list(table.key)]
     complete = (key.notna() & (key != "")).all(axis="columns")
     repeated = key.duplicated(keep="first") & complete
+    if not repeated.any():
+        return []
     first = _first_rows(key[complete], key[repeated])
-    together = key[repeated].agg(" / ".join, axis="columns") if repeated.any() else key.iloc[:0, 0]
+    together = key[repeated].agg(" / ".join, axis="columns")
     listed = findings_at(
         together,
         (f"{table.name}.csv", ", ".join(table.key)),
