@@ -12,11 +12,12 @@ from trustbook.corpus.checks.tables import cells_by_row, check_structure
 from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
 from trustbook.corpus.findings import Finding, nearest
-from trustbook.corpus.reading import _told_of, is_workbook, read_sheet, read_workbook, table_file
+from trustbook.corpus.reading import in_words_of_corpus, read_sheet, read_workbook, table_file
 from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
+from trustbook.project import is_workbook
 
 __all__ = ["check_tables"]
 
@@ -82,7 +83,7 @@ def _check_workbook(path: Path) -> list[Finding]:
     return [
         *read.findings,
         *(finding for found in read.sheets.values() for finding in found.findings),
-        *_told_of(path, check_tables(tables)),
+        *in_words_of_corpus(path, check_tables(tables)),
     ]
 
 

@@ -1,7 +1,11 @@
-"""project."""
+"""Where things are: the compendium, what a build makes of it, and its corpora."""
 
 import re
 from pathlib import Path
+
+from trustbook.errors import CorpusError
+
+WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
 
 
 def project_root() -> Path:
@@ -18,17 +22,51 @@ def build_folder(kind: str) -> Path:
     return project_root() / "_build" / kind
 
 
-def quoted(place: object) -> str:
+def corpus_folder(place: str) -> Path:
+    """The folder (or workbook) of a corpus: from the working directory, else the project's root.
+
+    Raises CorpusError where there is neither.
+    """
+    here = Path(place).resolve()
+    return here if is_corpus_place(here) else require_corpus(project_root() / place, place=place)
+
+
+def require_corpus(path: Path, *, place: object) -> Path:
+    """The path of a corpus; CorpusError, which names the `place` asked for, where it is none."""
+    if not is_corpus_place(path):
+        raise CorpusError(
+            f"no corpus at {place}: give a folder with studies.csv in it, "
+            f"or a workbook ({WORKBOOK_SUFFIX})"
+        )
+    return path
+
+
+def is_corpus_place(path: Path) -> bool:
+    """Whether a corpus may be there: a folder or a workbook."""
+    return path.is_dir() or is_workbook(path)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the corpus at this place is one workbook."""
+    return path.suffix.lower() == WORKBOOK_SUFFIX and path.is_file()
+
+
+def corpus_name(folder: Path) -> str:
+    """The name of the corpus in a folder, or in a workbook without its suffix."""
+    return folder.stem if is_workbook(folder) else folder.name
+
+
+def argument(place: object) -> str:
     """A place as it is typed in a command: in quotation marks where it has a space.
 
-    >>> quoted("data/mine"), quoted("data/my ward")
+    >>> argument("data/mine"), argument("data/my ward")
     ('data/mine', '"data/my ward"')
     """
     text = str(place)
     return f'"{text}"' if re.search(r"\s", text) else text
 
 
-def shown(folder: Path) -> str:
+def short_path(folder: Path) -> str:
     """The folder as a person would type it: from the working directory or the project's root."""
     for start in (Path.cwd(), project_root()):
         if folder.is_relative_to(start):
@@ -36,7 +74,7 @@ def shown(folder: Path) -> str:
     return folder.as_posix()
 
 
-def as_typed(path: Path) -> str:
+def portable_path(path: Path) -> str:
     """The place as a person would type it; the name alone where that would tell of a machine."""
-    typed = shown(path)
+    typed = short_path(path)
     return path.name if Path(typed).is_absolute() else typed

@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 
 from trustbook.checking import check_corpus
-from trustbook.corpus.reading import READ_LOG, corpus_folder, read_corpus
+from trustbook.corpus.reading import READ_LOG, read_corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError, ParameterError
+from trustbook.project import corpus_folder
 
 FILES = {
     "studies.csv": "study,label,title\ns,S,A study\nz,Z,Another\n",

@@ -10,9 +10,10 @@ import pytest
 
 from trustbook.checking import check_corpus
 from trustbook.corpus.packing import members_of_zip, zip_bytes
-from trustbook.corpus.reading import corpus_folder, read_corpus
+from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.workbook import workbook
 from trustbook.errors import CorpusError
+from trustbook.project import corpus_folder
 
 SHEETS = {
     "studies": [["study *", "Label*", "title"], ["s", "S", "A study"]],

@@ -38,11 +38,11 @@ from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import read_citation
 from trustbook.corpus.package import PACKAGE_FILE, read_package
 from trustbook.corpus.packing import Member
-from trustbook.corpus.reading import is_workbook, read_table
+from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import PARAMETERS, TABLES
 from trustbook.errors import ArchiveError
 from trustbook.exchange.account import REPORT, REPORT_DATA
-from trustbook.project import project_root, quoted
+from trustbook.project import argument, is_workbook, project_root
 
 OUTPUT_COLUMNS = ("chapter", "output", "title")
 NOTES: Mapping[str, str] = {
@@ -90,7 +90,10 @@ def descriptions(
     made = {
         CODECHECK_FILE: codecheck_text(paged, cited).encode(),
         CERTIFICATE_FILE: certificate_text(
-            paged, cited, corpus=quoted(placed(edition.corpus)), is_default=edition.is_of_reference
+            paged,
+            cited,
+            corpus=argument(placed(edition.corpus)),
+            is_default=edition.is_of_reference,
         ).encode(),
     }
     package = read_package(edition.corpus)

@@ -35,10 +35,10 @@ from trustbook.checking import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import Value, read_parameters, require_parameters
-from trustbook.corpus.reading import corpus_folder, corpus_name, read_table
+from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import CorpusError, ParameterError
-from trustbook.project import build_folder, project_root
+from trustbook.project import build_folder, corpus_folder, corpus_name, project_root
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"

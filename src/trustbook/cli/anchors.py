@@ -8,10 +8,10 @@ import pandas as pd
 from trustbook.claims.sources import make_anchors, read_key, write_new_key
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.corpus.reading import corpus_folder, read_table
+from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import AnchorError, TrustbookError
-from trustbook.project import quoted
+from trustbook.project import argument, corpus_folder
 
 _MOST_NAMES = 10
 
@@ -57,8 +57,8 @@ def anchors(
             new_key.unlink()
         raise
     unnamed = _unnamed(rows, folder)
-    with_key = f" --key {quoted(key_file)}" if key_file else ""
-    verify = f"trustbook verify {quoted(corpus)} --step anchors --sources {quoted(sources)}"
+    with_key = f" --key {argument(key_file)}" if key_file else ""
+    verify = f"trustbook verify {argument(corpus)} --step anchors --sources {argument(sources)}"
     return Report(
         lines=_lines(rows, unnamed, corpus=corpus, key_file=key_file),
         values={

@@ -12,7 +12,7 @@ from trustbook.cli.progress import run_counts, run_stale
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.errors import ArchiveError
 from trustbook.pages.records import records_page
-from trustbook.project import build_folder, quoted, shown
+from trustbook.project import argument, build_folder, short_path
 
 
 @click.command(cls=ReportCommand)
@@ -57,7 +57,7 @@ def archive(
     path = into or build_folder("archive") / f"{edition.name}.zip"
     write_archive(deposited.members, path)
     sha256, files = digests_of(path)[1], len(deposited.members)
-    place, megabytes = shown(path.absolute()), path.stat().st_size / 1_000_000
+    place, megabytes = short_path(path.absolute()), path.stat().st_size / 1_000_000
     return Report(
         lines=[
             *(f"left out {line}" for line in deposited.left_out),
@@ -70,7 +70,7 @@ def archive(
             "files": files,
             "left_out": list(deposited.left_out),
         },
-        next=f"trustbook archive --check {quoted(place)}",
+        next=f"trustbook archive --check {argument(place)}",
     )
 
 

@@ -10,7 +10,7 @@ from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.pages.records import records_page
-from trustbook.project import quoted, shown
+from trustbook.project import argument, short_path
 
 
 @click.command(cls=ReportCommand)
@@ -51,16 +51,16 @@ def build(  # noqa: PLR0913 - one argument per option
     require_replaceable(book)
     typed_corpus = str(edition.parameters["corpus"])
     if warnings := require_sound_corpus(edition.corpus):
-        advice = f"trustbook check {quoted(typed_corpus)} lists them"
+        advice = f"trustbook check {argument(typed_corpus)} lists them"
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
     specs = edition.specs
     chapters = run_stale(specs, jobs=jobs, explain=explain)
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
     is_new = publish(edition, specs, output=book, page_of_records=records_page)
-    serve = f"trustbook serve {quoted(edition.label)} --open"
+    serve = f"trustbook serve {argument(edition.label)} --open"
     state = "New pages are" if is_new else "Nothing changed; the pages stay"
     return Report(
-        lines=[f"{state} in {shown(book)}"],
+        lines=[f"{state} in {short_path(book)}"],
         values={"corpus": typed_corpus, "run": chapters, "book": str(book), "pages_made": is_new},
         next=serve if book == edition.default_output else f"open {book / 'index.html'}",
     )

@@ -11,8 +11,7 @@ from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import Finding, number_of_faults
 from trustbook.corpus.package import check_package
-from trustbook.corpus.reading import corpus_folder, is_workbook
-from trustbook.project import quoted
+from trustbook.project import argument, corpus_folder, is_workbook
 
 
 @click.command(cls=ReportCommand)
@@ -69,10 +68,10 @@ def _next(findings: list[Finding], *, errors: int, corpus: str) -> str:
     empty = _empty_tables(findings)
     if errors and errors == len(empty):
         tables = ", ".join(dict.fromkeys(empty))
-        return f"fill in {tables}, then trustbook check {quoted(corpus)}"
+        return f"fill in {tables}, then trustbook check {argument(corpus)}"
     if errors:
-        return f"correct the errors, then trustbook check {quoted(corpus)}"
-    return f"trustbook build {quoted(corpus)}"
+        return f"correct the errors, then trustbook check {argument(corpus)}"
+    return f"trustbook build {argument(corpus)}"
 
 
 def _empty_tables(findings: list[Finding]) -> list[str]:

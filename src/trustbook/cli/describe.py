@@ -5,8 +5,7 @@ import click
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.package import write_package
-from trustbook.corpus.reading import corpus_folder
-from trustbook.project import quoted
+from trustbook.project import argument, corpus_folder
 
 
 @click.command(cls=ReportCommand)
@@ -25,5 +24,5 @@ def describe(corpus: str) -> Report:
     return Report(
         lines=[f"{file} describes the tables."],
         values={"corpus": corpus, "file": file},
-        next=f"trustbook check {quoted(corpus)}",
+        next=f"trustbook check {argument(corpus)}",
     )

@@ -7,9 +7,8 @@ import click
 from trustbook.book.edition import require_sound_corpus
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.corpus.reading import corpus_folder
 from trustbook.exchange.exporting import FORMATS, export_corpus
-from trustbook.project import quoted, shown
+from trustbook.project import argument, corpus_folder, short_path
 
 _NEXT = {
     "qdpx": "import it as a REFI-QDA project in NVivo, ATLAS.ti, MAXQDA or QualCoder",
@@ -49,9 +48,9 @@ def export(*, corpus: str, format: str, into: Path | None, overwrite: bool) -> R
     folder = corpus_folder(corpus)
     require_sound_corpus(folder)
     place = into.absolute() if into else None
-    path = shown(export_corpus(folder, format=format, into=place, overwrite=overwrite))
+    path = short_path(export_corpus(folder, format=format, into=place, overwrite=overwrite))
     return Report(
         lines=[f"{corpus} is in {path}"],
         values={"corpus": corpus, "format": format, "file": path},
-        next=_NEXT[format].format(path=quoted(path)),
+        next=_NEXT[format].format(path=argument(path)),
     )

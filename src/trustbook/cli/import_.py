@@ -7,7 +7,7 @@ import click
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.exchange.importing import Imported, draft_of, import_corpus
-from trustbook.project import quoted, shown
+from trustbook.project import argument, short_path
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_LINES = 20
@@ -44,7 +44,7 @@ def import_(  # noqa: PLR0913 - one argument per option
     2: wrong usage.
     """
     if draft_map:
-        return _draft_report(file, shown(draft_of(file, into=map_file)))
+        return _draft_report(file, short_path(draft_of(file, into=map_file)))
     if into is None:
         raise click.UsageError("name the new folder: --into data/NAME")
     if map_file is not None and not map_file.is_file():
@@ -58,11 +58,11 @@ def import_(  # noqa: PLR0913 - one argument per option
         new_key=new_key,
         sources_into=sources_into,
     )
-    return _report(imported, folder=shown(imported.folder.resolve()))
+    return _report(imported, folder=short_path(imported.folder.resolve()))
 
 
 def _draft_report(file: Path, draft: str) -> Report:
-    command = f"trustbook import {quoted(file)} --into data/NAME --map {quoted(draft)}"
+    command = f"trustbook import {argument(file)} --into data/NAME --map {argument(draft)}"
     return Report(
         lines=[f"{draft} is a draft."],
         values={"map": draft},
@@ -86,7 +86,7 @@ def _report(imported: Imported, *, folder: str) -> Report:
             "text": str(imported.text_file) if imported.text_file else None,
             **imported.account.data,
         },
-        next=f"trustbook check {quoted(folder)}",
+        next=f"trustbook check {argument(folder)}",
     )
 
 
@@ -127,10 +127,12 @@ def _text(imported: Imported, *, folder: str) -> list[str]:
     if imported.text_file is None:
         return []
     text = imported.text_file.resolve()
-    where = f"--sources {quoted(shown(text.parent))} --key {quoted(str(imported.key_file))}"
+    where = (
+        f"--sources {argument(short_path(text.parent))} --key {argument(str(imported.key_file))}"
+    )
     return [
-        f"{shown(text)} is the text in which the anchors stand, every word of it: keep it to "
-        f"yourselves. To verify them: trustbook verify {quoted(folder)} --step anchors {where}"
+        f"{short_path(text)} is the text in which the anchors stand, every word of it: keep it to "
+        f"yourselves. To verify them: trustbook verify {argument(folder)} --step anchors {where}"
     ]
 
 

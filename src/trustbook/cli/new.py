@@ -7,7 +7,7 @@ import click
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.schema import OBLIGATORY
 from trustbook.exchange.exporting import new_corpus
-from trustbook.project import quoted, shown
+from trustbook.project import argument, short_path
 
 
 @click.command(cls=ReportCommand)
@@ -29,9 +29,9 @@ def new(*, corpus: Path, as_workbook: bool) -> Report:
               trustbook new data/mine --xlsx
     Exit code 0: made; 1: something of this name is there already.
     """
-    path = shown(new_corpus(corpus.absolute(), as_workbook=as_workbook))
+    path = short_path(new_corpus(corpus.absolute(), as_workbook=as_workbook))
     return Report(
         lines=[f"{path} is ready. Fill in {', '.join(OBLIGATORY)} first."],
         values={"corpus": path, "fill_in": list(OBLIGATORY)},
-        next=f"trustbook check {quoted(path)}",
+        next=f"trustbook check {argument(path)}",
     )

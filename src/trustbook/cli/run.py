@@ -8,7 +8,7 @@ from trustbook.book.edition import edition_of
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.project import quoted
+from trustbook.project import argument
 
 
 @click.command(cls=ReportCommand)
@@ -46,5 +46,5 @@ def run(
             "run": chapters,
             "notebooks": [str(spec.notebook) for spec in specs],
         },
-        next=f"trustbook build {quoted(typed_corpus)}",
+        next=f"trustbook build {argument(typed_corpus)}",
     )

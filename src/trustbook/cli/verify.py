@@ -43,10 +43,10 @@ from trustbook.claims.sources import read_key, read_sources
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.corpus.reading import Corpus, corpus_folder, read_corpus
+from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.errors import ChapterError, TrustbookError
 from trustbook.numbers import count
-from trustbook.project import build_folder, project_root, quoted, shown
+from trustbook.project import argument, build_folder, corpus_folder, project_root, short_path
 
 STEPS = ("data", "claims", "anchors", "outputs", "environment")
 
@@ -160,7 +160,7 @@ def report_of(steps: Sequence[Step], *, corpus: str, with_counts: bool = False) 
         ],
         values={"corpus": corpus, "steps": [_values(step) for step in steps]},
         next="; ".join(f"{step.advice} ({step.name})" for step in wrong if step.advice)
-        or ("see above" if wrong else f"trustbook build {quoted(corpus)}"),
+        or ("see above" if wrong else f"trustbook build {argument(corpus)}"),
         exit_code=ChapterError.exit_code if failed else int(bool(wrong)),
     )
 
@@ -189,14 +189,14 @@ def data_step(folder: Path) -> Step:
     return Step(
         name="data",
         findings=tuple(data_findings(folder)),
-        verified=f"{shown(folder)} has no errors, and its description agrees with it",
-        advice=f"trustbook check {quoted(shown(folder))}",
+        verified=f"{short_path(folder)} has no errors, and its description agrees with it",
+        advice=f"trustbook check {argument(short_path(folder))}",
     )
 
 
 def claims_step(folder: Path) -> Step:
     """The step that computes every claim of a corpus again."""
-    place = shown(folder)
+    place = short_path(folder)
     claims = verified_claims(read_corpus(folder).tables())
     if claims.empty:
         return Step(
@@ -331,10 +331,12 @@ def outputs_step(
     if book or (place.is_dir() and is_of_now(place, specs, is_whole=is_whole)):
         findings += book_findings(place, specs, root=project_root(), is_whole=is_whole)
         compared.append(place)
-    places = " and with ".join(map(shown, compared))
+    places = " and with ".join(map(short_path, compared))
     outputs = f"{counted_outputs(specs)} tables and figures of {count(len(specs), 'chapter')}"
     remedies = ["trustbook freeze"] if reference else []
-    remedies += [f"trustbook build {quoted(shown(edition.corpus))}"] if place in compared else []
+    remedies += (
+        [f"trustbook build {argument(short_path(edition.corpus))}"] if place in compared else []
+    )
     return Step(
         name="outputs",
         findings=tuple(findings),

@@ -146,10 +146,10 @@ def require_none(
         raise error("\n".join([*lines[:LISTED], *more, *filter(None, [advice])]))
 
 
-def quoted(value: object) -> str:
+def in_quotes(value: object) -> str:
     """The value in quotation marks; `an empty cell` where there is none.
 
-    >>> quoted("CM"), quoted(None)
+    >>> in_quotes("CM"), in_quotes(None)
     ('"CM"', 'an empty cell')
     """
     if value is None or pd.isna(value) or value == "":  # type: ignore[call-overload]
@@ -165,7 +165,7 @@ def findings_at(  # noqa: PLR0913
     id: str,
     allowed: str,
     remedy: str | Callable[[str], str],
-    value: Callable[[str], str] = quoted,
+    value: Callable[[str], str] = in_quotes,
 ) -> list[Finding]:
     """A finding for each of the first twenty faulty cells; the last one counts the others.
 

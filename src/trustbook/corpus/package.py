@@ -14,11 +14,11 @@ import pandas as pd
 
 from trustbook.corpus.cells import values
 from trustbook.corpus.findings import Finding
-from trustbook.corpus.reading import is_workbook, read_sheet, table_file
+from trustbook.corpus.reading import read_sheet, table_file
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
 from trustbook.corpus.spreadsheet import Sheet
 from trustbook.errors import CorpusError
-from trustbook.project import shown
+from trustbook.project import argument, is_workbook, short_path
 
 PACKAGE_FILE = "datapackage.json"
 
@@ -61,7 +61,8 @@ def write_package(folder: Path) -> Path:
     if is_workbook(folder):
         raise CorpusError(
             f"{folder.name} is one workbook, which a Data Package does not describe. "
-            f"Next: trustbook import {shown(folder)} --into {shown(folder.with_suffix(''))}"
+            f"Next: trustbook import {argument(short_path(folder))} "
+            f"--into {argument(short_path(folder.with_suffix('')))}"
         )
     path = folder / PACKAGE_FILE
     path.write_text(package_text(folder), encoding="utf-8", newline="\n")
@@ -79,7 +80,7 @@ def check_package(folder: Path) -> list[Finding]:
             file=PACKAGE_FILE,
             value="a description that no longer agrees with the tables",
             allowed="what the tables and the data dictionary give",
-            remedy=f"write it again: trustbook describe {shown(folder)}",
+            remedy=f"write it again: trustbook describe {argument(short_path(folder))}",
             severity="warning",
         )
     ]

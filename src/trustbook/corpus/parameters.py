@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trustbook.corpus.findings import Finding, quoted, require_none, suggestion
+from trustbook.corpus.findings import Finding, in_quotes, require_none, suggestion
 from trustbook.corpus.schema import ALL, PARAMETERS, Field
 from trustbook.corpus.settings import Setting, read_settings
 from trustbook.errors import ParameterError
@@ -160,7 +160,7 @@ def _unless_allowed(name: str, allowed: Sequence[str]) -> Fault | None:
     if name in allowed:
         return None
     remedy = suggestion(name, allowed, otherwise="choose one of them")
-    return "values.not-allowed", quoted(name), f"one of {', '.join(allowed)}", remedy
+    return "values.not-allowed", in_quotes(name), f"one of {', '.join(allowed)}", remedy
 
 
 def _shown(value: object) -> str:
@@ -168,7 +168,7 @@ def _shown(value: object) -> str:
         return "lines of `name: value`"
     if value in (None, ""):
         return "nothing"
-    return quoted(value) if isinstance(value, str) else str(value)
+    return in_quotes(value) if isinstance(value, str) else str(value)
 
 
 def _meant(name: str) -> str:

@@ -10,12 +10,19 @@ import pandas as pd
 
 from trustbook.corpus.cells import typed
 from trustbook.corpus.checks.values import check_types, repeated_keys
-from trustbook.corpus.findings import Finding
-from trustbook.corpus.schema import ALL, OBLIGATORY, TABLES
+from trustbook.corpus.findings import Finding, require_none
+from trustbook.corpus.schema import ALL, TABLES
 from trustbook.corpus.spreadsheet import Sheet, sheet
-from trustbook.corpus.workbook import SUFFIX, Workbook, in_words_of_sheets, workbook
+from trustbook.corpus.workbook import Workbook, in_words_of_sheets, workbook
 from trustbook.errors import CorpusError, ParameterError
-from trustbook.project import project_root, shown
+from trustbook.project import (
+    argument,
+    corpus_name,
+    is_workbook,
+    project_root,
+    require_corpus,
+    short_path,
+)
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 # tables without a column `study`, with the table that leads to it and the column they share
@@ -83,46 +90,12 @@ def _rows_of_study(
     return frame[frame[column].isin(table(via)[column])]
 
 
-def corpus_folder(folder: str) -> Path:
-    """The folder (or workbook) a person means: seen from the working directory, else the project's.
-
-    Raises CorpusError where there is neither.
-    """
-    here = Path(folder).resolve()
-    path = here if _may_be_corpus(here) else project_root() / folder
-    _require_corpus(path, given=folder)
-    return path
-
-
-def corpus_name(folder: Path) -> str:
-    """The name of the corpus in a folder, or in a workbook without its suffix."""
-    return folder.stem if is_workbook(folder) else folder.name
-
-
-def is_workbook(folder: Path) -> bool:
-    """Whether the corpus at this place is one workbook."""
-    return folder.suffix.lower() == SUFFIX and folder.is_file()
-
-
-def _may_be_corpus(path: Path) -> bool:
-    return path.is_dir() or is_workbook(path)
-
-
-def _require_corpus(path: Path, *, given: object) -> None:
-    if not _may_be_corpus(path):
-        raise CorpusError(
-            f"no corpus at {given}: give a folder with {OBLIGATORY[0]}.csv in it, "
-            f"or a workbook ({SUFFIX})"
-        )
-
-
 def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
     """The corpus in `folder`, or its part that belongs to `study`.
 
     A relative folder is looked up from the project's root.
     """
-    path = project_root() / folder
-    _require_corpus(path, given=folder)
+    path = require_corpus(project_root() / folder, place=folder)
     name = corpus_name(path)
     corpus = Corpus(name=name, folder=path)
     if study == ALL:
@@ -144,15 +117,14 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     _log(folder, name)
     read = read_sheet(folder, name)
     faults = [*check_types(name, read.cells), *repeated_keys(TABLES[name], read.cells)]
-    _require_no_errors(_told_of(folder, [*read.findings, *faults]), folder=folder)
+    findings = in_words_of_corpus(folder, [*read.findings, *faults])
+    require_none(findings, error=CorpusError, advice=_advice(folder))
     return typed(read.cells, TABLES[name])
 
 
-def _require_no_errors(findings: Iterable[Finding], *, folder: Path) -> None:
-    lines = [finding.message for finding in findings if finding.severity == "error"]
-    if lines:
-        lines.append(f"Correct the file; trustbook check {shown(folder)} lists all that is wrong.")
-        raise CorpusError("\n".join(lines))
+def _advice(folder: Path) -> str:
+    place = argument(short_path(folder))
+    return f"Correct the file; trustbook check {place} lists everything that is wrong."
 
 
 def _log(folder: Path, name: str) -> None:
@@ -204,8 +176,8 @@ def _read_workbook(path: Path, *, changed: int, size: int) -> Workbook:
     return workbook(path.read_bytes(), file=path.name)
 
 
-def _told_of(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings about tables, told of the sheets of a workbook where the corpus is one."""
+def in_words_of_corpus(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about tables, in terms of sheets where the corpus is one workbook."""
     if not is_workbook(folder):
         return list(findings)
     return [in_words_of_sheets(finding, file=folder.name) for finding in findings]
@@ -219,7 +191,7 @@ def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"no file at {path}: give a CSV file with {', '.join(columns)}")
     read = sheet(path.read_bytes(), file=path.name, columns=columns)
-    _require_no_errors(read.findings, folder=path.parent)
+    require_none(read.findings, error=CorpusError, advice=_advice(path.parent))
     return read.cells.mask(read.cells == "")
 
 

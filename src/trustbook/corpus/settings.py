@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from trustbook.corpus.cells import EXPECTED, values
-from trustbook.corpus.findings import Finding, quoted, require_none, suggestion
+from trustbook.corpus.findings import Finding, in_quotes, require_none, suggestion
 from trustbook.corpus.schema import Field
 from trustbook.errors import ParameterError
 
@@ -45,7 +45,7 @@ class Setting:
     @property
     def _kind(self) -> str:
         if isinstance(self.value, str):
-            return quoted(self.value)
+            return in_quotes(self.value)
         return "lines of `name: value`" if isinstance(self.value, Mapping) else "a list"
 
     def named(self) -> "dict[str, Setting]":

@@ -30,7 +30,6 @@ from trustbook.corpus.schema import TABLES, Type
 from trustbook.corpus.spreadsheet import Sheet, known_names, sheet_of_rows
 from trustbook.errors import CorpusError
 
-SUFFIX = ".xlsx"
 EXPLAINING_SHEET = "Read me"
 REQUIRED_MARK = "*"
 

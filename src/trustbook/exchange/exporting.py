@@ -8,15 +8,14 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from trustbook.corpus.reading import Corpus, corpus_name, read_corpus, table_file
+from trustbook.corpus.reading import Corpus, read_corpus, table_file
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.template import template_files, workbook_of_tables
-from trustbook.corpus.workbook import SUFFIX
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import qdpx_bytes
 from trustbook.networks.tie_tables import segments_of, source_unit, ties, trust_graph
-from trustbook.project import as_typed, shown
+from trustbook.project import WORKBOOK_SUFFIX, corpus_name, portable_path, short_path
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -145,12 +144,14 @@ def _require_suffix(path: Path, format: str) -> None:
 
 def _require_place(path: Path, *, folder: Path, overwrite: bool) -> None:
     if path.resolve().is_relative_to(folder.resolve()):
-        raise CorpusError(f"{shown(path)} is the corpus or inside it; give --into another place")
+        raise CorpusError(
+            f"{short_path(path)} is the corpus or inside it; give --into another place"
+        )
     if path.is_dir():
-        raise CorpusError(f"{shown(path)} is a folder; give --into a file")
+        raise CorpusError(f"{short_path(path)} is a folder; give --into a file")
     if path.exists() and not overwrite:
         raise CorpusError(
-            f"{shown(path)} is there already; give --overwrite, or --into another file"
+            f"{short_path(path)} is there already; give --overwrite, or --into another file"
         )
 
 
@@ -159,30 +160,30 @@ def new_corpus(place: Path, *, as_workbook: bool = False) -> Path:
 
     CorpusError, and nothing is written, where something stands there already.
     """
-    is_file = as_workbook or place.suffix.lower() == SUFFIX
-    path = place if not is_file or place.suffix.lower() == SUFFIX else _with_suffix(place)
+    is_file = as_workbook or place.suffix.lower() == WORKBOOK_SUFFIX
+    path = place if not is_file or place.suffix.lower() == WORKBOOK_SUFFIX else _with_suffix(place)
     _require_free(path)
     return _new_workbook(path) if is_file else _new_folder(path)
 
 
 def _with_suffix(place: Path) -> Path:
-    return place.with_name(f"{place.name}{SUFFIX}")
+    return place.with_name(f"{place.name}{WORKBOOK_SUFFIX}")
 
 
 def _require_free(path: Path) -> None:
-    twin = path.with_suffix("") if path.suffix.lower() == SUFFIX else _with_suffix(path)
+    twin = path.with_suffix("") if path.suffix.lower() == WORKBOOK_SUFFIX else _with_suffix(path)
     for taken in (path, twin):
         is_empty = taken.is_dir() and not any(taken.iterdir())
         if taken.exists() and not is_empty:
             raise CorpusError(
-                f"{shown(taken)} is there already and stays as it is; give another name"
+                f"{short_path(taken)} is there already and stays as it is; give another name"
             )
 
 
 def _new_workbook(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(workbook_of_tables({}, corpus=as_typed(path)))
+    partial.write_bytes(workbook_of_tables({}, corpus=portable_path(path)))
     return partial.replace(path)
 
 
@@ -190,7 +191,7 @@ def _new_folder(path: Path) -> Path:
     partial = path.with_name(f"{path.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for name, text in template_files(as_typed(path)).items():
+    for name, text in template_files(portable_path(path)).items():
         (partial / name).write_text(text, encoding="utf-8", newline="\n")
     if path.is_dir():
         path.rmdir()

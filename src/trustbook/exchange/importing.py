@@ -14,7 +14,6 @@ from trustbook.claims.sources import read_key, require_outside, write_new_key
 from trustbook.corpus.package import write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
-from trustbook.corpus.workbook import SUFFIX
 from trustbook.errors import CorpusError, ExportError, TrustbookError
 from trustbook.exchange.account import REPORT, REPORT_DATA, Account, account
 from trustbook.exchange.corpus_tables import (
@@ -35,7 +34,7 @@ from trustbook.exchange.refi.reader import read_refi
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
 from trustbook.exchange.tabular import read_table, read_tabular, tables_in
 from trustbook.exchange.taguette import read_taguette
-from trustbook.project import as_typed
+from trustbook.project import WORKBOOK_SUFFIX, portable_path
 
 DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
@@ -182,7 +181,7 @@ def _import_codebook(export: Export, *, into: Path, sources_into: Path | None) -
         warnings=[f"{export.file} is a codebook: it holds codes, and nothing that they code."],
     )
     empty = {
-        name: text.encode() for name, text in template_files(as_typed(into.absolute())).items()
+        name: text.encode() for name, text in template_files(portable_path(into.absolute())).items()
     }
     filled = {file_of(name): csv_bytes(table) for name, table in tables.items()}
     _write(empty | filled | _report_files(told), into)
@@ -243,7 +242,7 @@ def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataF
 
 def _own_files(path: Path) -> dict[str, bytes] | None:
     """The files of the corpus in an archive or workbook of our own; None where it is another."""
-    if path.is_file() and path.suffix.casefold() == SUFFIX:
+    if path.is_file() and path.suffix.casefold() == WORKBOOK_SUFFIX:
         return files_of_workbook(path.read_bytes(), file=path.name)
     if not path.is_file() or path.suffix.casefold() != ".qdpx":
         return None
