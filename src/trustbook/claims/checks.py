@@ -1,5 +1,7 @@
 """Checks of how claims are written: measures, their arguments, values that can be compared."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from trustbook.claims.measures import MEASURES, NONE, NOT_COMPUTED, arguments, listed
@@ -47,10 +49,11 @@ def _unknown_measures(measures: "pd.Series[str]") -> list[Finding]:
 
 def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
     cells = column(tables, "claims", "arguments").reindex(measures.index)
+    names = {argument: set(column(tables, *place)) for argument, place in _NAMES.items()}
     faults = {
         row: fault
         for row, measure, cell in zip(measures.index, measures, cells, strict=True)
-        if (fault := _fault(tables, measure, cell))
+        if (fault := _fault(names, measure, cell))
     }
     return [
         Finding(
@@ -66,7 +69,9 @@ def _arguments(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
     ]
 
 
-def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str, str] | None:
+def _fault(
+    names: Mapping[str, set[str]], measure: str, cell: object
+) -> tuple[str, str, str, str] | None:
     """What is wrong with the arguments of a measure: id, value, allowed, remedy."""
     given, known = arguments(cell), MEASURES[measure]
     allowed = f"arguments of {measure}: {', '.join(known.arguments)}"
@@ -77,19 +82,21 @@ def _fault(tables: Tables, measure: str, cell: object) -> tuple[str, str, str, s
     for name in known.needed:
         if not given.get(name):
             return "claims.missing-argument", f'no "{name}"', allowed, f"add {name}=…"
-    return _unknown_name(tables, given)
+    return _unknown_name(names, given)
 
 
-def _unknown_name(tables: Tables, given: dict[str, str]) -> tuple[str, str, str, str] | None:
+def _unknown_name(
+    names: Mapping[str, set[str]], given: dict[str, str]
+) -> tuple[str, str, str, str] | None:
     """The first value of an argument that names a row which is not there."""
-    for argument, text in given.items():
-        table, key = _NAMES.get(argument, ("", ""))
-        names = set(column(tables, table, key))
-        for value in () if not table or text in names else listed(text):
-            if value not in names:
-                remedy = suggestion(value, sorted(names), otherwise="correct it")
-                shown = f'{argument} "{value}"'
-                return "claims.unknown-name", shown, f"a {key} of {table}.csv", remedy
+    for argument in (name for name in given if name in names):
+        text, rows = given[argument], names[argument]
+        for value in () if text in rows else listed(text):
+            if value not in rows:
+                table, key = _NAMES[argument]
+                remedy = suggestion(value, sorted(rows), otherwise="correct it")
+                place = f'{argument} "{value}"'
+                return "claims.unknown-name", place, f"a {key} of {table}.csv", remedy
     return None
 
 
