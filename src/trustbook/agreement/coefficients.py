@@ -13,10 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
-
-
-"""Units × coders: the number of the category, or MISSING."""
+Codes = NDArray[np.int64]  # units × coders: the number of the category, or MISSING
 
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -100,7 +97,7 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
-    """What each unit adds to a tally: one row a unit."""
+    """What each unit adds to a tally: one row per unit."""
     counts = _chosen(codes, n_categories).sum(axis=1)
     pairs = counts[:, :, None] * counts[:, None, :]
     diagonal = np.arange(n_categories)
@@ -111,7 +108,7 @@ def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
 
 
 def tally(codes: Codes, *, n_categories: int) -> Tally:
-    """The sums over all units; what `unit_sums` holds a unit is added up without it."""
+    """The sums over all units, without holding the rows of `unit_sums`."""
     rows, times = np.unique(codes, axis=0, return_counts=True)
     counts = _chosen(rows, n_categories).sum(axis=1)
     weighted = counts * (_weights(counts) * times)[:, None]
@@ -243,7 +240,7 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
 
     The influence of each unit is the slope of the coefficient, measured by a small step of each
     sum, times what the unit adds to the sums; a unit that one coder rated adds no agreement, and
-    how many there are of them is taken as given (Gwet 2014, chapter 5). The squares are divided by
+    their number is held fixed (Gwet 2014, chapter 5). The squares are divided by
     n (n − 1), n the units that anyone rated; for two coders by n², as Fleiss, Cohen & Everitt 1969,
     doi 10.1037/h0028106, do. Not a number where fewer than two units were rated by two
     coders. Not for alpha, which is not a function of means.

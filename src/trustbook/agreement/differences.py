@@ -24,13 +24,21 @@ NOT_SEEN = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Comparison:
-    """What each coder said of each unit, code by code.
+    """What each coder gave to each unit, code by code.
 
-    `units` has a row a unit with the columns unit, study, letters (1 where units are segments) and
-    block (what a bootstrap draws). `values` is units × coders × codes: 1 given, 0 not given,
-    NOT_SEEN where the coder marked nothing in the text. `own` is units × codes, the sum over
-    coders of what does not pair with itself (Krippendorff et al. 2016, eq. 4): letters without the
-    code, and the square of the letters of each unit with it, at its first letter.
+    Attributes
+    ----------
+    units : DataFrame
+        One row per unit: unit, study, letters (1 where units are segments) and block (what a
+        bootstrap draws).
+    coders, codes : tuple of str
+        The names of the second and the third axis of `values`.
+    values : array of int8, units × coders × codes
+        1 where the coder gave the code, 0 where not, −1 where the coder could not have given it.
+    own : array of float, units × codes, optional
+        Where letters are compared, the sum over coders of what does not pair with itself: letters
+        without the code, and the square of the letters of each unit with it, at its first letter
+        (Krippendorff et al. 2016, equation 4).
     """
 
     units: pd.DataFrame
@@ -39,21 +47,21 @@ class Comparison:
     values: NDArray[np.int8]
     own: NDArray[np.float64] | None = None
 
-    def only(self, kept: NDArray[np.bool_]) -> "Comparison":
+    def only(self, units: NDArray[np.bool_]) -> "Comparison":
         """The same of some of the units."""
         return Comparison(
-            units=self.units[kept].reset_index(drop=True),
+            units=self.units[units].reset_index(drop=True),
             coders=self.coders,
             codes=self.codes,
-            values=self.values[kept],
-            own=None if self.own is None else self.own[kept],
+            values=self.values[units],
+            own=None if self.own is None else self.own[units],
         )
 
 
 def overlaps(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """The letters that units share: unit (of `first`), own (of `second`), letters.
 
-    Both have the columns unit, study, start and end, a row for each part of a unit.
+    Both have the columns unit, study, start and end, one row for each part of a unit.
 
     >>> one = pd.DataFrame([("a", "s", 0, 10)], columns=["unit", "study", "start", "end"])
     >>> two = pd.DataFrame([("b", "s", 8, 20)], columns=["unit", "study", "start", "end"])
@@ -78,23 +86,43 @@ def _parts(spans: pd.DataFrame) -> pd.DataFrame:
 def same_places(spans: pd.DataFrame) -> pd.DataFrame:
     """Which units of which coder stand at which compared unit.
 
-    The units compared are those of the first coder, then those that a further coder marked where
-    no earlier one did. A coder's unit may stand at several of them, and several at one. Columns:
-    unit, study, text, coder, own (the coder's own unit); one row for each.
+    Two units are at the same place when they are the same segment, or when they overlap by at least
+    half of the shorter one. The units compared are those of the first coder, then those that a
+    further coder marked where no earlier one did. A coder's unit may stand at several of them, and
+    several at one.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+
+    Returns
+    -------
+    DataFrame
+        One row per compared unit and unit of a coder that stands there: unit (the compared one),
+        study, text, coder, own (the coder's unit).
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "b"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": [0.0, 2.0], "end": [10.0, 9.0], "code": "x"})
+    >>> same_places(spans)[["unit", "coder", "own"]].values.tolist()
+    [['a', 'A', 'a'], ['a', 'B', 'b']]
     """
     reference = spans.iloc[:0]
-    found = []
+    parts = []
     for coder in coders_of(spans):
         own = spans[spans["coder"] == coder]
         matched = _matched(reference, own)
         new = own[~own["unit"].isin(matched["own"])]
         itself = new[["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
-        found.append(pd.concat([matched, itself], ignore_index=True).assign(coder=coder))
+        parts.append(pd.concat([matched, itself], ignore_index=True).assign(coder=coder))
         reference = pd.concat([reference, new], ignore_index=True)
     places = reference.drop_duplicates("unit")[["unit", "study", "text"]]
     rows = (
-        pd.concat(found, ignore_index=True)
-        if found
+        pd.concat(parts, ignore_index=True)
+        if parts
         else pd.DataFrame(columns=["unit", "own", "coder"])
     )
     merged = places.merge(rows, on="unit", how="left")
@@ -103,9 +131,9 @@ def same_places(spans: pd.DataFrame) -> pd.DataFrame:
 
 def _matched(reference: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Columns unit (of the reference) and own."""
-    known = own["unit"].isin(reference["unit"])
-    same = own.loc[known, ["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
-    shared = overlaps(reference, own[~known])
+    is_same = own["unit"].isin(reference["unit"])
+    same = own.loc[is_same, ["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
+    shared = overlaps(reference, own[~is_same])
     lengths = shared["unit"].map(_length(reference)), shared["own"].map(_length(own))
     shorter = np.minimum(lengths[0].astype("float64"), lengths[1].astype("float64"))
     enough = shared[shared["letters"].astype("float64") >= HALF * shorter]
@@ -121,13 +149,33 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
     """The coders compared segment by segment.
 
     A unit that one coder marked and another did not counts as not coded by the other. Units that
-    only one coder could have coded (`readers`) are left out, and with `uncoded="exclude"` those to
-    which nobody gave a code.
+    only one coder could have coded are left out.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+    uncoded : {"include", "exclude"}
+        Whether units to which nobody gave a code count.
+
+    Returns
+    -------
+    Comparison
+        One unit per segment or place.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "a"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": 0.0, "end": 10.0, "code": ["x", "y"]})
+    >>> by_segment(spans).values.tolist()
+    [[[1, 0], [0, 1]]]
     """
     matches = same_places(spans)
     units = matches.drop_duplicates("unit")[["unit", "study", "text"]].reset_index(drop=True)
-    given = spans.dropna(subset=["code"])[["unit", "coder", "code"]].rename(columns={"unit": "own"})
-    coded = matches.merge(given.drop_duplicates(), on=["own", "coder"])
+    codes_of = spans.dropna(subset=["code"])[["unit", "coder", "code"]]
+    codes_of = codes_of.rename(columns={"unit": "own"})
+    coded = matches.merge(codes_of.drop_duplicates(), on=["own", "coder"])
     coders, codes = tuple(coders_of(spans)), tuple(sorted(set(coded["code"])))
     values = _blank(units["unit"], readers(spans, matches), coders=coders, n_codes=len(codes))
     cells = (
@@ -168,19 +216,40 @@ def comparable_units(every: Comparison, *, uncoded: Uncoded) -> Comparison:
     """The units that two coders saw, and the codes that somebody gave there."""
     twice = ((every.values != NOT_SEEN).sum(axis=1) > 1).any(axis=1)
     coded = (every.values == 1).any(axis=(1, 2))
-    kept = every.only(twice & (coded if uncoded == "exclude" else True))
-    used = (kept.values == 1).any(axis=(0, 1))
+    compared = every.only(twice & (coded if uncoded == "exclude" else True))
+    used = (compared.values == 1).any(axis=(0, 1))
     return Comparison(
-        units=kept.units,
-        coders=kept.coders,
-        codes=tuple(code for code, is_used in zip(kept.codes, used, strict=True) if is_used),
-        values=kept.values[:, :, used],
-        own=None if kept.own is None else kept.own[:, used],
+        units=compared.units,
+        coders=compared.coders,
+        codes=tuple(code for code, is_used in zip(compared.codes, used, strict=True) if is_used),
+        values=compared.values[:, :, used],
+        own=None if compared.own is None else compared.own[:, used],
     )
 
 
 def marked_by_all(comparison: Comparison, spans: pd.DataFrame) -> Comparison:
-    """The segments that every coder who could have marked them did, whatever the codes."""
+    """The segments that every coder who could have marked them did mark, whatever the codes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        As `by_segment` returns it.
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+
+    Returns
+    -------
+    Comparison
+        The same, of fewer units.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "a"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": 0.0, "end": 10.0, "code": ["x", "y"]})
+    >>> len(marked_by_all(by_segment(spans), spans).units)
+    1
+    """
     matches = same_places(spans)
     marked = matches.groupby("unit")["coder"].nunique()
     could = readers(spans, matches).groupby("unit")["coder"].nunique()
@@ -189,14 +258,36 @@ def marked_by_all(comparison: Comparison, spans: pd.DataFrame) -> Comparison:
 
 
 def drawn_by_source(comparison: Comparison, source: pd.Series) -> Comparison:
-    """The same, with all segments of an independent source as one block of a bootstrap.
+    """The same comparison, with all segments of an independent source as one block of a bootstrap.
 
-    `source` is what `networks.sources` gives; a place that is no segment is a block of its own.
-    Letters keep the stretches that are their blocks.
+    Units of a cluster are drawn together, since they are not independent of each other. Letters
+    keep the stretches that are their blocks.
 
-    Units of a cluster are drawn together, since they are not independent of each other (Davison &
-    Hinkley 1997, Bootstrap Methods and their Application; Field & Welsh 2007, Journal of the Royal
-    Statistical Society B 69, 369–390).
+    Parameters
+    ----------
+    comparison : Comparison
+        As `by_segment` returns it.
+    source : Series
+        The independent source of each segment, as `trustbook.networks.sources` returns it; a place
+        that is no segment is a block by itself.
+
+    Returns
+    -------
+    Comparison
+        The same, with other blocks.
+
+    References
+    ----------
+    Davison & Hinkley (1997), Bootstrap Methods and their Application; Field & Welsh (2007), Journal
+    of the Royal Statistical Society B 69, 369–390.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": list("aabb"), "study": "s", "text": "s",
+    ...                       "coder": list("ABAB"), "start": 0.0, "end": 10.0, "code": "x"})
+    >>> source = pd.Series({"a": "p1", "b": "p1"})
+    >>> drawn_by_source(by_segment(spans), source).units["block"].tolist()
+    ['p1', 'p1']
     """
     if comparison.own is not None:
         return comparison
@@ -221,11 +312,37 @@ def by_letter(
 ) -> Comparison:
     """The coders compared letter by letter, letters with the same answers taken together.
 
-    Each study is one text from its first letter to `ends`. A block, what a bootstrap draws, is a
+    Each study is one text from its first letter to its end. A block, what a bootstrap draws, is a
     stretch that somebody marked with the unmarked letters behind it. Units without an anchor and
-    coders who chose no units are left out; with `uncoded="exclude"` so are letters to which nobody
-    gave a code. Alpha is then the |ᵤα of each code (Krippendorff, Mathet, Bouvry & Widlöcher 2016,
-    doi 10.1007/s11135-015-0266-1): two letters of one unit are never paired by chance.
+    coders who chose no units are left out. Alpha is then the |ᵤα of each code: two letters of one
+    unit are never paired by chance.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+    ends : mapping of study to int
+        The last letter of each study that is known; a unit may end later.
+    uncoded : {"include", "exclude"}
+        Whether letters to which nobody gave a code count.
+
+    Returns
+    -------
+    Comparison
+        One unit per stretch of letters with the same answers.
+
+    References
+    ----------
+    Krippendorff, Mathet, Bouvry & Widlöcher (2016), Quality & Quantity 50(6), 2347–2364, doi
+    10.1007/s11135-015-0266-1.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "b"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": [0.0, 2.0], "end": [6.0, 6.0], "code": "x"})
+    >>> by_letter(spans, ends={"s": 10}).units["letters"].tolist()
+    [2.0, 4.0, 4.0]
     """
     placed = by_makers(spans)
     coders = tuple(coders_of(placed))
@@ -255,37 +372,63 @@ def _answers(
     letters: pd.DataFrame, marked: pd.DataFrame, *, coders: tuple[str, ...], codes: tuple[str, ...]
 ) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
     """What each coder gave to each piece, and what of it does not pair with itself."""
-    read = set(marked[["study", "coder"]].itertuples(index=False, name=None))
-    known = [
-        [0 if (study, coder) in read else NOT_SEEN for coder in coders]
+    texts = set(marked[["study", "coder"]].itertuples(index=False, name=None))
+    blank = [
+        [0 if (study, coder) in texts else NOT_SEEN for coder in coders]
         for study in letters["study"]
     ]
-    blank = np.array(known, dtype="int8").reshape(len(letters), len(coders))
-    values = np.repeat(blank[:, :, None], len(codes), axis=2)
-    given = marked.dropna(subset=["code"])
-    piece, coder, code = _cells(given, letters, coders=coders, codes=codes)
+    nothing = np.array(blank, dtype="int8").reshape(len(letters), len(coders))
+    values = np.repeat(nothing[:, :, None], len(codes), axis=2)
+    coded = marked.dropna(subset=["code"])
+    piece, coder, code = _cells(coded, letters, coders=coders, codes=codes)
     values[piece, coder, code] = 1
     own = (values == 0).sum(axis=1) * letters["letters"].to_numpy(dtype="float64")[:, None]
-    first = ~given.duplicated(["unit", "start", "coder", "code"]).to_numpy()
-    squares = (given["end"] - given["start"]).to_numpy(dtype="float64") ** 2
+    first = ~coded.duplicated(["unit", "start", "coder", "code"]).to_numpy()
+    squares = (coded["end"] - coded["start"]).to_numpy(dtype="float64") ** 2
     np.add.at(own, (piece[first], code[first]), squares[first])
     return values, own
 
 
 def _cells(
-    given: pd.DataFrame, letters: pd.DataFrame, *, coders: tuple[str, ...], codes: tuple[str, ...]
+    coded: pd.DataFrame, letters: pd.DataFrame, *, coders: tuple[str, ...], codes: tuple[str, ...]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     return (
-        pd.Index(letters["piece"]).get_indexer(pd.Index(given["piece"])),
-        pd.Index(coders).get_indexer(pd.Index(given["coder"])),
-        pd.Index(codes).get_indexer(pd.Index(given["code"])),
+        pd.Index(letters["piece"]).get_indexer(pd.Index(coded["piece"])),
+        pd.Index(coders).get_indexer(pd.Index(coded["coder"])),
+        pd.Index(codes).get_indexer(pd.Index(coded["code"])),
     )
 
 
 def coder_comparison(
     spans: pd.DataFrame, *, anchors: pd.DataFrame, unit: str, uncoded: Uncoded = "include"
 ) -> Comparison:
-    """The coders compared on segments (`unit="segment"`) or on the letters of the text ("text")."""
+    """The coders compared on segments, or on the letters of the text.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+    anchors : DataFrame
+        The anchors of the corpus: study, start and length, in letters.
+    unit : {"segment", "text"}
+        What is compared.
+    uncoded : {"include", "exclude"}
+        Whether units to which nobody gave a code count.
+
+    Returns
+    -------
+    Comparison
+        That of `by_segment` or of `by_letter`.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "b"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": [0.0, 2.0], "end": [6.0, 6.0], "code": "x"})
+    >>> anchors = pd.DataFrame({"study": ["s"], "start": [0], "length": [10]})
+    >>> len(coder_comparison(spans, anchors=anchors, unit="text").units)
+    3
+    """
     if unit == "segment":
         return by_segment(spans, uncoded=uncoded)
     return by_letter(spans, ends=ends_of(anchors), uncoded=uncoded)
@@ -298,70 +441,103 @@ TIE = ("segment", "truster", "trustee", "concept")
 def codes_side_by_side(spans: pd.DataFrame) -> pd.DataFrame:
     """What each coder gave to each unit that at least two coders could have coded.
 
-    Columns: unit, study, agreement (same codes, some codes the same, other codes, or which coder
-    did not mark the unit), both (codes that every one of these coders gave), one column a coder
-    with the codes that not all gave, and own_units (all units of the coders that stand there).
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: unit, study, agreement (same codes, some codes the same, other codes, or
+        which coder did not mark the unit), both (codes that every one of these coders gave), one
+        column per coder with the codes that not all gave, and own_units (all units of the coders
+        that stand there).
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "a"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": 0.0, "end": 10.0, "code": ["x", "y"]})
+    >>> codes_side_by_side(spans)[["agreement", "A", "B"]].values.tolist()
+    [['other codes', ['x'], ['y']]]
     """
     matches = same_places(spans)
-    read = readers(spans, matches).groupby("unit")["coder"].agg(set).to_dict()
-    given = _given(spans, matches)
+    readers_of = readers(spans, matches).groupby("unit")["coder"].agg(set).to_dict()
+    codes_of = _codes_of_units(spans, matches)
     owned = matches.groupby("unit", sort=False)["own"].agg(lambda own: list(dict.fromkeys(own)))
     coders = coders_of(spans)
     units = matches.drop_duplicates("unit")[["unit", "study"]].itertuples(index=False, name=None)
     rows = [
-        {"unit": unit, "study": study, **_row(given[unit], could), "own_units": owned[unit]}
+        {"unit": unit, "study": study, **_row(codes_of[unit], could), "own_units": owned[unit]}
         for unit, study in units
-        for could in [[coder for coder in coders if coder in read[unit]]]
+        for could in [[coder for coder in coders if coder in readers_of[unit]]]
         if len(could) > 1
     ]
     columns = ["unit", "study", "agreement", "both", *coders, "own_units"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _given(spans: pd.DataFrame, matches: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
+def _codes_of_units(spans: pd.DataFrame, matches: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
     """The codes of each coder who marked a compared unit."""
     own = spans[["unit", "coder", "code"]].rename(columns={"unit": "own"}).drop_duplicates()
     rows = matches.merge(own, on=["own", "coder"])
-    found: dict[str, dict[str, set[str]]] = {}
+    codes_of: dict[str, dict[str, set[str]]] = {}
     for unit, coder, code in rows[["unit", "coder", "code"]].itertuples(index=False, name=None):
-        codes = found.setdefault(unit, {}).setdefault(coder, set())
+        codes = codes_of.setdefault(unit, {}).setdefault(coder, set())
         codes |= {code} if isinstance(code, str) else set()
-    return found
+    return codes_of
 
 
-def _row(given: Mapping[str, set[str]], coders: Sequence[str]) -> dict[str, object]:
-    codes = {coder: given.get(coder, set()) for coder in coders}
+def _row(codes_of: Mapping[str, set[str]], coders: Sequence[str]) -> dict[str, object]:
+    codes = {coder: codes_of.get(coder, set()) for coder in coders}
     both = set.intersection(*codes.values())
     return {
-        "agreement": _kind(codes, both, marked=set(given)),
+        "agreement": _kind(codes, both, marked=set(codes_of)),
         "both": sorted(both),
         **{coder: sorted(own - both) for coder, own in codes.items()},
     }
 
 
-def _kind(given: Mapping[str, set[str]], both: set[str], *, marked: set[str]) -> str:
-    silent = [coder for coder in given if coder not in marked]
+def _kind(codes_of: Mapping[str, set[str]], both: set[str], *, marked: set[str]) -> str:
+    silent = [coder for coder in codes_of if coder not in marked]
     if silent:
         return f"not marked by {' and '.join(silent)}"
-    if all(codes == both for codes in given.values()):
+    if all(codes == both for codes in codes_of.values()):
         return SAME
     return PARTLY if both else OTHER
 
 
 def units_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
-    """How much each coder marked: one row a coder.
+    """How much each coder marked.
 
-    Columns: coder, units, without_code, codes_a_unit (mean), letters (of the source, each once a
-    unit; missing where units have no anchor), elsewhere (units that stand where no other coder
-    marked anything, of those that another coder could have coded).
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+
+    Returns
+    -------
+    DataFrame
+        One row per coder: coder, units, without_code, codes_a_unit (mean), letters (of the source,
+        each once per unit; missing where units have no anchor), elsewhere (units that stand where
+        no other coder marked anything, of those that another coder could have coded).
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "b"], "study": "s", "text": "s", "coder": ["A", "B"],
+    ...                       "start": [0.0, 2.0], "end": [6.0, 6.0], "code": ["x", None]})
+    >>> units_of_coders(spans)[["coder", "without_code", "letters"]].values.tolist()
+    [['A', 0, 6], ['B', 1, 4]]
     """
     matches = same_places(spans)
     together = matches.groupby("unit")["coder"].transform("nunique") > 1
-    read = readers(spans, matches).groupby("unit")["coder"].nunique()
-    compared = matches["unit"].map(read) > 1
-    met = pd.MultiIndex.from_frame(matches.loc[together, ["coder", "own"]])
+    n_readers = readers(spans, matches).groupby("unit")["coder"].nunique()
+    compared = matches["unit"].map(n_readers) > 1
+    shared = pd.MultiIndex.from_frame(matches.loc[together, ["coder", "own"]])
     alone = matches.loc[compared & ~together, ["coder", "own"]].drop_duplicates()
-    alone = alone[~pd.MultiIndex.from_frame(alone).isin(met)]
+    alone = alone[~pd.MultiIndex.from_frame(alone).isin(shared)]
     rows = [_of_coder(str(coder), own, alone) for coder, own in spans.groupby("coder", sort=False)]
     return pd.DataFrame(rows)
 
@@ -383,8 +559,23 @@ def _of_coder(coder: str, own: pd.DataFrame, alone: pd.DataFrame) -> dict[str, o
 def ties_of_coders(relations: pd.DataFrame) -> pd.DataFrame:
     """Which coder stated which tie in which segment, where several coders stated ties.
 
-    Columns: segment, truster, trustee, concept, coders (list); only segments in which at least
-    two coders stated any tie. The share of ties in common is `shared_ties`.
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: segment, truster, trustee, concept and coder.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie of a segment in which at least two coders stated any: segment, truster,
+        trustee, concept, coders (list).
+
+    Examples
+    --------
+    >>> relations = pd.DataFrame({"segment": "s1", "truster": "P", "trustee": ["N", "D"],
+    ...                           "concept": "trust", "coder": ["A", "B"]})
+    >>> ties_of_coders(relations)["coders"].tolist()
+    [['B'], ['A']]
     """
     ties = relations[[*TIE, "coder"]].drop_duplicates()
     several = ties.groupby("segment")["coder"].transform("nunique") > 1
@@ -395,9 +586,29 @@ def shared_ties(ties: pd.DataFrame, *, coders: tuple[str, str]) -> float | None:
     """The share of ties that two coders have in common: 2 × both / (ties of one + of the other).
 
     There is no count of ties that neither stated, so nothing can be set against chance; for rare
-    things this is what kappa tends to (Hripcsak & Rothschild 2005, doi 10.1197/jamia.M1733). None
-    where neither states any.
+    things this is what kappa tends to.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        As `ties_of_coders` returns it.
+    coders : tuple of str
+        The two coders.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where neither states any tie.
+
+    References
+    ----------
+    Hripcsak & Rothschild (2005), doi 10.1197/jamia.M1733.
+
+    Examples
+    --------
+    >>> shared_ties(pd.DataFrame({"coders": [["A", "B"], ["A"]]}), coders=("A", "B"))
+    0.6666666666666666
     """
-    given = [ties["coders"].map(lambda known, coder=coder: coder in known) for coder in coders]
-    total = int(given[0].sum() + given[1].sum())
-    return 2 * int((given[0] & given[1]).sum()) / total if total else None
+    one, other = (ties["coders"].map(lambda own, coder=coder: coder in own) for coder in coders)
+    total = int(one.sum() + other.sum())
+    return 2 * int((one & other).sum()) / total if total else None

@@ -1,7 +1,7 @@
 """The passes of all coders as one table of coded spans.
 
 A pass is either rows of `codings` (several coders on the same segments, or on segments of their
-own) or rows of `recodings` (an independent coder who chose the units anew).
+own) or rows of `recodings` (an independent coder who chose other units).
 """
 
 import numpy as np
@@ -17,13 +17,40 @@ def coded_spans(
     anchors: pd.DataFrame,
     recodings: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row for each part of each unit, each coder who marked it and each code.
+    """The passes of all coders as one table of coded spans.
 
-    Columns: unit (the segment, or the anchor of a recoding), study, text (the encounter where it
-    is known, else the study), coder, start and end (letters of the source, missing where the unit
-    has no anchor) and code (missing where a coder marked the unit without any). A segment that
-    nobody coded was left without a code by everyone who coded in the same text. The coders of
-    `codings` come first.
+    A segment that nobody coded was left without a code by everyone who coded in the same text.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per segment, code and coder: segment, code, coder.
+    segments : DataFrame
+        The segments: segment, study, encounter, anchor.
+    anchors : DataFrame
+        Where anchors stand in the source: anchor, start and length, in letters.
+    recodings : DataFrame
+        The codes of independent coders who chose units of their own: study, anchor, code, coder.
+
+    Returns
+    -------
+    DataFrame
+        One row for each part of each unit, each coder who marked it and each code: unit (the
+        segment, or the anchor of a recoding), study, text (the encounter where it is known, else
+        the study), coder, start and end (letters of the source, missing where the unit has no
+        anchor) and code (missing where a coder marked the unit without any). The coders of
+        `codings` come first.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"segment": ["s1"], "code": ["x"], "coder": ["A"]})
+    >>> segments = pd.DataFrame({"segment": ["s1"], "study": ["t"], "encounter": [None],
+    ...                          "anchor": ["n1"]})
+    >>> anchors = pd.DataFrame({"anchor": ["n1"], "start": [3], "length": [4]})
+    >>> none = pd.DataFrame(columns=["study", "anchor", "code", "coder"], dtype="str")
+    >>> spans = coded_spans(codings, segments=segments, anchors=anchors, recodings=none)
+    >>> spans[["unit", "coder", "start", "end", "code"]].values.tolist()
+    [['s1', 'A', 3.0, 7.0, 'x']]
     """
     passes = [_coded(codings, segments), _left_uncoded(codings, segments), _recoded(recodings)]
     rows = pd.concat(passes, ignore_index=True)
@@ -108,9 +135,27 @@ def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
 
 def coarser_spans(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
-    """The spans with each code replaced by what lies above it; `above` has the columns code, node.
+    """The spans with each code replaced by what lies above it in the codebook.
 
-    A unit whose code has nothing above stays, without a code.
+    Parameters
+    ----------
+    spans : DataFrame
+        The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
+        start, end (letters) and code.
+    above : DataFrame
+        What lies above each code: code, node, as `trustbook.coding.nodes_above` returns it.
+
+    Returns
+    -------
+    DataFrame
+        The spans, each once; a unit whose code has nothing above it stays, without a code.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"unit": ["a", "a"], "coder": "A", "code": ["x", "y"]})
+    >>> above = pd.DataFrame({"code": ["x", "y"], "node": ["theme", "theme"]})
+    >>> coarser_spans(spans, above)["code"].tolist()
+    ['theme']
     """
     nodes = dict(zip(above["code"], above["node"], strict=True))
     return spans.assign(code=spans["code"].map(nodes).astype("str")).drop_duplicates()

@@ -1,6 +1,6 @@
 """Agreement on every code, and on all codes together, with intervals from one bootstrap.
 
-A code is a question with two answers, given or not given, asked of every unit. All codes together
+A code is a question with two answers, yes or no, asked of every unit. All codes together
 are pooled: observed and expected agreement are each averaged over the codes before a coefficient
 is made of them (de Vries, Elliott, Kanouse & Teleki 2008, doi 10.1177/1525822X08317166).
 """
@@ -62,26 +62,57 @@ def coefficients_for(comparison: Comparison) -> tuple[Coefficient, ...]:
 
 
 def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> pd.DataFrame:
-    """All codes together, a row a coefficient.
+    """All codes together: one value of each coefficient, with a bootstrap interval.
 
-    Columns: coefficient (label), value, lower, upper (bootstrap over blocks, 95 %), observed,
-    expected, n_units, n_codes, n_coders. No rows where there is nothing to compare.
+    Observed and expected agreement are each averaged over the codes before a coefficient is made of
+    them.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        As `coder_comparison` returns it.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times blocks of units are drawn, with replacement.
+
+    Returns
+    -------
+    DataFrame
+        One row per coefficient: coefficient (label), value, lower, upper (95 %, percentiles),
+        observed, expected, n_units, n_codes, n_coders. No rows where there is nothing to compare.
+
+    References
+    ----------
+    De Vries, Elliott, Kanouse & Teleki (2008), doi 10.1177/1525822X08317166.
+
+    Examples
+    --------
+    >>> comparison = Comparison(
+    ...     units=pd.DataFrame({"unit": list("ab"), "letters": 1.0, "block": [0, 1]}),
+    ...     coders=("A", "B"),
+    ...     codes=("x",),
+    ...     values=np.array([[[1], [1]], [[0], [1]]], dtype="int8"),
+    ... )
+    >>> table = overall_agreement(comparison, seed=1, resamples=10)
+    >>> table[["coefficient", "value"]].values.tolist()[0]
+    ['Percent agreement', 0.5]
     """
     names = coefficients_for(comparison)
     if not _is_comparable(comparison):
         return pd.DataFrame(columns=["coefficient", "value", "lower", "upper"])
     sums = _block_sums(comparison)
-    found = _pooled(sums.tally(_all_once(sums)), names)
-    drawn = [_pooled(tally, names) for tally in _drawn(sums, seed=seed, resamples=resamples)]
-    bounds = _bounds(np.concatenate([values for values, _, _ in drawn]))
+    values, observed, expected = _pooled(sums.tally(sums.times[None, :]), names)
+    tallies = _resampled(sums, seed=seed, resamples=resamples)
+    bounds = _bounds(np.concatenate([_pooled(tally, names)[0] for tally in tallies]))
     return pd.DataFrame(
         {
             "coefficient": [LABELS[name] for name in names],
-            "value": found[0][0],
+            "value": values[0],
             "lower": bounds[:, 0],
             "upper": bounds[:, 1],
-            "observed": found[1][0],
-            "expected": found[2][0],
+            "observed": observed[0],
+            "expected": expected[0],
             "n_units": len(comparison.units),
             "n_codes": len(comparison.codes),
             "n_coders": len(comparison.coders),
@@ -90,26 +121,56 @@ def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> p
 
 
 def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> pd.DataFrame:
-    """Each code that somebody gave, in the order of `comparison.codes`.
+    """The agreement on each code that somebody gave, with bootstrap intervals.
 
-    Columns: code, then for each of percent, krippendorff and gwet the value, and its interval
-    as NAME_lower and NAME_upper; given_by_all, given_by_some (units or letters), one column a
-    coder with how often the coder gave the code, n_units. A value that is undefined is missing,
-    and so is an interval without width: where coders never differed no draw can.
+    Parameters
+    ----------
+    comparison : Comparison
+        As `coder_comparison` returns it.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times blocks of units are drawn, with replacement.
+
+    Returns
+    -------
+    DataFrame
+        One row per code, in the order of `comparison.codes`: code, then for each of percent,
+        krippendorff and gwet the value, and its interval as NAME_lower and NAME_upper; given_by_all
+        and given_by_some (units or letters), one column per coder with how often the coder gave the
+        code, n_units. A value that is undefined is missing, and so is an interval without width:
+        where coders never differed no draw can.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Gwet (2008), doi
+    10.1348/000711006X126600.
+
+    Examples
+    --------
+    >>> comparison = Comparison(
+    ...     units=pd.DataFrame({"unit": list("ab"), "letters": 1.0, "block": [0, 1]}),
+    ...     coders=("A", "B"),
+    ...     codes=("x",),
+    ...     values=np.array([[[1], [1]], [[0], [1]]], dtype="int8"),
+    ... )
+    >>> table = agreement_by_code(comparison, seed=1, resamples=10)
+    >>> table[["code", "percent", "A", "B"]].values.tolist()
+    [['x', 0.5, 1.0, 2.0]]
     """
     if not _is_comparable(comparison):
         return _no_codes(comparison)
-    table = _given(comparison)
+    table = _code_counts(comparison)
     sums = _block_sums(comparison)
-    found = {name: coefficient_of(sums.tally(_all_once(sums)), name)[:, 0] for name in BY_CODE}
-    drawn: dict[Coefficient, list[Floats]] = {name: [] for name in BY_CODE}
-    for tally in _drawn(sums, seed=seed, resamples=resamples):
+    values = {name: coefficient_of(sums.tally(sums.times[None, :]), name)[:, 0] for name in BY_CODE}
+    resampled: dict[Coefficient, list[Floats]] = {name: [] for name in BY_CODE}
+    for tally in _resampled(sums, seed=seed, resamples=resamples):
         for name in BY_CODE:
-            drawn[name].append(coefficient_of(tally, name).T)
+            resampled[name].append(coefficient_of(tally, name).T)
     for name in BY_CODE:
-        bounds = _bounds(np.concatenate(drawn[name]))
-        bounds = np.where(np.isnan(found[name])[:, None], np.nan, bounds)
-        table[name], table[f"{name}_lower"], table[f"{name}_upper"] = found[name], *bounds.T
+        bounds = _bounds(np.concatenate(resampled[name]))
+        bounds = np.where(np.isnan(values[name])[:, None], np.nan, bounds)
+        table[name], table[f"{name}_lower"], table[f"{name}_upper"] = values[name], *bounds.T
     return table
 
 
@@ -130,29 +191,23 @@ def _is_comparable(comparison: Comparison) -> bool:
     return bool(len(comparison.units) and len(comparison.codes))
 
 
-def _given(comparison: Comparison) -> pd.DataFrame:
+def _code_counts(comparison: Comparison) -> pd.DataFrame:
     letters = comparison.units["letters"].to_numpy(dtype="float64")
-    given = comparison.values == 1
-    read = comparison.values != NOT_SEEN
-    counts = {
-        coder: letters @ given[:, number, :] for number, coder in enumerate(comparison.coders)
-    }
+    gave = comparison.values == 1
+    could = comparison.values != NOT_SEEN
+    counts = {coder: letters @ gave[:, number, :] for number, coder in enumerate(comparison.coders)}
     return pd.DataFrame(
         {
             "code": list(comparison.codes),
-            "given_by_all": letters @ (given | ~read).all(axis=1),
-            "given_by_some": letters @ given.any(axis=1),
+            "given_by_all": letters @ (gave | ~could).all(axis=1),
+            "given_by_some": letters @ gave.any(axis=1),
             **counts,
             "n_units": letters.sum(),
         }
     )
 
 
-def _all_once(sums: _Sums) -> NDArray[np.int64]:
-    return sums.times[None, :]
-
-
-def _drawn(sums: _Sums, *, seed: int, resamples: int) -> Iterator[Tally]:
+def _resampled(sums: _Sums, *, seed: int, resamples: int) -> Iterator[Tally]:
     """The tallies of the resamples, some resamples at a time."""
     wide = sums.n_codes * sums.base.shape[1]
     for weights in draws(sums.times, resamples=resamples, seed=seed):
@@ -165,10 +220,10 @@ def _pooled(tally: Tally, names: Sequence[Coefficient]) -> tuple[Floats, Floats,
     """Coefficient, observed and expected over all codes: draws × coefficients."""
     values, observed, expected = [], [], []
     for name in names:
-        seen, chance = (part.mean(axis=0) for part in observed_and_expected(tally, name))
-        values.append(seen if name == "percent" else chance_corrected(seen, chance))
-        observed.append(seen)
-        expected.append(np.full_like(seen, np.nan) if name == "percent" else chance)
+        share, chance = (part.mean(axis=0) for part in observed_and_expected(tally, name))
+        values.append(share if name == "percent" else chance_corrected(share, chance))
+        observed.append(share)
+        expected.append(np.full_like(share, np.nan) if name == "percent" else chance)
     return np.stack(values, -1), np.stack(observed, -1), np.stack(expected, -1)
 
 
@@ -195,18 +250,18 @@ def _kinds_of_units(comparison: Comparison) -> tuple[Comparison, NDArray[np.int6
     flat = comparison.values.reshape(len(comparison.values), -1)
     _, first, times = np.unique(flat, axis=0, return_index=True, return_counts=True)
     order = np.argsort(first)
-    kept = np.zeros(len(flat), dtype="bool")
-    kept[first] = True
-    return comparison.only(kept), times[order]
+    is_first = np.zeros(len(flat), dtype="bool")
+    is_first[first] = True
+    return comparison.only(is_first), times[order]
 
 
 def _patterns(values: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The different answers of all coders, and which of them each unit × code is."""
     places = 3 ** np.arange(values.shape[1], dtype="int64")
     keys = np.einsum("ucs,c->us", values.astype("int64") + 1, places)
-    known, kinds = np.unique(keys, return_inverse=True)
-    patterns = known[:, None] // places % 3 - 1
-    return patterns, kinds.reshape(keys.shape)
+    kinds, kind = np.unique(keys, return_inverse=True)
+    patterns = kinds[:, None] // places % 3 - 1
+    return patterns, kind.reshape(keys.shape)
 
 
 def _by_block(

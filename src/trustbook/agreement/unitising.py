@@ -24,6 +24,7 @@ from scipy import sparse
 from trustbook.agreement.coefficients import Floats, chance_corrected, draws, percentiles
 from trustbook.agreement.passes import elementary
 from trustbook.agreement.units import NO_PAIR, NO_VARIATION, ONE_CODER
+from trustbook.corpus.findings import require_columns
 from trustbook.errors import AgreementError
 
 UNITISED = {
@@ -58,14 +59,43 @@ def unitised_alpha(
     seed: int = 0,
     resamples: int = 0,
 ) -> pd.DataFrame:
-    """Krippendorff's ᵤα, |ᵤα and cᵤα for nominal values, one a row.
+    """Krippendorff's ᵤα, |ᵤα and cᵤα of coders who cut a text into units of their own.
 
-    `length` is that of the text, or of each text by its name in the column `text`; without it a
-    text ends with its last unit. Texts of one coder are left out. With
-    `resamples`, intervals are percentiles over draws of marked stretches, each with the unmarked
-    text behind it. Columns: coefficient, of (what it measures), value, lower, upper, observed,
-    expected, n_units, n_coders, n_letters (of all texts) and undefined, which says why a value is
-    missing.
+    Parameters
+    ----------
+    spans : DataFrame
+        One row per unit: coder, start, end (letters, `end` not included) and value (nominal); text
+        where there are several. Texts of one coder are left out.
+    length : int or mapping of text to int, optional
+        The letters of the text, or of each; without it a text ends with its last unit.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times marked stretches, each with the unmarked text behind it, are drawn for the
+        intervals; with 0 there are none.
+
+    Returns
+    -------
+    DataFrame
+        One row per coefficient: coefficient, of (what it measures), value, lower, upper (95 %,
+        percentiles), observed, expected, n_units, n_coders, n_letters (of all texts) and undefined,
+        which says why a value is missing.
+
+    Raises
+    ------
+    AgreementError
+        Where a column is missing, a unit has no place, or a text is shorter than its units.
+
+    References
+    ----------
+    Krippendorff, Mathet, Bouvry & Widlöcher (2016), Quality & Quantity 50(6), 2347–2364, doi
+    10.1007/s11135-015-0266-1; Krippendorff (2019), Content Analysis, 4th ed., section 12.6.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"coder": ["A", "B"], "start": 0, "end": 5, "value": "x"})
+    >>> unitised_alpha(spans, length=10)[["coefficient", "value"]].values.tolist()[:2]
+    [['ᵤα', 1.0], ['|ᵤα', 1.0]]
     """
     pieces = _pieces(spans, length=length)
     sums = _sums(pieces)
@@ -92,11 +122,38 @@ def unitised_alpha(
 
 
 def unitised_by_value(spans: pd.DataFrame, *, length: Length = None) -> pd.DataFrame:
-    """Krippendorff's (k)ᵤα: how far each value is told from the others, where two coders marked.
+    """Krippendorff's (k)ᵤα: how well each value is distinguished where two coders marked something.
 
-    Columns: value (values that stand together are joined by " + "), alpha (missing where no other
-    coder marked anything that has this value, or nothing else stands there) and coverage (the
-    share of the letters with this value that another coder marked too).
+    Parameters
+    ----------
+    spans : DataFrame
+        One row per unit: coder, start, end (letters, `end` not included) and value; text where
+        there are several.
+    length : int or mapping of text to int, optional
+        The letters of the text, or of each; without it a text ends with its last unit.
+
+    Returns
+    -------
+    DataFrame
+        One row per value: value (values that stand together are joined by " + "), alpha (missing
+        where no other coder marked anything that has this value, or nothing else stands there) and
+        coverage (the share of the letters with this value that another coder marked too).
+
+    Raises
+    ------
+    AgreementError
+        Where a column is missing, a unit has no place, or a text is shorter than its units.
+
+    References
+    ----------
+    Krippendorff, Mathet, Bouvry & Widlöcher (2016), Quality & Quantity 50(6), 2347–2364, doi
+    10.1007/s11135-015-0266-1.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"coder": list("ABAB"), "start": [0, 0, 5, 5], "end": [2, 2, 9, 9]})
+    >>> unitised_by_value(spans.assign(value=list("xxyy"))).values.tolist()
+    [['x', 1.0, 1.0], ['y', 1.0, 1.0]]
     """
     pieces = _pieces(spans, length=length)
     sums = _sums(pieces)
@@ -130,8 +187,8 @@ def _starred_by_value(pieces: "_Pieces") -> tuple[Floats, Floats]:
 
 def _value_of_unit(pieces: "_Pieces") -> NDArray[np.int64]:
     numbers = pieces.units.ravel()
-    known, first = np.unique(numbers, return_index=True)
-    return np.asarray(pieces.values.ravel()[first[known > 0]])
+    unit, first = np.unique(numbers, return_index=True)
+    return np.asarray(pieces.values.ravel()[first[unit > 0]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,8 +230,8 @@ def _pieces(spans: pd.DataFrame, *, length: Length) -> _Pieces:
     coders = list(dict.fromkeys(rows["coder"]))
     names = sorted(set(units["value"]))
     present = set(rows[["text", "coder"]].itertuples(index=False, name=None))
-    known = [[BLANK if (t, c) in present else ABSENT for c in coders] for t in text["text"]]
-    values = np.array(known, dtype="int64").reshape(len(text), len(coders))
+    blank = [[BLANK if (t, c) in present else ABSENT for c in coders] for t in text["text"]]
+    values = np.array(blank, dtype="int64").reshape(len(text), len(coders))
     numbers = np.zeros_like(values)
     cells = (
         pd.Index(text["piece"]).get_indexer(pd.Index(marked["piece"])),
@@ -214,23 +271,19 @@ def _texts(rows: pd.DataFrame, length: Length) -> pd.DataFrame:
 
 
 def _end(text: Any, *, last: float, length: Length) -> float:
-    given = length.get(text, length.get(str(text))) if isinstance(length, Mapping) else length
-    if given is not None and not given >= last:
+    end = length.get(text, length.get(str(text))) if isinstance(length, Mapping) else length
+    if end is not None and not end >= last:
         where = f"the text {text}".strip()
         raise AgreementError(
-            f"{where} has {given} letters by its length, but a unit ends at {last:g}; give the "
+            f"{where} has a length of {end} letters, but a unit ends at {last:g}; give the "
             "length of the whole text"
         )
-    return last if given is None else float(given)
+    return last if end is None else float(end)
 
 
 def _require_spans(spans: pd.DataFrame) -> None:
-    missing = [name for name in SPAN if name not in spans]
-    if missing:
-        raise AgreementError(
-            f"the spans have no column {', '.join(missing)}; they need {', '.join(SPAN)}, and text "
-            f"where there are several; found {', '.join(map(str, spans.columns))}; rename a column"
-        )
+    needs = f"rename the one meant; spans need {', '.join(SPAN)}, and text where there are several"
+    require_columns(spans, SPAN, table="the table of spans", error=AgreementError, remedy=needs)
     places = spans[["start", "end"]].apply(pd.to_numeric, errors="coerce")
     wrong = ~((places["start"] >= 0) & (places["start"] <= places["end"]))
     for row, span in spans[wrong].head(1).iterrows():
@@ -328,8 +381,8 @@ def _unit_sizes(pieces: _Pieces, paired: Floats) -> tuple[NDArray[np.int64], Flo
     letters = pieces.letters[row]
     size = _sum_at(numbers, letters)[1:]
     starred = _sum_at(numbers, paired.ravel())[1:]
-    known, first = np.unique(numbers, return_index=True)
-    return row[first[known > 0]], size, starred
+    unit, first = np.unique(numbers, return_index=True)
+    return row[first[unit > 0]], size, starred
 
 
 def _alphas(sums: _Sums, weights: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
@@ -349,8 +402,8 @@ def _alphas(sums: _Sums, weights: NDArray[np.int64]) -> tuple[Floats, Floats, Fl
         1 - _share(2 * blank * (n - blank), n**2 - own),
         _share((starred**2).sum(axis=0) - starred_own, starred_n**2 - starred_own),
     ]
-    seen, chance = np.stack(observed, -1), np.stack(expected, -1)
-    return chance_corrected(seen, chance), seen, chance
+    shares, chance = np.stack(observed, -1), np.stack(expected, -1)
+    return chance_corrected(shares, chance), shares, chance
 
 
 def _sum_at(places: NDArray[np.int64], numbers: Floats, *, size: int = 0) -> Floats:
@@ -366,8 +419,8 @@ def _bounds(sums: _Sums, *, seed: int, resamples: int) -> dict[str, Floats]:
     n_blocks = len(sums.same)
     if not resamples or not n_blocks:
         return {"lower": np.full(3, np.nan), "upper": np.full(3, np.nan)}
-    drawn = draws(np.ones(n_blocks, dtype="int64"), resamples=resamples, seed=seed)
-    bounds = percentiles(np.concatenate([_alphas(sums, weights)[0] for weights in drawn]))
+    resampled = draws(np.ones(n_blocks, dtype="int64"), resamples=resamples, seed=seed)
+    bounds = percentiles(np.concatenate([_alphas(sums, weights)[0] for weights in resampled]))
     return {"lower": bounds[:, 0], "upper": bounds[:, 1]}
 
 

@@ -11,10 +11,10 @@
     agreement_table      all of them that fit, with intervals
     bootstrap_interval   the interval of one of them
 
-All take ratings either as a wide table, a row a unit and a column a coder (units in the index or
-in the column `unit`), or as a long one with the columns unit, coder and value, or as rows of
-values. An empty cell is a missing rating. `trustbook.ratings` makes them of a cross table or of
-counts. What cannot be compared is an AgreementError that says what to give instead.
+All take ratings either as a wide table, one row per unit and one column per coder (units in the
+index or in the column `unit`), or as a long one with the columns unit, coder and value, or as rows
+of values. An empty cell is a missing rating. `ratings_of_crosstab` and `ratings_of_counts` make
+them from counts. What cannot be compared is an AgreementError that says what to give instead.
 
 Every coefficient is
 
@@ -75,10 +75,8 @@ Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
 
 
 LONG = ("unit", "coder", "value")
+# What tables call their columns that are no coders, and what they are called here.
 NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
-
-
-"""What tables call their columns that are no coders, and what they are called here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +101,24 @@ class NumberedRatings:
 def units_by_coders(ratings: Ratings) -> pd.DataFrame:
     """The ratings as a table of units × coders, missing where a coder did not rate.
 
-    Takes that table itself (a column `unit` becomes its index), rows of values, or a long table
-    with the columns unit, coder and value. Raises AgreementError where a coder rates a unit twice,
-    and where a table that is not long has a column that can be no coder, such as `segment`.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
 
+    Returns
+    -------
+    DataFrame of objects, units × coders
+        The value each coder gave to each unit, or None.
+
+    Raises
+    ------
+    AgreementError
+        Where a coder rates a unit twice, or a column can be no coder, such as `segment`.
+
+    Examples
+    --------
     >>> long = pd.DataFrame([("u1", "A", "yes"), ("u1", "B", "no"), ("u2", "A", "yes")],
     ...                     columns=["unit", "coder", "value"])
     >>> units_by_coders(long).notna().sum().to_dict()
@@ -124,18 +136,18 @@ def units_by_coders(ratings: Ratings) -> pd.DataFrame:
 def _require_coders(table: pd.DataFrame) -> None:
     """Of a table that is not long every column is a coder."""
     names = {name: NO_CODERS.get(str(name).strip().lower()) for name in table.columns}
-    found = [f"{name} (here: {known})" for name, known in names.items() if known]
-    if found:
+    other = [f"{name} (here: {meaning})" for name, meaning in names.items() if meaning]
+    if other:
         raise AgreementError(
-            f"columns that are no coders: {', '.join(found)}; a long table has the columns unit, "
+            f"columns that are no coders: {', '.join(other)}; a long table has the columns unit, "
             "coder and value, a wide one the column unit and one for each coder: rename the "
             "columns or leave them out"
         )
 
 
 def _widened(table: pd.DataFrame) -> pd.DataFrame:
-    given = table.loc[_without_blanks(table[["value"]])["value"].notna()]
-    twice = given[given.duplicated(["unit", "coder"])]
+    ratings = table.loc[_without_blanks(table[["value"]])["value"].notna()]
+    twice = ratings[ratings.duplicated(["unit", "coder"])]
     if len(twice):
         unit, coder = twice.iloc[0][["unit", "coder"]]
         raise AgreementError(
@@ -143,7 +155,7 @@ def _widened(table: pd.DataFrame) -> pd.DataFrame:
             "code by code"
         )
     units, coders = (list(dict.fromkeys(table[name])) for name in ("unit", "coder"))
-    wide = given.astype({"value": "object"}).pivot(index="unit", columns="coder", values="value")
+    wide = ratings.astype({"value": "object"}).pivot(index="unit", columns="coder", values="value")
     return _without_blanks(wide.reindex(index=units, columns=coders))
 
 
@@ -154,8 +166,26 @@ def _without_blanks(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratings_of_crosstab(counts: Ratings) -> pd.DataFrame:
-    """The ratings of two coders whose cross table is `counts`: rows the first, columns the second.
+    """The ratings of two coders, from the table in which their values are crossed.
 
+    Parameters
+    ----------
+    counts : DataFrame, sequence of rows or array
+        How many units the first coder put into the category of the row and the second into that of
+        the column.
+
+    Returns
+    -------
+    DataFrame, units × 2 coders
+        One row per unit: the categories chosen by A and by B.
+
+    Raises
+    ------
+    AgreementError
+        Where a cell is no whole number from 0 up.
+
+    Examples
+    --------
     >>> ratings_of_crosstab([[1, 0], [0, 2]]).values.tolist()
     [[0, 0], [1, 1], [1, 1]]
     """
@@ -170,8 +200,25 @@ def ratings_of_crosstab(counts: Ratings) -> pd.DataFrame:
 
 
 def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
-    """The ratings of coders without names: how many put each unit (row) into a category (column).
+    """The ratings of coders without names, from how many of them chose what.
 
+    Parameters
+    ----------
+    counts : DataFrame, sequence of rows or array
+        How many coders put the unit of the row into the category of the column.
+
+    Returns
+    -------
+    DataFrame, units × coders
+        One row per unit with the categories chosen, in the order of the columns.
+
+    Raises
+    ------
+    AgreementError
+        Where a cell is no whole number from 0 up.
+
+    Examples
+    --------
     >>> ratings_of_counts([[2, 0], [1, 1]]).values.tolist()
     [[0, 0], [0, 1]]
     """
@@ -197,27 +244,27 @@ def _counted(counts: Ratings) -> pd.DataFrame:
 
 
 def _is_count(cell: Any) -> bool:
-    known = isinstance(cell, int | float | np.integer | np.floating)
-    return known and bool(cell >= 0 and float(cell).is_integer())
+    is_number = isinstance(cell, int | float | np.integer | np.floating)
+    return is_number and bool(cell >= 0 and float(cell).is_integer())
 
 
 def numbered_ratings(ratings: Ratings, categories: Iterable[Any] | None = None) -> NumberedRatings:
-    """The ratings as numbers of their `categories`, which are those used unless given.
+    """The ratings as numbers of their `categories`, those that were chosen unless others are given.
 
     A coder who rated nothing is left out.
     """
     wide = units_by_coders(ratings).dropna(axis="columns", how="all")
     cells = wide.to_numpy(dtype="object").ravel()
-    used = [value for value in pd.unique(cells) if not pd.isna(value)]
-    known = _in_order(used) if categories is None else list(categories)
-    unknown = [value for value in used if value not in known]
-    if unknown:
+    chosen = [value for value in pd.unique(cells) if not pd.isna(value)]
+    all_categories = _in_order(chosen) if categories is None else list(categories)
+    further = [value for value in chosen if value not in all_categories]
+    if further:
         raise AgreementError(
-            f"the category {unknown[0]} is rated but not among the categories given; add it"
+            f"the category {further[0]} is rated but is not one of categories; add it"
         )
-    numbers = {value: number for number, value in enumerate(known)}
+    numbers = {value: number for number, value in enumerate(all_categories)}
     codes = np.array([numbers.get(value, MISSING) for value in cells], dtype="int64")
-    return NumberedRatings(codes=codes.reshape(wide.shape), categories=tuple(known))
+    return NumberedRatings(codes=codes.reshape(wide.shape), categories=tuple(all_categories))
 
 
 def _in_order(values: Sequence[Any]) -> list[Any]:
@@ -232,7 +279,7 @@ ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
 ONE_CATEGORY = (
-    "nothing varies, and only one category is known; give all that could be chosen as categories"
+    "nothing varies, and only one category is known; pass all that could be chosen as categories"
 )
 
 
@@ -240,10 +287,26 @@ ONE_CATEGORY = (
 class Agreement:
     """A coefficient of agreement and what it rests on; `float()` of it is its value.
 
-    `value` is None where `undefined` says why. `prevalence` is the share of each category, the
-    mean over units. `n_units` counts the units that at least two coders rated. `standard_error`
-    is for units that are a sample, coders who are none (`trustbook.agreement` says whose it is);
-    it is None for alpha, where `n_units` is 1 and where there is no value.
+    Attributes
+    ----------
+    coefficient : str
+        The name of the coefficient as it is printed.
+    value : float or None
+        None where the coefficient does not exist; `undefined` says why.
+    undefined : str
+        Why there is no value; empty where there is one.
+    observed, expected : float or None
+        The shares of agreement that were found, and that chance would give; percent agreement
+        expects nothing.
+    standard_error : float or None
+        That of Gwet 2014, chapter 5, for units that are a sample and coders who are none; None for
+        alpha, where `n_units` is 1 and where there is no value.
+    n_units : int
+        How many units at least two coders rated.
+    n_coders : int
+        How many coders rated anything.
+    prevalence : mapping of category to float
+        The share of each category, the mean over units.
     """
 
     coefficient: str
@@ -265,6 +328,24 @@ class Agreement:
 def percent_agreement(ratings: Ratings) -> Agreement:
     """The share of pairs of coders who chose the same, the mean over units that two rated.
 
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+
+    Returns
+    -------
+    Agreement
+        The share, from 0 to 1, and what it rests on.
+
+    Raises
+    ------
+    AgreementError
+        Where a coder rates a unit twice, or a column can be no coder, such as `segment`.
+
+    Examples
+    --------
     >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
     0.5
     """
@@ -272,39 +353,203 @@ def percent_agreement(ratings: Ratings) -> Agreement:
 
 
 def cohens_kappa(ratings: Ratings) -> Agreement:
-    """Cohen's kappa (1960) of two coders, from the units that both rated."""
+    """Cohen's kappa of two coders, each with habits of their own, from the units that both rated.
+
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+
+    Returns
+    -------
+    Agreement
+        Kappa, at most 1, and what it rests on.
+
+    Raises
+    ------
+    AgreementError
+        Where there are more than two coders, a coder rates a unit twice, or a column can be no
+        coder.
+
+    References
+    ----------
+    Cohen (1960), doi 10.1177/001316446002000104; the standard error as in Fleiss, Cohen & Everitt
+    (1969), doi 10.1037/h0028106.
+
+    Examples
+    --------
+    A chose a for 2 of 4 units and B for 3; they agree on 3 of 4, by chance on half.
+
+    >>> float(cohens_kappa([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
+    0.5
+    """
     return _agreement(numbered_ratings(ratings), "cohen")
 
 
 def scotts_pi(ratings: Ratings) -> Agreement:
-    """Scott's pi (1955) of two coders, from the units that both rated."""
+    """Scott's pi of two coders, their habits taken to be the same, from the units that both rated.
+
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+
+    Returns
+    -------
+    Agreement
+        Pi, at most 1, and what it rests on.
+
+    Raises
+    ------
+    AgreementError
+        Where there are more than two coders, a coder rates a unit twice, or a column can be no
+        coder.
+
+    References
+    ----------
+    Scott (1955), doi 10.1086/266577.
+
+    Examples
+    --------
+    >>> float(scotts_pi([["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]))
+    0.0
+    """
     return _agreement(numbered_ratings(ratings), "scott")
 
 
 def fleiss_kappa(ratings: Ratings) -> Agreement:
-    """Fleiss' kappa (1971) of any number of coders; missing ratings as in Gwet 2014."""
+    """Fleiss' kappa: Scott's pi for any number of coders, with missing ratings as in Gwet 2014.
+
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+
+    Returns
+    -------
+    Agreement
+        Kappa, at most 1, and what it rests on.
+
+    Raises
+    ------
+    AgreementError
+        Where a coder rates a unit twice, or a column can be no coder, such as `segment`.
+
+    References
+    ----------
+    Fleiss (1971), doi 10.1037/h0031619; Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed.
+
+    Examples
+    --------
+    >>> float(fleiss_kappa([["a", "a", "a"], ["b", "b", "b"]]))
+    1.0
+    """
     return _agreement(numbered_ratings(ratings), "fleiss")
 
 
 def congers_kappa(ratings: Ratings) -> Agreement:
-    """Conger's kappa (1980), Cohen's for any number of coders; missing ratings as in Gwet 2014."""
+    """Conger's kappa: Cohen's for any number of coders, with missing ratings as in Gwet 2014.
+
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+
+    Returns
+    -------
+    Agreement
+        Kappa, at most 1, and what it rests on.
+
+    Raises
+    ------
+    AgreementError
+        Where a coder rates a unit twice, or a column can be no coder, such as `segment`.
+
+    References
+    ----------
+    Conger (1980), doi 10.1037/0033-2909.88.2.322; Gwet (2014), Handbook of Inter-Rater Reliability,
+    4th ed.
+
+    Examples
+    --------
+    >>> float(congers_kappa([["a", "a", "a"], ["b", "b", "b"]]))
+    1.0
+    """
     return _agreement(numbered_ratings(ratings), "conger")
 
 
 def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
-    """Brennan & Prediger's coefficient (1981): chance is 1 in so many categories.
+    """Brennan & Prediger's coefficient: chance is one in as many categories as there are.
 
-    Give all `categories` that a coder could choose where some were never chosen. Where nothing
-    varies it is 1 if two categories are known, else undefined.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+    categories : iterable, optional
+        All categories that a coder could choose, in their order; those chosen unless given.
+
+    Returns
+    -------
+    Agreement
+        The coefficient, at most 1; where nothing varies it is 1 if two categories are known, else
+        undefined.
+
+    Raises
+    ------
+    AgreementError
+        Where a rating is none of `categories`, a coder rates a unit twice, or a column can be no
+        coder.
+
+    References
+    ----------
+    Brennan & Prediger (1981), doi 10.1177/001316448104100307.
+
+    Examples
+    --------
+    They agree on 3 of 4 units, by chance on half.
+
+    >>> float(brennan_prediger([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
+    0.5
     """
     return _agreement(numbered_ratings(ratings, categories), "brennan-prediger")
 
 
 def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
-    """Gwet's AC1 (2008) of any number of coders, with missing ratings.
+    """Gwet's AC1: the rarer a category is, the less of it is put down to chance.
 
-    Give all `categories` that a coder could choose where some were never chosen. Where nothing
-    varies it is 1 if two categories are known, else undefined.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+    categories : iterable, optional
+        All categories that a coder could choose, in their order; those chosen unless given.
+
+    Returns
+    -------
+    Agreement
+        The coefficient, at most 1; where nothing varies it is 1 if two categories are known, else
+        undefined.
+
+    Raises
+    ------
+    AgreementError
+        Where a rating is none of `categories`, a coder rates a unit twice, or a column can be no
+        coder.
+
+    References
+    ----------
+    Gwet (2008), doi 10.1348/000711006X126600.
+
+    Examples
+    --------
+    >>> float(gwets_ac1([["a", "a"], ["a", "a"]], categories=["a", "b"]))
+    1.0
     """
     return _agreement(numbered_ratings(ratings, categories), "gwet")
 
@@ -312,11 +557,41 @@ def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> A
 def krippendorffs_alpha(
     ratings: Ratings, *, metric: Metric = "nominal", categories: Iterable[Any] | None = None
 ) -> Agreement:
-    """Krippendorff's alpha (2011) of any number of coders, with missing ratings.
+    """Krippendorff's alpha of any number of coders, with missing ratings.
 
-    `metric` is nominal, ordinal, interval or ratio. Numbers are ordered by size; text is ordered
-    only where `categories` gives its order, and has no interval and no ratio. A ratio needs
-    numbers from 0 up.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+    metric : {"nominal", "ordinal", "interval", "ratio"}
+        How far apart two categories are. Numbers are ordered by size; text is ordered only where
+        `categories` gives its order, and has no interval and no ratio. A ratio needs numbers from 0
+        up.
+    categories : iterable, optional
+        All categories that a coder could choose, in their order; those chosen unless given.
+
+    Returns
+    -------
+    Agreement
+        Alpha, at most 1, without a standard error.
+
+    Raises
+    ------
+    AgreementError
+        Where the ratings do not suit the metric, a rating is none of `categories`, a coder rates a
+        unit twice, or a column can be no coder.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
+
+    Examples
+    --------
+    Half of the pairs within units differ, and 6 of the 12 ordered pairs of all four values.
+
+    >>> float(krippendorffs_alpha([["a", "a"], ["a", "b"]]))
+    0.0
     """
     prepared = numbered_ratings(ratings, categories)
     _require_metric(prepared, metric, ordered=categories is not None)
@@ -331,11 +606,43 @@ def agreement_table(
     resamples: int = 10_000,
     categories: Iterable[Any] | None = None,
 ) -> pd.DataFrame:
-    """All coefficients of nominal ratings, one a row, with bootstrap intervals over units.
+    """All coefficients of nominal ratings with bootstrap intervals over units.
 
-    Those for two coders are left out where there are more. Columns: coefficient, value, lower,
-    upper (95 %, percentiles), observed, expected, standard_error, n_units, n_coders, undefined.
-    An interval is missing where more than one draw in twenty leaves a coefficient undefined.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times units are drawn, with replacement.
+    categories : iterable, optional
+        All categories that a coder could choose, in their order; those chosen unless given.
+
+    Returns
+    -------
+    DataFrame
+        One row per coefficient; those for two coders are left out where there are more. Columns:
+        coefficient, value, lower, upper (95 %, percentiles), observed, expected, standard_error,
+        n_units, n_coders, undefined. An interval is missing where more than one draw in twenty
+        leaves a coefficient undefined.
+
+    Raises
+    ------
+    AgreementError
+        Where a rating is none of `categories`, a coder rates a unit twice, a column can be no
+        coder, or there are too many categories for an interval.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+
+    Examples
+    --------
+    >>> table = agreement_table([["a", "a"], ["b", "b"]], seed=1, resamples=100)
+    >>> table[["coefficient", "value"]].values.tolist()[0]
+    ['Percent agreement', 1.0]
     """
     prepared = numbered_ratings(ratings, categories)
     two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
@@ -358,9 +665,42 @@ def bootstrap_interval(
     resamples: int = 10_000,
     categories: Iterable[Any] | None = None,
 ) -> tuple[float, float] | None:
-    """The 95 % percentile interval of a coefficient when units are drawn anew, with replacement.
+    """The 95 % percentile interval of a coefficient when units are drawn again, with replacement.
 
-    None where the coefficient is undefined, in the ratings or in more than one draw in twenty.
+    Parameters
+    ----------
+    ratings : DataFrame, sequence of rows or array
+        Units × coders (the units in the index or in the column `unit`), or a long table with the
+        columns unit, coder and value. An empty cell is a missing rating.
+    coefficient : str
+        percent, cohen, scott, fleiss, conger, brennan-prediger, gwet or krippendorff.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times units are drawn.
+    categories : iterable, optional
+        All categories that a coder could choose, in their order; those chosen unless given.
+
+    Returns
+    -------
+    tuple of float, or None
+        Lower and upper bound; None where the coefficient is undefined, in the ratings or in more
+        than one draw in twenty.
+
+    Raises
+    ------
+    AgreementError
+        Where there is no such coefficient, a rating is none of `categories`, a coder rates a unit
+        twice, a column can be no coder, or there are too many categories for an interval.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+
+    Examples
+    --------
+    >>> bootstrap_interval([["a", "a"], ["b", "b"]], "percent", seed=1, resamples=100)
+    (1.0, 1.0)
     """
     _require_one_of(LABELS, coefficient, what="coefficient")
     lower, upper = _interval(numbered_ratings(ratings, categories), coefficient, resamples, seed)
@@ -383,9 +723,9 @@ def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool)
         )
 
 
-def _require_one_of(allowed: Iterable[str], found: str, *, what: str) -> None:
-    if found not in allowed:
-        raise AgreementError(f"unknown {what} {found!r}; take one of {', '.join(allowed)}")
+def _require_one_of(allowed: Iterable[str], name: str, *, what: str) -> None:
+    if name not in allowed:
+        raise AgreementError(f"unknown {what} {name!r}; take one of {', '.join(allowed)}")
 
 
 def _agreement(
@@ -469,6 +809,6 @@ def _require_room(n_kinds: int, n_categories: int) -> None:
         )
 
 
-def _row(found: Agreement) -> dict[str, Any]:
+def _row(agreement: Agreement) -> dict[str, Any]:
     names = ("coefficient", "value", "observed", "expected", "standard_error", "n_units")
-    return {name: getattr(found, name) for name in (*names, "n_coders", "undefined")}
+    return {name: getattr(agreement, name) for name in (*names, "n_coders", "undefined")}

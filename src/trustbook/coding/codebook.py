@@ -16,10 +16,20 @@ from trustbook.networks.tie_tables import sources
 def code_tree(codes: pd.DataFrame) -> pd.DataFrame:
     """The codes in reading order, each below its parent, siblings by label.
 
-    Adds to the columns of `codes`: depth (0 for a root), theme and category (labels of the codes
-    above it, or its own, that are of this kind). A code whose parent is unknown is a root; a code
-    that lies under itself is left out.
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, label, kind, parent.
 
+    Returns
+    -------
+    DataFrame
+        One row per code, with the columns of `codes` and depth (0 for a root), theme and category
+        (labels of the codes above it, or its own, that are of this kind). A code whose parent is
+        unknown is a root; a code that lies under itself is left out.
+
+    Examples
+    --------
     >>> codes = pd.DataFrame({"code": ["b", "a"], "label": ["B", "A"], "kind": ["code", "theme"],
     ...                       "parent": ["a", None]})
     >>> code_tree(codes)[["code", "depth", "theme"]].values.tolist()
@@ -34,17 +44,52 @@ def code_tree(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def codes_above(codes: pd.DataFrame) -> pd.DataFrame:
-    """One row for each code and each node it lies under, itself included: code, node."""
+    """Every node that each code lies under, itself included.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, parent.
+
+    Returns
+    -------
+    DataFrame
+        One row per code and node: code, node.
+
+    Examples
+    --------
+    >>> codes_above(pd.DataFrame({"code": ["b", "a"], "parent": ["a", None]})).values.tolist()
+    [['b', 'b'], ['b', 'a'], ['a', 'a']]
+    """
     parents = _parents(codes)
     rows = [(code, node) for code in codes["code"] for node in _way_up(code, parents)]
     return pd.DataFrame(rows, columns=["code", "node"], dtype="str")
 
 
 def nodes_above(codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """One row for each code that lies under a node of this kind, or is one: code, node."""
+    """The node of one kind that each code lies under.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, kind, parent.
+    kind : str
+        theme, category or code.
+
+    Returns
+    -------
+    DataFrame
+        One row per code that lies under a node of this kind, or is one: code, node.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["b", "a"], "kind": ["code", "theme"], "parent": ["a", None]})
+    >>> nodes_above(codes, kind="theme").values.tolist()
+    [['b', 'a'], ['a', 'a']]
+    """
     above = codes_above(codes)
-    wanted = codes.loc[codes["kind"] == kind, "code"]
-    return above[above["node"].isin(wanted)].drop_duplicates("code", ignore_index=True)
+    nodes = codes.loc[codes["kind"] == kind, "code"]
+    return above[above["node"].isin(nodes)].drop_duplicates("code", ignore_index=True)
 
 
 def code_counts(
@@ -52,11 +97,35 @@ def code_counts(
 ) -> pd.DataFrame:
     """The tree of codes with how many segments and independent sources reach each node.
 
-    Adds to the columns of `code_tree`: segments, sources, segment_ids (listed).
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, label, kind, parent.
+    codings : DataFrame
+        The codings of the corpus: segment and code.
+    segments : DataFrame
+        The segments of the corpus: segment, and case or same_source_as.
+
+    Returns
+    -------
+    DataFrame
+        One row per code, with the columns of `code_tree` and segments, sources and segment_ids
+        (listed).
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["b", "a"], "label": ["B", "A"], "kind": ["code", "theme"],
+    ...                       "parent": ["a", None]})
+    >>> codings = pd.DataFrame({"segment": ["s1"], "code": ["b"]})
+    >>> counts = code_counts(codes, codings, segments=pd.DataFrame({"segment": ["s1", "s2"]}))
+    >>> counts[["code", "segments"]].values.tolist()
+    [['a', 1], ['b', 1]]
     """
-    known = codings[codings["segment"].isin(segments["segment"])]
+    used = codings[codings["segment"].isin(segments["segment"])]
     source = sources(segments)
-    reached = _reached(codes, known).assign(source=lambda rows: rows["segment"].map(source))
+    reached = _segments_of_nodes(codes, used).assign(
+        source=lambda rows: rows["segment"].map(source)
+    )
     nodes = reached.groupby("node")
     counts, ids = nodes[["segment", "source"]].nunique(), nodes["segment"].agg(listed_segments)
     tree = code_tree(codes)
@@ -74,14 +143,41 @@ def codes_by_speaker(
     segments: pd.DataFrame,
     stakeholders: pd.DataFrame,
 ) -> pd.DataFrame:
-    """How many segments of each speaker reach each node: one row a node and speaker with any.
+    """How many segments of each speaker reach each node of the codebook.
 
-    Only segments with a speaker are counted: the words of participants, not what a study says
-    about them. Columns: code, label, kind, theme, speaker (short name), speaker_label, segments,
-    sources (independent ones), segment_ids (listed); in the order of the tree, then by speaker.
+    Only segments with a speaker are counted: the words of participants, not what a study says about
+    them.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, label, kind, parent.
+    codings : DataFrame
+        The codings of the corpus: segment and code.
+    segments : DataFrame
+        The segments of the corpus: segment, speaker, and case or same_source_as.
+    stakeholders : DataFrame
+        The stakeholders of the corpus: stakeholder, label.
+
+    Returns
+    -------
+    DataFrame
+        One row per node and speaker with any, in the order of the tree: code, label, kind, theme,
+        speaker (short name), speaker_label, segments, sources (independent ones), segment_ids
+        (listed).
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["a"], "label": ["A"], "kind": ["code"], "parent": [None]})
+    >>> codings = pd.DataFrame({"segment": ["s1"], "code": ["a"]})
+    >>> segments = pd.DataFrame({"segment": ["s1"], "speaker": ["P"]})
+    >>> people = pd.DataFrame({"stakeholder": ["P"], "label": ["Patient"]})
+    >>> rows = codes_by_speaker(codes, codings, segments=segments, stakeholders=people)
+    >>> rows[["code", "speaker_label", "segments"]].values.tolist()
+    [['a', 'Patient', 1]]
     """
     spoken = segments.dropna(subset=["speaker"])[["segment", "speaker"]]
-    reached = _reached(codes, codings).merge(spoken, on="segment")
+    reached = _segments_of_nodes(codes, codings).merge(spoken, on="segment")
     reached = reached.assign(source=reached["segment"].map(sources(segments)))
     counts = reached.groupby(["node", "speaker"]).agg(
         segments=("segment", "nunique"),
@@ -104,10 +200,36 @@ def analytical_table(
     segments: pd.DataFrame,
     stakeholders: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The way from material to theme: one row a segment and code, however many coders agree.
+    """The way from material to theme, however many coders agree.
 
-    Columns: segment, meaning_unit, code, category, theme (labels), kind, speaker (label), study;
-    by study, segment and code. A segment coded with a category or a theme has no code there.
+    Parameters
+    ----------
+    codes : DataFrame
+        The codebook: code, label, kind, parent.
+    codings : DataFrame
+        The codings of the corpus: segment and code.
+    segments : DataFrame
+        The segments of the corpus: segment, meaning_unit, kind, speaker, study.
+    stakeholders : DataFrame
+        The stakeholders of the corpus: stakeholder, label.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment and code, by study, segment and code: segment, meaning_unit, code,
+        category, theme (labels), kind, speaker (label), study. A segment coded with a category or a
+        theme has no code there.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["a"], "label": ["A"], "kind": ["code"], "parent": [None]})
+    >>> codings = pd.DataFrame({"segment": ["s1"], "code": ["a"]})
+    >>> segments = pd.DataFrame({"segment": ["s1"], "meaning_unit": ["Took her time."],
+    ...                          "kind": ["quotation"], "speaker": ["P"], "study": ["t"]})
+    >>> people = pd.DataFrame({"stakeholder": ["P"], "label": ["Patient"]})
+    >>> rows = analytical_table(codes, codings, segments=segments, stakeholders=people)
+    >>> rows[["segment", "code", "speaker"]].values.tolist()
+    [['s1', 'A', 'Patient']]
     """
     used = codings[["segment", "code"]].drop_duplicates()
     tree = code_tree(codes).rename(columns={"kind": "place"})
@@ -124,10 +246,10 @@ def analytical_table(
 def _walk(codes: pd.DataFrame) -> Iterator[tuple[str, int]]:
     """Each code with its depth, in reading order."""
     ordered = codes.sort_values(["label", "code"])
-    known = set(ordered["code"])
+    names = set(ordered["code"])
     below: dict[str, list[str]] = {}
     for code, parent in zip(ordered["code"], ordered["parent"], strict=True):
-        below.setdefault(parent if parent in known else "", []).append(code)
+        below.setdefault(parent if parent in names else "", []).append(code)
     waiting = [(code, 0) for code in reversed(below.get("", []))]
     while waiting:
         code, depth = waiting.pop()
@@ -135,32 +257,32 @@ def _walk(codes: pd.DataFrame) -> Iterator[tuple[str, int]]:
         waiting += [(child, depth + 1) for child in reversed(below.get(code, []))]
 
 
-def _reached(codes: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+def _segments_of_nodes(codes: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Each segment once for each node it reaches: segment, node."""
     used = codings[["segment", "code"]].drop_duplicates()
     return used.merge(codes_above(codes), on="code")[["segment", "node"]].drop_duplicates()
 
 
 def _parents(codes: pd.DataFrame) -> Mapping[str, str]:
-    known = codes[codes["parent"].isin(codes["code"])]
-    return dict(zip(known["code"], known["parent"], strict=True))
+    children = codes[codes["parent"].isin(codes["code"])]
+    return dict(zip(children["code"], children["parent"], strict=True))
 
 
 def _way_up(code: str, parents: Mapping[str, str]) -> Iterator[str]:
-    seen = set[str]()
+    passed = set[str]()
     node: str | None = code
-    while node is not None and node not in seen:
+    while node is not None and node not in passed:
         yield node
-        seen.add(node)
+        passed.add(node)
         node = parents.get(node)
 
 
 def _label_above(nodes: pd.Series, codes: pd.DataFrame, *, kind: str) -> pd.Series:
     parents = _parents(codes)
-    kept = codes[codes["kind"] == kind]
-    labels = dict(zip(kept["code"], kept["label"], strict=True))
-    found = [
+    of_kind = codes[codes["kind"] == kind]
+    labels = dict(zip(of_kind["code"], of_kind["label"], strict=True))
+    names = [
         next((labels[above] for above in _way_up(node, parents) if above in labels), None)
         for node in nodes
     ]
-    return pd.Series(found, index=nodes.index, dtype="str")
+    return pd.Series(names, index=nodes.index, dtype="str")

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from trustbook.coding.codebook import codes_above
+from trustbook.coding.codebook import nodes_above
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
 from trustbook.networks.tie_tables import sources
@@ -28,12 +28,12 @@ Numbers = NDArray[np.integer]
 
 def numbered(values: pd.Series, names: Sequence[str] | None) -> tuple[Numbers, "pd.Index[str]"]:
     """The place of each value among the names (−1 for none), and the names."""
-    found = values.astype("category").cat
-    number = found.codes.to_numpy()
+    categories = values.astype("category").cat
+    number = categories.codes.to_numpy()
     if names is None:
-        used = np.bincount(number[number >= 0], minlength=len(found.categories)) > 0
-        names = sorted(found.categories[used])
-    place = pd.Index(names).get_indexer(found.categories).astype("int32")
+        is_used = np.bincount(number[number >= 0], minlength=len(categories.categories)) > 0
+        names = sorted(categories.categories[is_used])
+    place = pd.Index(names).get_indexer(categories.categories).astype("int32")
     return np.append(place, np.int32(-1))[number], pd.Index(names)
 
 
@@ -45,10 +45,10 @@ def any_numbers(values: pd.Series) -> Numbers:
 
 
 def _incidence(unit: Numbers, code: Numbers, *, n_codes: int, n_units: int) -> "sparse.csr_array":
-    """A row a unit and a column a code: 1 where the unit holds the code."""
-    known = (unit >= 0) & (code >= 0)
-    if not known.all():
-        unit, code = unit[known], code[known]
+    """One row per unit and one column per code: 1 where the unit holds the code."""
+    complete = (unit >= 0) & (code >= 0)
+    if not complete.all():
+        unit, code = unit[complete], code[complete]
     ones = np.ones(len(unit), dtype="int8")
     return once(sparse.csr_array((ones, (unit, code)), shape=(n_units, n_codes)))
 
@@ -85,13 +85,15 @@ def in_any(tables: Sequence[tuple["sparse.csr_array", "sparse.csr_array"]]) -> N
     total = np.zeros(n_codes**2, dtype="int64")
     for start in range(0, n_units, _SLAB):
         part = slice(start, start + _SLAB)
-        met = np.sort(np.concatenate([_met(one[part], other[part]) for one, other in tables]))
-        once = met[np.diff(met, prepend=-1) > 0]
-        total += np.bincount(once % n_codes**2, minlength=n_codes**2)
+        meetings = np.sort(
+            np.concatenate([_meetings(one[part], other[part]) for one, other in tables])
+        )
+        different = meetings[np.diff(meetings, prepend=-1) > 0]
+        total += np.bincount(different % n_codes**2, minlength=n_codes**2)
     return total.reshape(n_codes, n_codes)
 
 
-def _met(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
+def _meetings(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
     """Each row with a code that it holds in `one` and a code that it holds in `other`.
 
     The three stand in one number: (row × codes + code) × codes + other code.
@@ -105,12 +107,12 @@ def _met(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
 
 
 def reach(stretch: pd.Series, window: int) -> "sparse.csr_array":
-    """A row a segment and a column a segment: 1 where the second is within reach of the first."""
+    """Segments × segments: 1 where the second is within reach of the first."""
     n = len(stretch)
     longest = int(stretch.value_counts().max()) if n else 0
     place = stretch.groupby(stretch).cumcount().to_numpy()
     rows = [np.flatnonzero(place >= back) for back in range(min(window, longest))]
-    columns = [found - back for back, found in enumerate(rows)]
+    columns = [places - back for back, places in enumerate(rows)]
     row, column = (np.concatenate(part) if part else np.empty(0, int) for part in (rows, columns))
     return sparse.csr_array((np.ones(len(row), dtype="int32"), (row, column)), shape=(n, n))
 
@@ -139,11 +141,32 @@ def cooccurrence_counts(
 ) -> pd.DataFrame:
     """How many units hold each two codes, and on the diagonal each code: a symmetric matrix.
 
-    `codings` has the column `unit` (segment, case, …) and the column code. `codes` gives the codes
-    of the matrix and their order, those without a coding included; without it the codes that
-    occur, by name. `by` is the column of coders, where two codes must be of one coder to meet.
     Columns of categories are fastest: ten million codings of one coder take seconds.
 
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding: the column `unit`, code, and the column `by` where it is given.
+    unit : str
+        The column of units: segment, case, …
+    codes : sequence of str, optional
+        The codes of the matrix in their order, those without a coding included; the codes that
+        occur, by name, unless given.
+    by : str, optional
+        The column of coders: two codes must then be of one coder to meet.
+
+    Returns
+    -------
+    DataFrame of int64, codes × codes
+        The counts.
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, or `codes` names a code twice.
+
+    Examples
+    --------
     >>> codings = pd.DataFrame({"segment": [1, 1, 2, 2, 2, 3], "code": list("abaabb")})
     >>> cooccurrence_counts(codings).values.tolist()
     [[2, 2], [2, 3]]
@@ -165,14 +188,50 @@ def cooccurrence_counts_in_window(
     codes: Sequence[str] | None = None,
     by: str | None = None,
 ) -> pd.DataFrame:
-    """How many segments hold one of two codes and have the other within reach: symmetric.
+    """How many segments hold one of two codes and have the other within reach: a symmetric matrix.
 
     Within reach are the segment itself and the `window` − 1 segments before it in its stretch: the
-    moving stanza window of epistemic network analysis (Shaffer, Collier & Ruis 2016, doi
-    10.18608/jla.2016.33.3), in which a pair counts at most once for each segment that refers back.
-    A window of 1 is the segment alone, and the result is that of `cooccurrence_counts`. The
-    diagonal has the segments with the code. `order` is as `segment_order` gives it: segment and
-    stretch, each stretch in its order; a coding of a segment that is not in it is left out.
+    moving stanza window of epistemic network analysis, in which a pair counts at most once for each
+    segment that refers back. A window of 1 is the segment alone, and the result is that of
+    `cooccurrence_counts`. The diagonal has the segments with the code.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding: segment, code, and the column `by` where it is given.
+    order : DataFrame
+        The segments in their order, as `segment_order` returns them: segment and stretch; a coding
+        of a segment that is not in it is left out.
+    window : int
+        How many segments a window has, from 1 up.
+    codes : sequence of str, optional
+        The codes of the matrix in their order, those without a coding included; the codes that
+        occur, by name, unless given.
+    by : str, optional
+        The column of coders: two codes must then be of one coder to meet.
+
+    Returns
+    -------
+    DataFrame of int64, codes × codes
+        The counts.
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, or `codes` names a code twice.
+    ValueError
+        Where `window` is below 1.
+
+    References
+    ----------
+    Shaffer, Collier & Ruis (2016), Journal of Learning Analytics 3(3), doi 10.18608/jla.2016.33.3.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"segment": ["s1", "s2"], "code": ["a", "b"]})
+    >>> order = pd.DataFrame({"segment": ["s1", "s2"], "stretch": [0, 0]})
+    >>> cooccurrence_counts_in_window(codings, order=order, window=2).values.tolist()
+    [[1, 1], [1, 1]]
     """
     _require_window(window)
     _require_codings(codings, unit="segment", codes=codes, by=by)
@@ -191,11 +250,28 @@ def cooccurrence_counts_in_window(
 
 
 def segment_order(segments: pd.DataFrame, anchors: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The segments in the order in which they stand: segment, stretch.
+    """The segments in the order in which they stand.
 
-    A stretch is one encounter, or one study where no encounter is named; windows never reach
-    beyond it. Within a stretch the order is that of the anchors' first `start` where each of its
-    segments has one, else that of the table.
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments of the corpus: segment, study, encounter, anchor.
+    anchors : DataFrame, optional
+        The anchors of the corpus: anchor and start, in letters.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment: segment, stretch. A stretch is one encounter, or one study where no
+        encounter is named; windows never reach beyond it. Within a stretch the order is that of the
+        anchors' first `start` where each of its segments has one, else that of the table.
+
+    Examples
+    --------
+    >>> segments = pd.DataFrame({"segment": ["s1", "s2"], "study": "t", "anchor": ["n1", "n2"]})
+    >>> anchors = pd.DataFrame({"anchor": ["n1", "n2"], "start": [80, 20]})
+    >>> segment_order(segments, anchors)["segment"].tolist()
+    ['s2', 's1']
     """
     keys = ["study", "encounter"]
     rows = segments.reindex(columns=["segment", *keys, "anchor"])
@@ -203,15 +279,34 @@ def segment_order(segments: pd.DataFrame, anchors: pd.DataFrame | None = None) -
     start = pd.Series(np.nan, index=rows.index)
     if anchors is not None and len(anchors):
         start = rows["anchor"].map(anchors.groupby("anchor")["start"].min()).astype("float64")
-    known = start.notna().groupby(stretch).transform("all")
-    placed = rows[["segment"]].assign(stretch=stretch, start=start.where(known))
+    is_placed = start.notna().groupby(stretch).transform("all")
+    placed = rows[["segment"]].assign(stretch=stretch, start=start.where(is_placed))
     ordered = placed.sort_values(["stretch", "start"], kind="stable")
     return ordered[["segment", "stretch"]].reset_index(drop=True)
 
 
 def window_sizes(order: pd.DataFrame, *, window: int) -> "pd.Series[int]":
-    """How many segments lie within reach of each segment, itself included; indexed by segment.
+    """How many segments lie within reach of each segment, itself included.
 
+    Parameters
+    ----------
+    order : DataFrame
+        The segments in their order, as `segment_order` returns them: segment and stretch.
+    window : int
+        How many segments a window has, from 1 up.
+
+    Returns
+    -------
+    Series of int64
+        The number for each segment.
+
+    Raises
+    ------
+    ValueError
+        Where `window` is below 1.
+
+    Examples
+    --------
     >>> order = pd.DataFrame({"segment": list("abcd"), "stretch": [0, 0, 0, 1]})
     >>> window_sizes(order, window=2).tolist()
     [1, 2, 2, 1]
@@ -223,24 +318,68 @@ def window_sizes(order: pd.DataFrame, *, window: int) -> "pd.Series[int]":
 
 
 def expected_cooccurrence(counts: pd.DataFrame, *, units: int) -> pd.DataFrame:
-    """How many of `units` units would hold both codes if codes were strewn independently.
+    """How many of `units` units would hold both codes if codes were spread independently.
 
     s(i) · s(j) / units, where s is the diagonal of `counts`: the mean of the hypergeometric
-    distribution when each code keeps the number of its units and these fall anywhere, the
-    expectation by which van Eck & Waltman (2009, doi 10.1002/asi.21075) motivate the association
-    strength. `units` is the number of all units that could hold a code.
+    distribution when each code keeps the number of its units and these fall anywhere.
+
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+    units : int
+        How many units could hold a code.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        The expected counts; missing where there are no units.
+
+    References
+    ----------
+    Van Eck & Waltman (2009), doi 10.1002/asi.21075, who motivate the association strength by it.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 5]], index=list("ab"), columns=list("ab"))
+    >>> float(expected_cooccurrence(counts, units=10).loc["a", "b"])
+    2.0
     """
     held = _held(counts)
     return _matrix(np.outer(held, held) / units if units else np.outer(held, held) * np.nan, counts)
 
 
 def expected_in_window(counts: pd.DataFrame, *, sizes: "pd.Series[int]") -> pd.DataFrame:
-    """The same expectation for counts of `cooccurrence_counts_in_window`, exactly.
+    """The expected counts of `cooccurrence_counts_in_window` if codes were spread independently.
 
-    Each code keeps the number s of its segments and these fall anywhere among the N segments.
-    A window of k segments then holds code j with q(j, k) = 1 − C(N − k, s(j)) / C(N, s(j)), and
-    the expectation is Σ over all windows of [s(i) q(j, k) + s(j) q(i, k)] / N − s(i) s(j) / N.
-    `sizes` is the result of `window_sizes`. With a window of 1 it is `expected_cooccurrence`.
+    Each code keeps the number s of its segments and these fall anywhere among the N segments. A
+    window of k segments then holds code j with q(j, k) = 1 − C(N − k, s(j)) / C(N, s(j)), and the
+    expectation is exactly Σ over all windows of [s(i) q(j, k) + s(j) q(i, k)] / N − s(i) s(j) / N.
+    With a window of 1 it is `expected_cooccurrence`.
+
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+    sizes : Series of int
+        The size of the window of each segment, as `window_sizes` returns it.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        The expected counts.
+
+    References
+    ----------
+    Van Eck & Waltman (2009), doi 10.1002/asi.21075, for the units without windows.
+
+    Examples
+    --------
+    Two segments, one with a and one with b: whichever comes first, it is within reach of the other.
+
+    >>> counts = pd.DataFrame([[1, 1], [1, 1]], index=list("ab"), columns=list("ab"))
+    >>> float(expected_in_window(counts, sizes=pd.Series([1, 2])).loc["a", "b"])
+    1.0
     """
     n, held = len(sizes), _held(counts)
     if not n:
@@ -248,17 +387,33 @@ def expected_in_window(counts: pd.DataFrame, *, sizes: "pd.Series[int]") -> pd.D
     number_of = np.bincount(sizes.to_numpy())[1:]
     drawn = np.arange(len(number_of))[:, None]
     missed = np.cumprod(np.clip((n - held - drawn) / (n - drawn), 0, None), axis=0)
-    seen = (number_of[:, None] * (1 - missed)).sum(axis=0)
-    return _matrix((np.outer(held, seen) + np.outer(seen, held) - np.outer(held, held)) / n, counts)
+    windows = (number_of[:, None] * (1 - missed)).sum(axis=0)
+    return _matrix(
+        (np.outer(held, windows) + np.outer(windows, held) - np.outer(held, held)) / n, counts
+    )
 
 
 def association_strength(counts: pd.DataFrame) -> pd.DataFrame:
-    """c(i, j) / (s(i) · s(j)): the association strength, without a further factor.
+    """The association strength c(i, j) / (s(i) · s(j)), without a further factor.
 
-    Of van Eck & Waltman (2009, doi 10.1002/asi.21075), where s(i) is the number of units with
-    code i, the diagonal of `counts`. Times the number of units it is observed over expected
-    (`times_expected`). Missing for a code without units.
+    Times the number of units it is observed over expected (`times_expected`).
 
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        The strengths; missing for a code without units.
+
+    References
+    ----------
+    Van Eck & Waltman (2009), doi 10.1002/asi.21075.
+
+    Examples
+    --------
     >>> counts = pd.DataFrame([[4, 2], [2, 5]], index=list("ab"), columns=list("ab"))
     >>> float(association_strength(counts).loc["a", "b"])
     0.1
@@ -268,15 +423,57 @@ def association_strength(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def times_expected(counts: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
-    """Observed over expected: 1 as often as independent codes, 2 twice as often."""
+    """Observed over expected: 1 as often as independent codes, 2 twice as often.
+
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+    expected : DataFrame, codes × codes
+        As `expected_cooccurrence` or `expected_in_window` returns it.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        The ratios; missing where nothing is expected.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 5]], index=list("ab"), columns=list("ab"))
+    >>> expected = expected_cooccurrence(counts, units=20)
+    >>> float(times_expected(counts, expected).loc["a", "b"])
+    2.0
+    """
     return _ratio(counts, expected.to_numpy())
 
 
 def jaccard(counts: pd.DataFrame) -> pd.DataFrame:
-    """c(i, j) / (s(i) + s(j) − c(i, j)): of the units with either code, the share with both.
+    """The Jaccard index c(i, j) / (s(i) + s(j) − c(i, j)): which share of either code has both.
 
-    Jaccard 1901, as in van Eck & Waltman 2009. Only for units that hold codes, not for windows:
-    ValueError where a pair has more than one of its codes.
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        Shares from 0 to 1; missing where no unit has either code.
+
+    Raises
+    ------
+    ValueError
+        Where a pair has more than one of its codes: counts in windows are not meant.
+
+    References
+    ----------
+    Jaccard (1901), as in van Eck & Waltman (2009), doi 10.1002/asi.21075.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 6]], index=list("ab"), columns=list("ab"))
+    >>> float(jaccard(counts).loc["a", "b"])
+    0.25
     """
     _require_units(counts)
     held = _held(counts)
@@ -284,10 +481,32 @@ def jaccard(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def inclusion(counts: pd.DataFrame) -> pd.DataFrame:
-    """c(i, j) / min(s(i), s(j)): of the units with the rarer code, the share with both.
+    """The inclusion index c(i, j) / min(s(i), s(j)): which share of the rarer code has both.
 
-    The inclusion index as in van Eck & Waltman 2009. Only for units that hold codes, not for
-    windows: ValueError where a pair has more than one of its codes.
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+
+    Returns
+    -------
+    DataFrame of float, codes × codes
+        Shares from 0 to 1; missing for a code without units.
+
+    Raises
+    ------
+    ValueError
+        Where a pair has more than one of its codes: counts in windows are not meant.
+
+    References
+    ----------
+    Van Eck & Waltman (2009), doi 10.1002/asi.21075.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 6]], index=list("ab"), columns=list("ab"))
+    >>> float(inclusion(counts).loc["a", "b"])
+    0.5
     """
     _require_units(counts)
     held = _held(counts)
@@ -295,11 +514,28 @@ def inclusion(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def code_pairs(counts: pd.DataFrame, *, expected: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that occur, one row each, those that occur most often first.
+    """The pairs of codes that occur, those that occur most often first.
 
-    Columns: one, other (in the order of the matrix), together, one_alone and other_alone (units
-    with the code: the diagonal less the pair, never below 0), expected, times_expected,
-    association_strength.
+    Parameters
+    ----------
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+    expected : DataFrame, codes × codes
+        As `expected_cooccurrence` or `expected_in_window` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair: one, other (in the order of the matrix), together, one_alone and
+        other_alone (units with the code: the diagonal less the pair, never below 0), expected,
+        times_expected, association_strength.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 5]], index=list("ab"), columns=list("ab"))
+    >>> pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=20))
+    >>> pairs[["one", "other", "together", "one_alone", "times_expected"]].values.tolist()
+    [['a', 'b', 2, 2, 2.0]]
     """
     table = counts.to_numpy()
     i, j = np.nonzero(np.triu(table, k=1))
@@ -328,24 +564,48 @@ def pair_segments(
     codes: Sequence[str],
     by: str | None = None,
 ) -> pd.DataFrame:
-    """The segments that hold both codes of a pair, one row a pair and segment.
+    """The segments that hold both codes of a pair.
 
-    Columns: one, other, segment, source (the independent source it rests on). Of a pair the code
-    that comes first in `codes` is `one`; codes that are not in it are left out. `by` is the column
-    of coders, where both codes must be of one.
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding: segment, code, and the column `by` where it is given.
+    segments : DataFrame
+        The segments of the corpus: segment, and case or same_source_as.
+    codes : sequence of str
+        The codes in their order: of a pair the one that comes first is `one`; others are left out.
+    by : str, optional
+        The column of coders: two codes must then be of one coder to meet.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair and segment: one, other, segment, source (the independent source).
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, or `codes` names a code twice.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"segment": ["s1", "s1", "s2"], "code": ["a", "b", "a"]})
+    >>> segments = pd.DataFrame({"segment": ["s1", "s2"]})
+    >>> pair_segments(codings, segments=segments, codes=["a", "b"]).values.tolist()
+    [['a', 'b', 's1', 's1']]
     """
     _require_codings(codings, unit="segment", codes=codes, by=by)
     require_columns(segments, ["segment"], table="segments")
-    known = codings[codings["segment"].isin(segments["segment"])]
     place = ["segment", by] if by else ["segment"]
-    used = known[[*place, "code"]].drop_duplicates()
+    used = codings.loc[codings["segment"].isin(segments["segment"]), [*place, "code"]]
+    used = used.drop_duplicates()
     used = used.assign(place=used["code"].map({code: i for i, code in enumerate(codes)}))
-    met = used.merge(used, on=place, suffixes=("", "_other"))
-    met = met[met["place"] < met["place_other"]].sort_values(["place", "place_other"])
-    met = met.drop_duplicates(["segment", "code", "code_other"])
-    named = met.rename(columns={"code": "one", "code_other": "other"})
-    found = named.assign(source=named["segment"].map(sources(segments)))
-    return found[["one", "other", "segment", "source"]].reset_index(drop=True)
+    pairs = used.merge(used, on=place, suffixes=("", "_other"))
+    pairs = pairs[pairs["place"] < pairs["place_other"]].sort_values(["place", "place_other"])
+    pairs = pairs.drop_duplicates(["segment", "code", "code_other"])
+    named = pairs.rename(columns={"code": "one", "code_other": "other"})
+    rows = named.assign(source=named["segment"].map(sources(segments)))
+    return rows[["one", "other", "segment", "source"]].reset_index(drop=True)
 
 
 def with_sources(pairs: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
@@ -354,14 +614,32 @@ def with_sources(pairs: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     `held` is the result of `pair_segments` with the codes in the order of the pairs' matrix.
     """
     n = held.groupby(["one", "other"])["source"].nunique().rename("sources").reset_index()
-    found = pairs.merge(n, on=["one", "other"], how="left")
-    return found.assign(sources=found["sources"].fillna(0).astype("int64"))
+    rows = pairs.merge(n, on=["one", "other"], how="left")
+    return rows.assign(sources=rows["sources"].fillna(0).astype("int64"))
 
 
 def cooccurrence_graph(pairs: pd.DataFrame, counts: pd.DataFrame) -> "nx.Graph[str]":
-    """The network of codes: an edge for each pair, with the pair's further columns as attributes.
+    """The network of codes, in which codes that occur together are tied.
 
-    Nodes are the codes of `counts`, each with its number of `units`, the unconnected included.
+    Parameters
+    ----------
+    pairs : DataFrame
+        One row per pair, as `code_pairs` returns them.
+    counts : DataFrame of int, codes × codes
+        Counts as `cooccurrence_counts` returns them, the code's own on the diagonal.
+
+    Returns
+    -------
+    Graph
+        Nodes are the codes of `counts`, each with its number of `units`, the unconnected included;
+        edges are the pairs, with the further columns of `pairs` as attributes.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[4, 2], [2, 5]], index=list("ab"), columns=list("ab"))
+    >>> pairs = code_pairs(counts, expected=expected_cooccurrence(counts, units=20))
+    >>> int(cooccurrence_graph(pairs, counts).edges["a", "b"]["together"])
+    2
     """
     graph: nx.Graph[str] = nx.Graph()
     for code, units in zip(counts.index, _held(counts), strict=True):
@@ -373,13 +651,30 @@ def cooccurrence_graph(pairs: pd.DataFrame, counts: pd.DataFrame) -> "nx.Graph[s
 
 
 def coarser_codings(codings: pd.DataFrame, codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """The codings with each code replaced by the node of this `kind` above it.
+    """The codings with each code replaced by the node of one kind above it in the codebook.
 
-    A code that has none above it, or is none itself, stays as it is.
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding: code and any other columns.
+    codes : DataFrame
+        The codebook: code, kind, parent.
+    kind : str
+        theme, category or code.
+
+    Returns
+    -------
+    DataFrame
+        The codings; a code that has no such node above it, and is none itself, stays as it is.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["b", "a"], "kind": ["code", "theme"], "parent": ["a", None]})
+    >>> codings = pd.DataFrame({"segment": ["s1"], "code": ["b"]})
+    >>> coarser_codings(codings, codes, kind="theme")["code"].tolist()
+    ['a']
     """
-    nodes = codes.loc[codes["kind"] == kind, "code"]
-    above = codes_above(codes)
-    above = above[above["node"].isin(nodes)].drop_duplicates("code")
+    above = nodes_above(codes, kind=kind)
     node = dict(zip(above["code"], above["node"], strict=True))
     return codings.assign(code=[node.get(code, code) for code in codings["code"]])
 

@@ -126,10 +126,33 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
 def tie_evidence(
     ties: pd.DataFrame, *, relations: pd.DataFrame, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a tie and a segment that states it, in the order of the ties.
+    """The segments that state each tie, in the order of the ties.
 
-    Columns are truster, trustee, concept, level (of the relation), relation_memo and all columns
-    of the segment. A segment that several coders coded alike comes once.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+    relations : DataFrame
+        The relations of the corpus: relation, segment, level, memo.
+    segments : DataFrame
+        The segments of the corpus.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie and segment: truster, trustee, concept, level (of the relation),
+        relation_memo and all columns of the segment. A segment that several coders coded alike
+        comes once.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P"], "trustee": ["N"], "concept": ["trust"],
+    ...                      "relations": [["r1"]]})
+    >>> relations = pd.DataFrame({"relation": ["r1"], "segment": ["a"], "level": ["micro"],
+    ...                           "memo": [None]})
+    >>> segments = pd.DataFrame({"segment": ["a"], "meaning_unit": ["Took her time."]})
+    >>> tie_evidence(rows, relations=relations, segments=segments)["meaning_unit"].tolist()
+    ['Took her time.']
     """
     rows = ties[["truster", "trustee", "concept", "relations"]].explode("relations")
     stated = relations[["relation", "segment", "level", "memo"]].rename(

@@ -6,7 +6,7 @@ Intervals are percentile intervals of what was counted. Where the sources are ex
 chose to publish, an interval tells how far a number depends on single excerpts; it is no statement
 about a population from which they were drawn.
 
-Everything here takes an incidence: one row a tie and an independent source that states it, with
+Everything here takes an incidence: one row per tie and independent source that states it, with
 the columns source (who trusts), target (in whom), sign (+1, −1 or 0), unit (the independent source)
 and, where ties of one sign are told apart, concept.
 """
@@ -15,19 +15,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
+from trustbook.signed import edge_table
+from trustbook.signed.edge_tables import Edges, Floats, Truths
 
-Array = npt.NDArray[np.float64]
-Truth = npt.NDArray[np.bool_]
-Measure = Callable[[Array, Array], Array]
+Measure = Callable[[Floats, Floats], Floats]  # resamples × names × names → one per resample
 
 
-def count_tensor(counts: Array, ties: pd.DataFrame, *, names: Sequence[str]) -> tuple[Array, Array]:
+def count_tensor(
+    counts: Floats, ties: pd.DataFrame, *, names: Sequence[str]
+) -> tuple[Floats, Floats]:
     """The positive and the negative counts of resamples × ties as resamples × names × names.
 
     Counts of several concepts of one sign are added up; ties of sign 0 and self-ties are left out.
@@ -35,44 +37,44 @@ def count_tensor(counts: Array, ties: pd.DataFrame, *, names: Sequence[str]) -> 
     n = len(names)
     lines, columns = (places(ties[end], names) for end in ("source", "target"))
     sign, others = ties["sign"].to_numpy(), lines != columns
-    found = []
-    for wanted in (1, -1):
-        chosen = np.flatnonzero((sign == wanted) & others)
+    tensors = []
+    for one_sign in (1, -1):
+        chosen = np.flatnonzero((sign == one_sign) & others)
         place = lines[chosen] * n + columns[chosen]
         ones = (np.ones(len(chosen)), (chosen, place))
         spread = sparse.csr_array(ones, shape=(len(ties), n * n))
-        found.append(np.asarray(counts @ spread).reshape(-1, n, n))
-    return found[0], found[1]
+        tensors.append(np.asarray(counts @ spread).reshape(-1, n, n))
+    return tensors[0], tensors[1]
 
 
-def places(found: pd.Series, names: Sequence[str]) -> npt.NDArray[np.intp]:
+def places(values: pd.Series, names: Sequence[str]) -> NDArray[np.intp]:
     """The place of each value in `names`."""
-    return pd.Index(list(names), dtype="str").get_indexer(pd.Index(found, dtype="str"))
+    return pd.Index(list(names), dtype="str").get_indexer(pd.Index(values, dtype="str"))
 
 
-def tie_number(positive: Array, negative: Array) -> Array:
+def tie_number(positive: Floats, negative: Floats) -> Floats:
     """How many ties with a sign there are; one that is stated both ways counts twice."""
     return _number(positive > 0) + _number(negative > 0)
 
 
-def positive_share(positive: Array, negative: Array) -> Array:
+def positive_share(positive: Floats, negative: Floats) -> Floats:
     """The share of the ties with a sign that are positive."""
     return _share(_number(positive > 0), tie_number(positive, negative))
 
 
-def reciprocity_share(positive: Array, negative: Array) -> Array:
+def reciprocity_share(positive: Floats, negative: Floats) -> Floats:
     """The share of positive ties that are met by a positive tie in the opposite direction."""
-    given = positive > 0
-    return _share(_number(given & given.swapaxes(1, 2)), _number(given))
+    tied = positive > 0
+    return _share(_number(tied & tied.swapaxes(1, 2)), _number(tied))
 
 
-def disagreement_share(positive: Array, negative: Array) -> Array:
+def disagreement_share(positive: Floats, negative: Floats) -> Floats:
     """The share of positive ties that are met by a negative tie in the opposite direction."""
-    given = positive > 0
-    return _share(_number(given & (negative > 0).swapaxes(1, 2)), _number(given))
+    tied = positive > 0
+    return _share(_number(tied & (negative > 0).swapaxes(1, 2)), _number(tied))
 
 
-def triad_balance(positive: Array, negative: Array) -> Array:
+def triad_balance(positive: Floats, negative: Floats) -> Floats:
     """The share of triangles whose signs multiply to plus (Cartwright & Harary 1956).
 
     A pair has the sign that all its ties share, in both directions together. A pair with ties of
@@ -80,16 +82,16 @@ def triad_balance(positive: Array, negative: Array) -> Array:
     """
     plus, minus = (ties + ties.swapaxes(1, 2) > 0 for ties in (positive, negative))
     sign = (plus & ~minus).astype(np.float32) - (minus & ~plus)
-    return _balanced(sign)
+    return _balanced_share(sign)
 
 
-def majority_balance(positive: Array, negative: Array) -> Array:
+def majority_balance(positive: Floats, negative: Floats) -> Floats:
     """The share of balanced triangles where a pair has the sign that most of its units state.
 
     A pair that is even has no sign and closes no triangle.
     """
-    stated = positive - negative
-    return _balanced(np.sign(stated + stated.swapaxes(1, 2)).astype(np.float32))
+    surplus = positive - negative
+    return _balanced_share(np.sign(surplus + surplus.swapaxes(1, 2)).astype(np.float32))
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -102,18 +104,18 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
-def _balanced(sign: npt.NDArray[np.float32]) -> Array:
+def _balanced_share(sign: NDArray[np.float32]) -> Floats:
     joined = np.abs(sign)
     product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
     triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)
     return _share((product + triangles) / 2, triangles)
 
 
-def _number(ties: Truth) -> Array:
+def _number(ties: Truths) -> Floats:
     return np.asarray(ties.sum(axis=(1, 2)), dtype=np.float64)
 
 
-def _share(part: Array, whole: Array) -> Array:
+def _share(part: Floats, whole: Floats) -> Floats:
     share = np.full(len(whole), np.nan)
     np.divide(part, whole, out=share, where=whole > 0)
     return share
@@ -137,38 +139,55 @@ class IncidenceMatrix:
 
     ties: pd.DataFrame
     units: tuple[str, ...]
-    matrix: sparse.csr_array
+    entries: sparse.csr_array
 
     @property
-    def support(self) -> Array:
+    def support(self) -> Floats:
         """How many units state each tie."""
-        return np.asarray(self.matrix.sum(axis=0), dtype=np.float64).ravel()
+        return np.asarray(self.entries.sum(axis=0), dtype=np.float64).ravel()
 
 
 def incidence(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a tie and an independent source of it, in the columns of `INCIDENCE`.
+    """Which independent source states which tie: what resampling and leaving out work on.
 
-    `ties` is what `networks.ties` returns.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie and source: source (who trusts), target (in whom), concept, sign and unit
+        (the independent source).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P"], "trustee": ["N"], "concept": ["trust"], "sign": [1],
+    ...                      "sources": [["p1", "p2"]]})
+    >>> incidence(rows)["unit"].tolist()
+    ['p1', 'p2']
     """
     names = {"truster": "source", "trustee": "target", "sources": "unit"}
     rows = ties[["truster", "trustee", "concept", "sign", "sources"]].explode("sources")
     return rows.rename(columns=names).reindex(columns=list(INCIDENCE)).reset_index(drop=True)
 
 
-def incidence_matrix(rows: pd.DataFrame, *, units: Iterable[str] | None = None) -> IncidenceMatrix:
+def incidence_matrix(rows: Edges, *, units: Iterable[str] | None = None) -> IncidenceMatrix:
     """The incidence as a matrix; a tie that a unit states twice counts once.
 
     Ties are ordered by their names, units by theirs, so that the order of rows changes nothing.
     `units` adds units that state no tie. TableError where a column is missing, a row has no unit
-    or a sign is another than +1, −1 and 0.
+    or a sign is none of +1, −1 and 0.
     """
-    require_columns(rows, ["source", "target", "sign", "unit"], table="the incidence")
-    if rows["unit"].isna().any():
+    table = edge_table(rows, directed=True)
+    require_columns(table, ["source", "target", "sign", "unit"], table="the incidence")
+    if table["unit"].isna().any():
         raise TableError("the incidence has rows without a unit; say which source states each")
-    if not rows["sign"].isin([1, -1, 0]).all():
+    if not table["sign"].isin([1, -1, 0]).all():
         raise TableError("the incidence has a sign that is none of 1, -1 and 0")
-    known = rows.assign(concept=rows.get("concept", ""))
-    once = known[list(INCIDENCE)].drop_duplicates().sort_values(list(INCIDENCE))
+    complete = table.assign(concept=table.get("concept", ""))
+    once = complete[list(INCIDENCE)].drop_duplicates().sort_values(list(INCIDENCE))
     ties = once[TIE].drop_duplicates().reset_index(drop=True)
     names = sorted({*once["unit"], *(units or ())})
     place = ties.assign(column=ties.index)
@@ -176,11 +195,11 @@ def incidence_matrix(rows: pd.DataFrame, *, units: Iterable[str] | None = None) 
     lines = places(once["unit"], names)
     ones = np.ones(len(once))
     shape = (len(names), len(ties))
-    matrix = sparse.csr_array((ones, (lines, columns)), shape=shape)
-    return IncidenceMatrix(ties=ties, units=tuple(names), matrix=matrix)
+    entries = sparse.csr_array((ones, (lines, columns)), shape=shape)
+    return IncidenceMatrix(ties=ties, units=tuple(names), entries=entries)
 
 
-def unit_draws(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Array]:
+def unit_draws(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[Floats]:
     """How often each of `n` units is drawn, resample by resample, `rows` resamples at a time.
 
     Each resample draws n units with replacement: multinomial counts with equal chances. The same
@@ -190,36 +209,71 @@ def unit_draws(n: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[
     size = min(resamples, rows or max(1, CELLS // max(n, 1)))
     for start in range(0, resamples, size):
         lines = min(size, resamples - start)
-        picked = random.integers(0, n, (lines, n)) + n * np.arange(lines)[:, None]
-        counted = np.bincount(picked.ravel(), minlength=n * lines)
+        choices = random.integers(0, n, (lines, n)) + n * np.arange(lines)[:, None]
+        counted = np.bincount(choices.ravel(), minlength=n * lines)
         yield counted.reshape(lines, n).astype(np.float64)
 
 
 def resampled_ties(
-    rows: pd.DataFrame,
+    rows: Edges,
     *,
     min_support: int = 1,
     coverage: float = 0.95,
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """One row a tie with at least `min_support` units: how it fares when units are drawn anew.
+    """How each tie fares when units are drawn again, with replacement.
 
-    Adds to the tie its support (units), presence (the chance that a resample keeps `min_support`
-    of them), low and high (percentile interval of the support) and leave_out (the fewest units
-    without which it is gone). Nothing is drawn: the support of a tie of k of n units in a resample
-    follows the binomial distribution of n and k/n, so that where `min_support` is 1 the tie is
-    present with the chance 1 − (1 − k/n)ⁿ. The best supported ties come first.
+    Nothing is drawn: the support of a tie of k of n units in a resample follows the binomial
+    distribution of n and k/n, so that where `min_support` is 1 the tie is present with the chance
+    1 − (1 − k/n)ⁿ.
+
+    Parameters
+    ----------
+    rows : DataFrame or networkx graph
+        One row (or edge) per tie and independent source that states it, as `incidence` returns
+        them: source, target, sign (1, −1 or 0), unit and, where it matters, concept.
+    min_support : int
+        How many units have to state a tie.
+    coverage : float
+        The share of resamples that an interval covers.
+    units : iterable of str, optional
+        Units to add, which may state no tie.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie with at least `min_support` units: source, target, concept, sign, support
+        (units), presence (the chance that a resample keeps `min_support` of them), low and high
+        (percentile interval of the support) and leave_out (the fewest units without which it is
+        gone). The best supported ties come first.
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, a row has no unit, or a sign is none of 1, −1 and 0.
+
+    References
+    ----------
+    Efron (1979), doi 10.1214/aos/1176344552.
+
+    Examples
+    --------
+    One of two units states the tie: both draws miss it with the chance ½ × ½.
+
+    >>> rows = pd.DataFrame({"source": ["P"], "target": ["N"], "sign": [1], "unit": ["p1"]})
+    >>> float(resampled_ties(rows, units=["p2"])["presence"].iloc[0])
+    0.75
     """
-    found = incidence_matrix(rows, units=units)
-    if not found.units:
+    matrix = incidence_matrix(rows, units=units)
+    if not matrix.units:
         return pd.DataFrame(columns=list(RESAMPLED_TIES))
-    kept = np.flatnonzero(found.support >= min_support)
-    support, n = found.support[kept].astype(int), len(found.units)
+    supported = np.flatnonzero(matrix.support >= min_support)
+    support, n = matrix.support[supported].astype(int), len(matrix.units)
     tail = _tail(coverage)
     low, high = (
         np.asarray(stats.binom.ppf(end, n, support / n)).astype(int) for end in (tail, 1 - tail)
     )
-    table = found.ties.iloc[kept].assign(
+    table = matrix.ties.iloc[supported].assign(
         support=support,
         presence=stats.binom.sf(min_support - 1, n, support / n),
         low=low,
@@ -232,24 +286,59 @@ def resampled_ties(
 
 
 def resampled_received(
-    rows: pd.DataFrame,
+    rows: Edges,
     *,
     seed: int,
     resamples: int = RESAMPLES,
     coverage: float = 0.95,
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """One row a stakeholder: units that speak for it less those that speak against it.
+    """Units that speak for each stakeholder less those that speak against it, with an interval.
 
-    A unit counts once for and once against a stakeholder, however many ties it states. Columns:
-    positive, negative, net (their difference), low and high (percentile interval of net), and the
-    shares of resamples in which net is above and below zero. The highest net comes first.
+    A unit counts once for and once against a stakeholder, however many ties it states.
+
+    Parameters
+    ----------
+    rows : DataFrame or networkx graph
+        One row (or edge) per tie and independent source that states it, as `incidence` returns
+        them: source, target, sign (1, −1 or 0), unit and, where it matters, concept.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times units are drawn, with replacement.
+    coverage : float
+        The share of resamples that an interval covers.
+    units : iterable of str, optional
+        Units to add, which may state no tie.
+
+    Returns
+    -------
+    DataFrame
+        One row per stakeholder: stakeholder, positive, negative, net (their difference), low and
+        high (percentile interval of net), above_zero and below_zero (shares of resamples). The
+        highest net comes first.
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, a row has no unit, or a sign is none of 1, −1 and 0.
+
+    References
+    ----------
+    Efron (1979), doi 10.1214/aos/1176344552; Efron & Tibshirani (1993), An Introduction to the
+    Bootstrap.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": "P", "target": "N", "sign": [1, 1], "unit": ["p1", "p2"]})
+    >>> resampled_received(rows, seed=1, resamples=100)[["net", "low", "high"]].values.tolist()
+    [[2, 2, 2], [0, 0, 0]]
     """
-    found = incidence_matrix(rows, units=units)
-    if not found.units:
+    matrix = incidence_matrix(rows, units=units)
+    if not matrix.units:
         return pd.DataFrame(columns=list(RESAMPLED_RECEIVED))
-    names = members(found.ties)
-    towards = {sign: voices(found, names, sign=sign) for sign in (1, -1)}
+    names = members(matrix.ties)
+    towards = {sign: voices(matrix, names, sign=sign) for sign in (1, -1)}
     net = _counts(towards[1] - towards[-1], resamples=resamples, seed=seed)
     low, high = percentiles(net, coverage)
     counted = {sign: np.asarray(towards[sign].sum(axis=0)).astype(int) for sign in towards}
@@ -270,7 +359,7 @@ def resampled_received(
 
 
 def resampled_measures(  # noqa: PLR0913 - all but one are named
-    rows: pd.DataFrame,
+    rows: Edges,
     *,
     seed: int,
     resamples: int = RESAMPLES,
@@ -278,26 +367,65 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
     coverage: float = 0.95,
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """One row a measure of `network_measures`: its value, its interval, and how often it exists.
+    """Each measure of the whole network: its value, its interval, and how often it exists.
 
-    Measures: ties with a sign, the share of them that is positive, the shares of positive ties that
-    a positive and a negative tie answers, and the share of balanced triangles, where a pair of both
-    signs closes none or has the sign of most sources (majority_balance); each function there says
-    more. A measure that does not exist in a resample (a share of no triangles) is left out of the
-    interval; `defined` is the share of resamples in which it exists. What does not exist in the
-    network itself has no interval.
+    Measures are ties (with a sign), positive_share (of them), reciprocity and disagreement (the
+    shares of positive ties that a positive and a negative tie answers), triad_balance (the share of
+    balanced triangles, where a pair of both signs closes none) and majority_balance (where such a
+    pair has the sign of most sources).
+
+    Parameters
+    ----------
+    rows : DataFrame or networkx graph
+        One row (or edge) per tie and independent source that states it, as `incidence` returns
+        them: source, target, sign (1, −1 or 0), unit and, where it matters, concept.
+    seed : int
+        Where the random numbers of the bootstrap start.
+    resamples : int
+        How many times units are drawn, with replacement.
+    min_support : int
+        How many units have to state a tie.
+    coverage : float
+        The share of resamples that an interval covers.
+    units : iterable of str, optional
+        Units to add, which may state no tie.
+
+    Returns
+    -------
+    DataFrame
+        One row per measure: measure, value, low, high and defined. A measure that does not exist in
+        a resample (a share of no triangles) is left out of the interval; `defined` is the share of
+        resamples in which it exists. What does not exist in the network itself has no interval.
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, a row has no unit, or a sign is none of 1, −1 and 0.
+
+    References
+    ----------
+    Efron (1979), doi 10.1214/aos/1176344552; balance: Cartwright & Harary (1956), doi
+    10.1037/h0046049.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": "P", "target": "N", "sign": [1, 1], "unit": ["p1", "p2"]})
+    >>> resampled_measures(rows, seed=1, resamples=100).values.tolist()[0]
+    ['ties', 1.0, 1.0, 1.0, 1.0]
     """
-    found = incidence_matrix(rows, units=units)
-    if not found.units:
+    matrix = incidence_matrix(rows, units=units)
+    if not matrix.units:
         return pd.DataFrame(columns=list(RESAMPLED_MEASURES))
-    names = members(found.ties)
-    size = max(len(found.units), len(names) ** 2, len(found.ties), 1)
-    draws = unit_draws(len(found.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size))
+    names = members(matrix.ties)
+    size = max(len(matrix.units), len(names) ** 2, len(matrix.ties), 1)
+    draws = unit_draws(
+        len(matrix.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size)
+    )
     parts = [
-        network_measures(found, weights @ found.matrix, min_support=min_support)
+        network_measures(matrix, weights @ matrix.entries, min_support=min_support)
         for weights in draws
     ]
-    values = network_measures(found, found.support[None, :], min_support=min_support)
+    values = network_measures(matrix, matrix.support[None, :], min_support=min_support)
     rows_of = [
         _measure_row(name, values[name][0], np.concatenate([p[name] for p in parts]), coverage)
         for name in MEASURES
@@ -306,12 +434,12 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
 
 
 def network_measures(
-    found: IncidenceMatrix, counts: Array, *, min_support: int = 1
-) -> dict[str, Array]:
-    """Each measure of `network_measures` for each row of counts; a column of counts is a tie."""
-    names = members(found.ties)
+    matrix: IncidenceMatrix, counts: Floats, *, min_support: int = 1
+) -> dict[str, Floats]:
+    """Each of `MEASURES` for each row of counts; a column of counts is a tie."""
+    names = members(matrix.ties)
     positive, negative = count_tensor(
-        np.where(counts >= min_support, counts, 0.0), found.ties, names=names
+        np.where(counts >= min_support, counts, 0.0), matrix.ties, names=names
     )
     return {name: measure(positive, negative) for name, measure in MEASURES.items()}
 
@@ -321,17 +449,17 @@ def members(ties: pd.DataFrame) -> list[str]:
     return sorted({*ties["source"], *ties["target"]})
 
 
-def voices(found: IncidenceMatrix, names: Sequence[str], *, sign: int) -> sparse.csr_array:
+def voices(matrix: IncidenceMatrix, names: Sequence[str], *, sign: int) -> sparse.csr_array:
     """Units × stakeholders: 1 where a unit states any tie of this sign towards the stakeholder."""
-    signed = found.ties["sign"].to_numpy() == sign
-    columns = places(found.ties.loc[signed, "target"], names)
+    signed = matrix.ties["sign"].to_numpy() == sign
+    columns = places(matrix.ties.loc[signed, "target"], names)
     lines = np.flatnonzero(signed)
-    shape = (len(found.ties), len(names))
+    shape = (len(matrix.ties), len(names))
     towards = sparse.csr_array((np.ones(len(lines)), (lines, columns)), shape=shape)
-    return sparse.csr_array((found.matrix @ towards).minimum(1))
+    return sparse.csr_array((matrix.entries @ towards).minimum(1))
 
 
-def percentiles(values: Array, coverage: float) -> tuple[Array, Array]:
+def percentiles(values: Floats, coverage: float) -> tuple[Floats, Floats]:
     """The lower and upper end of the percentile interval of each column; ends are values drawn."""
     tail = _tail(coverage)
     ends = np.quantile(values, [tail, 1 - tail], axis=0, method="inverted_cdf")
@@ -342,16 +470,16 @@ def _tail(coverage: float) -> float:
     return round((1 - coverage) / 2, 12)  # .025, not .02500000000000002
 
 
-def _counts(matrix: sparse.csr_array, *, resamples: int, seed: int) -> Array:
+def _counts(matrix: sparse.csr_array, *, resamples: int, seed: int) -> Floats:
     """Resamples × columns of the matrix: the sum of each column over the units drawn."""
     draws = unit_draws(matrix.shape[0], resamples=resamples, seed=seed)
     return np.vstack([weights @ matrix for weights in draws])
 
 
 def _measure_row(
-    name: str, value: float, values: Array, coverage: float
+    name: str, value: float, values: Floats, coverage: float
 ) -> tuple[str, float, float, float, float]:
-    known = values[~np.isnan(values)]
-    exists = len(known) > 0 and not np.isnan(value)
-    low, high = percentiles(known[:, None], coverage) if exists else ([np.nan], [np.nan])
-    return name, float(value), float(low[0]), float(high[0]), len(known) / len(values)
+    defined = values[~np.isnan(values)]
+    exists = len(defined) > 0 and not np.isnan(value)
+    low, high = percentiles(defined[:, None], coverage) if exists else ([np.nan], [np.nan])
+    return name, float(value), float(low[0]), float(high[0]), len(defined) / len(values)

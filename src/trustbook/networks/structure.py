@@ -10,48 +10,116 @@ import pandas as pd
 
 from trustbook.networks.tie_tables import ties, ties_by
 from trustbook.signed import (
+    edge_table,
     pn_centrality,
     reciprocity,
     signed_degree,
     split_ambivalent,
     triangle_balance,
 )
+from trustbook.signed.edge_tables import Edges
 
 EDGES = ("source", "target", "sign", "concept", "support")
 EARLY_WORDS = frozenset({"initial", "first", "baseline", "before", "early", "start"})
 LATE_WORDS = frozenset({"follow", "followup", "final", "last", "after", "late", "end"})
-ANSWERED = ("sign", "of", "answered", "share", "expected", "corrected", "apart")
 MOST_NODES = 30  # stakeholders up to which a page looks for the best partitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phases:
-    """The relations of early and of late material, and what told the two apart."""
+    """The relations of early and of late material, and what distinguishes the two.
+
+    Attributes
+    ----------
+    early, late : DataFrame
+        The relations of each, in the columns of the corpus.
+    rule : {"phases", "dates"}
+        Whether the names of phases tell them apart, or the dates of encounters.
+    """
 
     early: pd.DataFrame
     late: pd.DataFrame
     rule: str
 
 
-def edges_of(found: pd.DataFrame) -> pd.DataFrame:
-    """The ties as an edge table: source, target, sign, concept and support.
+def edges_of(ties: pd.DataFrame) -> pd.DataFrame:
+    """The ties as an edge table of a signed network.
 
-    Ties of a concept without a sign are no edges of a signed network.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie whose concept has a sign: source, target, sign, concept and support.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P"], "trustee": ["N"], "concept": ["trust"], "sign": [1],
+    ...                      "support": [2]})
+    >>> edges_of(rows).values.tolist()
+    [['P', 'N', 1, 'trust', 2]]
     """
-    named = found.rename(columns={"truster": "source", "trustee": "target"})
+    named = ties.rename(columns={"truster": "source", "trustee": "target"})
     signed = named[named["sign"] != 0].reset_index(drop=True)
     return signed.reindex(columns=list(EDGES)).astype({"sign": "int64"})
 
 
-def one_sign(edges: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
-    """The edges of pairs whose ties all have the same sign; each direction alone if `directed`."""
+def one_sign(edges: Edges, *, directed: bool) -> pd.DataFrame:
+    """The edges of pairs whose ties all have the same sign.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    directed : bool
+        Whether each direction of a pair counts alone.
+
+    Returns
+    -------
+    DataFrame
+        Those rows of the edge table, with all their columns.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": list("aab"), "target": list("bbc"), "sign": [1, -1, 1]})
+    >>> one_sign(table, directed=True).values.tolist()
+    [['b', 'c', 1]]
+    """
     return split_ambivalent(edges, directed=directed)[0]
 
 
-def both_signs(edges: pd.DataFrame) -> pd.DataFrame:
-    """One row a truster and trustee with ties of both signs, and the support of each sign.
+def both_signs(edges: Edges) -> pd.DataFrame:
+    """The pairs with ties of both signs, and the support of each sign.
 
-    Columns are source, target, positive and negative.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie: source, target, sign (1 or −1) and support.
+
+    Returns
+    -------
+    DataFrame
+        One row per truster and trustee: source, target, positive and negative.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": "a", "target": "b", "sign": [1, -1], "support": [3, 2]})
+    >>> both_signs(table).values.tolist()
+    [['a', 'b', 3, 2]]
     """
     mixed = split_ambivalent(edges, directed=True)[1]
     counted = mixed.pivot_table(
@@ -61,11 +129,30 @@ def both_signs(edges: pd.DataFrame) -> pd.DataFrame:
     return named.astype("int64").reset_index()
 
 
-def connected_parts(edges: pd.DataFrame) -> list[frozenset[str]]:
-    """The stakeholders of each part of the network that ties connect, the largest part first."""
-    graph = nx.Graph(list(zip(edges["source"], edges["target"], strict=True)))
-    found = (frozenset(part) for part in nx.connected_components(graph))
-    return sorted(found, key=lambda part: (-len(part), sorted(part)))
+def connected_parts(edges: Edges) -> list[frozenset[str]]:
+    """The stakeholders of each part of the network that ties connect.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+
+    Returns
+    -------
+    list of frozensets
+        The largest part first.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": list("abx"), "target": list("bcy"), "sign": 1})
+    >>> [sorted(part) for part in connected_parts(table)]
+    [['a', 'b', 'c'], ['x', 'y']]
+    """
+    table = edge_table(edges, directed=False)
+    graph = nx.Graph(list(zip(table["source"], table["target"], strict=True)))
+    parts = (frozenset(part) for part in nx.connected_components(graph))
+    return sorted(parts, key=lambda part: (-len(part), sorted(part)))
 
 
 def within_part(edges: pd.DataFrame, part: Collection[str]) -> pd.DataFrame:
@@ -73,40 +160,97 @@ def within_part(edges: pd.DataFrame, part: Collection[str]) -> pd.DataFrame:
     return edges[edges["source"].isin(part) & edges["target"].isin(part)].reset_index(drop=True)
 
 
-def answered_ties(edges: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a sign with ties: how many of them the other side answers in kind.
+def answered_ties(edges: Edges, rows: pd.DataFrame) -> pd.DataFrame:
+    """How many ties of each sign the other side answers in kind.
 
-    `rows` is the incidence of the ties (`resampling.incidence`). Columns: sign, of (ties),
-    answered, share, expected, corrected, and apart: how many are still answered when the sources
-    that state both directions of a pair are set aside. Expected is the share of the possible ties
-    that there are, where two stakeholders of different connected parts cannot be tied; corrected
-    is 0 as at random and 1 when all are answered (Garlaschelli & Loffredo 2004, Physical Review
-    Letters 93, 268701, doi 10.1103/PhysRevLett.93.268701).
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+    rows : DataFrame
+        The incidence of the ties (`incidence`): source, target, sign and unit.
+
+    Returns
+    -------
+    DataFrame
+        One row per sign with ties: sign, of (ties), answered, share, expected, corrected and apart
+        (how many are still answered when the sources that state both directions of a pair are set
+        aside). Expected is the share of the possible ties that there are, where two stakeholders of
+        different connected parts cannot be tied; corrected is 0 as at random and 1 when all are
+        answered.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+
+    References
+    ----------
+    Garlaschelli & Loffredo (2004), Physical Review Letters 93, 268701, doi
+    10.1103/PhysRevLett.93.268701.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": list("ab"), "target": list("ba"), "sign": 1})
+    >>> answered_ties(table, table.assign(unit="p1"))[["of", "answered", "apart"]].values.tolist()
+    [[2, 2, 0]]
     """
-    possible = sum(len(part) * (len(part) - 1) for part in connected_parts(edges))
-    found = []
+    table = edge_table(edges, directed=True)
+    possible = sum(len(part) * (len(part) - 1) for part in connected_parts(table))
+    lines = []
     for sign in (1, -1):
-        own = edges[edges["sign"] == sign]
+        own = table[table["sign"] == sign]
         if own.empty:
             continue
         row = reciprocity(own).iloc[0]
-        of, met, share = (float(row[c]) for c in ("of", "reciprocated", "reciprocity"))
+        of, answered, share = (float(row[c]) for c in ("of", "reciprocated", "reciprocity"))
         expected = of / possible if possible else np.nan
         corrected = (share - expected) / (1 - expected) if expected < 1 else np.nan
         apart = _answered_apart(rows[rows["sign"] == sign])
-        found.append((sign, int(of), int(met), share, expected, corrected, apart))
-    return pd.DataFrame(found, columns=list(ANSWERED))
+        lines.append((sign, int(of), int(answered), share, expected, corrected, apart))
+    columns = ["sign", "of", "answered", "share", "expected", "corrected", "apart"]
+    return pd.DataFrame(lines, columns=columns)
 
 
-def stakeholder_standing(edges: pd.DataFrame) -> pd.DataFrame:
-    """One row a stakeholder: positive and negative ties received and given, and PN centrality.
+def stakeholder_standing(edges: Edges) -> pd.DataFrame:
+    """Positive and negative ties received and given by each stakeholder, and PN centrality.
 
     A pair with ties of both signs counts one of each in the degrees, so that nobody's distrust is
-    lost; PN centrality takes one sign a pair, so it leaves such pairs out.
+    lost; PN centrality takes one sign per pair, so it leaves such pairs out.
+
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+
+    Returns
+    -------
+    DataFrame
+        One row per stakeholder: node, then positive, negative and polarity, each `_received` and
+        `_given`, pn_in and pn_out.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    References
+    ----------
+    Everett & Borgatti (2014), Social Networks 38, 111–120, doi 10.1016/j.socnet.2014.03.005.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["a", "c"], "target": ["b", "b"], "sign": [1, -1]})
+    >>> rows = stakeholder_standing(table)[["node", "positive_received", "polarity_received"]]
+    >>> rows.values.tolist()
+    [['a', 0, nan], ['b', 1, 0.0], ['c', 0, nan]]
     """
-    names = sorted({*edges["source"], *edges["target"]})
+    table = edge_table(edges, directed=True)
+    names = sorted({*table["source"], *table["target"]})
     parts = [
-        signed_degree(edges[edges["sign"] == sign], directed=True, nodes=names).set_index("node")
+        signed_degree(table[table["sign"] == sign], directed=True, nodes=names).set_index("node")
         for sign in (1, -1)
     ]
     ways = {"received": "in", "given": "out"}
@@ -119,7 +263,7 @@ def stakeholder_standing(edges: pd.DataFrame) -> pd.DataFrame:
             f"negative_{way}": minus.array,
             f"polarity_{way}": ((plus - minus) / every).array,
         }
-    score = pn_centrality(one_sign(edges, directed=True), directed=True, nodes=names)
+    score = pn_centrality(one_sign(table, directed=True), directed=True, nodes=names)
     return pd.DataFrame(columns).assign(pn_in=score["pn_in"], pn_out=score["pn_out"])
 
 
@@ -127,17 +271,17 @@ def level_layers(
     relations: pd.DataFrame, *, segments: pd.DataFrame, concepts: pd.DataFrame, min_support: int
 ) -> pd.DataFrame:
     """The edges of every level, with the level of each."""
-    found = ties_by(
+    layers = ties_by(
         relations, by="level", segments=segments, concepts=concepts, min_support=min_support
     )
-    signed = found[found["sign"] != 0].rename(columns={"truster": "source", "trustee": "target"})
+    signed = layers[layers["sign"] != 0].rename(columns={"truster": "source", "trustee": "target"})
     return signed.reindex(columns=[*EDGES, "level"]).reset_index(drop=True)
 
 
 def organisations(stakeholders: pd.DataFrame) -> Mapping[str, str]:
     """The organisation of each stakeholder that has one."""
-    known = stakeholders.dropna(subset=["organisation"])
-    return dict(zip(known["stakeholder"], known["organisation"], strict=True))
+    rows = stakeholders.dropna(subset=["organisation"])
+    return dict(zip(rows["stakeholder"], rows["organisation"], strict=True))
 
 
 def early_and_late(
@@ -145,19 +289,42 @@ def early_and_late(
 ) -> Phases | None:
     """The relations of early and late material; None where nothing tells them apart.
 
-    Phases are used where their names say which is which (a word of EARLY_WORDS or LATE_WORDS).
-    Otherwise the encounters of each study are parted at the middle one in time, which is early
-    with those before it. Relations of material with neither are left out.
+    Phases are used where their names say which is which. Otherwise the encounters of each study are
+    divided at the middle one in time, which is early with those before it. Relations of material
+    with neither are left out.
+
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation and segment.
+    segments : DataFrame
+        The segments of the corpus: segment, phase, encounter, study.
+    encounters : DataFrame
+        The encounters of the corpus: encounter, study, date or month.
+
+    Returns
+    -------
+    Phases or None
+        The two parts, and the rule that divided them.
+
+    Examples
+    --------
+    >>> relations = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "b"]})
+    >>> segments = pd.DataFrame({"segment": ["a", "b"], "phase": ["first talk", "follow-up"],
+    ...                          "encounter": None, "study": "s"})
+    >>> none = pd.DataFrame(columns=["encounter", "study", "month", "date"], dtype="str")
+    >>> early_and_late(relations, segments=segments, encounters=none).late["relation"].tolist()
+    ['r2']
     """
-    stated = relations.merge(
+    rows = relations.merge(
         segments.reindex(columns=["segment", "phase", "encounter", "study"]), on="segment"
     )
-    by_phase = stated["phase"].map(_phase_part, na_action="ignore")
+    by_phase = rows["phase"].map(_phase_part, na_action="ignore")
     if {"early", "late"} <= set(by_phase.dropna()):
-        return _phases(relations, stated, by_phase, rule="phases")
-    by_date = stated["encounter"].map(_halves(encounters))
+        return _phases(relations, rows, by_phase, rule="phases")
+    by_date = rows["encounter"].map(_halves(encounters))
     if {"early", "late"} <= set(by_date.dropna()):
-        return _phases(relations, stated, by_date, rule="dates")
+        return _phases(relations, rows, by_date, rule="dates")
     return None
 
 
@@ -168,11 +335,35 @@ def edges_of_relations(
     return edges_of(ties(relations, segments=segments, concepts=concepts))
 
 
-def sway_of_each_pair(edges: pd.DataFrame) -> pd.DataFrame:
-    """One row a pair that balance is counted on: what is left of it when the pair is left out.
+def sway_of_each_pair(edges: Edges) -> pd.DataFrame:
+    """What is left of balance when each pair that it is counted on is left out.
 
-    Columns are source, target and balance: the share of balanced triangles without the pair,
-    missing when none is left.
+    Parameters
+    ----------
+    edges : DataFrame or networkx graph
+        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
+        whose sign counts.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair with one sign: source, target and balance, the share of balanced triangles
+        without the pair, missing when none is left.
+
+    Raises
+    ------
+    EdgeError
+        Where a column is missing, or an end or a sign is missing.
+
+    References
+    ----------
+    Balance: Cartwright & Harary (1956), Psychological Review 63, 277–293, doi 10.1037/h0046049.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": list("abaa"), "target": list("bccd"), "sign": 1})
+    >>> sway_of_each_pair(table)["balance"].tolist()
+    [nan, nan, 1.0, nan]
     """
     pairs = one_sign(edges, directed=False)
     ends = [tuple(sorted(row)) for row in zip(pairs["source"], pairs["target"], strict=True)]
@@ -185,14 +376,14 @@ def sway_of_each_pair(edges: pd.DataFrame) -> pd.DataFrame:
 
 def _answered_apart(rows: pd.DataFrame) -> int:
     """How many ties are answered when sources that state both directions are set aside."""
-    stated: dict[tuple[str, str], set[str]] = {}
+    units_of: dict[tuple[str, str], set[str]] = {}
     for source, target, unit in rows[["source", "target", "unit"]].itertuples(index=False):
         if source != target:
-            stated.setdefault((source, target), set()).add(unit)
+            units_of.setdefault((source, target), set()).add(unit)
     return sum(
         bool(units - back) and bool(back - units)
-        for (source, target), units in stated.items()
-        for back in [stated.get((target, source), set())]
+        for (source, target), units in units_of.items()
+        for back in [units_of.get((target, source), set())]
     )
 
 
@@ -206,24 +397,24 @@ def _phase_part(phase: str) -> str | None:
 
 def _halves(encounters: pd.DataFrame) -> Mapping[str, str]:
     """Early or late for each dated encounter, within its study."""
-    known = encounters.reindex(columns=["encounter", "study", "month", "date"])
-    when = known["date"].astype("str").fillna(known["month"].astype("str"))
-    dated = known.assign(when=when).dropna(subset=["when"])
-    found: dict[str, str] = {}
+    table = encounters.reindex(columns=["encounter", "study", "month", "date"])
+    when = table["date"].astype("str").fillna(table["month"].astype("str"))
+    dated = table.assign(when=when).dropna(subset=["when"])
+    halves: dict[str, str] = {}
     for _, rows in dated.groupby("study"):
         moments = sorted(rows["when"].astype("str"))
         middle = moments[(len(moments) - 1) // 2]
         if moments[0] == moments[-1]:
             continue
-        found |= {
+        halves |= {
             str(name): "early" if str(moment) <= middle else "late"
             for name, moment in zip(rows["encounter"], rows["when"], strict=True)
         }
-    return found
+    return halves
 
 
-def _phases(relations: pd.DataFrame, stated: pd.DataFrame, part: pd.Series, *, rule: str) -> Phases:
-    named = {word: stated.loc[part == word, "relation"] for word in ("early", "late")}
+def _phases(relations: pd.DataFrame, rows: pd.DataFrame, part: pd.Series, *, rule: str) -> Phases:
+    named = {word: rows.loc[part == word, "relation"] for word in ("early", "late")}
     return Phases(
         early=relations[relations["relation"].isin(named["early"])],
         late=relations[relations["relation"].isin(named["late"])],

@@ -15,37 +15,59 @@ from trustbook.corpus.schema import ALL
 TIE_KEY = ["truster", "trustee", "concept"]
 TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")
 NODE_FACTS = ("label", "kind", "organisation", "level")
-RECEIVED = ("stakeholder", "concept", "sign", "support", "trusters")
-RECIPROCAL = ("one", "other", "concept", "sign", "support", "support_back")
-DISAGREEING = (
-    *("truster", "trustee", "concept", "support"),
-    *("concept_back", "support_back"),
-)
 
 
 def sources(segments: pd.DataFrame) -> pd.Series:
     """The independent source each segment rests on, indexed by segment.
 
-    Where every segment has a case, the source is the case. Otherwise it is the first segment of
-    the chain that `same_source_as` leads back to, which may be one that `segments` does not hold.
+    Where every segment has a case, the source is the case. Otherwise it is the first segment of the
+    chain that `same_source_as` leads back to, which may be one that `segments` does not hold.
     `source_unit` says which of the two it is; the two are never mixed.
 
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments: segment, and case or same_source_as where the corpus has them.
+
+    Returns
+    -------
+    Series of str
+        The source of each segment.
+
+    Examples
+    --------
     >>> sources(pd.DataFrame({"segment": ["a", "b"], "same_source_as": [None, "a"]})).to_dict()
     {'a': 'a', 'b': 'a'}
     """
     names = segments["segment"].astype("str")
     if source_unit(segments) == "cases":
-        found = list(segments["case"])
+        ids = list(segments["case"])
     else:
         links = segments.reindex(columns=["same_source_as"])["same_source_as"]
         above = {n: to for n, to in zip(names, links, strict=True) if pd.notna(to)}
-        found = [_root(name, above) for name in names]
+        ids = [_root(name, above) for name in names]
     index = pd.Index(names, name="segment")
-    return pd.Series(found, index=index, name="source", dtype="str")
+    return pd.Series(ids, index=index, name="source", dtype="str")
 
 
 def source_unit(segments: pd.DataFrame) -> str:
-    """What a source is in these segments: "cases" where every segment has one, else "segments"."""
+    """What a source is in these segments: "cases" where every segment has one, else "segments".
+
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments: segment, and case where the corpus has them.
+
+    Returns
+    -------
+    str
+        "cases" or "segments".
+
+    Examples
+    --------
+    >>> source_unit(pd.DataFrame({"segment": ["a", "b"], "case": ["p1", None]}))
+    'segments'
+    """
     cases = segments.reindex(columns=["case"])["case"]
     return "cases" if len(segments) and bool(cases.notna().all()) else "segments"
 
@@ -76,9 +98,9 @@ def leading_concepts(concepts: pd.DataFrame) -> list[str]:
     ['b', 'a']
     """
     return [
-        str(found.iloc[0])
+        str(names.iloc[0])
         for sign in (1, -1)
-        if len(found := concepts.loc[concepts["sign"] == sign, "concept"])
+        if len(names := concepts.loc[concepts["sign"] == sign, "concept"])
     ]
 
 
@@ -95,13 +117,38 @@ def ties(
     concepts: pd.DataFrame,
     min_support: int = 1,
 ) -> pd.DataFrame:
-    """One row a truster, a trustee and a concept that at least `min_support` sources state.
+    """The ties that at least `min_support` independent sources state.
 
-    `support` counts independent sources (`sources`), `stability` is the share of the tie's own
-    sources that can each be left out while the tie keeps `min_support` others: 0 for a tie that
-    hinges on every one of its sources, as a tie with a single source does, 1 for one that hinges
-    on none. Lists of `relations`, `segments`, `sources` and `studies` lead back to the material.
-    The best supported ties come first; a concept that `concepts` does not declare has sign 0.
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation, segment, truster, trustee, concept, level.
+    segments : DataFrame
+        The segments of the corpus: segment, study, and case or same_source_as.
+    concepts : DataFrame
+        The concepts of the corpus: concept and sign (1, −1 or 0).
+    min_support : int
+        How many independent sources have to state a tie.
+
+    Returns
+    -------
+    DataFrame
+        One row per truster, trustee and concept. `support` counts independent sources (`sources`),
+        `stability` is the share of the tie's own sources that can each be left out while the tie
+        keeps `min_support` others: 0 for a tie that hinges on every one of its sources, as a tie
+        with a single source does, 1 for one that hinges on none. Lists of `relations`, `segments`,
+        `sources` and `studies` lead back to the material. The best supported ties come first; a
+        concept that `concepts` does not declare has sign 0.
+
+    Examples
+    --------
+    >>> relations = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "b"], "truster": "P",
+    ...                           "trustee": "N", "concept": "trust"})
+    >>> segments = pd.DataFrame({"segment": ["a", "b"], "study": "s", "case": ["p1", "p2"]})
+    >>> concepts = pd.DataFrame({"concept": ["trust"], "sign": [1]})
+    >>> table = ties(relations, segments=segments, concepts=concepts)
+    >>> table[["truster", "trustee", "sign", "support", "stability"]].values.tolist()
+    [['P', 'N', 1, 2, 1.0]]
     """
     return _tied(_sourced(relations, segments), concepts, min_support)
 
@@ -120,31 +167,82 @@ def ties_by(  # noqa: PLR0913 - all but one are named
     min_support: int = 1,
     order: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The ties of each part of the relations, with the part in a column called as `by` is.
+    """The ties of each part of the relations, such as of each level, concept or study.
 
-    `by` is level, concept or study; parts come in the order of `order`, then of their names. What
-    a source is, a case or a segment, is the same in all parts.
+    What a source is, a case or a segment, is the same in all parts.
+
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation, segment, truster, trustee, concept, level.
+    by : {"level", "concept", "study"}
+        What the relations are divided by.
+    segments : DataFrame
+        The segments of the corpus: segment, study, and case or same_source_as.
+    concepts : DataFrame
+        The concepts of the corpus: concept and sign (1, −1 or 0).
+    min_support : int
+        How many independent sources have to state a tie within a part.
+    order : sequence of str
+        Parts that come first; the others follow by name.
+
+    Returns
+    -------
+    DataFrame
+        One row per tie and part, in the columns of `ties` and one called as `by` is.
+
+    Examples
+    --------
+    >>> relations = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "b"], "truster": "P",
+    ...                           "trustee": "N", "concept": "trust", "level": ["micro", "macro"]})
+    >>> segments = pd.DataFrame({"segment": ["a", "b"], "study": "s", "case": ["p1", "p2"]})
+    >>> concepts = pd.DataFrame({"concept": ["trust"], "sign": [1]})
+    >>> parts = ties_by(relations, by="level", segments=segments, concepts=concepts,
+    ...                 order=["micro"])
+    >>> parts[["level", "support"]].values.tolist()
+    [['micro', 1], ['macro', 1]]
     """
-    parted = _sourced(relations, segments)
-    names = sorted(parted[by].dropna().unique(), key=lambda part: (_place(part, order), part))
-    found = [
-        _tied(parted[parted[by] == name], concepts, min_support).assign(**{by: name})
-        for name in names
+    place = {part: number for number, part in enumerate(order)}
+    rows = _sourced(relations, segments)
+    names = sorted(rows[by].dropna().unique(), key=lambda part: (place.get(part, len(place)), part))
+    tables = [
+        _tied(rows[rows[by] == name], concepts, min_support).assign(**{by: name}) for name in names
     ]
-    kept = [part for part in found if len(part)]
-    return pd.concat(kept, ignore_index=True) if kept else _no_parts(by)
+    parts = [table for table in tables if len(table)]
+    if not parts:
+        return pd.DataFrame(columns=list(dict.fromkeys([*TIES, by])))
+    return pd.concat(parts, ignore_index=True)
 
 
 def trust_graph(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> "nx.MultiDiGraph[str]":
-    """The signed, directed network: nodes are stakeholders, edges are ties keyed by concept.
+    """The signed, directed network of the ties.
 
-    Nodes carry label, kind, organisation and level, edges sign, support and stability.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+    stakeholders : DataFrame
+        The stakeholders of the corpus: stakeholder, label, kind, organisation, level.
+
+    Returns
+    -------
+    MultiDiGraph
+        Nodes are stakeholders with label, kind, organisation and level; edges are ties keyed by
+        concept, with sign, support and stability.
+
+    Examples
+    --------
+    >>> tie = {"truster": "P", "trustee": "N", "concept": "trust", "sign": 1, "support": 2,
+    ...        "stability": 1.0}
+    >>> people = pd.DataFrame({"stakeholder": ["P", "N"], "label": ["Patient", "Nurse"]})
+    >>> list(trust_graph(pd.DataFrame([tie]), people).edges(keys=True))
+    [('P', 'N', 'trust')]
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     facts = {row["stakeholder"]: row for row in stakeholders.to_dict("records")}
     for name in stakeholders_of(ties, stakeholders):
-        known = facts.get(name, {})
-        graph.add_node(name, **{key: known.get(key) for key in NODE_FACTS})
+        own = facts.get(name, {})
+        graph.add_node(name, **{key: own.get(key) for key in NODE_FACTS})
     for tie in ties.to_dict("records"):
         graph.add_edge(
             tie["truster"],
@@ -160,12 +258,28 @@ def trust_graph(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> "nx.MultiDiGr
 def stakeholders_of(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> list[str]:
     """The stakeholders that have ties, in the order in which the corpus names them."""
     named = {*ties["truster"], *ties["trustee"]}
-    known = [name for name in stakeholders["stakeholder"] if name in named]
-    return known + sorted(named - set(known))
+    in_order = [name for name in stakeholders["stakeholder"] if name in named]
+    return in_order + sorted(named - set(in_order))
 
 
 def components(ties: pd.DataFrame) -> list[list[str]]:
-    """The parts of the network that no tie connects, largest first, each a list of stakeholders."""
+    """The parts of the network that no tie connects.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    list of lists of str
+        The stakeholders of each part by name, the largest part first.
+
+    Examples
+    --------
+    >>> components(pd.DataFrame({"truster": list("abx"), "trustee": list("bcy")}))
+    [['a', 'b', 'c'], ['x', 'y']]
+    """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(zip(ties["truster"], ties["trustee"], strict=True))
     parts = [sorted(part) for part in nx.connected_components(graph)]
@@ -173,26 +287,58 @@ def components(ties: pd.DataFrame) -> list[list[str]]:
 
 
 def ties_received(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a stakeholder and a concept directed at it, with the sources and trusters behind it.
+    """How many sources and trusters direct each concept at each stakeholder.
 
-    `support` counts each independent source once, however many trusters it speaks of.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per stakeholder and concept directed at it: stakeholder, concept, sign, support
+        (each independent source once, however many trusters it speaks of) and trusters; the best
+        supported first.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P", "D"], "trustee": "N", "concept": "trust", "sign": 1,
+    ...                      "sources": [["p1"], ["p1", "p2"]]})
+    >>> ties_received(rows).values.tolist()
+    [['N', 'trust', 1, 2, 2]]
     """
+    columns = ["stakeholder", "concept", "sign", "support", "trusters"]
     if ties.empty:
-        return pd.DataFrame(columns=list(RECEIVED))
+        return pd.DataFrame(columns=columns)
     rows = ties.explode("sources")
     grouped = rows.groupby(["trustee", "concept", "sign"], sort=True)
-    found = grouped.agg(support=("sources", "nunique"), trusters=("truster", "nunique"))
-    named = found.reset_index().rename(columns={"trustee": "stakeholder"})
+    counts = grouped.agg(support=("sources", "nunique"), trusters=("truster", "nunique"))
+    named = counts.reset_index().rename(columns={"trustee": "stakeholder"})
     order = ["support", "stakeholder", "concept"]
-    return named.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)[
-        list(RECEIVED)
-    ]
+    ordered = named.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    return ordered[columns]
 
 
 def received_by_sign(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a stakeholder of the ties: independent sources that speak for and against it.
+    """How many independent sources speak for and against each stakeholder; a self-tie counts.
 
-    Columns are stakeholder, positive and negative. A self-tie counts.
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per stakeholder of the ties: stakeholder, positive and negative.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P", "D"], "trustee": "N", "sign": [1, -1],
+    ...                      "sources": [["p1", "p2"], ["p1"]]})
+    >>> received_by_sign(rows).values.tolist()
+    [['D', 0, 0], ['N', 2, 1], ['P', 0, 0]]
     """
     names = sorted({*ties["truster"], *ties["trustee"]})
     rows = ties.explode("sources")
@@ -207,20 +353,57 @@ def received_by_sign(ties: pd.DataFrame) -> pd.DataFrame:
 
 
 def reciprocal_ties(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a pair and a concept that runs both ways, with the support of either direction."""
+    """The pairs with a concept that runs both ways.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair and concept: one, other, concept, sign, support and support_back; the best
+        supported first.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P", "N"], "trustee": ["N", "P"], "concept": "trust",
+    ...                      "sign": 1, "support": [2, 3]})
+    >>> reciprocal_ties(rows).values.tolist()
+    [['N', 'P', 'trust', 1, 3, 2]]
+    """
     back = ties.rename(columns={"truster": "trustee", "trustee": "truster", "support": "back"})
     both = ties.merge(back[[*TIE_KEY, "back"]], on=TIE_KEY)
     once = both[both["truster"] < both["trustee"]].rename(
         columns={"truster": "one", "trustee": "other", "back": "support_back"}
     )
     order = ["support", "one", "other", "concept"]
-    return once.sort_values(order, ascending=[False, True, True, True]).reset_index(drop=True)[
-        list(RECIPROCAL)
-    ]
+    ordered = once.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    return ordered[["one", "other", "concept", "sign", "support", "support_back"]]
 
 
 def disagreeing_pairs(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a positive tie that is met by a negative one in the opposite direction."""
+    """The positive ties that are met by a negative one in the opposite direction.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie, as `ties` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per such two ties: truster, trustee, concept and support of the positive one,
+        concept_back and support_back of the negative one; the best supported first.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"truster": ["P", "N"], "trustee": ["N", "P"], "sign": [1, -1],
+    ...                      "concept": ["trust", "distrust"], "support": [2, 1]})
+    >>> disagreeing_pairs(rows).values.tolist()
+    [['P', 'N', 'trust', 2, 'distrust', 1]]
+    """
     columns = ["truster", "trustee", "concept", "support"]
     against = ties.loc[ties["sign"] < 0, columns].rename(
         columns={
@@ -230,13 +413,12 @@ def disagreeing_pairs(ties: pd.DataFrame) -> pd.DataFrame:
             "support": "support_back",
         }
     )
-    met = ties.loc[ties["sign"] > 0, columns].merge(against, on=["truster", "trustee"])
+    pairs = ties.loc[ties["sign"] > 0, columns].merge(against, on=["truster", "trustee"])
     order = ["support", "support_back", "truster", "trustee", "concept", "concept_back"]
+    different = pairs[pairs["truster"] != pairs["trustee"]]
     ascending = [False, False, True, True, True, True]
-    different = met[met["truster"] != met["trustee"]]
-    return different.sort_values(order, ascending=ascending).reset_index(drop=True)[
-        list(DISAGREEING)
-    ]
+    ordered = different.sort_values(order, ascending=ascending, ignore_index=True)
+    return ordered[[*columns, "concept_back", "support_back"]]
 
 
 def most_named(ties: pd.DataFrame, *, sign: int) -> list[str]:
@@ -250,10 +432,10 @@ def most_named(ties: pd.DataFrame, *, sign: int) -> list[str]:
 
 def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """The relations whose segment is known, with their source and study."""
-    stated = segments_of(relations, segments)
-    return relations[relations["segment"].isin(stated["segment"])].assign(
-        source=lambda d: d["segment"].map(sources(stated)),
-        study=lambda d: d["segment"].map(stated.set_index("segment")["study"]),
+    used = segments_of(relations, segments)
+    return relations[relations["segment"].isin(used["segment"])].assign(
+        source=lambda d: d["segment"].map(sources(used)),
+        study=lambda d: d["segment"].map(used.set_index("segment")["study"]),
     )
 
 
@@ -266,42 +448,29 @@ def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd
         "sources": "source",
         "studies": "study",
     }
-    found = pd.DataFrame({to: _distinct(sourced, of) for to, of in lists.items()}).reset_index()
-    found["support"] = found["sources"].map(len)
-    found["stability"] = (found["support"] > min_support).astype(float)
-    found["sign"] = found["concept"].map(_signs(concepts)).fillna(0).astype(int)
-    return _ordered(at_least(found, min_support))
+    table = pd.DataFrame({to: _distinct(sourced, of) for to, of in lists.items()}).reset_index()
+    signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
+    table["support"] = table["sources"].map(len)
+    table["stability"] = (table["support"] > min_support).astype(float)
+    table["sign"] = table["concept"].map(signs).fillna(0).astype(int)
+    order = ["support", *TIE_KEY]
+    return at_least(table, min_support).sort_values(
+        order, ascending=[False, True, True, True], ignore_index=True
+    )
 
 
 def _root(name: str, above: Mapping[str, str]) -> str:
     """The end of the chain above `name`; of a chain that runs in a circle, its smallest name."""
-    seen = [name]
-    while seen[-1] in above:
-        nxt = above[seen[-1]]
-        if nxt in seen:
-            return min(seen[seen.index(nxt) :])
-        seen.append(nxt)
-    return seen[-1]
-
-
-def _signs(concepts: pd.DataFrame) -> dict[str, int]:
-    return dict(zip(concepts["concept"], concepts["sign"], strict=True))
+    chain = [name]
+    while chain[-1] in above:
+        nxt = above[chain[-1]]
+        if nxt in chain:
+            return min(chain[chain.index(nxt) :])
+        chain.append(nxt)
+    return chain[-1]
 
 
 def _distinct(sourced: pd.DataFrame, column: str) -> pd.Series:
     """The distinct values of the column in a sorted list, by tie."""
     once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values(column)
     return once.groupby(TIE_KEY)[column].agg(list)
-
-
-def _ordered(found: pd.DataFrame) -> pd.DataFrame:
-    order = ["support", *TIE_KEY]
-    return found.sort_values(order, ascending=[False, True, True, True]).reset_index(drop=True)
-
-
-def _place(part: str, order: Sequence[str]) -> int:
-    return list(order).index(part) if part in order else len(order)
-
-
-def _no_parts(by: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(dict.fromkeys([*TIES, by])))
