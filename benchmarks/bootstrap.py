@@ -49,7 +49,7 @@ def by_product(rows: pd.DataFrame, resamples: int) -> float:
     found = incidence_matrix(rows)
     total = 0.0
     for weights in unit_draws(len(found.units), resamples=resamples, seed=SEED):
-        values = network_measures(found, weights @ found.matrix)
+        values = network_measures(found, weights @ found.entries)
         total += float(np.nansum(values["positive_share"]) + np.nansum(values["triad_balance"]))
     return total
 

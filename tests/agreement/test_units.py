@@ -286,7 +286,7 @@ def test_a_category_that_nobody_chose_counts_where_it_is_declared():
     assert a.brennan_prediger(ratings).value == 0.0
     four = a.brennan_prediger(ratings, categories=["a", "b", "c", "d"])
     assert four.value == pytest.approx(1 / 3)
-    with pytest.raises(AgreementError, match="the category b is rated but not among"):
+    with pytest.raises(AgreementError, match="the category b is rated but is not one of"):
         a.gwets_ac1(ratings, categories=["a"])
 
 

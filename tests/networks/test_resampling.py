@@ -39,7 +39,7 @@ def every_draw(n: int) -> np.ndarray:
 def test_two_sources_have_four_equally_likely_resamples():
     """uu, uv, vu, vv: A→B is stated twice in all of them, B→A by v alone: 0, 1, 1 and 2 times."""
     found = incidence_matrix(TWO)
-    counts = every_draw(2) @ found.matrix
+    counts = every_draw(2) @ found.entries
     assert found.units == ("u", "v")
     assert found.ties[["source", "target"]].values.tolist() == [["A", "B"], ["B", "A"]]
     assert counts.tolist() == [[2, 0], [2, 1], [2, 1], [2, 2]]
@@ -183,7 +183,7 @@ def test_counts_and_measures_equal_the_slow_loop_with_the_same_weights(rows, lea
     """The obvious way: repeat the rows of the sources drawn, group, build a graph, count."""
     found = incidence_matrix(rows)
     weights = np.vstack(list(unit_draws(len(found.units), resamples=8, seed=6)))
-    fast = network_measures(found, weights @ found.matrix, min_support=least)
+    fast = network_measures(found, weights @ found.entries, min_support=least)
     for i, weight in enumerate(weights):
         slow = slow_measures(rows, dict(zip(found.units, weight, strict=True)), least)
         for name, value in slow.items():

@@ -279,7 +279,7 @@ ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
 ONE_CATEGORY = (
-    "nothing varies, and only one category is known; pass all that could be chosen as categories"
+    "nothing varies, and only one category is known; give all that could be chosen as categories"
 )
 
 

@@ -1,0 +1,63 @@
+"""What the rooms meant for others promise: a full numpydoc docstring for each name in `__all__`."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+from numpydoc.docscrape import NumpyDocString
+
+from trustbook.errors import TrustbookError
+
+ROOMS = ("agreement", "coding", "networks", "signed")
+
+
+def surface():
+    for room in ROOMS:
+        module = import_module(f"trustbook.{room}")
+        assert list(module.__all__), room
+        for name in module.__all__:
+            yield pytest.param(getattr(module, name), id=f"{room}.{name}")
+
+
+def documented(docstring, *sections):
+    """The names documented in the sections; `first, second : table` documents two."""
+    entries = [entry for section in sections for entry in docstring[section]]
+    return {name.strip() for entry in entries for name in entry.name.split(",")}
+
+
+def missing(thing):
+    """What the docstring of a function or class lacks."""
+    docstring = NumpyDocString(inspect.getdoc(thing) or "")
+    lacking = [] if docstring["Summary"] else ["Summary"]
+    if inspect.isclass(thing):
+        names = documented(docstring, "Attributes", "Parameters")
+        return lacking + [name for name in inspect.signature(thing).parameters if name not in names]
+    names = documented(docstring, "Parameters")
+    parameters = [name for name in inspect.signature(thing).parameters if name not in names]
+    return lacking + parameters + [name for name in ("Returns", "Examples") if not docstring[name]]
+
+
+@pytest.mark.parametrize("thing", list(surface()))
+def test_what_others_may_use_is_documented_in_full(thing):
+    if inspect.isclass(thing) and issubclass(thing, TrustbookError):
+        assert inspect.getdoc(thing)
+    elif callable(thing):
+        assert not missing(thing)
+
+
+def test_an_undocumented_parameter_is_found():
+    def of(one, two):
+        """The first.
+
+        Parameters
+        ----------
+        one : int
+            Any.
+
+        Returns
+        -------
+        int
+            The same.
+        """
+
+    assert missing(of) == ["two", "Examples"]
