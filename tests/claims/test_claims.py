@@ -293,14 +293,14 @@ def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
     )
     (finding,) = [f for f in check_corpus(copy) if f.column == "measure"]
     assert (finding.value, finding.remedy) == ('"tems_n"', 'did you mean "teams_n"?')
-    done = CliRunner().invoke(main, ["verify", "claims", "--corpus", str(copy)])
+    done = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
     assert done.exit_code == 1
     assert "there is no measure tems_n" in done.output
 
 
 def test_a_fault_in_a_file_is_named_with_its_place(copy):
     replace_once(copy / "teams.csv", "Care managers,CM,5,", "Care managers,CM,6,")
-    done = CliRunner().invoke(main, ["verify", "claims", "--corpus", str(copy)])
+    done = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
     assert done.exit_code == 1
     place = done.output.index("claims.csv, ni-c11 failed: The large team had five care managers")
     assert done.output[place:].splitlines()[1:4] == [
