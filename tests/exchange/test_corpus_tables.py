@@ -3,12 +3,12 @@ from dataclasses import replace
 import pandas as pd
 
 from trustbook.checking import check_tables
-from trustbook.exchange.account import account, joined_counts, tally
+from trustbook.exchange.account import Account, report_files
 from trustbook.exchange.codes import code_paths, codebook
 from trustbook.exchange.confidential import repeats_words
 from trustbook.exchange.corpus_tables import corpus_tables
 from trustbook.exchange.mapping import ImportMap, import_map
-from trustbook.exchange.model import Export, frame
+from trustbook.exchange.model import Project, frame
 
 TEXT = "I trust my nurse with everything I have. The office never answers me at all."
 KEY = b"0123456789abcdef"
@@ -21,6 +21,12 @@ concepts:
   - {concept: trust, sign: 1, codes: [Trust]}
   - {concept: distrust, sign: -1, codes: [Distrust]}
 """
+
+
+def elements_of(result):
+    """One row per kind of element of the account; no reader accounted for any before."""
+    rows = pd.DataFrame(result.account.elements)
+    return rows.assign(element=rows["element"].str.removeprefix("in the corpus: "))
 
 
 def selection(guid, words, **more):
@@ -52,9 +58,9 @@ def export(*, codings=(), selections=(), **more):
         ],
         **more,
     }  # fmt: skip
-    return Export(
+    return Project(
         file="e",
-        format="x",
+        account=Account(format="x"),
         name="Trial",
         **{name: frame(name, rows) for name, rows in tables.items()},
     )
@@ -112,7 +118,7 @@ def test_who_speaks_follows_from_the_case_and_its_variable():
 def test_a_code_on_the_same_segment_is_the_trustee():
     result = made(export(), relations="relations: {code: same segment}")
     assert ties(result) == [("SU", "NU", "trust")]
-    assert any("no code of a stakeholder" in line for line in result.left_open)
+    assert any("no code of a stakeholder" in line for line in result.account.left_open)
 
 
 def test_a_relation_is_stated_by_each_coder_who_gave_the_concept():
@@ -155,19 +161,21 @@ def test_one_passage_that_coders_end_differently_is_one_source():
     assert not errors(result)
     found = result.tables["segments"].set_index("segment")["same_source_as"].fillna("")
     assert found.to_list() == ["", "s0001", "", ""]
-    reason = result.counts.set_index("element").loc["selections of text", "reason"]
-    assert "1 overlaps one of another coder by half or more and rests on the same source" in reason
+    reason = elements_of(result).set_index("element").loc["selections of text", "reason"]
+    assert (
+        "1 overlapping one of another coder by half or more, counted as the same source" in reason
+    )
 
 
 def test_what_a_file_does_not_say_of_its_coders_stays_open():
     second = frame("codings", [{"selection": "s1", "source": "d1", "code": "Trust", "coder": "C2"}])
     given = export()
     codings = pd.concat([given.codings, second], ignore_index=True)
-    assert not any("C1" in line for line in made(given).left_open)
+    assert not any("C1" in line for line in made(given).account.left_open)
     assert (
         "whether the coders C1 (3 codings) and C2 (1) worked without seeing each other's codes: "
         "only then does their agreement say anything"
-    ) in made(replace(given, codings=codings)).left_open
+    ) in made(replace(given, codings=codings)).account.left_open
 
 
 def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
@@ -185,14 +193,14 @@ def test_several_concepts_with_several_stakeholders_stay_open():
     given = export(codings=[("s1", "Distrust"), ("s1", "Office")])
     result = made(given, relations="relations: {code: same segment}")
     assert "relations" not in result.tables
-    assert any("which of them?" in line for line in result.left_open)
+    assert any("which of them?" in line for line in result.account.left_open)
 
 
 def test_a_code_name_says_truster_and_trustee():
     codes = [{"guid": "x", "name": "Distrust: nurse > Office"}]
     codings = [{"selection": "s1", "source": "d1", "code": "x"}]
     given = export(codes=codes, codings=[])
-    given = Export(**{**vars(given), "codings": frame("codings", codings)})
+    given = replace(given, codings=frame("codings", codings))
     result = made(given, relations='relations: {pattern: "{concept}: {truster} > {trustee}"}')
     assert ties(result) == [("NU", "OF", "distrust")]
     assert not errors(result)
@@ -202,7 +210,7 @@ def test_a_concept_without_a_sign_gives_no_relation_and_stays_open():
     text = MAP.replace("sign: 1,", "") + "relations: {code: same segment}"
     result = corpus_tables(export(), import_map(text, file="m.yml"), key=KEY)
     assert "relations" not in result.tables
-    assert "concept trust: the map gives it no sign" in result.left_open
+    assert "concept trust: the map gives it no sign" in result.account.left_open
 
 
 def test_only_one_way_links_named_after_a_concept_are_relations():
@@ -217,7 +225,7 @@ def test_only_one_way_links_named_after_a_concept_are_relations():
     assert not errors(result)
     stated = result.tables["segments"].iloc[-1]
     assert (stated["kind"], stated["case"]) == ("finding", "P01")
-    counts = result.counts.set_index("element").loc["links"]
+    counts = elements_of(result).set_index("element").loc["links"]
     assert counts[["found", "kept", "dropped"]].to_list() == [3, 1, 2]
 
 
@@ -228,7 +236,7 @@ def test_a_sheet_of_relations_names_segments_or_none():
     )  # fmt: skip
     result = made(export(), sheet=sheet)
     assert ties(result) == [("SU", "OF", "distrust"), ("NU", "SU", "trust")]
-    assert "sheet of relations, row 4: no segments are called s9" in result.left_open
+    assert "sheet of relations, row 4: no segments are called s9" in result.account.left_open
     assert not errors(result)
 
 
@@ -236,7 +244,7 @@ def test_without_a_map_the_corpus_is_sound_and_says_what_it_lacks():
     result = corpus_tables(export(), ImportMap(), key=KEY)
     assert not errors(result)
     assert result.tables["stakeholders"]["stakeholder"].to_list() == ["unassigned"]
-    assert "no stakeholder is known" in result.left_open[0]
+    assert "no stakeholder is known" in result.account.left_open[0]
 
 
 def test_selections_of_one_place_are_one_segment():
@@ -244,7 +252,7 @@ def test_selections_of_one_place_are_one_segment():
     result = made(export(selections=[again], codings=[("s3", "Office"), ("s3", "Distrust")]))
     assert len(result.tables["segments"]) == 2
     assert len(result.tables["codings"]) == 4
-    counts = result.counts.set_index("element")
+    counts = elements_of(result).set_index("element")
     assert counts.loc["selections of text", ["kept", "changed"]].to_list() == [3, 2]
     assert counts.loc["codings", ["found", "dropped"]].to_list() == [5, 1]
 
@@ -252,18 +260,40 @@ def test_selections_of_one_place_are_one_segment():
 def test_counts_add_up_and_the_report_names_no_person():
     given = export(selections=[selection("s9", "me at all")])
     result = made(given)
-    assert (result.counts["found"] == result.counts["kept"] + result.counts["dropped"]).all()
-    told = account(given, result.counts, encounters=result.encounters, tables=result.tables,
-                   left_open=result.left_open, warnings=result.warnings)  # fmt: skip
-    assert "| in the corpus: selections of text | 3 | 2 | 0 | 1 | 1 have no code |" in told.text
-    assert "Ann" not in told.text + str(told.data)
+    rows = elements_of(result)
+    assert (rows["found"] == rows["kept"] + rows["dropped"]).all()
+    files = report_files(result.account)
+    text = files["import-report.md"].decode()
+    assert "| in the corpus: selections of text | 3 | 2 | 0 | 1 | 1 without a code |" in text
+    assert "Ann" not in text + files["import-report.json"].decode()
 
 
-def test_what_reading_and_what_making_dropped_are_joined():
-    read = pd.DataFrame([tally("codes", found=5, kept=4, reason="twice")])
-    later = pd.DataFrame([tally("codes", found=4, kept=3, reason="empty")])
-    row = joined_counts(read, later).loc[0]
-    assert row.to_list() == ["codes", 5, 3, 0, 2, "twice; empty"]
+def test_what_reading_and_what_making_dropped_are_one_row():
+    """5 codes of which reading kept 4, and making the tables 3 of these."""
+    account = Account(format="x")
+    account.find("codes", 5)
+    account.drop("codes", reason="in the file twice")
+    account.drop(account.in_corpus("codes", 4), reason="empty")
+    assert [list(row.values()) for row in account.elements] == [
+        ["codes", 5, 3, 0, 2, "1 in the file twice; 1 empty"]
+    ]
+
+
+def test_an_account_of_other_elements_than_were_read_is_a_row_of_its_own():
+    """Reading counts texts and pictures apart, the corpus counts the selections of both."""
+    account = Account(format="x")
+    account.find("selections of text", 2)
+    account.change(account.in_corpus("selections of text", 3), 9, reason="moved")
+    assert [list(row.values())[:4] for row in account.elements] == [
+        ["selections of text", 2, 2, 0],
+        ["in the corpus: selections of text", 3, 3, 3],
+    ]
+
+
+def test_making_a_corpus_leaves_the_account_of_the_reader_as_it_is():
+    given = export()
+    assert made(given).account.elements == made(given).account.elements
+    assert given.account.elements == []
 
 
 def test_a_deep_codebook_becomes_three_levels_and_says_so():
@@ -304,10 +334,10 @@ def test_a_coding_without_a_coder_is_not_taken_for_that_of_a_named_coder():
         ["s0001", "trust"],
         ["s0002", "office"],
     ]
-    said = [line for line in result.warnings if "no coder" in line]
+    said = [line for line in result.account.warnings if "no coder" in line]
     assert len(said) == 1
     assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in said[0]
-    assert any("C2 (2, coder not named)" in line for line in result.left_open)
+    assert any("C2 (2, coder not named)" in line for line in result.account.left_open)
 
 
 def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
@@ -318,19 +348,23 @@ def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
     )
     result = made(given)
     assert result.tables["codings"]["coder"].to_list() == ["C3"]
-    assert any("1 of 1 codings names no coder; it stands as C3" in line for line in result.warnings)
+    assert any(
+        "1 of 1 codings names no coder; it stands as C3" in line for line in result.account.warnings
+    )
 
 
 def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
     result = made(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
     assert result.tables["codings"]["coder"].to_list() == ["C1"]
-    assert not [line for line in result.warnings if "coder" in line]
-    assert "the file names no coder: its one coding stands as that of C1" in result.left_open
+    assert not [line for line in result.account.warnings if "coder" in line]
+    assert (
+        "the file names no coder: its one coding stands as that of C1" in result.account.left_open
+    )
 
 
 def named_in_vain(text, given=None, **more):
     result = corpus_tables(given or export(), import_map(text, file="m.yml"), key=KEY, **more)
-    return [line for line in result.warnings if "has no such code" in line]
+    return [line for line in result.account.warnings if "has no such code" in line]
 
 
 def test_a_code_of_the_map_that_the_file_does_not_have_is_named_with_what_was_meant():

@@ -127,7 +127,7 @@ def test_what_the_project_does_not_say_of_its_coders_is_reported(rehabilitation)
     report = json.loads((rehabilitation / "import-report.json").read_text(encoding="utf-8"))
     assert any("C1 (182 codings) and C2 (176)" in line for line in report["left_open"])
     reasons = {row["element"]: row["reason"] for row in report["elements"]}
-    assert "3 overlap one of another coder" in reasons["selections of text"]
+    assert "3 overlapping one of another coder" in reasons["selections of text"]
 
 
 def words_of(page):

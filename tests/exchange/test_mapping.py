@@ -2,6 +2,7 @@ import pytest
 import yaml
 
 from trustbook.errors import ParameterError
+from trustbook.exchange.account import Account
 from trustbook.exchange.draft import draft_map
 from trustbook.exchange.mapping import (
     concept_called,
@@ -10,7 +11,7 @@ from trustbook.exchange.mapping import (
     parts_of_name,
     stakeholder_called,
 )
-from trustbook.exchange.model import Export, frame
+from trustbook.exchange.model import Project, frame
 
 MAP = """
 study: {study: s, title: A study}
@@ -90,9 +91,9 @@ def test_names_lead_to_concepts_and_stakeholders():
 
 
 def test_a_draft_is_a_map_that_decides_nothing():
-    export = Export(
+    project = Project(
         file="study.qdpx",
-        format="x",
+        account=Account(format="x"),
         name="A: study",
         codes=frame("codes", [{"guid": "1", "name": 'Trust: "us" > them'}]),
         cases=frame("cases", [{"guid": "k1", "name": "Ann"}, {"guid": "k2", "name": "Bo"},
@@ -102,7 +103,7 @@ def test_a_draft_is_a_map_that_decides_nothing():
             for owner, value in [("k1", "patient"), ("k2", "nurse"), ("k3", "patient")]
         ]),
     )  # fmt: skip
-    text = draft_map(export)
+    text = draft_map(project)
     read = import_map(text, file="draft.yml")
     names = [one.stakeholder for one in read.stakeholders]
     assert names[:2] == ["patient", "nurse"]
@@ -112,11 +113,12 @@ def test_a_draft_is_a_map_that_decides_nothing():
 
 
 def test_a_draft_of_nothing_is_a_map_too():
-    import_map(draft_map(Export(file="a", format="x")), file="draft.yml")
+    import_map(draft_map(Project(file="a", account=Account(format="x"))), file="draft.yml")
 
 
 def proposed(**tables):
-    given = Export(file="a", format="x", **{n: frame(n, rows) for n, rows in tables.items()})
+    frames = {name: frame(name, rows) for name, rows in tables.items()}
+    given = Project(file="a", account=Account(format="x"), **frames)
     return import_map(draft_map(given), file="draft.yml")
 
 

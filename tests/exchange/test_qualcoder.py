@@ -1,5 +1,6 @@
 import sqlite3
 
+import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
@@ -29,6 +30,15 @@ CREATE TABLE case_text (id integer primary key, caseid integer, fid integer, pos
 CREATE TABLE cases (caseid integer primary key, name text, memo text, owner text, date text);
 CREATE TABLE journal (jid integer primary key, name text, jentry text, date text, owner text);
 """
+
+
+def elements_of(project):
+    """One row per kind of element of the account."""
+    return pd.DataFrame(project.account.elements)
+
+
+def offsets_of(project):
+    return pd.DataFrame(project.account.offsets)
 
 
 def made(folder, *, shift=0):
@@ -73,7 +83,7 @@ def test_positions_are_code_points_and_agree_with_the_stored_words(tmp_path):
     export = read_qualcoder(made(tmp_path / "p.qda"))
     assert export.selections["quotation"].to_list() == ["tillid til hende 😀", "ثقة"]
     assert export.selections["start_cp"].to_list() == [TEXT.index("tillid"), TEXT.index("ثقة")]
-    assert export.offsets.set_index("source").loc["f1", ["score", "n"]].to_list() == [1.0, 2]
+    assert offsets_of(export).set_index("source").loc["f1", ["score", "n"]].to_list() == [1.0, 2]
     assert len(export.codings) == 3
     assert export.codings["coder"].to_list() == ["C1", "C2", "C2"]
 
@@ -82,10 +92,10 @@ def test_words_that_stand_elsewhere_are_kept_and_flagged(tmp_path):
     export = read_qualcoder(made(tmp_path / "p.qda", shift=1))
     assert export.selections["quotation"].to_list() == ["tillid til hende 😀", "ثقة"]
     assert export.selections["start_cp"].isna().all()
-    assert not export.offsets["verified"].any()
-    assert export.warnings == (
-        "2 quotations do not stand where the file says; see the offset table.",
-    )
+    assert not offsets_of(export)["verified"].any()
+    assert export.account.warnings == [
+        "2 quotations do not stand where the file says; see the report."
+    ]
 
 
 def test_categories_are_codes_that_are_not_coded_with(tmp_path):
@@ -103,7 +113,7 @@ def test_cases_attributes_and_memos_are_carried_over(tmp_path):
 
 
 def test_codings_of_pictures_are_counted_as_dropped(tmp_path):
-    counts = read_qualcoder(made(tmp_path / "p.qda")).counts.set_index("element")
+    counts = elements_of(read_qualcoder(made(tmp_path / "p.qda"))).set_index("element")
     assert counts.loc["codings of pictures", ["found", "kept", "dropped"]].to_list() == [1, 0, 1]
     assert counts.loc["values of variables", ["found", "kept"]].to_list() == [2, 1]
     assert (counts["found"] == counts["kept"] + counts["dropped"]).all()

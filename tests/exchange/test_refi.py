@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
@@ -17,6 +18,15 @@ LINES = [
     "Trust grew slowly over the summer",
 ]
 WORDS = ["nobody called me", "يتصل بي", "us and them", "på arbejde igen", "Trust grew", "summer"]
+
+
+def elements_of(project):
+    """One row per kind of element of the account."""
+    return pd.DataFrame(project.account.elements)
+
+
+def offsets_of(project):
+    return pd.DataFrame(project.account.offsets)
 
 
 def guid(number):
@@ -95,14 +105,15 @@ def one_source(places, *, origin, path, code=None, more='name="Interview 1"'):
 
 
 def count(export, element):
-    row = export.counts.set_index("element").loc[element]
-    assert (export.counts["kept"] + export.counts["dropped"] == export.counts["found"]).all()
+    rows = elements_of(export).set_index("element")
+    assert (rows["kept"] + rows["dropped"] == rows["found"]).all()
+    row = rows.loc[element]
     return int(row["found"]), int(row["kept"]), int(row["changed"]), int(row["dropped"])
 
 
 def require_words(export, words=WORDS):
     assert export.selections["quotation"].to_list() == words
-    assert export.offsets["verified"].all()
+    assert offsets_of(export)["verified"].all()
     text = export.sources.set_index("guid")["text"]
     for row in export.selections.itertuples():
         assert text[row.source][row.start_cp : row.end_cp] == row.quotation
@@ -114,7 +125,7 @@ def test_nvivo_for_windows_counts_utf16_units_without_mark_and_line_breaks_as_tw
     export = read(tmp_path, xml, {"Sources/A1.txt": text.encode("utf-8-sig")})
     require_words(export)
     assert export.sources["text"].iloc[0] == text
-    assert export.offsets["rule"].iloc[0].startswith("UTF-16 units, CR LF as two")
+    assert offsets_of(export)["rule"].iloc[0].startswith("UTF-16 units, CR LF as two")
     assert count(export, "selections of text") == (6, 6, 0, 0)
     assert count(export, "codings") == (6, 6, 0, 0)
     assert export.codings["code"].unique().tolist() == [guid(11)]
@@ -139,7 +150,7 @@ def test_an_unknown_program_is_judged_by_the_edges_of_words(tmp_path):
     xml = one_source(spans(text, count=utf16), origin="Something new", path="internal://a1.txt")
     export = read(tmp_path, xml, {"sources/a1.txt": text.encode()})
     require_words(export)
-    assert "does not fit" in export.offsets["reason"].iloc[0]
+    assert "does not fit" in offsets_of(export)["reason"].iloc[0]
 
 
 def test_nvivo_for_mac_writes_cases_as_codes(tmp_path):
@@ -177,9 +188,9 @@ def test_nvivo_for_mac_drift_is_flagged_and_left(tmp_path):
     places = [(22 * line + line, 22 * line + line + 6) for line in range(1, 9)]
     xml = one_source(places, origin="NVivo", path="internal://a1.txt")
     export = read(tmp_path, xml, {"sources/a1.txt": text.encode()})
-    assert not export.offsets["verified"].any()
+    assert not offsets_of(export)["verified"].any()
     assert export.selections["start_cp"].to_list() == [start for start, _ in places]
-    assert "quotations not verified in 1 of 1 sources" in export.warnings[-1]
+    assert "quotations not verified in 1 of 1 sources" in export.account.warnings[-1]
 
 
 def test_atlas_ti_26_names_the_project_and_pdfs_share_a_guid_with_their_text(tmp_path):
@@ -251,7 +262,7 @@ def test_qc_writes_paths_without_scheme_and_sources_without_name(tmp_path):
     export = read(tmp_path, xml, {"sources/interview.txt": text.encode()})
     require_words(export)
     assert export.sources["name"].isna().all()
-    assert export.warnings == ("sources without a name (1 times)",)
+    assert export.account.warnings == ["sources without a name"]
 
 
 def test_guids_are_compared_without_capitals_and_braces(tmp_path):
@@ -357,9 +368,11 @@ def test_names_of_people_and_machines_are_left_out(tmp_path):
     )
     export = read(tmp_path, xml, {"a.txt": text.encode()})
     everything = " ".join(
-        export.table(name).to_csv() for name in ("sources", "selections", "users")
+        getattr(export, name).to_csv() for name in ("sources", "selections", "users")
     )
-    everything += export.codings.to_csv() + export.counts.to_csv() + " ".join(export.warnings)
+    everything += (
+        export.codings.to_csv() + elements_of(export).to_csv() + " ".join(export.account.warnings)
+    )
     assert "mith" not in everything
     assert export.sources["name"].to_list() == ["One.docx"]
     assert export.users["coder"].to_list() == ["C1", "C2"]
@@ -379,7 +392,7 @@ def test_a_codebook_alone_gives_codes(tmp_path):
     export = read_refi(path)
     assert export.codes["name"].to_list() == ["Tillid", "ثقة"]
     assert export.codes["parent"].to_list()[1] == guid(1)
-    assert export.origin == "Taguette 1.4"
+    assert export.account.origin == "Taguette 1.4"
     assert count(export, "codes") == (2, 2, 0, 0)
 
 
@@ -389,8 +402,8 @@ def test_a_project_file_alone_has_no_texts(tmp_path):
     export = read_refi(path)
     assert export.selections["quotation"].isna().all()
     assert export.selections["start"].to_list() == [0]
-    assert not export.offsets["verified"].any()
-    assert export.warnings[0].startswith("texts that are not in the file")
+    assert not offsets_of(export)["verified"].any()
+    assert export.account.warnings[0].startswith("texts that are not in the file")
 
 
 def test_the_order_of_elements_does_not_matter(tmp_path):
@@ -453,7 +466,7 @@ def test_a_wrong_encoding_is_refused_in_a_line(tmp_path, xml):
 
 def test_utf16_with_a_mark_is_read(tmp_path):
     xml = project(codebook(), origin="Ærø").replace("utf-8", "utf-16").encode("utf-16")
-    assert read(tmp_path, xml).origin == "Ærø"
+    assert read(tmp_path, xml).account.origin == "Ærø"
 
 
 def test_names_of_members_lead_nowhere(tmp_path):
@@ -475,7 +488,7 @@ def test_paths_to_elsewhere_are_not_followed(tmp_path):
 def test_a_text_in_no_known_encoding_is_left_out_with_a_warning(tmp_path):
     xml = one_source([(0, 3)], origin="x", path="internal://a.txt")
     export = read(tmp_path, xml, {"a.txt": bytes([0x81, 0xFF, 0x8D])})
-    assert "texts in no known encoding" in export.warnings[0]
+    assert "texts in an unknown encoding" in export.account.warnings[0]
 
 
 def test_a_text_in_windows_letters_is_read_with_a_warning(tmp_path):
@@ -484,14 +497,14 @@ def test_a_text_in_windows_letters_is_read_with_a_warning(tmp_path):
     xml = one_source(places, origin="QualCoder", path="internal://a.txt")
     export = read(tmp_path, xml, {"a.txt": text.encode("cp1252")})
     require_words(export, ["kom", "arbejde igen", "blev", "mere", "trygt"])
-    assert export.warnings == ("texts that are cp1252 instead of UTF-8 (1 times)",)
+    assert export.account.warnings == ["texts in cp1252 instead of UTF-8"]
 
 
 def test_two_members_of_one_name_are_not_guessed_between(tmp_path):
     xml = one_source([(0, 3)], origin="x", path="internal://a.txt")
     export = read(tmp_path, xml, {"one/a.txt": b"one", "two/A.txt": b"two"})
     assert export.sources["text"].isna().all()
-    assert "holds several" in export.warnings[0]
+    assert "holds several" in export.account.warnings[0]
 
 
 def bomb(path):
@@ -578,7 +591,7 @@ def test_many_texts_from_one_small_member_stop_at_a_bound(tmp_path, monkeypatch)
     monkeypatch.setattr("trustbook.exchange.refi.reader.MOST_TEXT", 1_000)
     many = "".join(source("", path="a.txt", number=n) for n in range(20, 40))
     xml = project(f"<Sources>{many}</Sources>", origin="x")
-    with pytest.raises(ExportError, match="larger than can be read"):
+    with pytest.raises(ExportError, match="too large to be read"):
         read(tmp_path, xml, {"a.txt": b"word " * 20})
 
 

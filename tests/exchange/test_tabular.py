@@ -1,6 +1,7 @@
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
@@ -17,6 +18,11 @@ QUALCODER = (
     "SU1,anna,Hun er altid på min side,1,Trust,because,Needs\n"
     "SU1,bo,Hun er altid på min side,2,Nurse,,Persons\n"
 )
+
+
+def elements_of(project):
+    """One row per kind of element of the account."""
+    return pd.DataFrame(project.account.elements)
 
 
 def written(path, text, *, encoding="utf-8"):
@@ -69,7 +75,7 @@ def ods(path, rows):
 
 def test_taguette_csv_has_a_row_a_tag_and_one_segment_a_highlight(tmp_path):
     export = read_tabular(written(tmp_path / "t.csv", TAGUETTE))
-    assert export.origin == "Taguette"
+    assert export.account.origin == "Taguette"
     assert codings_of(export) == [
         ("Hun er altid på min side 😀", "Trust"),
         ("Hun er altid på min side 😀", "Nurse"),
@@ -95,7 +101,7 @@ def test_an_ods_table_is_read(tmp_path):
 def test_a_report_of_qualcoder_has_a_mark_coders_and_categories(tmp_path):
     export = read_tabular(written(tmp_path / "r.csv", QUALCODER))
     codes = export.codes.set_index("name")
-    assert export.origin == "QualCoder"
+    assert export.account.origin == "QualCoder"
     assert codes.loc["Trust", "parent"] == codes.loc["Needs", "guid"]
     assert export.codings["coder"].to_list() == ["C1", "C2"]
     assert export.memos["text"].to_list() == ["because"]
@@ -115,7 +121,7 @@ def test_excel_of_maxqda_has_code_paths_and_document_groups(tmp_path):
         ["Document group", "Patients"],
         ["Document group", "Staff"],
     ]
-    dropped = export.counts.set_index("element").loc["columns"]
+    dropped = elements_of(export).set_index("element").loc["columns"]
     assert dropped["dropped"] == 1
     assert "Colour" in dropped["reason"]
 
@@ -154,7 +160,7 @@ def test_a_title_above_the_column_names_is_left_out(tmp_path):
 
 def test_repeated_and_empty_rows_are_counted(tmp_path):
     text = "Document,Text,Code,Coder\nD,One,a,x\nD,One,a,x\nD,,a,x\n"
-    counts = read_tabular(written(tmp_path / "w.csv", text)).counts.set_index("element")
+    counts = elements_of(read_tabular(written(tmp_path / "w.csv", text))).set_index("element")
     assert counts.loc["rows", ["found", "kept", "dropped"]].to_list() == [3, 2, 1]
     assert counts.loc["codings", ["found", "kept", "dropped"]].to_list() == [2, 1, 1]
 
@@ -163,7 +169,7 @@ def test_windows_text_is_read_and_said(tmp_path):
     path = written(tmp_path / "w.csv", "Text,Code\nHun er på min side,Nærhed\n", encoding="cp1252")
     export = read_tabular(path)
     assert export.codes["name"].to_list() == ["Nærhed"]
-    assert "UTF-8" in export.warnings[0]
+    assert "UTF-8" in export.account.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -214,31 +220,32 @@ def test_a_misspelt_column_is_not_called_kept_and_what_is_meant_is_asked(tmp_pat
     """Codr differs within the document, so that it is not even a variable of it."""
     text = "Segment,Code,Codr,Case\nOne,Trust,anna,P1\nTwo,Trust,bo,P1\n"
     export = read_tabular(written(tmp_path / "w.csv", text))
-    columns = export.counts.set_index("element").loc["columns"]
+    columns = elements_of(export).set_index("element").loc["columns"]
     assert columns[["found", "kept", "dropped"]].to_list() == [4, 3, 1]
     assert "Codr" in columns["reason"]
-    assert export.columns_read == (
+    assert export.account.columns_read == (
         "words = segment, code = code, case = case; not used: Codr; no column for document, coder"
     )
-    assert export.warnings == (
-        'w.csv: the column Codr was not read as one of a known meaning; did you mean "coder"?',
-    )
+    assert export.account.warnings == [
+        "w.csv: the column Codr was not read, as its name has no known meaning; "
+        'did you mean "coder"?'
+    ]
 
 
 def test_a_column_that_only_tells_documents_apart_is_not_kept(tmp_path):
     text = "Document,Text,Code,Fall\nD1,One,Trust,Ann\nD2,Two,Trust,Bo\n"
     export = read_tabular(written(tmp_path / "w.csv", text))
-    assert export.counts.set_index("element").loc["columns", "kept"] == 3
-    assert "variables of documents: Fall" in export.columns_read
-    assert export.columns_read.endswith("no column for coder, case")
+    assert elements_of(export).set_index("element").loc["columns", "kept"] == 3
+    assert "variables of documents: Fall" in export.account.columns_read
+    assert export.account.columns_read.endswith("no column for coder, case")
 
 
 def test_a_variable_of_cases_is_kept_and_named(tmp_path):
     text = "Text,Code,Person,Age\nOne,Trust,Ann,41\nTwo,Trust,Bo,37\n"
     export = read_tabular(written(tmp_path / "w.csv", text))
-    assert export.counts.set_index("element").loc["columns", "kept"] == 4
-    assert "variables of cases: Age" in export.columns_read
-    assert export.warnings == ()
+    assert elements_of(export).set_index("element").loc["columns", "kept"] == 4
+    assert "variables of cases: Age" in export.account.columns_read
+    assert export.account.warnings == []
 
 
 @pytest.mark.parametrize(

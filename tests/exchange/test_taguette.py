@@ -1,5 +1,6 @@
 import sqlite3
 
+import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
@@ -7,6 +8,15 @@ from trustbook.exchange.taguette import read_taguette, text_of_html
 
 HTML = "<p>Jeg stoler på hende 😀.</p>\n<p>Hun &amp; jeg: <b>ثقة</b> er alt.</p>"
 TEXT = "Jeg stoler på hende 😀.\nHun & jeg: ثقة er alt."
+
+
+def elements_of(project):
+    """One row per kind of element of the account."""
+    return pd.DataFrame(project.account.elements)
+
+
+def offsets_of(project):
+    return pd.DataFrame(project.account.offsets)
 
 
 def made(path, *, highlights, html=HTML, second_project=False):
@@ -59,9 +69,10 @@ def test_offsets_are_bytes_of_the_text_without_tags(tmp_path):
     export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights))
     assert export.selections["quotation"].to_list() == wanted
     assert export.selections["start_cp"].to_list() == [TEXT.index(words) for words in wanted]
-    assert export.offsets["score"].to_list() == [1.0]
+    assert offsets_of(export)["score"].to_list() == [1.0]
     assert len(export.codings) == 6
-    assert export.counts["found"].equals(export.counts["kept"] + export.counts["dropped"])
+    rows = elements_of(export)
+    assert rows["found"].equals(rows["kept"] + rows["dropped"])
 
 
 def test_a_highlight_that_stands_elsewhere_is_flagged_and_not_moved(tmp_path):
@@ -70,8 +81,8 @@ def test_a_highlight_that_stands_elsewhere_is_flagged_and_not_moved(tmp_path):
     export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights))
     assert export.selections["start_cp"].isna().to_list() == [True, False]
     assert export.selections["quotation"].to_list() == ["stoler", "stoler"]
-    assert not export.offsets["verified"].item()
-    assert export.warnings
+    assert not offsets_of(export)["verified"].item()
+    assert export.account.warnings
 
 
 def test_accounts_become_pseudonyms_and_passwords_are_never_read(tmp_path):
@@ -79,7 +90,7 @@ def test_accounts_become_pseudonyms_and_passwords_are_never_read(tmp_path):
     export = read_taguette(path)
     assert export.users["coder"].to_list() == ["C1"]
     assert export.codings["coder"].to_list() == ["C1", "C1"]
-    everything = "".join(export.table(name).to_csv() for name in ("users", "codings", "memos"))
+    everything = "".join(getattr(export, name).to_csv() for name in ("users", "codings", "memos"))
     assert "admin" not in everything
     assert "secret" not in everything
 

@@ -6,7 +6,8 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.exchange.importing import Imported, draft_of, import_corpus
+from trustbook.exchange.account import report_data
+from trustbook.exchange.importing import Import, draft_of, import_corpus
 from trustbook.project import argument, short_path
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -70,7 +71,7 @@ def _draft_report(file: Path, draft: str) -> Report:
     )
 
 
-def _report(imported: Imported, *, folder: str) -> Report:
+def _report(imported: Import, *, folder: str) -> Report:
     lines = [
         *_elements(imported),
         *_open(imported),
@@ -84,7 +85,7 @@ def _report(imported: Imported, *, folder: str) -> Report:
             "corpus": str(imported.folder),
             "key": str(imported.key_file) if imported.key_file else None,
             "text": str(imported.text_file) if imported.text_file else None,
-            **imported.account.data,
+            **report_data(imported.account),
         },
         next=f"trustbook check {argument(folder)}",
     )
@@ -95,25 +96,23 @@ def _printable(line: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in line)
 
 
-def _elements(imported: Imported) -> list[str]:
-    rows = imported.account.data["elements"]
-    assert isinstance(rows, list)
-    read = imported.account.columns_read
-    return [f"columns read: {read}"] * bool(read) + [
+def _elements(imported: Import) -> list[str]:
+    columns = imported.account.columns_read
+    return [f"columns read: {columns}"] * bool(columns) + [
         f"{row['element']}: {row['found']} found, {row['kept']} kept, {row['changed']} changed, "
         f"{row['dropped']} dropped" + (f" ({row['reason']})" if row["reason"] else "")
-        for row in rows
+        for row in imported.account.elements
     ]
 
 
-def _open(imported: Imported) -> list[str]:
+def _open(imported: Import) -> list[str]:
     lines = [f"open: {line}" for line in imported.left_open[:_MOST_LINES]]
     more = len(imported.left_open) - _MOST_LINES
     warnings = [f"warning: {line}" for line in imported.account.warnings[:_MOST_LINES]]
     return [*lines, *([f"open: … and {more} more"] if more > 0 else []), *warnings]
 
 
-def _key(imported: Imported) -> list[str]:
+def _key(imported: Import) -> list[str]:
     if imported.key_file is None:
         return []
     state = "New secret key" if imported.has_new_key else "Secret key"
@@ -123,7 +122,7 @@ def _key(imported: Imported) -> list[str]:
     ]
 
 
-def _text(imported: Imported, *, folder: str) -> list[str]:
+def _text(imported: Import, *, folder: str) -> list[str]:
     if imported.text_file is None:
         return []
     text = imported.text_file.resolve()
@@ -136,7 +135,7 @@ def _text(imported: Imported, *, folder: str) -> list[str]:
     ]
 
 
-def _sizes(imported: Imported, *, folder: str) -> str:
+def _sizes(imported: Import, *, folder: str) -> str:
     rows = imported.account.tables
     if set(rows) == {"studies", "codes"}:
         return (

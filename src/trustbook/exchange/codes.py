@@ -1,4 +1,4 @@
-"""The codes of an export as a codebook of themes, categories and codes."""
+"""The codes of a project as a codebook of themes, categories and codes."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.corpus.findings import nearest_of, question
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.mapping import ImportMap, is_named, parts_of_name
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 
 _THIRD = 2  # depth of the third level, the last that a codebook has
 
@@ -29,11 +29,11 @@ def code_paths(codes: pd.DataFrame) -> list[str]:
 
 def lines_of(codes: pd.DataFrame) -> dict[str, list[str]]:
     """For each code the codes from the top down to itself; a circle is cut at its first code."""
-    known = set(codes["guid"])
+    guids = set(codes["guid"])
     above = {
         guid: parent
         for guid, parent in zip(codes["guid"], codes["parent"], strict=True)
-        if isinstance(parent, str) and parent in known
+        if isinstance(parent, str) and parent in guids
     }
     lines: dict[str, list[str]] = {}
     for guid in codes["guid"]:
@@ -96,55 +96,49 @@ def short_names(names: Iterable[str], *, otherwise: str = "unnamed") -> list[str
     >>> short_names(["Time to know", "Time to know", "ثقة", "!"])
     ['time-to-know', 'time-to-know-2', 'ثقة', 'unnamed']
     """
-    taken: set[str] = set()
-    made = []
+    unique: dict[str, None] = {}
     for name in names:
         short = _slug(name) or otherwise
         one, number = short, 1
-        while one in taken:
+        while one in unique:
             number += 1
             one = f"{short}-{number}"
-        taken.add(one)
-        made.append(one)
-    return made
+        unique[one] = None
+    return list(unique)
 
 
 def _slug(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
-    kept = [c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded]
-    return re.sub("-+", "-", "".join(kept)).strip("-")[:80]
+    signs = [c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded]
+    return re.sub("-+", "-", "".join(signs)).strip("-")[:80]
 
 
-_OTHERWISE = "correct it in the map, or delete it there"
-
-
-def codes_named_in_vain(
-    export: Export, mapping: ImportMap, *, sheet: pd.DataFrame | None = None
+def codes_without_match(
+    project: Project, mapping: ImportMap, *, sheet: pd.DataFrame | None = None
 ) -> list[str]:
-    """A line for each code of the map that nothing is called, with the code perhaps meant.
+    """A line for each code of the map that the file does not have, with the code perhaps meant.
 
     A code of the map may also be called so within the names of codes that the patterns of the map
     take apart, by a link, or in the `sheet` of relations.
     """
-    names, paths = export.codes["name"].dropna(), code_paths(export.codes)
+    names, paths = project.codes["name"].dropna(), code_paths(project.codes)
     codes = dict.fromkeys([*names, *paths])
-    known = [*codes, *_parts(codes, mapping), *_elsewhere(export, mapping, sheet)]
-    by_name, by_path = nearest_of(names), nearest_of(paths)
-    return [
-        f"The map gives {owner} the code {code}, but the file has no such code; "
-        + question((by_path if "\\" in code else by_name)(code), otherwise=_OTHERWISE)
-        for owner, code in _named(mapping)
-        if not any(is_named(name, [code]) for name in known)
-    ]
-
-
-def _named(mapping: ImportMap) -> list[tuple[str, str]]:
-    """Each stakeholder and concept of the map with each of its codes."""
+    every_name = [*codes, *_parts(codes, mapping), *_elsewhere(project, mapping, sheet)]
     owners = [
         *((one.stakeholder, one.codes) for one in mapping.stakeholders),
         *((one.concept, one.codes) for one in mapping.concepts),
     ]
-    return [(owner, code) for owner, codes in owners for code in codes]
+    by_name, by_path = nearest_of(names), nearest_of(paths)
+    return [
+        f"The map gives {owner} the code {code}, but the file has no such code; "
+        + question(
+            (by_path if "\\" in code else by_name)(code),
+            otherwise="correct it in the map, or delete it there",
+        )
+        for owner, owned in owners
+        for code in owned
+        if not any(is_named(name, [code]) for name in every_name)
+    ]
 
 
 def _parts(codes: Iterable[str], mapping: ImportMap) -> list[str]:
@@ -157,8 +151,8 @@ def _parts(codes: Iterable[str], mapping: ImportMap) -> list[str]:
     ]
 
 
-def _elsewhere(export: Export, mapping: ImportMap, sheet: pd.DataFrame | None) -> list[str]:
+def _elsewhere(project: Project, mapping: ImportMap, sheet: pd.DataFrame | None) -> list[str]:
     """The names of links, where the map uses them, and the cells of the sheet of relations."""
-    links = export.links["name"].dropna().unique().tolist() if mapping.links else []
+    links = project.links["name"].dropna().unique().tolist() if mapping.links else []
     cells = [] if sheet is None else [cell for name in sheet for cell in sheet[name].unique()]
     return [*links, *map(str, cells)]

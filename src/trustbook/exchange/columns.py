@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trustbook.corpus.findings import nearest
-from trustbook.exchange.account import Row, tally
+from trustbook.exchange.account import Account
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "document": (
@@ -38,12 +38,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "begin": ("beginning", "begin", "start", "anfang"),
     "end": ("end", "ende", "slut"),
 }
-_SHOWN = 20
-_ALWAYS_TOLD = ("document", "coder", "case")
+_MOST_COLUMNS = 20
+_ALWAYS_MENTIONED = ("document", "coder", "case")
 _UNUSED = {"colour", "color", "farve", "farbe", "weight score", "area", "coverage %", "modified on"}
 _NUMBERED = re.compile(r"(?:code|tag|kode) ?[-_#]?(\d{1,3})")
 _MARKS = {"0", "1", "0.0", "1.0", "", "x", "yes", "no", "true", "false"}
-_MARKED = {"1", "1.0", "x", "yes", "true"}
+_YES = {"1", "1.0", "x", "yes", "true"}
 
 
 def meanings(header: Sequence[str]) -> dict[str, str]:
@@ -53,90 +53,88 @@ def meanings(header: Sequence[str]) -> dict[str, str]:
     {'document': 'document', 'words': 'content', 'code': 'tag', 'id': 'id'}
     """
     plain = {_plain(name): name for name in reversed(header)}
-    found = {
+    first = {
         meaning: next((plain[name] for name in names if name in plain), "")
         for meaning, names in NAMES.items()
     }
-    return {meaning: column for meaning, column in found.items() if column}
+    return {meaning: column for meaning, column in first.items() if column}
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\s_]+", " ", name.strip().casefold())
 
 
-def numbered_codes(header: Sequence[str]) -> list[str]:
+def numbered_code_columns(header: Sequence[str]) -> list[str]:
     """The columns `Code 1`, `Code 2`, … in the order of their numbers.
 
-    >>> numbered_codes(["Code 2", "Text", "code1"])
+    >>> numbered_code_columns(["Code 2", "Text", "code1"])
     ['code1', 'Code 2']
     """
-    found = [
-        (int(match[1]), name) for name in header if (match := _NUMBERED.fullmatch(_plain(name)))
-    ]
-    return [name for _, name in sorted(found)]
+    matches = [(_NUMBERED.fullmatch(_plain(name)), name) for name in header]
+    return [name for _, name in sorted((int(match[1]), name) for match, name in matches if match)]
 
 
-def marked_codes(cells: pd.DataFrame, *, known: Sequence[str]) -> list[str]:
+def _mark_columns(cells: pd.DataFrame) -> list[str]:
     """The columns that say with 1 or 0 (x, yes, true) whether a row has the code of that name.
 
-    Columns in `known` mean something else; a column without any mark has none.
+    A column without any mark that means yes is none.
     """
-    candidates = [
-        name for name in cells.columns if name not in known and _plain(name) not in _UNUSED
-    ]
+    folded = {name: set(cells[name].str.strip().str.casefold()) for name in cells.columns}
     return [
         name
-        for name in candidates
-        if set(folded := cells[name].str.strip().str.casefold().unique()) <= _MARKS
-        and set(folded) & _MARKED
+        for name, values in folded.items()
+        if _plain(name) not in _UNUSED and values <= _MARKS and values & _YES
     ]
 
 
-def is_marked(cells: "pd.Series[str]") -> "pd.Series[bool]":
+def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
     """Whether each cell is a mark that means yes."""
-    return cells.str.strip().str.casefold().isin(_MARKED)
-
-
-def is_unused(column: str) -> bool:
-    """Whether a column says nothing that a corpus has a place for."""
-    return _plain(column) in _UNUSED
+    return cells.str.strip().str.casefold().isin(_YES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The columns of a table: by meaning, those that are codes, those left, and all of them."""
+    """The columns of a table: by meaning, those that hold or mark codes, others, and all."""
 
-    known: Mapping[str, str]
-    numbered: tuple[str, ...]
-    marked: tuple[str, ...]
-    further: tuple[str, ...]
-    every: tuple[str, ...]
+    by_meaning: Mapping[str, str]
+    code_columns: Sequence[str]
+    mark_columns: Sequence[str]
+    other_columns: Sequence[str]
+    columns: Sequence[str]
 
     @property
     def has_excerpts(self) -> bool:
         """Whether it has words, and codes in one of the three ways."""
-        single = "code" in self.known or "codes" in self.known
-        return "words" in self.known and bool(single or self.numbered or self.marked)
+        has_codes = {"code", "codes"} & set(self.by_meaning)
+        return "words" in self.by_meaning and bool(
+            has_codes or self.code_columns or self.mark_columns
+        )
+
+    @property
+    def used_columns(self) -> list[str]:
+        """The columns that say something about codings."""
+        return [*self.code_columns, *self.mark_columns, *self.by_meaning.values()]
 
 
 def header_of(cells: pd.DataFrame) -> Header:
     """What each column of a table is; columns of marks are codes where no other column is.
 
-    >>> header_of(pd.DataFrame({"Text": ["One"], "Trust": ["x"], "Age": ["41"]})).marked
-    ('Trust',)
+    >>> header_of(pd.DataFrame({"Text": ["One"], "Trust": ["x"], "Age": ["41"]})).mark_columns
+    ['Trust']
     """
-    every = list(cells.columns)
-    known, numbered = meanings(every), numbered_codes(every)
-    taken = [*known.values(), *numbered]
-    single = {"code", "codes"} & set(known)
-    marked = [] if single or numbered else marked_codes(cells, known=taken)
-    further = [name for name in every if name not in (*taken, *marked) and not is_unused(name)]
+    columns = list(cells.columns)
+    by_meaning, code_columns = meanings(columns), numbered_code_columns(columns)
+    used = [*by_meaning.values(), *code_columns]
+    has_codes = code_columns or {"code", "codes"} & set(by_meaning)
+    marks = [] if has_codes else _mark_columns(cells.drop(columns=used))
     return Header(
-        known=known,
-        numbered=tuple(numbered),
-        marked=tuple(marked),
-        further=tuple(further),
-        every=tuple(every),
+        by_meaning=by_meaning,
+        code_columns=code_columns,
+        mark_columns=marks,
+        other_columns=[
+            name for name in columns if name not in (*used, *marks) and _plain(name) not in _UNUSED
+        ],
+        columns=columns,
     )
 
 
@@ -145,22 +143,30 @@ def columns_in_words(headers: Sequence[Header], *, variables: Mapping[str, Seque
 
     `variables` has the names of those of a `case` and of a `source`.
     """
-    read = dict.fromkeys(f"{m} = {name}" for one in headers for m, name in one.known.items())
-    codes = dict.fromkeys(name for one in headers for name in (*one.numbered, *one.marked))
-    met = {meaning for one in headers for meaning in one.known}
-    used = {*codes, *variables["case"], *variables["source"]}
-    used |= {name for one in headers for name in one.known.values()}
-    rest = dict.fromkeys(name for one in headers for name in one.every if name not in used)
+    meanings_met = {meaning for one in headers for meaning in one.by_meaning}
+    pairs = dict.fromkeys(f"{m} = {name}" for one in headers for m, name in one.by_meaning.items())
+    codes = dict.fromkeys(
+        name for one in headers for name in (*one.code_columns, *one.mark_columns)
+    )
     parts = {
-        "codes": codes,
+        "codes": list(codes),
         "variables of cases": variables["case"],
         "variables of documents": variables["source"],
-        "not used": rest,
+        "not used": _unused_columns(headers, variables),
     }
-    told = [f"{what}: {', '.join(names)}" for what, names in parts.items() if names]
-    missing = [meaning for meaning in _ALWAYS_TOLD if meaning not in met]
-    lacking = [f"no column for {', '.join(missing)}"] if missing else []
-    return " ".join("; ".join([", ".join(read), *told, *lacking]).split())
+    missing = [meaning for meaning in _ALWAYS_MENTIONED if meaning not in meanings_met]
+    phrases = [
+        ", ".join(pairs),
+        *(f"{what}: {', '.join(names)}" for what, names in parts.items() if names),
+        *([f"no column for {', '.join(missing)}"] if missing else []),
+    ]
+    return " ".join("; ".join(phrases).split())
+
+
+def _unused_columns(headers: Sequence[Header], variables: Mapping[str, Sequence[str]]) -> list[str]:
+    used = {name for one in headers for name in one.used_columns}
+    used |= {*variables["case"], *variables["source"]}
+    return list(dict.fromkeys(name for one in headers for name in one.columns if name not in used))
 
 
 def columns_meant(header: Header) -> dict[str, str]:
@@ -169,39 +175,32 @@ def columns_meant(header: Header) -> dict[str, str]:
     >>> columns_meant(header_of(pd.DataFrame(columns=["Text", "Code", "Codr", "Age"])))
     {'Codr': 'coder'}
     """
-    free = [name for meaning, names in NAMES.items() if meaning not in header.known
+    free = [name for meaning, names in NAMES.items() if meaning not in header.by_meaning
             for name in names]  # fmt: skip
-    found = {name: nearest(_plain(name), free) for name in header.further}
-    return {name: near for name, near in found.items() if near}
+    nearest_names = {name: nearest(_plain(name), free) for name in header.other_columns}
+    return {name: near for name, near in nearest_names.items() if near}
 
 
 def without_excerpts(headers: Iterable[Header]) -> str:
     """Why tables have no coded excerpts: the columns they have, and what was perhaps meant."""
-    told = []
+    lines = []
     for one in headers:
-        names = ", ".join(one.every[:_SHOWN]) + (", …" if len(one.every) > _SHOWN else "")
-        meant = [f'{name}: did you mean "{near}"?' for name, near in columns_meant(one).items()]
-        told.append("; ".join([f"its columns are {names or 'none'}", *meant]))
-    return " ".join("; ".join(dict.fromkeys(told)).split())
+        more = ", …" if len(one.columns) > _MOST_COLUMNS else ""
+        names = ", ".join(one.columns[:_MOST_COLUMNS]) + more
+        questions = [f'{name}: did you mean "{near}"?' for name, near in columns_meant(one).items()]
+        lines.append("; ".join([f"its columns are {names or 'none'}", *questions]))
+    return " ".join("; ".join(dict.fromkeys(lines)).split())
 
 
-def column_counts(headers: Sequence[Header], variables: Mapping[str, Sequence[str]]) -> Row:
-    """How many columns there are, and which of them say nothing that is carried over.
+def account_for_columns(
+    account: Account, headers: Sequence[Header], *, variables: Mapping[str, Sequence[str]]
+) -> None:
+    """Add to the account how many columns there are, and which say nothing that is carried over.
 
     `variables` has the names of those of a `case` and of a `source`.
     """
-    every = dict.fromkeys(name for one in headers for name in one.every)
-    kept = {name for one in headers for name in (*one.numbered, *one.marked, *one.known.values())}
-    kept |= set(variables["case"])
-    of_files = variables["source"]
-    rest = [name for name in every if name not in kept and name not in of_files]
-    reasons = [
-        f"not used: {', '.join(rest)}" if rest else "",
-        f"only a map can use variables of documents: {', '.join(of_files)}" if of_files else "",
-    ]
-    return tally(
-        "columns",
-        found=len(every),
-        kept=sum(name in kept for name in every),
-        reason="; ".join(filter(None, reasons)),
-    )
+    unused, of_documents = _unused_columns(headers, variables), variables["source"]
+    account.find("columns", len({name for one in headers for name in one.columns}))
+    account.drop("columns", len(unused), reason=f"not used: {', '.join(unused)}")
+    only_a_map = f"of documents, which only a map can use: {', '.join(of_documents)}"
+    account.drop("columns", len(of_documents), reason=only_a_map)

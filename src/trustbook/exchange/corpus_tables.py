@@ -1,4 +1,4 @@
-"""The tables of a corpus made from an export and a map, confidential unless asked otherwise."""
+"""The tables of a corpus made from a project and a map, confidential unless asked otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from trustbook.corpus.schema import TABLES
-from trustbook.exchange.account import outcome_counts
-from trustbook.exchange.codes import codebook, codes_named_in_vain, short_names
-from trustbook.exchange.confidential import kept_memos, keyed_anchors
+from trustbook.exchange.account import Account
+from trustbook.exchange.codes import codebook, codes_without_match, short_names
+from trustbook.exchange.confidential import keyed_anchors, memos_of_segments
 from trustbook.exchange.mapping import ImportMap
-from trustbook.exchange.model import Export
-from trustbook.exchange.relations import Relations, level_between, level_of, relations_found
+from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project
+from trustbook.exchange.relations import Relations, level_between, level_of, relations_of
 from trustbook.exchange.segments import (
     FIRST_CODER,
     coder_not_named,
@@ -43,53 +43,65 @@ _DATA_TYPES = {
 class CorpusTables:
     """The tables of a corpus by name, and the account of how they were made.
 
-    `counts` has the columns of `Export.counts`, for what became of the export; `encounters` gives
-    the short name of each source (by guid); `source_text` is the text in which the anchors stand.
-    `left_open` names cases and documents as the corpus does, `named_open` as the program does.
+    `source_text` is the text in which the anchors stand. What the map leaves open is in the account
+    with cases and documents named as in the corpus, in `open_by_name` as in the program.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    counts: pd.DataFrame
-    encounters: Mapping[str, str]
-    left_open: tuple[str, ...] = ()
-    named_open: tuple[str, ...] = field(default=(), repr=False)
-    warnings: tuple[str, ...] = ()
+    account: Account
+    open_by_name: tuple[str, ...] = field(default=(), repr=False)
     source_text: str = field(default="", repr=False)
 
 
 def corpus_tables(
-    export: Export,
+    project: Project,
     mapping: ImportMap,
     *,
     key: bytes,
     include_text: bool = False,
     sheet: pd.DataFrame | None = None,
 ) -> CorpusTables:
-    """The corpus that an export and a map give.
+    """The corpus that a project and a map give.
 
-    Without `include_text` no quotation is kept, and neither are the names of cases and documents;
-    `sheet` is the table of relations that the map names.
+    Parameters
+    ----------
+    project
+        What a reader returned; its account is left as it is.
+    mapping
+        The map; an empty one decides nothing.
+    key
+        The secret key of the anchors.
+    include_text
+        Whether quotations and the names of cases and documents are kept.
+    sheet
+        The table of relations that the map names.
+
+    Returns
+    -------
+    CorpusTables
+        The tables, and the account that goes on from that of the project.
     """
-    study = _study_row(export, mapping)
-    encounters = _encounter_names(export, include_text=include_text)
-    book, code_of, deeper = codebook(export.codes)
-    segments = segments_of(export)
-    of_case, open_cases = stakeholder_of_case(export, mapping)
-    of_source, open_sources = stakeholder_of_source(export, mapping)
-    case_of, several = case_of_segment(segments, export)
+    account = project.account.copy()
+    study = _study_row(project, mapping)
+    encounters = _encounter_names(project, include_text=include_text)
+    codes, code_of, deeper = codebook(project.codes)
+    segments = segments_of(project)
+    of_case, open_cases = stakeholder_of_case(project, mapping)
+    of_source, open_sources = stakeholder_of_source(project, mapping)
+    case_of, several = case_of_segment(segments, project)
     segments["case"] = mapped(segments["segment"], case_of)
     of_document = mapped(segments["source"], of_source)
     segments["speaker"] = mapped(segments["case"], of_case).where(
         segments["case"].notna(), of_document
     )
-    codings = codings_of(export, segments)
+    codings = codings_of(project, segments)
     segments["same_source_as"] = mapped(segments["segment"], same_passages(segments, codings))
-    found = relations_found(
-        segments, codings, export, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
+    relations = relations_of(
+        segments, codings, project, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
     )
-    cases = cases_of(export, of_case, include_text=include_text)
-    anchors, source_text = keyed_anchors(segments, export, study=study["study"], key=key)
-    memos, dropped_memos = kept_memos(segments, export, include_text=include_text)
+    cases = cases_of(project, of_case, include_text=include_text)
+    anchors, source_text = keyed_anchors(segments, project, study=study["study"], key=key)
+    memos, repeated_memos = memos_of_segments(segments, project, include_text=include_text)
     rows = segment_rows(
         segments,
         study=study["study"],
@@ -97,58 +109,120 @@ def corpus_tables(
         cases=cases,
         anchors=anchors,
         memos=memos,
-        kinds=kinds_of(segments, export, mapping),
+        kinds=kinds_of(segments, project, mapping),
         include_text=include_text,
     )
-    coding_rows = codings.assign(code=codings["code"].map(code_of))
-    linked, relations = _relation_rows(found, mapping, cases, study=study["study"])
-    tables = {
+    linked, relation_rows = _relation_rows(relations, mapping, cases, study=study["study"])
+    every_table = {
         "studies": pd.DataFrame([study]),
-        "encounters": _encounters(export, segments, encounters, study=study["study"]),
+        "encounters": _encounters(project, segments, encounters, study=study["study"]),
         "stakeholders": stakeholders_of(mapping, cases),
         "cases": cases.drop(columns="guid"),
         "anchors": anchors,
         "segments": pd.concat([rows, linked], ignore_index=True) if len(linked) else rows,
-        "codes": book,
-        "codings": coding_rows,
+        "codes": codes,
+        "codings": codings.assign(code=codings["code"].map(code_of)),
         "concepts": _concepts(mapping),
-        "relations": relations,
+        "relations": relation_rows,
     }
-    left = [*_open_of_map(mapping), *_open_of_coders(export, codings), *found.left_open]
+    tables = {
+        name: _in_order(name, table)
+        for name, table in every_table.items()
+        if len(table) or TABLES[name].obligatory
+    }
+    _account_for_material(account, project, segments=segments, codings=codings)
+    _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)
+    _account_for_memos(account, project, segments=segments, repeated=repeated_memos)
+    links = account.in_corpus("links", len(project.links))
+    only_one_way = "that are not one-way links between cases named after a concept of the map"
+    account.drop(links, len(project.links) - relations.used_links, reason=only_one_way)
+    sets = account.in_corpus("members of sets", len(project.sets))
+    account.drop(sets, len(project.sets), reason="of sets, which a corpus does not have")
+    rest = [*_open_of_map(mapping), *_open_of_coders(project, codings), *relations.left_open]
     if several:
-        left.append(f"segments that belong to several cases, so that nobody speaks: {several}")
+        rest.append(f"segments that belong to several cases, so that nobody speaks: {several}")
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
     name_of = dict(zip(cases["guid"], cases["case"], strict=True)) | encounters
+    account.left_open = [*(one.line(name_of[one.guid]) for one in persons), *rest]
+    account.documents = encounters
+    account.tables = {name: len(table) for name, table in tables.items()}
+    account.warnings += codes_without_match(project, mapping, sheet=sheet)
+    account.warnings += _warnings(project, mapping, cases, include_text=include_text)
     return CorpusTables(
-        tables={
-            name: _in_order(name, table) for name, table in tables.items() if _is_kept(name, table)
-        },
-        counts=outcome_counts(export, segments, codings, found, deeper, cases, dropped_memos),
-        encounters=encounters,
-        left_open=(*(one.told(name_of[one.guid]) for one in persons), *left),
-        named_open=(*(one.told(one.name) for one in persons), *left),
-        warnings=(
-            *codes_named_in_vain(export, mapping, sheet=sheet),
-            *_warnings(export, mapping, cases, include_text=include_text),
-        ),
+        tables=tables,
+        account=account,
+        open_by_name=(*(one.line(one.name) for one in persons), *rest),
         source_text=source_text,
     )
 
 
-def is_codebook(export: Export) -> bool:
-    """Whether an export holds codes and nothing that they could code."""
-    return len(export.codes) > 0 and export.sources.empty and export.selections.empty
+def _account_for_codes_and_cases(
+    account: Account, project: Project, *, deeper: int, cases: pd.DataFrame
+) -> None:
+    codes = account.in_corpus("codes", len(project.codes))
+    account.change(codes, deeper, reason="deeper than three levels, put below their category and "
+                   "named by their path")  # fmt: skip
+    element = account.in_corpus("cases", len(project.cases))
+    renamed = int((~cases["case"].isin(set(project.cases["name"].dropna()))).sum())
+    account.change(element, renamed, reason="named P01, P02, … instead of by their names")
+    is_of_case = project.variables["owner_kind"] == "case"
+    values = account.in_corpus("values of variables", len(is_of_case))
+    account.drop(values, int((~is_of_case).sum()), reason="of documents, of which a corpus keeps "
+                 "no variables")  # fmt: skip
+    repeated = project.variables[is_of_case].duplicated(["owner", "variable"])
+    account.drop(values, int(repeated.sum()), reason="of a variable of which the case has a value")
 
 
-def codebook_tables(export: Export) -> dict[str, pd.DataFrame]:
+def _account_for_material(
+    account: Account, project: Project, *, segments: pd.DataFrame, codings: pd.DataFrame
+) -> None:
+    for kind, element in ELEMENT_OF_SOURCE.items():
+        guids = project.sources["guid"][project.sources["kind"] == kind]
+        sources, used = (
+            account.in_corpus(element, len(guids)),
+            int(guids.isin(segments["source"]).sum()),
+        )
+        account.drop(sources, len(guids) - used, reason="without coded text")
+        account.change(sources, used, reason="kept as a document, without its text")
+    selections = account.in_corpus("selections of text", len(project.selections))
+    sizes = segments["selection"].map(len)
+    uncoded = int((~project.selections["guid"].isin(project.codings["selection"].dropna())).sum())
+    empty = len(project.selections) - int(sizes.sum()) - uncoded
+    account.drop(selections, uncoded, reason="without a code")
+    account.drop(selections, empty, reason="without text")
+    account.change(selections, int(sizes[sizes > 1].sum()), reason="at the place of another one, "
+                   "joined with it to one segment")  # fmt: skip
+    overlapping = int(segments["same_source_as"].notna().sum())
+    account.change(selections, overlapping, reason="overlapping one of another coder by half or "
+                   "more, counted as the same source")  # fmt: skip
+    element = account.in_corpus("codings", len(project.codings))
+    account.drop(element, len(project.codings) - len(codings), reason="at a place without text, or "
+                 "with the same code at the same place by the same coder")  # fmt: skip
+    whole = int(project.codings["selection"].isna().sum())
+    account.change(element, whole, reason="of a whole document, put at a segment of kind document")
+
+
+def _account_for_memos(
+    account: Account, project: Project, *, segments: pd.DataFrame, repeated: int
+) -> None:
+    memos = account.in_corpus("memos", len(project.memos))
+    guids = {guid for guids in segments["selection"] for guid in guids}
+    is_placed = project.memos["about_kind"].isin(("selection", "coding"))
+    is_placed &= project.memos["about"].isin(guids) & project.memos["text"].notna()
+    account.drop(memos, int((~is_placed).sum()), reason="about something other than a segment")
+    account.drop(memos, repeated, reason="repeating words of the material")
+
+
+def is_codebook(project: Project) -> bool:
+    """Whether a project holds codes and nothing that they could code."""
+    return len(project.codes) > 0 and project.sources.empty and project.selections.empty
+
+
+def codebook_tables(project: Project) -> dict[str, pd.DataFrame]:
     """The tables of a corpus that a codebook fills: its study and its codes."""
-    study = pd.DataFrame([_study_row(export, ImportMap())]).drop(columns="coded_part")
-    tables = {"studies": study, "codes": codebook(export.codes)[0]}
+    study = pd.DataFrame([_study_row(project, ImportMap())]).drop(columns="coded_part")
+    tables = {"studies": study, "codes": codebook(project.codes)[0]}
     return {name: table.reindex(columns=TABLES[name].columns) for name, table in tables.items()}
-
-
-def _is_kept(name: str, table: pd.DataFrame) -> bool:
-    return len(table) > 0 or TABLES[name].obligatory
 
 
 def _in_order(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -156,39 +230,41 @@ def _in_order(name: str, table: pd.DataFrame) -> pd.DataFrame:
     declared = TABLES[name].columns
     required = {one.name for one in TABLES[name].fields if one.required}
     full = table.reindex(columns=[*declared, *(c for c in table.columns if c not in declared)])
-    kept = [c for c in full.columns if c in required or full[c].notna().any()]
-    return full[kept].reset_index(drop=True)
+    columns = [c for c in full.columns if c in required or full[c].notna().any()]
+    return full[columns].reset_index(drop=True)
 
 
-def _study_row(export: Export, mapping: ImportMap) -> dict[str, str]:
-    name = export.name or "Imported material"
-    given = {key: value for key, value in mapping.study.items() if value}
-    title = given.get("title") or given.get("label") or name
-    study = given.get("study") or short_names([name], otherwise="study")[0]
-    part = f"all that was coded in {export.origin}" if export.origin != "unknown" else "all coded"
-    return {"coded_part": part, **given, "study": study, "title": title,
-            "label": given.get("label") or title[:60]}  # fmt: skip
+def _study_row(project: Project, mapping: ImportMap) -> dict[str, str]:
+    name = project.name or "Imported material"
+    row = {key: value for key, value in mapping.study.items() if value}
+    title = row.get("title") or row.get("label") or name
+    study = row.get("study") or short_names([name], otherwise="study")[0]
+    origin = project.account.origin
+    part = f"all that was coded in {origin}" if origin != "unknown" else "all coded"
+    return {"coded_part": part, **row, "study": study, "title": title,
+            "label": row.get("label") or title[:60]}  # fmt: skip
 
 
-def _encounter_names(export: Export, *, include_text: bool) -> dict[str, str]:
+def _encounter_names(project: Project, *, include_text: bool) -> dict[str, str]:
     """The short name of each source: its own where names are kept, else d01, d02, … ."""
-    guids = export.sources["guid"].to_list()
+    guids = project.sources["guid"].to_list()
     if include_text:
-        named = short_names(export.sources["name"].fillna("").to_list(), otherwise="document")
-        return dict(zip(guids, named, strict=True))
+        names = short_names(project.sources["name"].fillna("").to_list(), otherwise="document")
+        return dict(zip(guids, names, strict=True))
     width = max(2, len(str(len(guids))))
     return {guid: f"d{number:0{width}}" for number, guid in enumerate(guids, start=1)}
 
 
 def _relation_rows(
-    found: Relations, mapping: ImportMap, cases: pd.DataFrame, *, study: str
+    relations: Relations, mapping: ImportMap, cases: pd.DataFrame, *, study: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Segments for relations that name none, and the table `relations`."""
-    rows = found.rows.sort_values("segment", kind="stable", ignore_index=True)
+    rows = relations.rows.sort_values("segment", kind="stable", ignore_index=True)
     without = rows["segment"].isna()
     width = max(3, len(str(int(without.sum()))))
-    named = [f"l{number:0{width}}" for number in range(1, int(without.sum()) + 1)]
-    rows.loc[without, "segment"] = named
+    rows.loc[without, "segment"] = [
+        f"l{number:0{width}}" for number in range(1, int(without.sum()) + 1)
+    ]
     label = {one.concept: one.row["label"] for one in mapping.concepts}
     linked = rows[without]
     segments = pd.DataFrame(
@@ -214,10 +290,10 @@ def _relation_rows(
 
 
 def _encounters(
-    export: Export, segments: pd.DataFrame, names: Mapping[str, str], *, study: str
+    project: Project, segments: pd.DataFrame, names: Mapping[str, str], *, study: str
 ) -> pd.DataFrame:
-    """One row a source that a segment comes from."""
-    used = export.sources[export.sources["guid"].isin(segments["source"])]
+    """One row per source that a segment comes from."""
+    used = project.sources[project.sources["guid"].isin(segments["source"])]
     spoken = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
     participants = spoken.agg(lambda speakers: "|".join(sorted(set(speakers))))
     return pd.DataFrame(
@@ -241,60 +317,60 @@ def _open_of_map(mapping: ImportMap) -> list[str]:
         return ["no stakeholder is known: give a map (trustbook import FILE --draft-map)"]
     levels = [f"{one.stakeholder} {level_of(one.row)}"
               for one in mapping.stakeholders if not one.row.get("level")]  # fmt: skip
-    told = [f"levels that follow from the kind of a stakeholder: {', '.join(levels)}"]
-    return [*(told if levels else []),
+    line = f"levels that follow from the kind of a stakeholder: {', '.join(levels)}"
+    return [*([line] if levels else []),
             *(f"concept {one.concept}: the map gives it no sign"
               for one in mapping.concepts if not one.has_sign)]  # fmt: skip
 
 
-def _open_of_coders(export: Export, codings: pd.DataFrame) -> list[str]:
+def _open_of_coders(project: Project, codings: pd.DataFrame) -> list[str]:
     """What a file does not say of its coders."""
-    loose = coder_not_named(export)
+    unnamed = coder_not_named(project)
     numbers = list(codings["coder"].value_counts().sort_index(kind="stable").items())
-    if [coder for coder, _ in numbers] == [FIRST_CODER] and loose == FIRST_CODER:
+    if [coder for coder, _ in numbers] == [FIRST_CODER] and unnamed == FIRST_CODER:
         n = len(codings)
-        told = "one coding stands as that" if n == 1 else f"{n} codings stand as those"
-        return [f"the file names no coder: its {told} of {FIRST_CODER}"]
+        stand = "one coding stands as that" if n == 1 else f"{n} codings stand as those"
+        return [f"the file names no coder: its {stand} of {FIRST_CODER}"]
     if len(numbers) < 2:  # noqa: PLR2004
         return []
     (first, n), *others = numbers
-    named = [
+    coders = [
         f"{first} ({n} codings)",
-        *(f"{c} ({n}{', coder not named' if c == loose else ''})" for c, n in others),
+        *(f"{c} ({n}{', coder not named' if c == unnamed else ''})" for c, n in others),
     ]
     return [
-        f"whether the coders {', '.join(named[:-1])} and {named[-1]} worked without seeing each "
+        f"whether the coders {', '.join(coders[:-1])} and {coders[-1]} worked without seeing each "
         "other's codes: only then does their agreement say anything"
     ]
 
 
-def _without_coder(export: Export) -> list[str]:
-    """How many codings name no coder in a file that names coders, and to whom they were given."""
-    loose, number = coder_not_named(export), int(export.codings["coder"].isna().sum())
-    if loose == FIRST_CODER or not number:
+def _without_coder(project: Project) -> list[str]:
+    """How many codings name no coder in a file that names coders, and who stands for theirs."""
+    unnamed, number = coder_not_named(project), int(project.codings["coder"].isna().sum())
+    if unnamed == FIRST_CODER or not number:
         return []
     verb, stand = ("names", "it stands") if number == 1 else ("name", "they stand")
     return [
-        f"{number} of {len(export.codings)} codings {verb} no coder; {stand} as {loose}, the coder "
-        "not named, who is nobody in the file and may be several persons. Fill in the coder in the "
-        f"file and import it again, or leave {loose} out where coders are compared."
+        f"{number} of {len(project.codings)} codings {verb} no coder; {stand} as {unnamed}, the "
+        "coder not named, who is nobody in particular and may be several people. Fill in the "
+        f"coder in the file and import it again, or leave {unnamed} out where coders are compared."
     ]
 
 
 def _warnings(
-    export: Export, mapping: ImportMap, cases: pd.DataFrame, *, include_text: bool
-) -> tuple[str, ...]:
-    said = _without_coder(export)
+    project: Project, mapping: ImportMap, cases: pd.DataFrame, *, include_text: bool
+) -> list[str]:
+    lines = _without_coder(project)
     attributes = [name for name in cases.columns if name not in ("guid", "case", "stakeholder")]
     if attributes:
-        said.append(
-            f"cases.csv has the variables {', '.join(attributes)}: look whether they could "
-            "identify a person, and delete those that do."
+        lines.append(
+            f"cases.csv has the variables {', '.join(attributes)}: check whether they could "
+            "identify a person, and delete those that could."
         )
     if include_text:
-        said.append("Quotations and the names of cases and documents are kept, as asked for.")
+        lines.append("Quotations and the names of cases and documents are kept, as requested.")
     if not mapping.stakeholders:
-        said.append("No map was given, so no stakeholder, speaker or relation is known.")
-    if export.codings.empty:
-        said.append("The file has no coded text: a book needs segments and codings.")
-    return tuple(said)
+        lines.append("No map was given, so no stakeholder, speaker or relation is known.")
+    if project.codings.empty:
+        lines.append("The file has no coded text: a book needs segments and codings.")
+    return lines

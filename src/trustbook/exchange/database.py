@@ -25,7 +25,7 @@ def is_database(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def open_database(path: Path) -> Iterator[sqlite3.Connection]:
     """The database in `path`, read-only; ExportError in a line where it is none, or is damaged.
 
     A table of user accounts cannot be read through it.

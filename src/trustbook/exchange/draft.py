@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trustbook.exchange.codes import code_paths
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
@@ -55,33 +55,33 @@ _KINDS = """
 """
 
 
-def draft_map(export: Export) -> str:
+def draft_map(project: Project) -> str:
     """The YAML text of a draft, with every proposal as an item and every decision left open."""
     return "".join(
         (
-            _HEAD.format(file=_one_line(export.file)),
+            _HEAD.format(file=_one_line(project.file)),
             "\nstudy:\n",
-            f"  study: {_quoted(_short(export.name or 'study'))}\n",
-            f"  label: {_quoted(export.name or 'The study')}\n",
-            f"  title: {_quoted(export.name or 'The study')}\n",
+            f"  study: {_quoted(_short(project.name or 'study'))}\n",
+            f"  label: {_quoted(project.name or 'The study')}\n",
+            f"  title: {_quoted(project.name or 'The study')}\n",
             _STAKEHOLDERS,
-            _stakeholders(export),
-            _listed("documents", export.sources["name"]),
-            _listed("cases", export.cases["name"]),
+            _stakeholders(project),
+            _listed("documents", project.sources["name"]),
+            _listed("cases", project.cases["name"]),
             _CONCEPTS,
-            _concepts(export),
-            _listed("codes", pd.Series(code_paths(export.codes), dtype="str")),
+            _concepts(project),
+            _listed("codes", pd.Series(code_paths(project.codes), dtype="str")),
             _RELATIONS,
-            _relations(export),
+            _relations(project),
             _KINDS,
-            _kinds(export),
+            _kinds(project),
         )
     )
 
 
-def _stakeholders(export: Export) -> str:
-    called = _codes_by_name(export)
-    found = _from_variables(export) or _from_code_names(export) or _parted(export)
+def _stakeholders(project: Project) -> str:
+    called = _codes_by_name(project)
+    found = _from_variables(project) or _from_code_names(project) or _parted(project)
     beside = _beside(found, called)
     found += [
         _Proposal(name=name, speakers="cases: []", why="a code beside codes of stakeholders")
@@ -136,10 +136,10 @@ def _above(path: str) -> str:
     return path.rpartition("\\")[0]
 
 
-def _codes_by_name(export: Export) -> list[tuple[str, str]]:
+def _codes_by_name(project: Project) -> list[tuple[str, str]]:
     """The name and the path of each code."""
-    names = export.codes["name"].fillna("")
-    return list(zip(names, code_paths(export.codes), strict=True))
+    names = project.codes["name"].fillna("")
+    return list(zip(names, code_paths(project.codes), strict=True))
 
 
 def _codes_called(name: str, called: Iterable[tuple[str, str]]) -> list[str]:
@@ -159,14 +159,14 @@ def _are_alike(one: str, other: str) -> bool:
     return shorter == longer or (len(shorter) >= _LONG_ENOUGH and longer.startswith(shorter))
 
 
-def _parted(export: Export) -> list[_Proposal]:
+def _parted(project: Project) -> list[_Proposal]:
     """What parts the cases or documents into groups, else each case."""
-    return _from_variables(export) or _from_cases(export) or _from_documents(export)
+    return _from_variables(project) or _from_cases(project) or _from_documents(project)
 
 
-def _from_variables(export: Export) -> list[_Proposal]:
+def _from_variables(project: Project) -> list[_Proposal]:
     """One for each value of the variable that parts the cases, else the documents, into groups."""
-    variables = export.variables
+    variables = project.variables
     for kind in ("case", "source"):
         owned = variables[variables["owner_kind"] == kind]
         for variable, rows in owned.groupby("variable", sort=False):
@@ -181,27 +181,27 @@ def _of_variable(variable: str, value: str) -> _Proposal:
     return _Proposal(name=value, speakers=speakers, why=f"a value of the variable {variable}")
 
 
-def _from_code_names(export: Export) -> list[_Proposal]:
+def _from_code_names(project: Project) -> list[_Proposal]:
     """One for each name that stands beside an arrow in code names."""
-    found = [match for name in export.codes["name"].dropna() if (match := _ARROW.match(name))]
+    found = [match for name in project.codes["name"].dropna() if (match := _ARROW.match(name))]
     names = dict.fromkeys(match[part] for match in found for part in ("truster", "trustee"))
     return [
-        _Proposal(name=name, speakers=_speakers(name, export), why="named in code names")
+        _Proposal(name=name, speakers=_speakers(name, project), why="named in code names")
         for name in names
     ]
 
 
-def _speakers(name: str, export: Export) -> str:
+def _speakers(name: str, project: Project) -> str:
     """The cases, else the documents, whose names begin with `name`."""
-    for key, names in (("cases", export.cases["name"]), ("documents", export.sources["name"])):
+    for key, names in (("cases", project.cases["name"]), ("documents", project.sources["name"])):
         if names.dropna().str.casefold().str.startswith(name.casefold()).any():
             return f"{key}: [{_quoted(name + '*')}]"
     return "cases: []"
 
 
-def _from_cases(export: Export) -> list[_Proposal]:
+def _from_cases(project: Project) -> list[_Proposal]:
     """One for the cases of each first word that several share, one for each other case."""
-    names = export.cases["name"].dropna()
+    names = project.cases["name"].dropna()
     words = _first_words(names)
     others = [name for name in names if not name.startswith(tuple(words))]
     return [
@@ -215,9 +215,11 @@ def _of_case(name: str) -> _Proposal:
     return _Proposal(name=name, speakers=speakers, why="a case; join cases of one stakeholder")
 
 
-def _from_documents(export: Export) -> list[_Proposal]:
+def _from_documents(project: Project) -> list[_Proposal]:
     """One for the documents of each first word, where some share it."""
-    return [_beginning(word, "documents") for word in _first_words(export.sources["name"].dropna())]
+    return [
+        _beginning(word, "documents") for word in _first_words(project.sources["name"].dropna())
+    ]
 
 
 def _beginning(word: str, what: str) -> _Proposal:
@@ -232,24 +234,24 @@ def _first_words(names: "pd.Series[str]") -> list[str]:
     return [word for word in first.drop_duplicates() if 1 < shared[word] < len(names)]
 
 
-def _concepts(export: Export) -> str:
+def _concepts(project: Project) -> str:
     """An item for each concept that a code name or a link names, else for codes of the file."""
-    arrows = [match["concept"] for name in export.codes["name"].dropna()
+    arrows = [match["concept"] for name in project.codes["name"].dropna()
               if (match := _ARROW.match(name)) and match["concept"]]  # fmt: skip
-    one_way = export.links[export.links["direction"] == "one-way"]["name"].dropna()
+    one_way = project.links[project.links["direction"] == "one-way"]["name"].dropna()
     named = {name: list[str]() for name in dict.fromkeys([*arrows, *one_way])}
-    coded = {} if arrows else _concepts_coded(export)
+    coded = {} if arrows else _concepts_coded(project)
     items = [_concept(name, codes=codes) for name, codes in (named | coded).items()]
     return "concepts:\n" + "".join(items) if items else "concepts: []\n"
 
 
-def _concepts_coded(export: Export) -> dict[str, list[str]]:
+def _concepts_coded(project: Project) -> dict[str, list[str]]:
     """The codes that could be concepts: all but those named like stakeholders, if they are few.
 
     A large codebook proposes the codes at the top, each with all that stand below it.
     """
-    called = _codes_by_name(export)
-    stakeholders = _parted(export)
+    called = _codes_by_name(project)
+    stakeholders = _parted(project)
     taken = {code for one in stakeholders for code in _codes_called(one.name, called)}
     taken |= _beside(stakeholders, called)
     above = {_above(path) for _, path in called}
@@ -271,14 +273,14 @@ def _concept(name: str, *, codes: Sequence[str]) -> str:
     )
 
 
-def _relations(export: Export) -> str:
-    names = export.codes["name"].dropna()
+def _relations(project: Project) -> str:
+    names = project.codes["name"].dropna()
     arrows = [match for name in names if (match := _ARROW.match(name))]
     pattern = ""
     if arrows:
         example = _one_line(arrows[0].string)
         pattern = f" {_quoted(_proposed_pattern(arrows[0]))}  # as in {example}"
-    links = export.links
+    links = project.links
     between = (links["direction"] == "one-way") & (links["origin_kind"] == "case")
     counted = f"  # the file has {int(between.sum())} one-way links between cases"
     return f"relations:\n  code:\n  pattern:{pattern}\n  links: no{counted}\n  sheet:\n  level:\n"
@@ -293,8 +295,8 @@ def _proposed_pattern(match: re.Match[str]) -> str:
     return text
 
 
-def _kinds(export: Export) -> str:
-    notes = export.sources["name"].dropna()
+def _kinds(project: Project) -> str:
+    notes = project.sources["name"].dropna()
     found = notes[notes.str.contains(r"(?i)field ?note|observ|feltnot|feldnot", regex=True)]
     listed = ", ".join(_quoted(name) for name in pd.unique(found)[:_MOST_ITEMS])
     return f"kinds:\n  observation: [{listed}]\n"

@@ -1,7 +1,6 @@
-"""Importing an export of QDA software: read, made into a corpus, written whole or not at all."""
+"""Importing a project of QDA software: read, made into a corpus, written whole or not at all."""
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -15,18 +14,18 @@ from trustbook.corpus.package import write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, TrustbookError
-from trustbook.exchange.account import REPORT, REPORT_DATA, Account, account
+from trustbook.exchange.account import Account, report_files
 from trustbook.exchange.corpus_tables import (
     CorpusTables,
     codebook_tables,
     corpus_tables,
     is_codebook,
 )
-from trustbook.exchange.database import opened
+from trustbook.exchange.database import open_database
 from trustbook.exchange.draft import draft_map
 from trustbook.exchange.mapping import ImportMap, map_in
 from trustbook.exchange.members import open_archive
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 from trustbook.exchange.own_tables import csv_bytes, file_of, files_of_workbook, restored_files
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
@@ -42,11 +41,22 @@ _LONGEST_MEMBER = 256_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import made: the folder, the key (None where none was needed) and its account.
+class Import:
+    """What an import made.
 
-    `text_file` holds the text in which the anchors stand, where it was asked for. `left_open` names
-    cases and documents as the program does, and is for the terminal only.
+    Parameters
+    ----------
+    folder
+        The new folder of the corpus.
+    account
+        What the file held, what became of it, and what stays open.
+    key_file, has_new_key
+        The key of the anchors (None where none was needed), and whether it is new.
+    text_file
+        The text in which the anchors stand, where it was asked for.
+    left_open
+        What the map leaves open, with cases and documents named as in the program: for the
+        terminal only.
     """
 
     folder: Path
@@ -57,8 +67,32 @@ class Imported:
     left_open: tuple[str, ...] = ()
 
 
-def read_export(path: Path) -> Export:
-    """The export in a file or folder, by what it is; ExportError in a line where it is none."""
+def read_project(path: Path) -> Project:
+    r"""The project in a file or folder, read by what it is.
+
+    Parameters
+    ----------
+    path
+        A REFI-QDA file, a project of QualCoder or Taguette, a table of coded excerpts or a folder
+        of such tables.
+
+    Returns
+    -------
+    Project
+        Its tables, and the account of what was found in the file.
+
+    Raises
+    ------
+    ExportError
+        In one line, where it is none of these, damaged or not safe to read.
+
+    Examples
+    --------
+    >>> path = Path(tempfile.mkdtemp()) / "excerpts.csv"
+    >>> _ = path.write_text("Text,Code\nShe listens,Trust\n")
+    >>> read_project(path).account.format
+    'table of coded excerpts'
+    """
     if not path.exists():
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
     suffix = path.suffix.casefold()
@@ -67,14 +101,16 @@ def read_export(path: Path) -> Export:
     if suffix in REFI_SUFFIXES:
         return read_refi(path)
     if suffix in DATABASE_SUFFIXES:
-        return _read_database(path)
+        with open_database(path) as database:
+            of_qualcoder = is_qualcoder(database)
+        return read_qualcoder(path) if of_qualcoder else read_taguette(path)
     if suffix in TABLE_SUFFIXES:
         return read_tabular(path)
-    known = ", ".join([*REFI_SUFFIXES, *DATABASE_SUFFIXES, *TABLE_SUFFIXES])
-    raise ExportError(f"{path.name}: not a kind of file that is read; give one of {known}")
+    suffixes = ", ".join([*REFI_SUFFIXES, *DATABASE_SUFFIXES, *TABLE_SUFFIXES])
+    raise ExportError(f"{path.name}: this kind of file cannot be read; give one of {suffixes}")
 
 
-def _read_folder(path: Path) -> Export:
+def _read_folder(path: Path) -> Project:
     if (path / DATABASE).is_file():
         return read_qualcoder(path)
     if tables_in(path):
@@ -82,24 +118,67 @@ def _read_folder(path: Path) -> Export:
     raise ExportError(f"{path.name}: a folder without {DATABASE} and without tables to import")
 
 
-def _read_database(path: Path) -> Export:
-    with opened(path) as database:
-        of_qualcoder = is_qualcoder(database)
-    return read_qualcoder(path) if of_qualcoder else read_taguette(path)
-
-
 def draft_of(path: Path, *, into: Path | None = None) -> Path:
-    """The file of a draft map for an export, written where none is yet."""
+    r"""The file with a draft of the map for a project, newly written.
+
+    Parameters
+    ----------
+    path
+        What `read_project` reads.
+    into
+        The file to write; NAME.map.yml in the working directory where missing.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    CorpusError
+        Where the file is there already.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "excerpts.csv").write_text("Text,Code\nShe listens,Trust\n")
+    >>> draft = draft_of(folder / "excerpts.csv", into=folder / "draft.yml")
+    >>> read_map(draft).concepts[0].codes
+    ('Trust',)
+    """
     place = into or Path.cwd() / f"{path.stem}{MAP_SUFFIX}"
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
-    text = draft_map(read_export(path))
+    text = draft_map(read_project(path))
     place.write_text(text, encoding="utf-8", newline="\n")
     return place
 
 
 def read_map(path: Path) -> ImportMap:
-    """The map in a YAML file; ParameterError with every fault of it."""
+    """The map in a YAML file.
+
+    Parameters
+    ----------
+    path
+        The file, such as `draft_of` writes.
+
+    Returns
+    -------
+    ImportMap
+        The map; what it leaves empty stays open.
+
+    Raises
+    ------
+    ParameterError
+        With every fault of the map, each with its line.
+
+    Examples
+    --------
+    >>> path = Path(tempfile.mkdtemp()) / "map.yml"
+    >>> _ = path.write_text("concepts: [{concept: trust, sign: 1}]")
+    >>> read_map(path).concepts[0].has_sign
+    True
+    """
     return map_in(read_settings(path))
 
 
@@ -112,80 +191,107 @@ def import_corpus(  # noqa: PLR0913
     key_file: Path | None = None,
     new_key: Path | None = None,
     sources_into: Path | None = None,
-) -> Imported:
-    """The corpus that the export in `path` gives, written into the new folder `into`.
+) -> Import:
+    r"""The corpus that a project gives, written into a new folder; nothing if anything goes wrong.
 
     An archive or workbook that `trustbook export` wrote gives back the corpus it was made from, and
-    so does a workbook that `trustbook new` made, filled in. The text in which the anchors stand
-    goes into the folder `sources_into`, as STUDY.txt. Whatever goes wrong, nothing is left behind.
+    so does a workbook that `trustbook new` made, filled in.
+
+    Parameters
+    ----------
+    path
+        What `read_project` reads, or an archive or workbook of trustbook.
+    into
+        The new folder.
+    map_file
+        The map: what in the project is which stakeholder and concept.
+    include_text
+        Whether quotations and the names of cases and documents are kept.
+    key_file, new_key
+        The key of the anchors, or the place of a new one; NAME.key beside the export by default.
+    sources_into
+        A folder for the text in which the anchors stand, as STUDY.txt.
+
+    Returns
+    -------
+    Import
+        The folder, the account of the import, and the key.
+
+    Raises
+    ------
+    ExportError
+        Where the project cannot be read.
+    CorpusError
+        Where something is there already that would be replaced.
+    ParameterError
+        With every fault of the map.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "excerpts.csv").write_text("Text,Code\nShe listens,Trust\n")
+    >>> made = import_corpus(folder / "excerpts.csv", into=folder / "mine")
+    >>> made.account.tables["codings"], made.key_file.name
+    (1, 'excerpts.key')
     """
     require_new(into)
     if sources_into:
         require_outside(sources_into, folder=into, what="it holds the words of the material")
-    own = _own_files(path)
-    if own is not None:
+    own_files = _own_files(path)
+    if own_files is not None:
         if sources_into:
             raise ExportError(f"{path.name}: a corpus that trustbook wrote holds no texts of its "
                               "sources; leave out --sources-into")  # fmt: skip
-        told = _account_of_own(own)
-        _write(own | _report_files(told), into)
-        return Imported(folder=into, account=told)
-    export = read_export(path)
-    if is_codebook(export):
-        return _import_codebook(export, into=into, sources_into=sources_into)
+        account = Account(format="a corpus that trustbook wrote", origin="trustbook")
+        for name in sorted(own_files):
+            account.find(f"file {name}")
+        _write(own_files | report_files(account), into)
+        return Import(folder=into, account=account)
+    project = read_project(path)
+    if is_codebook(project):
+        return _import_codebook(project, into=into, sources_into=sources_into)
     mapping = read_map(map_file) if map_file else ImportMap()
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
     try:
         key = read_key(key_place, corpus=into)
-        made = corpus_tables(export, mapping, key=key, include_text=include_text, sheet=sheet)
-        told = account(
-            export,
-            made.counts,
-            encounters=made.encounters,
-            tables=made.tables,
-            left_open=made.left_open,
-            warnings=made.warnings,
-        )
+        made = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
         text_file = _text_file(made, sources_into)
-        _write(
-            {file_of(n): csv_bytes(t) for n, t in made.tables.items()} | _report_files(told), into
-        )
+        _write(_files_of(made.tables) | report_files(made.account), into)
         if text_file:
-            _write_text(made.source_text, text_file)
+            text_file.parent.mkdir(parents=True, exist_ok=True)
+            text_file.write_bytes(made.source_text.encode("utf-8", "replace"))
     except BaseException:
         if is_new:
             key_place.unlink(missing_ok=True)
         raise
-    return Imported(
+    return Import(
         folder=into,
-        account=told,
+        account=made.account,
         key_file=key_place,
         has_new_key=is_new,
         text_file=text_file,
-        left_open=made.named_open,
+        left_open=made.open_by_name,
     )
 
 
-def _import_codebook(export: Export, *, into: Path, sources_into: Path | None) -> Imported:
+def _import_codebook(project: Project, *, into: Path, sources_into: Path | None) -> Import:
     """The codes of a codebook in an empty corpus, ready for the material that they will code."""
     if sources_into:
-        raise ExportError(f"{export.file}: a codebook holds no texts; leave out --sources-into")
-    tables = codebook_tables(export)
-    told = account(
-        export,
-        export.counts,
-        encounters={},
-        tables=tables,
-        left_open=(),
-        warnings=[f"{export.file} is a codebook: it holds codes, and nothing that they code."],
+        raise ExportError(f"{project.file}: a codebook holds no texts; leave out --sources-into")
+    tables, account = codebook_tables(project), project.account.copy()
+    account.tables = {name: len(table) for name, table in tables.items()}
+    account.warnings.append(
+        f"{project.file} is a codebook: it holds codes, and nothing that they code."
     )
-    empty = {
-        name: text.encode() for name, text in template_files(portable_path(into.absolute())).items()
-    }
-    filled = {file_of(name): csv_bytes(table) for name, table in tables.items()}
-    _write(empty | filled | _report_files(told), into)
-    return Imported(folder=into, account=told)
+    template = template_files(portable_path(into.absolute()))
+    empty = {name: text.encode() for name, text in template.items()}
+    _write(empty | _files_of(tables) | report_files(account), into)
+    return Import(folder=into, account=account)
+
+
+def _files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    return {file_of(name): csv_bytes(table) for name, table in tables.items()}
 
 
 def require_new(into: Path) -> None:
@@ -223,11 +329,6 @@ def _text_file(made: CorpusTables, folder: Path | None) -> Path | None:
     return place
 
 
-def _write_text(text: str, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(text.encode("utf-8", "replace"))
-
-
 def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataFrame | None:
     """The table of relations that the map names: a file beside it, or a sheet of the export."""
     if not mapping.sheet or map_file is None:
@@ -256,30 +357,6 @@ def _own_files(path: Path) -> dict[str, bytes] | None:
             return None
         digest = hashlib.sha256(archive.read(project[0], at_most=_LONGEST_MEMBER)).hexdigest()
         return restored_files(member, qde_digest=digest)
-
-
-def _account_of_own(files: Mapping[str, bytes]) -> Account:
-    counts = pd.DataFrame(
-        [
-            {"element": f"file {name}", "found": 1, "kept": 1, "changed": 0, "dropped": 0}
-            for name in sorted(files)
-        ]
-    ).assign(reason=None)
-    offsets = pd.DataFrame(columns=["document", "rule", "share", "n", "verified", "reason"])
-    return Account(
-        format="a corpus that trustbook wrote",
-        origin="trustbook",
-        counts=counts,
-        offsets=offsets,
-        tables={},
-        left_open=(),
-        warnings=(),
-    )
-
-
-def _report_files(told: Account) -> dict[str, bytes]:
-    data = json.dumps(told.data, ensure_ascii=False, indent=1) + "\n"
-    return {REPORT: told.text.encode(), REPORT_DATA: data.encode()}
 
 
 def _write(files: Mapping[str, bytes], into: Path) -> None:

@@ -1,21 +1,30 @@
-"""An export of QDA software as one neutral value, whatever program wrote it.
+"""A project of QDA software as one neutral value, whatever program wrote it.
 
-Every reader returns an `Export`; the mapping, the tables of the corpus and the import report are
-made from it alone. Identifiers (`guid`) are text that is unique within its table: GUIDs case-folded
-and without braces where the file has them, made by the reader where it has none or gives one twice.
-A cell that a file leaves out is missing, never an empty text.
+Every reader returns a `Project`; the draft of a map and the tables of a corpus are made from it
+alone. Identifiers (`guid`) are text that is unique within its table: GUIDs case-folded and without
+braces where the file has them, made by the reader where it has none or gives one twice. A cell that
+a file leaves out is missing, never an empty text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import pandas as pd
 
+from trustbook.exchange.account import Account
+
 Kind = Literal["str", "Int64", "float64", "bool"]
 
 
-SOURCE_KINDS = ("text", "pdf", "picture", "audio", "video")
+ELEMENT_OF_SOURCE = {
+    "text": "texts",
+    "pdf": "PDF documents",
+    "picture": "pictures",
+    "audio": "audio recordings",
+    "video": "video recordings",
+}
 DIRECTIONS = ("one-way", "both", "none")
 OWNER_KINDS = ("case", "source")
 THING_KINDS = ("project", "source", "selection", "coding", "code", "case", "set", "memo", "link")
@@ -25,7 +34,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
     "sources": {
         "guid": ("str", "Identifier of the source."),
         "name": ("str", "Its name in the program; a folder is joined in front with /."),
-        "kind": ("str", f"One of {', '.join(SOURCE_KINDS)}."),
+        "kind": ("str", f"One of {', '.join(ELEMENT_OF_SOURCE)}."),
         "text": ("str", "Its plain text as code points; missing where the file holds none."),
         "description": ("str", "What the researcher wrote about it."),
         "created": ("str", "Date (YYYY-MM-DD) on which it was made."),
@@ -108,27 +117,11 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
     "users": {
         "coder": ("str", "Pseudonym C1, C2, … in the order of the file; names are never kept."),
     },
-    "counts": {
-        "element": ("str", "Kind of element of the file, in plain words."),
-        "found": ("Int64", "How many the file has: kept + dropped."),
-        "kept": ("Int64", "How many are in this export."),
-        "changed": ("Int64", "How many of those kept are not as in the file."),
-        "dropped": ("Int64", "How many are not in this export."),
-        "reason": ("str", "Why some were changed or dropped; missing where none was."),
-    },
-    "offsets": {
-        "source": ("str", "The `guid` of the source."),
-        "rule": ("str", "How the file counts characters there, in plain words."),
-        "score": ("float64", "Share of quotations that begin and end where they should."),
-        "n": ("Int64", "On how many selections this rests."),
-        "verified": ("bool", "Whether the quotations of this source can be relied on."),
-        "reason": ("str", "Why not, or why not the rule of the program; missing where as usual."),
-    },
 }
 
 
 def frame(table: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
-    """The rows as the table of an export, with every declared column and its type.
+    """The rows as a table of a project, with every declared column and its type.
 
     >>> frame("cases", [{"guid": "1", "name": "Ada"}]).columns.to_list()
     ['guid', 'name', 'description']
@@ -138,7 +131,7 @@ def frame(table: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame
 
 
 def from_columns(table: str, columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """The columns (lists of equal length; absent ones are missing) as the table of an export."""
+    """The columns (lists of equal length; absent ones are missing) as a table of a project."""
     length = len(next(iter(columns.values()), ()))
     typed = {
         name: _column(columns.get(name), kind=kind, length=length)
@@ -154,36 +147,47 @@ def _column(values: Sequence[object] | None, *, kind: Kind, length: int) -> "pd.
     return pd.Series(cells, dtype=kind)
 
 
-def _empty(table: str) -> pd.DataFrame:
-    return from_columns(table, {})
-
-
 @dataclass(frozen=True, kw_only=True)
-class Export:
-    """What one file of QDA software holds; a table for each field, columns as in COLUMNS."""
+class Project:
+    """What one file of QDA software holds: a table per field, columns as in COLUMNS.
+
+    Parameters
+    ----------
+    file
+        The name of the file.
+    account
+        What the reader has to say about the file.
+    name, description
+        Of the project, as the researcher gave them.
+    """
 
     file: str
-    format: str
-    origin: str = "unknown"
+    account: Account
     name: str = ""
     description: str = ""
-    sources: pd.DataFrame = field(default_factory=lambda: _empty("sources"))
-    codes: pd.DataFrame = field(default_factory=lambda: _empty("codes"))
-    selections: pd.DataFrame = field(default_factory=lambda: _empty("selections"))
-    codings: pd.DataFrame = field(default_factory=lambda: _empty("codings"))
-    cases: pd.DataFrame = field(default_factory=lambda: _empty("cases"))
-    members: pd.DataFrame = field(default_factory=lambda: _empty("members"))
-    variables: pd.DataFrame = field(default_factory=lambda: _empty("variables"))
-    memos: pd.DataFrame = field(default_factory=lambda: _empty("memos"))
-    links: pd.DataFrame = field(default_factory=lambda: _empty("links"))
-    sets: pd.DataFrame = field(default_factory=lambda: _empty("sets"))
-    users: pd.DataFrame = field(default_factory=lambda: _empty("users"))
-    counts: pd.DataFrame = field(default_factory=lambda: _empty("counts"))
-    offsets: pd.DataFrame = field(default_factory=lambda: _empty("offsets"))
-    columns_read: str = ""  # of a table: which column was read as what
-    warnings: tuple[str, ...] = ()
+    sources: pd.DataFrame = field(default_factory=partial(from_columns, "sources", {}))
+    codes: pd.DataFrame = field(default_factory=partial(from_columns, "codes", {}))
+    selections: pd.DataFrame = field(default_factory=partial(from_columns, "selections", {}))
+    codings: pd.DataFrame = field(default_factory=partial(from_columns, "codings", {}))
+    cases: pd.DataFrame = field(default_factory=partial(from_columns, "cases", {}))
+    members: pd.DataFrame = field(default_factory=partial(from_columns, "members", {}))
+    variables: pd.DataFrame = field(default_factory=partial(from_columns, "variables", {}))
+    memos: pd.DataFrame = field(default_factory=partial(from_columns, "memos", {}))
+    links: pd.DataFrame = field(default_factory=partial(from_columns, "links", {}))
+    sets: pd.DataFrame = field(default_factory=partial(from_columns, "sets", {}))
+    users: pd.DataFrame = field(default_factory=partial(from_columns, "users", {}))
 
-    def table(self, name: str) -> pd.DataFrame:
-        """The table called `name`, one of COLUMNS."""
-        found: pd.DataFrame = getattr(self, name)
-        return found
+
+def pseudonyms(names: Iterable[object]) -> dict[str, str]:
+    """The pseudonym C1, C2, … of each name, in the order in which the names come first.
+
+    >>> pseudonyms(["Ann", None, "Bo", "Ann"])
+    {'Ann': 'C1', 'Bo': 'C2'}
+    """
+    unique = dict.fromkeys(str(name) for name in names if name not in (None, ""))
+    return {name: f"C{number}" for number, name in enumerate(unique, start=1)}
+
+
+def pseudonym(name: object, coders: Mapping[str, str]) -> str | None:
+    """The pseudonym of a name; None where there is no name."""
+    return coders.get(str(name)) if name else None

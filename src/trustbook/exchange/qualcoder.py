@@ -5,19 +5,20 @@ positions are checked.
 """
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trustbook.errors import ExportError
-from trustbook.exchange.account import ELEMENT_OF_SOURCE, agreement, pseudonym, pseudonyms, tally
-from trustbook.exchange.database import Row, day, number, opened, rows_of, tables_of, words
-from trustbook.exchange.model import Export, frame
+from trustbook.exchange.account import Account
+from trustbook.exchange.database import Row, day, number, open_database, rows_of, tables_of, words
+from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project, frame, pseudonym, pseudonyms
 
 RULE = "code points, end exclusive"
 DATABASE = "data.qda"
 _TABLES = {"source", "code_name", "code_cat", "code_text", "cases", "case_text"}
 _KINDS = {"images": "picture", "audio": "audio", "video": "video"}
-_LOST = "they point at something that the file does not hold"
-_UNLIKE = "their positions do not lead to the stored words; the stored words are kept"
+_NO_TARGET = "pointing at something that is not in the file"
+_DIFFERENT_WORDS = "with positions that do not lead to the stored words, which are kept"
 
 
 def is_qualcoder(database: sqlite3.Connection) -> bool:
@@ -25,21 +26,41 @@ def is_qualcoder(database: sqlite3.Connection) -> bool:
     return tables_of(database) >= _TABLES
 
 
-def read_qualcoder(path: Path) -> Export:
+def read_qualcoder(path: Path) -> Project:
     """The project in a folder or a database of QualCoder.
 
-    ExportError in a line where it is none.
+    Parameters
+    ----------
+    path
+        A folder NAME.qda, or the file data.qda in it.
+
+    Returns
+    -------
+    Project
+        Its tables, and the account of what was found in the file.
+
+    Raises
+    ------
+    ExportError
+        In one line, where it is no such project, damaged or not saved whole.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> read_qualcoder(Path(tempfile.mkdtemp()) / "data.qda")
+    Traceback (most recent call last):
+    trustbook.errors.ExportError: data.qda: no data.qda in this folder; give a QualCoder project
     """
     file = path / DATABASE if path.is_dir() else path
     if not file.is_file():
         raise ExportError(f"{path.name}: no {DATABASE} in this folder; give a QualCoder project")
-    with opened(file) as database:
+    with open_database(file) as database:
         if not is_qualcoder(database):
             raise ExportError(f"{path.name}: a database, but not one of QualCoder")
-        return _Project(database).export(file=path.name)
+        return _Rows(database).project(file=path.name)
 
 
-class _Project:
+class _Rows:
     """The rows of the tables of a project, and what they become."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -58,26 +79,34 @@ class _Project:
         self.types = rows("attribute_type", "name", "valuetype")
         self.annotations = rows("annotation", "anid", "fid", "memo", "owner", "date")
         self.journals = rows("journal", "jid", "name", "jentry", "owner", "date")
-        self.project = rows("project", "memo")
+        self.project_rows = rows("project", "memo")
         self.pictures = len(rows("code_image", "imid"))
         self.recordings = len(rows("code_av", "avid"))
-        owners = (self.codings, self.annotations, self.journals)
-        self.coders = pseudonyms(row["owner"] for rows_ in owners for row in rows_)
+        owned = (*self.codings, *self.annotations, *self.journals)
+        self.coders = pseudonyms(row["owner"] for row in owned)
         self.texts = {
             f"f{row['id']}": str(row["fulltext"]) for row in self.sources if row["fulltext"]
         }
-        self.known = {f"f{row['id']}" for row in self.sources}
+        self.source_guids = {f"f{row['id']}" for row in self.sources}
 
-    def export(self, *, file: str) -> Export:
-        """The project as an export."""
-        selections, codings, agreed = self._selections_and_codings()
+    def project(self, *, file: str) -> Project:
+        """The project, with the account of its rows."""
+        account = Account(format="QualCoder project", origin="QualCoder")
+        selections, codings = self._selections_and_codings(account)
         members = self._members(selections)
+        self._account_for(account, selections=selections, codings=codings)
+        account.find("members of cases", len(self.members))
+        account.drop("members of cases", len(self.members) - len(members), reason=_NO_TARGET)
+        variables = self._variables(account)
         memos = self._memos(selections)
-        variables = self._variables()
-        return Export(
+        account.find("memos", len(memos))
+        for element, rows in (("pictures", self.pictures), ("audio and video", self.recordings)):
+            account.find(f"codings of {element}", rows)
+            reason = "without text, which a corpus needs"
+            account.drop(f"codings of {element}", rows, reason=reason)
+        return Project(
             file=file,
-            format="QualCoder project",
-            origin="QualCoder",
+            account=account,
             name=file.removesuffix(".qda"),
             sources=frame("sources", self._source_rows()),
             codes=frame("codes", self._code_rows()),
@@ -88,11 +117,6 @@ class _Project:
             variables=frame("variables", variables),
             memos=frame("memos", memos),
             users=frame("users", [{"coder": coder} for coder in self.coders.values()]),
-            offsets=frame(
-                "offsets", [agreement(s, rule=RULE, agreed=a) for s, a in agreed.items()]
-            ),
-            counts=frame("counts", self._counts(selections, codings, members, memos, variables)),
-            warnings=_warnings(agreed),
         )
 
     def _source_rows(self) -> list[Row]:
@@ -100,7 +124,7 @@ class _Project:
             {
                 "guid": f"f{row['id']}",
                 "name": words(row["name"]),
-                "kind": _kind(str(row["mediapath"] or "")),
+                "kind": _kind(row),
                 "text": row["fulltext"],
                 "description": None,
                 "created": day(row["date"]),
@@ -136,25 +160,23 @@ class _Project:
             )
         return rows
 
-    def _selections_and_codings(
-        self,
-    ) -> tuple[dict[str, Row], list[Row], dict[str, list[bool]]]:
-        """Selections by guid, codings, and for each source whether quotations agree."""
+    def _selections_and_codings(self, account: Account) -> tuple[dict[str, Row], list[Row]]:
+        """Selections by guid, and codings; the account tells whether quotations agree."""
         codes = {row["cid"] for row in self.codes}
         selections: dict[str, Row] = {}
         codings: list[Row] = []
-        agreed: dict[str, list[bool]] = {guid: [] for guid in self.texts}
+        are_equal: dict[str, list[bool]] = {guid: [] for guid in self.texts}
         for row in self.codings:
             source = f"f{row['fid']}"
-            if source not in self.known or row["cid"] not in codes:
+            if source not in self.source_guids or row["cid"] not in codes:
                 continue
             coder = pseudonym(row["owner"], self.coders)
             selection = self._selection(source, row["pos0"], row["pos1"], stored=row["seltext"])
             guid = str(selection["guid"])
             if guid not in selections:
                 selections[guid] = selection | {"coder": coder, "created": day(row["date"])}
-                if source in agreed and row["seltext"]:
-                    agreed[source].append("start_cp" in selection)
+                if source in are_equal and row["seltext"]:
+                    are_equal[source].append("start_cp" in selection)
             codings.append(
                 {
                     "selection": guid,
@@ -164,16 +186,17 @@ class _Project:
                     "created": day(row["date"]),
                 }
             )
-        return selections, codings, agreed
+        account.compare_quotations(are_equal, rule=RULE)
+        return selections, codings
 
     def _selection(self, source: str, pos0: object, pos1: object, *, stored: object = None) -> Row:
         start, end = number(pos0), number(pos1)
-        text, kept = self.texts.get(source, ""), str(stored or "")
+        text, quotation = self.texts.get(source, ""), str(stored or "")
         row: Row = {"guid": f"{source}-{start}-{end}", "source": source, "start": start, "end": end}
         inside = start is not None and end is not None and 0 <= start <= end <= len(text)
-        if inside and (not kept or text[start:end] == kept):
+        if inside and (not quotation or text[start:end] == quotation):
             return row | {"start_cp": start, "end_cp": end, "quotation": text[start:end]}
-        return row | {"quotation": words(kept)}
+        return row | {"quotation": words(quotation)}
 
     def _case_rows(self) -> list[Row]:
         return [
@@ -191,7 +214,7 @@ class _Project:
         members: list[Row] = []
         for row in self.members:
             source, end = f"f{row['fid']}", number(row["pos1"]) or 0
-            if row["caseid"] not in cases or source not in self.known:
+            if row["caseid"] not in cases or source not in self.source_guids:
                 continue
             member: Row = {"case": f"k{row['caseid']}", "source": source}
             whole = not number(row["pos0"]) and end >= len(self.texts.get(source, "")) - 1
@@ -202,14 +225,18 @@ class _Project:
             members.append(member)
         return members
 
-    def _variables(self) -> list[Row]:
+    def _variables(self, account: Account) -> list[Row]:
         kinds = {row["name"]: row["valuetype"] for row in self.types}
         owners = {"case": ("case", "k"), "file": ("source", "f")}
-        known = self.known | {f"k{row['caseid']}" for row in self.cases}
+        guids = self.source_guids | {f"k{row['caseid']}" for row in self.cases}
         rows: list[Row] = []
         for row in self.attributes:
             kind, letter = owners.get(str(row["attr_type"]), ("", ""))
-            if f"{letter}{row['id']}" not in known or words(row["value"]) is None:
+            if words(row["value"]) is None:
+                continue
+            account.find("values of variables")
+            if f"{letter}{row['id']}" not in guids:
+                account.drop("values of variables", reason="of something that is not in the file")
                 continue
             rows.append(
                 {
@@ -222,130 +249,60 @@ class _Project:
             )
         return rows
 
-    def _memos(self, selections: dict[str, Row]) -> list[Row]:
+    def _memos(self, selections: Mapping[str, Row]) -> list[Row]:
+        about = [
+            *((f"memo-{row['ctid']}", "coding", guid, row) for row in self.codings
+              if (guid := self._guid(row)) in selections),
+            *((f"memo-f{row['id']}", "source", f"f{row['id']}", {"memo": row["memo"]})
+              for row in self.sources),
+            *((f"memo-a{row['anid']}", "source", f"f{row['fid']}", row)
+              for row in self.annotations),
+        ]  # fmt: skip
         rows: list[Row] = [
-            {
-                "guid": f"memo-{row['ctid']}",
-                "text": words(row["memo"]),
-                "about_kind": "coding",
-                "about": guid,
-                "coder": pseudonym(row["owner"], self.coders),
-                "created": day(row["date"]),
-            }
-            for row in self.codings
-            if words(row["memo"]) and (guid := self._guid(row)) in selections
-        ]
-        rows += [
-            {"guid": f"memo-f{row['id']}", "text": row["memo"], "about_kind": "source",
-             "about": f"f{row['id']}"}
-            for row in self.sources
+            {"guid": guid, "text": words(row["memo"]), "about_kind": kind, "about": thing,
+             **self._maker(row)}
+            for guid, kind, thing, row in about
             if words(row["memo"])
         ]  # fmt: skip
         rows += [
-            {
-                "guid": f"memo-a{row['anid']}",
-                "text": words(row["memo"]),
-                "about_kind": "source",
-                "about": f"f{row['fid']}",
-                "coder": pseudonym(row["owner"], self.coders),
-                "created": day(row["date"]),
-            }
-            for row in self.annotations
+            {"guid": f"memo-j{row['jid']}", "name": words(row["name"]),
+             "text": words(row["jentry"]), "about_kind": "project", **self._maker(row)}
+            for row in self.journals
+        ]  # fmt: skip
+        return rows + [
+            {"guid": "memo-project", "text": row["memo"], "about_kind": "project"}
+            for row in self.project_rows
             if words(row["memo"])
         ]
-        rows += [
-            {
-                "guid": f"memo-j{row['jid']}",
-                "name": words(row["name"]),
-                "text": words(row["jentry"]),
-                "about_kind": "project",
-                "coder": pseudonym(row["owner"], self.coders),
-                "created": day(row["date"]),
-            }
-            for row in self.journals
-        ]
-        project = [row["memo"] for row in self.project if words(row["memo"])]
-        return rows + [
-            {"guid": "memo-project", "text": text, "about_kind": "project"} for text in project
-        ]
+
+    def _maker(self, row: Row) -> Row:
+        """Who made a row, and when."""
+        owner, date = row.get("owner"), row.get("date")
+        return {"coder": pseudonym(owner, self.coders), "created": day(date)}
 
     def _guid(self, row: Row) -> str:
         return f"f{row['fid']}-{number(row['pos0'])}-{number(row['pos1'])}"
 
-    def _counts(
-        self,
-        selections: dict[str, Row],
-        codings: list[Row],
-        members: list[Row],
-        memos: list[Row],
-        variables: list[Row],
-    ) -> list[Row]:
+    def _account_for(
+        self, account: Account, *, selections: Mapping[str, Row], codings: Sequence[Row]
+    ) -> None:
+        kinds = [_kind(row) for row in self.sources]
+        for kind, element in ELEMENT_OF_SOURCE.items():
+            account.find(element, kinds.count(kind))
+        account.find("codes", len(self.codes) + len(self.categories))
+        account.find("selections of text", len(selections))
         coded = {str(row["selection"]) for row in codings}
-        moved = sum("start_cp" not in selections[guid] for guid in coded)
-        lost = len(self.codings) - len(codings)
-        filled = sum(words(row["value"]) is not None for row in self.attributes)
-        rows = [
-            *_source_counts(self.sources),
-            tally("codes", found=len(self.codes) + len(self.categories)),
-            tally(
-                "selections of text",
-                found=len(selections),
-                changed=moved,
-                reason=_UNLIKE if moved else "",
-            ),
-            tally(
-                "codings",
-                found=len(self.codings),
-                kept=len(codings),
-                reason=_LOST if lost else "",
-            ),
-            tally("cases", found=len(self.cases)),
-            tally(
-                "members of cases",
-                found=len(self.members),
-                kept=len(members),
-                reason=_LOST if len(self.members) > len(members) else "",
-            ),
-            tally(
-                "values of variables",
-                found=filled,
-                kept=len(variables),
-                reason="they belong to nothing that the file holds"
-                if filled > len(variables)
-                else "",
-            ),
-            tally("memos", found=len(memos)),
-            tally(
-                "codings of pictures",
-                found=self.pictures,
-                kept=0,
-                reason="a corpus holds coded text only",
-            ),
-            tally(
-                "codings of audio and video",
-                found=self.recordings,
-                kept=0,
-                reason="a corpus holds coded text only",
-            ),
-        ]
-        return [row for row in rows if row["found"]]
+        misplaced = sum("start_cp" not in selections[guid] for guid in coded)
+        account.change("selections of text", misplaced, reason=_DIFFERENT_WORDS)
+        account.find("codings", len(self.codings))
+        account.drop("codings", len(self.codings) - len(codings), reason=_NO_TARGET)
+        account.find("cases", len(self.cases))
 
 
-def _source_counts(sources: list[Row]) -> list[Row]:
-    kinds = [_kind(str(row["mediapath"] or "")) for row in sources]
-    return [tally(name, found=kinds.count(kind)) for kind, name in ELEMENT_OF_SOURCE.items()]
-
-
-def _kind(place: str) -> str:
+def _kind(source: Row) -> str:
     """The kind of a source by the folder or the link of its file."""
+    place = str(source["mediapath"] or "")
     folder = place.lstrip("/").replace(":", "/").split("/")[0]
     if place.casefold().endswith(".pdf"):
         return "pdf"
     return _KINDS.get(folder, "text")
-
-
-def _warnings(agreed: dict[str, list[bool]]) -> tuple[str, ...]:
-    moved = sum(not agrees for known in agreed.values() for agrees in known)
-    if not moved:
-        return ()
-    return (f"{moved} quotations do not stand where the file says; see the offset table.",)

@@ -1,4 +1,4 @@
-"""The relations that the map of an import finds in an export: never a sign or direction guessed."""
+"""The relations that the map of an import finds in a project: no sign or direction is guessed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from trustbook.exchange.mapping import (
     parts_of_name,
     stakeholder_called,
 )
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 from trustbook.exchange.segments import FIRST_CODER
 
 SHEET_COLUMNS = ("truster", "trustee", "concept")
@@ -39,37 +39,39 @@ class Relations:
 
     rows: pd.DataFrame
     used_links: int
-    left_open: tuple[str, ...]
+    left_open: Sequence[str]
 
 
-def relations_found(  # noqa: PLR0913
+def relations_of(  # noqa: PLR0913
     segments: pd.DataFrame,
     codings: pd.DataFrame,
-    export: Export,
+    project: Project,
     *,
     mapping: ImportMap,
     stakeholder_of_case: Mapping[str, str],
     sheet: pd.DataFrame | None = None,
 ) -> Relations:
-    """Every relation by the ways that the map names, in the order of the segments.
+    """Every relation in the ways that the map names, in the order of the segments.
 
     `segments` has segment, speaker, source, start_cp, end_cp, name; `codings` has segment, code
     (guid), coder.
     """
-    read = _Reading(segments, codings, export, mapping)
+    reading = _Reading(segments, codings, project, mapping)
     rows = [
-        *(read.by_pattern() if mapping.patterns else []),
-        *(read.by_code() if mapping.trustee_code else []),
-        *(read.by_links(stakeholder_of_case) if mapping.links else []),
-        *(read.by_sheet(sheet) if sheet is not None else []),
+        *(reading.by_pattern() if mapping.patterns else []),
+        *(reading.by_code() if mapping.trustee_code else []),
+        *(reading.by_links(stakeholder_of_case) if mapping.links else []),
+        *(reading.by_sheet(sheet) if sheet is not None else []),
     ]
     columns = ["segment", "truster", "trustee", "concept", "coder", "memo", "case"]
     frame = pd.DataFrame(rows, columns=columns, dtype="object")
     unique = frame.drop_duplicates([*columns[:5], "case"], ignore_index=True)
     return Relations(
         rows=unique,
-        used_links=read.used_links,
-        left_open=tuple(f"{what} ({n} times)" if n > 1 else what for what, n in read.open.items()),
+        used_links=reading.used_links,
+        left_open=tuple(
+            f"{what} ({n} times)" if n > 1 else what for what, n in reading.open.items()
+        ),
     )
 
 
@@ -85,29 +87,29 @@ def level_of(row: Mapping[str, str]) -> str:
 
 
 class _Reading:
-    """One reading of an export for relations; counts what stays open."""
+    """One reading of a project for relations; counts what stays open."""
 
     def __init__(
-        self, segments: pd.DataFrame, codings: pd.DataFrame, export: Export, mapping: ImportMap
+        self, segments: pd.DataFrame, codings: pd.DataFrame, project: Project, mapping: ImportMap
     ) -> None:
-        self.mapping, self.export = mapping, export
+        self.mapping, self.project = mapping, project
         self.open: Counter[str] = Counter()
         self.used_links = 0
         self.segments = segments.set_index("segment", drop=False)
         self.speaker = {s: v for s, v in self.segments["speaker"].items() if isinstance(v, str)}
         self.codings = codings
-        guids, names = export.codes["guid"], export.codes["name"]
-        paths = dict(zip(guids, code_paths(export.codes), strict=True))
-        self.called = {g: (str(n), paths[g]) for g, n in zip(guids, names, strict=True)}
+        guids, names = project.codes["guid"], project.codes["name"]
+        paths = dict(zip(guids, code_paths(project.codes), strict=True))
+        self.names_of = {g: (str(n), paths[g]) for g, n in zip(guids, names, strict=True)}
 
     def by_pattern(self) -> list[Line]:
         """A relation for each coding with a code whose name says concept and trustee."""
-        said = {guid: parts for guid in self.called if (parts := self._parts(guid))}
+        parts_of = {guid: parts for guid in self.names_of if (parts := self._parts(guid))}
         rows: list[Line] = []
         for segment, code, coder in self._rows(self.codings):
-            if code not in said:
+            if code not in parts_of:
                 continue
-            concept, truster, trustee = said[code]
+            concept, truster, trustee = parts_of[code]
             truster = truster or self._speaker_of(segment)
             if truster:
                 rows.append((segment, truster, trustee, concept, coder, None, None))
@@ -116,38 +118,38 @@ class _Reading:
     def _parts(self, guid: str) -> tuple[str, str, str] | None:
         """Concept, truster (empty: the speaker) and trustee that the name of a code says."""
         for pattern in self.mapping.patterns:
-            for name in self.called[guid]:
+            for name in self.names_of[guid]:
                 if parts := parts_of_name(name, pattern):
-                    return self._known(parts, f"code {name}", concept_of=guid)
+                    return self._resolved(parts, f"code {name}", concept_of=guid)
         return None
 
-    def _known(
+    def _resolved(
         self, parts: Mapping[str, str], what: str, *, concept_of: str = ""
     ) -> tuple[str, str, str] | None:
         """The short names for what stands in a name or a line; None, and open, where unknown."""
-        called = parts.get("concept", "")
-        concept = concept_called(called, self.mapping) if called else self._concept_of(concept_of)
-        if not self._is_signed(concept, called or what, what) or concept is None:
+        name = parts.get("concept", "")
+        concept = concept_called(name, self.mapping) if name else self._concept_of(concept_of)
+        if not self._is_signed(concept, name or what, what) or concept is None:
             return None
-        found = {}
+        stakeholders = {}
         for part in ("truster", "trustee"):
             name = parts.get(part, "")
             one = stakeholder_called(name, self.mapping) if name else None
             if (name or part == "trustee") and not one:
                 self.open[f"{what}: no stakeholder of the map is called {name or 'that'}"] += 1
                 return None
-            found[part] = one.stakeholder if one else ""
-        return concept.concept, found["truster"], found["trustee"]
+            stakeholders[part] = one.stakeholder if one else ""
+        return concept.concept, stakeholders["truster"], stakeholders["trustee"]
 
-    def _is_signed(self, concept: Concept | None, called: str, what: str) -> bool:
+    def _is_signed(self, concept: Concept | None, name: str, what: str) -> bool:
         if concept is None:
-            self.open[f"{what}: no concept of the map is called {called}"] += 1
+            self.open[f"{what}: no concept of the map is called {name}"] += 1
         elif not concept.has_sign:
             self.open[f"concept {concept.concept}: the map gives it no sign"] += 1
         return concept is not None and concept.has_sign
 
     def _concept_of(self, guid: str) -> Concept | None:
-        names = self.called.get(guid, ())
+        names = self.names_of.get(guid, ())
         return next(
             (one for one in self.mapping.concepts if any(is_named(n, one.codes) for n in names)),
             None,
@@ -164,28 +166,28 @@ class _Reading:
 
         Who codes no stakeholder anywhere leaves that to the other coders.
         """
-        concepts = {g: c for g in self.called if (c := self._concept_of(g))}
+        concepts = {g: c for g in self.names_of if (c := self._concept_of(g))}
         stakeholders = {
             guid: one.stakeholder
-            for guid, names in self.called.items()
+            for guid, names in self.names_of.items()
             for one in self.mapping.stakeholders
             if any(is_named(name, one.codes) for name in names)
         }
         towards = self._towards(stakeholders)
         naming = {coder for coders in towards.values() for coder in coders}
-        found: dict[str, dict[str, dict[str, None]]] = {}
+        concepts_at: dict[str, dict[str, dict[str, None]]] = {}
         for segment, code, coder in self._rows(self.codings):
             concept = concepts.get(code)
             if concept and self._is_signed(concept, concept.concept, ""):
-                found.setdefault(segment, {}).setdefault(coder, {})[concept.concept] = None
+                concepts_at.setdefault(segment, {}).setdefault(coder, {})[concept.concept] = None
         rows: list[Line] = []
-        for segment, coders in found.items():
-            named = towards.get(segment, {})
-            anyone = set().union(*named.values())
+        for segment, coders in concepts_at.items():
+            trustees = towards.get(segment, {})
+            anyone = set().union(*trustees.values())
             rows += self._pairs(
                 segment,
                 {
-                    coder: (list(coded), named.get(coder, set()) if coder in naming else anyone)
+                    coder: (list(coded), trustees.get(coder, set()) if coder in naming else anyone)
                     for coder, coded in coders.items()
                 },
             )
@@ -195,8 +197,8 @@ class _Reading:
         self, segment: str, coded: Mapping[str, tuple[Sequence[str], set[str]]]
     ) -> list[Line]:
         """The relations of a segment; `coded` has the concepts and trustees of each coder."""
-        left = {self._left_open(segment, *given): None for given in coded.values()}
-        for what in filter(None, left):
+        reasons = {self._left_open(segment, *codes): None for codes in coded.values()}
+        for what in filter(None, reasons):
             self.open[what] += 1
         truster = self.speaker.get(segment, "")
         return [
@@ -229,7 +231,7 @@ class _Reading:
                 own.setdefault(segment, {}).setdefault(coder, set()).add(stakeholders[code])
         if self.mapping.trustee_code != OVERLAPPING:
             return own
-        wider = {s: {coder: set(f) for coder, f in found.items()} for s, found in own.items()}
+        wider = {s: {coder: set(names) for coder, names in of.items()} for s, of in own.items()}
         placed = self.segments.dropna(subset=["start_cp", "end_cp"])
         for _, rows in placed.groupby("source", sort=False):
             columns = (rows["segment"], rows["start_cp"], rows["end_cp"])
@@ -238,14 +240,14 @@ class _Reading:
             for segment, start, end in places:
                 for other, begin, stop in marked:
                     if start < stop and begin < end:
-                        for coder, named in own[other].items():
-                            wider.setdefault(segment, {}).setdefault(coder, set()).update(named)
+                        for coder, names in own[other].items():
+                            wider.setdefault(segment, {}).setdefault(coder, set()).update(names)
         return wider
 
     def by_links(self, of_case: Mapping[str, str]) -> list[Line]:
         """A relation for each one-way link between cases that is named after a concept."""
         rows: list[Line] = []
-        links = self.export.links
+        links = self.project.links
         between = (links["origin_kind"] == "case") & (links["target_kind"] == "case")
         for row in links[between].to_dict("records"):
             name = row["name"] if isinstance(row["name"], str) else ""
@@ -275,10 +277,10 @@ class _Reading:
         rows: list[Line] = []
         for number, line in enumerate(cells.to_dict("records"), start=2):
             what = f"sheet of relations, row {number}"
-            known = self._known({name: str(line[name]).strip() for name in SHEET_COLUMNS}, what)
-            if known is None:
+            parts = self._resolved({name: str(line[name]).strip() for name in SHEET_COLUMNS}, what)
+            if parts is None:
                 continue
-            concept, truster, trustee = known
+            concept, truster, trustee = parts
             segment = self._segment_called(str(line.get("segment") or "").strip(), what)
             truster = truster or (self._speaker_of(segment) if segment else "")
             if not truster:
@@ -293,11 +295,11 @@ class _Reading:
         """The segment of that name in the corpus or the program; None, and open, if unknown."""
         if not name or name in self.segments.index:
             return name
-        found = self.segments[self.segments["name"].map(lambda names: name in names)]
-        if len(found) != 1:
-            self.open[f"{what}: {len(found) or 'no'} segments are called {name}"] += 1
+        matches = self.segments[self.segments["name"].map(lambda names: name in names)]
+        if len(matches) != 1:
+            self.open[f"{what}: {len(matches) or 'no'} segments are called {name}"] += 1
             return None
-        return str(found.index[0])
+        return str(matches.index[0])
 
     def _rows(self, codings: pd.DataFrame) -> list[tuple[str, str, str]]:
         columns: Sequence[pd.Series] = [codings[name] for name in ("segment", "code", "coder")]

@@ -1,4 +1,4 @@
-"""The segments of a corpus made of the selections of an export, and their codings."""
+"""The segments of a corpus made of the selections of a project, and their codings."""
 
 from collections.abc import Mapping
 
@@ -6,24 +6,23 @@ import pandas as pd
 
 from trustbook.exchange.confidential import meaning_unit
 from trustbook.exchange.mapping import ImportMap, is_named
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 
 FIRST_CODER = "C1"
 HALF = 0.5  # of the shorter of two selections, as in the comparison of coders
 
 
-def segments_of(export: Export) -> pd.DataFrame:
-    """One row a coded place: segment, selection (guids), source, start_cp, end_cp, words.
+def segments_of(project: Project) -> pd.DataFrame:
+    """One row per coded place: segment, selection (guids), source, start_cp, end_cp, words.
 
     Selections of the same place are one segment; a source that is coded as a whole is one too.
     """
-    coded = export.codings["selection"].dropna().unique()
-    chosen = export.selections[export.selections["guid"].isin(coded)]
-    chosen = chosen[~_is_empty(chosen)]
-    placed = chosen["start_cp"].notna() & chosen["end_cp"].notna()
-    place = chosen["start_cp"].astype("str") + "-" + chosen["end_cp"].astype("str")
-    grouped = chosen.assign(place=place.where(placed, chosen["guid"]))
-    rows = grouped.groupby(["source", "place"], sort=False, as_index=False).agg(
+    is_coded = project.selections["guid"].isin(project.codings["selection"].dropna())
+    selections = project.selections[is_coded & ~_is_empty(project.selections)]
+    is_placed = selections["start_cp"].notna() & selections["end_cp"].notna()
+    place = selections["start_cp"].astype("str") + "-" + selections["end_cp"].astype("str")
+    by_place = selections.assign(place=place.where(is_placed, selections["guid"]))
+    rows = by_place.groupby(["source", "place"], sort=False, as_index=False).agg(
         selection=("guid", list),
         start_cp=("start_cp", "first"),
         end_cp=("end_cp", "first"),
@@ -32,11 +31,11 @@ def segments_of(export: Export) -> pd.DataFrame:
         coder=("coder", "first"),
         name=("name", lambda names: [name for name in names if isinstance(name, str)]),
     )
-    whole = export.codings[export.codings["selection"].isna()]["source"].dropna().unique()
+    whole = project.codings[project.codings["selection"].isna()]["source"].dropna().unique()
     documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
     every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
     every["name"] = every["name"].map(lambda names: names if isinstance(names, list) else [])
-    order = {guid: number for number, guid in enumerate(export.sources["guid"])}
+    order = {guid: number for number, guid in enumerate(project.sources["guid"])}
     every["order"] = every["source"].map(order)
     every = every.sort_values(["order", "start_cp"], kind="stable", ignore_index=True)
     width = max(4, len(str(len(every))))
@@ -51,33 +50,33 @@ def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
     )
 
 
-def codings_of(export: Export, segments: pd.DataFrame) -> pd.DataFrame:
+def codings_of(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
     """Segment, code (guid) and coder of each coding of a segment, each once.
 
-    A coding without a coder is given to `coder_not_named`.
+    A coding that names no coder is one of `coder_not_named`.
     """
     exploded = segments[["segment", "selection"]].explode("selection").dropna()
     of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
     whole = segments[segments["whole"].astype("bool")]
     of_source = dict(zip(whole["source"], whole["segment"], strict=True))
-    codings = export.codings
+    codings = project.codings
     segment = codings["selection"].map(of_selection)
     segment = segment.where(codings["selection"].notna(), codings["source"].map(of_source))
     rows = pd.DataFrame(
         {
             "segment": segment,
             "code": codings["code"],
-            "coder": codings["coder"].fillna(coder_not_named(export)),
+            "coder": codings["coder"].fillna(coder_not_named(project)),
         }
     )
-    known = rows[rows["segment"].notna() & rows["code"].isin(export.codes["guid"])]
-    return known.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
+    rows = rows[rows["segment"].notna() & rows["code"].isin(project.codes["guid"])]
+    return rows.drop_duplicates().sort_values("segment", kind="stable", ignore_index=True)
 
 
-def coder_not_named(export: Export) -> str:
-    """The pseudonym of codings that name no coder: the first that no coder of the file has."""
-    named = pd.concat([export.users["coder"], export.codings["coder"]]).dropna()
-    numbers = named.str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
+def coder_not_named(project: Project) -> str:
+    """The pseudonym for codings that name no coder: the first that no coder of the file has."""
+    coders = pd.concat([project.users["coder"], project.codings["coder"]]).dropna()
+    numbers = coders.str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
     return f"C{numbers.max() + 1}" if len(numbers) else FIRST_CODER
 
 
@@ -88,7 +87,7 @@ def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, st
     of the shorter one, and no coder coded both: what one coder cut in two stays two.
     """
     coders = codings.groupby("segment")["coder"].agg(set).to_dict()
-    found: dict[str, str] = {}
+    passage_of: dict[str, str] = {}
     placed = segments.dropna(subset=["start_cp", "end_cp"])
     for _, rows in placed.groupby("source", sort=False):
         starts, ends = (rows[name].astype("int64") for name in ("start_cp", "end_cp"))
@@ -99,23 +98,23 @@ def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, st
                 shared = min(end, stop) - start
                 enough = shared >= HALF * min(end - start, stop - begin)
                 if enough and coders.get(segment, set()).isdisjoint(coders.get(other, set())):
-                    found[segment] = found.get(other, other)
+                    passage_of[segment] = passage_of.get(other, other)
                     break
             near.append((segment, start, end))
-    return found
+    return passage_of
 
 
-def kinds_of(segments: pd.DataFrame, export: Export, mapping: ImportMap) -> "pd.Series[str]":
+def kinds_of(segments: pd.DataFrame, project: Project, mapping: ImportMap) -> "pd.Series[str]":
     """The kind of each segment: as the map says of its document, else a quotation."""
-    names = dict(zip(export.sources["guid"], export.sources["name"], strict=True))
-    said = {
+    names = dict(zip(project.sources["guid"], project.sources["name"], strict=True))
+    kind_of_source = {
         guid: kind
         for kind, patterns in mapping.kinds.items()
         for guid, name in names.items()
         if isinstance(name, str) and is_named(name, patterns)
     }
     usual = segments["whole"].map({True: "document", False: "quotation"})
-    kinds = mapped(segments["source"], said)
+    kinds = mapped(segments["source"], kind_of_source)
     return kinds.where(kinds.notna(), usual)
 
 
@@ -130,24 +129,22 @@ def segment_rows(  # noqa: PLR0913
     kinds: "pd.Series[str]",
     include_text: bool,
 ) -> pd.DataFrame:
-    """The table `segments`; `kinds` has the kind of each, `memos` what is noted about some."""
-    case_name = dict(zip(cases["guid"], cases["case"], strict=True))
-    anchored = set(anchors["anchor"])
-    spoken = kinds == "quotation"
+    """The table `segments`; `kinds` has the kind of each, `memos` the memos about some."""
+    has_speaker = (kinds == "quotation") | segments["case"].notna()
     return pd.DataFrame(
         {
             "segment": segments["segment"],
             "study": study,
             "encounter": segments["source"].map(encounters),
-            "speaker": segments["speaker"].where(spoken | segments["case"].notna()),
-            "case": segments["case"].map(case_name),
+            "speaker": segments["speaker"].where(has_speaker),
+            "case": segments["case"].map(dict(zip(cases["guid"], cases["case"], strict=True))),
             "kind": kinds,
             "same_source_as": segments["same_source_as"],
             "meaning_unit": [
-                meaning_unit(said, words, include_text=include_text)
-                for said, words in zip(segments["description"], segments["quotation"], strict=True)
+                meaning_unit(*units, include_text=include_text)
+                for units in zip(segments["description"], segments["quotation"], strict=True)
             ],
-            "anchor": segments["segment"].where(segments["segment"].isin(anchored)),
+            "anchor": segments["segment"].where(segments["segment"].isin(anchors["anchor"])),
             "memo": segments["segment"].map(memos),
         },
         dtype="object",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.mapping import ImportMap, Stakeholder, is_named
-from trustbook.exchange.model import Export
+from trustbook.exchange.model import Project
 from trustbook.exchange.relations import level_of
 
 
@@ -21,98 +21,102 @@ class Open:
     name: str
     fault: str
 
-    def told(self, name: str) -> str:
-        """The fault in a line that calls the case or document `name`."""
+    def line(self, name: str) -> str:
+        """A line on the fault that calls the case or document `name`."""
         return f"{self.what} {name}: {self.fault}"
 
 
-def stakeholder_of_case(export: Export, mapping: ImportMap) -> tuple[dict[str, str], list[Open]]:
+def stakeholder_of_case(project: Project, mapping: ImportMap) -> tuple[dict[str, str], list[Open]]:
     """The stakeholder of each case (by guid) that the map settles, and what it leaves open.
 
     A case belongs to a stakeholder by its name or the values of its variables, else by the
     documents that belong to it.
     """
-    of_source, _ = stakeholder_of_source(export, mapping)
-    values = _values(export, "case")
-    sources = export.members.groupby("case")["source"].agg(list).to_dict()
+    of_source, _ = stakeholder_of_source(project, mapping)
+    values = _values(project, "case")
+    sources = project.members.groupby("case")["source"].agg(list).to_dict()
     settled: dict[str, str] = {}
-    left: list[Open] = []
-    for guid, name in zip(export.cases["guid"], export.cases["name"], strict=True):
-        called = name if isinstance(name, str) else None
-        direct = [
+    left_open: list[Open] = []
+    for guid, name in zip(project.cases["guid"], project.cases["name"], strict=True):
+        own_name = name if isinstance(name, str) else None
+        candidates = {
             one.stakeholder
             for one in mapping.stakeholders
-            if is_named(called, one.cases) or _has_value(one, values.get(guid, {}))
-        ]
-        found = set(direct) or {of_source[s] for s in sources.get(guid, []) if s in of_source}
-        if len(found) == 1:
-            settled[guid] = found.pop()
+            if is_named(own_name, one.cases) or _has_value(one, values.get(guid, {}))
+        } or {of_source[s] for s in sources.get(guid, []) if s in of_source}
+        if len(candidates) == 1:
+            settled[guid] = candidates.pop()
         else:
-            left.append(_open("case", guid, called, found))
-    return settled, left
+            left_open.append(_open("case", guid, own_name, candidates))
+    return settled, left_open
 
 
-def stakeholder_of_source(export: Export, mapping: ImportMap) -> tuple[dict[str, str], list[Open]]:
+def stakeholder_of_source(
+    project: Project, mapping: ImportMap
+) -> tuple[dict[str, str], list[Open]]:
     """The stakeholder of each document (by guid) that the map settles, and conflicts."""
-    values = _values(export, "source")
+    values = _values(project, "source")
     settled: dict[str, str] = {}
-    left: list[Open] = []
-    for guid, name in zip(export.sources["guid"], export.sources["name"], strict=True):
-        called = name if isinstance(name, str) else None
-        found = {
+    left_open: list[Open] = []
+    for guid, name in zip(project.sources["guid"], project.sources["name"], strict=True):
+        own_name = name if isinstance(name, str) else None
+        candidates = {
             one.stakeholder
             for one in mapping.stakeholders
-            if is_named(called, one.documents) or _has_value(one, values.get(guid, {}))
+            if is_named(own_name, one.documents) or _has_value(one, values.get(guid, {}))
         }
-        if len(found) == 1:
-            settled[guid] = found.pop()
-        elif found:
-            left.append(_open("document", guid, called, found))
-    return settled, left
+        if len(candidates) == 1:
+            settled[guid] = candidates.pop()
+        elif candidates:
+            left_open.append(_open("document", guid, own_name, candidates))
+    return settled, left_open
 
 
-def _values(export: Export, kind: str) -> dict[str, dict[str, str]]:
-    rows = export.variables[export.variables["owner_kind"] == kind].dropna(subset=["value"])
-    found: dict[str, dict[str, str]] = {}
+def _values(project: Project, kind: str) -> dict[str, dict[str, str]]:
+    rows = project.variables[project.variables["owner_kind"] == kind].dropna(subset=["value"])
+    values: dict[str, dict[str, str]] = {}
     for owner, variable, value in zip(rows["owner"], rows["variable"], rows["value"], strict=True):
-        found.setdefault(owner, {})[str(variable).casefold()] = value
-    return found
+        values.setdefault(owner, {})[str(variable).casefold()] = value
+    return values
 
 
 def _has_value(stakeholder: Stakeholder, values: Mapping[str, str]) -> bool:
     return any(
-        is_named(values.get(variable.casefold()), wanted)
-        for variable, wanted in stakeholder.variables.items()
+        is_named(values.get(variable.casefold()), patterns)
+        for variable, patterns in stakeholder.variables.items()
     )
 
 
-def _open(what: str, guid: str, name: str | None, found: Iterable[str]) -> Open:
-    several = " and ".join(sorted(found))
+def _open(what: str, guid: str, name: str | None, candidates: Iterable[str]) -> Open:
+    several = " and ".join(sorted(candidates))
     fault = f"the map makes it {several}; keep one" if several else "the map does not say who it is"
     return Open(what=what, guid=guid, name=name or guid, fault=fault)
 
 
-def case_of_segment(segments: pd.DataFrame, export: Export) -> tuple[dict[str, str], int]:
+def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str, str], int]:
     """The case (guid) of each segment that has exactly one, and how many have several.
 
     `segments` has the columns segment, selection (a list of guids), source, start_cp, end_cp. The
     smallest part of a document that belongs to a case and holds the segment decides, else the
     case that the whole document belongs to.
     """
-    members = export.members.dropna(subset=["source"])
+    members = project.members.dropna(subset=["source"])
     whole = members[members["selection"].isna()].groupby("source")["case"].agg(set).to_dict()
     parts = members.dropna(subset=["selection"])
     exact = parts.groupby("selection")["case"].agg(set).to_dict()
-    spans = _spans(parts, export.selections)
+    spans = _spans(parts, project.selections)
     settled: dict[str, str] = {}
     several = 0
     columns = (segments[name] for name in ("segment", "selection", "source", "start_cp", "end_cp"))
     for segment, guids, source, start, end in zip(*columns, strict=True):
-        found = set().union(*(exact.get(guid, set()) for guid in guids))
-        found = found or _around(start, end, spans.get(source, [])) or whole.get(source, set())
-        if len(found) == 1:
-            settled[segment] = next(iter(found))
-        several += len(found) > 1
+        cases = (
+            set().union(*(exact.get(guid, set()) for guid in guids))
+            or _around(start, end, spans.get(source, []))
+            or whole.get(source, set())
+        )
+        if len(cases) == 1:
+            settled[segment] = next(iter(cases))
+        several += len(cases) > 1
     return settled, several
 
 
@@ -120,12 +124,11 @@ def _spans(parts: pd.DataFrame, selections: pd.DataFrame) -> dict[str, list[tupl
     """For each source the resolved parts that belong to a case, the smallest first."""
     placed = selections.dropna(subset=["start_cp", "end_cp"])[["guid", "start_cp", "end_cp"]]
     rows = parts.merge(placed, left_on="selection", right_on="guid")
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    for source, start, end, case in zip(
-        rows["source"], rows["start_cp"], rows["end_cp"], rows["case"], strict=True
-    ):
-        found.setdefault(source, []).append((int(start), int(end), case))
-    return {s: sorted(spans, key=lambda one: one[1] - one[0]) for s, spans in found.items()}
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    columns = (rows[name] for name in ("source", "start_cp", "end_cp", "case"))
+    for source, start, end, case in zip(*columns, strict=True):
+        spans.setdefault(source, []).append((int(start), int(end), case))
+    return {s: sorted(parts, key=lambda one: one[1] - one[0]) for s, parts in spans.items()}
 
 
 def _around(start: Any, end: Any, spans: list[tuple[int, int, str]]) -> set[str]:
@@ -140,12 +143,12 @@ def _around(start: Any, end: Any, spans: list[tuple[int, int, str]]) -> set[str]
 UNASSIGNED = "unassigned"
 
 
-def cases_of(export: Export, of_case: Mapping[str, str], *, include_text: bool) -> pd.DataFrame:
+def cases_of(project: Project, of_case: Mapping[str, str], *, include_text: bool) -> pd.DataFrame:
     """The table `cases` with a column for each variable, and the guids."""
-    guids = export.cases["guid"].to_list()
+    guids = project.cases["guid"].to_list()
     width = max(2, len(str(len(guids))))
     numbered = [f"P{number:0{width}}" for number in range(1, len(guids) + 1)]
-    names = export.cases["name"].fillna("").to_list()
+    names = project.cases["name"].fillna("").to_list()
     unique = len(set(names)) == len(names) and all(names)
     rows = pd.DataFrame(
         {
@@ -155,25 +158,24 @@ def cases_of(export: Export, of_case: Mapping[str, str], *, include_text: bool) 
         },
         dtype="object",
     )
-    values = export.variables[export.variables["owner_kind"] == "case"]
-    for variable, said in values.dropna(subset=["variable"]).groupby("variable", sort=False):
+    values = project.variables[project.variables["owner_kind"] == "case"]
+    for variable, cells in values.dropna(subset=["variable"]).groupby("variable", sort=False):
         column = _free_column(str(variable), list(rows.columns))
-        known = said.drop_duplicates("owner").set_index("owner")["value"]
-        rows[column] = rows["guid"].map(known)
+        rows[column] = rows["guid"].map(cells.drop_duplicates("owner").set_index("owner")["value"])
     return rows
 
 
-def _free_column(variable: str, taken: Sequence[str]) -> str:
+def _free_column(variable: str, columns: Sequence[str]) -> str:
     """The name of the variable as a column that no other one has."""
     plain = " ".join(variable.split()) or "attribute"
-    folded = {name.casefold().replace(" ", "_") for name in (*taken, *TABLES["cases"].columns)}
+    folded = {name.casefold().replace(" ", "_") for name in (*columns, *TABLES["cases"].columns)}
     while plain.casefold().replace(" ", "_") in folded:
         plain += "_"
     return plain
 
 
 def stakeholders_of(mapping: ImportMap, cases: pd.DataFrame) -> pd.DataFrame:
-    """The table `stakeholders` of the map; one more where it does not say who a case is."""
+    """The table `stakeholders` of the map, with one for all cases that it does not assign."""
     rows: list[dict[str, str | None]] = [
         {key: value or None for key, value in one.row.items()} | {"level": level_of(one.row)}
         for one in mapping.stakeholders

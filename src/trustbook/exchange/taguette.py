@@ -7,17 +7,19 @@ user accounts is never read: who highlighted what stands in the log of commands.
 
 import json
 import sqlite3
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 
 from trustbook.errors import ExportError
-from trustbook.exchange.account import agreement, pseudonym, pseudonyms, tally
-from trustbook.exchange.database import Row, day, number, opened, rows_of, tables_of, words
-from trustbook.exchange.model import Export, frame
+from trustbook.exchange.account import Account
+from trustbook.exchange.database import Row, day, number, open_database, rows_of, tables_of, words
+from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 
 RULE = "UTF-8 bytes of the text without tags, end exclusive"
+_NO_TARGET = "pointing at something that is not in the file"
 _TABLES = {"projects", "documents", "highlights", "tags", "highlight_tags"}
 
 
@@ -26,24 +28,50 @@ def is_taguette(database: sqlite3.Connection) -> bool:
     return tables_of(database) >= _TABLES
 
 
-def read_taguette(path: Path) -> Export:
+def read_taguette(path: Path) -> Project:
     """The project in a SQLite file of Taguette; several projects become one.
 
-    ExportError in a line where the file is no such database.
+    Parameters
+    ----------
+    path
+        A file .sqlite3 of Taguette.
+
+    Returns
+    -------
+    Project
+        Its tables, and the account of what was found in the file.
+
+    Raises
+    ------
+    ExportError
+        In one line, where it is no such database, or damaged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "project.sqlite3"
+    >>> _ = path.write_text("no database")
+    >>> read_taguette(path)
+    Traceback (most recent call last):
+    trustbook.errors.ExportError: project.sqlite3: not a database; export it again, or give \
+another file
     """
-    with opened(path) as database:
+    with open_database(path) as database:
         if not is_taguette(database):
             raise ExportError(f"{path.name}: a database, but not one of Taguette or QualCoder")
-        return _export(database, file=path.name)
+        return _project(database, file=path.name)
 
 
-def _export(database: sqlite3.Connection, *, file: str) -> Export:
+def _project(database: sqlite3.Connection, *, file: str) -> Project:
+    account = Account(format="Taguette SQLite", origin="Taguette")
     projects = rows_of(database, "projects", columns=("id", "name", "description"))
-    several = len(projects) > 1
+    several = projects if len(projects) > 1 else []
+    if several:
+        account.warnings.append(f"The file holds {len(projects)} projects; they were read as one.")
     coder_of = _coders(database)
     coders = pseudonyms(coder_of.values())
-    documents = _documents(database, projects=projects if several else [])
-    codes = _codes(database, projects=projects if several else [])
+    documents = _documents(database, projects=several)
+    codes = _codes(database, projects=several)
     texts = {str(row["guid"]): str(row["text"] or "") for row in documents}
     highlights = rows_of(
         database,
@@ -53,20 +81,22 @@ def _export(database: sqlite3.Connection, *, file: str) -> Export:
     selections = _selections(highlights, texts=texts)
     for row in selections:
         row["coder"] = pseudonym(coder_of.get(str(row["guid"])[1:]), coders)
-    codings, found = _codings(database, selections, codes)
-    return Export(
+    _account_for(
+        account,
+        texts,
+        highlights=highlights,
+        selections=selections,
+        number_of_tags=len(codes) - len(several),
+    )
+    return Project(
         file=file,
-        format="Taguette SQLite",
-        origin="Taguette",
+        account=account,
         name="" if several or not projects else str(projects[0]["name"] or ""),
         sources=frame("sources", documents),
         codes=frame("codes", codes),
         selections=frame("selections", selections),
-        codings=frame("codings", codings),
+        codings=frame("codings", _codings(database, account, selections, codes)),
         users=frame("users", [{"coder": coder} for coder in coders.values()]),
-        offsets=frame("offsets", _offsets(selections, texts)),
-        counts=frame("counts", _counts(documents, codes, highlights, selections, codings, found)),
-        warnings=_warnings(projects, selections),
     )
 
 
@@ -156,11 +186,11 @@ def _at(offset: int | None, points: np.ndarray) -> int | None:
 
 
 def _codings(
-    database: sqlite3.Connection, selections: list[Row], codes: list[Row]
-) -> tuple[list[Row], int]:
-    """The codings between highlights and tags that are there, and how many the file has."""
+    database: sqlite3.Connection, account: Account, selections: list[Row], codes: list[Row]
+) -> list[Row]:
+    """The codings between highlights and tags that are in the file."""
     by_guid = {row["guid"]: row for row in selections}
-    known = {row["guid"] for row in codes}
+    guids = {row["guid"] for row in codes}
     links = rows_of(database, "highlight_tags", columns=("highlight_id", "tag_id"))
     codings: list[Row] = [
         {
@@ -170,61 +200,32 @@ def _codings(
             "coder": row["coder"],
         }
         for link in links
-        if (row := by_guid.get(f"h{link['highlight_id']}")) and f"t{link['tag_id']}" in known
+        if (row := by_guid.get(f"h{link['highlight_id']}")) and f"t{link['tag_id']}" in guids
     ]
-    return codings, len(links)
+    account.find("codings", len(links))
+    account.drop("codings", len(links) - len(codings), reason=_NO_TARGET)
+    return codings
 
 
-def _offsets(selections: list[Row], texts: dict[str, str]) -> list[Row]:
-    agreed: dict[str, list[bool]] = {guid: [] for guid in texts}
+def _account_for(
+    account: Account,
+    texts: Iterable[str],
+    *,
+    highlights: Sequence[Row],
+    selections: Sequence[Row],
+    number_of_tags: int,
+) -> None:
+    are_equal: dict[str, list[bool]] = {guid: [] for guid in texts}
     for row in selections:
-        agreed[str(row["source"])].append("start_cp" in row)
-    return [agreement(guid, rule=RULE, agreed=known) for guid, known in agreed.items()]
-
-
-def _counts(  # noqa: PLR0913, PLR0917
-    documents: list[Row],
-    codes: list[Row],
-    highlights: list[Row],
-    selections: list[Row],
-    codings: list[Row],
-    found: int,
-) -> list[Row]:
-    tags = sum(str(row["guid"]).startswith("t") for row in codes)
-    lost = "they point at something that the file does not hold"
-    moved = sum("start_cp" not in row for row in selections)
-    unlike = "their offsets do not lead to the stored words; the stored words are kept"
-    return [
-        tally("texts", found=len(documents)),
-        tally("codes", found=tags),
-        tally(
-            "selections of text",
-            found=len(highlights),
-            kept=len(selections),
-            changed=moved,
-            reason="; ".join(
-                words
-                for words, concerned in (
-                    (lost, len(highlights) > len(selections)),
-                    (unlike, moved),
-                )
-                if concerned
-            ),
-        ),
-        tally(
-            "codings", found=found, kept=len(codings), reason=lost if found > len(codings) else ""
-        ),
-    ]
-
-
-def _warnings(projects: list[Row], selections: list[Row]) -> tuple[str, ...]:
-    said = []
-    if len(projects) > 1:
-        said.append(f"The file holds {len(projects)} projects; they were read as one.")
-    moved = sum("start_cp" not in row for row in selections)
-    if moved:
-        said.append(f"{moved} highlights do not stand where the file says; see the offset table.")
-    return tuple(said)
+        are_equal[str(row["source"])].append("start_cp" in row)
+    account.find("texts", len(are_equal))
+    account.find("codes", number_of_tags)
+    account.find("selections of text", len(highlights))
+    account.drop("selections of text", len(highlights) - len(selections), reason=_NO_TARGET)
+    misplaced = sum("start_cp" not in row for row in selections)
+    reason = "with offsets that do not lead to the stored words, which are kept"
+    account.change("selections of text", misplaced, reason=reason)
+    account.compare_quotations(are_equal, rule=RULE)
 
 
 def text_of_html(html: str) -> str:

@@ -1,17 +1,17 @@
-"""The elements of a REFI-QDA project as an `Export`: references resolved, doubles and cases sorted.
+"""The elements of a REFI-QDA project as a `Project`: references resolved, doubles and cases sorted.
 
-A program may write its cases as codes too (NVivo for Mac does, under one GUID); their codings then
-say which stretches belong to a case and are no thematic coding.
+A program may write its cases as codes too (NVivo for Mac does, with the same GUID); their codings
+then say which stretches belong to a case and are no thematic coding.
 """
 
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import pandas as pd
 
-from trustbook.exchange.account import Ledger
-from trustbook.exchange.model import COLUMNS, Export, from_columns
+from trustbook.exchange.model import COLUMNS, Project, from_columns
 from trustbook.exchange.offsets import (
     Resolution,
     Selected,
@@ -19,62 +19,52 @@ from trustbook.exchange.offsets import (
     resolutions,
     rule_of_origin,
 )
-from trustbook.exchange.refi.gathered import OF_TEXT, SELECTIONS, Gathered, Rows
+from trustbook.exchange.refi.state import OF_TEXT, SELECTIONS, Rows, State
 
 Columns = dict[str, list[object]]
+Places: TypeAlias = "array[int]"  # code points of the selections by row, -1 where unknown
 
 
-def export_of(gathered: Gathered, *, file: str) -> Export:
-    """The export that the elements make, of which nothing is lost without being counted."""
-    origin = gathered.root.get("origin", "unknown")
-    ledger, tables = gathered.ledger, gathered.tables
-    resolved = _resolve(tables, ledger, origin=origin)
+def project_of(state: State, *, file: str) -> Project:
+    """The project that the elements make; nothing is lost without being counted."""
+    tables = state.tables
+    state.account.origin = state.root.get("origin", "unknown")
+    starts, ends = _places(state)
     cases = {str(guid) for guid in tables["cases"].columns["guid"]}
     codes = from_columns("codes", tables["codes"].columns)
     codes["is_case"] = codes["guid"].isin(cases)
-    _move_cases(tables, ledger, cases=cases, codes=set(codes["guid"]))
-    _complete_members(gathered)
-    kinds = _kinds(gathered)
-    memos = _memos(gathered)
-    selections = _selections(tables.pop("selections").columns, resolved)
-    return Export(
+    _move_cases(state, cases=cases, codes=set(codes["guid"]))
+    _complete_members(state)
+    kinds = _kinds(state)
+    memos = _memos(state)
+    selections = tables.pop("selections").columns
+    coders = [f"C{n}" for n in range(1, state.number_of_coders + 1)]
+    project = Project(
         file=file,
-        format="REFI-QDA",
-        origin=origin,
-        name=gathered.root.get("name", ""),
-        description=gathered.description or "",
+        account=state.account,
+        name=state.root.get("name", ""),
+        description=state.description or "",
         sources=from_columns("sources", tables["sources"].columns),
         codes=codes,
-        selections=selections,
-        codings=_codings(gathered),
+        selections=_selections(selections, starts, ends),
+        codings=_codings(state),
         cases=from_columns("cases", tables["cases"].columns),
         members=from_columns("members", tables["members"].columns),
         variables=from_columns("variables", tables["variables"].columns),
         memos=memos,
-        links=_links(gathered, kinds),
-        sets=_sets(gathered, kinds),
-        users=from_columns(
-            "users", {"coder": [f"C{n}" for n in range(1, gathered.number_of_coders + 1)]}
-        ),
-        counts=_counts(ledger),
-        offsets=from_columns("offsets", resolved.offsets),
-        warnings=_warnings(gathered, resolved.offsets),
+        links=_links(state, kinds),
+        sets=_sets(state, kinds),
+        users=from_columns("users", {"coder": coders}),
     )
+    state.account.warnings += _warnings(state)
+    return project
 
 
-class _Resolved:
-    """Where every selection stands (code points, -1 unknown) and the offset table."""
-
-    def __init__(self, number: int) -> None:
-        self.starts = array("q", [-1]) * number
-        self.ends = array("q", [-1]) * number
-        self.offsets: Columns = {name: [] for name in COLUMNS["offsets"]}
-
-
-def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> _Resolved:
-    """The places of the selections, which get their quotations."""
-    sources, selections = tables["sources"].columns, tables["selections"].columns
-    resolved = _Resolved(len(selections["guid"]))
+def _places(state: State) -> tuple[Places, Places]:
+    """Where each selection starts and ends; selections get their quotations on the way."""
+    sources, selections = state.tables["sources"].columns, state.tables["selections"].columns
+    starts = array("q", [-1]) * len(selections["guid"])
+    ends = array("q", starts)
     rows_of: dict[object, list[int]] = {}
     for row, source in enumerate(selections["source"]):
         if selections["start"][row] is not None:
@@ -85,86 +75,75 @@ def _resolve(tables: dict[str, Rows], ledger: Ledger, *, origin: str) -> _Resolv
         for guid, text in text_of.items()
         if guid in rows_of and isinstance(text, str)
     }
-    judged = resolutions(list(selected.values()), prior=rule_of_origin(origin))
-    found_of = dict(zip(selected, judged, strict=True))
+    prior = rule_of_origin(state.account.origin)
+    resolution_of = dict(
+        zip(selected, resolutions(list(selected.values()), prior=prior), strict=True)
+    )
     for guid in filter(rows_of.__contains__, text_of):
-        rows, found = rows_of[guid], found_of.get(guid)
-        if found:
-            _place(found, rows, selections, resolved, text=str(text_of[guid]))
-        _account_for_places(rows, selections, resolved, ledger, has_text=found is not None)
-        for name, cell in _offset_row(guid, found, rows).items():
-            resolved.offsets[name].append(cell)
-    _account_for_wordless(selections, ledger)
-    return resolved
+        rows, resolution = rows_of[guid], resolution_of.get(guid)
+        if resolution:
+            places = zip(rows, resolution.starts.tolist(), resolution.ends.tolist(), strict=True)
+            for row, start, end in places:
+                starts[row], ends[row] = start, end
+                if start >= 0:
+                    selections["quotation"][row] = str(text_of[guid])[start:end] or None
+        outside = "pointing outside their text or into the middle of a character"
+        lost = outside if resolution else "pointing into a text that is not in the file"
+        _note(state, [row for row in rows if starts[row] < 0], reason=lost)
+        empty = [row for row in rows if starts[row] == ends[row] >= 0]
+        _note(state, empty, reason="without length")
+        state.account.offsets.append(_offset_row(guid, resolution, rows))
+    _note_wordless(state)
+    return starts, ends
 
 
 def _selected(text: str, rows: Sequence[int], selections: Columns) -> Selected:
     starts = array("q", [int(str(selections["start"][row])) for row in rows])
     ends = [end if (end := selections["end"][row]) is not None else -1 for row in rows]
-    stored = quotations_among([_words(selections["name"][row]) for row in rows], text)
-    return Selected(text, starts, array("q", map(int, map(str, ends))), stored)
+    names = [str(name) if (name := selections["name"][row]) else None for row in rows]
+    return Selected(
+        text, starts, array("q", map(int, map(str, ends))), quotations_among(names, text)
+    )
 
 
-def _place(
-    found: Resolution, rows: Sequence[int], selections: Columns, resolved: _Resolved, *, text: str
-) -> None:
-    """Note where the selections stand, and give them their quotations."""
-    for row, start, end in zip(rows, found.starts.tolist(), found.ends.tolist(), strict=True):
-        resolved.starts[row], resolved.ends[row] = start, end
-        if start >= 0:
-            selections["quotation"][row] = text[start:end] or None
+def _note(state: State, rows: Sequence[int], *, reason: str) -> None:
+    elements = state.tables["selections"].columns["element"]
+    for element, number in Counter(elements[row] for row in rows).items():
+        state.account.change(SELECTIONS[str(element)], number, reason=reason)
 
 
-def _account_for_places(
-    rows: Sequence[int], selections: Columns, resolved: _Resolved, ledger: Ledger, *, has_text: bool
-) -> None:
-    lost = [row for row in rows if resolved.starts[row] < 0]
-    empty = [row for row in rows if resolved.starts[row] == resolved.ends[row] >= 0]
-    outside = "point outside their text or into a character"
-    reason = outside if has_text else "point into a text that is not in the file"
-    _note(selections, lost, ledger, reason=reason)
-    _note(selections, empty, ledger, reason="have no length")
-
-
-def _words(cell: object) -> str | None:
-    return str(cell) if cell else None
-
-
-def _note(selections: Columns, rows: Sequence[int], ledger: Ledger, *, reason: str) -> None:
-    for element, number in Counter(selections["element"][row] for row in rows).items():
-        ledger.change(SELECTIONS[str(element)], number, reason=reason)
-
-
-def _account_for_wordless(selections: Columns, ledger: Ledger) -> None:
+def _note_wordless(state: State) -> None:
     """Note the selections that do not lie in a text."""
+    selections = state.tables["selections"].columns
     elements, starts = selections["element"], selections["start"]
     pictures = [row for row, element in enumerate(elements) if element not in OF_TEXT]
     unmarked = [
         row for row, element in enumerate(elements) if element in OF_TEXT and starts[row] is None
     ]
-    _note(selections, pictures, ledger, reason="have a place, but no place in a text")
-    _note(selections, unmarked, ledger, reason="do not say where they begin")
+    _note(state, pictures, reason="with a place, but not in a text")
+    _note(state, unmarked, reason="without a beginning")
 
 
-def _selections(columns: Columns, resolved: _Resolved) -> pd.DataFrame:
-    places = {"start_cp": resolved.starts, "end_cp": resolved.ends}
-    table = from_columns("selections", {**columns, **places})
-    for name in places:
+def _selections(columns: Columns, starts: Places, ends: Places) -> pd.DataFrame:
+    table = from_columns("selections", {**columns, "start_cp": starts, "end_cp": ends})
+    for name in ("start_cp", "end_cp"):
         table[name] = table[name].mask(table[name] < 0)
     return table
 
 
-def _offset_row(guid: object, found: Resolution | None, rows: Sequence[int]) -> dict[str, object]:
-    if found is None:
-        found_not = {"n": len(rows), "verified": False, "reason": "its text is not in the file"}
-        return {"source": guid, "rule": None, "score": None, **found_not}
+def _offset_row(
+    guid: object, resolution: Resolution | None, rows: Sequence[int]
+) -> dict[str, object]:
+    if resolution is None:
+        missing = {"n": len(rows), "verified": False, "reason": "its text is not in the file"}
+        return {"source": guid, "rule": None, "score": None, **missing}
     return {
         "source": guid,
-        "rule": found.rule.label,
-        "score": found.score if found.n else None,
-        "n": found.n,
-        "verified": found.verified,
-        "reason": found.reason or None,
+        "rule": resolution.rule.label,
+        "score": resolution.score if resolution.n else None,
+        "n": resolution.n,
+        "verified": resolution.verified,
+        "reason": resolution.reason or None,
     }
 
 
@@ -174,10 +153,9 @@ def _keep(columns: Columns, rows: Sequence[int]) -> None:
         columns[name] = [cells[row] for row in rows]
 
 
-def _move_cases(
-    tables: dict[str, Rows], ledger: Ledger, *, cases: set[str], codes: set[str]
-) -> None:
+def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
     """Codings with a case become members of it; those with no code of the file go."""
+    tables, account = state.tables, state.account
     codings = tables["codings"].columns
     thematic, moved, lost = [], 0, 0
     for row, code in enumerate(codings["code"]):
@@ -188,52 +166,52 @@ def _move_cases(
             thematic.append(row)
         else:
             lost += 1
-    ledger.change("codings", moved, reason="name a case and say what belongs to it")
-    ledger.drop("codings", lost, reason="name a code that is not in the file")
+    account.change("codings", moved, reason="with a case, kept as its members")
+    account.drop("codings", lost, reason="with a code that is not in the file")
     if len(thematic) < len(codings["code"]):
         _keep(codings, thematic)
 
 
-def _codings(gathered: Gathered) -> pd.DataFrame:
+def _codings(state: State) -> pd.DataFrame:
     """The codings: the same code by the same coder on the same selection counts once."""
-    table = from_columns("codings", gathered.tables["codings"].columns)
+    table = from_columns("codings", state.tables["codings"].columns)
     twice = table.duplicated(["selection", "source", "code", "coder"])
-    gathered.ledger.drop("codings", int(twice.sum()), reason="are there twice")
+    state.account.drop("codings", int(twice.sum()), reason="in the file twice")
     return table[~twice].reset_index(drop=True) if twice.any() else table
 
 
-def _complete_members(gathered: Gathered) -> None:
+def _complete_members(state: State) -> None:
     """Give a member that is a selection its source; drop doubles and what is not in the file."""
-    tables, ledger = gathered.tables, gathered.ledger
+    tables, account = state.tables, state.account
     members, selections = tables["members"].columns, tables["selections"].columns
-    wanted = set(members["selection"])
+    selected = set(members["selection"])
     source_of = {
         guid: source
         for guid, source in zip(selections["guid"], selections["source"], strict=True)
-        if guid in wanted
+        if guid in selected
     }
-    known = set(tables["sources"].columns["guid"])
+    sources = set(tables["sources"].columns["guid"])
     codes = set(tables["codes"].columns["guid"])
-    kept = []
+    rows = []
     for row, selection in enumerate(members["selection"]):
-        source = gathered.aliases.get(str(members["source"][row]), members["source"][row])
+        source = state.aliases.get(str(members["source"][row]), members["source"][row])
         members["source"][row] = source_of.get(selection) if selection else source
-        if members["source"][row] in known or members["code"][row] in codes:
-            kept.append(row)
-    lost = len(members["case"]) - len(kept)
-    ledger.drop("members of cases", lost, reason="are not in the file")
-    _keep(members, kept)
+        if members["source"][row] in sources or members["code"][row] in codes:
+            rows.append(row)
+    lost = len(members["case"]) - len(rows)
+    account.drop("members of cases", lost, reason="not in the file")
+    _keep(members, rows)
 
 
-def _kinds(gathered: Gathered) -> dict[str, str]:
+def _kinds(state: State) -> dict[str, str]:
     """What each GUID that a link, a set or a memo points at is."""
-    tables = gathered.tables
-    wanted = {str(guid) for name in ("origin", "target") for guid in tables["links"].columns[name]}
-    wanted |= {str(guid) for guid in tables["sets"].columns["member"]}
-    kinds = {guid: "source" for guid in gathered.aliases if guid in wanted}
+    tables = state.tables
+    targets = {str(guid) for name in ("origin", "target") for guid in tables["links"].columns[name]}
+    targets |= {str(guid) for guid in tables["sets"].columns["member"]}
+    kinds = {guid: "source" for guid in state.aliases if guid in targets}
     for table, kind in _KIND_OF_TABLE.items():
         for guid in tables[table].columns["guid"]:
-            if guid in wanted:
+            if guid in targets:
                 kinds[str(guid)] = kind
     return kinds
 
@@ -249,82 +227,66 @@ _KIND_OF_TABLE = {
 }
 
 
-def _links(gathered: Gathered, kinds: dict[str, str]) -> pd.DataFrame:
-    links = gathered.tables["links"].columns
+def _links(state: State, kinds: dict[str, str]) -> pd.DataFrame:
+    links = state.tables["links"].columns
     for end in ("origin", "target"):
         links[f"{end}_kind"] = [kinds.get(str(guid)) for guid in links[end]]
-        links[end] = [gathered.aliases.get(str(guid), guid) for guid in links[end]]
+        links[end] = [state.aliases.get(str(guid), guid) for guid in links[end]]
     table = from_columns("links", links)
     whole = table["origin_kind"].notna() & table["target_kind"].notna()
     lost = int((~whole).sum())
-    gathered.ledger.drop("links", lost, reason="join something that is not in the file")
+    state.account.drop("links", lost, reason="to something that is not in the file")
     return table[whole].reset_index(drop=True)
 
 
-def _sets(gathered: Gathered, kinds: dict[str, str]) -> pd.DataFrame:
-    table = from_columns("sets", gathered.tables["sets"].columns)
+def _sets(state: State, kinds: dict[str, str]) -> pd.DataFrame:
+    table = from_columns("sets", state.tables["sets"].columns)
     lost = table["member"].notna() & ~table["member"].isin(set(kinds))
-    gathered.ledger.drop("members of sets", int(lost.sum()), reason="are not in the file")
+    state.account.drop("members of sets", int(lost.sum()), reason="not in the file")
     table.loc[lost, ["member_kind", "member"]] = None
-    table["member"] = table["member"].map(lambda guid: gathered.aliases.get(guid, guid))
+    table["member"] = table["member"].map(lambda guid: state.aliases.get(guid, guid))
     doubles = table["member"].isna() & table.duplicated("guid", keep=False)
     has_members = table["guid"].isin(table.loc[table["member"].notna(), "guid"])
     spare = (doubles & has_members) | (table["member"].isna() & table.duplicated("guid"))
     return table[~spare].astype({"member": "str"}).reset_index(drop=True)
 
 
-def _memos(gathered: Gathered) -> pd.DataFrame:
+def _memos(state: State) -> pd.DataFrame:
     """The notes, a row for each thing one is about, and descriptions of uncoded selections."""
-    notes = gathered.tables["notes"].columns
+    notes = state.tables["notes"].columns
     about: dict[str, list[tuple[str, str]]] = {}
-    for note, kind, guid in gathered.noted:
+    for note, kind, guid in state.noted:
         about.setdefault(note, []).append((kind, guid))
-    memos: Columns = {
-        name: [] for name in ("guid", "name", "text", "about_kind", "about", "coder", "created")
-    }
+    memos = Rows(*COLUMNS["memos"])
     names = ("guid", "name", "text", "coder", "created")
     for guid, name, text, coder, created in zip(*(notes[n] for n in names), strict=True):
         for kind, thing in about.get(str(guid), [("project", "")]):
-            row = (guid, name, text, kind, thing or None, coder, created)
-            for column, cell in zip(memos.values(), row, strict=True):
-                column.append(cell)
-    _add_described(gathered, memos)
-    return from_columns("memos", memos)
+            memos.add(guid, name, text, kind, thing or None, coder, created)
+    _add_descriptions(state, memos)
+    return from_columns("memos", memos.columns)
 
 
-def _add_described(gathered: Gathered, memos: Columns) -> None:
+def _add_descriptions(state: State, memos: Rows) -> None:
     """Selections with a description and no coding are memos (MAXQDA and Quirkos write so)."""
-    selections = gathered.tables["selections"].columns
-    if not any(selections["description"]):
-        return
-    coded = set(gathered.tables["codings"].columns["selection"])
-    number = 0
-    for row, text in enumerate(selections["description"]):
-        guid = selections["guid"][row]
+    coded = set(state.tables["codings"].columns["selection"])
+    columns = state.tables["selections"].columns
+    names = ("guid", "name", "description", "coder", "created")
+    for guid, name, text, coder, created in zip(*(columns[n] for n in names), strict=True):
         if text and guid not in coded:
-            number += 1
-            coder, created = selections["coder"][row], selections["created"][row]
-            cells = (guid, selections["name"][row], text, "selection", guid, coder, created)
-            for column, cell in zip(memos.values(), cells, strict=True):
-                column.append(cell)
-    if number:
-        gathered.ledger.find("memos at a selection", number)
+            memos.add(guid, name, text, "selection", guid, coder, created)
+            state.account.find("memos at a selection")
 
 
-def _counts(ledger: Ledger) -> pd.DataFrame:
-    rows = ledger.rows()
-    return from_columns(
-        "counts", {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-    )
-
-
-def _warnings(gathered: Gathered, offsets: Columns) -> tuple[str, ...]:
-    """Each warning once, with how often it was met."""
-    met = [f"{message} ({number} times)" for message, number in gathered.warnings.items()]
-    doubtful = offsets["verified"].count(False)
-    if doubtful:
-        met.append(
-            f"quotations not verified in {doubtful} of {len(offsets['verified'])} sources "
-            "with selections; see the offsets"
+def _warnings(state: State) -> list[str]:
+    """Each warning once, with the number of times it was raised."""
+    warnings = [
+        f"{message} ({number} times)" if number > 1 else message
+        for message, number in state.warnings.items()
+    ]
+    verified = [row["verified"] for row in state.account.offsets]
+    if doubtful := verified.count(False):
+        warnings.append(
+            f"quotations not verified in {doubtful} of {len(verified)} sources with selections; "
+            "the report says why"
         )
-    return tuple(met)
+    return warnings

@@ -1,4 +1,4 @@
-"""What has been gathered from the elements of a REFI-QDA project or codebook so far.
+"""The state of reading a REFI-QDA project or codebook: the rows so far, the elements still open.
 
 Rows and no tree; names of users, the base path and the paths of files are never kept.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from trustbook.exchange.account import Ledger
+from trustbook.exchange.account import Account
 from trustbook.exchange.model import COLUMNS
 
 SOURCES = {
@@ -83,6 +83,20 @@ class Opened(NamedTuple):
     row: int = -1
 
 
+_COLUMNS = {
+    **{
+        name: tuple(COLUMNS[name])
+        for name in ("codes", "cases", "links", "sets", "codings", "members", "variables")
+    },
+    "sources": ("guid", "name", "kind", "text", "path", "description", "created"),
+    "selections": (
+        *("guid", "source", "start", "end", "name", "description", "quotation", "coder"),
+        *("created", "element"),
+    ),
+    "notes": ("guid", "name", "text", "path", "coder", "created"),
+}
+
+
 class Rows:
     """The rows of a table, column by column."""
 
@@ -100,34 +114,15 @@ class Rows:
         return len(self._lists[0]) - 1
 
 
-class Gathered:
+class State:
     """The rows of the tables, and what is open while the elements go by."""
 
     def __init__(self, *, file: str) -> None:
         self.file = file
         self.root: dict[str, str] = {}
         self.description: str | None = None
-        self.ledger = Ledger()
-        self.tables = {name: Rows(*COLUMNS[name]) for name in ("codes", "cases", "links", "sets")}
-        self.tables["sources"] = Rows(
-            "guid", "name", "kind", "text", "path", "description", "created"
-        )
-        self.tables["selections"] = Rows(
-            "guid",
-            "source",
-            "start",
-            "end",
-            "name",
-            "description",
-            "quotation",
-            "coder",
-            "created",
-            "element",
-        )
-        self.tables["codings"] = Rows("selection", "source", "code", "coder", "created")
-        self.tables["members"] = Rows("case", "source", "selection", "code")
-        self.tables["variables"] = Rows("owner_kind", "owner", "variable", "value", "type")
-        self.tables["notes"] = Rows("guid", "name", "text", "path", "coder", "created")
+        self.account = Account(format="REFI-QDA")
+        self.tables = {name: Rows(*columns) for name, columns in _COLUMNS.items()}
         self.noted: list[tuple[str, str, str]] = []
         self.names_of_variables: dict[str, str] = {}
         self.coders: dict[str, str] = {}
@@ -146,7 +141,7 @@ class Gathered:
         self.coded = False
 
     def warn(self, message: str) -> None:
-        """Keep a warning, once, with how often it was given."""
+        """Keep a warning, once, with the number of times it was raised."""
         self.warnings[message] = self.warnings.get(message, 0) + 1
 
     @property
@@ -156,12 +151,12 @@ class Gathered:
 
     def unique(self, table: str, attributes: Attributes) -> str:
         """The guid of an element, made unique in its table."""
-        given = self.guids.setdefault(table, {})
-        guid = plain_guid(attributes.get("guid")) or f"{table}-{len(given) + 1}"
-        if guid in given:
-            self.warn(f"several {table} have one GUID; they were told apart")
-            guid = f"{guid}-{len(given) + 1}"
-        given[guid] = len(given)
+        rows = self.guids.setdefault(table, {})
+        guid = plain_guid(attributes.get("guid")) or f"{table}-{len(rows) + 1}"
+        if guid in rows:
+            self.warn(f"several {table} have the same GUID; they were kept apart")
+            guid = f"{guid}-{len(rows) + 1}"
+        rows[guid] = len(rows)
         return guid
 
     def coder(self, attributes: Attributes) -> str | None:
@@ -186,20 +181,22 @@ class Gathered:
             self._dates[date] = date if _DATE.fullmatch(date) else ""
         return self._dates[date] or None
 
-    def shown_name(self, attributes: Attributes, element: str) -> str | None:
+    def name_without_path(self, attributes: Attributes, element: str) -> str | None:
         """The name, of which a path keeps the last part only."""
         name = attributes.get("name", "").strip()
         if _PATH.match(name):
-            self.ledger.change(element, 1, reason="were named by the path of a file")
+            self.account.change(
+                element, 1, reason="named by the path of a file, of which the last part is kept"
+            )
             name = re.split(r"[\\/]", name)[-1]
         return name or None
 
     def add_member(self, *cells: str | None) -> None:
         """Note what belongs to a case: case, source, selection, code."""
-        self.ledger.find("members of cases")
+        self.account.find("members of cases")
         self.tables["members"].add(*cells)
 
     def words(self) -> str | None:
-        """The text since it was wanted; missing where there is none but white space."""
+        """The text since it was begun; missing where there is nothing but white space."""
         text, self.text = "".join(self.text or ()), None
         return text if text.strip() else None
