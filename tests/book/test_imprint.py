@@ -6,7 +6,7 @@ from pathlib import Path
 from trustbook.book.citation import MADE_WITH, NO_TERMS, book_description, citation_of, config_of
 from trustbook.book.staging import read_config
 from trustbook.corpus.reading import Corpus, read_corpus
-from trustbook.pages.prose import terms_in_words
+from trustbook.pages.colophon import terms_in_words
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = {

@@ -20,7 +20,7 @@ from trustbook.corpus.reporting import (
     reporting_template,
 )
 from trustbook.corpus.schema import TABLES
-from trustbook.pages.checklists import checklist_table, left_out_words
+from trustbook.pages.checklists import checklist_table, left_out_in_words
 from trustbook.studies.checklists import COMPUTED_COLUMNS, answers_from_data
 
 ROOT = Path(__file__).parents[2]
@@ -165,8 +165,8 @@ def test_every_place_of_the_reference_leads_to_a_page_that_is_there():
 
 
 def test_the_studies_that_are_left_out_are_named():
-    assert "Trust abstract" in left_out_words(read_corpus(ROOT / "data/ibbis")).plain
-    assert left_out_words(read_corpus(ROOT / "tests/corpora/ten-segments")).markdown == ""
+    assert "Trust abstract" in left_out_in_words(read_corpus(ROOT / "data/ibbis")).plain
+    assert left_out_in_words(read_corpus(ROOT / "tests/corpora/ten-segments")).markdown == ""
 
 
 def test_a_template_answers_nothing_and_asks_for_every_item():

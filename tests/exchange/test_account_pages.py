@@ -1,5 +1,7 @@
 import json
+from pathlib import Path
 
+from trustbook.corpus.reading import Corpus
 from trustbook.pages.imported import (
     elements_table,
     import_account,
@@ -20,10 +22,14 @@ ACCOUNT = {
 }
 
 
-def test_an_import_is_told_in_a_sentence():
-    said = import_in_words(import_account(json.dumps(ACCOUNT))).plain
-    assert said == (
-        "This corpus was read from a file of NVivo 20. Of 2 kinds of elements the file holds, "
+def account_in(folder: Path, text: str):
+    (folder / "import-report.json").write_text(text, encoding="utf-8")
+    return import_account(Corpus(name="mine", folder=folder))
+
+
+def test_an_import_is_described_in_a_sentence(tmp_path):
+    assert import_in_words(account_in(tmp_path, json.dumps(ACCOUNT))).plain == (
+        "This corpus was read from a file of NVivo 20. Of 2 kinds of elements in the file, "
         "1 came over whole; 1 element was left out in all."
     )
 
@@ -34,6 +40,7 @@ def test_elements_and_open_matters_are_tables():
     assert offsets_table(ACCOUNT).plain == "Nothing to list."
 
 
-def test_a_corpus_that_was_not_imported_says_so_in_a_line():
-    assert "was not imported" in import_in_words(import_account("")).plain
-    assert import_account("no JSON") == {}
+def test_a_corpus_that_was_not_imported_says_so_in_a_line(tmp_path):
+    nothing = import_account(Corpus(name="mine", folder=tmp_path))
+    assert "was not imported" in import_in_words(nothing).plain
+    assert account_in(tmp_path, "no JSON") == {}

@@ -8,9 +8,8 @@ import pytest
 from trustbook.charts.code_arcs import code_arcs
 from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.charts.group_dots import group_dots
-from trustbook.pages import cooccurrence as words
-from trustbook.pages import groups as group_words
-from trustbook.pages import saturation as saturation_words
+from trustbook.pages import cooccurrence as show
+from trustbook.pages import groups, saturation
 from trustbook.pages.figures import specification
 
 TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
@@ -40,25 +39,36 @@ CODINGS = pd.DataFrame(
 PEOPLE = pd.DataFrame({"stakeholder": ["P", "N"], "label": ["Patients", "Nurses"]})
 CASES = pd.DataFrame({"case": ["K1", "K2", "K3"], "stakeholder": ["P", "N", "N"]})
 ENCOUNTERS = pd.DataFrame({"encounter": ["e2", "e1"], "date": None, "month": None})
-ANCHORS = pd.DataFrame(columns=["anchor", "start"])
 
 
 @pytest.fixture
-def met() -> words.Meeting:
-    return words.meeting(CODINGS, CODES, SEGMENTS)
+def corpus(corpus_of):
+    """The corpus of the tables above, with other tables put in."""
+
+    def with_tables(**tables):
+        known = {"codes": CODES, "segments": SEGMENTS, "codings": CODINGS, "cases": CASES}
+        known |= {"stakeholders": PEOPLE, "encounters": ENCOUNTERS}
+        return corpus_of(**{**known, **tables})
+
+    return with_tables
+
+
+@pytest.fixture
+def pairs(corpus):
+    return show.code_pairs(corpus())
 
 
 def text_of(shown: object) -> str:
     return str(shown._repr_mimebundle_()["text/plain"])
 
 
-def test_a_pair_is_told_with_its_segments_and_its_sources(met):
+def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs):
     """a and b meet in s1, s2 and s3; s3 rests on s2: by cases K1 and K2 there would be two.
 
     Not every segment has a case, so sources are segments: s1 and s2.
     """
-    assert met.pairs[["together", "sources"]].values.tolist() == [[3, 2]]
-    said = text_of(words.pairs_in_words(met))
+    assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 2]]
+    said = text_of(show.pairs_in_words(pairs))
     assert "Of 4 coded segments, 3 have more than one code" in said
     assert "“Asking” with “信頼” (3 segments from 2 sources; in segments 1.3 times" in said
 
@@ -73,20 +83,20 @@ def test_the_matrix_has_a_cell_for_each_pair_and_the_own_numbers():
     assert text.count(" with ") == 1
 
 
-def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, met):
+def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, pairs):
     """All three codes lie below one category: raised, nothing is left to meet."""
-    assert "No two codes meet more often" in text_of(words.matrix_figure(met, CODES))
-    monkeypatch.setattr(words, "MOST_NODES", 1)
-    assert text_of(words.matrix_figure(met, CODES)) == words.NO_PAIR
+    assert "No two codes meet more often" in text_of(show.matrix_figure(pairs))
+    monkeypatch.setattr(show, "MOST_NODES", 1)
+    assert text_of(show.matrix_figure(pairs)) == show.NO_PAIR
 
 
-def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(met):
+def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(corpus, pairs):
     assert "those in at least 2 independent sources" in text_of(
-        words.arcs_figure(met, min_support=1)
+        show.arcs_figure(pairs, min_support=1)
     )
-    one = words.meeting(CODINGS.head(2), CODES, SEGMENTS)
-    assert "rests on one independent source" in text_of(words.arcs_figure(one, min_support=1))
-    assert text_of(words.arcs_figure(met, min_support=3)) == words.TOO_FEW
+    one = show.code_pairs(corpus(codings=CODINGS.head(2)))
+    assert "rests on one independent source" in text_of(show.arcs_figure(one, min_support=1))
+    assert text_of(show.arcs_figure(pairs, min_support=3)) == show.TOO_FEW
 
 
 def test_arcs_are_wider_with_more_sources_but_never_wider_than_a_row():
@@ -99,29 +109,26 @@ def test_arcs_are_wider_with_more_sources_but_never_wider_than_a_row():
     assert 0 < widths[1] < widths[400] <= 7
 
 
-def test_neighbours_add_pairs_within_an_encounter(met):
+def test_neighbours_add_pairs_within_an_encounter(corpus, pairs):
     """s2 follows s1 in e1, which adds nothing to a and b; s4 stands alone."""
-    shown = text_of(words.window_table(met, SEGMENTS, ANCHORS, window=2))
+    shown = text_of(show.window_table(pairs, window=2))
     assert shown == "Neighbouring segments add no pair with these settings."
-    apart = words.meeting(CODINGS.iloc[[0, 3]], CODES, SEGMENTS)
-    assert "Asking | 信頼 | 1 | 0" in text_of(
-        words.window_table(apart, SEGMENTS, ANCHORS, window=2)
-    )
+    apart = show.code_pairs(corpus(codings=CODINGS.iloc[[0, 3]]))
+    assert "Asking | 信頼 | 1 | 0" in text_of(show.window_table(apart, window=2))
 
 
-def test_without_cases_the_page_says_so(met):
-    assert "With the first alone" in text_of(words.case_table(met, SEGMENTS))
-    nobody = SEGMENTS.assign(case=None)
-    assert "does not say which participant" in text_of(words.case_table(met, nobody))
-    said = group_words.groups_in_words(CODINGS, segments=nobody, cases=CASES, people=PEOPLE)
-    assert text_of(said) == group_words.UNKNOWN
+def test_without_cases_the_page_says_so(corpus, pairs):
+    assert "With the first alone" in text_of(show.case_table(pairs))
+    nobody = corpus(segments=SEGMENTS.assign(case=None))
+    assert "does not say which participant" in text_of(show.case_table(show.code_pairs(nobody)))
+    assert text_of(groups.groups_in_words(nobody)) == groups.UNKNOWN
 
 
-def test_groups_are_told_as_counts():
+def test_groups_are_shown_as_counts(corpus):
     """K3 of the nurses has no segment and stays in the denominator: 1 of 2."""
-    shown = group_words.groups_figure(CODINGS, CODES, segments=SEGMENTS, cases=CASES, people=PEOPLE)
-    assert "1 of 2" in text_of(shown)
-    assert "%" not in text_of(shown)
+    text = text_of(groups.groups_figure(corpus()))
+    assert "1 of 2" in text
+    assert "%" not in text
 
 
 def test_a_small_group_is_dots_and_a_large_one_a_bar():
@@ -139,87 +146,88 @@ def test_a_small_group_is_dots_and_a_large_one_a_bar():
     )
 
 
-def gathered(segments: pd.DataFrame = SEGMENTS) -> saturation_words.Gathering:
-    return saturation_words.gathering(
-        CODINGS, segments=segments, encounters=ENCOUNTERS, anchors=ANCHORS
-    )
+@pytest.fixture
+def sequence(corpus):
+    return lambda segments=SEGMENTS: saturation.unit_sequence(corpus(segments=segments))
 
 
-def test_encounters_come_in_their_stated_order_and_the_rest_is_told():
-    found = gathered()
-    assert found.new["unit"].tolist() == ["e2", "e1"]
-    assert "not in it: 1 coded segment." in text_of(saturation_words.unit_in_words(found))
+def test_encounters_come_in_their_stated_order_and_the_rest_is_counted(sequence):
+    assert sequence().new["unit"].tolist() == ["e2", "e1"]
+    text = text_of(saturation.units_in_words(sequence()))
+    assert "they have no encounter: 1 coded segment." in text
 
 
-def test_encounters_that_are_one_case_each_are_said_to_be():
+def test_encounters_that_are_one_case_each_are_said_to_be(sequence):
     cases = {name: f"P{n}" for n, name in enumerate(SEGMENTS["encounter"].dropna().unique())}
-    alone = gathered(SEGMENTS.assign(case=SEGMENTS["encounter"].map(cases)))
-    assert "each participant has one." in text_of(saturation_words.unit_in_words(alone))
-    assert "each participant has one." not in text_of(
-        saturation_words.unit_in_words(gathered(SEGMENTS.assign(case="P1")))
-    )
+    alone = sequence(SEGMENTS.assign(case=SEGMENTS["encounter"].map(cases)))
+    assert "each participant has one." in text_of(saturation.units_in_words(alone))
+    same = sequence(SEGMENTS.assign(case="P1"))
+    assert "each participant has one." not in text_of(saturation.units_in_words(same))
 
 
-def test_the_order_of_print_is_not_called_an_order_of_collection():
-    said = text_of(saturation_words.unit_in_words(gathered(SEGMENTS.assign(encounter=None))))
-    assert "not an order of collection" in said
-    alone = gathered(SEGMENTS.assign(encounter=None, case=None))
+def test_the_order_of_print_is_not_called_an_order_of_collection(sequence):
+    by_case = sequence(SEGMENTS.assign(encounter=None))
+    assert "not an order of collection" in text_of(saturation.units_in_words(by_case))
+    alone = sequence(SEGMENTS.assign(encounter=None, case=None))
     assert alone.unit == "source"
-    assert "this corpus names none" in text_of(saturation_words.runs_in_words(alone))
-    assert text_of(saturation_words.runs_table(alone)) == ""
-    assert "other people were met" in text_of(saturation_words.curve_in_words(gathered()))
-    told = text_of(saturation_words.curve_in_words(alone))
-    assert "order is that of print. Where" in told
-    assert "other people" not in told
+    assert "this corpus names none" in text_of(saturation.runs_in_words(alone))
+    assert text_of(saturation.runs_table(alone)) == ""
+    assert "other people were met" in text_of(saturation.curve_in_words(sequence()))
+    text = text_of(saturation.curve_in_words(alone))
+    assert "order is that of print. Where" in text
+    assert "other people" not in text
 
 
-def test_the_borders_of_studies_strung_together_are_marked_and_named():
+def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
     bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])
-    found = gathered(bare)
-    assert found.new["unit"].tolist() == ["s1", "s2", "s4"]
-    assert "study after study" in text_of(saturation_words.curve_in_words(found))
-    shown = saturation_words.curve_figure(found, seed=1, labels={"y": "Yonder"})
-    assert "2 from 3: Yonder" in shown._repr_mimebundle_()["text/html"]
-    one = saturation_words.curve_figure(gathered(bare.assign(study="x")), seed=1)
-    assert "1 from 1" not in one._repr_mimebundle_()["text/html"]
+    studies = pd.DataFrame({"study": ["x", "y"], "label": [None, "Yonder"]})
+    both = saturation.unit_sequence(corpus(segments=bare, studies=studies))
+    assert both.new["unit"].tolist() == ["s1", "s2", "s4"]
+    assert "study after study" in text_of(saturation.curve_in_words(both))
+    drawn = saturation.curve_figure(both, seed=1)
+    assert "2 from 3: Yonder" in drawn._repr_mimebundle_()["text/html"]
+    one = saturation.unit_sequence(corpus(segments=bare.assign(study="x")))
+    assert "1 from 1" not in saturation.curve_figure(one, seed=1)._repr_mimebundle_()["text/html"]
 
 
-def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch):
+def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch, sequence):
     """Of three sources half is one; s1 and s2 have a and b, s4 has c: (2 + 2 + 1) / 3."""
-    monkeypatch.setattr(saturation_words, "MOST_PLACES", 2)
-    found = gathered(SEGMENTS.assign(encounter=None, case=None))
-    shown = text_of(saturation_words.curve_figure(found, seed=1))
-    assert shown.startswith(
+    monkeypatch.setattr(saturation, "MOST_PLACES", 2)
+    sources = sequence(SEGMENTS.assign(encounter=None, case=None))
+    text = text_of(saturation.curve_figure(sources, seed=1))
+    assert text.startswith(
         "After half of the independent sources 2 of 3 codes are known on average over all orders, "
         "2 in the order of print"
     )
-    assert "\n2 | s2 | " in shown  # which the picture of two places leaves out
+    assert "\n2 | s2 | " in text  # which the picture of two places leaves out
 
 
-def test_no_sentence_says_that_saturation_was_reached():
-    found = gathered()
+def test_no_sentence_says_that_saturation_was_reached(sequence):
+    units = sequence()
     shown = [
-        saturation_words.unit_in_words(found),
-        saturation_words.curve_figure(found, seed=1),
-        saturation_words.runs_table(found),
-        saturation_words.every_run_table(found),
+        saturation.units_in_words(units),
+        saturation.curve_figure(units, seed=1),
+        saturation.runs_table(units),
+        saturation.every_run_table(units),
     ]
     assert "saturat" not in " ".join(map(text_of, shown)).lower()
 
 
-def test_without_codings_every_part_says_so_in_a_line():
-    nothing = words.meeting(CODINGS.head(0), CODES, SEGMENTS)
+def test_without_codings_every_part_says_so_in_a_line(corpus):
+    nothing = show.code_pairs(corpus(codings=CODINGS.head(0)))
     for shown in (
-        words.pairs_in_words(nothing),
-        words.matrix_figure(nothing, CODES),
-        words.arcs_figure(nothing, min_support=1),
-        words.pairs_table(nothing),
-        words.evidence_table(nothing, SEGMENTS),
+        show.pairs_in_words(nothing),
+        show.matrix_figure(nothing),
+        show.arcs_figure(nothing, min_support=1),
+        show.pairs_table(nothing),
+        show.evidence_table(nothing),
     ):
-        assert text_of(shown) == words.NO_PAIR
-    found = saturation_words.gathering(
-        CODINGS.head(0), segments=SEGMENTS.assign(encounter=None), encounters=ENCOUNTERS.head(0),
-        anchors=ANCHORS,
-    )  # fmt: skip
-    assert text_of(saturation_words.curve_figure(found, seed=1)) == saturation_words.NOTHING
+        assert text_of(shown) == show.NO_PAIR
+    bare = corpus(
+        codings=CODINGS.head(0),
+        segments=SEGMENTS.assign(encounter=None),
+        encounters=ENCOUNTERS.head(0),
+    )
+    curve = saturation.curve_figure(saturation.unit_sequence(bare), seed=1)
+    assert text_of(curve) == saturation.NOTHING

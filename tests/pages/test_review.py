@@ -9,7 +9,13 @@ from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.checking import check_corpus
 from trustbook.cli.archive import check_report
 from trustbook.corpus.reading import read_corpus
-from trustbook.pages.review import NO_TIE, caught_table, followed_tie, followed_words, trail_table
+from trustbook.pages.review import (
+    NO_TIE,
+    best_supported_tie,
+    check_table,
+    tie_in_words,
+    trail_table,
+)
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ("data/ibbis", "tests/corpora/clinic")
@@ -18,7 +24,7 @@ CORPORA = ("data/ibbis", "tests/corpora/clinic")
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_the_trail_has_as_many_sources_as_the_tie(corpus):
     corpus = read_corpus(ROOT / corpus)
-    tie = followed_tie(corpus).iloc[0]
+    tie = best_supported_tie(corpus).iloc[0]
     rows = [line.split(" | ") for line in trail_table(corpus).text.splitlines()[4:-1]]
     assert len(rows) == len(tie["segments"])
     assert len({row[4] for row in rows}) == tie["support"]
@@ -28,21 +34,21 @@ def test_the_trail_has_as_many_sources_as_the_tie(corpus):
 def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
     """The line of the segment is deleted from a copy on disk, as a reviewer would."""
     corpus = read_corpus(ROOT / corpus)
-    segment = followed_tie(corpus).iloc[0]["segments"][0]
+    segment = best_supported_tie(corpus).iloc[0]["segments"][0]
     for path in corpus.folder.glob("*.csv"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
         write_text(tmp_path / path.name, "".join(kept))
     found = [each for each in check_corpus(tmp_path) if segment in each.found]
-    said = [line.split(" | ") for line in caught_table(corpus).text.splitlines()[3:]]
+    said = [line.split(" | ") for line in check_table(corpus).text.splitlines()[3:]]
     assert [row[:3] for row in said] == [[f.file, str(f.row), f.column] for f in found]
     assert len(said) > 1
 
 
 def test_a_corpus_without_relations_says_that_there_is_nothing_to_follow():
     corpus = read_corpus(ROOT / "tests/corpora/ten-segments")
-    assert followed_words(corpus).plain == trail_table(corpus).plain == NO_TIE
-    assert caught_table(corpus).plain == NO_TIE
+    assert tie_in_words(corpus).plain == trail_table(corpus).plain == NO_TIE
+    assert check_table(corpus).plain == NO_TIE
 
 
 def test_what_the_page_quotes_is_what_the_commands_print(tmp_path):

@@ -1,6 +1,8 @@
-"""Sentences, titles and tables on how far coders see the same, computed from the comparison."""
+"""What the chapter on agreement shows: who coded what, how far coders agree, where they differ."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,25 +15,32 @@ from trustbook.agreement.differences import (
     Comparison,
     Uncoded,
     by_makers,
-    by_segment,
+    coder_comparison,
+    codes_side_by_side,
     drawn_by_source,
     ends_of,
     marked_by_all,
     shared_ties,
+    ties_of_coders,
+    units_of_coders,
 )
-from trustbook.agreement.passes import coders_of, unit_makers
-from trustbook.agreement.per_code import overall_agreement
+from trustbook.agreement.passes import coarser_spans, coded_spans, coders_of, unit_makers
+from trustbook.agreement.per_code import agreement_by_code, overall_agreement
 from trustbook.agreement.unitising import unitised_alpha
 from trustbook.charts.dot_interval import Key, dot_interval
-from trustbook.numbers import count, joined
+from trustbook.coding.codebook import code_tree, nodes_above
+from trustbook.corpus.contents import study_labels
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.evidence import labels_of
+from trustbook.networks.tie_tables import sources
+from trustbook.numbers import at_start, count, form_for, joined, number, share
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.tables import TableView, table
 
 HEADINGS = {
-    "coder": "Coder",
-    "units": "Units",
     "without_code": "Of them without a code",
-    "codes_a_unit": "Codes a unit (mean)",
+    "codes_a_unit": "Codes per unit (mean)",
     "letters": "Letters marked",
     "elsewhere": "Where no other coder marked anything",
     "coefficient": "Coefficient",
@@ -42,345 +51,426 @@ HEADINGS = {
     "observed": "Observed agreement",
     "expected": "Agreement by chance",
     "undefined": "Undefined because",
-    "label": "Code",
-    "group": "Theme",
-    "count": "Given",
-    "other": "Gwet’s AC1",
-    "krippendorff": "Krippendorff’s alpha",
-    "percent": "Percent agreement",
+    "memo": "Memos",
 }
+ALPHA = "Krippendorff’s alpha"
 NO_SECOND = (
     "This corpus has one coder, so nothing can be said about agreement. To compare, let a second "
-    "person code the same segments and add the rows to codings.csv under another coder, or let "
-    "them choose the units anew and put the pass into recodings.csv with anchors to the source; "
-    "the data dictionary describes both tables. An export of QDA software keeps its coders."
+    "person code the same segments, and add the rows to codings.csv under another coder; or let "
+    "them choose units of their own, and put what they coded into recodings.csv with anchors to "
+    "the source. The data dictionary describes both tables. An export of QDA software keeps its "
+    "coders."
 )
-UNIT_WORDS = {"segment": "units", "text": "letters"}
+NOTHING = "Nothing to compare."
 FEW = 3  # units on which a code rests that says nothing by itself
 WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
 
 
-def coders_in_words(spans: pd.DataFrame, comparison: Comparison) -> Prose:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Passes:
+    """The passes of all coders over a corpus, how they are compared, and how far they agree.
+
+    `units` is what `codes_side_by_side` gives; `overall` and `by_code` are the coefficients of all
+    codes together and of each code.
+    """
+
+    corpus: Corpus
+    spans: pd.DataFrame
+    comparison: Comparison
+    units: pd.DataFrame
+    overall: pd.DataFrame
+    by_code: pd.DataFrame
+    unit: str
+    uncoded: Uncoded
+    bootstrap: Mapping[str, int]
+
+
+def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int) -> Passes:
+    """The passes of all coders over `corpus`, compared by segments or letters (`unit`)."""
+    spans = coded_spans(
+        corpus.table("codings"),
+        segments=corpus.table("segments"),
+        anchors=corpus.table("anchors"),
+        recodings=corpus.table("recodings"),
+    )
+    comparison = _comparison(spans, corpus, unit=unit, uncoded=uncoded)
+    bootstrap = {"seed": seed, "resamples": resamples}
+    return Passes(
+        corpus=corpus,
+        spans=spans,
+        comparison=comparison,
+        units=codes_side_by_side(spans),
+        overall=overall_agreement(comparison, **bootstrap),
+        by_code=agreement_by_code(comparison, **bootstrap),
+        unit=unit,
+        uncoded=uncoded,
+        bootstrap=bootstrap,
+    )
+
+
+def _comparison(spans: pd.DataFrame, corpus: Corpus, *, unit: str, uncoded: Uncoded) -> Comparison:
+    every = coder_comparison(spans, anchors=corpus.table("anchors"), unit=unit, uncoded=uncoded)
+    return drawn_by_source(every, sources(corpus.table("segments")))
+
+
+def coders_in_words(passes: Passes) -> Prose:
     """Who is compared, and on how much; what to do where there is one coder."""
-    coders = coders_of(spans)
+    coders = coders_of(passes.spans)
     if len(coders) < 2:  # noqa: PLR2004
         return notice(NO_SECOND)
-    if not len(comparison.units):
+    if not len(passes.comparison.units):
         return notice(
-            f"{joined(coders)} coded different texts, or letters are to be compared where units "
-            "have no anchors or were given: there is nothing to compare."
+            f"There is nothing to compare: {joined(coders)} coded different texts, or their units "
+            "are to be compared letter by letter but have no anchors or were prescribed."
         )
-    makers = unit_makers(spans)
-    given = [coder for coder in coders if coder not in makers]
+    makers = unit_makers(passes.spans)
+    others = [coder for coder in coders if coder not in makers]
     return paragraphs(
         prose(
-            "{n} are compared: {coders}. Who marked anything in a text is taken to have read all "
-            "of it: what such a coder did not mark there counts as not coded.",
+            "{n} are compared: {coders}. A coder who marked anything in a text is taken to have "
+            "read all of it: whatever that coder did not mark there counts as not coded.",
             n=count(len(coders), "coder"),
             coders=joined(coders),
         ),
         prose(
-            "{given} made no unit that nobody else made, and so {is_} taken to have coded segments "
-            "that were given: only these are compared.",
-            given=joined(given),
-            is_="is" if len(given) == 1 else "are",
+            "{others} made no unit that nobody else made, and so {are} taken to have coded "
+            "prescribed segments: only these are compared.",
+            others=joined(others),
+            are=form_for(len(others), "is", "are"),
         )
-        if given
+        if others
         else prose(""),
     )
 
 
-def overlap_in_words(found: pd.DataFrame) -> Prose:
-    """How the units of the coders lie to each other; `found` is what `codes_side_by_side` gives."""
-    if found.empty:
+def units_table(passes: Passes) -> TableView | Prose:
+    """How much each coder marked."""
+    return table(
+        units_of_coders(passes.spans),
+        name="units",
+        title="How much each coder marked",
+        labels=HEADINGS,
+        empty="Nothing is coded with these settings.",
+    )
+
+
+def overlap_in_words(passes: Passes) -> Prose:
+    """How the units of the coders lie to each other."""
+    kind = passes.units["agreement"]
+    if kind.empty:
         return prose("")
-    alone = found["agreement"].str.startswith("not marked")
-    kinds = found["agreement"].value_counts()
+    n = {name: int((kind == name).sum()) for name in (SAME, PARTLY, OTHER)}
+    alone = int(kind.str.startswith("not marked").sum())
     parts = [
-        f"{kinds.get(SAME, 0)} have the same codes",
-        f"{kinds.get(PARTLY, 0)} have some codes the same",
-        f"{kinds.get(OTHER, 0)} have no code in common",
-        f"{int(alone.sum())} were marked by one coder and not by another",
+        f"{n[SAME]} {form_for(n[SAME], 'has', 'have')} the same codes",
+        f"{n[PARTLY]} {form_for(n[PARTLY], 'has', 'have')} some codes in common",
+        f"{n[OTHER]} {form_for(n[OTHER], 'has', 'have')} no code in common",
+        f"{alone} {form_for(alone, 'was', 'were')} marked by one coder and not by another",
     ]
     return prose(
-        "Of {units} compared, {parts}. Two units are taken for the same place when they overlap "
-        "by at least half of the shorter one.",
-        units=count(len(found), "unit"),
+        "Of {units} compared, {parts}. Two units count as the same place when they overlap by at "
+        "least half of the shorter one.",
+        units=count(len(kind), "unit"),
         parts=joined(parts),
     )
 
 
-def overall_figure(overall: pd.DataFrame, found: pd.DataFrame, *, unit: str) -> Figure | Prose:
-    """The coefficients of all codes together as a picture; `found` is `codes_side_by_side`."""
-    rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], count="")
-    rows = rows.assign(count=[_number_between(row) for row in overall.to_dict("records")])
+def unitised_table(passes: Passes) -> TableView | Prose:
+    """Krippendorff's coefficients for unitising, the set of codes of a place taken as one value."""
+    return table(
+        _unitised(passes),
+        name="unitised",
+        title="Agreement on units, letter by letter",
+        subtitle="Intervals: 95%, from resampled marked stretches of text.",
+        labels=HEADINGS,
+        empty="Needs anchors, and two coders who marked units of their own.",
+    )
+
+
+def _unitised(passes: Passes) -> pd.DataFrame:
+    placed = by_makers(passes.spans)
+    if placed["coder"].nunique() < 2:  # noqa: PLR2004
+        return pd.DataFrame()
+    values = placed.drop(columns="text").rename(columns={"study": "text", "code": "value"})
+    length = ends_of(passes.corpus.table("anchors"))
+    alpha = unitised_alpha(values, length=length, **passes.bootstrap)
+    columns = ["of", "coefficient", "value", "lower", "upper", "observed", "expected"]
+    reasons = ["undefined"] if alpha["undefined"].ne("").any() else []
+    return _as_text(alpha)[[*columns, *reasons]]
+
+
+def _as_text(coefficients: pd.DataFrame) -> pd.DataFrame:
+    """The coefficients with three decimals."""
+    columns = ["value", "lower", "upper", "observed", "expected"]
+    return coefficients.assign(
+        **{name: [number(value, decimals=3) for value in coefficients[name]] for name in columns}
+    )
+
+
+def overall_figure(passes: Passes) -> Figure | Prose:
+    """The coefficients of all codes together as a picture."""
+    overall = passes.overall
+    between = [_with_interval(row) for row in overall.to_dict("records")]
+    rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], count=between)
+    named = zip(overall["coefficient"], between, strict=True)
     chart = None
     if len(rows):
         chart = dot_interval(
             rows,
             Key(value="Value"),
-            title=overall_title(overall, found),
-            subtitle=_basis(overall, unit=unit),
-            description=_overall_description(overall),
+            title=overall_title(passes),
+            subtitle=_basis(overall.iloc[0], unit=passes.unit),
+            description="Dots with intervals between 0 and 1: "
+            f"{'; '.join(f'{name} {text}' for name, text in named)}.",
         )
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected"]
-    shown = overall.reindex(columns=columns)
-    return figure(chart, shown, name="overall", labels=HEADINGS, empty="Nothing to compare.")
+    twin = overall.reindex(columns=columns)
+    return figure(chart, twin, name="overall", labels=HEADINGS, empty=NOTHING)
 
 
-def overall_title(overall: pd.DataFrame, found: pd.DataFrame) -> str:
+def overall_title(passes: Passes) -> str:
     """On how many units the codes are the same; alpha; and last, what flatters most."""
-    known = overall.set_index("coefficient")["value"]
-    percent, alpha = known["Percent agreement"], known["Krippendorff’s alpha"]
-    same = int((found["agreement"] == SAME).sum())
+    values = passes.overall.set_index("coefficient")["value"]
+    same = int((passes.units["agreement"] == SAME).sum())
     return (
-        f"Same codes on {same} of {count(len(found), 'unit')}; alpha {_two(alpha)} "
-        f"({100 * percent:.1f} % of single yes/no decisions)"
+        f"Same codes on {same} of {count(len(passes.units), 'unit')}; alpha "
+        f"{number(values[ALPHA], decimals=2)} ({share(values['Percent agreement'])} of single "
+        "yes/no decisions)"
     )
 
 
-def _basis(overall: pd.DataFrame, *, unit: str) -> str:
-    first = overall.iloc[0]
+def _basis(first: pd.Series, *, unit: str) -> str:
     n = int(first["n_units"]) if unit == "segment" else 0
     where = count(n, "unit") if n else "letters of the text"
     coders, codes = (count(int(first[f"n_{noun}s"]), noun) for noun in ("coder", "code"))
     return f"{coders}, {codes}, {where}."
 
 
-def _overall_description(overall: pd.DataFrame) -> str:
-    said = [f"{row['coefficient']} {_number_between(row)}" for row in overall.to_dict("records")]
-    return f"Dots with intervals between 0 and 1: {'; '.join(said)}."
-
-
-def _number_between(row: Mapping[object, object]) -> str:
-    value, lower, upper = (float(str(row[name])) for name in ("value", "lower", "upper"))
-    if np.isnan(value):
+def _with_interval(row: Mapping[Any, Any]) -> str:
+    value, lower, upper = (
+        number(row[name], decimals=2, missing="") for name in ("value", "lower", "upper")
+    )
+    if not value:
         return "undefined"
-    return _two(value) if np.isnan(lower) else f"{_two(value)} ({_two(lower)} to {_two(upper)})"
+    return f"{value} ({lower} to {upper})" if lower else value
 
 
-def _two(number: float) -> str:
-    return f"{number:.2f}".replace("-", "−")
-
-
-def rare_in_words(overall: pd.DataFrame) -> Prose:
+def rare_in_words(passes: Passes) -> Prose:
     """The sum behind kappa, and why AC1 lies apart from it here."""
+    overall = passes.overall
     if overall.empty:
         return prose("")
-    known = overall.set_index("coefficient")
-    kappa = str(overall["coefficient"].iloc[1])
-    if np.isnan(float(known["value"][kappa])):
-        return prose("{kappa} is undefined here: nothing varies.", kappa=kappa)
+    kappa = overall.iloc[1]
+    if np.isnan(kappa["value"]):
+        return prose("{kappa} is undefined here: nothing varies.", kappa=kappa["coefficient"])
+    chance = overall.set_index("coefficient")["expected"]["Gwet’s AC1"]
     return prose(
         "{sum} The percentage counts every code that nobody gave as agreed, which raises it where "
-        "codes are rare. AC1 takes {gwet:.1f} of 100 for chance, the less the rarer codes are, and "
-        "so stays closer to the percentage then. Neither is the right one by itself.",
-        sum=_sum_of_kappa(kappa, overall.iloc[1]),
-        gwet=100 * float(known["expected"]["Gwet’s AC1"]),
+        "codes are rare. AC1 puts {gwet} of 100 down to chance, the less the rarer codes are, and "
+        "so stays closer to the percentage. Neither is right by itself.",
+        sum=_sum_of_kappa(kappa),
+        gwet=number(100 * chance, decimals=1),
     )
 
 
-def _sum_of_kappa(kappa: str, found: pd.Series) -> Prose:
-    observed, chance = (100 * float(str(found[name])) for name in ("observed", "expected"))
+def _sum_of_kappa(kappa: pd.Series) -> Prose:
+    observed, chance = 100 * kappa["observed"], 100 * kappa["expected"]
+    terms = {
+        "observed": observed,
+        "chance": chance,
+        "open": 100 - chance,
+        "agreed": observed - chance,
+        "value": kappa["value"],
+    }
     return prose(
-        "{kappa} is this sum: of 100 decisions {observed:.2f} were the same. Chance alone gives "
-        "{chance:.2f} of 100; it leaves {open:.2f} open, and of these {agreed} were agreed: "
-        "{agreed} ÷ {open:.2f} = {value}.",
-        kappa=kappa,
-        observed=observed,
-        chance=chance,
-        open=100 - chance,
-        agreed=_two(observed - chance),
-        value=_two(float(str(found["value"]))),
+        "{kappa} is this sum: of 100 decisions {observed} were the same. Chance alone gives "
+        "{chance} of 100; it leaves {open} open, and of these {agreed} were agreed: {agreed} ÷ "
+        "{open} = {value}.",
+        kappa=kappa["coefficient"],
+        **{name: number(value, decimals=2) for name, value in terms.items()},
     )
 
 
-def code_rows(by_code: pd.DataFrame, tree: pd.DataFrame, *, unit: str) -> pd.DataFrame:
-    """The rows of the chart of codes, in the order of the codebook (`codebook.code_tree`).
+def marked_table(passes: Passes) -> TableView | Prose:
+    """The coefficients of all codes, of the segments that every coder marked."""
+    every = _comparison(passes.spans, passes.corpus, unit="segment", uncoded=passes.uncoded)
+    overall = overall_agreement(marked_by_all(every, passes.spans), **passes.bootstrap)
+    columns = ["coefficient", "value", "lower", "upper", "observed", "expected", "n_units"]
+    return table(
+        _as_text(overall)[columns] if len(overall) else overall,
+        name="where-both-marked",
+        title="Agreement on codes where every coder marked the place",
+        labels=HEADINGS | {"n_units": "Units"},
+        empty="Needs two coders.",
+    )
+
+
+def code_rows(passes: Passes) -> pd.DataFrame:
+    """The rows of the chart of codes, in the order of the codebook.
 
     `whole` says that the coders never differed, `few` that the code rests on `FEW` units or less.
     """
-    placed = tree[["code", "label", "theme"]].assign(place=range(len(tree)))
-    rows = by_code.merge(placed, on="code", how="left").sort_values("place", kind="stable")
-    label = rows["label"].fillna(rows["code"])
-    return rows.assign(
-        group=rows["theme"].where(rows["theme"] != label, "").fillna(""),
+    tree = code_tree(passes.corpus.table("codes"))[["code", "label", "theme"]]
+    by_code = passes.by_code.merge(
+        tree.assign(place=range(len(tree))), on="code", how="left"
+    ).sort_values("place", kind="stable", ignore_index=True)
+    label = by_code["label"].fillna(by_code["code"])
+    given = zip(by_code["given_by_all"], by_code["given_by_some"], strict=True)
+    return by_code.assign(
+        group=by_code["theme"].where(by_code["theme"] != label, "").fillna(""),
         label=label,
-        value=rows["krippendorff"],
-        lower=rows["krippendorff_lower"],
-        upper=rows["krippendorff_upper"],
-        other=rows["gwet"],
-        whole=rows["krippendorff"] > 1 - 1e-9,
-        few=(rows["given_by_some"] <= FEW) & (unit == "segment"),
-        count=[
-            f"{int(a):,} of {int(s):,}"
-            for a, s in zip(rows["given_by_all"], rows["given_by_some"], strict=True)
-        ],
-    ).reset_index(drop=True)
+        value=by_code["krippendorff"],
+        lower=by_code["krippendorff_lower"],
+        upper=by_code["krippendorff_upper"],
+        other=by_code["gwet"],
+        whole=by_code["krippendorff"] > 1 - 1e-9,
+        few=(by_code["given_by_some"] <= FEW) & (passes.unit == "segment"),
+        count=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in given],
+    )
 
 
-def code_figure(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Prose:
-    """Agreement on each of `what` (codes, themes) as a picture."""
-    given = f"{UNIT_WORDS[unit]} given by all, of those given by any"
+def code_figure(passes: Passes) -> Figure | Prose:
+    """Agreement on each code as a picture."""
+    return _dots(code_rows(passes), name="by-code", what="codes", unit=passes.unit)
+
+
+def theme_figure(passes: Passes) -> Figure | Prose:
+    """Agreement on each theme as a picture: every code replaced by the theme it lies under."""
+    themes = nodes_above(passes.corpus.table("codes"), kind="theme")
+    coarse = _comparison(
+        coarser_spans(passes.spans, themes), passes.corpus, unit=passes.unit, uncoded=passes.uncoded
+    )
+    by_theme = replace(passes, by_code=agreement_by_code(coarse, **passes.bootstrap))
+    return _dots(code_rows(by_theme), name="by-theme", what="themes", unit=passes.unit)
+
+
+def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Prose:
+    given = f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
     chart = None
     if len(rows):
         chart = dot_interval(
             rows,
-            Key(value="Krippendorff’s alpha", other="Gwet’s AC1", count=f"3 of 4: {given}"),
+            Key(value=ALPHA, other="Gwet’s AC1", count=f"3 of 4: {given}"),
             title=code_title(rows, what=what),
             subtitle=f"{len(rows)} {what} that somebody gave, in the order of the codebook.",
             description=_code_description(rows, what=what),
         )
-    columns = ["label", "count", "percent", "value", "lower", "upper", "other"]
-    columns = ["group", *columns] if rows["group"].ne("").any() else columns
+    group = ["group"] if rows["group"].ne("").any() else []
+    columns = [*group, "label", "count", "percent", "value", "lower", "upper", "other"]
     labels = HEADINGS | {
-        "value": "Krippendorff’s alpha",
+        "group": "Theme",
         "label": "Theme" if what == "themes" else "Code",
-        "count": given.capitalize(),
+        "count": at_start(given),
+        "percent": "Percent agreement",
+        "value": ALPHA,
+        "other": "Gwet’s AC1",
     }
-    shown = rows.reindex(columns=columns)
-    return figure(chart, shown, name=name, labels=labels, empty="Nothing to compare.")
+    return figure(chart, rows.reindex(columns=columns), name=name, labels=labels, empty=NOTHING)
 
 
 def code_title(rows: pd.DataFrame, *, what: str) -> str:
     """How wide the intervals are; where they are narrow, on what the coders agree least."""
-    known = rows.dropna(subset=["value"]).sort_values(["value", "label"])
-    if known.empty:
+    defined = _defined(rows)
+    if defined.empty:
         return f"Agreement on {what} is undefined"
-    width, lowest = _middle_width(known), known.iloc[0]
-    if len(known) > 1 and known["value"].nunique() == 1 and not known["whole"].any():
-        return f"Alpha is {_two(lowest['value'])} on each of {len(known)} {what}"
-    said = f"Least agreement on “{lowest['label']}” ({_two(lowest['value'])})"
+    width, lowest, whole = _middle_width(defined), defined.iloc[0], defined[defined["whole"]]
+    alpha = number(lowest["value"], decimals=2)
+    if len(defined) > 1 and defined["value"].nunique() == 1 and whole.empty:
+        return f"Alpha is {alpha} on each of {len(defined)} {what}"
+    text = f"Least agreement on “{lowest['label']}” ({alpha})"
     if width > WIDE:
-        said = f"Half of the intervals are wider than {_two(width)}"
-    whole = known[known["whole"]]
+        text = f"Half of the intervals are wider than {number(width, decimals=2)}"
     if whole.empty:
-        return said
+        return text
     few = int(whole["few"].sum())
     rest = f", {few} of them on {FEW} units or fewer" if few else ""
-    return f"{said}; no difference on {len(whole)} of {len(known)} {what}{rest}"
+    return f"{text}; no difference on {len(whole)} of {len(defined)} {what}{rest}"
 
 
-def _middle_width(known: pd.DataFrame) -> float:
-    return float((known["upper"] - known["lower"]).median())
+def _defined(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.dropna(subset=["value"]).sort_values(["value", "label"])
+
+
+def _middle_width(defined: pd.DataFrame) -> float:
+    return float((defined["upper"] - defined["lower"]).median())
 
 
 def _code_description(rows: pd.DataFrame, *, what: str) -> str:
-    known = rows.dropna(subset=["value"]).sort_values(["value", "label"])
-    named = [f"{r['label']} {_number_between(r)}" for r in known.head(3).to_dict("records")]
-    middle = _two(float(known["value"].median())) if len(known) else "undefined"
+    defined = _defined(rows)
+    lowest = [f"{r['label']} {_with_interval(r)}" for r in defined.head(3).to_dict("records")]
     return (
-        f"One dot with an interval for each of {len(rows)} {what}; median {middle}. "
-        f"Lowest: {'; '.join(named)}."
+        f"One dot with an interval for each of {len(rows)} {what}; median "
+        f"{number(defined['value'].median(), decimals=2, missing='undefined')}. "
+        f"Lowest: {'; '.join(lowest)}."
     )
 
 
-def codes_in_words(rows: pd.DataFrame) -> Prose:
+def codes_in_words(passes: Passes) -> Prose:
     """How wide the intervals are, and why some codes have none."""
-    known = rows.dropna(subset=["value"])
-    if known.empty:
-        return prose("")
-    width = _middle_width(known)
-    half = prose(
-        "Half of the intervals are wider than {width}: the wider, the less a code’s own number "
-        "says, and the order of two codes says less still.",
-        width=_two(width),
-    )
-    return paragraphs(prose("") if np.isnan(width) else half, _whole(known), _rare(known))
-
-
-def _whole(known: pd.DataFrame) -> Prose:
-    whole = known[known["whole"]]
-    if whole.empty:
-        return prose("")
+    defined = _defined(code_rows(passes))
+    width, whole = _middle_width(defined), defined[defined["whole"]]
     few = int(whole["few"].sum())
-    return prose(
-        "On {n} the coders never differed{few}. Where coders never differed, redrawing cannot "
-        "show a difference: no line is drawn, and no width is not certainty.",
-        n=count(len(whole), "code"),
-        few=f"; {few} of them rest on {FEW} units or fewer" if few else "",
+    rare = int((defined["lower"].isna() & ~defined["whole"]).sum())
+    return paragraphs(
+        prose(
+            "Half of the intervals are wider than {width}: the wider, the less a code’s own number "
+            "says, and the order of two codes says less still.",
+            width=number(width, decimals=2),
+        )
+        if not np.isnan(width)
+        else prose(""),
+        prose(
+            "On {n} the coders never differed{few}. Where coders never differed, resampling cannot "
+            "show a difference: no line is drawn, which is no sign of certainty.",
+            n=count(len(whole), "code"),
+            few=f"; {few} of them {form_for(few, 'rests', 'rest')} on {FEW} units or fewer"
+            if few
+            else "",
+        )
+        if len(whole)
+        else prose(""),
+        prose(
+            "{n} {are} too rare for an interval: in more than one resample in twenty nobody would "
+            "have given {it}.",
+            n=count(rare, "further code"),
+            are=form_for(rare, "is", "are"),
+            it=form_for(rare, "it", "them"),
+        )
+        if rare
+        else prose(""),
     )
 
 
-def _rare(known: pd.DataFrame) -> Prose:
-    rare = int((known["lower"].isna() & ~known["whole"]).sum())
-    if not rare:
-        return prose("")
-    return prose(
-        "{n} too rare for an interval: in more than one draw in twenty nobody would have given "
-        "{it}.",
-        n=f"{count(rare, 'further code')} {'is' if rare == 1 else 'are'}",
-        it="it" if rare == 1 else "them",
-    )
-
-
-def unitised_table(
-    spans: pd.DataFrame, *, anchors: pd.DataFrame, seed: int, resamples: int
-) -> pd.DataFrame:
-    """Krippendorff's coefficients for unitising, codes of one place taken as one value."""
-    placed = by_makers(spans)
-    if placed["coder"].nunique() < 2:  # noqa: PLR2004
-        return pd.DataFrame()
-    values = placed.drop(columns="text").rename(columns={"study": "text", "code": "value"})
-    found = unitised_alpha(values, length=ends_of(anchors), seed=seed, resamples=resamples)
-    shown = _rounded(
-        found[["of", "coefficient", "value", "lower", "upper", "observed", "expected"]]
-    )
-    why = found["undefined"]
-    return shown.assign(undefined=why) if why.ne("").any() else shown
-
-
-def marked_table(
-    spans: pd.DataFrame, source: pd.Series, *, uncoded: Uncoded, seed: int, resamples: int
-) -> pd.DataFrame:
-    """The coefficients of all codes, of the segments that every coder marked."""
-    every = drawn_by_source(by_segment(spans, uncoded=uncoded), source)
-    marked = marked_by_all(every, spans)
-    found = overall_agreement(marked, seed=seed, resamples=resamples)
-    if found.empty:
-        return found
-    shown = found[["coefficient", "value", "lower", "upper", "observed", "expected"]]
-    return _rounded(shown).assign(units=found["n_units"])
-
-
-def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(
-        **{
-            name: frame[name].map(lambda n: "" if np.isnan(n) else f"{n:.3f}".replace("-", "−"))
-            for name in ("value", "lower", "upper", "observed", "expected")
+def differences_table(passes: Passes) -> TableView | Prose:
+    """The units on which coders differ, with codes, meaning unit or place, and memos."""
+    segments, recodings = (passes.corpus.table(name) for name in ("segments", "recodings"))
+    labels = labels_of(passes.corpus.table("codes"), "code")
+    heads = _heads(coders_of(passes.spans))
+    memos = _texts(segments, "segment", "memo") | _texts(recodings, "anchor", "memo")
+    meaning = _places(passes.spans) | _texts(segments, "segment", "meaning_unit")
+    units = passes.units[passes.units["agreement"] != SAME]
+    rows = pd.DataFrame(
+        {
+            "unit": units["unit"],
+            "study": units["study"],
+            "meaning_unit": units["unit"].map(meaning),
+            "agreement": units["agreement"],
+            "codes": [_codes(row, heads, labels) for row in units.to_dict("records")],
+            "memo": [
+                "\n".join(f"{unit}: {memos[unit]}" for unit in own if unit in memos)
+                for own in units["own_units"]
+            ],
         }
     )
-
-
-DIFFERENCE_HEADINGS = {
-    "unit": "Unit",
-    "meaning_unit": "Meaning unit",
-    "agreement": "Agreement",
-    "codes": "Codes",
-    "memo": "Memos",
-}
-
-
-def disagreement_rows(
-    found: pd.DataFrame,
-    *,
-    segments: pd.DataFrame,
-    recodings: pd.DataFrame,
-    spans: pd.DataFrame,
-    labels: Mapping[str, str],
-) -> pd.DataFrame:
-    """The units on which coders differ, with labels of codes, meaning unit, place and memos."""
-    words = segments.dropna(subset=["meaning_unit"])
-    known = dict(zip(words["segment"], words["meaning_unit"], strict=True))
-    memos = {**_memos(segments, "segment"), **_memos(recodings, "anchor")}
-    first = spans.groupby("unit", sort=False)[["start", "end"]].agg({"start": "min", "end": "max"})
-    rows = found[found["agreement"] != SAME]
-    heads = _heads(coders_of(spans))
-    return rows.assign(
-        codes=[_codes(row, heads=heads, labels=labels) for row in rows.to_dict("records")],
-        meaning_unit=[_meaning(unit, known=known, places=first) for unit in rows["unit"]],
-        memo=[_memo(units, memos) for units in rows["own_units"]],
-    )[["unit", "study", "meaning_unit", "agreement", "codes", "memo"]]
+    return table(
+        study_labels(rows, passes.corpus.table("studies")),
+        name="differences",
+        title="Units on which the coders differ",
+        subtitle="Codes that all gave, then what not all of them gave.",
+        labels=HEADINGS,
+        filters=["agreement", "study"],
+        empty="No unit with these settings on which coders differ.",
+    )
 
 
 def _heads(coders: list[str]) -> dict[str, str]:
@@ -390,47 +480,49 @@ def _heads(coders: list[str]) -> dict[str, str]:
     return {"both": "all"} | {coder: f"{coder} also" for coder in coders}
 
 
-def _codes(row: Mapping[Any, Any], *, heads: Mapping[str, str], labels: Mapping[str, str]) -> str:
+def _codes(row: Mapping[Any, Any], heads: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """A line for the codes that all gave and one for each coder who gave another."""
-    said = {
-        head: ", ".join(labels.get(code, code) for code in row[name])
+    return "\n".join(
+        f"{head}: {', '.join(labels.get(code, code) for code in row[name])}"
         for name, head in heads.items()
-        if isinstance(row[name], list)
+        if isinstance(row[name], list) and row[name]
+    )
+
+
+def _texts(rows: pd.DataFrame, key: str, column: str) -> dict[str, str]:
+    rows = rows.dropna(subset=[column]).drop_duplicates(key)
+    return dict(zip(rows[key], rows[column], strict=True))
+
+
+def _places(spans: pd.DataFrame) -> dict[str, str]:
+    """Where each unit stands, for units without a meaning unit."""
+    places = spans.groupby("unit").agg({"start": "min", "end": "max"})
+    return {
+        unit: "(no meaning unit)"
+        if np.isnan(start)
+        else f"(no meaning unit; letters {number(start)} to {number(end)} of the source)"
+        for unit, start, end in places.itertuples(name=None)
     }
-    return "\n".join(f"{head}: {codes}" for head, codes in said.items() if codes)
 
 
-def _memos(table: pd.DataFrame, key: str) -> dict[str, str]:
-    said = table.dropna(subset=["memo"]).drop_duplicates(key)
-    return dict(zip(said[key], said["memo"], strict=True))
-
-
-def _memo(units: list[str], memos: Mapping[str, str]) -> str:
-    return "\n".join(f"{unit}: {memos[unit]}" for unit in units if unit in memos)
-
-
-def _meaning(unit: str, *, known: Mapping[str, str], places: pd.DataFrame) -> str:
-    if unit in known:
-        return known[unit]
-    start, end = (places[name].get(unit, np.nan) for name in ("start", "end"))
-    if np.isnan(start):
-        return "(no words kept)"
-    return f"(no words kept: letters {start:,.0f} to {end:,.0f} of the source)"
-
-
-def ties_in_words(ties: pd.DataFrame, relations: pd.DataFrame) -> Prose:
-    """How many ties two coders have in common, or that only one stated any."""
-    coders = sorted(set(relations["coder"].dropna()))
-    if len(coders) < 2 or ties.empty:  # noqa: PLR2004
+def ties_in_words(corpus: Corpus) -> Prose:
+    """The share of ties that two coders have in common, or that only one stated any."""
+    relations = corpus.table("relations")
+    ties = ties_of_coders(relations)
+    if ties.empty:
         return notice(
-            "No segment has relations of two coders, so nothing can be said of agreement on ties."
+            "No segment has relations of two coders, so nothing can be said about agreement on "
+            "ties."
         )
-    pairs = [(a, b) for i, a in enumerate(coders) for b in coders[i + 1 :]]
-    shared = {pair: shared_ties(ties, coders=pair) for pair in pairs}
-    parts = [f"{a} and {b} {share:.0%}" for (a, b), share in shared.items() if share is not None]
+    pairs = combinations(sorted(set(relations["coder"].dropna())), 2)
+    shares = {pair: shared_ties(ties, coders=pair) for pair in pairs}
     return prose(
-        "Ties in common in segments where both stated any: {parts} (2 × ties of both, of the ties "
-        "of one and of the other). Ties that neither stated cannot be counted, so nothing is taken "
-        "off for chance.",
-        parts=joined(parts),
+        "Ties in common in segments where both coders stated any: {shares} (twice the ties of "
+        "both, divided by the ties of the one plus those of the other). Ties that neither stated "
+        "cannot be counted, so chance is not taken into account.",
+        shares=joined(
+            f"{one} and {other} {share(of_both)}"
+            for (one, other), of_both in shares.items()
+            if of_both is not None
+        ),
     )

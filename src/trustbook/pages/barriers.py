@@ -1,14 +1,21 @@
-"""What the chapter on barriers shows: the printed table and how its cells connect."""
+"""What the chapter on barriers shows: the printed table, its evidence, how its cells connect."""
 
 import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
-from trustbook.numbers import count, joined
+from trustbook.corpus.reading import Corpus
+from trustbook.numbers import count, form_for, joined, yes_no
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table
-from trustbook.studies.barriers import NOT_STATED, barrier_nodes, printed_barriers
+from trustbook.studies.barriers import (
+    NOT_STATED,
+    barrier_nodes,
+    barrier_segments,
+    printed_barriers,
+    with_support,
+)
 
 LABELS = {
     "obstacle": "Barrier",
@@ -21,11 +28,40 @@ LABELS = {
 EMPTY = "No table of barriers in this selection."
 
 
-def printed_table(barriers: pd.DataFrame, *, studies: pd.DataFrame) -> TableView | Prose:
-    """The table of barriers as printed, one block a study."""
-    lines = study_labels(printed_barriers(barriers), studies).fillna(NOT_STATED)
+def barriers_in_words(corpus: Corpus) -> Prose:
+    """Sentences on how many barriers, lines and kinds of strategy there are."""
+    barriers = corpus.table("barriers")
+    if barriers.empty:
+        return prose("")
+    return paragraphs(
+        prose(
+            "The table has {lines} on {barriers}, under {aspects}.",
+            lines=count(len(barriers), "line"),
+            barriers=count(barriers["obstacle"].nunique(), "barrier"),
+            aspects=joined(barriers.sort_values(["study", "line"])["aspect"].unique()),
+        ),
+        _shared_strategies(barriers),
+    )
+
+
+def _shared_strategies(barriers: pd.DataFrame) -> Prose:
+    """The kinds of strategy that met barriers of more than one aspect."""
+    kinds = barrier_nodes(barriers.dropna(subset=["strategy_type"])).query("stage == 1")
+    shared = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
+    if not shared:
+        return prose("")
+    return prose(
+        "{shared} {were} used on barriers of more than one aspect.",
+        shared=joined(shared),
+        were=form_for(len(shared), "was", "were"),
+    )
+
+
+def barriers_table(corpus: Corpus) -> TableView | Prose:
+    """The table of barriers as printed, one block per study."""
+    lines = printed_barriers(corpus.table("barriers"))
     return table(
-        lines,
+        study_labels(lines, corpus.table("studies")).fillna(NOT_STATED),
         name="table-barriers",
         title="Barriers, how they were met, and what may follow",
         subtitle=f"{count(len(lines), 'line')} as printed, in our own words",
@@ -36,38 +72,32 @@ def printed_table(barriers: pd.DataFrame, *, studies: pd.DataFrame) -> TableView
     )
 
 
-def flows_figure(barriers: pd.DataFrame) -> Figure | Prose:
-    """How barriers, kinds of strategy and implications connect, as a picture.
-
-    `barriers` is what `barriers.with_support` returns.
-    """
-    chart = barrier_flows(barriers) if len(barriers) else None
+def flows_figure(corpus: Corpus) -> Figure | Prose:
+    """How barriers, kinds of strategy and implications connect, as a picture."""
+    barriers = with_support(
+        corpus.table("barriers"),
+        corpus.table("barrier_evidence"),
+        segments=corpus.table("segments"),
+    )
     twin = printed_barriers(barriers, extra=["support"]).drop(columns=["study", "strategy"])
-    twin["hinges"] = (twin["support"] == 1).map({True: "yes", False: "no"})
+    twin["hinges"] = (twin["support"] == 1).map(yes_no)
+    chart = barrier_flows(barriers) if len(barriers) else None
     return figure(chart, twin, name="figure-flows", labels=LABELS, empty=EMPTY)
 
 
-def barriers_in_words(barriers: pd.DataFrame) -> Prose:
-    """Sentences on how many barriers, lines and kinds of strategy there are."""
-    if barriers.empty:
-        return Prose("")
-    aspects = barriers.sort_values(["study", "line"])["aspect"].unique()
-    said = prose(
-        "The table has {lines} on {barriers}, under {aspects}.",
-        lines=count(len(barriers), "line"),
-        barriers=count(barriers["obstacle"].nunique(), "barrier"),
-        aspects=joined(aspects),
+def evidence_table(corpus: Corpus) -> TableView | Prose:
+    """The segments behind each line of the table."""
+    rows = barrier_segments(
+        corpus.table("barriers"),
+        corpus.table("barrier_evidence"),
+        segments=corpus.table("segments"),
+        stakeholders=corpus.table("stakeholders"),
     )
-    return paragraphs(said, _shared_strategies(barriers))
-
-
-def _shared_strategies(barriers: pd.DataFrame) -> Prose:
-    """The kinds of strategy that met barriers of more than one aspect."""
-    stated = barriers.dropna(subset=["strategy_type"])
-    kinds = barrier_nodes(stated).query("stage == 1")
-    shared = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
-    if not shared:
-        return Prose("")
-    verb = "was" if len(shared) == 1 else "were"
-    template = "{shared} {verb} used on barriers of more than one aspect."
-    return prose(template, shared=joined(shared), verb=verb)
+    return table(
+        study_labels(rows, corpus.table("studies")),
+        name="table-evidence",
+        title="Segments behind the lines of the table",
+        labels={"obstacle": "Barrier"},
+        filters=["obstacle", "kind", "speaker"],
+        empty="No segments are linked to barriers in this selection.",
+    )

@@ -1,26 +1,33 @@
-"""What the chapter on claims shows: a summary, every claim, disagreements, what stays open."""
+"""What the chapter on claims shows: verdicts, every claim, disagreements, and what stays open."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from trustbook.claims.claims import DIFFERS, FAILED, NOT_COMPUTABLE, REPRODUCED, failure
+from trustbook.claims.claims import (
+    DIFFERS,
+    FAILED,
+    NOT_COMPUTABLE,
+    REPRODUCED,
+    differences,
+    failure,
+    of_study,
+    verdicts,
+    verified_claims,
+)
 from trustbook.claims.measures import NOT_COMPUTED
+from trustbook.corpus.reading import Corpus, labelled
 from trustbook.networks.evidence import labels_of
-from trustbook.numbers import count, joined
+from trustbook.numbers import at_start, count, form_for, joined
 from trustbook.pages.prose import Prose, prose
+from trustbook.pages.tables import TableView, table
 
 HEADINGS = {
-    "claim": "Claim",
-    "study": "Study",
-    "verdict": "Verdict",
     "statement": "What is claimed",
     "expected": "Printed",
-    "computed": "Computed",
-    "section": "Section",
     "note": "What is to be said",
-    "place": "Place",
     "rows": "Rows it rests on",
     "fault": "What is wrong",
     "here": "One place",
@@ -29,24 +36,52 @@ HEADINGS = {
     "claims": "All claims",
 }
 NO_CLAIMS = "No claim is on record for this selection."
-_SHOWN_KEYS = 8
+MOST_KEYS = 8  # of rows that a note names
 
 
-def summary(claims: pd.DataFrame) -> Prose:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """The verified claims of a corpus, and those of their disagreements that concern it."""
+
+    corpus: Corpus
+    verified: pd.DataFrame
+    disagreements: pd.DataFrame
+
+    def labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with the label of their study."""
+        return labelled(rows, self.corpus.table("studies"), key="study", columns=["study"])
+
+    def with_verdict(self, verdict: str) -> pd.DataFrame:
+        """The claims with this verdict."""
+        return self.verified[self.verified["verdict"] == verdict].reset_index(drop=True)
+
+
+def claims(corpus: Corpus, *, whole: Corpus) -> Claims:
+    """The verified claims of `corpus`; they may rest on other studies of the `whole` corpus."""
+    verified, studies = verified_claims(whole.tables()), corpus.table("studies")
+    return Claims(
+        corpus=corpus,
+        verified=of_study(verified, studies),
+        disagreements=of_study(differences(verified), studies),
+    )
+
+
+def verdicts_in_words(claims: Claims) -> Prose:
     """How many claims have which verdict, in one sentence or two."""
-    if claims.empty:
+    if claims.verified.empty:
         return prose("")
-    n = claims["verdict"].value_counts()
+    n = claims.verified["verdict"].value_counts()
+    reproduced, differing = (int(n.get(name, 0)) for name in (REPRODUCED, DIFFERS))
     return prose(
-        "Of **{claims}**, **{reproduced}** {are} reproduced, **{differs}** {differ} because places "
-        "in print disagree, and **{open}** cannot be computed. {failed}",
-        claims=count(len(claims), "claim"),
-        reproduced=int(n.get(REPRODUCED, 0)),
-        are="is" if n.get(REPRODUCED, 0) == 1 else "are",
-        differs=int(n.get(DIFFERS, 0)),
-        differ="differs" if n.get(DIFFERS, 0) == 1 else "differ",
+        "Of **{claims}**, **{reproduced}** {are} reproduced, **{differing}** {differ} because "
+        "places in print disagree, and **{open}** cannot be computed. {failed}",
+        claims=count(len(claims.verified), "claim"),
+        reproduced=reproduced,
+        are=form_for(reproduced, "is", "are"),
+        differing=differing,
+        differ=form_for(differing, "differs", "differ"),
         open=int(n.get(NOT_COMPUTABLE, 0)),
-        failed=_failed_in_words(claims[claims["verdict"] == FAILED]),
+        failed=_failed_in_words(claims.with_verdict(FAILED)),
     )
 
 
@@ -60,97 +95,60 @@ def _failed_in_words(failed: pd.DataFrame) -> Prose:
     )
 
 
-def all_claims(
-    claims: pd.DataFrame, *, studies: pd.DataFrame, anchors: pd.DataFrame
-) -> pd.DataFrame:
-    """One row a claim in the order of print, that is of the places of their anchors.
-
-    Columns: place (study and section), claim, study (label), statement, expected, computed,
-    verdict, note (with the measure and the rows it used).
-    """
-    starts = anchors.groupby("anchor")["start"].min()
-    order = {study: number for number, study in enumerate(studies["study"])}
-    placed = claims.assign(
-        order=claims["study"].map(order), start=claims["anchor"].map(starts)
-    ).sort_values(["order", "start"], kind="stable", ignore_index=True)
-    named = _labelled(placed, studies)
-    notes = [_note(claim) for claim in placed.to_dict("records")]
-    return named.assign(
-        place=[_joined(study, section) for study, section in named[["study", "section"]].values],
-        note=pd.Series(notes, dtype="str"),
-    )[["place", "claim", "study", "statement", "expected", "computed", "verdict", "note"]]
+def verdicts_table(claims: Claims) -> TableView | Prose:
+    """How many claims of each study have which verdict."""
+    return table(
+        claims.labelled(verdicts(claims.verified)),
+        name="table-verdicts",
+        title="Claims by study and verdict",
+        labels=HEADINGS,
+        empty=NO_CLAIMS,
+    )
 
 
-def failed_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """The claims that failed: claim, statement, fault, place (study and section), rows."""
-    failed = _labelled(claims[claims["verdict"] == FAILED], studies).to_dict("records")
+def failed_table(claims: Claims) -> TableView | Prose:
+    """The claims that failed, each with what is wrong and the rows it rests on."""
+    failed = claims.labelled(claims.with_verdict(FAILED))
     rows = [
         (
             claim["claim"],
             claim["statement"],
             failure(claim),
-            _joined(claim["study"], claim["section"]),
+            _place(claim["study"], claim["section"]),
             _keys(claim["rows"]),
         )
-        for claim in failed
+        for claim in failed.to_dict("records")
     ]
-    columns = ["claim", "statement", "fault", "place", "rows"]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
-
-
-def open_claims(claims: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """The claims that cannot be computed: claim, statement, expected, study, section, why."""
-    left = claims[claims["verdict"] == NOT_COMPUTABLE].reset_index(drop=True)
-    shown = _labelled(left, studies).rename(columns={"note": "why"})
-    return shown[["claim", "statement", "expected", "study", "section", "why"]]
-
-
-def disagreements(differences: pd.DataFrame, *, studies: pd.DataFrame) -> pd.DataFrame:
-    """Places that disagree side by side, one row a claim: here, there, note."""
-    labels = labels_of(studies, "study")
-    rows = [
-        (
-            _place(pairs[0], labels, ("claim", "")),
-            "\n".join(_place(pair, labels, ("other", "other_")) for pair in pairs),
-            pairs[0]["note"],
-        )
-        for _, group in differences.groupby("claim", sort=False)
-        for pairs in [group.to_dict("records")]
-    ]
-    return pd.DataFrame(rows, columns=["here", "there", "note"], dtype="str")
-
-
-def disagreements_sentence(differences: pd.DataFrame) -> Prose:
-    """How many statements another place contradicts, within a study and between two."""
-    if differences.empty:
-        return prose("No two places in print are known to disagree.")
-    between = differences["study"] != differences["other_study"]
-    pairs = differences.assign(between=between).groupby("claim")["between"].any()
-    return prose(
-        "{n} {are} contradicted by another place: {within} within one study, {between} between "
-        "two. The tables follow one of the two places.",
-        n=count(len(pairs), "printed statement").capitalize(),
-        are="is" if len(pairs) == 1 else "are",
-        within=int((~pairs).sum()),
-        between=int(pairs.sum()),
+    return table(
+        pd.DataFrame(rows, columns=["claim", "statement", "fault", "place", "rows"]),
+        name="table-failed",
+        title="Claims that the tables contradict",
+        labels=HEADINGS,
+        empty="There is no failed claim to list.",
     )
 
 
-def _place(pair: Mapping[Hashable, Any], labels: Mapping[str, str], names: tuple[str, str]) -> str:
-    """One of the two places: what it states, its value, and where it stands."""
-    claim, prefix = names
-    study = pair[f"{prefix}study"]
-    where = _joined(labels.get(study, study), pair[f"{prefix}section"])
-    return f"{pair[f'{prefix}statement']}: {pair[f'{prefix}expected']}\n({where}; {pair[claim]})"
-
-
-def _joined(study: str, section: str) -> str:
-    return ", ".join(filter(None, [study, section]))
-
-
-def _labelled(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
-    labels = labels_of(studies, "study")
-    return claims.assign(study=claims["study"].map(lambda study: labels.get(study, study)))
+def claims_table(claims: Claims) -> TableView | Prose:
+    """Every claim in the order of print, that is of the places of their anchors."""
+    starts = claims.corpus.table("anchors").groupby("anchor")["start"].min()
+    order = {study: at for at, study in enumerate(claims.corpus.table("studies")["study"])}
+    rows = claims.verified.assign(
+        order=claims.verified["study"].map(order), start=claims.verified["anchor"].map(starts)
+    )
+    rows = claims.labelled(rows.sort_values(["order", "start"], kind="stable", ignore_index=True))
+    notes = [_note(claim) for claim in rows.to_dict("records")]
+    places = [_place(study, section) for study, section in rows[["study", "section"]].to_numpy()]
+    rows = rows.assign(place=places, note=notes)
+    return table(
+        rows[["place", "claim", "study", "statement", "expected", "computed", "verdict", "note"]],
+        name="table-claims",
+        title="What is printed, and what the tables give",
+        labels=HEADINGS,
+        group="place",
+        filters=["verdict", "study"],
+        ids="claim",
+        empty=NO_CLAIMS,
+    )
 
 
 def _note(claim: Mapping[Hashable, Any]) -> str:
@@ -164,7 +162,71 @@ def _note(claim: Mapping[Hashable, Any]) -> str:
 def _keys(rows: Sequence[str]) -> str:
     if not rows:
         return "no rows"
-    table = rows[0].split(" ", 1)[0]
-    keys = [row.removeprefix(f"{table} ") for row in rows]
-    more = f" and {len(keys) - _SHOWN_KEYS} more" if len(keys) > _SHOWN_KEYS else ""
-    return f"{table} {', '.join(keys[:_SHOWN_KEYS])}{more}"
+    name = rows[0].split(" ", 1)[0]
+    keys = [row.removeprefix(f"{name} ") for row in rows]
+    more = f" and {len(keys) - MOST_KEYS} more" if len(keys) > MOST_KEYS else ""
+    return f"{name} {', '.join(keys[:MOST_KEYS])}{more}"
+
+
+def _place(study: str, section: str) -> str:
+    return ", ".join(filter(None, [study, section]))
+
+
+def disagreements_in_words(claims: Claims) -> Prose:
+    """How many statements another place contradicts, within a study and between two."""
+    rows = claims.disagreements
+    if rows.empty:
+        return prose("No two places in print are known to disagree.")
+    between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
+    return prose(
+        "{n} {are} contradicted by another place: {within} within one study, {between} between "
+        "two. The tables follow one of the two places.",
+        n=at_start(count(len(between), "printed statement")),
+        are=form_for(len(between), "is", "are"),
+        within=int((~between).sum()),
+        between=int(between.sum()),
+    )
+
+
+def disagreements_table(claims: Claims) -> TableView | Prose:
+    """Places that disagree side by side, one row per claim."""
+    labels = labels_of(claims.corpus.table("studies"), "study")
+    rows = [
+        (
+            _statement(pairs[0], labels, claim="claim"),
+            "\n".join(_statement(pair, labels, claim="other", prefix="other_") for pair in pairs),
+            pairs[0]["note"],
+        )
+        for _, group in claims.disagreements.groupby("claim", sort=False)
+        for pairs in [group.to_dict("records")]
+    ]
+    return table(
+        pd.DataFrame(rows, columns=["here", "there", "note"]),
+        name="table-disagreements",
+        title="Two places side by side, each with what it states",
+        labels=HEADINGS,
+        empty="There is no disagreement to list.",
+    )
+
+
+def _statement(
+    pair: Mapping[Hashable, Any], labels: Mapping[str, str], *, claim: str, prefix: str = ""
+) -> str:
+    """One of the two places: what it states, its value, and where it stands."""
+    study, section, statement, expected = (
+        pair[f"{prefix}{name}"] for name in ("study", "section", "statement", "expected")
+    )
+    return f"{statement}: {expected}\n({_place(labels.get(study, study), section)}; {pair[claim]})"
+
+
+def open_table(claims: Claims) -> TableView | Prose:
+    """The claims that cannot be computed, each with the reason."""
+    rows = claims.labelled(claims.with_verdict(NOT_COMPUTABLE)).rename(columns={"note": "why"})
+    return table(
+        rows[["claim", "statement", "expected", "study", "section", "why"]],
+        name="table-open",
+        title="Printed statements that the tables cannot settle",
+        labels=HEADINGS,
+        filters=["study"],
+        empty="There is nothing that could not be computed.",
+    )

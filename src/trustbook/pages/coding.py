@@ -1,62 +1,127 @@
-"""What the chapter on coding shows: the tree of codes, and codes by speaker."""
+"""What the chapter on coding shows: the coders' account, the tree of codes, codes by speaker."""
 
 import pandas as pd
 
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
-from trustbook.numbers import count, joined
+from trustbook.coding.codebook import analytical_table, code_counts, codes_by_speaker
+from trustbook.corpus.contents import study_labels
+from trustbook.corpus.reading import Corpus
+from trustbook.numbers import count, joined, yes_no
 from trustbook.pages.figures import Figure, figure
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, document, paragraphs, prose
+from trustbook.pages.tables import TableView, table
+
+NO_CODEBOOK = "This corpus has no codebook."
 
 
-def codebook_figure(counts: pd.DataFrame) -> Figure | Prose:
+def account(corpus: Corpus) -> Prose:
+    """The coders' own account of how they coded, a text of the corpus."""
+    return document(
+        corpus.text("coding.md"),
+        empty="This corpus does not say how it was coded; a file coding.md in its folder would.",
+    )
+
+
+def _counts(corpus: Corpus) -> pd.DataFrame:
+    codes, codings, segments = map(corpus.table, ("codes", "codings", "segments"))
+    return code_counts(codes, codings, segments=segments)
+
+
+def codes_in_words(corpus: Corpus) -> Prose:
+    """Sentences on how large the codebook is, what was used most and what was not used."""
+    counts = _counts(corpus)
+    n = counts["kind"].value_counts()
+    codes = counts[counts["kind"] == "code"]
+    n_unused = int((codes["segments"] == 0).sum())
+    most = codes[codes["sources"] > 0].sort_values(["sources", "label"], ascending=[False, True])[
+        ["label", "sources"]
+    ]
+    return paragraphs(
+        prose(
+            "The codebook has {sizes}.",
+            sizes=joined(
+                count(int(n.get(kind, 0)), kind) for kind in ("theme", "category", "code")
+            ),
+        ),
+        prose(
+            "Most independent sources stand behind {codes}.",
+            codes=joined(f"{label} ({n})" for label, n in most.head(3).to_numpy()),
+        )
+        if len(most)
+        else prose(""),
+        prose("Nothing was coded with {codes} in this selection.", codes=count(n_unused, "code"))
+        if n_unused
+        else prose(""),
+    )
+
+
+def tree_figure(corpus: Corpus) -> Figure | Prose:
     """The tree of codes as a picture."""
+    counts = _counts(corpus)
     columns = ["theme", "category", "label", "kind", "segments", "sources", "segment_ids"]
     chart = codebook_tree(counts) if len(counts) else None
-    labels = {"label": "name", "sources": "independent sources"}
-    labels |= {"hinges": "hinges on one source"}
-    hinges = (counts["sources"] == 1).map({True: "yes", False: "no"})
-    return figure(
-        chart,
-        counts[columns].assign(hinges=hinges),
-        name="figure-tree",
-        labels=labels,
-        empty="This corpus has no codebook.",
-    )
+    return _figure(chart, counts[columns], name="figure-tree", label="name", empty=NO_CODEBOOK)
 
 
-def speaker_figure(spoken: pd.DataFrame) -> Figure | Prose:
+def speaker_figure(corpus: Corpus) -> Figure | Prose:
     """The codes in the words of each stakeholder as a picture."""
-    shown = spoken[spoken["kind"] == "code"]
-    chart = code_matrix(spoken) if len(shown) else None
-    twin = shown[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]]
-    twin = twin.assign(hinges=(twin["sources"] == 1).map({True: "yes", False: "no"}))
-    labels = {"label": "code", "speaker_label": "speaker", "sources": "independent sources"}
-    labels |= {"hinges": "hinges on one source"}
-    empty = "No segment of this selection has a speaker."
-    return figure(chart, twin, name="figure-speakers", labels=labels, empty=empty)
-
-
-def codes_in_words(counts: pd.DataFrame) -> Prose:
-    """Sentences on how large the codebook is, what was used most and what was not used."""
-    kinds = counts["kind"].value_counts()
-    sizes = [count(int(kinds.get(kind, 0)), kind) for kind in ("theme", "category", "code")]
-    codes = counts[counts["kind"] == "code"]
-    unused = codes[codes["segments"] == 0]
-    left_out = prose(
-        "Nothing was coded with {codes} in this selection.", codes=count(len(unused), "code")
-    )
-    return paragraphs(
-        prose("The codebook has {sizes}.", sizes=joined(sizes)),
-        _most_used(codes),
-        left_out if len(unused) else Prose(""),
+    codes, codings = corpus.table("codes"), corpus.table("codings")
+    segments, stakeholders = corpus.table("segments"), corpus.table("stakeholders")
+    counts = codes_by_speaker(codes, codings, segments=segments, stakeholders=stakeholders)
+    spoken = counts[counts["kind"] == "code"]
+    return _figure(
+        code_matrix(counts) if len(spoken) else None,
+        spoken[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]],
+        name="figure-speakers",
+        label="code",
+        empty="No segment of this selection has a speaker.",
     )
 
 
-def _most_used(codes: pd.DataFrame) -> Prose:
-    used = codes[codes["sources"] > 0]
-    if used.empty:
-        return Prose("")
-    order = used.sort_values(["sources", "label"], ascending=[False, True]).head(3)
-    named = [f"{label} ({n})" for label, n in zip(order["label"], order["sources"], strict=True)]
-    return prose("Most independent sources stand behind {named}.", named=joined(named))
+def _figure(
+    chart: object, rows: pd.DataFrame, *, name: str, label: str, empty: str
+) -> Figure | Prose:
+    labels = {
+        "label": label,
+        "speaker_label": "speaker",
+        "sources": "independent sources",
+        "hinges": "hinges on one source",
+    }
+    twin = rows.assign(hinges=(rows["sources"] == 1).map(yes_no))
+    return figure(chart, twin, name=name, labels=labels, empty=empty)
+
+
+def analysis_table(corpus: Corpus) -> TableView | Prose:
+    """The way from each meaning unit to a theme, one line per segment and code."""
+    codes, codings = corpus.table("codes"), corpus.table("codings")
+    segments, stakeholders = corpus.table("segments"), corpus.table("stakeholders")
+    rows = analytical_table(codes, codings, segments=segments, stakeholders=stakeholders)
+    return table(
+        study_labels(rows, corpus.table("studies")),
+        name="table-analysis",
+        title="Meaning unit, code, category and theme",
+        subtitle="One line per segment and code; a segment with several codes has several lines.",
+        filters=["code", "theme", "kind", "speaker", "study"],
+        notes=["Meaning units are condensed in our own words; no text of the studies is shown."],
+        empty="Nothing was coded in this selection.",
+    )
+
+
+def codebook_table(corpus: Corpus) -> TableView | Prose:
+    """The codes, what they mean and when to use them."""
+    columns = ["theme", "label", "kind", "category", "definition", "include", "exclude", "origin"]
+    return table(
+        _counts(corpus)[[*columns, "segments", "sources"]],
+        name="table-codebook",
+        title="The codes, what they mean and when to use them",
+        labels={
+            "label": "Name",
+            "include": "Use it for",
+            "exclude": "Not for",
+            "sources": "Independent sources",
+        },
+        group="theme",
+        filters=["kind", "origin"],
+        empty=NO_CODEBOOK,
+    )

@@ -8,8 +8,9 @@ from trustbook.charts.code_arcs import code_arcs
 from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
-from trustbook.corpus.reading import labelled
-from trustbook.numbers import count, joined
+from trustbook.corpus.contents import study_labels
+from trustbook.corpus.reading import Corpus, labelled
+from trustbook.numbers import at_start, count, joined, number
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table
@@ -27,113 +28,208 @@ HEADINGS = {
     "other_alone": "Segments with the second alone",
     "expected": "Expected by chance",
     "times_expected": "Times expected",
-    "jaccard": "Jaccard",
-    "inclusion": "Inclusion",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class CodePairs:
     """Which codes occur together in the segments of a corpus.
 
-    `tree` are the codes that were used, in the order of the codebook; `pairs` has the measures of
-    each pair and its independent sources, `held` its segments.
+    `tree` are the codes in use, in the order of the codebook; `measures` has a row for each pair
+    with its measures and its independent sources, `evidence` the segments of each pair.
     """
 
+    corpus: Corpus
+    codings: pd.DataFrame
     tree: pd.DataFrame
     counts: pd.DataFrame
-    pairs: pd.DataFrame
-    held: pd.DataFrame
-    codings: pd.DataFrame
-    coded: int
+    measures: pd.DataFrame
+    evidence: pd.DataFrame
+    n_coded: int
+
+    def named(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with the labels of both codes."""
+        return labelled(rows, self.tree, key="code", columns=["one", "other"])
 
 
-def meeting(codings: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame) -> Meeting:
+def code_pairs(corpus: Corpus) -> CodePairs:
     """The pairs of codes in the segments of a corpus."""
-    known = codings[codings["segment"].isin(segments["segment"])]
-    tree = _used(codes, known)
-    counts = co.cooccurrence_counts(known, codes=list(tree["code"]), by="coder")
-    coded = int(known["segment"].nunique())
-    held = co.pair_segments(known, segments=segments, codes=list(tree["code"]), by="coder")
-    pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=coded))
-    pairs = _with_shares(co.with_sources(pairs, held), counts)
-    return Meeting(tree=tree, counts=counts, pairs=pairs, held=held, codings=known, coded=coded)
+    segments, codings = corpus.table("segments"), corpus.table("codings")
+    codings = codings[codings["segment"].isin(segments["segment"])]
+    tree = _codes_in_use(corpus, codings)
+    codes, n_coded = list(tree["code"]), int(codings["segment"].nunique())
+    counts = co.cooccurrence_counts(codings, codes=codes, by="coder")
+    evidence = co.pair_segments(codings, segments=segments, codes=codes, by="coder")
+    pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=n_coded))
+    cells = tuple(counts.index.get_indexer(pd.Index(pairs[end])) for end in ("one", "other"))
+    return CodePairs(
+        corpus=corpus,
+        codings=codings,
+        tree=tree,
+        counts=counts,
+        measures=co.with_sources(pairs, evidence).assign(
+            jaccard=co.jaccard(counts).to_numpy()[cells],
+            inclusion=co.inclusion(counts).to_numpy()[cells],
+        ),
+        evidence=evidence,
+        n_coded=n_coded,
+    )
 
 
-def pairs_in_words(met: Meeting) -> Prose:
+def _codes_in_use(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
+    tree = code_tree(corpus.table("codes")).fillna({"theme": ""})
+    return tree[tree["code"].isin(codings["code"])].reset_index(drop=True)
+
+
+def pairs_in_words(pairs: CodePairs) -> Prose:
     """Sentences on how many pairs occur, on how many sources, and which rest on most."""
-    if met.pairs.empty:
+    if pairs.measures.empty:
         return prose(NO_PAIR)
-    several = met.held["segment"].nunique()
-    firm = met.pairs[met.pairs["sources"] > 1]
-    possible = len(met.tree) * (len(met.tree) - 1) // 2
+    n_codes = len(pairs.tree)
     return paragraphs(
         prose(
             "Of {coded}, {several} have more than one code{of_one}. Of the {possible} that the "
             "{codes} in use could form, {n} occur in any segment, {firm} of them in two or "
             "more independent sources.",
-            coded=count(met.coded, "coded segment"),
-            several=several,
-            of_one=" of one coder" if met.codings["coder"].nunique() > 1 else "",
-            possible=count(possible, "pair"),
-            codes=count(len(met.tree), "code"),
-            n=len(met.pairs),
-            firm=len(firm) or "none",
+            coded=count(pairs.n_coded, "coded segment"),
+            several=pairs.evidence["segment"].nunique(),
+            of_one=" of one coder" if pairs.codings["coder"].nunique() > 1 else "",
+            possible=count(n_codes * (n_codes - 1) // 2, "pair"),
+            codes=count(n_codes, "code"),
+            n=len(pairs.measures),
+            firm=int((pairs.measures["sources"] > 1).sum()) or "none",
         ),
-        _strongest(met),
+        _strongest(pairs),
     )
 
 
-def matrix_figure(met: Meeting, codes: pd.DataFrame) -> Figure | Prose:
+def _strongest(pairs: CodePairs) -> Prose:
+    most = pairs.measures.sort_values("sources", ascending=False, kind="stable").head(3)
+    named = pairs.named(most[most["sources"] > 1])
+    if named.empty:
+        return prose("No pair rests on more than one independent source.")
+    parts = [
+        f"“{one}” with “{other}” ({count(together, 'segment')} from {count(n, 'source')}; in "
+        f"segments {number(times, decimals=1)} times what chance would give)"
+        for one, other, together, n, times in named[
+            ["one", "other", "together", "sources", "times_expected"]
+        ].itertuples(index=False, name=None)
+    ]
+    return prose(
+        "On most independent sources rest {pairs}. What chance would give is counted in segments: "
+        "where one source repeats itself, the number of times is higher for it.",
+        pairs=joined(parts),
+    )
+
+
+def matrix_figure(pairs: CodePairs) -> Figure | Prose:
     """The pairs as half a matrix, of codes or where those are too many of the nodes above them."""
-    counts, tree, kind, left_out = _readable(met, codes)
-    pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=met.coded))
-    named = labelled(pairs, tree, key="code", columns=["one", "other"])
-    least = f" The {len(tree)} that meet most are drawn, {left_out} are not." if left_out else ""
+    counts, nodes, kind, n_undrawn = _matrix_nodes(pairs)
+    rows = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
+    named = labelled(rows, nodes, key="code", columns=["one", "other"])
+    undrawn = f" The {len(nodes)} that meet most are drawn, {n_undrawn} are not."
     chart = cooccurrence_matrix(
         counts,
-        tree,
+        nodes,
         title=_matrix_title(named, kind),
-        subtitle=f"Segments coded with both, of {met.coded} coded. Pale numbers: all segments "
-        f"with what is named beside them. An empty cell means no segment.{least}",
-        description=f"Half a matrix of {len(tree)} {kind}. {_named_pairs(named.head(5))}",
+        subtitle=f"Segments coded with both, of {pairs.n_coded} coded. Pale numbers: all segments "
+        "with what is named beside them. An empty cell means no segment."
+        f"{undrawn if n_undrawn else ''}",
+        description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(named)}",
     )
     columns = ["one", "other", "together", "one_alone", "other_alone", "times_expected"]
     return figure(chart, named[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
 
 
-def arcs_figure(met: Meeting, *, min_support: int) -> Figure | Prose:
+def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
+    """The counts and names of the lowest nodes that fit a matrix, their kind, and the rest."""
+    for kind, plural in (("", "codes"), ("category", "categories"), ("theme", "themes")):
+        codings = pairs.codings
+        if kind:
+            codings = co.coarser_codings(codings, pairs.corpus.table("codes"), kind=kind)
+        tree = _codes_in_use(pairs.corpus, codings)
+        counts = co.cooccurrence_counts(codings, codes=list(tree["code"]), by="coder")
+        meets = counts.to_numpy().sum(axis=1) - counts.to_numpy().diagonal()
+        nodes = tree.assign(meets=meets, name=plural)[meets > 0]
+        if len(nodes) <= MOST_NODES:
+            break
+    most = nodes.sort_values("meets", ascending=False, kind="stable").head(MOST_NODES)
+    drawn = nodes.loc[sorted(most.index)].reset_index(drop=True)
+    return counts.loc[drawn["code"], drawn["code"]], drawn, plural, len(nodes) - len(drawn)
+
+
+def _matrix_title(named: pd.DataFrame, kind: str) -> str:
+    if named.empty:
+        return f"No two {kind} meet"
+    one, other, n = named[["one", "other", "together"]].iloc[0]
+    return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
+
+
+def arcs_figure(pairs: CodePairs, *, min_support: int) -> Figure | Prose:
     """The network of codes: pairs on two or more sources, or all where there are none."""
-    drawn, rule = _drawn(met.pairs, min_support)
-    used = met.tree["code"].isin({*drawn["one"], *drawn["other"]})
-    held = pd.Series(met.counts.to_numpy().diagonal(), index=met.counts.index)
-    nodes = met.tree[used].assign(units=lambda tree: tree["code"].map(held).astype("int64"))
-    named = labelled(drawn, met.tree, key="code", columns=["one", "other"])
+    drawn, rule = _arcs(pairs.measures, min_support)
+    segments = pd.Series(pairs.counts.to_numpy().diagonal(), index=pairs.counts.index)
+    nodes = pairs.tree[pairs.tree["code"].isin({*drawn["one"], *drawn["other"]})]
+    named = pairs.named(drawn)
     chart = code_arcs(
-        nodes,
+        nodes.assign(units=nodes["code"].map(segments).astype("int64")),
         drawn,
         title=_arcs_title(named),
-        subtitle=f"Pairs drawn: {len(drawn)} of {len(met.pairs)}, {rule} Wider arcs rest on more "
-        "sources; dots grow with the segments of a code.",
+        subtitle=f"Pairs drawn: {len(drawn)} of {len(pairs.measures)}, {rule} Wider arcs rest on "
+        "more sources; dots grow with the segments of a code.",
         description=f"Arcs between {len(nodes)} codes in the order of the codebook. "
-        f"{_named_pairs(named.head(5))}",
+        f"{_most_frequent(named)}",
     )
-    columns = ["one", "other", "sources", "together"]
-    empty = TOO_FEW if len(met.pairs) else NO_PAIR
-    return figure(chart, named[columns], name="figure-arcs", labels=HEADINGS, empty=empty)
+    twin = named[["one", "other", "sources", "together"]]
+    empty = NO_PAIR if pairs.measures.empty else TOO_FEW
+    return figure(chart, twin, name="figure-arcs", labels=HEADINGS, empty=empty)
 
 
-def pairs_table(met: Meeting) -> TableView | Prose:
+def _arcs(measures: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
+    """The pairs to draw, and the rule by which they were chosen."""
+    least = max(2, min_support)
+    firm = measures[measures["sources"] >= least]
+    rule = f"those in at least {least} independent sources."
+    if firm.empty:
+        firm = measures[measures["sources"] >= min_support]
+        rule = "each rests on one independent source (dashed)."
+    strongest = firm.sort_values("sources", ascending=False, kind="stable").head(MOST_ARCS)
+    if len(strongest) < len(firm):
+        rule = f"the {MOST_ARCS} in most independent sources."
+    return strongest.reset_index(drop=True), rule
+
+
+def _arcs_title(named: pd.DataFrame) -> str:
+    if named.empty:
+        return "No pair of codes"
+    if len(named) == 1:
+        return "One pair: “{}” and “{}”".format(*named[["one", "other"]].iloc[0])
+    partners = pd.concat([named["one"], named["other"]]).value_counts()
+    if partners.max() == 1:
+        return f"{at_start(count(len(named), 'pair'))}, and no code is in two of them"
+    most = sorted(partners[partners == partners.max()].index)[0]
+    return f"No code goes together with more others than “{most}”: {partners.max()}"
+
+
+def _most_frequent(named: pd.DataFrame) -> str:
+    rows = named.head(5)
+    parts = [
+        f"{one} with {other} in {count(int(n), 'segment')}"
+        for one, other, n in zip(rows["one"], rows["other"], rows["together"], strict=True)
+    ]
+    return f"Most often: {'; '.join(parts)}." if parts else "No pair occurs."
+
+
+def pairs_table(pairs: CodePairs) -> TableView | Prose:
     """Every pair with its measures."""
-    named = labelled(met.pairs, met.tree, key="code", columns=["one", "other"])
-    order = ["one", "other", "together", "sources", "expected", "times_expected"]
+    columns = ["one", "other", "together", "sources", "expected", "times_expected"]
     return table(
-        named[[*order, "jaccard", "inclusion"]].round(
+        pairs.named(pairs.measures)[[*columns, "jaccard", "inclusion"]].round(
             {"expected": 1, "times_expected": 1, "jaccard": 2, "inclusion": 2}
         ),
         name="table-pairs",
         title="Pairs of codes and how strongly they are tied",
-        subtitle=f"Segments with both codes, of {met.coded} coded segments.",
+        subtitle=f"Segments with both codes, of {pairs.n_coded} coded segments.",
         labels=HEADINGS,
         filterable=True,
         notes=[
@@ -145,11 +241,12 @@ def pairs_table(met: Meeting) -> TableView | Prose:
     )
 
 
-def evidence_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
+def evidence_table(pairs: CodePairs) -> TableView | Prose:
     """The segments behind each pair, of those on most sources first."""
-    place = met.pairs.sort_values("sources", ascending=False, kind="stable")[["one", "other"]]
-    rows = place.merge(met.held, on=["one", "other"]).merge(segments, on="segment")
-    rows = labelled(rows, met.tree, key="code", columns=["one", "other"])
+    segments = study_labels(pairs.corpus.table("segments"), pairs.corpus.table("studies"))
+    order = pairs.measures.sort_values("sources", ascending=False, kind="stable")
+    rows = order[["one", "other"]].merge(pairs.evidence, on=["one", "other"])
+    rows = pairs.named(rows.merge(segments, on="segment"))
     return table(
         rows[["one", "other", "segment", "meaning_unit", "study"]],
         name="table-evidence",
@@ -160,24 +257,22 @@ def evidence_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
     )
 
 
-def window_table(
-    met: Meeting, segments: pd.DataFrame, anchors: pd.DataFrame, *, window: int
-) -> TableView | Prose:
+def window_table(pairs: CodePairs, *, window: int) -> TableView | Prose:
     """The pairs that neighbouring segments add, with what independence would give."""
-    order = co.segment_order(segments, anchors)
-    names = list(met.tree["code"])
+    order = co.segment_order(pairs.corpus.table("segments"), pairs.corpus.table("anchors"))
     near = co.cooccurrence_counts_in_window(
-        met.codings, order=order, window=window, codes=names, by="coder"
+        pairs.codings, order=order, window=window, codes=list(pairs.tree["code"]), by="coder"
     )
     sizes = co.window_sizes(order, window=window)
-    pairs = co.code_pairs(near, expected=co.expected_in_window(near, sizes=sizes))
-    within = met.pairs[["one", "other", "together"]].rename(columns={"together": "within"})
-    both = pairs.merge(within, on=["one", "other"], how="left")
-    both = both.assign(within=both["within"].fillna(0).astype("int64"))
-    named = labelled(both, met.tree, key="code", columns=["one", "other"])
-    shown = named[["one", "other", "together", "within", "expected", "times_expected"]]
+    rows = co.code_pairs(near, expected=co.expected_in_window(near, sizes=sizes))
+    within = pairs.measures[["one", "other", "together"]].rename(columns={"together": "within"})
+    rows = rows.merge(within, on=["one", "other"], how="left")
+    rows = pairs.named(rows.assign(within=rows["within"].fillna(0).astype("int64")))
+    columns = ["one", "other", "together", "within", "expected", "times_expected"]
     return table(
-        shown[named["together"] > named["within"]].round({"expected": 1, "times_expected": 1}),
+        rows.loc[rows["together"] > rows["within"], columns].round(
+            {"expected": 1, "times_expected": 1}
+        ),
         name="table-window",
         title=f"Pairs within {count(window, 'neighbouring segment')}",
         subtitle="Segments that hold one code and have the other within reach, of "
@@ -189,20 +284,23 @@ def window_table(
     )
 
 
-def case_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
+def case_table(pairs: CodePairs) -> TableView | Prose:
     """The pairs that occur with one participant, in whatever segments."""
-    case = segments[["segment", "case"]].dropna(subset=["case"])
-    by_case = met.codings.merge(case, on="segment")
-    counts = co.cooccurrence_counts(by_case, unit="case", codes=list(met.tree["code"]), by="coder")
-    cases = int(case["case"].nunique())
-    pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=cases))
-    named = labelled(pairs, met.tree, key="code", columns=["one", "other"])
+    case_of_segment = pairs.corpus.table("segments")[["segment", "case"]].dropna(subset=["case"])
+    n_cases = int(case_of_segment["case"].nunique())
+    counts = co.cooccurrence_counts(
+        pairs.codings.merge(case_of_segment, on="segment"),
+        unit="case",
+        codes=list(pairs.tree["code"]),
+        by="coder",
+    )
+    rows = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=n_cases))
     columns = ["one", "other", "together", "one_alone", "other_alone", "expected"]
     return table(
-        named[columns].round({"expected": 1}),
+        pairs.named(rows)[columns].round({"expected": 1}),
         name="table-cases",
         title="Pairs of codes with one participant",
-        subtitle=f"Participants (cases) with both codes in any of their segments, of {cases}.",
+        subtitle=f"Participants (cases) with both codes in any of their segments, of {n_cases}.",
         labels=HEADINGS
         | {
             "together": "Participants with both",
@@ -212,91 +310,3 @@ def case_table(met: Meeting, segments: pd.DataFrame) -> TableView | Prose:
         filterable=True,
         empty="This selection does not say which participant speaks, so cases are not counted.",
     )
-
-
-def _used(codes: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """The codes that were used, in the order of the codebook."""
-    tree = code_tree(codes).fillna({"theme": ""})
-    return tree[tree["code"].isin(codings["code"])].reset_index(drop=True)
-
-
-def _with_shares(pairs: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    places = tuple(counts.index.get_indexer(pd.Index(pairs[end])) for end in ("one", "other"))
-    return pairs.assign(
-        jaccard=co.jaccard(counts).to_numpy()[places],
-        inclusion=co.inclusion(counts).to_numpy()[places],
-    )
-
-
-def _readable(met: Meeting, codes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
-    """The counts and names of the lowest nodes that fit a matrix, what they are, and the rest."""
-    for kind, named in (("", "codes"), ("category", "categories"), ("theme", "themes")):
-        codings = co.coarser_codings(met.codings, codes, kind=kind) if kind else met.codings
-        tree = _used(codes, codings)
-        counts = co.cooccurrence_counts(codings, codes=list(tree["code"]), by="coder")
-        meets = counts.to_numpy().sum(axis=1) - counts.to_numpy().diagonal()
-        found = tree.assign(meets=meets, name=named)[meets > 0]
-        if len(found) <= MOST_NODES:
-            break
-    most = found.sort_values("meets", ascending=False, kind="stable").head(MOST_NODES)
-    kept = found.loc[sorted(most.index)].reset_index(drop=True)
-    names = kept["code"]
-    return counts.loc[names, names], kept, named, len(found) - len(kept)
-
-
-def _drawn(pairs: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
-    """The pairs to draw, and the rule by which they were chosen."""
-    least = max(2, min_support)
-    firm = pairs[pairs["sources"] >= least]
-    rule = f"those in at least {least} independent sources."
-    if firm.empty:
-        firm = pairs[pairs["sources"] >= min_support]
-        rule = "each rests on one independent source (dashed)."
-    strongest = firm.sort_values("sources", ascending=False, kind="stable").head(MOST_ARCS)
-    if len(strongest) < len(firm):
-        rule = f"the {MOST_ARCS} in most independent sources."
-    return strongest.reset_index(drop=True), rule
-
-
-def _strongest(met: Meeting) -> Prose:
-    order = met.pairs.sort_values("sources", ascending=False, kind="stable").head(3)
-    firm = order[order["sources"] > 1]
-    if firm.empty:
-        return prose("No pair rests on more than one independent source.")
-    named = labelled(firm, met.tree, key="code", columns=["one", "other"])
-    columns = ["one", "other", "together", "sources", "times_expected"]
-    said = [
-        f"“{one}” with “{other}” ({count(together, 'segment')} from {count(n, 'source')}; in "
-        f"segments {times:.1f} times what chance would give)"
-        for one, other, together, n, times in named[columns].itertuples(index=False, name=None)
-    ]
-    return prose(
-        "On most independent sources rest {said}. What chance would give is counted in segments: "
-        "where one source repeats itself, the number of times is higher for it.",
-        said=joined(said),
-    )
-
-
-def _matrix_title(named: pd.DataFrame, kind: str) -> str:
-    if named.empty:
-        return f"No two {kind} meet"
-    one, other, n = named[["one", "other", "together"]].iloc[0]
-    return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
-
-
-def _arcs_title(named: pd.DataFrame) -> str:
-    if named.empty:
-        return "No pair of codes"
-    if len(named) == 1:
-        return "One pair: “{}” and “{}”".format(*named[["one", "other"]].iloc[0])
-    met = pd.concat([named["one"], named["other"]]).value_counts()
-    if met.max() == 1:
-        return f"{count(len(named), 'pair').capitalize()}, and no code is in two of them"
-    most = sorted(met[met == met.max()].index)[0]
-    return f"No code goes together with more others than “{most}”: {int(met.max())}"
-
-
-def _named_pairs(named: pd.DataFrame) -> str:
-    parts = zip(named["one"], named["other"], named["together"], strict=True)
-    said = [f"{one} with {other} in {count(int(n), 'segment')}" for one, other, n in parts]
-    return f"Most often: {'; '.join(said)}." if said else "No pair occurs."

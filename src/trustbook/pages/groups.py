@@ -5,31 +5,30 @@ import pandas as pd
 from trustbook.charts.group_dots import group_dots
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
-from trustbook.corpus.reading import labelled
-from trustbook.numbers import count, joined
+from trustbook.corpus.reading import Corpus, labelled
+from trustbook.numbers import at_start, count, form_for, joined
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 
 UNKNOWN = (
     "The corpus does not say which participant speaks in which segment (tables cases and column "
     "case of segments), so participants cannot be compared. How many segments hold the words of "
-    "each stakeholder is told in the chapter on coding; those are counts of quotations, not of "
+    "each stakeholder stands in the chapter on coding; those are counts of quotations, not of "
     "persons."
 )
 NOBODY = "No segment of a known participant was coded in this selection."
 
 
-def groups_in_words(
-    codings: pd.DataFrame, *, segments: pd.DataFrame, cases: pd.DataFrame, people: pd.DataFrame
-) -> Prose:
+def groups_in_words(corpus: Corpus) -> Prose:
     """Sentences on the size of the groups and on the codes they share; one line without cases."""
-    if _unknown(segments, cases):
+    if not _knows_participants(corpus):
         return notice(UNKNOWN)
+    people, cases = corpus.table("stakeholders"), corpus.table("cases")
     size = participants(cases).rename_axis("stakeholder").reset_index()
     named = labelled(size, people, key="stakeholder", columns=["stakeholder"])
     parts = zip(named["stakeholder"], named["participants"], strict=True)
-    said = mentions(codings, segments=segments, cases=cases)
-    spread = shared_and_own(said)
+    spread = shared_and_own(_mentions(corpus))
+    n_own = int((spread["groups"] == 1).sum())
     small = int((size["participants"] < FEWEST).sum())
     return paragraphs(
         prose(
@@ -38,10 +37,11 @@ def groups_in_words(
             parts=joined(f"{label} {n}" for label, n in parts),
         ),
         prose(
-            "{alone} mentioned by participants of one group only, {several} by participants of "
+            "{own} {are} mentioned by participants of one group only, {several} by participants of "
             "several. The numbers of a group of fewer than {fewest} participants ({small} of "
             "{groups} here) are printed without percentages.{one}",
-            alone=_codes_are(int((spread["groups"] == 1).sum())),
+            own=at_start(count(n_own, "code")),
+            are=form_for(n_own, "is", "are"),
             several=int((spread["groups"] > 1).sum()),
             small=small,
             groups=count(len(size), "group"),
@@ -51,18 +51,11 @@ def groups_in_words(
     )
 
 
-def groups_figure(
-    codings: pd.DataFrame,
-    codes: pd.DataFrame,
-    *,
-    segments: pd.DataFrame,
-    cases: pd.DataFrame,
-    people: pd.DataFrame,
-) -> Figure | Prose:
+def groups_figure(corpus: Corpus) -> Figure | Prose:
     """A dot for each participant of each group, filled where they mention the code."""
-    if _unknown(segments, cases):
+    if not _knows_participants(corpus):
         return prose("")
-    rows, groups = _rows(mentions(codings, segments=segments, cases=cases), codes, people)
+    rows, groups = _rows(_mentions(corpus), corpus.table("codes"), corpus.table("stakeholders"))
     twin = rows[["theme", "label", "group", "told"]]
     title = _title(rows)
     chart = group_dots(
@@ -78,20 +71,21 @@ def groups_figure(
     return figure(chart, twin, name="figure-groups", labels=labels, empty=NOBODY)
 
 
-def _unknown(segments: pd.DataFrame, cases: pd.DataFrame) -> bool:
-    return cases.empty or not segments["case"].notna().any()
+def _knows_participants(corpus: Corpus) -> bool:
+    return corpus.has("cases") and bool(corpus.table("segments")["case"].notna().any())
 
 
-def _codes_are(n: int) -> str:
-    return f"{count(n, 'code').capitalize()} {'is' if n == 1 else 'are'}"
+def _mentions(corpus: Corpus) -> pd.DataFrame:
+    segments, cases = corpus.table("segments"), corpus.table("cases")
+    return mentions(corpus.table("codings"), segments=segments, cases=cases)
 
 
 def _rows(
-    said: pd.DataFrame, codes: pd.DataFrame, people: pd.DataFrame
+    mentions_of_codes: pd.DataFrame, codes: pd.DataFrame, people: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
     """The cells in the order of the codebook, and the groups in that of the stakeholders."""
     tree = code_tree(codes)[["code", "label", "theme"]].fillna({"theme": ""})
-    rows = tree.merge(said, on="code")
+    rows = tree.merge(mentions_of_codes, on="code")
     order = [name for name in people["stakeholder"] if name in set(rows["stakeholder"])]
     label = people.drop_duplicates("stakeholder").set_index("stakeholder")["label"]
     counts = zip(rows["mentioned_by"], rows["participants"], strict=True)

@@ -1,25 +1,23 @@
 """What the chapter on the import shows: what became of the elements of a file, and what is open."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from trustbook.numbers import count
+from trustbook.corpus.reading import Corpus
+from trustbook.numbers import count, form_for
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TableView, table
 
 Account = Mapping[str, Any]
 
 
-_NOT_IMPORTED = "This corpus was not imported from other software; there is no import report."
-
-
-def import_account(text: str) -> Account:
-    """The account in the words of `import-report.json`; empty where there is none."""
+def import_account(corpus: Corpus) -> Account:
+    """The account of `import-report.json`; empty where there is none that can be read."""
     try:
-        account = json.loads(text or "{}")
+        account = json.loads(corpus.text("import-report.json") or "{}")
     except ValueError:
         return {}
     return account if isinstance(account, dict) else {}
@@ -28,55 +26,59 @@ def import_account(text: str) -> Account:
 def import_in_words(account: Account) -> Prose:
     """A sentence on where the corpus comes from; one line where it was not imported."""
     if not account:
-        return notice(_NOT_IMPORTED)
-    rows = account.get("elements", [])
+        return notice(
+            "This corpus was not imported from other software; there is no import report."
+        )
+    elements = account.get("elements", [])
+    n_whole = sum(not element["dropped"] for element in elements)
+    n_dropped = sum(element["dropped"] for element in elements)
     return prose(
-        "This corpus was read from a file of {origin}. Of {kinds} of elements the file holds, "
-        "{whole} came over whole; {dropped} left out in all.",
+        "This corpus was read from a file of {origin}. Of {kinds} of elements in the file, {whole} "
+        "came over whole; {dropped} {were} left out in all.",
         origin=str(account.get("origin", "unknown")),
-        kinds=count(len(rows), "kind"),
-        whole=str(sum(not row["dropped"] for row in rows)),
-        dropped=_were(sum(row["dropped"] for row in rows)),
+        kinds=count(len(elements), "kind"),
+        whole=n_whole,
+        dropped=count(n_dropped, "element"),
+        were=form_for(n_dropped, "was", "were"),
     )
 
 
-def _were(number: int) -> str:
-    return f"{count(number, 'element')} {'was' if number == 1 else 'were'}"
-
-
 def elements_table(account: Account) -> TableView | Prose:
-    """One row a kind of element: found, kept, changed, dropped and why."""
+    """One row per kind of element: how many were found, kept, changed and dropped, and why."""
     columns = ["element", "found", "kept", "changed", "dropped", "reason"]
-    return _shown(account, "elements", columns, title="What became of each kind of element",
-                  note="Kept and dropped add up to found.")  # fmt: skip
+    return _table(
+        account.get("elements", []),
+        columns,
+        name="table-elements",
+        title="What became of each kind of element",
+        notes=["Kept and dropped add up to found."],
+    )
 
 
 def offsets_table(account: Account) -> TableView | Prose:
-    """One row a document: by which rule its quotations stand where, and how sure that is."""
+    """One row per document: by which rule its quotations were placed, and how sure that is."""
     columns = ["document", "rule", "share", "n", "verified", "reason"]
-    return _shown(account, "offsets", columns, title="Where quotations stand",
-                  note="Share: quotations that begin and end where they should.")  # fmt: skip
+    return _table(
+        account.get("offsets", []),
+        columns,
+        name="table-offsets",
+        title="Where quotations stand",
+        notes=["Share: quotations that begin and end where they should."],
+    )
 
 
 def open_table(account: Account) -> TableView | Prose:
-    """One row a matter that the map of the import leaves open, or a warning."""
+    """One row per matter that the map of the import leaves open, or per warning."""
     rows = [
         {"kind": kind, "matter": matter}
         for key, kind in (("left_open", "open"), ("warnings", "warning"))
         for matter in account.get(key, [])
     ]
-    return _shown({"rows": rows}, "rows", ["kind", "matter"], title="Open matters and warnings")
+    columns = ["kind", "matter"]
+    return _table(rows, columns, name="table-rows", title="Open matters and warnings")
 
 
-def _shown(
-    account: Account, key: str, columns: Sequence[str], *, title: str, note: str = ""
-) -> TableView | Prose:
-    frame = pd.DataFrame(account.get(key, []), columns=list(columns)).dropna(axis=1, how="all")
-    return table(
-        frame,
-        name=f"table-{key.replace('_', '-')}",
-        title=title,
-        labels={"n": "Quotations", "reason": "Why"},
-        notes=[note] if note else [],
-        empty="Nothing to list.",
-    )
+def _table(rows: Any, columns: list[str], **texts: Any) -> TableView | Prose:
+    frame = pd.DataFrame(rows, columns=columns).dropna(axis=1, how="all")
+    labels = {"n": "Quotations", "reason": "Why"}
+    return table(frame, labels=labels, empty="Nothing to list.", **texts)

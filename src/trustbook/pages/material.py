@@ -1,14 +1,15 @@
 """What the chapter on material shows: the printed tables, the timeline, whether totals agree."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from trustbook.charts.material_timeline import material_timeline
-from trustbook.claims.claims import REPRODUCED
-from trustbook.corpus.contents import columns_of, study_labels
-from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.numbers import count, joined
+from trustbook.claims.claims import REPRODUCED, about, of_study, verified_claims
+from trustbook.corpus.contents import study_labels
+from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import LIST_SEPARATOR
+from trustbook.networks.evidence import labels_of
+from trustbook.numbers import count, joined, number
+from trustbook.pages import claims as claim_pages
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table, together
@@ -16,144 +17,164 @@ from trustbook.studies.material import (
     NOT_STATED,
     collection_periods,
     fully_described,
+    known_material,
     material_disagreements,
+    material_totals,
     printed_material,
 )
 
 LABELS = {
-    "data_type": "Data type",
     "n": "N",
     "minutes": "Average length in minutes (min–max)",
     "analysis": "Primary or secondary analysis",
 }
 MERGED = ("data_type", "participants", "characteristics", "researcher", "period", "minutes")
+EMPTY = "No material is known."
 
 
-def printed_tables(
-    material: pd.DataFrame, *, studies: pd.DataFrame, stakeholders: pd.DataFrame
-) -> TableView | Prose:
+def _material(corpus: Corpus) -> pd.DataFrame:
+    return known_material(corpus.table("material"), corpus.table("encounters"))
+
+
+def printed_tables(corpus: Corpus) -> TableView | Prose:
     """The material table of each study that describes its material in full, as it is printed."""
-    full = fully_described(material)
-    known = studies[studies["study"].isin(full["study"])]
+    full, studies = fully_described(_material(corpus)), corpus.table("studies")
+    labels = labels_of(studies[studies["study"].isin(full["study"])], "study")
     parts = [
         table(
             printed_material(lines).drop(columns="study"),
-            name=f"table-printed-{number}",
+            name=f"table-printed-{place}",
             title=f"Overview of empirical material: {label}",
             subtitle=f"{count(len(lines), 'line')} of the table as printed",
             labels=LABELS,
             merge=MERGED,
-            notes=abbreviations(lines, stakeholders),
+            notes=_abbreviations(lines, corpus),
         )
-        for number, (study, label) in enumerate(_pairs(known), start=1)
+        for place, (study, label) in enumerate(labels.items(), start=1)
         for lines in [full[full["study"] == study]]
     ]
     return together(parts, empty="No study states participants, number and period of all lines.")
 
 
-def all_material(
-    material: pd.DataFrame, *, studies: pd.DataFrame, stakeholders: pd.DataFrame
-) -> TableView | Prose:
+def material_table(corpus: Corpus) -> TableView | Prose:
     """The material of every study in the form of the printed table."""
+    material = _material(corpus)
     return table(
-        study_labels(printed_material(material), studies),
+        study_labels(printed_material(material), corpus.table("studies")),
         name="table-material",
         title="Empirical material of all studies",
         subtitle=f"{count(len(material), 'line')} of {count(material['study'].nunique(), 'study')}",
         labels=LABELS,
         group="study",
         merge=MERGED,
-        notes=abbreviations(material, stakeholders),
-        empty="No material is known.",
+        notes=_abbreviations(material, corpus),
+        empty=EMPTY,
     )
 
 
-def abbreviations(material: pd.DataFrame, stakeholders: pd.DataFrame) -> list[str]:
-    """A note that spells out the short names of the participants; none where nobody is named."""
+def _abbreviations(material: pd.DataFrame, corpus: Corpus) -> list[str]:
+    """A note that spells out the short names of the participants, and one on the dash."""
     named = {n for ids in material["participants"].dropna() for n in ids.split(LIST_SEPARATOR)}
-    known = stakeholders[stakeholders["stakeholder"].isin(named)]
-    words = [f"{short}: {label}" for short, label in known[["stakeholder", "label"]].values]
-    dash = (
-        [f"{NOT_STATED}: not stated."]
-        if material.drop(columns="memo").isna().any(axis=None)
-        else []
+    people = corpus.table("stakeholders")[["stakeholder", "label"]]
+    words = [f"{short}: {label}" for short, label in people.to_numpy() if short in named]
+    gaps = material.drop(columns="memo").isna().any(axis=None)
+    return [f"{'; '.join(words)}."] * bool(words) + [f"{NOT_STATED}: not stated."] * bool(gaps)
+
+
+def totals_table(corpus: Corpus) -> TableView | Prose:
+    """How much was collected, by study and kind of encounter."""
+    return table(
+        study_labels(material_totals(_material(corpus)), corpus.table("studies")),
+        name="table-totals",
+        title="How much was collected, by study and kind of encounter",
+        labels={
+            "n": "Encounters",
+            "n_primary": "Primary analysis",
+            "n_secondary": "Secondary analysis",
+            "lines_without_n": "Lines without a number",
+        },
+        group="study",
+        notes=["Primary analysis: collected for this study. Secondary: for an earlier one."],
+        empty=EMPTY,
     )
-    return [*([f"{'; '.join(words)}."] if words else []), *dash]
 
 
-def timeline(material: pd.DataFrame, *, studies: pd.DataFrame) -> Figure | Prose:
+def timeline_figure(corpus: Corpus) -> Figure | Prose:
     """The periods of collection as a picture."""
-    periods = collection_periods(material)
-    empty = "No line of material states its first and last month."
-    twin = study_labels(periods, studies).drop(columns=["start", "end"])
-    chart = material_timeline(periods, studies=studies) if len(periods) else None
-    return figure(chart, twin, name="figure-timeline", empty=empty)
+    periods, studies = collection_periods(_material(corpus)), corpus.table("studies")
+    return figure(
+        material_timeline(periods, studies=studies) if len(periods) else None,
+        study_labels(periods, studies).drop(columns=["start", "end"]),
+        name="figure-timeline",
+        empty="No line of material states its first and last month.",
+    )
 
 
-def agreement(claims: pd.DataFrame, material: pd.DataFrame, encounters: pd.DataFrame) -> Prose:
-    """Sentences that say which totals agree, with each other and with single encounters.
+def material_claims(corpus: Corpus, *, whole: Corpus) -> pd.DataFrame:
+    """The verified claims of `corpus` about material; they may rest on all of the `whole`."""
+    return about(of_study(verified_claims(whole.tables()), corpus.table("studies")), "material")
 
-    `claims` are verified claims about material.
-    """
+
+def agreement_in_words(corpus: Corpus, claims: pd.DataFrame) -> Prose:
+    """Sentences that say which totals agree, with each other and with single encounters."""
+    material, encounters = _material(corpus), corpus.table("encounters")
     return paragraphs(
         _claims_in_words(claims),
         _analyses_in_words(material),
-        _encounters_in_words(material_disagreements(material, encounters), encounters),
+        _encounters_in_words(material_disagreements(material, encounters))
+        if len(encounters)
+        else prose(""),
     )
 
 
 def _claims_in_words(claims: pd.DataFrame) -> Prose:
     if claims.empty:
-        return Prose("")
-    differ = claims[claims["verdict"] != REPRODUCED]
+        return prose("")
+    failed = claims[claims["verdict"] != REPRODUCED]
     numbers = count(len(claims), "printed number")
-    if differ.empty:
+    if failed.empty:
         return prose("All {numbers} agree with the lines.", numbers=numbers)
     return prose(
-        "{agreeing} of {numbers} agree with the lines. Not so: {differing}.",
-        agreeing=len(claims) - len(differ),
+        "{agreeing} of {numbers} agree with the lines. Not so: {failed}.",
+        agreeing=len(claims) - len(failed),
         numbers=numbers,
-        differing=joined(differ["statement"]),
+        failed=joined(failed["statement"]),
     )
 
 
 def _analyses_in_words(material: pd.DataFrame) -> Prose:
     stated = material.dropna(subset=["n", "n_primary", "n_secondary"])
     if stated.empty:
-        return Prose("")
-    wrong = stated[stated["n_primary"] + stated["n_secondary"] != stated["n"]]
-    template = "In {right} of {lines} that state both, primary and secondary analysis add up to N."
-    lines = count(len(stated), "line")
-    return prose(template, right=len(stated) - len(wrong), lines=lines)
+        return prose("")
+    return prose(
+        "In {right} of {lines} that state both, primary and secondary analysis add up to N.",
+        right=int((stated["n_primary"] + stated["n_secondary"] == stated["n"]).sum()),
+        lines=count(len(stated), "line"),
+    )
 
 
-def _encounters_in_words(differences: pd.DataFrame, encounters: pd.DataFrame) -> Prose:
-    if encounters.empty:
-        return Prose("")
-    if differences.empty:
+def _encounters_in_words(rows: pd.DataFrame) -> Prose:
+    if rows.empty:
         return prose("The lines agree with the single encounters of this corpus.")
-    rows = zip(differences["data_type"], differences["stated"], differences["counted"], strict=True)
-    said = joined(f"{kind} (stated {_number(n)}, counted {_number(m)})" for kind, n, m in rows)
-    return prose("The lines disagree with the single encounters of this corpus: {said}.", said=said)
+    lines = zip(rows["data_type"], rows["stated"], rows["counted"], strict=True)
+    return prose(
+        "The lines disagree with the single encounters of this corpus: {lines}.",
+        lines=joined(
+            f"{kind} (stated {number(stated, missing='none')}, "
+            f"counted {number(counted, missing='none')})"
+            for kind, stated, counted in lines
+        ),
+    )
 
 
-def _number(n: object) -> str:
-    return "none" if n is pd.NA else str(n)
-
-
-def _pairs(studies: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    return zip(studies["study"], studies["label"], strict=True)
-
-
-def column_tables() -> TableView | Prose:
-    """The columns of every table, one table each."""
-    parts = [
-        table(
-            columns_of(name),
-            name=f"columns-{name.replace('_', '-')}",
-            title=f"{declared.title} ({name}.csv)",
-            subtitle=declared.description,
-        )
-        for name, declared in TABLES.items()
-    ]
-    return together(parts, empty="No tables are declared.")
+def claims_table(corpus: Corpus, claims: pd.DataFrame) -> TableView | Prose:
+    """Printed numbers of material against the lines."""
+    columns = ["study", "statement", "expected", "computed", "verdict", "note"]
+    return table(
+        study_labels(claims[columns], corpus.table("studies")),
+        name="table-agreement",
+        title="Printed numbers of material against the lines",
+        labels=claim_pages.HEADINGS,
+        group="study",
+        empty="No printed number of material is on record for this selection.",
+    )

@@ -1,10 +1,8 @@
 """Sentences whose numbers a cell computes."""
 
-import json
 import re
 from dataclasses import dataclass
 
-from trustbook.book.citation import MADE_WITH, terms
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count, form_for, joined
 
@@ -56,9 +54,9 @@ def paragraphs(*parts: Prose) -> Prose:
     >>> paragraphs(prose("One."), prose(""), prose("Two.")).markdown
     'One.\n\nTwo.'
     """
-    said = [part for part in parts if part.markdown]
+    parts = tuple(part for part in parts if part.markdown)
     return Prose(
-        "\n\n".join(part.markdown for part in said), "\n\n".join(part.plain for part in said)
+        "\n\n".join(part.markdown for part in parts), "\n\n".join(part.plain for part in parts)
     )
 
 
@@ -128,12 +126,3 @@ def _as_markdown(value: object) -> object:
     if isinstance(value, Prose):
         return value.markdown
     return escape(value) if isinstance(value, str) else value
-
-
-PACKAGE = "datapackage.json"
-
-
-def terms_in_words(corpus: Corpus) -> Prose:
-    """The licence of text, data and pictures, or that none is stated, and that of the code."""
-    package = json.loads(corpus.text(PACKAGE) or "{}")
-    return prose("{terms} {made}", terms=terms(package), made=MADE_WITH)

@@ -14,23 +14,20 @@ from trustbook.pages.tables import TableView, table
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
 
 
-def followed_tie(corpus: Corpus) -> pd.DataFrame:
+def best_supported_tie(corpus: Corpus) -> pd.DataFrame:
     """The tie with the most independent sources, as one row; no row where there are no ties."""
-    found = ties(
-        corpus.table("relations"),
-        segments=corpus.table("segments"),
-        concepts=corpus.table("concepts"),
-    )
-    return found.head(1)
+    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    return ties(corpus.table("relations"), segments=segments, concepts=concepts).head(1)
 
 
-def followed_words(corpus: Corpus) -> Prose:
+def tie_in_words(corpus: Corpus) -> Prose:
     """The number to follow, with a link to where the book shows it."""
-    found = followed_tie(corpus)
-    if found.empty:
+    rows = best_supported_tie(corpus)
+    if rows.empty:
         return notice(NO_TIE)
-    tie = found.iloc[0]
-    who, what = labels_of(corpus.table("stakeholders"), "stakeholder"), _concepts(corpus)
+    tie = rows.iloc[0]
+    who = labels_of(corpus.table("stakeholders"), "stakeholder")
+    what = labels_of(corpus.table("concepts"), "concept")
     place = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
@@ -45,55 +42,40 @@ def followed_words(corpus: Corpus) -> Prose:
     )
 
 
-def _concepts(corpus: Corpus) -> dict[str, str]:
-    return labels_of(corpus.table("concepts"), "concept")
-
-
 def trail_table(corpus: Corpus) -> TableView | Prose:
-    """The segments behind the followed tie, with their place in the source."""
-    found = followed_tie(corpus)
-    rows = tie_evidence(
-        found, relations=corpus.table("relations"), segments=corpus.table("segments")
-    )
-    places = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
-    shown = pd.DataFrame(
-        {
-            "segment": rows["segment"],
-            "study": rows["study"].map(labels_of(corpus.table("studies"), "study")),
-            "section": rows["section"],
-            "meaning_unit": rows["meaning_unit"],
-            "source": rows["segment"].map(sources(corpus.table("segments"))),
-            "letters_before": rows["anchor"].map(places).astype("Int64"),
-        }
+    """The segments behind the tie, with their place in the source."""
+    segments, relations = corpus.table("segments"), corpus.table("relations")
+    rows = tie_evidence(best_supported_tie(corpus), relations=relations, segments=segments)
+    letters = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
+    rows = rows.assign(
+        study=rows["study"].map(labels_of(corpus.table("studies"), "study")),
+        source=rows["segment"].map(sources(segments)),
+        letters_before=rows["anchor"].map(letters).astype("Int64"),
     )
     return table(
-        shown,
+        rows[["segment", "study", "section", "meaning_unit", "source", "letters_before"]],
         name="table-trail",
         title="The segments behind the tie, and where they stand",
         subtitle="Segments with the same source count once.",
-        labels={
-            "letters_before": "Letters before it",
-            "meaning_unit": "What it says",
-            "source": "Source",
-        },
+        labels={"letters_before": "Letters before it", "meaning_unit": "What it says"},
         notes=["Letters before it: letters and digits of the source up to the segment."],
         empty=NO_TIE,
     )
 
 
-def caught_table(corpus: Corpus) -> TableView | Prose:
+def check_table(corpus: Corpus) -> TableView | Prose:
     """What `trustbook check` says where the first segment behind the tie is missing.
 
     The fault is made in memory, and the check is the one that the command makes.
     """
-    found = followed_tie(corpus)
-    if found.empty:
+    tie = best_supported_tie(corpus)
+    if tie.empty:
         return notice(NO_TIE)
-    segment = found.iloc[0]["segments"][0]
+    segment = tie.iloc[0]["segments"][0]
     tables = {name: corpus.table(name) for name in TABLES if corpus.has(name)}
-    kept = tables["segments"]["segment"] != segment
-    findings = check_tables({**tables, "segments": tables["segments"][kept]})
-    rows = [(f.file, f.row, f.column, f.value) for f in findings if segment in f.value]
+    tables["segments"] = tables["segments"].query("segment != @segment")
+    findings = [finding for finding in check_tables(tables) if segment in finding.value]
+    rows = [(finding.file, finding.row, finding.column, finding.value) for finding in findings]
     return table(
         pd.DataFrame(rows, columns=["file", "row", "column", "found"]),
         name="table-caught",

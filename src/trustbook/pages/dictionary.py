@@ -1,0 +1,41 @@
+"""What the data dictionary shows: tables, their columns, and the measures of claims."""
+
+from trustbook.claims.measures import measures_of_claims
+from trustbook.corpus.contents import columns_of, table_sizes
+from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import TABLES
+from trustbook.pages.prose import Prose
+from trustbook.pages.tables import TableView, table, together
+
+
+def tables_table(corpus: Corpus) -> TableView | Prose:
+    """The tables of a coded corpus, and how many rows each has here."""
+    sizes = table_sizes({name: len(corpus.table(name)) for name in TABLES})
+    return table(
+        sizes[["table", "meaning", "must_have", "rows"]],
+        name="table-tables",
+        title="The tables of a coded corpus",
+        labels={"must_have": "Obligatory", "rows": f"Rows in {corpus.name}"},
+        notes=["A chapter whose tables are absent says in one line what it would need."],
+    )
+
+
+def column_tables() -> TableView | Prose:
+    """The columns of every table, one table each."""
+    parts = [
+        table(
+            columns_of(name),
+            name=f"columns-{name.replace('_', '-')}",
+            title=f"{declared.title} ({name}.csv)",
+            subtitle=declared.description,
+        )
+        for name, declared in TABLES.items()
+    ]
+    return together(parts, empty="No tables are declared.")
+
+
+def measures_table() -> TableView | Prose:
+    """What a claim can be computed by."""
+    return table(
+        measures_of_claims(), name="table-measures", title="What a claim can be computed by"
+    )

@@ -1,0 +1,81 @@
+"""What the introduction shows: the studies, what was coded, the concepts and the stakeholders."""
+
+from trustbook.corpus.contents import segment_kinds, studies_overview, table_sizes
+from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import TABLES
+from trustbook.numbers import count
+from trustbook.pages.prose import Prose, prose
+from trustbook.pages.tables import TableView, table
+
+
+def size_in_words(corpus: Corpus) -> Prose:
+    """How many studies, segments, codings and relations the corpus holds."""
+    n = {name: len(corpus.table(name)) for name in ("studies", "segments", "codings", "relations")}
+    return prose(
+        "The corpus *{name}* holds {studies}, {segments}, {codings} and {relations}.",
+        name=corpus.name,
+        studies=count(n["studies"], "study"),
+        segments=count(n["segments"], "segment"),
+        codings=count(n["codings"], "coding"),
+        relations=count(
+            n["relations"],
+            "relation between stakeholders",
+            plural="relations between stakeholders",
+        ),
+    )
+
+
+def studies_table(corpus: Corpus) -> TableView | Prose:
+    """The studies, and how much of each was coded."""
+    return table(
+        studies_overview(corpus.table("studies"), corpus.table("segments")),
+        name="table-studies",
+        title="The studies, and how much of each was coded",
+        labels={"coded_part": "What was coded"},
+        notes=["Segments: coded pieces of a study, each with a summary in our own words."],
+        empty="This corpus lists no studies.",
+    )
+
+
+def segments_table(corpus: Corpus) -> TableView | Prose:
+    """How many segments of each kind each study gave."""
+    return table(
+        segment_kinds(corpus.table("segments"), corpus.table("studies")),
+        name="table-segments",
+        title="Segments by study and kind",
+        empty="This corpus has no segments.",
+    )
+
+
+def concepts_table(corpus: Corpus) -> TableView | Prose:
+    """The concepts that a relation can be about."""
+    return table(
+        corpus.table("concepts"),
+        name="table-concepts",
+        title="The concepts a relation can be about",
+        empty="This corpus declares no concepts, so it has no relations.",
+    )
+
+
+def stakeholders_table(corpus: Corpus) -> TableView | Prose:
+    """Who can trust or be trusted."""
+    return table(
+        corpus.table("stakeholders").drop(columns="description"),
+        name="table-stakeholders",
+        title="The stakeholders",
+        labels={"stakeholder": "Short name", "label": "Name"},
+        empty="This corpus lists no stakeholders.",
+    )
+
+
+def contents_table(corpus: Corpus) -> TableView | Prose:
+    """The tables of the corpus that have rows."""
+    sizes = table_sizes({name: len(corpus.table(name)) for name in TABLES})
+    return table(
+        sizes.loc[sizes["rows"] > 0, ["title", "meaning", "rows"]],
+        name="table-contents",
+        title="The tables of this corpus",
+        labels={"title": "Table"},
+        notes=["The data dictionary says what every column means."],
+        empty="This corpus has no tables with rows.",
+    )

@@ -1,0 +1,28 @@
+"""What the chapter on segments shows: every segment and its place in the source."""
+
+from trustbook.corpus.contents import segment_list
+from trustbook.corpus.reading import Corpus
+from trustbook.numbers import count
+from trustbook.pages.prose import Prose
+from trustbook.pages.tables import TableView, table
+
+
+def segments_table(corpus: Corpus) -> TableView | Prose:
+    """Every segment with what it says and where it stands."""
+    segments = segment_list(
+        corpus.table("segments"),
+        corpus.table("anchors"),
+        studies=corpus.table("studies"),
+        stakeholders=corpus.table("stakeholders"),
+    )
+    return table(
+        segments,
+        name="table-segments",
+        title="Every segment and its place in the source",
+        subtitle=f"{count(len(segments), 'segment')} in the order of the text of each study",
+        labels={"letters_before": "Letters before", "letters": "Letters in it", "percent": "%"},
+        group="study",
+        filters=["section", "kind"],
+        ids="segment",
+        empty="No segments in this selection.",
+    )
