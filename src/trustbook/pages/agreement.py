@@ -188,10 +188,10 @@ def unitised_table(passes: Passes) -> TableView | Prose:
 
 
 def _unitised(passes: Passes) -> pd.DataFrame:
-    placed = by_makers(passes.spans)
-    if placed["coder"].nunique() < 2:  # noqa: PLR2004
+    spans = by_makers(passes.spans)
+    if spans["coder"].nunique() < 2:  # noqa: PLR2004
         return pd.DataFrame()
-    values = placed.drop(columns="text").rename(columns={"study": "text", "code": "value"})
+    values = spans.drop(columns="text").rename(columns={"study": "text", "code": "value"})
     length = ends_of(passes.corpus.table("anchors"))
     alpha = unitised_alpha(values, length=length, **passes.bootstrap)
     columns = ["of", "coefficient", "value", "lower", "upper", "observed", "expected"]
@@ -315,7 +315,7 @@ def code_rows(passes: Passes) -> pd.DataFrame:
         tree.assign(place=range(len(tree))), on="code", how="left"
     ).sort_values("place", kind="stable", ignore_index=True)
     label = by_code["label"].fillna(by_code["code"])
-    given = zip(by_code["given_by_all"], by_code["given_by_some"], strict=True)
+    counts = zip(by_code["given_by_all"], by_code["given_by_some"], strict=True)
     return by_code.assign(
         group=by_code["theme"].where(by_code["theme"] != label, "").fillna(""),
         label=label,
@@ -325,7 +325,7 @@ def code_rows(passes: Passes) -> pd.DataFrame:
         other=by_code["gwet"],
         whole=by_code["krippendorff"] > 1 - 1e-9,
         few=(by_code["given_by_some"] <= FEW) & (passes.unit == "segment"),
-        count=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in given],
+        count=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in counts],
     )
 
 
@@ -370,13 +370,13 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Pr
 
 def code_title(rows: pd.DataFrame, *, what: str) -> str:
     """How wide the intervals are; where they are narrow, on what the coders agree least."""
-    defined = _defined(rows)
-    if defined.empty:
+    ranked = _with_alpha(rows)
+    if ranked.empty:
         return f"Agreement on {what} is undefined"
-    width, lowest, whole = _middle_width(defined), defined.iloc[0], defined[defined["whole"]]
+    width, lowest, whole = _middle_width(ranked), ranked.iloc[0], ranked[ranked["whole"]]
     alpha = number(lowest["value"], decimals=2)
-    if len(defined) > 1 and defined["value"].nunique() == 1 and whole.empty:
-        return f"Alpha is {alpha} on each of {len(defined)} {what}"
+    if len(ranked) > 1 and ranked["value"].nunique() == 1 and whole.empty:
+        return f"Alpha is {alpha} on each of {len(ranked)} {what}"
     text = f"Least agreement on “{lowest['label']}” ({alpha})"
     if width > WIDE:
         text = f"Half of the intervals are wider than {number(width, decimals=2)}"
@@ -384,33 +384,33 @@ def code_title(rows: pd.DataFrame, *, what: str) -> str:
         return text
     few = int(whole["few"].sum())
     rest = f", {few} of them on {FEW} units or fewer" if few else ""
-    return f"{text}; no difference on {len(whole)} of {len(defined)} {what}{rest}"
+    return f"{text}; no difference on {len(whole)} of {len(ranked)} {what}{rest}"
 
 
-def _defined(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_alpha(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.dropna(subset=["value"]).sort_values(["value", "label"])
 
 
-def _middle_width(defined: pd.DataFrame) -> float:
-    return float((defined["upper"] - defined["lower"]).median())
+def _middle_width(rows: pd.DataFrame) -> float:
+    return float((rows["upper"] - rows["lower"]).median())
 
 
 def _code_description(rows: pd.DataFrame, *, what: str) -> str:
-    defined = _defined(rows)
-    lowest = [f"{r['label']} {_with_interval(r)}" for r in defined.head(3).to_dict("records")]
+    ranked = _with_alpha(rows)
+    lowest = [f"{r['label']} {_with_interval(r)}" for r in ranked.head(3).to_dict("records")]
     return (
         f"One dot with an interval for each of {len(rows)} {what}; median "
-        f"{number(defined['value'].median(), decimals=2, missing='undefined')}. "
+        f"{number(ranked['value'].median(), decimals=2, missing='undefined')}. "
         f"Lowest: {'; '.join(lowest)}."
     )
 
 
 def codes_in_words(passes: Passes) -> Prose:
     """How wide the intervals are, and why some codes have none."""
-    defined = _defined(code_rows(passes))
-    width, whole = _middle_width(defined), defined[defined["whole"]]
+    rows = _with_alpha(code_rows(passes))
+    width, whole = _middle_width(rows), rows[rows["whole"]]
     few = int(whole["few"].sum())
-    rare = int((defined["lower"].isna() & ~defined["whole"]).sum())
+    rare = int((rows["lower"].isna() & ~rows["whole"]).sum())
     return paragraphs(
         prose(
             "Half of the intervals are wider than {width}: the wider, the less a code’s own number "

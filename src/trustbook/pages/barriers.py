@@ -47,13 +47,13 @@ def barriers_in_words(corpus: Corpus) -> Prose:
 def _shared_strategies(barriers: pd.DataFrame) -> Prose:
     """The kinds of strategy that met barriers of more than one aspect."""
     kinds = barrier_nodes(barriers.dropna(subset=["strategy_type"])).query("stage == 1")
-    shared = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
-    if not shared:
+    strategies = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
+    if not strategies:
         return prose("")
     return prose(
-        "{shared} {were} used on barriers of more than one aspect.",
-        shared=joined(shared),
-        were=form_for(len(shared), "was", "were"),
+        "{strategies} {were} used on barriers of more than one aspect.",
+        strategies=joined(strategies),
+        were=form_for(len(strategies), "was", "were"),
     )
 
 

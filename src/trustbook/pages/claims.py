@@ -85,13 +85,13 @@ def verdicts_in_words(claims: Claims) -> Prose:
     )
 
 
-def _failed_in_words(failed: pd.DataFrame) -> Prose:
-    if failed.empty:
+def _failed_in_words(rows: pd.DataFrame) -> Prose:
+    if rows.empty:
         return prose("**None failed**: all that the tables give is printed somewhere.")
     return prose(
         "**{n} failed**: the tables contradict what is printed ({names}).",
-        n=len(failed),
-        names=joined(failed["claim"]),
+        n=len(rows),
+        names=joined(rows["claim"]),
     )
 
 
@@ -155,8 +155,8 @@ def _note(claim: Mapping[Hashable, Any]) -> str:
     """What is to be said of a claim; below it the measure, and the rows it used."""
     if claim["measure"] in NOT_COMPUTED:
         return str(claim["note"])
-    used = f"`{claim['measure']}`: {_keys(claim['rows'])}"
-    return "\n".join(filter(None, [claim["note"], used]))
+    basis = f"`{claim['measure']}`: {_keys(claim['rows'])}"
+    return "\n".join(filter(None, [claim["note"], basis]))
 
 
 def _keys(rows: Sequence[str]) -> str:
@@ -188,7 +188,12 @@ def disagreements_in_words(claims: Claims) -> Prose:
     )
 
 
-def disagreements_table(claims: Claims) -> TableView | Prose:
+def disagreements_table(
+    claims: Claims,
+    *,
+    name: str = "table-disagreements",
+    title: str = "Two places side by side, each with what it states",
+) -> TableView | Prose:
     """Places that disagree side by side, one row per claim."""
     labels = labels_of(claims.corpus.table("studies"), "study")
     rows = [
@@ -202,8 +207,8 @@ def disagreements_table(claims: Claims) -> TableView | Prose:
     ]
     return table(
         pd.DataFrame(rows, columns=["here", "there", "note"]),
-        name="table-disagreements",
-        title="Two places side by side, each with what it states",
+        name=name,
+        title=title,
         labels=HEADINGS,
         empty="There is no disagreement to list.",
     )

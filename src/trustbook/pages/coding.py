@@ -66,13 +66,13 @@ def tree_figure(corpus: Corpus) -> Figure | Prose:
 
 def speaker_figure(corpus: Corpus) -> Figure | Prose:
     """The codes in the words of each stakeholder as a picture."""
-    codes, codings = corpus.table("codes"), corpus.table("codings")
+    codebook, codings = corpus.table("codes"), corpus.table("codings")
     segments, stakeholders = corpus.table("segments"), corpus.table("stakeholders")
-    counts = codes_by_speaker(codes, codings, segments=segments, stakeholders=stakeholders)
-    spoken = counts[counts["kind"] == "code"]
+    counts = codes_by_speaker(codebook, codings, segments=segments, stakeholders=stakeholders)
+    codes = counts[counts["kind"] == "code"]
     return _figure(
-        code_matrix(counts) if len(spoken) else None,
-        spoken[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]],
+        code_matrix(counts) if len(codes) else None,
+        codes[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]],
         name="figure-speakers",
         label="code",
         empty="No segment of this selection has a speaker.",

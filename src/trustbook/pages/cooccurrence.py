@@ -105,13 +105,13 @@ def pairs_in_words(pairs: CodePairs) -> Prose:
 
 def _strongest(pairs: CodePairs) -> Prose:
     most = pairs.measures.sort_values("sources", ascending=False, kind="stable").head(3)
-    named = pairs.named(most[most["sources"] > 1])
-    if named.empty:
+    rows = pairs.named(most[most["sources"] > 1])
+    if rows.empty:
         return prose("No pair rests on more than one independent source.")
     parts = [
         f"“{one}” with “{other}” ({count(together, 'segment')} from {count(n, 'source')}; in "
         f"segments {number(times, decimals=1)} times what chance would give)"
-        for one, other, together, n, times in named[
+        for one, other, together, n, times in rows[
             ["one", "other", "together", "sources", "times_expected"]
         ].itertuples(index=False, name=None)
     ]
@@ -125,20 +125,20 @@ def _strongest(pairs: CodePairs) -> Prose:
 def matrix_figure(pairs: CodePairs) -> Figure | Prose:
     """The pairs as half a matrix, of codes or where those are too many of the nodes above them."""
     counts, nodes, kind, n_undrawn = _matrix_nodes(pairs)
-    rows = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
-    named = labelled(rows, nodes, key="code", columns=["one", "other"])
+    numbers = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
+    rows = labelled(numbers, nodes, key="code", columns=["one", "other"])
     undrawn = f" The {len(nodes)} that meet most are drawn, {n_undrawn} are not."
     chart = cooccurrence_matrix(
         counts,
         nodes,
-        title=_matrix_title(named, kind),
+        title=_matrix_title(rows, kind),
         subtitle=f"Segments coded with both, of {pairs.n_coded} coded. Pale numbers: all segments "
         "with what is named beside them. An empty cell means no segment."
         f"{undrawn if n_undrawn else ''}",
-        description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(named)}",
+        description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(rows)}",
     )
     columns = ["one", "other", "together", "one_alone", "other_alone", "times_expected"]
-    return figure(chart, named[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
+    return figure(chart, rows[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
 
 
 def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
@@ -158,29 +158,29 @@ def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, in
     return counts.loc[drawn["code"], drawn["code"]], drawn, plural, len(nodes) - len(drawn)
 
 
-def _matrix_title(named: pd.DataFrame, kind: str) -> str:
-    if named.empty:
+def _matrix_title(rows: pd.DataFrame, kind: str) -> str:
+    if rows.empty:
         return f"No two {kind} meet"
-    one, other, n = named[["one", "other", "together"]].iloc[0]
+    one, other, n = rows[["one", "other", "together"]].iloc[0]
     return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
 
 
 def arcs_figure(pairs: CodePairs, *, min_support: int) -> Figure | Prose:
     """The network of codes: pairs on two or more sources, or all where there are none."""
-    drawn, rule = _arcs(pairs.measures, min_support)
+    arcs, rule = _arcs(pairs.measures, min_support)
     segments = pd.Series(pairs.counts.to_numpy().diagonal(), index=pairs.counts.index)
-    nodes = pairs.tree[pairs.tree["code"].isin({*drawn["one"], *drawn["other"]})]
-    named = pairs.named(drawn)
+    nodes = pairs.tree[pairs.tree["code"].isin({*arcs["one"], *arcs["other"]})]
+    rows = pairs.named(arcs)
     chart = code_arcs(
         nodes.assign(units=nodes["code"].map(segments).astype("int64")),
-        drawn,
-        title=_arcs_title(named),
-        subtitle=f"Pairs drawn: {len(drawn)} of {len(pairs.measures)}, {rule} Wider arcs rest on "
+        arcs,
+        title=_arcs_title(rows),
+        subtitle=f"Pairs drawn: {len(arcs)} of {len(pairs.measures)}, {rule} Wider arcs rest on "
         "more sources; dots grow with the segments of a code.",
         description=f"Arcs between {len(nodes)} codes in the order of the codebook. "
-        f"{_most_frequent(named)}",
+        f"{_most_frequent(rows)}",
     )
-    twin = named[["one", "other", "sources", "together"]]
+    twin = rows[["one", "other", "sources", "together"]]
     empty = NO_PAIR if pairs.measures.empty else TOO_FEW
     return figure(chart, twin, name="figure-arcs", labels=HEADINGS, empty=empty)
 
@@ -199,23 +199,23 @@ def _arcs(measures: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
     return strongest.reset_index(drop=True), rule
 
 
-def _arcs_title(named: pd.DataFrame) -> str:
-    if named.empty:
+def _arcs_title(rows: pd.DataFrame) -> str:
+    if rows.empty:
         return "No pair of codes"
-    if len(named) == 1:
-        return "One pair: “{}” and “{}”".format(*named[["one", "other"]].iloc[0])
-    partners = pd.concat([named["one"], named["other"]]).value_counts()
+    if len(rows) == 1:
+        return "One pair: “{}” and “{}”".format(*rows[["one", "other"]].iloc[0])
+    partners = pd.concat([rows["one"], rows["other"]]).value_counts()
     if partners.max() == 1:
-        return f"{at_start(count(len(named), 'pair'))}, and no code is in two of them"
+        return f"{at_start(count(len(rows), 'pair'))}, and no code is in two of them"
     most = sorted(partners[partners == partners.max()].index)[0]
     return f"No code goes together with more others than “{most}”: {partners.max()}"
 
 
-def _most_frequent(named: pd.DataFrame) -> str:
-    rows = named.head(5)
+def _most_frequent(rows: pd.DataFrame) -> str:
+    most = rows.head(5)
     parts = [
         f"{one} with {other} in {count(int(n), 'segment')}"
-        for one, other, n in zip(rows["one"], rows["other"], rows["together"], strict=True)
+        for one, other, n in zip(most["one"], most["other"], most["together"], strict=True)
     ]
     return f"Most often: {'; '.join(parts)}." if parts else "No pair occurs."
 

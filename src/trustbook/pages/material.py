@@ -74,9 +74,9 @@ def material_table(corpus: Corpus) -> TableView | Prose:
 
 def _abbreviations(material: pd.DataFrame, corpus: Corpus) -> list[str]:
     """A note that spells out the short names of the participants, and one on the dash."""
-    named = {n for ids in material["participants"].dropna() for n in ids.split(LIST_SEPARATOR)}
+    ids = material["participants"].dropna().str.split(LIST_SEPARATOR).explode()
     people = corpus.table("stakeholders")[["stakeholder", "label"]]
-    words = [f"{short}: {label}" for short, label in people.to_numpy() if short in named]
+    words = [f"{short}: {label}" for short, label in people.to_numpy() if short in set(ids)]
     gaps = material.drop(columns="memo").isna().any(axis=None)
     return [f"{'; '.join(words)}."] * bool(words) + [f"{NOT_STATED}: not stated."] * bool(gaps)
 
@@ -130,26 +130,26 @@ def agreement_in_words(corpus: Corpus, claims: pd.DataFrame) -> Prose:
 def _claims_in_words(claims: pd.DataFrame) -> Prose:
     if claims.empty:
         return prose("")
-    failed = claims[claims["verdict"] != REPRODUCED]
+    others = claims[claims["verdict"] != REPRODUCED]
     numbers = count(len(claims), "printed number")
-    if failed.empty:
+    if others.empty:
         return prose("All {numbers} agree with the lines.", numbers=numbers)
     return prose(
-        "{agreeing} of {numbers} agree with the lines. Not so: {failed}.",
-        agreeing=len(claims) - len(failed),
+        "{agreeing} of {numbers} agree with the lines. Not so: {others}.",
+        agreeing=len(claims) - len(others),
         numbers=numbers,
-        failed=joined(failed["statement"]),
+        others=joined(others["statement"]),
     )
 
 
 def _analyses_in_words(material: pd.DataFrame) -> Prose:
-    stated = material.dropna(subset=["n", "n_primary", "n_secondary"])
-    if stated.empty:
+    lines = material.dropna(subset=["n", "n_primary", "n_secondary"])
+    if lines.empty:
         return prose("")
     return prose(
         "In {right} of {lines} that state both, primary and secondary analysis add up to N.",
-        right=int((stated["n_primary"] + stated["n_secondary"] == stated["n"]).sum()),
-        lines=count(len(stated), "line"),
+        right=int((lines["n_primary"] + lines["n_secondary"] == lines["n"]).sum()),
+        lines=count(len(lines), "line"),
     )
 
 

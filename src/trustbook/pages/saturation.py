@@ -69,21 +69,21 @@ def unit_sequence(corpus: Corpus) -> UnitSequence:
         corpus.table, ("codings", "segments", "anchors", "encounters")
     )
     unit = sa.unit_of(segments)
-    used = sa.unit_codings(codings, segments=segments, anchors=anchors)
-    stated = sa.stated_order(encounters) if unit == "encounter" else []
-    coded = segments[segments["segment"].isin(codings["segment"])]
-    placed = coded if unit == "source" else coded[coded[unit].notna()]
+    unit_codings = sa.unit_codings(codings, segments=segments, anchors=anchors)
+    order = sa.stated_order(encounters) if unit == "encounter" else []
+    coded_segments = segments[segments["segment"].isin(codings["segment"])]
+    unit_segments = coded_segments.dropna(subset=[] if unit == "source" else [unit])
     when = encounters[["date", "month"]].notna().any(axis=1)
     return UnitSequence(
         unit=unit,
-        new=sa.new_codes(used, order=list(dict.fromkeys([*stated, *used["unit"]]))),
-        codings=used,
+        new=sa.new_codes(unit_codings, order=list(dict.fromkeys([*order, *unit_codings["unit"]]))),
+        codings=unit_codings,
         dated=unit == "encounter" and bool(len(when)) and bool(when.all()),
-        unplaced=len(coded) - len(placed),
-        n_studies=int(placed["study"].nunique()),
-        study_of_unit=_study_of_unit(placed, anchors, unit=unit),
+        unplaced=len(coded_segments) - len(unit_segments),
+        n_studies=int(unit_segments["study"].nunique()),
+        study_of_unit=_study_of_unit(unit_segments, anchors, unit=unit),
         study_labels=labels_of(corpus.table("studies"), "study"),
-        one_case=unit == "encounter" and _is_one_case_each(placed),
+        one_case=unit == "encounter" and _is_one_case_each(unit_segments),
     )
 
 

@@ -1,6 +1,7 @@
 """What the studies say side by side, on a page: pictures, tables and the sentences about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,10 +9,11 @@ from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
 from trustbook.claims import reports as r
-from trustbook.claims.claims import between_studies, differences, of_study, verified_claims
+from trustbook.claims.claims import between_studies
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.pages import claims as claims_page
+from trustbook.pages.claims import Claims
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, prose
@@ -324,25 +326,21 @@ def report_numbers_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def differences_between_studies(corpus: Corpus) -> pd.DataFrame:
+def differences_between_studies(corpus: Corpus) -> Claims:
     """The claims that a study of the corpus contradicts in another, or another in it."""
-    every = verified_claims(read_corpus(corpus).tables())
-    return of_study(between_studies(differences(every)), corpus.table("studies"))
+    claims = claims_page.claims(corpus, whole=read_corpus(corpus))
+    return replace(claims, disagreements=between_studies(claims.disagreements))
 
 
-def differences_in_words(differing: pd.DataFrame) -> Prose:
+def differences_in_words(claims: Claims) -> Prose:
     """How many statements another study contradicts."""
-    return claims_page.disagreements_sentence(differing)
+    return claims_page.disagreements_in_words(claims)
 
 
-def differences_table(differing: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def differences_table(claims: Claims) -> TableView | Prose:
     """What two studies print differently, side by side."""
-    return table(
-        claims_page.disagreements(differing, studies=corpus.table("studies")),
-        name="differences",
-        title="What two studies print differently",
-        labels=claims_page.HEADINGS,
-        empty="There is no disagreement to list.",
+    return claims_page.disagreements_table(
+        claims, name="differences", title="What two studies print differently"
     )
 
 
