@@ -39,7 +39,7 @@ def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
         write_text(tmp_path / path.name, "".join(kept))
-    found = [each for each in check_corpus(tmp_path) if segment in each.found]
+    found = [each for each in check_corpus(tmp_path) if segment in each.value]
     said = [line.split(" | ") for line in check_table(corpus).text.splitlines()[3:]]
     assert [row[:3] for row in said] == [[f.file, str(f.row), f.column] for f in found]
     assert len(said) > 1
