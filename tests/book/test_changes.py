@@ -1,5 +1,7 @@
 """What moved between two runs, in words."""
 
+from dataclasses import replace
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from trustbook.book.changes import chapter_moves, moved, moved_words
 from trustbook.book.reference import frozen
 from trustbook.pages.prose import prose
-from trustbook.pages.tables import table, together
+from trustbook.pages.tables import View, table, together, value
 
 TIES = pd.DataFrame(
     {
@@ -176,18 +178,18 @@ def test_what_a_chapter_says_depends_on_the_computer_is_left_out():
 
 
 def test_a_drawing_that_changed_alone_is_told():
-    figures = [
-        '<figure class="tb-figure" id="f" data-digest="1"></figure>',
-        '<figure class="tb-figure" id="f" data-digest="2"></figure>',
-    ]
+    (output,) = view(TIES, "f").outputs
     before, now = (
-        chapter(new_code_cell("x", id="f", outputs=[
-            new_output("display_data", {"text/html": page, "text/plain": "F"})]))
-        for page in figures
-    )  # fmt: skip
+        chapter(cell("f", View("", "", (replace(output, drawing=digest),)))) for digest in "12"
+    )
     assert chapter_moves(before, now, chapter="c") == [
         "c/f: its drawing changed, though its words and numbers did not"
     ]
+
+
+def test_a_named_value_that_moved_is_told():
+    before, now = (chapter(cell("v", value("ties_on_one_source", n))) for n in (5, 6))
+    assert chapter_moves(before, now, chapter="c") == ["c/ties_on_one_source: 5 → 6"]
 
 
 def test_a_long_list_of_changes_is_cut_and_counted():

@@ -5,34 +5,71 @@ import re
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from trustbook.book.linking import Places, linked, rows_with_ids
-from trustbook.pages.tables import table
+from trustbook.book.linking import Places, linked, row_ids
+from trustbook.book.outputs import PART, outputs_of
+from trustbook.pages import table, value
 
 PAGE = "chapters/networks"
 FRAME = pd.DataFrame({"n": ["x"], "segments": ["s1, s2"]})
 
 
-def executed(frame=FRAME, *, tags=(), **options):
-    view = table(frame, **{"name": "ties", "title": 'The "ties"', **options})
-    output = new_output("display_data", {"text/html": view.html})
-    return new_notebook(
-        cells=[new_code_cell("", id="table-1", outputs=[output], metadata={"tags": list(tags)})]
-    )
+def executed(*views, tags=()):
+    displays = [new_output("display_data", view._repr_mimebundle_()) for view in views]
+    cell = new_code_cell("", id="table-1", outputs=displays, metadata={"tags": list(tags)})
+    return new_notebook(cells=[cell])
+
+
+def ties(frame=FRAME, **options):
+    return table(frame, **{"name": "ties", "title": 'The "ties"', **options})
 
 
 def page(places, *, tags=()):
-    cells = linked(executed(tags=tags), places).cells
+    cells = linked(executed(ties(), tags=tags), places).cells
     return cells, cells[-1].outputs[0].data["text/html"]
 
 
-def test_an_output_leads_to_its_record_and_its_code_and_says_whose():
+def links(shown):
+    return re.findall(
+        r'<a class="tb-made"[^>]* href="([^"]*)" aria-label="([^"]*)">([^<]+)<', shown
+    )
+
+
+def test_an_output_leads_to_its_data_its_record_and_its_code_and_says_whose():
     cells, shown = page(Places(page=PAGE, records="chapters/outputs"))
-    links = re.findall(r'<a class="tb-made" href="([^"]*)" aria-label="([^"]*)">(\w+)<', shown)
-    assert links == [
+    csv = "Download this table as CSV"
+    assert links(shown) == [
+        ("../tables/networks/ties.csv", f"{csv}: The &quot;ties&quot;", csv),
         ("outputs.html#networks/ties", "Record: The &quot;ties&quot;", "Record"),
         ("#cell-table-1", "Code: The &quot;ties&quot;", "Code"),
     ]
     assert 'id="cell-table-1"' in cells[0].source
+
+
+def test_links_come_from_the_data_and_not_from_the_words_of_a_page():
+    """A title that looks like a mark is no mark, and a segment of no output is no segment."""
+    view = ties(title='<p class="tb-downloads" data-output="ties"></p>')
+    places = Places(page=PAGE, segments="chapters/segments", segment_rows={"s1", "s9"})
+    notebook = executed(view)
+    data = notebook.cells[0].outputs[0].data
+    data["text/html"] += '<span class="tb-segment">s9</span>'
+    shown = linked(notebook, places).cells[-1].outputs[0].data["text/html"]
+    assert len(links(shown)) == 2
+    assert '<span class="tb-segment">s9</span>' in shown
+
+
+def test_a_book_holds_no_structured_part_and_no_data_in_its_addresses():
+    cells, shown = page(Places(page=PAGE))
+    assert PART in executed(ties()).cells[0].outputs[0].data
+    assert PART not in cells[-1].outputs[0].data
+    assert "data:" not in shown
+
+
+def test_a_named_value_shows_nothing_in_a_book():
+    """Neither a link to its code nor an empty output; the table beside it stays."""
+    (alone,) = linked(executed(value("n", 5)), Places(page=PAGE)).cells
+    assert alone.outputs == []
+    both = linked(executed(value("n", 5), ties()), Places(page=PAGE)).cells[-1]
+    assert len(both.outputs) == 1
 
 
 def test_without_a_page_of_records_there_is_no_link_to_it():
@@ -41,20 +78,22 @@ def test_without_a_page_of_records_there_is_no_link_to_it():
 
 def test_a_cell_whose_code_is_not_shown_has_no_link_to_it():
     cells, shown = page(Places(page=PAGE), tags=["remove-input"])
-    assert "tb-made" not in shown
+    assert "Code" not in shown
     assert len(cells) == 1
 
 
 def test_segments_that_the_book_lists_are_links_and_others_are_not():
-    places = Places(page=PAGE, segments="chapters/segments", known_segments={"s1"})
+    places = Places(page=PAGE, segments="chapters/segments", segment_rows={"s1"})
     shown = page(places)[1]
     assert '<a class="tb-segment" href="segments.html#s1">s1</a>, ' in shown
     assert '<span class="tb-segment">s2</span>' in shown
 
 
-def test_rows_with_ids_are_found_as_links_name_them():
+def test_rows_with_ids_are_named_as_links_name_them():
     frame = pd.DataFrame({"segment": ["s 1", "<ü>"], "n": [1, 2]})
-    assert rows_with_ids(executed(frame, ids="segment")) == {"s%201", "%3C%C3%BC%3E"}
+    outputs = outputs_of(executed(ties(frame, ids="segment")), chapter="segments")
+    assert row_ids(outputs) == {"s%201", "%3C%C3%BC%3E"}
+    assert row_ids(outputs_of(executed(ties(frame)), chapter="segments")) == frozenset()
 
 
 def test_a_chapter_without_outputs_stays_as_it_is():

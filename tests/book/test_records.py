@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from trustbook.book.notebooks import notebook_text, write_notebook
+from trustbook.book.notebooks import notebook_text, read_notebook, write_notebook, write_text
+from trustbook.book.outputs import csv_text, outputs_of
 from trustbook.book.records import (
     CHANGED,
     RECORDS,
@@ -24,18 +25,18 @@ from trustbook.book.records import (
 from trustbook.book.runs import Record, RunSpec, digest_of, write_record
 from trustbook.book.verification import book_findings
 from trustbook.errors import BookError
+from trustbook.pages import table, value
 from trustbook.pages.records import records_page
-from trustbook.pages.tables import table
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "ten-segments"
 MADE = Made(trustbook="1", python="3.11", lock="aa", commit=UNKNOWN)
 FRAME = pd.DataFrame({"who": ["Users"], "n": [3], "segments": ["t01, t02"]})
 
 
-def ran(folder, frame=FRAME, *, corpus=CORPUS, code="table(frame)"):
+def ran(folder, frame=FRAME, *, corpus=CORPUS, code="table(frame)", view=None):
     """A chapter that has run: its executed notebook and the record of its run."""
-    view = table(frame, name="ties", title="Ties")
-    output = new_output("display_data", {"text/html": view.html, "text/plain": view.text})
+    view = view or table(frame, name="ties", title="Ties")
+    output = new_output("display_data", view._repr_mimebundle_())
     notebook = new_notebook(cells=[new_code_cell(code, id="table-1", outputs=[output])])
     spec = RunSpec(
         chapter="networks",
@@ -86,14 +87,17 @@ def test_a_record_changes_with_a_value_and_not_with_the_code(tmp_path):
     assert first.digest != other.digest
 
 
-def book_of(spec, folder, *, page=None):
-    folder.mkdir()
-    (folder / RECORDS).write_text(records_text(made(spec), made=MADE), encoding="utf-8")
-    output = json.loads(spec.notebook.read_text(encoding="utf-8"))["cells"][0]["outputs"][0]
-    html = "".join(output["data"]["text/html"])
-    (folder / "networks.html").write_text(page or html, encoding="utf-8")
-    stamp = {"files": {n: digest_of((folder / n).read_bytes()) for n in (RECORDS, "networks.html")}}
-    (folder / "build.json").write_text(json.dumps(stamp), encoding="utf-8")
+def book_of(spec, folder, *, page='<figure id="ties">'):
+    (output,) = outputs_of(read_notebook(spec.notebook), chapter="networks")
+    files = {
+        RECORDS: records_text(made(spec), made=MADE),
+        "networks.html": page,
+        output.download: csv_text(output),
+    }
+    for name, text in files.items():
+        write_text(folder / name, text)
+    stamp = {"files": {name: digest_of(text.encode()) for name, text in files.items()}}
+    write_text(folder / "build.json", json.dumps(stamp))
     return folder
 
 
@@ -106,7 +110,7 @@ def test_records_are_read_as_they_were_written(tmp_path):
 
 def test_a_book_without_readable_records_says_what_to_do(tmp_path):
     (tmp_path / RECORDS).write_text("{}", encoding="utf-8")
-    with pytest.raises(BookError, match="trustbook build makes them anew"):
+    with pytest.raises(BookError, match="run trustbook build to make them again"):
         records(tmp_path)
 
 
@@ -115,14 +119,23 @@ def test_a_book_that_is_as_it_was_made_has_no_findings(tmp_path):
     assert book_findings(book_of(spec, tmp_path / "book"), [spec], root=CORPUS) == []
 
 
-def test_a_page_changed_by_hand_is_told_with_its_table_row_and_column(tmp_path):
+def test_values_changed_by_hand_are_told_with_their_table_row_and_column(tmp_path):
     spec = ran(tmp_path)
     book = book_of(spec, tmp_path / "book")
-    forged = table(FRAME.assign(n=4), name="ties", title="Ties").html
-    (book / "networks.html").write_text(forged, encoding="utf-8")
+    values = book / "tables" / "networks" / "ties.csv"
+    write_text(values, values.read_text(encoding="utf-8").replace(",3,", ",4,"))
     assert book_findings(book, [spec], root=CORPUS) == [
-        "networks.html was changed after the book was made",
+        "tables/networks/ties.csv was changed after the book was made",
         "networks/ties: row Users · t01, t02, n: 4 → 3",
+    ]
+
+
+def test_a_page_changed_by_hand_is_told(tmp_path):
+    spec = ran(tmp_path)
+    book = book_of(spec, tmp_path / "book")
+    write_text(book / "networks.html", '<figure id="ties">4')
+    assert book_findings(book, [spec], root=CORPUS) == [
+        "networks.html was changed after the book was made"
     ]
 
 
@@ -144,11 +157,22 @@ def test_an_output_that_a_page_lost_is_told(tmp_path):
 
 
 def test_the_page_of_records_leads_to_each_output_and_can_be_led_to(tmp_path):
-    page = records_page(made(ran(tmp_path)), MADE)
+    page, outputs = records_page(made(ran(tmp_path)), MADE)
     assert '<tr id="networks/ties">' in page
     assert '<a href="networks.html#ties">networks/ties</a></th>' in page
     assert UNKNOWN in page
     assert "segments: 10 rows, " in page
+    assert [each.name for each in outputs] == ["table-outputs", "table-chapters", "table-made"]
+
+
+def test_a_named_value_has_a_record_with_its_value(tmp_path):
+    records = made(ran(tmp_path, view=value("ties_on_one_source", 5)))
+    assert [(each.id, each.kind, each.values) for each in records] == [
+        ("networks/ties_on_one_source", "value", {"ties_on_one_source": 5})
+    ]
+    page, outputs = records_page(records, MADE)
+    assert '<tr id="networks/ties_on_one_source">' in page
+    assert outputs[0].rows == (("networks/ties_on_one_source", "5", "table-1"),)
 
 
 def git(folder, *arguments):

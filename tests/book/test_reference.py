@@ -1,47 +1,52 @@
 """The frozen reference: what is kept of an executed chapter."""
 
-import re
 from pathlib import Path
 
+import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from nbval.plugin import get_sanitize_patterns
 
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_paths, read_notebook, write_notebook
-from trustbook.book.reference import collapsed, freeze, frozen, reference_text
+from trustbook.book.outputs import PART, outputs_of
+from trustbook.book.reference import freeze, frozen, reference_text
 from trustbook.book.runs import RunSpec
+from trustbook.pages import prose, table
 
 ROOT = Path(__file__).parents[2]
-PAGE = '<figure class="tb-figure" id="ties" data-digest="1a"><svg>…\n</svg></figure>'
+TIES = pd.DataFrame({"truster": ["SU", "line 0"], "share": [0.1 + 0.2, None]})
 
 
 def executed():
-    data = {"text/html": PAGE, "text/plain": "SU → CM 3"}
+    data = table(TIES, name="ties", title="Ties")._repr_mimebundle_()
     output = new_output("execute_result", data, execution_count=3)
     injected = new_code_cell("seed = 1", execution_count=2, metadata={"tags": [INJECTED]})
     code = new_code_cell("ties", id="figure-1", execution_count=3, outputs=[output])
     return new_notebook(cells=[injected, code])
 
 
-def test_a_reference_keeps_the_words_and_the_id_of_a_picture():
-    (cell,) = frozen(executed()).cells
-    assert cell.outputs[0].data == {
-        "text/html": '<figure id="ties" data-digest="1a"></figure>',
-        "text/plain": "SU → CM 3",
-    }
+def test_a_reference_keeps_the_values_and_words_of_an_output_at_twelve_digits():
+    reference = frozen(executed())
+    (cell,) = reference.cells
+    assert list(cell.outputs[0].data) == [PART]
+    (output,) = outputs_of(reference, chapter="ch")
+    assert (output.title, output.rows) == ("Ties", (("SU", 0.3), ("line 0", None)))
     assert cell.execution_count == cell.outputs[0].execution_count == 1
 
 
-def test_words_come_before_digests_so_that_a_failure_shows_them():
+def test_a_reference_keeps_sentences_as_they_are():
+    data = prose("{n} ties.", n=3)._repr_mimebundle_()
+    cell = new_code_cell("", id="said", outputs=[new_output("display_data", data)])
+    assert frozen(new_notebook(cells=[cell])).cells[0].outputs[0].data == data
+
+
+def test_each_row_is_a_line_of_the_file_so_that_a_difference_shows_it():
     text = reference_text(executed())
-    assert text.index('"text/plain"') < text.index('"text/html"')
-
-
-def test_the_comparison_cuts_pages_as_freezing_does():
-    sanitize = (ROOT / "tests" / "reference" / "sanitize.cfg").read_text(encoding="utf-8")
-    ((pattern, replacement),) = get_sanitize_patterns(sanitize)
-    assert re.sub(pattern, replacement, PAGE * 2) == collapsed(PAGE * 2)
+    assert nbformat.reads(text, as_version=4) == frozen(executed())
+    lines = [line.strip() for line in text.splitlines()]
+    assert '["SU", 0.3],' in lines
+    assert '{"label": "Share", "name": "share", "type": "number"}' in lines
 
 
 def test_freezing_tells_what_changed_and_removes_what_is_no_chapter(tmp_path):

@@ -101,7 +101,7 @@ def test_the_text_has_the_words_and_the_rows():
     shown = figure(bars(), DATA, name="bars", labels={"n": "How many"})
     lines = shown.text.splitlines()
     assert lines[:3] == ["Two < three", "Of 2 names", "Two bars."]
-    assert lines[3:5] == ["name | How many | share", "--- | --- | ---"]
+    assert lines[3:5] == ["Name | How many | Share", "--- | --- | ---"]
     assert lines[6] == "信頼 | 2 | "
 
 

@@ -8,7 +8,6 @@ import pytest
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages.networks import (
-    Evidence,
     evidence_list,
     network_figure,
     network_in_words,
@@ -17,6 +16,7 @@ from trustbook.pages.networks import (
     ties_table,
 )
 from trustbook.pages.prose import Prose
+from trustbook.pages.tables import View
 
 TABLES = {
     "studies": "study,label,title\none,First,Title\n",
@@ -56,7 +56,7 @@ def relations(book):
 def test_every_tie_of_a_picture_leads_to_its_evidence(book, relations):
     page = network_figure(relations, book, name="net").html
     behind = evidence_list(relations, book, name="evidence")
-    assert isinstance(behind, Evidence)
+    assert isinstance(behind, View)
     links = set(re.findall(r'<a href="#(tie-[0-9a-f]+)"', page))
     assert len(links) == 2
     assert links == set(re.findall(r'<details class="tb-evidence" id="([^"]+)"', behind.html))

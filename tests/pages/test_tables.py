@@ -1,14 +1,13 @@
 """Tables of publication quality."""
 
-import base64
 import io
-import re
 from html.parser import HTMLParser
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.book.outputs import csv_text
 from trustbook.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import MOST_ROWS, TALL, TableView, table, together
@@ -21,9 +20,7 @@ def _shown(frame: pd.DataFrame, **options: object) -> TableView:
 
 
 def _downloaded(view: TableView) -> bytes:
-    found = re.search(r"base64,([^\"]+)", view.html)
-    assert found
-    return base64.b64decode(found[1])
+    return csv_text(view.outputs[0]).encode()
 
 
 class _Cells(HTMLParser):

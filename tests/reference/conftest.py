@@ -1,34 +1,42 @@
-"""`pytest --nbval tests/reference` compares words, and says in words what differs."""
+"""`pytest --nbval tests/reference` compares words and data, and says in words what differs."""
 
 import difflib
-import re
-from pathlib import Path
 
 import pytest
 
-TOLD_LINES = 20
-DRAWING = re.compile(r'<figure id="([^"]*)" data-digest="[^"]*"></figure>')
+from trustbook.book.changes import output_moves
+from trustbook.book.outputs import PART, outputs_in
+from trustbook.book.reference import frozen_display
+
+MOST_LINES = 20
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if getattr(config.option, "nbval_sanitize_with", "") is None:
-        config.option.nbval_sanitize_with = str(Path(__file__).with_name("sanitize.cfg"))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Freeze what a cell shows now before it is compared, as what it showed was frozen."""
+    for item in items:
+        if hasattr(item, "compare_outputs"):
+            item.compare_outputs = frozen_comparison(item.compare_outputs)
+
+
+def frozen_comparison(compare):
+    return lambda now, reference: compare([frozen_display(each) for each in now], reference)
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Which lines of a reference are no longer what the chapter says."""
-    if not (op == "==" and isinstance(left, str) and isinstance(right, str)):
+    """Which words or values of a reference are no longer what the chapter says."""
+    if op != "==" or type(left) is not type(right) or not isinstance(left, str | dict):
         return None
-    drawing = DRAWING.fullmatch(left)
-    if drawing:
-        return [f"the drawing of {drawing[1]} changed, though its words and numbers did not"]
-    lines = changed_lines(left.splitlines(), right.splitlines())
-    more = len(lines) - TOLD_LINES
+    lines = (
+        changed_lines(left.splitlines(), right.splitlines())
+        if isinstance(left, str)
+        else output_moves(outputs_in({PART: left}), outputs_in({PART: right}))
+    )
+    more = len(lines) - MOST_LINES
     rest = [f"… and {more} more lines"] if more > 0 else []
     advice = "if this is right, `trustbook freeze` makes it the new reference"
     return [
         "the chapter no longer says what its reference says",
-        *lines[:TOLD_LINES],
+        *lines[:MOST_LINES],
         *rest,
         advice,
     ]

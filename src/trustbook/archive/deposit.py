@@ -33,6 +33,7 @@ from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, citation_of
 from trustbook.book.edition import Edition
 from trustbook.book.notebooks import read_notebook, title
+from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
 from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import read_citation
@@ -69,8 +70,9 @@ def placed(path: Path) -> str:
 def outputs_of(edition: Edition) -> pd.DataFrame:
     """Every table and chart of a book that is built: chapter, output (id on its page), title."""
     rows = [
-        (record.chapter, record.id.removeprefix(f"{record.chapter}/"), record.title)
+        (record.chapter, record.name, record.title)
         for record in records(edition.default_output)
+        if record.kind != VALUE
     ]
     return pd.DataFrame(rows, columns=list(OUTPUT_COLUMNS), dtype="str")
 

@@ -1,4 +1,4 @@
-"""What moved between two runs of a chapter, said in words: cells of tables, rows, sentences."""
+"""What moved between two runs of a chapter, in words: cells of tables, rows, sentences."""
 
 import difflib
 import math
@@ -9,24 +9,20 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from nbformat import NotebookNode
 
-from trustbook.book.outputs import pages_of_cell
+from trustbook.book.outputs import PART, VALUE, Output, csv_frame, csv_text, outputs_in
 
 TOLERANCE = 1e-9  # relative: what two processors may differ by in a sum of floats
-TOLD = 12
-_FIGURE = re.compile(r'<figure(?: class="tb-[^"]*")? id="([^"]*)"( data-digest="[^"]*")?')
-_RULE = re.compile(r"---( \| ---)*")
-_BETWEEN = " | "
+MOST_CHANGES = 12  # of an output that are listed
 _MANY = 200  # rows from which only their number is compared
 _SHORT = 60
 _CONTEXT = 3  # words shown before a changed word
 _SKIPPED = {"injected-parameters", "nbval-ignore-output"}
 
-
 Row = tuple[str, ...]
 
 
 def moved(before: pd.DataFrame, now: pd.DataFrame, *, tolerance: float = TOLERANCE) -> list[str]:
-    """What differs between two tables of text, one change a line.
+    """What differs between two tables of text, one change per line.
 
     Rows are paired by what they have in common, so that a row in another place is not a changed
     one. Numbers that differ by less than the tolerance (relative to the larger) are equal.
@@ -97,7 +93,7 @@ def _changes(
         name = _name(row, twin)
         for head, was, is_now in zip(heads, row, twin, strict=True):
             if not _equal(was, is_now, tolerance):
-                yield f"row {name}, {head}: {_told(was)} → {_told(is_now)}"
+                yield f"row {name}, {head}: {_words(was)} → {_words(is_now)}"
     for number, row in enumerate(added):
         if number not in twins.values():
             yield f"row {_name(row)} is new"
@@ -129,14 +125,14 @@ def _name(row: Row, other: Row | None = None) -> str:
     """The first two cells in words that name a row, of those that did not change."""
     kept = [a for a, b in zip(row, other or row, strict=True) if a == b]
     words = [cell for cell in kept if cell and not _is_number(cell)]
-    return " · ".join(map(_told, words[:2] or kept[:2] or row[:2]))
+    return " · ".join(map(_words, words[:2] or kept[:2] or row[:2]))
 
 
 def _is_number(cell: str) -> bool:
     return bool(re.fullmatch(r"[-−+]?[\d.,]+%?", cell))
 
 
-def _told(cell: str) -> str:
+def _words(cell: str) -> str:
     if not cell:
         return "empty"
     return cell if len(cell) <= _SHORT else f"{cell[:_SHORT]}…"
@@ -178,19 +174,60 @@ def _quoted(words: Sequence[str]) -> str:
 
 
 def chapter_moves(before: NotebookNode, now: NotebookNode, *, chapter: str) -> list[str]:
-    """What a chapter shows otherwise than before: each change with its table or its cell.
+    """What a chapter shows otherwise than before: each change with its output or its cell.
 
     Cells whose output a chapter says depends on the computer are left out.
     """
-    old, new = _shown(before), _shown(now)
+    old, new = _compared_cells(before), _compared_cells(now)
     lines = [f"chapter {chapter}, cell {name} is gone" for name in old if name not in new]
     lines += [f"chapter {chapter}, cell {name} is new" for name in new if name not in old]
     for name in (name for name in old if name in new):
-        lines += _shortened(list(_cell_moves(old[name], new[name], f"{chapter}/", name)))
+        lines += [
+            f"sentence in chapter {chapter}, cell {name}: {line}"
+            for line in moved_words(_sentences(old[name]), _sentences(new[name]))
+        ]
+        lines += output_moves(_outputs(old[name]), _outputs(new[name]), chapter=chapter)
     return lines
 
 
-def _shown(notebook: NotebookNode) -> dict[str, NotebookNode]:
+def output_moves(
+    before: Sequence[Output], now: Sequence[Output], *, chapter: str = ""
+) -> list[str]:
+    """What differs between the outputs of a cell, each change with the id of its output."""
+    old, new = ({output.name: output for output in outputs} for outputs in (before, now))
+    lines = []
+    for name in [*old, *(name for name in new if name not in old)]:
+        if name not in new:
+            moves = [f"{_size(old[name])} is gone"]
+        elif name not in old:
+            moves = [f"{_size(new[name])} is new"]
+        else:
+            moves = _moves(old[name], new[name])
+        place = f"{chapter}/{name}" if chapter else name
+        lines += _shortened([f"{place}: {line}" for line in moves])
+    return lines
+
+
+def _size(output: Output) -> str:
+    return "a value" if output.kind == VALUE else f"a {output.kind} of {len(output.rows)} rows"
+
+
+def _moves(before: Output, now: Output) -> list[str]:
+    lines = moved_words(before.words, now.words) + moved(_frame(before), _frame(now))
+    for name, value in now.values.items():
+        one, other = str(before.values.get(name, "")), str(value)
+        lines += [] if _equal(one, other, TOLERANCE) else [f"{_words(one)} → {_words(other)}"]
+    if not lines and before.drawing != now.drawing:
+        return ["its drawing changed, though its words and numbers did not"]
+    return lines
+
+
+def _frame(output: Output) -> pd.DataFrame:
+    labels = [column.label for column in output.columns]
+    return csv_frame(csv_text(output)).set_axis(labels, axis="columns")
+
+
+def _compared_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
     return {
         cell.id: cell
         for cell in notebook.cells
@@ -199,65 +236,16 @@ def _shown(notebook: NotebookNode) -> dict[str, NotebookNode]:
 
 
 def _shortened(lines: list[str]) -> list[str]:
-    more = len(lines) - TOLD
+    more = len(lines) - MOST_CHANGES
     rest = [f"{lines[0].partition(':')[0]}: … and {more} more changes"] if more > 0 else []
-    return [*lines[:TOLD], *rest]
+    return [*lines[:MOST_CHANGES], *rest]
 
 
-def _cell_moves(before: NotebookNode, now: NotebookNode, chapter: str, name: str) -> Iterator[str]:
-    words_before, tables_before = _parts(_text(before))
-    words_now, tables_now = _parts(_text(now))
-    figures = [figures_of(cell) for cell in (before, now)]
-    ids = list(figures[1] or figures[0])
-    place = f"sentence in chapter {chapter[:-1]}, cell {name}" if not ids else chapter + ids[0]
-    yield from (f"{place}: {line}" for line in moved_words(words_before, words_now))
-    for number in range(max(len(tables_before), len(tables_now))):
-        table = chapter + (ids[number] if number < len(ids) else name)
-        if number >= len(tables_now):
-            yield f"{table}: a table of {len(tables_before[number])} rows is gone"
-        elif number >= len(tables_before):
-            yield f"{table}: a table of {len(tables_now[number])} rows is new"
-        else:
-            told = moved(tables_before[number], tables_now[number])
-            yield from (f"{table}: {line}" for line in told)
-    if _text(before) == _text(now):
-        yield from _drawings(figures[0], figures[1], chapter)
+def _outputs(cell: NotebookNode) -> list[Output]:
+    return [output for display in cell.outputs for output in outputs_in(display.get("data", {}))]
 
 
-def _drawings(before: dict[str, str], now: dict[str, str], chapter: str) -> Iterator[str]:
-    for name in [*before, *(name for name in now if name not in before)]:
-        if name not in now:
-            yield f"{chapter}{name} is gone"
-        elif name not in before:
-            yield f"{chapter}{name} is new"
-        elif before[name] != now[name]:
-            yield f"{chapter}{name}: its drawing changed, though its words and numbers did not"
-
-
-def figures_of(cell: NotebookNode) -> dict[str, str]:
-    """The tables and figures of a cell, whole or collapsed: id to the digest of a drawing."""
-    return {
-        found[1]: found[2] or "" for page in pages_of_cell(cell) for found in _FIGURE.finditer(page)
-    }
-
-
-def _text(cell: NotebookNode) -> str:
-    found = [output.get("data", output).get("text/plain", "") for output in cell.outputs]
-    return "\n".join("".join(text) for text in found)
-
-
-def _parts(text: str) -> tuple[str, list[pd.DataFrame]]:
-    """The words of an output, and the tables in it: a rule stands below their headings."""
-    lines = text.split("\n")
-    rules = [number for number, line in enumerate(lines) if number and _RULE.fullmatch(line)]
-    words, tables, done = list[str](), list[pd.DataFrame](), 0
-    for rule in rules:
-        heads = lines[rule - 1].split(_BETWEEN)
-        end = rule + 1
-        while end < len(lines) and len(lines[end].split(_BETWEEN)) == len(heads) and lines[end]:
-            end += 1
-        rows = [line.split(_BETWEEN) for line in lines[rule + 1 : end]]
-        words += lines[done : rule - 1]
-        tables.append(pd.DataFrame(rows, columns=heads, dtype="str"))
-        done = end
-    return "\n".join([*words, *lines[done:]]), tables
+def _sentences(cell: NotebookNode) -> str:
+    """The text of those displays of a cell that are no outputs."""
+    data = [display.get("data", display) for display in cell.outputs]
+    return "\n".join("".join(each.get("text/plain", "")) for each in data if PART not in each)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from trustbook.book.citation import CITATION_FILE, book_description, citation_of, config_of
-from trustbook.book.linking import Places, linked, rows_with_ids
+from trustbook.book.linking import Places, linked, row_ids, with_links
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
+from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
 from trustbook.book.records import (
     RECORDS,
     Made,
@@ -44,7 +45,7 @@ RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
 
 
-PageOfRecords = Callable[[Sequence[OutputRecord], Made], str]
+PageOfRecords = Callable[[Sequence[OutputRecord], Made], tuple[str, Sequence[Output]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,32 +190,48 @@ def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfR
         config=_config(edition),
         private=[project_root(), edition.corpus, Path.home()],
     )
-    _link(staged, list(pages), segments=runs.get(SEGMENTS_PAGE))
-    found, made = made_records(specs, root=project_root()), made_with(project_root())
-    write_text(staged / "assets" / RECORDS, records_text(found, made=made))
-    for page in (page for page in pages if page.endswith(f"/{RECORDS_PAGE}")):
-        path = staged / f"{page}.md"
-        text = path.read_text(encoding="utf-8")
-        write_text(path, text.replace(RECORDS_HERE, page_of_records(found, made)))
+    outputs, made = made_records(specs, root=project_root()), made_with(project_root())
+    write_text(staged / "assets" / RECORDS, records_text(outputs, made=made))
+    names = {page.rpartition("/")[2]: page for page in pages}
+    segments = runs.get(SEGMENTS_PAGE)
+    listed = outputs_of(read_notebook(segments), chapter=SEGMENTS_PAGE) if segments else []
+    here = Places(
+        page="",
+        records=names.get(RECORDS_PAGE, ""),
+        segments=names.get(SEGMENTS_PAGE, ""),
+        segment_rows=row_ids(listed),
+    )
+    for name, page in names.items():
+        if name in runs:
+            _link_chapter(staged, replace(here, page=page))
+        elif name == RECORDS_PAGE:
+            _write_records(staged, replace(here, page=page), *page_of_records(outputs, made))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
 
 
-def _link(staged: Path, pages: Sequence[str], *, segments: Path | None) -> None:
-    """Put into each executed chapter of the stage the links that lead somewhere."""
-    names = {page.rpartition("/")[2]: page for page in pages}
-    known = rows_with_ids(read_notebook(segments)) if segments else frozenset[str]()
-    for page in pages:
-        path = staged / f"{page}.ipynb"
-        if path.is_file():
-            places = Places(
-                page=page,
-                records=names.get(RECORDS_PAGE, ""),
-                segments=names.get(SEGMENTS_PAGE, ""),
-                known_segments=known,
-            )
-            write_notebook(linked(read_notebook(path), places), path)
+def _link_chapter(staged: Path, places: Places) -> None:
+    """Put the links into an executed chapter of the stage, and its values beside it."""
+    path = staged / f"{places.page}.ipynb"
+    notebook = read_notebook(path)
+    _write_values(staged, outputs_of(notebook, chapter=path.stem))
+    write_notebook(linked(notebook, places), path)
+
+
+def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Output]) -> None:
+    """Put the records of this book into the page of records, and their values beside it."""
+    path = staged / f"{places.page}.md"
+    shown = [replace(output, chapter=path.stem) for output in outputs]
+    _write_values(staged, shown)
+    page = path.read_text(encoding="utf-8")
+    write_text(path, page.replace(RECORDS_HERE, with_links(text, shown, places)))
+
+
+def _write_values(staged: Path, outputs: Sequence[Output]) -> None:
+    for output in outputs:
+        if output.kind != VALUE:
+            write_text(staged / "assets" / output.download, csv_text(output))
 
 
 def _config(edition: Edition) -> dict[str, Any]:

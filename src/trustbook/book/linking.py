@@ -1,23 +1,32 @@
-"""Links of a book: from each table and figure to its record and its code, to segments by id.
+"""Links of a book: from each table and figure to its data, record and code, to segments by id.
 
-Chapters know neither the book they are part of nor their neighbours, so links are put into the
-executed copies when a book is staged, and only where they lead somewhere.
+Chapters know neither the book they are part of nor their neighbours. Their HTML has marks, made
+here, and when a book is staged each mark is filled from the data of the outputs, where there is a
+place to lead to.
 """
 
 import html
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
 
-from trustbook.book.outputs import FIGURE, SEGMENT, pages_of_cell, title_of
+from trustbook.book.outputs import (
+    FIGURE,
+    MOST_ROWS,
+    PART,
+    VALUE,
+    Output,
+    outputs_in,
+    outputs_of,
+)
 from trustbook.networks.evidence import row_id
 
-_ROW = re.compile(r'<tr id="([^"]+)"')
-_DOWNLOADS = re.compile(r'<p class="tb-downloads">.*?(?=</p>)', flags=re.DOTALL)
+_SEGMENT_MARK = re.compile(r'<span class="tb-segment">[^<]*</span>')
 _UNSEEN = {"remove-input", "remove-cell"}
 _LONGEST_ID = 64  # that a notebook allows
 
@@ -32,47 +41,77 @@ class Places:
     page: str
     records: str = ""
     segments: str = ""
-    known_segments: Collection[str] = field(default_factory=frozenset)
+    segment_rows: Collection[str] = field(default_factory=frozenset)
 
     def way(self, target: str) -> str:
-        """The address of another page, seen from this one.
+        """The address of another file of the book, seen from this page.
 
-        >>> Places(page="chapters/networks").way("chapters/segments")
+        >>> Places(page="chapters/networks").way("chapters/segments.html")
         'segments.html'
         """
-        return posixpath.relpath(f"{target}.html", posixpath.dirname(self.page) or ".")
+        return posixpath.relpath(target, posixpath.dirname(self.page) or ".")
 
 
-def rows_with_ids(notebook: NotebookNode) -> frozenset[str]:
-    """The ids of the rows of all tables of an executed chapter."""
-    pages = (page for cell in notebook.cells for page in pages_of_cell(cell))
-    return frozenset(html.unescape(row) for page in pages for row in _ROW.findall(page))
+def segment_mark(segment: str) -> str:
+    """The HTML of the id of a segment, which a book turns into a link.
+
+    >>> segment_mark("it-001")
+    '<span class="tb-segment">it-001</span>'
+    """
+    return f'<span class="tb-segment">{html.escape(segment, quote=False)}</span>'
+
+
+def links_mark(name: str) -> str:
+    """The HTML of the place below an output where a book puts its links.
+
+    >>> links_mark("ties")
+    '<p class="tb-downloads" data-output="ties"></p>'
+    """
+    return f'<p class="tb-downloads" data-output="{html.escape(name)}"></p>'
+
+
+def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
+    """The ids of the rows of all outputs, as links name them."""
+    return frozenset(
+        row_id(str(row[place]))
+        for output in outputs
+        for place, column in enumerate(output.columns)
+        if column.name == output.ids
+        for row in output.rows[:MOST_ROWS]
+    )
 
 
 def linked(notebook: NotebookNode, places: Places) -> NotebookNode:
-    """The executed chapter with its links; what a cell shows stands below the place of its code."""
-    cells = [part for cell in notebook.cells for part in _linked_cell(cell, places)]
+    """The executed chapter as a book shows it: with its links and without the structured parts.
+
+    What a cell shows stands below the place of its code; a named value alone shows nothing.
+    """
+    outputs = {
+        output.name: output
+        for output in outputs_of(notebook, chapter=posixpath.basename(places.page))
+    }
+    cells = [part for cell in notebook.cells for part in _linked_cell(cell, outputs, places)]
     return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
 
 
-def cell_place(cell_id: str) -> str:
-    """The id of the place on a page at which the code of a cell stands.
-
-    >>> cell_place("figure-1")
-    'cell-figure-1'
-    """
-    return f"cell-{cell_id}"
-
-
-def _linked_cell(cell: NotebookNode, places: Places) -> Iterator[NotebookNode]:
-    if not any(FIGURE.search(shown) for shown in pages_of_cell(cell)):
+def _linked_cell(
+    cell: NotebookNode, outputs: dict[str, Output], places: Places
+) -> Iterator[NotebookNode]:
+    displays = cell.get("outputs", [])
+    parts = [[outputs[each.name] for each in outputs_in(d.get("data", {}))] for d in displays]
+    if not any(parts):
         yield cell
         return
-    code = "" if _UNSEEN & set(cell.metadata.get("tags", [])) else cell_place(cell.id)
-    if code:
+    code = "" if _UNSEEN & set(cell.metadata.get("tags", [])) else f"cell-{cell.id}"
+    shows_views = any(output.kind != VALUE for part in parts for output in part)
+    if code and shows_views:
         yield _place(code)
-    outputs = [_linked_output(output, places, code=code) for output in cell.outputs]
-    yield nbformat.from_dict({**cell, "outputs": outputs})  # type: ignore[no-untyped-call]
+    shown = [
+        _linked_display(display, part, places, code=code) if part else display
+        for display, part in zip(displays, parts, strict=True)
+        if not part or any(output.kind != VALUE for output in part)
+    ]
+    yield nbformat.from_dict({**cell, "outputs": shown})  # type: ignore[no-untyped-call]
 
 
 def _place(name: str) -> NotebookNode:
@@ -85,31 +124,57 @@ def _place(name: str) -> NotebookNode:
     return nbformat.from_dict(cell)  # type: ignore[no-untyped-call, no-any-return]
 
 
-def _linked_output(output: NotebookNode, places: Places, *, code: str) -> NotebookNode:
-    data = output.get("data", {})
-    if "text/html" not in data:
-        return output
-    shown = FIGURE.sub(lambda found: _with_links(found, places, code=code), data["text/html"])
-    if places.segments and places.page != places.segments:
-        shown = SEGMENT.sub(lambda found: _with_segment(found, places), shown)
-    return nbformat.from_dict({**output, "data": {**data, "text/html": shown}})  # type: ignore[no-untyped-call, no-any-return]
+def _linked_display(
+    display: NotebookNode, outputs: Sequence[Output], places: Places, *, code: str
+) -> NotebookNode:
+    data = {kind: content for kind, content in display.data.items() if kind != PART}
+    data["text/html"] = with_links("".join(data["text/html"]), outputs, places, code=code)
+    return nbformat.from_dict({**display, "data": data})  # type: ignore[no-untyped-call, no-any-return]
 
 
-def _with_links(view: re.Match[str], places: Places, *, code: str) -> str:
-    chapter = posixpath.basename(places.page)
-    record = f"{places.way(places.records)}#{chapter}/{view[1]}" if places.records else ""
-    targets = {"Record": record, "Code": f"#{code}" if code else ""}
-    title = html.escape(title_of(view[0]) or view[1])
-    links = [
-        f'<a class="tb-made" href="{html.escape(target)}" aria-label="{words}: {title}">{words}</a>'
-        for words, target in targets.items()
-        if target
-    ]
-    return _DOWNLOADS.sub(lambda found: " ".join([found[0], *links]), view[0], count=1)
+def with_links(page: str, outputs: Sequence[Output], places: Places, *, code: str = "") -> str:
+    """The HTML or Markdown of `outputs` with its marks filled by links.
+
+    Parameters
+    ----------
+    page
+        The text with the marks.
+    outputs
+        The outputs that it shows.
+    places
+        Where links can lead to.
+    code
+        The id of the place of the code on the page; empty where no code is shown.
+    """
+    for output in outputs:
+        links = " ".join(_links(output, places, code=code))
+        mark = links_mark(output.name)
+        page = page.replace(mark, mark.replace("></p>", f">{links}</p>"))
+    if not places.segments or places.page == places.segments:
+        return page
+    way = places.way(f"{places.segments}.html")
+    named = {segment: row_id(segment) for output in outputs for segment in output.segments}
+    links_of = {
+        segment_mark(segment): f'<a class="tb-segment" href="{way}#{row}">'
+        f"{html.escape(segment, quote=False)}</a>"
+        for segment, row in named.items()
+        if row in places.segment_rows
+    }
+    return _SEGMENT_MARK.sub(lambda mark: links_of.get(mark[0], mark[0]), page)
 
 
-def _with_segment(segment: re.Match[str], places: Places) -> str:
-    row = row_id(html.unescape(segment[1]))
-    if row not in places.known_segments:
-        return segment[0]
-    return f'<a class="tb-segment" href="{places.way(places.segments)}#{row}">{segment[1]}</a>'
+def _links(output: Output, places: Places, *, code: str) -> Iterator[str]:
+    """Links to the data, the record and the code of an output."""
+    words = "Data as CSV" if output.kind == FIGURE else "Download this table as CSV"
+    targets = {words: quote(places.way(output.download))}
+    if places.records:
+        targets["Record"] = f"{places.way(f'{places.records}.html')}#{row_id(output.id)}"
+    if code:
+        targets["Code"] = f"#{code}"
+    title = html.escape(output.title or output.name)
+    for text, target in targets.items():
+        saved = f' download="{html.escape(output.name)}.csv"' if text == words else ""
+        yield (
+            f'<a class="tb-made"{saved} href="{html.escape(target)}" aria-label="{text}: {title}">'
+            f"{text}</a>"
+        )

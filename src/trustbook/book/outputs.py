@@ -1,140 +1,298 @@
-"""Outputs: the tables and figures that an executed chapter shows, their values and digests.
+"""Outputs: the tables, figures and named values that a chapter publishes, as data.
 
-An output is read from the page it stands on: each carries its values with it as CSV. Its digest is
-over these values, not over the picture, so that fonts, colours and drawing do not count.
+Each display of a chapter carries its outputs as one structured part beside its HTML. Records,
+links, downloads, the frozen reference and verification read that part; nothing is read from HTML.
 """
 
-import base64
 import csv
 import hashlib
-import html
 import io
 import json
+import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from numbers import Integral, Real
+from typing import Any
+from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
-FIGURE = re.compile(
-    r'<figure class="tb-[^"]*" id="([^"]*)"( data-digest="[^"]*")?.*?</figure>', flags=re.DOTALL
-)
-SEGMENT = re.compile(r'<span class="tb-segment">([^<]*)</span>')
+from trustbook.errors import ChapterError
+
+PART = "application/vnd.trustbook.output+json"
+TABLE, FIGURE, VALUE = "table", "figure", "value"
+SEGMENTS = "segments"  # the type of a column whose cells are ids of segments
+NUMERIC = ("integer", "number")
+MOST_ROWS = 2_000  # that a page shows; the data have all
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
-_TITLE = re.compile(r'<span class="tb-title">(.*?)</span>', flags=re.DOTALL)
-_CSV = re.compile(r'href="data:text/csv[^"]*;base64,([^"]*)"')
-_LINKED = re.compile(r'<(?:span|a) class="tb-segment"[^>]*>([^<]*)<')
-_FLOAT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
+_SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _DIGEST_LENGTH = 16
+
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of an output: `type` is segments, string, integer, number or boolean."""
+
+    name: str
+    label: str
+    type: str = "string"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One table or figure: its id, its title, the cell that shows it, and its values as text.
+    """One table, figure or named value, with its values at full precision.
 
-    `segments` are the ids of the segments that it names as evidence, in the order of the page.
+    `name` is its id within the chapter, `ids` the column whose cells are the ids of the rows, and
+    `drawing` the digest of a figure's drawing. `chapter` and `cell` are known once it was run.
     """
 
-    id: str
-    title: str
-    chapter: str
-    cell: str
-    values: pd.DataFrame
+    name: str
+    kind: str = TABLE
+    title: str = ""
+    subtitle: str = ""
+    description: str = ""
+    notes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    ids: str = ""
     segments: tuple[str, ...] = ()
+    values: Mapping[str, Cell] = field(default_factory=dict)
+    drawing: str = ""
+    chapter: str = ""
+    cell: str = ""
 
     @property
-    def name(self) -> str:
-        """Its id within the chapter.
+    def id(self) -> str:
+        """Its id within the book.
 
-        >>> nothing = pd.DataFrame()
-        >>> Output(id="ch/ties", title="", chapter="ch", cell="", values=nothing).name
-        'ties'
+        >>> Output(name="ties", chapter="networks").id
+        'networks/ties'
         """
-        return self.id.partition("/")[2]
+        return f"{self.chapter}/{self.name}"
+
+    @property
+    def words(self) -> str:
+        """Its title, subtitle, description and notes, one per line."""
+        return "\n".join(filter(None, (self.title, self.subtitle, self.description, *self.notes)))
+
+    @property
+    def download(self) -> str:
+        """The place of its CSV file in a book."""
+        return f"tables/{self.chapter}/{quote(self.name, safe='')}.csv"
+
+    @property
+    def row_segments(self) -> list[list[str]]:
+        """For each row the ids of the segments that it names as evidence."""
+        places = [i for i, column in enumerate(self.columns) if column.type == SEGMENTS]
+        return [segment_ids(row[i] for i in places) for row in self.rows]
 
     @property
     def digest(self) -> str:
-        """The digest of its values."""
-        return values_digest(self.values)
+        """The digest of its headings and values, numbers to twelve significant digits."""
+        exact = rounded(self)
+        content = [[column.name for column in exact.columns], *exact.rows, *exact.values.items()]
+        text = json.dumps(content, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def columns_of(
+    frame: pd.DataFrame,
+    *,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> tuple[Column, ...]:
+    """The columns of a frame; one without a label shows its name as words.
+
+    >>> columns_of(pd.DataFrame({"mean_minutes": [1.5]}), units={"mean_minutes": "min"})
+    (Column(name='mean_minutes', label='Mean minutes', type='number', unit='min'),)
+    """
+    words = {str(name): str(name).replace("_", " ") for name in frame.columns}
+    plain = {name: text[:1].upper() + text[1:] for name, text in words.items()}
+    return tuple(
+        Column(
+            name=str(name),
+            label=(labels or {}).get(name, plain[str(name)]),
+            type=_type(frame[name]),
+            unit=(units or {}).get(name, ""),
+        )
+        for name in frame.columns
+    )
+
+
+def _type(column: "pd.Series[Any]") -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(column):
+        return "integer"
+    if pd.api.types.is_numeric_dtype(column):
+        return "number"
+    named = str(column.name).lower().replace(" ", "_") in _SEGMENT_COLUMNS
+    return SEGMENTS if named else "string"
+
+
+def rows_of(frame: pd.DataFrame) -> tuple[Row, ...]:
+    """The rows of a frame as plain values.
+
+    >>> rows_of(pd.DataFrame({"who": ["SU", None], "n": [1.0, float("nan")], "of": [["a"], []]}))
+    (('SU', 1.0, 'a'), (None, None, ''))
+    """
+    columns = [[plain_value(value) for value in frame[name]] for name in frame.columns]
+    return tuple(zip(*columns, strict=True))
+
+
+def plain_value(value: Any) -> Cell:
+    r"""The value as one that JSON has: nothing for no value, a list as one text, one line end.
+
+    >>> plain_value(pd.NA), plain_value(["a", "b"]), plain_value("a\r\nb")
+    (None, 'a, b', 'a\nb')
+    """
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real) and math.isfinite(value):
+        return float(value)
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def segment_ids(cells: Iterable[Cell]) -> list[str]:
+    """The ids of segments in the cells, each once, without “… and 2 more”.
+
+    >>> segment_ids(["it-001, it-002", None, "it-001; … and 2 more"])
+    ['it-001', 'it-002']
+    """
+    parts = [part for cell in cells if cell for part in BETWEEN_SEGMENTS.split(str(cell))[::2]]
+    return list(dict.fromkeys(part for part in parts if part and not part.startswith("…")))
+
+
+def output_of(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    kind: str = TABLE,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    **words: Any,
+) -> Output:
+    """The output whose rows are those of a frame; `words` are further fields of it.
+
+    Parameters
+    ----------
+    frame
+        One row per row of the output.
+    name, kind
+        The id within the chapter; table or figure.
+    labels, units
+        The headings and units of columns, by name.
+    words
+        Further fields of the output: its title, subtitle, notes, …
+    """
+    output = Output(
+        name=name,
+        kind=kind,
+        columns=columns_of(frame, labels=labels, units=units),
+        rows=rows_of(frame),
+        **words,
+    )
+    segments = dict.fromkeys(segment for row in output.row_segments for segment in row)
+    return replace(output, segments=tuple(segments))
+
+
+def rounded(output: Output) -> Output:
+    """The output with its numbers at twelve significant digits, in the one spelling of each."""
+    return replace(
+        output,
+        rows=tuple(tuple(map(_rounded, row)) for row in output.rows),
+        values={name: _rounded(value) for name, value in output.values.items()},
+    )
+
+
+def _rounded(cell: Cell) -> Cell:
+    return float(f"{cell:.{SIGNIFICANT}g}") + 0.0 if isinstance(cell, float) else cell
+
+
+def part_of(outputs: Iterable[Output]) -> dict[str, Any]:
+    """The structured part that a display carries: its outputs without their empty fields."""
+    return {"outputs": [_filled(asdict(output)) for output in outputs]}
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    filled = {name: value for name, value in fields.items() if value not in ("", (), {})}
+    if "columns" in filled:
+        filled["columns"] = [
+            {name: value for name, value in column.items() if value} for column in filled["columns"]
+        ]
+    return filled
+
+
+def outputs_in(data: Mapping[str, Any]) -> list[Output]:
+    """The outputs of one display, from the structured part of its data."""
+    return [_output(fields) for fields in data.get(PART, {}).get("outputs", [])]
+
+
+def _output(fields: Mapping[str, Any]) -> Output:
+    columns = tuple(Column(**column) for column in fields.get("columns", ()))
+    numbers = [column.type == "number" for column in columns]
+    rows = tuple(
+        tuple(
+            float(cell) if is_number and isinstance(cell, int) else cell  # 3.0 is 3 to a browser
+            for cell, is_number in zip(row, numbers, strict=True)
+        )
+        for row in fields.get("rows", ())
+    )
+    lists = {name: tuple(fields.get(name, ())) for name in ("notes", "segments")}
+    return Output(**{**fields, **lists, "columns": columns, "rows": rows})
 
 
 def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
-    """Every table and figure of an executed chapter, in the order of the page."""
-    return [
-        output
+    """Every output of an executed chapter, in the order of the page.
+
+    ChapterError where two of them have the same name.
+    """
+    outputs = [
+        replace(output, chapter=chapter, cell=cell.id)
         for cell in notebook.cells
-        for page in pages_of_cell(cell)
-        for output in outputs_on(page, chapter=chapter, cell=cell.id)
+        for display in cell.get("outputs", [])
+        for output in outputs_in(display.get("data", {}))
     ]
+    cells: dict[str, str] = {}
+    for output in outputs:
+        if output.name in cells:
+            raise ChapterError(
+                f"{chapter}: cell {output.cell} shows an output named {output.name!r}, as cell "
+                f"{cells[output.name]} does; give each table, figure and value a name of its own"
+            )
+        cells[output.name] = output.cell
+    return outputs
 
 
-def pages_of_cell(cell: NotebookNode) -> list[str]:
-    """The HTML of the outputs of a cell."""
-    found = [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]
-    return ["".join(page) for page in found if page]
+def csv_text(output: Output) -> str:
+    r"""The rows of an output as CSV: a byte order mark, so that spreadsheets read it, then lines.
 
+    Numbers are written with as few digits as give the same number again.
 
-def outputs_on(page: str, *, chapter: str, cell: str = "") -> list[Output]:
-    """Every table and figure in the HTML of a page or of a cell."""
-    return list(_outputs(page, chapter, cell))
-
-
-def _outputs(page: str, chapter: str, cell: str) -> Iterator[Output]:
-    for found in FIGURE.finditer(page):
-        view = found[0]
-        data = _CSV.search(view)
-        if data is None:
-            continue
-        yield Output(
-            id=f"{chapter}/{html.unescape(found[1])}",
-            title=title_of(view),
-            chapter=chapter,
-            cell=cell,
-            values=_frame(data[1]),
-            segments=tuple(dict.fromkeys(map(html.unescape, _LINKED.findall(view)))),
-        )
-
-
-def title_of(view: str) -> str:
-    """The title of a table or figure in its HTML; empty where it has none."""
-    found = _TITLE.search(view)
-    return html.unescape(re.sub(r"<[^>]*>", " ", found[1])).strip() if found else ""
-
-
-def _frame(code: str) -> pd.DataFrame:
-    """The values of a download as text; what cannot be read has none."""
-    try:
-        text = base64.b64decode(code).decode("utf-8-sig")
-    except ValueError:
-        return pd.DataFrame()
-    heads, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-    width = len(heads)
-    return pd.DataFrame([(row + [""] * width)[:width] for row in rows], columns=heads, dtype="str")
-
-
-def values_digest(values: pd.DataFrame) -> str:
-    """The digest of a frame's headings and cells, numbers to twelve significant digits.
-
-    >>> one = values_digest(pd.DataFrame({"share": ["0.30000000000000004"]}))
-    >>> one == values_digest(pd.DataFrame({"share": ["0.3"]}))
-    True
+    >>> csv_text(output_of(pd.DataFrame({"n": [1234567.0, 0.1]}), name="t"))
+    '\ufeffn\n1234567.0\n0.1\n'
     """
-    rows = [[canonical_cell(str(cell)) for cell in row] for row in values.to_numpy()]
-    text = json.dumps([[str(name) for name in values.columns], *rows], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerows([[column.name for column in output.columns], *output.rows])
+    return f"\ufeff{lines.getvalue()}"
 
 
-def canonical_cell(cell: str) -> str:
-    """The cell in the one spelling that its digest is made from.
-
-    Only numbers with more digits than count are respelled, so that 3.10 stays 3.10.
-
-    >>> canonical_cell("0.30000000000000004"), canonical_cell("3.10"), canonical_cell("-0.0")
-    ('0.3', '3.10', '0.0')
-    """
-    if cell == "-0.0":
-        return "0.0"
-    if len(cell) <= SIGNIFICANT or not _FLOAT.fullmatch(cell) or cell.lstrip("-").isdigit():
-        return cell
-    return repr(float(f"{float(cell):.{SIGNIFICANT}g}"))
+def csv_frame(text: str) -> pd.DataFrame:
+    """The table in a CSV file that `csv_text` wrote, every cell as text."""
+    heads, *rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")))) or [[]]
+    return pd.DataFrame(rows, columns=heads, dtype="str")

@@ -1,20 +1,20 @@
-"""Records: where each table and figure of a built book comes from, and a digest of its values.
+"""Records: where each output of a built book comes from, and a digest of its values.
 
 They are made when a book is built, from the runs of its chapters, and are kept in one readable file
-of the book. What was the same for all of them (packages, Python, commit) stands in it once.
+of the book. What is the same for all of them (packages, Python, commit) stands in it once.
 """
 
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from trustbook.book.environment import data_digest, python_version
 from trustbook.book.notebooks import read_notebook
-from trustbook.book.outputs import Output, outputs_of
+from trustbook.book.outputs import Cell, outputs_of
 from trustbook.book.runs import RunSpec, file_digest, read_record
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus, read_corpus, table_file
@@ -29,7 +29,7 @@ MADE_FROM = (
 UNKNOWN = "not under version control"
 CHANGED = " with changes that are not committed"
 _ABOUT = (
-    "Every table and figure of this book: where it comes from and a digest of its values. "
+    "Every table, figure and named value of this book: where it comes from and a digest of it. "
     "`trustbook verify --step outputs` computes it all again and says what differs."
 )
 
@@ -58,13 +58,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputRecord:
-    """Where one table or figure comes from, and the digest of its values.
+    """Where one table, figure or named value comes from, and the digest of its values.
 
     `digest` is over the `rows` of `columns`, numbers to twelve significant digits; `segments` are
-    the segments it names as evidence; `data` and `parameters` are those of its chapter.
+    the segments it names as evidence, `values` those it gives a name; `data` and `parameters` are
+    those of its chapter.
     """
 
     id: str
+    kind: str
     title: str
     chapter: str
     cell: str
@@ -72,13 +74,19 @@ class OutputRecord:
     rows: int
     columns: tuple[str, ...]
     segments: tuple[str, ...]
+    values: Mapping[str, Cell]
     parameters: Mapping[str, Value]
     data: tuple[TableRead, ...]
     made: Made
 
+    @property
+    def name(self) -> str:
+        """Its id within the chapter."""
+        return self.id.partition("/")[2]
+
 
 def records(book: Path) -> list[OutputRecord]:
-    """The records of every table and figure of the book built at `book`, in its order.
+    """The records of every output of the book built at `book`, in its order.
 
     BookError where the book has none that can be read.
     """
@@ -87,15 +95,15 @@ def records(book: Path) -> list[OutputRecord]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BookError(
             f"{book / RECORDS}: no records that can be read ({type(error).__name__}); "
-            "trustbook build makes them anew"
+            "run trustbook build to make them again"
         ) from None
 
 
-def _records(kept: Mapping[str, Any]) -> list[OutputRecord]:
-    made = Made(**kept["made"])
+def _records(content: Mapping[str, Any]) -> list[OutputRecord]:
+    made = Made(**content["made"])
     data = {
-        name: tuple(TableRead(**read) for read in chapter["data"])
-        for name, chapter in kept["chapters"].items()
+        name: tuple(TableRead(**table) for table in chapter["data"])
+        for name, chapter in content["chapters"].items()
     }
     return [
         OutputRecord(
@@ -104,11 +112,11 @@ def _records(kept: Mapping[str, Any]) -> list[OutputRecord]:
                 "columns": tuple(output["columns"]),
                 "segments": tuple(output["segments"]),
             },
-            parameters=kept["chapters"][output["chapter"]]["parameters"],
+            parameters=content["chapters"][output["chapter"]]["parameters"],
             data=data[output["chapter"]],
             made=made,
         )
-        for output in kept["outputs"]
+        for output in content["outputs"]
     ]
 
 
@@ -133,27 +141,24 @@ def _chapter_records(spec: RunSpec, corpus: Corpus, *, made: Made) -> list[Outpu
     parameters = dict(spec.parameters)
     if Path(str(parameters.get("corpus", ""))).is_absolute():
         parameters["corpus"] = spec.corpus.name
-    shown = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
-    return [output_record(output, parameters, data=data, made=made) for output in shown]
-
-
-def output_record(
-    output: Output, parameters: Mapping[str, Value], *, data: tuple[TableRead, ...], made: Made
-) -> OutputRecord:
-    """The record of one output."""
-    return OutputRecord(
-        id=output.id,
-        title=output.title,
-        chapter=output.chapter,
-        cell=output.cell,
-        digest=output.digest,
-        rows=len(output.values),
-        columns=tuple(map(str, output.values.columns)),
-        segments=output.segments,
-        parameters=parameters,
-        data=data,
-        made=made,
-    )
+    return [
+        OutputRecord(
+            id=output.id,
+            kind=output.kind,
+            title=output.title,
+            chapter=output.chapter,
+            cell=output.cell,
+            digest=output.digest,
+            rows=len(output.rows),
+            columns=tuple(column.name for column in output.columns),
+            segments=output.segments,
+            values=output.values,
+            parameters=parameters,
+            data=data,
+            made=made,
+        )
+        for output in outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    ]
 
 
 def tables_read(spec: RunSpec, corpus: Corpus) -> tuple[TableRead, ...]:
@@ -167,29 +172,18 @@ def tables_read(spec: RunSpec, corpus: Corpus) -> tuple[TableRead, ...]:
     )
 
 
-def records_text(found: Sequence[OutputRecord], *, made: Made) -> str:
+def records_text(outputs: Sequence[OutputRecord], *, made: Made) -> str:
     """The records as the file of a book, which a person can read too."""
+    fields = [asdict(record) for record in outputs]
     chapters = {
-        record.chapter: {
-            "parameters": dict(record.parameters),
-            "data": [_fields(read) for read in record.data],
-        }
-        for record in found
+        record["chapter"]: {"parameters": record["parameters"], "data": record["data"]}
+        for record in fields
     }
-    outputs = [
-        {
-            name: value
-            for name, value in _fields(record).items()
-            if name not in ("parameters", "data", "made")
-        }
-        for record in found
-    ]
-    kept = {"about": _ABOUT, "made": _fields(made), "chapters": chapters, "outputs": outputs}
-    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    for record in fields:
+        for shared in ("parameters", "data", "made"):
+            del record[shared]
+    content = {"about": _ABOUT, "made": asdict(made), "chapters": chapters, "outputs": fields}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def made_with(root: Path) -> Made:

@@ -1,64 +1,67 @@
 """The frozen reference: executed chapters of the reference corpus that tests compare with."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_paths, notebook_text, read_notebook, write_text
-from trustbook.book.outputs import FIGURE
+from trustbook.book.outputs import PART, outputs_in, part_of, rounded
 from trustbook.book.runs import RunSpec
 
-_WORDS = "text/plain"
-
-
-def collapsed(html: str) -> str:
-    """The page with each figure and table cut down to its id, and a figure's digest of its drawing.
-
-    >>> collapsed('<figure class="tb-table" id="t1"><table>…</table></figure>')
-    '<figure id="t1"></figure>'
-    """
-    return FIGURE.sub(r'<figure id="\1"\2></figure>', html)
+_MARK = "\ufdd0"  # that no text has
 
 
 def frozen(notebook: NotebookNode) -> NotebookNode:
-    """The executed chapter as a reference: without injected parameters, its pictures collapsed."""
+    """The executed chapter as a reference: without injected parameters, of its outputs the data."""
     cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
-    kept = nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call]
-    code = [cell for cell in kept.cells if cell.cell_type == "code"]
+    reference = nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call]
+    code = [cell for cell in reference.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
-        for output in cell.outputs:
-            _collapse(output, number)
-    return kept  # type: ignore[no-any-return]
+        cell.outputs = [frozen_display(each) for each in cell.outputs]
+        for display in cell.outputs:
+            if display.output_type == "execute_result":
+                display.execution_count = number
+    return reference  # type: ignore[no-any-return]
 
 
-def _collapse(output: NotebookNode, number: int) -> None:
-    if output.output_type == "execute_result":
-        output.execution_count = number
-    data = output.get("data", {})
-    if "text/html" in data:
-        data["text/html"] = collapsed(data["text/html"])
+def frozen_display(display: Mapping[str, Any]) -> NotebookNode:
+    """The display with nothing but its structured part, numbers to twelve significant digits.
+
+    A display without one, a sentence for instance, stays as it is.
+    """
+    outputs = [
+        replace(rounded(output), segments=())  # which the rows name too
+        for output in outputs_in(display.get("data", {}))
+    ]
+    data = {"data": {PART: part_of(outputs)}} if outputs else {}
+    return nbformat.from_dict({**display, **data})  # type: ignore[no-untyped-call, no-any-return]
 
 
 def reference_text(notebook: NotebookNode) -> str:
-    """The text of a reference, in which the words of an output stand before its page.
+    """The text of a reference, in which each row and column of an output is a line."""
+    content = json.loads(notebook_text(frozen(notebook)))
+    lines: list[str] = []
+    for cell in content["cells"]:
+        for display in cell.get("outputs", []):
+            for output in display.get("data", {}).get(PART, {}).get("outputs", []):
+                for name in {"columns", "rows"} & set(output):
+                    output[name] = [_line(entry, lines) for entry in output[name]]
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    return re.sub(f'"{_MARK}(\\d+)"', lambda mark: lines[int(mark[1])], text) + "\n"
 
-    A comparison goes in this order, so that one that fails shows words and not a digest.
-    """
-    kept = json.loads(notebook_text(frozen(notebook)))
-    outputs = (output for cell in kept["cells"] for output in cell.get("outputs", []))
-    for output in outputs:
-        if "data" in output:
-            output["data"] = dict(sorted(output["data"].items(), key=_words_first))
-    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
 
-
-def _words_first(item: tuple[str, object]) -> tuple[bool, str]:
-    return (item[0] != _WORDS, item[0])
+def _line(content: object, lines: list[str]) -> str:
+    """A mark for the content, which is written on one line."""
+    lines.append(json.dumps(content, ensure_ascii=False))
+    return f"{_MARK}{len(lines) - 1}"
 
 
 def freeze(specs: Sequence[RunSpec], *, into: Path, is_whole: bool = True) -> Mapping[str, bool]:

@@ -1,14 +1,15 @@
 """Verification: what a compendium says now, compared with what was kept of it."""
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from trustbook.book.changes import chapter_moves, figures_of, moved, moved_words
+from trustbook.book.changes import chapter_moves, moved, moved_words
 from trustbook.book.notebooks import chapter_paths, read_notebook
-from trustbook.book.outputs import Output, outputs_of, outputs_on
+from trustbook.book.outputs import VALUE, Output, csv_frame, csv_text, outputs_of
 from trustbook.book.records import OutputRecord, TableRead, made_records, records
 from trustbook.book.reference import frozen
 from trustbook.book.runs import (
@@ -75,8 +76,8 @@ def book_findings(
 ) -> list[str]:
     """What a built book says otherwise than the chapters do now, and which files were changed.
 
-    Values are compared page by page with the chapters, records field by field with those that
-    would be made now; with which versions and from which commit they were made does not count.
+    Values beside the pages are compared with those of the chapters, records field by field with
+    those that would be made now; versions and commits do not count.
     Records of other chapters are named where these are the chapters of the whole book.
     """
     lines = changed_files(book)
@@ -117,21 +118,20 @@ def _words(value: object) -> str:
 
 
 def _page_moves(book: Path, spec: RunSpec) -> list[str]:
-    pages = list(book.rglob(f"{spec.chapter}.html"))
-    if not pages:
-        return []
-    text = pages[0].read_text(encoding="utf-8")
-    kept = {each.id: each for each in outputs_on(text, chapter=spec.chapter)}
-    shown = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
-    lines = [f"{each.id}: the page does not have it" for each in shown if each.id not in kept]
-    for output in (each for each in shown if each.id in kept):
-        lines += _output_moves(kept[output.id], output)
+    """What the page of a chapter lacks, and what the CSV files beside it say otherwise."""
+    lines = []
+    text = "".join(page.read_text(encoding="utf-8") for page in book.rglob(f"{spec.chapter}.html"))
+    for output in views_of(spec) if text else []:
+        file = book / output.download
+        if f'id="{html.escape(output.name)}"' not in text:
+            lines.append(f"{output.id}: the page does not have it")
+        elif not file.is_file():
+            lines.append(f"{output.id}: the book has no {output.download}")
+        else:
+            data = csv_frame(file.read_text(encoding="utf-8"))
+            moves = moved(data, csv_frame(csv_text(output)))
+            lines += [f"{output.id}: {line}" for line in moves]
     return lines
-
-
-def _output_moves(kept: Output, now: Output) -> list[str]:
-    lines = [f"title: {kept.title} → {now.title}"] if kept.title != now.title else []
-    return [f"{now.id}: {line}" for line in [*lines, *moved(kept.values, now.values)]]
 
 
 def is_of_now(book: Path, specs: Sequence[RunSpec], *, is_whole: bool = True) -> bool:
@@ -149,7 +149,7 @@ def is_of_now(book: Path, specs: Sequence[RunSpec], *, is_whole: bool = True) ->
     )
 
 
-def counted_outputs(specs: Sequence[RunSpec]) -> int:
-    """How many tables and figures the chapters show."""
-    notebooks = (read_notebook(spec.notebook) for spec in specs)
-    return sum(len(figures_of(cell)) for notebook in notebooks for cell in notebook.cells)
+def views_of(spec: RunSpec) -> list[Output]:
+    """The tables and figures that a chapter shows."""
+    outputs = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    return [output for output in outputs if output.kind != VALUE]

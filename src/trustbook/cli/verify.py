@@ -21,11 +21,11 @@ from trustbook.book.environment import (
 from trustbook.book.verification import (
     book_findings,
     changed_runs,
-    counted_outputs,
     data_findings,
     is_of_now,
     reference_findings,
     run_findings,
+    views_of,
 )
 from trustbook.claims.anchors import (
     FOUND,
@@ -332,7 +332,8 @@ def outputs_step(
         findings += book_findings(place, specs, root=project_root(), is_whole=is_whole)
         compared.append(place)
     places = " and with ".join(map(short_path, compared))
-    outputs = f"{counted_outputs(specs)} tables and figures of {count(len(specs), 'chapter')}"
+    n_views = sum(len(views_of(spec)) for spec in specs)
+    outputs = f"{n_views} tables and figures of {count(len(specs), 'chapter')}"
     remedies = ["trustbook freeze"] if reference else []
     remedies += (
         [f"trustbook build {argument(short_path(edition.corpus))}"] if place in compared else []

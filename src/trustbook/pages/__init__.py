@@ -3,7 +3,7 @@
 from trustbook.numbers import count, in_words, joined
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
-from trustbook.pages.tables import table, together
+from trustbook.pages.tables import table, together, value
 
 __all__ = [
     "Prose",
@@ -19,4 +19,5 @@ __all__ = [
     "prose",
     "table",
     "together",
+    "value",
 ]

@@ -1,19 +1,18 @@
 """Figures: an Altair chart as a static picture that comes alive where scripts run."""
 
-import base64
 import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import vl_convert
 
+from trustbook.book.outputs import FIGURE, Output, output_of
 from trustbook.pages.prose import Prose, notice
-from trustbook.pages.tables import names_segments, plain_table, segments_html
+from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortened
 
 VEGA_LITE = "6.4"
 
@@ -80,37 +79,56 @@ HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet 
 READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A chart ready for the page: `html` for readers, `text` for a comparison a person can read."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+Figure = View
 
 
-def figure(
+def figure(  # noqa: PLR0913 (all but two are named)
     chart: Any,
     data: pd.DataFrame,
     *,
     name: str,
     labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
     empty: str = "Nothing to draw with these settings.",
-) -> Figure | Prose:
+) -> View | Prose:
     """The chart as a picture, with `data` as its table twin; one line when `data` has no rows.
 
-    `name` is its stable id within the chapter and `labels` maps columns of `data` to headings.
     The page shows the static picture; the script of the book replaces it by a live chart drawn
     from the specification that is kept beside it.
+
+    Parameters
+    ----------
+    chart
+        An Altair chart.
+    data
+        The values that it shows, one row per mark.
+    name
+        Stable id of the figure within its chapter, and name of the file to download.
+    labels, units
+        The headings and units of columns of `data`.
+    empty
+        What to say when there are no rows.
     """
     if data.empty:
         return notice(empty)
     spec = specification(chart)
-    twin = _twin(data, labels or {})
-    evidence = [str((labels or {}).get(c, c)) for c in data.columns if names_segments(data[c])]
-    return Figure(html=_page(spec, twin, name, evidence), text=_text(spec, twin))
+    words = spec.pop("title", "")
+    words = words if isinstance(words, Mapping) else {"text": words}
+    title, subtitle = _joined(words.get("text", "")), _joined(words.get("subtitle", ""))
+    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    output = output_of(
+        data,
+        name=name,
+        kind=FIGURE,
+        labels=labels,
+        units=units,
+        title=title,
+        subtitle=subtitle,
+        description=str(spec.get("description", "")),
+        notes=shortened(len(data)),
+        drawing=hashlib.sha256((title + subtitle + code).encode()).hexdigest()[:12],
+    )
+    return View(_page(output, spec, code), plain_text(output), (output,))
 
 
 def specification(chart: Any) -> dict[str, Any]:
@@ -128,37 +146,24 @@ def specification(chart: Any) -> dict[str, Any]:
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
 
 
-def _page(spec: Mapping[str, Any], twin: pd.DataFrame, name: str, evidence: Sequence[str]) -> str:
+def _page(output: Output, spec: Mapping[str, Any], code: str) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
-    drawn = {key: value for key, value in spec.items() if key != "title"}
-    code = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    digest = hashlib.sha256((_title(spec) + _subtitle(spec) + code).encode()).hexdigest()[:12]
-    key, named = html.escape(name), html.escape(_title(spec))
-    picture, height = _picture(spec, drawn, key)
+    key, title = html.escape(output.name), html.escape(output.title)
+    picture, height = _picture(output, spec)
     high = " tb-high" if height > HIGH else ""
     return (
-        f'<figure class="tb-figure{high}" id="{key}" data-digest="{digest}">\n{_caption(spec)}\n'
+        f'<figure class="tb-figure{high}" id="{key}">\n{caption(output)}\n'
         f'<div class="tb-scroll tb-picture">{picture}</div>\n'
         f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>\n'
-        f'<details class="tb-twin"><summary aria-label="The same as a table: {named}">'
-        f"The same as a table</summary>\n"
-        f'<div class="tb-scroll">{_html_table(twin, _title(spec), evidence)}</div></details>\n'
-        f'<p class="tb-downloads">{_csv_link(twin, key, named)}</p>\n</figure>'
+        f'<details class="tb-twin"><summary aria-label="The same as a table: {title}">'
+        f"The same as a table</summary>\n{grid(output)}</details>\n{foot(output)}\n</figure>"
     )
 
 
-def _caption(spec: Mapping[str, Any]) -> str:
-    below = html.escape(_subtitle(spec), quote=False)
-    return (
-        f'<figcaption><span class="tb-title">{html.escape(_title(spec), quote=False)}</span>'
-        + (f' <span class="tb-subtitle">{below}</span>' if below else "")
-        + "</figcaption>"
-    )
-
-
-def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> tuple[str, float]:
+def _picture(output: Output, spec: Mapping[str, Any]) -> tuple[str, float]:
     """The static picture with its title and description for screen readers, and its height."""
-    svg = static_svg(drawn, name=name)
+    name = html.escape(output.name)
+    svg = static_svg(spec, name=name)
     width, height = natural_size(svg)
     readable = round(width * min(1.0, READABLE / smallest_text(svg)))
     role = "group" if "<a " in svg else "img"  # links within an image could not be reached
@@ -167,78 +172,15 @@ def _picture(spec: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> tu
         f'style="max-width:{width:g}px;min-width:min({readable}px,{width:g}px)" '
     )
     words = (
-        f'<title id="{name}-title">{html.escape(_title(spec))}</title>'
-        f'<desc id="{name}-desc">{html.escape(_description(spec))}</desc>'
+        f'<title id="{name}-title">{html.escape(output.title)}</title>'
+        f'<desc id="{name}-desc">{html.escape(output.description)}</desc>'
     )
     head, _, rest = svg.removeprefix("<svg ").partition(">")
     return f"{opening}{head}>{words}{rest}", height
 
 
-def _text(spec: Mapping[str, Any], twin: pd.DataFrame) -> str:
-    words = (_title(spec), _subtitle(spec), _description(spec))
-    cells = twin.map(lambda text: text.replace("\n", "; ")).itertuples(index=False, name=None)
-    lines = plain_table([str(name) for name in twin.columns], cells)
-    return "\n".join([*filter(None, words), *lines])
-
-
-def _title(spec: Mapping[str, Any]) -> str:
-    title = spec.get("title", "")
-    return _joined(title.get("text", "") if isinstance(title, Mapping) else title)
-
-
-def _subtitle(spec: Mapping[str, Any]) -> str:
-    title = spec.get("title", "")
-    return _joined(title.get("subtitle", "")) if isinstance(title, Mapping) else ""
-
-
-def _description(spec: Mapping[str, Any]) -> str:
-    return str(spec.get("description", ""))
-
-
 def _joined(text: object) -> str:
     return " ".join(map(str, text)) if isinstance(text, list) else str(text)
-
-
-def _twin(data: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """The data as text, as the table twin, the download and the comparison show them."""
-    return data.rename(columns=dict(labels)).map(_cell).reset_index(drop=True)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(str, value))
-    if pd.isna(value):
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _html_table(twin: pd.DataFrame, caption: str, evidence: Sequence[str]) -> str:
-    heads = "".join(f'<th scope="col">{html.escape(_heading(name))}</th>' for name in twin.columns)
-    as_html = [segments_html if name in evidence else html.escape for name in twin.columns]
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td>{put(cell)}</td>" for put, cell in zip(as_html, row, strict=True))
-        + "</tr>"
-        for row in twin.itertuples(index=False, name=None)
-    )
-    return (
-        f"<table><caption>{html.escape(caption)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _heading(name: object) -> str:
-    plain = str(name).replace("_", " ")
-    return plain[:1].upper() + plain[1:]
-
-
-def _csv_link(twin: pd.DataFrame, name: str, title: str) -> str:
-    csv = twin.to_csv(index=False, lineterminator="\n")
-    code = base64.b64encode(csv.encode()).decode()
-    return (
-        f'<a download="{name}.csv" aria-label="Data as CSV: {title}" '
-        f'href="data:text/csv;charset=utf-8;base64,{code}">Data as CSV</a>'
-    )
 
 
 def _script_safe(code: str) -> str:

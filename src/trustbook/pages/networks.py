@@ -2,11 +2,12 @@
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from trustbook.book.linking import segment_mark
+from trustbook.book.outputs import output_of
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import LEVELS
@@ -31,23 +32,12 @@ from trustbook.networks.tie_tables import (
 from trustbook.numbers import count
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, download, table
+from trustbook.pages.tables import TableView, View, foot, table
 
 IDS = "Segment ids"
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOTHING = "No relations are left with these settings."
 _KEYS: Mapping[str, str] = {"concept": "concepts", "study": "studies"}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The segments behind ties, one fold a tie: `html` for readers, `text` for comparison."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
 
 
 def network_figure(
@@ -194,7 +184,7 @@ def _ids(segments: "pd.Series[str]") -> str:
 
 def evidence_list(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
-) -> Evidence | Prose:
+) -> View | Prose:
     """Every tie with the segments behind it, folded; ties in the pictures lead here."""
     found = _ties(relations, corpus, min_support=min_support)
     if found.empty:
@@ -206,15 +196,16 @@ def evidence_list(
         for tie in found.to_dict("records")
     ]
     title = f"The segments behind {count(len(found), 'tie')}"
+    output = output_of(_evidence_rows(rows, corpus), name=name, title=title)
     page = "\n".join(
         (
             f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
             f'<figcaption><span class="tb-title">{title}</span></figcaption>',
             *(fold for fold, _ in folds),
-            f"{download(_evidence_rows(rows, corpus), name=name, title=title)}\n</figure>",
+            f"{foot(output)}\n</figure>",
         )
     )
-    return Evidence(html=page, text="\n".join([title, *(text for _, text in folds)]))
+    return View(page, "\n".join([title, *(text for _, text in folds)]), (output,))
 
 
 def _evidence_rows(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -275,9 +266,9 @@ def _item(
 
 def _item_html(said: str, place: str, memo: str) -> str:
     note = f'<span class="tb-memo">Memo: {html.escape(memo)}</span>' if memo else ""
-    *before, segment = html.escape(place).split(" · ")
-    name = f'<span class="tb-id"><span class="tb-segment">{segment}</span></span>'
-    where = " · ".join([*before, name])
+    *before, segment = place.split(" · ")
+    name = f'<span class="tb-id">{segment_mark(segment)}</span>'
+    where = " · ".join([*map(html.escape, before), name])
     return f'<li>{html.escape(said)}<span class="tb-where">{where}</span>{note}</li>'
 
 

@@ -5,53 +5,82 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from trustbook.book.outputs import VALUE, Output
 from trustbook.book.records import Made, OutputRecord, TableRead
+from trustbook.networks.evidence import row_id
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
-_ANYTHING = 10
-
-
-def records_page(found: Sequence[OutputRecord], made: Made) -> str:
-    """The part of the page that is made anew for each book, as Markdown around three tables."""
-    parts = (
-        ("## Every output", _linked(outputs_table(found), found)),
-        ("## What each chapter was made from", _html(chapters_table(found))),
-        ("## With what the book was made", _html(made_table(made))),
-        ("", '<p><a href="../records.json">All records as one file (JSON)</a></p>'),
-    )
-    return "\n\n".join(f"{heading}\n\n{_raw(page)}" for heading, page in parts)
+_SEARCHED_FROM = 10  # rows from which a table has a search box
 
 
-def outputs_table(found: Sequence[OutputRecord]) -> TableView | Prose:
-    """One row an output: its id, title, cell, size, digest and how many segments it names."""
+def records_page(records: Sequence[OutputRecord], made: Made) -> tuple[str, list[Output]]:
+    """The part of the page that each book has its own of: Markdown, and the outputs in it."""
+    views = [record for record in records if record.kind != VALUE]
+    parts = [
+        ("## Every output", outputs_table(views)),
+        ("## What each chapter was made from", chapters_table(records)),
+        ("## With what the book was made", made_table(made)),
+    ]
+    if len(views) < len(records):
+        parts.insert(1, ("## Every named value", values_table(records)))
+    text = "\n\n".join(f"{heading}\n\n{_raw(_html(view))}" for heading, view in parts)
+    link = _raw('<p><a href="../records.json">All records as one file (JSON)</a></p>')
+    outputs = [each for _, view in parts if isinstance(view, View) for each in view.outputs]
+    return f"{text}\n\n{link}", outputs
+
+
+def outputs_table(records: Sequence[OutputRecord]) -> View | Prose:
+    """One row per table or figure: id, title, cell, size, digest and number of segments named."""
     rows = pd.DataFrame(
         {
-            "output": [record.id for record in found],
-            "title": [record.title for record in found],
-            "cell": [record.cell for record in found],
-            "rows": [record.rows for record in found],
-            "columns": [len(record.columns) for record in found],
-            "evidence": [len(record.segments) for record in found],
-            "digest": [record.digest for record in found],
+            "output": [record.id for record in records],
+            "title": [record.title for record in records],
+            "cell": [record.cell for record in records],
+            "rows": [record.rows for record in records],
+            "columns": [len(record.columns) for record in records],
+            "evidence": [len(record.segments) for record in records],
+            "digest": [record.digest for record in records],
         }
     )
     return table(
         rows,
         name="table-outputs",
         title="Tables and figures of this book",
-        subtitle=f"{count(len(rows), 'output')} of {_chapters(found)}",
+        subtitle=f"{count(len(rows), 'output')} of {_chapters(records)}",
         labels={"evidence": "Segments named", "digest": "Digest of the values"},
-        filterable=len(rows) > _ANYTHING,
+        filterable=len(rows) > _SEARCHED_FROM,
         ids="output",
+        links={"output": [_place(record) for record in records]},
         empty="No chapter of this book shows a table or a figure.",
     )
 
 
-def chapters_table(found: Sequence[OutputRecord]) -> TableView | Prose:
-    """One row a chapter with outputs: its parameters and the data it read."""
-    chapters = {record.chapter: record for record in found}
+def values_table(records: Sequence[OutputRecord]) -> View | Prose:
+    """One row per named value: its id, the value and the cell that publishes it."""
+    named = [record for record in records if record.kind == VALUE]
+    rows = pd.DataFrame(
+        {
+            "value": [record.id for record in named],
+            "content": [str(content) for record in named for content in record.values.values()],
+            "cell": [record.cell for record in named],
+        }
+    )
+    return table(
+        rows,
+        name="table-values",
+        title="Named values of this book",
+        subtitle=f"{count(len(rows), 'value')} of {_chapters(named)}",
+        labels={"value": "Name", "content": "Value"},
+        ids="value",
+        empty="No chapter of this book names a value.",
+    )
+
+
+def chapters_table(records: Sequence[OutputRecord]) -> View | Prose:
+    """One row per chapter with outputs: its parameters and the data it read."""
+    chapters = {record.chapter: record for record in records}
     rows = pd.DataFrame(
         {
             "chapter": list(chapters),
@@ -69,7 +98,7 @@ def chapters_table(found: Sequence[OutputRecord]) -> TableView | Prose:
     )
 
 
-def made_table(made: Made) -> TableView | Prose:
+def made_table(made: Made) -> View | Prose:
     """Versions, the digest of the lock and the commit."""
     rows = {
         "Version of trustbook": made.trustbook,
@@ -85,30 +114,24 @@ def made_table(made: Made) -> TableView | Prose:
     )
 
 
-def _chapters(found: Sequence[OutputRecord]) -> str:
-    return count(len({record.chapter for record in found}), "chapter")
+def _place(record: OutputRecord) -> str:
+    return f"{record.chapter}.html#{row_id(record.name)}"
+
+
+def _chapters(records: Sequence[OutputRecord]) -> str:
+    return count(len({record.chapter for record in records}), "chapter")
 
 
 def _parameters(record: OutputRecord) -> str:
     return "\n".join(f"{name} = {value}" for name, value in record.parameters.items())
 
 
-def _data(read: Iterable[TableRead]) -> str:
-    return "\n".join(f"{each.table}: {count(each.rows, 'row')}, {each.sha256}" for each in read)
+def _data(tables: Iterable[TableRead]) -> str:
+    return "\n".join(f"{each.table}: {count(each.rows, 'row')}, {each.sha256}" for each in tables)
 
 
-def _html(view: TableView | Prose) -> str:
-    return view.html if isinstance(view, TableView) else f"<p>{html.escape(view.plain)}</p>"
-
-
-def _linked(view: TableView | Prose, found: Sequence[OutputRecord]) -> str:
-    """The table with each id as a link to the output's place in the book."""
-    page = _html(view)
-    for record in found:
-        name = html.escape(record.id, quote=False)
-        target = html.escape(f"{record.chapter}.html#{record.id.partition('/')[2]}")
-        page = page.replace(f">{name}</th>", f'><a href="{target}">{name}</a></th>', 1)
-    return page
+def _html(view: View | Prose) -> str:
+    return view.html if isinstance(view, View) else f"<p>{html.escape(view.plain)}</p>"
 
 
 def _raw(page: str) -> str:
