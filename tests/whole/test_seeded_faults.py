@@ -82,14 +82,14 @@ def test_a_swapped_sign_is_named(faulty_data):
     code, findings = faulty_data
     assert code == 1
     assert any(
-        line.startswith("networks/table-concepts: row Distrust") and line.endswith("Sign: −1 → 1")
+        line.startswith("networks/table-concepts: row Distrust") and line.endswith("Sign: -1 → 1")
         for line in findings["outputs"]
     )
 
 
 def test_a_changed_number_in_the_data_is_named(faulty_data):
     """The place of an anchor moves by one letter, and with it the line of its segment."""
-    line = "row Trust article 2021 · it-013, Letters before: 15,140 → 15,141"
+    line = "row Trust article 2021 · it-013, Letters before: 15140 → 15141"
     assert f"segments/table-segments: {line}" in faulty_data[1]["outputs"]
 
 
