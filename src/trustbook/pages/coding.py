@@ -84,9 +84,9 @@ def _figure(
 ) -> Figure | Prose:
     labels = {
         "label": label,
-        "speaker_label": "speaker",
-        "sources": "independent sources",
-        "hinges": "hinges on one source",
+        "speaker_label": "Speaker",
+        "sources": "Independent sources",
+        "hinges": "Hinges on one source",
     }
     twin = rows.assign(hinges=(rows["sources"] == 1).map(yes_no))
     return figure(chart, twin, name=name, labels=labels, empty=empty)
