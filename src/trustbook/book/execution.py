@@ -1,17 +1,12 @@
 """Executing chapters through papermill, several at a time."""
 
 import logging
-import multiprocessing
 import os
 import re
-import signal
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import nbformat
@@ -26,11 +21,11 @@ from trustbook.book.notebooks import (
     write_text,
 )
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
+from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.reading import READ_LOG
 from trustbook.project import project_root
 
 INJECTED = "injected-parameters"
-STOPPED = "stopped before it finished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,77 +40,33 @@ class Outcome:
 def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
     """The outcome of each chapter as it finishes; a chapter that fails stops no other.
 
-    An interruption stops what is running and loses nothing that has finished.
+    An interruption ends what runs at once and loses nothing that has finished.
     """
-    if not specs:
-        return
-    spawn = multiprocessing.get_context("spawn")
-    workers = max(1, min(jobs, len(specs)))
-    waiting = iter(specs)
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_quiet_worker) as pool:
-        running = _started(pool, islice(waiting, workers))
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            outcomes = [_outcome(future, running.pop(future)) for future in done]
-            running |= _started(pool, islice(waiting, len(done)))
-            yield from outcomes
-
-
-def _started(pool: ProcessPoolExecutor, specs: Iterable[RunSpec]) -> dict[Future[Outcome], str]:
-    """The chapters that have been given to a free process each, so that none waits in a queue."""
-    started: dict[Future[Outcome], str] = {}
-    for spec in specs:
-        try:
-            future = pool.submit(run_chapter, spec)
-        except BrokenProcessPool as error:
-            future = Future()
-            future.set_exception(error)
-        started[future] = spec.chapter
-    return started
-
-
-def _outcome(future: Future[Outcome], chapter: str) -> Outcome:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return Outcome(
-            chapter=chapter,
-            failure=f"{chapter}: its process was ended from outside, often for want of memory; "
-            "try --jobs 1",
+    for spec, outcome in each_in_a_worker(run_chapter, specs, jobs=jobs):
+        yield outcome or Outcome(
+            chapter=spec.chapter,
+            failure=f"{spec.chapter}: its process was ended from outside, often for want of "
+            "memory; try --jobs 1",
         )
-    except Exception as error:
-        return Outcome(chapter=chapter, failure=f"{chapter}: could not be run: {_in_words(error)}")
 
 
-def _in_words(error: Exception) -> str:
-    return _one_line(f"{type(error).__name__}: {error}")
+def run_chapter(spec: RunSpec, parent: Path | None = None) -> Outcome:
+    """The outcome of running one chapter; its notebook and record are kept when it succeeds.
 
-
-def _quiet_worker() -> None:
-    """Leave interruptions to the chapter that runs, and drop what dying kernels print."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def run_chapter(spec: RunSpec) -> Outcome:
-    """The outcome of running one chapter; its notebook and record are kept when it succeeds."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    Temporary files go into a folder of `parent`, else of the system.
+    """
     try:
-        return _run(spec)
-    except KeyboardInterrupt:
-        return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: {STOPPED}")
-    finally:
-        signal.signal(signal.SIGINT, former)
-
-
-def _run(spec: RunSpec) -> Outcome:
-    with tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        begun = begun_record(spec)
-        failure = _execute(spec, folder)
-        if failure:
-            return Outcome(chapter=spec.chapter, failure=_keep_partial(spec, folder, failure))
-        return _keep(spec, folder, begun)
+        with tempfile.TemporaryDirectory(
+            prefix="trustbook-", dir=parent, ignore_cleanup_errors=True
+        ) as name:
+            begun = begun_record(spec)
+            if error := _execute(spec, Path(name)):
+                failure = _keep_partial(spec, Path(name), error)
+                return Outcome(chapter=spec.chapter, failure=failure)
+            return _keep(spec, Path(name), begun)
+    except Exception as error:
+        words = _one_line(f"{type(error).__name__}: {error}")
+        return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: could not be run: {words}")
 
 
 def _execute(spec: RunSpec, folder: Path) -> str:
@@ -143,8 +94,12 @@ def _execute(spec: RunSpec, folder: Path) -> str:
 
 @contextmanager
 def _kernel_environment(folder: Path) -> Iterator[None]:
-    """Start kernels that log what they read, know no settings of the user and hash alike."""
-    former = dict(os.environ)
+    """Start kernels that log what they read, know no settings of the user and hash alike.
+
+    What they leave on disk is in the folder.
+    """
+    former, former_temporary = dict(os.environ), tempfile.tempdir
+    tempfile.tempdir = str(folder)
     os.environ |= {
         READ_LOG: str(folder / "read.log"),
         "IPYTHONDIR": str(folder / "ipython"),
@@ -155,6 +110,7 @@ def _kernel_environment(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        tempfile.tempdir = former_temporary
         os.environ.clear()
         os.environ.update(former)
 

@@ -5,8 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import yaml
 from trustbook.book.citation import CITATION_FILE, Citation, citation, described_page
 from trustbook.book.notebooks import write_text
 from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
+from trustbook.book.workers import run_code
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 
@@ -200,12 +199,8 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     shutil.rmtree(work, ignore_errors=True)
     flags = ["-n", "-W", "--keep-going"] if strict else []
     arguments = ["build", str(folder), "--path-output", str(work), "-q", *flags]
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", _JUPYTER_BOOK, *arguments],
-        capture_output=True,
-        env=_environment(),
-        check=False,
-    )
+    steady = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    done = run_code(_JUPYTER_BOOK, arguments, env={**os.environ, **steady})
     output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
     output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
     write_text(log, output)
@@ -230,11 +225,6 @@ def _front_door(folder: Path) -> str:
         f'<meta http-equiv="refresh" content="0; url={first}">\n</head>\n'
         f'<body>\n<p><a href="{first}">{title}</a></p>\n</body>\n</html>\n'
     )
-
-
-def _environment() -> dict[str, str]:
-    steady = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
-    return {**os.environ, **steady}
 
 
 def _told(output: str, folder: Path, log: Path) -> str:
@@ -271,9 +261,10 @@ def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
             book.rename(former)
         incoming.rename(book)
     except OSError as error:
-        if former.exists() and not book.exists():
-            former.rename(book)
         raise BookError(
             f"the new book could not be moved to {book} ({error.strerror}); close the programs "
             "that have the former one open, then build again"
         ) from None
+    finally:
+        if former.exists() and not book.exists():
+            former.rename(book)

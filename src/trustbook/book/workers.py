@@ -1,0 +1,223 @@
+"""Processes that work for this one and end with it, however it ends.
+
+A worker hears of its work through a connection. When the other end is closed, because this process
+is done, was asked to stop or was killed, the worker ends at once, with all that it started.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
+
+import psutil
+
+_SECONDS_TO_END = 5  # far more than a worker needs; then it is killed
+_END_WITH_PARENT = """
+import os, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+"""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection[Any, Any]
+
+    def end(self) -> None:
+        """End the process and wait until it has ended."""
+        self.connection.close()
+        self.process.join(_SECONDS_TO_END)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def each_in_a_worker(
+    work: Callable[[Item, Path], Result], items: Sequence[Item], *, jobs: int
+) -> Iterator[tuple[Item, Result | None]]:
+    """Each item with its result, as they are done; None where its process was ended from outside.
+
+    SIGINT and SIGTERM end every worker at once, and only then do to this process what they did
+    before. Nothing that a worker started and no temporary file is left, even after SIGKILL.
+
+    Parameters
+    ----------
+    work
+        A function of a module, called with an item and a folder for temporary files.
+    items
+        What there is to work on; it must be possible to pickle it.
+    jobs
+        How many workers there are at a time.
+    """
+    waiting, idle = deque(items), list[_Worker]()
+    busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
+    with (
+        _deferred_signals() as stop,
+        tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as folder,
+    ):
+        try:
+            while waiting or busy:
+                while waiting and len(busy) < max(1, jobs):
+                    worker = idle.pop() if idle else _started_worker(work, Path(folder))
+                    busy[worker.connection] = (worker, waiting.popleft())
+                    with suppress(OSError):  # it has ended, as is seen when its result is read
+                        worker.connection.send(busy[worker.connection][1])
+                for connection in _ready([stop, *busy]):
+                    if connection is stop:
+                        return
+                    worker, item = busy.pop(connection)
+                    try:
+                        result = connection.recv()
+                        idle.append(worker)
+                    except (EOFError, OSError):
+                        result = None
+                        worker.end()
+                    yield item, result
+        finally:
+            workers = [*idle, *(worker for worker, _ in busy.values())]
+            for worker in workers:
+                worker.connection.close()
+            for worker in workers:
+                worker.end()
+
+
+def run_code(
+    code: str, arguments: Sequence[str], *, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """What became of Python code that ran in a process of its own, which ends with this one."""
+    reader, writer = os.pipe()
+    try:
+        return subprocess.run(
+            [sys.executable, "-P", "-c", f"{_END_WITH_PARENT}{code}", *arguments],
+            stdin=reader,
+            capture_output=True,
+            env=env,
+            check=False,
+            start_new_session=True,
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+@contextmanager
+def _deferred_signals() -> Iterator[Connection[Any, Any]]:
+    """A connection that can be read once a signal came, which takes effect when this ends.
+
+    A signal that whoever started this process wants to be ignored is ignored.
+    """
+    numbers: list[int] = []
+    stop, sender = multiprocessing.Pipe(duplex=False)
+
+    def defer(number: int, _frame: FrameType | None) -> None:
+        numbers.append(number)
+        sender.send(number)
+
+    is_main = threading.current_thread() is threading.main_thread()
+    stopping = (signal.SIGINT, signal.SIGTERM) if is_main else ()
+    former = {each: signal.getsignal(each) for each in stopping}
+    former = {each: handler for each, handler in former.items() if handler != signal.SIG_IGN}
+    for each in former:
+        signal.signal(each, defer)
+    try:
+        yield stop
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
+        stop.close()
+        sender.close()
+        if numbers:
+            signal.raise_signal(numbers[0])
+
+
+def _ready(connections: list[Connection[Any, Any]]) -> list[Any]:
+    try:
+        return wait(connections)
+    except InterruptedError:  # Windows: the signal can be read by now
+        return []
+
+
+def _started_worker(work: Callable[[Item, Path], object], folder: Path) -> _Worker:
+    """A process that works on what it is sent; it never hears an interrupt from the terminal."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_serve, args=(work, theirs, folder), daemon=True)
+    with _blocked_interrupts():
+        process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+@contextmanager
+def _blocked_interrupts() -> Iterator[None]:
+    """Keep SIGINT from the processes that are started meanwhile, and from this one until then."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it would unblock the signal
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def _serve(
+    work: Callable[[Item, Path], object], connection: Connection[Any, Any], folder: Path
+) -> NoReturn:
+    """Work on what comes, until there is nobody to work for."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+        signal.signal(signal.SIGUSR1, lambda _number, _frame: _end(folder))
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what dying kernels print
+    items: queue.SimpleQueue[Item] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(connection, items, folder), daemon=True).start()
+    with suppress(OSError):
+        while True:
+            connection.send(work(items.get(), folder))
+    _end(folder)
+
+
+def _listen(connection: Connection[Any, Any], items: queue.SimpleQueue[Item], folder: Path) -> None:
+    """Pass on what comes; end the process when the other end of the connection is closed.
+
+    The main thread does it where it can be reached, so that it starts nothing meanwhile.
+    """
+    with suppress(EOFError, OSError):
+        while True:
+            items.put(connection.recv())
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+    else:
+        _end(folder)
+
+
+def _end(folder: Path) -> NoReturn:
+    """End this process and all that it started, and remove the temporary files."""
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)

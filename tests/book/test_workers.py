@@ -1,0 +1,144 @@
+"""Workers: what they give back, and that they end with whoever started them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from trustbook.book.notebooks import canonical, write_notebook
+from trustbook.book.workers import each_in_a_worker, run_code
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds; how long a loaded machine may take, not how long it should
+WORK = """
+import os
+def work(item, folder):
+    if item == 0:
+        os._exit(1)
+    return item * 10
+"""
+
+
+def wait_until(holds):
+    limit = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    (tmp_path / "work_of_a_test.py").write_text(WORK, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return __import__("work_of_a_test").work
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 9])
+def test_each_item_comes_with_its_result(work, jobs):
+    assert sorted(each_in_a_worker(work, [1, 2, 3], jobs=jobs)) == [(1, 10), (2, 20), (3, 30)]
+
+
+def test_no_item_needs_no_worker(work):
+    assert list(each_in_a_worker(work, [], jobs=2)) == []
+
+
+def test_a_worker_that_dies_takes_no_other_item_with_it(work):
+    results = dict(each_in_a_worker(work, [1, 0, 2, 0, 3], jobs=2))
+    assert results == {1: 10, 0: None, 2: 20, 3: 30}
+
+
+def test_code_runs_in_a_process_and_says_how_it_ended():
+    code = "import sys\nprint(sys.argv[1])\nsys.exit(7)"
+    done = run_code(code, ["word"], env=dict(os.environ))
+    assert (done.returncode, done.stdout.decode().strip()) == (7, "word")
+
+
+NOTE = """
+import os, pathlib, tempfile
+note = pathlib.Path(os.environ["NOTE"])
+note.with_suffix(".partial").write_text(f"{os.getpid()} {os.getppid()}")
+note.with_suffix(".partial").rename(note)
+"""
+
+
+@pytest.fixture
+def slow_project(tmp_path):
+    """A compendium whose one chapter notes the processes that run it, and then takes ages."""
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tests" / "corpora" / "ten-segments", tmp_path / "data" / "ibbis")
+    (tmp_path / "_toc.yml").write_text("root: chapters/slow\n", encoding="utf-8")
+    cells = [
+        new_markdown_cell("# Slow"),
+        new_code_cell('corpus = "data/ibbis"  # the corpus', metadata={"tags": ["parameters"]}),
+        new_code_cell(NOTE),
+        new_code_cell("import time\ntime.sleep(3600)"),
+    ]
+    write_notebook(canonical(new_notebook(cells=cells)), tmp_path / "chapters" / "slow.ipynb")
+    (tmp_path / "tmp").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def start(slow_project):
+    """Start a run in that compendium, as from a terminal; what is left of it is killed."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    processes = []
+
+    def started():
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(slow_project / "src"),
+            "NOTE": str(slow_project / "note"),
+            "TMPDIR": str(slow_project / "tmp"),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "trustbook", "run"],
+            cwd=slow_project,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        processes.append(process)
+        return process
+
+    yield started
+    signal.signal(signal.SIGINT, former)
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGKILL", 9), -9)],
+)
+@pytest.mark.parametrize("to", ["the command alone", "its group, as Ctrl-C does"])
+def test_a_signal_ends_the_command_and_all_that_it_started(slow_project, start, number, code, to):
+    command = start()
+    note = slow_project / "note"
+    wait_until(lambda: note.exists() or command.poll() is not None)
+    kernel, worker = map(int, note.read_text().split())
+    ours = [psutil.Process(pid) for pid in (kernel, worker)]
+    assert list((slow_project / "tmp").iterdir())
+    if to == "the command alone":
+        os.kill(command.pid, number)
+    else:
+        os.killpg(command.pid, number)
+    output, errors = command.communicate(timeout=PATIENCE)
+    assert (command.returncode, output) == (code, "")
+    assert ("Stopped. What had finished is kept" in errors) == (code > 0)
+    assert "Traceback" not in errors
+    wait_until(lambda: not any(process.is_running() for process in ours))
+    wait_until(lambda: not list((slow_project / "tmp").iterdir()))
+    assert not list((slow_project / "_build").rglob("slow*"))
