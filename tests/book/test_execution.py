@@ -1,10 +1,6 @@
 """Executing chapters: what is kept of a run, and what is said of one that fails."""
 
 import json
-import os
-import signal
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -95,12 +91,22 @@ def test_python_that_dies_is_a_failure_in_words(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no interrupt to itself")
-def test_an_interruption_ends_the_chapter_that_runs(tmp_path):
-    spec = spec_of(tmp_path, "import time\ntime.sleep(60)")
-    threading.Timer(4, os.kill, (os.getpid(), signal.SIGINT)).start()
-    assert run_chapter(spec).failure == "ties: stopped before it finished"
-    assert not spec.record_path.exists()
+def test_a_chapter_that_cannot_be_run_is_a_failure_in_words(tmp_path):
+    spec = spec_of(tmp_path, "1 + 1")
+    spec.source.unlink()
+    assert run_chapter(spec).failure == (
+        "ties: could not be run: ChapterError: ties.ipynb: not a readable notebook "
+        f"([Errno 2] No such file or directory: '{spec.source}')"
+    )
+
+
+@pytest.mark.slow
+def test_a_process_that_is_ended_from_outside_fails_its_chapter_alone(tmp_path):
+    killed = spec_of(tmp_path, "import os\nos.kill(os.getppid(), 9)", name="killed")
+    good = spec_of(tmp_path, "1 + 1", name="good")
+    outcomes = {each.chapter: each.failure for each in run_chapters([killed, good], jobs=1)}
+    assert outcomes["good"] == ""
+    assert outcomes["killed"].startswith("killed: its process was ended from outside")
 
 
 def test_no_chapter_needs_no_process():
