@@ -90,7 +90,7 @@ def test_a_claim_on_relations_names_their_segments():
         ),
         (
             {"arguments": "study=s", "expected": "9", "elsewhere": "8", "against": "c9"},
-            "print has 9 here and 8 in c9, which the tables were to follow; they give 16",
+            "print has 9 here and 8 in c9, which the tables should follow; they give 16",
         ),
         ({"measure": "material_m", "expected": "9"}, "there is no measure material_m"),
         ({"arguments": "study=x|column=colour"}, "print has nothing; the tables give nothing"),
@@ -211,7 +211,7 @@ def test_a_changed_number_of_material_is_caught(tables):
     faults = told(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
     assert faults["it-c17"] == "print has 6; the tables give 7, 1 too high"
     assert faults["it-c31"] == "print has 48; the tables give 49, 1 too high"
-    assert faults["ta-c03"].endswith("which the tables were to follow; they give 17")
+    assert faults["ta-c03"].endswith("which the tables should follow; they give 17")
 
 
 def test_a_changed_length_is_caught(tables):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.claims.measures import MEASURES, arguments, prepared
+from trustbook.claims.measures import MEASURES, arguments_in, prepared
 from trustbook.corpus.schema import TABLES
-from trustbook.studies.printed import printed
+from trustbook.studies.printed import printed_value
 
 _NUMBERS = {"integer": "Int64", "number": "Float64"}
 CELLS = {
@@ -55,12 +55,12 @@ WHOLE = {table: frame(table, cells) for table, cells in CELLS.items()}
 
 def value(measure: str, given: str = "", tables: dict[str, pd.DataFrame] | None = None) -> str:
     """What the measure gives, as print would have it; nothing for no value."""
-    found = MEASURES[measure].find(WHOLE if tables is None else tables, arguments(given))
+    found = MEASURES[measure].compute(WHOLE if tables is None else tables, arguments_in(given))
     return str(found.value or "")
 
 
 def rows(measure: str, given: str) -> list[str]:
-    found = MEASURES[measure].find(WHOLE, arguments(given))
+    found = MEASURES[measure].compute(WHOLE, arguments_in(given))
     return [str(key) for key in found.rows[TABLES[found.table].key[-1]]]
 
 
@@ -153,7 +153,7 @@ def test_a_measure_says_which_rows_it_used():
 @pytest.mark.parametrize("measure", MEASURES)
 def test_without_tables_a_measure_finds_nothing_and_does_not_stop(measure):
     given = dict.fromkeys(MEASURES[measure].needed, "x")
-    found = MEASURES[measure].find({}, given)
+    found = MEASURES[measure].compute({}, given)
     assert found.value is None or set(found.value.values) <= {0.0}
     assert found.rows.empty
 
@@ -163,7 +163,7 @@ def test_every_argument_of_a_measure_chooses_or_is_used(measure):
     """A column that an argument names is there: a misspelt one would stop the measure."""
     known = MEASURES[measure]
     assert set(known.needed) <= set(known.arguments)
-    known.find(WHOLE, dict.fromkeys(known.arguments, "x"))
+    known.compute(WHOLE, dict.fromkeys(known.arguments, "x"))
 
 
 def test_a_name_with_a_comma_is_found_whole():
@@ -188,6 +188,6 @@ def test_the_order_of_relations_changes_no_number(order):
 
 
 def test_a_printed_value_is_what_claims_are_computed_from():
-    assert printed("6").values == (6,)
+    assert printed_value("6").values == (6,)
     changed = {**WHOLE, "claims": WHOLE["claims"].replace({"expected": {"6": "7"}})}
     assert value("claims_sum", "claims=a,g", changed) == "9"

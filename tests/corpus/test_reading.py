@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -170,3 +174,17 @@ def test_two_files_of_one_table_are_named(folder):
     assert [f.remedy for f in check_corpus(folder)] == [
         "delete one of the two; codings.csv was read"
     ]
+
+
+def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
+    """openpyxl and lxml are for workbooks, pyarrow for Parquet, rooms above for chapters."""
+    code = "import sys, trustbook.corpus.reading; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    modules = set(done.stdout.split())
+    assert {"trustbook.corpus.reading", "pandas"} <= modules
+    heavy = {"openpyxl", "lxml", "pyarrow", "yaml", "networkx", "scipy", "altair", "nbformat"}
+    assert not heavy & modules
+    rooms = {name.split(".")[1] for name in modules if name.startswith("trustbook.")}
+    assert rooms <= {"corpus", "errors", "project", "numbers"}

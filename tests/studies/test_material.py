@@ -107,6 +107,13 @@ def test_a_table_that_agrees_with_its_encounters_is_not():
     assert m.material_disagreements(material, _encounters({"study": "a"})).empty
 
 
+def test_a_table_that_states_fewer_than_its_encounters_disagrees_too():
+    """1 is stated, 2 are counted."""
+    material = MATERIAL[MATERIAL["study"] == "a"].iloc[:1].assign(n=1)
+    differing = m.material_disagreements(material, _encounters({"study": "a"}, {"study": "a"}))
+    assert differing[["stated", "counted"]].values.tolist() == [[1, 2]]
+
+
 def test_periods_run_to_the_end_of_the_last_month():
     periods = m.collection_periods(MATERIAL)
     assert list(periods["end"].dt.strftime("%Y-%m-%d")) == ["2018-02-01", "2019-07-01"]

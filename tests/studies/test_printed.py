@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.studies.printed import Printed, agrees, gap, printed
+from trustbook.studies.printed import Printed, agrees, gap, printed_value
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from trustbook.studies.printed import Printed, agrees, gap, printed
     ],
 )
 def test_numbers_are_read_however_they_are_joined(text, values):
-    found = printed(text)
+    found = printed_value(text)
     assert (found.values, found.are_months) == (values, False)
 
 
@@ -28,16 +28,16 @@ def test_numbers_are_read_however_they_are_joined(text, values):
     "text", ["", "about ten", "most", "2016/679", "4|", "2016-04–9", None, 48, "1,234"]
 )
 def test_what_is_no_value_is_none(text):
-    assert printed(text) is None
+    assert printed_value(text) is None
 
 
 def test_months_are_counted_from_the_year_0():
     """April 2016 is month 2016 · 12 + 3 = 24195; December 2018 lies 32 months later."""
-    assert printed("2016-04–2018-12") == Printed(values=(24195, 24227), are_months=True)
+    assert printed_value("2016-04–2018-12") == Printed(values=(24195, 24227), are_months=True)
 
 
 def test_a_month_that_the_year_has_not_is_two_numbers():
-    assert printed("2016-13").values == (2016, 13)
+    assert printed_value("2016-13").values == (2016, 13)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_a_month_that_the_year_has_not_is_two_numbers():
     ],
 )
 def test_a_value_is_shown_as_print_has_it(text, shown):
-    assert str(printed(text)) == shown
+    assert str(printed_value(text)) == shown
 
 
 def test_the_gap_of_several_values_is_their_largest_difference():
     assert gap(Printed(values=(56.25, 27, 93)), Printed(values=(55, 27, 93))) == 1.25
-    assert gap(printed("2016-05–2018-11"), printed("2016-04–2018-12")) == 1
+    assert gap(printed_value("2016-05–2018-11"), printed_value("2016-04–2018-12")) == 1
 
 
 def test_months_and_numbers_and_ranges_and_numbers_have_no_gap():
-    assert gap(printed("2016-04"), printed("24195")) is None
-    assert gap(printed("4"), printed("4–10")) is None
+    assert gap(printed_value("2016-04"), printed_value("24195")) is None
+    assert gap(printed_value("4"), printed_value("4–10")) is None
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_months_and_numbers_and_ranges_and_numbers_have_no_gap():
     ],
 )
 def test_a_value_agrees_within_its_tolerance_or_bound(found, expected, tolerance, agreeing):
-    assert agrees(printed(found), printed(expected), tolerance=tolerance) is agreeing
+    assert agrees(printed_value(found), printed_value(expected), tolerance=tolerance) is agreeing
 
 
 def test_nothing_agrees_with_nothing():
-    assert not agrees(None, printed("3"))
-    assert not agrees(printed("3"), None)
+    assert not agrees(None, printed_value("3"))
+    assert not agrees(printed_value("3"), None)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=2).map(sorted))
 def test_what_is_shown_is_read_back(numbers):
     value = Printed(values=tuple(numbers))
-    assert printed(str(value)) == value
+    assert printed_value(str(value)) == value

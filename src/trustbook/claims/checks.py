@@ -4,10 +4,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from trustbook.claims.measures import MEASURES, NONE, NOT_COMPUTED, arguments, listed
+from trustbook.claims.measures import (
+    MEASURES,
+    NONE,
+    NOT_COMPUTED,
+    arguments_in,
+    values_in,
+)
 from trustbook.corpus.checks.tables import Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at, suggestion
-from trustbook.studies.printed import EXPECTED, printed
+from trustbook.studies.printed import EXPECTED, printed_value
 
 _NAMES = {
     "study": ("studies", "study"),
@@ -37,13 +43,13 @@ def check_claims(tables: Tables) -> list[Finding]:
 
 
 def _unknown_measures(measures: "pd.Series[str]") -> list[Finding]:
-    known = [*MEASURES, *NOT_COMPUTED]
+    names = [*MEASURES, *NOT_COMPUTED]
     return findings_at(
-        measures[~measures.isin(known)],
+        measures[~measures.isin(names)],
         ("claims.csv", "measure"),
         id="claims.unknown-measure",
         allowed="a measure, or none",
-        remedy=lambda cell: suggestion(cell, known, otherwise=f"choose from {', '.join(known)}"),
+        remedy=lambda cell: suggestion(cell, names, otherwise=f"choose from {', '.join(names)}"),
     )
 
 
@@ -73,25 +79,25 @@ def _fault(
     names: Mapping[str, set[str]], measure: str, cell: object
 ) -> tuple[str, str, str, str] | None:
     """What is wrong with the arguments of a measure: id, value, allowed, remedy."""
-    given, known = arguments(cell), MEASURES[measure]
-    allowed = f"arguments of {measure}: {', '.join(known.arguments)}"
-    for name in given:
-        if name not in known.arguments:
-            remedy = suggestion(name, known.arguments, otherwise="leave it out")
+    arguments, allowed_names = arguments_in(cell), MEASURES[measure].arguments
+    allowed = f"arguments of {measure}: {', '.join(allowed_names)}"
+    for name in arguments:
+        if name not in allowed_names:
+            remedy = suggestion(name, allowed_names, otherwise="leave it out")
             return "claims.unknown-argument", f'"{name}"', allowed, remedy
-    for name in known.needed:
-        if not given.get(name):
+    for name in MEASURES[measure].needed:
+        if not arguments.get(name):
             return "claims.missing-argument", f'no "{name}"', allowed, f"add {name}=…"
-    return _unknown_name(names, given)
+    return _unknown_name(names, arguments)
 
 
 def _unknown_name(
-    names: Mapping[str, set[str]], given: dict[str, str]
+    names: Mapping[str, set[str]], arguments: dict[str, str]
 ) -> tuple[str, str, str, str] | None:
     """The first value of an argument that names a row which is not there."""
-    for argument in (name for name in given if name in names):
-        text, rows = given[argument], names[argument]
-        for value in () if text in rows else listed(text):
+    for argument in (name for name in arguments if name in names):
+        text, rows = arguments[argument], names[argument]
+        for value in () if text in rows else values_in(text):
             if value not in rows:
                 table, key = _NAMES[argument]
                 remedy = suggestion(value, sorted(rows), otherwise="correct it")
@@ -109,7 +115,7 @@ def _values(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
         cells = tables["claims"][name].reindex(computed)
         cells = cells if name == "expected" else cells.dropna()
         findings += findings_at(
-            cells[[printed(cell) is None for cell in cells]],
+            cells[[printed_value(cell) is None for cell in cells]],
             ("claims.csv", name),
             id="claims.not-comparable",
             allowed=EXPECTED,

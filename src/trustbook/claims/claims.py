@@ -5,9 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.claims.measures import MEASURES, NOT_COMPUTED, Reckoning, Tables, arguments, prepared
+from trustbook.claims.measures import (
+    MEASURES,
+    NOT_COMPUTED,
+    Computation,
+    Tables,
+    arguments_in,
+    prepared,
+)
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.studies.printed import Printed, agrees, gap, printed
+from trustbook.studies.printed import Printed, agrees, gap, printed_value
 
 REPRODUCED, DIFFERS = "reproduced", "differs"
 NOT_COMPUTABLE, FAILED = "not computable", "failed"
@@ -28,7 +35,7 @@ _AS_DECLARED = ("claim", "study", "section", "statement", "measure", "arguments"
 
 
 def verified_claims(tables: Tables) -> pd.DataFrame:
-    """One row a claim of the corpus with its verdict, by study and claim as the table has them.
+    """One row per claim of the corpus with its verdict, by study and claim as the table has them.
 
     `tables` are the tables of the whole corpus by name: a claim of one study may rest on another.
 
@@ -46,8 +53,8 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
     - not computable: the claim has no measure, and its note says why;
     - failed: the data give neither, or the declared disagreement is gone.
     """
-    known = prepared(tables)
-    rows = [_verified(claim, known) for claim in known["claims"].to_dict("records")]
+    tables = prepared(tables)
+    rows = [_verified(claim, tables) for claim in tables["claims"].to_dict("records")]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
 
 
@@ -58,18 +65,17 @@ def of_study(verified: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
 def about(verified: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """The claims whose measure rests on rows of these tables."""
-    wanted = set(tables)
-    resting = [any(row.split(" ", 1)[0] in wanted for row in rows) for rows in verified["rows"]]
+    resting = [any(row.split(" ", 1)[0] in tables for row in rows) for rows in verified["rows"]]
     return verified[pd.Series(resting, index=verified.index, dtype=bool)].reset_index(drop=True)
 
 
 def verdicts(verified: pd.DataFrame) -> pd.DataFrame:
-    """One row a study, in the order of its first claim, with the number of claims of each verdict.
+    """One row per study, in the order of its first claim: how many claims have each verdict.
 
     Columns: study, those of `VERDICTS`, claims.
     """
-    counted = pd.crosstab(verified["study"], verified["verdict"])
-    wide = counted.reindex(
+    counts = pd.crosstab(verified["study"], verified["verdict"])
+    wide = counts.reindex(
         index=list(dict.fromkeys(verified["study"])), columns=list(VERDICTS), fill_value=0
     )
     return (
@@ -80,15 +86,15 @@ def verdicts(verified: pd.DataFrame) -> pd.DataFrame:
 
 
 def differences(verified: pd.DataFrame) -> pd.DataFrame:
-    """One row a claim and a claim of another place in print that it disagrees with.
+    """One row per claim and claim of another place in print that it disagrees with.
 
     Columns are those of `DIFFERENCES`: either place with study, section, statement and printed
     value, what was computed (empty where they disagree in words), and the explanation.
     """
     pairs = verified.explode("against").dropna(subset=["against"])
     other = verified[["claim", "study", "section", "statement", "expected"]]
-    named = other.rename(columns=lambda name: "other" if name == "claim" else f"other_{name}")
-    both = pairs.merge(named, left_on="against", right_on="other")
+    renamed = other.rename(columns=lambda name: "other" if name == "claim" else f"other_{name}")
+    both = pairs.merge(renamed, left_on="against", right_on="other")
     return both.reindex(columns=list(DIFFERENCES))
 
 
@@ -96,12 +102,13 @@ def failure(claim: Mapping[Hashable, Any]) -> str:
     """What is wrong with a failed claim: what print has, what the tables give, how far apart."""
     if claim["measure"] not in MEASURES:
         return f"there is no measure {claim['measure']}"
-    expected, found = claim["expected"] or "nothing", claim["computed"] or "nothing"
+    expected, computed = claim["expected"] or "nothing", claim["computed"] or "nothing"
     if not claim["elsewhere"]:
-        return f"print has {expected}{_within(claim)}; the tables give {found}{_off(claim)}"
+        return f"print has {expected}{_within(claim)}; the tables give {computed}{_off(claim)}"
     other = f"{claim['elsewhere']} in {', '.join(claim['against'])}"
     return (
-        f"print has {expected} here and {other}, which the tables were to follow; they give {found}"
+        f"print has {expected} here and {other}, which the tables should follow; "
+        f"they give {computed}"
     )
 
 
@@ -122,9 +129,9 @@ def between_studies(differences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verified(claim: Mapping[Hashable, Any], tables: Tables) -> dict[str, object]:
-    found = reckoned(claim, tables)
-    value = found.value if found else None
-    expected, elsewhere = printed(claim["expected"]), printed(claim["elsewhere"])
+    computation = computation_of(claim, tables)
+    value = computation.value if computation else None
+    expected, elsewhere = printed_value(claim["expected"]), printed_value(claim["elsewhere"])
     tolerance = 0.0 if pd.isna(claim["tolerance"]) else float(claim["tolerance"])
     return {
         **{name: _text(claim[name]) for name in _AS_DECLARED},
@@ -135,45 +142,43 @@ def _verified(claim: Mapping[Hashable, Any], tables: Tables) -> dict[str, object
         "verdict": _verdict(str(claim["measure"]), value, (expected, elsewhere), tolerance),
         "against": _names(claim["against"]),
         "elsewhere": str(elsewhere or _text(claim["elsewhere"])),
-        "rows": _rows(found) if found else [],
-        "segments": _segments(found) if found else [],
+        "rows": _rows(computation) if computation else [],
+        "segments": _segments(computation) if computation else [],
     }
 
 
-def reckoned(claim: Mapping[Hashable, Any], tables: Tables) -> Reckoning | None:
-    """What the measure of a claim finds; None where there is no such measure to be called."""
-    measure, given = str(claim["measure"]), arguments(claim["arguments"])
-    if measure not in MEASURES:
-        return None
-    known = MEASURES[measure]
-    if not set(known.needed) <= set(given) <= set(known.arguments):
-        return None
-    return known.find(tables, given)
+def computation_of(claim: Mapping[Hashable, Any], tables: Tables) -> Computation | None:
+    """What the measure of a claim computes; None where it cannot be called with its arguments."""
+    measure, arguments = MEASURES.get(str(claim["measure"])), arguments_in(claim["arguments"])
+    if measure and set(measure.needed) <= set(arguments) <= set(measure.arguments):
+        return measure.compute(tables, arguments)
+    return None
 
 
 def _verdict(
     measure: str,
-    found: Printed | None,
+    computed: Printed | None,
     stated: tuple[Printed | None, Printed | None],
     tolerance: float,
 ) -> str:
     if measure in NOT_COMPUTED:
         return NOT_COMPUTABLE
-    expected, elsewhere = (agrees(found, value, tolerance=tolerance) for value in stated)
+    expected, elsewhere = (agrees(computed, value, tolerance=tolerance) for value in stated)
     if stated[1] is None:
         return REPRODUCED if expected else FAILED
     return DIFFERS if elsewhere and not expected else FAILED
 
 
-def _rows(found: Reckoning) -> list[str]:
-    keys = zip(*(found.rows[column] for column in TABLES[found.table].key), strict=True)
-    return [" ".join([found.table, *map(str, key)]) for key in keys]
+def _rows(computation: Computation) -> list[str]:
+    table, rows = computation.table, computation.rows
+    keys = zip(*(rows[column] for column in TABLES[table].key), strict=True)
+    return [" ".join([table, *map(str, key)]) for key in keys]
 
 
-def _segments(found: Reckoning) -> list[str]:
-    if "segment" not in found.rows:
+def _segments(computation: Computation) -> list[str]:
+    if "segment" not in computation.rows:
         return []
-    return list(dict.fromkeys(found.rows["segment"].dropna().astype("str")))
+    return list(dict.fromkeys(computation.rows["segment"].dropna().astype("str")))
 
 
 def _names(cell: object) -> list[str]:

@@ -67,9 +67,11 @@ def values(cells: "pd.Series[str]", type_: Type) -> tuple["pd.Series[str]", "pd.
     if type_ == "text":
         return cells.mask(empty), empty & False
     numbers, spellings = pd.factorize(cells.where(~empty))
-    read = _reader(type_, [str(spelling) for spelling in spellings])
-    known = pd.Series([read(str(spelling)) for spelling in spellings], dtype="str")
-    spelled = known.reindex(numbers).set_axis(cells.index)
+    spelling_of = _reader(type_, [str(spelling) for spelling in spellings])
+    spellings_of_type = pd.Series(
+        [spelling_of(str(spelling)) for spelling in spellings], dtype="str"
+    )
+    spelled = spellings_of_type.reindex(numbers).set_axis(cells.index)
     return spelled, spelled.isna() & ~empty
 
 

@@ -18,7 +18,7 @@ _TYPES: Mapping[str, str] = {
 
 
 def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row a study in the order of the corpus: what it is, and how many segments it gave.
+    """One row per study in the order of the corpus: what it is, and how many segments it gave.
 
     Columns: study (label), year, title, design, coded_part, segments.
     """
@@ -36,7 +36,7 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
 
 
 def study_credits(studies: pd.DataFrame) -> pd.DataFrame:
-    """One row a study in the order of the corpus: whose work it is and on what terms.
+    """One row per study in the order of the corpus: whose work it is and on what terms.
 
     Columns: study (label), authors, title, source (with the year), address, licence.
     """
@@ -61,12 +61,12 @@ def segment_kinds(segments: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame
     counts = counts.reindex(index=studies["study"], columns=kinds, fill_value=0)
     counts.columns.name = None
     total = counts.sum(axis="columns")
-    shown = counts.assign(all=total).reset_index()
-    return shown.assign(study=list(studies["label"]))
+    kinds_of_studies = counts.assign(all=total).reset_index()
+    return kinds_of_studies.assign(study=list(studies["label"]))
 
 
 def table_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:
-    """One row a table of a corpus: table, title, meaning, must_have, rows."""
+    """One row per table of a corpus: table, title, meaning, must_have, rows."""
     return pd.DataFrame(
         {
             "table": list(TABLES),
@@ -79,7 +79,7 @@ def table_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:
 
 
 def columns_of(table: str) -> pd.DataFrame:
-    """One row a column of the table: column, meaning, holds, needed, example."""
+    """One row per column of the table: column, meaning, holds, needed, example."""
     fields = TABLES[table].fields
     return pd.DataFrame(
         {
@@ -96,8 +96,8 @@ def study_labels(frame: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """The frame with its column `study` in labels, its rows in the order of the studies."""
     order = {study: place for place, study in enumerate(studies["study"])}
     placed = frame.assign(_place=frame["study"].map(order)).sort_values("_place", kind="stable")
-    named = labelled(placed, studies, key="study", columns=["study"])
-    return named.drop(columns="_place").reset_index(drop=True)
+    with_labels = labelled(placed, studies, key="study", columns=["study"])
+    return with_labels.drop(columns="_place").reset_index(drop=True)
 
 
 def _needed(field: Field, table: str) -> str:
@@ -113,7 +113,7 @@ def _holds(field: Field) -> str:
     if field.minimum is not None:
         parts.append(f"{field.minimum:g} or more")
     if field.references:
-        parts.append(f"known in {field.references}")
+        parts.append(f"a value of {field.references}")
     return "; ".join(parts)
 
 
@@ -130,7 +130,7 @@ def segment_list(
     studies: pd.DataFrame,
     stakeholders: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row a segment, by study in the order of the corpus and by place in the source.
+    """One row per segment, by study in the order of the corpus and by place in the source.
 
     Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are;
     letters and digits of the source before the segment's anchor and within all its parts; percent

@@ -52,7 +52,7 @@ def package_text(folder: Path) -> str:
     Properties that a person wrote into an existing file (KEPT) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
-    package = data_package(sheets, name=folder.name, kept=_kept(folder))
+    package = data_package(sheets, name=folder.name, own=_own_properties(folder))
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -100,19 +100,19 @@ def read_package(folder: Path) -> dict[str, Any]:
     return written
 
 
-def _kept(folder: Path) -> dict[str, Any]:
+def _own_properties(folder: Path) -> dict[str, Any]:
     written = read_package(folder)
     return {key: written[key] for key in KEPT if key in written}
 
 
 def data_package(
-    sheets: Mapping[str, Sheet], *, name: str, kept: Mapping[str, Any]
+    sheets: Mapping[str, Sheet], *, name: str, own: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The Data Package of the corpus `name` whose tables are `sheets`; `kept` goes in unchanged."""
+    """The Data Package of the corpus `name` whose tables are `sheets`; `own` goes in unchanged."""
     studies = sheets["studies"].cells if "studies" in sheets else pd.DataFrame()
     return {
         "profile": "tabular-data-package",
-        **{"name": _slug(name), "title": f"Coded corpus {name}", **kept},
+        **{"name": _slug(name), "title": f"Coded corpus {name}", **own},
         "sources": _sources(studies),
         "resources": [
             _resource(TABLES[table], sheets[table], present=sheets)
@@ -127,7 +127,7 @@ def _slug(name: str) -> str:
 
 
 def _sources(studies: pd.DataFrame) -> list[dict[str, str]]:
-    """One source a study, with its licence, for a licence is not the same for all of them."""
+    """One source per study, with its licence, for a licence is not the same for all of them."""
     sources = []
     columns = ["study", "label", "title", "doi", "licence"]
     for row in studies.reindex(columns=columns, fill_value="").to_dict("records"):

@@ -59,11 +59,11 @@ def check_parameters(
         Where a finding says that a plain value stands.
     """
     findings = []
-    for name, given in values.items():
-        place = given if isinstance(given, Setting) else Setting(file=file, name=name)
-        fault = _fault(name, plain_value(name, given), names=(names or {}).get(name, ()))
+    for name, value in values.items():
+        place = value if isinstance(value, Setting) else Setting(file=file, name=name)
+        fault = _fault(name, plain_value(name, value), names=(names or {}).get(name, ()))
         if fault:
-            id_, value, allowed, remedy = fault
+            id_, shown_value, allowed, remedy = fault
             column = name if name in PARAMETERS else ""
             findings.append(
                 Finding(
@@ -71,7 +71,7 @@ def check_parameters(
                     file=place.file,
                     line=place.line,
                     column=column,
-                    value=value,
+                    value=shown_value,
                     allowed=allowed,
                     remedy=remedy,
                 )
@@ -149,10 +149,10 @@ def _list_fault(_: Field, value: object, names: Sequence[str]) -> Fault | None:
     allowed = "all, a list of names, or one text with commas between them"
     if not (is_list or isinstance(value, str)) or not value:
         return "settings.not-list", _shown(value), allowed, "write names, or all"
-    chosen = chosen_names(value)
-    if ALL in chosen:
+    chosen_concepts = chosen_names(value)
+    if ALL in chosen_concepts:
         return "values.not-allowed", _shown(value), allowed, "leave out all, or the other names"
-    faults = (_unless_allowed(name, (ALL, *names)) for name in chosen if names)
+    faults = (_unless_allowed(name, (ALL, *names)) for name in chosen_concepts if names)
     return next(filter(None, faults), None)
 
 

@@ -100,10 +100,10 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
     corpus = Corpus(name=name, folder=path)
     if study == ALL:
         return corpus
-    known = sorted(corpus.table("studies")["study"])
-    if study not in known:
+    studies = sorted(corpus.table("studies")["study"])
+    if study not in studies:
         raise ParameterError(
-            f"no study {study!r} in {path.name}: use all or one of {', '.join(known)}"
+            f"no study {study!r} in {path.name}: use all or one of {', '.join(studies)}"
         )
     return Corpus(name=name, folder=path, study=study)
 
@@ -115,11 +115,14 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     come twice.
     """
     _log(folder, name)
-    read = read_sheet(folder, name)
-    faults = [*check_types(name, read.cells), *repeated_keys(TABLES[name], read.cells)]
-    findings = in_words_of_corpus(folder, [*read.findings, *faults])
+    sheet_of_table = read_sheet(folder, name)
+    faults = [
+        *check_types(name, sheet_of_table.cells),
+        *repeated_keys(TABLES[name], sheet_of_table.cells),
+    ]
+    findings = in_words_of_corpus(folder, [*sheet_of_table.findings, *faults])
     require_none(findings, error=CorpusError, advice=_advice(folder))
-    return typed(read.cells, TABLES[name])
+    return typed(sheet_of_table.cells, TABLES[name])
 
 
 def _advice(folder: Path) -> str:
@@ -190,9 +193,9 @@ def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
     """
     if not path.is_file():
         raise CorpusError(f"no file at {path}: give a CSV file with {', '.join(columns)}")
-    read = sheet(path.read_bytes(), file=path.name, columns=columns)
-    require_none(read.findings, error=CorpusError, advice=_advice(path.parent))
-    return read.cells.mask(read.cells == "")
+    cells_of_file = sheet(path.read_bytes(), file=path.name, columns=columns)
+    require_none(cells_of_file.findings, error=CorpusError, advice=_advice(path.parent))
+    return cells_of_file.cells.mask(cells_of_file.cells == "")
 
 
 def _parquet_cells(path: Path) -> pd.DataFrame:
@@ -220,5 +223,7 @@ def labelled(
     ['Time to meet', 'care']
     """
     names = labels.drop_duplicates(key).set_index(key)["label"].dropna()
-    known = {column: frame[column].map(names).astype("str") for column in columns}
-    return frame.assign(**{column: found.fillna(frame[column]) for column, found in known.items()})
+    label_cells = {column: frame[column].map(names).astype("str") for column in columns}
+    return frame.assign(
+        **{column: cells.fillna(frame[column]) for column, cells in label_cells.items()}
+    )

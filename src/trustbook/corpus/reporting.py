@@ -46,10 +46,10 @@ class Item:
 
 
 def _items(prefix: str, domains: Mapping[str, Sequence[str]]) -> tuple[Item, ...]:
-    asked = [(domain, asks) for domain, each in domains.items() for asks in each]
+    questions = [(domain, asks) for domain, each in domains.items() for asks in each]
     return tuple(
         Item(item=f"{prefix}{number}", domain=domain, asks=asks)
-        for number, (domain, asks) in enumerate(asked, start=1)
+        for number, (domain, asks) in enumerate(questions, start=1)
     )
 
 
@@ -140,19 +140,19 @@ def answers_in(whole: Setting, *, studies: Sequence[str]) -> tuple[pd.DataFrame,
     rows = [
         (study, item, *answer)
         for study, items in whole.parts([*studies, OWN]).items()
-        for item, given in items.parts(
+        for item, setting in items.parts(
             [READ, *ITEMS], allowed="C1 to C32, S1 to S21, or read"
         ).items()
-        if any(answer := _answer(given))
+        if any(answer := _answer(setting))
     ]
     return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS), dtype="str"), whole.findings
 
 
-def _answer(given: Setting) -> tuple[str, str]:
+def _answer(setting: Setting) -> tuple[str, str]:
     """The answer to an item and its place; both empty where nothing is answered."""
-    if isinstance(given.value, str):
-        return given.text(), ""
-    parts = given.parts(("answer", "place"))
+    if isinstance(setting.value, str):
+        return setting.text(), ""
+    parts = setting.parts(("answer", "place"))
     answer = parts["answer"].text()
     return answer, parts["place"].text() if answer else ""
 
@@ -177,7 +177,7 @@ def held_studies(studies: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 def checklist(
     name: str, *, studies: Sequence[str], reported: pd.DataFrame, computed: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row an item and study: item, domain, asks, study, answer, place, from.
+    """One row per item and study: item, domain, asks, study, answer, place, from.
 
     `reported` has the columns of `reported_answers`, `computed` those of `answers_from_data`
     (study, item, answer, page). Both are told where both are there; otherwise the answer is

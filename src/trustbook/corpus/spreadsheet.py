@@ -262,9 +262,9 @@ def _named(
     cells: pd.DataFrame, *, names: Sequence[str], file: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """The cells under their names; findings for names that come twice and cells under none."""
-    named = [place for place, name in enumerate(names) if name]
-    kept = [place for place in named if place == names.index(names[place])]
-    twice = sorted({names[place] for place in named if place not in kept})
+    with_name = [place for place, name in enumerate(names) if name]
+    first_of_name = [place for place in with_name if place == names.index(names[place])]
+    twice = sorted({names[place] for place in with_name if place not in first_of_name})
     findings = [
         Finding(
             id="columns.repeated",
@@ -276,7 +276,7 @@ def _named(
         )
         for name in twice
     ]
-    for place in set(range(len(names))) - set(named):
+    for place in set(range(len(names))) - set(with_name):
         column = cells[place]
         findings += findings_at(
             column[column != ""],
@@ -285,7 +285,9 @@ def _named(
             allowed=f"nothing: column {place + 1} has no name",
             remedy="name the column or empty its cells",
         )
-    return cells[kept].set_axis([names[place] for place in kept], axis="columns"), findings
+    return cells[first_of_name].set_axis(
+        [names[place] for place in first_of_name], axis="columns"
+    ), findings
 
 
 def _encoding_findings(encoding: str, file: str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""A corpus as one workbook (XLSX): a sheet a table, empty as a template or filled.
+"""A corpus as one workbook (XLSX): one sheet per table, empty as a template or filled.
 
 Each sheet offers the allowed values and the names of other sheets in drop-downs, says in a note on
 each column what it means, and marks with an asterisk the columns that every row needs. Columns of

@@ -1,4 +1,4 @@
-"""The tables of a corpus that is one workbook (XLSX): a sheet a table, whatever Excel made of it.
+"""The tables of a corpus that is one workbook (XLSX): one sheet per table, as Excel left it.
 
 Read correctly: dates (a day at midnight is that day), whole numbers stored as 7.0, numbers shown
 with zeros in front, white space around cells, column names with an asterisk, capitals or spaces,
@@ -20,10 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-import openpyxl
 import pandas as pd
-from lxml.etree import LxmlError
-from openpyxl.utils.exceptions import InvalidFileException
 
 from trustbook.corpus.findings import Finding, as_warnings, findings_at, nearest
 from trustbook.corpus.schema import TABLES, Type
@@ -115,6 +112,10 @@ def workbook(data: bytes, *, file: str) -> Workbook:
 
     Raises CorpusError, which names `file`, when it is no workbook or might do harm.
     """
+    import openpyxl  # noqa: PLC0415 (heavy, and most corpora are folders)
+    from lxml.etree import LxmlError  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     _require_harmless(data, file=file)
     formulas = _has_formulas(data)
     try:
@@ -194,11 +195,11 @@ def _has_formulas(data: bytes) -> bool:
         return any(_holds(archive, name, b"<f") for name in names if name.endswith(".xml"))
 
 
-def _holds(archive: zipfile.ZipFile, name: str, sought: bytes) -> bool:
+def _holds(archive: zipfile.ZipFile, name: str, start: bytes) -> bool:
     tail = b""
     with archive.open(name) as stream:
         while chunk := stream.read(_CHUNK):
-            if re.search(re.escape(sought) + rb"[\s>/]", tail + chunk):
+            if re.search(re.escape(start) + rb"[\s>/]", tail + chunk):
                 return True
             tail = chunk[-8:]
     return False
@@ -231,11 +232,11 @@ def _plain(title: str) -> str:
 
 
 def _unread(title: str, *, file: str, twice: bool) -> list[Finding]:
-    meant = nearest(_plain(title), TABLES)
+    near = nearest(_plain(title), TABLES)
     if twice:
         remedy = "put the rows of both into one sheet, or delete one of the two"
-    elif meant:
-        remedy = f"rename it {meant}"
+    elif near:
+        remedy = f"rename it {near}"
     else:
         remedy = "nothing to do if it holds no table; else name it after its table"
     return [
@@ -245,7 +246,7 @@ def _unread(title: str, *, file: str, twice: bool) -> list[Finding]:
             value="a second sheet of one table" if twice else "a sheet that is not read",
             allowed="a sheet named after a table",
             remedy=remedy,
-            severity="error" if twice or meant else "warning",
+            severity="error" if twice or near else "warning",
         )
     ]
 
@@ -264,8 +265,8 @@ def _formulas(page: Any) -> set[tuple[int, int]]:
 def _sheet(page: Any, formulas: Container[tuple[int, int]], *, name: str, place: str) -> Sheet:
     page.reset_dimensions()
     reading = _Reading(types=_types(name), formulas=formulas)
-    found = sheet_of_rows(_rows(page, reading), file=place, columns=tuple(TABLES[name].columns))
-    return Sheet(cells=found.cells, findings=(*found.findings, *_findings(reading.odd, place)))
+    sheet = sheet_of_rows(_rows(page, reading), file=place, columns=tuple(TABLES[name].columns))
+    return Sheet(cells=sheet.cells, findings=(*sheet.findings, *_findings(reading.odd, place)))
 
 
 def _types(name: str) -> Mapping[str, Type]:
@@ -320,11 +321,11 @@ def _day(moment: datetime) -> str:
 
 
 def _findings(odd: Mapping[tuple[str, str], Mapping[int, str]], place: str) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for (column, kind), cells in odd.items():
         words = _ODD[kind]
         series = pd.Series(list(cells.values()), index=list(cells), dtype="str")
-        listed = findings_at(
+        of_kind = findings_at(
             series,
             (place, column),
             id=kind,
@@ -332,5 +333,5 @@ def _findings(odd: Mapping[tuple[str, str], Mapping[int, str]], place: str) -> l
             allowed=words.allowed,
             remedy=words.remedy,
         )
-        found += as_warnings(listed) if words.is_warning else listed
-    return found
+        findings += as_warnings(of_kind) if words.is_warning else of_kind
+    return findings

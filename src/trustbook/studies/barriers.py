@@ -33,7 +33,7 @@ def barrier_segments(
     segments: pd.DataFrame,
     stakeholders: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The segments that support each line: one row a line and segment, in the order of the print.
+    """The segments that support each line: one row per line and segment, in the order of the print.
 
     Columns: line, obstacle, strategy, segment, meaning_unit, kind, speaker (label), study.
     """
@@ -60,7 +60,7 @@ def with_support(
 
 
 def barrier_nodes(barriers: pd.DataFrame) -> pd.DataFrame:
-    """The boxes of the picture: one row a stage and text, with its place from top to bottom.
+    """The boxes of the picture: one row per stage and text, with its place from top to bottom.
 
     Columns: stage (0 barrier, 1 kind of strategy, 2 implication), text, aspect (that of all its
     lines, missing where they differ), lines (how many pass through it), top and bottom (in lines).
@@ -82,7 +82,7 @@ def barrier_nodes(barriers: pd.DataFrame) -> pd.DataFrame:
 
 
 def barrier_ribbons(barriers: pd.DataFrame) -> pd.DataFrame:
-    """The ribbons of the picture: one row a line of the table and a step between two stages.
+    """The ribbons of the picture: one row per line of the table and a step between two stages.
 
     Columns: barrier, aspect, step (0 from the barrier, 1 to the implication), source and target
     (texts), source_top and target_top (in lines; a ribbon is one line thick).

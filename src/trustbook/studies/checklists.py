@@ -28,7 +28,7 @@ _SOFTWARE = "[Packages](colophon.html#table-packages)"
 
 
 def answers_from_data(table: Tables) -> pd.DataFrame:
-    """One row an item that the tables answer, of a study or of the coding itself.
+    """One row per item that the tables answer, of a study or of the coding itself.
 
     `table` gives a table of the corpus by its name. Columns: study (`this-coding` for the coding),
     item, answer, page (a link, as Markdown has them).

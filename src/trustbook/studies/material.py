@@ -28,7 +28,7 @@ def printed_material(material: pd.DataFrame) -> pd.DataFrame:
         {
             "study": lines["study"],
             "data_type": _each(lines, _with_mode, "data_type", "mode"),
-            "participants": _stated([joined(_listed(cell)) for cell in lines["participants"]]),
+            "participants": _stated([joined(_names(cell)) for cell in lines["participants"]]),
             "n": lines["n"],
             "characteristics": _stated(lines["characteristics"]),
             "researcher": _stated(lines["researcher"].str.replace(LIST_SEPARATOR, ", ")),
@@ -83,7 +83,7 @@ def analysis(primary: int | None, secondary: int | None) -> str:
 
 
 def material_totals(material: pd.DataFrame) -> pd.DataFrame:
-    """One row a study and unit: lines, n, n_primary, n_secondary and lines without a number.
+    """One row per study and unit: lines, n, n_primary, n_secondary and lines without a number.
 
     A number is missing where no line of the study and unit states it.
     """
@@ -133,9 +133,9 @@ def material_disagreements(material: pd.DataFrame, encounters: pd.DataFrame) -> 
     Columns: study, data_type, stated (the sum of `n` in the material table), counted (encounters).
     Only studies with single encounters are compared.
     """
-    known = material[material["study"].isin(encounters["study"])]
+    compared = material[material["study"].isin(encounters["study"])]
     by = ["study", "data_type"]
-    stated = known.groupby(by, sort=True)["n"].sum(min_count=1).rename("stated")
+    stated = compared.groupby(by, sort=True)["n"].sum(min_count=1).rename("stated")
     counted = encounters.groupby(by, sort=True).size().rename("counted")
     both = pd.concat([stated, counted], axis=1).astype("Int64").sort_index().reset_index()
     differs = both["stated"].fillna(0) != both["counted"].fillna(0)
@@ -143,7 +143,7 @@ def material_disagreements(material: pd.DataFrame, encounters: pd.DataFrame) -> 
 
 
 def collection_periods(material: pd.DataFrame) -> pd.DataFrame:
-    """One row a line with a known first and last month: when it was collected, as dates.
+    """One row per line with a known first and last month: when it was collected, as dates.
 
     Columns: study, data_type, participants, unit, n, period, start (first day), end (first day of
     the month after the last).
@@ -155,7 +155,7 @@ def collection_periods(material: pd.DataFrame) -> pd.DataFrame:
         {
             "study": dated["study"],
             "data_type": _each(dated, _with_mode, "data_type", "mode"),
-            "participants": [joined(_listed(cell)) for cell in dated["participants"]],
+            "participants": [joined(_names(cell)) for cell in dated["participants"]],
             "unit": dated["unit"],
             "n": dated["n"],
             "period": _each(dated, period, "first_month", "last_month"),
@@ -167,8 +167,8 @@ def collection_periods(material: pd.DataFrame) -> pd.DataFrame:
 
 def _with_mode(data_type: str, mode: object) -> str:
     """The data type with its mode, unless it names it already."""
-    known = not isinstance(mode, str) or mode.casefold() in data_type.casefold()
-    return data_type if known else f"{data_type}, {mode}"
+    is_named = not isinstance(mode, str) or mode.casefold() in data_type.casefold()
+    return data_type if is_named else f"{data_type}, {mode}"
 
 
 def _each(lines: pd.DataFrame, words: Callable[..., str], *columns: str) -> list[str]:
@@ -180,5 +180,5 @@ def _stated(words: Sequence[object] | pd.Series) -> "pd.Series[str]":
     return values.where(values.notna() & (values != ""), NOT_STATED).astype("str")
 
 
-def _listed(value: object) -> list[str]:
+def _names(value: object) -> list[str]:
     return value.split(LIST_SEPARATOR) if isinstance(value, str) else []

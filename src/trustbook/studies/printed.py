@@ -47,23 +47,23 @@ class Printed:
         return low <= mean <= high
 
 
-def printed(text: object) -> Printed | None:
+def printed_value(text: object) -> Printed | None:
     """The value of a text; None where it holds none.
 
-    >>> printed("4|10") == printed("4–10") == Printed(values=(4, 10))
+    >>> printed_value("4|10") == printed_value("4–10") == Printed(values=(4, 10))
     True
-    >>> str(printed("2016-04–2018-12")), printed("about ten")
+    >>> str(printed_value("2016-04–2018-12")), printed_value("about ten")
     ('April 2016–December 2018', None)
     """
     form = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     if form is None:
         return None
-    found = _VALUE.findall(form[2])
-    months = [re.fullmatch(_MONTH, value) is not None for value in found]
+    texts = _VALUE.findall(form[2])
+    months = [re.fullmatch(_MONTH, text) is not None for text in texts]
     if any(months) and not all(months):
         return None
     bound: Literal["", "<", ">"] = "<" if form[1] == "<" else ">" if form[1] else ""
-    values = tuple(month_number(v) if all(months) else float(v) for v in found)
+    values = tuple(month_number(v) if all(months) else float(v) for v in texts)
     return Printed(values=values, are_months=all(months), bound=bound)
 
 
@@ -76,28 +76,28 @@ def month_number(month: str) -> float:
     return float(int(month[:4]) * 12 + int(month[5:7]) - 1)
 
 
-def gap(found: Printed, expected: Printed) -> float | None:
-    """How far `found` lies from `expected`: the largest signed difference of their values.
+def gap(computed: Printed, expected: Printed) -> float | None:
+    """How far `computed` lies from `expected`: the largest signed difference of their values.
 
     None where the two cannot be compared: numbers with months, or more values with fewer.
 
     >>> gap(Printed(values=(12, 21)), Printed(values=(12, 22)))
     -1.0
     """
-    alike = found.are_months == expected.are_months and len(found.values) == len(expected.values)
-    if not alike:
+    alike = computed.are_months == expected.are_months
+    if not alike or len(computed.values) != len(expected.values):
         return None
-    each = [float(f - e) for f, e in zip(found.values, expected.values, strict=True)]
+    each = [float(c - e) for c, e in zip(computed.values, expected.values, strict=True)]
     return max(each, key=abs)
 
 
-def agrees(found: Printed | None, expected: Printed | None, *, tolerance: float = 0) -> bool:
-    """Whether `found` is what is expected, or lies on the right side of its bound.
+def agrees(computed: Printed | None, expected: Printed | None, *, tolerance: float = 0) -> bool:
+    """Whether `computed` is what is expected, or lies on the right side of its bound.
 
-    >>> agrees(Printed(values=(51,)), printed(">50")), agrees(Printed(values=(50,)), printed(">50"))
-    (True, False)
+    >>> [agrees(Printed(values=(n,)), printed_value(">50")) for n in (51, 50)]
+    [True, False]
     """
-    distance = gap(found, expected) if found and expected else None
+    distance = gap(computed, expected) if computed and expected else None
     if distance is None or expected is None:
         return False
     if expected.bound:

@@ -25,8 +25,8 @@ def relations_of_need(
     `level` and `only` (the names of concepts) select as the parameters of a chapter do.
     """
     needed = concepts.loc[concepts["sign"] <= 0, "concept"]
-    chosen = selected_relations(relations, level=level, concepts=only)
-    return chosen[chosen["concept"].isin(needed)]
+    relations = selected_relations(relations, level=level, concepts=only)
+    return relations[relations["concept"].isin(needed)]
 
 
 def needs_for_trust(
@@ -39,34 +39,34 @@ def needs_for_trust(
 def codes_of_needs(
     needs: pd.DataFrame, codings: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a concept and a code given to its segments, with the support of the two together.
+    """One row per concept and code of its segments, with the support of the two together.
 
     Columns are those of `NEED_CODES`, concepts in the order of the alphabet, best supported first.
     """
     pairs = needs[["segment", "concept"]].merge(codings[["segment", "code"]], on="segment")
-    counted = _counted(pairs, ["concept", "code"], segments=segments)
-    ordered = counted.sort_values(["concept", "support", "code"], ascending=[True, False, True])
+    counts = _support(pairs, ["concept", "code"], segments=segments)
+    ordered = counts.sort_values(["concept", "support", "code"], ascending=[True, False, True])
     return ordered.reindex(columns=list(NEED_CODES))
 
 
 def need_evidence(
     needs: pd.DataFrame, *, segments: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a relation of `needs` with the meaning unit that states it and the codes given to it.
+    """One row per relation of `needs` with the meaning unit that states it and the codes of it.
 
     Columns are those of `NEED_EVIDENCE`; `codes` holds labels with semicolons between them.
     """
     labels = codings.drop_duplicates(["segment", "code"]).merge(codes[["code", "label"]], on="code")
-    given = labels.sort_values("label").groupby("segment")["label"].agg("; ".join)
-    found = needs.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
-    found = found.drop_duplicates([*TIE_KEY, "level", "segment"])
-    found = found.assign(codes=found["segment"].map(given))
-    return found.sort_values([*TIE_KEY, "segment"]).reindex(columns=list(NEED_EVIDENCE))
+    codes_of_segments = labels.sort_values("label").groupby("segment")["label"].agg("; ".join)
+    evidence = needs.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
+    evidence = evidence.drop_duplicates([*TIE_KEY, "level", "segment"])
+    evidence = evidence.assign(codes=evidence["segment"].map(codes_of_segments))
+    return evidence.sort_values([*TIE_KEY, "segment"]).reindex(columns=list(NEED_EVIDENCE))
 
 
-def supported_needs(needs: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """The relations of `needs` that belong to one of the ties in `kept`."""
-    return needs.merge(kept[TIE_KEY], on=TIE_KEY)
+def supported_needs(needs: pd.DataFrame, supported_ties: pd.DataFrame) -> pd.DataFrame:
+    """The relations of `needs` that belong to one of the `supported_ties`."""
+    return needs.merge(supported_ties[TIE_KEY], on=TIE_KEY)
 
 
 def supported_strategies(
@@ -79,32 +79,32 @@ def supported_strategies(
 
 
 def strategy_effects(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row an actor, a kind of strategy, a truster, a trustee and an effect, with its support.
+    """One row per actor, kind of strategy, truster, trustee and effect, with its support.
 
     Columns are those of `STRATEGY_EFFECTS`, ordered by actor, code, pair and effect.
     """
-    counted = _counted(strategies, [*STRATEGY, "effect"], segments=segments)
-    order = counted["effect"].map({effect: i for i, effect in enumerate(EFFECTS)})
-    ordered = counted.assign(order=order).sort_values([*STRATEGY, "order"])
+    counts = _support(strategies, [*STRATEGY, "effect"], segments=segments)
+    order = counts["effect"].map({effect: i for i, effect in enumerate(EFFECTS)})
+    ordered = counts.assign(order=order).sort_values([*STRATEGY, "order"])
     return ordered.reindex(columns=list(STRATEGY_EFFECTS))
 
 
 def strategy_evidence(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row a row of `strategies` with the meaning unit that shows it.
+    """The rows of `strategies`, each with the meaning unit that shows it.
 
     Columns are those of `STRATEGY_EVIDENCE`.
     """
-    found = strategies.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
-    return found.sort_values([*STRATEGY, "segment"]).reindex(columns=list(STRATEGY_EVIDENCE))
+    evidence = strategies.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
+    return evidence.sort_values([*STRATEGY, "segment"]).reindex(columns=list(STRATEGY_EVIDENCE))
 
 
 def strategy_kinds(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row an actor and a kind of strategy, with the independent sources of each effect.
+    """One row per actor and kind of strategy, with the independent sources of each effect.
 
     Columns are those of `STRATEGY_KINDS`. One source may show more than one effect.
     """
-    counted = _counted(strategies, ["actor", "code", "effect"], segments=segments)
-    wide = counted.pivot_table(
+    counts = _support(strategies, ["actor", "code", "effect"], segments=segments)
+    wide = counts.pivot_table(
         index=["actor", "code"], columns="effect", values="support", fill_value=0, aggfunc="sum"
     )
     wide = wide.reindex(columns=list(EFFECTS), fill_value=0).astype(int)
@@ -116,12 +116,12 @@ def _sources(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
     return rows["segment"].map(sources(segments_of(rows, segments)))
 
 
-def _counted(rows: pd.DataFrame, by: list[str], *, segments: pd.DataFrame) -> pd.DataFrame:
-    """The rows counted by independent sources, with their segments in one text."""
+def _support(rows: pd.DataFrame, by: list[str], *, segments: pd.DataFrame) -> pd.DataFrame:
+    """The independent sources of the rows by `by`, with their segments in one text."""
     grouped = rows.assign(source=_sources(rows, segments)).groupby(by)
-    counted = grouped.agg(support=("source", "nunique"), segments=("segment", _listed))
-    return counted.reset_index()
+    counts = grouped.agg(support=("source", "nunique"), segments=("segment", _joined_names))
+    return counts.reset_index()
 
 
-def _listed(segments: pd.Series) -> str:
+def _joined_names(segments: pd.Series) -> str:
     return ", ".join(sorted(segments.unique()))

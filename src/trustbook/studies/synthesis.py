@@ -25,15 +25,15 @@ NO_THEME = "No theme"
 def coded_segments(
     codings: pd.DataFrame, codes: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a segment and a code given to it, with the labels of the code, category and theme.
+    """One row per segment and code of it, with the labels of the code, category and theme.
 
     Columns are those of `CODED`; rows follow the order of the codebook. A segment coded with a
     category has no code; one coded with a theme has neither.
     """
     tree = code_tree(codes).rename(columns={"kind": "rank"})
     order = pd.Series(range(len(codes)), index=codes["code"].to_numpy())
-    given = codings[["segment", "code"]].drop_duplicates()
-    rows = given.merge(tree[["code", "label", "rank", "theme", "category"]], on="code")
+    pairs = codings[["segment", "code"]].drop_duplicates()
+    rows = pairs.merge(tree[["code", "label", "rank", "theme", "category"]], on="code")
     rows = rows.merge(segments[["segment", "study"]], on="segment")
     rows = rows.assign(
         source=rows["segment"].map(sources(segments)),
@@ -51,14 +51,14 @@ def support(coded: pd.DataFrame, *, by: Iterable[str]) -> pd.DataFrame:
     Columns are those of `by`, then segments and sources; no row where there is nothing.
     """
     columns = list(by)
-    counted = coded.groupby(columns, sort=False).agg(
+    counts = coded.groupby(columns, sort=False).agg(
         segments=("segment", "nunique"), sources=("source", "nunique")
     )
-    return counted.reset_index().reindex(columns=[*columns, "segments", "sources"])
+    return counts.reset_index().reindex(columns=[*columns, "segments", "sources"])
 
 
 def with_silence(
-    counted: pd.DataFrame, *, rows: pd.DataFrame, column: str, columns: Iterable[str]
+    counts: pd.DataFrame, *, rows: pd.DataFrame, column: str, columns: Iterable[str]
 ) -> pd.DataFrame:
     """The counts of `support` with a row, of zeros, for each combination that has nothing.
 
@@ -67,18 +67,18 @@ def with_silence(
     values = pd.DataFrame({column: list(columns)}, dtype="str")
     everywhere = rows.drop_duplicates().merge(values, how="cross")
     keys = list(everywhere.columns)
-    filled = everywhere.merge(counted.astype(dict.fromkeys(keys, "str")), how="left", on=keys)
+    filled = everywhere.merge(counts.astype(dict.fromkeys(keys, "str")), how="left", on=keys)
     return filled.fillna({"segments": 0, "sources": 0}).astype({"segments": int, "sources": int})
 
 
 def matrix(
-    counted: pd.DataFrame, *, rows: list[str], column: str, columns: Iterable[str], value: str
+    counts: pd.DataFrame, *, rows: list[str], column: str, columns: Iterable[str], value: str
 ) -> pd.DataFrame:
     """The counts with one row for each combination of `rows` and one column for each of `columns`.
 
     What is not counted is 0: silence is a result.
     """
-    wide = counted.pivot_table(
+    wide = counts.pivot_table(
         index=rows, columns=column, values=value, aggfunc="sum", fill_value=0, sort=False
     )
     filled = wide.reindex(columns=list(columns), fill_value=0).astype(int)
@@ -95,17 +95,17 @@ def with_segments(wide: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
     return wide.merge(behind, on=by, how="left").fillna({"segments": ""})
 
 
-def theme_table(counted: pd.DataFrame, *, studies: Iterable[str]) -> pd.DataFrame:
-    """One row a theme, one column a study: “segments / independent sources”, 0 where it is silent.
+def theme_table(counts: pd.DataFrame, *, studies: Iterable[str]) -> pd.DataFrame:
+    """One row per theme, one column per study: “segments / independent sources”, 0 for silence.
 
-    `counted` is what `support` returns by theme and study.
+    `counts` is what `support` returns by theme and study.
     """
     names = list(studies)
-    texts = counted.assign(
-        both=[f"{row['segments']} / {row['sources']}" for row in counted.to_dict("records")]
+    texts = counts.assign(
+        both=[f"{row['segments']} / {row['sources']}" for row in counts.to_dict("records")]
     )
     cells = texts.set_index(["theme", "study"])["both"]
-    themes = list(dict.fromkeys(counted["theme"]))
+    themes = list(dict.fromkeys(counts["theme"]))
     rows = [
         {"theme": theme} | {study: cells.get((theme, study), "0") for study in names}
         for theme in themes
@@ -120,7 +120,7 @@ def families_of_segments(
     relations: pd.DataFrame,
     strategies: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row a segment and a family of stakeholders that speaks or is spoken of in it.
+    """One row per segment and family of stakeholders that speaks or is spoken of in it.
 
     A family is in a segment when one of its stakeholders speaks there, is truster or trustee of a
     relation, or actor, truster or trustee of a strategy. Columns: segment, family.
@@ -130,7 +130,7 @@ def families_of_segments(
         (relations, ["truster", "trustee"]),
         (strategies, ["actor", "truster", "trustee"]),
     ]
-    named = pd.concat(
+    mentions = pd.concat(
         [
             frame[["segment", column]].rename(columns={column: "stakeholder"})
             for frame, columns in places
@@ -139,14 +139,18 @@ def families_of_segments(
         ignore_index=True,
     )
     family = stakeholders.set_index("stakeholder")["family"].fillna(NO_FAMILY)
-    found = named.assign(family=named["stakeholder"].map(family)).dropna(subset=["family"])
-    kept = found.loc[found["segment"].isin(segments["segment"]), ["segment", "family"]]
-    kept = kept.drop_duplicates()
-    return kept.sort_values(["segment", "family"]).reset_index(drop=True)
+    with_family = mentions.assign(family=mentions["stakeholder"].map(family)).dropna(
+        subset=["family"]
+    )
+    families = with_family.loc[
+        with_family["segment"].isin(segments["segment"]), ["segment", "family"]
+    ]
+    families = families.drop_duplicates()
+    return families.sort_values(["segment", "family"]).reset_index(drop=True)
 
 
 def findings(coded: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """One row a code and a segment that says it first in its study, with its meaning unit.
+    """One row per code and segment that says it first in its study, with its meaning unit.
 
     A segment that repeats another of the same study is left out; one that repeats a segment of
     another study stays. `also_in` holds the other studies that have the code. Columns are those of
@@ -166,28 +170,30 @@ def findings(coded: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def side_by_side(found: pd.DataFrame, *, studies: Iterable[str], most: int = 3) -> pd.DataFrame:
-    """One row a code that at least two studies have, one column a study with what it says.
+def side_by_side(
+    statements: pd.DataFrame, *, studies: Iterable[str], most: int = 3
+) -> pd.DataFrame:
+    """One row per code that at least two studies have, one column per study with what it says.
 
-    `found` is what `findings` returns. A cell holds at most so many meaning units, one a line, and
-    says how many more there are. Columns: theme, code, then the studies.
+    `statements` is what `findings` returns. A cell holds at most so many meaning units, one per
+    line, and says how many more there are. Columns: theme, code, then the studies.
     """
-    shared = found[found["also_in"].ne("") & found["code"].notna()]
+    shared = statements[statements["also_in"].ne("") & statements["code"].notna()]
     cells = shared.groupby(["theme", "code", "study"], sort=False)["meaning_unit"].agg(
-        lambda units: _listed(units.dropna(), most=most)
+        lambda units: _lines(units.dropna(), most=most)
     )
     wide = cells.unstack("study").reindex(columns=list(studies))
-    kept = wide.reindex(pd.MultiIndex.from_frame(shared[["theme", "code"]].drop_duplicates()))
-    return kept.rename_axis(columns=None).rename_axis(index=["theme", "code"]).reset_index()
+    in_order = wide.reindex(pd.MultiIndex.from_frame(shared[["theme", "code"]].drop_duplicates()))
+    return in_order.rename_axis(columns=None).rename_axis(index=["theme", "code"]).reset_index()
 
 
-def said_by_one_study(found: pd.DataFrame) -> pd.DataFrame:
+def said_by_one_study(statements: pd.DataFrame) -> pd.DataFrame:
     """The findings whose code no other study has, in the columns of `ONLY_HERE`, by study."""
-    alone = found[found["also_in"].eq("") & found["code"].notna()]
+    alone = statements[statements["also_in"].eq("") & statements["code"].notna()]
     return alone.sort_values("study", kind="stable").reindex(columns=list(ONLY_HERE))
 
 
-def _listed(units: pd.Series, *, most: int) -> str:
+def _lines(units: pd.Series, *, most: int) -> str:
     lines = [f"• {unit}" for unit in units.iloc[:most]]
     more = len(units) - most
     return "\n".join([*lines, *([f"… and {more} more"] if more > 0 else [])])

@@ -9,7 +9,7 @@ from statistics import fmean
 import pandas as pd
 
 from trustbook.numbers import number_range
-from trustbook.studies.printed import printed
+from trustbook.studies.printed import printed_value
 
 ALL, ONE, NONE = "all", "one", "none"
 SUPERVISING = "Supervising position"
@@ -58,7 +58,7 @@ RANGES = ("claim", "study", "statement", "smallest", "largest")
 
 
 def people(teams: pd.DataFrame) -> pd.DataFrame:
-    """One row a person of the table `teams`, labelled by stakeholder and number within the team.
+    """One row per person of the table `teams`, labelled by stakeholder and number within the team.
 
     Columns are those of `PEOPLE`; `person` names the person within the corpus, `label` within the
     team (EC 1, EC 2, …), where positions of one stakeholder are numbered on. Who supervises is
@@ -92,7 +92,7 @@ def working(persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def intersectoral_ties(persons: pd.DataFrame) -> pd.DataFrame:
-    """One row a pair of colleagues of two sectors who work together, in the columns of `TIES`.
+    """One row per pair of colleagues of two sectors who work together, in the columns of `TIES`.
 
     Who works with all is tied to everyone of another sector in the team. Those who work with one
     form as many units as their smallest sector has persons: the first of each sector together, then
@@ -130,7 +130,7 @@ def partners(persons: pd.DataFrame, ties: pd.DataFrame) -> pd.Series:
 
 
 def person_partners(persons: pd.DataFrame) -> pd.DataFrame:
-    """One row a person with the number of colleagues of another sector, as the picture shows it."""
+    """One row per person: the number of colleagues of another sector, as the picture shows it."""
     number = partners(persons, intersectoral_ties(persons)).to_numpy()
     columns = ["team", "label", "position", "sector", "partners"]
     return persons.assign(partners=number).reindex(columns=columns)
@@ -139,7 +139,7 @@ def person_partners(persons: pd.DataFrame) -> pd.DataFrame:
 def relationships_by_position(teams: pd.DataFrame) -> pd.DataFrame:
     """Intersectoral relationships per professional, computed from who is in a team and as printed.
 
-    One row a position with the columns of `RELATIONSHIPS`: `partners_min` and `partners_max` over
+    One row per position with the columns of `RELATIONSHIPS`: `partners_min` and `partners_max` over
     the persons who hold it, `reported` the printed number, `agrees` whether it lies between them
     (empty where none is printed).
     """
@@ -157,7 +157,7 @@ def relationships_by_position(teams: pd.DataFrame) -> pd.DataFrame:
 
 
 def team_totals(teams: pd.DataFrame) -> pd.DataFrame:
-    """One row a team, in its printed order: who works across sectors in it and how much.
+    """One row per team, in its printed order: who works across sectors in it and how much.
 
     Columns are those of `TEAMS`; `by_sector` reads “10 Jobcentre, 5 Mental health care centre”,
     `relationships` counts pairs, `partners_mean` is relationships per professional.
@@ -252,7 +252,7 @@ def split_effects(sizes: Mapping[str, int]) -> pd.DataFrame:
 
     `sizes` says how many persons of each sector the team has. Within a group everyone works with
     everyone of the other sectors. The last split is into dyads, or as near as whole persons allow.
-    One row a split, with the columns of `SPLITS`:
+    One row per split, with the columns of `SPLITS`:
 
     - `persons_*` in a group;
     - `relationships`: pairs of colleagues of two sectors, over all groups;
@@ -319,8 +319,8 @@ def recommended_sizes(claims: pd.DataFrame) -> pd.DataFrame:
     The printed value holds the smallest and the largest size. Columns are those of `RANGES`; no
     rows where nothing is recommended.
     """
-    wanted = claims[claims["measure"].eq("team_size_range").fillna(False)].sort_values("claim")
-    sizes = [(claim, printed(claim["expected"])) for claim in wanted.to_dict("records")]
+    recommended = claims[claims["measure"].eq("team_size_range").fillna(False)].sort_values("claim")
+    sizes = [(claim, printed_value(claim["expected"])) for claim in recommended.to_dict("records")]
     rows = [
         {**claim, "smallest": int(size.values[0]), "largest": int(size.values[1])}
         for claim, size in sizes

@@ -18,7 +18,7 @@ COUNTED = ("for_it", "against_it", "verdict", "segments", "segments_against")
 def verdicts(
     coded: pd.DataFrame, against: pd.DataFrame, *, by: Sequence[str], studies: Sequence[str]
 ) -> pd.DataFrame:
-    """One row a theme (or theme and category) and a study, with what the study says to it.
+    """One row per theme (or theme and category) and study: what the study says about it.
 
     `coded` is what `synthesis.coded_segments` returns for the codings, `against` what it returns
     for the contradictions; `by` names columns of theirs. Columns: those of `by`, study, for_it and
@@ -32,24 +32,24 @@ def verdicts(
     places = pd.concat([coded[list(by)], against[list(by)]]).drop_duplicates()
     names = pd.DataFrame({"study": list(studies)}, dtype="str")
     everywhere = places.astype("str").merge(names, how="cross")
-    found = everywhere
     for rows, count, segments in (
         (supporting, "for_it", "segments"),
         (against, "against_it", "segments_against"),
     ):
-        found = found.merge(_counted(rows, [*by, "study"], count, segments), how="left")
-        found[count] = found[count].fillna(0).astype("int64")
-        found[segments] = found[segments].fillna("").astype("str")
-    said = [
-        _verdict(f > 0, a > 0) for f, a in zip(found["for_it"], found["against_it"], strict=True)
+        everywhere = everywhere.merge(_counted(rows, [*by, "study"], count, segments), how="left")
+        everywhere[count] = everywhere[count].fillna(0).astype("int64")
+        everywhere[segments] = everywhere[segments].fillna("").astype("str")
+    verdict = [
+        _verdict(f > 0, a > 0)
+        for f, a in zip(everywhere["for_it"], everywhere["against_it"], strict=True)
     ]
-    return found.assign(verdict=said)[[*by, "study", *COUNTED]]
+    return everywhere.assign(verdict=verdict)[[*by, "study", *COUNTED]]
 
 
 def contradicting(
     contradictions: pd.DataFrame, codes: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a judged contradiction: against what, by which segment of which study, and why.
+    """One row per judged contradiction: against what, by which segment of which study, and why.
 
     Columns: theme, code (labels), study, meaning_unit, memo, segment; in the order of the codebook.
     """
@@ -64,10 +64,10 @@ def contradicting(
 
 def _counted(rows: pd.DataFrame, keys: list[str], count: str, segments: str) -> pd.DataFrame:
     grouped = rows.groupby(keys, sort=False)
-    found = grouped.agg(
+    sources = grouped.agg(
         **{count: ("source", "nunique"), segments: ("segment", lambda s: ", ".join(sorted(set(s))))}
     )
-    return found.reset_index().astype(dict.fromkeys(keys, "str"))
+    return sources.reset_index().astype(dict.fromkeys(keys, "str"))
 
 
 def _verdict(supported: bool, contradicted: bool) -> str:

@@ -40,13 +40,13 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     cells = column(tables, name, field.name)
     cells = items(cells) if field.type == "list" else cells
     target, key = field.referenced or ("", " ")
-    known = column(tables, target, key).unique()
+    names = column(tables, target, key).unique()
     place = (f"{name}.csv", field.name)
     allowed = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of {target}.csv"
-    near = nearest_of(known)
+    near = nearest_of(names)
     if cells.empty or has(tables, target, key):
         return findings_at(
-            cells[~cells.isin(known)],
+            cells[~cells.isin(names)],
             place,
             id="references.unknown",
             allowed=allowed,
@@ -78,8 +78,8 @@ def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
     if not (has(tables, name, by, own) and has(tables, target, by, other)):
         return []
     rows = tables[name][[by, own]].dropna()
-    said = tables[target].drop_duplicates(by).set_index(by)[other]
-    expected = rows[by].map(said).dropna()
+    values_there = tables[target].drop_duplicates(by).set_index(by)[other]
+    expected = rows[by].map(values_there).dropna()
     faulty = rows[own].reindex(expected.index)
     return findings_at(
         faulty[faulty != expected],
@@ -96,10 +96,10 @@ def _unused_stakeholders(tables: Tables) -> list[Finding]:
         for field in table.fields:
             if field.references == "stakeholders.stakeholder":
                 used |= set(items(column(tables, name, field.name)))
-    known = column(tables, "stakeholders", "stakeholder")
+    stakeholders = column(tables, "stakeholders", "stakeholder")
     return as_warnings(
         findings_at(
-            known[~known.isin(used)],
+            stakeholders[~stakeholders.isin(used)],
             ("stakeholders.csv", "stakeholder"),
             id="stakeholders.unused",
             allowed="stakeholders that another table names",
@@ -116,7 +116,7 @@ def cycles(parents: "pd.Series[str]") -> list[list[str]]:
     """
     above = dict(zip(parents.index.astype("str"), parents.astype("str"), strict=True))
     settled: set[str] = set()
-    found: list[list[str]] = []
+    circles: list[list[str]] = []
     for start in sorted(above):
         path: dict[str, int] = {}
         name = start
@@ -124,9 +124,9 @@ def cycles(parents: "pd.Series[str]") -> list[list[str]]:
             path[name] = len(path)
             name = above[name]
         if name in path:
-            found.append(_from_smallest(list(path)[path[name] :]))
+            circles.append(_from_smallest(list(path)[path[name] :]))
         settled |= set(path)
-    return sorted(found)
+    return sorted(circles)
 
 
 def _from_smallest(cycle: list[str]) -> list[str]:

@@ -45,9 +45,9 @@ def _ranges(tables: Tables) -> list[Finding]:
     for low, high in ordered:
         if not has(tables, "material", low, high):
             continue
-        known = material[[low, high]].dropna()
+        pairs = material[[low, high]].dropna()
         findings += findings_at(
-            tables["material"][low].reindex(known.index[known[low] > known[high]]),
+            tables["material"][low].reindex(pairs.index[pairs[low] > pairs[high]]),
             ("material.csv", low),
             id="material.range",
             allowed=f"no more than {high} of the same row",
@@ -105,18 +105,18 @@ _FROM_ENCOUNTERS = {
 
 
 def _totals_that_disagree(both: pd.DataFrame, name: str, *, tolerance: float) -> list[Finding]:
-    known = both.dropna(subset=[name, f"{name}_computed"])
-    printed, computed = known[name], known[f"{name}_computed"]
+    complete = both.dropna(subset=[name, f"{name}_computed"])
+    printed, computed = complete[name], complete[f"{name}_computed"]
     if name.endswith("_month"):
         differ = printed != computed
     else:
         differ = (printed - computed).abs() > tolerance
-    shown = [
+    values_of_both = [
         f"{_plain(left)} where encounters.csv gives {_plain(right)}"
         for left, right in zip(printed[differ], computed[differ], strict=True)
     ]
     return findings_at(
-        pd.Series(shown, index=known["row"][differ], dtype="str"),
+        pd.Series(values_of_both, index=complete["row"][differ], dtype="str"),
         ("material.csv", name),
         value=str,
         id="material.disagrees-with-encounters",
@@ -133,10 +133,10 @@ def _encounters_without_line(
     encounters: pd.DataFrame, material: pd.DataFrame, keys: list[str]
 ) -> list[Finding]:
     pairs = set(zip(*(material[key] for key in keys), strict=True))
-    known = encounters.dropna(subset=keys)
-    faulty = [pair not in pairs for pair in zip(*(known[key] for key in keys), strict=True)]
+    complete = encounters.dropna(subset=keys)
+    faulty = [pair not in pairs for pair in zip(*(complete[key] for key in keys), strict=True)]
     return findings_at(
-        known["data_type"][faulty],
+        complete["data_type"][faulty],
         ("encounters.csv", "data_type"),
         id="encounters.without-line",
         allowed="a data_type of the same study in material.csv",

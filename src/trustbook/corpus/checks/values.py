@@ -132,7 +132,7 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
         return []
     first = _first_rows(key[complete], key[repeated])
     together = key[repeated].agg(" / ".join, axis="columns")
-    listed = findings_at(
+    findings = findings_at(
         together,
         (f"{table.name}.csv", ", ".join(table.key)),
         id="keys.repeated",
@@ -141,16 +141,16 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
     )
     return [
         replace(each, value=f"{each.value} again (first in row {first[each.row or 0]})")
-        for each in listed
+        for each in findings
     ]
 
 
 def _first_rows(key: pd.DataFrame, repeated: pd.DataFrame) -> dict[int, int]:
     """The row in which the key of each of the first repeated rows stands first."""
     rows: dict[int, int] = {}
-    shown = repeated.head(LISTED)
-    candidates = key[key.iloc[:, 0].isin(shown.iloc[:, 0])]
-    for row, cells in shown.iterrows():
+    first = repeated.head(LISTED)
+    candidates = key[key.iloc[:, 0].isin(first.iloc[:, 0])]
+    for row, cells in first.iterrows():
         same = (candidates == cells).all(axis="columns")
         rows[int(str(row))] = int(str(same.idxmax()))
     return rows
