@@ -61,7 +61,7 @@ def tree_figure(corpus: Corpus) -> Figure | Prose:
     counts = _counts(corpus)
     columns = ["theme", "category", "label", "kind", "segments", "sources", "segment_ids"]
     chart = codebook_tree(counts) if len(counts) else None
-    return _figure(chart, counts[columns], name="figure-tree", label="name", empty=NO_CODEBOOK)
+    return _figure(chart, counts[columns], name="figure-tree", label="Name", empty=NO_CODEBOOK)
 
 
 def speaker_figure(corpus: Corpus) -> Figure | Prose:
@@ -74,7 +74,7 @@ def speaker_figure(corpus: Corpus) -> Figure | Prose:
         code_matrix(counts) if len(codes) else None,
         codes[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]],
         name="figure-speakers",
-        label="code",
+        label="Code",
         empty="No segment of this selection has a speaker.",
     )
 
