@@ -5,7 +5,7 @@ import re
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from trustbook.book.linking import Places, linked, row_ids
+from trustbook.book.linking import Places, linked_notebook, row_ids
 from trustbook.book.outputs import PART, outputs_of
 from trustbook.pages import table, value
 
@@ -24,7 +24,7 @@ def ties(frame=FRAME, **options):
 
 
 def page(places, *, tags=()):
-    cells = linked(executed(ties(), tags=tags), places).cells
+    cells = linked_notebook(executed(ties(), tags=tags), places).cells
     return cells, cells[-1].outputs[0].data["text/html"]
 
 
@@ -52,7 +52,7 @@ def test_links_come_from_the_data_and_not_from_the_words_of_a_page():
     notebook = executed(view)
     data = notebook.cells[0].outputs[0].data
     data["text/html"] += '<span class="tb-segment">s9</span>'
-    shown = linked(notebook, places).cells[-1].outputs[0].data["text/html"]
+    shown = linked_notebook(notebook, places).cells[-1].outputs[0].data["text/html"]
     assert len(links(shown)) == 2
     assert '<span class="tb-segment">s9</span>' in shown
 
@@ -66,9 +66,9 @@ def test_a_book_holds_no_structured_part_and_no_data_in_its_addresses():
 
 def test_a_named_value_shows_nothing_in_a_book():
     """Neither a link to its code nor an empty output; the table beside it stays."""
-    (alone,) = linked(executed(value("n", 5)), Places(page=PAGE)).cells
+    (alone,) = linked_notebook(executed(value("n", 5)), Places(page=PAGE)).cells
     assert alone.outputs == []
-    both = linked(executed(value("n", 5), ties()), Places(page=PAGE)).cells[-1]
+    both = linked_notebook(executed(value("n", 5), ties()), Places(page=PAGE)).cells[-1]
     assert len(both.outputs) == 1
 
 
@@ -98,4 +98,4 @@ def test_rows_with_ids_are_named_as_links_name_them():
 
 def test_a_chapter_without_outputs_stays_as_it_is():
     notebook = new_notebook(cells=[new_code_cell("1", id="one")])
-    assert linked(notebook, Places(page=PAGE)) == notebook
+    assert linked_notebook(notebook, Places(page=PAGE)) == notebook

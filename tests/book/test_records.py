@@ -16,9 +16,9 @@ from trustbook.book.records import (
     CHANGED,
     RECORDS,
     UNKNOWN,
-    Made,
+    Provenance,
+    chapter_records,
     commit_of,
-    made_records,
     records,
     records_text,
 )
@@ -29,7 +29,7 @@ from trustbook.pages import table, value
 from trustbook.pages.records import records_page
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "ten-segments"
-MADE = Made(trustbook="1", python="3.11", lock="aa", commit=UNKNOWN)
+PROVENANCE = Provenance(trustbook="1", python="3.11", lock="aa", commit=UNKNOWN)
 FRAME = pd.DataFrame({"who": ["Users"], "n": [3], "segments": ["t01, t02"]})
 
 
@@ -59,7 +59,7 @@ def ran(folder, frame=FRAME, *, corpus=CORPUS, code="table(frame)", view=None):
 
 
 def made(spec):
-    return made_records([spec], root=CORPUS)
+    return chapter_records([spec], root=CORPUS)
 
 
 def test_a_record_tells_where_an_output_comes_from(tmp_path):
@@ -90,7 +90,7 @@ def test_a_record_changes_with_a_value_and_not_with_the_code(tmp_path):
 def book_of(spec, folder, *, page='<figure id="ties">'):
     (output,) = outputs_of(read_notebook(spec.notebook), chapter="networks")
     files = {
-        RECORDS: records_text(made(spec), made=MADE),
+        RECORDS: records_text(made(spec), provenance=PROVENANCE),
         "networks.html": page,
         output.download: csv_text(output),
     }
@@ -104,7 +104,7 @@ def book_of(spec, folder, *, page='<figure id="ties">'):
 def test_records_are_read_as_they_were_written(tmp_path):
     spec = ran(tmp_path)
     assert records(book_of(spec, tmp_path / "book")) == [
-        replace(record, made=MADE) for record in made(spec)
+        replace(record, provenance=PROVENANCE) for record in made(spec)
     ]
 
 
@@ -157,7 +157,7 @@ def test_an_output_that_a_page_lost_is_told(tmp_path):
 
 
 def test_the_page_of_records_leads_to_each_output_and_can_be_led_to(tmp_path):
-    page, outputs = records_page(made(ran(tmp_path)), MADE)
+    page, outputs = records_page(made(ran(tmp_path)), PROVENANCE)
     assert '<tr id="networks/ties">' in page
     assert '<a href="networks.html#ties">networks/ties</a></th>' in page
     assert UNKNOWN in page
@@ -170,7 +170,7 @@ def test_a_named_value_has_a_record_with_its_value(tmp_path):
     assert [(each.id, each.kind, each.values) for each in records] == [
         ("networks/ties_on_one_source", "value", {"ties_on_one_source": 5})
     ]
-    page, outputs = records_page(records, MADE)
+    page, outputs = records_page(records, PROVENANCE)
     assert '<tr id="networks/ties_on_one_source">' in page
     assert outputs[0].rows == (("networks/ties_on_one_source", "5", "table-1"),)
 

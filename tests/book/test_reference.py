@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_paths, read_notebook, write_notebook
 from trustbook.book.outputs import PART, outputs_of
-from trustbook.book.reference import freeze, frozen, reference_text
+from trustbook.book.reference import freeze, frozen_notebook, reference_text
 from trustbook.book.runs import RunSpec
 from trustbook.pages import prose, table
 
@@ -27,7 +27,7 @@ def executed():
 
 
 def test_a_reference_keeps_the_values_and_words_of_an_output_at_twelve_digits():
-    reference = frozen(executed())
+    reference = frozen_notebook(executed())
     (cell,) = reference.cells
     assert list(cell.outputs[0].data) == [PART]
     (output,) = outputs_of(reference, chapter="ch")
@@ -38,12 +38,12 @@ def test_a_reference_keeps_the_values_and_words_of_an_output_at_twelve_digits():
 def test_a_reference_keeps_sentences_as_they_are():
     data = prose("{n} ties.", n=3)._repr_mimebundle_()
     cell = new_code_cell("", id="said", outputs=[new_output("display_data", data)])
-    assert frozen(new_notebook(cells=[cell])).cells[0].outputs[0].data == data
+    assert frozen_notebook(new_notebook(cells=[cell])).cells[0].outputs[0].data == data
 
 
 def test_each_row_is_a_line_of_the_file_so_that_a_difference_shows_it():
     text = reference_text(executed())
-    assert nbformat.reads(text, as_version=4) == frozen(executed())
+    assert nbformat.reads(text, as_version=4) == frozen_notebook(executed())
     lines = [line.strip() for line in text.splitlines()]
     assert '["SU", 0.3],' in lines
     assert '{"label": "Share", "name": "share", "type": "number"}' in lines

@@ -61,7 +61,7 @@ def test_a_run_changed_by_hand_is_told_by_what_it_showed(tmp_path):
     write_notebook(saying(99), spec.notebook)
     former = changed_runs([spec])
     assert run_findings(former, [ran(tmp_path, 12)]) == [
-        "the kept run of networks was changed by hand: "
+        "the stored run of networks was changed by hand: "
         "sentence in chapter networks, cell said: '99' → '12'"
     ]
 
@@ -71,7 +71,7 @@ def test_a_run_changed_where_it_shows_nothing_is_told_too(tmp_path):
     spec.notebook.write_bytes(spec.notebook.read_bytes() + b"\n")
     former = changed_runs([spec])
     assert run_findings(former, [ran(tmp_path, 12)]) == [
-        "the kept run of networks was changed by hand: not in what it shows"
+        "the stored run of networks was changed by hand: not in what it shows"
     ]
 
 

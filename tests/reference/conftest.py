@@ -4,7 +4,7 @@ import difflib
 
 import pytest
 
-from trustbook.book.changes import output_moves
+from trustbook.book.changes import output_changes
 from trustbook.book.outputs import PART, outputs_in
 from trustbook.book.reference import frozen_display
 
@@ -29,7 +29,7 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     lines = (
         changed_lines(left.splitlines(), right.splitlines())
         if isinstance(left, str)
-        else output_moves(outputs_in({PART: left}), outputs_in({PART: right}))
+        else output_changes(outputs_in({PART: left}), outputs_in({PART: right}))
     )
     more = len(lines) - MOST_LINES
     rest = [f"… and {more} more lines"] if more > 0 else []

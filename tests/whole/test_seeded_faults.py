@@ -147,7 +147,7 @@ def test_an_executed_chapter_changed_by_hand_is_named_and_run_again(small, pytho
     code, findings = verified(small, python)
     assert code == 1
     assert findings["outputs"] == [
-        "the kept run of networks was changed by hand: sentence in chapter networks, "
+        "the stored run of networks was changed by hand: sentence in chapter networks, "
         "cell prose-leading: '99' → '12'"
     ]
     assert verified(small, python)[0] == 0

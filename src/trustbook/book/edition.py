@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from trustbook.book.citation import CITATION_FILE, book_description, citation_of, config_of
-from trustbook.book.linking import Places, linked, row_ids, with_links
+from trustbook.book.linking import Places, linked_html, linked_notebook, row_ids
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
 from trustbook.book.records import (
     RECORDS,
-    Made,
     OutputRecord,
-    made_records,
-    made_with,
+    Provenance,
+    chapter_records,
+    provenance_of,
     records_text,
 )
 from trustbook.book.runs import RunSpec, run_inputs, run_specs
@@ -45,7 +45,7 @@ RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
 
 
-PageOfRecords = Callable[[Sequence[OutputRecord], Made], tuple[str, Sequence[Output]]]
+PageOfRecords = Callable[[Sequence[OutputRecord], Provenance], tuple[str, Sequence[Output]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def only_pages(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
 def publish(
     edition: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
 ) -> bool:
-    """Whether the pages had to be made anew; afterwards the finished book stands at `output`.
+    """Whether the pages had to be made again; afterwards the finished book stands at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
@@ -190,8 +190,9 @@ def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfR
         config=_config(edition),
         private=[project_root(), edition.corpus, Path.home()],
     )
-    outputs, made = made_records(specs, root=project_root()), made_with(project_root())
-    write_text(staged / "assets" / RECORDS, records_text(outputs, made=made))
+    outputs = chapter_records(specs, root=project_root())
+    provenance = provenance_of(project_root())
+    write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     segments = runs.get(SEGMENTS_PAGE)
     listed = outputs_of(read_notebook(segments), chapter=SEGMENTS_PAGE) if segments else []
@@ -205,7 +206,7 @@ def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfR
         if name in runs:
             _link_chapter(staged, replace(here, page=page))
         elif name == RECORDS_PAGE:
-            _write_records(staged, replace(here, page=page), *page_of_records(outputs, made))
+            _write_records(staged, replace(here, page=page), *page_of_records(outputs, provenance))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
@@ -216,7 +217,7 @@ def _link_chapter(staged: Path, places: Places) -> None:
     path = staged / f"{places.page}.ipynb"
     notebook = read_notebook(path)
     _write_values(staged, outputs_of(notebook, chapter=path.stem))
-    write_notebook(linked(notebook, places), path)
+    write_notebook(linked_notebook(notebook, places), path)
 
 
 def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Output]) -> None:
@@ -225,7 +226,7 @@ def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Ou
     shown = [replace(output, chapter=path.stem) for output in outputs]
     _write_values(staged, shown)
     page = path.read_text(encoding="utf-8")
-    write_text(path, page.replace(RECORDS_HERE, with_links(text, shown, places)))
+    write_text(path, page.replace(RECORDS_HERE, linked_html(text, shown, places)))
 
 
 def _write_values(staged: Path, outputs: Sequence[Output]) -> None:

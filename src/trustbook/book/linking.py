@@ -81,7 +81,7 @@ def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
     )
 
 
-def linked(notebook: NotebookNode, places: Places) -> NotebookNode:
+def linked_notebook(notebook: NotebookNode, places: Places) -> NotebookNode:
     """The executed chapter as a book shows it: with its links and without the structured parts.
 
     What a cell shows stands below the place of its code; a named value alone shows nothing.
@@ -128,11 +128,11 @@ def _linked_display(
     display: NotebookNode, outputs: Sequence[Output], places: Places, *, code: str
 ) -> NotebookNode:
     data = {kind: content for kind, content in display.data.items() if kind != PART}
-    data["text/html"] = with_links("".join(data["text/html"]), outputs, places, code=code)
+    data["text/html"] = linked_html("".join(data["text/html"]), outputs, places, code=code)
     return nbformat.from_dict({**display, "data": data})  # type: ignore[no-untyped-call, no-any-return]
 
 
-def with_links(page: str, outputs: Sequence[Output], places: Places, *, code: str = "") -> str:
+def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: str = "") -> str:
     """The HTML or Markdown of `outputs` with its marks filled by links.
 
     Parameters

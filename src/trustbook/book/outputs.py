@@ -97,7 +97,7 @@ class Output:
     @property
     def digest(self) -> str:
         """The digest of its headings and values, numbers to twelve significant digits."""
-        exact = rounded(self)
+        exact = rounded_output(self)
         content = [[column.name for column in exact.columns], *exact.rows, *exact.values.items()]
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
@@ -210,7 +210,7 @@ def output_of(
     return replace(output, segments=tuple(segments))
 
 
-def rounded(output: Output) -> Output:
+def rounded_output(output: Output) -> Output:
     """The output with its numbers at twelve significant digits, in the one spelling of each."""
     return replace(
         output,

@@ -35,7 +35,7 @@ _ABOUT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableRead:
+class TableDigest:
     """A table of the corpus that a chapter read: the digest of its file and its rows.
 
     Rows are those of the study that the chapter was run for, where it was run for one.
@@ -47,8 +47,8 @@ class TableRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """With what a book was made: versions of trustbook and Python, digest of the lock, commit."""
+class Provenance:
+    """What a book is made with: versions of trustbook and Python, digest of the lock, commit."""
 
     trustbook: str
     python: str
@@ -76,8 +76,8 @@ class OutputRecord:
     segments: tuple[str, ...]
     values: Mapping[str, Cell]
     parameters: Mapping[str, Value]
-    data: tuple[TableRead, ...]
-    made: Made
+    data: tuple[TableDigest, ...]
+    provenance: Provenance
 
     @property
     def name(self) -> str:
@@ -100,9 +100,9 @@ def records(book: Path) -> list[OutputRecord]:
 
 
 def _records(content: Mapping[str, Any]) -> list[OutputRecord]:
-    made = Made(**content["made"])
+    provenance = Provenance(**content["provenance"])
     data = {
-        name: tuple(TableRead(**table) for table in chapter["data"])
+        name: tuple(TableDigest(**table) for table in chapter["data"])
         for name, chapter in content["chapters"].items()
     }
     return [
@@ -114,21 +114,21 @@ def _records(content: Mapping[str, Any]) -> list[OutputRecord]:
             },
             parameters=content["chapters"][output["chapter"]]["parameters"],
             data=data[output["chapter"]],
-            made=made,
+            provenance=provenance,
         )
         for output in content["outputs"]
     ]
 
 
-def made_records(specs: Sequence[RunSpec], *, root: Path) -> list[OutputRecord]:
+def chapter_records(specs: Sequence[RunSpec], *, root: Path) -> list[OutputRecord]:
     """The records of what the chapters of `specs` showed when they were last run."""
-    made = made_with(root)
+    provenance = provenance_of(root)
     chosen = {(spec.corpus, _study(spec)) for spec in specs}
     corpora = {(folder, study): read_corpus(folder, study=study) for folder, study in chosen}
     return [
         record
         for spec in specs
-        for record in _chapter_records(spec, corpora[spec.corpus, _study(spec)], made=made)
+        for record in _records_of(spec, corpora[spec.corpus, _study(spec)], provenance=provenance)
     ]
 
 
@@ -136,8 +136,8 @@ def _study(spec: RunSpec) -> str:
     return str(spec.parameters.get("study", ALL))
 
 
-def _chapter_records(spec: RunSpec, corpus: Corpus, *, made: Made) -> list[OutputRecord]:
-    data = tables_read(spec, corpus)
+def _records_of(spec: RunSpec, corpus: Corpus, *, provenance: Provenance) -> list[OutputRecord]:
+    data = table_digests(spec, corpus)
     parameters = dict(spec.parameters)
     if Path(str(parameters.get("corpus", ""))).is_absolute():
         parameters["corpus"] = spec.corpus.name
@@ -155,24 +155,24 @@ def _chapter_records(spec: RunSpec, corpus: Corpus, *, made: Made) -> list[Outpu
             values=output.values,
             parameters=parameters,
             data=data,
-            made=made,
+            provenance=provenance,
         )
         for output in outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
     ]
 
 
-def tables_read(spec: RunSpec, corpus: Corpus) -> tuple[TableRead, ...]:
+def table_digests(spec: RunSpec, corpus: Corpus) -> tuple[TableDigest, ...]:
     """The tables of its corpus that a chapter looked up in its last run, as the schema has them."""
     run = read_record(spec.record_path)
     looked_up = {Path(name).stem for name in run.data} if run else set()
     return tuple(
-        TableRead(table=name, rows=len(corpus.table(name)), sha256=data_digest(file))
+        TableDigest(table=name, rows=len(corpus.table(name)), sha256=data_digest(file))
         for name in TABLES
         if name in looked_up and (file := table_file(corpus.folder, name))
     )
 
 
-def records_text(outputs: Sequence[OutputRecord], *, made: Made) -> str:
+def records_text(outputs: Sequence[OutputRecord], *, provenance: Provenance) -> str:
     """The records as the file of a book, which a person can read too."""
     fields = [asdict(record) for record in outputs]
     chapters = {
@@ -180,15 +180,20 @@ def records_text(outputs: Sequence[OutputRecord], *, made: Made) -> str:
         for record in fields
     }
     for record in fields:
-        for shared in ("parameters", "data", "made"):
+        for shared in ("parameters", "data", "provenance"):
             del record[shared]
-    content = {"about": _ABOUT, "made": asdict(made), "chapters": chapters, "outputs": fields}
+    content = {
+        "about": _ABOUT,
+        "provenance": asdict(provenance),
+        "chapters": chapters,
+        "outputs": fields,
+    }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def made_with(root: Path) -> Made:
+def provenance_of(root: Path) -> Provenance:
     """With what a book of the project at `root` is made now."""
-    return Made(
+    return Provenance(
         trustbook=metadata.version("trustbook"),
         python=python_version(),
         lock=file_digest(root / "requirements.txt"),

@@ -12,13 +12,13 @@ from nbformat import NotebookNode
 
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_paths, notebook_text, read_notebook, write_text
-from trustbook.book.outputs import PART, outputs_in, part_of, rounded
+from trustbook.book.outputs import PART, outputs_in, part_of, rounded_output
 from trustbook.book.runs import RunSpec
 
 _MARK = "\ufdd0"  # that no text has
 
 
-def frozen(notebook: NotebookNode) -> NotebookNode:
+def frozen_notebook(notebook: NotebookNode) -> NotebookNode:
     """The executed chapter as a reference: without injected parameters, of its outputs the data."""
     cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
     reference = nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call]
@@ -38,7 +38,7 @@ def frozen_display(display: Mapping[str, Any]) -> NotebookNode:
     A display without one, a sentence for instance, stays as it is.
     """
     outputs = [
-        replace(rounded(output), segments=())  # which the rows name too
+        replace(rounded_output(output), segments=())  # which the rows name too
         for output in outputs_in(display.get("data", {}))
     ]
     data = {"data": {PART: part_of(outputs)}} if outputs else {}
@@ -47,7 +47,7 @@ def frozen_display(display: Mapping[str, Any]) -> NotebookNode:
 
 def reference_text(notebook: NotebookNode) -> str:
     """The text of a reference, in which each row and column of an output is a line."""
-    content = json.loads(notebook_text(frozen(notebook)))
+    content = json.loads(notebook_text(frozen_notebook(notebook)))
     lines: list[str] = []
     for cell in content["cells"]:
         for display in cell.get("outputs", []):

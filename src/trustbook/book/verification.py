@@ -7,11 +7,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from trustbook.book.changes import chapter_moves, moved, moved_words
+from trustbook.book.changes import chapter_changes, table_changes, word_changes
 from trustbook.book.notebooks import chapter_paths, read_notebook
 from trustbook.book.outputs import VALUE, Output, csv_frame, csv_text, outputs_of
-from trustbook.book.records import OutputRecord, TableRead, made_records, records
-from trustbook.book.reference import frozen
+from trustbook.book.records import OutputRecord, TableDigest, chapter_records, records
+from trustbook.book.reference import frozen_notebook
 from trustbook.book.runs import (
     RunSpec,
     environment_digests,
@@ -24,7 +24,7 @@ from trustbook.checking import check_corpus
 from trustbook.corpus.package import check_package
 from trustbook.errors import BookError
 
-_NOT_COMPARED = {"made"}
+_NOT_COMPARED = {"provenance"}
 
 
 def data_findings(folder: Path) -> list[str]:
@@ -41,14 +41,13 @@ def changed_runs(specs: Sequence[RunSpec]) -> dict[str, NotebookNode]:
     }
 
 
-def run_findings(former: Mapping[str, NotebookNode], specs: Sequence[RunSpec]) -> list[str]:
+def run_findings(edited_runs: Mapping[str, NotebookNode], specs: Sequence[RunSpec]) -> list[str]:
     """What was changed by hand in executed chapters, seen from what they show when they run."""
     lines = []
-    for spec in (spec for spec in specs if spec.chapter in former):
-        was, now = former[spec.chapter], read_notebook(spec.notebook)
-        told = chapter_moves(was, now, chapter=spec.chapter)
-        said = told or ["not in what it shows"]
-        lines += [f"the kept run of {spec.chapter} was changed by hand: {line}" for line in said]
+    for spec in (spec for spec in specs if spec.chapter in edited_runs):
+        edited, now = edited_runs[spec.chapter], read_notebook(spec.notebook)
+        changes = chapter_changes(edited, now, chapter=spec.chapter) or ["not in what it shows"]
+        lines += [f"the stored run of {spec.chapter} was changed by hand: {c}" for c in changes]
     return lines
 
 
@@ -59,15 +58,16 @@ def reference_findings(
 
     References without a chapter are named where these are the chapters of the whole book.
     """
-    kept, chapters = chapter_paths(reference), {spec.chapter for spec in specs}
-    gone = [name for name in kept if is_whole and name not in chapters]
-    lines = [f"chapter {name} is gone; it has a reference" for name in gone]
+    references, chapters = chapter_paths(reference), {spec.chapter for spec in specs}
+    lost = [name for name in references if is_whole and name not in chapters]
+    lines = [f"chapter {name} is gone; it has a reference" for name in lost]
     for spec in specs:
-        if spec.chapter not in kept:
+        if spec.chapter not in references:
             lines.append(f"chapter {spec.chapter} has no reference; trustbook freeze makes one")
             continue
-        now = frozen(read_notebook(spec.notebook))
-        lines += chapter_moves(read_notebook(kept[spec.chapter]), now, chapter=spec.chapter)
+        before = read_notebook(references[spec.chapter])
+        now = frozen_notebook(read_notebook(spec.notebook))
+        lines += chapter_changes(before, now, chapter=spec.chapter)
     return lines
 
 
@@ -77,32 +77,32 @@ def book_findings(
     """What a built book says otherwise than the chapters do now, and which files were changed.
 
     Values beside the pages are compared with those of the chapters, records field by field with
-    those that would be made now; versions and commits do not count.
-    Records of other chapters are named where these are the chapters of the whole book.
+    those that would be made now; versions and commits do not count. Records of other chapters are
+    named where these are the chapters of the whole book.
     """
     lines = changed_files(book)
     try:
-        kept = {record.id: record for record in records(book)}
+        old = {record.id: record for record in records(book)}
     except BookError as error:
         return [*lines, str(error)]
-    now = {record.id: record for record in made_records(specs, root=root)}
+    now = {record.id: record for record in chapter_records(specs, root=root)}
     chapters = {spec.chapter for spec in specs}
-    gone = [n for n in kept if n not in now and (is_whole or kept[n].chapter in chapters)]
-    lines += [f"record {name}: no chapter shows this" for name in gone]
-    lines += [f"record {name}: the book has none" for name in now if name not in kept]
-    for name in (name for name in now if name in kept):
-        lines += _record_moves(kept[name], now[name])
+    lost = [n for n in old if n not in now and (is_whole or old[n].chapter in chapters)]
+    lines += [f"record {name}: no chapter shows this" for name in lost]
+    lines += [f"record {name}: the book has none" for name in now if name not in old]
+    for name in (name for name in now if name in old):
+        lines += _record_changes(old[name], now[name])
     for spec in specs:
-        lines += _page_moves(book, spec)
+        lines += _page_changes(book, spec)
     return lines
 
 
-def _record_moves(kept: OutputRecord, now: OutputRecord) -> list[str]:
+def _record_changes(before: OutputRecord, now: OutputRecord) -> list[str]:
     names = [each.name for each in fields(OutputRecord) if each.name not in _NOT_COMPARED]
     return [
         f"record {now.id}, {name}: {line}"
         for name in names
-        for line in moved_words(_words(getattr(kept, name)), _words(getattr(now, name)))
+        for line in word_changes(_words(getattr(before, name)), _words(getattr(now, name)))
     ]
 
 
@@ -112,12 +112,12 @@ def _words(value: object) -> str:
         return "; ".join(f"{name} = {each}" for name, each in value.items())
     if isinstance(value, tuple):
         return ", ".join(map(_words, value))
-    if isinstance(value, TableRead):
+    if isinstance(value, TableDigest):
         return f"{value.table} {value.rows} rows {value.sha256}"
     return str(value)
 
 
-def _page_moves(book: Path, spec: RunSpec) -> list[str]:
+def _page_changes(book: Path, spec: RunSpec) -> list[str]:
     """What the page of a chapter lacks, and what the CSV files beside it say otherwise."""
     lines = []
     text = "".join(page.read_text(encoding="utf-8") for page in book.rglob(f"{spec.chapter}.html"))
@@ -129,8 +129,8 @@ def _page_moves(book: Path, spec: RunSpec) -> list[str]:
             lines.append(f"{output.id}: the book has no {output.download}")
         else:
             data = csv_frame(file.read_text(encoding="utf-8"))
-            moves = moved(data, csv_frame(csv_text(output)))
-            lines += [f"{output.id}: {line}" for line in moves]
+            changes = table_changes(data, csv_frame(csv_text(output)))
+            lines += [f"{output.id}: {line}" for line in changes]
     return lines
 
 

@@ -12,7 +12,7 @@ import vl_convert
 
 from trustbook.book.outputs import FIGURE, Output, output_of
 from trustbook.pages.prose import Prose, notice
-from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortened
+from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
 
 VEGA_LITE = "6.4"
 
@@ -125,7 +125,7 @@ def figure(  # noqa: PLR0913 (all but two are named)
         title=title,
         subtitle=subtitle,
         description=str(spec.get("description", "")),
-        notes=shortened(len(data)),
+        notes=shortening_note(len(data)),
         drawing=hashlib.sha256((title + subtitle + code).encode()).hexdigest()[:12],
     )
     return View(_page(output, spec, code), plain_text(output), (output,))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from trustbook.book.outputs import VALUE, Output
-from trustbook.book.records import Made, OutputRecord, TableRead
+from trustbook.book.records import OutputRecord, Provenance, TableDigest
 from trustbook.networks.evidence import row_id
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose
@@ -15,13 +15,15 @@ from trustbook.pages.tables import View, table
 _SEARCHED_FROM = 10  # rows from which a table has a search box
 
 
-def records_page(records: Sequence[OutputRecord], made: Made) -> tuple[str, list[Output]]:
+def records_page(
+    records: Sequence[OutputRecord], provenance: Provenance
+) -> tuple[str, list[Output]]:
     """The part of the page that each book has its own of: Markdown, and the outputs in it."""
     views = [record for record in records if record.kind != VALUE]
     parts = [
         ("## Every output", outputs_table(views)),
         ("## What each chapter was made from", chapters_table(records)),
-        ("## With what the book was made", made_table(made)),
+        ("## With what the book was made", provenance_table(provenance)),
     ]
     if len(views) < len(records):
         parts.insert(1, ("## Every named value", values_table(records)))
@@ -98,13 +100,13 @@ def chapters_table(records: Sequence[OutputRecord]) -> View | Prose:
     )
 
 
-def made_table(made: Made) -> View | Prose:
+def provenance_table(provenance: Provenance) -> View | Prose:
     """Versions, the digest of the lock and the commit."""
     rows = {
-        "Version of trustbook": made.trustbook,
-        "Python": made.python,
-        "Lock of packages (requirements.txt), first 16 digits of its SHA-256": made.lock,
-        "Commit": made.commit,
+        "Version of trustbook": provenance.trustbook,
+        "Python": provenance.python,
+        "Lock of packages (requirements.txt), first 16 digits of its SHA-256": provenance.lock,
+        "Commit": provenance.commit,
     }
     return table(
         pd.DataFrame({"what": list(rows), "value": list(rows.values())}),
@@ -126,7 +128,7 @@ def _parameters(record: OutputRecord) -> str:
     return "\n".join(f"{name} = {value}" for name, value in record.parameters.items())
 
 
-def _data(tables: Iterable[TableRead]) -> str:
+def _data(tables: Iterable[TableDigest]) -> str:
     return "\n".join(f"{each.table}: {count(each.rows, 'row')}, {each.sha256}" for each in tables)
 
 

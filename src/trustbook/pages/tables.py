@@ -127,7 +127,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         units=units,
         title=title,
         subtitle=subtitle,
-        notes=(*notes, *shortened(len(frame))),
+        notes=(*notes, *shortening_note(len(frame))),
         ids=ids,
     )
     searched = filterable or bool(filters)
@@ -358,7 +358,7 @@ def _spanner_row(columns: Sequence[Column], layout: Layout) -> str:
     return f'<tr class="tb-spanners">{row}</tr>\n'
 
 
-def shortened(rows: int) -> tuple[str, ...]:
+def shortening_note(rows: int) -> tuple[str, ...]:
     """A note on a table that has more rows than a page shows."""
     if rows <= MOST_ROWS:
         return ()
