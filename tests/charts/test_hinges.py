@@ -14,17 +14,17 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.charts.code_arcs import ALONE, code_arcs
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
-from trustbook.charts.dot_intervals import dot_intervals
+from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.facing_arcs import facing_arcs
-from trustbook.charts.hinges import OPEN, hinging_names, with_hinges_told
+from trustbook.charts.hinges import OPEN, hinging_names, with_hinges
 from trustbook.charts.source_strip import source_strip
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST, PAPER, TRUST
 from trustbook.charts.verdict_matrix import verdict_matrix
 
-SAID = {"title": "T", "subtitle": "S", "description": "D."}
+WORDS = {"title": "T", "subtitle": "S", "description": "D."}
 STUDIES = pd.DataFrame({"study": ["s"], "label": ["Study"]})
 CONCEPTS = pd.DataFrame({"concept": ["trust"], "label": ["Trust"], "sign": [1]})
 PEOPLE = pd.DataFrame(
@@ -47,7 +47,7 @@ def arcs(support: int):
     nodes = pd.DataFrame({"id": ["a", "b"], "label": ["A", "B"], "side": ["L", "R"]})
     nodes = nodes.assign(group="", role="member", lead=False)
     ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "sign": [1, -1]})
-    return facing_arcs(nodes, ties.assign(n=[support, 3]), **SAID)
+    return facing_arcs(nodes, ties.assign(n=[support, 3]), **WORDS)
 
 
 def strategies(support: int):
@@ -55,13 +55,13 @@ def strategies(support: int):
         [("N", "call", "P", "N", "supports", support), ("N", "ask", "P", "N", "mixed", 3)],
         columns=["actor", "code", "truster", "trustee", "effect", "support"],
     )
-    return strategy_matrix(effects, **SAID)
+    return strategy_matrix(effects, **WORDS)
 
 
 def dots(support: int):
     counted = pd.DataFrame({"t": "T", "c": ["x", "y"], "study": "One", "sources": [support, 3]})
     return dot_matrix(
-        counted, row=("t", "c"), column="study", columns=["One"], value="sources", **SAID
+        counted, row=("t", "c"), column="study", columns=["One"], value="sources", **WORDS
     )
 
 
@@ -69,8 +69,8 @@ def flows(support: int):
     lines = pd.DataFrame(
         {"barrier": ["b1", "b2"], "line": [1, 2], "support": [support, 3], "study": "s"}
     )
-    said = {"aspect": "Norms", "obstacle": "Words", "strategy_type": "Talk", "implication": "Ease"}
-    return barrier_flows(lines.assign(strategy="Meet", **said))
+    cells = {"aspect": "Norms", "obstacle": "Words", "strategy_type": "Talk", "implication": "Ease"}
+    return barrier_flows(lines.assign(strategy="Meet", **cells))
 
 
 def codes(support: int):
@@ -88,20 +88,20 @@ def tree(support: int):
 
 
 def intervals(support: int):
-    rows = pd.DataFrame({"label": ["x", "y"], "value": [support, 3], "low": 0, "high": 5})
+    rows = pd.DataFrame({"label": ["x", "y"], "value": [support, 3], "lower": 0, "upper": 5})
     rows = rows.assign(group="G", colour=[TRUST, DISTRUST], note="64%", hinges=rows["value"] == 1)
-    return dot_intervals(rows, axis="a", beside="b", interval="i", **SAID)
+    return dot_intervals(rows, Key(interval="i", axis="a", beside="b"), **WORDS)
 
 
 def strip(support: int):
     cells = pd.DataFrame({"tie": ["x", "y"], "unit": ["u", "v"], "hinges": [support == 1, False]})
-    return source_strip(cells.assign(group="G", colour=TRUST), **SAID)
+    return source_strip(cells.assign(group="G", colour=TRUST), **WORDS)
 
 
-def said(support: int):
-    found = pd.DataFrame({"category": ["x", "y"], "for_it": [support, 3], "against_it": 0})
-    found = found.assign(theme="T", study="One", verdict="supported")
-    return verdict_matrix(found, columns=["One"], **SAID)
+def verdicts(support: int):
+    stated = pd.DataFrame({"category": ["x", "y"], "for_it": [support, 3], "against_it": 0})
+    stated = stated.assign(theme="T", study="One", verdict="supported")
+    return verdict_matrix(stated, columns=["One"], **WORDS)
 
 
 MARKING = {
@@ -114,12 +114,11 @@ MARKING = {
     "codebook_tree": tree,
     "dot_intervals": intervals,
     "source_strip": strip,
-    "verdict_matrix": said,
+    "verdict_matrix": verdicts,
 }
 COUNTS_NO_SOURCES = {
     "material_timeline": "months of material",
     "team_size": "persons and pairs of persons",
-    "dot_interval": "coefficients of agreement",
     "cooccurrence_matrix": "segments, or participants, with both codes",
     "group_dots": "participants of each group",
     "new_codes_curve": "codes known after each encounter",
@@ -129,10 +128,10 @@ DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be ope
 OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style"}
 
 
-def test_every_chart_is_known_here():
+def test_every_chart_module_is_listed_here():
     """A new chart module has to say whether it counts sources; the others hold parts of charts."""
-    found = {module.name for module in pkgutil.iter_modules(charts.__path__)}
-    assert found == MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED | OTHERS | {
+    modules = {module.name for module in pkgutil.iter_modules(charts.__path__)}
+    assert modules == MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED | OTHERS | {
         "theme",
         "geometry",
     }
@@ -161,14 +160,14 @@ def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
     assert spec["description"].split(". ")[-1].startswith("No ")
 
 
-@pytest.mark.parametrize(("support", "said"), [(1, True), (2, False)])
-def test_an_arc_that_hinges_on_one_source_is_dashed_and_explained(support, said):
+@pytest.mark.parametrize(("support", "dashed"), [(1, True), (2, False)])
+def test_an_arc_that_hinges_on_one_source_is_dashed_and_explained(support, dashed):
     nodes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "theme": "T"})
     pairs = pd.DataFrame({"one": ["x", "y"], "other": ["y", "z"], "together": 3})
-    chart = code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **SAID)
+    chart = code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **WORDS)
     spec = json.dumps(chart.to_dict())
-    assert (ALONE in spec) is said
-    assert ('"strokeDash": [3, 3]' in spec) is said
+    assert (ALONE in spec) is dashed
+    assert ('"strokeDash": [3, 3]' in spec) is dashed
 
 
 def open_marks(spec) -> int:
@@ -180,9 +179,9 @@ def open_marks(spec) -> int:
 
 
 def test_the_sentence_counts_what_is_open():
-    assert with_hinges_told("Said.", [True, True]) == "Said. 2 of 2 ties hinge on one source."
-    assert with_hinges_told("Said.", [True]) == "Said. 1 of 1 tie hinges on one source."
-    assert with_hinges_told("Said.", []) == "Said."
+    assert with_hinges("Said.", [True, True]) == "Said. 2 of 2 ties hinge on one source."
+    assert with_hinges("Said.", [True]) == "Said. 1 of 1 tie hinges on one source."
+    assert with_hinges("Said.", []) == "Said."
 
 
 def test_a_matrix_names_the_columns_that_hinge():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from trustbook.charts.dot_matrix import dot_matrix
-from trustbook.charts.grid import grid
+from trustbook.charts.grid import grid_of
 from trustbook.charts.strategy_matrix import SHAPES, strategy_matrix
 
 TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
@@ -41,22 +41,22 @@ def rows_with(spec: dict[str, object], column: str) -> list[dict[str, object]]:
 
 
 def test_rows_of_one_group_stand_below_its_heading() -> None:
-    lattice = grid([("A", "x"), ("A", "y"), ("B", "z")], [("", "one")], row_height=30)
-    x, y, z = lattice.rows.values()
+    grid = grid_of([("A", "x"), ("A", "y"), ("B", "z")], [("", "one")], row_height=30)
+    x, y, z = grid.rows.values()
     assert y - x == 30
     assert z - y > 30
 
 
 def test_columns_are_equally_far_apart() -> None:
-    lattice = grid([("", "x")], [("", "one"), ("", "two"), ("", "three")], column_width=90)
-    one, two, three = lattice.columns.values()
+    grid = grid_of([("", "x")], [("", "one"), ("", "two"), ("", "three")], column_width=90)
+    one, two, three = grid.columns.values()
     assert (two - one, three - two) == (90, 90)
 
 
 def test_longer_row_labels_get_more_room_up_to_a_limit() -> None:
-    short = grid([("", "a")], [("", "one")]).left
-    long = grid([("", "a" * 30)], [("", "one")]).left
-    assert short < long < grid([("", "a" * 400)], [("", "one")]).left <= 292
+    short = grid_of([("", "a")], [("", "one")]).left
+    long = grid_of([("", "a" * 30)], [("", "one")]).left
+    assert short < long < grid_of([("", "a" * 400)], [("", "one")]).left <= 292
 
 
 def test_each_cell_has_a_dot_or_a_small_point() -> None:

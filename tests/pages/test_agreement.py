@@ -8,7 +8,7 @@ import pytest
 
 from trustbook.agreement.differences import by_segment, codes_side_by_side
 from trustbook.agreement.passes import SPANS
-from trustbook.charts.dot_interval import Key, dot_interval
+from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import nodes_above
 from trustbook.pages import agreement as show
 from trustbook.pages.figures import specification
@@ -179,34 +179,32 @@ def test_themes_stand_under_theme_and_no_column_is_empty(corpus_of):
 
 
 def test_a_label_of_two_lines_has_a_higher_row_and_a_diamond_stands_under_its_dot(rows):
-    long = rows.assign(label=["A label that is far too long for one line", "Short"])
-    key = Key(value="a", other="b", count="c")
-    chart = dot_interval(long, key, title="t", subtitle="s", description="d")
+    long = rows.assign(label=["A label that is far too long for one line", "Short"], note="")
+    key = Key(interval="a", other="b", note="c")
+    chart = dot_intervals(long, key, title="t", subtitle="s", description="d", step=0.2)
     sets = specification(chart)["datasets"].values()
     dots = [r["y"] for data in sets for r in data if "words" in r]
     assert len(dots) == 2
     assert dots[1] - dots[0] == 30
-    diamonds = [r["y"] for data in sets if data and set(data[0]) == {"x", "y"} for r in data]
+    diamonds = [r["y"] for data in sets for r in data if r.get("shape") == "diamond"]
     assert {dots[0] + 8, dots[1] + 8} <= set(diamonds)
 
 
 def test_a_code_without_a_value_is_drawn_as_undefined(rows):
-    undefined = rows.assign(value=np.nan, lower=np.nan, upper=np.nan)
-    chart = dot_interval(undefined, Key(value="a"), title="t", subtitle="s", description="d")
+    undefined = rows.assign(value=np.nan, lower=np.nan, upper=np.nan, note="")
+    chart = dot_intervals(undefined, Key(interval="a"), title="t", subtitle="s", description="d")
     assert "undefined" in str(specification(chart))
 
 
-@pytest.mark.parametrize(("lowest", "first"), [(0.3, "0.0"), (-0.01, "0.0"), (-0.3, "-0.4")])
+@pytest.mark.parametrize(("lowest", "first"), [(0.3, "0.0"), (-0.01, "0.0"), (-0.3, "−0.4")])
 def test_the_scale_begins_at_nought_or_below_the_lowest_number(rows, lowest, first):
-    drawn = rows.assign(value=[lowest, 1.0], lower=np.nan, upper=np.nan, other=1.0)
-    chart = dot_interval(drawn, Key(value="a"), title="t", subtitle="s", description="d")
-    numbers = [
-        row["number"]
-        for data in specification(chart)["datasets"].values()
-        for row in data
-        if "number" in row
-    ]
-    assert numbers[-1] == first
+    numbers = rows.assign(value=[lowest, 1.0], lower=np.nan, upper=np.nan, other=1.0, note="")
+    chart = dot_intervals(
+        numbers, Key(interval="a"), title="t", subtitle="s", description="d", step=0.2
+    )
+    sets = specification(chart)["datasets"].values()
+    ticks = next(data for data in sets if {"0.4", "0.6"} <= {row.get("text") for row in data})
+    assert ticks[0]["text"] == first
 
 
 def test_the_list_of_differences_has_meaning_units_places_and_memos(corpus_of, passes):

@@ -1,89 +1,29 @@
-"""Drawing in pixels: layers of paths and words whose coordinates are data.
+"""Drawing in pixels: every place on a chart is data, and no scale stands between.
 
-A path is one datum: the shape of a point mark at the origin. The y axis points down.
+The y axis points down. A path is one datum: the shape of a point mark at the origin.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 from trustbook.charts.geometry.lettering import lines
-from trustbook.charts.grid import Align, pixel
-from trustbook.charts.theme import INK, PAPER, themed
+from trustbook.charts.theme import INK, PAPER, RULE, themed
 
+SIZE = 12
+LINE = 14.0  # pixels from line to line
+Align = Literal["left", "center", "right"]
+Weight = Literal[400, 600, 700]
 Encodings = Mapping[str, Any]
+Place = tuple[float, float, str]
+"""Pixels from the left, pixels from the top, and what stands there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canvas:
-    """An area of `width` × `height` pixels that is drawn on in layers."""
-
-    width: float
-    height: float
-
-    def x(self, column: str = "x") -> Any:
-        """The horizontal position given by a column, in pixels from the left."""
-        return alt.X(f"{column}:Q", scale=self._across, axis=None)
-
-    def y(self, column: str = "y") -> Any:
-        """The vertical position given by a column, in pixels from the top."""
-        return alt.Y(f"{column}:Q", scale=self._down, axis=None)
-
-    def paths(
-        self, data: pd.DataFrame, *, column: str, mark: Mapping[str, Any], encode: Encodings
-    ) -> Any:
-        """A layer of SVG paths, one a row of `data`."""
-        settings: dict[str, Any] = {"size": 4, "opacity": 1, "filled": False} | dict(mark)
-        origin = {
-            "x": alt.XDatum(0, scale=self._across, axis=None),
-            "y": alt.YDatum(0, scale=self._down, axis=None),
-        }
-        shape = alt.Shape(f"{column}:N", scale=None, legend=None)
-        return alt.Chart(data).mark_point(**settings).encode(shape=shape, **origin, **encode)
-
-    def words(
-        self, data: pd.DataFrame, *, mark: Mapping[str, Any], encode: Encodings | None = None
-    ) -> Any:
-        """A layer of words: the column `text` at the columns `x` and `y`."""
-        settings: dict[str, Any] = {"aria": False, "color": INK, "baseline": "middle"} | dict(mark)
-        places = {"x": self.x(), "y": self.y(), "text": alt.Text("text:N")}
-        return alt.Chart(data).mark_text(**settings).encode(**places, **(encode or {}))
-
-    def words_on_paper(
-        self,
-        data: pd.DataFrame,
-        *,
-        mark: Mapping[str, Any],
-        encode: Encodings | None = None,
-        colour: Any = None,
-    ) -> Any:
-        """Words with a rim of paper around them, so that lines beneath do not touch them."""
-        rim = {**mark, "stroke": PAPER, "strokeWidth": 4.5, "strokeJoin": "round", "color": PAPER}
-        inked = dict(encode or {}) | ({"color": colour} if colour is not None else {})
-        return alt.layer(
-            self.words(data, mark=rim, encode=encode), self.words(data, mark=mark, encode=inked)
-        )
-
-    def drawn(self, layers: list[Any], *, title: str, subtitle: str, description: str) -> Any:
-        """The chart made of the layers, with title, subtitle and alt text."""
-        chart = alt.layer(*layers, width=self.width, height=self.height)
-        chart.padding = {"left": 6, "right": 6, "top": 6, "bottom": 10}
-        whole = themed(
-            chart, title=title, subtitle=subtitle, description=description, width=round(self.width)
-        )
-        whole.config.view = alt.ViewConfig(stroke=None, clip=False)
-        return whole
-
-    @property
-    def _across(self) -> Any:
-        return alt.Scale(domain=[0, self.width], nice=False, zero=False)
-
-    @property
-    def _down(self) -> Any:
-        return alt.Scale(domain=[self.height, 0], nice=False, zero=False)
+def pixel(channel: Any, column: str) -> Any:
+    """The position channel for a column of pixels."""
+    return channel(f"{column}:Q", scale=None, axis=None)
 
 
 def raw(channel: Any, column: str, *, kind: str = "Q") -> Any:
@@ -92,54 +32,97 @@ def raw(channel: Any, column: str, *, kind: str = "Q") -> Any:
 
 
 def while_true(channel: Any, test: str, *, otherwise: float) -> Any:
-    """The channel (a class such as `OpacityValue`) at 1 while the test holds, else as given."""
+    """The channel (a class such as `OpacityValue`) at 1 while the test holds, else `otherwise`."""
     return channel(otherwise, condition={"test": test, "value": 1})
 
 
-def words_layer(
-    canvas: Canvas,
-    words: Sequence[Mapping[str, Any]],
-    *,
-    size: float,
-    colour: str,
-    weight: int = 400,
+def at(data: pd.DataFrame, *, x: str = "x", y: str = "y") -> Any:
+    """A chart of the data at the pixels of two columns, ready for its mark."""
+    return alt.Chart(data).encode(x=pixel(alt.X, x), y=pixel(alt.Y, y))
+
+
+def between(data: pd.DataFrame) -> Any:
+    """A chart of the data from the columns x and y to x2 and y2, ready for its mark."""
+    return at(data).encode(x2="x2:Q", y2="y2:Q")
+
+
+def rules(ends: Iterable[tuple[float, float, float, float]], *, color: str = RULE) -> Any:
+    """Thin lines, each from x and y to x2 and y2, on half pixels so that they are crisp."""
+    frame = pd.DataFrame(list(ends), columns=["x", "y", "x2", "y2"], dtype="float64").round() + 0.5
+    return between(frame).mark_rule(color=color, strokeWidth=1, opacity=1, aria=False)
+
+
+def paths(
+    data: pd.DataFrame, *, column: str, mark: Mapping[str, Any], encode: Encodings | None = None
 ) -> Any:
-    """Words at places, on paper so that lines do not touch them; None where there are no words."""
-    if not words:
-        return None
-    data = pd.DataFrame(words)[["x", "y", "text"]]
-    mark = {"align": "left", "fontSize": size, "fontWeight": weight}
-    return canvas.words_on_paper(data, mark=mark, colour=alt.ColorValue(colour))
+    """A layer of SVG paths, one per row of `data`."""
+    settings: dict[str, Any] = {"size": 4, "opacity": 1, "filled": False} | dict(mark)
+    shape = alt.Shape(f"{column}:N", scale=None, legend=None)
+    origin = {"x": alt.value(0), "y": alt.value(0)}
+    return alt.Chart(data).mark_point(**settings).encode(shape=shape, **origin, **(encode or {}))
 
 
-SIZE = 12
-LINE = 14.0
+def words(data: pd.DataFrame, *, mark: Mapping[str, Any], encode: Encodings | None = None) -> Any:
+    """A layer of words: the column `text` at the columns `x` and `y`."""
+    settings: dict[str, Any] = {"aria": False, "color": INK, "baseline": "middle"} | dict(mark)
+    return at(data).mark_text(**settings).encode(text=alt.Text("text:N"), **(encode or {}))
 
 
-Weight = Literal[400, 600, 700]
-Place = tuple[float, float, str]
+def words_on_paper(
+    data: pd.DataFrame,
+    *,
+    mark: Mapping[str, Any],
+    encode: Encodings | None = None,
+    colour: Any = None,
+) -> Any:
+    """Words with a rim of paper around them, so that lines beneath do not touch them."""
+    rim = {**mark, "stroke": PAPER, "strokeWidth": 4.5, "strokeJoin": "round", "color": PAPER}
+    ink = dict(encode or {}) | ({} if colour is None else {"color": colour})
+    return alt.layer(words(data, mark=rim, encode=encode), words(data, mark=mark, encode=ink))
 
 
-"""Pixels from the left, pixels from the top, and what stands there."""
-
-
-def texts(
-    places: Sequence[Place],
+def texts(  # noqa: PLR0913 - all but one are named
+    places: Iterable[Place],
     *,
     align: Align = "left",
     weight: Weight = 400,
     color: str = INK,
+    size: float = SIZE,
+    on_paper: bool = False,
 ) -> Any:
     """The layer that writes each text at its place."""
     frame = pd.DataFrame(list(places), columns=["x", "y", "text"])
-    mark = alt.Chart(frame.astype({"x": "float64", "y": "float64"})).mark_text(
-        align=align, baseline="middle", fontSize=SIZE, fontWeight=weight, color=color, aria=False
-    )
-    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), text="text:N")
+    frame = frame.astype({"x": "float64", "y": "float64"})
+    mark = {"align": align, "fontSize": size, "fontWeight": weight, "color": color}
+    return words_on_paper(frame, mark=mark) if on_paper else words(frame, mark=mark)
 
 
 def lines_around(x: float, middle: float, text: str, *, room: float, most: int) -> list[Place]:
-    """The text in at most so many lines that fit into `room` pixels, centred on `middle`."""
-    found = lines(text, size=SIZE, width=room, most=most)
-    first = middle - (len(found) - 1) / 2 * LINE
-    return [(x, first + i * LINE, line) for i, line in enumerate(found)]
+    """The text in at most `most` lines that fit into `room` pixels, centred on `middle`."""
+    broken = lines(text, size=SIZE, width=room, most=most)
+    first = middle - (len(broken) - 1) / 2 * LINE
+    return [(x, first + i * LINE, line) for i, line in enumerate(broken)]
+
+
+def drawn(  # noqa: PLR0913 - all but one are named
+    layers: Sequence[Any],
+    *,
+    width: float,
+    height: float,
+    title: str,
+    subtitle: str,
+    description: str,
+) -> Any:
+    """The chart made of the layers, with title, subtitle and alt text.
+
+    Parameters
+    ----------
+    layers
+        What is drawn, the lowest first; places are pixels.
+    width, height
+        The area in pixels; long titles are broken into lines that fit its width.
+    title, subtitle, description
+        What to see, what is counted, and the alt text.
+    """
+    chart = alt.layer(*layers, width=width, height=height)
+    return themed(chart, title=title, subtitle=subtitle, description=description, width=int(width))

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts
 from trustbook.charts.geometry.curves import number
 from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
@@ -14,7 +14,6 @@ STEP = 21.0
 HEADING = 30.0
 AXIS = 244.0
 BULGE = 180.0
-SIZE = 12
 ALONE = "dashed: hinges on one source"
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
@@ -30,43 +29,43 @@ def code_arcs(
     together and sources. Codes stand below each other by theme, so that an arc is long where it
     joins distant parts of the codebook.
     """
-    placed, headings, height = _places(nodes)
-    drawn = _arcs(pairs, placed)
-    canvas = Canvas(width=AXIS + BULGE + 24, height=height + 34)
-    layers = [
-        canvas.words(headings, mark={"fontSize": SIZE, "fontWeight": 700, "align": "left"}),
-        *_lines(canvas, drawn),
-        *_codes(canvas, placed),
-        *_key(canvas, drawn, y=height + 18),
-    ]
-    return canvas.drawn(layers, title=title, subtitle=subtitle, description=description)
+    codes, themes, height = _places(nodes)
+    arcs = _arcs(pairs, codes)
+    return drawn(
+        [texts(themes, weight=700), *_lines(arcs), *_codes(codes), *_key(arcs, y=height + 18)],
+        width=AXIS + BULGE + 24,
+        height=height + 34,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+    )
 
 
-def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, list[Place], float]:
     """The codes with their places, the themes with theirs, and the height."""
     y, before, ys = 0.0, None, []
-    headings: list[tuple[float, float, str]] = []
+    themes: list[Place] = []
     for theme in nodes["theme"].fillna(""):
         if theme != before and theme:
             y += HEADING
-            headings.append((0.0, y - 10, theme))
+            themes.append((0.0, y - 10, theme))
         before = theme
         ys.append(y + STEP / 2)
         y += STEP
     most = max(1, int(nodes["units"].max())) if len(nodes) else 1
-    placed = nodes.assign(
+    codes = nodes.assign(
         x=AXIS,
         y=ys,
         size=(24 + 110 * nodes["units"] / most).round(1),
-        text=[lines(label, size=SIZE, width=AXIS - 16, most=1)[0] for label in nodes["label"]],
+        text=[lines(label, size=12, width=AXIS - 16, most=1)[0] for label in nodes["label"]],
         words=[f"{c.label}: {c.units} segments" for c in nodes.itertuples()],
     )
-    return placed, pd.DataFrame(headings, columns=["x", "y", "text"]), y
+    return codes, themes, y
 
 
-def _arcs(pairs: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
-    y = dict(zip(placed["code"], placed["y"], strict=True))
-    label = dict(zip(placed["code"], placed["label"], strict=True))
+def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    y = dict(zip(codes["code"], codes["y"], strict=True))
+    label = dict(zip(codes["code"], codes["label"], strict=True))
     ends = zip(pairs["one"], pairs["other"], strict=True)
     longest = max((abs(y[one] - y[other]) for one, other in ends), default=1.0)
     rows = []
@@ -74,9 +73,9 @@ def _arcs(pairs: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
         one, other = str(pair["one"]), str(pair["other"])
         top, bottom = sorted((y[one], y[other]))
         out = AXIS + 4 / 3 * (16 + (BULGE - 16) * (bottom - top) / longest)
-        told = (label[one], label[other], int(pair["together"]), int(pair["sources"]))
+        words = (label[one], label[other], int(pair["together"]), int(pair["sources"]))
         path = f"M{AXIS:g},{number(top)}C{number(out)},{number(top)} {number(out)},{number(bottom)}"
-        rows.append((one, other, f"{path} {AXIS:g},{number(bottom)}", *told))
+        rows.append((one, other, f"{path} {AXIS:g},{number(bottom)}", *words))
     columns = ["one", "other", "path", "One", "Other", "Segments", "Sources"]
     arcs = pd.DataFrame(rows, columns=columns)
     root = arcs["Sources"].clip(lower=1) ** 0.5
@@ -89,11 +88,11 @@ def _arcs(pairs: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     ).sort_values(["Sources", "one", "other"], kind="stable")
 
 
-def _lines(canvas: Canvas, arcs: pd.DataFrame) -> list[Any]:
-    shown = alt.condition(_OF_PAIR, alt.value(0.62), alt.value(0.06))
+def _lines(arcs: pd.DataFrame) -> list[Any]:
+    opacity = alt.condition(_OF_PAIR, alt.value(0.62), alt.value(0.06))
     encode = {
         "strokeWidth": raw(alt.StrokeWidth, "width"),
-        "strokeOpacity": shown,
+        "strokeOpacity": opacity,
         "description": alt.Description("words:N"),
     }
     layers = []
@@ -101,29 +100,27 @@ def _lines(canvas: Canvas, arcs: pd.DataFrame) -> list[Any]:
         some = arcs[(arcs["Sources"] < 2) == alone]  # noqa: PLR2004
         if len(some):
             mark = {"stroke": HEALTH, "strokeDash": dash}
-            layers.append(canvas.paths(some, column="path", mark=mark, encode=encode))
-    return [*layers, _touch(canvas, arcs)] if layers else []
+            layers.append(paths(some, column="path", mark=mark, encode=encode))
+    return [*layers, _touch(arcs)] if layers else []
 
 
-def _touch(canvas: Canvas, arcs: pd.DataFrame) -> Any:
+def _touch(arcs: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen and carry the tooltips."""
-    told = ["One", "Other", "Sources", "Segments"]
+    columns = ["One", "Other", "Sources", "Segments"]
     mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
-    encode = {"tooltip": [alt.Tooltip(f"{column}:N") for column in told]}
-    return canvas.paths(arcs[["path", *told]], column="path", mark=mark, encode=encode)
+    encode = {"tooltip": [alt.Tooltip(f"{column}:N") for column in columns]}
+    return paths(arcs[["path", *columns]], column="path", mark=mark, encode=encode)
 
 
-def _codes(canvas: Canvas, placed: pd.DataFrame) -> list[Any]:
-    chosen = alt.selection_point(
+def _codes(codes: pd.DataFrame) -> list[Any]:
+    node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
-    data = placed.rename(columns={"code": "id"})
+    data = codes.rename(columns={"code": "id"})
     points = (
-        alt.Chart(data[["id", "x", "y", "size", "words", "label", "units"]])
+        at(data[["id", "x", "y", "size", "words", "label", "units"]])
         .mark_point(filled=True, shape="circle", fill=INK, stroke=PAPER, strokeWidth=1, opacity=1)
         .encode(
-            x=canvas.x(),
-            y=canvas.y(),
             size=raw(alt.Size, "size"),
             description=alt.Description("words:N"),
             tooltip=[
@@ -131,13 +128,13 @@ def _codes(canvas: Canvas, placed: pd.DataFrame) -> list[Any]:
                 alt.Tooltip("units:Q", title="Segments"),
             ],
         )
-        .add_params(chosen)
+        .add_params(node)
     )
-    words = data[["text", "y"]].assign(x=AXIS - 12)
-    return [points, canvas.words(words, mark={"fontSize": SIZE, "align": "right"})]
+    labels = ((AXIS - 12, y, text) for y, text in codes[["y", "text"]].to_numpy())
+    return [points, texts(labels, align="right")]
 
 
-def _key(canvas: Canvas, arcs: pd.DataFrame, *, y: float) -> list[Any]:
+def _key(arcs: pd.DataFrame, *, y: float) -> list[Any]:
     """What the widths mean: a line for the fewest and the most sources drawn."""
     ends = arcs.iloc[[0, -1]].drop_duplicates("Sources") if len(arcs) else arcs
     layers = []
@@ -146,9 +143,8 @@ def _key(canvas: Canvas, arcs: pd.DataFrame, *, y: float) -> list[Any]:
         sample = pd.DataFrame({"path": [f"M{x:g},{number(y)}h28"]})
         dash = [3, 3] if n < 2 else [1, 0]  # noqa: PLR2004
         mark = {"stroke": HEALTH, "strokeWidth": width, "strokeDash": dash}
-        said = pd.DataFrame({"x": [x + 36], "y": [y], "text": [f"{n} sources" if n > 1 else ALONE]})
         layers += [
-            canvas.paths(sample, column="path", mark=mark | {"aria": False}, encode={}),
-            canvas.words(said, mark={"fontSize": SIZE, "align": "left", "color": MUTED}),
+            paths(sample, column="path", mark=mark | {"aria": False}),
+            texts([(x + 36, y, f"{n} sources" if n > 1 else ALONE)], color=MUTED),
         ]
     return layers

@@ -5,17 +5,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, Place, Weight, texts
+from trustbook.charts.canvas import SIZE, Place, Weight, at, between, drawn, texts
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import pixel
-from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
-from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST, themed
+from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
+from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
 
 ROW = 21.0
 INDENT = 16.0
 LONGEST_BAR = 190.0
 NUMBER = 96.0  # room for the numbers behind a bar
-_SPACE_ABOVE = {0: 14.0, 1: 5.0}
+SPACE_ABOVE = {0: 14.0, 1: 5.0}
 
 
 def codebook_tree(counts: pd.DataFrame) -> Any:
@@ -29,35 +28,35 @@ def codebook_tree(counts: pd.DataFrame) -> Any:
     left = float(rows["right"].max()) + 14
     height = float(rows["y"].max()) + ROW
     width = left + LONGEST_BAR + NUMBER
-    layers = [_bands(rows, width), _labels(rows), *_bars(rows, left), _numbers(rows, left)]
     hinges = list(_used(rows)["sources"] == 1)
-    chart = alt.layer(*layers, _legend(left, hinges=any(hinges))).properties(
-        width=width, height=height
-    )
-    return themed(
-        chart,
+    layers = [
+        _bands(rows, width),
+        *_labels(rows),
+        *_bars(rows, left),
+        *_numbers(rows, left),
+        *_legend(left, hinges=any(hinges)),
+    ]
+    return drawn(
+        layers,
+        width=width,
+        height=height,
         title=_title(counts),
         subtitle="Codes below their category and theme; segments, of which independent sources. "
         "A segment counts once in each line it reaches, so lines do not add up.",
-        description=with_hinges_told(_description(counts), hinges, noun="code"),
-        width=int(width),
+        description=with_hinges(_description(counts), hinges, noun="code"),
     )
 
 
 def _placed(counts: pd.DataFrame) -> pd.DataFrame:
     """Adds where each line stands, where its label begins and ends, and whether it is lowest."""
-    above = counts["depth"].map(_SPACE_ABOVE).fillna(0.0)
+    above = counts["depth"].map(SPACE_ABOVE).fillna(0.0)
     start = 6 + counts["depth"] * INDENT
     return counts.assign(
         y=above.cumsum() + counts.reset_index().index * ROW + ROW + 36,
         left=start,
-        right=start + counts["label"].map(_label_width),
+        right=start + [text_width(label, size=SIZE, bold=True) for label in counts["label"]],
         leaf=~counts["code"].isin(counts["parent"]),
     )
-
-
-def _label_width(label: str) -> float:
-    return text_width(label, size=SIZE, bold=True)
 
 
 def _bands(rows: pd.DataFrame, width: float) -> Any:
@@ -65,23 +64,17 @@ def _bands(rows: pd.DataFrame, width: float) -> Any:
     bands = pd.DataFrame(
         {"x": 0.0, "x2": width, "y": themes["y"] - ROW / 2 - 2, "y2": themes["y"] + ROW / 2 + 1}
     )
-    return (
-        alt.Chart(bands)
-        .mark_rect(fill=BAND, opacity=1, aria=False)
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
-    )
+    return between(bands).mark_rect(fill=BAND, opacity=1, aria=False)
 
 
-def _labels(rows: pd.DataFrame) -> Any:
+def _labels(rows: pd.DataFrame) -> list[Any]:
     upper, middle = rows["depth"] == 0, (rows["depth"] == 1) & ~rows["leaf"]
     weights: list[tuple[pd.Series, Weight]] = [
         (upper, 700),
         (middle & ~upper, 600),
         (~upper & ~middle, 400),
     ]
-    return alt.layer(
-        *(texts(_places(rows[kept], "left", "label"), weight=weight) for kept, weight in weights)
-    )
+    return [texts(_places(rows[at], "left", "label"), weight=weight) for at, weight in weights]
 
 
 def _places(rows: pd.DataFrame, x: str, text: str) -> list[Place]:
@@ -112,9 +105,7 @@ def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
         alt.Tooltip("sources:Q", title="Independent sources"),
         alt.Tooltip("definition:N", title="Meaning"),
     ]
-    base = alt.Chart(bars).encode(
-        x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), y2="y2:Q", tooltip=tooltip
-    )
+    base = at(bars).encode(y2="y2:Q", tooltip=tooltip)
     pale = base.mark_rect(fill=TRUST, fillOpacity=0.35, aria=False).encode(x2="segments_end:Q")
     dark = base.mark_rect(
         fillOpacity=1, stroke=TRUST, strokeWidth=OUTLINE, strokeOpacity=1, aria=False
@@ -127,41 +118,39 @@ def _used(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["leaf"] & (rows["segments"] > 0)]
 
 
-def _numbers(rows: pd.DataFrame, left: float) -> Any:
+def _numbers(rows: pd.DataFrame, left: float) -> list[Any]:
     leaves = _used(rows)
     unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
     bar = rows["segments"].where(rows["leaf"], 0) * unit
-    said = rows.assign(
+    printed = rows.assign(
         end=left + bar + (bar > 0) * 6,
         number=[_number(s, d) for s, d in zip(rows["segments"], rows["sources"], strict=True)],
     )
-    upper, lower = said[~said["leaf"]], said[said["leaf"]]
-    return alt.layer(
+    upper, lower = printed[~printed["leaf"]], printed[printed["leaf"]]
+    return [
         texts(_places(upper, "end", "number"), weight=600),
         texts(_places(lower, "end", "number"), color=MUTED),
-    )
+    ]
 
 
 def _number(segments: int, sources: int) -> str:
     return str(segments) if segments == sources else f"{segments}, of which {sources}"
 
 
-def _legend(left: float, *, hinges: bool) -> Any:
+def _legend(left: float, *, hinges: bool) -> list[Any]:
     entries = [
         (left, 10.0, TRUST, 1.0, "independent sources"),
         (left + 165, 10.0, TRUST, 0.35, "further segments"),
         *([(left, 28.0, PAPER, 1.0, OPEN)] if hinges else []),
     ]
     boxes = [
-        alt.Chart(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [y - 6], "y2": [y + 6]}))
-        .mark_rect(
+        between(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [y - 6], "y2": [y + 6]})).mark_rect(
             fill=fill, fillOpacity=opacity, stroke=TRUST, strokeWidth=OUTLINE * (fill == PAPER)
         )
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
         for x, y, fill, opacity, _ in entries
     ]
     words = [(x + 20, y, word) for x, y, _, _, word in entries]
-    return alt.layer(*boxes, texts(words, color=MUTED))
+    return [*boxes, texts(words, color=MUTED)]
 
 
 def _leading(counts: pd.DataFrame) -> pd.DataFrame:

@@ -1,165 +1,248 @@
-"""Numbers with the interval in which they lie when sources are drawn anew."""
+"""Numbers with the intervals they lie in: a dot on a line in each row."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import texts
-from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import pixel
-from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.theme import INK, MUTED, RULE, themed
-from trustbook.numbers import number
+from trustbook.charts.canvas import LINE, SIZE, at, drawn, rules, texts
+from trustbook.charts.geometry.lettering import lines, text_width
+from trustbook.charts.hinges import hinge_key, hinge_marks, points, with_hinges
+from trustbook.charts.theme import DISTRUST_TEXT, INK, MUTED, PAPER, TRUST
+from trustbook.numbers import interval, number
 
-ROW = 40.0
-GROUP = 30.0
-HEAD = 64.0
-LEFT = 4.0
-PLOT = 300.0
-ABOVE = 17.0  # pixels between a label and its row
-_FEW_TICKS = 9
+GROUP = 30.0  # above the first row of a group, for its heading
+ABOVE = 17.0  # pixels between a label above its row and the row
+UNDER = 8.0  # a diamond stands under the dot, which it would cover
+WIDEST = 160.0  # of a label beside its row: a phone shows it with the numbers and the notes
+LINES = 2  # of a label
+LONG, SHORT = 284.0, 170.0  # pixels of the numbers below labels, and beside them
+MOST_STEPS = 9
+KEY_LINE = 20.0
 
 
-def dot_intervals(  # noqa: PLR0913 - all but one are named
-    rows: pd.DataFrame,
-    *,
-    axis: str,
-    beside: str,
-    interval: str,
-    title: str,
-    subtitle: str,
-    description: str,
-) -> Any:
-    """A dot a row on the line of its interval; an open diamond where it hinges on one source.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What the marks mean, and the headings of the numbers and of the notes.
 
-    `rows` has the columns group (its heading, may be empty), label, value, low, high, colour,
-    hinges and note, which is printed on the right under the heading `beside`; `axis` says what
-    the numbers are and `interval` what the lines are. Rows stand in the order given, those of a
-    group together.
+    `interval` says what the lines and their dots are, `other` what the diamonds, `note` what
+    stands behind a row; `axis` and `beside` head the numbers and the notes. Empty texts are left
+    out.
     """
-    placed = _placed(rows)
-    scale, right = _scale(placed, LEFT), LEFT + PLOT + 16
-    bottom = float(placed["y"].max()) + ROW
-    layers = [
-        *_frame(scale, bottom=bottom, axis=axis),
-        _labels(placed),
-        *_marks(placed, scale),
-        texts([(right, 9.0, beside)], color=MUTED),
-        texts([(right, y, note) for y, note in zip(placed["y"], placed["note"], strict=True)]),
-        *_key(placed, bottom + 24, interval=interval),
-    ]
-    notes = [beside, *rows["note"]]
-    width = right + 6 + max(text_width(note, size=12) for note in notes)
-    chart = alt.layer(*layers).properties(width=width, height=bottom + 60)
-    return themed(
-        chart,
-        title=title,
-        subtitle=subtitle,
-        description=with_hinges_told(description, list(rows["hinges"]), noun="row"),
-        width=int(width),
-    )
+
+    interval: str
+    other: str = ""
+    note: str = ""
+    axis: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """From numbers to pixels, zero included."""
 
-    low: int
-    high: int
+    low: float
+    high: float
+    step: float
     left: float
-
-    def at(self, values: Any) -> Any:
-        """The numbers in pixels from the left."""
-        return self.left + 8 + (values - self.low) / (self.high - self.low) * (PLOT - 16)
+    length: float
 
     @property
-    def ticks(self) -> list[int]:
-        """Whole numbers, few enough to be read."""
-        step = 1
-        while (self.high - self.low) / step > _FEW_TICKS:
-            step = step * 2 if str(step)[0] in "15" else step * 5 // 2
-        return list(range(math.ceil(self.low / step) * step, self.high + 1, step))
+    def right(self) -> float:
+        """Where the numbers end."""
+        return self.left + self.length
+
+    @property
+    def ticks(self) -> "pd.Series[float]":
+        """Multiples of the step or of a rounder one, few enough to be read."""
+        rounder = (self.step * n * 10**power for power in count() for n in (1, 2, 5))
+        step = next(s for s in rounder if (self.high - self.low) / s <= MOST_STEPS)
+        first, last = (round(end / step, 6) for end in (self.low, self.high))
+        return pd.Series([n * step for n in range(math.ceil(first), math.floor(last) + 1)])
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the numbers of the axis have."""
+        return 1 if self.step < 1 else 0
+
+    def pixels(self, numbers: "pd.Series[float]") -> "pd.Series[float]":
+        """The numbers in pixels from the left."""
+        share = (numbers.astype("float64") - self.low) / (self.high - self.low)
+        return (self.left + self.length * share).round(1)
 
 
-def _scale(rows: pd.DataFrame, left: float) -> Scale:
-    ends = rows[["value", "low", "high"]].to_numpy(dtype="float64")
-    low, high = math.floor(min(0.0, ends.min())), math.ceil(max(1.0, ends.max()))
-    return Scale(low=low, high=high, left=left)
+def dot_intervals(  # noqa: PLR0913 - all but two are named
+    rows: pd.DataFrame,
+    key: Key,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    step: float = 1.0,
+    labels_above: bool = False,
+) -> Any:
+    """A dot in each row on the line of its interval, and a diamond under it for a second number.
 
-
-def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    y, before = HEAD, ""
-    places, heads = [], []
-    for group in rows["group"].astype(str):
-        new = group not in ("", before)
-        y += GROUP if new else 0.0
-        places.append(y)
-        heads.append(y - ABOVE - 22.0 if new else math.nan)
-        y, before = y + ROW, group
-    return rows.assign(y=places, head=heads).reset_index(drop=True)
-
-
-def _frame(scale: Scale, *, bottom: float, axis: str) -> list[Any]:
-    """The vertical lines with their numbers above them, and what the numbers are."""
-    ticks = scale.ticks
-    colours = [MUTED if tick == 0 else RULE for tick in ticks]
-    lines = pd.DataFrame({"x": [scale.at(tick) for tick in ticks], "colour": colours})
-    rules = (
-        alt.Chart(lines.assign(y=35.0, y2=bottom - 20))
-        .mark_rule(strokeWidth=1, opacity=1, aria=False)
-        .encode(
-            x=pixel(alt.X, "x"),
-            y=pixel(alt.Y, "y"),
-            y2="y2:Q",
-            stroke=alt.Stroke("colour:N", scale=None),
-        )
+    Parameters
+    ----------
+    rows
+        One row per dot with the columns group (its heading, may be empty), label, value, lower,
+        upper and note, those of a group together. Optional are other (the second number), colour,
+        and hinges (whether the dot hinges on one source and is open). A row without a value says
+        that it is undefined; one without an interval has a dot only.
+    key
+        What the marks mean.
+    title, subtitle, description
+        What to see, what is counted, and the alt text.
+    step
+        The least distance of two numbers on the axis, which ends at multiples of it.
+    labels_above
+        Whether labels stand above their rows, for long ones, or beside them.
+    """
+    hinges = list(rows["hinges"]) if "hinges" in rows else []
+    legend = _legend(key, hinges)
+    top = 14.0 + KEY_LINE * (len(legend) + bool(key.axis))
+    placed = _placed(rows, top=top + 20, above=labels_above)
+    scale = _scale(placed, step=step, above=labels_above)
+    bottom = float(placed["y"].max()) + 18
+    layers = [
+        *_frame(scale, key, top=top, bottom=bottom),
+        *_words(placed, scale, above=labels_above),
+        *_marks(placed, scale),
+        *(layer for line in legend for layer in line),
+    ]
+    notes = max(text_width(note, size=SIZE) for note in (key.beside, *rows["note"]))
+    explained = max(text_width(text, size=SIZE) for text in (key.interval, key.other, key.note))
+    return drawn(
+        layers,
+        width=max(scale.right + 20 + notes, 40 + explained),
+        height=bottom,
+        title=title,
+        subtitle=subtitle,
+        description=with_hinges(description, hinges, noun="row"),
     )
-    numbers = [(scale.at(tick), 28.0, number(tick)) for tick in ticks]
-    heading = texts([(0.0, 9.0, axis)], color=MUTED)
-    return [rules, texts(numbers, align="center", color=MUTED), heading]
 
 
-def _labels(rows: pd.DataFrame) -> Any:
-    """The labels above their rows, so that the marks are seen on a narrow screen."""
-    places = [(16.0, y - ABOVE, label) for y, label in zip(rows["y"], rows["label"], strict=True)]
+def _placed(rows: pd.DataFrame, *, top: float, above: bool) -> pd.DataFrame:
+    """The rows with the lines of their labels, the optional columns, and where they stand."""
+    room = LONG if above else WIDEST
+    labels = [lines(label, size=SIZE, width=room, most=LINES) for label in rows["label"]]
+    n = pd.Series([len(label) for label in labels], index=rows.index)
+    high = 26 + LINE * n if above else 15 + 10.0 * n
+    group = rows["group"].fillna("").astype("str")
+    begins = group.ne(group.shift()) & group.ne("")
+    end = top + high.cumsum() + begins.cumsum() * GROUP
+    return rows.assign(
+        colour=rows.get("colour", TRUST),
+        hinges=rows.get("hinges", False),
+        other=rows.get("other", math.nan),
+        group=group,
+        lines=pd.Series(labels, index=rows.index),
+        y=end - (10 if above else high / 2),
+        head=(end - high - 12).where(begins),
+    )
+
+
+def _scale(rows: pd.DataFrame, *, step: float, above: bool) -> Scale:
+    """The scale that shows all numbers; one that lies just below a multiple needs no other."""
+    ends = rows[["value", "lower", "upper", "other"]].astype("float64")
+    low, high = float(ends.min().min()), float(ends.max().max())
+    widest = max(text_width(line, size=SIZE) for label in rows["lines"] for line in label)
+    return Scale(
+        low=step * min(0, math.floor(low / step + 0.2)) if low < 0 else 0.0,
+        high=max(1.0, step * math.ceil(round(high / step, 6))) if high > 0 else 1.0,
+        step=step,
+        left=12.0 if above else widest + 38,  # the lowest lines reach into the gap
+        length=LONG if above else SHORT,
+    )
+
+
+def _frame(scale: Scale, key: Key, *, top: float, bottom: float) -> list[Any]:
+    """The lines of the numbers with the numbers above them, and the headings."""
+    ticks = scale.ticks.round(6)
+    places = list(zip(scale.pixels(ticks), ticks, strict=True))
+    numbers = [(x, top, number(tick, decimals=scale.decimals)) for x, tick in places]
+    beside = [(scale.right + 16, top - KEY_LINE * bool(key.axis), key.beside)]
+    return [
+        rules((x, top + 8, x, bottom - 8) for x, tick in places if tick),
+        rules(((x, top + 8, x, bottom - 8) for x, tick in places if not tick), color=MUTED),
+        texts(numbers, align="center", color=MUTED),
+        texts([(0.0, top - KEY_LINE, key.axis)] * bool(key.axis), color=MUTED),
+        texts(beside * bool(key.beside), color=MUTED),
+    ]
+
+
+def _words(rows: pd.DataFrame, scale: Scale, *, above: bool) -> list[Any]:
+    """The headings of groups, the labels above or beside their rows, and the notes behind them."""
+    shift, last = (-ABOVE, 1.0) if above else (0.0, 0.5)
+    labels = [
+        (8.0, y + shift + LINE * (i - (len(label) - 1) * last), line)
+        for y, label in zip(rows["y"], rows["lines"], strict=True)
+        for i, line in enumerate(label)
+    ]
     heads = rows.dropna(subset=["head"])
-    bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]
-    return alt.layer(texts(places), *([texts(bold, weight=700)] if bold else []))
+    undefined = rows.loc[rows["value"].isna(), "y"]
+    notes = zip(rows["y"], rows["note"], strict=True)
+    return [
+        texts(
+            ((0.0, y, g) for y, g in zip(heads["head"], heads["group"], strict=True)), weight=700
+        ),
+        texts(labels),
+        texts(((scale.right + 16, y, note) for y, note in notes), color=MUTED),
+        texts(((scale.left, y, "undefined") for y in undefined), color=MUTED),
+    ]
 
 
 def _marks(rows: pd.DataFrame, scale: Scale) -> list[Any]:
-    names = [
-        f"{group}, {label}" if group else label
-        for group, label in zip(rows["group"].astype(str), rows["label"].astype(str), strict=True)
-    ]
-    said = [
-        f"{name}: {row['value']}, interval {row['low']} to {row['high']}; {row['note']}"
-        for name, row in zip(names, rows.to_dict("records"), strict=True)
-    ]
-    ends = {name: scale.at(rows[of]) for name, of in (("x", "low"), ("x2", "high"))}
-    bars = _bars(rows[["y", "colour"]].assign(**ends))
-    return [bars, hinge_marks(rows.assign(x=scale.at(rows["value"]), words=said))]
+    dots = rows.dropna(subset=["value"])
+    dots = dots.assign(
+        x=scale.pixels(dots["value"]),
+        words=[_in_words(row, scale.decimals) for row in dots.to_dict("records")],
+    )
+    between = dots.dropna(subset=["lower"])
+    bars = between[["y", "colour"]].assign(
+        x=scale.pixels(between["lower"]), x2=scale.pixels(between["upper"])
+    )
+    others = rows.dropna(subset=["other"])
+    diamonds = pd.DataFrame({"x": scale.pixels(others["other"]), "y": others["y"] + UNDER})
+    return [_bars(bars), hinge_marks(dots), _diamonds(diamonds)]
+
+
+def _in_words(row: Mapping[Any, Any], decimals: int) -> str:
+    """What a screen reader reads of a dot: one decimal more than those of the axis, if any."""
+    form = partial(number, decimals=2 * decimals)
+    name = f"{row['group']}, {row['label']}" if row["group"] else row["label"]
+    ends = (row["lower"], row["upper"])
+    between = "no interval" if math.isnan(ends[0]) else f"interval {interval(*ends, form=form)}"
+    return f"{name}: {form(row['value'])}, {between}; {row['note']}"
 
 
 def _bars(bars: pd.DataFrame) -> Any:
-    return (
-        alt.Chart(bars)
-        .mark_rule(strokeWidth=3.5, opacity=1, strokeCap="round", aria=False)
-        .encode(
-            x=pixel(alt.X, "x"),
-            x2="x2:Q",
-            y=pixel(alt.Y, "y"),
-            stroke=alt.Stroke("colour:N", scale=None),
-        )
-    )
+    mark = at(bars).mark_rule(strokeWidth=3.5, opacity=1, strokeCap="round", aria=False)
+    return mark.encode(x2="x2:Q", stroke=alt.Stroke("colour:N", scale=None))
 
 
-def _key(rows: pd.DataFrame, y: float, *, interval: str) -> list[Any]:
-    """The legend: what a filled mark, an open mark and a line are."""
-    layers = hinge_key(list(rows["hinges"]), x=8.0, y=y)
-    below = y + 20
-    line = pd.DataFrame({"x": [4.0], "x2": [30.0], "y": [below], "colour": [INK]})
-    return [*layers, _bars(line), texts([(38.0, below, interval)], color=MUTED)]
+def _diamonds(places: pd.DataFrame) -> Any:
+    return points(places.assign(shape="diamond", fill=PAPER, colour=DISTRUST_TEXT), area=50)
+
+
+def _legend(key: Key, hinges: list[bool]) -> list[list[Any]]:
+    """The lines of the legend, each with its layers, from the top of the chart downwards."""
+    x, colour = 15.0, INK if hinges else TRUST
+    marks = [hinge_key(hinges, x=8.0, y=10.0)] if hinges else []
+    y = 10.0 + KEY_LINE * len(marks)
+    bar = [_bars(pd.DataFrame({"x": [0.0], "x2": [30.0], "y": [y], "colour": [colour]}))]
+    if not hinges:
+        dot = {"x": [x], "y": [y], "shape": ["circle"], "fill": [colour], "colour": [colour]}
+        bar.append(points(pd.DataFrame(dot)))
+    marks.append([*bar, texts([(38.0, y, key.interval)], color=MUTED)])
+    for text, is_mark in ((key.other, True), (key.note, False)):
+        y = 10.0 + KEY_LINE * len(marks)
+        mark = [_diamonds(pd.DataFrame({"x": [x], "y": [y]}))] if is_mark else []
+        marks += [[*mark, texts([(38.0, y, text)], color=MUTED)]] if text else []
+    return marks

@@ -6,16 +6,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import Grid, Key, grid, headings, pixel
-from trustbook.charts.hinges import OUTLINE, fills, hinge_key, with_hinges_told
-from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED, themed
+from trustbook.charts.canvas import at, raw
+from trustbook.charts.grid import Grid, by_group, grid_of, matrix
+from trustbook.charts.hinges import OUTLINE, fills
+from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED
 
-_KEY = 30.0
 SMALLEST, LARGEST = 8.5, 15.0  # radius in pixels of one, and of the largest number
 
 
 def dot_matrix(  # noqa: PLR0913 - all but one are named
-    counted: pd.DataFrame,
+    counts: pd.DataFrame,
     *,
     row: tuple[str, str],
     column: str,
@@ -30,47 +30,75 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A dot with its number in each cell, open where it hinges on one source; a point for silence.
 
-    `counted` has one row a cell; cells with 0 or without a row are silent. `row` names its columns
-    with the group and the label of a row, `column` the one with the label of a column, `value` the
-    one with the number, which counts `unit`. Rows come in the order in which they first appear,
-    columns in that of `columns`. A cell hinges on one source when it has just the `least` that it
-    needs to be shown; `least` is None where the number counts something else than sources.
+    Parameters
+    ----------
+    counts
+        One row per cell, in the order in which rows first appear; cells with 0 or without a row
+        are silent.
+    row
+        Its columns with the group and with the label of a row.
+    column, columns
+        Its column with the label of a column, and these labels in their order.
+    value, unit
+        Its column with the number of a cell, and what that number counts.
+    title, subtitle, description
+        What to see, what is counted, and the alt text.
+    color
+        The colour of the dots.
+    least
+        How many sources a cell needs to be shown: with just so many it hinges on one source. None
+        where the number does not count sources.
     """
-    lattice = grid(_rows(counted, row), [("", c) for c in columns], row_height=2 * LARGEST + 3)
-    dots = _placed(counted, lattice, row=row, column=column, value=value)
-    dots = dots.assign(hinges=dots["n"] == least, colour=color)
-    layers = [*headings(lattice), _silence(lattice, dots), *_dots(dots, unit)]
-    room, told = 0.0, description
-    if least is not None and len(dots):
-        layers, room = [*layers, *_key(lattice, dots)], _KEY
-        told = with_hinges_told(description, list(dots["hinges"]), noun="cell")
-    chart = alt.layer(*layers).properties(width=lattice.width, height=lattice.height + room)
-    return themed(
-        chart,
+    keys = by_group(counts[list(row)].astype(str).itertuples(index=False, name=None))
+    grid = grid_of(keys, columns, row_height=2 * LARGEST + 3)
+    names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
+    cells = counts.rename(columns=names)[["group", "row", "column", "n"]].query("n > 0")
+    dots = grid.middle(cells, row=("group", "row"), column="column")
+    hinges = dots["n"] == least
+    return matrix(
+        grid,
+        [_silence(grid, dots), *_dots(dots, hinges, color=color, unit=unit)],
         title=title,
         subtitle=subtitle,
-        description=told,
-        width=int(lattice.width),
+        description=description,
+        hinges=[] if least is None else list(hinges),
     )
 
 
-def _rows(counted: pd.DataFrame, row: tuple[str, str]) -> list[Key]:
-    """The rows, those of one group together, in the order of first appearance."""
-    keys = counted[list(row)].drop_duplicates()
-    groups = {group: i for i, group in enumerate(dict.fromkeys(keys[row[0]]))}
-    ordered = keys.assign(place=keys[row[0]].map(groups)).sort_values("place", kind="stable")
-    return [(str(group), str(label)) for group, label, _ in ordered.itertuples(index=False)]
+def _silence(grid: Grid, dots: pd.DataFrame) -> Any:
+    """A small point in every cell without a dot."""
+    filled = set(zip(dots["x"], dots["y"], strict=True))
+    cells = [(x, y) for y in grid.rows.values() for x in grid.columns.values()]
+    silent = pd.DataFrame([cell for cell in cells if cell not in filled], columns=["x", "y"])
+    return at(silent).mark_point(shape="circle", filled=True, size=9, fill=MUTED, aria=False)
 
 
-def _placed(
-    counted: pd.DataFrame, lattice: Grid, *, row: tuple[str, str], column: str, value: str
-) -> pd.DataFrame:
-    names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
-    cells = counted.rename(columns=names)[["group", "row", "column", "n"]]
-    cells = cells[cells["n"] > 0].assign(heading="")
-    placed = lattice.middle(cells, row=("group", "row"), column=("heading", "column"))
-    words = [f"{c.group}, {c.row}; {c.column}: {c.n}" for c in placed.itertuples()]
-    return placed.drop(columns="heading").assign(area=_areas(placed["n"]), words=words)
+def _dots(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> list[Any]:
+    own = pd.Series(color, index=dots.index, dtype="str")
+    data = dots.assign(
+        area=_areas(dots["n"]),
+        words=[f"{c.group}, {c.row}; {c.column}: {c.n}" for c in dots.itertuples()],
+        colour=own,
+        fill=fills(own, hinges),
+        ink=own.where(hinges, PAPER),
+    )
+    circles = at(data).mark_point(shape="circle", filled=False, opacity=1, strokeWidth=OUTLINE)
+    numbers = at(data).mark_text(fontSize=12, fontWeight=700, baseline="middle", dy=0.5, aria=False)
+    return [
+        circles.encode(
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=alt.Stroke("colour:N", scale=None),
+            size=raw(alt.Size, "area"),
+            description="words:N",
+            tooltip=[
+                alt.Tooltip("group:N", title="Of"),
+                alt.Tooltip("row:N", title="Row"),
+                alt.Tooltip("column:N", title="Column"),
+                alt.Tooltip("n:Q", title=unit),
+            ],
+        ),
+        numbers.encode(text="n:Q", color=alt.Color("ink:N", scale=None)),
+    ]
 
 
 def _areas(n: pd.Series) -> pd.Series:
@@ -79,40 +107,3 @@ def _areas(n: pd.Series) -> pd.Series:
     most = max(root.max(), 1.5) if len(root) else 1.5
     radius = SMALLEST + (LARGEST - SMALLEST) * (root - 1) / (most - 1)
     return (3.1416 * radius**2).round(1)
-
-
-def _silence(lattice: Grid, dots: pd.DataFrame) -> Any:
-    """A small point in every cell without a dot."""
-    taken = set(zip(dots["x"], dots["y"], strict=True))
-    everywhere = [(x, y) for y in lattice.rows.values() for x in lattice.columns.values()]
-    free = pd.DataFrame([c for c in everywhere if c not in taken], columns=["x", "y"])
-    mark = alt.Chart(free).mark_point(shape="circle", filled=True, size=9, fill=MUTED, aria=False)
-    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-
-
-def _dots(dots: pd.DataFrame, unit: str) -> list[Any]:
-    own = dots["colour"]
-    drawn = dots.assign(fill=fills(own, dots["hinges"]), ink=own.where(dots["hinges"], PAPER))
-    base = alt.Chart(drawn.drop(columns="hinges")).encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"))
-    circles = base.mark_point(shape="circle", filled=False, opacity=1, strokeWidth=OUTLINE).encode(
-        fill=alt.Fill("fill:N", scale=None),
-        stroke=alt.Stroke("colour:N", scale=None),
-        size=alt.Size("area:Q", scale=None, legend=None),
-        description="words:N",
-        tooltip=[
-            alt.Tooltip("group:N", title="Of"),
-            alt.Tooltip("row:N", title="Row"),
-            alt.Tooltip("column:N", title="Column"),
-            alt.Tooltip("n:Q", title=unit),
-        ],
-    )
-    numbers = base.mark_text(
-        fontSize=12, fontWeight=700, baseline="middle", dy=0.5, aria=False
-    ).encode(text="n:Q", color=alt.Color("ink:N", scale=None))
-    return [circles, numbers]
-
-
-def _key(lattice: Grid, dots: pd.DataFrame) -> list[Any]:
-    """The legend below the matrix."""
-    shapes = (["circle"], ["circle"])
-    return hinge_key(list(dots["hinges"]), x=8.0, y=lattice.height + 18, shapes=shapes)

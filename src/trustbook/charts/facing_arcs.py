@@ -1,15 +1,15 @@
-"""The picture of ties between two sides: two facing arcs a group."""
+"""The picture of ties between two sides: two facing arcs per group."""
 
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Canvas, raw
+from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, words
 from trustbook.charts.geometry.curves import arrow, number, path
 from trustbook.charts.geometry.facing import Arcs, facing_arcs_layout, facing_curve
 from trustbook.charts.geometry.lettering import lines
-from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges_told
+from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import (
     DISTRUST,
     INK,
@@ -45,22 +45,27 @@ def facing_arcs(
     is 1). Without them ties are plain lines and the bars count ties to the other side.
     """
     arcs = facing_arcs_layout(nodes, ties, width=WIDTH)
-    drawn = _ties(arcs, ties)
-    canvas = Canvas(width=WIDTH, height=arcs.height + (52 if drawn["hinges"].any() else 30))
-    people = _nodes(arcs, drawn)
-    layers = [
-        *_headings(canvas, arcs),
-        *_bars(canvas, arcs, drawn, people),
-        *_lines(canvas, drawn),
-        *_people(canvas, people),
-        *_key(canvas, arcs, drawn),
-    ]
-    told = with_hinges_told(description, list(drawn["hinges"])) if "sign" in ties else description
-    return canvas.drawn(layers, title=title, subtitle=subtitle, description=told)
+    lines = _ties(arcs, ties)
+    people = _nodes(arcs, lines)
+    hinges = list(lines["hinges"]) if "sign" in ties else []
+    return drawn(
+        [
+            *_headings(arcs),
+            *_bars(arcs, lines, people),
+            *_lines(lines),
+            *_people(people),
+            *_key(arcs, lines),
+        ],
+        width=WIDTH,
+        height=arcs.height + (52 if any(hinges) else 30),
+        title=title,
+        subtitle=subtitle,
+        description=with_hinges(description, hinges),
+    )
 
 
 def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
-    """One row a tie with its curve, colour, width and words, those within a side first."""
+    """One row per tie with its curve, colour, width and words, those within a side first."""
     place = {node["id"]: (node["x"], node["y"]) for node in arcs.nodes.to_dict("records")}
     label = dict(zip(arcs.nodes["id"], arcs.nodes["label"], strict=True))
     left = dict(zip(arcs.nodes["id"], arcs.nodes["left"], strict=True))
@@ -124,9 +129,9 @@ def _neighbours(ties: pd.DataFrame, node: str) -> list[str]:
     return sorted({node, *ties.loc[out, "target"], *ties.loc[into, "source"]})
 
 
-def _lines(canvas: Canvas, ties: pd.DataFrame) -> list[Any]:
-    shown = alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "paleness"), alt.value(0.03))
-    filled = alt.condition(_OF_TIE, raw(alt.FillOpacity, "paleness"), alt.value(0.03))
+def _lines(ties: pd.DataFrame) -> list[Any]:
+    opacity = alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "paleness"), alt.value(0.03))
+    head_opacity = alt.condition(_OF_TIE, raw(alt.FillOpacity, "paleness"), alt.value(0.03))
     layers = []
     for kind, _, dash in (_PLAIN, *_SIGNS.values()):
         some = ties[ties["kind"] == kind]
@@ -135,37 +140,37 @@ def _lines(canvas: Canvas, ties: pd.DataFrame) -> list[Any]:
         stroke = {
             "stroke": raw(alt.Stroke, "colour", kind="N"),
             "strokeWidth": raw(alt.StrokeWidth, "width"),
-            "strokeOpacity": shown,
+            "strokeOpacity": opacity,
             "description": alt.Description("words:N"),
         }
-        layers.append(canvas.paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
+        layers.append(paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
         if kind != _PLAIN[0]:
             head = {
                 "fill": raw(alt.Fill, "head_fill", kind="N"),
                 "stroke": raw(alt.Stroke, "colour", kind="N"),
-                "fillOpacity": filled,
-                "strokeOpacity": filled,
+                "fillOpacity": head_opacity,
+                "strokeOpacity": head_opacity,
             }
             mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
-            layers.append(canvas.paths(some, column="head", mark=mark, encode=head))
+            layers.append(paths(some, column="head", mark=mark, encode=head))
     if len(ties):
-        layers.append(_touch(canvas, ties))
+        layers.append(_touch(ties))
     return layers
 
 
-def _touch(canvas: Canvas, ties: pd.DataFrame) -> Any:
+def _touch(ties: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen and carry the tooltips."""
-    told = ["From", "To"] + ([] if set(ties["kind"]) == {_PLAIN[0]} else ["Relation", "Sources"])
+    columns = ["From", "To"] + ([] if set(ties["kind"]) == {_PLAIN[0]} else ["Relation", "Sources"])
     data = ties.rename(columns={"kind": "Relation", "n": "Sources"})
     mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
-    encode = {"tooltip": [alt.Tooltip(f"{c}:N") for c in told]}
-    return canvas.paths(
-        data[["source", "target", "body", *told]], column="body", mark=mark, encode=encode
+    encode = {"tooltip": [alt.Tooltip(f"{c}:N") for c in columns]}
+    return paths(
+        data[["source", "target", "body", *columns]], column="body", mark=mark, encode=encode
     )
 
 
-def _people(canvas: Canvas, people: pd.DataFrame) -> list[Any]:
-    chosen = alt.selection_point(
+def _people(people: pd.DataFrame) -> list[Any]:
+    node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
     clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
@@ -175,9 +180,7 @@ def _people(canvas: Canvas, people: pd.DataFrame) -> list[Any]:
         if some.empty:
             continue
         marks = (
-            alt.Chart(
-                some[["id", "label", "role", "side", "across", "near", "x", "y", "fill", "words"]]
-            )
+            at(some[["id", "label", "role", "side", "across", "near", "x", "y", "fill", "words"]])
             .mark_point(
                 filled=True,
                 shape=shape,
@@ -186,8 +189,6 @@ def _people(canvas: Canvas, people: pd.DataFrame) -> list[Any]:
                 strokeWidth=1.5,
             )
             .encode(
-                x=canvas.x(),
-                y=canvas.y(),
                 fill=raw(alt.Fill, "fill", kind="N"),
                 opacity=clear,
                 description=alt.Description("words:N"),
@@ -199,22 +200,22 @@ def _people(canvas: Canvas, people: pd.DataFrame) -> list[Any]:
                 ],
             )
         )
-        layers.append(marks.add_params(chosen) if not layers else marks)
+        layers.append(marks.add_params(node) if not layers else marks)
     for left, align, dx in ((True, "right", -14), (False, "left", 14)):
         some = people[people["left"] == left].assign(x=lambda d: d["x"] + dx)  # noqa: B023
         if len(some):
             wrapped = [lines(w, size=12, width=_LABEL_ROOM, most=2) for w in some["label"]]
             mark = {"align": align, "fontSize": 12, "lineHeight": 13}
-            words = some.assign(
+            names = some.assign(
                 text=pd.Series(wrapped, index=some.index),
                 y=some["y"] - [6.5 * (len(w) - 1) for w in wrapped],
             )
-            data = words[["text", "x", "y", "near"]]
-            layers.append(canvas.words(data, mark=mark, encode={"opacity": clear}))
+            data = names[["text", "x", "y", "near"]]
+            layers.append(words(data, mark=mark, encode={"opacity": clear}))
     return layers
 
 
-def _headings(canvas: Canvas, arcs: Arcs) -> list[Any]:
+def _headings(arcs: Arcs) -> list[Any]:
     many = len(arcs.headings) > 1 or bool(str(arcs.headings["group"].iloc[0]))
     groups = arcs.headings.rename(columns={"group": "text"}).assign(x=0)
     sides = (
@@ -225,22 +226,22 @@ def _headings(canvas: Canvas, arcs: Arcs) -> list[Any]:
         .assign(y=lambda d: d["y"] + 26, x=lambda d: WIDTH / 2 + (0.5 - d["left"]) * 2 * 145)
     )
     bold = {"fontSize": 14, "fontWeight": 700}
-    layers = [canvas.words(sides[["text", "x", "y"]], mark=bold | {"fontSize": 13})]
+    layers = [words(sides[["text", "x", "y"]], mark=bold | {"fontSize": 13})]
     if many:
-        layers.append(canvas.words(groups, mark=bold | {"align": "left"}))
+        layers.append(words(groups, mark=bold | {"align": "left"}))
         lines = groups[groups["y"] > groups["y"].min()].assign(y=lambda d: d["y"] - 20)
         if len(lines):
-            layers.append(_rule(canvas, lines))
+            layers.append(_rule(lines))
     return layers
 
 
-def _rule(canvas: Canvas, lines: pd.DataFrame) -> Any:
+def _rule(lines: pd.DataFrame) -> Any:
     data = lines.assign(path=[f"M0,{number(y)}L{WIDTH},{number(y)}" for y in lines["y"]])
     mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
-    return canvas.paths(data[["path"]], column="path", mark=mark, encode={})
+    return paths(data[["path"]], column="path", mark=mark)
 
 
-def _bars(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
+def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
     """How much each node receives, or how many ties it has across, beside its label."""
     counted = _received(ties, people)
     if counted.empty or not counted["n"].max():
@@ -255,35 +256,33 @@ def _bars(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) 
     clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
     encode = {"stroke": raw(alt.Stroke, "colour", kind="N"), "opacity": clear}
     mark = {"strokeWidth": 4.2, "aria": False}
-    bars = canvas.paths(
-        counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode
-    )
+    bars = paths(counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode)
     signed = _PLAIN[0] not in set(ties["kind"])
-    numbers = [] if signed else _bar_numbers(canvas, counted)
-    return [bars, *numbers, *_bar_frame(canvas, arcs, signed=signed)]
+    numbers = [] if signed else _bar_numbers(counted)
+    return [bars, *numbers, *_bar_frame(arcs, signed=signed)]
 
 
-def _bar_numbers(canvas: Canvas, counted: pd.DataFrame) -> list[Any]:
+def _bar_numbers(counted: pd.DataFrame) -> list[Any]:
     """The number of ties on the inner side of each bar."""
     inside = [_axis(left) + (9 if left else -9) for left in counted["left"]]
     data = counted.assign(x=inside, text=counted["n"].astype(int).astype(str))
-    return [canvas.words(data[["text", "x", "y"]], mark={"fontSize": 11.5, "color": MUTED})]
+    return [words(data[["text", "x", "y"]], mark={"fontSize": 11.5, "color": MUTED})]
 
 
 def _received(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     if set(ties["kind"]) <= {_PLAIN[0]}:
         plain = people.rename(columns={"across": "n"}).assign(colour=NEUTRAL)
         return plain[["left", "y", "n", "colour", "near"]]
-    found = []
+    parts = []
     for kind, colour, dy in (("trust", TRUST, -2.6), ("distrust", DISTRUST, 2.6)):
         into = ties[ties["kind"] == kind].groupby("target")["n"].sum()
-        found.append(
+        parts.append(
             people.assign(n=people["id"].map(into).fillna(0), colour=colour, y=people["y"] + dy)
         )
-    return pd.concat(found)[["left", "y", "n", "colour", "near"]]
+    return pd.concat(parts)[["left", "y", "n", "colour", "near"]]
 
 
-def _bar_frame(canvas: Canvas, arcs: Arcs, *, signed: bool) -> list[Any]:
+def _bar_frame(arcs: Arcs, *, signed: bool) -> list[Any]:
     spans = arcs.nodes.groupby(["group", "left"], sort=False)["y"].agg(["min", "max"]).reset_index()
     axes = pd.DataFrame(
         {
@@ -295,21 +294,19 @@ def _bar_frame(canvas: Canvas, arcs: Arcs, *, signed: bool) -> list[Any]:
     )
     top = arcs.headings["y"].iloc[0] + 26
     text = "received" if signed else "lines across"
-    words = pd.DataFrame(
-        {"text": [text, text], "x": [_axis(True) - 22, _axis(False) + 22], "y": top}
-    )
-    rule = canvas.paths(axes, column="path", mark={"stroke": RULE, "aria": False}, encode={})
-    return [rule, canvas.words(words, mark={"fontSize": 11.5, "color": MUTED})]
+    heads = [(x, top, text) for x in (_axis(True) - 22.0, _axis(False) + 22.0)]
+    rule = paths(axes, column="path", mark={"stroke": RULE, "aria": False})
+    return [rule, texts(heads, align="center", size=11.5, color=MUTED)]
 
 
 def _axis(left: bool) -> int:
     return _BAR_AXIS if left else WIDTH - _BAR_AXIS
 
 
-def _key(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
+def _key(arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
     """The legend, drawn below the arcs."""
     y, x = arcs.height + 12, 0.0
-    words: list[dict[str, Any]] = []
+    names: list[Place] = []
     strokes: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     for kind, colour, dash in (*_SIGNS.values(), _PLAIN):
@@ -317,34 +314,29 @@ def _key(canvas: Canvas, arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
             sample = arrow(((x, y), (x + 15, y), (x + 30, y)), width=2.2)
             head, body = (sample.head, sample.body) if kind != _PLAIN[0] else ("", f"M{x},{y}h28")
             strokes.append({"path": body, "head": head, "colour": colour, "dash": dash, "o": 1.0})
-            words.append({"text": kind if kind != _PLAIN[0] else "works with", "x": x + 36})
+            names.append((x + 36, y, kind if kind != _PLAIN[0] else "works with"))
             x += 116
     if ties["within"].any():
         colour = NEUTRAL if _PLAIN[0] in set(ties["kind"]) else TRUST
         line = {"path": f"M{x},{y}h28", "head": "", "colour": colour, "dash": [1, 0], "o": 0.35}
         strokes.append(line)
-        words.append({"text": "pale: within one side", "x": x + 36})
+        names.append((x + 36, y, "pale: within one side"))
         x += 186
     for lead, shape in ((False, "circle"), (True, "diamond")):
         roles = arcs.nodes.loc[arcs.nodes["lead"].astype(bool) == lead, "role"].drop_duplicates()
         if len(roles):
             shapes.append({"x": x + 8, "y": y, "shape": shape})
-            words.append({"text": " or ".join(roles) if len(roles) <= 2 else "member", "x": x + 22})  # noqa: PLR2004
-            x += 40 + 6.2 * len(words[-1]["text"])
+            names.append((x + 22, y, " or ".join(roles) if len(roles) <= 2 else "member"))  # noqa: PLR2004
+            x += 40 + 6.2 * len(names[-1][2])
     if ties["hinges"].any():
         sample = arrow(((0.0, y + 22), (15, y + 22), (30, y + 22)), width=2.2)
         line = {"path": sample.body, "head": sample.head, "colour": INK, "dash": [1, 0], "o": 1.0}
         strokes.append(line | {"open": True})
-        words.append({"text": OPEN, "x": 36.0, "y": y + 22})
-    text = pd.DataFrame([{"y": y} | word for word in words])
-    return [
-        *_key_lines(canvas, strokes),
-        *_key_shapes(canvas, shapes),
-        canvas.words(text, mark={"align": "left", "fontSize": 12, "color": MUTED}),
-    ]
+        names.append((36.0, y + 22, OPEN))
+    return [*_key_lines(strokes), *_key_shapes(shapes), texts(names, color=MUTED)]
 
 
-def _key_lines(canvas: Canvas, strokes: list[dict[str, Any]]) -> list[Any]:
+def _key_lines(strokes: list[dict[str, Any]]) -> list[Any]:
     encode = {
         "stroke": raw(alt.Stroke, "colour", kind="N"),
         "strokeOpacity": raw(alt.StrokeOpacity, "o"),
@@ -355,9 +347,9 @@ def _key_lines(canvas: Canvas, strokes: list[dict[str, Any]]) -> list[Any]:
         heads = heads.assign(fill=fills(heads["colour"], hinges))[["head", "fill", "colour"]]
     fill = {"fill": raw(alt.Fill, "fill", kind="N"), "stroke": raw(alt.Stroke, "colour", kind="N")}
     mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
-    tips = [canvas.paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
+    tips = [paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
     return tips + [
-        canvas.paths(
+        paths(
             pd.DataFrame([{k: v for k, v in stroke.items() if k not in ("dash", "head", "open")}]),
             column="path",
             mark={"strokeDash": stroke["dash"], "strokeWidth": 2.4, "aria": False},
@@ -367,11 +359,11 @@ def _key_lines(canvas: Canvas, strokes: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _key_shapes(canvas: Canvas, shapes: list[dict[str, Any]]) -> list[Any]:
+def _key_shapes(shapes: list[dict[str, Any]]) -> list[Any]:
     return [
-        alt.Chart(pd.DataFrame([shape]))
-        .mark_point(filled=True, shape=shape["shape"], size=170, fill=MUTED, opacity=1, aria=False)
-        .encode(x=canvas.x(), y=canvas.y())
+        at(pd.DataFrame([shape])).mark_point(
+            filled=True, shape=shape["shape"], size=170, fill=MUTED, opacity=1, aria=False
+        )
         for shape in shapes
     ]
 

@@ -1,27 +1,29 @@
-"""The frame of a matrix: grouped rows and columns with headings that wrap and do not collide."""
+"""The frame of a matrix: grouped rows and columns with headings that wrap and do not collide.
 
-from collections.abc import Mapping, Sequence
+Every matrix is drawn here: its headings, lines and legend, and the shaded cells of those that
+count segments. A chart adds its own marks at the middles of the cells.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules, texts
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.theme import INK, MUTED, RULE
+from trustbook.charts.hinges import OUTLINE, hinge_key, with_hinges
+from trustbook.charts.theme import INK, MUTED, TRUST
 
-SIZE = 12
 HEADING = 12.5
 LINE = 15
 WIDEST = 270
 INDENT = 10.0
-
-
-Align = Literal["left", "center", "right"]
+KEY = 30.0  # pixels of the legend
+PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
-
-
 """The group and the label of a row or a column; the group may be empty."""
 
 
@@ -47,36 +49,137 @@ class Grid:
         return max([self.top, *self.rows.values()]) + self.row_height / 2
 
     def middle(
-        self, cells: pd.DataFrame, *, row: Sequence[str], column: Sequence[str]
+        self, cells: pd.DataFrame, *, row: Sequence[str], column: str | Sequence[str]
     ) -> pd.DataFrame:
-        """The cells with columns `x` and `y`; `row` and `column` name the group and the label."""
-        rows = cells[list(row)].itertuples(index=False, name=None)
-        columns = cells[list(column)].itertuples(index=False, name=None)
+        """The cells with columns `x` and `y`.
+
+        `row` names the columns with the group and the label of a row, `column` those of a column,
+        or the one with the label where columns have no groups.
+        """
+        groups, labels = ("", column) if isinstance(column, str) else column
+        of_columns = cells[groups] if groups else pd.Series("", index=cells.index)
+        columns = zip(of_columns.astype(str), cells[labels].astype(str), strict=True)
+        rows = zip(cells[row[0]].astype(str), cells[row[1]].astype(str), strict=True)
         return cells.assign(
-            x=[self.columns[(str(group), str(label))] for group, label in columns],
-            y=[self.rows[(str(group), str(label))] for group, label in rows],
+            x=[self.columns[key] for key in columns], y=[self.rows[key] for key in rows]
         )
 
 
-def grid(
-    rows: Sequence[Key],
-    columns: Sequence[Key],
+def grid_of(
+    rows: Iterable[Key],
+    columns: Iterable[Key | str],
     *,
     row_height: float = 32,
     column_width: float = 96,
 ) -> Grid:
-    """The grid of rows and columns in the order given, a group of neighbours under one heading."""
+    """The grid of rows and columns in their order, a group of neighbours under one heading.
+
+    A column that is a mere label has no group.
+    """
+    rows = [(str(group), str(label)) for group, label in rows]
+    keys = [("", key) if isinstance(key, str) else key for key in columns]
     widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
     left = min(WIDEST, widest) + 22
-    top = _heading_height(columns, column_width)
+    top = _heading_height(keys, column_width)
     return Grid(
         rows=_row_places(rows, top=top, height=row_height),
-        columns={key: round(left + (i + 0.5) * column_width, 1) for i, key in enumerate(columns)},
+        columns={key: round(left + (i + 0.5) * column_width, 1) for i, key in enumerate(keys)},
         row_height=row_height,
         column_width=column_width,
         left=left,
         top=top,
     )
+
+
+def matrix(  # noqa: PLR0913 - all but two are named
+    grid: Grid,
+    layers: Sequence[Any],
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    hinges: Sequence[bool] = (),
+    noun: str = "cell",
+    shapes: Sequence[Sequence[str]] = (("circle",), ("circle",)),
+    legend: Callable[[float], list[Any]] | None = None,
+) -> Any:
+    """The chart of the grid with its headings and of the layers of its cells.
+
+    Parameters
+    ----------
+    grid
+        Where rows and columns lie.
+    layers
+        The marks of the cells.
+    title, subtitle, description
+        What to see, what is counted, and the alt text.
+    hinges
+        For each mark whether it hinges on one source; with marks, a legend says which do.
+    noun
+        What a mark is called where they are counted.
+    shapes
+        The shapes of filled and of open marks in the legend.
+    legend
+        The layers of a line of the legend above the one on open marks, at its height in pixels.
+    """
+    above = legend(grid.height + 26) if legend else []
+    bottom = grid.height + 30 * bool(above)
+    key = hinge_key(hinges, x=8.0, y=bottom + 18, shapes=shapes)
+    return drawn(
+        [*headings(grid), *layers, *above, *key],
+        width=grid.width,
+        height=bottom + KEY * bool(above or key),
+        title=title,
+        subtitle=subtitle,
+        description=with_hinges(description, hinges, noun=noun),
+    )
+
+
+def by_group(keys: Iterable[Key]) -> list[Key]:
+    """The different keys, those of one group together, in the order of first appearance."""
+    groups: dict[str, dict[Key, None]] = {}
+    for group, label in keys:
+        groups.setdefault(group, {})[group, label] = None
+    return [key for members in groups.values() for key in members]
+
+
+def headings(grid: Grid) -> list[Any]:
+    """The layers that draw the headings of rows and columns and the lines between them."""
+    return [
+        _lines(grid),
+        texts(_row_labels(grid)),
+        texts(_row_groups(grid), weight=700, size=HEADING),
+        texts(_column_labels(grid), align="center", color=MUTED),
+        texts(_column_groups(grid), align="center", weight=700, size=HEADING),
+    ]
+
+
+def shaded_cells(cells: pd.DataFrame, *, tooltip: Sequence[Any], corner: float = 0) -> list[Any]:
+    """Cells that are darker with a larger number, which is printed in them.
+
+    `cells` has the columns n, x, y, x2, y2 and words, and hinges where open cells are drawn.
+    """
+    most = max(1, cells["n"].max()) if len(cells) else 1
+    hinges = cells["hinges"] if "hinges" in cells else pd.Series(False, index=cells.index)
+    data = cells.assign(
+        share=(PALEST + (DARKEST - PALEST) * cells["n"] / most).round(3).where(~hinges, 0.0),
+        line=hinges.map({True: OUTLINE, False: 0.0}),
+        middle=(cells["x"] + cells["x2"]) / 2,
+        centre=(cells["y"] + cells["y2"]) / 2,
+    ).drop(columns="hinges", errors="ignore")
+    box = between(data).mark_rect(fill=TRUST, stroke=TRUST, strokeOpacity=1, cornerRadius=corner)
+    numbers = at(data, x="middle", y="centre").mark_text(
+        fontSize=SIZE, fontWeight=600, color=INK, baseline="middle", aria=False
+    )
+    return [
+        box.encode(
+            fillOpacity=raw(alt.FillOpacity, "share"),
+            strokeWidth=raw(alt.StrokeWidth, "line"),
+            description="words:N",
+            tooltip=list(tooltip),
+        ),
+        numbers.encode(text="n:Q"),
+    ]
 
 
 def _label(label: str, width: float) -> list[str]:
@@ -90,111 +193,69 @@ def _heading(group: str, width: float) -> list[str]:
 def _heading_height(columns: Sequence[Key], width: float) -> float:
     """Room for the group headings, where there are any, and for the column labels."""
     labels = max((len(_label(label, width)) for _, label in columns), default=1)
-    spans = _spans(columns)
-    groups = max((len(_heading(g, n * width)) for g, n in spans if g), default=0)
+    groups = max((len(_heading(group, n * width)) for group, n in _spans(columns)), default=0)
     return (labels + groups) * LINE + (12 if groups else 0) + 14
 
 
-def _spans(keys: Sequence[Key]) -> list[tuple[str, int]]:
-    return [(group, len(list(found))) for group, found in groupby(keys, key=lambda key: key[0])]
+def _spans(keys: Iterable[Key]) -> list[tuple[str, int]]:
+    """Each group with how many neighbours it has."""
+    return [(group, len(list(members))) for group, members in groupby(keys, key=lambda key: key[0])]
 
 
 def _row_places(rows: Sequence[Key], *, top: float, height: float) -> dict[Key, float]:
     places: dict[Key, float] = {}
-    y = top
-    before = ""
+    y, before = top, ""
     for group, label in rows:
         if group and group != before:
-            y += height * 0.95
-            before = group
+            y, before = y + height * 0.95, group
         places[group, label] = round(y + height / 2, 1)
         y += height
     return places
 
 
-def pixel(channel: Any, name: str) -> Any:
-    """The position channel for a column of pixels."""
-    return channel(f"{name}:Q", scale=None, axis=None)
+def _lines(grid: Grid) -> Any:
+    half = grid.row_height / 2
+    ends = [(0.0, y - half, grid.width, y - half) for y in grid.rows.values()]
+    start = grid.left
+    for group, n in _spans(grid.columns):
+        if group and start > grid.left:
+            ends.append((start, 4.0, start, grid.height))
+        start += n * grid.column_width
+    return rules([*ends, (0.0, grid.height, grid.width, grid.height)])
 
 
-def headings(lattice: Grid) -> list[Any]:
-    """The layers that draw the headings of rows and columns and the lines between them."""
-    return [
-        _lines(lattice),
-        *_texts(_row_labels(lattice), align="left"),
-        *_texts(_row_groups(lattice), align="left", bold=True),
-        *_texts(_column_labels(lattice), align="center", color=MUTED),
-        *_texts(_column_groups(lattice), align="center", bold=True),
-    ]
-
-
-def _lines(lattice: Grid) -> Any:
-    half = lattice.row_height / 2
-    across = [(0.0, y - half, lattice.width, y - half) for y in lattice.rows.values()]
-    start = lattice.left
-    down = []
-    for group, n in _spans(list(lattice.columns)):
-        if group and start > lattice.left:
-            down.append((start, 4.0, start, lattice.height))
-        start += n * lattice.column_width
-    bottom = [(0.0, lattice.height, lattice.width, lattice.height)]
-    places = pd.DataFrame(across + down + bottom, columns=["x", "y", "x2", "y2"])
-    frame = places.round() + 0.5  # half pixels keep the lines crisp
-    return (
-        alt.Chart(frame)
-        .mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False)
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
-    )
-
-
-def _row_labels(lattice: Grid) -> list[tuple[float, float, str]]:
+def _row_labels(grid: Grid) -> list[Place]:
     return [
         (INDENT if group else 0.0, y + (i - (len(broken) - 1) / 2) * LINE, line)
-        for (group, label), y in lattice.rows.items()
-        for broken in [lines(label, size=SIZE, width=lattice.left - INDENT - 6, most=2)]
+        for (group, label), y in grid.rows.items()
+        for broken in [lines(label, size=SIZE, width=grid.left - INDENT - 6, most=2)]
         for i, line in enumerate(broken)
     ]
 
 
-def _row_groups(lattice: Grid) -> list[tuple[float, float, str]]:
+def _row_groups(grid: Grid) -> list[Place]:
     first: dict[str, float] = {}
-    for (group, _), y in lattice.rows.items():
+    for (group, _), y in grid.rows.items():
         first.setdefault(group, y)
-    above = lattice.row_height * 0.92
+    above = grid.row_height * 0.92
     return [(0.0, y - above, group) for group, y in first.items() if group]
 
 
-def _column_labels(lattice: Grid) -> list[tuple[float, float, str]]:
+def _column_labels(grid: Grid) -> list[Place]:
     return [
-        (x, lattice.top - 12 - (len(broken) - 1 - i) * LINE, line)
-        for (_, label), x in lattice.columns.items()
-        for broken in [_label(label, lattice.column_width)]
+        (x, grid.top - 12 - (len(broken) - 1 - i) * LINE, line)
+        for (_, label), x in grid.columns.items()
+        for broken in [_label(label, grid.column_width)]
         for i, line in enumerate(broken)
     ]
 
 
-def _column_groups(lattice: Grid) -> list[tuple[float, float, str]]:
-    texts: list[tuple[float, float, str]] = []
-    start = lattice.left
-    for group, n in _spans(list(lattice.columns)):
-        span = n * lattice.column_width
+def _column_groups(grid: Grid) -> list[Place]:
+    places: list[Place] = []
+    start = grid.left
+    for group, n in _spans(grid.columns):
+        span = n * grid.column_width
         broken = _heading(group, span)
-        texts += [(start + span / 2, 10.0 + i * LINE, line) for i, line in enumerate(broken)]
+        places += [(start + span / 2, 10.0 + i * LINE, line) for i, line in enumerate(broken)]
         start += span
-    return texts
-
-
-def _texts(
-    texts: list[tuple[float, float, str]], *, align: Align, bold: bool = False, color: str = INK
-) -> list[Any]:
-    if not texts:
-        return []
-    mark = alt.Chart(pd.DataFrame(texts, columns=["x", "y", "text"])).mark_text(
-        align=align,
-        baseline="middle",
-        fontSize=HEADING if bold else SIZE,
-        fontWeight=700 if bold else 400,
-        color=color,
-        aria=False,
-    )
-    return [mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), text="text:N")]
+    return places

@@ -10,9 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import texts
+from trustbook.charts.canvas import SIZE, at, texts
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import pixel
 from trustbook.charts.theme import INK, MUTED, PAPER
 from trustbook.numbers import count, form_for
 
@@ -21,7 +20,7 @@ FILLED = "filled: rests on several"
 OUTLINE = 1.8  # pixels
 AREA = 95
 SHAPES = ("circle", "diamond")  # of a filled and of an open mark
-_APART = 17.0  # pixels between the marks of one kind in a legend
+APART = 17.0  # pixels between the marks of one kind in a legend
 
 
 def fills(colours: pd.Series, hinges: pd.Series) -> pd.Series:
@@ -31,11 +30,11 @@ def fills(colours: pd.Series, hinges: pd.Series) -> pd.Series:
 
 def hinge_marks(marks: pd.DataFrame) -> Any:
     """The layer of the marks: columns x, y, colour, hinges and words, which say what each is."""
-    drawn = marks[["x", "y", "colour", "hinges", "words"]].assign(
+    data = marks[["x", "y", "colour", "words"]].assign(
         fill=fills(marks["colour"], marks["hinges"]),
         shape=marks["hinges"].map(dict(zip((False, True), SHAPES, strict=True))),
     )
-    return points(drawn, called="Mark")
+    return points(data, called="Mark")
 
 
 def points(marks: pd.DataFrame, *, called: str = "", area: float = AREA) -> Any:
@@ -44,20 +43,17 @@ def points(marks: pd.DataFrame, *, called: str = "", area: float = AREA) -> Any:
     `marks` has the columns x, y, shape, fill, colour and, where the points are `called` something,
     words; the others are hidden from a screen reader.
     """
-    drawn = (
-        alt.Chart(marks)
-        .mark_point(size=area, opacity=1, filled=False, strokeWidth=OUTLINE, aria=bool(called))
-        .encode(
-            x=pixel(alt.X, "x"),
-            y=pixel(alt.Y, "y"),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("colour:N", scale=None),
-        )
+    layer = at(marks).mark_point(
+        size=area, opacity=1, filled=False, strokeWidth=OUTLINE, aria=bool(called)
+    )
+    layer = layer.encode(
+        shape=alt.Shape("shape:N", scale=None, legend=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
     )
     if not called:
-        return drawn
-    return drawn.encode(description="words:N", tooltip=alt.Tooltip("words:N", title=called))
+        return layer
+    return layer.encode(description="words:N", tooltip=alt.Tooltip("words:N", title=called))
 
 
 def hinge_key(
@@ -66,41 +62,40 @@ def hinge_key(
     x: float,
     y: float,
     shapes: Sequence[Sequence[str]] = (SHAPES[:1], SHAPES[1:]),
-    area: float = AREA,
 ) -> list[Any]:
     """The layers of a legend that explains the marks that are drawn.
 
-    `shapes` are those of filled and of open marks.
+    `hinges` says of each mark whether it is open; `shapes` are those of filled and of open marks.
     """
-    there = {bool(found) for found in hinges}
     marks, words = [], []
-    for wanted, several, text in zip((False, True), shapes, (FILLED, OPEN), strict=True):
-        if wanted in there:
-            fill, last = PAPER if wanted else INK, x + _APART * (len(several) - 1)
-            marks += [
-                {"x": x + _APART * i, "y": y, "shape": shape, "colour": INK, "fill": fill}
-                for i, shape in enumerate(several)
-            ]
-            words.append((last + 13, y, text))
-            x = last + 38 + text_width(text, size=12)
+    for is_open, several, text in zip((False, True), shapes, (FILLED, OPEN), strict=True):
+        if is_open not in map(bool, hinges):
+            continue
+        marks += [
+            {"x": x + APART * i, "y": y, "shape": shape, "fill": PAPER if is_open else INK}
+            for i, shape in enumerate(several)
+        ]
+        x += APART * (len(several) - 1)
+        words.append((x + 13, y, text))
+        x += 38 + text_width(text, size=SIZE)
     if not marks:
         return []
-    return [points(pd.DataFrame(marks), area=area), texts(words, color=MUTED)]
+    return [points(pd.DataFrame(marks).assign(colour=INK)), texts(words, color=MUTED)]
 
 
-def with_hinges_told(description: str, hinges: Sequence[bool], *, noun: str = "tie") -> str:
+def with_hinges(description: str, hinges: Sequence[bool], *, noun: str = "tie") -> str:
     """The description of a chart with a sentence on how many of its marks are open.
 
-    >>> with_hinges_told("Two ties.", [True, False])
+    >>> with_hinges("Two ties.", [True, False])
     'Two ties. 1 of 2 ties hinges on one source.'
     """
-    open_ones, n = sum(map(bool, hinges)), len(hinges)
+    open_marks, n = sum(map(bool, hinges)), len(hinges)
     if not n:
         return description
-    if not open_ones:
+    if not open_marks:
         return f"{description} No {noun} hinges on one source."
-    hinge = form_for(open_ones, "hinges", "hinge")
-    return f"{description} {open_ones} of {count(n, noun)} {hinge} on one source."
+    hinge = form_for(open_marks, "hinges", "hinge")
+    return f"{description} {open_marks} of {count(n, noun)} {hinge} on one source."
 
 
 def hinging_names(wide: pd.DataFrame, columns: Sequence[str], *, least: int = 1) -> pd.Series:

@@ -5,10 +5,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, lines_around, texts
+from trustbook.charts.canvas import SIZE, between, drawn, lines_around, rules, texts
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import pixel
-from trustbook.charts.theme import MUTED, ORGANISATIONS, RULE, themed
+from trustbook.charts.theme import MUTED, ORGANISATIONS
 from trustbook.numbers import form_for
 
 ROW = 34.0
@@ -25,7 +24,8 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
     """
     label = studies.set_index("study")["label"]
     bars = _placed(periods.assign(study_label=periods["study"].map(label)))
-    left = min(WIDEST_LABEL, max(map(_label_width, bars["data_type"]), default=0.0)) + 24
+    widest = max((text_width(label, size=SIZE) for label in bars["data_type"]), default=0.0)
+    left = min(WIDEST_LABEL, widest) + 24
     first, last = _years(bars)
     scale = PLOT / (12 * (last - first))
     bars = bars.assign(
@@ -38,14 +38,14 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
         *_bars(bars),
         *_labels(bars, left),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=height)
-    return themed(
-        chart,
+    return drawn(
+        layers,
+        width=width,
+        height=height,
         title=_title(periods),
         subtitle="Months of collection as the studies state them; the number is how many "
         "encounters. Lines without stated months are left out.",
         description=_description(periods),
-        width=int(width),
     )
 
 
@@ -57,10 +57,6 @@ def _placed(periods: pd.DataFrame) -> pd.DataFrame:
     return periods.assign(new=new, first=start, last=end, y=place + ROW / 2)
 
 
-def _label_width(label: str) -> float:
-    return text_width(label, size=SIZE)
-
-
 def _years(bars: pd.DataFrame) -> tuple[int, int]:
     return int(bars["first"].min()) // 12, -(-int(bars["last"].max()) // 12)
 
@@ -70,47 +66,32 @@ def _axis(first: int, last: int, *, left: float, scale: float, height: float) ->
     years = [year for year in range(first, last + 1) if (year - first) % every == 0]
     xs = [left + (year - first) * 12 * scale for year in years]
     names = [(x, 8.0, str(year)) for x, year in zip(xs, years, strict=True)]
-    lines = pd.DataFrame({"x": xs, "y": 18.0, "y2": height})
-    rules = (
-        alt.Chart(lines)
-        .mark_rule(color=RULE, opacity=1, aria=False)
-        .encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), y2="y2:Q")
-    )
-    return [rules, texts(names, color=MUTED, align="center")]
+    return [rules((x, 18.0, x, height) for x in xs), texts(names, color=MUTED, align="center")]
 
 
 def _bars(bars: pd.DataFrame) -> list[Any]:
     order = {study: i for i, study in enumerate(sorted(bars["study"].unique()))}
-    drawn = bars.assign(
-        top=bars["y"] - 8,
-        bottom=bars["y"] + 8,
+    boxes = bars.assign(
+        y=bars["y"] - 8,
+        y2=bars["y"] + 8,
         color=[ORGANISATIONS[order[study] % len(ORGANISATIONS)] for study in bars["study"]],
-        said=[f"{b.data_type}, {b.participants}: {b.period}" for b in bars.itertuples()],
+        words=[f"{b.data_type}, {b.participants}: {b.period}" for b in bars.itertuples()],
     ).drop(columns=["start", "end"])
-    box = (
-        alt.Chart(drawn)
-        .mark_rect(cornerRadius=3, opacity=1)
-        .encode(
-            x=pixel(alt.X, "x"),
-            x2="x2:Q",
-            y=pixel(alt.Y, "top"),
-            y2="bottom:Q",
-            fill=alt.Fill("color:N", scale=None),
-            description="said:N",
-            tooltip=[
-                alt.Tooltip("study_label:N", title="Study"),
-                alt.Tooltip("data_type:N", title="Data type"),
-                alt.Tooltip("participants:N", title="Participants"),
-                alt.Tooltip("n:Q", title="Number"),
-                alt.Tooltip("period:N", title="Period"),
-            ],
-        )
+    box = between(boxes).mark_rect(cornerRadius=3, opacity=1)
+    box = box.encode(
+        fill=alt.Fill("color:N", scale=None),
+        description="words:N",
+        tooltip=[
+            alt.Tooltip("study_label:N", title="Study"),
+            alt.Tooltip("data_type:N", title="Data type"),
+            alt.Tooltip("participants:N", title="Participants"),
+            alt.Tooltip("n:Q", title="Number"),
+            alt.Tooltip("period:N", title="Period"),
+        ],
     )
     numbers = [
         (x + 6, y, f"{'' if pd.isna(n) else n} {who}".strip())
-        for x, y, n, who in zip(
-            drawn["x2"], drawn["y"], drawn["n"], drawn["participants"], strict=True
-        )
+        for x, y, n, who in bars[["x2", "y", "n", "participants"]].to_numpy()
     ]
     return [box, texts(numbers, color=MUTED)]
 
@@ -136,5 +117,5 @@ def _title(periods: pd.DataFrame) -> str:
 
 
 def _description(periods: pd.DataFrame) -> str:
-    said = "; ".join(f"{p.data_type} ({p.participants}): {p.period}" for p in periods.itertuples())
-    return f"Bars over time, one a line of material. {said}."
+    lines = "; ".join(f"{p.data_type} ({p.participants}): {p.period}" for p in periods.itertuples())
+    return f"Bars over time, one per line of material. {lines}."

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Canvas, raw, words_layer
+from trustbook.charts.canvas import Place, paths, raw, texts
 from trustbook.charts.geometry.curves import arrow, path, ring
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills
@@ -104,14 +104,13 @@ def key_rows(items: Sequence[Mapping[str, Any]], width: float) -> int:
     return max((row for _, row in _key_places(items, width)), default=0) + 1
 
 
-def key_layers(
-    canvas: Canvas, items: Sequence[Mapping[str, Any]], top: float, width: float
-) -> list[Any]:
+def key_layers(items: Sequence[Mapping[str, Any]], top: float, width: float) -> list[Any]:
     """The key, drawn in rows from `top` downwards."""
-    lines, heads, rings, words = [], [], [], []
+    lines, heads, rings = [], [], []
+    words: list[Place] = []
     for item, (x, row) in zip(items, _key_places(items, width), strict=True):
         y = top + 26 * row
-        words.append({"x": x + _KEY_MARKS[item["kind"]], "y": y, "text": item["text"]})
+        words.append((x + _KEY_MARKS[item["kind"]], y, item["text"]))
         if item["kind"] == "line":
             shape = arrow(((x, y), (x + 16, y), (x + 32, y)), width=item["w"])
             colour = COLOURS[item["sign"]]
@@ -125,8 +124,8 @@ def key_layers(
             for part, colour in zip(_ring_sample((x + 11, y)), (TRUST, DISTRUST), strict=True):
                 rings.append({"path": part, "colour": colour})
     stroke, tips = raw(alt.Stroke, "colour", kind="N"), pd.DataFrame(heads)
-    drawn = [
-        canvas.paths(
+    layers = [
+        paths(
             pd.DataFrame(lines),
             column="path",
             mark={"aria": False},
@@ -137,7 +136,7 @@ def key_layers(
                 "strokeOpacity": raw(alt.StrokeOpacity, "o"),
             },
         ),
-        canvas.paths(
+        paths(
             tips.assign(fill=fills(tips["colour"], tips["o"] < 1)),
             column="path",
             mark={"strokeWidth": OUTLINE * 0.8, "aria": False},
@@ -147,14 +146,14 @@ def key_layers(
                 "strokeOpacity": raw(alt.StrokeOpacity, "o"),
             },
         ),
-        words_layer(canvas, words, size=12, colour=MUTED),
+        texts(words, color=MUTED),
     ]
     if rings:
         mark = {"strokeWidth": 3.5, "aria": False}
-        drawn.append(
-            canvas.paths(pd.DataFrame(rings), column="path", mark=mark, encode={"stroke": stroke})
+        layers.append(
+            paths(pd.DataFrame(rings), column="path", mark=mark, encode={"stroke": stroke})
         )
-    return drawn
+    return layers
 
 
 def _ring_sample(centre: tuple[float, float]) -> tuple[str, str]:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import LINE, SIZE, texts
+from trustbook.charts.canvas import LINE, SIZE, between, drawn, rules, texts, words
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.grid import pixel
-from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges_told
-from trustbook.charts.theme import MUTED, PAPER, RULE, themed
+from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges
+from trustbook.charts.theme import MUTED, PAPER
 
 ROW = 42.0
 GROUP = 27.0
@@ -17,7 +15,7 @@ COLUMNS = (15.0, 22.0)  # the least and the greatest distance of two columns
 NARROWEST = 430.0
 BELOW = 13.0  # pixels between the marks of a row and its end
 ABOVE = 17.0  # pixels between a name and the marks of its row
-_INDENT = 8.0
+INDENT = 8.0
 
 
 def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
@@ -29,32 +27,30 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
     """
     ties = cells[["group", "tie"]].drop_duplicates().reset_index(drop=True)
     units = list(dict.fromkeys(cells["unit"]))
-    step = max(COLUMNS[0], min(COLUMNS[1], (NARROWEST - 2 * _INDENT) / len(units)))
-    columns = {name: _INDENT + (i + 0.5) * step for i, name in enumerate(units)}
-    width = max(NARROWEST, 2 * _INDENT + step * len(units))
-    top = max(text_width(name, size=12) for name in units) + 12
-    rows = _rows(ties, room=width - _INDENT, top=top)
+    step = max(COLUMNS[0], min(COLUMNS[1], (NARROWEST - 2 * INDENT) / len(units)))
+    columns = {name: INDENT + (i + 0.5) * step for i, name in enumerate(units)}
+    width = max(NARROWEST, 2 * INDENT + step * len(units))
+    top = max(text_width(name, size=SIZE) for name in units) + 12
+    rows = _rows(ties, room=width - INDENT, top=top)
     bottom = float(rows["end"].max())
     marks = cells.merge(rows[["group", "tie", "y"]], on=["group", "tie"])
     marks = marks.assign(
         x=marks["unit"].map(columns),
         words=marks["group"] + ", " + marks["tie"] + ": " + marks["unit"],
     )
-    layers = [
-        *_lines(rows, columns, width=width),
-        _row_names(rows),
-        _column_names(columns, top),
-        hinge_marks(marks),
-        *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 16),
-    ]
-    chart = alt.layer(*layers).properties(width=width, height=bottom + 30)
-    open_rows = list(cells.groupby(["group", "tie"])["hinges"].any())
-    return themed(
-        chart,
+    return drawn(
+        [
+            *_lines(rows, columns, width=width),
+            *_row_names(rows),
+            _column_names(columns, top),
+            hinge_marks(marks),
+            *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 16),
+        ],
+        width=width,
+        height=bottom + 30,
         title=title,
         subtitle=subtitle,
-        description=with_hinges_told(description, open_rows),
-        width=int(width),
+        description=with_hinges(description, list(cells.groupby(["group", "tie"])["hinges"].any())),
     )
 
 
@@ -76,34 +72,26 @@ def _lines(rows: pd.DataFrame, columns: dict[str, float], *, width: float) -> li
     ends, starts = list(rows["end"]), list(rows["y"] - 9)
     down = [(x, starts[0], x, ends[-1]) for x in columns.values()]
     names = [(0.0, end, width, y) for end, y in zip([0.0, *ends[:-1]], starts, strict=True)]
-    across = [(0.0, end, width, end) for end in ends]
+    gaps = pd.DataFrame(names, columns=["x", "y", "x2", "y2"]).round() + 0.5
     return [
-        _places(down).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False),
-        _places(names).mark_rect(fill=PAPER, opacity=1, aria=False),
-        _places(across).mark_rule(color=RULE, strokeWidth=1, opacity=1, aria=False),
+        rules(down),
+        between(gaps).mark_rect(fill=PAPER, opacity=1, aria=False),
+        rules((0.0, end, width, end) for end in ends),
     ]
 
 
-def _places(found: list[tuple[float, float, float, float]]) -> Any:
-    frame = pd.DataFrame(found, columns=["x", "y", "x2", "y2"]).round() + 0.5
-    places = {"x": pixel(alt.X, "x"), "y": pixel(alt.Y, "y"), "x2": "x2:Q", "y2": "y2:Q"}
-    return alt.Chart(frame).encode(**places)
-
-
-def _row_names(rows: pd.DataFrame) -> Any:
+def _row_names(rows: pd.DataFrame) -> list[Any]:
     places = [
-        (_INDENT, y - ABOVE - LINE * (len(name) - 1 - i), line)
+        (INDENT, y - ABOVE - LINE * (len(name) - 1 - i), line)
         for name, y in zip(rows["lines"], rows["y"], strict=True)
         for i, line in enumerate(name)
     ]
     heads = rows.dropna(subset=["head"])
-    bold = [(0.0, y, text) for y, text in zip(heads["head"], heads["group"], strict=True)]
-    return alt.layer(texts(places), texts(bold, weight=700))
+    bold = zip([0.0] * len(heads), heads["head"], heads["group"], strict=True)
+    return [texts(places), texts(bold, weight=700)]
 
 
 def _column_names(columns: dict[str, float], top: float) -> Any:
     frame = pd.DataFrame({"x": list(columns.values()), "y": top - 4.0, "text": list(columns)})
-    mark = alt.Chart(frame).mark_text(
-        align="left", baseline="middle", angle=270, fontSize=12, color=MUTED, aria=False
-    )
-    return mark.encode(x=pixel(alt.X, "x"), y=pixel(alt.Y, "y"), text="text:N")
+    mark = {"align": "left", "angle": 270, "fontSize": SIZE, "color": MUTED}
+    return words(frame, mark=mark)

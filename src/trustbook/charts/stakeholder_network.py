@@ -7,7 +7,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Canvas, raw, while_true, words_layer
+from trustbook.charts.canvas import (
+    Place,
+    at,
+    drawn,
+    paths,
+    raw,
+    texts,
+    while_true,
+    words,
+    words_on_paper,
+)
 from trustbook.charts.geometry.curves import arrow, number, ring
 from trustbook.charts.geometry.layout import (
     NAME_LEADING,
@@ -20,7 +30,7 @@ from trustbook.charts.geometry.layout import (
 )
 from trustbook.charts.geometry.lettering import disc_letters
 from trustbook.charts.geometry.routing import NUMBER_SIZE, Way
-from trustbook.charts.hinges import OUTLINE, fills, with_hinges_told
+from trustbook.charts.hinges import OUTLINE, fills, with_hinges
 from trustbook.charts.network_key import key_items, key_layers, key_rows
 from trustbook.charts.network_panels import HEADING, Panel, panels_of
 from trustbook.charts.network_style import (
@@ -88,20 +98,20 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     names = labels_of(stakeholders, "stakeholder")
     lines = _lines(panels, style, names, n_sources)
     key = key_items(lines, style, [frozenset(panel.ties["concept"]) for panel in panels])
-    canvas = Canvas(width=width, height=bottom + 34 + 26 * key_rows(key, width))
     layers = [
-        *_rules(canvas, panels),
-        *_tie_layers(canvas, lines),
-        *_bands(canvas, panels),
-        *_people_layers(canvas, people, panels),
-        *key_layers(canvas, key, bottom + 34, width),
+        *_rules(panels),
+        *_tie_layers(lines),
+        *_bands(panels),
+        *_people_layers(people, panels),
+        *key_layers(key, bottom + 34, width),
     ]
-    words = title or _title(finding(ties, stakeholders=stakeholders, concepts=concepts), by)
-    return canvas.drawn(
+    return drawn(
         layers,
-        title=words,
+        width=width,
+        height=bottom + 34 + 26 * key_rows(key, width),
+        title=title or _title(finding(ties, stakeholders=stakeholders, concepts=concepts), by),
         subtitle=_reading(n_sources, unit),
-        description=with_hinges_told(_description(lines, people), list(lines["o"] < 1)),
+        description=with_hinges(_description(lines, people), list(lines["o"] < 1)),
     )
 
 
@@ -119,7 +129,7 @@ def _reading(n_sources: int, unit: str) -> str:
 def _lines(
     panels: Sequence[Panel], style: Style, names: Mapping[str, str], n_sources: int
 ) -> pd.DataFrame:
-    """One row a tie with everything that is drawn of it, weak ties first."""
+    """One row per tie with everything that is drawn of it, weak ties first."""
     rows = []
     for panel in panels:
         among = frozenset(panel.ties["concept"])
@@ -171,10 +181,10 @@ def _line(  # noqa: PLR0913
     }
 
 
-def _tie_layers(canvas: Canvas, lines: pd.DataFrame) -> list[Any]:
+def _tie_layers(lines: pd.DataFrame) -> list[Any]:
     """Casing and ink of each tie in turn, so that a tie is cased where it crosses another."""
     coat = "datum.coat == 0"
-    body = canvas.paths(
+    body = paths(
         lines,
         column="body",
         mark={"aria": False},
@@ -197,7 +207,7 @@ def _tie_layers(canvas: Canvas, lines: pd.DataFrame) -> list[Any]:
             coat_opacity=f"{coat} ? 1 : datum.o",
         )
     )
-    heads = canvas.paths(
+    heads = paths(
         lines,
         column="head",
         mark={"strokeWidth": OUTLINE * 0.8, "aria": False},
@@ -208,23 +218,23 @@ def _tie_layers(canvas: Canvas, lines: pd.DataFrame) -> list[Any]:
             "strokeOpacity": alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "o"), alt.value(0.06)),
         },
     )
-    numbers = canvas.words_on_paper(
+    numbers = words_on_paper(
         lines,
         mark={"fontSize": NUMBER_SIZE, "fontWeight": 700},
         encode={"opacity": while_true(alt.OpacityValue, _OF_TIE, otherwise=0)},
         colour=raw(alt.Color, "ink", kind="N"),
     )
-    return [coated, heads, numbers, _touch(canvas, lines)]
+    return [coated, heads, numbers, _touch(lines)]
 
 
-def _touch(canvas: Canvas, lines: pd.DataFrame) -> Any:
+def _touch(lines: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen: they carry tooltips, links and words for screen readers."""
-    told = ["From", "Towards", "Concept", alt.Tooltip("Sources:N", title="Independent sources")]
-    return canvas.paths(
+    tooltip = ["From", "Towards", "Concept", alt.Tooltip("Sources:N", title="Independent sources")]
+    return paths(
         lines,
         column="body",
         mark={"stroke": INK, "strokeOpacity": 0, "strokeWidth": 16, "cursor": "pointer"},
-        encode={"tooltip": told, "href": "href:N", "description": alt.Description("words:N")},
+        encode={"tooltip": tooltip, "href": "href:N", "description": alt.Description("words:N")},
     )
 
 
@@ -235,14 +245,14 @@ def _fills(stakeholders: pd.DataFrame) -> dict[str, str]:
 
 
 def _people(panels: Sequence[Panel], fills: Mapping[str, str]) -> pd.DataFrame:
-    """One row a stakeholder and network with everything that is drawn of it."""
+    """One row per stakeholder and network with everything that is drawn of it."""
     rows = []
     letters = _letters(panels)
     for panel in panels:
-        got = received_by_sign(panel.ties).set_index("stakeholder")
+        received = received_by_sign(panel.ties).set_index("stakeholder")
         for person in panel.people.to_dict("records"):
             name = person["stakeholder"]
-            counts = {key: int(got.loc[name, key]) for key in ("positive", "negative")}
+            counts = {key: int(received.loc[name, key]) for key in ("positive", "negative")}
             rows.append(_person(person, panel, counts, fills) | letters[name])
     return pd.DataFrame(rows)
 
@@ -266,24 +276,24 @@ def _person(
 ) -> dict[str, Any]:
     name, label = person["stakeholder"], person["label"]
     x, y = panel.stage.places[name]
-    known = person["organisation"] if isinstance(person["organisation"], str) else ""
+    organisation = person["organisation"] if isinstance(person["organisation"], str) else ""
     arcs = _ring((x, y), counts["positive"], counts["negative"])
     return {
         "id": name,
         "x": x,
         "y": y,
-        "fill": fill.get(known, UNAFFILIATED),
+        "fill": fill.get(organisation, UNAFFILIATED),
         "near": _near(panel.ties, name),
         "none": "" if any(arcs) else ring((x, y), radius=RING, start=0, end=1),
         "plus": arcs[0],
         "minus": arcs[1],
         "Stakeholder": label,
-        "Organisation": known or "–",
+        "Organisation": organisation or "–",
         "Level": person["level"],
         "For": counts["positive"],
         "Against": counts["negative"],
         "words": (
-            f"{label}{', ' + known if known else ''}, {person['level']} level: "
+            f"{label}{', ' + organisation if organisation else ''}, {person['level']} level: "
             f"{counts['positive']} sources for, {counts['negative']} against"
         ),
     }
@@ -305,28 +315,26 @@ def _ring(centre: tuple[float, float], plus: int, minus: int) -> tuple[str, str]
     return first, second
 
 
-def _people_layers(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]) -> list[Any]:
-    chosen = alt.selection_point(
+def _people_layers(people: pd.DataFrame, panels: Sequence[Panel]) -> list[Any]:
+    node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
     clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
-    told = [alt.Tooltip(f"{c}:N") for c in ("Stakeholder", "Organisation", "Level")]
-    told += [alt.Tooltip(f"{c}:Q", title=f"Sources {c.lower()}") for c in ("For", "Against")]
+    tooltip = [alt.Tooltip(f"{c}:N") for c in ("Stakeholder", "Organisation", "Level")]
+    tooltip += [alt.Tooltip(f"{c}:Q", title=f"Sources {c.lower()}") for c in ("For", "Against")]
     discs = (
-        alt.Chart(people)
+        at(people)
         .mark_point(filled=True, size=math.pi * RADIUS**2, stroke=PAPER, strokeWidth=4, opacity=1)
         .encode(
-            x=canvas.x(),
-            y=canvas.y(),
             fill=raw(alt.Fill, "fill", kind="N"),
             opacity=clear,
-            tooltip=told,
+            tooltip=tooltip,
             description=alt.Description("words:N"),
         )
-        .add_params(chosen)
+        .add_params(node)
     )
     rings = [
-        canvas.paths(
+        paths(
             people[people[column] != ""],
             column=column,
             mark={"stroke": colour, "strokeWidth": 4.5, "aria": False},
@@ -337,12 +345,12 @@ def _people_layers(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]
     ]
     inside = {"fontWeight": 700, "color": PAPER, "cursor": "default", "tooltip": None}
     letters = {"opacity": clear, "size": raw(alt.Size, "size")}
-    names = canvas.words(people, mark=inside, encode=letters)
-    return [discs, *rings, names, *_names(canvas, people, panels)]
+    names = words(people, mark=inside, encode=letters)
+    return [discs, *rings, names, *_names(people, panels)]
 
 
-def _names(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]) -> list[Any]:
-    """Names and organisations beside the discs, one layer an alignment."""
+def _names(people: pd.DataFrame, panels: Sequence[Panel]) -> list[Any]:
+    """Names and organisations beside the discs, one layer per alignment."""
     near = dict(zip(zip(people["x"], people["y"], strict=True), people["near"], strict=True))
     rows = [
         {
@@ -367,23 +375,22 @@ def _names(canvas: Canvas, people: pd.DataFrame, panels: Sequence[Panel]) -> lis
             continue
         named = some[["text", "x", "y", "near"]]
         mark = {**bold, "align": align}
-        layers.append(canvas.words_on_paper(named, mark=mark, encode={"opacity": clear}))
+        layers.append(words_on_paper(named, mark=mark, encode={"opacity": clear}))
         placed = some[some["place"].map(bool)].drop(columns=["text", "y"])
         if len(placed):
             data = placed.rename(columns={"place": "text", "place_y": "y"})
             quiet = {**fine, "align": align, "color": MUTED}
             layers.append(
-                canvas.words_on_paper(
+                words_on_paper(
                     data[["text", "x", "y", "near"]],
                     mark=quiet,
                     encode={"opacity": clear},
-                    colour=alt.ColorValue(MUTED),
                 )
             )
     return layers
 
 
-def _rules(canvas: Canvas, panels: Sequence[Panel]) -> list[Any]:
+def _rules(panels: Sequence[Panel]) -> list[Any]:
     """Dotted lines between the levels."""
     rules = [
         {"path": f"M{number(outline.left)},{number(top)}H{number(outline.right)}"}
@@ -394,31 +401,32 @@ def _rules(canvas: Canvas, panels: Sequence[Panel]) -> list[Any]:
     if not rules:
         return []
     mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
-    return [canvas.paths(pd.DataFrame(rules), column="path", mark=mark, encode={})]
+    return [paths(pd.DataFrame(rules), column="path", mark=mark)]
 
 
-def _bands(canvas: Canvas, panels: Sequence[Panel]) -> list[Any]:
+def _bands(panels: Sequence[Panel]) -> list[Any]:
     """The names of levels, and the headings of networks."""
-    levels, meanings, headings, notes = [], [], [], []
+    levels: list[Place] = []
+    meanings: list[Place] = []
+    headings: list[Place] = []
+    notes: list[Place] = []
     for panel in panels:
         outline = panel.stage.outline
         left, above = outline.left, outline.top - HEADING
         for level, top, _ in panel.stage.bands:
-            levels.append({"x": left, "y": top + 16, "text": level.upper()})
+            levels.append((left, top + 16, level.upper()))
             if outline.right - left >= WIDE:
-                meanings.append({"x": left, "y": top + 31, "text": LEVEL_WORDS.get(level, "")})
+                meanings.append((left, top + 31, LEVEL_WORDS.get(level, "")))
         if panel.heading:
-            headings.append({"x": left, "y": above + 12, "text": panel.heading})
+            headings.append((left, above + 12, panel.heading))
         if panel.below:
-            y = above + (30 if panel.heading else 12)
-            notes.append({"x": left, "y": y, "text": panel.below})
-    layers = (
-        words_layer(canvas, levels, size=11.5, weight=700, colour=MUTED),
-        words_layer(canvas, meanings, size=11.5, colour=MUTED),
-        words_layer(canvas, headings, size=15, weight=700, colour=INK),
-        words_layer(canvas, notes, size=12, colour=MUTED),
-    )
-    return [layer for layer in layers if layer is not None]
+            notes.append((left, above + (30 if panel.heading else 12), panel.below))
+    return [
+        texts(levels, size=11.5, weight=700, color=MUTED, on_paper=True),
+        texts(meanings, size=11.5, color=MUTED, on_paper=True),
+        texts(headings, size=15, weight=700, on_paper=True),
+        texts(notes, color=MUTED, on_paper=True),
+    ]
 
 
 def _description(lines: pd.DataFrame, people: pd.DataFrame) -> str:

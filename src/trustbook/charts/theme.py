@@ -24,8 +24,6 @@ EMPLOYMENT = "#7a6334"
 UNAFFILIATED = "#30363d"
 ORGANISATIONS = (HEALTH, EMPLOYMENT, "#3f6f5c", "#8a4766", "#5a6f7d", "#7a4f3a")
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-
-
 TITLE_SIZE = 19
 SUBTITLE_SIZE = 13
 TITLE_CHARACTERS = 0.098  # characters of the title that fit in a pixel, on the safe side

@@ -27,7 +27,7 @@ from trustbook.agreement.differences import (
 from trustbook.agreement.passes import coarser_spans, coded_spans, coders_of, unit_makers
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
 from trustbook.agreement.unitising import unitised_alpha
-from trustbook.charts.dot_interval import Key, dot_interval
+from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.reading import Corpus
@@ -38,6 +38,7 @@ from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 
+AXIS_STEP = 0.2
 HEADINGS = {
     "without_code": "Of them without a code",
     "codes_a_unit": "Codes per unit (mean)",
@@ -215,9 +216,10 @@ def overall_figure(passes: Passes) -> Figure | Prose:
     named = zip(overall["coefficient"], between, strict=True)
     chart = None
     if len(rows):
-        chart = dot_interval(
-            rows,
-            Key(value="Value"),
+        chart = dot_intervals(
+            rows.rename(columns={"count": "note"}),
+            Key(interval="Value, with its 95% interval"),
+            step=AXIS_STEP,
             title=overall_title(passes),
             subtitle=_basis(overall.iloc[0], unit=passes.unit),
             description="Dots with intervals between 0 and 1: "
@@ -348,9 +350,14 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Pr
     given = f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
     chart = None
     if len(rows):
-        chart = dot_interval(
-            rows,
-            Key(value=ALPHA, other="Gwet’s AC1", count=f"3 of 4: {given}"),
+        chart = dot_intervals(
+            rows.rename(columns={"count": "note"}),
+            Key(
+                interval=f"{ALPHA}, with its 95% interval",
+                other="Gwet’s AC1",
+                note=f"3 of 4: {given}",
+            ),
+            step=AXIS_STEP,
             title=code_title(rows, what=what),
             subtitle=f"{len(rows)} {what} that somebody gave, in the order of the codebook.",
             description=_code_description(rows, what=what),

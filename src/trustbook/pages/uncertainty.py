@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.charts.dot_intervals import dot_intervals
+from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
 from trustbook.corpus.reading import Corpus
@@ -246,8 +246,8 @@ def support_figure(
             "group": shown["concept_label"],
             "label": shown["pair"],
             "value": shown["support"],
-            "low": shown["low"],
-            "high": shown["high"],
+            "lower": shown["low"],
+            "upper": shown["high"],
             "colour": shown["sign"].map(COLOURS),
             "hinges": shown["leave_out"] == 1,
             "note": shown["presence"].map(percent),
@@ -255,9 +255,8 @@ def support_figure(
     )
     chart = dot_intervals(
         rows,
-        axis="Independent sources",
-        beside="there in",
-        interval=INTERVAL,
+        Key(interval=INTERVAL, axis="Independent sources", beside="there in"),
+        labels_above=True,
         title=support_title(kept),
         subtitle=f"Sources behind each tie, out of {n_sources}. On the right, the share of "
         "redrawn networks in which the tie is still there. Share and line follow from the number "
@@ -378,13 +377,12 @@ def received_figure(
             for p, n in zip(spoken["positive"], spoken["negative"], strict=True)
         ],
     )
-    shown = named.head(MOST).rename(columns={"net": "value"})
+    shown = named.head(MOST).rename(columns={"net": "value", "low": "lower", "high": "upper"})
     signs = (shown["value"] > 0).astype(int) - (shown["value"] < 0).astype(int)
     chart = dot_intervals(
         shown.assign(group="", colour=signs.map(COLOURS)),
-        axis="Sources for − against",
-        beside="for, against",
-        interval=INTERVAL,
+        Key(interval=INTERVAL, axis="Sources for − against", beside="for, against"),
+        labels_above=True,
         title=received_title(named),
         subtitle=f"Independent sources that speak for a stakeholder less those that speak against "
         f"it, of {rows['unit'].nunique()}. Open: one source left out would change the sign."

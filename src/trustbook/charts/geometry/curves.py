@@ -11,8 +11,6 @@ from itertools import pairwise
 
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
-
-
 NOTCH = 0.7  # where the notch of an arrowhead lies between its tip and its barbs
 _STEPS = 64
 _HALF_TURN = 0.5

@@ -26,8 +26,6 @@ NAME_SIZE = 13.5
 PLACE_SIZE = 11.5
 NAME_LEADING = 16.0
 PLACE_LEADING = 14.0
-
-
 _SIDE_ROOM = 168.0  # room for names beside the outermost columns
 _EDGE_ROOM = 68.0  # room at the edge where names stand above or below
 _SPACING = 150.0  # between stakeholders that share a row of one column

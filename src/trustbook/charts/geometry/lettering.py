@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from math import fsum
 
-_NARROW = frozenset("iIjl.,:;'|![]()ft/ -r")
+_NARROW = frozenset("iIjl.,:;'‘’|![]()ft/ -r")
 _BROAD = frozenset("mMwW@%—")
 _SHARE = {"narrow": 0.31, "broad": 0.88, "capital": 0.7, "other": 0.54, "wide": 1.0}
 

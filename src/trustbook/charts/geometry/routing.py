@@ -23,8 +23,6 @@ from trustbook.charts.geometry.lettering import text_width
 GAP = 5.0
 NUMBER_SIZE = 12.5
 NUMBER_HEIGHT = 15.0
-
-
 _LANE = 30.0
 _MOST_SPREAD = 150.0
 _LONE_BEND = 16.0
@@ -34,8 +32,6 @@ _SHIFTS = (0.0, 45.0, -45.0, 90.0, -90.0, 140.0, -140.0, 190.0, -190.0)
 _LOOP_ANGLES = (115, 65, 160, 20, -115, -65, -160, -20)
 _LOOP_SIZE = 26.0
 _ALONG = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78)
-
-
 Points = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
