@@ -71,8 +71,8 @@ def _ribbons(ribbons: pd.DataFrame, hues: dict[str, str]) -> Any:
     columns = ["barrier", "step", "x", "y", "y2", "hue", "paint", "words"]
     area = at(points[columns]).mark_area(strokeWidth=1, interpolate="monotone")
     return area.encode(
-        y2="y2:Q",
-        detail=["barrier:N", "step:N"],
+        y2=alt.Y2("y2:Q"),
+        detail=[alt.Detail("barrier:N"), alt.Detail("step:N")],
         fill=alt.Fill("hue:N", scale=None),
         fillOpacity=raw(alt.FillOpacity, "paint"),
         stroke=alt.Stroke("hue:N", scale=None),

@@ -26,14 +26,24 @@ def pixel(channel: Any, column: str) -> Any:
     return channel(f"{column}:Q", scale=None, axis=None)
 
 
+def fixed(channel: Any, value: float) -> Any:
+    """The channel (a class such as `XValue`) at the same value for every mark."""
+    return channel(value)
+
+
 def raw(channel: Any, column: str, *, kind: str = "Q") -> Any:
     """The channel with the column's values as they are: widths, opacities, colours, dashes."""
     return channel(f"{column}:{kind}", scale=None, legend=None)
 
 
-def while_true(channel: Any, test: str, *, otherwise: float) -> Any:
-    """The channel (a class such as `OpacityValue`) at 1 while the test holds, else `otherwise`."""
-    return channel(otherwise, condition={"test": test, "value": 1})
+def while_true(channel: Any, test: str, *, otherwise: float, then: float | str = 1) -> Any:
+    """The channel (a class such as `OpacityValue`) at one value while a test holds, else another.
+
+    `then` is a value or the name of a column with values.
+    """
+    of_column = {"field": then, "type": "quantitative", "scale": None, "legend": None}
+    met = of_column if isinstance(then, str) else {"value": then}
+    return channel(otherwise, condition={"test": test, **met})
 
 
 def at(data: pd.DataFrame, *, x: str = "x", y: str = "y") -> Any:
@@ -43,7 +53,7 @@ def at(data: pd.DataFrame, *, x: str = "x", y: str = "y") -> Any:
 
 def between(data: pd.DataFrame) -> Any:
     """A chart of the data from the columns x and y to x2 and y2, ready for its mark."""
-    return at(data).encode(x2="x2:Q", y2="y2:Q")
+    return at(data).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
 
 
 def rules(ends: Iterable[tuple[float, float, float, float]], *, color: str = RULE) -> Any:
@@ -58,7 +68,7 @@ def paths(
     """A layer of SVG paths, one per row of `data`."""
     settings: dict[str, Any] = {"size": 4, "opacity": 1, "filled": False} | dict(mark)
     shape = alt.Shape(f"{column}:N", scale=None, legend=None)
-    origin = {"x": alt.value(0), "y": alt.value(0)}
+    origin = {"x": fixed(alt.XValue, 0), "y": fixed(alt.YValue, 0)}
     return alt.Chart(data).mark_point(**settings).encode(shape=shape, **origin, **(encode or {}))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts
+from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, while_true
 from trustbook.charts.geometry.curves import number
 from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
@@ -89,7 +89,7 @@ def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(arcs: pd.DataFrame) -> list[Any]:
-    opacity = alt.condition(_OF_PAIR, alt.value(0.62), alt.value(0.06))
+    opacity = while_true(alt.StrokeOpacityValue, _OF_PAIR, otherwise=0.06, then=0.62)
     encode = {
         "strokeWidth": raw(alt.StrokeWidth, "width"),
         "strokeOpacity": opacity,

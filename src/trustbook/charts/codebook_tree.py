@@ -105,11 +105,13 @@ def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
         alt.Tooltip("sources:Q", title="Independent sources"),
         alt.Tooltip("definition:N", title="Meaning"),
     ]
-    base = at(bars).encode(y2="y2:Q", tooltip=tooltip)
-    pale = base.mark_rect(fill=TRUST, fillOpacity=0.35, aria=False).encode(x2="segments_end:Q")
+    base = at(bars).encode(y2=alt.Y2("y2:Q"), tooltip=tooltip)
+    pale = base.mark_rect(fill=TRUST, fillOpacity=0.35, aria=False).encode(
+        x2=alt.X2("segments_end:Q")
+    )
     dark = base.mark_rect(
         fillOpacity=1, stroke=TRUST, strokeWidth=OUTLINE, strokeOpacity=1, aria=False
-    ).encode(x2="sources_end:Q", fill=alt.Fill("fill:N", scale=None))
+    ).encode(x2=alt.X2("sources_end:Q"), fill=alt.Fill("fill:N", scale=None))
     return [pale, dark]
 
 

@@ -224,7 +224,7 @@ def _in_words(row: Mapping[Any, Any], decimals: int) -> str:
 
 def _bars(bars: pd.DataFrame) -> Any:
     mark = at(bars).mark_rule(strokeWidth=3.5, opacity=1, strokeCap="round", aria=False)
-    return mark.encode(x2="x2:Q", stroke=alt.Stroke("colour:N", scale=None))
+    return mark.encode(x2=alt.X2("x2:Q"), stroke=alt.Stroke("colour:N", scale=None))
 
 
 def _diamonds(places: pd.DataFrame) -> Any:

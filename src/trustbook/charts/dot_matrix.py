@@ -89,7 +89,7 @@ def _dots(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> li
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
             size=raw(alt.Size, "area"),
-            description="words:N",
+            description=alt.Description("words:N"),
             tooltip=[
                 alt.Tooltip("group:N", title="Of"),
                 alt.Tooltip("row:N", title="Row"),
@@ -97,7 +97,7 @@ def _dots(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> li
                 alt.Tooltip("n:Q", title=unit),
             ],
         ),
-        numbers.encode(text="n:Q", color=alt.Color("ink:N", scale=None)),
+        numbers.encode(text=alt.Text("n:Q"), color=alt.Color("ink:N", scale=None)),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, words
+from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, while_true, words
 from trustbook.charts.geometry.curves import arrow, number, path
 from trustbook.charts.geometry.facing import Arcs, facing_arcs_layout, facing_curve
 from trustbook.charts.geometry.lettering import lines
@@ -130,8 +130,8 @@ def _neighbours(ties: pd.DataFrame, node: str) -> list[str]:
 
 
 def _lines(ties: pd.DataFrame) -> list[Any]:
-    opacity = alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "paleness"), alt.value(0.03))
-    head_opacity = alt.condition(_OF_TIE, raw(alt.FillOpacity, "paleness"), alt.value(0.03))
+    stroke_opacity = while_true(alt.StrokeOpacityValue, _OF_TIE, otherwise=0.03, then="paleness")
+    fill_opacity = while_true(alt.FillOpacityValue, _OF_TIE, otherwise=0.03, then="paleness")
     layers = []
     for kind, _, dash in (_PLAIN, *_SIGNS.values()):
         some = ties[ties["kind"] == kind]
@@ -140,7 +140,7 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
         stroke = {
             "stroke": raw(alt.Stroke, "colour", kind="N"),
             "strokeWidth": raw(alt.StrokeWidth, "width"),
-            "strokeOpacity": opacity,
+            "strokeOpacity": stroke_opacity,
             "description": alt.Description("words:N"),
         }
         layers.append(paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
@@ -148,8 +148,8 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
             head = {
                 "fill": raw(alt.Fill, "head_fill", kind="N"),
                 "stroke": raw(alt.Stroke, "colour", kind="N"),
-                "fillOpacity": head_opacity,
-                "strokeOpacity": head_opacity,
+                "fillOpacity": fill_opacity,
+                "strokeOpacity": stroke_opacity,
             }
             mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
             layers.append(paths(some, column="head", mark=mark, encode=head))
@@ -173,7 +173,7 @@ def _people(people: pd.DataFrame) -> list[Any]:
     node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
-    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
+    clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
     layers: list[Any] = []
     for lead, shape, size in ((False, "circle", 0.785), (True, "diamond", 1.25)):
         some = people[people["lead"].astype(bool) == lead]
@@ -253,7 +253,7 @@ def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
             for left, y, n in zip(d["left"], d["y"], d["n"], strict=True)
         ]
     )
-    clear = alt.condition(_OF_NODE, alt.value(1), alt.value(0.2))
+    clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
     encode = {"stroke": raw(alt.Stroke, "colour", kind="N"), "opacity": clear}
     mark = {"strokeWidth": 4.2, "aria": False}
     bars = paths(counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode)

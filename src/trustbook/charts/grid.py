@@ -175,10 +175,10 @@ def shaded_cells(cells: pd.DataFrame, *, tooltip: Sequence[Any], corner: float =
         box.encode(
             fillOpacity=raw(alt.FillOpacity, "share"),
             strokeWidth=raw(alt.StrokeWidth, "line"),
-            description="words:N",
+            description=alt.Description("words:N"),
             tooltip=list(tooltip),
         ),
-        numbers.encode(text="n:Q"),
+        numbers.encode(text=alt.Text("n:Q")),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import SIZE, at
@@ -84,7 +85,7 @@ def _bars(cells: pd.DataFrame) -> list[Any]:
     return [
         at(cells[["x", "y"]].assign(x2=(cells["x"] + length).round(1)))
         .mark_rule(stroke=color, strokeWidth=height, opacity=1, aria=False)
-        .encode(x2="x2:Q")
+        .encode(x2=alt.X2("x2:Q"))
         for length, color, height in ((BAR, NEUTRAL, 1.5), (BAR * share, TRUST, 8))
     ]
 
@@ -98,4 +99,4 @@ def _numbers(cells: pd.DataFrame) -> Any:
     mark = at(cells[["x", "y"]].assign(text=fractions, words=words)).mark_text(
         align="left", baseline="middle", fontSize=SIZE, color=INK
     )
-    return mark.encode(text="text:N", description="words:N")
+    return mark.encode(text=alt.Text("text:N"), description=alt.Description("words:N"))

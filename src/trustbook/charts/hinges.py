@@ -53,7 +53,9 @@ def points(marks: pd.DataFrame, *, called: str = "", area: float = AREA) -> Any:
     )
     if not called:
         return layer
-    return layer.encode(description="words:N", tooltip=alt.Tooltip("words:N", title=called))
+    return layer.encode(
+        description=alt.Description("words:N"), tooltip=alt.Tooltip("words:N", title=called)
+    )
 
 
 def hinge_key(

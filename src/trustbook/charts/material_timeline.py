@@ -80,7 +80,7 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
     box = between(boxes).mark_rect(cornerRadius=3, opacity=1)
     box = box.encode(
         fill=alt.Fill("color:N", scale=None),
-        description="words:N",
+        description=alt.Description("words:N"),
         tooltip=[
             alt.Tooltip("study_label:N", title="Study"),
             alt.Tooltip("data_type:N", title="Data type"),

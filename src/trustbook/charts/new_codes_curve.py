@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import fixed
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
 WIDTH, HEIGHT = 400, 300  # a phone shows the whole
@@ -29,7 +30,7 @@ def new_codes_curve(  # noqa: PLR0913 - all but one are named
     layers = [
         *_borders(curve, borders),
         base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
-            y=_up("least"), y2="most:Q"
+            y=_up("least"), y2=alt.Y2("most:Q")
         ),
         base.mark_line(stroke=MUTED, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(
             y=_up("mean")
@@ -65,10 +66,14 @@ def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]]) -> list[An
     base = alt.Chart(frame).encode(x=alt.X("x:Q", scale=None, axis=None))
     rule = base.mark_rule(stroke=MUTED, strokeDash=[1, 4], aria=False)
     above = base.mark_text(fontSize=12, color=MUTED, aria=False).encode(
-        y=alt.Y("up:Q", scale=None, axis=None), text="number:N"
+        y=alt.Y("up:Q", scale=None, axis=None), text=alt.Text("number:N")
     )
     below = alt.Chart(named).mark_text(align="left", fontSize=12, color=MUTED, aria=False)
-    at = {"x": alt.value(0), "y": alt.Y("up:Q", scale=None, axis=None), "text": "text:N"}
+    at = {
+        "x": fixed(alt.XValue, 0),
+        "y": alt.Y("up:Q", scale=None, axis=None),
+        "text": alt.Text("text:N"),
+    }
     return [rule, above, below.encode(**at)]
 
 
@@ -90,7 +95,7 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
         filled=True, fill=INK, opacity=1 if few else 0, size=36, shape="circle"
     ).encode(
         y=_up("known_codes"),
-        description="words:N",
+        description=alt.Description("words:N"),
         tooltip=[
             alt.Tooltip("place:Q", title=unit),
             alt.Tooltip("name:N", title="Which"),
@@ -107,8 +112,8 @@ def _key() -> Any:
     keys = keys.assign(colour=[INK, MUTED, MUTED])
     mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
     return mark.encode(
-        x=alt.value(WIDTH - 8),
+        x=fixed(alt.XValue, WIDTH - 8),
         y=alt.Y("up:Q", scale=None),
-        text="text:N",
+        text=alt.Text("text:N"),
         color=alt.Color("colour:N", scale=None),
     )

@@ -192,8 +192,8 @@ def _tie_layers(lines: pd.DataFrame) -> list[Any]:
             "stroke": raw(alt.Stroke, "coat_colour", kind="N"),
             "strokeWidth": raw(alt.StrokeWidth, "coat_width"),
             "strokeDash": raw(alt.StrokeDash, "coat_dash", kind="N"),
-            "strokeOpacity": alt.condition(
-                _OF_TIE, raw(alt.StrokeOpacity, "coat_opacity"), alt.value(0.06)
+            "strokeOpacity": while_true(
+                alt.StrokeOpacityValue, _OF_TIE, otherwise=0.06, then="coat_opacity"
             ),
         },
     )
@@ -215,7 +215,7 @@ def _tie_layers(lines: pd.DataFrame) -> list[Any]:
             "fill": raw(alt.Fill, "head_fill", kind="N"),
             "stroke": raw(alt.Stroke, "colour", kind="N"),
             "fillOpacity": while_true(alt.FillOpacityValue, _OF_TIE, otherwise=0.06),
-            "strokeOpacity": alt.condition(_OF_TIE, raw(alt.StrokeOpacity, "o"), alt.value(0.06)),
+            "strokeOpacity": while_true(alt.StrokeOpacityValue, _OF_TIE, otherwise=0.06, then="o"),
         },
     )
     numbers = words_on_paper(
@@ -229,12 +229,17 @@ def _tie_layers(lines: pd.DataFrame) -> list[Any]:
 
 def _touch(lines: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen: they carry tooltips, links and words for screen readers."""
-    tooltip = ["From", "Towards", "Concept", alt.Tooltip("Sources:N", title="Independent sources")]
+    tooltip = [alt.Tooltip(f"{column}:N") for column in ("From", "Towards", "Concept")]
+    tooltip = [*tooltip, alt.Tooltip("Sources:N", title="Independent sources")]
     return paths(
         lines,
         column="body",
         mark={"stroke": INK, "strokeOpacity": 0, "strokeWidth": 16, "cursor": "pointer"},
-        encode={"tooltip": tooltip, "href": "href:N", "description": alt.Description("words:N")},
+        encode={
+            "tooltip": tooltip,
+            "href": alt.Href("href:N"),
+            "description": alt.Description("words:N"),
+        },
     )
 
 

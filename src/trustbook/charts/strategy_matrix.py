@@ -110,7 +110,7 @@ def _symbols(marks: pd.DataFrame, hinges: pd.Series) -> list[Any]:
             shape=alt.Shape("shape:N", scale=None),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
-            description="description:N",
+            description=alt.Description("description:N"),
             tooltip=[
                 alt.Tooltip("code:N", title="Strategy"),
                 alt.Tooltip("actor:N", title="Actor"),
@@ -120,7 +120,7 @@ def _symbols(marks: pd.DataFrame, hinges: pd.Series) -> list[Any]:
                 alt.Tooltip("support:Q", title="Independent sources"),
             ],
         ),
-        numbers.encode(text="number:N"),
+        numbers.encode(text=alt.Text("number:N")),
     ]
 
 

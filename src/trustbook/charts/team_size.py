@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from trustbook.charts.canvas import fixed
 from trustbook.charts.theme import BAND, EMPLOYMENT, HEALTH, INK, MUTED, RULE, themed
 
 WIDTH, HEIGHT = 640, 104
@@ -95,7 +96,7 @@ def _groups(effects: pd.DataFrame) -> Any:
     """A line of text above the panels: into how many groups the team is split."""
     x = alt.X("persons_mean:Q", axis=None, scale=_scale(effects))
     numbers = alt.Chart(effects).mark_text(fontSize=12, color=INK, fontWeight=600, aria=False)
-    return numbers.encode(x=x, y=alt.value(4), text="groups:Q").properties(
+    return numbers.encode(x=x, y=fixed(alt.YValue, 4), text=alt.Text("groups:Q")).properties(
         width=WIDTH, height=8, title=_heading("Number of groups the team is split into")
     )
 
@@ -160,13 +161,15 @@ def _band(ranges: pd.DataFrame, effects: pd.DataFrame, *, named: bool) -> list[A
         label=[f"recommended {low}–{high}" for low, high in _bounds(ranges)],
     )
     base = alt.Chart(clipped).encode(x=alt.X("smallest:Q", scale=_scale(effects)))
-    band = base.mark_rect(fill=BAND, stroke=RULE, opacity=1, aria=False).encode(x2="largest:Q")
+    band = base.mark_rect(fill=BAND, stroke=RULE, opacity=1, aria=False).encode(
+        x2=alt.X2("largest:Q")
+    )
     if not named:
         return [band]
     name = base.mark_text(
         align="left", baseline="top", dx=6, dy=5, fontSize=11.5, color=MUTED, aria=False
     )
-    return [band, name.encode(y=alt.value(0), text="label:N")]
+    return [band, name.encode(y=fixed(alt.YValue, 0), text=alt.Text("label:N"))]
 
 
 def _bounds(ranges: pd.DataFrame) -> list[tuple[int, int]]:
