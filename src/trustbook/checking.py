@@ -8,10 +8,11 @@ import pandas as pd
 from trustbook.claims.checks import check_claims
 from trustbook.corpus.checks.coding import check_codebook, check_recodings, check_segments
 from trustbook.corpus.checks.references import check_references
-from trustbook.corpus.checks.tables import cells_by_row, check_structure
+from trustbook.corpus.checks.tables import cells_by_row, check_structure, column
 from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
 from trustbook.corpus.findings import Finding, nearest
+from trustbook.corpus.package import check_package_file
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, read_workbook, table_file
 from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
@@ -19,7 +20,8 @@ from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
 from trustbook.project import is_workbook
 
-__all__ = ["check_tables"]
+_UNREADABLE = "files.unreadable"
+_SUFFIXES_OF_TABLES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods")
 
 
 def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
@@ -53,84 +55,87 @@ def check_corpus(folder: Path) -> list[Finding]:
     if is_workbook(folder):
         return _check_workbook(folder)
     findings = _check_files(folder)
-    findings += _check_reporting(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in TABLES:
         path = table_file(folder, name)
         if path is None:
             continue
         try:
-            read = read_sheet(folder, name)
+            sheet = read_sheet(folder, name)
         except CorpusError as error:
-            findings.append(_unreadable(path, allowed="a table as CSV UTF-8", why=str(error)))
+            allowed = "a table as CSV UTF-8"
+            findings.append(_unreadable(path, allowed=allowed, why=str(error)))
             continue
-        findings += read.findings
-        tables[name] = read.cells
-    unread = {finding.file for finding in findings if finding.id == _UNREADABLE}
+        findings += sheet.findings
+        tables[name] = sheet.cells
+    findings += _check_reporting(folder, tables)
+    findings += check_package_file(folder)
+    unreadable_files = {finding.file for finding in findings if finding.id == _UNREADABLE}
     faults = check_tables(tables)
-    return [*findings, *(fault for fault in faults if fault.file not in unread)]
+    return [*findings, *(fault for fault in faults if fault.file not in unreadable_files)]
 
 
 def _check_workbook(path: Path) -> list[Finding]:
     """Every fault of a workbook."""
     try:
-        read = read_workbook(path)
+        workbook = read_workbook(path)
     except CorpusError as error:
         why = str(error).removeprefix(f"{path.name}: ")
-        allowed = "a workbook with a sheet for each table"
-        return [_unreadable(path, allowed=allowed, why=why)]
-    tables = {name: found.cells for name, found in read.sheets.items()}
+        return [_unreadable(path, allowed="a workbook with one sheet per table", why=why)]
+    tables = {name: sheet.cells for name, sheet in workbook.sheets.items()}
     return [
-        *read.findings,
-        *(finding for found in read.sheets.values() for finding in found.findings),
+        *workbook.findings,
+        *(finding for sheet in workbook.sheets.values() for finding in sheet.findings),
         *in_words_of_corpus(path, check_tables(tables)),
     ]
 
 
-def _check_reporting(folder: Path) -> list[Finding]:
+def _check_reporting(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     """Findings for the file that says how the studies report what they did."""
-    path = folder / REPORTING_FILE
-    if not path.is_file():
+    if not (folder / REPORTING_FILE).is_file():
         return []
-    cells = read_sheet(folder, "studies").cells
-    studies = list(cells["study"]) if "study" in cells else []
-    return answers_in(read_settings(path), studies=studies)[1]
-
-
-_UNREADABLE = "files.unreadable"
+    answers = read_settings(folder / REPORTING_FILE)
+    studies = column(tables, "studies", "study") if "studies" in tables else answers.named()
+    return answers_in(answers, studies=list(studies))[1]
 
 
 def _unreadable(path: Path, *, allowed: str, why: str) -> Finding:
     value = "a file that cannot be read"
-    return Finding(id=_UNREADABLE, file=path.name, value=value, allowed=allowed, remedy=why)
+    remedy = why.removeprefix(f"{path.name}: ")
+    return Finding(id=_UNREADABLE, file=path.name, value=value, allowed=allowed, remedy=remedy)
 
 
 def _check_files(folder: Path) -> list[Finding]:
     """Findings for files that look like tables but are not read as such."""
     findings: list[Finding] = []
     for path in sorted(folder.iterdir()):
-        name = path.stem
-        if path.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods"):
-            known = path.name in (f"{name}.csv", f"{name}.parquet") and name in TABLES
-            twice = path.suffix == ".parquet" and (folder / f"{name}.csv").is_file()
-            if not known or twice:
-                findings.append(_unread_file(path.name, name, twice=known and twice))
+        name, suffix = path.stem, path.suffix
+        if suffix.lower() not in _SUFFIXES_OF_TABLES:
+            continue
+        is_table = name in TABLES and suffix in (".csv", ".parquet")
+        if not is_table:
+            findings.append(_not_read(path.name, nearest(name, TABLES)))
+        elif suffix == ".parquet" and (folder / f"{name}.csv").is_file():
+            findings.append(
+                Finding(
+                    id="files.repeated",
+                    file=path.name,
+                    value="a second file of one table",
+                    allowed="one file per table",
+                    remedy=f"delete one of the two; {name}.csv was read",
+                )
+            )
     return findings
 
 
-def _unread_file(file: str, name: str, *, twice: bool) -> Finding:
-    meant = nearest(name, TABLES)
-    if twice:
-        remedy = f"delete one of the two; {name}.csv was read"
-    elif meant:
-        remedy = f"save it as {meant}.csv (CSV UTF-8)"
-    else:
-        remedy = "keep it outside the corpus, which is published as it stands"
+def _not_read(file: str, table: str) -> Finding:
+    """A file with the name of no table; `table` is the one whose name is near, if there is any."""
+    outside = "keep it outside the corpus, which is published as it stands"
     return Finding(
-        id="files.repeated" if twice else "files.not-read",
+        id="files.not-read",
         file=file,
-        value="a second file of one table" if twice else "a file that is not read",
+        value="a file that is not read",
         allowed="a CSV file named after a table",
-        remedy=remedy,
-        severity="error" if meant else "warning",
+        remedy=f"save it as {table}.csv (CSV UTF-8)" if table else outside,
+        severity="error" if table else "warning",
     )

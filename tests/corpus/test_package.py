@@ -165,5 +165,5 @@ def test_a_description_that_lags_behind_is_a_warning(folder):
 
 def test_a_description_that_is_no_json_is_named(folder):
     (folder / PACKAGE_FILE).write_text('{\n"title": ', encoding="utf-8")
-    with pytest.raises(CorpusError, match="line 2: not JSON"):
+    with pytest.raises(CorpusError, match="line 2 is not JSON"):
         package_text(folder)

@@ -176,6 +176,27 @@ def test_two_files_of_one_table_are_named(folder):
     ]
 
 
+def test_a_table_that_cannot_be_read_hides_no_other_fault(folder):
+    """Three files with a fault each; which studies the answers may name is not known any more."""
+    (folder / "studies.csv").write_bytes(b"\xff\xfe\x00")
+    put(folder, "reporting.yml", "s:\n  C77: x\n")
+    put(folder, "datapackage.json", '{"title":\n')
+    ids = {(one.file, one.id) for one in check_corpus(folder)}
+    assert {
+        ("studies.csv", "files.unreadable"),
+        ("reporting.yml", "settings.unknown-name"),
+        ("datapackage.json", "package.unreadable"),
+    } == {pair for pair in ids if pair[1].partition(".")[0] in ("files", "settings", "package")}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "3", "\ufeff{"])
+def test_a_description_that_is_no_json_object_is_a_fault_with_a_remedy(folder, text):
+    put(folder, "datapackage.json", text)
+    (finding,) = [one for one in check_corpus(folder) if one.severity == "error"]
+    assert finding.id == "package.unreadable"
+    assert finding.remedy.endswith("trustbook describe write it again")
+
+
 def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
     """openpyxl and lxml are for workbooks, pyarrow for Parquet, rooms above for chapters."""
     code = "import sys, trustbook.corpus.reading; print(*sys.modules)"

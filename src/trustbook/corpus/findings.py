@@ -71,6 +71,7 @@ FAULTS: Mapping[str, str] = {
     "claims.not-comparable": "A value of a claim cannot be compared with a computed one.",
     "claims.elsewhere-alone": "A claim has a value from elsewhere, but does not say from where.",
     "claims.unexplained": "A claim that cannot be computed does not say why.",
+    "package.unreadable": "datapackage.json is not a JSON object.",
     "package.outdated": "datapackage.json no longer describes the tables.",
     "yaml.unreadable": "A file of settings is not YAML.",
     "yaml.too-long": "A file of settings is too long for one that a person wrote.",

@@ -86,23 +86,47 @@ def check_package(folder: Path) -> list[Finding]:
     ]
 
 
+def check_package_file(folder: Path) -> list[Finding]:
+    """A finding when the corpus has a `datapackage.json` that cannot be read."""
+    try:
+        read_package(folder)
+    except CorpusError as error:
+        return [
+            Finding(
+                id="package.unreadable",
+                file=PACKAGE_FILE,
+                value="a description that cannot be read",
+                allowed="one JSON object",
+                remedy=str(error).removeprefix(f"{PACKAGE_FILE}: "),
+            )
+        ]
+    return []
+
+
 def read_package(folder: Path) -> dict[str, Any]:
-    """The Data Package that the folder of a corpus has; nothing where it has none."""
+    """The Data Package that the folder of a corpus has; nothing where it has none.
+
+    CorpusError where the file is not JSON.
+    """
     path = folder / PACKAGE_FILE
     if not path.is_file():
         return {}
+    again = "correct it, or delete it and let trustbook describe write it again"
     try:
-        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise CorpusError(
-            f"{path.name}, line {error.lineno}: not JSON; correct or delete it"
-        ) from None
-    return written
+        raise CorpusError(f"{path.name}: line {error.lineno} is not JSON; {again}") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise CorpusError(f"{path.name}: it is not JSON; {again}") from None
+    if not isinstance(package, dict):
+        raise CorpusError(f"{path.name}: it is no JSON object, {{…}}; {again}")
+    return package
 
 
 def _own_properties(folder: Path) -> dict[str, Any]:
-    written = read_package(folder)
-    return {key: written[key] for key in KEPT if key in written}
+    """What a person wrote into the description."""
+    package = read_package(folder)
+    return {key: package[key] for key in KEPT if key in package}
 
 
 def data_package(
