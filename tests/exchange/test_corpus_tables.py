@@ -161,7 +161,9 @@ def test_one_passage_that_coders_end_differently_is_one_source():
     assert not errors(result)
     found = result.tables["segments"].set_index("segment")["same_source_as"].fillna("")
     assert found.to_list() == ["", "s0001", "", ""]
-    reason = elements_of(result).set_index("element").loc["selections of text", "reason"]
+    row = elements_of(result).set_index("element").loc["selections of text"]
+    reason, changed = row["reason"], row["changed"]
+    assert changed == 0
     assert (
         "1 overlapping one of another coder by half or more, counted as the same source" in reason
     )

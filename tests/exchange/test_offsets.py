@@ -5,7 +5,7 @@ import pytest
 from trustbook.exchange.offsets import (
     RULES,
     Rule,
-    Selected,
+    Selections,
     is_beginning,
     is_quotation,
     quotations_among,
@@ -54,21 +54,21 @@ def test_there_are_sixteen_rules():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
 def test_every_rule_gives_the_right_words_when_it_is_the_rule_of_the_program(rule):
-    found = resolution(Selected(TEXT, *counted(rule)), prior=rule)
+    found = resolution(Selections(TEXT, *counted(rule)), prior=rule)
     assert quotations(found) == QUOTATIONS
     assert found.verified and found.score == 1 and found.n == 6 and not found.reason
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
 def test_a_wrong_rule_is_left_for_the_right_one_when_quotations_are_stored(rule):
-    found = resolution(Selected(TEXT, *counted(rule), QUOTATIONS), prior=Rule())
+    found = resolution(Selections(TEXT, *counted(rule), QUOTATIONS), prior=Rule())
     assert quotations(found) == QUOTATIONS
     assert found.verified
 
 
 def test_leaving_the_rule_of_the_program_is_said():
     found = resolution(
-        Selected(TEXT, *counted(Rule(line_break=1))), prior=Rule(unit="UTF-16 units")
+        Selections(TEXT, *counted(Rule(line_break=1))), prior=Rule(unit="UTF-16 units")
     )
     assert quotations(found) == QUOTATIONS
     assert found.rule.line_break == 1
@@ -77,13 +77,13 @@ def test_leaving_the_rule_of_the_program_is_said():
 
 def test_two_selections_that_speak_against_the_rule_are_not_enough_to_leave_it():
     starts, ends = counted(Rule(unit="UTF-16 units"))
-    found = resolution(Selected(TEXT, starts[-2:], ends[-2:]), prior=Rule())
+    found = resolution(Selections(TEXT, starts[-2:], ends[-2:]), prior=Rule())
     assert found.rule == Rule()
 
 
 def test_under_five_selections_nothing_is_verified():
     starts, ends = counted(Rule())
-    found = resolution(Selected(TEXT, starts[:4], ends[:4]), prior=Rule())
+    found = resolution(Selections(TEXT, starts[:4], ends[:4]), prior=Rule())
     assert not found.verified
     assert found.reason == "only 4 of its selections can be judged"
 
@@ -91,7 +91,7 @@ def test_under_five_selections_nothing_is_verified():
 def answers(*words, wrong=()):
     """Short sources, one selection in each: `words` in an answer, those in `wrong` off by one."""
     return [
-        Selected(f"😀 Well, {one} indeed.", [8 + (one in wrong)], [8 + len(one) + (one in wrong)])
+        Selections(f"😀 Well, {one} indeed.", [8 + (one in wrong)], [8 + len(one) + (one in wrong)])
         for one in words
     ]
 
@@ -127,7 +127,7 @@ def test_short_sources_leave_the_rule_of_the_program_together():
 
 
 def test_a_source_that_can_be_judged_alone_is_left_alone():
-    alone = Selected(TEXT, *counted(Rule()))
+    alone = Selections(TEXT, *counted(Rule()))
     found = resolutions([alone, *answers("aa", "bb")], prior=Rule())
     assert found[0].verified and not found[0].reason
     assert not found[1].verified
@@ -135,13 +135,13 @@ def test_a_source_that_can_be_judged_alone_is_left_alone():
 
 def test_stored_quotations_verify_however_few_they_are():
     starts, ends = counted(Rule())
-    found = resolution(Selected(TEXT, starts[:2], ends[:2], QUOTATIONS[:2]), prior=Rule())
+    found = resolution(Selections(TEXT, starts[:2], ends[:2], QUOTATIONS[:2]), prior=Rule())
     assert found.verified
 
 
 def test_selections_inside_words_are_not_verified():
     found = resolution(
-        Selected("nobody called me back " * 9, [1, 8, 24, 31, 47, 70], [4, 11, 27, 34, 50, 74]),
+        Selections("nobody called me back " * 9, [1, 8, 24, 31, 47, 70], [4, 11, 27, 34, 50, 74]),
         prior=Rule(),
     )
     assert not found.verified
@@ -151,7 +151,7 @@ def test_selections_inside_words_are_not_verified():
 def test_a_drift_with_each_line_break_is_said_and_not_corrected():
     text = "\n".join(["nobody called me"] * 12)
     starts = [17 * line + line for line in range(1, 9)]
-    found = resolution(Selected(text, starts, [start + 6 for start in starts]), prior=Rule())
+    found = resolution(Selections(text, starts, [start + 6 for start in starts]), prior=Rule())
     assert not found.verified
     assert "drift by one with each line break" in found.reason
     assert found.starts.tolist() == starts
@@ -159,25 +159,25 @@ def test_a_drift_with_each_line_break_is_said_and_not_corrected():
 
 def test_offsets_outside_the_text_or_inside_a_character_have_no_place():
     found = resolution(
-        Selected("😀 ja", [0, 1, 9, -3], [2, 3, 12, 1]), prior=Rule(unit="UTF-16 units")
+        Selections("😀 ja", [0, 1, 9, -3], [2, 3, 12, 1]), prior=Rule(unit="UTF-16 units")
     )
     assert found.starts.tolist() == [0, -1, -1, -1]
 
 
 def test_selections_of_no_length_are_not_judged():
-    assert resolution(Selected("ja ja", [2, 0], [2, 2]), prior=Rule()).n == 1
+    assert resolution(Selections("ja ja", [2, 0], [2, 2]), prior=Rule()).n == 1
 
 
 def test_words_written_without_spaces_have_no_edges_to_judge_by():
     found = resolution(
-        Selected("彼らは私を信頼していませんでした", [1, 3, 5, 6, 7, 8], [3, 5, 8, 9, 9, 11]),
+        Selections("彼らは私を信頼していませんでした", [1, 3, 5, 6, 7, 8], [3, 5, 8, 9, 9, 11]),
         prior=Rule(),
     )
     assert found.n == 0 and not found.verified
 
 
 def test_an_empty_text_holds_no_selection():
-    assert resolution(Selected("", [0, 2], [0, 5]), prior=Rule()).starts.tolist() == [0, -1]
+    assert resolution(Selections("", [0, 2], [0, 5]), prior=Rule()).starts.tolist() == [0, -1]
 
 
 def test_programs_are_known_by_their_names():

@@ -8,7 +8,7 @@ from numpydoc.docscrape import NumpyDocString
 
 from trustbook.errors import TrustbookError
 
-ROOMS = ("agreement", "coding", "networks", "signed")
+ROOMS = ("agreement", "coding", "exchange", "networks", "signed")
 
 
 def surface():

@@ -18,6 +18,7 @@ _MOST_LINES = 200
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
 Row = dict[str, object]
+Fate = Literal["changed", "dropped", "remarked"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,8 +59,8 @@ class Account:
     tables: Mapping[str, int] = field(default_factory=dict)
     left_open: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    _totals: Counter[str] = field(default_factory=Counter)
-    _notes: Counter[tuple[str, Literal["changed", "dropped"], str]] = field(default_factory=Counter)
+    _totals: Counter[str] = field(init=False, default_factory=Counter)
+    _notes: Counter[tuple[str, Fate, str]] = field(init=False, default_factory=Counter)
 
     def find(self, element: str, number: int = 1) -> None:
         """Count so many more of an element."""
@@ -75,10 +76,15 @@ class Account:
         if number:
             self._notes[element, "dropped", reason] += number
 
+    def remark(self, element: str, number: int, *, reason: str) -> None:
+        """Say something of so many of those kept as they are; `reason` follows a number."""
+        if number:
+            self._notes[element, "remarked", reason] += number
+
     def in_corpus(self, element: str, number: int) -> str:
         """The element under which `number` of them are followed from the reading to the corpus.
 
-        It stays the same where reading kept as many; else both are told, one after the other.
+        It stays the same where reading kept as many; else each has a row of its own.
         """
         if number == self._totals[element] - self._number_of(element, "dropped"):
             return element
@@ -111,9 +117,9 @@ class Account:
     @property
     def elements(self) -> list[Row]:
         """One row per kind of element: element, found, kept, changed, dropped, reason."""
-        return [self._row(element, found) for element, found in self._totals.items() if found]
+        return [self._row(element, total) for element, total in self._totals.items() if total]
 
-    def _row(self, element: str, found: int) -> Row:
+    def _row(self, element: str, total: int) -> Row:
         dropped = self._number_of(element, "dropped")
         reasons = [
             f"{number} {reason}"
@@ -122,14 +128,14 @@ class Account:
         ]
         return {
             "element": element,
-            "found": found,
-            "kept": found - dropped,
-            "changed": min(found - dropped, self._number_of(element, "changed")),
+            "found": total,
+            "kept": total - dropped,
+            "changed": min(total - dropped, self._number_of(element, "changed")),
             "dropped": dropped,
             "reason": "; ".join(reasons) or None,
         }
 
-    def _number_of(self, element: str, fate: str) -> int:
+    def _number_of(self, element: str, fate: Fate) -> int:
         return sum(n for (of, what, _), n in self._notes.items() if (of, what) == (element, fate))
 
     def copy(self) -> "Account":

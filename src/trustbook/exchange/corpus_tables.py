@@ -134,10 +134,10 @@ def corpus_tables(
     _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)
     _account_for_memos(account, project, segments=segments, repeated=repeated_memos)
     links = account.in_corpus("links", len(project.links))
-    only_one_way = "that are not one-way links between cases named after a concept of the map"
+    only_one_way = "other than one-way links between cases named after a concept of the map"
     account.drop(links, len(project.links) - relations.used_links, reason=only_one_way)
     sets = account.in_corpus("members of sets", len(project.sets))
-    account.drop(sets, len(project.sets), reason="of sets, which a corpus does not have")
+    account.drop(sets, len(project.sets), reason="without a place in a corpus, which has no sets")
     rest = [*_open_of_map(mapping), *_open_of_coders(project, codings), *relations.left_open]
     if several:
         rest.append(f"segments that belong to several cases, so that nobody speaks: {several}")
@@ -193,7 +193,7 @@ def _account_for_material(
     account.change(selections, int(sizes[sizes > 1].sum()), reason="at the place of another one, "
                    "joined with it to one segment")  # fmt: skip
     overlapping = int(segments["same_source_as"].notna().sum())
-    account.change(selections, overlapping, reason="overlapping one of another coder by half or "
+    account.remark(selections, overlapping, reason="overlapping one of another coder by half or "
                    "more, counted as the same source")  # fmt: skip
     element = account.in_corpus("codings", len(project.codings))
     account.drop(element, len(project.codings) - len(codings), reason="at a place without text, or "
@@ -363,8 +363,9 @@ def _warnings(
     lines = _without_coder(project)
     attributes = [name for name in cases.columns if name not in ("guid", "case", "stakeholder")]
     if attributes:
+        noun = "variable" if len(attributes) == 1 else "variables"
         lines.append(
-            f"cases.csv has the variables {', '.join(attributes)}: check whether they could "
+            f"cases.csv has the {noun} {', '.join(attributes)}: check whether they could "
             "identify a person, and delete those that could."
         )
     if include_text:

@@ -48,7 +48,7 @@ def _require_saved(path: Path) -> None:
     journal = path.with_name(f"{path.name}-wal")
     if journal.is_file() and journal.stat().st_size:
         raise ExportError(
-            f"{path.name}: not all of it is saved; close the program that has it open"
+            f"{path.name}: not all of it is saved yet; close the program that has it open"
         )
 
 
@@ -67,7 +67,7 @@ def _permission(action: int, table: str | None, *_details: str | None) -> int:
 
 
 def tables_of(database: sqlite3.Connection) -> set[str]:
-    """The names of the tables; views are none."""
+    """The names of the tables, without views."""
     return {
         name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
     }
@@ -81,8 +81,8 @@ def rows_of(database: sqlite3.Connection, table: str, *, columns: Sequence[str])
     """
     if table not in tables_of(database):
         return []
-    known = {str(row[1]) for row in database.execute(f'PRAGMA table_info("{table}")')}
-    present = [name for name in columns if name in known]
+    names_there = {str(row[1]) for row in database.execute(f'PRAGMA table_info("{table}")')}
+    present = [name for name in columns if name in names_there]
     if not present:
         return []
     names = ", ".join(f'"{name}"' for name in present)

@@ -29,25 +29,25 @@ def network(
     stakeholders: pd.DataFrame,
 ) -> "nx.MultiDiGraph[str]":
     """The network of all relations as other programs read it: plain attributes, none missing."""
-    found = ties(relations, segments=segments, concepts=concepts)
+    tie_table = ties(relations, segments=segments, concepts=concepts)
     labels = dict(zip(concepts["concept"], concepts["label"], strict=True))
-    counted = source_unit(segments_of(relations, segments))
+    unit = source_unit(segments_of(relations, segments))
+    trust = trust_graph(tie_table, stakeholders)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    told = trust_graph(found, stakeholders)
-    for name, facts in told.nodes(data=True):
-        known = {key: _plain(str(value)) for key, value in facts.items() if pd.notna(value)}
-        graph.add_node(_plain(name), **({"label": _plain(name)} | known))
-    for number, (truster, trustee, concept, facts) in enumerate(told.edges(keys=True, data=True)):
+    for name, attributes in trust.nodes(data=True):
+        texts = {key: _of_xml(str(value)) for key, value in attributes.items() if pd.notna(value)}
+        graph.add_node(_of_xml(name), **({"label": _of_xml(name)} | texts))
+    for number, (truster, trustee, concept, tie) in enumerate(trust.edges(keys=True, data=True)):
         graph.add_edge(
-            *(_plain(truster), _plain(trustee)),
+            *(_of_xml(truster), _of_xml(trustee)),
             key=f"e{number}",
-            label=_plain(str(labels.get(concept, concept))),
-            concept=_plain(str(concept)),
-            sign=int(facts["sign"]),
-            support=int(facts["support"]),
-            weight=int(facts["support"]),
-            support_counts=counted,
-            stability=float(facts["stability"]),
+            label=_of_xml(str(labels.get(concept, concept))),
+            concept=_of_xml(str(concept)),
+            sign=int(tie["sign"]),
+            support=int(tie["support"]),
+            weight=int(tie["support"]),
+            support_counts=unit,
+            stability=float(tie["stability"]),
         )
     return graph
 
@@ -67,20 +67,43 @@ def _document(text: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 
-def _plain(text: str) -> str:
+def _of_xml(text: str) -> str:
     """The text without characters that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)
-
-
-FORMATS = ("qdpx", "xlsx", "graphml", "gexf")
 
 
 def export_corpus(
     folder: Path, *, format: str, into: Path | None = None, overwrite: bool = False
 ) -> Path:
-    """The file that now holds the corpus in one of FORMATS; NAME.FORMAT here unless `into` says.
+    """The file that now holds a corpus in one of FORMATS; the same bytes for the same corpus.
 
-    CorpusError, and nothing is written, where the file is there already or inside the corpus.
+    Parameters
+    ----------
+    folder
+        The corpus.
+    format
+        `qdpx` (a REFI-QDA project), `xlsx` (a workbook), `graphml` or `gexf` (the network).
+    into
+        The file to write; NAME.FORMAT in the working directory where missing.
+    overwrite
+        Whether a file that is there is replaced.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    CorpusError
+        Where the file is there already or inside the corpus, or there is no network to write.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = new_corpus(Path(tempfile.mkdtemp()) / "mine")
+    >>> export_corpus(folder, format="xlsx", into=folder.with_suffix(".xlsx")).name
+    'mine.xlsx'
     """
     path = into or Path.cwd() / f"{corpus_name(folder)}.{format}"
     _require_suffix(path, format)
@@ -93,26 +116,17 @@ def export_corpus(
     return partial.replace(path)
 
 
-def tables_of(corpus: Corpus) -> dict[str, pd.DataFrame]:
-    """The tables that the corpus has, by name."""
-    return {name: corpus.table(name) for name in TABLES if table_file(corpus.folder, name)}
-
-
 def _qdpx(corpus: Corpus, _path: Path) -> bytes:
     texts = {name: words for name in TEXT_FILES if (words := corpus.text(name))}
-    return qdpx_bytes(tables_of(corpus), name=corpus.name, texts=texts)
+    return qdpx_bytes(_tables_of(corpus), name=corpus.name, texts=texts)
 
 
 def _xlsx(corpus: Corpus, path: Path) -> bytes:
-    return workbook_of_tables(tables_of(corpus), corpus=path.name)
+    return workbook_of_tables(_tables_of(corpus), corpus=path.name)
 
 
-def _graphml(corpus: Corpus, _path: Path) -> bytes:
-    return graphml_text(_network_of(corpus)).encode()
-
-
-def _gexf(corpus: Corpus, _path: Path) -> bytes:
-    return gexf_text(_network_of(corpus)).encode()
+def _tables_of(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    return {name: corpus.table(name) for name in TABLES if table_file(corpus.folder, name)}
 
 
 def _network_of(corpus: Corpus) -> "nx.MultiDiGraph[str]":
@@ -132,9 +146,10 @@ def _network_of(corpus: Corpus) -> "nx.MultiDiGraph[str]":
 _WRITERS: Mapping[str, Callable[[Corpus, Path], bytes]] = {
     "qdpx": _qdpx,
     "xlsx": _xlsx,
-    "graphml": _graphml,
-    "gexf": _gexf,
+    "graphml": lambda corpus, _: graphml_text(_network_of(corpus)).encode(),
+    "gexf": lambda corpus, _: gexf_text(_network_of(corpus)).encode(),
 }
+FORMATS = tuple(_WRITERS)
 
 
 def _require_suffix(path: Path, format: str) -> None:
@@ -156,28 +171,45 @@ def _require_place(path: Path, *, folder: Path, overwrite: bool) -> None:
 
 
 def new_corpus(place: Path, *, as_workbook: bool = False) -> Path:
-    """The new corpus at this place: a folder of tables without rows, or one workbook.
+    """The new corpus at a place: a folder of tables without rows, or one workbook.
 
-    CorpusError, and nothing is written, where something stands there already.
+    Parameters
+    ----------
+    place
+        The folder or, with the suffix .xlsx, the workbook.
+    as_workbook
+        Whether a place without that suffix becomes a workbook, too.
+
+    Returns
+    -------
+    Path
+        The folder or the workbook.
+
+    Raises
+    ------
+    CorpusError
+        Where something stands there already; nothing is written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> new_corpus(Path(tempfile.mkdtemp()) / "mine", as_workbook=True).name
+    'mine.xlsx'
     """
-    is_file = as_workbook or place.suffix.lower() == WORKBOOK_SUFFIX
-    path = place if not is_file or place.suffix.lower() == WORKBOOK_SUFFIX else _with_suffix(place)
-    _require_free(path)
-    return _new_workbook(path) if is_file else _new_folder(path)
+    has_suffix = place.suffix.lower() == WORKBOOK_SUFFIX
+    path = _with_suffix(place) if as_workbook and not has_suffix else place
+    twin = path.with_suffix("") if as_workbook or has_suffix else _with_suffix(path)
+    for one in (path, twin):
+        is_empty = one.is_dir() and not any(one.iterdir())
+        if one.exists() and not is_empty:
+            raise CorpusError(
+                f"{short_path(one)} is there already and stays as it is; give another name"
+            )
+    return _new_workbook(path) if as_workbook or has_suffix else _new_folder(path)
 
 
 def _with_suffix(place: Path) -> Path:
     return place.with_name(f"{place.name}{WORKBOOK_SUFFIX}")
-
-
-def _require_free(path: Path) -> None:
-    twin = path.with_suffix("") if path.suffix.lower() == WORKBOOK_SUFFIX else _with_suffix(path)
-    for taken in (path, twin):
-        is_empty = taken.is_dir() and not any(taken.iterdir())
-        if taken.exists() and not is_empty:
-            raise CorpusError(
-                f"{short_path(taken)} is there already and stays as it is; give another name"
-            )
 
 
 def _new_workbook(path: Path) -> Path:

@@ -84,7 +84,27 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMap:
-    """The whole map; an empty one knows no stakeholder and no concept."""
+    """The whole map; an empty one has no stakeholder and no concept.
+
+    Parameters
+    ----------
+    study
+        The row of the study.
+    stakeholders, concepts
+        The stakeholders and the concepts, each with what stands for it in the project.
+    trustee_code
+        Where a code of the trustee stands: `same segment`, `overlapping`, or nowhere (empty).
+    patterns
+        How code names say concept, truster and trustee.
+    links
+        Whether one-way links between cases are relations.
+    sheet
+        The name of the table of relations.
+    level
+        The level of all relations; empty for the higher one of the two stakeholders.
+    kinds
+        The documents of each kind of segment other than quotations.
+    """
 
     study: Mapping[str, str] = field(default_factory=dict)
     stakeholders: tuple[Stakeholder, ...] = ()
@@ -98,8 +118,27 @@ class ImportMap:
 
 
 def import_map(text: str, *, file: str) -> ImportMap:
-    """The map in a YAML text; ParameterError with every fault, each with its place in `file`.
+    """The map in a YAML text.
 
+    Parameters
+    ----------
+    text
+        YAML, such as the draft of a map.
+    file
+        The name of its file, for the faults.
+
+    Returns
+    -------
+    ImportMap
+        The map; what it leaves empty stays open.
+
+    Raises
+    ------
+    ParameterError
+        With every fault of the map, each with its line.
+
+    Examples
+    --------
     >>> import_map("concepts: [{concept: trust, sign: +1}]", file="map.yml").concepts[0].row["sign"]
     '1'
     """
@@ -138,12 +177,12 @@ def _row(parts: Mapping[str, Setting], table: str) -> dict[str, str]:
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def _items(listed: Setting, example: str) -> list[dict[str, Setting]]:
+def _items(part: Setting, example: str) -> list[dict[str, Setting]]:
     """The stakeholders or concepts of a list; those without a short name are faults."""
-    key = listed.name.removesuffix("s")
+    key = part.name.removesuffix("s")
     keys = _STAKEHOLDER_KEYS if key == "stakeholder" else _CONCEPT_KEYS
     items: dict[str, dict[str, Setting]] = {}
-    for one in listed.items():
+    for one in part.items():
         parts = one.parts(keys)
         name = parts[key].text()
         if not name:
@@ -175,16 +214,16 @@ def _concept(parts: Mapping[str, Setting]) -> Concept:
     )
 
 
-def _patterns(given: Setting) -> Names:
-    patterns = given.texts()
+def _patterns(part: Setting) -> Names:
+    patterns = part.texts()
     for pattern in patterns:
-        held = re.findall(r"{(.*?)}", pattern)
-        unknown = [name for name in held if name not in PLACEHOLDERS]
-        if unknown or "trustee" not in held or len(held) > len(set(held)):
+        names = re.findall(r"{(.*?)}", pattern)
+        unknown = [name for name in names if name not in PLACEHOLDERS]
+        if unknown or "trustee" not in names or len(names) > len(set(names)):
             value = f"{{{unknown[0]}}}" if unknown else f'"{pattern}"'
             allowed = "{trustee}, and where they stand {concept} and {truster}, each once"
             remedy = "write for example {concept}: {truster} > {trustee}"
-            given.add("map.pattern", value=value, allowed=allowed, remedy=remedy)
+            part.add("map.pattern", value=value, allowed=allowed, remedy=remedy)
     return patterns
 
 
@@ -203,18 +242,18 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 
 def parts_of_name(name: str, pattern: str) -> dict[str, str] | None:
-    """What stands for {concept}, {truster} and {trustee} in a name; None where it is not such.
+    """What stands for {concept}, {truster} and {trustee} in a name; None where it does not fit.
 
     >>> parts_of_name("Trust: nurse > doctor", "{concept}: {truster} > {trustee}")
     {'concept': 'Trust', 'truster': 'nurse', 'trustee': 'doctor'}
     """
     pieces = re.split(r"{(\w+)}", pattern)
-    wanted = [
+    expressions = [
         re.sub(r"(?:\\ )+", r"\\s*", re.escape(piece)) if place % 2 == 0 else f"(?P<{piece}>.+?)"
         for place, piece in enumerate(pieces)
     ]
-    found = re.fullmatch("".join(wanted), name.strip(), re.IGNORECASE | re.DOTALL)
-    return {key: value.strip() for key, value in found.groupdict().items()} if found else None
+    match = re.fullmatch("".join(expressions), name.strip(), re.IGNORECASE | re.DOTALL)
+    return {key: value.strip() for key, value in match.groupdict().items()} if match else None
 
 
 def concept_called(name: str, mapping: ImportMap) -> Concept | None:

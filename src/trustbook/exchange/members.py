@@ -137,10 +137,10 @@ class _ShortReads:
         self._file = file
 
     def read(self, size: int = -1) -> bytes:
-        read = self._file.read(size if 0 <= size <= LONGEST_DIRECTORY else LONGEST_DIRECTORY + 1)
-        if len(read) > LONGEST_DIRECTORY:
+        data = self._file.read(size if 0 <= size <= LONGEST_DIRECTORY else LONGEST_DIRECTORY + 1)
+        if len(data) > LONGEST_DIRECTORY:
             raise zipfile.BadZipFile("its list of files is too long")
-        return read
+        return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._file.seek(offset, whence)

@@ -158,7 +158,9 @@ class Project:
     account
         What the reader has to say about the file.
     name, description
-        Of the project, as the researcher gave them.
+        Of the project, as the researcher wrote them.
+    sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
+        The tables, with the columns of COLUMNS.
     """
 
     file: str

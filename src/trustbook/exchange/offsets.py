@@ -29,7 +29,19 @@ _BEYOND_TWO_BYTES = 0xFFFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A way to count the characters of a text."""
+    """A way to count the characters of a text.
+
+    Parameters
+    ----------
+    unit
+        What counts as one: a code point, or a UTF-16 unit (an emoji is two).
+    line_break
+        Whether CR LF counts as 2 or as 1.
+    byte_order_mark
+        Whether a byte-order mark counts.
+    last_included
+        Whether the end is the last character selected, not the one after it.
+    """
 
     unit: Unit = "code points"
     line_break: LineBreak = 2
@@ -60,8 +72,20 @@ RULES = tuple(
 
 
 def rule_of_origin(origin: str) -> Rule:
-    """The rule that the program named by `origin` is known to follow.
+    """The rule that a program is known to follow.
 
+    Parameters
+    ----------
+    origin
+        The program as the file names it.
+
+    Returns
+    -------
+    Rule
+        Its rule; code points for an unknown program.
+
+    Examples
+    --------
     >>> rule_of_origin("NVivo 12 Plus").unit
     'UTF-16 units'
     """
@@ -122,22 +146,22 @@ SHORTEST_QUOTATION = 20
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
-def is_quotation(found: str, stored: str) -> bool:
-    r"""Whether `found` is the quotation that is stored, white space apart.
+def is_quotation(words: str, stored: str) -> bool:
+    r"""Whether words are the quotation that is stored, white space apart.
 
     >>> is_quotation("they never\n called me back", "they never called me back")
     True
     """
-    return found == stored or _plain(found) == _plain(stored)
+    return words == stored or _plain(words) == _plain(stored)
 
 
-def is_beginning(found: str, stored: str) -> bool:
-    """Whether `found` begins with a quotation that was stored cut short.
+def is_beginning(words: str, stored: str) -> bool:
+    """Whether words begin with a quotation that was stored cut short.
 
     >>> is_beginning("they never called me back", "they never called…")
     True
     """
-    return _plain(found).startswith(_uncut(stored))
+    return _plain(words).startswith(_uncut(stored))
 
 
 def _uncut(stored: str) -> str:
@@ -173,8 +197,18 @@ _UNSPACED = re.compile(
 )
 
 
-class Selected(NamedTuple):
-    """The selections of one source: its text, where they start and end, quotations if stored."""
+class Selections(NamedTuple):
+    """The selections of one source.
+
+    Parameters
+    ----------
+    text
+        The text of the source, without a byte-order mark.
+    starts, ends
+        Where each selection starts and ends, as the file counts.
+    stored
+        The quotation that the file stores for each, if any; it may be cut short.
+    """
 
     text: str
     starts: Sequence[int]
@@ -186,8 +220,18 @@ class Selected(NamedTuple):
 class Resolution:
     """Where the selections of one source stand in its text, and how far that can be relied on.
 
-    `starts` and `ends` (exclusive) are code points, -1 where the offset lies outside the text;
-    `score` is the share of the `n` selections that can be judged and are right.
+    Parameters
+    ----------
+    rule
+        The rule by which the file counts.
+    starts, ends
+        Code points of each selection, the end exclusive; -1 where an offset lies outside the text.
+    score, n
+        The share of right selections among the `n` that can be judged.
+    verified
+        Whether the quotations can be relied on.
+    reason
+        Why not, or why not by the rule of the program.
     """
 
     rule: Rule
@@ -242,38 +286,69 @@ class _Judgement:
         return int(self.right.sum()), int((self.right & self.tight).sum())
 
 
-def resolutions(sources: Sequence[Selected], *, prior: Rule) -> list[Resolution]:
+def resolutions(sources: Sequence[Selections], *, prior: Rule) -> list[Resolution]:
     """The resolution of each source of one file; short ones are judged together.
 
-    `prior` is the rule known for the program. A source is short when under five of its selections
-    can be judged; it is verified when those of all short sources are right under one rule, and its
-    own are.
+    A source is short when under five of its selections can be judged; it is verified when those of
+    all short sources are right under one rule, and its own are.
+
+    Parameters
+    ----------
+    sources
+        The selections of each source.
+    prior
+        The rule that the program is known to follow.
+
+    Returns
+    -------
+    list of Resolution
+        One per source.
+
+    Examples
+    --------
+    >>> sources = [Selections("one trust", [4], [9]), Selections("no 😀 yet", [5], [8])]
+    >>> [one.starts.tolist() for one in resolutions(sources, prior=Rule())]
+    [[4], [5]]
     """
-    found = [resolution(one, prior=prior) for one in sources]
-    short = [n for n, one in enumerate(found) if not one.verified and 0 < one.n < FEW_SELECTIONS]
+    results = [resolution(one, prior=prior) for one in sources]
+    short = [n for n, one in enumerate(results) if not one.verified and 0 < one.n < FEW_SELECTIONS]
     if len(short) > 1:
         together = _judged_together([sources[n] for n in short], prior=prior)
-        for n, judged in zip(short, together, strict=True):
-            found[n] = judged
-    return found
+        for n, result in zip(short, together, strict=True):
+            results[n] = result
+    return results
 
 
-def resolution(source: Selected, *, prior: Rule) -> Resolution:
-    """The resolution of the selections of a source, whose text has no byte-order mark.
+def resolution(source: Selections, *, prior: Rule) -> Resolution:
+    """The resolution of the selections of a source.
 
-    Stored quotations may be cut short; selections without one are judged by the edges of words.
+    Selections without a stored quotation are judged by the edges of words.
 
-    >>> resolution(Selected("😀 trust", [3], [8]), prior=Rule(unit="UTF-16 units")).starts
+    Parameters
+    ----------
+    source
+        The selections.
+    prior
+        The rule that the program is known to follow; left only for one that is clearly better.
+
+    Returns
+    -------
+    Resolution
+        Where they stand in the text, and how far that can be relied on.
+
+    Examples
+    --------
+    >>> resolution(Selections("😀 trust", [3], [8]), prior=Rule(unit="UTF-16 units")).starts
     array([2])
     """
-    known = _known(source.text)
-    usual = _judgement(known, source, rule=prior)
+    text = _text_of(source.text)
+    usual = _judgement(text, source, rule=prior)
     drifts, chosen = False, usual
     if usual.wrong >= WINS_NEEDED:
-        rules = distinct_rules(known.points, prior=prior)
-        chosen = _better(usual, [_judgement(known, source, rule=rule) for rule in rules])
-        drifting = _judgement(known, source, rule=chosen.rule, drift=1)
-        drifts = _is_clearly_better(drifting, chosen) and not pairs_of_breaks(known.points).any()
+        rules = distinct_rules(text.points, prior=prior)
+        chosen = _better(usual, [_judgement(text, source, rule=rule) for rule in rules])
+        drifting = _judgement(text, source, rule=chosen.rule, drift=1)
+        drifts = _is_clearly_better(drifting, chosen) and not pairs_of_breaks(text.points).any()
     doubts = [] if _is_proved(chosen, source) else _doubts(chosen, whose="its", drifts=drifts)
     return _reported(chosen, prior=prior, doubts=doubts)
 
@@ -283,13 +358,13 @@ def _better(usual: _Judgement, others: Sequence[_Judgement]) -> _Judgement:
     return best if _is_clearly_better(best, usual) else usual
 
 
-def _judged_together(sources: Sequence[Selected], *, prior: Rule) -> list[Resolution]:
+def _judged_together(sources: Sequence[Selections], *, prior: Rule) -> list[Resolution]:
     """The resolutions of short sources by the rule that fits all of them."""
-    texts = [_known(one.text) for one in sources]
+    texts = [_text_of(one.text) for one in sources]
 
     def judgements(rule: Rule, drift: int = 0) -> list[_Judgement]:
         pairs = zip(texts, sources, strict=True)
-        return [_judgement(known, one, rule=rule, drift=drift) for known, one in pairs]
+        return [_judgement(text, one, rule=rule, drift=drift) for text, one in pairs]
 
     by_rule = {prior: judgements(prior)}
     usual = _joined(by_rule[prior])
@@ -300,20 +375,20 @@ def _judged_together(sources: Sequence[Selected], *, prior: Rule) -> list[Resolu
         _joined(judgements(chosen.rule, drift=1)), chosen
     )
     doubts = _doubts(chosen, whose="their", drifts=drifts)
-    told = _told(len(sources) - 1, n=chosen.n)
+    company = _company(len(sources) - 1, n=chosen.n)
     parts = zip(by_rule[chosen.rule], sources, strict=True)
     return [
-        _reported(part, prior=prior, told=told, doubts=[*_doubts_of_own(part, one), *doubts])
+        _reported(part, prior=prior, company=company, doubts=[*_doubts_of_own(part, one), *doubts])
         for part, one in parts
     ]
 
 
-def _told(others: int, *, n: int) -> str:
+def _company(others: int, *, n: int) -> str:
     sources = "source" if others == 1 else "sources"
     return f"judged together with {others} other short {sources} ({n} selections)"
 
 
-def _doubts_of_own(part: _Judgement, source: Selected) -> list[str]:
+def _doubts_of_own(part: _Judgement, source: Selections) -> list[str]:
     """The doubt that is a short source's own, however right the others are."""
     is_right = part.score >= GOOD_SCORE or _is_proved(part, source)
     return [] if is_right else [_wrong(part, whose="its")]
@@ -331,7 +406,7 @@ def _joined(parts: Sequence[_Judgement]) -> _Judgement:
     )
 
 
-def _known(text: str) -> _Text:
+def _text_of(text: str) -> _Text:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     letters, places = np.unique(points, return_inverse=True)
     characters = [chr(letter) for letter in letters.tolist()]
@@ -348,28 +423,28 @@ def _known(text: str) -> _Text:
 
 
 def _judgement(
-    known: _Text,
-    source: Selected,
+    text: _Text,
+    source: Selections,
     *,
     rule: Rule,
     drift: int = 0,
 ) -> _Judgement:
     """The judgement under `rule`; `drift` counts every single LF so much more."""
     spans = (np.asarray(source.starts, dtype=np.int64), np.asarray(source.ends, dtype=np.int64))
-    before = counted_before(known.points, rule, drift=drift)
+    before = counted_before(text.points, rule, drift=drift)
     starts, ends = code_points(spans, before, rule=rule)
     inside = (starts >= 0) & (ends > starts)
-    blind = inside & _between(known.is_unspaced, starts) & _between(known.is_unspaced, ends)
+    blind = inside & _between(text.is_unspaced, starts) & _between(text.is_unspaced, ends)
     judged = (spans[0] != spans[1]) & ~blind
-    right = inside & judged & _is_edge(known, starts) & _is_edge(known, ends)
+    right = inside & judged & _is_edge(text, starts) & _is_edge(text, ends)
     for number, quotation in enumerate(source.stored):
         if quotation and spans[0][number] != spans[1][number]:
-            found = known.text[starts[number] : ends[number]] if inside[number] else ""
-            right[number] = is_quotation(found, quotation) or (
-                bool(right[number]) and is_beginning(found, quotation)
+            words = text.text[starts[number] : ends[number]] if inside[number] else ""
+            right[number] = is_quotation(words, quotation) or (
+                bool(right[number]) and is_beginning(words, quotation)
             )
             judged[number] = True
-    blank = np.concatenate(([False], known.is_blank, [False]))
+    blank = np.concatenate(([False], text.is_blank, [False]))
     tight = inside & ~blank[starts + 1] & ~blank[ends]
     return _Judgement(rule=rule, starts=starts, ends=ends, judged=judged, right=right, tight=tight)
 
@@ -381,8 +456,8 @@ def _between(flags: Flags, places: Positions) -> Flags:
     return both
 
 
-def _is_edge(known: _Text, places: Positions) -> Flags:
-    inside_word = _between(known.is_word, places) & ~_between(known.is_unspaced, places)
+def _is_edge(text: _Text, places: Positions) -> Flags:
+    inside_word = _between(text.is_word, places) & ~_between(text.is_unspaced, places)
     edges: Flags = (places >= 0) & ~inside_word
     return edges
 
@@ -399,7 +474,7 @@ def _is_clearly_better(other: _Judgement, usual: _Judgement) -> bool:
     )
 
 
-def _is_proved(chosen: _Judgement, source: Selected) -> bool:
+def _is_proved(chosen: _Judgement, source: Selections) -> bool:
     """Whether every selection equals a quotation that the file stores."""
     return chosen.n > 0 and chosen.score == 1 and sum(map(bool, source.stored)) >= chosen.n
 
@@ -420,7 +495,7 @@ def _wrong(chosen: _Judgement, *, whose: str) -> str:
 
 
 def _reported(
-    chosen: _Judgement, *, prior: Rule, doubts: Sequence[str], told: str = ""
+    chosen: _Judgement, *, prior: Rule, doubts: Sequence[str], company: str = ""
 ) -> Resolution:
     left = f"the rule of the program does not fit: {prior.label}" if chosen.rule != prior else ""
     return Resolution(
@@ -430,5 +505,5 @@ def _reported(
         score=chosen.score,
         n=chosen.n,
         verified=not doubts,
-        reason="; ".join(filter(None, [told, *doubts, left])),
+        reason="; ".join(filter(None, [company, *doubts, left])),
     )

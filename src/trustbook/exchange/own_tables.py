@@ -22,6 +22,7 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
+from trustbook.corpus.findings import require_none
 from trustbook.corpus.schema import OBLIGATORY, TABLES
 from trustbook.corpus.workbook import workbook
 from trustbook.errors import CorpusError
@@ -68,10 +69,10 @@ def _cell(value: Any) -> str:
 
 def manifest_bytes(files: Mapping[str, tuple[str, bytes]], *, qde: bytes) -> bytes:
     """The manifest of `files`, each by name with its member and its content."""
-    listed = {
+    entries = {
         name: {"member": member, "sha256": digest(data)} for name, (member, data) in files.items()
     }
-    content = {"format": FORMAT, "project.qde": digest(qde), "files": listed}
+    content = {"format": FORMAT, "project.qde": digest(qde), "files": entries}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -88,11 +89,11 @@ def restored_files(
     `member` gives the content of a member of the archive by its name, or None; `qde_digest` is the
     SHA-256 of `project.qde` in hexadecimal digits.
     """
-    listed = _listed(member(MANIFEST), qde_digest=qde_digest)
-    if not listed:
+    entries = _entries(member(MANIFEST), qde_digest=qde_digest)
+    if not entries:
         return None
     files: dict[str, bytes] = {}
-    for name, entry in listed.items():
+    for name, entry in entries.items():
         data = member(str(entry["member"])) if _is_entry(name, entry) else None
         if data is None or digest(data) != entry["sha256"]:
             return None
@@ -107,29 +108,27 @@ def files_of_workbook(data: bytes, *, file: str) -> dict[str, bytes] | None:
     rows are left out. CorpusError with all that keeps the workbook from being read whole.
     """
     try:
-        read = workbook(data, file=file)
+        book = workbook(data, file=file)
     except CorpusError:
         return None
-    if not set(OBLIGATORY) <= set(read.sheets):
+    if not set(OBLIGATORY) <= set(book.sheets):
         return None
-    findings = [*read.findings, *(f for found in read.sheets.values() for f in found.findings)]
-    faults = [finding.message for finding in findings if finding.severity == "error"]
-    if faults:
-        raise CorpusError("\n".join(faults))
-    filled = {name: read.sheets[name].cells for name in TABLES if name in read.sheets}
+    findings = [*book.findings, *(f for one in book.sheets.values() for f in one.findings)]
+    require_none(findings, error=CorpusError)
+    filled = {name: book.sheets[name].cells for name in TABLES if name in book.sheets}
     return {file_of(name): csv_bytes(cells) for name, cells in filled.items() if len(cells)}
 
 
-def _listed(manifest: bytes | None, *, qde_digest: str) -> dict[str, Any]:
+def _entries(manifest: bytes | None, *, qde_digest: str) -> dict[str, Any]:
     try:
         content = json.loads(manifest or b"")
     except (ValueError, RecursionError):
         return {}
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         return {}
-    listed = content.get("files")
+    entries = content.get("files")
     is_unchanged = content.get("project.qde") == qde_digest
-    return listed if is_unchanged and isinstance(listed, dict) else {}
+    return entries if is_unchanged and isinstance(entries, dict) else {}
 
 
 def _is_entry(name: str, entry: object) -> bool:

@@ -42,7 +42,7 @@ Cells = list[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSheet:
-    """One sheet: its name, its cells below the row of column names, what was odd about it."""
+    """One sheet: its name, its cells below the row of column names, and what is odd about it."""
 
     name: str
     cells: pd.DataFrame
@@ -58,20 +58,20 @@ def read_sheets(path: Path) -> list[NamedSheet]:
     try:
         with open_archive(path) as archive, path.open("rb") as file:
             _require_modest(archive)
-            read = _ods_sheets if path.suffix.casefold() == ".ods" else _xlsx_sheets
-            return [_named(name, rows) for name, rows in read(file, name=path.name)]
+            sheets = _ods_sheets if path.suffix.casefold() == ".ods" else _xlsx_sheets
+            return [_named_sheet(name, rows) for name, rows in sheets(file, name=path.name)]
     except _DAMAGE as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ExportError(f"{path.name}: not a workbook that can be read ({why})") from None
 
 
 def _csv_sheet(path: Path) -> NamedSheet:
-    known = sorted({name.replace(" ", "_") for names in NAMES.values() for name in names})
-    read = sheet(path.read_bytes(), file=path.name, columns=known)
+    columns = sorted({name.replace(" ", "_") for names in NAMES.values() for name in names})
+    table = sheet(path.read_bytes(), file=path.name, columns=columns)
     return NamedSheet(
         name=path.stem,
-        cells=read.cells.reset_index(drop=True),
-        warnings=tuple(f"{one.place}: {one.remedy}" for one in read.findings),
+        cells=table.cells.reset_index(drop=True),
+        warnings=tuple(f"{one.place}: {one.remedy}" for one in table.findings),
     )
 
 
@@ -111,16 +111,16 @@ def _text(cell: object) -> str:
 
 
 def _bounded(rows: Iterable[Cells], *, name: str) -> list[Cells]:
-    """The rows, those without a cell left out; ExportError where there are too many."""
-    kept: list[Cells] = []
+    """The rows that have a cell; ExportError where there are too many."""
+    filled: list[Cells] = []
     cells = 0
     for number, row in enumerate(rows):
         cells += len(row)
         if number > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_COLUMNS:
             raise ExportError(f"{name}: more rows or columns than a table of excerpts has")
         if any(cell.strip() for cell in row):
-            kept.append(row)
-    return kept
+            filled.append(row)
+    return filled
 
 
 def _ods_sheets(file: IO[bytes], *, name: str) -> Iterator[tuple[str, list[Cells]]]:
@@ -189,27 +189,27 @@ def _ods_words(element: etree._Element) -> str:
     return "".join(parts)
 
 
-def _named(name: str, rows: Sequence[Cells]) -> NamedSheet:
+def _named_sheet(name: str, rows: Sequence[Cells]) -> NamedSheet:
     """The rows below the column names; titles above those are left out."""
     place = _header_place(rows)
     header = [cell.strip() for cell in rows[place]] if rows else []
     width = len(header)
     below = [[*row, *[""] * (width - len(row))][:width] for row in rows[place + 1 :]]
-    kept = [at for at, column in enumerate(header) if column and header.index(column) == at]
+    places = [at for at, column in enumerate(header) if column and header.index(column) == at]
     cells = pd.DataFrame(
-        {header[at]: pd.Series([row[at] for row in below], dtype="str") for at in kept},
+        {header[at]: pd.Series([row[at] for row in below], dtype="str") for at in places},
         index=pd.RangeIndex(len(below)),
     )
-    twice = sorted({column for column in header if column and header.count(column) > 1})
-    said = [f"{name}: the column {column} comes twice; the first was read" for column in twice]
-    return NamedSheet(name=name, cells=cells, warnings=tuple(said))
+    repeated = sorted({column for column in header if column and header.count(column) > 1})
+    doubts = (f"{name}: the column {one} comes twice; the first was read" for one in repeated)
+    return NamedSheet(name=name, cells=cells, warnings=tuple(doubts))
 
 
 def _header_place(rows: Sequence[Cells]) -> int:
     """The row that holds most of the names that tables of excerpts have."""
-    known = {name for names in NAMES.values() for name in names}
+    every_name = {name for names in NAMES.values() for name in names}
 
     def names(place: int) -> int:
-        return len({cell.strip().casefold().replace("_", " ") for cell in rows[place]} & known)
+        return len({cell.strip().casefold().replace("_", " ") for cell in rows[place]} & every_name)
 
     return max(range(len(list(islice(rows, _HEADER_WITHIN)))), key=names, default=0)

@@ -400,7 +400,7 @@ def _drawing(state: State, attributes: Attributes, name: str) -> None:
     """A drawing or a part of one."""
     element = {"Graph": "drawings", "Vertex": "nodes of drawings", "Edge": "lines of drawings"}
     state.account.find(element[name])
-    state.account.drop(element[name], reason="only drawn in the program; its links are read")
+    state.account.drop(element[name], reason="only drawn in the program, whose links are read")
 
 
 def _text_begins(state: State, attributes: Attributes, name: str) -> None:

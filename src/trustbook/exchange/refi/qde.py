@@ -14,7 +14,7 @@ import pandas as pd
 from trustbook.exchange.model import COLUMNS, Project, from_columns
 from trustbook.exchange.offsets import (
     Resolution,
-    Selected,
+    Selections,
     quotations_among,
     resolutions,
     rule_of_origin,
@@ -71,7 +71,7 @@ def _places(state: State) -> tuple[Places, Places]:
             rows_of.setdefault(source, []).append(row)
     text_of = dict(zip(sources["guid"], sources["text"], strict=True))
     selected = {
-        guid: _selected(text, rows_of[guid], selections)
+        guid: _selections_of(text, rows_of[guid], selections)
         for guid, text in text_of.items()
         if guid in rows_of and isinstance(text, str)
     }
@@ -97,11 +97,11 @@ def _places(state: State) -> tuple[Places, Places]:
     return starts, ends
 
 
-def _selected(text: str, rows: Sequence[int], selections: Columns) -> Selected:
+def _selections_of(text: str, rows: Sequence[int], selections: Columns) -> Selections:
     starts = array("q", [int(str(selections["start"][row])) for row in rows])
     ends = [end if (end := selections["end"][row]) is not None else -1 for row in rows]
     names = [str(name) if (name := selections["name"][row]) else None for row in rows]
-    return Selected(
+    return Selections(
         text, starts, array("q", map(int, map(str, ends))), quotations_among(names, text)
     )
 

@@ -42,24 +42,24 @@ def element(
     tag: str, attributes: Mapping[str, str] | None = None, children: Iterable[Element] = ()
 ) -> Element:
     """A new element with these attributes and children."""
-    made = etree.Element(f"{{{XML_NAMESPACE}}}{tag}", nsmap=_DEFAULT)
+    new = etree.Element(f"{{{XML_NAMESPACE}}}{tag}", nsmap=_DEFAULT)
     for name, value in (attributes or {}).items():
-        made.set(name, of_xml(value))
-    made.extend(children)
-    return made
+        new.set(name, of_xml(value))
+    new.extend(children)
+    return new
 
 
 def text(tag: str, words: str) -> Element:
     """A new element that holds text alone."""
-    made = element(tag)
-    made.text = of_xml(words)
-    return made
+    new = element(tag)
+    new.text = of_xml(words)
+    return new
 
 
 def description(*lines: str) -> list[Element]:
-    """A description of the lines that say something; none where none does."""
-    said = [line for line in lines if line]
-    return [text("Description", "\n".join(said))] if said else []
+    """A description of the lines that are not empty; none where all are."""
+    words = "\n".join(filter(None, lines))
+    return [text("Description", words)] if words else []
 
 
 def group(tag: str, children: Iterable[Element]) -> list[Element]:
@@ -111,7 +111,7 @@ def qdpx_bytes(
 ) -> bytes:
     """The project of the corpus `name` with these typed tables, as the bytes of its archive.
 
-    `texts` are Markdown files of the corpus that travel along. A sound corpus is taken for granted.
+    `texts` are Markdown files of the corpus that travel along. The corpus must be sound.
     """
     corpus = _Corpus(name=name, rows={table: _rows(table, tables) for table in TABLES})
     contents = {file_of(table): csv_bytes(tables[table]) for table in TABLES if table in tables}
@@ -120,9 +120,9 @@ def qdpx_bytes(
         file: (f"{FOLDER}/{corpus.guid('file', file)}.txt", data) for file, data in contents.items()
     }
     qde = as_document(_project(corpus, files=files))
-    told = {f"{FOLDER}/{s.guid}.txt": s.text.encode() for s in _study_texts(corpus)}
+    study_texts = {f"{FOLDER}/{s.guid}.txt": s.text.encode() for s in _study_texts(corpus)}
     manifest = {MANIFEST: manifest_bytes(files, qde=qde)}
-    return zip_bytes({PROJECT_FILE: qde, **told, **dict(files.values()), **manifest})
+    return zip_bytes({PROJECT_FILE: qde, **study_texts, **dict(files.values()), **manifest})
 
 
 def _rows(table: str, tables: Mapping[str, pd.DataFrame]) -> list[Row]:
@@ -185,27 +185,27 @@ def _codes(corpus: _Corpus) -> list[Element]:
     """The codes at the top, each with those under it."""
     coded = {row["code"] for row in corpus.rows["codings"]}
     rows = corpus.rows["codes"]
-    made = {row["code"]: _code(corpus, row, is_used=row["code"] in coded) for row in rows}
+    elements = {row["code"]: _code(corpus, row, is_used=row["code"] in coded) for row in rows}
     for row in rows:
         if row["parent"]:
-            made[row["parent"]].append(made[row["code"]])
-    return [made[row["code"]] for row in rows if not row["parent"]]
+            elements[row["parent"]].append(elements[row["code"]])
+    return [elements[row["code"]] for row in rows if not row["parent"]]
 
 
 def _code(corpus: _Corpus, row: Row, *, is_used: bool) -> Element:
     is_codable = is_used or row["kind"] == "code"
-    said = description(
+    words = description(
         row["definition"],
         row["include"] and f"Use it: {row['include']}",
         row["exclude"] and f"Do not use it: {row['exclude']}",
     )
     guid = corpus.guid("code", row["code"])
-    known = {"guid": guid, "name": row["label"], "isCodable": str(is_codable).lower()}
-    return element("Code", known, said)
+    attributes = {"guid": guid, "name": row["label"], "isCodable": str(is_codable).lower()}
+    return element("Code", attributes, words)
 
 
 def _variables(corpus: _Corpus) -> Iterator[Element]:
-    """A variable for each thing that is known of cases or texts, in the order they have them."""
+    """A variable for each fact about cases or texts, in the order in which they have them."""
     owners = [
         *(_of_stakeholder(row) for row in corpus.rows["stakeholders"]),
         *(_of_participant(row) for row in corpus.rows["cases"]),
@@ -217,8 +217,8 @@ def _variables(corpus: _Corpus) -> Iterator[Element]:
 
 
 def _of_stakeholder(row: Row) -> Facts:
-    known = ("stakeholder", "kind", "organisation", "level", "family")
-    return {KIND_OF_CASE: "stakeholder", **{name: row[name] for name in known}}
+    columns = ("stakeholder", "kind", "organisation", "level", "family")
+    return {KIND_OF_CASE: "stakeholder", **{name: row[name] for name in columns}}
 
 
 def _of_participant(row: Row) -> Facts:
@@ -245,7 +245,7 @@ def _values(corpus: _Corpus, facts: Facts) -> list[Element]:
 
 def _stakeholders(corpus: _Corpus) -> Iterator[Element]:
     """A case for each stakeholder, with the segments in which it speaks."""
-    spoken = _by("speaker", corpus.rows["segments"])
+    by_speaker = _by("speaker", corpus.rows["segments"])
     for row in corpus.rows["stakeholders"]:
         guid = corpus.guid("stakeholder", row["stakeholder"])
         yield element(
@@ -254,14 +254,14 @@ def _stakeholders(corpus: _Corpus) -> Iterator[Element]:
             [
                 *description(row["description"]),
                 *_values(corpus, _of_stakeholder(row)),
-                *_segments(corpus, spoken.get(row["stakeholder"], [])),
+                *_segments(corpus, by_speaker.get(row["stakeholder"], [])),
             ],
         )
 
 
 def _participants(corpus: _Corpus) -> Iterator[Element]:
     """A case for each participant, with the segments that come from them."""
-    told = _by("case", corpus.rows["segments"])
+    by_case = _by("case", corpus.rows["segments"])
     for row in corpus.rows["cases"]:
         guid = corpus.guid("case", row["case"])
         yield element(
@@ -269,7 +269,7 @@ def _participants(corpus: _Corpus) -> Iterator[Element]:
             {"guid": guid, "name": row["case"]},
             [
                 *_values(corpus, _of_participant(row)),
-                *_segments(corpus, told.get(row["case"], [])),
+                *_segments(corpus, by_case.get(row["case"], [])),
             ],
         )
 
@@ -310,14 +310,14 @@ def _words(row: Row) -> str:
 
 
 def _sources(corpus: _Corpus) -> Iterator[Element]:
-    for told in _study_texts(corpus):
-        study, path = told.study, f"internal://{told.guid}.txt"
+    for one in _study_texts(corpus):
+        study, path = one.study, f"internal://{one.guid}.txt"
         yield element(
             "TextSource",
-            {"guid": told.guid, "name": study["label"], "plainTextPath": path},
+            {"guid": one.guid, "name": study["label"], "plainTextPath": path},
             [
                 *description(study["title"], _OF_TEXT),
-                *(_selection(corpus, *span) for span in told.spans),
+                *(_selection(corpus, *span) for span in one.spans),
                 *_values(corpus, _of_study(study)),
             ],
         )
@@ -325,7 +325,7 @@ def _sources(corpus: _Corpus) -> Iterator[Element]:
 
 def _selection(corpus: _Corpus, row: Row, start: int, end: int) -> Element:
     segment = row["segment"]
-    said = "; ".join(part for part in (row["kind"], row["phase"], row["section"]) if part)
+    words = "; ".join(part for part in (row["kind"], row["phase"], row["section"]) if part)
     return element(
         "PlainTextSelection",
         {
@@ -335,7 +335,7 @@ def _selection(corpus: _Corpus, row: Row, start: int, end: int) -> Element:
             "endPosition": str(end),
         },
         [
-            *description(said),
+            *description(words),
             *(_coding(corpus, coding) for coding in corpus.codings.get(segment, [])),
             *_memo_of(corpus, "segment", row),
         ],
@@ -368,10 +368,9 @@ def _file_notes(corpus: _Corpus, files: Iterable[str]) -> Iterator[Element]:
     """A note for each file of the corpus, and one for the manifest of them."""
     guids = {name: corpus.guid("file", name) for name in files} | {MANIFEST_NAME: MANIFEST_GUID}
     for name, guid in guids.items():
-        known = {"guid": guid, "name": f"{NOTE_NAME}{name}"}
-        yield element(
-            "Note", known | {"plainTextPath": f"internal://{guid}.txt"}, description(_OF_FILE)
-        )
+        path = f"internal://{guid}.txt"
+        attributes = {"guid": guid, "name": f"{NOTE_NAME}{name}", "plainTextPath": path}
+        yield element("Note", attributes, description(_OF_FILE))
 
 
 def _links(corpus: _Corpus) -> Iterator[Element]:
