@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from trustbook.book.outputs import (
     FIGURE,
@@ -105,23 +106,15 @@ def _linked_cell(
     code = "" if _UNSEEN & set(cell.metadata.get("tags", [])) else f"cell-{cell.id}"
     shows_views = any(output.kind != VALUE for part in parts for output in part)
     if code and shows_views:
-        yield _place(code)
+        yield new_markdown_cell(  # type: ignore[no-untyped-call]
+            f'<div class="tb-cell" id="{html.escape(code)}"></div>', id=code[:_LONGEST_ID]
+        )
     shown = [
         _linked_display(display, part, places, code=code) if part else display
         for display, part in zip(displays, parts, strict=True)
         if not part or any(output.kind != VALUE for output in part)
     ]
     yield nbformat.from_dict({**cell, "outputs": shown})  # type: ignore[no-untyped-call]
-
-
-def _place(name: str) -> NotebookNode:
-    cell = {
-        "cell_type": "markdown",
-        "id": name[:_LONGEST_ID],
-        "metadata": {},
-        "source": f'<div class="tb-cell" id="{html.escape(name)}"></div>',
-    }
-    return nbformat.from_dict(cell)  # type: ignore[no-untyped-call, no-any-return]
 
 
 def _linked_display(

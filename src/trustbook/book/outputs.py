@@ -21,6 +21,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from trustbook.errors import ChapterError
+from trustbook.numbers import at_start
 
 PART = "application/vnd.trustbook.output+json"
 TABLE, FIGURE, VALUE = "table", "figure", "value"
@@ -103,30 +104,6 @@ class Output:
         return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
-def columns_of(
-    frame: pd.DataFrame,
-    *,
-    labels: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
-) -> tuple[Column, ...]:
-    """The columns of a frame; one without a label shows its name as words.
-
-    >>> columns_of(pd.DataFrame({"mean_minutes": [1.5]}), units={"mean_minutes": "min"})
-    (Column(name='mean_minutes', label='Mean minutes', type='number', unit='min'),)
-    """
-    words = {str(name): str(name).replace("_", " ") for name in frame.columns}
-    plain = {name: text[:1].upper() + text[1:] for name, text in words.items()}
-    return tuple(
-        Column(
-            name=str(name),
-            label=(labels or {}).get(name, plain[str(name)]),
-            type=_type(frame[name]),
-            unit=(units or {}).get(name, ""),
-        )
-        for name in frame.columns
-    )
-
-
 def _type(column: "pd.Series[Any]") -> str:
     if pd.api.types.is_bool_dtype(column):
         return "boolean"
@@ -136,16 +113,6 @@ def _type(column: "pd.Series[Any]") -> str:
         return "number"
     named = str(column.name).lower().replace(" ", "_") in _SEGMENT_COLUMNS
     return SEGMENTS if named else "string"
-
-
-def rows_of(frame: pd.DataFrame) -> tuple[Row, ...]:
-    """The rows of a frame as plain values.
-
-    >>> rows_of(pd.DataFrame({"who": ["SU", None], "n": [1.0, float("nan")], "of": [["a"], []]}))
-    (('SU', 1.0, 'a'), (None, None, ''))
-    """
-    columns = [[plain_value(value) for value in frame[name]] for name in frame.columns]
-    return tuple(zip(*columns, strict=True))
 
 
 def plain_value(value: Any) -> Cell:
@@ -186,7 +153,7 @@ def output_of(
     units: Mapping[str, str] | None = None,
     **words: Any,
 ) -> Output:
-    """The output whose rows are those of a frame; `words` are further fields of it.
+    """The output whose rows are those of a frame, with the segments that they name.
 
     Parameters
     ----------
@@ -195,17 +162,27 @@ def output_of(
     name, kind
         The id within the chapter; table or figure.
     labels, units
-        The headings and units of columns, by name.
+        The headings and units of columns; one without a heading shows its name as words.
     words
         Further fields of the output: its title, subtitle, notes, …
+
+    Examples
+    --------
+    >>> output_of(pd.DataFrame({"mean_minutes": [1.5, None]}), name="t").rows
+    ((1.5,), (None,))
     """
-    output = Output(
-        name=name,
-        kind=kind,
-        columns=columns_of(frame, labels=labels, units=units),
-        rows=rows_of(frame),
-        **words,
+    columns = tuple(
+        Column(
+            name=str(each),
+            label=(labels or {}).get(each, at_start(str(each).replace("_", " "))),
+            type=_type(frame[each]),
+            unit=(units or {}).get(each, ""),
+        )
+        for each in frame.columns
     )
+    cells = [[plain_value(cell) for cell in frame[each]] for each in frame.columns]
+    rows = tuple(zip(*cells, strict=True))
+    output = Output(name=name, kind=kind, columns=columns, rows=rows, **words)
     segments = dict.fromkeys(segment for row in output.row_segments for segment in row)
     return replace(output, segments=tuple(segments))
 
@@ -225,16 +202,11 @@ def _rounded(cell: Cell) -> Cell:
 
 def part_of(outputs: Iterable[Output]) -> dict[str, Any]:
     """The structured part that a display carries: its outputs without their empty fields."""
-    return {"outputs": [_filled(asdict(output)) for output in outputs]}
+    return {"outputs": [asdict(output, dict_factory=_full_fields) for output in outputs]}
 
 
-def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
-    filled = {name: value for name, value in fields.items() if value not in ("", (), {})}
-    if "columns" in filled:
-        filled["columns"] = [
-            {name: value for name, value in column.items() if value} for column in filled["columns"]
-        ]
-    return filled
+def _full_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in fields if value not in ("", (), {})}
 
 
 def outputs_in(data: Mapping[str, Any]) -> list[Output]:
