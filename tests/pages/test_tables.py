@@ -95,6 +95,19 @@ def test_merged_cells_do_not_reach_over_a_row_group():
     assert page.count('class="tb-group"') == 2
 
 
+def test_rows_of_no_group_stand_without_a_heading():
+    page = _shown(pd.DataFrame({"g": ["1", None], "a": ["x", "y"]}), group="g").html
+    assert page.count('class="tb-group"') == 1
+    assert page.count("<tbody>") == 2
+
+
+def test_cells_lead_where_the_data_say():
+    frame = pd.DataFrame({"a": ["<x>", "y"]})
+    page = _shown(frame, links={"a": ["b.html#1", "b.html#2"]}).html
+    assert '<a href="b.html#1">&lt;x&gt;</a>' in page
+    assert page.count("<a href=") == 2
+
+
 def test_a_searched_table_merges_nothing():
     frame = pd.DataFrame({"a": ["x", "x"], "b": ["1", "2"]})
     page = _shown(frame, merge=["a"], filters=["b"]).html

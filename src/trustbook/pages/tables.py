@@ -290,9 +290,8 @@ def _body(
     lines = [
         f"<tr{each}>{''.join(line)}</tr>" for each, *line in zip(ids, heads, *rest, strict=True)
     ]
-    if layout.group:
-        group = cell_html(texts[layout.group][rows[0]])
-        heading = f'<th scope="rowgroup" colspan="{len(columns)}">{group}</th>'
+    if layout.group and (group := texts[layout.group][rows[0]]):
+        heading = f'<th scope="rowgroup" colspan="{len(columns)}">{cell_html(group)}</th>'
         lines.insert(0, f'<tr class="tb-group">{heading}</tr>')
     return "\n".join(["<tbody>", *lines, "</tbody>"])
 
