@@ -61,6 +61,11 @@ def test_a_circle_of_segments_is_one_source():
     assert set(sources(segments(("a", "b"), ("b", "c"), ("c", "a")))) == {"a"}
 
 
+def test_a_chain_that_ends_in_a_circle_rests_on_the_smallest_name_of_the_circle():
+    """A leads to b, b and c lead to each other: all three rest on b, and not on A or c."""
+    assert sources(segments(("A", "b"), ("b", "c"), ("c", "b"))).tolist() == ["b", "b", "b"]
+
+
 def test_a_source_outside_the_selection_still_joins():
     assert sources(segments(("b", "a"), ("c", "a"))).to_dict() == {"b": "a", "c": "a"}
 

@@ -343,3 +343,11 @@ def test_balanced_networks_have_no_conflict():
     assert signed.walk_balance(found, directed=False).value == pytest.approx(1)
     assert signed.smallest_laplacian_eigenvalue(found, directed=False) == pytest.approx(0, abs=1e-9)
     assert signed.signed_laplacian(found, directed=False).loc["c"].tolist() == [1, 1, 2]
+
+
+def test_walk_balance_of_an_unbalanced_triangle():
+    """A has the eigenvalues −2, 1, 1 and |A| has 2, −1, −1: K = (e⁻² + 2e) / (e² + 2e⁻¹)."""
+    balance = signed.walk_balance(edges("a-b b+c c+a"), directed=False)
+    k = (np.exp(-2) + 2 * np.e) / (np.exp(2) + 2 / np.e)
+    assert balance.value == pytest.approx(k)
+    assert balance.weighted == pytest.approx((k + 1) / 2)
