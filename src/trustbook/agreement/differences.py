@@ -203,12 +203,12 @@ def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blank(
-    units: pd.Series, read: pd.DataFrame, *, coders: tuple[str, ...], n_codes: int
+    units: pd.Series, could: pd.DataFrame, *, coders: tuple[str, ...], n_codes: int
 ) -> NDArray[np.int8]:
     """Nothing given yet: 0 where the coder could have coded the unit."""
     flat = np.full((len(units), len(coders)), NOT_SEEN, dtype="int8")
-    rows = pd.Index(units).get_indexer(pd.Index(read["unit"]))
-    flat[rows, pd.Index(coders).get_indexer(pd.Index(read["coder"]))] = 0
+    rows = pd.Index(units).get_indexer(pd.Index(could["unit"]))
+    flat[rows, pd.Index(coders).get_indexer(pd.Index(could["coder"]))] = 0
     return np.repeat(flat[:, :, None], n_codes, axis=2)
 
 

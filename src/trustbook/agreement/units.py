@@ -792,12 +792,12 @@ def _interval(
     sums = unit_sums(kinds, n_categories=prepared.n_categories)
     step = max(1, CHUNK // sums.shape[1])
     shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
-    drawn = [
+    values = [
         coefficient_of(Tally(sums=(weights[at : at + step] @ sums).T, **shape), coefficient)
         for weights in draws(counts, resamples=resamples, seed=seed)
         for at in range(0, len(weights), step)
     ]
-    lower, upper = percentiles(np.concatenate(drawn))
+    lower, upper = percentiles(np.concatenate(values))
     return float(lower), float(upper)
 
 

@@ -385,8 +385,8 @@ def expected_in_window(counts: pd.DataFrame, *, sizes: "pd.Series[int]") -> pd.D
     if not n:
         return expected_cooccurrence(counts, units=0)
     number_of = np.bincount(sizes.to_numpy())[1:]
-    drawn = np.arange(len(number_of))[:, None]
-    missed = np.cumprod(np.clip((n - held - drawn) / (n - drawn), 0, None), axis=0)
+    steps = np.arange(len(number_of))[:, None]
+    missed = np.cumprod(np.clip((n - held - steps) / (n - steps), 0, None), axis=0)
     windows = (number_of[:, None] * (1 - missed)).sum(axis=0)
     return _matrix(
         (np.outer(held, windows) + np.outer(windows, held) - np.outer(held, held)) / n, counts

@@ -251,10 +251,10 @@ def random_orders(  # noqa: PLR0913 - all but one are named
     [[1, 1, 2], [2, 2, 2]]
     """
     at = np.arange(1, units + 1) if places is None else np.array(places, dtype="int64")
-    known = _known_codes(codings, units=units, at=at, seed=seed, orders=orders)
+    numbers = _known_codes(codings, units=units, at=at, seed=seed, orders=orders)
     tail = (1 - share) / 2
-    least = np.quantile(known, tail, axis=0, method="lower")
-    most = np.quantile(known, 1 - tail, axis=0, method="higher")
+    least = np.quantile(numbers, tail, axis=0, method="lower")
+    most = np.quantile(numbers, 1 - tail, axis=0, method="higher")
     return pd.DataFrame({"place": at, "least": least, "most": most})
 
 
@@ -389,8 +389,8 @@ def _once(codings: pd.DataFrame, *, units: int | None = None) -> pd.DataFrame:
 
 def _missed(number: Numbers, units: int) -> Floats:
     """C(H − s, h) / C(H, h), one row per h and one column per s of `number`."""
-    drawn = np.arange(units)[:, None]
-    left = (units - number - drawn) / (units - drawn)
+    steps = np.arange(units)[:, None]
+    left = (units - number - steps) / (units - steps)
     return np.cumprod(np.maximum(left, 0.0), axis=0, dtype="float64")
 
 
@@ -404,9 +404,9 @@ def _known_codes(
     by_code = np.argsort(code, kind="stable")
     starts = np.searchsorted(code[by_code], np.arange(len(names)))
     random = np.random.default_rng(seed)
-    known = np.zeros((orders, len(at)), dtype="int64")
+    numbers = np.zeros((orders, len(at)), dtype="int64")
     for row in range(orders) if len(names) else ():
         rank = random.permutation(units)
         first = np.minimum.reduceat(rank[unit[by_code]], starts)
-        known[row] = np.bincount(first, minlength=units).cumsum()[at - 1]
-    return known
+        numbers[row] = np.bincount(first, minlength=units).cumsum()[at - 1]
+    return numbers

@@ -83,7 +83,7 @@ def tie_rows(
     concepts: pd.DataFrame,
     studies: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row a tie in words, as tables print it; columns are those of `TIE_ROWS`."""
+    """One row per tie in words, as tables print it; columns are those of `TIE_ROWS`."""
     who, what = labels_of(stakeholders, "stakeholder"), labels_of(concepts, "concept")
     where = labels_of(studies, "study")
     rows = [
@@ -169,9 +169,9 @@ def tie_evidence(
 
 def _named(ties: pd.DataFrame, concepts: pd.DataFrame, sign: int) -> str:
     what = labels_of(concepts, "concept")
-    drawn = set(ties.loc[ties["sign"] == sign, "concept"])
-    known = [name for name in concepts["concept"] if name in drawn]
-    names = [what.get(name, name).lower() for name in known + sorted(drawn - set(known))]
+    of_sign = set(ties.loc[ties["sign"] == sign, "concept"])
+    in_order = [name for name in concepts["concept"] if name in of_sign]
+    names = [what.get(name, name).lower() for name in in_order + sorted(of_sign - set(in_order))]
     return joined(map(_set_off, names), choice=True)
 
 

@@ -379,11 +379,11 @@ def _in_reach(blocks: list[list[int]]) -> list[list[int]]:
         for node in block:
             holding.setdefault(node, []).append(number)
     order = [0]
-    seen = {0}
+    reached = {0}
     for number in order:
         for nxt in [n for node in blocks[number] for n in holding[node]]:
-            if nxt not in seen:
-                seen.add(nxt)
+            if nxt not in reached:
+                reached.add(nxt)
                 order.append(nxt)
     return [blocks[number] for number in order]
 

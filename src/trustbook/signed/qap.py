@@ -250,8 +250,8 @@ def _orders(n: int, *, permutations: int, seed: int) -> tuple[Places, bool]:
         flat = np.fromiter((i for order in every_order(range(n)) for i in order), dtype="int64")
         return flat.reshape(factorial(n), n), True
     random = np.random.default_rng(seed)
-    drawn = random.permuted(np.tile(np.arange(n), (permutations, 1)), axis=1)
-    return np.vstack([np.arange(n), drawn]), False
+    orders = random.permuted(np.tile(np.arange(n), (permutations, 1)), axis=1)
+    return np.vstack([np.arange(n), orders]), False
 
 
 def _relabelled(matrix: Floats, orders: Places, pairs: Pairs) -> list[Floats]:
