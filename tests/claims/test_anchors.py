@@ -106,7 +106,7 @@ def test_every_faulty_span_is_named_at_once():
     assert "anchor missing, part 1: not in the source of s" in str(error.value)
     assert "anchor often, part 1: stands 4 times in the source of s" in str(error.value)
     assert "anchor empty, part 1: the span has no letters or digits" in str(error.value)
-    assert "anchor twice, part 1: given 2 times" in str(error.value)
+    assert "anchor twice, part 1: stands in the list 2 times" in str(error.value)
 
 
 def test_more_than_twenty_faulty_spans_are_counted():

@@ -78,6 +78,25 @@ def test_totals_sum_the_lines_and_count_those_without_a_number():
     assert totals.loc[("b", "interview"), "lines_without_n"] == 1
 
 
+def test_totals_begin_with_the_study_the_unit_and_the_number_of_lines():
+    totals = m.material_totals(MATERIAL)
+    numbers = ["n", "n_primary", "n_secondary", "lines_without_n"]
+    assert list(totals.columns) == ["study", "unit", "lines", *numbers]
+    assert list(totals["lines"]) == [1, 1, 1]
+
+
+def test_lines_of_encounters_are_numbered_from_one_within_a_study():
+    """Ordered by study and data type, whatever the order of the encounters."""
+    lines = m.material_of_encounters(
+        _encounters({"data_type": "Visits"}, {"study": "a"}, {"data_type": "Interviews"})
+    )
+    assert lines[["study", "line", "data_type"]].values.tolist() == [
+        ["a", 1, "Interviews"],
+        ["b", 1, "Interviews"],
+        ["b", 2, "Visits"],
+    ]
+
+
 def test_encounters_add_up_to_lines():
     """Two encounters of 30 and 50 minutes: mean 40, from the first month to the last."""
     lines = m.material_of_encounters(
@@ -92,6 +111,7 @@ def test_material_is_computed_for_studies_that_have_only_encounters():
     known = m.known_material(MATERIAL, _encounters({"study": "c"}, {"study": "a"}))
     assert list(known["study"]) == ["a", "a", "b", "c"]
     assert known["n"].iloc[-1] == 1
+    assert list(known.index) == [0, 1, 2, 3]
 
 
 def test_a_table_that_disagrees_with_its_encounters_is_found():

@@ -137,15 +137,15 @@ def anchor_rows(
             faults.append(f"anchor {anchor}, part {part}: {fault}")
             continue
         start = sources[study].letters.index(letters)
-        made = _fingerprints(letters, start=start, key=key)
-        rows.append({"anchor": anchor, "part": int(str(part)), "study": study, **made})
+        prints = _fingerprints(letters, start=start, key=key)
+        rows.append({"anchor": anchor, "part": int(str(part)), "study": study, **prints})
     _require_no_faults(faults)
     return pd.DataFrame(rows, columns=list(TABLES["anchors"].columns))
 
 
 def _fault_of_span(letters: str, *, source: Letters | None, times: int, study: str) -> str:
     if times > 1:
-        return f"given {times} times; give each part of an anchor once"
+        return f"stands in the list {times} times; list each part of an anchor once"
     if source is None:
         return f"there is no source text of the study {study}; put it into the folder of sources"
     if not letters:
@@ -207,7 +207,7 @@ def locate(
     (how often the span occurs). Each source is read once, however many anchors there are.
     """
     parts = [
-        _located(rows, source=texts.get(str(study)), key=key)
+        _with_places(rows, source=texts.get(str(study)), key=key)
         for study, rows in anchors.groupby("study", sort=False)
     ]
     columns = {"outcome": "str", "found_at": "Int64", "moved_by": "Int64", "places": "Int64"}
@@ -216,7 +216,7 @@ def locate(
     return located[names].astype(columns).sort_values(["anchor", "part"], ignore_index=True)
 
 
-def _located(rows: pd.DataFrame, *, source: str | None, key: bytes | None) -> pd.DataFrame:
+def _with_places(rows: pd.DataFrame, *, source: str | None, key: bytes | None) -> pd.DataFrame:
     places: dict[tuple[str, str, str, int], list[int]] = {}
     if source is not None:
         letters = letters_of(source).letters
@@ -224,7 +224,7 @@ def _located(rows: pd.DataFrame, *, source: str | None, key: bytes | None) -> pd
             method_key = key if method == KEYED else None
             if method == PLAIN or method_key:
                 places |= _places_of(same, letters=letters, key=method_key)
-    found = [
+    outcomes = [
         _outcome(
             places.get(identity, []),
             start=identity_start,
@@ -234,7 +234,7 @@ def _located(rows: pd.DataFrame, *, source: str | None, key: bytes | None) -> pd
         for identity, identity_start in zip(_identities(rows), rows["start"], strict=True)
     ]
     columns = ["outcome", "found_at", "moved_by", "places"]
-    return rows.assign(**pd.DataFrame(found, columns=columns, index=rows.index, dtype="object"))
+    return rows.assign(**pd.DataFrame(outcomes, columns=columns, index=rows.index, dtype="object"))
 
 
 def _identities(rows: pd.DataFrame) -> list[tuple[str, str, str, int]]:
@@ -245,19 +245,19 @@ def _identities(rows: pd.DataFrame) -> list[tuple[str, str, str, int]]:
 def _places_of(
     rows: pd.DataFrame, *, letters: str, key: bytes | None
 ) -> dict[tuple[str, str, str, int], list[int]]:
-    """Every place of every span, found in one pass a window size over `letters`."""
-    sought: dict[int, dict[str, list[tuple[str, str, str, int]]]] = defaultdict(dict)
+    """Every place of every span, found in one pass per window size over `letters`."""
+    heads: dict[int, dict[str, list[tuple[str, str, str, int]]]] = defaultdict(dict)
     for identity in dict.fromkeys(_identities(rows)):
         _, head, _, length = identity
-        sought[min(length, HEAD_LETTERS)].setdefault(head, []).append(identity)
-    found: dict[tuple[str, str, str, int], list[int]] = defaultdict(list)
-    for window, by_head in sought.items():
+        heads[min(length, HEAD_LETTERS)].setdefault(head, []).append(identity)
+    places: dict[tuple[str, str, str, int], list[int]] = defaultdict(list)
+    for window, by_head in heads.items():
         for place, head in _heads(letters, window=window, key=key):
             for identity in by_head.get(head, ()):
                 span = letters[place : place + identity[3]]
                 if len(span) == identity[3] and fingerprint(span, key=key) == identity[2]:
-                    found[identity].append(place)
-    return found
+                    places[identity].append(place)
+    return places
 
 
 def _heads(letters: str, *, window: int, key: bytes | None) -> Iterator[tuple[int, str]]:
@@ -288,12 +288,12 @@ def worst_outcomes(located: pd.DataFrame) -> pd.Series:
 
 def anchored_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of a corpus that name an anchor: table, row (its key), study and anchor."""
-    found = []
+    frames = []
     for name, table in TABLES.items():
         if name == "anchors" or "anchor" not in table.columns:
             continue
         rows = tables[name].dropna(subset=["anchor"])
         keys = zip(*(rows[column] for column in table.key), strict=True)
         row = pd.Series([" ".join(map(str, key)) for key in keys], index=rows.index, dtype="str")
-        found.append(rows[["study", "anchor"]].assign(table=name, row=row))
-    return pd.concat(found, ignore_index=True)[["table", "row", "study", "anchor"]]
+        frames.append(rows[["study", "anchor"]].assign(table=name, row=row))
+    return pd.concat(frames, ignore_index=True)[["table", "row", "study", "anchor"]]

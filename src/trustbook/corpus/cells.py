@@ -89,7 +89,7 @@ def typed(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def items(cells: "pd.Series[str]") -> "pd.Series[str]":
-    """The items of a column of lists, one a row, under the row numbers of their lists."""
+    """The items of a column of lists, one per row, under the row numbers of their lists."""
     parts = cells.dropna().astype("str").str.split(LIST_SEPARATOR, regex=False).explode()
     stripped = parts.astype("str").str.strip()
     return stripped[stripped != ""]

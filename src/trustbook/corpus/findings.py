@@ -225,33 +225,33 @@ def require_columns(
 _COMPARED = 2000
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name nearest to `name`; empty where none is near.
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of the names that is nearest to `name`; empty where none is near.
 
     >>> nearest("tim-to-know", ["time-to-know", "clear-roles"])
     'time-to-know'
     """
-    return nearest_of(known)(name)
+    return nearest_of(names)(name)
 
 
-def nearest_of(known: Iterable[str]) -> Callable[[str], str]:
-    """The function that gives the known name nearest to a name; empty where none is near.
+def nearest_of(names: Iterable[str]) -> Callable[[str], str]:
+    """The function that gives the one of the names nearest to a name; empty where none is near.
 
     Among more than 2,000 names only capitals, signs and zeros may differ.
     """
 
     @cache
     def spellings() -> dict[str, str]:
-        names = list(known)
-        fold = str.casefold if len(names) <= _COMPARED else _bare
-        return {fold(name): name for name in reversed(names)}
+        several = list(names)
+        fold = str.casefold if len(several) <= _COMPARED else _bare
+        return {fold(name): name for name in reversed(several)}
 
     def find(name: str) -> str:
-        names = spellings()
-        if len(names) > _COMPARED:
-            return names.get(_bare(name), "")
-        matches = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
-        return names[matches[0]] if matches else ""
+        by_spelling = spellings()
+        if len(by_spelling) > _COMPARED:
+            return by_spelling.get(_bare(name), "")
+        matches = difflib.get_close_matches(name.casefold(), by_spelling, n=1, cutoff=0.7)
+        return by_spelling[matches[0]] if matches else ""
 
     return find
 
@@ -260,13 +260,13 @@ def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold())).replace("0", "")
 
 
-def suggestion(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """The question `did you mean …?`, or `otherwise` where nothing known is near.
+def suggestion(name: str, names: Iterable[str], *, otherwise: str) -> str:
+    """The question `did you mean …?`, or `otherwise` where no name is near.
 
     >>> suggestion("CN", ["CM", "EC"], otherwise="correct it")
     'correct it'
     """
-    return question(nearest(name, known), otherwise=otherwise)
+    return question(nearest(name, names), otherwise=otherwise)
 
 
 def question(near: str, *, otherwise: str) -> str:

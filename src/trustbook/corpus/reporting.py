@@ -180,27 +180,33 @@ def checklist(
     """One row per item and study: item, domain, asks, study, answer, place, from.
 
     `reported` has the columns of `reported_answers`, `computed` those of `answers_from_data`
-    (study, item, answer, page). Both are told where both are there; otherwise the answer is
-    `not reported`. `from` says which: data, reporting.yml, both, or nowhere.
+    (study, item, answer, page). Where both answer, the row has both; where neither does, the
+    answer is `not reported`. `from` says which: data, reporting.yml, both, or nowhere.
     """
     rows = []
     for item in CHECKLISTS[name]:
         for study in studies:
-            data = _found(computed, study, item.item)
-            told = _found(reported, study, item.item)
-            rows.append((item.item, item.domain, item.asks, study, *_joined(data, told)))
+            from_data = _answers_to(item.item, computed, study=study)
+            from_file = _answers_to(item.item, reported, study=study)
+            both = [*from_data, *from_file]
+            by_source = {"data": from_data, REPORTING_FILE: from_file}
+            sources = [source for source, answers in by_source.items() if answers]
+            rows.append(
+                {
+                    "item": item.item,
+                    "domain": item.domain,
+                    "asks": item.asks,
+                    "study": study,
+                    "answer": "\n".join(answer for answer, _ in both) or NOT_REPORTED,
+                    "place": "\n".join(place for _, place in both if place),
+                    "from": " and ".join(sources) or NOWHERE,
+                }
+            )
     columns = ["item", "domain", "asks", "study", "answer", "place", "from"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
-def _found(answers: pd.DataFrame, study: str, item: str) -> list[tuple[str, str]]:
+def _answers_to(item: str, answers: pd.DataFrame, *, study: str) -> list[tuple[str, str]]:
+    """Each answer of a study to an item, with its place."""
     rows = answers[(answers["study"] == study) & (answers["item"] == item)]
     return [(str(row.iloc[2]), str(row.iloc[3])) for _, row in rows.iterrows()]
-
-
-def _joined(data: list[tuple[str, str]], told: list[tuple[str, str]]) -> tuple[str, str, str]:
-    both = [*data, *told]
-    sources = [name for name, found in (("data", data), (REPORTING_FILE, told)) if found]
-    answer = "\n".join(answer for answer, _ in both) or NOT_REPORTED
-    places = "\n".join(place for _, place in both if place)
-    return answer, places, " and ".join(sources) or NOWHERE

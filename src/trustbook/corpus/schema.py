@@ -86,7 +86,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="studies",
         title="Studies",
-        description="One row a publication that the corpus codes.",
+        description="One row per publication that the corpus codes.",
         key=("study",),
         obligatory=True,
         fields=(
@@ -133,7 +133,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="encounters",
         title="Encounters",
-        description="One row an interview, observation, focus group or document, where a corpus knows them singly.",
+        description="One row per interview, observation, focus group or document, where a corpus has them one by one.",
         key=("encounter",),
         fields=(
             Field(name="encounter", required=True, description="Short name of the encounter.", example="int-07"),
@@ -167,7 +167,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="cases",
         title="Cases",
-        description="One row a pseudonymous participant; further columns hold attributes and are kept.",
+        description="One row per pseudonymous participant; further columns hold attributes and are kept.",
         key=("case",),
         fields=(
             Field(name="case", required=True, description="Pseudonym of the participant.", example="P07"),
@@ -208,7 +208,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="section", description="Section of the source.", example="Findings: Service-user vulnerability"),
             Field(name="meaning_unit", description="Condensed meaning unit, in the coder's own words; empty where the corpus keeps its text confidential.", example="Needs several sessions before daring to disclose sensitive problems"),
             Field(name="language", description="Language of the segment in its source.", example="en"),
-            Field(name="same_source_as", references="segments.segment", description="An earlier segment that rests on the same source: a quotation that illustrates a finding, an abstract that repeats a result. Segments joined so count once as support."),
+            Field(name="same_source_as", references="segments.segment", description="An earlier segment that rests on the same source: a quotation that illustrates a finding, an abstract that repeats a result. Segments joined in this way count once as support."),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
             _MEMO,
         ),
@@ -233,7 +233,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="codings",
         title="Codings",
-        description="One row a segment, a code and a coder.",
+        description="One row per segment, code and coder.",
         key=("segment", "code", "coder"),
         obligatory=True,
         fields=(
@@ -245,7 +245,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="recodings",
         title="Second codings",
-        description="Codings of an independent pass whose coder chose the units anew: one row a unit and a code. Compared with `codings` in the chapter on agreement, and counted nowhere else.",
+        description="Codings of an independent pass whose coder chose new units: one row per unit and code. Compared with `codings` in the chapter on agreement, and counted nowhere else.",
         key=("recoding",),
         fields=(
             Field(name="recoding", required=True, description="Short name of the row.", example="b2-0001"),
@@ -315,7 +315,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="barriers",
         title="Barriers and strategies",
-        description="What stands in the way of shared culture, norms or goals, how it was met and what follows: one row a printed line.",
+        description="What stands in the way of shared culture, norms or goals, how it was met and what follows: one row per printed line.",
         key=("barrier",),
         fields=(
             Field(name="barrier", required=True, description="Short name of the line.", example="b03"),
@@ -344,7 +344,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="teams",
         title="Teams",
-        description="Who worked in which team: one row a team and a role in it.",
+        description="Who worked in which team: one row per team and role in it.",
         key=("team", "position"),
         fields=(
             Field(name="team", required=True, description="Name of the team as printed.", example="The large team"),
@@ -396,6 +396,6 @@ PARAMETERS: Mapping[str, Field] = {
         Field(name="seed", type="integer", default=1, minimum=0, description="Start of the random numbers, where a chapter draws any."),
         Field(name="resamples", type="integer", default=10_000, minimum=100, description="How often the sources are drawn again to see how sure a number is."),
         Field(name="unit", default="segment", allowed=("segment", "text"), description="What coders are compared on: segments, or the letters of the text."),
-        Field(name="uncoded", default="include", allowed=("include", "exclude"), description="Whether agreement counts what nobody gave a code."),
+        Field(name="uncoded", default="include", allowed=("include", "exclude"), description="Whether agreement counts what nobody coded."),
     )
 }

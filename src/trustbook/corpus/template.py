@@ -298,5 +298,5 @@ def _error_text(field: Field) -> str:
         text = f"Not in the sheet {field.referenced[0]} yet. Add it there too."
     else:
         least = "" if field.minimum is None else f" of {field.minimum:g} or more"
-        text = f"A {'whole ' if field.type == 'integer' else ''}number{least} is wanted."
+        text = f"A {'whole ' if field.type == 'integer' else ''}number{least} is expected."
     return text[:225]

@@ -125,8 +125,8 @@ def _work_together(one: Mapping[str, object], other: Mapping[str, object]) -> bo
 def partners(persons: pd.DataFrame, ties: pd.DataFrame) -> pd.Series:
     """The number of colleagues of another sector each person works with, by person."""
     ends = pd.concat([ties["source"], ties["target"]]).value_counts()
-    counted: pd.Series = ends.reindex(persons["person"], fill_value=0).astype(int)
-    return counted.rename("partners")
+    numbers: pd.Series = ends.reindex(persons["person"], fill_value=0).astype(int)
+    return numbers.rename("partners")
 
 
 def person_partners(persons: pd.DataFrame) -> pd.DataFrame:
@@ -144,10 +144,10 @@ def relationships_by_position(teams: pd.DataFrame) -> pd.DataFrame:
     (empty where none is printed).
     """
     persons = people(teams)
-    counted = persons.assign(
+    by_position = persons.assign(
         partners=partners(persons, intersectoral_ties(persons)).to_numpy()
     ).groupby(["team", "position"])["partners"]
-    span = counted.agg(partners_min="min", partners_max="max").reset_index()
+    span = by_position.agg(partners_min="min", partners_max="max").reset_index()
     table = teams.merge(span, on=["team", "position"]).rename(
         columns={"works_with_reported": "reported"}
     )
@@ -200,10 +200,7 @@ def sector_sizes(teams: pd.DataFrame, *, team: str) -> dict[str, int]:
     return {str(sector): int(n) for sector, n in counts.items() if n}
 
 
-Group = tuple[int, ...]
-
-
-"""How many persons of each sector are in one group."""
+Group = tuple[int, ...]  # how many persons of each sector are in one group
 
 
 def even_split(sizes: Mapping[str, int], *, groups: int) -> tuple[Group, ...]:
