@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from trustbook.numbers import (
+    coefficient,
     count,
     form_for,
     in_words,
@@ -17,6 +18,7 @@ from trustbook.numbers import (
     number_range,
     share,
     signed,
+    span,
     yes_no,
 )
 
@@ -99,9 +101,10 @@ def test_small_shares_keep_two_figures_on_request():
     assert [share(value, figures=True) for value in values] == texts
 
 
-def test_ranges_and_intervals_have_one_end_where_both_are_the_same():
+def test_ranges_have_one_end_where_both_read_the_same_and_intervals_keep_two():
     assert number_range("a", "a") == "a"
-    assert interval(0.001, 0.002, form=lambda x: number(x, decimals=2)) == "0.00"
+    assert span(0.001, 0.002, form=coefficient) == "0.00"
+    assert interval(0.001, 0.002, form=coefficient) == "0.00 to 0.00"
 
 
 def test_forms_agree_as_english_has_it():

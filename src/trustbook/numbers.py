@@ -94,13 +94,21 @@ def number_range(first: object, last: object) -> str:
 
 
 def interval(low: float, high: float, *, form: Callable[[float], str] = number) -> str:
-    """The two ends in words, so that a minus sign stays one; one end where both read the same.
+    """The two ends of an interval in words, so that a minus sign stays one.
 
-    >>> interval(-2, 3), interval(0.5, 0.75, form=share), interval(2, 2)
-    ('−2 to 3', '50% to 75%', '2')
+    >>> interval(-2, 3), interval(0.5, 0.5, form=share)
+    ('−2 to 3', '50% to 50%')
     """
-    first, last = form(low), form(high)
-    return first if first == last else f"{first} to {last}"
+    return f"{form(low)} to {form(high)}"
+
+
+def span(low: float, high: float, *, form: Callable[[float], str] = number) -> str:
+    """The two ends of what was counted in words; one end where both read the same.
+
+    >>> span(4, 10), span(2, 2)
+    ('4 to 10', '2')
+    """
+    return form(low) if form(low) == form(high) else interval(low, high, form=form)
 
 
 def form_for(n: float, one: str, other: str) -> str:

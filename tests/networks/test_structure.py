@@ -14,8 +14,7 @@ from trustbook.networks.structure import (
     stakeholder_standing,
     sway_of_each_pair,
 )
-from trustbook.pages import balance as balance_words
-from trustbook.pages import structure as structure_words
+from trustbook.pages import balance, structure
 
 CLINIC = read_corpus("tests/corpora/clinic")
 
@@ -107,11 +106,11 @@ def test_phases_of_unknown_words_and_one_date_tell_nothing_apart():
     ],
 )
 def test_the_footnote_says_what_one_pair_changes(ties, words):
-    assert words in balance_words.footnote(edges(ties)).plain.replace("**", "")
+    assert words in balance.balance_in_words(edges(ties)).plain.replace("**", "")
 
 
 def test_the_footnote_on_nothing_is_one_line():
-    assert balance_words.footnote(edges("").head(0)).plain == balance_words.NO_TIES
+    assert balance.balance_in_words(edges("").head(0)).plain == balance.NO_TIES
 
 
 def test_a_source_that_states_both_directions_answers_itself():
@@ -142,7 +141,7 @@ def test_the_largest_connected_part_comes_first():
 
 
 def test_one_split_of_the_largest_part_is_named_though_another_part_can_be_flipped():
-    said = balance_words.partitions_words(edges("a+b a-c b-c x-y"), CLINIC).plain
+    said = balance.partitions_in_words(edges("a+b a-c b-c x-y"), CLINIC).plain
     assert "2 unconnected parts" in said
     assert "One split" in said
     assert "0 of 3 ties do not fit" in said
@@ -150,5 +149,5 @@ def test_one_split_of_the_largest_part_is_named_though_another_part_can_be_flipp
 
 def test_a_direct_tie_closes_a_path_though_the_pair_has_both_signs():
     """a → b → c, and a both trusts and distrusts c: b stands between nobody."""
-    shown = structure_words.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
+    shown = structure.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
     assert "Nobody stands between" in shown.plain

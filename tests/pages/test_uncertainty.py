@@ -4,50 +4,44 @@ import pandas as pd
 
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.leave_out import comparisons
-from trustbook.networks.resampling import incidence, resampled_measures, resampled_ties
-from trustbook.networks.tie_tables import ties
-from trustbook.pages import uncertainty as views
-from trustbook.pages import uncertainty as words
+from trustbook.networks.resampling import resampled_measures, resampled_ties
+from trustbook.pages import conclusions, uncertainty
 
 IBBIS = read_corpus("data/ibbis")
 CLINIC = read_corpus("tests/corpora/clinic")
 
 
-def rows_of(book):
-    return incidence(
-        ties(
-            book.table("relations"),
-            segments=book.table("segments"),
-            concepts=book.table("concepts"),
-        )
-    )
+def rows_of(corpus):
+    return uncertainty.stated_by(corpus.table("relations"), corpus)
 
 
 def test_it_is_said_what_a_source_is():
-    assert "a source is a segment" in words.basis_in_words(rows_of(IBBIS), IBBIS).plain
+    assert "a source is a segment" in uncertainty.sources_in_words(rows_of(IBBIS), IBBIS).plain
     cases = rows_of(IBBIS).assign(unit="a participant")
-    assert "a source is a case" in words.basis_in_words(cases, IBBIS).plain
+    assert "a source is a case" in uncertainty.sources_in_words(cases, IBBIS).plain
 
 
 def test_ties_of_one_coder_alone_are_counted():
     """C1 and C2 state that A trusts B, C2 alone that B distrusts A: one of two ties."""
     stated = [("A", "B", "trust", "C1"), ("A", "B", "trust", "C2"), ("B", "A", "distrust", "C2")]
     relations = pd.DataFrame(stated, columns=["truster", "trustee", "concept", "coder"])
-    assert "One of 2 ties rests on one coder alone" in words.coders_in_words(relations).plain
-    assert words.coders_in_words(relations[:1]).plain == ""
+    assert "One of 2 ties rests on one coder alone" in uncertainty.coders_in_words(relations).plain
+    assert uncertainty.coders_in_words(relations[:1]).plain == ""
 
 
 def test_a_single_source_is_said_to_have_no_variation():
     one = rows_of(IBBIS).assign(unit="it-013")
-    assert "There is only one source." in words.basis_in_words(one, IBBIS).plain
-    assert "There is only one source." not in words.basis_in_words(rows_of(IBBIS), IBBIS).plain
+    assert "There is only one source." in uncertainty.sources_in_words(one, IBBIS).plain
+    assert (
+        "There is only one source." not in uncertainty.sources_in_words(rows_of(IBBIS), IBBIS).plain
+    )
 
 
 def test_the_headline_counts_what_hinges():
-    kept = resampled_ties(rows_of(IBBIS))
-    hinging = int((kept["leave_out"] == 1).sum())
-    said = words.stability_in_words(kept).plain
-    assert f"Of {len(kept)} ties" in said
+    every = resampled_ties(rows_of(IBBIS))
+    hinging = int((every["leave_out"] == 1).sum())
+    said = uncertainty.stability_in_words(rows_of(IBBIS)).plain
+    assert f"Of {len(every)} ties" in said
     assert hinging == 12
     assert "twelve hinge on a single source" in said
 
@@ -58,10 +52,10 @@ def test_the_least_secure_comparison_is_named():
         columns=["source", "target", "sign", "unit"],
     )
     pairs = comparisons(rows, seed=1, resamples=200)
-    said = words.comparisons_in_words(pairs, IBBIS).plain
-    assert "1 statement can be made" in said
+    said = conclusions.comparisons_in_words(pairs, IBBIS).plain
+    assert "1 statement of this kind can be made" in said
     assert "(+2 and +1)" in said
-    assert "ends when 1 source is left out" in said
+    assert "falls when 1 source is left out" in said
 
 
 def test_sources_to_choose_from_are_named():
@@ -71,35 +65,34 @@ def test_sources_to_choose_from_are_named():
         columns=["source", "target", "sign", "unit"],
     )
     pairs = comparisons(rows, seed=1, resamples=200)
-    shown = views.comparisons_table(pairs, IBBIS, name="t")
+    shown = conclusions.comparisons_table(pairs, IBBIS, name="t")
     assert "any 1 of a, b" in shown.text
 
 
 def test_a_wide_interval_of_balance_is_called_one():
     rows = rows_of(IBBIS)
     measures = pd.DataFrame({"measure": ["triad_balance"], "value": 1.0, "low": 0.0, "high": 1.0})
-    assert "0% to 100%" in words.measures_in_words(measures, rows).plain
-    assert "next to nothing" in words.measures_in_words(measures, rows).plain
+    assert "0% to 100%" in conclusions.measures_in_words(measures, rows).plain
+    assert "next to nothing" in conclusions.measures_in_words(measures, rows).plain
 
 
 def test_nothing_is_said_in_one_line():
     nothing = rows_of(IBBIS).head(0)
-    kept = resampled_ties(nothing)
-    assert words.basis_in_words(nothing, IBBIS).plain == words.NOTHING
-    assert words.stability_in_words(kept).plain == words.NOTHING
+    assert uncertainty.sources_in_words(nothing, IBBIS).plain == uncertainty.NOTHING
+    assert uncertainty.stability_in_words(nothing).plain == uncertainty.NOTHING
     assert (
-        views.support_figure(
-            kept, IBBIS, name="n", n_sources=0, relations=IBBIS.table("relations")
+        uncertainty.support_figure(
+            nothing, IBBIS, name="n", relations=IBBIS.table("relations")
         ).plain
-        == words.NOTHING
+        == uncertainty.NOTHING
     )
-    assert views.sources_figure(nothing, IBBIS, name="n").plain == words.NOTHING
+    assert uncertainty.sources_figure(nothing, IBBIS, name="n").plain == uncertainty.NOTHING
 
 
 def test_cases_are_described_by_their_stakeholder():
     cases = CLINIC.table("cases")
     rows = rows_of(CLINIC).assign(unit=cases["case"].iloc[0])
-    shown = views.sources_table(
+    shown = uncertainty.sources_table(
         rows, CLINIC, name="t", lead=rows, relations=CLINIC.table("relations")
     )
     label = CLINIC.table("stakeholders").set_index("stakeholder")["label"]
@@ -113,26 +106,25 @@ def test_a_single_triangle_is_said_to_leave_nothing_else_to_draw():
         columns=["source", "target", "sign", "unit"],
     )
     measures = resampled_measures(rows, seed=1, resamples=200)
-    assert "nothing else to draw" in words.measures_in_words(measures, rows).plain
+    assert "nothing else to draw" in conclusions.measures_in_words(measures, rows).plain
 
 
 def test_all_concepts_are_counted_in_a_sentence_of_its_own():
     rows = rows_of(IBBIS)
-    measures = resampled_measures(rows, seed=1, resamples=200)
-    said = words.all_concepts_in_words(measures).plain
+    said = conclusions.all_concepts_in_words(rows, seed=1, resamples=200).plain
     assert "For comparison only" in said
     assert "from 0% to 100%" in said
 
 
 def test_the_title_says_whose_lines_leave_zero_out():
     named = pd.DataFrame({"label": ["Care managers", "Jobcentres"], "low": [2, -3], "high": [9, 0]})
-    assert words.received_title(named) == (
+    assert conclusions.received_title(named) == (
         "The whole line lies above zero for care managers; for 1 of 2 it touches zero"
     )
-    assert words.received_title(named.tail(1)) == "Every line touches zero"
+    assert conclusions.received_title(named.tail(1)) == "Every line touches zero"
 
 
 def test_the_segments_that_state_a_tie_are_listed_with_their_source():
     """it-051 is a source whose own segment states nothing; it-052 does."""
-    shown = views._stating(IBBIS.table("relations"), IBBIS)
+    shown = uncertainty._stating(IBBIS.table("relations"), IBBIS)
     assert shown["it-051"] == "it-052"

@@ -1,10 +1,8 @@
 """Structural balance on a page: why it is a footnote, and the footnote."""
 
-import numpy as np
 import pandas as pd
 
 from trustbook.corpus.reading import Corpus
-from trustbook.networks.evidence import labels_of
 from trustbook.networks.structure import (
     MOST_NODES,
     both_signs,
@@ -13,7 +11,17 @@ from trustbook.networks.structure import (
     sway_of_each_pair,
     within_part,
 )
-from trustbook.numbers import count, joined
+from trustbook.numbers import (
+    at_start,
+    coefficient,
+    count,
+    form_for,
+    joined,
+    number,
+    share,
+    span,
+)
+from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import (
@@ -53,19 +61,19 @@ REFERENCES = (
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 
-def footnote(edges: pd.DataFrame) -> Prose:
+def balance_in_words(edges: pd.DataFrame) -> Prose:
     """Why balance says little here: how few triangles there are and what one pair can change."""
     plain = one_sign(edges, directed=False)
     if plain.empty:
         return notice(NO_TIES)
     people = len({*plain["source"], *plain["target"]})
-    found = triangle_balance(plain, directed=False)
+    balance = triangle_balance(plain, directed=False)
     return prose(
-        "Here {people} with {pairs} whose ties all have one sign hold {triangles}. {sway}",
+        "Here there are {people}, {pairs} whose ties all have one sign, and {triangles}. {sway}",
         people=count(people, "stakeholder"),
-        pairs=count(len(_pairs(plain)), "pair"),
-        triangles=_triangles(found),
-        sway=_sway(edges, people, found.triangles),
+        pairs=count(_n_pairs(plain), "pair"),
+        triangles=_triangles(balance),
+        sway=_sway(edges, people, balance.triangles),
     )
 
 
@@ -86,27 +94,27 @@ def census_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
     )
 
 
-def _triangles(found: TriangleBalance) -> str:
-    if found.triangles == 1:
-        return f"one triangle, which is {'balanced' if found.balanced else 'not balanced'}"
-    some = f", {found.balanced} of them balanced" if found.triangles else ""
-    return f"{count(found.triangles, 'triangle')}{some}"
+def _triangles(balance: TriangleBalance) -> str:
+    if balance.triangles == 1:
+        return f"one triangle, which is {'balanced' if balance.balanced else 'not balanced'}"
+    some = f", {balance.balanced or 'none'} of them balanced" if balance.triangles else ""
+    return f"{count(balance.triangles, 'triangle')}{some}"
 
 
 def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
     if people > MOST_NODES:
-        return prose("With so many stakeholders what one pair changes is not computed here.")
+        return prose("What one pair changes is not computed here for so many stakeholders.")
     if not triangles:
         return prose(
             "Where there is no triangle, every network is as balanced as any other: **balance "
-            "could not have come out otherwise**, and to report it would say nothing."
+            "could not have come out otherwise**, and reporting it would say nothing."
         )
     shares = sway_of_each_pair(edges)["balance"]
-    gone = int(shares.isna().sum())
-    if gone:
+    needed = int(shares.isna().sum())
+    if needed:
         return prose(
-            "**Leave out any of {gone} of the {n} pairs, and no triangle is left at all.**",
-            gone=gone,
+            "**Leave out any of {needed} of the {n} pairs, and no triangle is left at all.**",
+            needed=needed,
             n=len(shares),
         )
     if shares.min() == shares.max():
@@ -114,8 +122,8 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
     return prose(
         "**Leaving out a single pair moves the share of balanced triangles to anything between "
         "{low} and {high}.** A number that one pair can move so far is not one to lean on.",
-        low=f"{shares.min():.0%}",
-        high=f"{shares.max():.0%}",
+        low=share(shares.min()),
+        high=share(shares.max()),
     )
 
 
@@ -141,11 +149,11 @@ def balance_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
 def _balance_notes(edges: pd.DataFrame, arcs: pd.DataFrame) -> list[str]:
     """What is left out, what the words mean, and where the measures come from."""
     mixed, parts = len(both_signs(edges)), len(connected_parts(arcs))
-    left = f"{count(mixed, 'tie').capitalize()} with both signs left out. " if mixed else ""
+    left = f"{at_start(count(mixed, 'tie'))} with both signs left out. " if mixed else ""
     apart = (
-        f"The ties fall into {parts} unconnected parts; the eigenvalue and all that has to do "
-        "with sides or clusters is that of the largest part, because a small part that is "
-        "balanced by itself would hide it. "
+        f"The ties fall into {parts} unconnected parts; the eigenvalue and everything about sides "
+        "or clusters are those of the largest part, because a small part that is balanced by "
+        "itself would hide them. "
         if parts > 1
         else ""
     )
@@ -166,16 +174,17 @@ def _largest(edges: pd.DataFrame) -> pd.DataFrame:
     return within_part(edges, parts[0]) if parts else edges
 
 
-def partitions_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
+def partitions_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """The best ways to part the largest connected part in two, or why they are not listed."""
     arcs = one_sign(edges, directed=True)
     parts = connected_parts(arcs)
     if not parts or len(parts[0]) > MOST_NODES:
         return prose("")
     largest = within_part(arcs, parts[0])
-    who = labels_of(corpus.table("stakeholders"), "stakeholder")
-    found = frustration_index(largest, directed=True)
-    return paragraphs(_apart(len(parts)), _split(found, who, largest))
+    frustration = frustration_index(largest, directed=True)
+    return paragraphs(
+        _apart(len(parts)), _split(frustration, labels(corpus, "stakeholder"), largest)
+    )
 
 
 def _apart(parts: int) -> Prose:
@@ -183,93 +192,79 @@ def _apart(parts: int) -> Prose:
         return prose("")
     return prose(
         "These ties fall into {parts} unconnected parts; turning one of them round changes "
-        "nothing, so what follows is said of the largest part.",
+        "nothing, so what follows is about the largest part.",
         parts=parts,
     )
 
 
-def _split(found: Frustration, who: dict[str, str], arcs: pd.DataFrame) -> Prose:
+def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) -> Prose:
     """The one best split and the ties that do not fit it; how many there are if several."""
-    number = found.n_partitions
-    if number != 1:
-        several = found.all_found or number > len(found.partitions)
+    n = frustration.n_partitions
+    if n != 1:
+        exact = frustration.all_found or n > len(frustration.partitions)
         return prose(
             "There are **{n} equally good ways** to part these stakeholders into two camps, so no "
             "camp is shown: any single one would be an accident.",
-            n=f"{number:,}" if several else f"over {number}",
+            n=number(n) if exact else f"over {number(n)}",
         )
-    one, other = (sorted(who.get(str(x), str(x)) for x in side) for side in found.partitions[0])
-    if not one:
-        return prose(
-            "The best way to part these stakeholders in two is not to part them: {n} of {ties} "
-            "{verb} not fit. {frail}",
-            n=found.index,
-            ties=count(found.ties, "tie"),
-            verb="does" if found.index == 1 else "do",
-            frail=_frail(found, arcs),
-        )
+    one, other = (sorted(who[str(x)] for x in side) for side in frustration.partitions[0])
+    best = (
+        f"One split into two camps fits best: {joined(one)}, against {joined(other)}."
+        if one
+        else "The best way to part these stakeholders in two is not to part them."
+    )
     return prose(
-        "One split into two camps fits best: {one}, against {other}. {n} of {ties} {verb} not fit "
-        "it. {frail}",
-        one=joined(one),
-        other=joined(other),
-        n=found.index,
-        ties=count(found.ties, "tie"),
-        verb="does" if found.index == 1 else "do",
-        frail=_frail(found, arcs),
+        "{best} {n} of {ties} {do} not fit. {frail}",
+        best=best,
+        n=frustration.index,
+        ties=count(frustration.ties, "tie"),
+        do=form_for(frustration.index, "does", "do"),
+        frail=_frail(frustration, arcs),
     )
 
 
-def _frail(found: Frustration, arcs: pd.DataFrame) -> Prose:
+def _frail(frustration: Frustration, arcs: pd.DataFrame) -> Prose:
     """How many ties that do not fit rest on one source."""
-    wrong = frustrated_ties(arcs, found.partitions[0], directed=True)
+    wrong = frustrated_ties(arcs, frustration.partitions[0], directed=True)
     ends = set(zip(wrong["source"], wrong["target"], strict=True))
     support = arcs.groupby(["source", "target"])["support"].sum()
     alone = sum(int(support[pair]) == 1 for pair in ends)
     if not alone:
         return prose("")
-    which = "It rests" if len(ends) == alone == 1 else f"{alone} of them rest"
-    return prose("{which} on a single source: **one source can change that**.", which=which)
+    if len(ends) == 1:
+        return prose("It rests on a single source: **one source can change that**.")
+    return prose(
+        "{n} of them {rest} on a single source: **one source can change that**.",
+        n=alone,
+        rest=form_for(alone, "rests", "rest"),
+    )
 
 
-def _pairs(edges: pd.DataFrame) -> set[frozenset[str]]:
-    return {frozenset(pair) for pair in zip(edges["source"], edges["target"], strict=True)}
+def _n_pairs(edges: pd.DataFrame) -> int:
+    return len({frozenset(ends) for ends in zip(edges["source"], edges["target"], strict=True)})
 
 
 def _of_triads(plain: pd.DataFrame, arcs: pd.DataFrame) -> list[tuple[str, ...]]:
-    found, directed = triangle_balance(plain, directed=False), transitive_balance(arcs)
+    triangles, triads = triangle_balance(plain, directed=False), transitive_balance(arcs)
+    n_triangles = count(triangles.triangles, "triangle")
+    n_triads = count(triads.triads, "transitive triad")
     return [
-        (
-            "Triangle balance",
-            _value(found.value),
-            count(found.triangles, "triangle"),
-            "1",
-            "Cartwright & Harary 1956",
-        ),
-        (
-            "Triad level balance",
-            _value(directed.value),
-            count(directed.triads, "transitive triad"),
-            "1",
-            "Aref et al. 2020",
-        ),
+        ("Triangle balance", _value(triangles.value), n_triangles, "1", "Cartwright & Harary 1956"),
+        ("Triad level balance", _value(triads.value), n_triads, "1", "Aref et al. 2020"),
     ]
 
 
 def _of_walks(plain: pd.DataFrame) -> list[tuple[str, ...]]:
-    pairs = count(len(_pairs(plain)), "pair")
+    largest = _largest(plain)
+    balance = walk_balance(plain, directed=False).value
+    eigenvalue = smallest_laplacian_eigenvalue(largest, directed=False)
+    walks = f"closed walks over {count(_n_pairs(plain), 'pair')}"
     return [
-        (
-            "Walk balance K",
-            _value(walk_balance(plain, directed=False).value),
-            f"closed walks over {pairs}",
-            "1",
-            "Estrada & Benzi 2014",
-        ),
+        ("Walk balance K", _value(balance), walks, "1", "Estrada & Benzi 2014"),
         (
             "Smallest eigenvalue of the signed Laplacian",
-            _value(smallest_laplacian_eigenvalue(_largest(plain), directed=False)),
-            count(len(_pairs(_largest(plain))), "pair"),
+            _value(eigenvalue),
+            count(_n_pairs(largest), "pair"),
             "0",
             "Kunegis et al. 2010",
         ),
@@ -277,57 +272,39 @@ def _of_walks(plain: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
-    found = frustration_index(arcs, directed=True)
-    subgroups = subgroup_balance(arcs, directed=True)
-    clusters = k_clusters(arcs, directed=True)
-    ties = count(found.ties, "tie")
+    frustration = frustration_index(arcs, directed=True)
+    sides = subgroup_balance(arcs, directed=True)
+    ties, ways = count(frustration.ties, "tie"), _ways(frustration)
+    fit = _violations(k_clusters(arcs, directed=True))
+    aref = "Aref et al. 2020"
     return [
-        ("Frustration index", _index(found), ties, "0", "Harary 1959"),
-        (
-            "Frustration, 1 − 2 × index / ties",
-            _value(found.normalised),
-            ties,
-            "1",
-            "Aref et al. 2020",
-        ),
-        (
-            "Cohesiveness of the best two sides",
-            _range(subgroups["cohesiveness"]),
-            _ways(found),
-            "1",
-            "Aref et al. 2020",
-        ),
-        (
-            "Divisiveness of the best two sides",
-            _range(subgroups["divisiveness"]),
-            _ways(found),
-            "1",
-            "Aref et al. 2020",
-        ),
-        ("Ties that fit no clusters", _violations(clusters), ties, "0", "Doreian & Mrvar 1996"),
+        ("Frustration index", _index(frustration), ties, "0", "Harary 1959"),
+        ("Frustration, 1 − 2 × index / ties", _value(frustration.normalised), ties, "1", aref),
+        ("Cohesiveness of the best two sides", _range(sides["cohesiveness"]), ways, "1", aref),
+        ("Divisiveness of the best two sides", _range(sides["divisiveness"]), ways, "1", aref),
+        ("Ties that fit no clusters", fit, ties, "0", "Doreian & Mrvar 1996"),
     ]
 
 
-def _ways(found: Frustration) -> str:
-    n = found.n_partitions
-    return "the best split" if n == 1 else count(n, "equally good split")
+def _ways(frustration: Frustration) -> str:
+    n = frustration.n_partitions
+    return form_for(n, "the best split", count(n, "equally good split"))
 
 
-def _index(found: Frustration) -> str:
-    return str(found.index) if found.exact else f"{found.lower_bound:.0f} to {found.index}"
+def _index(frustration: Frustration) -> str:
+    low = frustration.index if frustration.exact else frustration.lower_bound
+    return span(low, frustration.index)
 
 
-def _violations(found: KClusters) -> str:
-    return str(found.violations) if found.exact else f"at most {found.violations}"
+def _violations(clusters: KClusters) -> str:
+    return str(clusters.violations) if clusters.exact else f"at most {clusters.violations}"
 
 
 def _range(values: pd.Series) -> str:
-    known = np.sort(values.dropna().astype(float).unique())
-    if not len(known):
-        return "none"
-    low, high = _value(known[0]), _value(known[-1])
-    return low if low == high else f"{low} to {high}"
+    """The smallest and the largest of the values that exist."""
+    numbers = values.dropna()
+    return span(numbers.min(), numbers.max(), form=coefficient) if len(numbers) else "none"
 
 
 def _value(value: float) -> str:
-    return "none" if np.isnan(value) else f"{value:.2f}".replace("-0.00", "0.00")
+    return coefficient(value, missing="none")

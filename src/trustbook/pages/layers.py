@@ -5,7 +5,7 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
-from trustbook.networks.evidence import labels_of, listed_segments
+from trustbook.networks.evidence import listed_segments
 from trustbook.networks.structure import (
     Phases,
     connected_parts,
@@ -15,10 +15,11 @@ from trustbook.networks.structure import (
     within_part,
 )
 from trustbook.networks.tie_tables import leading_relations
-from trustbook.numbers import count
+from trustbook.numbers import coefficient, count, share
 from trustbook.pages.figures import Figure, figure
+from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice
-from trustbook.pages.structure import NOTHING, edges_with, name_of, number
+from trustbook.pages.structure import NOTHING, edges_with
 from trustbook.pages.tables import TableView, table
 from trustbook.signed import (
     QAP,
@@ -30,7 +31,6 @@ from trustbook.signed import (
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
-TENTH = 0.1
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",
@@ -41,19 +41,14 @@ def totals_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> TableView | Prose:
     """Positive less negative ties by level and by concept."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
-    what = labels_of(concepts, "concept")
-    levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
+    what = labels(corpus, "concept")
     every = edges_with(relations, corpus, min_support)
-    place = {level: i for i, level in enumerate(LEVELS)}
-    by_level = positive_minus_negative(levels, by="level", directed=True)
-    by_level = by_level.sort_values("level", key=lambda names: names.map(place))
+    by_level = positive_minus_negative(
+        _levels(relations, corpus, min_support), by="level", directed=True
+    ).sort_values("level", key=lambda names: names.map(LEVELS.index))
     by_concept = positive_minus_negative(every, by="concept", directed=True)
     rows = [("Level", str(row.level).capitalize(), *row[2:5]) for row in by_level.itertuples()]
-    rows += [
-        ("Concept", what.get(str(row.concept), str(row.concept)), *row[2:5])
-        for row in by_concept.itertuples()
-    ]
+    rows += [("Concept", what[str(row.concept)], *row[2:5]) for row in by_concept.itertuples()]
     columns = ["By", "What", "Positive ties", "Negative ties", "Difference"]
     return table(
         pd.DataFrame(rows, columns=columns),
@@ -62,7 +57,7 @@ def totals_table(
         subtitle="All concepts with a sign. A tie counts at each level at which it is stated.",
         notes=[
             "By level a pair counts once for each sign, by concept once for each concept, so the "
-            "two parts need not add up to the same."
+            "sums of the two parts may differ."
         ],
         merge=["By"],
         empty=NOTHING,
@@ -77,9 +72,8 @@ def layers_figure(
     names = [c for c in corpus.table("concepts")["concept"] if c in set(every["concept"])]
     if len(names) < 2:  # noqa: PLR2004
         return notice("Concepts can be compared only where two of them have ties.")
-    what = labels_of(corpus.table("concepts"), "concept")
+    what = labels(corpus, "concept")
     cells = _cells(layer_overlap(every, layer="concept", directed=True), names, what)
-    labels = [what.get(c, c) for c in names]
     top = cells[cells["one"] != cells["other"]].sort_values(
         ["shared", "one", "other"], ascending=[False, True, True]
     )
@@ -94,11 +88,11 @@ def layers_figure(
         cells.assign(group=""),
         row=("group", "one"),
         column="other",
-        columns=labels,
+        columns=[what[name] for name in names],
         value="shared",
         title=title,
         subtitle=f"Directed pairs of stakeholders tied by both concepts, out of {pairs} tied by "
-        "any. In the diagonal: pairs tied by the concept itself.",
+        "any. On the diagonal: pairs tied by the concept itself.",
         description=f"Matrix of concepts by concepts. {title}.",
         unit="Pairs",
         least=None,
@@ -110,29 +104,26 @@ def overlap_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int, seed: int
 ) -> TableView | Prose:
     """Overlap of every two concepts and of every two levels, and their correlation."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
-    levels = level_layers(relations, segments=segments, concepts=concepts, min_support=min_support)
-    what = labels_of(concepts, "concept") | {level: level.capitalize() for level in LEVELS}
+    levels = _levels(relations, corpus, min_support)
+    what = labels(corpus, "concept") | {level: level.capitalize() for level in LEVELS}
     every = edges_with(relations, corpus, min_support)
     parts_of = connected_parts(every)
     people = sorted(parts_of[0]) if parts_of else []
     rows = []
     for frame, layer in ((every, "concept"), (levels, "level")):
-        overlap = layer_overlap(frame, layer=layer, directed=True)
-        for row in overlap.to_dict("records"):
-            parts = [frame[frame[layer] == row[end]].assign(sign=1) for end in ("one", "other")]
-            once = [part[["source", "target", "sign"]].drop_duplicates() for part in parts]
-            found = _likeness(*(within_part(x, people) for x in once), people=people, seed=seed)
+        for row in layer_overlap(frame, layer=layer, directed=True).to_dict("records"):
+            pair = [_ties_of(frame, layer, row[end], people) for end in ("one", "other")]
+            qap = _likeness(*pair, people=people, seed=seed)
             rows.append(
                 {
                     "One": what.get(row["one"], row["one"]),
                     "Other": what.get(row["other"], row["other"]),
                     "Pairs in both": f"{row['shared']} of {row['pairs_one']} and "
                     f"{row['pairs_other']}",
-                    "Jaccard": number(row["jaccard"]),
-                    "Correlation": number(found.correlation) if found else "",
-                    "Relabellings as alike": _exactly(found.share_at_least) if found else "",
-                    "Smallest possible": _exactly(found.smallest_share) if found else "",
+                    "Jaccard": coefficient(row["jaccard"]),
+                    "Correlation": coefficient(qap.correlation) if qap else "",
+                    "Relabellings as alike": share(qap.share_at_least, figures=True) if qap else "",
+                    "Smallest possible": share(qap.smallest_share, figures=True) if qap else "",
                 }
             )
     return table(
@@ -143,10 +134,11 @@ def overlap_table(
         f"{count(len(people), 'stakeholder')}.",
         notes=[
             "Jaccard: pairs tied in both, as a share of pairs tied in either. Correlation: 1 when "
-            "the two tie the same pairs, 0 when knowing one says nothing of the other.",
-            "Relabellings as alike: the share of ways to hand the places of one network to other "
-            "stakeholders that make the two at least as alike (QAP, Krackhardt 1988, "
-            "doi 10.1016/0378-8733(88)90004-4). It is no p-value: the stakeholders are no sample. "
+            "the two tie the same pairs, 0 when knowing one says nothing about the other.",
+            "Relabellings as alike: of all ways to hand the places of one network to other "
+            "stakeholders, the share that makes the two at least as alike (QAP, Krackhardt 1988, "
+            "doi 10.1016/0378-8733(88)90004-4). It is not a p-value: the stakeholders are not a "
+            "sample. "
             f"Not computed beyond {MOST_RELABELLED} stakeholders.",
         ],
         empty="Layers can be compared only where two of them have ties.",
@@ -160,37 +152,36 @@ def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> Table
     parted = early_and_late(lead, segments=segments, encounters=corpus.table("encounters"))
     if parted is None:
         return notice(
-            "Nothing tells early material from late here. It would need phases of segments named "
-            "so (such as initial and follow-up interview), or dates of encounters."
+            "Nothing here tells early material from late. That takes phases of segments with such "
+            "names (initial and follow-up interview, for instance), or dates of encounters."
         )
     early, late = (
         edges_of_relations(part, segments=segments, concepts=concepts)
         for part in (parted.early, parted.late)
     )
-    found = _early_and_late(tie_change(early, late, directed=True), corpus, parted=parted)
-    stated = len(parted.early) + len(parted.late)
+    changes = _early_and_late(tie_change(early, late, directed=True), corpus, parted=parted)
+    n_parted = len(parted.early) + len(parted.late)
     return table(
-        found,
+        changes,
         name=name,
         title="Ties of early and of late material",
-        subtitle=f"{stated} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
+        subtitle=f"{n_parted} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
         labels={"source": "From", "target": "Towards"},
         notes=["A tie that is missing late was not stated again; it may still hold."],
         empty=NOTHING,
     )
 
 
-def _early_and_late(found: pd.DataFrame, corpus: Corpus, *, parted: Phases) -> pd.DataFrame:
+def _early_and_late(changes: pd.DataFrame, corpus: Corpus, *, parted: Phases) -> pd.DataFrame:
     """The changes with the concepts stated early and late, and the segments that state them."""
-    who = labels_of(corpus.table("stakeholders"), "stakeholder")
-    what = labels_of(corpus.table("concepts"), "concept")
-    ends = list(zip(found["source"], found["target"], strict=True))
+    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
+    ends = list(zip(changes["source"], changes["target"], strict=True))
     both = pd.concat([parted.early, parted.late])
-    return found.assign(
-        early=[_listed(_between(parted.early, pair)["concept"], what) for pair in ends],
-        late=[_listed(_between(parted.late, pair)["concept"], what) for pair in ends],
-        source=[name_of(who, one) for one, _ in ends],
-        target=[name_of(who, other) for _, other in ends],
+    return changes.assign(
+        early=[_concepts(_between(parted.early, pair)["concept"], what) for pair in ends],
+        late=[_concepts(_between(parted.late, pair)["concept"], what) for pair in ends],
+        source=[who[one] for one, _ in ends],
+        target=[who[other] for _, other in ends],
         segments=[listed_segments(_between(both, pair)["segment"]) for pair in ends],
     )
 
@@ -199,17 +190,25 @@ def _between(relations: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
     return relations[(relations["truster"] == pair[0]) & (relations["trustee"] == pair[1])]
 
 
-def _listed(concepts: pd.Series, what: dict[str, str]) -> str:
-    names = set(concepts)
-    known = [name for name in what if name in names]
-    return ", ".join(what[name] for name in known)
+def _concepts(stated: pd.Series, what: dict[str, str]) -> str:
+    """The labels of the concepts stated, in the order of the corpus."""
+    names = set(stated)
+    return ", ".join(label for name, label in what.items() if name in names)
 
 
-def _exactly(value: float) -> str:
-    """A share in per cent; a small one with two figures, however small."""
-    if pd.isna(value):
-        return ""
-    return f"{value:.0%}" if value >= TENTH else f"{100 * value:.2g}%"
+def _levels(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
+    return level_layers(
+        relations,
+        segments=corpus.table("segments"),
+        concepts=corpus.table("concepts"),
+        min_support=min_support,
+    )
+
+
+def _ties_of(frame: pd.DataFrame, layer: str, name: str, people: list[str]) -> pd.DataFrame:
+    """The pairs that one layer ties among `people`, each once and without its sign."""
+    pairs = frame[frame[layer] == name][["source", "target"]].drop_duplicates()
+    return within_part(pairs.assign(sign=1), people)
 
 
 def _where(parts: int) -> str:
@@ -223,7 +222,7 @@ def _likeness(
     if len(people) > MOST_RELABELLED:
         return None
     return qap_correlation(
-        one, other, directed=True, nodes=list(people), permutations=PERMUTATIONS, seed=seed
+        one, other, directed=True, nodes=people, permutations=PERMUTATIONS, seed=seed
     )
 
 
@@ -235,7 +234,7 @@ def _cells(overlap: pd.DataFrame, names: list[str], what: dict[str, str]) -> pd.
         shared[frozenset((row["one"],))] = row["pairs_one"]
         shared[frozenset((row["other"],))] = row["pairs_other"]
     rows = [
-        (what.get(one, one), what.get(other, other), shared[frozenset((one, other))])
+        (what[one], what[other], shared[frozenset((one, other))])
         for one in names
         for other in names
     ]

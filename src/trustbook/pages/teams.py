@@ -8,7 +8,7 @@ import pandas as pd
 from trustbook.charts.facing_arcs import team_network
 from trustbook.charts.team_size import team_size_tradeoff
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import at_start, count, form_for, in_words, interval, joined, number, share
+from trustbook.numbers import at_start, count, form_for, in_words, joined, number, share, span
 from trustbook.pages.figures import Figure, figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import TableView, table
@@ -161,7 +161,7 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
         position=row["position"],
         team=_within(row["team"]),
         reported=int(row["reported"]),
-        computed=interval(row["partners_min"], row["partners_max"]),
+        computed=span(row["partners_min"], row["partners_max"]),
     )
 
 
@@ -250,7 +250,7 @@ def _ends(effects: pd.DataFrame, team: str) -> Prose:
 def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
     if ranges.empty:
         return prose("The corpus holds no recommended team size, so no band is drawn.")
-    sizes = joined(map(interval, ranges["smallest"], ranges["largest"]))
+    sizes = joined(map(span, ranges["smallest"], ranges["largest"]))
     fitting = t.within_range(effects, ranges)
     if fitting.empty:
         return prose("No split has all its groups within the recommended {sizes}.", sizes=sizes)
