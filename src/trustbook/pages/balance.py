@@ -83,9 +83,9 @@ def census_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
     triads = signed_triad_census(one_sign(edges, directed=False), directed=False)
     rows = [("Pair", *row) for row in dyads.itertuples(index=False, name=None)]
     rows += [("Triangle", *row) for row in triads[["type", "count"]].itertuples(index=False)]
-    shown = [(kind, TYPES[name], n) for kind, name, n in rows if n]
+    lines = [(kind, TYPES[name], n) for kind, name, n in rows if n]
     return table(
-        pd.DataFrame(shown, columns=["Of", "Type", "How many"]),
+        pd.DataFrame(lines, columns=["Of", "Type", "How many"]),
         name=name,
         title="Pairs and triangles by the signs of their ties",
         subtitle="Ties of one sign only; in triangles, pairs whose ties agree.",

@@ -66,17 +66,17 @@ def received_figure(
             for p, n in zip(spoken["positive"], spoken["negative"], strict=True)
         ],
     )
-    shown = named.head(MOST).rename(columns={"net": "value", "low": "lower", "high": "upper"})
-    signs = (shown["value"] > 0).astype(int) - (shown["value"] < 0).astype(int)
+    top = named.head(MOST).rename(columns={"net": "value", "low": "lower", "high": "upper"})
+    signs = (top["value"] > 0).astype(int) - (top["value"] < 0).astype(int)
     chart = dot_intervals(
-        shown.assign(group="", colour=signs.map(COLOURS)),
+        top.assign(group="", colour=signs.map(COLOURS)),
         Key(interval=INTERVAL, axis="Sources for − against", beside="for, against"),
         labels_above=True,
         title=received_title(named),
         subtitle=f"Independent sources that speak for a stakeholder less those that speak against "
         f"it, of {rows['unit'].nunique()}. Open: one source left out would change the sign."
         + only_first(named),
-        description=f"Dots with intervals for {count(len(shown), 'stakeholder')}.",
+        description=f"Dots with intervals for {count(len(top), 'stakeholder')}.",
     )
     columns = {
         "label": "Stakeholder",
@@ -139,7 +139,7 @@ def comparisons_in_words(pairs: pd.DataFrame, corpus: Corpus) -> Prose:
 def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
     """Every statement “more is said for A than for B” with what it rests on."""
     who = labels(corpus, "stakeholder")
-    shown = pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "More sources for": [who[x] for x in pairs["more"]],
             "than for": [who[x] for x in pairs["less"]],
@@ -158,7 +158,7 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> Tabl
         }
     )
     return table(
-        shown,
+        lines,
         name=name,
         title="For whom more is said than for whom, and what that rests on",
         subtitle="Balance: independent sources for less independent sources against.",
@@ -251,7 +251,7 @@ def measures_table(
 ) -> TableView | Prose:
     """Measures of the whole network with their intervals."""
     measures = measures[measures["measure"].isin(list(MEASURES))]
-    shown = pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "Measure": measures["measure"].map(MEASURES),
             "Value": list(map(_value, measures["measure"], measures["value"])),
@@ -265,7 +265,7 @@ def measures_table(
         }
     )
     return table(
-        shown,
+        lines,
         name=name,
         title="Measures of the whole network",
         subtitle=f"Intervals hold {share(SECURE)} of {number(resamples)} resamples of "

@@ -145,7 +145,7 @@ def received_table(
     rows = ties_received(every)
     keys = zip(rows["stakeholder"], rows["concept"], strict=True)
     named = with_labels(rows, corpus)
-    shown = pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "Stakeholder": named["stakeholder"],
             "Concept": named["concept"],
@@ -155,7 +155,7 @@ def received_table(
         }
     )
     return table(
-        shown,
+        lines,
         name=name,
         title="What is stated towards each stakeholder",
         subtitle=_counted(relations, corpus),
@@ -171,7 +171,7 @@ def pairs_table(
     every = _ties(relations, corpus, min_support=min_support)
     rows = disagreeing_pairs(every)
     named, what = with_labels(rows, corpus), labels(corpus, "concept")
-    shown = pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "From": named["truster"],
             "Towards": named["trustee"],
@@ -183,7 +183,7 @@ def pairs_table(
         }
     )
     return table(
-        shown,
+        lines,
         name=name,
         title="Pairs that do not see each other alike",
         empty="No pair of stakeholders meets a positive concept with a negative one here.",

@@ -80,7 +80,7 @@ def answers_table(
     lead_ties = _ties(lead, corpus, min_support)
     edges = edges_of(lead_ties)
     answers = answered_ties(edges, incidence(lead_ties))
-    shown = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "Ties": answers["sign"].map(_KINDS),
             "How many": answers["of"],
@@ -92,7 +92,7 @@ def answers_table(
         }
     )
     return table(
-        shown,
+        rows,
         name=name,
         title=_answers_title(answers),
         subtitle="A tie is answered by one of the same sign; where a pair has both signs, each "
@@ -219,9 +219,9 @@ def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableVie
     positive = edges[edges["sign"] > 0]
     paths = brokerage(positive, organisations(corpus.table("stakeholders")))
     brokers = paths[paths["total"] + paths["ungrouped"] > 0]
-    shown = brokers.assign(node=[who[x] for x in brokers["node"]])[list(_ROLES)]
+    roles = brokers.assign(node=[who[x] for x in brokers["node"]])[list(_ROLES)]
     return table(
-        shown.sort_values("node").reset_index(drop=True),
+        roles.sort_values("node").reset_index(drop=True),
         name=name,
         title="Who stands between two others along positive ties",
         labels=_ROLES,

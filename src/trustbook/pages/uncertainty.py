@@ -134,17 +134,17 @@ def support_figure(
     if every.empty:
         return notice(NOTHING)
     named = _named(every, corpus)
-    shown = named.head(MOST).sort_values("order", kind="stable")
+    top = named.head(MOST).sort_values("order", kind="stable")
     lines = pd.DataFrame(
         {
-            "group": shown["concept_label"],
-            "label": shown["pair"],
-            "value": shown["support"],
-            "lower": shown["low"],
-            "upper": shown["high"],
-            "colour": shown["sign"].map(COLOURS),
-            "hinges": shown["leave_out"] == 1,
-            "note": shown["presence"].map(share),
+            "group": top["concept_label"],
+            "label": top["pair"],
+            "value": top["support"],
+            "lower": top["low"],
+            "upper": top["high"],
+            "colour": top["sign"].map(COLOURS),
+            "hinges": top["leave_out"] == 1,
+            "note": top["presence"].map(share),
         }
     )
     chart = dot_intervals(
@@ -185,16 +185,16 @@ def sources_figure(
     cells = _cells(rows, corpus, min_support=min_support)
     if cells.empty:
         return notice(NOTHING)
-    shown = _decisive(cells)
-    fewer = f" At most {MOST} ties and sources; the table has all." * (len(shown) < len(cells))
+    marks = _decisive(cells)
+    fewer = f" At most {MOST} ties and sources; the table has all." * (len(marks) < len(cells))
     without, all_units = cells.loc[cells["hinges"], "unit"].nunique(), rows["unit"].nunique()
     chart = source_strip(
-        shown,
+        marks,
         title=f"{without or 'None'} of {count(all_units, 'source')} cannot be left out without "
         "losing a tie",
         subtitle=f"A mark says that the source (column) states the tie (row).{fewer}",
-        description=f"Matrix of {count(len(shown.groupby(['group', 'tie'])), 'tie')} by "
-        f"{count(shown['unit'].nunique(), 'source')}, a mark where a source states a tie.",
+        description=f"Matrix of {count(len(marks.groupby(['group', 'tie'])), 'tie')} by "
+        f"{count(marks['unit'].nunique(), 'source')}, a mark where a source states a tie.",
     )
     twin = cells.assign(hinges=cells["hinges"].map(yes_no))
     columns = {"group": "Concept", "tie": "Tie", "unit": "Source", "hinges": "Tie gone without it"}
@@ -218,7 +218,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     without = measures_without_each(lead, min_support=min_support, units=list(rows["unit"]))
     what, stating = _descriptions(rows, corpus), _stating(relations, corpus)
     balance = without[without["measure"] == "triad_balance"].set_index("unit")["value"]
-    shown = pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "Source": each["unit"],
             "What it is": [what.get(unit, "not in this selection") for unit in each["unit"]],
@@ -232,10 +232,10 @@ def sources_table(  # noqa: PLR0913 - all but two are named
         }
     )
     return table(
-        shown,
+        lines,
         name=name,
         title="One source left out at a time",
-        subtitle=f"{count(len(shown), 'independent source')}, those that most ties hinge on first.",
+        subtitle=f"{count(len(lines), 'independent source')}, those that most ties hinge on first.",
         labels={"segments": "Segments that state it"},
         filterable=True,
         notes=[
