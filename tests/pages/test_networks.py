@@ -78,6 +78,12 @@ def test_a_network_is_told_in_words(book, relations):
     assert "1 hinges on a single source" in told
 
 
+def test_a_network_whose_ties_all_have_more_sources_hinges_on_none(book, relations):
+    """Users trust managers in a (with b) and in c: two sources, one of which is enough."""
+    told = network_in_words(relations[relations["concept"] == "trust"], book).plain
+    assert "None hinges on a single source." in told
+
+
 @pytest.mark.parametrize(
     ("by", "headings"), [("concept", ["Trust", "Distrust"]), ("level", ["Micro level"])]
 )
