@@ -26,7 +26,7 @@ def labels(corpus: Corpus, key: str) -> dict[str, str]:
 def with_labels(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """The frame with labels in place of the short names of stakeholders, concepts, codes, studies.
 
-    The names of the columns say which they are: truster, trustee, actor and stakeholder, concept, code, study.
+    These are the columns truster, trustee, actor and stakeholder, concept, code, study.
     """
     for column in frame.columns.intersection(list(_KEYS)):
         key = _KEYS[column]
