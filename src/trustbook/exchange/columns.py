@@ -124,15 +124,17 @@ def header_of(cells: pd.DataFrame) -> Header:
     """
     columns = list(cells.columns)
     by_meaning, code_columns = meanings(columns), numbered_code_columns(columns)
-    used = [*by_meaning.values(), *code_columns]
+    with_meaning = [*by_meaning.values(), *code_columns]
     has_codes = code_columns or {"code", "codes"} & set(by_meaning)
-    marks = [] if has_codes else _mark_columns(cells.drop(columns=used))
+    marks = [] if has_codes else _mark_columns(cells.drop(columns=with_meaning))
     return Header(
         by_meaning=by_meaning,
         code_columns=code_columns,
         mark_columns=marks,
         other_columns=[
-            name for name in columns if name not in (*used, *marks) and _plain(name) not in _UNUSED
+            name
+            for name in columns
+            if name not in (*with_meaning, *marks) and _plain(name) not in _UNUSED
         ],
         columns=columns,
     )

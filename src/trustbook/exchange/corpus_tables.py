@@ -178,12 +178,10 @@ def _account_for_material(
 ) -> None:
     for kind, element in ELEMENT_OF_SOURCE.items():
         guids = project.sources["guid"][project.sources["kind"] == kind]
-        sources, used = (
-            account.in_corpus(element, len(guids)),
-            int(guids.isin(segments["source"]).sum()),
-        )
-        account.drop(sources, len(guids) - used, reason="without coded text")
-        account.change(sources, used, reason="kept as a document, without its text")
+        sources = account.in_corpus(element, len(guids))
+        number = int(guids.isin(segments["source"]).sum())
+        account.drop(sources, len(guids) - number, reason="without coded text")
+        account.change(sources, number, reason="kept as a document, without its text")
     selections = account.in_corpus("selections of text", len(project.selections))
     sizes = segments["selection"].map(len)
     uncoded = int((~project.selections["guid"].isin(project.codings["selection"].dropna())).sum())
@@ -293,15 +291,15 @@ def _encounters(
     project: Project, segments: pd.DataFrame, names: Mapping[str, str], *, study: str
 ) -> pd.DataFrame:
     """One row per source that a segment comes from."""
-    used = project.sources[project.sources["guid"].isin(segments["source"])]
-    spoken = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
-    participants = spoken.agg(lambda speakers: "|".join(sorted(set(speakers))))
+    sources = project.sources[project.sources["guid"].isin(segments["source"])]
+    speakers_of = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
+    participants = speakers_of.agg(lambda speakers: "|".join(sorted(set(speakers))))
     return pd.DataFrame(
         {
-            "encounter": used["guid"].map(names),
+            "encounter": sources["guid"].map(names),
             "study": study,
-            "data_type": used["kind"].map(_DATA_TYPES).fillna("Documents"),
-            "participants": used["guid"].map(participants),
+            "data_type": sources["kind"].map(_DATA_TYPES).fillna("Documents"),
+            "participants": sources["guid"].map(participants),
         },
         dtype="object",
     )

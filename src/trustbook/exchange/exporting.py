@@ -13,12 +13,11 @@ from trustbook.corpus.schema import TABLES
 from trustbook.corpus.template import template_files, workbook_of_tables
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
-from trustbook.exchange.refi.writer import qdpx_bytes
+from trustbook.exchange.refi.writer import of_xml, qdpx_bytes
 from trustbook.networks.tie_tables import segments_of, source_unit, ties, trust_graph
 from trustbook.project import WORKBOOK_SUFFIX, corpus_name, portable_path, short_path
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def network(
@@ -35,14 +34,14 @@ def network(
     trust = trust_graph(tie_table, stakeholders)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name, attributes in trust.nodes(data=True):
-        texts = {key: _of_xml(str(value)) for key, value in attributes.items() if pd.notna(value)}
-        graph.add_node(_of_xml(name), **({"label": _of_xml(name)} | texts))
+        texts = {key: of_xml(str(value)) for key, value in attributes.items() if pd.notna(value)}
+        graph.add_node(of_xml(name), **({"label": of_xml(name)} | texts))
     for number, (truster, trustee, concept, tie) in enumerate(trust.edges(keys=True, data=True)):
         graph.add_edge(
-            *(_of_xml(truster), _of_xml(trustee)),
+            *(of_xml(truster), of_xml(trustee)),
             key=f"e{number}",
-            label=_of_xml(str(labels.get(concept, concept))),
-            concept=_of_xml(str(concept)),
+            label=of_xml(str(labels.get(concept, concept))),
+            concept=of_xml(str(concept)),
             sign=int(tie["sign"]),
             support=int(tie["support"]),
             weight=int(tie["support"]),
@@ -65,11 +64,6 @@ def gexf_text(graph: "nx.MultiDiGraph[str]") -> str:
 def _document(text: str) -> str:
     body = text.removeprefix("<?xml version='1.0' encoding='utf-8'?>").strip()
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
-
-
-def _of_xml(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def export_corpus(

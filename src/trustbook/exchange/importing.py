@@ -1,6 +1,5 @@
 """Importing a project of QDA software: read, made into a corpus, written whole or not at all."""
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -26,7 +25,13 @@ from trustbook.exchange.draft import draft_map
 from trustbook.exchange.mapping import ImportMap, map_in
 from trustbook.exchange.members import open_archive
 from trustbook.exchange.model import Project
-from trustbook.exchange.own_tables import csv_bytes, file_of, files_of_workbook, restored_files
+from trustbook.exchange.own_tables import (
+    csv_bytes,
+    digest,
+    file_of,
+    files_of_workbook,
+    restored_files,
+)
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
 from trustbook.exchange.refi.reader import read_refi
@@ -230,8 +235,8 @@ def import_corpus(  # noqa: PLR0913
     --------
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "excerpts.csv").write_text("Text,Code\nShe listens,Trust\n")
-    >>> made = import_corpus(folder / "excerpts.csv", into=folder / "mine")
-    >>> made.account.tables["codings"], made.key_file.name
+    >>> result = import_corpus(folder / "excerpts.csv", into=folder / "mine")
+    >>> result.account.tables["codings"], result.key_file.name
     (1, 'excerpts.key')
     """
     require_new(into)
@@ -255,23 +260,23 @@ def import_corpus(  # noqa: PLR0913
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
     try:
         key = read_key(key_place, corpus=into)
-        made = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
-        text_file = _text_file(made, sources_into)
-        _write(_files_of(made.tables) | report_files(made.account), into)
+        result = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
+        text_file = _text_file(result, sources_into)
+        _write(_files_of(result.tables) | report_files(result.account), into)
         if text_file:
             text_file.parent.mkdir(parents=True, exist_ok=True)
-            text_file.write_bytes(made.source_text.encode("utf-8", "replace"))
+            text_file.write_bytes(result.source_text.encode("utf-8", "replace"))
     except BaseException:
         if is_new:
             key_place.unlink(missing_ok=True)
         raise
     return Import(
         folder=into,
-        account=made.account,
+        account=result.account,
         key_file=key_place,
         has_new_key=is_new,
         text_file=text_file,
-        left_open=made.open_by_name,
+        left_open=result.open_by_name,
     )
 
 
@@ -303,7 +308,7 @@ def require_new(into: Path) -> None:
 def _key_place(
     path: Path, *, into: Path, key_file: Path | None, new_key: Path | None
 ) -> tuple[Path, bool]:
-    """The file of the key and whether it was made just now: beside the export unless named."""
+    """The file of the key, beside the export unless another is given, and whether it is new."""
     if key_file and new_key:
         raise TrustbookError("give --key or --new-key, not both")
     if key_file:
@@ -316,11 +321,11 @@ def _key_place(
     return write_new_key(place, corpus=into), True
 
 
-def _text_file(made: CorpusTables, folder: Path | None) -> Path | None:
+def _text_file(result: CorpusTables, folder: Path | None) -> Path | None:
     """The new file for the text in which the anchors stand, where it was asked for."""
     if folder is None:
         return None
-    place = folder / f"{made.tables['studies']['study'].iloc[0]}.txt"
+    place = folder / f"{result.tables['studies']['study'].iloc[0]}.txt"
     if place.exists():
         raise CorpusError(f"{place} is there already: a text is never overwritten; "
                           "give another folder")  # fmt: skip
@@ -342,7 +347,7 @@ def _sheet(mapping: ImportMap, *, map_file: Path | None, path: Path) -> pd.DataF
 
 
 def _own_files(path: Path) -> dict[str, bytes] | None:
-    """The files of the corpus in an archive or workbook of our own; None where it is another."""
+    """The files of the corpus in an archive or workbook that trustbook wrote, else None."""
     if path.is_file() and path.suffix.casefold() == WORKBOOK_SUFFIX:
         return files_of_workbook(path.read_bytes(), file=path.name)
     if not path.is_file() or path.suffix.casefold() != ".qdpx":
@@ -355,12 +360,12 @@ def _own_files(path: Path) -> dict[str, bytes] | None:
         project = archive.at_root(".qde")
         if len(project) != 1:
             return None
-        digest = hashlib.sha256(archive.read(project[0], at_most=_LONGEST_MEMBER)).hexdigest()
-        return restored_files(member, qde_digest=digest)
+        qde = archive.read(project[0], at_most=_LONGEST_MEMBER)
+        return restored_files(member, qde_digest=digest(qde))
 
 
 def _write(files: Mapping[str, bytes], into: Path) -> None:
-    """Write the files into a new folder, and move it into place when all of it is there."""
+    """Write the files into a new folder, and move it into place when it is complete."""
     place = into.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))

@@ -102,13 +102,13 @@ def code_points(
 ) -> tuple[Positions, Positions]:
     """Starts and exclusive ends as code points; -1 for both where one is not in the text."""
     shift, included = int(rule.byte_order_mark), int(rule.last_included)
-    wanted = (spans[0] - shift, spans[1] - shift + included)
-    starts, ends = (np.searchsorted(before, positions) for positions in wanted)
+    counted = (spans[0] - shift, spans[1] - shift + included)
+    starts, ends = (np.searchsorted(before, positions) for positions in counted)
     last = len(before) - 1
-    met = before[np.minimum(starts, last)] == wanted[0]
-    met &= before[np.minimum(ends, last)] == wanted[1]
-    met &= starts <= ends
-    return np.where(met, starts, -1), np.where(met, ends, -1)
+    exact = before[np.minimum(starts, last)] == counted[0]
+    exact &= before[np.minimum(ends, last)] == counted[1]
+    exact &= starts <= ends
+    return np.where(exact, starts, -1), np.where(exact, ends, -1)
 
 
 def counted_before(points: Points, rule: Rule, *, drift: int) -> Positions:

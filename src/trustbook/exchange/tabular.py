@@ -118,11 +118,11 @@ def read_tabular(path: Path) -> Project:
 def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
     """The cells of the sheet called `sheet` of a file, else of its first sheet, as text."""
     sheets = read_sheets(path)
-    named = [one for one in sheets if not sheet or one.name.casefold() == sheet.casefold()]
-    if not named:
+    matches = [one for one in sheets if not sheet or one.name.casefold() == sheet.casefold()]
+    if not matches:
         names = ", ".join(one.name for one in sheets)
         raise ExportError(f"{path.name}: no sheet {sheet}; there are {names}")
-    return named[0].cells
+    return matches[0].cells
 
 
 def _origin(cells: pd.DataFrame) -> str:
@@ -308,15 +308,15 @@ def _project(
 ) -> Project:
     tables = _Tables([row for row in excerpts if row.words])
     codings, variables, memos = tables.coding_rows(), tables.variable_rows(), tables.memo_rows()
-    given = sum(len(row.codes) for row in tables.excerpts)
+    number_of_codings = sum(len(row.codes) for row in tables.excerpts)
     account.find("rows", len(excerpts))
     account.drop("rows", len(excerpts) - len(tables.excerpts), reason="without words")
     account.find("texts", len(tables.documents))
     account.find("selections of text", len(tables.places))
     account.find("codes", len(tables.paths))
-    account.find("codings", given)
+    account.find("codings", number_of_codings)
     repeated = "with the same code for the same words by the same coder"
-    account.drop("codings", given - len(codings), reason=repeated)
+    account.drop("codings", number_of_codings - len(codings), reason=repeated)
     account.find("cases", len(tables.cases))
     account.find("memos", len(memos))
     account.offsets += tables.offset_rows()
