@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from trustbook.archive.deposit import OUTPUT_COLUMNS, _commit, _confidential, _tracked
+from trustbook.archive.deposit import OUTPUT_COLUMNS, _commit, _confidential, _tracked_files
 from trustbook.archive.files import check_archive
 from trustbook.book.notebooks import write_text
 
@@ -52,13 +52,13 @@ def test_in_a_checkout_the_project_is_what_git_tracks(tmp_path):
     late = {"GIT_COMMITTER_DATE": "2024-05-30T23:00:00-0500"}
     for step in (("init", "-q"), ("add", "kept ä.md"), (*who, "commit", "-qm", "One")):
         subprocess.run(["git", *step], cwd=tmp_path, check=True, env={**os.environ, **late})
-    assert _tracked(tmp_path) == [tmp_path / "kept ä.md"]
+    assert _tracked_files(tmp_path) == [tmp_path / "kept ä.md"]
     commit, day = _commit(tmp_path)
     assert (len(commit), day) == (40, DAY)
 
 
 def test_without_a_checkout_there_is_no_commit(tmp_path):
-    assert (_tracked(tmp_path), _commit(tmp_path)) == ([], ("", ""))
+    assert (_tracked_files(tmp_path), _commit(tmp_path)) == ([], ("", ""))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from trustbook.book.citation import citation
+from trustbook.book.citation import cff_citation
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import read_citation
 from trustbook.errors import BookError, ParameterError
@@ -23,7 +23,7 @@ def test_the_projects_own_file_is_read():
 
 
 def test_a_person_has_a_name_as_it_is_read_and_an_orcid():
-    (author,) = citation({"title": "T", "authors": [PERSON]}).authors
+    (author,) = cff_citation({"title": "T", "authors": [PERSON]}).authors
     assert (author.name, author.is_person) == ("Ute Bültmann", True)
     assert author.orcid == "https://orcid.org/0000-1"
 
@@ -32,7 +32,7 @@ def test_one_licence_and_a_day_are_read_as_they_are_written():
     parsed = yaml.safe_load(
         "{title: T, authors: [{name: A}], license: MIT, date-released: 2024-05-31}"
     )
-    cited = citation(parsed)
+    cited = cff_citation(parsed)
     assert (cited.licences, cited.released) == (("MIT",), "2024-05-31")
 
 
@@ -46,7 +46,7 @@ def test_one_licence_and_a_day_are_read_as_they_are_written():
 )
 def test_what_is_missing_or_wrong_is_said(parsed, words):
     with pytest.raises(BookError, match=words):
-        citation(parsed)
+        cff_citation(parsed)
 
 
 def test_a_file_that_is_missing_or_no_yaml_is_said(tmp_path):

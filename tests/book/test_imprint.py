@@ -3,7 +3,13 @@
 import json
 from pathlib import Path
 
-from trustbook.book.citation import MADE_WITH, NO_TERMS, book_description, citation_of, config_of
+from trustbook.book.citation import (
+    MADE_WITH,
+    NO_TERMS,
+    book_config,
+    book_description,
+    package_citation,
+)
 from trustbook.book.staging import read_config
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.pages.colophon import terms_in_words
@@ -17,21 +23,21 @@ PACKAGE = {
 
 
 def test_a_corpus_without_a_package_claims_neither_authors_nor_terms():
-    config = config_of(read_config(ROOT), {}, name="mine")
+    config = book_config(read_config(ROOT), {}, name="mine")
     assert (config["title"], config["author"]) == ("mine", "")
     assert config["html"]["extra_footer"] == f"<p>{NO_TERMS} {MADE_WITH}</p>"
     assert not [word for word in ("Poulsen", "CC BY") if word in str(config)]
 
 
 def test_a_package_says_whose_book_it_is_and_on_what_terms():
-    config = config_of(read_config(ROOT), PACKAGE, name="mine")
+    config = book_config(read_config(ROOT), PACKAGE, name="mine")
     assert (config["title"], config["author"]) == ("Trust on a ward", "Ana Silva, Nurses <of> B")
     assert "Text, data and pictures of this book: Non-commercial use." in str(config["html"])
 
 
 def test_all_else_stays_as_the_project_has_it():
     ours = read_config(ROOT)
-    theirs = config_of(ours, PACKAGE, name="mine")
+    theirs = book_config(ours, PACKAGE, name="mine")
     assert {k: v for k, v in theirs.items() if k not in ("title", "author", "html")} == {
         k: v for k, v in ours.items() if k not in ("title", "author", "html")
     }
@@ -39,10 +45,10 @@ def test_all_else_stays_as_the_project_has_it():
 
 
 def test_machines_are_told_what_the_package_says_and_no_more():
-    told = book_description(citation_of(PACKAGE, name="mine"), title="T", package=PACKAGE)
+    told = book_description(package_citation(PACKAGE, name="mine"), title="T", package=PACKAGE)
     assert [each["name"] for each in told["author"]] == ["Ana Silva", "Nurses <of> B"]
     assert told["license"] == ["https://spdx.org/licenses/CC-BY-NC-4.0"]
-    nothing = book_description(citation_of({}, name="mine"), title="mine", package={})
+    nothing = book_description(package_citation({}, name="mine"), title="mine", package={})
     assert not {"author", "license", "version"} & set(nothing)
 
 

@@ -36,7 +36,7 @@ def test_what_is_not_in_the_book_is_not_served(server):
 
 
 def test_a_port_that_is_taken_is_said(server, tmp_path):
-    with pytest.raises(BookError, match="leave --port away"):
+    with pytest.raises(BookError, match="leave out --port"):
         book_server(tmp_path / "book", port=server.server_port)
 
 

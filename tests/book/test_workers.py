@@ -137,7 +137,7 @@ def test_a_signal_ends_the_command_and_all_that_it_started(slow_project, start, 
         os.killpg(command.pid, number)
     output, errors = command.communicate(timeout=PATIENCE)
     assert (command.returncode, output) == (code, "")
-    assert ("Stopped. What had finished is kept" in errors) == (code > 0)
+    assert ("Stopped. Finished chapters are kept" in errors) == (code > 0)
     assert "Traceback" not in errors
     wait_until(lambda: not any(process.is_running() for process in ours))
     wait_until(lambda: not list((slow_project / "tmp").iterdir()))

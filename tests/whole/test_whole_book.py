@@ -134,7 +134,7 @@ def test_an_interrupted_build_loses_nothing_that_finished(project):
     os.killpg(build.pid, signal.SIGINT)
     said = build.communicate(timeout=300)[1]
     assert build.returncode == 130
-    assert "What had finished is kept; the same command goes on." in said
+    assert "Finished chapters are kept; the same command continues." in said
     assert "Traceback" not in said
     assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
 

@@ -89,36 +89,36 @@ class Contents:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def crate(contents: Contents, cited: Citation) -> dict[str, Any]:
+def crate(contents: Contents, citation: Citation) -> dict[str, Any]:
     """The content of `ro-crate-metadata.json` as a mapping, entities in a steady order."""
-    described = _described_files(contents)
+    files = _files_by_name(contents)
     graph = [
         _descriptor(),
-        _root(contents, cited),
+        _root(contents, citation),
         {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
-        *_folders(contents, cited),
-        *(_file(row, contents, cited) for row in described),
+        *_folders(contents, citation),
+        *(_file(row, contents, citation) for row in files),
         *_outputs(contents),
         *(entity for run in contents.runs for entity in _action(run, contents)),
         _making(contents),
         *(_program(each) for each in contents.programs),
-        *(_author(each) for each in cited.authors),
-        *_licences([*cited.licences, *contents.data_licences]),
+        *(_author(each) for each in citation.authors),
+        *_licences([*citation.licences, *contents.data_licences]),
         *_studies(contents),
     ]
-    return {"@context": list(_CONTEXT), "@graph": [_stated(entity) for entity in graph]}
+    return {"@context": list(_CONTEXT), "@graph": [_without_gaps(entity) for entity in graph]}
 
 
-def _described_files(contents: Contents) -> list[Entity]:
+def _files_by_name(contents: Contents) -> list[Entity]:
     """The files that the crate speaks of one by one: all but the inner parts of folders."""
     files = contents.files["file"].astype("str")
-    told = {
+    files_of_runs = {
         name
         for run in contents.runs
         for name in (run.source, run.page, run.executed, run.record, *run.data)
     }
     in_corpus = files.str.startswith(f"{contents.corpus}/") | (files == contents.corpus)
-    rows = contents.files[files.isin(told | set(contents.notes)) | in_corpus]
+    rows = contents.files[files.isin(files_of_runs | set(contents.notes)) | in_corpus]
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
@@ -131,8 +131,8 @@ def _descriptor() -> Entity:
     }
 
 
-def _root(contents: Contents, cited: Citation) -> Entity:
-    folders = [entity["@id"] for entity in _folders(contents, cited)]
+def _root(contents: Contents, citation: Citation) -> Entity:
+    folders = [entity["@id"] for entity in _folders(contents, citation)]
     sources = [run.source for run in contents.runs]
     corpus = [contents.corpus] if contents.corpus in set(contents.files["file"]) else []
     return {
@@ -141,19 +141,19 @@ def _root(contents: Contents, cited: Citation) -> Entity:
         "name": contents.title,
         "description": contents.description,
         "datePublished": contents.published,
-        "version": cited.version,
+        "version": citation.version,
         "identifier": f"commit {contents.commit}" if contents.commit else "",
         "conformsTo": {"@id": PROFILE},
-        "license": _ids(licence_address(each) for each in cited.licences),
-        "author": _ids(_author_id(each) for each in cited.authors),
-        "keywords": ", ".join(cited.keywords),
+        "license": _ids(licence_address(each) for each in citation.licences),
+        "author": _ids(_author_id(each) for each in citation.authors),
+        "keywords": ", ".join(citation.keywords),
         "isBasedOn": _ids(str(entity["@id"]) for entity in _studies(contents)),
         "hasPart": _ids([*folders, *corpus, *contents.notes, *sources]),
         "mentions": _ids([*(_action_id(run) for run in contents.runs), "#making-the-book"]),
     }
 
 
-def _folders(contents: Contents, cited: Citation) -> list[Entity]:
+def _folders(contents: Contents, citation: Citation) -> list[Entity]:
     in_corpus = [
         name for name in contents.files["file"] if str(name).startswith(f"{contents.corpus}/")
     ]
@@ -161,7 +161,7 @@ def _folders(contents: Contents, cited: Citation) -> list[Entity]:
     runs = contents.runs[0].executed.rpartition("/")[0] if contents.runs else ""
     pages = [run.page for run in contents.runs]
     data_terms = _ids(licence_address(each) for each in contents.data_licences)
-    code_terms = _ids([licence_address(cited.licences[0])]) if cited.licences else []
+    code_terms = _ids([licence_address(citation.licences[0])]) if citation.licences else []
     folders = [
         _folder(contents.book, "The book as static pages", data_terms, parts=pages),
         _folder(runs, "Chapters as they were run, each with its record", data_terms, parts=parts),
@@ -182,7 +182,7 @@ def _folder(place: str, name: str, terms: list[Entity], *, parts: Iterable[str] 
     }
 
 
-def _file(row: Mapping[str, Any], contents: Contents, cited: Citation) -> Entity:
+def _file(row: Mapping[str, Any], contents: Contents, citation: Citation) -> Entity:
     name = str(row["file"])
     sources = {run.source: run.title for run in contents.runs}
     is_data = name == contents.corpus or name.startswith(f"{contents.corpus}/")
@@ -198,7 +198,7 @@ def _file(row: Mapping[str, Any], contents: Contents, cited: Citation) -> Entity
         entity["license"] = _ids(licence_address(each) for each in contents.data_licences)
     if name in sources:
         entity |= {
-            "version": cited.version,
+            "version": citation.version,
             "programmingLanguage": "Python",
             "softwareRequirements": _ids(each.home for each in contents.programs),
         }
@@ -231,7 +231,6 @@ def _action(run: ChapterRun, contents: Contents) -> list[Entity]:
         for name, value in run.parameters.items()
     ]
     outputs = contents.outputs.loc[contents.outputs["chapter"] == run.chapter, "output"]
-    shown = [f"{run.page}#{output}" for output in outputs]
     action = {
         "@id": _action_id(run),
         "@type": "CreateAction",
@@ -239,7 +238,9 @@ def _action(run: ChapterRun, contents: Contents) -> list[Entity]:
         "description": "The notebook was run from its first to its last cell by papermill.",
         "instrument": {"@id": run.source},
         "object": _ids([*run.data, *(str(each["@id"]) for each in parameters)]),
-        "result": _ids([run.executed, run.record, run.page, *shown]),
+        "result": _ids(
+            [run.executed, run.record, run.page, *(f"{run.page}#{output}" for output in outputs)]
+        ),
         "actionStatus": _COMPLETED,
     }
     return [action, *parameters]
@@ -307,7 +308,7 @@ def _ids(names: Iterable[str]) -> list[Entity]:
     return [{"@id": name} for name in dict.fromkeys(names)]
 
 
-def _stated(entity: Entity) -> Entity:
+def _without_gaps(entity: Entity) -> Entity:
     """The entity without what is not known, and one value where there is a list of one."""
     single = {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -326,9 +327,10 @@ _STYLE = (
 )
 
 
-def preview_text(contents: Contents, cited: Citation) -> str:
+def preview_text(contents: Contents, citation: Citation) -> str:
     """The HTML of the page: a plain list without scripts, in light and dark."""
-    title, authors = html.escape(contents.title), ", ".join(each.name for each in cited.authors)
+    title, published = html.escape(contents.title), html.escape(contents.published)
+    authors = ", ".join(each.name for each in citation.authors)
     parts = "\n".join(
         f'<dt><a href="{html.escape(place)}">{html.escape(place)}</a></dt>'
         f"<dd>{html.escape(what)}</dd>"
@@ -346,8 +348,8 @@ def preview_text(contents: Contents, cited: Citation) -> str:
 <main>
 <h1>{title}</h1>
 <p>{html.escape(contents.description)}</p>
-<p>{html.escape(authors)}. Version {html.escape(cited.version)}, {html.escape(contents.published)}.
-{html.escape(", ".join(cited.licences))}.</p>
+<p>{html.escape(authors)}. Version {html.escape(citation.version)}, {published}.
+{html.escape(", ".join(citation.licences))}.</p>
 <p><a href="{html.escape(contents.book)}/index.html">Open the book</a></p>
 <h2>What is here</h2>
 <dl>
@@ -356,7 +358,7 @@ def preview_text(contents: Contents, cited: Citation) -> str:
 <h2>Check it</h2>
 <p><code>sha512sum --check --quiet manifest-sha512.txt</code> says nothing where every file is as
 it was archived; <code>trustbook archive --check .</code> does the same in words.
-<code>make book</code> makes the book anew.</p>
+<code>make book</code> makes the book again.</p>
 </main>
 </body>
 </html>
@@ -386,7 +388,7 @@ _MADE = "    make book                                        # runs every chapt
 _INSTALLED = "    make .venv/.ready                                # installs what is needed"
 
 
-def codecheck_text(outputs: pd.DataFrame, cited: Citation) -> str:
+def codecheck_text(outputs: pd.DataFrame, citation: Citation) -> str:
     """The content of `codecheck.yml`: every table and chart with the page that shows it.
 
     `outputs` has the columns page, output and title.
@@ -395,7 +397,10 @@ def codecheck_text(outputs: pd.DataFrame, cited: Citation) -> str:
         {"file": page, "comment": f"{output}: {title}" if title else output}
         for page, output, title in outputs[["page", "output", "title"]].to_numpy()
     ]
-    paper = {"title": cited.title, "authors": [_codecheck_author(each) for each in cited.authors]}
+    paper = {
+        "title": citation.title,
+        "authors": [_codecheck_author(each) for each in citation.authors],
+    }
     described = {"version": _SPECIFICATION, "manifest": manifest, "paper": paper}
     body = yaml.safe_dump(described, sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{body}\n{_OPEN}"
@@ -407,13 +412,13 @@ def _codecheck_author(author: Author) -> dict[str, str]:
 
 
 def certificate_text(
-    outputs: pd.DataFrame, cited: Citation, *, corpus: str, is_default: bool = True
+    outputs: pd.DataFrame, citation: Citation, *, corpus: str, is_default: bool = True
 ) -> str:
     """A certificate as Markdown in which everything that a codechecker finds out is left open.
 
     `corpus` is the place of the corpus as it is typed, `is_default` whether `make book` builds it.
     """
-    made = _MADE if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
+    make = _MADE if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
     pages = "\n\n".join(
         _page_text(str(page), rows) for page, rows in outputs.groupby("page", sort=False)
     )
@@ -421,9 +426,9 @@ def certificate_text(
 
 | item | value |
 |---|---|
-| Title | {cited.title} |
-| Authors | {", ".join(each.name for each in cited.authors)} |
-| Version | {cited.version} |
+| Title | {citation.title} |
+| Authors | {", ".join(each.name for each in citation.authors)} |
+| Version | {citation.version} |
 | Certificate number | |
 | Codechecker (name, ORCID) | |
 | Date of the check | |
@@ -434,11 +439,11 @@ def certificate_text(
 
 Needed: Python 3.11 or later and `make`. All packages come from `requirements.txt`, with hashes.
 
-Unpack the archive twice: one copy stays as it was deposited, in the other everything is made anew.
+Unpack the archive twice: one copy stays as it was deposited, in the other everything is made again.
 
     sha512sum --check --quiet manifest-sha512.txt    # these are the files that were deposited
     make clean                                       # removes the book, runs and records
-{made}
+{make}
     .venv/bin/trustbook check {corpus}
 
 ## Outputs

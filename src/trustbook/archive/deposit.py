@@ -1,6 +1,6 @@
 """What goes into the archive of a book: the project, its corpus, the finished book, the records.
 
-In a checkout the project is what git tracks, as it is on disk; elsewhere it is the known parts of
+In a checkout the project is what git tracks, as it is on disk; elsewhere it is the usual parts of
 a compendium. Of the corpus only files that a corpus consists of go in, and nothing that could hold
 a key or somebody's words: what is left out is named, with the reason.
 """
@@ -30,7 +30,7 @@ from trustbook.archive.crate import (
     preview_text,
 )
 from trustbook.archive.files import digests_of
-from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, citation_of
+from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, package_citation
 from trustbook.book.edition import Edition
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
@@ -62,7 +62,7 @@ _PROGRAMS = (
 )
 
 
-def placed(path: Path) -> str:
+def place_of(path: Path) -> str:
     """The place of a file of the project in an archive of it."""
     return path.relative_to(project_root()).as_posix()
 
@@ -85,55 +85,59 @@ def descriptions(
     `commit` is the commit of the checkout and its day, both empty where there is none. ArchiveError
     where nothing says on which day this is published.
     """
-    cited = _cited(edition)
+    citation = _citation(edition)
     outputs, runs = outputs_of(edition), [_run(spec) for spec in edition.specs]
     pages = {run.chapter: run.page for run in runs}
-    paged = outputs.assign(page=outputs["chapter"].map(pages))
-    made = {
-        CODECHECK_FILE: codecheck_text(paged, cited).encode(),
+    outputs_with_page = outputs.assign(page=outputs["chapter"].map(pages))
+    checklists = {
+        CODECHECK_FILE: codecheck_text(outputs_with_page, citation).encode(),
         CERTIFICATE_FILE: certificate_text(
-            paged,
-            cited,
-            corpus=argument(placed(edition.corpus)),
+            outputs_with_page,
+            citation,
+            corpus=argument(place_of(edition.corpus)),
             is_default=edition.is_of_reference,
         ).encode(),
     }
     package = read_package(edition.corpus)
     contents = Contents(
-        title=package.get("title") or cited.title,
-        description=package.get("description") or cited.abstract,
-        published=cited.released or commit[1] or _no_day(),
+        title=package.get("title") or citation.title,
+        description=package.get("description") or citation.abstract,
+        published=citation.released or commit[1] or _no_day(),
         commit=commit[0],
-        corpus=placed(edition.corpus),
-        book=placed(edition.default_output),
+        corpus=place_of(edition.corpus),
+        book=place_of(edition.default_output),
         code=("src", "chapters"),
-        files=_checksums({**files, **made}),
+        files=_checksums({**files, **checklists}),
         outputs=outputs,
         runs=runs,
         programs=[Program(name=n, version=metadata.version(p), home=h) for n, p, h in _PROGRAMS],
         data_licences=[each["name"] for each in package.get("licenses", ())],
         studies=package.get("sources", ()),
-        notes={name: note for name, note in NOTES.items() if name in {**files, **made}},
+        notes={name: note for name, note in NOTES.items() if name in {**files, **checklists}},
     )
-    text = json.dumps(crate(contents, cited), ensure_ascii=False, indent=1) + "\n"
-    return {**made, CRATE_FILE: text.encode(), PREVIEW_FILE: preview_text(contents, cited).encode()}
+    text = json.dumps(crate(contents, citation), ensure_ascii=False, indent=1) + "\n"
+    return {
+        **checklists,
+        CRATE_FILE: text.encode(),
+        PREVIEW_FILE: preview_text(contents, citation).encode(),
+    }
 
 
-def _cited(edition: Edition) -> Citation:
+def _citation(edition: Edition) -> Citation:
     """How the archive is cited; ArchiveError where nothing says whose it is and on what terms."""
-    cited = read_citation(project_root())
+    citation = read_citation(project_root())
     if edition.is_of_reference:
-        return cited
+        return citation
     package = read_package(edition.corpus)
     missing = [key for key in ("title", "contributors", "licenses") if not package.get(key)]
     if missing:
         raise ArchiveError(
-            f"{PACKAGE_FILE} of {placed(edition.corpus)} has no {' and no '.join(missing)}, "
+            f"{PACKAGE_FILE} of {place_of(edition.corpus)} has no {' and no '.join(missing)}, "
             "which say whose archive it is and on what terms; "
             "the page Use your own data shows how to write them in"
         )
-    own = citation_of(package, name=edition.name)
-    return replace(own, licences=(CODE_LICENCE, *own.licences), released=cited.released)
+    own = package_citation(package, name=edition.name)
+    return replace(own, licences=(CODE_LICENCE, *own.licences), released=citation.released)
 
 
 def _no_day() -> str:
@@ -153,7 +157,7 @@ def _run(spec: RunSpec) -> ChapterRun:
     record = read_record(spec.record_path)
     if record is None:
         raise ArchiveError(f"{spec.chapter} has no record of its run; trustbook build makes it")
-    source = placed(spec.source)
+    source = place_of(spec.source)
     page = f"_build/book/{spec.folder.name}/{source.removesuffix('.ipynb')}.html"
     data = [spec.corpus] if spec.corpus.is_file() else [spec.corpus / name for name in record.data]
     return ChapterRun(
@@ -161,22 +165,22 @@ def _run(spec: RunSpec) -> ChapterRun:
         title=title(read_notebook(spec.source)) or spec.chapter,
         source=source,
         page=page,
-        executed=placed(spec.notebook),
-        record=placed(spec.record_path),
-        data=[placed(path) for path in data if path.is_file()],
+        executed=place_of(spec.notebook),
+        record=place_of(spec.record_path),
+        data=[place_of(path) for path in data if path.is_file()],
         parameters=record.parameters,
     )
 
 
-KNOWN_FOLDERS = (".ci", "assets", "benchmarks", "chapters", "docs", "src", "tests")
-KNOWN_FILES = (
+USUAL_FOLDERS = (".ci", "assets", "benchmarks", "chapters", "docs", "src", "tests")
+USUAL_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
     *("requirements.txt", "requirements-lab.txt"),
 )
 TEXTS_OF_CORPUS = (PACKAGE_FILE, "README.md", "coding.md", "reporting.yml", REPORT, REPORT_DATA)
-MADE = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
+MADE_BY_TOOLS = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
 CONFIDENTIAL: Mapping[str, Sequence[str]] = {
     "a key": (".key", ".pem", ".p12", ".env", ".gpg"),
     "a project or export of QDA software": (
@@ -192,14 +196,14 @@ _LONGEST_KEY = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """The members of an archive by their place in it, and what was left out, a line each."""
+    """The members of an archive by their place in it, and what was left out, one line each."""
 
     members: Mapping[str, Member]
     left_out: Sequence[str]
 
 
 def deposit(edition: Edition) -> Deposit:
-    """All that belongs into the archive of a book that is built, with what describes it.
+    """All that belongs in the archive of a book that is built, with what describes it.
 
     ArchiveError where the corpus is outside the project, for an archive is one whole.
     """
@@ -209,12 +213,12 @@ def deposit(edition: Edition) -> Deposit:
             f"{edition.corpus} is outside the project, and an archive holds both; "
             f"copy it to data/{edition.name}, then trustbook archive data/{edition.name}"
         )
-    found = {placed(path): path for path in (*_project(root, edition), *_made(edition))}
+    paths = {place_of(path): path for path in (*_project(root, edition), *_book_files(edition))}
     studies = set(read_table(edition.corpus, "studies")["study"])
     reasons = {
-        name: why for name, path in found.items() if (why := _confidential(path, studies=studies))
+        name: why for name, path in paths.items() if (why := _confidential(path, studies=studies))
     }
-    files = {name: path for name, path in found.items() if name not in reasons}
+    files = {name: path for name, path in paths.items() if name not in reasons}
     left_out = [f"{name}: {why}" for name, why in sorted(reasons.items())]
     return Deposit(
         members={**files, **descriptions(edition, files, commit=_commit(root))},
@@ -228,12 +232,12 @@ def _project(root: Path, edition: Edition) -> Iterator[Path]:
     reference = root / str(PARAMETERS["corpus"].default)
     if edition.corpus != reference:
         yield from _files_of_corpus(reference)
-    for path in _tracked(root) or _known(root):
+    for path in _tracked_files(root) or _usual_files(root):
         if path.is_file() and not path.is_relative_to(root / "data"):
             yield path
 
 
-def _tracked(root: Path) -> list[Path]:
+def _tracked_files(root: Path) -> list[Path]:
     """The files that git tracks in a checkout; none elsewhere."""
     if not (root / ".git").exists():
         return []
@@ -258,16 +262,16 @@ def _git(root: Path, *arguments: str) -> str:
 def _commit(root: Path) -> tuple[str, str]:
     """The commit of a checkout and the day it was made (UTC); empty where there is none."""
     format_ = ("--date=format-local:%Y-%m-%d", "--format=%H %cd")
-    said = _git(root, "log", "-1", *format_) if (root / ".git").exists() else ""
-    commit, _, day = said.strip().partition(" ")
+    line = _git(root, "log", "-1", *format_) if (root / ".git").exists() else ""
+    commit, _, day = line.strip().partition(" ")
     return commit, day
 
 
-def _known(root: Path) -> Iterator[Path]:
-    yield from (root / name for name in KNOWN_FILES)
-    for name in KNOWN_FOLDERS:
+def _usual_files(root: Path) -> Iterator[Path]:
+    yield from (root / name for name in USUAL_FILES)
+    for name in USUAL_FOLDERS:
         paths = sorted((root / name).rglob("*"))
-        yield from (path for path in paths if not MADE & set(path.relative_to(root).parts))
+        yield from (path for path in paths if not MADE_BY_TOOLS & set(path.relative_to(root).parts))
 
 
 def _files_of_corpus(corpus: Path) -> Iterator[Path]:
@@ -282,12 +286,12 @@ def _files_of_corpus(corpus: Path) -> Iterator[Path]:
 def _others_in_corpus(edition: Edition) -> list[str]:
     if is_workbook(edition.corpus):
         return []
-    known = set(_files_of_corpus(edition.corpus))
-    others = sorted(path for path in edition.corpus.iterdir() if path not in known)
-    return [f"{placed(path)}: nothing that a corpus consists of" for path in others]
+    own = set(_files_of_corpus(edition.corpus))
+    others = sorted(path for path in edition.corpus.iterdir() if path not in own)
+    return [f"{place_of(path)}: nothing that a corpus consists of" for path in others]
 
 
-def _made(edition: Edition) -> Iterator[Path]:
+def _book_files(edition: Edition) -> Iterator[Path]:
     """The pages of the book, the chapters as they were run and the records of the runs."""
     yield from (path for path in sorted(edition.default_output.rglob("*")) if path.is_file())
     for spec in edition.specs:

@@ -35,7 +35,7 @@ def digests_of(member: Member) -> tuple[str, str, int]:
 
 
 def manifest_text(checksums: Mapping[str, str]) -> str:
-    r"""The list of checksums, a line a file in the order of their places.
+    r"""The list of checksums, one line per file in the order of their places.
 
     >>> manifest_text({"b.txt": "02", "a.txt": "01"})
     '01  a.txt\n02  b.txt\n'
@@ -50,11 +50,11 @@ def write_archive(members: Mapping[str, Member], path: Path) -> Path:
     ArchiveError where a file changes while it is written.
     """
     checksums = {name: digests_of(member)[0] for name, member in members.items()}
-    listed = {**members, MANIFEST: manifest_text(checksums).encode()}
+    with_manifest = {**members, MANIFEST: manifest_text(checksums).encode()}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.partial")
     try:
-        in_order = {name: listed[name] for name in sorted(listed)}
+        in_order = {name: with_manifest[name] for name in sorted(with_manifest)}
         for name, digest in write_zip(in_order, unfinished, level=LEVEL).items():
             if digest != checksums.get(name, digest):
                 raise ArchiveError(f"{name} changed while it was archived; archive again")
@@ -64,16 +64,16 @@ def write_archive(members: Mapping[str, Member], path: Path) -> Path:
 
 
 def check_archive(path: Path) -> tuple[int, list[str]]:
-    """How many files the archive at `path` lists, and what is wrong with it, a line each.
+    """How many files the archive at `path` lists, and what is wrong with it, one line each.
 
     `path` is a zip archive or the folder into which it was unpacked; what was added to a folder
     later is no fault. ArchiveError where there is no list of checksums.
     """
     if path.is_dir():
-        return _checked(_in_folder(path), place=path.name)
+        return _check_members(_in_folder(path), place=path.name)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _checked(_in_zip(archive), place=path.name)
+            return _check_members(_in_zip(archive), place=path.name)
     except _FAULTS as error:
         raise ArchiveError(f"{path.name}: not a whole zip archive ({error})") from None
 
@@ -84,8 +84,8 @@ Opener = Callable[[], IO[bytes]]
 def _in_folder(folder: Path) -> dict[str, Opener]:
     """The files that the list in the folder names, as far as they are there."""
     manifest = folder / MANIFEST
-    listed = _read_list(manifest.read_bytes()) if manifest.is_file() else {}
-    inside = {name: (folder / name).resolve() for name in listed}
+    checksums = _read_list(manifest.read_bytes()) if manifest.is_file() else {}
+    inside = {name: (folder / name).resolve() for name in checksums}
     return {
         name: _opener(place)
         for name, place in {**inside, MANIFEST: manifest}.items()
@@ -102,39 +102,39 @@ def _in_zip(archive: zipfile.ZipFile) -> dict[str, Opener]:
     return {info.filename: partial(archive.open, info) for info in infos}
 
 
-def _checked(members: Mapping[str, Opener], *, place: str) -> tuple[int, list[str]]:
+def _check_members(members: Mapping[str, Opener], *, place: str) -> tuple[int, list[str]]:
     if MANIFEST not in members:
         raise ArchiveError(
             f"{place}: there is no {MANIFEST} in it; `trustbook archive` makes one that has it"
         )
     with members[MANIFEST]() as file:
-        listed = _read_list(file.read(_LONGEST_LIST))
-    faults = [_fault(name, digest, members) for name, digest in listed.items()]
-    more = sorted(set(members) - set(listed) - {MANIFEST})
+        checksums = _read_list(file.read(_LONGEST_LIST))
+    faults = [_fault(name, digest, members) for name, digest in checksums.items()]
+    more = sorted(set(members) - set(checksums) - {MANIFEST})
     strangers = [f"{name}: it is in the archive, but not in {MANIFEST}" for name in more]
-    return len(listed), [*filter(None, faults), *strangers]
+    return len(checksums), [*filter(None, faults), *strangers]
 
 
 def _read_list(content: bytes) -> dict[str, str]:
     """The SHA-512 of each file by its place."""
     lines = content.decode("utf-8", errors="replace").splitlines()
-    found = [_LINE.fullmatch(line) for line in lines]
-    if not lines or not all(found):
-        number = next((n for n, match in enumerate(found, start=1) if not match), 1)
+    matches = [_LINE.fullmatch(line) for line in lines]
+    if not lines or not all(matches):
+        number = next((n for n, match in enumerate(matches, start=1) if not match), 1)
         raise ArchiveError(
-            f"{MANIFEST}, line {number}: a SHA-512, two spaces and the place of a file are wanted"
+            f"{MANIFEST}, line {number}: a SHA-512, two spaces and the place of a file are expected"
         )
-    return {match[2]: match[1] for match in found if match}
+    return {match[2]: match[1] for match in matches if match}
 
 
 def _fault(name: str, digest: str, members: Mapping[str, Opener]) -> str:
     if name not in members:
         return f"{name}: it is in {MANIFEST}, but missing"
-    found = hashlib.sha512()
+    hasher = hashlib.sha512()
     try:
         with members[name]() as file:
             for piece in iter(lambda: file.read(PIECE), b""):
-                found.update(piece)
+                hasher.update(piece)
     except _FAULTS as error:
         return f"{name}: it cannot be read ({error})"
-    return "" if found.hexdigest() == digest else f"{name}: its content is not what was archived"
+    return "" if hasher.hexdigest() == digest else f"{name}: its content is not what was archived"

@@ -34,24 +34,24 @@ class Citation:
     released: str = ""
 
 
-def citation(parsed: Mapping[str, Any]) -> Citation:
-    """What a parsed `CITATION.cff` says; BookError where it has no title or no authors.
+def cff_citation(fields: Mapping[str, Any]) -> Citation:
+    """What the fields of a `CITATION.cff` say; BookError where it has no title or no authors.
 
     >>> person = {"family-names": "Pii", "given-names": "K"}
-    >>> citation({"title": "T", "authors": [person]}).authors[0].name
+    >>> cff_citation({"title": "T", "authors": [person]}).authors[0].name
     'K Pii'
     """
-    missing = [key for key in ("title", "authors") if not parsed.get(key)]
+    missing = [key for key in ("title", "authors") if not fields.get(key)]
     if missing:
         raise BookError(f"{CITATION_FILE}: it has no {' and no '.join(missing)}; write them in")
     return Citation(
-        title=str(parsed["title"]),
-        authors=_authors(parsed["authors"]),
-        abstract=str(parsed.get("abstract", "")).strip(),
-        version=str(parsed.get("version", "")),
-        licences=_listed(parsed.get("license")),
-        keywords=_listed(parsed.get("keywords")),
-        released=_day(parsed.get("date-released")),
+        title=str(fields["title"]),
+        authors=_authors(fields["authors"]),
+        abstract=str(fields.get("abstract", "")).strip(),
+        version=str(fields.get("version", "")),
+        licences=_texts(fields.get("license")),
+        keywords=_texts(fields.get("keywords")),
+        released=_day(fields.get("date-released")),
     )
 
 
@@ -67,7 +67,7 @@ def _authors(authors: Sequence[Mapping[str, Any]]) -> tuple[Author, ...]:
     )
 
 
-def _listed(value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> tuple[str, ...]:
     if not value:
         return ()
     return (str(value),) if isinstance(value, str) else tuple(str(each) for each in value)
@@ -94,7 +94,7 @@ def licence_address(licence: str) -> str:
 
 
 def book_description(
-    cited: Citation, *, title: str, package: Mapping[str, Any], language: str = "en"
+    citation: Citation, *, title: str, package: Mapping[str, Any], language: str = "en"
 ) -> dict[str, Any]:
     """The book and its data as schema.org has them (JSON-LD).
 
@@ -105,17 +105,17 @@ def book_description(
         "@context": "https://schema.org",
         "@type": "Book",
         "name": title,
-        "description": cited.abstract,
-        "author": [_author(each) for each in cited.authors],
+        "description": citation.abstract,
+        "author": [_author(each) for each in citation.authors],
         "inLanguage": language,
-        "version": cited.version,
-        "datePublished": cited.released,
-        "license": [licence_address(each) for each in cited.licences],
-        "keywords": list(cited.keywords),
+        "version": citation.version,
+        "datePublished": citation.released,
+        "license": [licence_address(each) for each in citation.licences],
+        "keywords": list(citation.keywords),
         "isBasedOn": [_study(each) for each in package.get("sources", ())],
         "hasPart": _dataset(package),
     }
-    return _stated(book)
+    return _without_gaps(book)
 
 
 def _dataset(package: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,21 +134,21 @@ def _dataset(package: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "variableMeasured": [each["title"] for each in package.get("resources", ())],
     }
-    return _stated(described)
+    return _without_gaps(described)
 
 
 def _author(author: Author) -> dict[str, Any]:
     kind = "Person" if author.is_person else "Organization"
-    return _stated({"@type": kind, "@id": author.orcid, "name": author.name})
+    return _without_gaps({"@type": kind, "@id": author.orcid, "name": author.name})
 
 
 def _study(source: Mapping[str, Any]) -> dict[str, Any]:
     kind = "ScholarlyArticle" if source.get("path") else "CreativeWork"
-    return _stated({"@type": kind, "@id": source.get("path", ""), "name": source["title"]})
+    return _without_gaps({"@type": kind, "@id": source.get("path", ""), "name": source["title"]})
 
 
-def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values without those that are empty, for what is not known is not said."""
+def _without_gaps(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without those that are empty."""
     return {key: value for key, value in values.items() if value}
 
 
@@ -171,19 +171,19 @@ NO_TERMS = (
 )
 
 
-def config_of(
+def book_config(
     config: Mapping[str, Any], package: Mapping[str, Any], *, name: str
 ) -> dict[str, Any]:
     """The settings of a book with title, authors and footer of the corpus called `name`.
 
     `config` is a parsed `_config.yml`, `package` a parsed `datapackage.json` or nothing.
 
-    >>> config_of({"title": "T", "author": "A"}, {}, name="mine")["title"]
+    >>> book_config({"title": "T", "author": "A"}, {}, name="mine")["title"]
     'mine'
     """
-    said = {"title": package.get("title") or name, "author": ", ".join(_package_authors(package))}
+    own = {"title": package.get("title") or name, "author": ", ".join(_package_authors(package))}
     footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
-    return {**config, **said, "html": {**config.get("html", {}), "extra_footer": footer}}
+    return {**config, **own, "html": {**config.get("html", {}), "extra_footer": footer}}
 
 
 def terms(package: Mapping[str, Any]) -> str:
@@ -196,7 +196,7 @@ def terms(package: Mapping[str, Any]) -> str:
     return f"Text, data and pictures of this book: {', '.join(licences)}." if licences else NO_TERMS
 
 
-def citation_of(package: Mapping[str, Any], *, name: str) -> Citation:
+def package_citation(package: Mapping[str, Any], *, name: str) -> Citation:
     """How the book of a corpus is cited, from its Data Package alone."""
     return Citation(
         title=package.get("title") or name,

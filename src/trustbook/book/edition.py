@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from trustbook.book.citation import CITATION_FILE, book_description, citation_of, config_of
+from trustbook.book.citation import CITATION_FILE, book_config, book_description, package_citation
 from trustbook.book.linking import Places, linked_html, linked_notebook, row_ids
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
@@ -75,7 +75,7 @@ class Edition:
 
     @property
     def log(self) -> Path:
-        """Where all that Jupyter Book said about it is kept."""
+        """Where the whole output of Jupyter Book is kept."""
         return build_folder("logs") / f"{self.label}.log"
 
     @property
@@ -112,19 +112,19 @@ def edition_of(
     if {"study", "concepts"} & set(values):
         values = require_parameters(settings, names=_names_of(folder))
     pages = page_sources(project_root())
-    chosen = only_pages(only, pages)
+    names = only_pages(only, pages)
     root = next(iter(pages))  # a book needs its root
     return Edition(
         name=corpus_name(folder),
         corpus=folder,
         parameters=values | {"corpus": _corpus_parameter(folder)},
-        pages={name: pages[name] for name in dict.fromkeys([root, *chosen])},
-        is_whole=len(chosen) == len(pages),
+        pages={name: pages[name] for name in dict.fromkeys([root, *names])},
+        is_whole=len(names) == len(pages),
     )
 
 
 def require_sound_corpus(folder: Path) -> list[str]:
-    """The warnings about a corpus, a line each; CorpusError with its first errors if there are any.
+    """The warnings about a corpus, one line each; CorpusError where it has errors.
 
     Everything that `trustbook check` calls an error keeps a book from being built.
     """
@@ -168,7 +168,7 @@ def publish(
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    staged = _staged(edition, specs, page_of_records)
+    staged = _stage(edition, specs, page_of_records)
     stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
     if is_current(output, stamp):
         return False
@@ -178,7 +178,7 @@ def publish(
     return True
 
 
-def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
+def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
     """The stage of the book, its pages linked with each other and with the records."""
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
@@ -195,12 +195,12 @@ def _staged(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfR
     write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     segments = runs.get(SEGMENTS_PAGE)
-    listed = outputs_of(read_notebook(segments), chapter=SEGMENTS_PAGE) if segments else []
+    segment_outputs = outputs_of(read_notebook(segments), chapter=SEGMENTS_PAGE) if segments else []
     here = Places(
         page="",
         records=names.get(RECORDS_PAGE, ""),
         segments=names.get(SEGMENTS_PAGE, ""),
-        segment_rows=row_ids(listed),
+        segment_rows=row_ids(segment_outputs),
     )
     for name, page in names.items():
         if name in runs:
@@ -223,10 +223,10 @@ def _link_chapter(staged: Path, places: Places) -> None:
 def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Output]) -> None:
     """Put the records of this book into the page of records, and their values beside it."""
     path = staged / f"{places.page}.md"
-    shown = [replace(output, chapter=path.stem) for output in outputs]
-    _write_values(staged, shown)
+    outputs = [replace(output, chapter=path.stem) for output in outputs]
+    _write_values(staged, outputs)
     page = path.read_text(encoding="utf-8")
-    write_text(path, page.replace(RECORDS_HERE, linked_html(text, shown, places)))
+    write_text(path, page.replace(RECORDS_HERE, linked_html(text, outputs, places)))
 
 
 def _write_values(staged: Path, outputs: Sequence[Output]) -> None:
@@ -240,16 +240,16 @@ def _config(edition: Edition) -> dict[str, Any]:
     config = read_config(project_root())
     if edition.is_of_reference:
         return config
-    return config_of(config, read_package(edition.corpus), name=edition.name)
+    return book_config(config, read_package(edition.corpus), name=edition.name)
 
 
 def _about(edition: Edition) -> dict[str, Any]:
     """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
     root, package = project_root(), read_package(edition.corpus)
     if not edition.is_of_reference:
-        cited = citation_of(package, name=edition.name)
+        citation = package_citation(package, name=edition.name)
     elif (root / CITATION_FILE).is_file():
-        cited = read_citation(root)
+        citation = read_citation(root)
     else:
         return {}
-    return book_description(cited, title=str(_config(edition)["title"]), package=package)
+    return book_description(citation, title=str(_config(edition)["title"]), package=package)

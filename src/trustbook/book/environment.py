@@ -15,15 +15,17 @@ from packaging.utils import canonicalize_name
 from trustbook.corpus.reading import Corpus, table_file
 from trustbook.corpus.schema import TABLES
 
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+LOCK = "requirements.txt"
+OWN = "trustbook"
+_LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
 
 
 def package_versions() -> pd.DataFrame:
-    """The packages that trustbook asks for by name, with the version that ran: package, version."""
-    asked = [line for line in metadata.requires("trustbook") or () if "extra ==" not in line]
-    names = sorted({_name(line) for line in asked})
+    """The packages that trustbook requires, with the version that ran: package, version."""
+    requirements = [line for line in metadata.requires("trustbook") or () if "extra ==" not in line]
+    names = sorted({Requirement(line).name for line in requirements})
     versions = [metadata.version(name) for name in names]
-    return pd.DataFrame({"package": ["trustbook", *names], "version": [_own_version(), *versions]})
+    return pd.DataFrame({"package": [OWN, *names], "version": [metadata.version(OWN), *versions]})
 
 
 def python_version() -> str:
@@ -32,7 +34,7 @@ def python_version() -> str:
 
 
 def data_digests(corpus: Corpus) -> pd.DataFrame:
-    """One row a table of the corpus: table, rows, sha256 (first 16 digits of its file's digest).
+    """One row per table of the corpus: table, rows, sha256 (first 16 digits of its file's digest).
 
     Line ends don't count, so that a file has one digest on every system. Every table is looked up,
     also one that is absent, so that a run which shows this becomes stale when it is added.
@@ -54,38 +56,24 @@ def data_digest(path: Path) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
-def _own_version() -> str:
-    return metadata.version("trustbook")
-
-
-def _name(requirement: str) -> str:
-    found = _NAME.match(requirement)
-    return found[0] if found else requirement
-
-
-LOCK = "requirements.txt"
-OWN = "trustbook"
-_LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
-
-
 def locked_versions(lock: str) -> dict[str, str]:
     r"""The version that a lock asks for of each package, for this system and this Python.
 
     >>> locked_versions('altair==6.0.0 \\\n  --hash=sha256:aa\nx==1 ; python_version < "3"\n')
     {'altair': '6.0.0'}
     """
-    wanted = [Requirement(line.strip()) for line in _LINE.findall(lock)]
+    requirements = [Requirement(line.strip()) for line in _LINE.findall(lock)]
     return {
         canonicalize_name(each.name): str(each.specifier).removeprefix("==")
-        for each in wanted
+        for each in requirements
         if each.marker is None or each.marker.evaluate()
     }
 
 
 def installed_versions() -> dict[str, str]:
     """The version of every package that this Python finds."""
-    found = [(each.metadata["Name"], each.version) for each in metadata.distributions()]
-    return {canonicalize_name(name): version for name, version in reversed(found) if name}
+    versions = [(each.metadata["Name"], each.version) for each in metadata.distributions()]
+    return {canonicalize_name(name): version for name, version in reversed(versions) if name}
 
 
 def environment_differences(locked: Mapping[str, str], installed: Mapping[str, str]) -> list[str]:

@@ -23,7 +23,7 @@ from trustbook.book.notebooks import (
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
 from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.reading import READ_LOG
-from trustbook.project import project_root
+from trustbook.project import short_path
 
 INJECTED = "injected-parameters"
 
@@ -146,7 +146,7 @@ def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:
     write_notebook(notebook, spec.partial_notebook)
     return (
         f"{spec.chapter}: {_failed_cell(notebook)}: {error}\n"
-        f"  what ran before it is kept in {_shown(spec.partial_notebook)}"
+        f"  what ran before it is kept in {short_path(spec.partial_notebook)}"
     )
 
 
@@ -160,11 +160,6 @@ def _failed_cell(notebook: NotebookNode) -> str:
 def _own_cells(notebook: NotebookNode) -> list[NotebookNode]:
     added = {INJECTED, "papermill-error-cell-tag"}
     return [cell for cell in notebook.cells if not added & set(cell.metadata.get("tags", []))]
-
-
-def _shown(path: Path) -> str:
-    root = project_root()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def _warnings(notebook: NotebookNode) -> list[str]:
@@ -198,15 +193,15 @@ def clean(notebook: NotebookNode, *, parameters: Mapping[str, object]) -> Notebo
 
 def _clean_cell(cell: NotebookNode, parameters: Mapping[str, object]) -> dict[str, object]:
     tags = list(cell.metadata.get("tags", []))
-    kept = {"cell_type": cell.cell_type, "id": cell.id, "source": cell.source}
+    clean_cell = {"cell_type": cell.cell_type, "id": cell.id, "source": cell.source}
     if INJECTED in tags:
         tags.append("remove-input")
-        kept |= {"id": INJECTED, "source": _named_corpus(cell.source, parameters)}
-    kept["metadata"] = {"tags": tags} if tags else {}
+        clean_cell |= {"id": INJECTED, "source": _named_corpus(cell.source, parameters)}
+    clean_cell["metadata"] = {"tags": tags} if tags else {}
     if cell.cell_type == "code":
-        shown = [output for output in cell.outputs if output.get("name") != "stderr"]
-        kept |= {"execution_count": cell.execution_count, "outputs": shown}
-    return kept
+        outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+        clean_cell |= {"execution_count": cell.execution_count, "outputs": outputs}
+    return clean_cell
 
 
 def _named_corpus(source: str, parameters: Mapping[str, object]) -> str:

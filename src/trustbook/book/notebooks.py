@@ -21,7 +21,7 @@ _ID_LENGTH = 40
 
 
 def chapter_paths(folder: Path) -> dict[str, Path]:
-    """The notebooks in `folder` by the name of their chapter, in the order of the alphabet."""
+    """The notebooks in `folder` by the name of their chapter, in alphabetical order."""
     return {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
 
 
@@ -60,8 +60,8 @@ def write_text(path: Path, text: str) -> Path:
 
 def canonical(notebook: NotebookNode) -> NotebookNode:
     """The notebook as it is kept under version control: no outputs, stable readable cell ids."""
-    taken: set[str] = set()
-    cells = [_canonical_cell(cell, taken) for cell in notebook.cells]
+    used_ids: set[str] = set()
+    cells = [_canonical_cell(cell, used_ids) for cell in notebook.cells]
     return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]
         {
             "cells": cells,
@@ -72,23 +72,23 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     )
 
 
-def _canonical_cell(cell: NotebookNode, taken: set[str]) -> dict[str, object]:
+def _canonical_cell(cell: NotebookNode, used_ids: set[str]) -> dict[str, object]:
     tags = sorted(cell.metadata.get("tags", []))
-    kept: dict[str, object] = {
+    canonical_cell: dict[str, object] = {
         "cell_type": cell.cell_type,
-        "id": _free(_readable_id(cell, tags), taken),
+        "id": _free_id(_readable_id(cell, tags), used_ids),
         "metadata": {"tags": tags} if tags else {},
         "source": cell.source.rstrip(),
     }
     if cell.cell_type == "code":
-        kept |= {"execution_count": None, "outputs": []}
-    return kept
+        canonical_cell |= {"execution_count": None, "outputs": []}
+    return canonical_cell
 
 
 def _readable_id(cell: NotebookNode, tags: Sequence[str]) -> str:
-    given = str(cell.get("id", ""))
-    if is_readable(given):
-        return given
+    own_id = str(cell.get("id", ""))
+    if is_readable(own_id):
+        return own_id
     if "parameters" in tags:
         return "parameters"
     heading = re.match(r"#+\s+(.+)", cell.source)
@@ -106,13 +106,13 @@ def is_readable(cell_id: str) -> bool:
     return bool(_READABLE_ID.fullmatch(cell_id)) and not _RANDOM_ID.fullmatch(cell_id)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free_id(name: str, used_ids: set[str]) -> str:
     number = 1
     free = name
-    while free in taken:
+    while free in used_ids:
         number += 1
         free = f"{name}-{number}"
-    taken.add(free)
+    used_ids.add(free)
     return free
 
 
@@ -176,7 +176,7 @@ def _cell_faults(notebook: NotebookNode) -> list[str]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     lines = {cell.get("id", "?"): len(cell.source.splitlines()) for cell in code}
     return [
-        f"cell {cell_id} has {n} lines; at most {MOST_LINES} are wanted"
+        f"cell {cell_id} has {n} lines; at most {MOST_LINES} are allowed"
         for cell_id, n in lines.items()
         if n > MOST_LINES
     ]

@@ -22,7 +22,7 @@ from trustbook.project import project_root
 ABSENT = "absent"
 WORKBOOK = "*"
 _DIGEST_LENGTH = 16
-_TOLD_FILES = 3
+_MOST_FILES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +74,14 @@ class Record:
 
         The name of the corpus does not count, as its content does.
         """
-        chosen = {name: value for name, value in self.parameters.items() if name != "corpus"}
-        return digest_of(json.dumps([self.source, chosen, dict(self.data)]).encode())
+        values = {name: value for name, value in self.parameters.items() if name != "corpus"}
+        return digest_of(json.dumps([self.source, values, dict(self.data)]).encode())
 
 
 def run_specs(
     chapters: Mapping[str, Path], parameters: Mapping[str, Value], *, folder: Path
 ) -> list[RunSpec]:
-    """One spec a chapter: of the given parameters it takes those that it declares.
+    """One spec per chapter, with those of the parameters that it declares.
 
     Every chapter whose parameters cell is not valid is named in one ChapterError.
     """
@@ -208,7 +208,7 @@ def was_changed_by_hand(spec: RunSpec) -> bool:
 
 
 def stale_because(spec: RunSpec) -> list[str]:
-    """Why the chapter has to be run, one part a line in words; nothing where its run is fresh."""
+    """The reasons why the chapter has to be run, in words; none where its run is fresh."""
     record = read_record(spec.record_path)
     if record is None:
         return ["it has not been run yet"]
@@ -244,9 +244,9 @@ def _changed(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
 
 def _changed_package(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    more = len(changed) - _TOLD_FILES
-    named = ", ".join(changed[:_TOLD_FILES]) + (f" and {more} more" if more > 0 else "")
-    return [f"helper package changed: {named}"] if changed else []
+    more = len(changed) - _MOST_FILES
+    names = ", ".join(changed[:_MOST_FILES]) + (f" and {more} more" if more > 0 else "")
+    return [f"helper package changed: {names}"] if changed else []
 
 
 def _how(old: str, new: str) -> str:

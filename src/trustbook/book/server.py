@@ -29,7 +29,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a browser that turned to another page before this one was read."""
+        """Ignore a browser that turned to another page before this one was read."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -43,7 +43,7 @@ def book_server(book: Path, *, port: int) -> ThreadingHTTPServer:
     except OSError as error:
         if error.errno not in _IN_USE:
             raise
-        raise BookError(f"port {port} is taken; leave --port away to use a free one") from None
+        raise BookError(f"port {port} is taken; leave out --port to use a free one") from None
 
 
 def address(server: ThreadingHTTPServer) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from trustbook.book.citation import CITATION_FILE, Citation, citation, described_page
+from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
 from trustbook.book.notebooks import write_text
 from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.workers import run_code
@@ -23,7 +23,7 @@ FILES = "files"
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 _PAGE_SUFFIXES = (".ipynb", ".md")
-_TOLD_ERRORS = 20
+_MOST_ERRORS = 20
 
 
 def read_toc(project: Path) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def read_citation(project: Path) -> Citation:
     """What `CITATION.cff` of the project says; BookError where the file is missing."""
     if not (project / CITATION_FILE).is_file():
         raise BookError(f"there is no {CITATION_FILE}, which says whose work this is")
-    return citation(read_typed_settings(project / CITATION_FILE))
+    return cff_citation(read_typed_settings(project / CITATION_FILE))
 
 
 def pages_of(toc: Mapping[str, Any]) -> list[str]:
@@ -65,17 +65,17 @@ def _files(node: object) -> Iterator[str]:
 
 def page_sources(project: Path) -> dict[str, Path]:
     """The file of each page in `_toc.yml`, by its name; BookError where one is missing."""
-    found: dict[str, Path] = {}
+    sources: dict[str, Path] = {}
     missing = []
     for page in pages_of(read_toc(project)):
         files = [project / f"{page}{suffix}" for suffix in _PAGE_SUFFIXES]
         existing = [file for file in files if file.is_file()]
         if not existing:
             missing.append(f"_toc.yml names {page}, but there is neither {page}.ipynb nor .md")
-        found |= {file.stem: file for file in existing[:1]}
+        sources |= {file.stem: file for file in existing[:1]}
     if missing:
         raise BookError("\n".join(missing))
-    return found
+    return sources
 
 
 def toc_of(toc: Mapping[str, Any], pages: Sequence[str]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _require_no_path(page: str, text: str, private: Sequence[Path]) -> None:
     for spelling in {*spellings, *(json.dumps(each)[1:-1] for each in spellings)}:
         if spelling in text:
             raise BookError(
-                f"{page}: shows a path of this computer ({spelling}), which does not belong into "
+                f"{page}: shows a path of this computer ({spelling}), which does not belong in "
                 "a published book; change the cell that shows it"
             )
 
@@ -147,9 +147,9 @@ def stamp_of(folder: Path) -> dict[str, Any]:
 
 
 def is_current(book: Path, stamp: Mapping[str, Any]) -> bool:
-    """Whether the book was made from just this and is as it was made."""
-    kept = read_stamp(book)
-    return {**stamp, FILES: kept.get(FILES)} == kept and not changed_files(book)
+    """Whether the book was made from just this and has not been changed since."""
+    former = read_stamp(book)
+    return {**stamp, FILES: former.get(FILES)} == former and not changed_files(book)
 
 
 def read_stamp(book: Path) -> dict[str, Any]:
@@ -168,10 +168,10 @@ def file_digests(book: Path) -> dict[str, str]:
 
 def changed_files(book: Path) -> list[str]:
     """The files of a finished book that are not as they were made, each in words."""
-    kept, found = read_stamp(book).get(FILES, {}), file_digests(book)
-    lines = [f"{name} is gone" for name in kept if name not in found]
-    lines += [f"{name} was added" for name in found if name not in kept]
-    changed = [name for name in kept if name in found and found[name] != kept[name]]
+    former, now = read_stamp(book).get(FILES, {}), file_digests(book)
+    lines = [f"{name} is gone" for name in former if name not in now]
+    lines += [f"{name} was added" for name in now if name not in former]
+    changed = [name for name in former if name in now and now[name] != former[name]]
     return [*lines, *(f"{name} was changed after the book was made" for name in changed)]
 
 
@@ -205,7 +205,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
     write_text(log, output)
     if done.returncode:
-        raise BookError(_told(output, folder, log))
+        raise BookError(_fault_message(output, folder, log))
     pages = work / "_build" / "html"
     write_text(pages / "index.html", _front_door(folder))
     if (folder / ABOUT).is_file():
@@ -227,14 +227,14 @@ def _front_door(folder: Path) -> str:
     )
 
 
-def _told(output: str, folder: Path, log: Path) -> str:
+def _fault_message(output: str, folder: Path, log: Path) -> str:
     words = ("WARNING:", "ERROR:", "Error", "CRITICAL:")
     lines = [line for line in output.splitlines() if any(word in line for word in words)]
     short = [line.replace(f"{folder}{os.sep}", "") for line in lines] or output.splitlines()[-5:]
-    more = len(short) - _TOLD_ERRORS
+    more = len(short) - _MOST_ERRORS
     rest = [f"… and {more} more"] if more > 0 else []
     heading = "Jupyter Book found faults in the pages; the last good book is untouched."
-    return "\n".join([heading, *short[:_TOLD_ERRORS], *rest, f"All it said is in {log}"])
+    return "\n".join([heading, *short[:_MOST_ERRORS], *rest, f"The whole output is in {log}"])
 
 
 def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
@@ -243,8 +243,8 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
     The former book is moved aside first and comes back when the new one cannot be moved in.
     """
     require_replaceable(book)
-    kept = {**stamp, FILES: file_digests(pages)}
-    write_text(pages / STAMP, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    whole_stamp = {**stamp, FILES: file_digests(pages)}
+    write_text(pages / STAMP, json.dumps(whole_stamp, indent=1, ensure_ascii=False) + "\n")
     book.parent.mkdir(parents=True, exist_ok=True)
     incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
     for left_over in (incoming, former):

@@ -68,7 +68,7 @@ class Commands(click.Group):
             except BaseException as error:
                 if not signals and not isinstance(error, KeyboardInterrupt):
                     raise
-            click.echo("Stopped. What had finished is kept; the same command goes on.", err=True)
+            click.echo("Stopped. Finished chapters are kept; the same command continues.", err=True)
             raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0])
 
 

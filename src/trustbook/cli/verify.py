@@ -81,7 +81,7 @@ class Step:
 @options.corpus
 @click.option(
     "--step",
-    "chosen",
+    "names",
     type=click.Choice(STEPS),
     multiple=True,
     metavar="STEP",
@@ -101,7 +101,7 @@ class Step:
 def verify(  # noqa: PLR0913 - one argument per option
     *,
     corpus: str,
-    chosen: tuple[str, ...],
+    names: tuple[str, ...],
     only: list[str],
     sources: Path | None,
     key_file: Path | None,
@@ -122,7 +122,7 @@ def verify(  # noqa: PLR0913 - one argument per option
               trustbook verify data/mine --step claims
     Exit code 0: all agrees; 1: findings; 2: wrong usage; 3: a chapter failed.
     """
-    if "anchors" in chosen and sources is None:
+    if "anchors" in names and sources is None:
         raise click.UsageError("name the folder of the sources: --sources DIR")
     folder = corpus_folder(corpus)
     take: dict[str, Callable[[], Step]] = {
@@ -132,8 +132,8 @@ def verify(  # noqa: PLR0913 - one argument per option
         "outputs": lambda: outputs_step(corpus, only, book=book, fresh=fresh, jobs=jobs),
         "environment": environment_step,
     }
-    steps = [step_or_failure(name, take[name]) for name in STEPS if not chosen or name in chosen]
-    return report_of(steps, corpus=corpus, with_counts=bool(chosen))
+    steps = [step_or_failure(name, take[name]) for name in STEPS if not names or name in names]
+    return report_of(steps, corpus=corpus, with_counts=bool(names))
 
 
 def step_or_failure(name: str, take: Callable[[], Step]) -> Step:
