@@ -14,6 +14,7 @@ from trustbook.studies.synthesis import (
     side_by_side,
     support,
     theme_table,
+    with_segments,
     with_silence,
 )
 
@@ -125,8 +126,20 @@ def test_a_full_cell_says_how_many_more_there_are() -> None:
     more = pd.concat([SEGMENTS, SEGMENTS.head(1).assign(segment="e", meaning_unit="E")])
     codings = pd.concat([CODINGS, CODINGS.head(1).assign(segment="e")])
     found = findings(coded_segments(codings, CODES, segments=more), more)
-    cell = side_by_side(found, studies=["one", "two"], most=1).iloc[0]["one"]
-    assert cell == "• A\n… and 1 more"
+    cells = side_by_side(found, studies=["one", "two"], most=1).iloc[0]
+    assert (cells["one"], cells["two"]) == ("• A\n… and 1 more", "• C")
+
+
+def test_the_segments_behind_a_row_are_those_of_its_theme() -> None:
+    counts = support(coded(), by=["theme", "study"])
+    wide = matrix(counts, rows=["theme"], column="study", columns=["one", "two"], value="sources")
+    behind = with_segments(wide, coded())
+    assert behind[["theme", "segments"]].values.tolist() == [["Time", "a, b, c"], ["Money", "d"]]
+
+
+def test_a_row_without_segments_says_nothing() -> None:
+    wide = pd.DataFrame({"theme": ["Care"], "one": [0]})
+    assert with_segments(wide, coded())["segments"].tolist() == [""]
 
 
 def test_a_code_of_one_study_is_said_by_one_study() -> None:

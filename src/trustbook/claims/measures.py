@@ -230,7 +230,7 @@ def claims_mean(tables: Tables, arguments: Arguments) -> Computation:
 
 
 def period_months(tables: Tables, arguments: Arguments) -> Computation:
-    """The number of months of the period that another claim prints, both ends partners."""
+    """The number of months of the period that another claim prints, both ends counted."""
     rows = _claims(tables, arguments["claim"])
     values = _values(rows)
     return _computation("claims", rows, values[-1] - values[0] + 1 if values else None)
