@@ -9,8 +9,9 @@ from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.pages.barriers import barriers_in_words, flows_figure, printed_table
 from trustbook.pages.coding import codebook_figure, codes_in_words, speaker_figure
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose
+from trustbook.pages.tables import View
 from trustbook.studies.barriers import printed_barriers
 
 COUNTS = pd.DataFrame(
@@ -71,7 +72,7 @@ BARRIERS = pd.DataFrame(
 
 def _drawn(chart: object, data: pd.DataFrame) -> str:
     made = figure(chart, data, name="f")
-    assert isinstance(made, Figure)
+    assert isinstance(made, View)
     return made.html
 
 

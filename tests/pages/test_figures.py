@@ -9,7 +9,6 @@ import pytest
 
 from trustbook.charts.theme import themed
 from trustbook.pages.figures import (
-    Figure,
     figure,
     natural_size,
     smallest_text,
@@ -17,6 +16,7 @@ from trustbook.pages.figures import (
     static_svg,
 )
 from trustbook.pages.prose import Prose
+from trustbook.pages.tables import View
 
 DATA = pd.DataFrame({"name": ["</script><b>", "信頼"], "n": [1, 2], "share": [0.25, None]})
 
@@ -28,7 +28,7 @@ def bars(data: pd.DataFrame = DATA) -> alt.Chart:
 
 def page(**changes: object) -> str:
     shown = figure(bars(), DATA, name="bars", **changes)
-    assert isinstance(shown, Figure)
+    assert isinstance(shown, View)
     return shown.html
 
 

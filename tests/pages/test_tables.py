@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from trustbook.book.outputs import csv_text
 from trustbook.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import MOST_ROWS, TALL, TableView, table, together
+from trustbook.pages.tables import MOST_ROWS, TALL, View, table, together
 
 
-def _shown(frame: pd.DataFrame, **options: object) -> TableView:
+def _shown(frame: pd.DataFrame, **options: object) -> View:
     made = table(frame, **{"name": "t", "title": "T", **options})
-    assert isinstance(made, TableView)
+    assert isinstance(made, View)
     return made
 
 
-def _downloaded(view: TableView) -> bytes:
+def _downloaded(view: View) -> bytes:
     return csv_text(view.outputs[0]).encode()
 
 
@@ -176,7 +176,7 @@ def test_the_same_frame_gives_the_same_bytes():
 def test_parts_stand_below_each_other():
     parts = [_shown(pd.DataFrame({"a": [1]}), name=name) for name in ("one", "two")]
     both = together([*parts, prose("Said.")], empty="None.")
-    assert isinstance(both, TableView)
+    assert isinstance(both, View)
     assert both.html.index('id="one"') < both.html.index('id="two"')
     assert "<p>Said.</p>" in both.html
 

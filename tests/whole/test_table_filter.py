@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 ASSETS = Path(__file__).parents[2] / "assets" / "trustbook"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -29,7 +29,7 @@ def page(tmp_path):
         }
     )
     view = table(frame, name="t", title="Units", group="theme", filters=["codes"])
-    assert isinstance(view, TableView)
+    assert isinstance(view, View)
     css, js = (ASSETS / "tables.css").read_text(), (ASSETS / "tables.js").read_text()
     file = tmp_path / "page.html"
     file.write_text(

@@ -34,9 +34,9 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
 from trustbook.numbers import at_start, count, form_for, joined, number, share
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 AXIS_STEP = 0.2
 HEADINGS = {
@@ -144,7 +144,7 @@ def coders_in_words(passes: Passes) -> Prose:
     )
 
 
-def units_table(passes: Passes) -> TableView | Prose:
+def units_table(passes: Passes) -> View | Prose:
     """How much each coder marked."""
     return table(
         units_of_coders(passes.spans),
@@ -176,7 +176,7 @@ def overlap_in_words(passes: Passes) -> Prose:
     )
 
 
-def unitised_table(passes: Passes) -> TableView | Prose:
+def unitised_table(passes: Passes) -> View | Prose:
     """Krippendorff's coefficients for unitising, the set of codes of a place taken as one value."""
     return table(
         _unitised(passes),
@@ -208,7 +208,7 @@ def _as_text(coefficients: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def overall_figure(passes: Passes) -> Figure | Prose:
+def overall_figure(passes: Passes) -> View | Prose:
     """The coefficients of all codes together as a picture."""
     overall = passes.overall
     between = [_with_interval(row) for row in overall.to_dict("records")]
@@ -293,7 +293,7 @@ def _sum_of_kappa(kappa: pd.Series) -> Prose:
     )
 
 
-def marked_table(passes: Passes) -> TableView | Prose:
+def marked_table(passes: Passes) -> View | Prose:
     """The coefficients of all codes, of the segments that every coder marked."""
     every = _comparison(passes.spans, passes.corpus, unit="segment", uncoded=passes.uncoded)
     overall = overall_agreement(marked_by_all(every, passes.spans), **passes.bootstrap)
@@ -331,12 +331,12 @@ def code_rows(passes: Passes) -> pd.DataFrame:
     )
 
 
-def code_figure(passes: Passes) -> Figure | Prose:
+def code_figure(passes: Passes) -> View | Prose:
     """Agreement on each code as a picture."""
     return _dots(code_rows(passes), name="by-code", what="codes", unit=passes.unit)
 
 
-def theme_figure(passes: Passes) -> Figure | Prose:
+def theme_figure(passes: Passes) -> View | Prose:
     """Agreement on each theme as a picture: every code replaced by the theme it lies under."""
     themes = nodes_above(passes.corpus.table("codes"), kind="theme")
     coarse = _comparison(
@@ -346,7 +346,7 @@ def theme_figure(passes: Passes) -> Figure | Prose:
     return _dots(code_rows(by_theme), name="by-theme", what="themes", unit=passes.unit)
 
 
-def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> Figure | Prose:
+def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Prose:
     given = f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
     chart = None
     if len(rows):
@@ -448,7 +448,7 @@ def codes_in_words(passes: Passes) -> Prose:
     )
 
 
-def differences_table(passes: Passes) -> TableView | Prose:
+def differences_table(passes: Passes) -> View | Prose:
     """The units on which coders differ, with codes, meaning unit or place, and memos."""
     segments, recodings = (passes.corpus.table(name) for name in ("segments", "recodings"))
     labels = labels_of(passes.corpus.table("codes"), "code")

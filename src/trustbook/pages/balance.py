@@ -23,7 +23,7 @@ from trustbook.numbers import (
 )
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.signed import (
     Frustration,
     KClusters,
@@ -77,7 +77,7 @@ def balance_in_words(edges: pd.DataFrame) -> Prose:
     )
 
 
-def census_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
+def census_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     """How many dyads and triangles there are of each type; types that do not occur are left out."""
     dyads = signed_dyad_census(one_sign(edges, directed=True), directed=True)
     triads = signed_triad_census(one_sign(edges, directed=False), directed=False)
@@ -127,7 +127,7 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
     )
 
 
-def balance_table(edges: pd.DataFrame, *, name: str) -> TableView | Prose:
+def balance_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     """Every measure of balance with its unit and how to read it."""
     plain = one_sign(edges, directed=False)
     if plain.empty:

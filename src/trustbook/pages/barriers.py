@@ -6,9 +6,9 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count, form_for, joined, yes_no
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.studies.barriers import (
     NOT_STATED,
     barrier_nodes,
@@ -57,7 +57,7 @@ def _shared_strategies(barriers: pd.DataFrame) -> Prose:
     )
 
 
-def barriers_table(corpus: Corpus) -> TableView | Prose:
+def barriers_table(corpus: Corpus) -> View | Prose:
     """The table of barriers as printed, one block per study."""
     lines = printed_barriers(corpus.table("barriers"))
     return table(
@@ -72,7 +72,7 @@ def barriers_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def flows_figure(corpus: Corpus) -> Figure | Prose:
+def flows_figure(corpus: Corpus) -> View | Prose:
     """How barriers, kinds of strategy and implications connect, as a picture."""
     barriers = with_support(
         corpus.table("barriers"),
@@ -85,7 +85,7 @@ def flows_figure(corpus: Corpus) -> Figure | Prose:
     return figure(chart, twin, name="figure-flows", labels=LABELS, empty=EMPTY)
 
 
-def evidence_table(corpus: Corpus) -> TableView | Prose:
+def evidence_table(corpus: Corpus) -> View | Prose:
     """The segments behind each line of the table."""
     rows = barrier_segments(
         corpus.table("barriers"),

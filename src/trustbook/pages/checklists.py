@@ -15,7 +15,7 @@ from trustbook.corpus.reporting import (
 from trustbook.networks.evidence import labels_of
 from trustbook.numbers import joined
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.studies.checklists import answers_from_data
 
 
@@ -25,7 +25,7 @@ def _answers(corpus: Corpus) -> pd.DataFrame:
     return reported_answers(corpus.text(REPORTING_FILE), studies=studies)[0]
 
 
-def checklist_table(name: str, corpus: Corpus) -> TableView | Prose:
+def checklist_table(name: str, corpus: Corpus) -> View | Prose:
     """The checklist as a table, the studies and this coding below each item."""
     answers, studies = _answers(corpus), corpus.table("studies")
     rows = checklist(

@@ -22,7 +22,7 @@ from trustbook.corpus.reading import Corpus, labelled
 from trustbook.networks.evidence import labels_of
 from trustbook.numbers import at_start, count, form_for, joined
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 HEADINGS = {
     "statement": "What is claimed",
@@ -95,7 +95,7 @@ def _failed_in_words(rows: pd.DataFrame) -> Prose:
     )
 
 
-def verdicts_table(claims: Claims) -> TableView | Prose:
+def verdicts_table(claims: Claims) -> View | Prose:
     """How many claims of each study have which verdict."""
     return table(
         claims.labelled(verdicts(claims.verified)),
@@ -106,7 +106,7 @@ def verdicts_table(claims: Claims) -> TableView | Prose:
     )
 
 
-def failed_table(claims: Claims) -> TableView | Prose:
+def failed_table(claims: Claims) -> View | Prose:
     """The claims that failed, each with what is wrong and the rows it rests on."""
     failed = claims.labelled(claims.with_verdict(FAILED))
     rows = [
@@ -128,7 +128,7 @@ def failed_table(claims: Claims) -> TableView | Prose:
     )
 
 
-def claims_table(claims: Claims) -> TableView | Prose:
+def claims_table(claims: Claims) -> View | Prose:
     """Every claim in the order of print, that is of the places of their anchors."""
     starts = claims.corpus.table("anchors").groupby("anchor")["start"].min()
     order = {study: at for at, study in enumerate(claims.corpus.table("studies")["study"])}
@@ -193,7 +193,7 @@ def disagreements_table(
     *,
     name: str = "table-disagreements",
     title: str = "Two places side by side, each with what it states",
-) -> TableView | Prose:
+) -> View | Prose:
     """Places that disagree side by side, one row per claim."""
     labels = labels_of(claims.corpus.table("studies"), "study")
     rows = [
@@ -224,7 +224,7 @@ def _statement(
     return f"{statement}: {expected}\n({_place(labels.get(study, study), section)}; {pair[claim]})"
 
 
-def open_table(claims: Claims) -> TableView | Prose:
+def open_table(claims: Claims) -> View | Prose:
     """The claims that cannot be computed, each with the reason."""
     rows = claims.labelled(claims.with_verdict(NOT_COMPUTABLE)).rename(columns={"note": "why"})
     return table(

@@ -8,9 +8,9 @@ from trustbook.coding.codebook import analytical_table, code_counts, codes_by_sp
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count, joined, yes_no
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, document, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 NO_CODEBOOK = "This corpus has no codebook."
 
@@ -56,7 +56,7 @@ def codes_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def tree_figure(corpus: Corpus) -> Figure | Prose:
+def tree_figure(corpus: Corpus) -> View | Prose:
     """The tree of codes as a picture."""
     counts = _counts(corpus)
     columns = ["theme", "category", "label", "kind", "segments", "sources", "segment_ids"]
@@ -64,7 +64,7 @@ def tree_figure(corpus: Corpus) -> Figure | Prose:
     return _figure(chart, counts[columns], name="figure-tree", label="Name", empty=NO_CODEBOOK)
 
 
-def speaker_figure(corpus: Corpus) -> Figure | Prose:
+def speaker_figure(corpus: Corpus) -> View | Prose:
     """The codes in the words of each stakeholder as a picture."""
     codebook, codings = corpus.table("codes"), corpus.table("codings")
     segments, stakeholders = corpus.table("segments"), corpus.table("stakeholders")
@@ -81,7 +81,7 @@ def speaker_figure(corpus: Corpus) -> Figure | Prose:
 
 def _figure(
     chart: object, rows: pd.DataFrame, *, name: str, label: str, empty: str
-) -> Figure | Prose:
+) -> View | Prose:
     labels = {
         "label": label,
         "speaker_label": "Speaker",
@@ -92,7 +92,7 @@ def _figure(
     return figure(chart, twin, name=name, labels=labels, empty=empty)
 
 
-def analysis_table(corpus: Corpus) -> TableView | Prose:
+def analysis_table(corpus: Corpus) -> View | Prose:
     """The way from each meaning unit to a theme, one line per segment and code."""
     codes, codings = corpus.table("codes"), corpus.table("codings")
     segments, stakeholders = corpus.table("segments"), corpus.table("stakeholders")
@@ -108,7 +108,7 @@ def analysis_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def codebook_table(corpus: Corpus) -> TableView | Prose:
+def codebook_table(corpus: Corpus) -> View | Prose:
     """The codes, what they mean and when to use them."""
     columns = ["theme", "label", "kind", "category", "definition", "include", "exclude", "origin"]
     return table(

@@ -8,7 +8,7 @@ from trustbook.corpus.contents import study_credits
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 
 def data_in_words(corpus: Corpus) -> Prose:
@@ -22,7 +22,7 @@ def data_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def data_table(corpus: Corpus) -> TableView | Prose:
+def data_table(corpus: Corpus) -> View | Prose:
     """The data files and their digests."""
     return table(
         data_digests(corpus),
@@ -38,7 +38,7 @@ def python_in_words() -> Prose:
     return prose("Made with Python {version}.", version=python_version())
 
 
-def packages_table() -> TableView | Prose:
+def packages_table() -> View | Prose:
     """The packages that the book was made with, and their versions."""
     return table(package_versions(), name="table-packages", title="Packages and versions")
 
@@ -49,7 +49,7 @@ def terms_in_words(corpus: Corpus) -> Prose:
     return prose("{terms} {made}", terms=terms(package), made=MADE_WITH)
 
 
-def credit_table(corpus: Corpus) -> TableView | Prose:
+def credit_table(corpus: Corpus) -> View | Prose:
     """Whose work the studies are, and on what terms."""
     return table(
         study_credits(corpus.table("studies")),

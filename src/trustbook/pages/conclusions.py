@@ -25,10 +25,10 @@ from trustbook.numbers import (
     within,
     yes_no,
 )
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.pages.uncertainty import INTERVAL, MOST, NOTHING, SECURE, only_first
 from trustbook.signed import triangle_balance
 
@@ -46,7 +46,7 @@ MEASURES = {
 
 def received_figure(
     rows: pd.DataFrame, corpus: Corpus, *, name: str, seed: int, resamples: int
-) -> Figure | Prose:
+) -> View | Prose:
     """Sources for less sources against each stakeholder, with intervals."""
     received = resampled_received(rows, seed=seed, resamples=resamples)
     spoken = received[(received["positive"] + received["negative"]) > 0]
@@ -136,7 +136,7 @@ def comparisons_in_words(pairs: pd.DataFrame, corpus: Corpus) -> Prose:
     )
 
 
-def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
+def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """Every statement “more is said for A than for B” with what it rests on."""
     who = labels(corpus, "stakeholder")
     lines = pd.DataFrame(
@@ -248,7 +248,7 @@ def all_concepts_in_words(
 
 def measures_table(
     measures: pd.DataFrame, rows: pd.DataFrame, *, name: str, resamples: int
-) -> TableView | Prose:
+) -> View | Prose:
     """Measures of the whole network with their intervals."""
     measures = measures[measures["measure"].isin(list(MEASURES))]
     lines = pd.DataFrame(

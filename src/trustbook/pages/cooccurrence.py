@@ -11,9 +11,9 @@ from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.numbers import at_start, count, joined, number
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 MOST_NODES = 24  # rows of a matrix that can still be read
 MOST_ARCS = 60
@@ -122,7 +122,7 @@ def _strongest(pairs: CodePairs) -> Prose:
     )
 
 
-def matrix_figure(pairs: CodePairs) -> Figure | Prose:
+def matrix_figure(pairs: CodePairs) -> View | Prose:
     """The pairs as half a matrix, of codes or where those are too many of the nodes above them."""
     counts, nodes, kind, n_undrawn = _matrix_nodes(pairs)
     numbers = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
@@ -165,7 +165,7 @@ def _matrix_title(rows: pd.DataFrame, kind: str) -> str:
     return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
 
 
-def arcs_figure(pairs: CodePairs, *, min_support: int) -> Figure | Prose:
+def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
     """The network of codes: pairs on two or more sources, or all where there are none."""
     arcs, rule = _arcs(pairs.measures, min_support)
     segments = pd.Series(pairs.counts.to_numpy().diagonal(), index=pairs.counts.index)
@@ -220,7 +220,7 @@ def _most_frequent(rows: pd.DataFrame) -> str:
     return f"Most often: {'; '.join(parts)}." if parts else "No pair occurs."
 
 
-def pairs_table(pairs: CodePairs) -> TableView | Prose:
+def pairs_table(pairs: CodePairs) -> View | Prose:
     """Every pair with its measures."""
     columns = ["one", "other", "together", "sources", "expected", "times_expected"]
     return table(
@@ -241,7 +241,7 @@ def pairs_table(pairs: CodePairs) -> TableView | Prose:
     )
 
 
-def evidence_table(pairs: CodePairs) -> TableView | Prose:
+def evidence_table(pairs: CodePairs) -> View | Prose:
     """The segments behind each pair, of those on most sources first."""
     segments = study_labels(pairs.corpus.table("segments"), pairs.corpus.table("studies"))
     order = pairs.measures.sort_values("sources", ascending=False, kind="stable")
@@ -257,7 +257,7 @@ def evidence_table(pairs: CodePairs) -> TableView | Prose:
     )
 
 
-def window_table(pairs: CodePairs, *, window: int) -> TableView | Prose:
+def window_table(pairs: CodePairs, *, window: int) -> View | Prose:
     """The pairs that neighbouring segments add, with what independence would give."""
     order = co.segment_order(pairs.corpus.table("segments"), pairs.corpus.table("anchors"))
     near = co.cooccurrence_counts_in_window(
@@ -284,7 +284,7 @@ def window_table(pairs: CodePairs, *, window: int) -> TableView | Prose:
     )
 
 
-def case_table(pairs: CodePairs) -> TableView | Prose:
+def case_table(pairs: CodePairs) -> View | Prose:
     """The pairs that occur with one participant, in whatever segments."""
     case_of_segment = pairs.corpus.table("segments")[["segment", "case"]].dropna(subset=["case"])
     n_cases = int(case_of_segment["case"].nunique())

@@ -5,10 +5,10 @@ from trustbook.corpus.contents import columns_of, table_sizes
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.pages.prose import Prose
-from trustbook.pages.tables import TableView, table, together
+from trustbook.pages.tables import View, table, together
 
 
-def tables_table(corpus: Corpus) -> TableView | Prose:
+def tables_table(corpus: Corpus) -> View | Prose:
     """The tables of a coded corpus, and how many rows each has here."""
     sizes = table_sizes({name: len(corpus.table(name)) for name in TABLES})
     return table(
@@ -20,7 +20,7 @@ def tables_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def column_tables() -> TableView | Prose:
+def column_tables() -> View | Prose:
     """The columns of every table, one table each."""
     parts = [
         table(
@@ -34,7 +34,7 @@ def column_tables() -> TableView | Prose:
     return together(parts, empty="No tables are declared.")
 
 
-def measures_table() -> TableView | Prose:
+def measures_table() -> View | Prose:
     """What a claim can be computed by."""
     return table(
         measures_of_claims(), name="table-measures", title="What a claim can be computed by"

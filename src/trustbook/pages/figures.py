@@ -79,9 +79,6 @@ HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet 
 READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
 
 
-Figure = View
-
-
 def figure(  # noqa: PLR0913 (all but two are named)
     chart: Any,
     data: pd.DataFrame,

@@ -7,8 +7,9 @@ from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.numbers import at_start, count, form_for, joined
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.tables import View
 
 UNKNOWN = (
     "The corpus does not say which participant speaks in which segment (tables cases and column "
@@ -51,7 +52,7 @@ def groups_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def groups_figure(corpus: Corpus) -> Figure | Prose:
+def groups_figure(corpus: Corpus) -> View | Prose:
     """A dot for each participant of each group, filled where they mention the code."""
     if not _knows_participants(corpus):
         return prose("")

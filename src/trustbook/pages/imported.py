@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count, form_for
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 Account = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def import_in_words(account: Account) -> Prose:
     )
 
 
-def elements_table(account: Account) -> TableView | Prose:
+def elements_table(account: Account) -> View | Prose:
     """One row per kind of element: how many were found, kept, changed and dropped, and why."""
     columns = ["element", "found", "kept", "changed", "dropped", "reason"]
     return _table(
@@ -55,7 +55,7 @@ def elements_table(account: Account) -> TableView | Prose:
     )
 
 
-def offsets_table(account: Account) -> TableView | Prose:
+def offsets_table(account: Account) -> View | Prose:
     """One row per document: by which rule its quotations were placed, and how sure that is."""
     columns = ["document", "rule", "share", "n", "verified", "reason"]
     return _table(
@@ -67,7 +67,7 @@ def offsets_table(account: Account) -> TableView | Prose:
     )
 
 
-def open_table(account: Account) -> TableView | Prose:
+def open_table(account: Account) -> View | Prose:
     """One row per matter that the map of the import leaves open, or per warning."""
     rows = [
         {"kind": kind, "matter": matter}
@@ -78,7 +78,7 @@ def open_table(account: Account) -> TableView | Prose:
     return _table(rows, columns, name="table-rows", title="Open matters and warnings")
 
 
-def _table(rows: Any, columns: list[str], **texts: Any) -> TableView | Prose:
+def _table(rows: Any, columns: list[str], **texts: Any) -> View | Prose:
     frame = pd.DataFrame(rows, columns=columns).dropna(axis=1, how="all")
     labels = {"n": "Quotations", "reason": "Why"}
     return table(frame, labels=labels, empty="Nothing to list.", **texts)

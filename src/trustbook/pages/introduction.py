@@ -5,7 +5,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 
 def size_in_words(corpus: Corpus) -> Prose:
@@ -25,7 +25,7 @@ def size_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def studies_table(corpus: Corpus) -> TableView | Prose:
+def studies_table(corpus: Corpus) -> View | Prose:
     """The studies, and how much of each was coded."""
     return table(
         studies_overview(corpus.table("studies"), corpus.table("segments")),
@@ -37,7 +37,7 @@ def studies_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def segments_table(corpus: Corpus) -> TableView | Prose:
+def segments_table(corpus: Corpus) -> View | Prose:
     """How many segments of each kind each study gave."""
     return table(
         segment_kinds(corpus.table("segments"), corpus.table("studies")),
@@ -47,7 +47,7 @@ def segments_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def concepts_table(corpus: Corpus) -> TableView | Prose:
+def concepts_table(corpus: Corpus) -> View | Prose:
     """The concepts that a relation can be about."""
     return table(
         corpus.table("concepts"),
@@ -57,7 +57,7 @@ def concepts_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def stakeholders_table(corpus: Corpus) -> TableView | Prose:
+def stakeholders_table(corpus: Corpus) -> View | Prose:
     """Who can trust or be trusted."""
     return table(
         corpus.table("stakeholders").drop(columns="description"),
@@ -68,7 +68,7 @@ def stakeholders_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def contents_table(corpus: Corpus) -> TableView | Prose:
+def contents_table(corpus: Corpus) -> View | Prose:
     """The tables of the corpus that have rows."""
     sizes = table_sizes({name: len(corpus.table(name)) for name in TABLES})
     return table(

@@ -16,11 +16,11 @@ from trustbook.networks.structure import (
 )
 from trustbook.networks.tie_tables import leading_relations
 from trustbook.numbers import coefficient, count, share
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.structure import NOTHING, edges_with
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.signed import (
     QAP,
     layer_overlap,
@@ -39,7 +39,7 @@ _RULES = {
 
 def totals_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
-) -> TableView | Prose:
+) -> View | Prose:
     """Positive less negative ties by level and by concept."""
     what = labels(corpus, "concept")
     every = edges_with(relations, corpus, min_support)
@@ -66,7 +66,7 @@ def totals_table(
 
 def layers_figure(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
-) -> Figure | Prose:
+) -> View | Prose:
     """Which concepts tie the same pairs, as a matrix of concepts by concepts."""
     every = edges_with(relations, corpus, min_support)
     names = [c for c in corpus.table("concepts")["concept"] if c in set(every["concept"])]
@@ -102,7 +102,7 @@ def layers_figure(
 
 def overlap_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int, seed: int
-) -> TableView | Prose:
+) -> View | Prose:
     """Overlap of every two concepts and of every two levels, and their correlation."""
     levels = _levels(relations, corpus, min_support)
     what = labels(corpus, "concept") | {level: level.capitalize() for level in LEVELS}
@@ -145,7 +145,7 @@ def overlap_table(
     )
 
 
-def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
+def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """Ties of the leading concepts only early, only late, in both, or with another sign."""
     segments, concepts = corpus.table("segments"), corpus.table("concepts")
     lead = leading_relations(relations, concepts)

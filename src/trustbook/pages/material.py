@@ -10,9 +10,9 @@ from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.evidence import labels_of
 from trustbook.numbers import count, joined, number
 from trustbook.pages import claims as claim_pages
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import TableView, table, together
+from trustbook.pages.tables import View, table, together
 from trustbook.studies.material import (
     NOT_STATED,
     collection_periods,
@@ -36,7 +36,7 @@ def _material(corpus: Corpus) -> pd.DataFrame:
     return known_material(corpus.table("material"), corpus.table("encounters"))
 
 
-def printed_tables(corpus: Corpus) -> TableView | Prose:
+def printed_tables(corpus: Corpus) -> View | Prose:
     """The material table of each study that describes its material in full, as it is printed."""
     full, studies = fully_described(_material(corpus)), corpus.table("studies")
     labels = labels_of(studies[studies["study"].isin(full["study"])], "study")
@@ -56,7 +56,7 @@ def printed_tables(corpus: Corpus) -> TableView | Prose:
     return together(parts, empty="No study states participants, number and period of all lines.")
 
 
-def material_table(corpus: Corpus) -> TableView | Prose:
+def material_table(corpus: Corpus) -> View | Prose:
     """The material of every study in the form of the printed table."""
     material = _material(corpus)
     return table(
@@ -81,7 +81,7 @@ def _abbreviations(material: pd.DataFrame, corpus: Corpus) -> list[str]:
     return [f"{'; '.join(words)}."] * bool(words) + [f"{NOT_STATED}: not stated."] * bool(gaps)
 
 
-def totals_table(corpus: Corpus) -> TableView | Prose:
+def totals_table(corpus: Corpus) -> View | Prose:
     """How much was collected, by study and kind of encounter."""
     return table(
         study_labels(material_totals(_material(corpus)), corpus.table("studies")),
@@ -99,7 +99,7 @@ def totals_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def timeline_figure(corpus: Corpus) -> Figure | Prose:
+def timeline_figure(corpus: Corpus) -> View | Prose:
     """The periods of collection as a picture."""
     periods, studies = collection_periods(_material(corpus)), corpus.table("studies")
     return figure(
@@ -167,7 +167,7 @@ def _encounters_in_words(rows: pd.DataFrame) -> Prose:
     )
 
 
-def claims_table(corpus: Corpus, claims: pd.DataFrame) -> TableView | Prose:
+def claims_table(corpus: Corpus, claims: pd.DataFrame) -> View | Prose:
     """Printed numbers of material against the lines."""
     columns = ["study", "statement", "expected", "computed", "verdict", "note"]
     return table(

@@ -30,10 +30,10 @@ from trustbook.networks.tie_tables import (
     ties_received,
 )
 from trustbook.numbers import count, form_for
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, View, foot, table
+from trustbook.pages.tables import View, foot, table
 
 IDS = "Segment ids"
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
@@ -43,7 +43,7 @@ NOTHING = "No relations are left with these settings."
 
 def network_figure(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, by: str = "", min_support: int = 1
-) -> Figure | Prose:
+) -> View | Prose:
     """The network of the relations, or one for each concept, study or level where `by` names it."""
     segments, concepts = corpus.table("segments"), corpus.table("concepts")
     stakeholders, studies = corpus.table("stakeholders"), corpus.table("studies")
@@ -102,7 +102,7 @@ def _hinging(n: int) -> Prose:
     )
 
 
-def concepts_table(corpus: Corpus, *, name: str) -> TableView | Prose:
+def concepts_table(corpus: Corpus, *, name: str) -> View | Prose:
     """What a relation can be about: the concepts with their signs and definitions."""
     return table(
         corpus.table("concepts")[["label", "sign", "definition"]],
@@ -115,7 +115,7 @@ def concepts_table(corpus: Corpus, *, name: str) -> TableView | Prose:
 
 def ties_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
-) -> TableView | Prose:
+) -> View | Prose:
     """The ties as a table that can be searched, the best supported first."""
     every = _ties(relations, corpus, min_support=min_support)
     rows = tie_rows(
@@ -138,7 +138,7 @@ def ties_table(
 
 def received_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
-) -> TableView | Prose:
+) -> View | Prose:
     """What each stakeholder receives, by concept: independent sources and how many trusters."""
     every = _ties(relations, corpus, min_support=min_support)
     ids = every.explode("segments").groupby(["trustee", "concept"])["segments"].agg(_ids)
@@ -166,7 +166,7 @@ def received_table(
 
 def pairs_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
-) -> TableView | Prose:
+) -> View | Prose:
     """Pairs in which one side states a positive concept and the other a negative one in return."""
     every = _ties(relations, corpus, min_support=min_support)
     rows = disagreeing_pairs(every)

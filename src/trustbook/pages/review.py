@@ -9,7 +9,7 @@ from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
 
@@ -42,7 +42,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def trail_table(corpus: Corpus) -> TableView | Prose:
+def trail_table(corpus: Corpus) -> View | Prose:
     """The segments behind the tie, with their place in the source."""
     segments, relations = corpus.table("segments"), corpus.table("relations")
     rows = tie_evidence(best_supported_tie(corpus), relations=relations, segments=segments)
@@ -63,7 +63,7 @@ def trail_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def check_table(corpus: Corpus) -> TableView | Prose:
+def check_table(corpus: Corpus) -> View | Prose:
     """What `trustbook check` says where the first segment behind the tie is missing.
 
     The fault is made in memory, and the check is the one that the command makes.

@@ -14,9 +14,9 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
 from trustbook.numbers import at_start, count, number, share
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 MOST_PLACES = 150  # units of which a curve is drawn
 NOTHING = "Nothing was coded in this selection."
@@ -151,7 +151,7 @@ def curve_in_words(units: UnitSequence) -> Prose:
     )
 
 
-def curve_figure(units: UnitSequence, *, seed: int) -> Figure | Prose:
+def curve_figure(units: UnitSequence, *, seed: int) -> View | Prose:
     """The curve of known codes in the stated order, with mean and envelope over all orders.
 
     The borders of studies are marked where several are strung together. The table has every unit,
@@ -221,7 +221,7 @@ def runs_in_words(units: UnitSequence) -> Prose:
     )
 
 
-def runs_table(units: UnitSequence) -> TableView | Prose:
+def runs_table(units: UnitSequence) -> View | Prose:
     """Base size, run length and threshold after Guest, Namey & Chen; nothing for sources."""
     if units.unit == "source":
         return prose("")
@@ -249,7 +249,7 @@ def runs_table(units: UnitSequence) -> TableView | Prose:
     )
 
 
-def every_run_table(units: UnitSequence) -> TableView | Prose:
+def every_run_table(units: UnitSequence) -> View | Prose:
     """Every run with its new information."""
     if units.unit == "source":
         return prose("")

@@ -4,10 +4,10 @@ from trustbook.corpus.contents import segment_list
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import count
 from trustbook.pages.prose import Prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 
-def segments_table(corpus: Corpus) -> TableView | Prose:
+def segments_table(corpus: Corpus) -> View | Prose:
     """Every segment with what it says and where it stands."""
     segments = segment_list(
         corpus.table("segments"),

@@ -12,10 +12,10 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
 from trustbook.networks.tie_tables import segments_of, sources
 from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.studies import strategies as s
 
 NO_STRATEGY = "There are no strategies with these settings."
@@ -67,9 +67,7 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
     )
 
 
-def needs_figure(
-    relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
-) -> Figure | Prose:
+def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> View | Prose:
     """The needs as a matrix of pairs by concepts, with the number of independent sources."""
     needs = _needs(relations, corpus, min_support)
     chart = dot_matrix(
@@ -119,7 +117,7 @@ def _needs_description(needs: pd.DataFrame) -> str:
 
 def need_codes_table(
     relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
-) -> TableView | Prose:
+) -> View | Prose:
     """The codes of the segments that state a need, by concept."""
     codes = s.codes_of_needs(
         _supported(relations, corpus, min_support),
@@ -139,7 +137,7 @@ def need_codes_table(
 
 def need_evidence_table(
     relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
-) -> TableView | Prose:
+) -> View | Prose:
     """Every relation that states a need, with its meaning unit and its codes."""
     evidence = s.need_evidence(
         _supported(relations, corpus, min_support),
@@ -165,7 +163,7 @@ def supported_strategies(corpus: Corpus, *, min_support: int) -> pd.DataFrame:
 
 def strategies_figure(
     strategies: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
-) -> Figure | Prose:
+) -> View | Prose:
     """The strategies by actor and by the pair whose trust is at stake, marked by their effect."""
     effects = with_labels(s.strategy_effects(strategies, corpus.table("segments")), corpus)
     chart = strategy_matrix(
@@ -201,7 +199,7 @@ def _strategies_description(effects: pd.DataFrame) -> str:
     )
 
 
-def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """Every strategy with the meaning unit that shows it and the effect that was observed."""
     return table(
         with_labels(s.strategy_evidence(strategies, corpus.table("segments")), corpus),
@@ -213,7 +211,7 @@ def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> TableView | Pr
     )
 
 
-def backfiring_table(strategies: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def backfiring_table(strategies: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """The segments that show a strategy that backfired."""
     evidence = s.strategy_evidence(strategies, corpus.table("segments"))
     backfiring = evidence[evidence["effect"] == "backfires"].drop(columns="effect")

@@ -16,10 +16,10 @@ from trustbook.networks.structure import (
 )
 from trustbook.networks.tie_tables import leading_relations, ties
 from trustbook.numbers import at_start, coefficient, count, form_for, in_words, joined, share
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
 
 LISTED = 3  # ties named in a sentence
@@ -74,7 +74,7 @@ def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
 
 def answers_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
-) -> TableView | Prose:
+) -> View | Prose:
     """How many ties of each sign are answered, also without sources that state both directions."""
     lead = leading_relations(relations, corpus.table("concepts"))
     lead_ties = _ties(lead, corpus, min_support)
@@ -128,7 +128,7 @@ def _answers_notes(edges: pd.DataFrame) -> list[str]:
     ]
 
 
-def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
+def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """Pairs that disagree, and ties with both signs."""
     who = labels(corpus, "stakeholder")
     kinds = {
@@ -151,7 +151,7 @@ def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView 
     )
 
 
-def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> Figure | Prose:
+def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """What each stakeholder receives and gives, as a plot and with PN centrality as a table."""
     if edges.empty:
         return notice(NOTHING)
@@ -213,7 +213,7 @@ def _crossing(internal: int, external: int) -> str:
     return "" if internal else "Every counted tie crosses organisations. "
 
 
-def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> TableView | Prose:
+def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """Who stands between two others along positive ties, by organisation."""
     who = labels(corpus, "stakeholder")
     positive = edges[edges["sign"] > 0]

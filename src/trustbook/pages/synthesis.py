@@ -14,10 +14,10 @@ from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.pages import claims as claims_page
 from trustbook.pages.claims import Claims
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.studies import synthesis as y
 from trustbook.studies import verdicts as v
 
@@ -48,7 +48,7 @@ def coded_segments(corpus: Corpus) -> pd.DataFrame:
     return _coded(corpus, "codings")
 
 
-def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """On how many independent sources of each study each category rests."""
     studies = _studies(corpus)
     return _spread_figure(
@@ -56,7 +56,7 @@ def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
     )
 
 
-def families_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+def families_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """On how many independent sources each category rests for each family of stakeholders."""
     people = corpus.table("stakeholders")
     involved = y.families_of_segments(
@@ -84,7 +84,7 @@ def _spread_figure(  # noqa: PLR0913 - all but the frames are named
     columns: Sequence[str],
     among: str,
     name: str,
-) -> Figure | Prose:
+) -> View | Prose:
     """A matrix of the categories of `coded` by `columns`, with the sources that `behind` has."""
     counted, wide = _spread(coded, behind, column=column, columns=columns)
     title = spread_title(wide, columns=columns, among=among)
@@ -156,7 +156,7 @@ def silence_sentence(wide: pd.DataFrame, *, columns: Sequence[str]) -> Prose:
     )
 
 
-def themes_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def themes_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """Segments and independent sources for each theme and study."""
     return table(
         y.theme_table(y.support(coded, by=["theme", "study"]), studies=_studies(corpus)),
@@ -166,7 +166,7 @@ def themes_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
     )
 
 
-def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> Figure | Prose:
+def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """Whether each study supports, contradicts or passes over what each category states."""
     studies = _studies(corpus)
     verdicts = v.verdicts(coded, _coded(corpus, "contradictions"), by=_PLACE, studies=studies)
@@ -213,7 +213,7 @@ def contradictions_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def contradictions_table(corpus: Corpus) -> TableView | Prose:
+def contradictions_table(corpus: Corpus) -> View | Prose:
     """The segments that speak against a code, and why they were judged to."""
     return table(
         _contradictions(corpus),
@@ -225,7 +225,7 @@ def contradictions_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def verdicts_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def verdicts_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """What each study says to each theme, with the segments that say it."""
     against = _coded(corpus, "contradictions")
     verdicts = v.verdicts(coded, against, by=["theme"], studies=_studies(corpus))
@@ -238,7 +238,7 @@ def verdicts_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
     )
 
 
-def side_by_side_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def side_by_side_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """The codes of at least two studies, with the meaning units of each study."""
     return table(
         y.side_by_side(y.findings(coded, _segments(corpus)), studies=_studies(corpus)),
@@ -263,7 +263,7 @@ def alone_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
     )
 
 
-def alone_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def alone_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """The findings under codes that no other study has."""
     return table(
         y.said_by_one_study(y.findings(coded, _segments(corpus))),
@@ -298,7 +298,7 @@ def reports_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def reports_table(corpus: Corpus) -> TableView | Prose:
+def reports_table(corpus: Corpus) -> View | Prose:
     """The statements of two reports of one study, and in which of them each stands."""
     names = labels(corpus, "study")
     first, other = (names[study] for study in _reports(corpus))
@@ -314,7 +314,7 @@ def reports_table(corpus: Corpus) -> TableView | Prose:
     )
 
 
-def report_numbers_table(corpus: Corpus) -> TableView | Prose:
+def report_numbers_table(corpus: Corpus) -> View | Prose:
     """The numbers that two reports of one study both print."""
     numbers = _numbers(corpus)
     return table(
@@ -337,14 +337,14 @@ def differences_in_words(claims: Claims) -> Prose:
     return claims_page.disagreements_in_words(claims)
 
 
-def differences_table(claims: Claims) -> TableView | Prose:
+def differences_table(claims: Claims) -> View | Prose:
     """What two studies print differently, side by side."""
     return claims_page.disagreements_table(
         claims, name="differences", title="What two studies print differently"
     )
 
 
-def findings_table(coded: pd.DataFrame, corpus: Corpus) -> TableView | Prose:
+def findings_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """Every code of every segment that says it first in its study."""
     return table(
         y.findings(coded, _segments(corpus)),

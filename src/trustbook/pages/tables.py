@@ -52,9 +52,6 @@ class View:
         return {"text/html": self.html, "text/plain": self.text, PART: part_of(self.outputs)}
 
 
-TableView = View
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """How the rows of an output are set: see `table`."""

@@ -9,9 +9,9 @@ from trustbook.charts.facing_arcs import team_network
 from trustbook.charts.team_size import team_size_tradeoff
 from trustbook.corpus.reading import Corpus
 from trustbook.numbers import at_start, count, form_for, in_words, joined, number, share, span
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 from trustbook.studies import teams as t
 
 NONE = "There are no teams to show."
@@ -55,7 +55,7 @@ _SPLIT_HEADINGS = {
 }
 
 
-def teams_figure(corpus: Corpus) -> Figure | Prose:
+def teams_figure(corpus: Corpus) -> View | Prose:
     """The persons of each team on facing arcs, joined where they work together."""
     persons, totals = t.people(corpus.table("teams")), t.team_totals(corpus.table("teams"))
     chart = team_network(
@@ -121,7 +121,7 @@ def totals_in_words(corpus: Corpus) -> Prose:
     )
 
 
-def relationships_table(corpus: Corpus) -> TableView | Prose:
+def relationships_table(corpus: Corpus) -> View | Prose:
     """The colleagues of another sector for each position, as computed and as printed."""
     return table(
         t.relationships_by_position(corpus.table("teams")),
@@ -165,7 +165,7 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
     )
 
 
-def split_figure(corpus: Corpus) -> Figure | Prose:
+def split_figure(corpus: Corpus) -> View | Prose:
     """What splitting the largest team gives and takes, split by split."""
     team, sizes, effects, ranges = _splits(corpus)
     chart = team_size_tradeoff(
@@ -265,7 +265,7 @@ def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
     )
 
 
-def splits_table(corpus: Corpus) -> TableView | Prose:
+def splits_table(corpus: Corpus) -> View | Prose:
     """Every split with its relationships and what rests on single partners."""
     team, sizes, effects, _ = _splits(corpus)
     return table(

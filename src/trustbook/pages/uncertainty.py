@@ -26,10 +26,10 @@ from trustbook.numbers import (
     share,
     yes_no,
 )
-from trustbook.pages.figures import Figure, figure
+from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import TableView, table
+from trustbook.pages.tables import View, table
 
 NOTHING = "No relations are left with these settings."
 SECURE = 0.95
@@ -128,7 +128,7 @@ def support_figure(
     name: str,
     relations: pd.DataFrame,
     min_support: int = 1,
-) -> Figure | Prose:
+) -> View | Prose:
     """The support of each tie with its interval, by concept; the best supported ones if many."""
     every = resampled_ties(rows, min_support=min_support)
     if every.empty:
@@ -180,7 +180,7 @@ def support_figure(
 
 def sources_figure(
     rows: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
-) -> Figure | Prose:
+) -> View | Prose:
     """Which source states which tie, and which ties would be gone without it."""
     cells = _cells(rows, corpus, min_support=min_support)
     if cells.empty:
@@ -209,7 +209,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     lead: pd.DataFrame,
     relations: pd.DataFrame,
     min_support: int = 1,
-) -> TableView | Prose:
+) -> View | Prose:
     """The sources one by one: how many ties each states, which are gone without it, what moves.
 
     `lead` is the incidence of the leading concepts, on which balance is counted.
