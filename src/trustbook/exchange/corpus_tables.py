@@ -189,7 +189,7 @@ def _account_for_material(
     account.drop(selections, uncoded, reason="without a code")
     account.drop(selections, empty, reason="without text")
     account.change(selections, int(sizes[sizes > 1].sum()), reason="at the place of another one, "
-                   "joined with it to one segment")  # fmt: skip
+                   "joined with it into one segment")  # fmt: skip
     overlapping = int(segments["same_source_as"].notna().sum())
     account.remark(selections, overlapping, reason="overlapping one of another coder by half or "
                    "more, counted as the same source")  # fmt: skip
@@ -197,7 +197,7 @@ def _account_for_material(
     account.drop(element, len(project.codings) - len(codings), reason="at a place without text, or "
                  "with the same code at the same place by the same coder")  # fmt: skip
     whole = int(project.codings["selection"].isna().sum())
-    account.change(element, whole, reason="of a whole document, put at a segment of kind document")
+    account.change(element, whole, reason="of a whole document, put in a segment of kind document")
 
 
 def _account_for_memos(
