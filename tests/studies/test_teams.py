@@ -235,6 +235,16 @@ def test_a_split_fits_a_range_when_all_its_groups_do() -> None:
     assert within_range(effects, ranges)["groups"].tolist() == [2, 3]
 
 
+def test_a_recommended_range_includes_its_ends() -> None:
+    """Groups of 4 to 6 persons fit 4 to 6, and neither 5 to 6 nor 4 to 5."""
+    effects = pd.DataFrame({"groups": [2], "persons_min": [4], "persons_max": [6]})
+    fits = [
+        len(within_range(effects, pd.DataFrame({"smallest": [low], "largest": [high]})))
+        for low, high in [(4, 6), (5, 6), (4, 5)]
+    ]
+    assert fits == [1, 0, 0]
+
+
 def test_the_summary_writes_ranges_as_text() -> None:
     row = split_summary(split_effects({"A": 5, "B": 10})).iloc[1]
     assert (row["persons"], row["partners_range"], row["lost"]) == ("7–8", "2–5", 34)
