@@ -7,10 +7,7 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.material_timeline import material_timeline
-from trustbook.pages.barriers import barriers_in_words, flows_figure, printed_table
-from trustbook.pages.coding import codebook_figure, codes_in_words, speaker_figure
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose
 from trustbook.pages.tables import View
 from trustbook.studies.barriers import printed_barriers
 
@@ -116,25 +113,3 @@ def test_two_drawings_are_the_same_and_have_a_description(draw):
     first, second = (_drawn(draw(), STUDIES) for _ in range(2))
     assert first == second
     assert len(draw().to_dict()["description"]) > 20
-
-
-def test_shared_kinds_of_strategy_are_said():
-    assert "law was used on barriers of more than one aspect" in barriers_in_words(BARRIERS).text
-
-
-def test_codes_that_were_not_used_are_said():
-    none = COUNTS.assign(segments=0, sources=0)
-    assert "Nothing was coded with 2 codes in this selection." in codes_in_words(none).text
-
-
-def test_nothing_to_show_is_one_line():
-    studies = STUDIES.iloc[:0]
-    for shown in (
-        codebook_figure(COUNTS.iloc[:0]),
-        speaker_figure(SPOKEN.iloc[:1]),
-        flows_figure(BARRIERS.iloc[:0]),
-        printed_table(BARRIERS.iloc[:0], studies=studies),
-    ):
-        assert isinstance(shown, Prose)
-        assert shown.plain.count("\n") == 0
-    assert barriers_in_words(BARRIERS.iloc[:0]).markdown == ""

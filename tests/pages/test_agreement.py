@@ -121,7 +121,7 @@ def test_a_kappa_that_does_not_exist_is_no_sum(passes):
 
 
 def test_codes_come_in_the_order_of_the_codebook_with_their_counts(rows):
-    assert rows[["group", "label", "count"]].values.tolist() == [
+    assert rows[["group", "label", "note"]].values.tolist() == [
         ["Time", "Hurry", "1 of 2"],
         ["Time", "Waiting", "4 of 4"],
     ]

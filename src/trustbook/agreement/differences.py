@@ -520,9 +520,9 @@ def units_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per coder: coder, units, without_code, codes_a_unit (mean), letters (of the source,
-        each once per unit; missing where units have no anchor), elsewhere (units that stand where
-        no other coder marked anything, of those that another coder could have coded).
+        One row per coder: coder, units, without_code, codes_per_unit (mean), letters (of the
+        source, each once per unit; missing where units have no anchor), elsewhere (units that stand
+        where no other coder marked anything, of those that another coder could have coded).
 
     Examples
     --------
@@ -550,7 +550,7 @@ def _of_coder(coder: str, own: pd.DataFrame, alone: pd.DataFrame) -> dict[str, o
         "coder": coder,
         "units": units,
         "without_code": units - codes["unit"].nunique(),
-        "codes_a_unit": round(len(codes) / units, 2),
+        "codes_per_unit": round(len(codes) / units, 2),
         "letters": int((parts["end"] - parts["start"]).sum()) if len(parts) else None,
         "elsewhere": int((alone["coder"] == coder).sum()),
     }

@@ -41,7 +41,7 @@ from trustbook.pages.tables import View, table
 AXIS_STEP = 0.2
 HEADINGS = {
     "without_code": "Of them without a code",
-    "codes_a_unit": "Codes per unit (mean)",
+    "codes_per_unit": "Codes per unit (mean)",
     "letters": "Letters marked",
     "elsewhere": "Where no other coder marked anything",
     "coefficient": "Coefficient",
@@ -212,12 +212,12 @@ def overall_figure(passes: Passes) -> View | Prose:
     """The coefficients of all codes together as a picture."""
     overall = passes.overall
     between = [_with_interval(row) for row in overall.to_dict("records")]
-    rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], count=between)
+    rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], note=between)
     named = zip(overall["coefficient"], between, strict=True)
     chart = None
     if len(rows):
         chart = dot_intervals(
-            rows.rename(columns={"count": "note"}),
+            rows,
             Key(interval="Value, with its 95% interval"),
             step=AXIS_STEP,
             title=overall_title(passes),
@@ -327,7 +327,7 @@ def code_rows(passes: Passes) -> pd.DataFrame:
         other=by_code["gwet"],
         whole=by_code["krippendorff"] > 1 - 1e-9,
         few=(by_code["given_by_some"] <= FEW) & (passes.unit == "segment"),
-        count=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in counts],
+        note=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in counts],
     )
 
 
@@ -351,7 +351,7 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
     chart = None
     if len(rows):
         chart = dot_intervals(
-            rows.rename(columns={"count": "note"}),
+            rows,
             Key(
                 interval=f"{ALPHA}, with its 95% interval",
                 other="Gwet’s AC1",
@@ -363,11 +363,11 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
             description=_code_description(rows, what=what),
         )
     group = ["group"] if rows["group"].ne("").any() else []
-    columns = [*group, "label", "count", "percent", "value", "lower", "upper", "other"]
+    columns = [*group, "label", "note", "percent", "value", "lower", "upper", "other"]
     labels = HEADINGS | {
         "group": "Theme",
         "label": "Theme" if what == "themes" else "Code",
-        "count": at_start(given),
+        "note": at_start(given),
         "percent": "Percent agreement",
         "value": ALPHA,
         "other": "Gwet’s AC1",
