@@ -141,6 +141,14 @@ def test_a_chapter_tells_sentences_and_titles():
     ]
 
 
+def test_a_sentence_that_was_changed_in_one_of_its_forms_is_told():
+    before, now = (chapter(cell("said", prose("12 ties."))) for _ in range(2))
+    now.cells[0].outputs[0].data["text/markdown"] = "13 ties."
+    assert chapter_changes(before, now, chapter="c") == [
+        "sentence in chapter c, cell said: '12' → '13'"
+    ]
+
+
 def test_notes_below_a_table_are_words_and_not_rows():
     before, now = (chapter(cell("t", view(TIES, notes=[n]))) for n in ("One.", "Two."))
     assert chapter_changes(before, now, chapter="c") == ["c/ties: “Ties”: 'One.' → 'Two.'"]

@@ -183,18 +183,20 @@ def chapter_changes(before: NotebookNode, now: NotebookNode, *, chapter: str) ->
     lines = [f"chapter {chapter}, cell {name} is gone" for name in old if name not in new]
     lines += [f"chapter {chapter}, cell {name} is new" for name in new if name not in old]
     for name in (name for name in old if name in new):
-        lines += [
-            f"sentence in chapter {chapter}, cell {name}: {line}"
-            for line in word_changes(_sentences(old[name]), _sentences(new[name]))
-        ]
+        forms = (
+            word_changes(_sentences(old[name], form), _sentences(new[name], form))
+            for form in ("text/plain", "text/markdown")
+        )
+        changes = next(filter(None, forms), [])
+        lines += [f"sentence in chapter {chapter}, cell {name}: {line}" for line in changes]
         lines += output_changes(_outputs(old[name]), _outputs(new[name]), chapter=chapter)
     return lines
 
 
-def _sentences(cell: NotebookNode) -> str:
-    """The text of those displays of a cell that carry no outputs."""
+def _sentences(cell: NotebookNode, form: str) -> str:
+    """One form of the text of those displays of a cell that carry no outputs."""
     data = [display.get("data", display) for display in cell.outputs]
-    return "\n".join("".join(each.get("text/plain", "")) for each in data if PART not in each)
+    return "\n".join("".join(each.get(form, "")) for each in data if PART not in each)
 
 
 def _outputs(cell: NotebookNode) -> list[Output]:
