@@ -55,7 +55,7 @@ def test_a_docstring_falls_into_its_sections():
     assert parts["Returns"] == "list of int\n    The first.\n\n"
 
 
-@pytest.mark.parametrize("room", ["agreement", "coding", "networks", "signed"])
+@pytest.mark.parametrize("room", ["agreement", "coding", "exchange", "networks", "signed"])
 def test_every_name_of_a_room_has_its_fold(room):
     page = function_reference(room)
     outline = Outline(page.html)

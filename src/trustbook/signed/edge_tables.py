@@ -86,12 +86,12 @@ class SignedNetwork:
 
 
 def edge_table(edges: Edges, *, directed: bool) -> pd.DataFrame:
-    """The edge table itself, or that of a graph: the door through which every measure goes.
+    """The edge table of a graph; a table is returned as it is.
 
     Parameters
     ----------
     edges : DataFrame or networkx graph
-        A table is returned as it is. Of a graph every edge becomes a row.
+        Every edge of a graph becomes a row.
     directed : bool
         Whether the measure takes ties as directed.
 
