@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.agreement.unitising import unitised_alpha, unitised_by_value
+from trustbook.agreement.unitising import stretches, unitised_alpha, unitised_by_value
 from trustbook.errors import AgreementError
 
 # Krippendorff 2019, Content Analysis, 4th ed., figure 12.11: first and last of 60 positions, value
@@ -179,3 +179,10 @@ def test_intervals_hold_the_value_and_depend_on_the_seed():
     pd.testing.assert_frame_equal(first, again)
     assert (first["lower"] <= first["value"]).all()
     assert (first["value"] <= first["upper"] + 1e-9).all()
+
+
+def test_a_stretch_runs_from_a_marked_piece_to_the_next_and_never_into_another_text():
+    """What is unmarked before the first stretch of a text belongs to it."""
+    text = pd.Series(list("aaaabb"))
+    marked = np.array([False, True, False, True, True, False])
+    assert stretches(text, marked).tolist() == [1, 1, 1, 2, 3, 3]

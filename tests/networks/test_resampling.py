@@ -253,3 +253,10 @@ def test_an_incidence_that_is_none_is_said(change, said):
         resampled_ties(pd.DataFrame([tie]))
     with pytest.raises(TableError, match="no column unit"):
         resampled_ties(pd.DataFrame([tie]).drop(columns="unit"))
+
+
+def test_ties_of_equal_support_stand_in_the_order_of_their_names():
+    rows = pd.DataFrame({"source": list("bac"), "target": "z", "sign": 1, "unit": list("uuv")})
+    more = pd.DataFrame({"source": ["c"], "target": "z", "sign": 1, "unit": ["u"]})
+    ordered = resampled_ties(pd.concat([rows, more]))
+    assert ordered["source"].tolist() == ["c", "a", "b"]
