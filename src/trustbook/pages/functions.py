@@ -5,7 +5,6 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +12,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.structure import edges_of, one_sign
 from trustbook.networks.tie_tables import ties
 from trustbook.pages.prose import Prose, prose
+from trustbook.pages.tables import View
 from trustbook.signed import triangle_balance
 
 LISTS = ("Parameters", "Attributes", "Returns", "Raises")
@@ -22,18 +22,7 @@ _ENTRY = re.compile(r"^(\S.*)\n((?:[ \t]+.*\n|\n)*)", flags=re.MULTILINE)
 _DOI = re.compile(r"\bdoi (10\.\S+[^\s.,;:)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The documentation of functions: `html` for readers, `text` for comparison."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
-
-
-def function_reference(room: str) -> Reference:
+def function_reference(room: str) -> View:
     """Each name in `__all__` of the room with its docstring, one fold per name, by name.
 
     >>> print(function_reference("coding").text.splitlines()[0])
@@ -44,7 +33,7 @@ def function_reference(room: str) -> Reference:
     things = {name: getattr(module, name) for name in names}
     folds = "\n".join(_fold(room, name, thing) for name, thing in things.items())
     facts = [f"{room}.{name}: {_fact(thing)}" for name, thing in things.items()]
-    return Reference(f'<section class="tb-functions">\n{folds}\n</section>', "\n".join(facts))
+    return View(f'<section class="tb-functions">\n{folds}\n</section>', "\n".join(facts))
 
 
 def worked_example(corpus: Corpus) -> Prose:
