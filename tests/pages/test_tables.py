@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustbook.book.outputs import csv_text
-from trustbook.numbers import number
+from trustbook.corpus.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import MOST_ROWS, TALL, View, table, together
 

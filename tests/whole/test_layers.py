@@ -5,7 +5,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "trustbook"
 FLOORS = (  # from the ground up: a room imports only what lies below its own floor
-    ("errors", "numbers"),
+    ("errors",),
     ("project",),
     ("corpus",),
     ("agreement", "signed"),
@@ -20,7 +20,7 @@ FLOORS = (  # from the ground up: a room imports only what lies below its own fl
     ("__main__", "__init__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-PURE = ("numbers", "agreement", "signed", "networks", "coding", "studies", "charts", "pages")
+PURE = ("agreement", "signed", "networks", "coding", "studies", "charts", "pages")
 OUTSIDE = {"os", "time", "random", "subprocess", "socket", "tempfile", "pathlib"}
 CLOCK_OR_FILE = {"now", "today", "utcnow", "open", "read_text", "write_text", "read_bytes"}
 JUNK = {"utils", "helpers", "common", "manager"}

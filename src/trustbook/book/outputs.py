@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
+from trustbook.corpus.numbers import at_start
 from trustbook.errors import ChapterError
-from trustbook.numbers import at_start
 
 PART = "application/vnd.trustbook.output+json"
 TABLE, FIGURE, VALUE = "table", "figure", "value"

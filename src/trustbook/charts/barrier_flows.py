@@ -8,7 +8,7 @@ import pandas as pd
 from trustbook.charts.canvas import Align, at, between, drawn, lines_around, raw, texts
 from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER
-from trustbook.numbers import count, form_for
+from trustbook.corpus.numbers import count, form_for
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line

@@ -14,7 +14,7 @@ from trustbook.charts.canvas import LINE, SIZE, at, drawn, rules, texts
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import hinge_key, hinge_marks, points, with_hinges
 from trustbook.charts.theme import DISTRUST_TEXT, INK, MUTED, PAPER, TRUST
-from trustbook.numbers import interval, number
+from trustbook.corpus.numbers import interval, number
 
 GROUP = 30.0  # above the first row of a group, for its heading
 ABOVE = 17.0  # pixels between a label above its row and the row

@@ -13,7 +13,7 @@ import pandas as pd
 from trustbook.charts.canvas import SIZE, at, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import INK, MUTED, PAPER
-from trustbook.numbers import count, form_for
+from trustbook.corpus.numbers import count, form_for
 
 OPEN = "open: hinges on one source"
 FILLED = "filled: rests on several"

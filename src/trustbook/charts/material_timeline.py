@@ -8,7 +8,7 @@ import pandas as pd
 from trustbook.charts.canvas import SIZE, between, drawn, lines_around, rules, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import MUTED, ORGANISATIONS
-from trustbook.numbers import form_for
+from trustbook.corpus.numbers import form_for
 
 ROW = 34.0
 GROUP = 28.0

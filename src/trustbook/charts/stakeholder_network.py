@@ -52,9 +52,9 @@ from trustbook.charts.theme import (
     TRUST,
     UNAFFILIATED,
 )
+from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import finding, labels_of, tie_anchor
 from trustbook.networks.tie_tables import received_by_sign
-from trustbook.numbers import count
 
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen

@@ -43,9 +43,9 @@ from trustbook.claims.sources import read_key, read_sources
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.errors import ChapterError, TrustbookError
-from trustbook.numbers import count
 from trustbook.project import argument, build_folder, corpus_folder, project_root, short_path
 
 STEPS = ("data", "claims", "anchors", "outputs", "environment")

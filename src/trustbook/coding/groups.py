@@ -9,7 +9,7 @@ tests and no intervals here, and groups are compared by counts.
 import pandas as pd
 
 from trustbook.corpus.findings import require_columns
-from trustbook.numbers import share
+from trustbook.corpus.numbers import share
 
 FEWEST = 10
 MENTIONS = ("stakeholder", "code", "mentioned_by", "participants")

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from trustbook.corpus.numbers import at_start, form_for, joined, number, signed, yes_no
 from trustbook.networks.tie_tables import most_named
-from trustbook.numbers import at_start, form_for, joined, number, signed, yes_no
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),

@@ -1,6 +1,6 @@
 """What a chapter shows: prose with computed numbers, tables, figures and one-line notices."""
 
-from trustbook.numbers import count, in_words, joined
+from trustbook.corpus.numbers import count, in_words, joined
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
 from trustbook.pages.tables import table, together, value

@@ -30,10 +30,10 @@ from trustbook.agreement.unitising import unitised_alpha
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import at_start, count, form_for, joined, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
-from trustbook.numbers import at_start, count, form_for, joined, number, share
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table

@@ -2,16 +2,7 @@
 
 import pandas as pd
 
-from trustbook.corpus.reading import Corpus
-from trustbook.networks.structure import (
-    MOST_NODES,
-    both_signs,
-    connected_parts,
-    one_sign,
-    sway_of_each_pair,
-    within_part,
-)
-from trustbook.numbers import (
+from trustbook.corpus.numbers import (
     at_start,
     coefficient,
     count,
@@ -20,6 +11,15 @@ from trustbook.numbers import (
     number,
     share,
     span,
+)
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.structure import (
+    MOST_NODES,
+    both_signs,
+    connected_parts,
+    one_sign,
+    sway_of_each_pair,
+    within_part,
 )
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose

@@ -4,8 +4,8 @@ import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import count, form_for, joined, yes_no
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count, form_for, joined, yes_no
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import joined
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.reporting import (
     OWN,
@@ -13,7 +14,6 @@ from trustbook.corpus.reporting import (
     reported_answers,
 )
 from trustbook.networks.evidence import labels_of
-from trustbook.numbers import joined
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies.checklists import answers_from_data

@@ -18,9 +18,9 @@ from trustbook.claims.claims import (
     verified_claims,
 )
 from trustbook.claims.measures import NOT_COMPUTED
+from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.networks.evidence import labels_of
-from trustbook.numbers import at_start, count, form_for, joined
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
 

@@ -6,8 +6,8 @@ from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.coding.codebook import analytical_table, code_counts, codes_by_speaker
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import count, joined, yes_no
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count, joined, yes_no
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, document, paragraphs, prose
 from trustbook.pages.tables import View, table

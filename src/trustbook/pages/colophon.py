@@ -5,8 +5,8 @@ import json
 from trustbook.book.citation import MADE_WITH, terms
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.corpus.contents import study_credits
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
 

@@ -8,11 +8,7 @@ import pandas as pd
 
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
-from trustbook.corpus.reading import Corpus
-from trustbook.networks.leave_out import received_without_each
-from trustbook.networks.resampling import resampled_measures, resampled_received
-from trustbook.networks.structure import one_sign
-from trustbook.numbers import (
+from trustbook.corpus.numbers import (
     at_start,
     count,
     form_for,
@@ -25,6 +21,10 @@ from trustbook.numbers import (
     within,
     yes_no,
 )
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.leave_out import received_without_each
+from trustbook.networks.resampling import resampled_measures, resampled_received
+from trustbook.networks.structure import one_sign
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose

@@ -9,8 +9,8 @@ from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import at_start, count, joined, number
 from trustbook.corpus.reading import Corpus, labelled
-from trustbook.numbers import at_start, count, joined, number
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from trustbook.corpus.numbers import count, form_for
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count, form_for
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 

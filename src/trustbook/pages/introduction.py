@@ -1,9 +1,9 @@
 """What the introduction shows: the studies, what was coded, the concepts and the stakeholders."""
 
 from trustbook.corpus.contents import segment_kinds, studies_overview, table_sizes
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.numbers import count
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.corpus.numbers import coefficient, count, share
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import listed_segments
@@ -15,7 +16,6 @@ from trustbook.networks.structure import (
     within_part,
 )
 from trustbook.networks.tie_tables import leading_relations
-from trustbook.numbers import coefficient, count, share
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice

@@ -5,10 +5,10 @@ import pandas as pd
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.claims.claims import REPRODUCED, about, of_study, verified_claims
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.numbers import count, joined, number
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.evidence import labels_of
-from trustbook.numbers import count, joined, number
 from trustbook.pages import claims as claim_pages
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose

@@ -9,6 +9,7 @@ import pandas as pd
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
 from trustbook.charts.stakeholder_network import stakeholder_network
+from trustbook.corpus.numbers import count, form_for
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import (
@@ -29,7 +30,6 @@ from trustbook.networks.tie_tables import (
     ties_by,
     ties_received,
 )
-from trustbook.numbers import count, form_for
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, notice, prose

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count, form_for, joined
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 

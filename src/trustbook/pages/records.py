@@ -7,8 +7,8 @@ import pandas as pd
 
 from trustbook.book.outputs import VALUE, Output
 from trustbook.book.records import OutputRecord, Provenance, TableDigest
+from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import row_id
-from trustbook.numbers import count
 from trustbook.pages.prose import Prose
 from trustbook.pages.tables import View, table
 

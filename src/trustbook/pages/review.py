@@ -3,11 +3,11 @@
 import pandas as pd
 
 from trustbook.checking import check_tables
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
-from trustbook.numbers import count
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.coding import saturation as sa
 from trustbook.coding.cooccurrence import segment_order
+from trustbook.corpus.numbers import at_start, count, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
-from trustbook.numbers import at_start, count, number, share
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table

@@ -1,8 +1,8 @@
 """What the chapter on segments shows: every segment and its place in the source."""
 
 from trustbook.corpus.contents import segment_list
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import count
 from trustbook.pages.prose import Prose
 from trustbook.pages.tables import View, table
 

@@ -8,10 +8,10 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
 from trustbook.networks.tie_tables import segments_of, sources
-from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose

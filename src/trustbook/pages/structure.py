@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
+from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, joined, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.resampling import incidence
 from trustbook.networks.structure import (
@@ -15,7 +16,6 @@ from trustbook.networks.structure import (
     stakeholder_standing,
 )
 from trustbook.networks.tie_tables import leading_relations, ties
-from trustbook.numbers import at_start, coefficient, count, form_for, in_words, joined, share
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose

@@ -10,8 +10,8 @@ from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
 from trustbook.claims import reports as r
 from trustbook.claims.claims import between_studies
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.corpus.reading import Corpus, read_corpus
-from trustbook.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.pages import claims as claims_page
 from trustbook.pages.claims import Claims
 from trustbook.pages.figures import figure

@@ -24,8 +24,8 @@ from trustbook.book.outputs import (
     part_of,
     plain_value,
 )
+from trustbook.corpus.numbers import number, yes_no
 from trustbook.networks.evidence import row_id
-from trustbook.numbers import number, yes_no
 from trustbook.pages.prose import Prose, notice
 
 SHORT = 12  # letters up to which the cells of a column are kept on one line

@@ -7,8 +7,17 @@ import pandas as pd
 
 from trustbook.charts.facing_arcs import team_network
 from trustbook.charts.team_size import team_size_tradeoff
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    number,
+    share,
+    span,
+)
 from trustbook.corpus.reading import Corpus
-from trustbook.numbers import at_start, count, form_for, in_words, joined, number, share, span
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table

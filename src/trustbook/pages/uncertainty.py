@@ -7,16 +7,7 @@ import pandas as pd
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
-from trustbook.corpus.reading import Corpus
-from trustbook.networks.evidence import listed_segments
-from trustbook.networks.leave_out import lost_ties, measures_without_each
-from trustbook.networks.resampling import (
-    TIE,
-    incidence,
-    resampled_ties,
-)
-from trustbook.networks.tie_tables import TIE_KEY, segments_of, sources, ties
-from trustbook.numbers import (
+from trustbook.corpus.numbers import (
     at_start,
     count,
     form_for,
@@ -26,6 +17,15 @@ from trustbook.numbers import (
     share,
     yes_no,
 )
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.evidence import listed_segments
+from trustbook.networks.leave_out import lost_ties, measures_without_each
+from trustbook.networks.resampling import (
+    TIE,
+    incidence,
+    resampled_ties,
+)
+from trustbook.networks.tie_tables import TIE_KEY, segments_of, sources, ties
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reporting import OWN
-from trustbook.numbers import count
 from trustbook.studies.material import known_material, length, period
 
 _WITH_PEOPLE = ("observation", "interview", "focus group")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from trustbook.corpus.numbers import joined, month_name, number, number_range
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.numbers import joined, month_name, number, number_range
 
 NOT_STATED = "–"
 

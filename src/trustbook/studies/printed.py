@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from trustbook.numbers import month_name
+from trustbook.corpus.numbers import month_name
 
 EXPECTED = "a number, > or < with a number, a range, a mean with its range, or months as YYYY-MM"
 

@@ -8,7 +8,7 @@ from statistics import fmean
 
 import pandas as pd
 
-from trustbook.numbers import number_range
+from trustbook.corpus.numbers import number_range
 from trustbook.studies.printed import printed_value
 
 ALL, ONE, NONE = "all", "one", "none"

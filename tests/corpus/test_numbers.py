@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trustbook.numbers import (
+from trustbook.corpus.numbers import (
     coefficient,
     count,
     form_for,
