@@ -64,7 +64,7 @@ def test_a_column_says_what_it_holds():
     columns = columns_of("teams").set_index("column")["holds"]
     assert columns["n"] == "whole number; 0 or more"
     assert columns["works_with"] == "text; one of all, one, none"
-    assert columns["stakeholder"] == "text; known in stakeholders.stakeholder"
+    assert columns["stakeholder"] == "text; a value of stakeholders.stakeholder"
 
 
 def test_labels_put_rows_in_the_order_of_the_studies():

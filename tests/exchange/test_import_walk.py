@@ -159,7 +159,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     for name, expected in (
         ("networks", "Trust is stated most often towards Physiotherapists, distrust towards"),
         ("agreement", "2 coders are compared: C1 and C2."),
-        ("agreement", "Same codes on 47 of 60 units; alpha 0.90 (96.7 % of single yes/no"),
+        ("agreement", "Same codes on 47 of 60 units; alpha 0.90 (96.7% of single yes/no"),
         ("cooccurrence", "names 10 participants: Nurses 3, Patients 4 and Physiotherapists 3."),
         ("cooccurrence", "Participants (cases) with both codes in any of their segments, of 10."),
         ("cooccurrence", "Hospital Nurses 0 of 3"),

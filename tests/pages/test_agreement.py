@@ -105,7 +105,7 @@ def test_the_overlap_counts_kinds_of_agreement(passes):
 
 def test_the_title_leads_with_whole_units_and_ends_with_what_flatters(passes):
     title = show.overall_title(passes())
-    assert title == "Same codes on 1 of 3 units; alpha 0.51 (90% of single yes/no decisions)"
+    assert title == "Same codes on 1 of 3 units; alpha 0.51 (90.0% of single yes/no decisions)"
 
 
 def test_rare_codes_are_explained_with_the_numbers_at_hand(passes):

@@ -206,7 +206,8 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
         if name in runs:
             _link_chapter(staged, replace(here, page=page))
         elif name == RECORDS_PAGE:
-            _write_records(staged, replace(here, page=page), *page_of_records(outputs, provenance))
+            no_records = replace(here, page=page, records="")  # of its own tables
+            _write_records(staged, no_records, *page_of_records(outputs, provenance))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged

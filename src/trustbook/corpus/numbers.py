@@ -64,16 +64,23 @@ def signed(value: float | None, *, decimals: int = 0) -> str:
     return f"+{text}" if text.strip("0.") and not text.startswith(_MINUS) else text
 
 
-def share(value: float | None, *, figures: bool = False, missing: str = "") -> str:
+def share(
+    value: float | None, *, decimals: int = 0, figures: bool = False, missing: str = ""
+) -> str:
     """The share in percent; nearly all is not rounded to all, nor nearly nothing to nothing.
 
-    With `figures` a share below a tenth has two significant figures, however small it is.
+    With `figures` a share below a tenth has two significant figures, however small it is; with
+    `decimals` it has that many, and is rounded as any number.
 
     >>> share(0.637), share(0.9997), share(0.002), share(1), share(0.002, figures=True)
     ('64%', 'over 99%', 'under 1%', '100%', '0.2%')
+    >>> share(0.992, decimals=1)
+    '99.2%'
     """
     if value is None or pd.isna(value):
         return missing
+    if decimals:
+        return f"{number(100 * value, decimals=decimals)}%"
     if figures and 0 < value < 0.1:  # noqa: PLR2004
         return format_percent(Decimal(float(value)), format=_FIGURES, locale=LOCALE)
     if 0 < value < 0.01:  # noqa: PLR2004

@@ -234,10 +234,10 @@ def overall_title(passes: Passes) -> str:
     """On how many units the codes are the same; alpha; and last, what flatters most."""
     values = passes.overall.set_index("coefficient")["value"]
     same = int((passes.units["agreement"] == SAME).sum())
+    alike = share(values["Percent agreement"], decimals=1)
     return (
         f"Same codes on {same} of {count(len(passes.units), 'unit')}; alpha "
-        f"{number(values[ALPHA], decimals=2)} ({share(values['Percent agreement'])} of single "
-        "yes/no decisions)"
+        f"{number(values[ALPHA], decimals=2)} ({alike} of single yes/no decisions)"
     )
 
 

@@ -49,7 +49,8 @@ class View:
     outputs: tuple[Output, ...] = ()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/html": self.html, "text/plain": self.text, PART: part_of(self.outputs)}
+        words = {"text/html": self.html, "text/plain": self.text}
+        return words | {PART: part_of(self.outputs)} if self.outputs else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
