@@ -166,7 +166,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
         ("cooccurrence", "Hospital Patients 4 of 4"),
         ("uncertainty", "10 independent sources, all that state any tie chosen here; a source is "
                         "a case, that is one participant."),
-        ("agreement", "C1 and C2 89% (2 × ties of both"),
+        ("agreement", "C1 and C2 89% (twice the ties of both"),
         ("uncertainty", "Two of 25 ties rest on one coder alone"),
         ("saturation", "10 encounters, in the order of the table encounters. Each is of one "
                        "participant (case), and each participant has one."),
