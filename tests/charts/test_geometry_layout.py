@@ -148,7 +148,7 @@ def test_long_names_in_one_row_do_not_overlap(n):
 def test_names_keep_clear_of_what_is_taken():
     stage = staged(SIX)
     free = labelled(stage, SIX, pairs=[])["CM"]
-    moved = labelled(stage, SIX, pairs=[], taken=[free.box])["CM"]
+    moved = labelled(stage, SIX, pairs=[], occupied=[free.box])["CM"]
     assert not moved.box.overlaps(free.box)
 
 

@@ -384,7 +384,9 @@ _OPEN = (
     "# What the codechecker adds: `codechecker` (name, ORCID), `report`, and if wished `summary`,\n"
     "# `check_time` and `certificate`. Nobody has checked this yet.\n"
 )
-_MADE = "    make book                                        # runs every chapter, makes the pages"
+_MAKE_BOOK = (
+    "    make book                                        # runs every chapter, makes the pages"
+)
 _INSTALLED = "    make .venv/.ready                                # installs what is needed"
 
 
@@ -418,7 +420,7 @@ def certificate_text(
 
     `corpus` is the place of the corpus as it is typed, `is_default` whether `make book` builds it.
     """
-    make = _MADE if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
+    make = _MAKE_BOOK if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
     pages = "\n\n".join(
         _page_text(str(page), rows) for page, rows in outputs.groupby("page", sort=False)
     )

@@ -109,12 +109,12 @@ def _linked_cell(
         yield new_markdown_cell(  # type: ignore[no-untyped-call]
             f'<div class="tb-cell" id="{html.escape(code)}"></div>', id=code[:_LONGEST_ID]
         )
-    shown = [
+    displays_of_page = [
         _linked_display(display, part, places, code=code) if part else display
         for display, part in zip(displays, parts, strict=True)
         if not part or any(output.kind != VALUE for output in part)
     ]
-    yield nbformat.from_dict({**cell, "outputs": shown})  # type: ignore[no-untyped-call]
+    yield nbformat.from_dict({**cell, "outputs": displays_of_page})  # type: ignore[no-untyped-call]
 
 
 def _linked_display(

@@ -58,8 +58,9 @@ def panels_of(  # noqa: PLR0913
         _places(pieces, alone=alone, stakeholders=stakeholders, style=style), pieces, strict=True
     ):
         heading = headings.get(value, value)
-        named = dict.fromkeys(study for found in part["studies"] for study in found)
-        below = "" if alone or by == "study" else ", ".join(where.get(s, s) for s in sorted(named))
+        of_part = {study for row in part["studies"] for study in row}
+        names = ", ".join(where.get(study, study) for study in sorted(of_part))
+        below = "" if alone or by == "study" else names
         panels.append(_panel(part, stakeholders, style, place, (heading, below)))
     return panels
 
@@ -95,12 +96,12 @@ def _is_small(people: pd.DataFrame) -> bool:
 def members_of(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> pd.DataFrame:
     """The stakeholders of the ties, those the corpus does not describe included."""
     names = stakeholders_of(ties, stakeholders)
-    known = stakeholders.set_index("stakeholder")
-    found = known.reindex(names).rename_axis("stakeholder").reset_index()
-    return found.assign(
-        label=found["label"].fillna(found["stakeholder"]),
-        kind=found["kind"].fillna("role"),
-        level=found["level"].fillna("micro"),
+    members = stakeholders.set_index("stakeholder").reindex(names)
+    members = members.rename_axis("stakeholder").reset_index()
+    return members.assign(
+        label=members["label"].fillna(members["stakeholder"]),
+        kind=members["kind"].fillna("role"),
+        level=members["level"].fillna("micro"),
     )
 
 
@@ -115,19 +116,19 @@ def _panel(
     stage = staged(people, left=place[0], top=place[1], width=place[2])
     pairs = list(zip(ties["truster"], ties["trustee"], strict=True))
     band_words = [_band_box(stage, top) for _, top, _ in stage.bands]
-    labels = labelled(stage, people, pairs=pairs, taken=band_words)
+    labels = labelled(stage, people, pairs=pairs, occupied=band_words)
     among = frozenset(ties["concept"])
     numbers = [
         style.number(concept, n, among=among)
         for concept, n in zip(ties["concept"], ties["support"], strict=True)
     ]
-    found = ways(stage, labels, ties, numbers=numbers, taken=band_words)
+    routes = ways(stage, labels, ties, numbers=numbers, occupied=band_words)
     return Panel(
         ties=ties,
         people=people,
         stage=stage,
         labels=labels,
-        ways=found,
+        ways=routes,
         heading=words[0],
         below=words[1],
     )

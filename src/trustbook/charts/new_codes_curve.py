@@ -107,8 +107,8 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
 
 def _key() -> Any:
     """The lines named in the lower right corner, which a rising curve leaves free."""
-    said = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
-    keys = pd.DataFrame({"text": said, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
+    key_texts = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
+    keys = pd.DataFrame({"text": key_texts, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
     keys = keys.assign(colour=[INK, MUTED, MUTED])
     mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
     return mark.encode(

@@ -38,7 +38,7 @@ OUTCOMES = (FOUND, MOVED, NEEDS_KEY, NO_SOURCE, NOT_FOUND)  # from best to worst
 
 
 SPAN_COLUMNS = ("anchor", "part", "study", "text")
-_SHOWN = 20
+_LISTED = 20
 _HANGUL_VOWELS_AND_ENDINGS = range(0x1160, 0x1200)
 
 
@@ -193,8 +193,8 @@ def placed_anchor(
 def _require_no_faults(faults: list[str]) -> None:
     if not faults:
         return
-    more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
-    raise AnchorError("\n".join([*faults[:_SHOWN], *more]))
+    more = [f"and {len(faults) - _LISTED} more"] if len(faults) > _LISTED else []
+    raise AnchorError("\n".join([*faults[:_LISTED], *more]))
 
 
 def locate(

@@ -24,7 +24,7 @@ PACKAGE_FILE = "datapackage.json"
 
 
 # what a person writes into the file and describing a corpus again keeps
-KEPT = (
+PRESERVED = (
     "name",
     "title",
     "description",
@@ -49,7 +49,7 @@ _TYPES: Mapping[Type, str] = {
 def package_text(folder: Path) -> str:
     """The content of `datapackage.json` for the corpus in `folder`, the same for the same tables.
 
-    Properties that a person wrote into an existing file (KEPT) are kept.
+    Properties that a person wrote into an existing file (PRESERVED) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
     package = data_package(sheets, name=folder.name, own=_own_properties(folder))
@@ -126,7 +126,7 @@ def read_package(folder: Path) -> dict[str, Any]:
 def _own_properties(folder: Path) -> dict[str, Any]:
     """What a person wrote into the description."""
     package = read_package(folder)
-    return {key: package[key] for key in KEPT if key in package}
+    return {key: package[key] for key in PRESERVED if key in package}
 
 
 def data_package(

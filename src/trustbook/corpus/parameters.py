@@ -128,7 +128,7 @@ def _integer_fault(field: Field, value: object, _: Sequence[str]) -> Fault | Non
     least = f"a whole number of at least {field.minimum:g}"
     remedy = f"write one, such as {field.default}"
     if isinstance(value, bool) or not isinstance(value, int):
-        return "values.not-integer", _shown(value), least, remedy
+        return "values.not-integer", _as_written(value), least, remedy
     if field.minimum is not None and value < field.minimum:
         return "values.too-small", str(value), least, remedy
     return None
@@ -136,7 +136,12 @@ def _integer_fault(field: Field, value: object, _: Sequence[str]) -> Fault | Non
 
 def _text_fault(field: Field, value: object, names: Sequence[str]) -> Fault | None:
     if not isinstance(value, str) or not value.strip():
-        return "settings.not-text", _shown(value), "one text", f"write one, such as {field.default}"
+        return (
+            "settings.not-text",
+            _as_written(value),
+            "one text",
+            f"write one, such as {field.default}",
+        )
     if not value.isprintable():
         remedy = "write a path with /, or in single quotation marks"
         return "values.control-character", repr(value), "a text without tabs and line ends", remedy
@@ -148,10 +153,15 @@ def _list_fault(_: Field, value: object, names: Sequence[str]) -> Fault | None:
     is_list = isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
     allowed = "all, a list of names, or one text with commas between them"
     if not (is_list or isinstance(value, str)) or not value:
-        return "settings.not-list", _shown(value), allowed, "write names, or all"
+        return "settings.not-list", _as_written(value), allowed, "write names, or all"
     chosen_concepts = chosen_names(value)
     if ALL in chosen_concepts:
-        return "values.not-allowed", _shown(value), allowed, "leave out all, or the other names"
+        return (
+            "values.not-allowed",
+            _as_written(value),
+            allowed,
+            "leave out all, or the other names",
+        )
     faults = (_unless_allowed(name, (ALL, *names)) for name in chosen_concepts if names)
     return next(filter(None, faults), None)
 
@@ -163,7 +173,7 @@ def _unless_allowed(name: str, allowed: Sequence[str]) -> Fault | None:
     return "values.not-allowed", in_quotes(name), f"one of {', '.join(allowed)}", remedy
 
 
-def _shown(value: object) -> str:
+def _as_written(value: object) -> str:
     if isinstance(value, dict):
         return "lines of `name: value`"
     if value in (None, ""):

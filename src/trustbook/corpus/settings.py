@@ -251,7 +251,7 @@ def _unreadable(error: Exception, text: str, *, file: str) -> Finding:
         line=number + 1,
         value=value,
         allowed="lines of `name: value` (YAML)",
-        remedy=next((words for said, words in _REMEDIES.items() if said in problem), remedy),
+        remedy=next((words for phrase, words in _REMEDIES.items() if phrase in problem), remedy),
     )
 
 

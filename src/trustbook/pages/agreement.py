@@ -347,7 +347,9 @@ def theme_figure(passes: Passes) -> View | Prose:
 
 
 def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Prose:
-    given = f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
+    unit_words = (
+        f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
+    )
     chart = None
     if len(rows):
         chart = dot_intervals(
@@ -355,7 +357,7 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
             Key(
                 interval=f"{ALPHA}, with its 95% interval",
                 other="Gwet’s AC1",
-                note=f"3 of 4: {given}",
+                note=f"3 of 4: {unit_words}",
             ),
             step=AXIS_STEP,
             title=code_title(rows, what=what),
@@ -367,7 +369,7 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
     labels = HEADINGS | {
         "group": "Theme",
         "label": "Theme" if what == "themes" else "Code",
-        "note": at_start(given),
+        "note": at_start(unit_words),
         "percent": "Percent agreement",
         "value": ALPHA,
         "other": "Gwet’s AC1",

@@ -38,17 +38,17 @@ def static_svg(spec: Mapping[str, Any], *, name: str) -> str:
     svg = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     svg = _LINK_BASE.sub(r'href="\1"', svg)
     svg = _KIND.sub("", svg)  # "point", "symbol mark container": of no use read aloud
-    svg = _UNSEEN.sub(lambda found: found[0] if found[1] else "", svg)
-    svg = _NUMBERS.sub(lambda found: _LONG_DECIMAL.sub(_rounded, found[0]), svg)
+    svg = _UNSEEN.sub(lambda match: match[0] if match[1] else "", svg)
+    svg = _NUMBERS.sub(lambda match: _LONG_DECIMAL.sub(_rounded, match[0]), svg)
     return _one_font(_own_identifiers(svg, name))
 
 
 def natural_size(svg: str) -> tuple[float, float]:
     """The width and height of a picture in pixels."""
-    found = _SIZE.match(svg)
-    if found is None:
+    match = _SIZE.match(svg)
+    if match is None:
         raise ValueError("not an SVG picture with a width and a height")
-    return float(found[1]), float(found[2])
+    return float(match[1]), float(match[2])
 
 
 def smallest_text(svg: str) -> float:
@@ -56,8 +56,8 @@ def smallest_text(svg: str) -> float:
     return min((float(size) for size in _FONT_SIZE.findall(svg)), default=12.0)
 
 
-def _rounded(found: re.Match[str]) -> str:
-    return f"{round(float(found[0]), 2) + 0.0:g}"
+def _rounded(match: re.Match[str]) -> str:
+    return f"{round(float(match[0]), 2) + 0.0:g}"
 
 
 def _own_identifiers(svg: str, name: str) -> str:
@@ -137,8 +137,8 @@ def specification(chart: Any) -> dict[str, Any]:
     spec = chart.to_dict()
     spec.pop("$schema", None)
     text = json.dumps(spec, ensure_ascii=False)
-    found = dict.fromkeys(re.findall(r'"((?:view|param)_\d+)"', text))
-    for number, old in enumerate(found):
+    names = dict.fromkeys(re.findall(r'"((?:view|param)_\d+)"', text))
+    for number, old in enumerate(names):
         text = re.sub(rf"\b{old}(?!\d)", f"{old.split('_')[0]}~{number}", text)
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
 

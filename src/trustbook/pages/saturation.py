@@ -186,7 +186,7 @@ def _curve(units: UnitSequence, seed: int) -> pd.DataFrame:
         mean=sa.expected_codes(units.codings, units=n).to_numpy(),
         least=band["least"],
         most=band["most"],
-        words=[f"{name}: {known} codes known" for name, known in names],
+        words=[f"{name}: {n_codes} codes known" for name, n_codes in names],
     )
 
 

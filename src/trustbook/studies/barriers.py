@@ -37,9 +37,9 @@ def barrier_segments(
 
     Columns: line, obstacle, strategy, segment, meaning_unit, kind, speaker (label), study.
     """
-    shown = segments[["segment", "kind", "speaker", "meaning_unit"]]
+    words_of_segments = segments[["segment", "kind", "speaker", "meaning_unit"]]
     rows = barriers.merge(evidence[["barrier", "segment"]].drop_duplicates(), on="barrier")
-    rows = rows.merge(shown, on="segment")
+    rows = rows.merge(words_of_segments, on="segment")
     rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
     columns = ["line", "obstacle", "strategy", "segment", "meaning_unit", "kind", "speaker"]
     ordered = rows.sort_values(["study", "line", "barrier", "segment"])

@@ -164,11 +164,11 @@ def _between(a: Point, b: Point, t: float) -> Point:
 
 
 def _before(curve: Curve, t: float) -> Curve:
-    kept, points = [curve[0]], list(curve)
+    corners, points = [curve[0]], list(curve)
     while len(points) > 1:
         points = [_between(a, b, t) for a, b in pairwise(points)]
-        kept.append(points[0])
-    return tuple(kept)
+        corners.append(points[0])
+    return tuple(corners)
 
 
 def _after(curve: Curve, t: float) -> Curve:

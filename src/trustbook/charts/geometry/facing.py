@@ -16,7 +16,7 @@ _MIDDLE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arcs:
-    """Where nodes stand on facing arcs: a row a node, a row a heading, and the height in pixels."""
+    """Where nodes stand on facing arcs: one row per node, one row per heading, and the height."""
 
     nodes: pd.DataFrame
     headings: pd.DataFrame
@@ -71,18 +71,18 @@ def _ordered(
     ]
     arcs = (left, right)
     rank = {node: i / max(len(arc), 1) for arc in arcs for i, node in enumerate(arc)}
-    given = dict(rank)
+    first_order = dict(rank)
     for _ in range(_SWEEPS):
         for arc in arcs:
             centre = {node: _barycentre(node, across, rank) for node in arc}
-            arc.sort(key=lambda node: (bool(lead[node]), centre[node], given[node]))
+            arc.sort(key=lambda node: (bool(lead[node]), centre[node], first_order[node]))
             rank.update({node: i / len(arc) for i, node in enumerate(arc)})
     return arcs
 
 
 def _barycentre(node: str, across: list[tuple[str, str]], rank: dict[str, float]) -> float:
-    found = [rank[t if s == node else s] for s, t in across if node in (s, t)]
-    return round(sum(found) / len(found), 6) if found else _MIDDLE
+    ranks = [rank[t if s == node else s] for s, t in across if node in (s, t)]
+    return round(sum(ranks) / len(ranks), 6) if ranks else _MIDDLE
 
 
 def _places(

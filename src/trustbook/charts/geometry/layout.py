@@ -125,13 +125,13 @@ def labelled(
     stakeholders: pd.DataFrame,
     *,
     pairs: Sequence[tuple[str, str]],
-    taken: Sequence[Box] = (),
+    occupied: Sequence[Box] = (),
 ) -> dict[str, Label]:
     """The names of the stakeholders, where they hide the least of the ties between `pairs`.
 
     Names stand outside of the outermost columns where there is room, else above or below. They
-    keep clear of each other, of discs and of what is `taken` unless no other place is left; those
-    that meet are placed anew, in narrower lines where that helps.
+    keep clear of each other, of discs and of `occupied` boxes unless no other place is left; those
+    that meet are placed again, in narrower lines where that helps.
     """
     chords = _chords(stage, pairs)
     facts = {row["stakeholder"]: row for row in stakeholders.to_dict("records")}
@@ -139,9 +139,9 @@ def labelled(
     done: dict[str, Label] = {}
     for name in order:
         candidates = _candidates(stage, name, facts[name])
-        done[name] = _best(candidates, name, stage, [*taken, *_boxes(done, name)], chords)
+        done[name] = _best(candidates, name, stage, [*occupied, *_boxes(done, name)], chords)
     for name in _ROUNDS * order:
-        blocked = [*taken, *_boxes(done, name)]
+        blocked = [*occupied, *_boxes(done, name)]
         if _meets(done[name].box, name, stage, blocked):
             candidates = [
                 label
@@ -316,8 +316,8 @@ def _room(edge: float | None, *, slim: bool) -> float:
 def _label(centre: Point, side: str, facts: Mapping[Any, Any], *, room: float, most: int) -> Label:
     name = lines(str(facts["label"]), size=NAME_SIZE, width=room, most=most, bold=True)
     organisation = facts["organisation"] if facts["kind"] == "role" else ""
-    known = organisation if isinstance(organisation, str) else ""
-    place = lines(known, size=PLACE_SIZE, width=room, most=2)
+    place_name = organisation if isinstance(organisation, str) else ""
+    place = lines(place_name, size=PLACE_SIZE, width=room, most=2)
     height = NAME_LEADING * len(name) + PLACE_LEADING * len(place)
     widths = [text_width(line, size=NAME_SIZE, bold=True) for line in name]
     width = max(widths + [text_width(line, size=PLACE_SIZE) for line in place], default=0.0)

@@ -57,8 +57,8 @@ def disc_letters(
         others = [other for other in names if other != name]
         candidates = [name, *_initials(label), *_beginnings(name, others)]
         sized = [(text, _fitting(text, width=width, sizes=sizes)) for text in candidates]
-        taken = {text for text, _ in written}
-        fitting = [(text, size) for text, size in sized if size and text not in taken]
+        used_texts = {text for text, _ in written}
+        fitting = [(text, size) for text, size in sized if size and text not in used_texts]
         written.append(fitting[0] if fitting else (name[:2], sizes[-1]))
     return written
 

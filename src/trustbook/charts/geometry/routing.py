@@ -50,18 +50,18 @@ def ways(
     ties: pd.DataFrame,
     *,
     numbers: Sequence[str],
-    taken: Sequence[Box] = (),
+    occupied: Sequence[Box] = (),
 ) -> list[Way]:
     """The way of each tie, in the order of the rows of `ties`.
 
     `ties` has the columns truster, trustee, support and concept; `numbers` is what is printed on
     each. Ties of a pair take lanes side by side, each bent to the left of its own direction, the
     best supported outside. A pair whose straight way is blocked by others bends around them; ties
-    keep clear of what is `taken` where they can.
+    keep clear of what is `occupied` where they can.
     """
     columns = ["truster", "trustee", "support", "concept"]
     rows = list(ties[columns].itertuples(index=False, name=None))
-    blocked = [*(label.box for label in labels.values()), *taken]
+    blocked = [*(label.box for label in labels.values()), *occupied]
     drawn: dict[int, Curve] = {}
     for pair in _pairs(stage, [(row[0], row[1]) for row in rows]):
         members = [i for i, row in enumerate(rows) if {row[0], row[1]} == set(pair)]
@@ -80,8 +80,8 @@ def ways(
 
 def _pairs(stage: Stage, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pairs with ties, near ones first, each read from the left or the top."""
-    found = {tuple(sorted(row, key=lambda n: (stage.places[n], n))) for row in rows}
-    apart = [(a, b) for a, b in found if a != b]
+    pairs = {tuple(sorted(row, key=lambda n: (stage.places[n], n))) for row in rows}
+    apart = [(a, b) for a, b in pairs if a != b]
     return sorted(apart, key=lambda p: (_distance(stage, p), p))
 
 
@@ -129,14 +129,14 @@ def _routed(
     start, end = (stage.places[name] for name in pair)
     reach = 0.62 * _distance(stage, pair) ** 0.5
     others = [place for name, place in stage.places.items() if name not in pair]
-    taken = _points(done)
+    occupied = _points(done)
     best, least = {}, float("inf")
     for shift in (s for s in _SHIFTS if abs(s) <= reach):
-        found = {lane.tie: _curve(start, end, lane, shift) for lane in lanes}
-        met = _met(_points(list(found.values())), others, blocked, taken, stage.outline)
+        curves = {lane.tie: _curve(start, end, lane, shift) for lane in lanes}
+        met = _met(_points(list(curves.values())), others, blocked, occupied, stage.outline)
         cost = met + abs(shift) / 10
         if cost < least:
-            best, least = found, cost
+            best, least = curves, cost
     return best
 
 
@@ -169,12 +169,11 @@ def _loop(stage: Stage, blocked: Sequence[Box], name: str, done: Sequence[Curve]
 
 
 def _points(curves: Sequence[Curve]) -> Points:
-    found = [samples(curve) for curve in curves]
-    return np.array([point for line in found for point in line]).reshape(-1, 2)
+    return np.array([point for curve in curves for point in samples(curve)]).reshape(-1, 2)
 
 
 def _met(
-    points: Points, discs: Sequence[Point], boxes: Sequence[Box], taken: Points, outline: Box
+    points: Points, discs: Sequence[Point], boxes: Sequence[Box], occupied: Points, outline: Box
 ) -> float:
     """How much of the points lies in discs, in names, outside or close to other ties."""
     cost = 10.0 * sum(
@@ -182,8 +181,8 @@ def _met(
     )
     cost += 3.0 * sum(box.contains(points) for box in boxes)
     cost += 10.0 * (len(points) - outline.contains(points))
-    if len(taken):
-        apart = np.abs(points[:, None, :] - taken[None, :, :]).max(axis=2)
+    if len(occupied):
+        apart = np.abs(points[:, None, :] - occupied[None, :, :]).max(axis=2)
         cost += 0.5 * float((apart < _CLOSE).any(axis=1).sum())
     return cost
 
