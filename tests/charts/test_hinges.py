@@ -4,6 +4,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -14,15 +15,23 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.charts.code_arcs import ALONE, code_arcs
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
+from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.facing_arcs import facing_arcs
+from trustbook.charts.group_dots import group_dots
 from trustbook.charts.hinges import OPEN, hinging_names, with_hinges
+from trustbook.charts.material_timeline import material_timeline
+from trustbook.charts.new_codes_curve import new_codes_curve
+from trustbook.charts.polarity_plot import polarity_plot
 from trustbook.charts.source_strip import source_strip
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.charts.strategy_matrix import strategy_matrix
+from trustbook.charts.team_size import team_size_tradeoff
 from trustbook.charts.theme import DISTRUST, PAPER, TRUST
 from trustbook.charts.verdict_matrix import verdict_matrix
+from trustbook.networks.structure import stakeholder_standing
+from trustbook.studies.teams import split_effects
 
 WORDS = {"title": "T", "subtitle": "S", "description": "D."}
 STUDIES = pd.DataFrame({"study": ["s"], "label": ["Study"]})
@@ -124,6 +133,59 @@ COUNTS_NO_SOURCES = {
     "new_codes_curve": "codes known after each encounter",
     "polarity_plot": "ties, each once, whatever its support",
 }
+
+
+def chord(support: int):
+    nodes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "theme": "T"})
+    pairs = pd.DataFrame({"one": ["x", "y"], "other": ["y", "z"], "together": 3})
+    return code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **WORDS)
+
+
+def timeline():
+    months = {"start": pd.to_datetime(["2019-11-01"]), "end": pd.to_datetime(["2020-02-01"])}
+    lines = {"study": ["s"], "data_type": ["Talks"], "participants": ["A"], "unit": ["interview"]}
+    periods = pd.DataFrame({**lines, "n": pd.array([8], dtype="Int64"), **months})
+    return material_timeline(periods.assign(period="2019–2020"), studies=STUDIES)
+
+
+def sizes():
+    ranges = pd.DataFrame({"claim": ["c"], "smallest": [4], "largest": [10]})
+    return team_size_tradeoff(split_effects({"A": 5, "B": 10}), ranges=ranges, **WORDS)
+
+
+def matrix():
+    counts = pd.DataFrame([[3, 2], [2, 4]], index=["x", "y"], columns=["x", "y"])
+    nodes = pd.DataFrame({"code": ["x", "y"], "label": ["X", "Y"], "theme": "T"})
+    return cooccurrence_matrix(counts, nodes, **WORDS)
+
+
+def groups():
+    rows = pd.DataFrame(
+        [("T", "X", "Few", 1, 3), ("T", "X", "Many", 9, 30)],
+        columns=["theme", "label", "group", "mentioned_by", "participants"],
+    )
+    return group_dots(rows, groups=["Few", "Many"], **WORDS)
+
+
+def curve():
+    known = pd.DataFrame({"place": [1, 2], "known_codes": [1, 3], "mean": [2.0, 3.0]})
+    known = known.assign(unit=["u", "v"], least=[1, 3], most=[2, 3])
+    return new_codes_curve(known, unit="sources", borders=[(2, "Two")], **WORDS)
+
+
+def polarity():
+    ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "sign": [1, -1]})
+    return polarity_plot(stakeholder_standing(ties).assign(label="X"), **WORDS)
+
+
+UNMARKED = {
+    "material_timeline": timeline,
+    "team_size": sizes,
+    "cooccurrence_matrix": matrix,
+    "group_dots": groups,
+    "new_codes_curve": curve,
+    "polarity_plot": polarity,
+}
 DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
 OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style"}
 
@@ -143,18 +205,30 @@ def test_the_chart_is_the_function_of_its_module(name):
     assert inspect.isfunction(getattr(module, name))
 
 
+DRAWN = {
+    **{name: partial(draw, support=1) for name, draw in {**MARKING, "code_arcs": chord}.items()},
+    **UNMARKED,
+}
+
+
+@pytest.mark.parametrize("name", sorted(MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED))
+def test_every_chart_follows_the_schema_of_its_grammar(name):
+    """Charts are written without this check, which takes longer than drawing them."""
+    assert DRAWN[name]().to_dict(validate=True)["$schema"]
+
+
 @pytest.mark.parametrize("name", MARKING)
 def test_what_hinges_on_one_source_is_open_and_explained(name):
-    spec = MARKING[name](1).to_dict()
+    spec = MARKING[name](1).to_dict(validate=False)
     assert OPEN in json.dumps(spec, ensure_ascii=False)
     assert "1 of 2" in spec["description"]
     assert "hinges on one source." in spec["description"]
-    assert open_marks(spec) > open_marks(MARKING[name](2).to_dict())
+    assert open_marks(spec) > open_marks(MARKING[name](2).to_dict(validate=False))
 
 
 @pytest.mark.parametrize("name", MARKING)
 def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
-    spec = MARKING[name](2).to_dict()
+    spec = MARKING[name](2).to_dict(validate=False)
     assert OPEN not in json.dumps(spec, ensure_ascii=False)
     assert "hinges on one source." in spec["description"]
     assert spec["description"].split(". ")[-1].startswith("No ")
@@ -162,10 +236,7 @@ def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
 
 @pytest.mark.parametrize(("support", "dashed"), [(1, True), (2, False)])
 def test_an_arc_that_hinges_on_one_source_is_dashed_and_explained(support, dashed):
-    nodes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "theme": "T"})
-    pairs = pd.DataFrame({"one": ["x", "y"], "other": ["y", "z"], "together": 3})
-    chart = code_arcs(nodes.assign(units=3), pairs.assign(sources=[support, 3]), **WORDS)
-    spec = json.dumps(chart.to_dict())
+    spec = json.dumps(chord(support).to_dict(validate=False))
     assert (ALONE in spec) is dashed
     assert ('"strokeDash": [3, 3]' in spec) is dashed
 

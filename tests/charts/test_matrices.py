@@ -31,7 +31,7 @@ def spec_of_dots(counted: pd.DataFrame) -> dict[str, object]:
         value="sources",
         **TEXTS,
     )
-    return chart.to_dict()
+    return chart.to_dict(validate=False)
 
 
 def rows_with(spec: dict[str, object], column: str) -> list[dict[str, object]]:
@@ -74,14 +74,14 @@ def test_the_radius_of_a_dot_grows_with_the_square_root() -> None:
 
 
 def test_two_effects_in_one_cell_stand_beside_each_other() -> None:
-    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(validate=False), "support")
     call = [mark for mark in marks if mark["code"] == "Call"]
     assert call[0]["y"] == call[1]["y"]
     assert abs(call[0]["x"] - call[1]["x"]) == pytest.approx(28)
 
 
 def test_a_number_stands_beside_a_mark_from_two_sources_on() -> None:
-    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(validate=False), "support")
     assert sorted(mark["number"] for mark in marks) == ["", "", "2"]
 
 
@@ -90,12 +90,12 @@ def test_each_effect_has_a_shape_of_its_own() -> None:
 
 
 def test_every_mark_is_described_in_words() -> None:
-    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(), "support")
+    marks = rows_with(strategy_matrix(EFFECTS, **TEXTS).to_dict(validate=False), "support")
     assert all(mark["effect"] in mark["description"] for mark in marks)
 
 
 def test_nothing_to_draw_makes_a_chart_without_marks() -> None:
     assert rows_with(spec_of_dots(COUNTED.head(0)), "area") == []
-    spec = strategy_matrix(EFFECTS.head(0), **TEXTS).to_dict()
+    spec = strategy_matrix(EFFECTS.head(0), **TEXTS).to_dict(validate=False)
     assert rows_with(spec, "support") == []
     assert spec["description"] == "In words"

@@ -1,6 +1,7 @@
 """The picture of a stakeholder network: what is drawn, what is said, how it stays the same."""
 
 import json
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -59,6 +60,12 @@ def chart(found: pd.DataFrame = FOUND, people: pd.DataFrame = PEOPLE, **settings
     )
 
 
+@cache
+def drawn_once():
+    """The chart of the ties above, which nothing changes."""
+    return chart()
+
+
 def rows_of(drawn, column: str) -> list[dict]:
     """The rows of all data of the chart that have the column."""
     datasets = specification(drawn)["datasets"].values()
@@ -70,7 +77,7 @@ def text_of(drawn) -> str:
 
 
 def test_each_tie_is_one_datum_with_its_words_and_its_link():
-    lines = {row["words"]: row for row in rows_of(chart(), "href")}
+    lines = {row["words"]: row for row in rows_of(drawn_once(), "href")}
     assert len(lines) == 6
     tie = lines["Trust of Users towards Managers: 2 independent sources"]
     assert tie["text"] == "+2"
@@ -78,13 +85,13 @@ def test_each_tie_is_one_datum_with_its_words_and_its_link():
 
 
 def test_a_tie_on_one_source_is_pale():
-    opacity = {row["words"]: row["o"] for row in rows_of(chart(), "href")}
+    opacity = {row["words"]: row["o"] for row in rows_of(drawn_once(), "href")}
     assert opacity["Trust of Users towards Managers: 2 independent sources"] == 1
     assert opacity["Trust of Managers towards Users: 1 independent source"] < 1
 
 
 def test_concepts_of_one_sign_in_one_network_have_letters_and_dashes_of_their_own():
-    lines = {row["Concept"]: row for row in rows_of(chart(), "href")}
+    lines = {row["Concept"]: row for row in rows_of(drawn_once(), "href")}
     assert (lines["Distrust"]["text"], lines["Doubt"]["text"]) == ("−1 Di", "−1 Do")
     assert lines["Distrust"]["dash"] != lines["Doubt"]["dash"]
     assert lines["Distrust"]["colour"] == lines["Doubt"]["colour"] != lines["Trust"]["colour"]
@@ -92,7 +99,7 @@ def test_concepts_of_one_sign_in_one_network_have_letters_and_dashes_of_their_ow
 
 
 def test_the_key_explains_what_is_drawn_and_nothing_else():
-    words = text_of(chart())
+    words = text_of(drawn_once())
     assert "distrust (Di)" in words
     assert "pale, open: hinges on one source" in words
     only = text_of(chart(FOUND[FOUND["concept"] == "trust"]))
@@ -102,30 +109,32 @@ def test_the_key_explains_what_is_drawn_and_nothing_else():
 
 
 def test_parts_that_do_not_touch_are_drawn_apart_and_named_by_their_studies():
-    words = text_of(chart())
+    words = text_of(drawn_once())
     assert "First study" in words
     assert "Second study" in words
-    places = {row["id"]: (row["x"], row["y"]) for row in rows_of(chart(), "near") if "id" in row}
+    places = {
+        row["id"]: (row["x"], row["y"]) for row in rows_of(drawn_once(), "near") if "id" in row
+    }
     assert places["B"][1] > 300 or places["B"][0] > 400
 
 
 def test_the_title_states_whom_most_is_stated_about():
     """Managers receive trust from two sources; nobody else from more than one."""
-    title = " ".join(specification(chart())["title"]["text"])
+    title = " ".join(specification(drawn_once())["title"]["text"])
     assert title.startswith("Trust and talk are stated most often towards Managers")
     given = " ".join(specification(chart(title="My own words"))["title"]["text"])
     assert given == "My own words"
 
 
 def test_the_subtitle_says_what_is_counted():
-    assert "independent sources (of 3 segments, repeats counted once)" in text_of(chart())
+    assert "independent sources (of 3 segments, repeats counted once)" in text_of(drawn_once())
     assert "independent sources (of 3 cases)" in text_of(chart(unit="cases"))
 
 
 def test_the_description_names_the_best_supported_ties():
     assert (
         "Trust of Users towards Managers: 2 independent sources"
-        in (specification(chart())["description"])
+        in (specification(drawn_once())["description"])
     )
 
 
@@ -148,7 +157,7 @@ def test_a_stakeholder_that_the_corpus_does_not_describe_is_drawn_by_its_name():
 
 
 def test_labels_of_any_script_are_drawn_and_escaped():
-    page = figure(chart(), FOUND[["truster", "trustee"]], name="net").html
+    page = figure(drawn_once(), FOUND[["truster", "trustee"]], name="net").html
     assert "Κοινωνικές" in page
     assert "信頼" in page
     assert "<b>" not in page
@@ -178,7 +187,7 @@ def test_the_picture_is_the_same_twice_and_light():
 def test_only_sentinel_colours_are_used():
     known = {v.lower() for v in vars(theme).values() if isinstance(v, str) and v.startswith("#")}
     known |= {colour.lower() for colour in theme.ORGANISATIONS}
-    drawn = {row[c].lower() for c in ("colour", "fill") for row in rows_of(chart(), c)}
+    drawn = {row[c].lower() for c in ("colour", "fill") for row in rows_of(drawn_once(), c)}
     assert drawn <= known
 
 

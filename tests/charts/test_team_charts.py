@@ -19,29 +19,35 @@ def texts(spec: dict[str, object]) -> str:
 
 
 def test_a_recommended_range_is_a_band_in_every_panel() -> None:
-    spec = team_size_tradeoff(split_effects({"A": 5, "B": 10}), ranges=RANGES, **TEXTS).to_dict()
+    spec = team_size_tradeoff(split_effects({"A": 5, "B": 10}), ranges=RANGES, **TEXTS).to_dict(
+        validate=False
+    )
     assert texts(spec).count("'type': 'rect'") == len(PANELS)
     assert "recommended 4–10" in texts(spec)
 
 
 def test_without_a_recommendation_no_band_is_drawn() -> None:
     effects = split_effects({"A": 5, "B": 10})
-    spec = team_size_tradeoff(effects, ranges=RANGES.head(0), **TEXTS).to_dict()
+    spec = team_size_tradeoff(effects, ranges=RANGES.head(0), **TEXTS).to_dict(validate=False)
     assert "'type': 'rect'" not in texts(spec)
 
 
 def test_no_splits_make_a_chart_without_marks() -> None:
-    spec = team_size_tradeoff(split_effects({}), ranges=RANGES, **TEXTS).to_dict()
+    spec = team_size_tradeoff(split_effects({}), ranges=RANGES, **TEXTS).to_dict(validate=False)
     assert spec["description"] == "In words"
 
 
 def test_every_person_is_drawn() -> None:
     persons = people(TEAMS)
-    spec = team_network(picture(persons), intersectoral_ties(persons), **TEXTS).to_dict()
+    spec = team_network(picture(persons), intersectoral_ties(persons), **TEXTS).to_dict(
+        validate=False
+    )
     assert all(f"'label': '{label}'" in texts(spec) for label in ("N 1", "N 2", "C 1", "C 2"))
 
 
 def test_no_persons_make_an_empty_picture() -> None:
     nobody = people(TEAMS.head(0))
-    spec = team_network(picture(nobody), intersectoral_ties(nobody), **TEXTS).to_dict()
+    spec = team_network(picture(nobody), intersectoral_ties(nobody), **TEXTS).to_dict(
+        validate=False
+    )
     assert spec["description"] == "In words"

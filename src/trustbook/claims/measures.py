@@ -333,15 +333,17 @@ def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
     for argument, text in arguments.items():
         if text and argument not in _CHOOSE_NO_ROWS:
             cells = rows[_COLUMNS.get(argument, argument)]
-            fits = [_fits(cell, text, is_beginning=argument in _BEGINNINGS) for cell in cells]
+            fits = _fitting(cells, text, is_beginning=argument in _BEGINNINGS)
             mask = [one and other for one, other in zip(mask, fits, strict=True)]
     return rows.loc[mask]
 
 
-def _fits(cell: object, text: str, *, is_beginning: bool) -> bool:
+def _fitting(cells: pd.Series, text: str, *, is_beginning: bool) -> list[bool]:
+    """Whether each cell begins with the text, or has one of the values in it."""
     if is_beginning:
-        return str(cell).startswith(text)
-    return not {text, *values_in(text)}.isdisjoint(str(cell).split(LIST_SEPARATOR))
+        return [str(cell).startswith(text) for cell in cells]
+    values = {text, *values_in(text)}
+    return [not values.isdisjoint(str(cell).split(LIST_SEPARATOR)) for cell in cells]
 
 
 def _claims(tables: Tables, names: str) -> pd.DataFrame:

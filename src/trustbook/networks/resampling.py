@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
@@ -270,12 +270,10 @@ def resampled_ties(
     supported = np.flatnonzero(matrix.support >= min_support)
     support, n = matrix.support[supported].astype(int), len(matrix.units)
     tail = _tail(coverage)
-    low, high = (
-        np.asarray(stats.binom.ppf(end, n, support / n)).astype(int) for end in (tail, 1 - tail)
-    )
+    low, high = (_binomial_quantile(end, n, support) for end in (tail, 1 - tail))
     table = matrix.ties.iloc[supported].assign(
         support=support,
-        presence=stats.binom.sf(min_support - 1, n, support / n),
+        presence=special.bdtrc(min_support - 1, n, support / n),
         low=low,
         high=high,
         leave_out=support - min_support + 1,
@@ -464,6 +462,16 @@ def percentiles(values: Floats, coverage: float) -> tuple[Floats, Floats]:
     tail = _tail(coverage)
     ends = np.quantile(values, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return ends[0], ends[1]
+
+
+def _binomial_quantile(chance: float, n: int, support: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The least number that n draws with the chance support/n do not exceed with this chance.
+
+    Several ties share a support, and it is worked out once for each.
+    """
+    different, place = np.unique(support, return_inverse=True)
+    reached = special.bdtr(np.arange(n + 1), n, different[:, None] / n) >= chance
+    return np.asarray(reached.argmax(axis=1)[place])
 
 
 def _tail(coverage: float) -> float:
