@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from trustbook.corpus.schema import LEVELS, SEGMENT_KINDS, TABLES, Field
 from trustbook.corpus.settings import Setting, settings
 
-STAKEHOLDER_KINDS = TABLES["stakeholders"].field("kind").allowed
 LEVEL_OF_KIND = {"role": "micro", "organisation": "meso", "system": "macro"}
 SAME, OVERLAPPING = "same segment", "overlapping"
 PLACEHOLDERS = ("concept", "truster", "trustee")
