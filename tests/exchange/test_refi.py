@@ -171,16 +171,38 @@ def test_nvivo_for_mac_writes_cases_as_codes(tmp_path):
     members = {"sources/.root": b"", "sources/A1.txt": text.encode()}
     export = read(tmp_path, project(body, origin="NVivo"), members)
     assert export.selections["quotation"].to_list() == [*WORDS, text]
-    assert export.codes.set_index("guid")["is_case"].to_dict() == {
-        guid(10): False,
-        guid(11): False,
-        case: True,
-    }
+    assert export.codes["guid"].to_list() == [guid(10), guid(11)]
+    assert count(export, "codes") == (3, 2, 0, 1)
     assert len(export.codings) == 6
     assert export.members["case"].to_list() == [case, case]
     assert export.members["selection"].to_list()[0] == guid(150)
     assert export.members["selection"].isna().to_list() == [False, True]
     assert count(export, "codings") == (8, 8, 2, 0)
+
+
+def test_a_tree_of_cases_written_as_codes_is_no_codebook(tmp_path):
+    """Below Cases stands the case People, below it Anna; a code below Anna moves up to the top.
+
+    People holds all of Talk, Anna what is marked in it: the coding with Anna is no coding.
+    """
+    people, anna = guid(31), guid(32)
+    tree = (
+        f'<Code guid="{guid(40)}" name="Cases" isCodable="false">'
+        f'<Code guid="{people}" name="People"><Code guid="{anna.upper()}" name="Anna">'
+        f'<Code guid="{guid(41)}" name="Hope"/></Code></Code></Code>'
+        f'<Code guid="{guid(42)}" name="Nodes"><Code guid="{guid(43)}" name="Time"/></Code>'
+    )
+    body = (
+        codebook(tree)
+        + f'<Cases><Case guid="{people}" name="People"/><Case guid="{{{anna}}}" name="Anna"/>'
+        f"</Cases><Sources>{source(selection(150, (0, 4), code=anna))}</Sources>"
+    )
+    export = read(tmp_path, project(body, origin="NVivo for Mac"))
+    assert export.codes["name"].to_list() == ["Trust", "Grows", "Hope", "Nodes", "Time"]
+    assert export.codes["parent"].isna().to_list() == [True, False, True, True, False]
+    assert export.cases.set_index("name")["parent"].dropna().to_dict() == {"Anna": people}
+    assert export.members["case"].to_list() == [anna]
+    assert count(export, "codes") == (8, 5, 0, 3)
 
 
 def test_nvivo_for_mac_drift_is_flagged_and_left(tmp_path):
@@ -329,7 +351,8 @@ def test_cases_variables_memos_sets_and_links_are_carried_over(tmp_path):
     )
     export = read(tmp_path, project(body, origin="NVivo"), {"n.txt": b"A memo in a file"})
     assert export.description == "About trust"
-    assert export.cases.values.tolist()[0] == [case, "Anna", "First"]
+    first = export.cases.iloc[0]
+    assert first[["guid", "name", "description"]].to_list() == [case, "Anna", "First"]
     assert export.members["code"].to_list() == [guid(11)]
     assert export.variables.values.tolist() == [["case", case, "Role", "service user", "text"]]
     assert export.memos[["name", "text", "about_kind"]].fillna("").values.tolist() == [

@@ -40,11 +40,10 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
         "created": ("str", "Date (YYYY-MM-DD) on which it was made."),
     },
     "codes": {
-        "guid": ("str", "Identifier of the code."),
+        "guid": ("str", "Identifier of the code; never of a case that is written as a code too."),
         "name": ("str", "Its name, without the names of its parents."),
         "parent": ("str", "The `guid` of the code above it; missing at the top."),
         "description": ("str", "Its definition."),
-        "is_case": ("bool", "Whether the program writes a case as a code (same guid in `cases`)."),
         "is_codable": ("bool", "Whether it is used for coding; else it only holds other codes."),
         "colour": ("str", "Its colour, #rrggbb."),
     },
@@ -75,6 +74,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
         "guid": ("str", "Identifier of the case."),
         "name": ("str", "Its name; missing where the program writes none."),
         "description": ("str", "What the researcher wrote about it."),
+        "parent": ("str", "The `guid` of the case above it, where the file nests cases."),
     },
     "members": {
         "case": ("str", "The `guid` of the case."),
@@ -124,7 +124,7 @@ def frame(table: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame
     """The rows as a table of a project, with every declared column and its type.
 
     >>> frame("cases", [{"guid": "1", "name": "Ada"}]).columns.to_list()
-    ['guid', 'name', 'description']
+    ['guid', 'name', 'description', 'parent']
     """
     rows = list(rows)
     return from_columns(table, {name: [row.get(name) for row in rows] for name in COLUMNS[table]})

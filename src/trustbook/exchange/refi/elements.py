@@ -275,7 +275,7 @@ def _code(state: State, attributes: Attributes, name: str) -> None:
     codable = attributes.get("isCodable", "true").strip().casefold() not in ("false", "0")
     label = attributes.get("name", "").strip() or None
     row = state.tables["codes"].add(
-        guid, label, parent, None, False, codable, plain_colour(attributes.get("color"))
+        guid, label, parent, None, codable, plain_colour(attributes.get("color"))
     )
     state.stack.append(Opened("code", guid, row))
 
@@ -284,7 +284,7 @@ def _case(state: State, attributes: Attributes, name: str) -> None:
     """A case begins."""
     state.account.find("cases")
     guid = state.unique("cases", attributes)
-    row = state.tables["cases"].add(guid, attributes.get("name", "").strip() or None, None)
+    row = state.tables["cases"].add(guid, attributes.get("name", "").strip() or None, None, None)
     state.stack.append(Opened("case", guid, row))
 
 

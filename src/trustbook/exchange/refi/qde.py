@@ -6,7 +6,7 @@ then say which stretches belong to a case and are no thematic coding.
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TypeAlias
 
 import pandas as pd
@@ -21,6 +21,7 @@ from trustbook.exchange.offsets import (
 )
 from trustbook.exchange.refi.state import OF_TEXT, SELECTIONS, Rows, State
 
+_CASES_AS_CODES = "cases that the program writes as codes too, kept as cases"
 Columns = dict[str, list[object]]
 Places: TypeAlias = "array[int]"  # code points of the selections by row, -1 where unknown
 
@@ -31,9 +32,8 @@ def project_of(state: State, *, file: str) -> Project:
     state.account.origin = state.root.get("origin", "unknown")
     starts, ends = _places(state)
     cases = {str(guid) for guid in tables["cases"].columns["guid"]}
-    codes = from_columns("codes", tables["codes"].columns)
-    codes["is_case"] = codes["guid"].isin(cases)
-    _move_cases(state, cases=cases, codes=set(codes["guid"]))
+    _move_cases(state, cases=cases, codes=set(map(str, tables["codes"].columns["guid"])))
+    _nest_cases(state, cases=cases)
     _complete_members(state)
     kinds = _kinds(state)
     memos = _memos(state)
@@ -45,7 +45,7 @@ def project_of(state: State, *, file: str) -> Project:
         name=state.root.get("name", ""),
         description=state.description or "",
         sources=from_columns("sources", tables["sources"].columns),
-        codes=codes,
+        codes=from_columns("codes", tables["codes"].columns),
         selections=_selections(selections, starts, ends),
         codings=_codings(state),
         cases=from_columns("cases", tables["cases"].columns),
@@ -170,6 +170,54 @@ def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
     account.drop("codings", lost, reason="with a code that is not in the file")
     if len(thematic) < len(codings["code"]):
         _keep(codings, thematic)
+
+
+def _nest_cases(state: State, *, cases: set[str]) -> None:
+    """Take the cases out of the codes, with the codes that only hold cases; cases keep their tree.
+
+    What stands below a case and is none itself moves up to the next code that stays.
+    """
+    codes, table = state.tables["codes"].columns, state.tables["cases"].columns
+    guids = [str(guid) for guid in codes["guid"]]
+    above = {
+        guid: str(parent)
+        for guid, parent in zip(guids, codes["parent"], strict=True)
+        if parent is not None
+    }
+    table["parent"] = [_next_above(str(guid), above, among=cases) for guid in table["guid"]]
+    holders = _holders_of_cases(guids, above, cases=cases) - set(
+        map(str, state.tables["codings"].columns["code"])
+    )
+    staying = set(guids) - cases - holders
+    codes["parent"] = [_next_above(guid, above, among=staying) for guid in guids]
+    state.account.drop("codes", len(cases.intersection(guids)), reason=_CASES_AS_CODES)
+    state.account.drop("codes", len(holders), reason="only holding cases")
+    _keep(codes, [row for row, guid in enumerate(guids) if guid in staying])
+
+
+def _next_above(guid: str, above: Mapping[str, str], *, among: Container[str]) -> str | None:
+    """The next one above in the tree of codes that is one of `among`."""
+    seen = {guid}
+    while (parent := above.get(guid)) and parent not in seen:
+        if parent in among:
+            return parent
+        seen.add(guid := parent)
+    return None
+
+
+def _holders_of_cases(
+    guids: Sequence[str], above: Mapping[str, str], *, cases: set[str]
+) -> set[str]:
+    """The codes that are no cases and have nothing but cases below them."""
+    below: dict[str, list[str]] = {}
+    for guid, parent in above.items():
+        below.setdefault(parent, []).append(guid)
+    holders: set[str] = set()
+    for guid in reversed(guids):
+        inside = below.get(guid, [])
+        if inside and guid not in cases and all(g in cases or g in holders for g in inside):
+            holders.add(guid)
+    return holders
 
 
 def _codings(state: State) -> pd.DataFrame:
