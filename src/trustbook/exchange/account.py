@@ -41,6 +41,8 @@ class Account:
         What the map does not decide.
     warnings
         What a researcher should look at.
+    left_out
+        One row per thing left out, each with its place: element, place, reason.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Account:
     tables: Mapping[str, int] = field(default_factory=dict)
     left_open: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    left_out: list[Row] = field(default_factory=list)
     _totals: Counter[str] = field(init=False, default_factory=Counter)
     _notes: Counter[tuple[str, Fate, str]] = field(init=False, default_factory=Counter)
 
@@ -75,6 +78,11 @@ class Account:
         """Count so many of those found as not kept; `reason` follows a number."""
         if number:
             self._notes[element, "dropped", reason] += number
+
+    def leave_out(self, element: str, *, place: str, reason: str) -> None:
+        """List one thing as not kept, where it stands (file, sheet, row, column) and why."""
+        self.left_out.append({"element": element, "place": place, "reason": reason})
+        self.drop(element, reason=reason)
 
     def remark(self, element: str, number: int, *, reason: str) -> None:
         """Say something of so many of those kept as they are; `reason` follows a number."""
@@ -160,6 +168,7 @@ def report_data(account: Account) -> dict[str, object]:
         "tables": dict(account.tables),
         "left_open": list(account.left_open),
         "warnings": list(account.warnings),
+        "left_out": list(account.left_out),
     }
 
 
@@ -213,6 +222,8 @@ def _report_text(account: Account) -> str:
         _list(account.left_open) or "Nothing.",
         "## Warnings",
         _list(account.warnings) or "None.",
+        "## What was left out, one by one" if account.left_out else "",
+        _list([f"{row['place']}: {row['element']} ({row['reason']})" for row in account.left_out]),
         "## What the corpus holds",
         _list([f"{name}: {rows}" for name, rows in account.tables.items()]),
     ]

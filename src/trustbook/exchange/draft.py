@@ -9,6 +9,7 @@ import pandas as pd
 
 from trustbook.exchange.codes import code_paths
 from trustbook.exchange.model import Project
+from trustbook.exchange.questions import Question
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
@@ -75,8 +76,16 @@ def draft_map(project: Project) -> str:
             _relations(project),
             _KINDS,
             _kinds(project),
+            *map(_question, project.questions),
         )
     )
+
+
+def _question(question: Question) -> str:
+    """The question as a comment, and its default as the answer."""
+    text = _one_line(f"{question.about}: {question.text}")
+    answer = json.dumps(question.default, ensure_ascii=False)  # JSON is YAML, too
+    return f"\n# {text}\n{question.key}: {answer}\n"
 
 
 def _stakeholders(project: Project) -> str:

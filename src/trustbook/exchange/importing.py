@@ -22,7 +22,7 @@ from trustbook.exchange.corpus_tables import (
 )
 from trustbook.exchange.database import open_database
 from trustbook.exchange.draft import draft_map
-from trustbook.exchange.mapping import ImportMap, map_in
+from trustbook.exchange.mapping import EMPTY_MAP, ImportMap, map_in
 from trustbook.exchange.members import open_archive
 from trustbook.exchange.model import Project
 from trustbook.exchange.own_tables import (
@@ -33,6 +33,7 @@ from trustbook.exchange.own_tables import (
     restored_files,
 )
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
+from trustbook.exchange.questions import require_answers
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
 from trustbook.exchange.refi.reader import read_refi
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
@@ -72,7 +73,7 @@ class Import:
     left_open: tuple[str, ...] = ()
 
 
-def read_project(path: Path) -> Project:
+def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     r"""The project in a file or folder, read by what it is.
 
     Parameters
@@ -80,6 +81,8 @@ def read_project(path: Path) -> Project:
     path
         A REFI-QDA file, a project of QualCoder or Taguette, a table of coded excerpts or a folder
         of such tables.
+    mapping
+        The map, for what it says of the reading.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def read_project(path: Path) -> Project:
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
     suffix = path.suffix.casefold()
     if path.is_dir():
-        return _read_folder(path)
+        return _read_folder(path, mapping)
     if suffix in REFI_SUFFIXES:
         return read_refi(path)
     if suffix in DATABASE_SUFFIXES:
@@ -110,16 +113,16 @@ def read_project(path: Path) -> Project:
             of_qualcoder = is_qualcoder(database)
         return read_qualcoder(path) if of_qualcoder else read_taguette(path)
     if suffix in TABLE_SUFFIXES:
-        return read_tabular(path)
+        return read_tabular(path, mapping.reading)
     suffixes = ", ".join([*REFI_SUFFIXES, *DATABASE_SUFFIXES, *TABLE_SUFFIXES])
     raise ExportError(f"{path.name}: this kind of file cannot be read; give one of {suffixes}")
 
 
-def _read_folder(path: Path) -> Project:
+def _read_folder(path: Path, mapping: ImportMap) -> Project:
     if (path / DATABASE).is_file():
         return read_qualcoder(path)
     if tables_in(path):
-        return read_tabular(path)
+        return read_tabular(path, mapping.reading)
     raise ExportError(f"{path.name}: a folder without {DATABASE} and without tables to import")
 
 
@@ -252,10 +255,11 @@ def import_corpus(  # noqa: PLR0913
             account.find(f"file {name}")
         _write(own_files | report_files(account), into)
         return Import(folder=into, account=account)
-    project = read_project(path)
+    mapping = read_map(map_file) if map_file else EMPTY_MAP
+    project = read_project(path, mapping)
+    require_answers(project.questions, mapping.reading, file=path.name)
     if is_codebook(project):
         return _import_codebook(project, into=into, sources_into=sources_into)
-    mapping = read_map(map_file) if map_file else ImportMap()
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
     try:

@@ -6,11 +6,13 @@ empty stays open: no sign and no direction is guessed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from trustbook.corpus.schema import LEVELS, SEGMENT_KINDS, TABLES, Field
 from trustbook.corpus.settings import Setting, settings
+from trustbook.exchange.questions import KEYS, UNDECIDED, Reading
 
 LEVEL_OF_KIND = {"role": "micro", "organisation": "meso", "system": "macro"}
 SAME, OVERLAPPING = "same segment", "overlapping"
@@ -22,7 +24,22 @@ _STAKEHOLDER_KEYS = (
     *("cases", "variables", "documents", "codes", "names"),
 )
 _CONCEPT_KEYS = (*TABLES["concepts"].columns, "codes")
-_TOP_KEYS = ("study", "stakeholders", "concepts", "relations", "kinds")
+_TOP_KEYS = ("study", "stakeholders", "concepts", "relations", "kinds", *KEYS)
+_READING = {
+    field.name: field
+    for field in (
+        Field(
+            name="sheets",
+            allowed=("documents", "tables"),
+            description="Whether each sheet is a document.",
+        ),
+        Field(
+            name="hidden",
+            allowed=("read", "skip"),
+            description="What becomes of hidden rows and columns.",
+        ),
+    )
+}
 _RELATIONS = {
     field.name: field
     for field in (
@@ -44,6 +61,7 @@ _RELATIONS = {
 
 
 Names = tuple[str, ...]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +121,8 @@ class ImportMap:
         The level of all relations; empty for the higher one of the two stakeholders.
     kinds
         The documents of each kind of segment other than quotations.
+    reading
+        How the file is to be read.
     """
 
     study: Mapping[str, str] = field(default_factory=dict)
@@ -114,6 +134,10 @@ class ImportMap:
     sheet: str = ""
     level: str = ""
     kinds: Mapping[str, Names] = field(default_factory=dict)
+    reading: Reading = UNDECIDED
+
+
+EMPTY_MAP = ImportMap()
 
 
 def import_map(text: str, *, file: str) -> ImportMap:
@@ -165,9 +189,41 @@ def map_in(whole: Setting) -> ImportMap:
             for kind, names in top["kinds"].parts(SEGMENT_KINDS).items()
             if names.value
         },
+        reading=_reading({key: part for key, part in top.items() if part.value}),
     )
     whole.require_sound()
     return result
+
+
+def _reading(parts: Mapping[str, Setting]) -> Reading:
+    """What the keys that the map has say of the reading; `no` is an answer, too."""
+    return Reading(
+        columns=_each(parts, "columns", Setting.text),
+        fill_down=_texts(parts, "fill_down"),
+        sheets=parts["sheets"].cell(_READING["sheets"]) if "sheets" in parts else None,
+        split_codes=_texts(parts, "split_codes"),
+        code_paths=str(parts["code_paths"].value) if "code_paths" in parts else None,
+        hidden=parts["hidden"].cell(_READING["hidden"]) if "hidden" in parts else None,
+        keep=_texts(parts, "keep"),
+        same=_each(parts, "same", Setting.texts),
+        assignments=_each(parts, "assignments", Setting.texts),
+    )
+
+
+def _texts(parts: Mapping[str, Setting], key: str) -> Names | None:
+    """The texts of a list; none for `no`."""
+    texts = parts[key].texts() if key in parts else None
+    return () if texts == ("no",) else texts
+
+
+def _each(
+    parts: Mapping[str, Setting], key: str, value: Callable[[Setting], _T]
+) -> dict[str, _T] | None:
+    """The value of each name of a part; none for `no`."""
+    if key not in parts:
+        return None
+    part = parts[key]
+    return {} if part.value == "no" else {name: value(one) for name, one in part.named().items()}
 
 
 def _row(parts: Mapping[str, Setting], table: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from trustbook.exchange.account import Account
+from trustbook.exchange.questions import Question
 
 Kind = Literal["str", "Int64", "float64", "bool"]
 
@@ -159,6 +160,8 @@ class Project:
         What the reader has to say about the file.
     name, description
         Of the project, as the researcher wrote them.
+    questions
+        What the file leaves uncertain.
     sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
         The tables, with the columns of COLUMNS.
     """
@@ -167,6 +170,7 @@ class Project:
     account: Account
     name: str = ""
     description: str = ""
+    questions: tuple[Question, ...] = ()
     sources: pd.DataFrame = field(default_factory=partial(from_columns, "sources", {}))
     codes: pd.DataFrame = field(default_factory=partial(from_columns, "codes", {}))
     selections: pd.DataFrame = field(default_factory=partial(from_columns, "selections", {}))

@@ -23,6 +23,7 @@ from trustbook.exchange.columns import (
     without_excerpts,
 )
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
+from trustbook.exchange.questions import UNDECIDED, Reading
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
 LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
@@ -58,13 +59,15 @@ def tables_in(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix.casefold() in SUFFIXES)
 
 
-def read_tabular(path: Path) -> Project:
+def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     r"""The coded excerpts in a table, or in all tables of a folder.
 
     Parameters
     ----------
     path
         A CSV, TSV, XLSX or ODS file, or a folder of such files.
+    reading
+        How the map says that it is to be read.
 
     Returns
     -------

@@ -1,0 +1,107 @@
+"""What a file leaves uncertain: questions that the map of an import answers.
+
+A reader asks; the map answers by a key of the same name. A question whose answers would give other
+codings, sources or relations stops an import that has no answer to it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from trustbook.errors import ExportError
+
+Default = str | Sequence[str] | Mapping[str, str] | Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    r"""How the map says that a file is to be read; None where it does not say.
+
+    Parameters
+    ----------
+    columns
+        The role of each column that it names.
+    fill_down
+        The columns whose blank cells repeat the cell above.
+    sheets
+        `documents` where each sheet is a document, `tables` where it is not.
+    split_codes
+        What separates several codes in one cell; none where a cell is one code.
+    code_paths
+        What stands between a code and the codes above it, or `no`.
+    hidden
+        `read` or `skip` for hidden rows and columns.
+    keep
+        What the corpus keeps although it could name a person: variables, `memos`, `title`, …
+    same
+        A name (of a person, coder or code) and its other spellings.
+    assignments
+        The documents that each coder read.
+    """
+
+    columns: Mapping[str, str] | None = None
+    fill_down: Sequence[str] | None = None
+    sheets: str | None = None
+    split_codes: Sequence[str] | None = None
+    code_paths: str | None = None
+    hidden: str | None = None
+    keep: Sequence[str] | None = None
+    same: Mapping[str, Sequence[str]] | None = None
+    assignments: Mapping[str, Sequence[str]] | None = None
+
+    def answers(self, key: str) -> bool:
+        """Whether the map has this key."""
+        return getattr(self, key) is not None
+
+
+KEYS = tuple(one.name for one in fields(Reading))
+UNDECIDED = Reading()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question about a file that a key of the map answers.
+
+    Parameters
+    ----------
+    key
+        The key of the map that answers it, one of KEYS.
+    about
+        The column, sheet or name it is about; for the terminal and the draft alone, as it may be a
+        name of the file.
+    text
+        One sentence that ends in a question mark.
+    default
+        What the draft of a map proposes as the value of the key.
+    decides
+        Whether other answers would give other codings, sources or relations.
+    """
+
+    key: str
+    about: str
+    text: str
+    default: Default
+    decides: bool = True
+
+
+def require_answers(questions: Iterable[Question], reading: Reading, *, file: str) -> None:
+    """Raise ExportError that names each question that decides and has no answer in the map.
+
+    Parameters
+    ----------
+    questions
+        The questions of a project.
+    reading
+        What the map says of the reading.
+    file
+        The name of the file, for the message.
+
+    Raises
+    ------
+    ExportError
+        With one line per question.
+    """
+    unanswered = [one for one in questions if one.decides and not reading.answers(one.key)]
+    if unanswered:
+        lines = [f"  {one.key}: {one.about}: {one.text}" for one in unanswered]
+        remedy = f"Answer in a map; begin with trustbook import {file} --draft-map"
+        raise ExportError("\n".join([f"{file}: not certain how to read it", *lines, remedy]))
