@@ -17,6 +17,7 @@ from trustbook.networks.tie_tables import (
     selected_relations,
     source_unit,
     sources,
+    sources_of,
     stakeholders_of,
     ties,
     ties_by,
@@ -77,6 +78,42 @@ def test_cases_are_sources_only_where_all_segments_have_one():
     one_without = SEGMENTS.assign(case=["P1", "P1", None, "P1"])
     assert source_unit(one_without) == "segments"
     assert sources(one_without)["c"] == "c"
+
+
+def test_documents_are_sources_where_not_every_segment_has_a_case():
+    """D rests on b, and b on a: what d says in d2 is what a says in d1."""
+    documents = SEGMENTS.assign(encounter=["d1", "d1", "d2", "d2"], case=["P1", None, None, None])
+    assert source_unit(documents) == "documents"
+    assert sources(documents).to_dict() == {"a": "d1", "b": "d1", "c": "d2", "d": "d1"}
+
+
+def test_cases_come_before_documents():
+    both = SEGMENTS.assign(encounter="d1", case=["P1", "P1", "P2", "P1"])
+    assert source_unit(both) == "cases"
+    assert sources(both).nunique() == 2
+
+
+def test_segments_known_to_be_of_one_document_or_case_count_once():
+    """Nothing is known of g, so segments are sources: a and b are of d1, c and e of P1."""
+    frame = pd.DataFrame(
+        {
+            "segment": list("abceg"),
+            "encounter": ["d1", "d1", None, None, None],
+            "case": [None, "P2", "P1", "P1", None],
+        }
+    )
+    assert source_unit(frame) == "segments"
+    assert sources(frame).to_dict() == {"a": "a", "b": "a", "c": "c", "e": "c", "g": "g"}
+
+
+def test_a_count_takes_its_unit_from_the_whole_corpus():
+    """Only a and b state a tie and both have a case, but c has none: documents are the sources."""
+    frame = segments(("a", None), ("b", None), ("c", None)).assign(
+        case=["P1", "P2", None], encounter=["d1", "d1", "d2"]
+    )
+    stated = relations(("a", "U", "M", "trust"), ("b", "U", "M", "trust"))
+    assert sources_of(stated, frame).to_dict() == {"a": "d1", "b": "d1"}
+    assert list(ties(stated, segments=frame, concepts=CONCEPTS)["support"]) == [1]
 
 
 def test_support_counts_a_source_once():

@@ -17,8 +17,6 @@ def rows_of(corpus):
 
 def test_it_is_said_what_a_source_is():
     assert "a source is a segment" in uncertainty.sources_in_words(rows_of(IBBIS), IBBIS).plain
-    cases = rows_of(IBBIS).assign(unit="a participant")
-    assert "a source is a case" in uncertainty.sources_in_words(cases, IBBIS).plain
 
 
 def test_ties_of_one_coder_alone_are_counted():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trustbook.claims.measures import arguments_in, material_lines
 from trustbook.corpus.schema import LIST_SEPARATOR
-from trustbook.networks.tie_tables import sources
+from trustbook.networks.tie_tables import root_segments
 
 REPORTS = ("report", "of", "shared")
 PLACED = ("place", "said_first", "said_in_other", "segments")
@@ -21,7 +21,7 @@ BOTH, FIRST, OTHER = "both", "first", "other"
 def joined_reports(segments: pd.DataFrame) -> pd.DataFrame:
     """One row per study whose segments lead back to another: report, of, shared (sources)."""
     study = segments.set_index("segment")["study"]
-    source = segments.assign(source=segments["segment"].map(sources(segments)))
+    source = segments.assign(source=segments["segment"].map(root_segments(segments)))
     rows = source.assign(of=source["source"].map(study)).dropna(subset=["of"])
     apart = rows[rows["of"] != rows["study"]].rename(columns={"study": "report"})
     pairs = apart.groupby(["report", "of"])["source"].nunique().reset_index(name="shared")
@@ -36,7 +36,7 @@ def placed_statements(segments: pd.DataFrame, *, first: str, other: str) -> pd.D
     each report; those in both come first, then those of the first report only.
     """
     rows = segments[segments["study"].isin([first, other])]
-    source = sources(segments)
+    source = root_segments(segments)
     own = rows.assign(source=rows["segment"].map(source)).sort_values("segment", kind="stable")
     own = own.assign(root=own["segment"] == own["source"])
     top = own.sort_values("root", ascending=False, kind="stable")

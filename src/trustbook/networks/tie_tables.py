@@ -14,20 +14,23 @@ from trustbook.corpus.schema import ALL
 
 TIE_KEY = ["truster", "trustee", "concept"]
 TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")
+_UNITS = {"case": "cases", "encounter": "documents"}
 NODE_FACTS = ("label", "kind", "organisation", "level")
 
 
 def sources(segments: pd.DataFrame) -> pd.Series:
     """The independent source each segment rests on, indexed by segment.
 
-    Where every segment has a case, the source is the case. Otherwise it is the first segment of the
-    chain that `same_source_as` leads back to, which may be one that `segments` does not hold.
-    `source_unit` says which of the two it is; the two are never mixed.
+    `source_unit` says what a source is: the case, else the document (encounter), of the first
+    segment of the chain that `same_source_as` leads back to, else that segment, which may be one
+    that `segments` does not hold. Where sources are segments, those known to be of one document or
+    of one case are one source. Give all segments of a corpus: what a source is must not change
+    from one count to the next.
 
     Parameters
     ----------
     segments : DataFrame
-        The segments: segment, and case or same_source_as where the corpus has them.
+        The segments: segment, and case, encounter or same_source_as where the corpus has them.
 
     Returns
     -------
@@ -38,38 +41,60 @@ def sources(segments: pd.DataFrame) -> pd.Series:
     --------
     >>> sources(pd.DataFrame({"segment": ["a", "b"], "same_source_as": [None, "a"]})).to_dict()
     {'a': 'a', 'b': 'a'}
+    >>> sources(pd.DataFrame({"segment": ["a", "b"], "encounter": ["d1", "d1"]})).to_dict()
+    {'a': 'd1', 'b': 'd1'}
     """
-    names = segments["segment"].astype("str")
-    if source_unit(segments) == "cases":
-        ids = list(segments["case"])
+    unit = source_unit(segments)
+    roots = root_segments(segments)
+    if unit == "cases":
+        ids = segments["case"].to_numpy()
+    elif unit == "documents":
+        ids = _of_roots(segments, roots, "encounter").to_numpy()
     else:
-        links = segments.reindex(columns=["same_source_as"])["same_source_as"]
-        above = {n: to for n, to in zip(names, links, strict=True) if pd.notna(to)}
-        ids = [_root(name, above) for name in names]
-    index = pd.Index(names, name="segment")
-    return pd.Series(ids, index=index, name="source", dtype="str")
+        ids = _joined_roots(segments, roots).to_numpy()
+    return pd.Series(ids, index=roots.index, name="source", dtype="str")
+
+
+def root_segments(segments: pd.DataFrame) -> pd.Series:
+    """The first segment of the chain that `same_source_as` leads back to, indexed by segment."""
+    names = segments["segment"].astype("str")
+    links = segments.reindex(columns=["same_source_as"])["same_source_as"]
+    above = {n: to for n, to in zip(names, links, strict=True) if pd.notna(to)}
+    ids = [_root(name, above) for name in names]
+    return pd.Series(ids, index=pd.Index(names, name="segment"), name="source", dtype="str")
 
 
 def source_unit(segments: pd.DataFrame) -> str:
-    """What a source is in these segments: "cases" where every segment has one, else "segments".
+    """What a source is in these segments, which are all of a corpus.
+
+    Cases where every segment has one, else documents (encounters) where every segment has one, else
+    segments.
 
     Parameters
     ----------
     segments : DataFrame
-        The segments: segment, and case where the corpus has them.
+        The segments: segment, and case and encounter where the corpus has them.
 
     Returns
     -------
     str
-        "cases" or "segments".
+        "cases", "documents" or "segments".
 
     Examples
     --------
     >>> source_unit(pd.DataFrame({"segment": ["a", "b"], "case": ["p1", None]}))
     'segments'
+    >>> source_unit(pd.DataFrame({"segment": ["a", "b"], "encounter": ["d1", "d2"]}))
+    'documents'
     """
-    cases = segments.reindex(columns=["case"])["case"]
-    return "cases" if len(segments) and bool(cases.notna().all()) else "segments"
+    is_known = segments.reindex(columns=list(_UNITS)).notna().all() & (len(segments) > 0)
+    return next((unit for column, unit in _UNITS.items() if is_known[column]), "segments")
+
+
+def sources_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
+    """The independent source of each segment that states any of the relations, by segment."""
+    every = sources(segments)
+    return every[every.index.isin(relations["segment"])]
 
 
 def segments_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +149,7 @@ def ties(
     relations : DataFrame
         The relations of the corpus: relation, segment, truster, trustee, concept, level.
     segments : DataFrame
-        The segments of the corpus: segment, study, and case or same_source_as.
+        The segments of the corpus: segment, study, and case, encounter or same_source_as.
     concepts : DataFrame
         The concepts of the corpus: concept and sign (1, −1 or 0).
     min_support : int
@@ -169,7 +194,7 @@ def ties_by(  # noqa: PLR0913 - all but one are named
 ) -> pd.DataFrame:
     """The ties of each part of the relations, such as of each level, concept or study.
 
-    What a source is, a case or a segment, is the same in all parts.
+    What a source is (a case, a document or a segment) is the same in all parts.
 
     Parameters
     ----------
@@ -178,7 +203,7 @@ def ties_by(  # noqa: PLR0913 - all but one are named
     by : {"level", "concept", "study"}
         What the relations are divided by.
     segments : DataFrame
-        The segments of the corpus: segment, study, and case or same_source_as.
+        The segments of the corpus: segment, study, and case, encounter or same_source_as.
     concepts : DataFrame
         The concepts of the corpus: concept and sign (1, −1 or 0).
     min_support : int
@@ -434,7 +459,7 @@ def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """The relations whose segment is known, with their source and study."""
     used = segments_of(relations, segments)
     return relations[relations["segment"].isin(used["segment"])].assign(
-        source=lambda d: d["segment"].map(sources(used)),
+        source=lambda d: d["segment"].map(sources(segments)),
         study=lambda d: d["segment"].map(used.set_index("segment")["study"]),
     )
 
@@ -474,3 +499,20 @@ def _distinct(sourced: pd.DataFrame, column: str) -> pd.Series:
     """The distinct values of the column in a sorted list, by tie."""
     once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values(column)
     return once.groupby(TIE_KEY)[column].agg(list)
+
+
+def _of_roots(segments: pd.DataFrame, roots: "pd.Series[str]", column: str) -> "pd.Series[str]":
+    """What the root of each segment has in a column; the segment's own where the root is absent."""
+    own = segments.set_index(roots.index).reindex(columns=[column])[column]
+    first = own[~own.index.duplicated()]
+    of_root = pd.Series(first.reindex(roots.to_numpy()).to_numpy(), index=roots.index)
+    return of_root.where(roots.isin(own.index), own)
+
+
+def _joined_roots(segments: pd.DataFrame, roots: "pd.Series[str]") -> "pd.Series[str]":
+    """The roots, those of one document, or where none is known of one case, under one name."""
+    group = "segment " + roots
+    for column in _UNITS:
+        known = _of_roots(segments, roots, column)
+        group = (f"{column} " + known.astype("str")).where(known.notna(), group)
+    return roots.groupby(group.to_numpy()).transform("min")

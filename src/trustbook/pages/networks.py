@@ -23,9 +23,8 @@ from trustbook.networks.tie_tables import (
     TIE_KEY,
     disagreeing_pairs,
     reciprocal_ties,
-    segments_of,
     source_unit,
-    sources,
+    sources_of,
     ties,
     ties_by,
     ties_received,
@@ -51,14 +50,13 @@ def network_figure(
     drawn = _ties(relations, corpus, by=by, order=order, min_support=min_support)
     if drawn.empty:
         return notice(NOTHING)
-    stating = segments_of(relations, segments)
     chart = stakeholder_network(
         drawn,
         stakeholders,
         concepts=concepts,
         studies=studies,
-        n_sources=sources(stating).nunique(),
-        unit=source_unit(stating),
+        n_sources=sources_of(relations, segments).nunique(),
+        unit=source_unit(segments),
         by=by,
         headings=headings,
     )
@@ -317,8 +315,9 @@ def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
 
 def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     """What is counted and out of how many."""
-    stating = segments_of(relations, corpus.table("segments"))
-    every = count(sources(stating).nunique(), "independent source")
-    if source_unit(stating) == "cases":
-        return f"Out of {every}; a source is a case."
+    segments = corpus.table("segments")
+    stating = sources_of(relations, segments)
+    every = count(stating.nunique(), "independent source")
+    if source_unit(segments) != "segments":
+        return f"Out of {every}; a source is a {source_unit(segments).removesuffix('s')}."
     return f"Out of {every} in {count(len(stating), 'segment')}."

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
+from trustbook.networks.tie_tables import source_unit
 
+_SOURCE = {
+    "cases": "a source is a case, that is one participant",
+    "documents": "a source is a document, because not every segment has a case; all that one document "
+    "says counts once",
+    "segments": "a source is a segment, because not every segment has a case or a document; segments "
+    "that illustrate or repeat each other, or are of one document or case, count once",
+}
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
 
@@ -107,10 +115,16 @@ def basis(corpus: Corpus) -> Prose:
     else:
         rests = f"the {counts} were coded without naming single encounters"
     return prose(
-        "What is counted: {rests}. A count says how often something was coded here; "
-        "it does not say how common it is.",
+        "What is counted: {rests}. Where independent sources are counted, {source}. A count says how often "
+        "something was coded here; it does not say how common it is.",
         rests=rests,
+        source=source_in_words(corpus),
     )
+
+
+def source_in_words(corpus: Corpus) -> str:
+    """What an independent source is in this corpus, and why it is no case where it is none."""
+    return _SOURCE[source_unit(corpus.table("segments"))]
 
 
 def escape(text: str) -> str:

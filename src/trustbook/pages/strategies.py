@@ -11,7 +11,7 @@ from trustbook.charts.theme import DISTRUST_TEXT
 from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
-from trustbook.networks.tie_tables import segments_of, sources
+from trustbook.networks.tie_tables import sources_of
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
@@ -303,8 +303,8 @@ def _supported(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.
 
 
 def _n_sources(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> int:
-    stating = segments_of(_supported(relations, corpus, min_support), corpus.table("segments"))
-    return int(sources(stating).nunique())
+    supported = _supported(relations, corpus, min_support)
+    return int(sources_of(supported, corpus.table("segments")).nunique())
 
 
 def _kinds(strategies: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -25,10 +25,10 @@ from trustbook.networks.resampling import (
     incidence,
     resampled_ties,
 )
-from trustbook.networks.tie_tables import TIE_KEY, segments_of, sources, ties
+from trustbook.networks.tie_tables import TIE_KEY, source_unit, sources_of, ties
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
-from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words
 from trustbook.pages.tables import View, table
 
 NOTHING = "No relations are left with these settings."
@@ -48,16 +48,10 @@ def sources_in_words(rows: pd.DataFrame, corpus: Corpus) -> Prose:
     units = rows["unit"].nunique()
     if not units:
         return notice(NOTHING)
-    what = (
-        "a source is a case, that is one participant"
-        if _are_cases(rows, corpus)
-        else "a source is a segment, because not every segment has a case; segments that "
-        "illustrate or repeat each other count once"
-    )
     drawn = prose(
         "What is drawn: {sources}, all that state any tie chosen here; {what}.",
         sources=count(units, "independent source"),
-        what=what,
+        what=source_in_words(corpus),
     )
     alone = prose(
         "**There is only one source.** Drawing it again gives it back every time, so the "
@@ -104,12 +98,6 @@ def coders_in_words(relations: pd.DataFrame) -> Prose:
         ties=count(len(n_coders), "tie"),
         rest=form_for(alone or 1, "rests", "rest"),
     )
-
-
-def _are_cases(rows: pd.DataFrame, corpus: Corpus) -> bool:
-    """Whether the units of the incidence are cases; otherwise they are segments."""
-    segments = corpus.table("segments")
-    return not set(rows["unit"]) <= {*segments["segment"], *segments["same_source_as"].dropna()}
 
 
 def _support_title(every: pd.DataFrame) -> str:
@@ -285,8 +273,12 @@ def _decisive(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
-    """What each source is: where a segment stands and what it says, or who a case is."""
-    if _are_cases(rows, corpus):
+    """What each source is: who a case is, what a document is, where and what a segment says."""
+    unit = source_unit(corpus.table("segments"))
+    if unit == "documents":
+        documents = corpus.table("encounters").to_dict("records")
+        return {one["encounter"]: one["data_type"] for one in documents}
+    if unit == "cases":
         who = labels(corpus, "stakeholder")
         cases = corpus.table("cases").to_dict("records")
         return {case["case"]: who.get(case["stakeholder"], "") for case in cases}
@@ -300,7 +292,7 @@ def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
 
 def _stating(relations: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     """The segments of each source that state a relation; its first segment need not be one."""
-    unit_of = sources(segments_of(relations, corpus.table("segments")))
+    unit_of = sources_of(relations, corpus.table("segments"))
     return {
         str(unit): listed_segments(pd.Series(list(part.index)))
         for unit, part in unit_of.groupby(unit_of, sort=False)

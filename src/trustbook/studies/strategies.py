@@ -7,7 +7,7 @@ uncertainty, or whatever a corpus declares with sign −1 or 0.
 import pandas as pd
 
 from trustbook.corpus.schema import ALL, EFFECTS
-from trustbook.networks.tie_tables import TIE_KEY, segments_of, selected_relations, sources, ties
+from trustbook.networks.tie_tables import TIE_KEY, selected_relations, sources, ties
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
 NEED_CODES = ("concept", "code", "support", "segments")
@@ -112,8 +112,8 @@ def strategy_kinds(strategies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataF
 
 
 def _sources(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
-    """The independent source of each row: of its segment, among the segments that `rows` name."""
-    return rows["segment"].map(sources(segments_of(rows, segments)))
+    """The independent source of each row: of its segment."""
+    return rows["segment"].map(sources(segments))
 
 
 def _support(rows: pd.DataFrame, by: list[str], *, segments: pd.DataFrame) -> pd.DataFrame:
