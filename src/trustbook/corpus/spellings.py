@@ -1,0 +1,77 @@
+"""Spellings of a name: which are certainly one name, and which are perhaps."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+_NUMBER = re.compile(r"\d+")
+_ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others make words
+
+
+def folded(name: str) -> str:
+    r"""The name without what cannot tell two names apart: capitals, blanks, composed letters.
+
+    >>> folded(" ANNA\u00a0Berg ") == folded("Anna Berg"), folded("A\u0301sa") == folded("Ása")
+    (True, True)
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
+
+
+def bare(name: str) -> str:
+    """The folded name without accents, signs, blanks and zeros in front of a number.
+
+    >>> bare("P-01") == bare("p 1"), bare("José") == bare("Jose"), bare("P01") == bare("P02")
+    (True, True, False)
+    """
+    letters = _ACCENT.sub("", unicodedata.normalize("NFKD", folded(name)))
+    numbers = _NUMBER.sub(lambda digits: f" {int(digits[0])} ", letters)
+    words = "".join(letter for letter in numbers if letter == " " or _is_of_word(letter))
+    return unicodedata.normalize("NFC", _joined(words)) or folded(name)
+
+
+def _is_of_word(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+def _joined(words: str) -> str:
+    """The words without blanks but between two numbers, which would become another one."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(words.split()))
+
+
+def one_spelling(
+    names: Iterable[str], same: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, str]:
+    """For each name the spelling that stands for it: the first that folds alike.
+
+    `same` has names with other spellings of them, as a researcher gives them.
+
+    >>> one_spelling(["Anna", "Bo", "anna ", "A. B."], {"Bo": ["a. b."]})
+    {'Anna': 'Anna', 'Bo': 'Bo', 'anna ': 'Anna', 'A. B.': 'Bo'}
+    """
+    several = list(dict.fromkeys(names))
+    first: dict[str, str] = {}
+    for name in several:
+        first.setdefault(folded(name), name)
+    meant = {
+        folded(other): first.get(folded(name), name)
+        for name, others in (same or {}).items()
+        for other in others
+    }
+    return {name: meant.get(folded(name), first[folded(name)]) for name in several}
+
+
+def near_spellings(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The names that fold apart and are alike but for accents, signs, blanks and zeros.
+
+    >>> near_spellings(["007", "Bo", "7", "bo", "P01", "P02"])
+    [('007', '7')]
+    """
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(folded(name), name)
+    alike: dict[str, list[str]] = {}
+    for name in first.values():
+        alike.setdefault(bare(name), []).append(name)
+    return [tuple(group) for group in alike.values() if len(group) > 1]
