@@ -9,10 +9,10 @@ from trustbook.networks.tie_tables import source_unit
 
 _SOURCE = {
     "cases": "a source is a case, that is one participant",
-    "documents": "a source is a document, because not every segment has a case; all that one document "
-    "says counts once",
-    "segments": "a source is a segment, because not every segment has a case or a document; segments "
-    "that illustrate or repeat each other, or are of one document or case, count once",
+    "documents": "a source is a document, because not every segment has a case; all that one "
+    "document says counts once",
+    "segments": "a source is a segment, because not every segment has a case or a document; "
+    "segments that illustrate or repeat each other, or are of one document or case, count once",
 }
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
@@ -115,8 +115,8 @@ def basis(corpus: Corpus) -> Prose:
     else:
         rests = f"the {counts} were coded without naming single encounters"
     return prose(
-        "What is counted: {rests}. Where independent sources are counted, {source}. A count says how often "
-        "something was coded here; it does not say how common it is.",
+        "What is counted: {rests}. Where independent sources are counted, {source}. A count "
+        "says how often something was coded here; it does not say how common it is.",
         rests=rests,
         source=source_in_words(corpus),
     )
