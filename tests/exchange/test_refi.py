@@ -565,8 +565,9 @@ def no_project(path):
     return write(path, "", inner="readme.txt")
 
 
-def only_in_a_folder(path):
-    return write(path, project("", origin="x"), inner="folder/project.qde")
+def projects_in_two_folders(path):
+    xml = project("", origin="x")
+    return write(path, xml, {"b/project.qde": xml.encode()}, inner="a/project.qde")
 
 
 def protected(path):
@@ -596,7 +597,7 @@ def many_members(path):
         no_zip,
         two_projects,
         no_project,
-        only_in_a_folder,
+        projects_in_two_folders,
         protected,
         many_members,
     ],

@@ -17,7 +17,8 @@ from typing import Any
 _HOME = {
     name: module
     for module, names in {
-        "importing": "Import draft_of import_corpus read_map read_project",
+        "importing": "Import draft_of import_corpus read_map",
+        "reading": "read_project",
         "exporting": "export_corpus new_corpus",
         "model": "Project",
         "account": "Account",

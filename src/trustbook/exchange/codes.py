@@ -28,24 +28,52 @@ def code_paths(codes: pd.DataFrame) -> list[str]:
 
 
 def lines_of(codes: pd.DataFrame) -> dict[str, list[str]]:
-    """For each code the codes from the top down to itself; a circle is cut at its first code."""
+    """For each code the codes from the top down to itself; circles are cut."""
+    above, _ = tree_of(codes)
+    lines: dict[str, list[str]] = {}
+    for guid in codes["guid"]:
+        line = [guid]
+        while line[-1] not in lines and (parent := above.get(line[-1])):
+            line.append(parent)
+        for node in reversed(line):
+            lines.setdefault(node, [*lines.get(above.get(node, ""), []), node])
+    return lines
+
+
+def tree_of(codes: pd.DataFrame) -> tuple[dict[str, str], list[list[str]]]:
+    """The code above each code that has one, and the circles that were cut to make it a tree.
+
+    The code of a circle that comes first in the file is put at the top; its circle is told from it
+    upwards.
+
+    >>> codes = pd.DataFrame({"guid": ["1", "2", "3"], "parent": ["2", "1", "3"]})
+    >>> tree_of(codes)
+    ({'2': '1'}, [['1', '2'], ['3']])
+    """
     guids = set(codes["guid"])
     above = {
         guid: parent
         for guid, parent in zip(codes["guid"], codes["parent"], strict=True)
         if isinstance(parent, str) and parent in guids
     }
-    lines: dict[str, list[str]] = {}
+    circles: list[list[str]] = []
+    in_tree: set[str] = set()
     for guid in codes["guid"]:
-        line, seen = [guid], {guid}
-        while (parent := above.get(line[-1])) and parent not in seen:
-            if parent in lines:
-                line += reversed(lines[parent])
-                break
-            line.append(parent)
-            seen.add(parent)
-        lines[guid] = line[::-1]
-    return lines
+        line, node = dict.fromkeys([guid]), guid
+        while (node := above.get(node, "")) and node not in line and node not in in_tree:
+            line[node] = None
+        if node and node in line:
+            circles.append(_circle(list(line), node, order=codes["guid"]))
+            del above[circles[-1][0]]
+        in_tree.update(line)
+    return above, circles
+
+
+def _circle(line: list[str], closing: str, *, order: "pd.Series[str]") -> list[str]:
+    """The codes of a circle that the line upwards ends in, from the first of the file on."""
+    circle = line[line.index(closing) :]
+    first = circle.index(next(guid for guid in order if guid in circle))
+    return circle[first:] + circle[:first]
 
 
 def codebook(codes: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str], int]:

@@ -1,6 +1,12 @@
-"""SQLite databases of QDA software, opened so that they are not changed and cannot do harm."""
+"""SQLite databases of QDA software, opened so that they are not changed and cannot do harm.
 
+Where changes stand in a journal beside a database (the program is open, or it crashed), SQLite
+itself finishes or undoes them, on a private copy that is deleted afterwards.
+"""
+
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +17,11 @@ LONGEST_CELL = 512 * 1024 * 1024
 MOST_STEPS = 20_000  # of 100,000 instructions each: a query that never ends is ended
 _STEP = 100_000
 _HEADER = b"SQLite format 3\0"
+_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+_BEGINNINGS = {
+    "-wal": (bytes.fromhex("377f0682"), bytes.fromhex("377f0683")),
+    "-journal": (_JOURNAL, bytes(len(_JOURNAL))),
+}
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA}
 _NEVER_READ = ("users",)
 
@@ -32,23 +43,77 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
     """
     if not is_database(path):
         raise ExportError(f"{path.name}: not a database; export it again, or give another file")
-    _require_saved(path)
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        _guard(database)
-        yield database
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise ExportError(f"{path.name}: a damaged database ({error}); export it again") from None
-    finally:
-        database.close()
+    state = _state(path)
+    with _settled(path) as (place, mode):
+        _require_same(path, state)
+        database = sqlite3.connect(f"{place.resolve().as_uri()}?{mode}", uri=True)
+        try:
+            _guard(database)
+            yield database
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise ExportError(
+                f"{path.name}: a damaged database ({error}); export it again"
+            ) from None
+        finally:
+            database.close()
+    _require_same(path, state)
 
 
-def _require_saved(path: Path) -> None:
-    """Refuse a database of which the newest changes still stand in a file beside it."""
-    journal = path.with_name(f"{path.name}-wal")
-    if journal.is_file() and journal.stat().st_size:
+def unsaved_changes(path: Path) -> list[str]:
+    """What to say of a database of which changes stand in a journal beside it."""
+    return [
+        f"{path.name} was not closed properly: changes stand in {journal.name} beside it. They "
+        "were finished or undone on a copy, as the program does when it opens the project. To be "
+        "sure of the newest, open and close it in its program, and import it again."
+        for journal in _journals(path)
+    ]
+
+
+def _journals(path: Path) -> list[Path]:
+    """The files beside a database in which changes stand that are not in it, or not all."""
+    beside = [path.with_name(f"{path.name}{ending}") for ending in _BEGINNINGS]
+    return [one for one in beside if one.is_file() and one.stat().st_size]
+
+
+@contextmanager
+def _settled(path: Path) -> Iterator[tuple[Path, str]]:
+    """The database to open, and how: itself, or a private copy with the journals beside it."""
+    journals = _journals(path)
+    if not journals:
+        yield path, "mode=ro&immutable=1"
+        return
+    for journal in journals:
+        _require_sound(journal, path=path)
+    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
+        for file in (path, *journals):
+            shutil.copyfile(file, Path(folder) / file.name)
+        yield Path(folder) / path.name, "mode=rw"
+
+
+def _require_sound(journal: Path, *, path: Path) -> None:
+    """Refuse a journal that is no journal, or one that would reach for files elsewhere."""
+    with journal.open("rb") as file:
+        start = file.read(len(_JOURNAL))
+        file.seek(max(0, journal.stat().st_size - len(_JOURNAL)))
+        names_another = file.tell() > 0 and file.read() == _JOURNAL
+    ending = journal.name.removeprefix(path.name)
+    if names_another or not start.startswith(_BEGINNINGS[ending]):
         raise ExportError(
-            f"{path.name}: not all of it is saved yet; close the program that has it open"
+            f"{path.name}: not all of it is saved yet, and {journal.name} beside it cannot be "
+            "used; open the project in its program, close it, and try again"
+        )
+
+
+def _state(path: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of the database and of its journals."""
+    files = [(one, one.stat()) for one in (path, *_journals(path))]
+    return [(one.name, stat.st_size, stat.st_mtime_ns) for one, stat in files]
+
+
+def _require_same(path: Path, state: list[tuple[str, int, int]]) -> None:
+    if _state(path) != state:
+        raise ExportError(
+            f"{path.name}: it is being changed while it is read; close the program that has it open"
         )
 
 
@@ -113,11 +178,11 @@ def words(cell: object) -> str | None:
 def number(cell: object) -> int | None:
     """The cell as a whole number that fits a table; None where it is none.
 
-    >>> number("12"), number("x")
-    (12, None)
+    >>> number("12"), number("12.0"), number("x")
+    (12, 12, None)
     """
     try:
-        whole = int(str(cell))
+        whole = int(str(cell).removesuffix(".0"))
     except ValueError:
         return None
     return whole if abs(whole) < 2**62 else None

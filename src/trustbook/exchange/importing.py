@@ -20,7 +20,6 @@ from trustbook.exchange.corpus_tables import (
     corpus_tables,
     is_codebook,
 )
-from trustbook.exchange.database import open_database
 from trustbook.exchange.draft import draft_map
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap, map_in
 from trustbook.exchange.members import open_archive
@@ -32,16 +31,12 @@ from trustbook.exchange.own_tables import (
     files_of_workbook,
     restored_files,
 )
-from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.questions import require_answers
-from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
-from trustbook.exchange.refi.reader import read_refi
-from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
-from trustbook.exchange.tabular import read_table, read_tabular, tables_in
-from trustbook.exchange.taguette import read_taguette
+from trustbook.exchange.reading import packs_project, read_project
+from trustbook.exchange.refi.reader import PROJECT_SUFFIX
+from trustbook.exchange.tabular import read_table
 from trustbook.project import WORKBOOK_SUFFIX, portable_path
 
-DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda")
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
 _LONGEST_MEMBER = 256_000_000
 
@@ -71,59 +66,6 @@ class Import:
     has_new_key: bool = False
     text_file: Path | None = None
     left_open: tuple[str, ...] = ()
-
-
-def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
-    r"""The project in a file or folder, read by what it is.
-
-    Parameters
-    ----------
-    path
-        A REFI-QDA file, a project of QualCoder or Taguette, a table of coded excerpts or a folder
-        of such tables.
-    mapping
-        The map, for what it says of the reading.
-
-    Returns
-    -------
-    Project
-        Its tables, and the account of what was found in the file.
-
-    Raises
-    ------
-    ExportError
-        In one line, where it is none of these, damaged or not safe to read.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "excerpts.csv"
-    >>> _ = path.write_text("Text,Code\nShe listens,Trust\n")
-    >>> read_project(path).account.format
-    'table of coded excerpts'
-    """
-    if not path.exists():
-        raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
-    suffix = path.suffix.casefold()
-    if path.is_dir():
-        return _read_folder(path, mapping)
-    if suffix in REFI_SUFFIXES:
-        return read_refi(path)
-    if suffix in DATABASE_SUFFIXES:
-        with open_database(path) as database:
-            of_qualcoder = is_qualcoder(database)
-        return read_qualcoder(path) if of_qualcoder else read_taguette(path)
-    if suffix in TABLE_SUFFIXES:
-        return read_tabular(path, mapping.reading)
-    suffixes = ", ".join([*REFI_SUFFIXES, *DATABASE_SUFFIXES, *TABLE_SUFFIXES])
-    raise ExportError(f"{path.name}: this kind of file cannot be read; give one of {suffixes}")
-
-
-def _read_folder(path: Path, mapping: ImportMap) -> Project:
-    if (path / DATABASE).is_file():
-        return read_qualcoder(path)
-    if tables_in(path):
-        return read_tabular(path, mapping.reading)
-    raise ExportError(f"{path.name}: a folder without {DATABASE} and without tables to import")
 
 
 def draft_of(path: Path, *, into: Path | None = None) -> Path:
@@ -354,14 +296,14 @@ def _own_files(path: Path) -> dict[str, bytes] | None:
     """The files of the corpus in an archive or workbook that trustbook wrote, else None."""
     if path.is_file() and path.suffix.casefold() == WORKBOOK_SUFFIX:
         return files_of_workbook(path.read_bytes(), file=path.name)
-    if not path.is_file() or path.suffix.casefold() != ".qdpx":
+    if not path.is_file() or not packs_project(path):
         return None
     with open_archive(path) as archive:
 
         def member(name: str) -> bytes | None:
             return archive.read(name, at_most=_LONGEST_MEMBER) if archive.has(name) else None
 
-        project = archive.at_root(".qde")
+        project = archive.highest(PROJECT_SUFFIX)
         if len(project) != 1:
             return None
         qde = archive.read(project[0], at_most=_LONGEST_MEMBER)

@@ -1,12 +1,14 @@
 """An archive (zip) of an export, read member by member and never written to disk.
 
 An export comes from somebody else. Members are found by the last part of their name, whatever the
-folder and the capitals, so that `../` leads nowhere; what is read is bounded in number, in size
-and in how far it was compressed (files of real programs shrink to a sixth at most).
+folder, the capitals and the way of writing accents and blanks, so that `../` leads nowhere; what is
+read is bounded in number, in size and in how far it was compressed (files of real programs shrink
+to a sixth at most). Doubles that a Mac adds (`__MACOSX`, `._NAME`) are no members.
 """
 
 import lzma
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
+from urllib.parse import unquote
 
 from trustbook.errors import ExportError
 
@@ -25,7 +28,9 @@ GREATEST_RATIO = 200
 SMALL = MEGABYTE
 
 
+_BEGINNING = b"PK\3\4"
 _ENCRYPTED = 0x1
+_NAMED_IN_UTF_8 = 0x800
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 
 
@@ -42,14 +47,19 @@ class Archive:
         return bool(self.members.get(leaf(name)))
 
     def is_doubtful(self, name: str) -> bool:
-        """Whether several members end in the last part of `name`."""
-        return len(self.members.get(leaf(name), ())) > 1
+        """Whether `name` may mean several members of different contents."""
+        return len({(one.CRC, one.file_size) for one in self._meant(name)}) > 1
 
-    def at_root(self, suffix: str) -> list[str]:
-        """The names of the members that lie in no folder and end in `suffix`."""
-        every = (info.filename for infos in self.members.values() for info in infos)
-        root = (name for name in every if "/" not in name and "\\" not in name)
-        return sorted(name for name in root if name.casefold().endswith(suffix))
+    @property
+    def names(self) -> list[str]:
+        """The names of the members, with their folders."""
+        return sorted(_slashed(one.filename) for infos in self.members.values() for one in infos)
+
+    def highest(self, suffix: str) -> list[str]:
+        """The names of the members that end in `suffix`, of those in the fewest folders."""
+        names = [name for name in self.names if name.casefold().endswith(suffix)]
+        depth = min((name.count("/") for name in names), default=0)
+        return [name for name in names if name.count("/") == depth]
 
     def read(self, name: str, *, at_most: int = LONGEST_TEXT) -> bytes:
         """The bytes of the first member that `name` means."""
@@ -59,7 +69,7 @@ class Archive:
     @contextmanager
     def open(self, name: str, *, at_most: int) -> Iterator[IO[bytes]]:
         """The first member that `name` means, to be read; ExportError where it is not safe."""
-        info = self.members[leaf(name)][0]
+        info = self._meant(name)[0]
         self._require_safe(info, at_most=at_most)
         try:
             with self.zip.open(info) as member:
@@ -69,6 +79,11 @@ class Archive:
                 f"{self.file}: {info.filename!r} in it is damaged ({error}); export it again"
             ) from None
 
+    def _meant(self, name: str) -> list[zipfile.ZipInfo]:
+        """The members that `name` may mean: those of just that path, else those called alike."""
+        alike = self.members.get(leaf(name), [])
+        return [one for one in alike if _slashed(one.filename) == name] or alike
+
     def _require_safe(self, info: zipfile.ZipInfo, *, at_most: int) -> None:
         if info.flag_bits & _ENCRYPTED:
             raise ExportError(f"{self.file}: it is protected by a password; export it without one")
@@ -77,6 +92,12 @@ class Archive:
                 f"{self.file}: {info.filename!r} in it has {info.file_size / MEGABYTE:,.0f} MB; "
                 f"at most {at_most / MEGABYTE:,.0f} MB are read"
             )
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file begins as a zip archive does."""
+    with path.open("rb") as file:
+        return file.read(len(_BEGINNING)) == _BEGINNING
 
 
 @contextmanager
@@ -96,19 +117,41 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 
 def leaf(name: str) -> str:
-    r"""The last part of a member's name or path, case-folded.
+    r"""The last part of a member's name or path, case-folded, composed, without percent signs.
 
-    >>> leaf("../Sources\\A1.TXT"), leaf("internal://A1.txt")
-    ('a1.txt', 'a1.txt')
+    >>> leaf("../Sources\\A1.TXT"), leaf("internal://A%201.txt")
+    ('a1.txt', 'a 1.txt')
     """
-    return name.replace("\\", "/").rpartition("/")[2].casefold()
+    last = unquote(_slashed(name).rpartition("/")[2])
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", last).casefold())
+
+
+def _slashed(name: str) -> str:
+    return name.replace("\\", "/")
 
 
 def _by_leaf(infos: list[zipfile.ZipInfo]) -> dict[str, list[zipfile.ZipInfo]]:
     members: dict[str, list[zipfile.ZipInfo]] = {}
     for info in infos:
-        members.setdefault(leaf(info.filename), []).append(info)
+        if not _is_double(info.filename):
+            members.setdefault(leaf(_written_name(info)), []).append(info)
     return members
+
+
+def _is_double(name: str) -> bool:
+    """Whether a member is what a Mac packs beside each file."""
+    *folders, last = _slashed(name).split("/")
+    return "__MACOSX" in folders or last.startswith("._")
+
+
+def _written_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; UTF-8 also where the archive does not say so, as a Mac packs it."""
+    if info.flag_bits & _NAMED_IN_UTF_8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
 
 
 def _require_no_bomb(file: str, infos: list[zipfile.ZipInfo], *, size: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trustbook.corpus.spreadsheet import UTF_8, decoded
 from trustbook.errors import CorpusError, ExportError
-from trustbook.exchange.members import Archive, leaf, open_archive
+from trustbook.exchange.members import Archive, is_archive, leaf, open_archive
 from trustbook.exchange.model import Project
 from trustbook.exchange.refi.elements import Elements
 from trustbook.exchange.refi.markup import LARGEST_XML, read_markup
@@ -16,9 +16,10 @@ from trustbook.exchange.refi.qde import project_of
 from trustbook.exchange.refi.state import State
 
 SUFFIXES = (".qdpx", ".qde", ".qdc")
+PROJECT_SUFFIX = ".qde"
 MOST_TEXT = 512_000_000
-_ZIP = b"PK"
 _BOM = "\ufeff"
+_NAMESPACE, _BEGINNING = b"urn:QDA-XML:", 4_096
 
 
 def read_refi(path: Path) -> Project:
@@ -49,10 +50,8 @@ def read_refi(path: Path) -> Project:
     """
     if not path.is_file():
         raise ExportError(f"no file at {path}: give a .qdpx, .qde or .qdc file")
-    with path.open("rb") as file:
-        is_zip = file.read(len(_ZIP)) == _ZIP
     elements = Elements(file=path.name)
-    if is_zip or path.suffix.casefold() == ".qdpx":
+    if is_archive(path) or path.suffix.casefold() == ".qdpx":
         with open_archive(path) as archive:
             with archive.open(_project_member(archive), at_most=LARGEST_XML) as stream:
                 read_markup(stream, elements, file=path.name)
@@ -64,9 +63,15 @@ def read_refi(path: Path) -> Project:
     return project_of(elements.state, file=path.name)
 
 
+def is_refi_xml(path: Path) -> bool:
+    """Whether a file begins as the XML of a project or codebook does, whatever its ending."""
+    with path.open("rb") as file:
+        return _NAMESPACE in file.read(_BEGINNING).replace(b"\0", b"")
+
+
 def _project_member(archive: Archive) -> str:
-    """The one project at the root of the archive, whatever its name."""
-    names = archive.at_root(".qde")
+    """The one project of the archive, whatever its name: at the root, or packed in a folder."""
+    names = archive.highest(PROJECT_SUFFIX)
     if len(names) != 1:
         what = f"{len(names)} projects ({', '.join(names)})" if names else "no project (.qde)"
         raise ExportError(f"{archive.file}: {what} in it, where one is expected; export it again")

@@ -1,0 +1,114 @@
+"""Files of programs that cannot be read as they are, and what to do in each program instead."""
+
+import re
+from pathlib import Path
+
+from trustbook.exchange.database import is_database
+from trustbook.exchange.members import is_archive, open_archive
+
+_READ_INSTEAD = "give trustbook that .qdpx file"
+_TABLE_INSTEAD = "save the table as .xlsx or .csv there, and give that file"
+_NATIVE = {
+    "MAXQDA": (
+        r"mx\d+(bac)?|mxd|m2k|me?x|mex\d+|mtr|mc\d+|mq(da|bac|tc|ex|mtr)",
+        "open it in MAXQDA and export the project as a REFI-QDA project (the page of its help is "
+        "called Export and Import REFI-QDA Projects)",
+    ),
+    "NVivo": (
+        r"nvpx?|nvcx|nvc?b|qsr",
+        "open it in NVivo and choose Share > Export Project > REFI-QDA Project (on a Mac: File > "
+        "Export Project)",
+    ),
+    "ATLAS.ti": (
+        r"atlproj\d*|atlasproj|atlcb\d*|hpr\d*|hpb|hcb",
+        "open it in ATLAS.ti and choose File > Export > QDPX Project Bundle (also called REFI-QDA "
+        "project)",
+    ),
+    "Quirkos": (
+        r"qpd|qrk",
+        "open it in Quirkos and choose Export > REFI-QDA project (.qdpx)",
+    ),
+    "f4analyse": (r"f4p", "open it in f4analyse and export the project as REFI-QDA (.qdpx)"),
+    "QDA Miner": (
+        r"ppj|pprj|wpj|qdp",
+        "open it in QDA Miner and export the project as REFI-QDA (.qdpx)",
+    ),
+}
+_OTHERS = {
+    r"xls|xlt|xlsb|xlw": f"a workbook in an older form: open it in a spreadsheet, {_TABLE_INSTEAD}",
+    r"numbers|gsheet|et|wks?|123": f"open it in its program, {_TABLE_INSTEAD}",
+    r"sav|zsav|por|dta|sas7bdat|rds|rda|rdata|parquet|feather|mdb|accdb": (
+        f"a data file of another program: open it there, {_TABLE_INSTEAD}"
+    ),
+    r"docx?|docm|odt|rtf|pages|pdf|html?|md|epub|tex": (
+        "a text, in which trustbook cannot see what is coded (comments in the margin are not "
+        "read): code it in QualCoder or Taguette, or write a table of one row for each passage and "
+        "code, save it as .xlsx or .csv, and give that file"
+    ),
+    r"mp3|m4a|wav|mp4|mov|avi|mkv|ogg|jpe?g|png|gif|tiff?|heic": (
+        "a recording or a picture, which holds no codes: give the project in which it was coded"
+    ),
+    r"7z|rar|gz|tgz|bz2|xz|tar": "an archive: unpack it, and give the export that was in it",
+}
+_ANYTHING = (
+    "this kind of file cannot be read. From NVivo, ATLAS.ti, MAXQDA, Quirkos, f4analyse, QDA Miner "
+    "and others, export a REFI-QDA project and give that .qdpx file; from Dedoose, CATMA or a "
+    "spreadsheet, give a table of one row for each passage and code (.xlsx, .csv)"
+)
+_ARCHIVES = {
+    r"^xl/workbook": "a workbook under another ending: give it the ending .xlsx",
+    r"^word/document": "a text of Word under another ending, which holds no codes",
+    r"\.(qdpx|rqda|sqlite3)$": "an archive that holds {}: unpack it, and give that file",
+    r"(^|/)data\.qda$": "an archive that holds a project of QualCoder ({}): unpack it, and give "
+    "the folder in which that file stands",
+    r"\.(csv|tsv|tab|xlsx|ods)$": "an archive that holds tables ({}): unpack it, and give that "
+    "table, or the folder with all of them",
+    r"\.(json|xmi)$": "an archive that holds {}: unpack it, and give that file",
+}
+
+
+def program_of(path: Path) -> str | None:
+    """The program whose own project has this ending; None for others.
+
+    >>> program_of(Path("Ward.MX24")), program_of(Path("ward.csv"))
+    ('MAXQDA', None)
+    """
+    ending = path.suffix.casefold().removeprefix(".")
+    return next((name for name, (form, _) in _NATIVE.items() if re.fullmatch(form, ending)), None)
+
+
+def refusal(path: Path) -> str:
+    """Why a file is not read, and what to do instead: in its program, where that is known.
+
+    >>> refusal(Path("ward.hpr7"))[:73]
+    'ward.hpr7: a project as ATLAS.ti keeps it for itself: open it in ATLAS.ti'
+    """
+    name = path.name
+    if program := program_of(path):
+        steps = _NATIVE[program][1]
+        return f"{name}: a project as {program} keeps it for itself: {steps}; then {_READ_INSTEAD}"
+    ending = path.suffix.casefold().removeprefix(".")
+    for form, advice in _OTHERS.items():
+        if re.fullmatch(form, ending):
+            return f"{name}: {advice}"
+    return f"{name}: {_advice_by_contents(path)}"
+
+
+def _advice_by_contents(path: Path) -> str:
+    if path.is_file() and is_database(path):
+        return unknown_database()
+    if path.is_file() and is_archive(path):
+        with open_archive(path) as archive:
+            names = archive.names
+        for form, advice in _ARCHIVES.items():
+            if one := next((one for one in names if re.search(form, one, re.IGNORECASE)), None):
+                return advice.format(one)
+    return _ANYTHING
+
+
+def unknown_database() -> str:
+    """What to do with a database that no reader knows."""
+    return (
+        "a database, but not one of QualCoder, Taguette or RQDA. If it is a project of MAXQDA or "
+        f"NVivo, {_NATIVE['MAXQDA'][1]}, or {_NATIVE['NVivo'][1]}; then {_READ_INSTEAD}"
+    )

@@ -1,0 +1,110 @@
+"""Which reader reads a file: by what it holds, then by its ending."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from trustbook.errors import ExportError
+from trustbook.exchange.codes import tree_of
+from trustbook.exchange.database import is_database, open_database
+from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
+from trustbook.exchange.members import is_archive, open_archive
+from trustbook.exchange.model import Project
+from trustbook.exchange.programs import program_of, refusal, unknown_database
+from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
+from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_refi
+from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
+from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
+from trustbook.exchange.tabular import read_tabular, tables_in
+from trustbook.exchange.taguette import is_taguette, read_taguette
+
+_DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda", ".rqda")
+_READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette}
+
+
+def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
+    r"""The project in a file or folder, read by what it is.
+
+    Parameters
+    ----------
+    path
+        A REFI-QDA file, a project of QualCoder, Taguette or RQDA, a table of coded excerpts or a
+        folder of such tables.
+    mapping
+        The map, for what it says of the reading.
+
+    Returns
+    -------
+    Project
+        Its tables, and the account of what was found in the file.
+
+    Raises
+    ------
+    ExportError
+        In one line, where it is none of these, damaged or not safe to read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "excerpts.csv"
+    >>> _ = path.write_text("Text,Code\nShe listens,Trust\n")
+    >>> read_project(path).account.format
+    'table of coded excerpts'
+    """
+    if not path.exists():
+        raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
+    project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
+    return _with_a_tree(project)
+
+
+def packs_project(path: Path) -> bool:
+    """Whether a file is an archive that holds a project of REFI-QDA, whatever its ending."""
+    suffix = path.suffix.casefold()
+    if suffix in TABLE_SUFFIXES or program_of(path) or not is_archive(path):
+        return False
+    with open_archive(path) as archive:
+        return bool(archive.highest(PROJECT_SUFFIX))
+
+
+def _read_file(path: Path, mapping: ImportMap) -> Project:
+    suffix = path.suffix.casefold()
+    if suffix in REFI_SUFFIXES or packs_project(path) or is_refi_xml(path):
+        return read_refi(path)
+    if program_of(path):
+        raise ExportError(refusal(path))
+    if suffix in _DATABASE_SUFFIXES or is_database(path):
+        return _read_database(path)
+    if suffix in TABLE_SUFFIXES:
+        return read_tabular(path, mapping.reading)
+    raise ExportError(refusal(path))
+
+
+def _read_database(path: Path) -> Project:
+    with open_database(path) as database:
+        reader = next((read for is_its, read in _READERS.items() if is_its(database)), None)
+    if reader is None:
+        raise ExportError(f"{path.name}: {unknown_database()}")
+    return reader(path)
+
+
+def _read_folder(path: Path, mapping: ImportMap) -> Project:
+    if (path / DATABASE).is_file():
+        return read_qualcoder(path)
+    if tables_in(path):
+        return read_tabular(path, mapping.reading)
+    raise ExportError(f"{path.name}: a folder without {DATABASE} and without tables to import")
+
+
+def _with_a_tree(project: Project) -> Project:
+    """The project without circles of codes that stand above each other; they are said."""
+    above, circles = tree_of(project.codes)
+    if not circles:
+        return project
+    account, codes = project.account.copy(), project.codes.copy()
+    names = dict(zip(codes["guid"], codes["name"], strict=True))
+    for circle in circles:
+        first, *others = (str(names[guid]) for guid in circle)
+        line = " below ".join([first, *others, first])
+        account.warnings.append(f"codes stand in a circle ({line}): {first} was put at the top")
+    account.change("codes", len(circles), reason="put at the top, to cut a circle of codes")
+    codes["parent"] = codes["guid"].map(above).astype("str")
+    return replace(project, account=account, codes=codes)
