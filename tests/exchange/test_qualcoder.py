@@ -3,8 +3,11 @@ import sqlite3
 import pandas as pd
 import pytest
 
+from trustbook.checking import check_corpus
 from trustbook.errors import ExportError
+from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.qualcoder import read_qualcoder
+from trustbook.exchange.reading import read_project
 
 TEXT = "I: Hvordan går det?\nP: Jeg har tillid til hende 😀 nu.\nثقة"
 SCHEMA = """
@@ -135,3 +138,30 @@ def test_a_database_that_is_open_elsewhere_is_not_read_by_half(tmp_path):
     (folder / "data.qda-wal").write_bytes(b"x")
     with pytest.raises(ExportError, match="not all of it is saved"):
         read_qualcoder(folder)
+
+
+def test_a_project_with_circles_is_imported_without_a_fault(tmp_path):
+    folder = made(tmp_path / "p.qda")
+    database = sqlite3.connect(folder / "data.qda")
+    database.executescript(
+        """
+        UPDATE code_cat SET supercatid = 2 WHERE catid = 1;
+        INSERT INTO code_cat VALUES (3, 'Own parent', '', '', '', 3);
+        ALTER TABLE code_name ADD COLUMN supercid integer;
+        INSERT INTO code_name (cid, name, supercid) VALUES (8, 'Sub one', 9), (9, 'Sub two', 8);
+        INSERT INTO code_text (ctid, cid, fid, seltext, pos0, pos1)
+            VALUES (8, 8, 1, 'I:', 0, 2), (9, 9, 1, 'I:', 0, 2);
+        """
+    )
+    database.commit()
+    database.close()
+    export = read_project(folder)
+    assert [line for line in export.account.warnings if "circle" in line] == [
+        "codes stand in a circle (Needs below Ties below Needs): Needs was put at the top",
+        "codes stand in a circle (Own parent below Own parent): Own parent was put at the top",
+        "codes stand in a circle (Sub one below Sub two below Sub one): Sub one was put at the top",
+    ]
+    imported = import_corpus(folder, into=tmp_path / "mine")
+    faults = [one for one in check_corpus(tmp_path / "mine") if one.severity == "error"]
+    assert faults == []
+    assert any("circle" in str(row["reason"]) for row in imported.account.elements)

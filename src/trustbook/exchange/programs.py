@@ -67,31 +67,23 @@ _ARCHIVES = {
 }
 
 
-def program_of(path: Path) -> str | None:
-    """The program whose own project has this ending; None for others.
+def advice_by_ending(path: Path) -> str | None:
+    """What to do instead with a file whose ending says that it is not read; None for others.
 
-    >>> program_of(Path("Ward.MX24")), program_of(Path("ward.csv"))
-    ('MAXQDA', None)
+    >>> advice_by_ending(Path("Ward.HPR7"))[:62]
+    'a project as ATLAS.ti keeps it for itself: open it in ATLAS.ti'
+    >>> advice_by_ending(Path("ward.csv"))
     """
     ending = path.suffix.casefold().removeprefix(".")
-    return next((name for name, (form, _) in _NATIVE.items() if re.fullmatch(form, ending)), None)
+    for program, (form, steps) in _NATIVE.items():
+        if re.fullmatch(form, ending):
+            return f"a project as {program} keeps it for itself: {steps}; then {_READ_INSTEAD}"
+    return next((line for form, line in _OTHERS.items() if re.fullmatch(form, ending)), None)
 
 
 def refusal(path: Path) -> str:
-    """Why a file is not read, and what to do instead: in its program, where that is known.
-
-    >>> refusal(Path("ward.hpr7"))[:73]
-    'ward.hpr7: a project as ATLAS.ti keeps it for itself: open it in ATLAS.ti'
-    """
-    name = path.name
-    if program := program_of(path):
-        steps = _NATIVE[program][1]
-        return f"{name}: a project as {program} keeps it for itself: {steps}; then {_READ_INSTEAD}"
-    ending = path.suffix.casefold().removeprefix(".")
-    for form, advice in _OTHERS.items():
-        if re.fullmatch(form, ending):
-            return f"{name}: {advice}"
-    return f"{name}: {_advice_by_contents(path)}"
+    """Why a file is not read, and what to do instead: in its program, where that is known."""
+    return f"{path.name}: {advice_by_ending(path) or _advice_by_contents(path)}"
 
 
 def _advice_by_contents(path: Path) -> str:

@@ -9,7 +9,7 @@ from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.members import is_archive, open_archive
 from trustbook.exchange.model import Project
-from trustbook.exchange.programs import program_of, refusal, unknown_database
+from trustbook.exchange.programs import advice_by_ending, refusal, unknown_database
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_refi
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
@@ -59,7 +59,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
 def packs_project(path: Path) -> bool:
     """Whether a file is an archive that holds a project of REFI-QDA, whatever its ending."""
     suffix = path.suffix.casefold()
-    if suffix in TABLE_SUFFIXES or program_of(path) or not is_archive(path):
+    if suffix in TABLE_SUFFIXES or advice_by_ending(path) or not is_archive(path):
         return False
     with open_archive(path) as archive:
         return bool(archive.highest(PROJECT_SUFFIX))
@@ -69,7 +69,7 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
     if suffix in REFI_SUFFIXES or packs_project(path) or is_refi_xml(path):
         return read_refi(path)
-    if program_of(path):
+    if advice_by_ending(path):
         raise ExportError(refusal(path))
     if suffix in _DATABASE_SUFFIXES or is_database(path):
         return _read_database(path)

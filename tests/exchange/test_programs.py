@@ -1,0 +1,109 @@
+"""Files that are not read: the program that wrote them is named, and what to do there."""
+
+import sqlite3
+import zipfile
+
+import pytest
+
+from trustbook.errors import ExportError
+from trustbook.exchange.importing import draft_of, import_corpus
+from trustbook.exchange.reading import read_project
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+SQLITE = b"SQLite format 3\0" + bytes(84)
+NATIVE = {
+    **dict.fromkeys(["mx24", "mx22", "mx2020", "mx20", "mx18", "mx12", "mx5", "mx4"], "MAXQDA"),
+    **dict.fromkeys(["mex", "mex24", "mtr", "mx24bac", "mqda"], "MAXQDA"),
+    **dict.fromkeys(["nvp", "nvpx", "nvcx"], "NVivo"),
+    **dict.fromkeys(["atlproj", "atlproj23", "atlproj9", "atlasproj", "atlcb"], "ATLAS.ti"),
+    **dict.fromkeys(["hpr7", "hpr6", "hpr"], "ATLAS.ti"),
+    **dict.fromkeys(["qpd", "qrk"], "Quirkos"),
+    "f4p": "f4analyse",
+    "ppj": "QDA Miner",
+}
+
+
+def said(path):
+    """The one line in which a file is refused."""
+    with pytest.raises(ExportError) as refused:
+        read_project(path)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"{path.name}: ")
+    return line
+
+
+@pytest.mark.parametrize(("ending", "program"), NATIVE.items())
+def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, ending, program):
+    for data in (SQLITE, OLE, b"PK\3\4" + bytes(60), bytes(64), b""):
+        path = tmp_path / f"a.{ending.upper()}"
+        path.write_bytes(data)
+        line = said(path)
+        assert f"open it in {program}" in line
+        assert "REFI-QDA" in line
+        assert line.endswith("then give trustbook that .qdpx file")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "advice"),
+    [
+        ("a.xls", OLE, "save the table as .xlsx"),
+        ("a.docx", b"PK\3\4", "one row for each passage and code"),
+        ("a.pdf", b"%PDF-1.7", "one row for each passage and code"),
+        ("a.sav", b"$FL2", "save the table as .xlsx"),
+        ("a.mp3", b"ID3", "the project in which it was coded"),
+        ("a.rar", b"Rar!", "unpack it"),
+        ("a.xyz", b"?", "export a REFI-QDA project"),
+        ("noending", b"?", "export a REFI-QDA project"),
+    ],
+)
+def test_other_endings_say_what_to_do_instead(tmp_path, name, data, advice):
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert advice in said(path)
+
+
+@pytest.mark.parametrize(
+    ("member", "advice"),
+    [
+        ("exports/study.qdpx", "holds exports/study.qdpx: unpack it"),
+        ("study.qda/data.qda", "a project of QualCoder (study.qda/data.qda)"),
+        ("tables/codes.csv", "holds tables (tables/codes.csv): unpack it"),
+        ("xl/workbook.xml", "give it the ending .xlsx"),
+        ("readme.txt", "export a REFI-QDA project"),
+    ],
+)
+def test_an_archive_says_what_in_it_can_be_read(tmp_path, member, advice):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(member, "x")
+    assert advice in said(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("name", ["p.sqlite3", "p.db", "p.rqda", "p.other"])
+def test_an_unknown_database_names_the_programs_it_may_be_of(tmp_path, name):
+    database = sqlite3.connect(tmp_path / name)
+    database.execute("CREATE TABLE a (b)").connection.commit()
+    database.close()
+    line = said(tmp_path / name)
+    assert "not one of QualCoder, Taguette or RQDA" in line
+    assert "MAXQDA" in line
+
+
+def test_a_codebook_or_project_as_xml_is_known_by_its_first_element(tmp_path):
+    path = tmp_path / "codes.xml"
+    xml = (
+        '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        '<Code guid="1" name="Trust"/></Codes></CodeBook>'
+    )
+    for encoding in ("utf-8", "utf-16"):
+        path.write_bytes(xml.encode(encoding))
+        assert read_project(path).codes["name"].to_list() == ["Trust"]
+
+
+def test_nothing_is_written_for_a_file_that_is_refused(tmp_path):
+    path = tmp_path / "a.mx24"
+    path.write_bytes(SQLITE)
+    with pytest.raises(ExportError, match="MAXQDA"):
+        import_corpus(path, into=tmp_path / "mine")
+    with pytest.raises(ExportError, match="MAXQDA"):
+        draft_of(path, into=tmp_path / "a.yml")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.mx24"]
