@@ -1,12 +1,14 @@
 """Checks of the tables of a corpus: every fault at once, as findings."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from trustbook.claims.checks import check_claims
 from trustbook.corpus.checks.coding import check_codebook, check_recodings, check_segments
+from trustbook.corpus.checks.names import check_names
 from trustbook.corpus.checks.references import check_references
 from trustbook.corpus.checks.tables import cells_by_row, check_structure, column
 from trustbook.corpus.checks.totals import check_totals
@@ -21,6 +23,8 @@ from trustbook.errors import CorpusError
 from trustbook.project import is_workbook
 
 _UNREADABLE = "files.unreadable"
+_OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
+_OUTSIDE = "keep it outside the corpus, which is published as it stands"
 _SUFFIXES_OF_TABLES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods")
 
 
@@ -36,6 +40,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
         if name in cells:
             findings += check_values(name, cells[name])
     findings += check_references(cells)
+    findings += check_names(cells)
     findings += check_codebook(cells)
     findings += check_segments(cells)
     findings += check_recodings(cells)
@@ -113,8 +118,10 @@ def _check_files(folder: Path) -> list[Finding]:
         if suffix.lower() not in _SUFFIXES_OF_TABLES:
             continue
         is_table = name in TABLES and suffix in (".csv", ".parquet")
-        if not is_table:
-            findings.append(_not_read(path.name, nearest(name, TABLES)))
+        if path.name.startswith(_OF_PROGRAMS):
+            findings.append(_not_read(path.name, remedy="another program left it there: delete it"))
+        elif not is_table:
+            findings.append(_misnamed(path, nearest(name, TABLES)))
         elif suffix == ".parquet" and (folder / f"{name}.csv").is_file():
             findings.append(
                 Finding(
@@ -128,14 +135,26 @@ def _check_files(folder: Path) -> list[Finding]:
     return findings
 
 
-def _not_read(file: str, table: str) -> Finding:
-    """A file with the name of no table; `table` is the one whose name is near, if there is any."""
-    outside = "keep it outside the corpus, which is published as it stands"
+def _misnamed(path: Path, table: str) -> Finding:
+    """A file with the name of no table; `table` is the one whose name is near, if there is any.
+
+    Nobody is told to save it over a table that is there.
+    """
+    if not table:
+        return _not_read(path.name, remedy=_OUTSIDE)
+    own = table_file(path.parent, table)
+    if own is not None:
+        return _not_read(path.name, remedy=f"{own.name} is read; {_OUTSIDE}")
+    remedy = f"save it as {table}.csv (CSV UTF-8)"
+    return replace(_not_read(path.name, remedy=remedy), severity="error")
+
+
+def _not_read(file: str, *, remedy: str) -> Finding:
     return Finding(
         id="files.not-read",
         file=file,
         value="a file that is not read",
         allowed="a CSV file named after a table",
-        remedy=f"save it as {table}.csv (CSV UTF-8)" if table else outside,
-        severity="error" if table else "warning",
+        remedy=remedy,
+        severity="warning",
     )

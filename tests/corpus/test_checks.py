@@ -323,3 +323,24 @@ def test_a_message_gives_place_found_allowed_and_remedy():
 def test_a_claim_that_cannot_be_computed_as_it_is_written_is_found(old, new, message):
     (finding,) = changed("claims", old, new)
     assert message in finding.message
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "place"),
+    [
+        ("cases", ";p-1,SU,34", 'cases.csv, row 3, column case: warning: found "p-1"'),
+        ("codings", ";g3,k,c1", 'codings.csv, row 5, column coder: warning: found "c1"'),
+        ("recodings", ";n4,s,a1,,c1", 'recodings.csv, row 5, column coder: warning: found "c1"'),
+        ("codes", ";k3,k2,code,c", 'codes.csv, row 6, column label: warning: found "k2"'),
+        ("stakeholders", ";SÚ,Ü,role,micro", "stakeholders.csv, row 5, column stakeholder: warn"),
+    ],
+)
+def test_a_name_that_is_near_an_earlier_one_is_named(table, row, place):
+    findings = check(**{table: SOUND[table] + row})
+    (near,) = [finding for finding in findings if finding.id == "names.spelling"]
+    assert near.message.startswith(place)
+    assert "if the two are one" in near.remedy
+
+
+def test_names_with_other_numbers_are_no_spellings_of_each_other():
+    assert check(cases=SOUND["cases"] + ";P2,SU,1;P11,SU,1;P12,SU,1") == []

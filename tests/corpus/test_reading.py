@@ -136,13 +136,24 @@ def test_a_sound_corpus_has_no_findings(folder):
 
 
 def test_files_that_are_not_read_are_named(folder):
-    for name in ("Relations.csv", "coding.xlsx", "notes.txt"):
+    for name in ("Relations.csv", "team.xlsx", "notes.txt"):
         put(folder, name, "x\n")
     assert [(f.file, f.severity, f.remedy) for f in check_corpus(folder)] == [
         ("Relations.csv", "error", "save it as relations.csv (CSV UTF-8)"),
-        ("coding.xlsx", "error", "save it as codings.csv (CSV UTF-8)"),
         ("notes.txt", "warning", "keep it outside the corpus, which is published as it stands"),
+        ("team.xlsx", "error", "save it as teams.csv (CSV UTF-8)"),
     ]
+
+
+def test_what_lies_beside_a_table_is_named_and_never_to_be_saved_over_it(folder):
+    for name in ("codes (1).csv", "coding.xlsx", "~$codes.xlsx", "._codes.csv", ".~lock.codes.csv"):
+        put(folder, name, "x\n")
+    findings = {f.file: f for f in check_corpus(folder)}
+    assert len(findings) == 5
+    assert {f.severity for f in findings.values()} == {"warning"}
+    assert findings["codes (1).csv"].remedy.startswith("codes.csv is read; keep it outside")
+    assert findings["~$codes.xlsx"].remedy == "another program left it there: delete it"
+    assert not any("save it as" in f.remedy for f in findings.values())
 
 
 def test_a_workbook_called_csv_is_named(folder):

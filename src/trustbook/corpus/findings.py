@@ -47,6 +47,7 @@ FAULTS: Mapping[str, str] = {
     "references.unknown": "A cell points at a row that is not there.",
     "references.missing-table": "A cell points at a table that the corpus lacks.",
     "references.disagreement": "Two rows that belong together contradict each other.",
+    "names.spelling": "Two names differ only in capitals, blanks, accents, signs or zeros.",
     "stakeholders.unused": "No other table names the stakeholder.",
     "codes.circle": "Codes stand above each other in a circle.",
     "codes.parent-kind": "A code, category or theme stands under one of the wrong kind.",

@@ -68,10 +68,16 @@ def near_spellings(names: Iterable[str]) -> list[tuple[str, ...]]:
     >>> near_spellings(["007", "Bo", "7", "bo", "P01", "P02"])
     [('007', '7')]
     """
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(folded(name), name)
-    alike: dict[str, list[str]] = {}
-    for name in first.values():
-        alike.setdefault(bare(name), []).append(name)
-    return [tuple(group) for group in alike.values() if len(group) > 1]
+    return alike(dict.fromkeys(one_spelling(names).values()))
+
+
+def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The names that are alike but for capitals, accents, signs, blanks and zeros, in groups.
+
+    >>> alike(["Ana", "bo", "ana", "ana ", "bo"])
+    [('Ana', 'ana', 'ana ')]
+    """
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        groups.setdefault(bare(name), []).append(name)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
