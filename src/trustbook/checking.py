@@ -7,7 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from trustbook.claims.checks import check_claims
-from trustbook.corpus.checks.coding import check_codebook, check_recodings, check_segments
+from trustbook.corpus.checks.coding import (
+    check_codebook,
+    check_recodings,
+    check_relations,
+    check_segments,
+)
 from trustbook.corpus.checks.names import check_names
 from trustbook.corpus.checks.references import check_references
 from trustbook.corpus.checks.tables import cells_by_row, check_structure, column
@@ -43,6 +48,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     findings += check_names(cells)
     findings += check_codebook(cells)
     findings += check_segments(cells)
+    findings += check_relations(cells)
     findings += check_recodings(cells)
     findings += check_totals(cells)
     findings += check_claims(cells)

@@ -189,9 +189,47 @@ def test_a_strategy_uses_its_code_too():
 @pytest.mark.parametrize("name", ["studies", "stakeholders", "segments", "codes", "codings"])
 def test_a_missing_obligatory_table_is_an_error(name):
     header = SOUND[name].split(";", maxsplit=1)[0]
-    absent = [f for f in check(**{name: None}) if f.value == "no such file"]
+    absent = [f for f in check(**{name: None}, relations=None) if f.value == "no such file"]
     assert [f.file for f in absent] == [f"{name}.csv"]
-    assert [f.file for f in check(**{name: header}) if f.value == "no rows"] == [f"{name}.csv"]
+    empty = [f for f in check(**{name: header}, relations=None) if f.value == "no rows"]
+    assert [f.file for f in empty] == [f"{name}.csv"]
+
+
+WHO_TRUSTS_WHOM = {
+    **dict.fromkeys(SOUND),
+    "studies": SOUND["studies"],
+    "stakeholders": "stakeholder,label,kind,level;SU,Users,role,micro;CM,Managers,role,micro",
+    "concepts": SOUND["concepts"],
+    "relations": "relation,truster,trustee,concept,level,weight,coder,frequency"
+    ";r1,SU,CM,trust,micro,4.5,C1,weekly;r2,CM,SU,distrust,micro,,C1,daily",
+}
+
+
+def test_relations_alone_are_a_corpus():
+    assert check(**WHO_TRUSTS_WHOM) == []
+
+
+def test_a_column_of_relations_near_a_known_one_is_a_warning():
+    relations = WHO_TRUSTS_WHOM["relations"].replace("frequency", "cases")
+    (finding,) = check(**WHO_TRUSTS_WHOM | {"relations": relations})
+    assert (finding.severity, finding.remedy) == ("warning", 'did you mean "case"?')
+
+
+def test_a_relation_without_a_segment_needs_a_study_where_there_are_several():
+    studies = SOUND["studies"] + ";t,T,Another study"
+    findings = check(**WHO_TRUSTS_WHOM | {"studies": studies})
+    assert {finding.id for finding in findings} == {"relations.without-study"}
+    assert [finding.row for finding in findings] == [2, 3]
+
+
+def test_a_relation_without_a_segment_is_not_named_as_one():
+    (finding, *_) = changed("relations", "r1,g1,", "g1,,")
+    assert finding.id == "relations.named-as-segment"
+
+
+def test_a_relation_of_coded_material_without_any_source_is_a_warning():
+    (finding,) = changed("relations", "r1,g1,", "r1,,")
+    assert (finding.id, finding.severity) == ("relations.without-source", "warning")
 
 
 def test_a_missing_column_is_an_error_with_its_meaning():

@@ -8,7 +8,7 @@ import pytest
 from trustbook.checking import check_corpus
 from trustbook.corpus.packing import members_of_zip
 from trustbook.corpus.reading import read_corpus
-from trustbook.corpus.schema import OBLIGATORY, TABLES
+from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 from trustbook.errors import CorpusError
 from trustbook.exchange.exporting import FORMATS, export_corpus, new_corpus
 
@@ -93,7 +93,9 @@ def test_a_new_corpus_has_a_file_a_table_and_a_guide(tmp_path):
 def test_a_new_corpus_lacks_rows_and_nothing_else(tmp_path, as_workbook):
     place = new_corpus(tmp_path / "mine", as_workbook=as_workbook)
     findings = check_corpus(place)
-    assert [finding.value for finding in findings] == ["no rows"] * len(OBLIGATORY)
+    assert [finding.value for finding in findings] == ["no rows"] * len(
+        (*OBLIGATORY, *UNLESS_RELATIONS)
+    )
     assert all(read_corpus(place).table(name).empty for name in TABLES)
 
 

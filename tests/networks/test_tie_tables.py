@@ -58,6 +58,29 @@ def test_a_chain_of_segments_is_one_source():
     assert sources(SEGMENTS).to_dict() == {"a": "a", "b": "a", "c": "c", "d": "a"}
 
 
+def test_what_no_segment_states_stands_for_itself():
+    """Two relations of one case, one of another, none in a segment: support 2 and 1."""
+    rows = relations(
+        (None, "U", "M", "trust"), (None, "U", "M", "trust"), (None, "M", "U", "trust")
+    )
+    alone = rows.assign(case=["P1", "P2", "P1"], study="s", encounter=None, memo=["Said so", *"ab"])
+    none = SEGMENTS.head(0)
+    table = ties(alone, segments=none, concepts=CONCEPTS)
+    assert table[["truster", "support", "segments"]].values.tolist() == [
+        ["U", 2, ["r0", "r1"]],
+        ["M", 1, ["r2"]],
+    ]
+    without_cases = ties(alone.assign(case=None), segments=none, concepts=CONCEPTS)
+    assert without_cases["sources"].tolist() == [["r0", "r1"], ["r2"]]
+    assert without_cases["studies"].tolist() == [["s"], ["s"]]
+
+
+def test_segments_and_relations_without_one_are_statements_side_by_side():
+    rows = relations(("a", "U", "M", "trust"), (None, "U", "M", "trust"))
+    rows = rows.assign(case=None, study="s", encounter=None, memo=None)
+    assert ties(rows, segments=SEGMENTS, concepts=CONCEPTS)["segments"].tolist() == [["a", "r1"]]
+
+
 def test_a_circle_of_segments_is_one_source():
     assert set(sources(segments(("a", "b"), ("b", "c"), ("c", "a")))) == {"a"}
 

@@ -316,7 +316,8 @@ def prepared(tables: Tables) -> Tables:
         "material": known_material(whole["material"], whole["encounters"]),
         "strategies": whole["strategies"].assign(study=lambda d: d["segment"].map(study_of)),
         "relations": relations.assign(
-            study=relations["segment"].map(study_of), sign=relations["concept"].map(sign_of)
+            study=relations["segment"].map(study_of).fillna(relations["study"]),
+            sign=relations["concept"].map(sign_of),
         ),
     }
 

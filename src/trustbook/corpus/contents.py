@@ -72,7 +72,7 @@ def table_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:
             "table": list(TABLES),
             "title": [table.title for table in TABLES.values()],
             "meaning": [table.description for table in TABLES.values()],
-            "must_have": [table.obligatory for table in TABLES.values()],
+            "must_have": [table.needed for table in TABLES.values()],
             "rows": [sizes.get(name, 0) for name in TABLES],
         }
     )

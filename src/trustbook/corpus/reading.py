@@ -25,7 +25,7 @@ from trustbook.project import (
 )
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
-# tables without a column `study`, with the table that leads to it and the column they share
+# tables whose rows are of the study of another row: its table, and the column they share
 _LEADS_TO_STUDY = {
     "codings": ("segments", "segment"),
     "contradictions": ("segments", "segment"),
@@ -55,6 +55,8 @@ class Corpus:
         """The table called `name` with every declared column; no rows where there is no file."""
         if name not in self._tables:
             frame = read_table(self.folder, name)
+            if name == "relations":
+                frame = _with_study(frame, self.table)
             self._tables[name] = _rows_of_study(name, frame, study=self.study, table=self.table)
         return self._tables[name].copy()
 
@@ -82,12 +84,22 @@ def _rows_of_study(
     """
     if study == ALL:
         return frame
-    if "study" in frame:
-        return frame[frame["study"] == study]
     if name not in _LEADS_TO_STUDY:
-        return frame
+        return frame[frame["study"] == study] if "study" in frame else frame
     via, column = _LEADS_TO_STUDY[name]
-    return frame[frame[column].isin(table(via)[column])]
+    is_of_study = frame[column].isin(table(via)[column])
+    if name == "relations":
+        is_of_study |= frame[column].isna() & (frame["study"].fillna(study) == study)
+    return frame[is_of_study]
+
+
+def _with_study(relations: pd.DataFrame, table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """The relations; those that name no study and no segment are of the only study there is."""
+    alone = relations["segment"].isna() & relations["study"].isna()
+    if not alone.any() or len(table("studies")) != 1:
+        return relations
+    study = table("studies")["study"].iloc[0]
+    return relations.assign(study=relations["study"].mask(alone, study))
 
 
 def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:

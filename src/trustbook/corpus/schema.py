@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Type = Literal["text", "integer", "number", "month", "date", "list"]
+Need = Literal["yes", "unless there are relations", "no"]
 
 LIST_SEPARATOR = "|"
 ALL = "all"  # the value of a parameter that chooses everything
@@ -44,14 +45,27 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: its columns, its key and whether every corpus must have it."""
+    """A table: its columns, its key and whether a corpus must have it.
+
+    A table with `free_columns` may have columns of any other name, which are kept.
+    """
 
     name: str
     title: str
     description: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
-    obligatory: bool = False
+    needed: Need = "no"
+    free_columns: bool = False
+
+    @property
+    def must(self) -> str:
+        """A sentence that says whether a corpus must have it; empty where it may go without."""
+        return {
+            "yes": "Every corpus must have it.",
+            "unless there are relations": "A corpus must have it, unless it has relations.",
+            "no": "",
+        }[self.needed]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,7 +102,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Studies",
         description="One row per publication that the corpus codes.",
         key=("study",),
-        obligatory=True,
+        needed="yes",
         fields=(
             Field(name="study", required=True, description="Short name of the study, used everywhere.", example="interpersonal-trust"),
             Field(name="label", required=True, description="What the book calls the study, a few words.", example="Trust article 2021"),
@@ -153,7 +167,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Stakeholders",
         description="Roles, organisations and systems that can trust or be trusted.",
         key=("stakeholder",),
-        obligatory=True,
+        needed="yes",
         fields=(
             Field(name="stakeholder", required=True, description="Short name, also written into charts.", example="CM"),
             Field(name="label", required=True, description="Name in the plural, as charts and sentences print it.", example="Care managers"),
@@ -169,6 +183,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Cases",
         description="One row per pseudonymous participant; further columns hold attributes and are kept.",
         key=("case",),
+        free_columns=True,
         fields=(
             Field(name="case", required=True, description="Pseudonym of the participant.", example="P07"),
             Field(name="stakeholder", required=True, references="stakeholders.stakeholder", description="Which stakeholder the participant is."),
@@ -195,7 +210,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Segments",
         description="Coded pieces of material, each with a condensed meaning unit in the coder's own words.",
         key=("segment",),
-        obligatory=True,
+        needed="unless there are relations",
         fields=(
             Field(name="segment", required=True, description="Short name of the segment.", example="it-012"),
             _STUDY,
@@ -218,7 +233,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Codebook",
         description="The tree of codes: code, category, theme.",
         key=("code",),
-        obligatory=True,
+        needed="unless there are relations",
         fields=(
             Field(name="code", required=True, description="Short name of the code.", example="time-to-know"),
             Field(name="label", required=True, description="Name of the code as the book prints it.", example="Time to get to know each other"),
@@ -235,7 +250,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Codings",
         description="One row per segment, code and coder.",
         key=("segment", "code", "coder"),
-        obligatory=True,
+        needed="unless there are relations",
         fields=(
             Field(name="segment", required=True, references="segments.segment", description="The coded segment."),
             Field(name="code", required=True, references="codes.code", description="The code."),
@@ -283,15 +298,20 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="relations",
         title="Relations",
-        description="Statements of trust, distrust, vulnerability or uncertainty of one stakeholder towards another.",
+        description="Statements of trust, distrust, vulnerability or uncertainty of one stakeholder towards another; further columns hold what else is known of them and are kept.",
         key=("relation",),
+        free_columns=True,
         fields=(
             Field(name="relation", required=True, description="Short name of the relation.", example="r017"),
-            Field(name="segment", required=True, references="segments.segment", description="The segment that states it."),
+            Field(name="segment", references="segments.segment", description="The segment that states it; empty where no segment does, as in a table of who trusts whom."),
+            Field(name="study", references="studies.study", description="The study, where no segment names it and the corpus has several."),
+            Field(name="encounter", references="encounters.encounter", description="The encounter in which it was stated, where no segment names it."),
+            Field(name="case", references="cases.case", description="The participant who stated it, where no segment names one.", example="P07"),
             Field(name="truster", required=True, references="stakeholders.stakeholder", description="Who trusts, distrusts, is vulnerable or is uncertain."),
             Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom."),
             Field(name="concept", required=True, references="concepts.concept", description="What is stated."),
             Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model at which the relation plays."),
+            Field(name="weight", type="number", description="How strong it is, on a scale of the researcher's own.", example="4"),
             Field(name="coder", required=True, description="Who coded, as a pseudonym.", example="C1"),
             _MEMO,
         ),
@@ -382,7 +402,10 @@ TABLES: Mapping[str, Table] = _tables(
     ),
 )
 
-OBLIGATORY: tuple[str, ...] = tuple(name for name, table in TABLES.items() if table.obligatory)
+OBLIGATORY, UNLESS_RELATIONS = (
+    tuple(name for name, table in TABLES.items() if table.needed == need)
+    for need in ("yes", "unless there are relations")
+)
 
 PARAMETERS: Mapping[str, Field] = {
     field.name: field

@@ -22,9 +22,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trustbook.corpus.contents import columns_of
+from trustbook.corpus.numbers import joined
 from trustbook.corpus.packing import members_of_zip, zip_bytes
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
-from trustbook.corpus.schema import OBLIGATORY, TABLES, Field, Table
+from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS, Field, Table
 from trustbook.corpus.workbook import EXPLAINING_SHEET, REQUIRED_MARK
 from trustbook.errors import CorpusError
 
@@ -33,15 +34,17 @@ GUIDE = "README.md"
 
 HOW_TO = (
     "Fill in one table after the other; each row is one thing, each column says what it is.",
-    "Tables that a corpus must have: " + ", ".join(OBLIGATORY) + ". Leave the others empty where "
-    "you have nothing for them; chapters that need them then say so in a line.",
+    f"Tables that a corpus must have: {', '.join(OBLIGATORY)}, and either "
+    f"{', '.join(UNLESS_RELATIONS)} or relations. Leave the others empty where you have nothing "
+    "for them; chapters that need them then say so in a line.",
     "Order that works well: studies, stakeholders, codes, segments, codings; then concepts and "
     "relations, from which the networks of trust are drawn.",
     "Names in the first column of a table are short names that you choose, such as CM or s012. "
     "Other tables point at them; write them the same everywhere.",
     "Meaning units are in your own words. What participants said need not be in here.",
     "Lists hold several names joined by |, such as SU|CM. Months are 2017-04, days 2017-04-21.",
-    "Leave a cell empty where something is not known. Further columns are allowed in cases only.",
+    "Leave a cell empty where something is not known. Further columns are allowed in "
+    f"{joined(name for name, table in TABLES.items() if table.free_columns)} only.",
 )
 
 
@@ -67,10 +70,9 @@ def guide_text(corpus: str) -> str:
 
 def _table_text(name: str) -> str:
     table = TABLES[name]
-    must = " Every corpus must have it." if table.obligatory else ""
     lines = [
         f"## {name}.csv\n",
-        f"{table.description}{must}\n",
+        f"{_meaning(table)}\n",
         "| column | meaning | holds | needed | example |",
         "|---|---|---|---|---|",
         *(
@@ -79,6 +81,10 @@ def _table_text(name: str) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _meaning(table: Table) -> str:
+    return " ".join(filter(None, [table.description, table.must]))
 
 
 def _cell(text: str) -> str:
@@ -158,8 +164,7 @@ def _list_sheets(page: Worksheet, *, first: int) -> None:
         cell = page.cell(row, 1, name)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         cell.font = Font(color="FF1F4E79", underline="single")
-        must = " Every corpus must have it." if table.obligatory else ""
-        _put(page.cell(row, 2), f"{table.description}{must}")
+        _put(page.cell(row, 2), _meaning(table))
         page.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
 
 

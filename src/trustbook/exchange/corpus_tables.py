@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from trustbook.corpus.schema import TABLES
+from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 from trustbook.exchange.account import Account
 from trustbook.exchange.codes import codebook, codes_without_match, short_names
 from trustbook.exchange.confidential import keyed_anchors, memos_of_segments
@@ -128,7 +128,7 @@ def corpus_tables(
     tables = {
         name: _in_order(name, table)
         for name, table in every_table.items()
-        if len(table) or TABLES[name].obligatory
+        if len(table) or name in (*OBLIGATORY, *UNLESS_RELATIONS)
     }
     _account_for_material(account, project, segments=segments, codings=codings)
     _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)

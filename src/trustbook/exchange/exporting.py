@@ -14,7 +14,7 @@ from trustbook.corpus.template import template_files, workbook_of_tables
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import of_xml, qdpx_bytes
-from trustbook.networks.tie_tables import source_unit, ties, trust_graph
+from trustbook.networks.tie_tables import source_unit, statements, ties, trust_graph
 from trustbook.project import WORKBOOK_SUFFIX, corpus_name, portable_path, short_path
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
@@ -30,7 +30,7 @@ def network(
     """The network of all relations as other programs read it: plain attributes, none missing."""
     tie_table = ties(relations, segments=segments, concepts=concepts)
     labels = dict(zip(concepts["concept"], concepts["label"], strict=True))
-    unit = source_unit(segments)
+    unit = source_unit(statements(relations, segments))
     trust = trust_graph(tie_table, stakeholders)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name, attributes in trust.nodes(data=True):

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from trustbook.corpus.numbers import at_start, form_for, joined, number, signed, yes_no
-from trustbook.networks.tie_tables import most_named
+from trustbook.networks.tie_tables import most_named, stated, statements
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
@@ -126,7 +126,7 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
 def tie_evidence(
     ties: pd.DataFrame, *, relations: pd.DataFrame, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """The segments that state each tie, in the order of the ties.
+    """What states each tie, segments and relations without one, in the order of the ties.
 
     Parameters
     ----------
@@ -155,14 +155,13 @@ def tie_evidence(
     ['Took her time.']
     """
     rows = ties[["truster", "trustee", "concept", "relations"]].explode("relations")
-    stated = relations[["relation", "segment", "level", "memo"]].rename(
-        columns={"relation": "relations", "memo": "relation_memo"}
-    )
+    columns = {"relation": "relations", "memo": "relation_memo"}
+    stating = stated(relations)[["relation", "segment", "level", "memo"]].rename(columns=columns)
     key = ["truster", "trustee", "concept", "segment"]
     return (
-        rows.merge(stated, on="relations")
+        rows.merge(stating, on="relations")
         .drop_duplicates(key)
-        .merge(segments, on="segment")
+        .merge(statements(relations, segments), on="segment")
         .reset_index(drop=True)
     )
 

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from trustbook.networks.tie_tables import ties, ties_by
+from trustbook.networks.tie_tables import stated, statements, ties, ties_by
 from trustbook.signed import (
     edge_table,
     pn_centrality,
@@ -316,9 +316,9 @@ def early_and_late(
     >>> early_and_late(relations, segments=segments, encounters=none).late["relation"].tolist()
     ['r2']
     """
-    rows = relations.merge(
-        segments.reindex(columns=["segment", "phase", "encounter", "study"]), on="segment"
-    )
+    columns = ["segment", "phase", "encounter", "study"]
+    every = statements(relations, segments.reindex(columns=columns))
+    rows = stated(relations)[["relation", "segment"]].merge(every, on="segment")
     by_phase = rows["phase"].map(_phase_part, na_action="ignore")
     if {"early", "late"} <= set(by_phase.dropna()):
         return _phases(relations, rows, by_phase, rule="phases")

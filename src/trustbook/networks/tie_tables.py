@@ -15,6 +15,7 @@ from trustbook.corpus.schema import ALL
 TIE_KEY = ["truster", "trustee", "concept"]
 TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")
 _UNITS = {"case": "cases", "encounter": "documents"}
+STATEMENT = "relation stated without a segment"  # in place of a kind of segment
 NODE_FACTS = ("label", "kind", "organisation", "level")
 
 
@@ -92,14 +93,74 @@ def source_unit(segments: pd.DataFrame) -> str:
 
 
 def sources_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
-    """The independent source of each segment that states any of the relations, by segment."""
-    every = sources(segments)
-    return every[every.index.isin(relations["segment"])]
+    """The independent source of each statement of any of the relations, by its segment."""
+    every = sources(statements(relations, segments))
+    return every[every.index.isin(stated(relations)["segment"])]
 
 
 def segments_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """The segments that state any of the relations."""
     return segments[segments["segment"].isin(relations["segment"])]
+
+
+def stated(relations: pd.DataFrame) -> pd.DataFrame:
+    """The relations with a segment each: what no segment states stands for itself.
+
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation and segment.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; where the segment was missing it is the name of the relation.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", None]})
+    >>> stated(rows)["segment"].tolist()
+    ['a', 'r2']
+    """
+    if relations["segment"].notna().all():
+        return relations
+    return relations.assign(segment=relations["segment"].fillna(relations["relation"]))
+
+
+def statements(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The segments, and below them the relations that no segment states, each as one.
+
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation, segment, and study, encounter, case and memo.
+    segments : DataFrame
+        The segments of the corpus.
+
+    Returns
+    -------
+    DataFrame
+        Rows in the columns of `segments`. That of a relation without a segment has the name of the
+        relation, its memo as the meaning unit, and `STATEMENT` as its kind.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", None], "case": "p1"})
+    >>> segments = pd.DataFrame({"segment": ["a"], "case": ["p1"]})
+    >>> statements(rows, segments).values.tolist()
+    [['a', 'p1'], ['r2', 'p1']]
+    """
+    is_alone = relations["segment"].isna() & ~relations["relation"].isin(segments["segment"])
+    if not is_alone.any():
+        return segments
+    columns = ["relation", "study", "encounter", "case", "memo"]
+    rows = (
+        relations[is_alone]
+        .reindex(columns=columns)
+        .rename(columns={"relation": "segment", "memo": "meaning_unit"})
+    )
+    own = rows.assign(kind=STATEMENT).reindex(columns=segments.columns)
+    return own if segments.empty else pd.concat([segments, own], ignore_index=True)
 
 
 def selected_relations(
@@ -456,11 +517,11 @@ def most_named(ties: pd.DataFrame, *, sign: int) -> list[str]:
 
 
 def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """The relations whose segment is known, with their source and study."""
-    used = segments_of(relations, segments)
-    return relations[relations["segment"].isin(used["segment"])].assign(
-        source=lambda d: d["segment"].map(sources(segments)),
-        study=lambda d: d["segment"].map(used.set_index("segment")["study"]),
+    """The relations of which it is known what states them, with their source and study."""
+    every, rows = statements(relations, segments), stated(relations)
+    return rows[rows["segment"].isin(every["segment"])].assign(
+        source=lambda d: d["segment"].map(sources(every)),
+        study=lambda d: d["segment"].map(every.set_index("segment")["study"]),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.structure import edges_of, one_sign
 from trustbook.networks.tie_tables import ties
+from trustbook.pages.labels import statements_of
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View
 from trustbook.signed import triangle_balance
@@ -40,7 +41,7 @@ def worked_example(corpus: Corpus) -> Prose:
     """What the example at the top of the page gives with this corpus."""
     rows = ties(
         corpus.table("relations"),
-        segments=corpus.table("segments"),
+        segments=statements_of(corpus),
         concepts=corpus.table("concepts"),
     )
     balance = triangle_balance(one_sign(edges_of(rows), directed=False), directed=False)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.networks.evidence import labels_of
+from trustbook.networks.tie_tables import statements
 
 _STAKEHOLDERS = ("stakeholder", "truster", "trustee", "actor")
 _KEYS = dict.fromkeys(_STAKEHOLDERS, "stakeholder") | {k: k for k in ("concept", "code", "study")}
@@ -21,6 +22,11 @@ def labels(corpus: Corpus, key: str) -> dict[str, str]:
     A short name without a label stands for itself. The order is that of the corpus.
     """
     return labels_of(corpus.table(_TABLES[key]), key)
+
+
+def statements_of(corpus: Corpus) -> pd.DataFrame:
+    """What states the relations of a corpus: its segments, and relations without a segment."""
+    return statements(corpus.table("relations"), corpus.table("segments"))
 
 
 def with_labels(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from trustbook.networks.structure import (
 )
 from trustbook.networks.tie_tables import leading_relations
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels
+from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.structure import NOTHING, edges_with
 from trustbook.pages.tables import View, table
@@ -147,7 +147,7 @@ def overlap_table(
 
 def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
     """Ties of the leading concepts only early, only late, in both, or with another sign."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    segments, concepts = statements_of(corpus), corpus.table("concepts")
     lead = leading_relations(relations, concepts)
     parted = early_and_late(lead, segments=segments, encounters=corpus.table("encounters"))
     if parted is None:
@@ -199,7 +199,7 @@ def _concepts(stated: pd.Series, what: dict[str, str]) -> str:
 def _levels(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
     return level_layers(
         relations,
-        segments=corpus.table("segments"),
+        segments=statements_of(corpus),
         concepts=corpus.table("concepts"),
         min_support=min_support,
     )

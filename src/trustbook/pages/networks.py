@@ -20,23 +20,25 @@ from trustbook.networks.evidence import (
     tie_rows,
 )
 from trustbook.networks.tie_tables import (
+    STATEMENT,
     TIE_KEY,
     disagreeing_pairs,
     reciprocal_ties,
-    source_unit,
     sources_of,
     ties,
     ties_by,
     ties_received,
 )
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels, with_labels
-from trustbook.pages.prose import Prose, notice, prose
+from trustbook.pages.labels import labels, statements_of, with_labels
+from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, foot, table
 
 IDS = "Segment ids"
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
+NOT_PUBLISHED = "The wording is not published."
+_WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 NOTHING = "No relations are left with these settings."
 
 
@@ -44,7 +46,7 @@ def network_figure(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, by: str = "", min_support: int = 1
 ) -> View | Prose:
     """The network of the relations, or one for each concept, study or level where `by` names it."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    segments, concepts = statements_of(corpus), corpus.table("concepts")
     stakeholders, studies = corpus.table("stakeholders"), corpus.table("studies")
     order, headings = _parts(corpus, by)
     drawn = _ties(relations, corpus, by=by, order=order, min_support=min_support)
@@ -56,7 +58,7 @@ def network_figure(
         concepts=concepts,
         studies=studies,
         n_sources=sources_of(relations, segments).nunique(),
-        unit=source_unit(segments),
+        unit=source_unit_of(corpus),
         by=by,
         headings=headings,
     )
@@ -207,13 +209,13 @@ def evidence_list(
     every = _ties(relations, corpus, min_support=min_support)
     if every.empty:
         return notice(NOTHING)
-    rows = tie_evidence(every, relations=relations, segments=corpus.table("segments"))
+    rows = tie_evidence(every, relations=relations, segments=statements_of(corpus))
     behind = dict(list(rows.groupby(TIE_KEY)))
     folds = [
         _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus)
         for tie in every.to_dict("records")
     ]
-    title = f"The segments behind {count(len(every), 'tie')}"
+    title = f"The {_what_states(corpus)}s behind {count(len(every), 'tie')}"
     output = output_of(with_labels(rows[EVIDENCE_COLUMNS], corpus), name=name, title=title)
     page = "\n".join(
         (
@@ -233,7 +235,7 @@ def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, corpus: Corpus) -> tuple[s
     number = signed_number(tie["sign"], tie["support"])
     heads = (
         f"{who[tie['truster']]} → {who[tie['trustee']]}",
-        f"{what[tie['concept']]}, {_sources(tie)}",
+        f"{what[tie['concept']]}, {_sources(tie, corpus)}",
     )
     css = {1: "tb-plus", -1: "tb-minus"}.get(tie["sign"], "tb-zero")
     items = [_item(row, who, where) for row in rows.to_dict("records")]
@@ -246,17 +248,16 @@ def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, corpus: Corpus) -> tuple[s
     return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines])
 
 
-def _sources(tie: Mapping[Any, Any]) -> str:
-    segments = len(tie["segments"])
-    support = count(tie["support"], "independent source")
-    return support if segments == tie["support"] else f"{support} in {count(segments, 'segment')}"
+def _sources(tie: Mapping[Any, Any], corpus: Corpus) -> str:
+    n, support = len(tie["segments"]), count(tie["support"], "independent source")
+    return support if n == tie["support"] else f"{support} in {count(n, _what_states(corpus))}"
 
 
 def _item(
     row: Mapping[Any, Any], who: Mapping[str, str], where: Mapping[str, str]
 ) -> tuple[str, str, str]:
     """What a segment says, where it stands, and the memos on it."""
-    words = _text(row["meaning_unit"]) or "The wording is not published."
+    words = _text(row["meaning_unit"]) or _WITHOUT_WORDS.get(row["kind"], NOT_PUBLISHED)
     speaker = _text(row["speaker"])
     parts = [
         where[row["study"]],
@@ -268,7 +269,9 @@ def _item(
         f"{row['level']} level",
         row["segment"],
     ]
-    memos = dict.fromkeys(m for m in (_text(row["memo"]), _text(row["relation_memo"])) if m)
+    memos = dict.fromkeys(
+        m for m in (_text(row["memo"]), _text(row["relation_memo"])) if m not in ("", words)
+    )
     return words, " · ".join(part for part in parts if part), " ".join(memos)
 
 
@@ -292,7 +295,7 @@ def _ties(
     by: str = "",
     order: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    segments, concepts = statements_of(corpus), corpus.table("concepts")
     if by:
         return ties_by(
             relations,
@@ -313,11 +316,15 @@ def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
     return tuple(headings), headings
 
 
+def _what_states(corpus: Corpus) -> str:
+    """What states ties here: segments, or relations where a corpus has no segments."""
+    return "segment" if corpus.has("segments") else "relation"
+
+
 def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     """What is counted and out of how many."""
-    segments = corpus.table("segments")
-    stating = sources_of(relations, segments)
+    stating, unit = sources_of(relations, statements_of(corpus)), source_unit_of(corpus)
     every = count(stating.nunique(), "independent source")
-    if source_unit(segments) != "segments":
-        return f"Out of {every}; a source is a {source_unit(segments).removesuffix('s')}."
-    return f"Out of {every} in {count(len(stating), 'segment')}."
+    if unit in ("cases", "documents"):
+        return f"Out of {every}; a source is a {unit.removesuffix('s')}."
+    return f"Out of {every} in {count(len(stating), _what_states(corpus))}."

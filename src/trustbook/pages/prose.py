@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.tie_tables import source_unit
+from trustbook.pages.labels import statements_of
 
 _SOURCE = {
     "cases": "a source is a case, that is one participant",
@@ -13,6 +14,8 @@ _SOURCE = {
     "document says counts once",
     "segments": "a source is a segment, because not every segment has a case or a document; "
     "segments that illustrate or repeat each other, or are of one document or case, count once",
+    "relations": "a source is a relation, because not every relation has a case or a document; "
+    "relations that are of one document or case count once",
 }
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
@@ -104,11 +107,13 @@ def needs(corpus: Corpus, *tables: str) -> Prose:
 
 def basis(corpus: Corpus) -> Prose:
     """Sentences that say what the counts of segments rest on, and what they do not say."""
-    segments = corpus.table("segments")
-    encounters = segments["encounter"].nunique()
-    counts = count(len(segments), "segment")
+    every = statements_of(corpus)
+    encounters = every["encounter"].nunique()
+    counts = count(len(every), "segment" if corpus.has("segments") else "relation")
     parts = sorted(corpus.table("studies")["coded_part"].dropna().unique())
-    if encounters:
+    if not corpus.has("segments"):
+        rests = f"the {counts} are stated without segments, in a table of relations"
+    elif encounters:
         rests = f"the {counts} come from {count(encounters, 'encounter')}"
     elif parts:
         rests = f"the {counts} were coded in published texts ({joined(parts)}), not in transcripts"
@@ -124,7 +129,16 @@ def basis(corpus: Corpus) -> Prose:
 
 def source_in_words(corpus: Corpus) -> str:
     """What an independent source is in this corpus, and why it is no case where it is none."""
-    return _SOURCE[source_unit(corpus.table("segments"))]
+    return _SOURCE[source_unit_of(corpus)]
+
+
+def source_unit_of(corpus: Corpus) -> str:
+    """What a source is in this corpus: cases, documents, segments, or relations without segments.
+
+    The unit is that of `networks.source_unit`; what states nothing in a segment stands for itself.
+    """
+    unit = source_unit(statements_of(corpus))
+    return unit if unit != "segments" or corpus.has("segments") else "relations"
 
 
 def escape(text: str) -> str:

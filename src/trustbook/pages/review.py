@@ -8,15 +8,18 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
+from trustbook.pages.labels import statements_of
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
 
+NO_SEGMENT = "No segment states the tie, so there is no line of one to delete."
+
 
 def best_supported_tie(corpus: Corpus) -> pd.DataFrame:
     """The tie with the most independent sources, as one row; no row where there are no ties."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    segments, concepts = statements_of(corpus), corpus.table("concepts")
     return ties(corpus.table("relations"), segments=segments, concepts=concepts).head(1)
 
 
@@ -44,7 +47,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
 
 def trail_table(corpus: Corpus) -> View | Prose:
     """The segments behind the tie, with their place in the source."""
-    segments, relations = corpus.table("segments"), corpus.table("relations")
+    segments, relations = statements_of(corpus), corpus.table("relations")
     rows = tie_evidence(best_supported_tie(corpus), relations=relations, segments=segments)
     letters = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
     rows = rows.assign(
@@ -73,6 +76,8 @@ def check_table(corpus: Corpus) -> View | Prose:
         return notice(NO_TIE)
     segment = tie.iloc[0]["segments"][0]
     tables = {name: corpus.table(name) for name in TABLES if corpus.has(name)}
+    if segment not in set(corpus.table("segments")["segment"]):
+        return notice(NO_SEGMENT)
     tables["segments"] = tables["segments"].query("segment != @segment")
     findings = [finding for finding in check_tables(tables) if segment in finding.value]
     rows = [(finding.file, finding.row, finding.column, finding.value) for finding in findings]

@@ -13,7 +13,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
 from trustbook.networks.tie_tables import sources_of
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import with_labels
+from trustbook.pages.labels import statements_of, with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies import strategies as s
@@ -287,7 +287,7 @@ def _ties(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataF
     return s.needs_for_trust(
         relations,
         corpus.table("concepts"),
-        segments=corpus.table("segments"),
+        segments=statements_of(corpus),
         min_support=min_support,
     )
 
@@ -304,7 +304,7 @@ def _supported(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.
 
 def _n_sources(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> int:
     supported = _supported(relations, corpus, min_support)
-    return int(sources_of(supported, corpus.table("segments")).nunique())
+    return int(sources_of(supported, statements_of(corpus)).nunique())
 
 
 def _kinds(strategies: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from trustbook.networks.structure import (
 )
 from trustbook.networks.tie_tables import leading_relations, ties
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels
+from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
@@ -242,7 +242,7 @@ def edges_with(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.
 def _ties(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
     return ties(
         relations,
-        segments=corpus.table("segments"),
+        segments=statements_of(corpus),
         concepts=corpus.table("concepts"),
         min_support=min_support,
     )

@@ -25,9 +25,9 @@ from trustbook.networks.resampling import (
     incidence,
     resampled_ties,
 )
-from trustbook.networks.tie_tables import TIE_KEY, source_unit, sources_of, ties
+from trustbook.networks.tie_tables import TIE_KEY, source_unit, sources_of, stated, ties
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels
+from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words
 from trustbook.pages.tables import View, table
 
@@ -39,7 +39,7 @@ INTERVAL = "line: 95 of 100 redrawn counts"
 
 def stated_by(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> pd.DataFrame:
     """Which source states which tie of the relations (`networks.incidence`)."""
-    segments, concepts = corpus.table("segments"), corpus.table("concepts")
+    segments, concepts = statements_of(corpus), corpus.table("concepts")
     return incidence(ties(relations, segments=segments, concepts=concepts, min_support=min_support))
 
 
@@ -156,7 +156,7 @@ def support_figure(
         "share": "There in",
         "hinge": "Hinges on one source",
     }
-    stating = relations.groupby(TIE_KEY)["segment"].nunique()
+    stating = stated(relations).groupby(TIE_KEY)["segment"].nunique()
     ends = zip(named["source"], named["target"], named["concept"], strict=True)
     twin = named.assign(
         n_segments=[int(stating[tie]) for tie in ends],
@@ -274,7 +274,7 @@ def _decisive(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     """What each source is: who a case is, what a document is, where and what a segment says."""
-    unit = source_unit(corpus.table("segments"))
+    unit = source_unit(statements_of(corpus))
     if unit == "documents":
         documents = corpus.table("encounters").to_dict("records")
         return {one["encounter"]: one["data_type"] for one in documents}
@@ -282,7 +282,7 @@ def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
         who = labels(corpus, "stakeholder")
         cases = corpus.table("cases").to_dict("records")
         return {case["case"]: who.get(case["stakeholder"], "") for case in cases}
-    where, segments = labels(corpus, "study"), corpus.table("segments")
+    where, segments = labels(corpus, "study"), statements_of(corpus)
     units = segments["meaning_unit"].fillna("its wording is not published")
     return {
         segment: f"{where[study]}: {unit}"
@@ -292,7 +292,7 @@ def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
 
 def _stating(relations: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     """The segments of each source that state a relation; its first segment need not be one."""
-    unit_of = sources_of(relations, corpus.table("segments"))
+    unit_of = sources_of(relations, statements_of(corpus))
     return {
         str(unit): listed_segments(pd.Series(list(part.index)))
         for unit, part in unit_of.groupby(unit_of, sort=False)

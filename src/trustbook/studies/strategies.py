@@ -7,7 +7,14 @@ uncertainty, or whatever a corpus declares with sign −1 or 0.
 import pandas as pd
 
 from trustbook.corpus.schema import ALL, EFFECTS
-from trustbook.networks.tie_tables import TIE_KEY, selected_relations, sources, ties
+from trustbook.networks.tie_tables import (
+    TIE_KEY,
+    selected_relations,
+    sources,
+    stated,
+    statements,
+    ties,
+)
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
 NEED_CODES = ("concept", "code", "support", "segments")
@@ -58,7 +65,9 @@ def need_evidence(
     """
     labels = codings.drop_duplicates(["segment", "code"]).merge(codes[["code", "label"]], on="code")
     codes_of_segments = labels.sort_values("label").groupby("segment")["label"].agg("; ".join)
-    evidence = needs.merge(segments[["segment", "study", "meaning_unit"]], on="segment")
+    every = statements(needs, segments)[["segment", "study", "meaning_unit"]]
+    rows = stated(needs).drop(columns="study", errors="ignore")
+    evidence = rows.merge(every, on="segment")
     evidence = evidence.drop_duplicates([*TIE_KEY, "level", "segment"])
     evidence = evidence.assign(codes=evidence["segment"].map(codes_of_segments))
     return evidence.sort_values([*TIE_KEY, "segment"]).reindex(columns=list(NEED_EVIDENCE))

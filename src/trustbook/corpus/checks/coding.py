@@ -181,6 +181,60 @@ def _chains_of_sources(tables: Tables) -> list[Finding]:
     )
 
 
+_RELATION = ("relations.csv", "segment")
+
+
+def check_relations(tables: Tables) -> list[Finding]:
+    """Findings for relations without a segment that have no place, or the name of a segment."""
+    if not has(tables, "relations", "relation"):
+        return []
+    columns = ["relation", "segment", "study", "encounter", "case"]
+    relations = tables["relations"].reindex(columns=columns)
+    alone = relations[relations["segment"].isna()]
+    return [*_without_study(alone, tables), *_named_as_segments(alone, tables),
+            *_without_source(alone, tables)]  # fmt: skip
+
+
+def _without_study(alone: pd.DataFrame, tables: Tables) -> list[Finding]:
+    if len(column(tables, "studies", "study")) < 2:  # noqa: PLR2004
+        return []
+    return findings_at(
+        alone["relation"][alone["study"].isna()],
+        _RELATION,
+        value=lambda relation: f'"{relation}" without a segment and without a study',
+        id="relations.without-study",
+        allowed="a segment, or else a study",
+        remedy="fill in the column segment or the column study",
+    )
+
+
+def _named_as_segments(alone: pd.DataFrame, tables: Tables) -> list[Finding]:
+    names = column(tables, "segments", "segment")
+    return findings_at(
+        alone["relation"][alone["relation"].isin(names)],
+        ("relations.csv", "relation"),
+        id="relations.named-as-segment",
+        allowed="another name than that of a segment, where the relation has no segment",
+        remedy="rename the relation, or fill in its segment",
+    )
+
+
+def _without_source(alone: pd.DataFrame, tables: Tables) -> list[Finding]:
+    if not has(tables, "segments"):
+        return []
+    faulty = alone[alone[["encounter", "case"]].isna().all(axis="columns")]
+    return as_warnings(
+        findings_at(
+            faulty["relation"],
+            _RELATION,
+            value=lambda relation: f'"{relation}" without a segment, an encounter and a case',
+            id="relations.without-source",
+            allowed="one of the three, as it counts as a source of its own without",
+            remedy="fill in which segment, encounter or case states it",
+        )
+    )
+
+
 FILE = "recodings.csv"
 
 

@@ -16,6 +16,8 @@ _OTHER_SEPARATORS = re.compile(r"\s*[;,/+&]\s*")
 _AGREEING = (
     ("segments", "encounter", "encounters", "study", "study"),
     ("segments", "case", "cases", "speaker", "stakeholder"),
+    ("relations", "segment", "segments", "study", "study"),
+    ("relations", "encounter", "encounters", "study", "study"),
     *(
         (name, "anchor", "anchors", "study", "study")
         for name, table in TABLES.items()

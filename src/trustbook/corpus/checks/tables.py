@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trustbook.corpus.findings import Finding, nearest, suggestion
-from trustbook.corpus.schema import OBLIGATORY, TABLES
+from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 
 FIRST_ROW = 2  # below the header
 
@@ -35,7 +35,6 @@ def has(tables: Tables, table: str, *names: str) -> bool:
 
 
 NO_ROWS = "tables.empty"
-_FREE_COLUMNS = ("cases",)  # tables whose further columns hold attributes
 
 
 def check_structure(tables: Tables) -> list[Finding]:
@@ -50,16 +49,18 @@ def check_structure(tables: Tables) -> list[Finding]:
 
 
 def _missing_tables(tables: Tables) -> list[Finding]:
+    needed = OBLIGATORY if has(tables, "relations") else (*OBLIGATORY, *UNLESS_RELATIONS)
     return [
         Finding(
             id=NO_ROWS if name in tables else "tables.missing",
             file=f"{name}.csv",
             value="no rows" if name in tables else "no such file",
-            allowed=f"the table {TABLES[name].title} in every corpus",
+            allowed=f"the table {TABLES[name].title} in every corpus"
+            + ("" if name in OBLIGATORY else " without relations"),
             remedy=f"{'fill it in' if name in tables else 'make it'}; it needs the columns "
             + ", ".join(_required(name)),
         )
-        for name in OBLIGATORY
+        for name in needed
         if name not in tables or tables[name].empty
     ]
 
@@ -98,8 +99,7 @@ def _missing_columns(name: str, columns: list[str]) -> list[Finding]:
 
 
 def _unknown_columns(name: str, columns: list[str]) -> list[Finding]:
-    if name in _FREE_COLUMNS:
-        return []
+    is_free = TABLES[name].free_columns
     absent = [column for column in TABLES[name].columns if column not in columns]
     return [
         Finding(
@@ -109,8 +109,8 @@ def _unknown_columns(name: str, columns: list[str]) -> list[Finding]:
             value="a column that this table does not have",
             allowed=", ".join(TABLES[name].columns),
             remedy=suggestion(column, absent, otherwise="delete it, or keep it outside the corpus"),
-            severity="error" if nearest(column, absent) else "warning",
+            severity="error" if nearest(column, absent) and not is_free else "warning",
         )
         for column in columns
-        if column not in TABLES[name].columns
+        if column not in TABLES[name].columns and (nearest(column, absent) or not is_free)
     ]
