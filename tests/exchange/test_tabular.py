@@ -224,7 +224,7 @@ def test_a_misspelt_column_is_not_called_kept_and_what_is_meant_is_asked(tmp_pat
     assert columns[["found", "kept", "dropped"]].to_list() == [4, 3, 1]
     assert "Codr" in columns["reason"]
     assert export.account.columns_read == (
-        "words = segment, code = code, case = case; not used: Codr; no column for document, coder"
+        "words = Segment, code = Code, case = Case; not used: Codr; no column for document, coder"
     )
     assert export.account.warnings == [
         "w.csv: the column Codr was not read, as its name has no known meaning; "
@@ -259,3 +259,81 @@ def test_a_table_without_codes_or_words_is_refused_with_its_columns(tmp_path, he
         read_tabular(path)
     names = header.replace(",", ", ").casefold()
     assert f"its columns are {names};" in str(raised.value).casefold()
+
+
+def with_merges(path, rows, *ranges):
+    """A workbook in which these ranges are merged."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for one in ranges:
+        book.active.merge_cells(one)
+    book.save(path)
+    return path
+
+
+def test_merged_cells_hold_for_all_rows_that_they_cover(tmp_path):
+    """Three codings of two coders about two passages of one case."""
+    rows = [
+        ["Interview", "Case", "Text", "Coder", "Code"],
+        ["Int 1", "P1", "same passage", "ana", "trust"],
+        [None, None, None, "bo", "hope"],
+        [None, None, "second passage", "ana", "hope"],
+    ]
+    path = with_merges(tmp_path / "m.xlsx", rows, "A2:A4", "B2:B4", "C2:C3")
+    export = read_tabular(path)
+    assert codings_of(export) == [
+        ("same passage", "trust"), ("same passage", "hope"), ("second passage", "hope"),
+    ]  # fmt: skip
+    assert export.codings["selection"].to_list() == ["s1", "s1", "s2"]
+    assert export.sources["name"].to_list() == ["Int 1"]
+    assert export.members["case"].to_list() == ["k1", "k1"]
+
+
+def test_a_name_that_is_merged_over_two_rows_of_headings_is_a_heading(tmp_path):
+    rows = [
+        ["My coding"],
+        ["Interview", "Text", "Barriers", None, "Helps"],
+        [None, None, "Time", "Money", "Humour"],
+        ["Int 1", "One", "x", None, "x"],
+    ]
+    ranges = ("A1:E1", "A2:A3", "B2:B3", "C2:D2")
+    export = read_tabular(with_merges(tmp_path / "m.xlsx", rows, *ranges))
+    assert codings_of(export) == [("One", "Time"), ("One", "Humour")]
+
+
+def test_titles_above_the_header_of_a_csv_are_left_out(tmp_path):
+    text = "My thesis codings,,\nexported 2024,,\nDocument,Segment,Code\nI1,Alpha,Trust\n"
+    assert codings_of(read_tabular(written(tmp_path / "t.csv", text))) == [("Alpha", "Trust")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Document,Segment,Code\nI1,"Alpha,Trust\nI2,Beta,Trust\n',
+        'Document,Segment,Code\nI1,"Alpha,Trust\nI2,"Beta",Trust\n',
+        "Document,Segment,Code\nI1,Alpha,Trust\nI2,Be",
+        "Document,Segment,Code\nI1,Alpha, or Beta,Trust\n",
+    ],
+)
+def test_a_table_that_would_be_half_read_is_refused(tmp_path, text):
+    with pytest.raises(ExportError, match=r"^t\.csv, row [23][^\n]+$"):
+        read_tabular(written(tmp_path / "t.csv", text))
+
+
+def test_a_table_cut_in_the_middle_of_a_letter_is_refused(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes("Segment,Code\nnæsten,Trust\ntillidsfø".encode()[:-1])
+    with pytest.raises(ExportError, match="cut short"):
+        read_tabular(path)
+
+
+def test_rows_that_an_ods_file_repeats_are_all_read(tmp_path):
+    path = ods(tmp_path / "t.ods", [["Text", "Code"], ["One", "Trust"]])
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    row = '<table:table-row table:number-rows-repeated="3">'
+    head, last = content.rsplit("<table:table-row>", 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", head + row + last)
+    assert elements_of(read_tabular(path)).set_index("element").loc["rows", "found"] == 3

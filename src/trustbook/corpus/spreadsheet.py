@@ -100,7 +100,7 @@ def sheet_of_rows(rows: Iterable[Sequence[str]], *, file: str, columns: Sequence
     Rows are numbered from 1 as they come, blank ones too. `columns` are the declared names.
     """
     numbered = enumerate(rows, start=1)
-    header = next((cleaned for _, row in numbered if any(cleaned := [_clean(c) for c in row])), [])
+    header = next((cleaned for _, row in numbered if any(cleaned := [clean(c) for c in row])), [])
     below = {number: list(row) for number, row in numbered if any(row)}
     width = max([len(header), *map(len, below.values())])
     filled = [row + [""] * (width - len(row)) for row in below.values()]
@@ -144,13 +144,14 @@ def _separator(lines: io.StringIO, columns: Sequence[str]) -> str:
 def _header(lines: io.StringIO, separator: str) -> tuple[list[str], int]:
     """The cells of the first row that is not blank, and its number; `lines` stands behind it."""
     for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
-        names = [_clean(cell) for cell in row]
+        names = [clean(cell) for cell in row]
         if any(names):
             return names, number
     return [], 1
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """The cell without blanks around it, odd ones and those of no width."""
     stripped = cell.strip(_BLANKS)
     return stripped if stripped.isascii() else _ODD_BLANKS.sub(_plain_blank, stripped)
 
@@ -254,8 +255,8 @@ def _without_blanks(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _stripped(cells: "pd.Series[str]") -> "pd.Series[str]":
     numbers, spellings = pd.factorize(cells)
-    clean = pd.Series([_clean(cell) for cell in spellings], dtype="str")
-    return clean.take(numbers).set_axis(cells.index)
+    cleaned = pd.Series([clean(cell) for cell in spellings], dtype="str")
+    return cleaned.take(numbers).set_axis(cells.index)
 
 
 def _named(

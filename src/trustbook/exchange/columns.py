@@ -43,7 +43,7 @@ _ALWAYS_MENTIONED = ("document", "coder", "case")
 _UNUSED = {"colour", "color", "farve", "farbe", "weight score", "area", "coverage %", "modified on"}
 _NUMBERED = re.compile(r"(?:code|tag|kode) ?[-_#]?(\d{1,3})")
 _MARKS = {"0", "1", "0.0", "1.0", "", "x", "yes", "no", "true", "false"}
-_YES = {"1", "1.0", "x", "yes", "true"}
+YES = {"1", "1.0", "x", "yes", "true"}
 
 
 def meanings(header: Sequence[str]) -> dict[str, str]:
@@ -83,13 +83,13 @@ def _mark_columns(cells: pd.DataFrame) -> list[str]:
     return [
         name
         for name, values in folded.items()
-        if _plain(name) not in _UNUSED and values <= _MARKS and values & _YES
+        if _plain(name) not in _UNUSED and values <= _MARKS and values & YES
     ]
 
 
 def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
     """Whether each cell is a mark that means yes."""
-    return cells.str.strip().str.casefold().isin(_YES)
+    return cells.str.strip().str.casefold().isin(YES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

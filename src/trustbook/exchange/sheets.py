@@ -1,78 +1,108 @@
-"""The sheets of a CSV, XLSX or ODS file as cells of text, read within bounds."""
+"""The sheets of a CSV, TSV, XLSX or ODS file as tables: column names and the cells below them."""
 
-import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO
 
-import openpyxl
 import pandas as pd
 from lxml import etree
 
-from trustbook.corpus.spreadsheet import sheet
+from trustbook.corpus.spreadsheet import clean
 from trustbook.errors import ExportError
-from trustbook.exchange.columns import NAMES
+from trustbook.exchange.columns import NAMES, YES
+from trustbook.exchange.delimited import delimited_sheet
 from trustbook.exchange.members import Archive, open_archive
+from trustbook.exchange.ods import ods_sheets
+from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
+from trustbook.exchange.xlsx import xlsx_sheets
 
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
+DELIMITED = (".csv", ".tsv", ".tab")
+SUFFIXES = (*DELIMITED, ".xlsx", ".xlsm", ".ods")
 LARGEST_FILE = 256 * 2**20
 LARGEST_CONTENT = 512 * 2**20
-MOST_ROWS = 1_100_000
-MOST_CELLS = 30_000_000
-MOST_COLUMNS = 2_000
 _HEADER_WITHIN = 20  # rows in which the names of columns are looked for
 
 
 _DAMAGE = (
     *(OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
-    *(NotImplementedError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
+    *(NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
 )
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-
-
-Cells = list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSheet:
-    """One sheet: its name, its cells below the row of column names, and what is odd about it."""
+    """One sheet with its column names.
+
+    Parameters
+    ----------
+    name, file, number
+        Its name, that of its file, and which one of the file it is, from 1.
+    cells
+        The cells below the column names; merged cells are filled.
+    raw
+        The sheet as it stands in the file.
+    rows
+        The number in the spreadsheet of each row of `cells`.
+    header_row
+        The number of the row of column names.
+    places
+        The number of each column.
+    themes
+        What stands above the names of columns.
+    labels
+        The name in the file of columns whose name comes twice.
+    warnings
+        What is odd about the sheet.
+    """
 
     name: str
+    file: str
+    number: int
     cells: pd.DataFrame
+    raw: RawSheet
+    rows: Sequence[int]
+    header_row: int
+    places: Mapping[str, int]
+    themes: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def first_rows(self, column: str) -> dict[int, int]:
+        """For the rows that a merged cell of a column covers, the first of its rows."""
+        place = self.places[column]
+        return {
+            row: merged.first_row
+            for merged in self.raw.merged_ranges
+            if merged.first_column <= place <= merged.last_column
+            and merged.last_row > merged.first_row > self.header_row
+            for row in rows_of(merged, self.rows)
+        }
 
 
 def read_sheets(path: Path) -> list[NamedSheet]:
-    """The sheets of a file that have any row; ExportError in a line where it cannot be read."""
+    """The sheets of a file; ExportError in a line where it cannot be read."""
     if path.stat().st_size > LARGEST_FILE:
         raise ExportError(f"{path.name}: larger than {LARGEST_FILE >> 20} MB; split the table")
-    if path.suffix.casefold() in (".csv", ".tsv"):
-        return [_csv_sheet(path)]
+    suffix = path.suffix.casefold()
+    if suffix in DELIMITED:
+        sheet, doubts = delimited_sheet(
+            path.read_bytes(), file=path.name, name=path.stem, names_in=_names_in
+        )
+        return [_named_sheet(sheet, file=path.name, number=1, doubts=doubts, is_delimited=True)]
     try:
-        with open_archive(path) as archive, path.open("rb") as file:
+        with open_archive(path) as archive:
             _require_modest(archive)
-            sheets = _ods_sheets if path.suffix.casefold() == ".ods" else _xlsx_sheets
-            return [_named_sheet(name, rows) for name, rows in sheets(file, name=path.name)]
+            sheets: Iterator[RawSheet] = (ods_sheets if suffix == ".ods" else xlsx_sheets)(archive)
+            return [
+                _named_sheet(one, file=path.name, number=number)
+                for number, one in enumerate(sheets, start=1)
+            ]
     except _DAMAGE as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ExportError(f"{path.name}: not a workbook that can be read ({why})") from None
-
-
-def _csv_sheet(path: Path) -> NamedSheet:
-    columns = sorted({name.replace(" ", "_") for names in NAMES.values() for name in names})
-    table = sheet(path.read_bytes(), file=path.name, columns=columns)
-    return NamedSheet(
-        name=path.stem,
-        cells=table.cells.reset_index(drop=True),
-        warnings=tuple(f"{one.place}: {one.remedy}" for one in table.findings),
-    )
 
 
 def _require_modest(archive: Archive) -> None:
@@ -82,134 +112,158 @@ def _require_modest(archive: Archive) -> None:
         raise ExportError(f"{archive.file}: unpacks to {size >> 20} MB; split the workbook")
 
 
-def _xlsx_sheets(file: IO[bytes], *, name: str) -> Iterator[tuple[str, list[Cells]]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        try:
-            for one in book.worksheets:
-                one.reset_dimensions()
-                rows = ([_text(cell) for cell in row] for row in one.iter_rows(values_only=True))
-                yield str(one.title), _bounded(rows, name=name)
-        finally:
-            book.close()
+def _named_sheet(
+    raw: RawSheet,
+    *,
+    file: str,
+    number: int,
+    doubts: Sequence[str] = (),
+    is_delimited: bool = False,
+) -> NamedSheet:
+    """The cells below the column names; titles above those are left out."""
+    header_row = _header_row(raw)
+    header = [clean(cell) for cell in _with_merges(raw, header_row)]
+    rows = [row for row in sorted(raw.rows) if row > header_row]
+    width = max([len(header), *(len(raw.rows[row]) for row in rows)])
+    if is_delimited:
+        _require_width(raw, rows, width=len(header), file=file)
+    columns = {at: [_cell(raw.rows[row], at) for row in rows] for at in range(width)}
+    _fill_merged(columns, raw, rows)
+    names = _names(header, columns)
+    cells = pd.DataFrame(
+        {name: pd.Series(columns[at], dtype="str") for at, name in names.items()},
+        index=pd.RangeIndex(len(rows)),
+    )
+    places = {name: at for at, name in names.items()}
+    labels = {name: header[at] for at, name in names.items() if at < len(header) and header[at]}
+    return NamedSheet(
+        name=raw.name,
+        file=file,
+        number=number,
+        cells=cells,
+        raw=raw,
+        rows=rows,
+        header_row=header_row,
+        places=places,
+        themes=_themes(raw, header_row, places),
+        labels={name: label for name, label in labels.items() if name != label},
+        warnings=(*doubts, *_odd_names(names, labels, columns, name=raw.name)),
+    )
 
 
-def _text(cell: object) -> str:
-    """A cell as a person sees it: whole numbers without decimals, days without midnight."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return str(int(cell))
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, date | datetime | time):
-        return cell.isoformat()
-    return str(cell)
+def _cell(row: Cells, at: int) -> str:
+    return row[at] if at < len(row) else ""
 
 
-def _bounded(rows: Iterable[Cells], *, name: str) -> list[Cells]:
-    """The rows that have a cell; ExportError where there are too many."""
-    filled: list[Cells] = []
-    cells = 0
-    for number, row in enumerate(rows):
-        cells += len(row)
-        if number > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_COLUMNS:
-            raise ExportError(f"{name}: more rows or columns than a table of excerpts has")
-        if any(cell.strip() for cell in row):
-            filled.append(row)
-    return filled
-
-
-def _ods_sheets(file: IO[bytes], *, name: str) -> Iterator[tuple[str, list[Cells]]]:
-    with zipfile.ZipFile(file) as archive, archive.open("content.xml") as content:
-        events = etree.iterparse(
-            content,
-            events=("end",),
-            tag=(f"{_TABLE}table-row", f"{_TABLE}table"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
+def _require_width(raw: RawSheet, rows: Sequence[int], *, width: int, file: str) -> None:
+    """Refuse rows with more cells than there are columns: their cells are shifted."""
+    too_long = [row for row in rows if any(map(clean, raw.rows[row][width:]))]
+    if too_long:
+        row = too_long[0]
+        more = f" (and {len(too_long) - 1} more rows)" if too_long[1:] else ""
+        raise ExportError(
+            f"{file}, row {row}{more}: {len(raw.rows[row])} cells, but there are {width} columns; "
+            "put quotation marks around a cell that holds the separator of cells"
         )
-        rows: list[Cells] = []
-        for _, element in events:
-            if element.getroottree().docinfo.doctype:
-                raise ExportError(f"{name}: declares a document type, which no ODS file needs")
-            if element.tag == f"{_TABLE}table":
-                yield element.get(f"{_TABLE}name", "Sheet"), _bounded(rows, name=name)
-                rows = []
-            else:
-                rows.append(_ods_row(element))
-                if len(rows) > MOST_ROWS:
-                    raise ExportError(f"{name}: more rows than a table of excerpts has")
-            element.clear()
 
 
-def _ods_row(row: etree._Element) -> Cells:
-    """The cells of a row; repeated empty cells at its end are left out."""
-    cells: Cells = []
-    empty = 0
-    for cell in row:
-        repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        text = _ods_cell(cell)
-        if not text:
-            empty += repeated
-            continue
-        if empty + repeated + len(cells) > MOST_COLUMNS:
-            raise ValueError("a row with too many cells")
-        cells += [""] * empty + [text] * repeated
-        empty = 0
+def _header_row(raw: RawSheet) -> int:
+    """The row that holds most of the names that tables of excerpts have, else most cells.
+
+    Where a name is merged over two rows of column names, the lower one.
+    """
+    beginning = list(islice(sorted(raw.rows), _HEADER_WITHIN))
+    if not beginning:
+        return 0
+    merged = {row: _with_merges(raw, row) for row in beginning}
+    most = max(map(_names_in, merged.values()))
+    if not most:
+        return max(beginning, key=lambda row: sum(map(bool, map(clean, raw.rows[row]))))
+    best = [row for row in beginning if _names_in(merged[row]) == most]
+    lower = [row for row in best[1:] if row == best[0] + 1 and _names_in(raw.rows[row]) < most]
+    return lower[0] if lower else best[0]
+
+
+def _names_in(row: Cells) -> int:
+    """How many names of columns that tables of excerpts have are in a row."""
+    names = {clean(cell).casefold().replace("_", " ") for cell in row}
+    return len(names & {name for names in NAMES.values() for name in names})
+
+
+def _with_merges(raw: RawSheet, row: int) -> Cells:
+    """The cells of a row, with the text of merged cells in all that they cover."""
+    cells = list(raw.rows.get(row, []))
+    for merged in raw.merged_ranges:
+        if merged.first_row <= row <= merged.last_row:
+            cells += [""] * (merged.last_column + 1 - len(cells))
+            text = raw.cell(merged.first_row, merged.first_column)
+            for at in range(merged.first_column, merged.last_column + 1):
+                cells[at] = cells[at] or text
     return cells
 
 
-def _ods_cell(cell: etree._Element) -> str:
-    kind = cell.get(f"{_OFFICE}value-type")
-    if kind == "date":
-        return (cell.get(f"{_OFFICE}date-value") or "").removesuffix("T00:00:00")
-    if kind == "boolean":
-        return str(int(cell.get(f"{_OFFICE}boolean-value") == "true"))
-    if kind in ("float", "percentage", "currency"):
-        return _text(float(cell.get(f"{_OFFICE}value") or "0"))
-    return "\n".join(_ods_words(paragraph) for paragraph in cell.iterchildren(f"{_TEXT}p"))
+def _fill_merged(columns: Mapping[int, Cells], raw: RawSheet, rows: Sequence[int]) -> None:
+    """Fill cells merged downwards; to the right only marks, as what else is a heading of rows."""
+    position = {row: at for at, row in enumerate(rows)}
+    for merged in raw.merged_ranges:
+        text = raw.cell(merged.first_row, merged.first_column)
+        for at in columns_of(merged, text):
+            cells = columns.get(at, [])
+            for row in rows_of(merged, rows) if merged.first_row in position else ():
+                cells[position[row]] = cells[position[row]] or text
 
 
-def _ods_words(element: etree._Element) -> str:
-    """The words of a paragraph, with its runs of blanks, its tabs and its line breaks."""
-    parts = [element.text or ""]
-    for child in element:
-        blanks = {
-            f"{_TEXT}s": " " * min(int(child.get(f"{_TEXT}c", "1")), 1000),
-            f"{_TEXT}tab": "\t",
-            f"{_TEXT}line-break": "\n",
-        }
-        parts += [blanks.get(str(child.tag)) or _ods_words(child), child.tail or ""]
-    return "".join(parts)
+def columns_of(merged: Range, text: str) -> range:
+    """The columns in which a merged cell counts: the first; all where its text is a mark."""
+    is_mark = clean(text).casefold() in YES
+    return range(merged.first_column, (merged.last_column if is_mark else merged.first_column) + 1)
 
 
-def _named_sheet(name: str, rows: Sequence[Cells]) -> NamedSheet:
-    """The rows below the column names; titles above those are left out."""
-    place = _header_place(rows)
-    header = [cell.strip() for cell in rows[place]] if rows else []
-    width = len(header)
-    below = [[*row, *[""] * (width - len(row))][:width] for row in rows[place + 1 :]]
-    places = [at for at, column in enumerate(header) if column and header.index(column) == at]
-    cells = pd.DataFrame(
-        {header[at]: pd.Series([row[at] for row in below], dtype="str") for at in places},
-        index=pd.RangeIndex(len(below)),
-    )
-    repeated = sorted({column for column in header if column and header.count(column) > 1})
-    doubts = (f"{name}: the column {one} comes twice; the first was read" for one in repeated)
-    return NamedSheet(name=name, cells=cells, warnings=tuple(doubts))
+def _names(header: Sequence[str], columns: Mapping[int, Cells]) -> dict[int, str]:
+    """A name for each column that has one in the file or a cell; each name once."""
+    names: dict[int, str] = {}
+    for at, cells in columns.items():
+        name = header[at] if at < len(header) else ""
+        if name or any(map(clean, cells)):
+            name = name or f"column {column_letters(at)}"
+            times = sum(one == name for one in header[:at])
+            names[at] = f"{name} ({times + 1})" if times else name
+    return names
 
 
-def _header_place(rows: Sequence[Cells]) -> int:
-    """The row that holds most of the names that tables of excerpts have."""
-    every_name = {name for names in NAMES.values() for name in names}
+def _themes(raw: RawSheet, header_row: int, places: Mapping[str, int]) -> dict[str, str]:
+    """What stands in the row above the column names, over each column.
 
-    def names(place: int) -> int:
-        return len({cell.strip().casefold().replace("_", " ") for cell in rows[place]} & every_name)
+    It goes on to the right as far as its cell is merged; without merged cells, to the next one.
+    """
+    above = [clean(cell) for cell in _with_merges(raw, header_row - 1)]
+    first = {at for at, cell in enumerate(above) if cell}
+    merges = [one for one in raw.merged_ranges if one.first_row <= header_row - 1 <= one.last_row]
+    if (len(set(above)) <= 2 and len(first) <= 1) or _is_title(above, places):  # noqa: PLR2004
+        return {}
+    if not merges and first:
+        for at in range(min(first), max(places.values(), default=0) + 1):
+            above += [""] * (at + 1 - len(above))
+            above[at] = above[at] or above[at - 1]
+    return {name: above[at] for name, at in places.items() if at < len(above) and above[at]}
 
-    return max(range(len(list(islice(rows, _HEADER_WITHIN)))), key=names, default=0)
+
+def _is_title(above: Sequence[str], places: Mapping[str, int]) -> bool:
+    """Whether a row is one title that is merged over all columns."""
+    return len({above[at] for at in places.values() if at < len(above)}) == 1
+
+
+def _odd_names(
+    names: Mapping[int, str],
+    labels: Mapping[str, str],
+    columns: Mapping[int, Cells],
+    *,
+    name: str,
+) -> Iterator[str]:
+    for at, column in names.items():
+        if column not in labels:
+            number = sum(map(bool, map(clean, columns[at])))
+            noun = "cell" if number == 1 else "cells"
+            yield f"{name}: {column} has {number} {noun} and no name; name it or empty it"
+        elif labels[column] != column:
+            yield f"{name}: the column {labels[column]} comes again; it was read as {column}"
