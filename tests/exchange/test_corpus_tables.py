@@ -107,7 +107,7 @@ def test_a_condensed_meaning_is_kept_and_a_copied_one_is_not():
 
 
 def test_who_speaks_follows_from_the_case_and_its_variable():
-    result = made(export())
+    result = made(export(), relations="keep: [role]")
     assert result.tables["segments"]["speaker"].to_list() == ["SU", "SU"]
     assert result.tables["cases"].fillna("").to_numpy().tolist() == [
         ["P01", "SU", "patient"],

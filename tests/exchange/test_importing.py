@@ -226,7 +226,7 @@ def test_texts_never_go_into_the_corpus_and_replace_nothing(tmp_path, map_file):
     with pytest.raises(AnchorError, match="inside the corpus"):
         import_corpus(given, into=into, map_file=map_file, sources_into=into / "texts")
     (tmp_path / "texts").mkdir()
-    taken = tmp_path / "texts" / "t.txt"
+    taken = tmp_path / "texts" / "imported-material.txt"
     taken.write_text("mine", encoding="utf-8")
     with pytest.raises(CorpusError, match="never overwritten"):
         import_corpus(given, into=into, map_file=map_file, sources_into=tmp_path / "texts")

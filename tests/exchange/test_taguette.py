@@ -99,7 +99,7 @@ def test_several_projects_stay_apart_by_name(tmp_path):
     path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")], second_project=True)
     export = read_taguette(path)
     assert export.sources["name"].to_list() == ["Tillid/SU1"]
-    assert export.codes["name"].to_list() == ["Tillid", "Other", "Trust", "Nurse"]
+    assert export.codes["name"].to_list() == ["Project 1", "Project 2", "Trust", "Nurse"]
     assert export.codes["parent"].to_list()[2:] == ["p1", "p1"]
 
 

@@ -1,11 +1,12 @@
 """The command that imports an export of QDA software."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from trustbook.cli import options
-from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.exchange.account import report_data
 from trustbook.exchange.importing import Import, draft_of, import_corpus
 from trustbook.project import argument, short_path
@@ -58,8 +59,20 @@ def import_(  # noqa: PLR0913 - one argument per option
         key_file=key_file,
         new_key=new_key,
         sources_into=sources_into,
+        announce=_announce,
     )
     return _report(imported, folder=short_path(imported.folder.resolve()))
+
+
+def _announce(matters: Sequence[str]) -> None:
+    """Say what stays out, before anything is written."""
+    if matters:
+        print_progress("Not taken in, as it may name people or places (to take it in, list it in "
+                       "the map: keep: [name, …]):")  # fmt: skip
+    for line in matters[:_MOST_LINES]:
+        print_progress(f"  {_printable(line)}")
+    if len(matters) > _MOST_LINES:
+        print_progress(f"  … and {len(matters) - _MOST_LINES} more")
 
 
 def _draft_report(file: Path, draft: str) -> Report:

@@ -7,7 +7,7 @@ people and for machines.
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Literal
@@ -145,6 +145,30 @@ class Account:
 
     def _number_of(self, element: str, fate: Fate) -> int:
         return sum(n for (of, what, _), n in self._notes.items() if (of, what) == (element, fate))
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text of the account that may hold words of the file."""
+        reasons = [text for element, _, reason in self._notes for text in (element, reason)]
+        places = [str(cell) for row in self.left_out for cell in row.values()]
+        lines = [*self.left_open, *self.warnings, *reasons, *places]
+        return [self.origin, self.columns_read, *self._totals, *lines]
+
+    def with_texts(self, change: Callable[[str], str]) -> "Account":
+        """An account with every one of its texts changed."""
+        account = self.copy()
+        account.origin, account.columns_read = change(self.origin), change(self.columns_read)
+        account.left_open = [change(line) for line in self.left_open]
+        account.warnings = [change(line) for line in self.warnings]
+        account.left_out = [
+            {name: change(str(cell)) for name, cell in row.items()} for row in self.left_out
+        ]
+        account._totals, account._notes = Counter(), Counter()
+        for element, number in self._totals.items():
+            account._totals[change(element)] += number
+        for (element, fate, reason), number in self._notes.items():
+            account._notes[change(element), fate, change(reason)] += number
+        return account
 
     def copy(self) -> "Account":
         """An account that goes on from this one and leaves it as it is."""

@@ -1,13 +1,17 @@
-"""What a corpus may keep of the words of its material: anchors, condensed meanings, memos."""
+"""What a corpus may keep of its material: anchors, condensed meanings, and what the map keeps."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from trustbook.claims.anchors import letters_of, placed_anchor
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.model import Project
+from trustbook.exchange.questions import Reading
 
+MEMOS, TITLE = "memos", "title"  # what a map may keep beside variables
+OWNERS = {"case": "cases", "source": "documents"}
 REPEATED_WORDS = 6  # that many words of the material running are no condensed meaning
 _WORD = re.compile(r"\w+")
 
@@ -104,3 +108,43 @@ def meaning_unit(description: object, words: object, *, include_text: bool) -> s
     if condensed and quotation and condensed != quotation:
         return f"{condensed} — “{quotation}”"
     return condensed or (f"“{quotation}”" if quotation else None)
+
+
+def keeps(reading: Reading, name: str) -> bool:
+    """Whether the map keeps the variable, or memos or the title, of this name.
+
+    >>> keeps(Reading(keep=("Role",)), "role"), keeps(Reading(), "role")
+    (True, False)
+    """
+    return name.strip().casefold() in {one.strip().casefold() for one in reading.keep or ()}
+
+
+def part_to_keep(project: Project, reading: Reading) -> Project:
+    """The project without the variables, the memos and the name that the map does not keep."""
+    is_kept = project.variables["variable"].map(lambda name: keeps(reading, str(name)))
+    return replace(
+        project,
+        name=project.name if keeps(reading, TITLE) else "",
+        variables=project.variables[is_kept.astype("bool")].reset_index(drop=True),
+        memos=project.memos if keeps(reading, MEMOS) else project.memos.iloc[:0],
+    )
+
+
+def matters_not_kept(project: Project, reading: Reading) -> list[str]:
+    """A line for each thing that stays out as the map does not keep it, with its names."""
+    rest = project.variables[
+        ~project.variables["variable"].map(lambda name: keeps(reading, str(name))).astype("bool")
+    ]
+    lines = [
+        f"variable {name} of {OWNERS[str(kind)]}: {_number(values.nunique(), 'value')}"
+        for (kind, name), values in rest.groupby(["owner_kind", "variable"], sort=False)["value"]
+    ]
+    if len(project.memos) and not keeps(reading, MEMOS):
+        lines.append(f"{MEMOS}: {len(project.memos)}")
+    if project.name and not keeps(reading, TITLE):
+        lines.append(f"{TITLE}: {project.name}")
+    return lines
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

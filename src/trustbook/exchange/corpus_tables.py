@@ -8,7 +8,7 @@ import pandas as pd
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 from trustbook.exchange.account import Account
 from trustbook.exchange.codes import codebook, codes_without_match, short_names
-from trustbook.exchange.confidential import keyed_anchors, memos_of_segments
+from trustbook.exchange.confidential import keyed_anchors, memos_of_segments, part_to_keep
 from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project
 from trustbook.exchange.relations import Relations, level_between, level_of, relations_of
@@ -30,6 +30,7 @@ from trustbook.exchange.speakers import (
     stakeholders_of,
 )
 
+NOT_KEPT = "not kept, as the map does not ask for it (keep)"
 _DATA_TYPES = {
     "text": "Documents",
     "pdf": "PDF documents",
@@ -82,7 +83,8 @@ def corpus_tables(
         The tables, and the account that goes on from that of the project.
     """
     account = project.account.copy()
-    study = _study_row(project, mapping)
+    public = part_to_keep(project, mapping.reading)
+    study = _study_row(public, mapping)
     encounters = _encounter_names(project, include_text=include_text)
     codes, code_of, deeper = codebook(project.codes)
     segments = segments_of(project)
@@ -99,9 +101,9 @@ def corpus_tables(
     relations = relations_of(
         segments, codings, project, mapping=mapping, stakeholder_of_case=of_case, sheet=sheet
     )
-    cases = cases_of(project, of_case, include_text=include_text)
+    cases = cases_of(public, of_case, include_text=include_text)
     anchors, source_text = keyed_anchors(segments, project, study=study["study"], key=key)
-    memos, repeated_memos = memos_of_segments(segments, project, include_text=include_text)
+    memos, repeated_memos = memos_of_segments(segments, public, include_text=include_text)
     rows = segment_rows(
         segments,
         study=study["study"],
@@ -132,7 +134,8 @@ def corpus_tables(
     }
     _account_for_material(account, project, segments=segments, codings=codings)
     _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)
-    _account_for_memos(account, project, segments=segments, repeated=repeated_memos)
+    _account_for_variables(account, project, public)
+    _account_for_memos(account, project, public, segments=segments, repeated=repeated_memos)
     links = account.in_corpus("links", len(project.links))
     only_one_way = "other than one-way links between cases named after a concept of the map"
     account.drop(links, len(project.links) - relations.used_links, reason=only_one_way)
@@ -165,11 +168,16 @@ def _account_for_codes_and_cases(
     element = account.in_corpus("cases", len(project.cases))
     renamed = int((~cases["case"].isin(set(project.cases["name"].dropna()))).sum())
     account.change(element, renamed, reason="named P01, P02, … instead of by their names")
-    is_of_case = project.variables["owner_kind"] == "case"
-    values = account.in_corpus("values of variables", len(is_of_case))
+
+
+def _account_for_variables(account: Account, project: Project, public: Project) -> None:
+    values = account.in_corpus("values of variables", len(project.variables))
+    is_of_case = public.variables["owner_kind"] == "case"
+    not_kept = len(project.variables) - len(public.variables)
+    account.drop(values, not_kept, reason=NOT_KEPT)
     account.drop(values, int((~is_of_case).sum()), reason="of documents, of which a corpus keeps "
                  "no variables")  # fmt: skip
-    repeated = project.variables[is_of_case].duplicated(["owner", "variable"])
+    repeated = public.variables[is_of_case].duplicated(["owner", "variable"])
     account.drop(values, int(repeated.sum()), reason="of a variable of which the case has a value")
 
 
@@ -184,9 +192,13 @@ def _account_for_material(
         account.change(sources, number, reason="kept as a document, without its text")
     selections = account.in_corpus("selections of text", len(project.selections))
     sizes = segments["selection"].map(len)
-    uncoded = int((~project.selections["guid"].isin(project.codings["selection"].dropna())).sum())
+    guids = project.selections["guid"]
+    is_coded = guids.isin(project.codings["selection"].dropna())
+    of_case = int((~is_coded & guids.isin(project.members["selection"].dropna())).sum())
+    uncoded = int((~is_coded).sum())
     empty = len(project.selections) - int(sizes.sum()) - uncoded
-    account.drop(selections, uncoded, reason="without a code")
+    account.drop(selections, of_case, reason="without a code, saying what belongs to a case")
+    account.drop(selections, uncoded - of_case, reason="without a code")
     account.drop(selections, empty, reason="without text")
     account.change(selections, int(sizes[sizes > 1].sum()), reason="at the place of another one, "
                    "joined with it into one segment")  # fmt: skip
@@ -201,12 +213,13 @@ def _account_for_material(
 
 
 def _account_for_memos(
-    account: Account, project: Project, *, segments: pd.DataFrame, repeated: int
+    account: Account, project: Project, public: Project, *, segments: pd.DataFrame, repeated: int
 ) -> None:
     memos = account.in_corpus("memos", len(project.memos))
     guids = {guid for guids in segments["selection"] for guid in guids}
-    is_placed = project.memos["about_kind"].isin(("selection", "coding"))
-    is_placed &= project.memos["about"].isin(guids) & project.memos["text"].notna()
+    is_placed = public.memos["about_kind"].isin(("selection", "coding"))
+    is_placed &= public.memos["about"].isin(guids) & public.memos["text"].notna()
+    account.drop(memos, len(project.memos) - len(public.memos), reason=NOT_KEPT)
     account.drop(memos, int((~is_placed).sum()), reason="about something other than a segment")
     account.drop(memos, repeated, reason="repeating words of the material")
 
@@ -216,9 +229,10 @@ def is_codebook(project: Project) -> bool:
     return len(project.codes) > 0 and project.sources.empty and project.selections.empty
 
 
-def codebook_tables(project: Project) -> dict[str, pd.DataFrame]:
+def codebook_tables(project: Project, mapping: ImportMap) -> dict[str, pd.DataFrame]:
     """The tables of a corpus that a codebook fills: its study and its codes."""
-    study = pd.DataFrame([_study_row(project, ImportMap())]).drop(columns="coded_part")
+    row = _study_row(part_to_keep(project, mapping.reading), mapping)
+    study = pd.DataFrame([row]).drop(columns="coded_part")
     tables = {"studies": study, "codes": codebook(project.codes)[0]}
     return {name: table.reindex(columns=TABLES[name].columns) for name, table in tables.items()}
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trustbook.exchange.codes import code_paths
+from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.model import Project
+from trustbook.exchange.ordinary import ordinary_names
 from trustbook.exchange.questions import Question
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
+_VALUES_SHOWN = 3
 _MOST_CONCEPTS = 25
 _LONG_ENOUGH = 4  # letters that two names must share to be called alike
 _MOST_LISTED = 300
@@ -26,7 +29,7 @@ _HEAD = """\
 # stakeholder, which codes stand for which concept, and where the trustee is to be found.
 # Nothing here is decided yet: correct it, delete what does not apply, fill in what is empty.
 # Names are those of the program; * stands for anything, \\ separates a code from those above it.
-# Keep this file outside the corpus if the names of cases or documents are confidential.
+# This file holds names of the export: keep it where the export is, never in the corpus.
 # Then: trustbook import {file} --into data/NAME --map THIS_FILE
 """
 _STAKEHOLDERS = """
@@ -54,6 +57,11 @@ _KINDS = """
 # Documents whose segments are not the words of participants: observation, document, finding or
 # recommendation, each with the names of documents. All others are quotations.
 """
+_KEEP = """
+# What the corpus keeps although it could tell who somebody is: names of variables of cases, memos
+# (what you wrote beside segments), title (the name of the project). Proposed are variables with few
+# values, by which groups could be compared; delete those that could tell of a person. The file has:
+"""
 
 
 def draft_map(project: Project) -> str:
@@ -62,9 +70,7 @@ def draft_map(project: Project) -> str:
         (
             _HEAD.format(file=_one_line(project.file)),
             "\nstudy:\n",
-            f"  study: {_quoted(_short(project.name or 'study'))}\n",
-            f"  label: {_quoted(project.name or 'The study')}\n",
-            f"  title: {_quoted(project.name or 'The study')}\n",
+            f"  study: study\n  label: The study\n  title: The study{_called(project.name)}\n",
             _STAKEHOLDERS,
             _stakeholders(project),
             _names_in_file("documents", project.sources["name"]),
@@ -76,9 +82,31 @@ def draft_map(project: Project) -> str:
             _relations(project),
             _KINDS,
             _kinds(project),
+            _keep(project),
             *map(_question, project.questions),
         )
     )
+
+
+def _called(name: str) -> str:
+    """A comment with the name of the project."""
+    return f"  # called {_one_line(name)} in the program" if name else ""
+
+
+def _keep(project: Project) -> str:
+    """The variables by which groups could be compared, and in comments what else there is."""
+    proposals: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    for name, values in project.variables.groupby("variable", sort=False)["value"]:
+        number = values.nunique()
+        is_grouping = 1 < number <= min(_MOST_VALUES, len(values) / 2)
+        shown = ", ".join(map(_one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
+        (proposals if is_grouping else others).append((str(name), f"{number} values: {shown}"))
+    lines = [f"#   {_one_line(name)}: {values}\n" for name, values in (*proposals, *others)]
+    memos = [f"#   memos: {len(project.memos)} of them\n"] if len(project.memos) else []
+    title = [f"#   title: {_one_line(project.name)}\n"] if project.name else []
+    return "".join([_KEEP, *lines, *memos, *title,
+                    f"keep: [{_list(name for name, _ in proposals)}]\n"])  # fmt: skip
 
 
 def _question(question: Question) -> str:
@@ -220,15 +248,16 @@ def _from_cases(project: Project) -> list[_Proposal]:
     names = project.cases["name"].dropna()
     words = _first_words(names)
     others = [name for name in names if not name.startswith(tuple(words))]
+    ordinary = ordinary_names(others, project, EMPTY_MAP)
     return [
         *(_beginning(word, "cases") for word in words),
         *(
             _Proposal(
-                name=name,
+                name=name if name in ordinary else f"Stakeholder {number}",
                 speakers=f"cases: [{_quoted(name)}]",
                 why="a case; join the cases of one stakeholder",
             )
-            for name in others
+            for number, name in enumerate(others, start=1)
         ),
     ]
 

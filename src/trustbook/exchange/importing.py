@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, TrustbookError
 from trustbook.exchange.account import Account, report_files
+from trustbook.exchange.confidential import matters_not_kept
 from trustbook.exchange.corpus_tables import (
     CorpusTables,
     codebook_tables,
@@ -35,6 +36,7 @@ from trustbook.exchange.questions import require_answers
 from trustbook.exchange.reading import packs_project, read_project
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX
 from trustbook.exchange.tabular import read_table
+from trustbook.exchange.withheld import Withheld, remarks_on
 from trustbook.project import WORKBOOK_SUFFIX, portable_path
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
@@ -141,6 +143,7 @@ def import_corpus(  # noqa: PLR0913
     key_file: Path | None = None,
     new_key: Path | None = None,
     sources_into: Path | None = None,
+    announce: Callable[[Sequence[str]], None] | None = None,
 ) -> Import:
     r"""The corpus that a project gives, written into a new folder; nothing if anything goes wrong.
 
@@ -161,6 +164,8 @@ def import_corpus(  # noqa: PLR0913
         The key of the anchors, or the place of a new one; NAME.key beside the export by default.
     sources_into
         A folder for the text in which the anchors stand, as STUDY.txt.
+    announce
+        Called before anything is written, with what stays out as the map does not keep it.
 
     Returns
     -------
@@ -170,7 +175,7 @@ def import_corpus(  # noqa: PLR0913
     Raises
     ------
     ExportError
-        Where the project cannot be read.
+        Where the project cannot be read, or the corpus would hold a name that is withheld.
     CorpusError
         Where something is there already that would be replaced.
     ParameterError
@@ -200,15 +205,23 @@ def import_corpus(  # noqa: PLR0913
     mapping = read_map(map_file) if map_file else EMPTY_MAP
     project = read_project(path, mapping)
     require_answers(project.questions, mapping.reading, file=path.name)
+    withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
+    if announce:
+        announce(matters_not_kept(project, mapping.reading))
     if is_codebook(project):
-        return _import_codebook(project, into=into, sources_into=sources_into)
+        return _import_codebook(
+            project, mapping, withheld=withheld, into=into, sources_into=sources_into
+        )
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
     try:
         key = read_key(key_place, corpus=into)
         result = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
         text_file = _text_file(result, sources_into)
-        _write(_files_of(result.tables) | report_files(result.account), into)
+        files = _files_of(result.tables)
+        result.account.warnings += remarks_on(withheld.require_absent(files))
+        report = report_files(withheld.redacted(result.account))
+        _write(files | report, into, withheld=withheld)
         if text_file:
             text_file.parent.mkdir(parents=True, exist_ok=True)
             text_file.write_bytes(result.source_text.encode("utf-8", "replace"))
@@ -226,18 +239,25 @@ def import_corpus(  # noqa: PLR0913
     )
 
 
-def _import_codebook(project: Project, *, into: Path, sources_into: Path | None) -> Import:
+def _import_codebook(
+    project: Project,
+    mapping: ImportMap,
+    *,
+    withheld: Withheld,
+    into: Path,
+    sources_into: Path | None,
+) -> Import:
     """The codes of a codebook in an empty corpus, ready for the material that they will code."""
     if sources_into:
         raise ExportError(f"{project.file}: a codebook holds no texts; leave out --sources-into")
-    tables, account = codebook_tables(project), project.account.copy()
+    tables, account = codebook_tables(project, mapping), project.account.copy()
     account.tables = {name: len(table) for name, table in tables.items()}
-    account.warnings.append(
-        f"{project.file} is a codebook: it holds codes, and nothing that they code."
-    )
+    account.warnings.append("The file is a codebook: it holds codes, and nothing that they code.")
     template = template_files(portable_path(into.absolute()))
     empty = {name: text.encode() for name, text in template.items()}
-    _write(empty | _files_of(tables) | report_files(account), into)
+    files = empty | _files_of(tables)
+    account.warnings += remarks_on(withheld.require_absent(files))
+    _write(files | report_files(withheld.redacted(account)), into, withheld=withheld)
     return Import(folder=into, account=account)
 
 
@@ -310,8 +330,11 @@ def _own_files(path: Path) -> dict[str, bytes] | None:
         return restored_files(member, qde_digest=digest(qde))
 
 
-def _write(files: Mapping[str, bytes], into: Path) -> None:
-    """Write the files into a new folder, and move it into place when it is complete."""
+def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None = None) -> None:
+    """Write the files into a new folder, and move it into place when it is complete.
+
+    Nothing is left where a name that is withheld stands in any of them.
+    """
     place = into.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
@@ -321,6 +344,8 @@ def _write(files: Mapping[str, bytes], into: Path) -> None:
         for name, data in files.items():
             (folder / name).write_bytes(data)
         write_package(folder)
+        if withheld:
+            withheld.require_absent({file.name: file.read_bytes() for file in folder.iterdir()})
         require_new(into)
         if place.is_dir():
             place.rmdir()

@@ -162,6 +162,9 @@ class Project:
         Of the project, as the researcher wrote them.
     questions
         What the file leaves uncertain.
+    withheld
+        Names in the file that no table has and a corpus must not have, each with what it is: user,
+        account, path or sheet.
     sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
         The tables, with the columns of COLUMNS.
     """
@@ -171,6 +174,7 @@ class Project:
     name: str = ""
     description: str = ""
     questions: tuple[Question, ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)
     sources: pd.DataFrame = field(default_factory=partial(from_columns, "sources", {}))
     codes: pd.DataFrame = field(default_factory=partial(from_columns, "codes", {}))
     selections: pd.DataFrame = field(default_factory=partial(from_columns, "selections", {}))

@@ -12,6 +12,7 @@ from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
 from trustbook.exchange.database import Row, day, number, open_database, rows_of, tables_of, words
 from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project, frame, pseudonym, pseudonyms
+from trustbook.exchange.names import names_in_path
 
 RULE = "code points, end exclusive"
 DATABASE = "data.qda"
@@ -108,6 +109,7 @@ class _Rows:
             file=file,
             account=account,
             name=file.removesuffix(".qda"),
+            withheld=self._withheld(),
             sources=frame("sources", self._source_rows()),
             codes=frame("codes", self._code_rows()),
             selections=frame("selections", selections.values()),
@@ -118,6 +120,13 @@ class _Rows:
             memos=frame("memos", memos),
             users=frame("users", [{"coder": coder} for coder in self.coders.values()]),
         )
+
+    def _withheld(self) -> dict[str, str]:
+        """The names of coders, and the paths of files outside the project."""
+        paths = [str(row["mediapath"]) for row in self.sources if row["mediapath"]]
+        linked = [path.partition(":")[2] for path in paths if ":" in path[:8]]
+        names = {name: what for path in linked for name, what in names_in_path(path).items()}
+        return names | dict.fromkeys(self.coders, "user")
 
     def _source_rows(self) -> list[Row]:
         return [

@@ -5,7 +5,7 @@ One row per coding, columns `Code 1 … n`, or one column per code.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -115,7 +115,10 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     coded = [(one, header) for (*_, one), header in zip(sheets, headers, strict=True)
              if header.has_excerpts]  # fmt: skip
     account.warnings += [*doubts, *(line for one, _ in coded for line in one.warnings)]
-    return _project(excerpts, account, file=path.name, headers=[header for _, header in coded])
+    project = _project(excerpts, account, file=path.name, headers=[header for _, header in coded])
+    names = {one.name: "sheet" for *_, one in sheets}
+    names |= {name: "file" for file, stem, _ in sheets for name in (file, stem)}
+    return replace(project, withheld=names | dict(project.withheld))
 
 
 def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
@@ -332,6 +335,7 @@ def _project(
         file=file,
         account=account,
         name=Path(file).stem,
+        withheld=dict.fromkeys(tables.coders, "user"),
         sources=frame("sources", tables.source_rows()),
         codes=frame("codes", tables.code_rows()),
         selections=frame("selections", tables.selection_rows()),

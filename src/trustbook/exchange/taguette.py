@@ -92,6 +92,7 @@ def _project(database: sqlite3.Connection, *, file: str) -> Project:
         file=file,
         account=account,
         name="" if several or not projects else str(projects[0]["name"] or ""),
+        withheld=dict.fromkeys(coders, "user") | {str(one["name"]): "project" for one in several},
         sources=frame("sources", documents),
         codes=frame("codes", codes),
         selections=frame("selections", selections),
@@ -119,10 +120,10 @@ def _documents(database: sqlite3.Connection, *, projects: list[Row]) -> list[Row
 
 
 def _codes(database: sqlite3.Connection, *, projects: list[Row]) -> list[Row]:
-    """The tags, below the name of their project where there are several."""
+    """The tags, below a number for their project where there are several."""
     tops: list[Row] = [
-        {"guid": f"p{row['id']}", "name": words(row["name"]) or f"Project {row['id']}"}
-        for row in projects
+        {"guid": f"p{row['id']}", "name": f"Project {number}"}
+        for number, row in enumerate(projects, start=1)
     ]
     tags = rows_of(database, "tags", columns=("id", "project_id", "path", "description"))
     return tops + [

@@ -109,6 +109,8 @@ def _source(state: State, attributes: Attributes, name: str) -> None:
 
 
 def _add_source(state: State, attributes: Attributes, *, kind: str, element: str) -> None:
+    for key in ("path", "currentPath", "richTextPath"):
+        state.withhold_path(attributes.get(key))
     guid = state.unique("sources", attributes)
     row = state.tables["sources"].add(
         guid,
@@ -255,6 +257,7 @@ def _project(state: State, attributes: Attributes, name: str) -> None:
     if not state.stack:
         state.root = {key: attributes[key] for key in ("name", "origin") if attributes.get(key)}
     if attributes.get("basePath"):
+        state.withhold_path(attributes["basePath"])
         state.account.find("base path")
         state.account.drop("base path", reason="naming a folder on a computer")
     state.stack.append(Opened("project", ""))
@@ -264,6 +267,7 @@ def _user(state: State, attributes: Attributes, name: str) -> None:
     """A user, kept as a pseudonym."""
     state.account.find("users")
     state.account.change("users", reason="named C1, C2, … instead of by their names")
+    state.withheld |= {attributes[key]: "user" for key in ("name", "id") if attributes.get(key)}
     state.pseudonym(attributes.get("guid") or f"user-{len(state.coders)}")
 
 

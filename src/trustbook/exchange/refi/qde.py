@@ -44,6 +44,7 @@ def project_of(state: State, *, file: str) -> Project:
         account=state.account,
         name=state.root.get("name", ""),
         description=state.description or "",
+        withheld=state.withheld,
         sources=from_columns("sources", tables["sources"].columns),
         codes=from_columns("codes", tables["codes"].columns),
         selections=_selections(selections, starts, ends),

@@ -1,6 +1,6 @@
 """The state of reading a REFI-QDA project or codebook: the rows so far, the elements still open.
 
-Rows and no tree; names of users, the base path and the paths of files are never kept.
+Rows and no tree; names of users, the base path and the paths of files are withheld.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trustbook.exchange.account import Account
 from trustbook.exchange.model import COLUMNS
+from trustbook.exchange.names import names_in_path
 
 SOURCES = {
     "TextSource": ("text", "texts"),
@@ -126,6 +127,7 @@ class State:
         self.noted: list[tuple[str, str, str]] = []
         self.names_of_variables: dict[str, str] = {}
         self.coders: dict[str, str] = {}
+        self.withheld: dict[str, str] = {}
         self.number_of_coders = 0
         self.aliases: dict[str, str] = {}
         self.warnings: dict[str, int] = {}
@@ -185,11 +187,17 @@ class State:
         """The name, of which a path keeps the last part only."""
         name = attributes.get("name", "").strip()
         if _PATH.match(name):
+            self.withhold_path(name)
             self.account.change(
                 element, 1, reason="named by the path of a file, of which the last part is kept"
             )
             name = re.split(r"[\\/]", name)[-1]
         return name or None
+
+    def withhold_path(self, path: str | None) -> None:
+        """Keep a path on a computer out of the corpus; one into the archive says nothing."""
+        if path and not path.startswith("internal:"):
+            self.withheld |= names_in_path(path)
 
     def add_member(self, *cells: str | None) -> None:
         """Note what belongs to a case: case, source, selection, code."""

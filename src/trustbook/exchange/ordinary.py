@@ -1,0 +1,362 @@
+"""Which names are words that name nobody, such as a case called Nurse or Home care."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from trustbook.corpus.schema import TABLES
+from trustbook.exchange.mapping import ImportMap
+from trustbook.exchange.model import Project
+from trustbook.exchange.names import words_of
+
+COMMON = frozenset(
+    [
+        "admin",
+        "adviser",
+        "advisor",
+        "assistant",
+        "attribute",
+        "boss",
+        "care",
+        "carer",
+        "case",
+        "chief",
+        "child",
+        "citizen",
+        "client",
+        "clinic",
+        "coach",
+        "coder",
+        "colleague",
+        "consultant",
+        "coordinator",
+        "counsellor",
+        "default",
+        "department",
+        "director",
+        "doctor",
+        "document",
+        "employee",
+        "employer",
+        "example",
+        "expert",
+        "family",
+        "father",
+        "female",
+        "field",
+        "file",
+        "focus",
+        "general",
+        "gp",
+        "group",
+        "guest",
+        "health",
+        "hospital",
+        "individual",
+        "informant",
+        "interview",
+        "job",
+        "leader",
+        "local",
+        "male",
+        "management",
+        "manager",
+        "member",
+        "midwife",
+        "mother",
+        "municipality",
+        "network",
+        "note",
+        "notes",
+        "number",
+        "nurse",
+        "office",
+        "officer",
+        "organisation",
+        "organization",
+        "owner",
+        "parent",
+        "partner",
+        "participant",
+        "patient",
+        "person",
+        "physician",
+        "physiotherapist",
+        "politician",
+        "practitioner",
+        "professional",
+        "project",
+        "psychologist",
+        "relative",
+        "report",
+        "researcher",
+        "resident",
+        "respondent",
+        "root",
+        "sample",
+        "school",
+        "service",
+        "social",
+        "source",
+        "speaker",
+        "staff",
+        "student",
+        "study",
+        "supervisor",
+        "survey",
+        "talk",
+        "teacher",
+        "team",
+        "test",
+        "text",
+        "therapist",
+        "transcript",
+        "trust",
+        "unknown",
+        "user",
+        "volunteer",
+        "ward",
+        "woman",
+        "man",
+        "worker",
+        "borger",
+        "bruger",
+        "dokument",
+        "deltager",
+        "forælder",
+        "gruppe",
+        "hjemmeplejen",
+        "informanten",
+        "klient",
+        "kommune",
+        "kommunen",
+        "kollega",
+        "leder",
+        "lege",
+        "læge",
+        "lærer",
+        "medarbejder",
+        "patienten",
+        "person",
+        "plejer",
+        "pårørende",
+        "socialrådgiver",
+        "sygehus",
+        "sygeplejerske",
+        "sykepleier",
+        "terapeut",
+        "underviser",
+        "arzt",
+        "brukare",
+        "deltagare",
+        "gruppen",
+        "handläggare",
+        "kommunen",
+        "kund",
+        "lärare",
+        "läkare",
+        "sjukhus",
+        "sjuksköterska",
+        "angehörige",
+        "betreuer",
+        "chef",
+        "krankenhaus",
+        "krankenschwester",
+        "lehrer",
+        "lehrerin",
+        "leitung",
+        "mitarbeiter",
+        "mitarbeiterin",
+        "patientin",
+        "pflege",
+        "pflegekraft",
+        "teilnehmer",
+        "teilnehmerin",
+        "ärztin",
+        "arts",
+        "begeleider",
+        "bewoner",
+        "cliënt",
+        "deelnemer",
+        "leraar",
+        "medewerker",
+        "verpleegkundige",
+        "zorg",
+        "ziekenhuis",
+        "enseignant",
+        "hôpital",
+        "infirmier",
+        "infirmière",
+        "médecin",
+        "participante",
+        "professeur",
+        "soignant",
+        "alumno",
+        "alumna",
+        "doctora",
+        "enfermera",
+        "enfermero",
+        "hospital",
+        "maestra",
+        "maestro",
+        "médico",
+        "paciente",
+        "profesor",
+        "profesora",
+        "usuario",
+        "enfermeira",
+        "enfermeiro",
+        "professor",
+        "professora",
+        "utente",
+        "infermiera",
+        "infermiere",
+        "insegnante",
+        "medico",
+        "ospedale",
+        "paziente",
+        "utente",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "af",
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "zu",
+    ]
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_TWO = 2
+
+
+def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -> set[str]:
+    """Those of the names that are words which name nobody.
+
+    Either all words of a name are COMMON, or the map calls a stakeholder or concept so, or several
+    cases have it as a value, or it is written as no name of a person is, in small letters in the
+    words of the material and of the codebook.
+
+    Parameters
+    ----------
+    names
+        Names of a project, such as of its cases.
+    project, mapping
+        What else is called so.
+
+    Returns
+    -------
+    set of str
+        The ordinary ones.
+    """
+    elsewhere = _names_of_map(mapping) | _shared_values(project)
+    left = {name for name in names if not _is_common(name) and words_of(name) not in elsewhere}
+    in_prose = _in_small_letters(left, _prose(project))
+    return {name for name in names if name not in left or name in in_prose}
+
+
+def _is_common(name: str) -> bool:
+    """Whether each word is common or a number, or only the first one has a capital letter."""
+    words = [word for word in words_of(name) if not word.isdigit()]
+    if all(map(is_common_word, words)):
+        return True
+    written = [word for word in _WORD.findall(name) if word.casefold() not in _PARTICLES]
+    capitals = [word for word in written if word[0].isupper()]
+    return len(written) >= _TWO and written[0] in capitals and len(capitals) == 1
+
+
+_COMMON_WORDS = frozenset(word for name in COMMON for word in words_of(name))
+
+
+def is_common_word(word: str) -> bool:
+    """Whether the word is COMMON, with or without an s at its end."""
+    plain = "".join(words_of(word))
+    return plain in _COMMON_WORDS or plain.removesuffix("s") in _COMMON_WORDS
+
+
+def is_like_a_person(name: str) -> bool:
+    """Whether a name has two words or more that are not common.
+
+    >>> is_like_a_person("Anna Example Jensen"), is_like_a_person("Interview 3")
+    (True, False)
+    """
+    words = [word for word in words_of(name) if not word.isdigit()]
+    return sum(not is_common_word(word) for word in words) >= _TWO
+
+
+def _names_of_map(mapping: ImportMap) -> set[tuple[str, ...]]:
+    """What the map calls stakeholders and concepts, as words."""
+    names = [
+        name
+        for one in mapping.stakeholders
+        for name in (one.stakeholder, one.row["label"], *one.names, *one.codes)
+    ]
+    names += [name for one in mapping.concepts
+              for name in (one.concept, one.row["label"], *one.codes)]  # fmt: skip
+    leaves = [re.split(r"[\\*]", name)[-1] for name in names]
+    return {words_of(name) for name in (*names, *leaves)}
+
+
+def _shared_values(project: Project) -> set[tuple[str, ...]]:
+    """The values that several cases or documents have, and the names of variables."""
+    variables = project.variables.dropna(subset=["value"])
+    numbers = variables.groupby("value")["owner"].nunique()
+    shared = numbers.index[numbers >= _TWO]
+    return {words_of(str(name)) for name in (*shared, *variables["variable"].dropna().unique())}
+
+
+def _prose(project: Project) -> Iterator[str]:
+    """The words of the material, of the codebook and of the data dictionary."""
+    cells = (
+        project.sources["text"],
+        project.selections["quotation"],
+        project.selections["description"],
+        project.codes["description"],
+        project.memos["text"],
+    )
+    for column in cells:
+        yield from column.dropna().drop_duplicates()
+    for table in TABLES.values():
+        yield from (table.description, *(field.description for field in table.fields))
+
+
+def _in_small_letters(names: Iterable[str], prose: Iterable[str]) -> set[str]:
+    """The names that the prose has more often in small letters than otherwise."""
+    by_words = {name: words for name in names if (words := tuple(_letters(name)))}
+    with_case = {w for w in by_words.values() if "".join(w) != "".join(w).upper()}
+    if not with_case:
+        return set()
+    between = r"[\W\d_]+"
+    names_in_text = "|".join(between.join(map(re.escape, words)) for words in sorted(with_case))
+    pattern = re.compile(rf"(?<![^\W\d_])(?:{names_in_text})(?![^\W\d_])", re.IGNORECASE)
+    number, in_small = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for text in prose:
+        for match in pattern.findall(text):
+            words = tuple(_letters(match))
+            number[words] += 1
+            in_small[words] += _is_small(match)
+    return {name for name, words in by_words.items() if in_small[words] * _TWO > number[words]}
+
+
+def _letters(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def _is_small(match: str) -> bool:
+    """Whether no word has a capital letter, but for the first of several."""
+    words = _WORD.findall(match)
+    return all(word.islower() for word in (words[1:] or words))

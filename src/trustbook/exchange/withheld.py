@@ -1,0 +1,294 @@
+"""What an import withholds, and the search for it in all that is about to be written.
+
+Names of cases, users and accounts, and paths, never go into a corpus; names of documents only
+where quotations do. A cell that holds one stops the import, unless the name is an ordinary word
+(`ordinary_names`) or the map writes that very cell: then the report says so.
+"""
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from trustbook.corpus.findings import LISTED
+from trustbook.errors import ExportError
+from trustbook.exchange.account import Account
+from trustbook.exchange.mapping import ImportMap
+from trustbook.exchange.model import Project
+from trustbook.exchange.names import NameSearch, words_of
+from trustbook.exchange.ordinary import is_common_word, is_like_a_person, ordinary_names
+
+NAMES_OF_PERSONS = ("case", "user", "account", "path")
+_PARTS = ("case", "user")
+_OF_TEXT = ("meaning_unit", "memo", "case", "encounter")  # columns that --include-text opens
+_ENDING = re.compile(r"\.\w{2,5}$")
+_SHORT = 3
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A withheld name in something about to be written: what it is, where, and whether it stops."""
+
+    name: str
+    what: str
+    place: str
+    text: str
+    stops: bool
+    of_map: bool = False
+
+
+class Withheld:
+    r"""The names that an import withholds.
+
+    Parameters
+    ----------
+    project, mapping
+        What is imported; names that the map keeps (`keep`) are not withheld.
+    include_text
+        Whether quotations and the names of cases and documents are kept.
+    folder
+        The name of the new folder, which the researcher chose.
+
+    Examples
+    --------
+    >>> account = Account(format="x")
+    >>> project = Project(file="a.qdpx", account=account, withheld={"Kim Coder": "user"})
+    >>> withheld = Withheld(project, ImportMap())
+    >>> [one.place for one in withheld.exposures({"codes.csv": b"code\\nas kim-coder says\\n"})]
+    ['codes.csv, row 2, column code']
+    """
+
+    def __init__(
+        self, project: Project, mapping: ImportMap, *, include_text: bool = False, folder: str = ""
+    ) -> None:
+        self._project, self._mapping, self._include_text = project, mapping, include_text
+        kept = {name.casefold() for name in mapping.reading.keep or ()}
+        every_name = names_withheld(project, mapping, include_text=include_text)
+        self.names = {n: what for n, what in every_name.items() if n.casefold() not in kept}
+        parts = {
+            part: f"part of the name of a {what}"
+            for name, what in self.names.items()
+            if what in _PARTS
+            for part in _parts(name)
+            if part.casefold() not in kept
+        }
+        self._what = parts | self.names
+        self._search = NameSearch(self._what)
+        self._of_map = _texts_of_map(mapping)
+        self._of_folder = {folder, f"Coded corpus {folder}"}
+
+    def exposures(self, files: Mapping[str, bytes]) -> list[Exposure]:
+        """Where names stand in the files, by name and content."""
+        occurrences = [
+            (one.name, place, text)
+            for file, data in files.items()
+            for place, text in self._cells(file, data)
+            for one in self._search.in_text(text)
+        ]
+        ordinary = self._ordinary(name for name, *_ in occurrences)
+        exposures = (self._exposure(*one, is_ordinary=one[0] in ordinary) for one in occurrences)
+        return [one for one in exposures if one]
+
+    def require_absent(self, files: Mapping[str, bytes]) -> list[Exposure]:
+        """The exposures that only need to be said; ExportError with the others, a line each."""
+        exposures = self.exposures(files)
+        stopping = [one for one in exposures if one.stops]
+        if stopping:
+            raise ExportError(_refusal(stopping, file=self._project.file))
+        return exposures
+
+    def redacted(self, account: Account) -> Account:
+        """The account with another word for each name that is no ordinary word."""
+        found = [one.name for text in account.texts for one in self._search.in_text(text)]
+        named = set(found) - self._ordinary(found)
+        stand_in = self._stand_ins()
+
+        def redact(text: str) -> str:
+            for one in reversed(self._search.in_text(text)):
+                if one.name in named:
+                    text = f"{text[: one.start]}{stand_in[one.name]}{text[one.end :]}"
+            return text
+
+        return account.with_texts(redact) if named else account
+
+    def _ordinary(self, names: Iterable[str]) -> set[str]:
+        return ordinary_names(set(names), self._project, self._mapping)
+
+    def _stand_ins(self) -> dict[str, str]:
+        number = Counter[str]()
+        stand_ins = {}
+        for name, what in self._what.items():
+            number[what] += 1
+            stand_ins[name] = f"[{what}]" if " " in what else f"[{what} {number[what]}]"
+        return stand_ins
+
+    def _cells(self, file: str, data: bytes) -> Iterator[tuple[str, str]]:
+        without = _OF_TEXT if self._include_text else ()
+        for place, text in cells_of(file, data, without=without):
+            yield place, html.unescape(unquote(text)) if {"%", "&"} & set(text) else text
+
+    def _exposure(self, name: str, place: str, text: str, *, is_ordinary: bool) -> Exposure | None:
+        what = self._what[name]
+        is_whole = words_of(name) == words_of(text)
+        of_map = text.strip() in self._of_map
+        stops = not of_map and not is_ordinary and self._stops(name, what, is_whole=is_whole)
+        if of_map or is_ordinary or len("".join(words_of(name))) < _SHORT:
+            is_said = what in NAMES_OF_PERSONS and is_whole and (of_map or what == "case")
+        else:
+            is_said = what not in ("file", "project", "sheet") or is_like_a_person(name)
+        if what not in NAMES_OF_PERSONS and text in self._of_folder:
+            return None
+        if not stops and not is_said:
+            return None
+        return Exposure(name=name, what=what, place=place, text=text, stops=stops, of_map=of_map)
+
+    @staticmethod
+    def _stops(name: str, what: str, *, is_whole: bool) -> bool:
+        """Whether a name that is no ordinary word stops the import."""
+        if len("".join(words_of(name))) < _SHORT and name.isascii():
+            return False
+        if what == "document":
+            return is_like_a_person(name) or not is_whole
+        return what in NAMES_OF_PERSONS
+
+
+def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) -> dict[str, str]:
+    """Each name that an import withholds, and what it is: case, user, document, path, …."""
+    names: dict[str, str] = {project.file: "file", Path(project.file).stem: "file"}
+    if "title" not in (mapping.reading.keep or ()):
+        names |= {project.name: "project"}
+    if not include_text:
+        documents = project.sources["name"].dropna().unique()
+        names |= {part: "document" for name in documents for part in _parts_of_document(name)}
+        names |= dict.fromkeys(project.cases["name"].dropna(), "case")
+    return {name: what for name, what in (names | dict(project.withheld)).items() if name.strip()}
+
+
+def _parts_of_document(name: str) -> Iterator[str]:
+    """The name of a document, also without its folder and ending, and a name of a person in it."""
+    plain = _ENDING.sub("", name)
+    leaf = re.split(r"[\\/]", plain)[-1]
+    yield from dict.fromkeys((name, plain, leaf, *_person_in(leaf)))
+
+
+def _person_in(name: str) -> Iterator[str]:
+    """Two words or more side by side that have capital letters and are not common."""
+    run: list[str] = []
+    for word in [*re.findall(r"[^\W_]+", name), ""]:
+        if word[:1].isupper() and not is_common_word(word):
+            run.append(word)
+            continue
+        if len(run) > 1:
+            yield " ".join(run)
+        run = []
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The single words of the name of a person."""
+    if is_like_a_person(name):
+        for word in re.findall(r"[^\W\d_]+", name):
+            if len(word) >= _SHORT and word[0].isupper() and not is_common_word(word):
+                yield word
+
+
+def _texts_of_map(mapping: ImportMap) -> frozenset[str]:
+    """What the map writes into a corpus as it stands."""
+    rows = [mapping.study, *(one.row for one in mapping.stakeholders),
+            *(one.row for one in mapping.concepts)]  # fmt: skip
+    return frozenset(cell.strip() for row in rows for cell in row.values())
+
+
+def cells_of(file: str, data: bytes, *, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """The texts of a file, each with its place; a cell that repeats one of its column once.
+
+    The columns of `without` are left out.
+    """
+    yield f"the name of {file}", file
+    text = data.decode("utf-8", "replace")
+    if file.endswith(".csv"):
+        yield from _cells_of_table(file, text, without=set(without))
+    elif file.endswith(".json"):
+        for one in dict.fromkeys(_strings(json.loads(text))):
+            yield file, one
+    else:
+        for number, line in enumerate(text.splitlines(), start=1):
+            yield f"{file}, line {number}", line
+
+
+def _cells_of_table(file: str, text: str, *, without: set[str]) -> Iterator[tuple[str, str]]:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    header = next(rows, [])
+    for name in header:
+        yield f"{file}, column {name}", name
+    columns = [(at, name, set[str]()) for at, name in enumerate(header) if name not in without]
+    for number, row in enumerate(rows, start=2):
+        for at, name, met in columns:
+            cell = row[at] if at < len(row) else ""
+            if cell and cell not in met:
+                met.add(cell)
+                yield f"{file}, row {number}, column {name}", cell
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts in what JSON holds, names of properties included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield name
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def _refusal(exposures: list[Exposure], *, file: str) -> str:
+    """Why an import stops, where the names stand, and what to do."""
+    lines = [
+        f"  {one.place}: {_shown(one.text)} holds the name of a {one.what}, {_shown(one.name)}"
+        for one in exposures[:LISTED]
+    ]
+    more = len(exposures) - LISTED
+    names = json.dumps(list(dict.fromkeys(one.name for one in exposures))[:3], ensure_ascii=False)
+    return "\n".join(
+        [
+            f"{file}: the corpus would name somebody, so nothing was written",
+            *lines,
+            *([f"  … and {more} more"] if more > 0 else []),
+            "Change these words in the program and export again, or in the map where they are of "
+            f"the map. Where one names nobody, say so in the map, as in keep: {names}",
+        ]
+    )
+
+
+def _shown(text: str) -> str:
+    plain = " ".join(text.split())
+    return f'"{plain[:_LONGEST_SHOWN]}…"' if len(plain) > _LONGEST_SHOWN else f'"{plain}"'
+
+
+def remarks_on(exposures: Iterable[Exposure]) -> list[str]:
+    """A line for each kind of exposure that does not stop an import; it names nobody."""
+    places: dict[str, dict[str, None]] = {}
+    for one in exposures:
+        key = "of the map" if one.of_map else one.what
+        places.setdefault(key, {})[one.place] = None
+    return [_remark(what, list(where)) for what, where in places.items()]
+
+
+def _remark(what: str, places: list[str]) -> str:
+    more = len(places) - 3
+    where = "; ".join(places[:3]) + (f"; and {more} more" if more > 0 else "")
+    if what == "of the map":
+        return (f"The map writes the name of a case or user ({where}): change it there, unless it "
+                "is meant.")  # fmt: skip
+    if what.startswith("part of"):
+        return f"A word is {what} ({where}): reword it, if a person is meant."
+    return (f"A {what} has the same name as something else, taken for an ordinary word ({where}): "
+            "rename that in the program, if it is a person.")  # fmt: skip
