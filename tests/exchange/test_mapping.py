@@ -111,7 +111,7 @@ def test_a_draft_is_a_map_that_decides_nothing():
     assert not any(one.has_sign for one in read.concepts)
     assert yaml.safe_load(text)["study"]["label"] == "The study"
     assert "called A: study in the program" in text
-    assert read.reading.keep == ()
+    assert not read.reading.keep
 
 
 def test_a_draft_of_nothing_is_a_map_too():

@@ -9,237 +9,28 @@ from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import words_of
 
-COMMON = frozenset(
-    [
-        "admin",
-        "adviser",
-        "advisor",
-        "assistant",
-        "attribute",
-        "boss",
-        "care",
-        "carer",
-        "case",
-        "chief",
-        "child",
-        "citizen",
-        "client",
-        "clinic",
-        "coach",
-        "coder",
-        "colleague",
-        "consultant",
-        "coordinator",
-        "counsellor",
-        "default",
-        "department",
-        "director",
-        "doctor",
-        "document",
-        "employee",
-        "employer",
-        "example",
-        "expert",
-        "family",
-        "father",
-        "female",
-        "field",
-        "file",
-        "focus",
-        "general",
-        "gp",
-        "group",
-        "guest",
-        "health",
-        "hospital",
-        "individual",
-        "informant",
-        "interview",
-        "job",
-        "leader",
-        "local",
-        "male",
-        "management",
-        "manager",
-        "member",
-        "midwife",
-        "mother",
-        "municipality",
-        "network",
-        "note",
-        "notes",
-        "number",
-        "nurse",
-        "office",
-        "officer",
-        "organisation",
-        "organization",
-        "owner",
-        "parent",
-        "partner",
-        "participant",
-        "patient",
-        "person",
-        "physician",
-        "physiotherapist",
-        "politician",
-        "practitioner",
-        "professional",
-        "project",
-        "psychologist",
-        "relative",
-        "report",
-        "researcher",
-        "resident",
-        "respondent",
-        "root",
-        "sample",
-        "school",
-        "service",
-        "social",
-        "source",
-        "speaker",
-        "staff",
-        "student",
-        "study",
-        "supervisor",
-        "survey",
-        "talk",
-        "teacher",
-        "team",
-        "test",
-        "text",
-        "therapist",
-        "transcript",
-        "trust",
-        "unknown",
-        "user",
-        "volunteer",
-        "ward",
-        "woman",
-        "man",
-        "worker",
-        "borger",
-        "bruger",
-        "dokument",
-        "deltager",
-        "forælder",
-        "gruppe",
-        "hjemmeplejen",
-        "informanten",
-        "klient",
-        "kommune",
-        "kommunen",
-        "kollega",
-        "leder",
-        "lege",
-        "læge",
-        "lærer",
-        "medarbejder",
-        "patienten",
-        "person",
-        "plejer",
-        "pårørende",
-        "socialrådgiver",
-        "sygehus",
-        "sygeplejerske",
-        "sykepleier",
-        "terapeut",
-        "underviser",
-        "arzt",
-        "brukare",
-        "deltagare",
-        "gruppen",
-        "handläggare",
-        "kommunen",
-        "kund",
-        "lärare",
-        "läkare",
-        "sjukhus",
-        "sjuksköterska",
-        "angehörige",
-        "betreuer",
-        "chef",
-        "krankenhaus",
-        "krankenschwester",
-        "lehrer",
-        "lehrerin",
-        "leitung",
-        "mitarbeiter",
-        "mitarbeiterin",
-        "patientin",
-        "pflege",
-        "pflegekraft",
-        "teilnehmer",
-        "teilnehmerin",
-        "ärztin",
-        "arts",
-        "begeleider",
-        "bewoner",
-        "cliënt",
-        "deelnemer",
-        "leraar",
-        "medewerker",
-        "verpleegkundige",
-        "zorg",
-        "ziekenhuis",
-        "enseignant",
-        "hôpital",
-        "infirmier",
-        "infirmière",
-        "médecin",
-        "participante",
-        "professeur",
-        "soignant",
-        "alumno",
-        "alumna",
-        "doctora",
-        "enfermera",
-        "enfermero",
-        "hospital",
-        "maestra",
-        "maestro",
-        "médico",
-        "paciente",
-        "profesor",
-        "profesora",
-        "usuario",
-        "enfermeira",
-        "enfermeiro",
-        "professor",
-        "professora",
-        "utente",
-        "infermiera",
-        "infermiere",
-        "insegnante",
-        "medico",
-        "ospedale",
-        "paziente",
-        "utente",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "zu",
-    ]
-)
+_COMMON = """
+admin adviser advisor assistant attribute boss care carer case chief child citizen client clinic
+coach coder colleague consultant coordinator counsellor default department director doctor
+document employee employer expert family father female field file focus general gp group guest
+health hospital individual informant interview job leader local male management manager member
+midwife mother municipality network note notes number nurse office officer organisation
+organization owner parent partner participant patient person physician physiotherapist
+politician practitioner professional project psychologist relative report researcher resident
+respondent root school service social source speaker staff student study supervisor survey talk
+teacher team test text therapist transcript trust unknown user volunteer ward woman man worker
+borger bruger dokument deltager forælder gruppe hjemmeplejen informanten klient kommune kommunen
+kollega leder lege læge lærer medarbejder patienten person plejer pårørende socialrådgiver
+sygehus sygeplejerske sykepleier terapeut underviser arzt brukare deltagare gruppen handläggare
+kommunen kund lärare läkare sjukhus sjuksköterska angehörige betreuer chef krankenhaus
+krankenschwester lehrer lehrerin leitung mitarbeiter mitarbeiterin patientin pflege pflegekraft
+teilnehmer teilnehmerin ärztin arts begeleider bewoner cliënt deelnemer leraar medewerker
+verpleegkundige zorg ziekenhuis enseignant hôpital infirmier infirmière médecin participante
+professeur soignant alumno alumna doctora enfermera enfermero hospital maestra maestro médico
+paciente profesor profesora usuario enfermeira enfermeiro professor professora utente infermiera
+infermiere insegnante medico ospedale paziente utente
+"""
+_PARTICLES = frozenset(words_of("af al bin da de del der di dos du el la le ten ter van von zu"))
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
 
@@ -247,7 +38,7 @@ _TWO = 2
 def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -> set[str]:
     """Those of the names that are words which name nobody.
 
-    Either all words of a name are COMMON, or the map calls a stakeholder or concept so, or several
+    Either all words of a name are common ones for people and places, or the map calls a stakeholder or concept so, or several
     cases have it as a value, or it is written as no name of a person is, in small letters in the
     words of the material and of the codebook.
 
@@ -279,11 +70,11 @@ def _is_common(name: str) -> bool:
     return len(written) >= _TWO and written[0] in capitals and len(capitals) == 1
 
 
-_COMMON_WORDS = frozenset(word for name in COMMON for word in words_of(name))
+_COMMON_WORDS = frozenset(words_of(_COMMON))
 
 
 def is_common_word(word: str) -> bool:
-    """Whether the word is COMMON, with or without an s at its end."""
+    """Whether the word is a common one for people and places, with or without an s at its end."""
     plain = "".join(words_of(word))
     return plain in _COMMON_WORDS or plain.removesuffix("s") in _COMMON_WORDS
 
