@@ -38,9 +38,9 @@ _TWO = 2
 def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -> set[str]:
     """Those of the names that are words which name nobody.
 
-    Either all words of a name are common ones for people and places, or the map calls a stakeholder or concept so, or several
-    cases have it as a value, or it is written as no name of a person is, in small letters in the
-    words of the material and of the codebook.
+    Either all words of a name are common ones for people and places, or the map calls a stakeholder
+    or concept so, or several cases have it as a value, or it is written as no name of a person is,
+    in small letters in the words of the material and of the codebook.
 
     Parameters
     ----------
