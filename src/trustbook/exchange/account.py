@@ -43,6 +43,8 @@ class Account:
         What a researcher should look at.
     left_out
         One row per thing left out, each with its place: element, place, reason.
+    counted
+        How many of an element the file holds, counted in another way than by reading it.
 
     Examples
     --------
@@ -62,12 +64,17 @@ class Account:
     left_open: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     left_out: list[Row] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
     _totals: Counter[str] = field(init=False, default_factory=Counter)
     _notes: Counter[tuple[str, Fate, str]] = field(init=False, default_factory=Counter)
 
     def find(self, element: str, number: int = 1) -> None:
         """Count so many more of an element."""
         self._totals[element] += number
+
+    def count(self, element: str, number: int) -> None:
+        """Note how many of an element the file holds, counted in another way than by reading it."""
+        self.counted[element] = self.counted.get(element, 0) + number
 
     def change(self, element: str, number: int = 1, *, reason: str) -> None:
         """Count so many of those kept as not the same as in the file; `reason` follows a number."""

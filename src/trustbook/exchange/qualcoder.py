@@ -5,12 +5,23 @@ positions are checked.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
-from trustbook.exchange.database import Row, day, number, open_database, rows_of, tables_of, words
+from trustbook.exchange.database import (
+    Row,
+    day,
+    number,
+    open_database,
+    rows_of,
+    size_of,
+    tables_of,
+    unsaved_changes,
+    words,
+)
 from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.names import names_in_path
 
@@ -58,21 +69,26 @@ def read_qualcoder(path: Path) -> Project:
     with open_database(file) as database:
         if not is_qualcoder(database):
             raise ExportError(f"{path.name}: a database, but not one of QualCoder")
-        return _Rows(database).project(file=path.name)
+        account = Account(format="QualCoder project", origin="QualCoder")
+        account.warnings += unsaved_changes(file)
+        account.count("codings", size_of(database, "code_text"))
+        return CodedRows(partial(rows_of, database), account).project(file=path.name)
 
 
-class _Rows:
-    """The rows of the tables of a project, and what they become."""
+class CodedRows:
+    """The rows of the tables of a project, named as QualCoder does, and what they become.
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        def rows(table: str, *columns: str) -> list[Row]:
-            return rows_of(database, table, columns=columns)
+    `rows` returns the rows of a table with some of its columns.
+    """
 
+    def __init__(self, rows: Callable[..., list[Row]], account: Account) -> None:
+        self.account = account
         self.sources = rows("source", "id", "name", "fulltext", "mediapath", "memo", "date")
         self.categories = rows("code_cat", "catid", "name", "memo", "supercatid")
         self.codes = rows("code_name", "cid", "name", "memo", "catid", "color", "supercid")
         self.codings = rows(
-            "code_text", "ctid", "cid", "fid", "seltext", "pos0", "pos1", "owner", "date", "memo"
+            "code_text",
+            *("ctid", "cid", "fid", "seltext", "pos0", "pos1", "owner", "date", "memo", "table"),
         )
         self.cases = rows("cases", "caseid", "name", "memo")
         self.members = rows("case_text", "caseid", "fid", "pos0", "pos1")
@@ -84,7 +100,10 @@ class _Rows:
         self.pictures = len(rows("code_image", "imid"))
         self.recordings = len(rows("code_av", "avid"))
         owned = (*self.codings, *self.annotations, *self.journals)
-        self.coders = pseudonyms(row["owner"] for row in owned)
+        named = rows("coder_names", "name")
+        self.coders = pseudonyms(
+            [*(row["owner"] for row in owned), *(row["name"] for row in named)]
+        )
         self.texts = {
             f"f{row['id']}": str(row["fulltext"]) for row in self.sources if row["fulltext"]
         }
@@ -92,7 +111,7 @@ class _Rows:
 
     def project(self, *, file: str) -> Project:
         """The project, with the account of its rows."""
-        account = Account(format="QualCoder project", origin="QualCoder")
+        account = self.account
         selections, codings = self._selections_and_codings(account)
         members = self._members(selections)
         self._account_for(account, selections=selections, codings=codings)
@@ -108,7 +127,7 @@ class _Rows:
         return Project(
             file=file,
             account=account,
-            name=file.removesuffix(".qda"),
+            name=Path(file).stem,
             withheld=self._withheld(),
             sources=frame("sources", self._source_rows()),
             codes=frame("codes", self._code_rows()),
@@ -178,6 +197,8 @@ class _Rows:
         for row in self.codings:
             source = f"f{row['fid']}"
             if source not in self.source_guids or row["cid"] not in codes:
+                place = f"{row['table'] or 'code_text'}, row {row['ctid']}"
+                account.leave_out("codings", place=place, reason=_NO_TARGET)
                 continue
             coder = pseudonym(row["owner"], self.coders)
             selection = self._selection(source, row["pos0"], row["pos1"], stored=row["seltext"])
@@ -304,7 +325,6 @@ class _Rows:
         misplaced = sum("start_cp" not in selections[guid] for guid in coded)
         account.change("selections of text", misplaced, reason=_DIFFERENT_WORDS)
         account.find("codings", len(self.codings))
-        account.drop("codings", len(self.codings) - len(codings), reason=_NO_TARGET)
         account.find("cases", len(self.cases))
 
 

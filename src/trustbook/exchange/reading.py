@@ -13,12 +13,13 @@ from trustbook.exchange.programs import advice_by_ending, refusal, unknown_datab
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_refi
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
+from trustbook.exchange.rqda import is_rqda, read_rqda
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
 from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
 
 _DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda", ".rqda")
-_READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette}
+_READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette, is_rqda: read_rqda}
 
 
 def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:

@@ -15,11 +15,22 @@ import numpy as np
 
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
-from trustbook.exchange.database import Row, day, number, open_database, rows_of, tables_of, words
+from trustbook.exchange.database import (
+    Row,
+    day,
+    number,
+    open_database,
+    rows_of,
+    size_of,
+    tables_of,
+    unsaved_changes,
+    words,
+)
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 
 RULE = "UTF-8 bytes of the text without tags, end exclusive"
 _NO_TARGET = "pointing at something that is not in the file"
+_BLANKS = " \t\n\f"
 _TABLES = {"projects", "documents", "highlights", "tags", "highlight_tags"}
 
 
@@ -59,12 +70,13 @@ another file
     with open_database(path) as database:
         if not is_taguette(database):
             raise ExportError(f"{path.name}: a database, but not one of Taguette or QualCoder")
-        return _project(database, file=path.name)
+        account = Account(format="Taguette SQLite", origin="Taguette")
+        account.warnings += unsaved_changes(path)
+        return _project(database, account, file=path.name)
 
 
-def _project(database: sqlite3.Connection, *, file: str) -> Project:
-    account = Account(format="Taguette SQLite", origin="Taguette")
-    projects = rows_of(database, "projects", columns=("id", "name", "description"))
+def _project(database: sqlite3.Connection, account: Account, *, file: str) -> Project:
+    projects = rows_of(database, "projects", "id", "name", "description")
     several = projects if len(projects) > 1 else []
     if several:
         account.warnings.append(f"The file holds {len(projects)} projects; they were read as one.")
@@ -76,7 +88,11 @@ def _project(database: sqlite3.Connection, *, file: str) -> Project:
     highlights = rows_of(
         database,
         "highlights",
-        columns=("id", "document_id", "start_offset", "end_offset", "snippet"),
+        "id",
+        "document_id",
+        "start_offset",
+        "end_offset",
+        "snippet",
     )
     selections = _selections(highlights, texts=texts)
     for row in selections:
@@ -115,7 +131,7 @@ def _documents(database: sqlite3.Connection, *, projects: list[Row]) -> list[Row
             "description": words(row["description"]),
             "created": day(row["created"]),
         }
-        for row in rows_of(database, "documents", columns=columns)
+        for row in rows_of(database, "documents", *columns)
     ]
 
 
@@ -125,12 +141,14 @@ def _codes(database: sqlite3.Connection, *, projects: list[Row]) -> list[Row]:
         {"guid": f"p{row['id']}", "name": f"Project {number}"}
         for number, row in enumerate(projects, start=1)
     ]
-    tags = rows_of(database, "tags", columns=("id", "project_id", "path", "description"))
+    tags = rows_of(database, "tags", "id", "project_id", "path", "description", "parent_id")
+    parents = {row["id"]: f"t{row['id']}" for row in tags}
+    tops_by_id = {row["id"]: f"p{row['id']}" for row in projects}
     return tops + [
         {
             "guid": f"t{row['id']}",
             "name": words(row["path"]) or f"Tag {row['id']}",
-            "parent": f"p{row['project_id']}" if projects else None,
+            "parent": parents.get(row["parent_id"]) or tops_by_id.get(row["project_id"]),
             "description": words(row["description"]),
             "is_codable": True,
         }
@@ -139,15 +157,15 @@ def _codes(database: sqlite3.Connection, *, projects: list[Row]) -> list[Row]:
 
 
 def _coders(database: sqlite3.Connection) -> dict[str, str]:
-    """The account that last set each highlight, by the id of the highlight."""
+    """The account that first set each highlight, by the id of the highlight."""
     coders: dict[str, str] = {}
-    for row in rows_of(database, "commands", columns=("user_login", "payload")):
+    for row in rows_of(database, "commands", "user_login", "payload"):
         try:
             command = json.loads(str(row["payload"]))
         except ValueError:
             continue
         if isinstance(command, dict) and command.get("type") == "highlight_add":
-            coders[str(command.get("highlight_id"))] = str(row["user_login"])
+            coders.setdefault(str(command.get("highlight_id")), str(row["user_login"]))
     return coders
 
 
@@ -192,19 +210,17 @@ def _codings(
     """The codings between highlights and tags that are in the file."""
     by_guid = {row["guid"]: row for row in selections}
     guids = {row["guid"] for row in codes}
-    links = rows_of(database, "highlight_tags", columns=("highlight_id", "tag_id"))
-    codings: list[Row] = [
-        {
-            "selection": row["guid"],
-            "source": row["source"],
-            "code": f"t{link['tag_id']}",
-            "coder": row["coder"],
-        }
-        for link in links
-        if (row := by_guid.get(f"h{link['highlight_id']}")) and f"t{link['tag_id']}" in guids
-    ]
+    links = rows_of(database, "highlight_tags", "highlight_id", "tag_id")
+    account.count("codings", size_of(database, "highlight_tags"))
     account.find("codings", len(links))
-    account.drop("codings", len(links) - len(codings), reason=_NO_TARGET)
+    codings: list[Row] = []
+    for place, link in enumerate(links, start=1):
+        row, code = by_guid.get(f"h{link['highlight_id']}"), f"t{link['tag_id']}"
+        if row is None or code not in guids:
+            account.leave_out("codings", place=f"highlight_tags, row {place}", reason=_NO_TARGET)
+            continue
+        codings.append({"selection": row["guid"], "source": row["source"], "code": code,
+                        "coder": row["coder"]})  # fmt: skip
     return codings
 
 
@@ -238,16 +254,23 @@ def text_of_html(html: str) -> str:
     reader = _TextOfHtml(convert_charrefs=True)
     reader.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
     reader.close()
-    return "".join(reader.pieces).lstrip(" \t\n\f")
+    return "".join(reader.pieces)
 
 
 class _TextOfHtml(HTMLParser):
-    """Collects the pieces of text of a document."""
+    """Collects the pieces of text of a document; blanks before its first tag are none."""
 
     def __init__(self, *, convert_charrefs: bool) -> None:
         super().__init__(convert_charrefs=convert_charrefs)
         self.pieces: list[str] = []
+        self._has_begun = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note that the document has begun."""
+        self._has_begun = True
 
     def handle_data(self, data: str) -> None:
         """Keep a piece of text."""
-        self.pieces.append(data)
+        piece = data if self._has_begun else data.lstrip(_BLANKS)
+        self._has_begun = self._has_begun or bool(piece)
+        self.pieces.append(piece)
