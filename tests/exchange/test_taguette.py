@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
+from trustbook.exchange.reading import read_project
 from trustbook.exchange.taguette import read_taguette, text_of_html
 
 HTML = "<p>Jeg stoler på hende 😀.</p>\n<p>Hun &amp; jeg: <b>ثقة</b> er alt.</p>"
@@ -151,6 +152,65 @@ def test_reading_changes_nothing(tmp_path):
     read_taguette(path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["p.sqlite3"]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p> Trust grew.</p>", " Trust grew."),
+        ("\n <p>Trust grew.</p>", "Trust grew."),
+        (" \n<p>\n<b> Trust</b> grew.</p> ", "\n Trust grew. "),
+        (" Trust <b>grew</b>.", "Trust grew."),
+        ("<br> <p>Trust grew.</p>", " Trust grew."),
+        ("\u00a0<p>Trust grew.</p>", "\u00a0Trust grew."),
+    ],
+)
+def test_only_blanks_before_the_first_tag_are_no_part_of_the_text(tmp_path, html, text):
+    """So does the HTML parser with which Taguette counts."""
+    assert text_of_html(html) == text
+    highlights = [(*byte(text, words), words) for words in ("Trust", "grew")]
+    export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights, html=html))
+    assert export.selections["quotation"].to_list() == ["Trust", "grew"]
+    assert offsets_of(export)["score"].to_list() == [1.0]
+    assert offsets_of(export)["verified"].all()
+
+
+def test_the_coder_is_who_made_a_highlight_and_not_who_changed_it(tmp_path):
+    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    database = sqlite3.connect(path)
+    database.execute(
+        "INSERT INTO commands VALUES (9, '', 'other', 1, 1, "
+        '\'{"type": "highlight_add", "highlight_id": 1}\')'
+    )
+    database.commit()
+    database.close()
+    export = read_taguette(path)
+    assert export.codings["coder"].to_list() == ["C1", "C1"]
+
+
+def test_each_coding_of_a_tag_that_is_gone_is_listed(tmp_path):
+    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg"), (4, 10, "stoler")])
+    database = sqlite3.connect(path)
+    database.execute("DELETE FROM tags WHERE id = 2")
+    database.execute("INSERT INTO highlight_tags VALUES (77, 1)")
+    database.commit()
+    database.close()
+    account = read_project(path).account
+    assert account.counted == {"codings": 5}
+    assert [row["place"] for row in account.left_out] == [
+        f"highlight_tags, row {row}" for row in (2, 4, 5)
+    ]
+
+
+def test_a_tag_below_a_tag_is_a_code_below_a_code(tmp_path):
+    path = made(tmp_path / "p.sqlite3", highlights=[])
+    database = sqlite3.connect(path)
+    database.execute("ALTER TABLE tags ADD COLUMN parent_id INTEGER")
+    database.execute("UPDATE tags SET parent_id = 1 WHERE id = 2")
+    database.commit()
+    database.close()
+    codes = read_taguette(path).codes.set_index("name")
+    assert codes["parent"].dropna().to_dict() == {"Nurse": "t1"}
 
 
 def test_text_of_html_keeps_blanks_and_resolves_entities():

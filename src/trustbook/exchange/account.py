@@ -81,6 +81,10 @@ class Account:
         if number:
             self._notes[element, "changed", reason] += number
 
+    def number_changed(self, element: str, *, reason: str) -> int:
+        """How many of those kept were counted as changed for this reason."""
+        return self._notes[element, "changed", reason]
+
     def drop(self, element: str, number: int = 1, *, reason: str) -> None:
         """Count so many of those found as not kept; `reason` follows a number."""
         if number:

@@ -88,7 +88,7 @@ class CodedRows:
         self.codes = rows("code_name", "cid", "name", "memo", "catid", "color", "supercid")
         self.codings = rows(
             "code_text",
-            *("ctid", "cid", "fid", "seltext", "pos0", "pos1", "owner", "date", "memo", "table"),
+            *("ctid", "cid", "fid", "seltext", "pos0", "pos1", "owner", "date", "memo", "place"),
         )
         self.cases = rows("cases", "caseid", "name", "memo")
         self.members = rows("case_text", "caseid", "fid", "pos0", "pos1")
@@ -197,8 +197,8 @@ class CodedRows:
         for row in self.codings:
             source = f"f{row['fid']}"
             if source not in self.source_guids or row["cid"] not in codes:
-                place = f"{row['table'] or 'code_text'}, row {row['ctid']}"
-                account.leave_out("codings", place=place, reason=_NO_TARGET)
+                place = row["place"] or f"code_text, row {row['ctid']}"
+                account.leave_out("codings", place=str(place), reason=_NO_TARGET)
                 continue
             coder = pseudonym(row["owner"], self.coders)
             selection = self._selection(source, row["pos0"], row["pos1"], stored=row["seltext"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trustbook.errors import ExportError
 from trustbook.exchange.codes import tree_of
+from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.members import is_archive, open_archive
@@ -54,6 +55,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     if not path.exists():
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
+    require_conserved(project)
     return _with_a_tree(project)
 
 

@@ -130,8 +130,8 @@ class _Renamed:
     def _more(self, table: str, place: int, row: Row) -> Row:
         """What QualCoder has in a column, and RQDA elsewhere."""
         by_table: dict[str, Row] = {
-            "coding": {"ctid": place, "table": table},
-            "coding2": {"ctid": f"2-{place}", "table": table},
+            "coding": {"ctid": place, "place": f"coding, row {place}"},
+            "coding2": {"ctid": f"2-{place}", "place": f"coding2, row {place}"},
             "freecode": {"catid": self.category_of.get(row.get("id"))},
             "caseAttr": {"attr_type": "case"},
             "fileAttr": {"attr_type": "file"},

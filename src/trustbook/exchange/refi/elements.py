@@ -214,6 +214,7 @@ def _coding_begins(state: State, attributes: Attributes, name: str) -> None:
     top = state.top
     state.coding = (state.coder(attributes) or _maker(state), state.created(attributes))
     state.coded = False
+    state.number_of_codings += 1
     kind = "coding" if top.kind in ("selection", "source") else "in a memo"
     state.stack.append(Opened(kind, top.guid, top.row))
 
@@ -229,9 +230,9 @@ def _maker(state: State) -> str | None:
 def _coding_ends(state: State, name: str) -> None:
     """A coding ends."""
     if state.top.kind == "in a memo":
-        state.account.drop("codings", reason="inside a memo")
+        state.leave_out_coding(state.number_of_codings, reason="inside a memo")
     elif not state.coded:
-        state.account.drop("codings", reason="without a code")
+        state.leave_out_coding(state.number_of_codings, reason="without a code")
 
 
 def _code_ref(state: State, attributes: Attributes, name: str) -> None:
@@ -240,6 +241,14 @@ def _code_ref(state: State, attributes: Attributes, name: str) -> None:
     if top.kind == "coding" and not state.coded:
         state.coded = True
         state.tables["codings"].add(*_coded_place(state), code, *state.coding)
+        state.places_of_codings.append(state.number_of_codings)
+    elif top.kind == "coding":
+        state.account.find("further codes of a coding")
+        state.account.leave_out(
+            "further codes of a coding",
+            place=f"Coding {state.number_of_codings}",
+            reason="where the standard allows one",
+        )
     elif top.kind == "case":
         state.add_member(top.guid, None, None, code)
 

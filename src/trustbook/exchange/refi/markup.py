@@ -7,13 +7,14 @@ type there can make any parser grow without bound. The encoding found is the one
 import codecs
 import re
 from collections.abc import Mapping
-from typing import IO, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
 from lxml import etree
 
 from trustbook.errors import ExportError
 
 PIECE = 1 << 16
+_LONGEST_TAG = 256  # bytes of the beginning of a tag, up to its name
 MEGABYTE = 1_000_000
 LARGEST_XML = 512 * MEGABYTE
 
@@ -54,7 +55,42 @@ class Target(Protocol):
         """The last element has ended."""
 
 
-def read_markup(stream: IO[bytes], target: Target, *, file: str) -> None:
+class Stream(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+
+
+class CountedTags:
+    """A stream that counts, while it is read, how often an element begins in its bytes.
+
+    Examples
+    --------
+    >>> import io
+    >>> stream = CountedTags(io.BytesIO(b'<q:Coding a=""/><Codings/><Coding>'), "Coding")
+    >>> [len(stream.read(size)) for size in (5, 100, 100)], stream.number
+    ([5, 29, 0], 2)
+    """
+
+    def __init__(self, stream: Stream, name: str) -> None:
+        self.number = 0
+        self._stream = stream
+        self._begins = re.compile(rf"<(?:[\w.-]+:)?{name}[\s/>]".encode())
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; a tag that they cut in two is counted once."""
+        piece = self._stream.read(size)
+        text = self._rest + piece.replace(b"\0", b"")
+        last = text.rfind(b"<", -_LONGEST_TAG)
+        cut = last if piece and last >= 0 else len(text)
+        self.number += len(self._begins.findall(text[:cut]))
+        self._rest = text[cut:]
+        return piece
+
+
+def read_markup(stream: Stream, target: Target, *, file: str) -> None:
     """Tell `target` of every element in `stream`.
 
     ExportError in one line, which calls it `file`, where it is not XML or not safe to read.
@@ -76,7 +112,7 @@ def read_markup(stream: IO[bytes], target: Target, *, file: str) -> None:
         raise ExportError(f"{file}: not readable as XML ({error})") from None
 
 
-def _feed(parser: etree.XMLParser, piece: bytes, stream: IO[bytes], *, file: str) -> None:
+def _feed(parser: etree.XMLParser, piece: bytes, stream: Stream, *, file: str) -> None:
     size = 0
     while piece:
         size += len(piece)

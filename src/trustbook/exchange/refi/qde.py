@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from trustbook.exchange.conservation import AS_MEMBERS
 from trustbook.exchange.model import COLUMNS, Project, from_columns
 from trustbook.exchange.offsets import (
     Resolution,
@@ -156,9 +157,9 @@ def _keep(columns: Columns, rows: Sequence[int]) -> None:
 
 def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
     """Codings with a case become members of it; those with no code of the file go."""
-    tables, account = state.tables, state.account
+    tables = state.tables
     codings = tables["codings"].columns
-    thematic, moved, lost = [], 0, 0
+    thematic, moved = [], 0
     for row, code in enumerate(codings["code"]):
         if code in cases:
             moved += 1
@@ -166,11 +167,12 @@ def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
         elif code in codes:
             thematic.append(row)
         else:
-            lost += 1
-    account.change("codings", moved, reason="with a case, kept as its members")
-    account.drop("codings", lost, reason="with a code that is not in the file")
+            place = state.places_of_codings[row]
+            state.leave_out_coding(place, reason="with a code that is not in the file")
+    state.account.change("codings", moved, reason=AS_MEMBERS)
     if len(thematic) < len(codings["code"]):
         _keep(codings, thematic)
+        state.places_of_codings = array("L", (state.places_of_codings[row] for row in thematic))
 
 
 def _nest_cases(state: State, *, cases: set[str]) -> None:
@@ -225,7 +227,8 @@ def _codings(state: State) -> pd.DataFrame:
     """The codings: the same code by the same coder on the same selection counts once."""
     table = from_columns("codings", state.tables["codings"].columns)
     twice = table.duplicated(["selection", "source", "code", "coder"])
-    state.account.drop("codings", int(twice.sum()), reason="in the file twice")
+    for row in twice[twice].index:
+        state.leave_out_coding(state.places_of_codings[row], reason="in the file twice")
     return table[~twice].reset_index(drop=True) if twice.any() else table
 
 

@@ -5,13 +5,14 @@ and from each other; see `offsets` for how they count characters.
 """
 
 from pathlib import Path
+from typing import IO
 
 from trustbook.corpus.spreadsheet import UTF_8, decoded
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.members import Archive, is_archive, leaf, open_archive
 from trustbook.exchange.model import Project
 from trustbook.exchange.refi.elements import Elements
-from trustbook.exchange.refi.markup import LARGEST_XML, read_markup
+from trustbook.exchange.refi.markup import LARGEST_XML, CountedTags, read_markup
 from trustbook.exchange.refi.qde import project_of
 from trustbook.exchange.refi.state import State
 
@@ -54,11 +55,11 @@ def read_refi(path: Path) -> Project:
     if is_archive(path) or path.suffix.casefold() == ".qdpx":
         with open_archive(path) as archive:
             with archive.open(_project_member(archive), at_most=LARGEST_XML) as stream:
-                read_markup(stream, elements, file=path.name)
+                _read_elements(stream, elements)
             _fill_texts(elements.state, archive)
     else:
         with path.open("rb") as stream:
-            read_markup(stream, elements, file=path.name)
+            _read_elements(stream, elements)
         _fill_texts(elements.state, None)
     return project_of(elements.state, file=path.name)
 
@@ -67,6 +68,13 @@ def is_refi_xml(path: Path) -> bool:
     """Whether a file begins as the XML of a project or codebook does, whatever its ending."""
     with path.open("rb") as file:
         return _NAMESPACE in file.read(_BEGINNING).replace(b"\0", b"")
+
+
+def _read_elements(stream: IO[bytes], elements: Elements) -> None:
+    """Read the elements, and count the codings apart from that."""
+    counted = CountedTags(stream, "Coding")
+    read_markup(counted, elements, file=elements.file)
+    elements.state.account.count("codings", counted.number)
 
 
 def _project_member(archive: Archive) -> str:

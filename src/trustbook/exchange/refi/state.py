@@ -4,6 +4,7 @@ Rows and no tree; names of users, the base path and the paths of files are withh
 """
 
 import re
+from array import array
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -141,6 +142,12 @@ class State:
         self.value: dict[str, str] = {}
         self.filled: set[int] = set()
         self.coded = False
+        self.number_of_codings = 0
+        self.places_of_codings = array("L")
+
+    def leave_out_coding(self, number: int, *, reason: str) -> None:
+        """List one coding as left out, by its number among the elements Coding of the file."""
+        self.account.leave_out("codings", place=f"Coding {number}", reason=reason)
 
     def warn(self, message: str) -> None:
         """Keep a warning, once, with the number of times it was raised."""
