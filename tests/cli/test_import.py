@@ -96,15 +96,38 @@ def test_help_fits_one_screen_and_has_an_example():
 
 
 def test_a_table_says_which_column_was_read_as_what(folder):
-    (folder / "m.csv").write_text("Segment,Code,Codr\nHun,Trust,a\nHan,Trust,b\n", encoding="utf-8")
+    (folder / "m.csv").write_text("Segment,Code,Age\nHun,Trust,1\nHan,Trust,2\n", encoding="utf-8")
     lines = run("m.csv", "--into", "data/mine").output.splitlines()
-    told = (
-        "columns read: words = segment, code = code; not used: Codr; "
+    phrase = (
+        "columns read: words = segment, code = code; not used: Age; "
         "no column for document, coder, case"
     )
-    assert lines[0] == told
-    assert any(one.startswith("warning: m.csv: the column Codr") for one in lines)
+    assert lines[0] == phrase
     report = (folder / "data/mine/import-report.md").read_text(encoding="utf-8")
-    assert "Columns read: words = segment, code = code; not used: Codr" in report
+    assert "Columns read: words = segment, code = code; not used: Age" in report
     data = json.loads((folder / "data/mine/import-report.json").read_text(encoding="utf-8"))
-    assert f"columns read: {data['columns_read']}" == told
+    assert f"columns read: {data['columns_read']}" == phrase
+
+
+def test_a_question_about_a_column_stops_an_import_and_an_option_answers_it(folder):
+    text = "Segment,Code,Codr\nHun,Trust,anna\nHan,Trust,bo\n"
+    (folder / "m.csv").write_text(text, encoding="utf-8")
+    result = run("m.csv", "--into", "data/mine")
+    assert result.exit_code == 1
+    assert "Codr: is it who coded" in result.output
+    assert "--column coder=Codr" in result.output
+    assert not (folder / "data").exists()
+    assert run("m.csv", "--into", "data/mine", "--column", "coder=Codr").exit_code == 0
+
+
+@pytest.mark.parametrize("value", ["words", "speech=Segment", "words="])
+def test_a_role_that_there_is_not_is_refused_with_the_list_of_roles(value):
+    result = run("t.csv", "--into", "data/mine", "--column", value)
+    assert result.exit_code == 2
+    assert "words (the words of the passage)" in " ".join(result.output.split())
+
+
+def test_a_column_that_there_is_not_is_refused_with_those_that_there_are():
+    result = run("t.csv", "--into", "data/mine", "--column", "words=passage")
+    assert result.exit_code == 2
+    assert "t.csv has no column passage; it has id, document, tag, content" in result.output

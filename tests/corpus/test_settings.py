@@ -18,10 +18,10 @@ def fault(text):
     return one
 
 
-def test_a_value_is_the_text_that_stands_in_the_file():
-    whole = settings("a: no\nb: 007\nc: 2017-04\nd: null\n", file="s.yml")
+def test_a_value_is_the_text_that_stands_in_the_file_and_null_is_empty():
+    whole = settings("a: no\nb: 007\nc: 2017-04\nd: null\ne: ~\nf: 'null'\n", file="s.yml")
     texts = {name: value.text() for name, value in whole.named().items()}
-    assert texts == {"a": "no", "b": "007", "c": "2017-04", "d": "null"}
+    assert texts == {"a": "no", "b": "007", "c": "2017-04", "d": "", "e": "", "f": "null"}
 
 
 def test_a_value_knows_its_line_and_its_place():

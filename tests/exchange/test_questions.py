@@ -16,7 +16,7 @@ def test_a_map_without_these_keys_answers_nothing():
 
 def test_no_is_an_answer():
     reading = import_map("fill_down: no\nsame: no\ncode_paths: no", file="map.yml").reading
-    assert (reading.fill_down, reading.same, reading.code_paths) == ((), {}, "no")
+    assert (reading.fill_down, reading.same, reading.code_paths) == ((), {}, ())
 
 
 def test_each_key_is_read():
@@ -30,7 +30,7 @@ def test_each_key_is_read():
         fill_down=("Case",),
         sheets="documents",
         split_codes=(";",),
-        code_paths=" > ",
+        code_paths=(" > ",),
         hidden="skip",
         keep=("Age",),
         same={"Anna": ("anna",)},

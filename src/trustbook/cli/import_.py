@@ -9,16 +9,37 @@ from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.exchange.account import report_data
 from trustbook.exchange.importing import Import, draft_of, import_corpus
+from trustbook.exchange.roles import role_called, roles_in_words
 from trustbook.project import argument, short_path
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_LINES = 20
 
 
+def _roles(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    """The role of each column that the option names."""
+    pairs = [value.partition("=") for value in values]
+    for role, _, column in pairs:
+        if not column or not role_called(role):
+            allowed = f"ROLE=COLUMN, where ROLE is {roles_in_words()}"
+            raise click.BadParameter(f"found {role}={column}, allowed {allowed}")
+    return {column: role_called(role) for role, _, column in pairs}
+
+
 @click.command("import", cls=ReportCommand)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(path_type=Path), help="New folder of the corpus.")
 @click.option("--map", "map_file", type=options.FILE, help="Who is which stakeholder (YAML).")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_roles,
+    metavar="ROLE=COLUMN",
+    help="Role of a column: words=passage_text.",
+)
 @click.option("--draft-map", is_flag=True, help="Write a draft of such a map, and stop.")
 @click.option("--include-text", is_flag=True, help="Keep quotations and names of cases.")
 @click.option("--key", "key_file", type=_EXISTING, help="Secret key of the anchors.")
@@ -29,6 +50,7 @@ def import_(  # noqa: PLR0913 - one argument per option
     file: Path,
     into: Path | None,
     map_file: Path | None,
+    columns: dict[str, str],
     draft_map: bool,
     include_text: bool,
     key_file: Path | None,
@@ -46,7 +68,7 @@ def import_(  # noqa: PLR0913 - one argument per option
     2: wrong usage.
     """
     if draft_map:
-        return _draft_report(file, short_path(draft_of(file, into=map_file)))
+        return _draft_report(file, short_path(draft_of(file, into=map_file, columns=columns)))
     if into is None:
         raise click.UsageError("name the new folder: --into data/NAME")
     if map_file is not None and not map_file.is_file():
@@ -60,6 +82,7 @@ def import_(  # noqa: PLR0913 - one argument per option
         new_key=new_key,
         sources_into=sources_into,
         announce=_announce,
+        columns=columns,
     )
     return _report(imported, folder=short_path(imported.folder.resolve()))
 

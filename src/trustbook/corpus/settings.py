@@ -1,8 +1,8 @@
 """Settings: what a person writes as YAML, with the line of each value and every fault at once.
 
-A value is the text that stands in the file (`no` is no, `007` is 007); what it means is decided
-where it is used. Refused are names that stand twice in one part, and references (`*name`) that make
-a small file grow without end.
+A value is the text that stands in the file (`no` is no, `007` is 007), and empty where that is
+YAML's `null` or `~`; what it means is decided where it is used. Refused are names that stand twice
+in one part, and references (`*name`) that make a small file grow without end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from trustbook.corpus.findings import Finding, in_quotes, require_none, suggesti
 from trustbook.corpus.schema import Field
 from trustbook.errors import ParameterError
 
+_NULL = "tag:yaml.org,2002:null"
 LONGEST = 1_000_000  # letters, and values with all references written out
 
 
@@ -79,17 +80,17 @@ class Setting:
             self.add("settings.not-list", allowed="a list", remedy="put a dash before each item")
         return () if isinstance(self.value, str | Mapping) else self.value
 
-    def text(self) -> str:
-        """The text, without white space around it."""
+    def text(self, *, strip: bool = True) -> str:
+        """The text, without the white space around it unless that is to stay."""
         if isinstance(self.value, str):
-            return self.value.strip()
+            return self.value.strip() if strip else self.value
         self.add("settings.not-text", allowed="one text", remedy="write one text after the colon")
         return ""
 
-    def texts(self) -> tuple[str, ...]:
+    def texts(self, *, strip: bool = True) -> tuple[str, ...]:
         """The texts of a list, or the one text; without empty ones."""
         several = (self,) if isinstance(self.value, str | Mapping) else self.value
-        return tuple(text for one in several if (text := one.text()))
+        return tuple(text for one in several if (text := one.text(strip=strip)).strip())
 
     def cell(self, field: Field) -> str:
         """The text in the one spelling of its field; empty where it is not one that is allowed."""
@@ -194,7 +195,7 @@ def _setting(node: yaml.Node, parent: Setting, *, line: int, name: str = "") -> 
             for number, one in enumerate(node.value, start=1)
         )
     else:
-        value = str(node.value)
+        value = "" if node.tag == _NULL else str(node.value)
     return Setting(file=here.file, line=line, name=path, value=value, findings=parent.findings)
 
 

@@ -1,143 +1,184 @@
-"""What the columns of a table of coded excerpts mean, whichever program named them.
+"""The columns of a table of coded excerpts: what was read as what, and what was not."""
 
-Met: Taguette `id, document, tag, content`; QualCoder's report `File, Coder, Coded, Id, Codename,
-Coded_Memo, Category`; MAXQDA `Document group, Document name, Code, …, Segment`; ATLAS.ti `ID,
-Document, Codes, Quotation Content`; and tables made by hand.
-"""
-
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from trustbook.corpus.findings import nearest
+from trustbook.corpus.findings import suggestion
+from trustbook.errors import ParameterError
 from trustbook.exchange.account import Account
+from trustbook.exchange.headings import ROLES, SINGLE_ROLES, code_number, level_in, plain
+from trustbook.exchange.questions import Question
+from trustbook.exchange.roles import Column, columns_of, role_called, roles_in_words
 
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "document": (
-        *("document name", "document", "file", "filename", "file name", "source", "transcript"),
-        *("interview", "dokument", "dokumentname", "fil"),
-    ),
-    "group": ("document group", "dokumentgruppe"),
-    "words": (
-        *("segment", "content", "coded", "quotation content", "quotation", "quote", "excerpt"),
-        *("coded text", "text", "citat", "zitat"),
-    ),
-    "code": ("code", "codename", "code name", "tag", "kode"),
-    "codes": ("codes", "tags", "koder"),
-    "category": ("category", "kategori", "kategorie"),
-    "id": ("id", "segment id", "segment_id"),
-    "coder": ("coder", "coded by", "modified by", "created by", "owner", "koder af"),
-    "case": ("case", "participant", "speaker", "respondent", "informant", "person", "deltager"),
-    "memo": ("coded memo", "memo", "comment", "comments", "note", "kommentar"),
-    "meaning_unit": (
-        *("meaning unit", "condensed meaning unit", "condensed meaning", "paraphrase", "summary"),
-        *("meningsenhed",),
-    ),
-    "begin": ("beginning", "begin", "start", "anfang"),
-    "end": ("end", "ende", "slut"),
-}
 _MOST_COLUMNS = 20
 _ALWAYS_MENTIONED = ("document", "coder", "case")
-_UNUSED = {"colour", "color", "farve", "farbe", "weight score", "area", "coverage %", "modified on"}
-_NUMBERED = re.compile(r"(?:code|tag|kode) ?[-_#]?(\d{1,3})")
-_MARKS = {"0", "1", "0.0", "1.0", "", "x", "yes", "no", "true", "false"}
-YES = {"1", "1.0", "x", "yes", "true"}
-
-
-def meanings(header: Sequence[str]) -> dict[str, str]:
-    """The column of each meaning in NAMES that the header has; the first name of a row wins.
-
-    >>> meanings(["id", "document", "tag", "content"])
-    {'document': 'document', 'words': 'content', 'code': 'tag', 'id': 'id'}
-    """
-    plain = {_plain(name): name for name in reversed(header)}
-    first = {
-        meaning: next((plain[name] for name in names if name in plain), "")
-        for meaning, names in NAMES.items()
-    }
-    return {meaning: column for meaning, column in first.items() if column}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_]+", " ", name.strip().casefold())
-
-
-def numbered_code_columns(header: Sequence[str]) -> list[str]:
-    """The columns `Code 1`, `Code 2`, … in the order of their numbers.
-
-    >>> numbered_code_columns(["Code 2", "Text", "code1"])
-    ['code1', 'Code 2']
-    """
-    matches = [(_NUMBERED.fullmatch(_plain(name)), name) for name in header]
-    return [name for _, name in sorted((int(match[1]), name) for match, name in matches if match)]
-
-
-def _mark_columns(cells: pd.DataFrame) -> list[str]:
-    """The columns that say with 1 or 0 (x, yes, true) whether a row has the code of that name.
-
-    A column without any mark that means yes is none.
-    """
-    folded = {name: set(cells[name].str.strip().str.casefold()) for name in cells.columns}
-    return [
-        name
-        for name, values in folded.items()
-        if _plain(name) not in _UNUSED and values <= _MARKS and values & YES
-    ]
-
-
-def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
-    """Whether each cell is a mark that means yes."""
-    return cells.str.strip().str.casefold().isin(YES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The columns of a table: by meaning, those that hold or mark codes, others, and all."""
+    """The columns of a table: by meaning, those that hold or mark codes, others, and all.
+
+    Parameters
+    ----------
+    by_meaning
+        The column of each role that one column has.
+    code_columns
+        The columns that hold one code each, where there are several.
+    mark_columns
+        The columns of marks, each with the name of the code that it marks.
+    category_columns
+        The columns with the codes above the code, from the top down.
+    level_columns
+        The columns with the levels of one code, from the top down.
+    other_columns
+        The variables.
+    columns
+        The names of all columns.
+    roles
+        Each column with its role.
+    """
 
     by_meaning: Mapping[str, str]
-    code_columns: Sequence[str]
-    mark_columns: Sequence[str]
-    other_columns: Sequence[str]
-    columns: Sequence[str]
+    code_columns: Sequence[str] = ()
+    mark_columns: Mapping[str, str] = field(default_factory=dict)
+    category_columns: Sequence[str] = ()
+    level_columns: Sequence[str] = ()
+    other_columns: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    roles: Sequence[Column] = ()
 
     @property
     def has_excerpts(self) -> bool:
-        """Whether it has words, and codes in one of the three ways."""
+        """Whether it has words, and codes in one of the ways."""
         has_codes = {"code", "codes"} & set(self.by_meaning)
         return "words" in self.by_meaning and bool(
-            has_codes or self.code_columns or self.mark_columns
+            has_codes or self.code_columns or self.mark_columns or self.level_columns
         )
 
     @property
     def used_columns(self) -> list[str]:
         """The columns that say something about codings."""
-        return [*self.code_columns, *self.mark_columns, *self.by_meaning.values()]
+        several = (*self.code_columns, *self.mark_columns, *self.level_columns)
+        return [*several, *self.category_columns, *self.by_meaning.values()]
+
+    @property
+    def writes_paths(self) -> bool:
+        """Whether it has the columns of MAXQDA, which writes ` > ` between codes since 2022."""
+        return set(self.by_meaning) >= {"group", "document", "code", "words", "begin", "end"}
+
+    @property
+    def questions(self) -> list[Question]:
+        """What is asked of its columns, each with the likeliest role."""
+        return [
+            Question(
+                key="columns",
+                about=one.name,
+                text=one.question,
+                default={one.name: one.role},
+            )
+            for one in self.roles
+            if one.question
+        ]
 
 
-def header_of(cells: pd.DataFrame) -> Header:
-    """What each column of a table is; columns of marks are codes where no other column is.
+def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> Header:
+    """What each column of a table is; `roles` are those that the map gives.
 
     >>> header_of(pd.DataFrame({"Text": ["One"], "Trust": ["x"], "Age": ["41"]})).mark_columns
-    ['Trust']
+    {'Trust': 'Trust'}
     """
-    columns = list(cells.columns)
-    by_meaning, code_columns = meanings(columns), numbered_code_columns(columns)
-    with_meaning = [*by_meaning.values(), *code_columns]
-    has_codes = code_columns or {"code", "codes"} & set(by_meaning)
-    marks = [] if has_codes else _mark_columns(cells.drop(columns=with_meaning))
+    columns = columns_of(cells, roles)
+
+    def of(role: str) -> list[str]:
+        return [one.name for one in columns if one.role == role]
+
+    codes = sorted(of("code"), key=lambda name: code_number(name) or 0)
+    single = {role: of(role)[0] for role in SINGLE_ROLES if of(role)}
+    numbered = [name for name in codes if code_number(name) is not None]
+    several = codes if len(codes) > 1 else numbered
+    by_meaning = single | ({"code": codes[0]} if codes and not several else {})
     return Header(
-        by_meaning=by_meaning,
-        code_columns=code_columns,
-        mark_columns=marks,
-        other_columns=[
-            name
-            for name in columns
-            if name not in (*with_meaning, *marks) and _plain(name) not in _UNUSED
-        ],
-        columns=columns,
+        by_meaning={role: by_meaning[role] for role in ROLES if role in by_meaning},
+        code_columns=several,
+        mark_columns={one.name: one.code for one in columns if one.role == "mark"},
+        category_columns=of("category"),
+        level_columns=sorted(of("level"), key=lambda name: level_in(name) or 0),
+        other_columns=of("variable"),
+        columns=[one.name for one in columns],
+        roles=columns,
     )
+
+
+def require_roles(
+    roles: Mapping[str, str], tables: Sequence[pd.DataFrame], *, file: str
+) -> dict[str, str]:
+    """The role of each column that a map names, in the one spelling of both.
+
+    ParameterError with every role and every column that there is not, and every role of one column
+    that the map gives to two of a table.
+    """
+    names = {plain(str(name)): str(name) for cells in tables for name in cells.columns}
+    faults = [*_unknown_roles(roles), *_unknown_columns(roles, names, file=file)]
+    known = {names[plain(c)]: role_called(r) for c, r in roles.items() if plain(c) in names}
+    faults += [fault for cells in tables for fault in _repeated_roles(known, cells.columns)]
+    if faults:
+        raise ParameterError("\n".join(dict.fromkeys(faults)))
+    return known
+
+
+def _unknown_roles(roles: Mapping[str, str]) -> list[str]:
+    return [
+        f"column {column}: there is no role {role}; the roles are {roles_in_words()}"
+        for column, role in roles.items()
+        if not role_called(role)
+    ]
+
+
+def _unknown_columns(roles: Iterable[str], names: Mapping[str, str], *, file: str) -> list[str]:
+    listed = ", ".join(list(names.values())[:_MOST_COLUMNS])
+    return [
+        f"{file} has no column {column}; "
+        + suggestion(column, names.values(), otherwise=f"it has {listed}")
+        for column in roles
+        if plain(column) not in names
+    ]
+
+
+def _repeated_roles(roles: Mapping[str, str], columns: Iterable[str]) -> list[str]:
+    by_role = {role: [name for name in columns if roles.get(name) == role] for role in SINGLE_ROLES}
+    return [
+        f"the columns {' and '.join(names)} cannot all be {role}: give it to one of them"
+        for role, names in by_role.items()
+        if len(names) > 1
+    ]
+
+
+def unique_columns(headers: Iterable[Header]) -> tuple[Column, ...]:
+    """The columns of all tables, each name once."""
+    return tuple({one.name: one for header in headers for one in header.roles}.values())
+
+
+def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple[Question, ...]:
+    """What is asked of tables in which nothing is known to be both words and codes."""
+    asked = [one for header in headers for one in header.questions]
+    known = {role for header in headers for role in header.by_meaning}
+    missing = {
+        "words": "which column holds the words of the passages?",
+        "code": "which columns hold or mark the codes?",
+    }
+    asked += [
+        Question(key="columns", about=f"{file} ({_listed(headers)})", text=text, default={})
+        for role, text in missing.items()
+        if role not in known
+    ]
+    return tuple(asked)
+
+
+def _listed(headers: Sequence[Header]) -> str:
+    names = list(dict.fromkeys(name for header in headers for name in header.columns))
+    return ", ".join(names[:_MOST_COLUMNS]) + (", …" if len(names) > _MOST_COLUMNS else "")
 
 
 def columns_in_words(headers: Sequence[Header], *, variables: Mapping[str, Sequence[str]]) -> str:
@@ -147,11 +188,13 @@ def columns_in_words(headers: Sequence[Header], *, variables: Mapping[str, Seque
     """
     meanings_met = {meaning for one in headers for meaning in one.by_meaning}
     pairs = dict.fromkeys(f"{m} = {name}" for one in headers for m, name in one.by_meaning.items())
-    codes = dict.fromkeys(
-        name for one in headers for name in (*one.code_columns, *one.mark_columns)
-    )
+    several = {
+        "categories": [name for one in headers for name in one.category_columns],
+        "levels of codes": [name for one in headers for name in one.level_columns],
+        "codes": [name for one in headers for name in (*one.code_columns, *one.mark_columns)],
+    }
     parts = {
-        "codes": list(codes),
+        **{what: list(dict.fromkeys(names)) for what, names in several.items()},
         "variables of cases": variables["case"],
         "variables of documents": variables["source"],
         "not used": _unused_columns(headers, variables),
@@ -171,25 +214,13 @@ def _unused_columns(headers: Sequence[Header], variables: Mapping[str, Sequence[
     return list(dict.fromkeys(name for one in headers for name in one.columns if name not in used))
 
 
-def columns_meant(header: Header) -> dict[str, str]:
-    """For each column without a known meaning the nearest name of a meaning that no column has.
-
-    >>> columns_meant(header_of(pd.DataFrame(columns=["Text", "Code", "Codr", "Age"])))
-    {'Codr': 'coder'}
-    """
-    free = [name for meaning, names in NAMES.items() if meaning not in header.by_meaning
-            for name in names]  # fmt: skip
-    nearest_names = {name: nearest(_plain(name), free) for name in header.other_columns}
-    return {name: near for name, near in nearest_names.items() if near}
-
-
 def without_excerpts(headers: Iterable[Header]) -> str:
     """Why tables have no coded excerpts: the columns they have, and what was perhaps meant."""
     lines = []
     for one in headers:
         more = ", …" if len(one.columns) > _MOST_COLUMNS else ""
         names = ", ".join(one.columns[:_MOST_COLUMNS]) + more
-        questions = [f'{name}: did you mean "{near}"?' for name, near in columns_meant(one).items()]
+        questions = [f"{column.name}: {column.question}" for column in one.roles if column.question]
         lines.append("; ".join([f"its columns are {names or 'none'}", *questions]))
     return " ".join("; ".join(dict.fromkeys(lines)).split())
 

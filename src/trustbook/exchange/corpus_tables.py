@@ -326,7 +326,9 @@ def _concepts(mapping: ImportMap) -> pd.DataFrame:
 
 def _open_of_map(mapping: ImportMap) -> list[str]:
     if not mapping.stakeholders:
-        return ["no stakeholder is known: give a map (trustbook import FILE --draft-map)"]
+        remedy = (f"{mapping.file} names none" if mapping.file
+                  else "give a map (trustbook import FILE --draft-map)")  # fmt: skip
+        return [f"no stakeholder is known: {remedy}"]
     levels = [f"{one.stakeholder} {level_of(one.row)}"
               for one in mapping.stakeholders if not one.row.get("level")]  # fmt: skip
     line = f"levels that follow from the kind of a stakeholder: {', '.join(levels)}"
@@ -383,7 +385,8 @@ def _warnings(
     if include_text:
         lines.append("Quotations and the names of cases and documents are kept, as requested.")
     if not mapping.stakeholders:
-        lines.append("No map was given, so no stakeholder, speaker or relation is known.")
+        why = "The map names no stakeholder" if mapping.file else "No map was given"
+        lines.append(f"{why}, so no stakeholder, speaker or relation is known.")
     if project.codings.empty:
         lines.append("The file has no coded text: a book needs segments and codings.")
     return lines

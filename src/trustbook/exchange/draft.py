@@ -1,6 +1,5 @@
 """The draft of a map: what a project proposes, with comments on what is left to decide."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trustbook.exchange.codes import code_paths
+from trustbook.exchange.draft_reading import one_line, quoted, reading_in_draft
 from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.model import Project
 from trustbook.exchange.ordinary import ordinary_names
-from trustbook.exchange.questions import Question
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
@@ -22,8 +21,6 @@ _MOST_LISTED = 300
 _ARROW = re.compile(
     r"^(?:(?P<concept>.+?)\s*[:/\\]\s*)?(?P<truster>.+?)\s*(?:>|->|→)\s*(?P<trustee>.+)$"
 )
-
-
 _HEAD = """\
 # Draft of a map for {file}: which of its cases, variables, documents and codes stand for which
 # stakeholder, which codes stand for which concept, and where the trustee is to be found.
@@ -68,7 +65,8 @@ def draft_map(project: Project) -> str:
     """The YAML text of a draft: every proposal an item, every decision left open."""
     return "".join(
         (
-            _HEAD.format(file=_one_line(project.file)),
+            _HEAD.format(file=one_line(project.file)),
+            reading_in_draft(project),
             "\nstudy:\n",
             f"  study: study\n  label: The study\n  title: The study{_called(project.name)}\n",
             _STAKEHOLDERS,
@@ -83,14 +81,13 @@ def draft_map(project: Project) -> str:
             _KINDS,
             _kinds(project),
             _keep(project),
-            *map(_question, project.questions),
         )
     )
 
 
 def _called(name: str) -> str:
     """A comment with the name of the project."""
-    return f"  # called {_one_line(name)} in the program" if name else ""
+    return f"  # called {one_line(name)} in the program" if name else ""
 
 
 def _keep(project: Project) -> str:
@@ -100,20 +97,13 @@ def _keep(project: Project) -> str:
     for name, values in project.variables.groupby("variable", sort=False)["value"]:
         number = values.nunique()
         is_grouping = 1 < number <= min(_MOST_VALUES, len(values) / 2)
-        shown = ", ".join(map(_one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
+        shown = ", ".join(map(one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
         (proposals if is_grouping else others).append((str(name), f"{number} values: {shown}"))
-    lines = [f"#   {_one_line(name)}: {values}\n" for name, values in (*proposals, *others)]
+    lines = [f"#   {one_line(name)}: {values}\n" for name, values in (*proposals, *others)]
     memos = [f"#   memos: {len(project.memos)} of them\n"] if len(project.memos) else []
-    title = [f"#   title: {_one_line(project.name)}\n"] if project.name else []
+    title = [f"#   title: {one_line(project.name)}\n"] if project.name else []
     return "".join([_KEEP, *lines, *memos, *title,
                     f"keep: [{_list(name for name, _ in proposals)}]\n"])  # fmt: skip
-
-
-def _question(question: Question) -> str:
-    """The question as a comment, and its default as the answer."""
-    text = _one_line(f"{question.about}: {question.text}")
-    answer = json.dumps(question.default, ensure_ascii=False)  # JSON is YAML, too
-    return f"\n# {text}\n{question.key}: {answer}\n"
 
 
 def _stakeholders(project: Project) -> str:
@@ -136,7 +126,7 @@ def _stakeholders(project: Project) -> str:
 def _names_in_file(what: str, names: "pd.Series[str]") -> str:
     """A comment with the names of the file, to copy from."""
     unique = names.dropna().drop_duplicates()
-    lines = [f"#   {_one_line(name)}\n" for name in unique.head(_MOST_LISTED)]
+    lines = [f"#   {one_line(name)}\n" for name in unique.head(_MOST_LISTED)]
     more = len(unique) - len(lines)
     rest = [f"#   … and {more} more\n"] if more > 0 else []
     return "".join([f"\n# The {what} of the file:\n", *lines, *rest]) if lines else ""
@@ -153,10 +143,10 @@ class _Proposal:
 
 def _item(one: _Proposal, *, codes: Sequence[str]) -> str:
     return (
-        f"  - stakeholder: {_quoted(_short(one.name))}  # {_one_line(one.why)}\n"
-        f"    label: {_quoted(one.name)}\n    kind: role\n    level:\n"
+        f"  - stakeholder: {quoted(_short(one.name))}  # {one_line(one.why)}\n"
+        f"    label: {quoted(one.name)}\n    kind: role\n    level:\n"
         f"    organisation:\n    {one.speakers}\n    codes: [{_list(codes)}]\n"
-        f"    names: [{_quoted(one.name)}]\n"
+        f"    names: [{quoted(one.name)}]\n"
     )
 
 
@@ -211,7 +201,7 @@ def _from_variables(project: Project) -> list[_Proposal]:
                 return [
                     _Proposal(
                         name=value,
-                        speakers=f"variables: {{{_quoted(str(variable))}: [{_quoted(value)}]}}",
+                        speakers=f"variables: {{{quoted(str(variable))}: [{quoted(value)}]}}",
                         why=f"a value of the variable {variable}",
                     )
                     for value in values
@@ -231,15 +221,20 @@ def _from_code_names(project: Project) -> list[_Proposal]:
 
 
 def _arrows(project: Project) -> list[re.Match[str]]:
-    """The code names with an arrow, taken apart."""
-    return [match for name in project.codes["name"].dropna() if (match := _ARROW.match(name))]
+    """The code names that say who trusts whom, taken apart; `a > b` alone may mean anything."""
+    matches = [match for name in project.codes["name"].dropna() if (match := _ARROW.match(name))]
+    return [match for match in matches if match["concept"] or _has_arrow(match.string)]
+
+
+def _has_arrow(name: str) -> bool:
+    return "->" in name or "→" in name
 
 
 def _speakers(name: str, project: Project) -> str:
     """The cases, else the documents, whose names begin with `name`."""
     for key, names in (("cases", project.cases["name"]), ("documents", project.sources["name"])):
         if names.dropna().str.casefold().str.startswith(name.casefold()).any():
-            return f"{key}: [{_quoted(name + '*')}]"
+            return f"{key}: [{quoted(name + '*')}]"
     return "cases: []"
 
 
@@ -254,7 +249,7 @@ def _from_cases(project: Project) -> list[_Proposal]:
         *(
             _Proposal(
                 name=name if name in ordinary else f"Stakeholder {number}",
-                speakers=f"cases: [{_quoted(name)}]",
+                speakers=f"cases: [{quoted(name)}]",
                 why="a case; join the cases of one stakeholder",
             )
             for number, name in enumerate(others, start=1)
@@ -270,7 +265,7 @@ def _from_documents(project: Project) -> list[_Proposal]:
 
 
 def _beginning(word: str, what: str) -> _Proposal:
-    speakers = f"{what}: [{_quoted(word + '*')}]"
+    speakers = f"{what}: [{quoted(word + '*')}]"
     return _Proposal(name=word, speakers=speakers, why=f"{what} whose names begin with it")
 
 
@@ -313,7 +308,7 @@ def _concept_codes(project: Project) -> dict[str, list[str]]:
 
 def _concept(name: str, *, codes: Sequence[str]) -> str:
     return (
-        f"  - concept: {_quoted(_short(name))}\n    label: {_quoted(name)}\n"
+        f"  - concept: {quoted(_short(name))}\n    label: {quoted(name)}\n"
         f"    sign:  # 1, -1 or 0\n    codes: [{_list(codes)}]\n"
     )
 
@@ -321,8 +316,10 @@ def _concept(name: str, *, codes: Sequence[str]) -> str:
 def _relations(project: Project) -> str:
     pattern, arrows = "", _arrows(project)
     if arrows:
-        example = _one_line(arrows[0].string)
-        pattern = f" {_quoted(_proposed_pattern(arrows[0]))}  # as in {example}"
+        example = one_line(arrows[0].string)
+        pattern = f" {quoted(_proposed_pattern(arrows[0]))}  # as in {example}"
+    elif bare := [name for name in project.codes["name"].dropna() if ">" in name]:
+        pattern = f'  # "{{truster}} > {{trustee}}" if {one_line(bare[0])} says who trusts whom'
     links = project.links
     between = (links["direction"] == "one-way") & (links["origin_kind"] == "case")
     comment = f"  # one-way links between cases in the file: {int(between.sum())}"
@@ -350,13 +347,4 @@ def _short(name: str) -> str:
 
 
 def _list(names: Iterable[str]) -> str:
-    return ", ".join(map(_quoted, names))
-
-
-def _quoted(text: str) -> str:
-    """The text in double quotation marks, as YAML and JSON both write it."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return ", ".join(map(quoted, names))

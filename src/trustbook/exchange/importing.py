@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -70,7 +70,9 @@ class Import:
     left_open: tuple[str, ...] = ()
 
 
-def draft_of(path: Path, *, into: Path | None = None) -> Path:
+def draft_of(
+    path: Path, *, into: Path | None = None, columns: Mapping[str, str] | None = None
+) -> Path:
     r"""The file with a draft of the map for a project, newly written.
 
     Parameters
@@ -79,6 +81,8 @@ def draft_of(path: Path, *, into: Path | None = None) -> Path:
         What `read_project` reads.
     into
         The file to write; NAME.map.yml in the working directory where missing.
+    columns
+        The roles of columns that are known.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def draft_of(path: Path, *, into: Path | None = None) -> Path:
     place = into or Path.cwd() / f"{path.stem}{MAP_SUFFIX}"
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
-    text = draft_map(read_project(path))
+    text = draft_map(read_project(path, _with_columns(EMPTY_MAP, columns)))
     place.write_text(text, encoding="utf-8", newline="\n")
     return place
 
@@ -144,6 +148,7 @@ def import_corpus(  # noqa: PLR0913
     new_key: Path | None = None,
     sources_into: Path | None = None,
     announce: Callable[[Sequence[str]], None] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Import:
     r"""The corpus that a project gives, written into a new folder; nothing if anything goes wrong.
 
@@ -166,6 +171,8 @@ def import_corpus(  # noqa: PLR0913
         A folder for the text in which the anchors stand, as STUDY.txt.
     announce
         Called before anything is written, with what stays out as the map does not keep it.
+    columns
+        The role of each column that it names, beside and before what the map says.
 
     Returns
     -------
@@ -202,7 +209,7 @@ def import_corpus(  # noqa: PLR0913
             account.find(f"file {name}")
         _write(own_files | report_files(account), into)
         return Import(folder=into, account=account)
-    mapping = read_map(map_file) if map_file else EMPTY_MAP
+    mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
     project = read_project(path, mapping)
     require_answers(project.questions, mapping.reading, file=path.name)
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
@@ -237,6 +244,14 @@ def import_corpus(  # noqa: PLR0913
         text_file=text_file,
         left_open=result.open_by_name,
     )
+
+
+def _with_columns(mapping: ImportMap, columns: Mapping[str, str] | None) -> ImportMap:
+    """The map with the roles of further columns."""
+    if not columns:
+        return mapping
+    roles = {**(mapping.reading.columns or {}), **columns}
+    return replace(mapping, reading=replace(mapping.reading, columns=roles))
 
 
 def _import_codebook(

@@ -123,6 +123,8 @@ class ImportMap:
         The documents of each kind of segment other than quotations.
     reading
         How the file is to be read.
+    file
+        The name of the file that holds the map; empty where there is none.
     """
 
     study: Mapping[str, str] = field(default_factory=dict)
@@ -135,6 +137,7 @@ class ImportMap:
     level: str = ""
     kinds: Mapping[str, Names] = field(default_factory=dict)
     reading: Reading = UNDECIDED
+    file: str = ""
 
 
 EMPTY_MAP = ImportMap()
@@ -189,7 +192,8 @@ def map_in(whole: Setting) -> ImportMap:
             for kind, names in top["kinds"].parts(SEGMENT_KINDS).items()
             if names.value
         },
-        reading=_reading({key: part for key, part in top.items() if part.value}),
+        reading=_reading({key: part for key, part in top.items() if part.value != ""}),
+        file=whole.file,
     )
     whole.require_sound()
     return result
@@ -202,7 +206,7 @@ def _reading(parts: Mapping[str, Setting]) -> Reading:
         fill_down=_texts(parts, "fill_down"),
         sheets=parts["sheets"].cell(_READING["sheets"]) if "sheets" in parts else None,
         split_codes=_texts(parts, "split_codes"),
-        code_paths=str(parts["code_paths"].value) if "code_paths" in parts else None,
+        code_paths=_texts(parts, "code_paths", strip=False),
         hidden=parts["hidden"].cell(_READING["hidden"]) if "hidden" in parts else None,
         keep=_texts(parts, "keep"),
         same=_each(parts, "same", Setting.texts),
@@ -210,9 +214,11 @@ def _reading(parts: Mapping[str, Setting]) -> Reading:
     )
 
 
-def _texts(parts: Mapping[str, Setting], key: str) -> Names | None:
-    """The texts of a list; none for `no`."""
-    texts = parts[key].texts() if key in parts else None
+def _texts(parts: Mapping[str, Setting], key: str, *, strip: bool = True) -> Names | None:
+    """The texts of a list, in their white space unless it is stripped; none for `no`."""
+    if key not in parts:
+        return None
+    texts = parts[key].texts(strip=strip)
     return () if texts == ("no",) else texts
 
 

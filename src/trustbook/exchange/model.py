@@ -15,6 +15,7 @@ import pandas as pd
 
 from trustbook.exchange.account import Account
 from trustbook.exchange.questions import Question
+from trustbook.exchange.roles import Column
 
 Kind = Literal["str", "Int64", "float64", "bool"]
 
@@ -165,6 +166,8 @@ class Project:
     withheld
         Names in the file that no table has and a corpus must not have, each with what it is: user,
         account, path or sheet.
+    columns
+        The columns of a table, each with its role.
     sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
         The tables, with the columns of COLUMNS.
     """
@@ -175,6 +178,7 @@ class Project:
     description: str = ""
     questions: tuple[Question, ...] = ()
     withheld: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
     sources: pd.DataFrame = field(default_factory=partial(from_columns, "sources", {}))
     codes: pd.DataFrame = field(default_factory=partial(from_columns, "codes", {}))
     selections: pd.DataFrame = field(default_factory=partial(from_columns, "selections", {}))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from trustbook.errors import ExportError
+from trustbook.project import argument
 
 Default = str | Sequence[str] | Mapping[str, str] | Mapping[str, Sequence[str]]
 
@@ -27,7 +28,7 @@ class Reading:
     split_codes
         What separates several codes in one cell; none where a cell is one code.
     code_paths
-        What stands between a code and the codes above it, or `no`.
+        What stands between a code and the codes above it; none where a name is one code.
     hidden
         `read` or `skip` for hidden rows and columns.
     keep
@@ -42,7 +43,7 @@ class Reading:
     fill_down: Sequence[str] | None = None
     sheets: str | None = None
     split_codes: Sequence[str] | None = None
-    code_paths: str | None = None
+    code_paths: Sequence[str] | None = None
     hidden: str | None = None
     keep: Sequence[str] | None = None
     same: Mapping[str, Sequence[str]] | None = None
@@ -53,6 +54,7 @@ class Reading:
         return getattr(self, key) is not None
 
 
+COLUMNS = "columns"  # asked of each column that the map does not name
 KEYS = tuple(one.name for one in fields(Reading))
 UNDECIDED = Reading()
 
@@ -100,8 +102,19 @@ def require_answers(questions: Iterable[Question], reading: Reading, *, file: st
     ExportError
         With one line per question.
     """
-    unanswered = [one for one in questions if one.decides and not reading.answers(one.key)]
+    unanswered = [
+        one for one in questions
+        if one.decides and (one.key == COLUMNS or not reading.answers(one.key))
+    ]  # fmt: skip
     if unanswered:
-        lines = [f"  {one.key}: {one.about}: {one.text}" for one in unanswered]
+        lines = [f"  {one.key}: {one.about}: {one.text}{_option(one)}" for one in unanswered]
         remedy = f"Answer in a map; begin with trustbook import {file} --draft-map"
         raise ExportError("\n".join([f"{file}: not certain how to read it", *lines, remedy]))
+
+
+def _option(question: Question) -> str:
+    """The option that gives the likeliest answer, where there is one."""
+    if question.key != COLUMNS or not isinstance(question.default, Mapping):
+        return ""
+    pairs = [argument(f"{role}={column}") for column, role in question.default.items()]
+    return f" (--column {pairs[0]})" if pairs else " (--column ROLE=COLUMN)"

@@ -12,11 +12,12 @@ from lxml import etree
 
 from trustbook.corpus.spreadsheet import clean
 from trustbook.errors import ExportError
-from trustbook.exchange.columns import NAMES, YES
 from trustbook.exchange.delimited import delimited_sheet
+from trustbook.exchange.headings import is_known, plain
 from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
 from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
+from trustbook.exchange.roles import YES
 from trustbook.exchange.xlsx import xlsx_sheets
 
 DELIMITED = (".csv", ".tsv", ".tab")
@@ -186,8 +187,7 @@ def _header_row(raw: RawSheet) -> int:
 
 def _names_in(row: Cells) -> int:
     """How many names of columns that tables of excerpts have are in a row."""
-    names = {clean(cell).casefold().replace("_", " ") for cell in row}
-    return len(names & {name for names in NAMES.values() for name in names})
+    return len({plain(cell) for cell in row if is_known(cell)})
 
 
 def _with_merges(raw: RawSheet, row: int) -> Cells:

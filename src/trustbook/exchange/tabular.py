@@ -4,7 +4,7 @@ One row per coding, columns `Code 1 … n`, or one column per code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -17,24 +17,23 @@ from trustbook.exchange.columns import (
     Header,
     account_for_columns,
     columns_in_words,
-    columns_meant,
     header_of,
-    is_mark,
+    questions_without_excerpts,
+    require_roles,
+    unique_columns,
     without_excerpts,
 )
+from trustbook.exchange.headings import program_of
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
-from trustbook.exchange.questions import UNDECIDED, Reading
+from trustbook.exchange.paths import separators_of, with_codes_above
+from trustbook.exchange.questions import UNDECIDED, Question, Reading
+from trustbook.exchange.roles import is_mark
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
 LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
 NOT_VERIFIED = "a table holds no text to compare its quotations with"
-_ORIGINS = (
-    ({"id", "document", "tag", "content"}, "Taguette"),
-    ({"file", "coder", "coded", "codename"}, "QualCoder"),
-    ({"document name", "code", "segment"}, "MAXQDA"),
-    ({"codes", "quotation content"}, "ATLAS.ti"),
-)
 _T = TypeVar("_T")
+CodePath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +87,13 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     ['Trust', 'Time']
     """
     sheets = [(file.name, file.stem, one) for file in tables_in(path) for one in read_sheets(file)]
-    headers = [header_of(one.cells) for *_, one in sheets]
-    if not any(header.has_excerpts for header in headers):
-        raise ExportError(
-            f"{path.name}: no table of coded excerpts; it needs a column with the words "
-            "(text, segment, content, …) and one with the code, or a column for each code; "
-            f"{without_excerpts(headers)}"
-        )
+    tables = [one.cells for *_, one in sheets]
+    roles = require_roles(reading.columns or {}, tables, file=path.name)
+    headers = [header_of(cells, roles) for cells in tables]
     account = Account(format="table of coded excerpts")
+    if not any(header.has_excerpts for header in headers):
+        return _project_without_excerpts(path, tables, headers, account=account)
     excerpts: list[_Excerpt] = []
-    doubts: list[str] = []
     for (file, stem, one), header in zip(sheets, headers, strict=True):
         if not header.has_excerpts:
             account.warnings.append(
@@ -107,18 +103,53 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
         if not excerpts:
             account.origin = _origin(one.cells)
         excerpts += _excerpts(one, header, document=stem)
-        doubts += (
-            f"{file}: the column {name} was not read, as its name has no known meaning; "
-            f'did you mean "{near}"?'
-            for name, near in columns_meant(header).items()
-        )
     coded = [(one, header) for (*_, one), header in zip(sheets, headers, strict=True)
              if header.has_excerpts]  # fmt: skip
-    account.warnings += [*doubts, *(line for one, _ in coded for line in one.warnings)]
+    account.warnings += [line for one, _ in coded for line in one.warnings]
+    excerpts, asked = _with_codes_above(excerpts, reading, [header for _, header in coded])
     project = _project(excerpts, account, file=path.name, headers=[header for _, header in coded])
     names = {one.name: "sheet" for *_, one in sheets}
     names |= {name: "file" for file, stem, _ in sheets for name in (file, stem)}
-    return replace(project, withheld=names | dict(project.withheld))
+    return replace(
+        project,
+        withheld=names | dict(project.withheld),
+        columns=unique_columns(header for _, header in coded),
+        questions=(*(one for _, header in coded for one in header.questions), *asked),
+    )
+
+
+def _project_without_excerpts(
+    path: Path, tables: Sequence[pd.DataFrame], headers: Sequence[Header], *, account: Account
+) -> Project:
+    """A project of tables in which nothing is known to be words and codes: all that is asked."""
+    if not any(len(cells) for cells in tables):
+        raise ExportError(
+            f"{path.name}: no table of coded excerpts; it needs a column with the words "
+            "(text, segment, content, …) and one with the code, or a column for each code; "
+            f"{without_excerpts(headers)}"
+        )
+    return Project(
+        file=path.name,
+        account=account,
+        name=path.stem,
+        columns=unique_columns(headers),
+        questions=questions_without_excerpts(headers, file=path.name),
+    )
+
+
+def _with_codes_above(
+    excerpts: Sequence[_Excerpt], reading: Reading, headers: Sequence[Header]
+) -> tuple[list[_Excerpt], list[Question]]:
+    """The excerpts with the codes above a code that its name holds, and what is asked of these."""
+    names = (name for one in excerpts for path in one.codes for name in path)
+    separators, questions = separators_of(
+        names, reading, writes_paths=all(header.writes_paths for header in headers)
+    )
+    above = [
+        replace(one, codes=tuple(with_codes_above(path, separators) for path in one.codes))
+        for one in excerpts
+    ]
+    return above if separators else list(excerpts), questions
 
 
 def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
@@ -132,8 +163,7 @@ def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
 
 
 def _origin(cells: pd.DataFrame) -> str:
-    header = {str(name).casefold().replace("_", " ") for name in cells.columns}
-    return next((origin for names, origin in _ORIGINS if names <= header), "a table")
+    return program_of(list(cells.columns))[0]
 
 
 def _excerpts(sheet: NamedSheet, header: Header, *, document: str) -> Iterable[_Excerpt]:
@@ -143,12 +173,13 @@ def _excerpts(sheet: NamedSheet, header: Header, *, document: str) -> Iterable[_
     for number, row in enumerate(sheet.cells.to_dict("records")):
         cells = {meaning: str(row[name]).strip() for meaning, name in header.by_meaning.items()}
         codes = [str(row[name]) for name in header.code_columns]
-        codes += [name for name in header.mark_columns if marks[name][number]]
+        codes += [code for name, code in header.mark_columns.items() if marks[name][number]]
         words = cells.get("words", "")
         yield _Excerpt(
             document=cells.get("document") or document,
             words=words,
-            codes=tuple(_paths(cells, codes)),
+            codes=tuple(_paths(cells, codes, above=_path_in(row, header.category_columns),
+                               level=_path_in(row, header.level_columns))),
             cells=cells,
             place=(cells["id"],) if has_ids else (words, cells.get("begin", ""),
                                                   cells.get("end", "")),
@@ -169,17 +200,28 @@ def _ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> bo
     return bool(is_filled.all() and (texts == 1).all())
 
 
-def _paths(cells: Mapping[str, str], names: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def _paths(
+    cells: Mapping[str, str], names: Sequence[str], *, above: CodePath, level: CodePath
+) -> Iterable[CodePath]:
     """The codes of a row, each with the codes above it in front."""
     several = [part for line in cells.get("codes", "").splitlines() for part in line.split(";")]
-    above = _path(cells.get("category", ""))
-    for name in [cells.get("code", ""), *several, *names]:
+    code = _path(cells.get("code", ""))
+    if code:
+        yield (*above, *level, *code)
+    elif level:
+        yield (*above, *level)
+    for name in [*several, *names]:
         path = _path(name)
         if path:
-            yield (*above, *path) if name == cells.get("code") else path
+            yield path
 
 
-def _path(name: str) -> tuple[str, ...]:
+def _path_in(row: Mapping[Hashable, object], columns: Sequence[str]) -> CodePath:
+    """The codes that the cells of several columns name, from the top down."""
+    return tuple(part for name in columns for part in _path(str(row[name])))
+
+
+def _path(name: str) -> CodePath:
     return tuple(part.strip() for part in name.split(LEVELS_BY) if part.strip())
 
 

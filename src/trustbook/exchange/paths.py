@@ -1,0 +1,115 @@
+"""Codes above a code that its name holds, such as `Trust > early`: read where that is certain."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from trustbook.exchange.questions import Question, Reading
+
+_SIGNS = {">": r"(?<![-=<>])>(?!>)", "::": "::", "/": "/", "–": r"(?<=\s)[–—-](?=\s)"}
+_ALWAYS_ASKED = (">", "::")
+_WORD = 4  # letters on both sides of a / that may be a path and not `and/or`
+_RELATION = re.compile(r"[^>]+: [^>]+>[^>]+")  # Trust: nurse > doctor
+_MOST_NAMES = 3
+
+Path = tuple[str, ...]
+
+
+def separators_of(
+    names: Iterable[str], reading: Reading, *, writes_paths: bool
+) -> tuple[tuple[str, ...], list[Question]]:
+    """What stands between a code and those above it, and the question where that is not certain.
+
+    `writes_paths` says whether the program that wrote the names puts ` > ` there.
+
+    >>> separators_of(["Trust > early"], Reading(), writes_paths=True)
+    ((' > ',), [])
+    >>> separators_of(["Trust > early"], Reading(code_paths=()), writes_paths=False)
+    ((), [])
+    """
+    names = list(dict.fromkeys(names))
+    if reading.code_paths is not None:
+        return tuple(reading.code_paths), []
+    if writes_paths and not any("\\" in name for name in names):
+        return (" > ",) if any(" > " in name for name in names) else (), []
+    met = {sign: with_sign for sign in _SIGNS if (with_sign := _asked(sign, names))}
+    if not met:
+        return (), []
+    shared = _shared_beginnings(names)
+    likely = [
+        _spelling(sign, with_sign)
+        for sign, with_sign in met.items()
+        if any(_parts(sign, name)[0] in shared for name in with_sign)
+    ]
+    signs = " or ".join(f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items())
+    examples = list(dict.fromkeys(name for with_sign in met.values() for name in with_sign))
+    more = ", …" if len(examples) > _MOST_NAMES else ""
+    question = Question(
+        key="code_paths",
+        about=", ".join(examples[:_MOST_NAMES]) + more,
+        text=f"does {signs} stand between a code and the code above it, or is it part of the name?",
+        default=likely or "no",
+        decides=True,
+    )
+    return tuple(likely), [question]
+
+
+def _parts(sign: str, name: str) -> list[str]:
+    return [part.strip() for part in re.split(_SIGNS[sign], name)]
+
+
+def _asked(sign: str, names: Sequence[str]) -> list[str]:
+    """The names in which the sign may stand between codes."""
+    split = {name: _parts(sign, name) for name in names}
+    with_sign = {name: parts for name, parts in split.items() if len(parts) > 1 and all(parts)}
+    if sign == ">" and all(_RELATION.fullmatch(name) for name in with_sign):
+        return []
+    shared = _shared_beginnings(names)
+    return [
+        name
+        for name, parts in with_sign.items()
+        if sign in _ALWAYS_ASKED
+        or parts[0] in shared
+        or (sign == "/" and all(len(part) >= _WORD for part in parts))
+    ]
+
+
+def _shared_beginnings(names: Collection[str]) -> set[str]:
+    """What stands before a sign in two names, or is itself a name."""
+    firsts = Counter(parts[0] for name in names for sign in _SIGNS
+                     if len(parts := _parts(sign, name)) > 1)  # fmt: skip
+    return {first for first, number in firsts.items() if number > 1 or first in names}
+
+
+def _spelling(sign: str, names: Sequence[str]) -> str:
+    """The sign with blanks around it, where it has them in every name."""
+    spaced = re.compile(rf"\s{_SIGNS[sign]}\s")
+    return f" {sign} " if all(spaced.search(name) for name in names) else sign
+
+
+def with_codes_above(path: Path, separators: Sequence[str]) -> Path:
+    """The path of a code whose names are taken apart at the separators.
+
+    >>> with_codes_above(("Trust > early", "a/b"), [" > "])
+    ('Trust', 'early', 'a/b')
+    """
+    if not separators:
+        return path
+    pattern = re.compile("|".join(map(_expression, separators)))
+    return tuple(
+        part
+        for name in path
+        for part in ([one.strip() for one in pattern.split(name)] if _splits(pattern, name)
+                     else [name])
+    )  # fmt: skip
+
+
+def _splits(pattern: re.Pattern[str], name: str) -> bool:
+    return all(part.strip() for part in pattern.split(name))
+
+
+def _expression(separator: str) -> str:
+    """The separator with any white space where it has some, and no arrow for a >."""
+    bare = separator.strip()
+    sign = _SIGNS.get(bare, re.escape(bare))
+    return rf"(?:^|(?<=\s)){sign}(?=\s)" if separator != bare else sign

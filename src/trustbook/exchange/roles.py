@@ -1,0 +1,361 @@
+"""Which role each column of a table plays: as the map says, by its heading, by what it holds.
+
+What the table leaves uncertain is a question, with the likeliest role as its default.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from trustbook.exchange.headings import (
+    CODER_OR_CODES,
+    COMPOSED_STRONG,
+    EXACT_STRONG,
+    PARTIAL,
+    ROLES,
+    SINGLE_ROLES,
+    Meaning,
+    code_number,
+    every_name,
+    level_in,
+    meaning_of,
+    plain,
+    program_of,
+)
+
+YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
+YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
+_NO = {"", "0", "0.0", "0,0", "no", "false", "nej", "nei", "nein", "nee", "non", "não", "falsch"}
+_NO |= {"faux", "falso", "onwaar", "falsk", "falskt", "-", "–", "n/a", "na", "nan", "否", "لا"}
+_DECIDING = {"words", "code", "codes", "mark", "category", "level", "coder", "case", "document"}
+_NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
+_ALIKE = 0.85  # of the letters of a heading and of a name that it perhaps should be
+_MANY_MARKS = 3  # columns, among which a coder is told from codes
+_MOST_CODERS = 10
+_LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
+_SHORT = 60  # letters that a code has at most, on average
+_MOST_EXAMPLES = 3
+_APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its role, why it has that one, its first values, and what is asked of it.
+
+    `code` is the name of the code that a column of marks stands for.
+    """
+
+    name: str
+    role: str
+    why: str
+    examples: tuple[str, ...] = ()
+    question: str = ""
+    code: str = ""
+
+
+def columns_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> list[Column]:
+    """Each column of a table with its role; `roles` are those that the map gives.
+
+    >>> cells = pd.DataFrame({"Full text": ["She comes"], "Trust": ["x"], "Age": ["41"]})
+    >>> [one.role for one in columns_of(cells)]
+    ['words', 'mark', 'variable']
+    """
+    table = _Table(cells, roles or {})
+    return [table.column(str(name)) for name in cells.columns]
+
+
+def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether each cell is a mark that means yes: anything but nothing, 0, no and the like."""
+    return ~cells.str.strip().str.casefold().isin(_NO)
+
+
+def near_name(heading: str) -> str:
+    """The name of a column that a heading differs from by a slip of the pen; else empty.
+
+    >>> near_name("Codr"), near_name("Because"), near_name("Gender")
+    ('coder', '', '')
+    """
+    known = {plain(name): name for name in every_name() if len(name) >= _NEARLY}
+    near = difflib.get_close_matches(plain(heading), known, n=1, cutoff=_ALIKE)
+    return known[near[0]] if near else ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Guess:
+    role: str
+    why: str
+    question: str = ""
+
+
+class _Table:
+    """The guesses about the columns of one table, made in the order of how sure they are."""
+
+    def __init__(self, cells: pd.DataFrame, roles: Mapping[str, str]) -> None:
+        self.cells, self.names = cells, [str(name) for name in cells.columns]
+        self.guesses: dict[str, _Guess] = {}
+        self.meanings = self._meanings()
+        self._by_map(roles)
+        self._by_number()
+        self._by_heading()
+        self._categories()
+        if not self.has_codes:
+            self._marks()
+        self._coder_or_codes()
+        self._near_names()
+        self._words_by_content()
+        if not self.has_codes:
+            self._code_by_content()
+
+    def column(self, name: str) -> Column:
+        guess = self.guesses.get(name) or _Guess(role="variable", why="no known heading")
+        return Column(
+            name=name,
+            role=guess.role,
+            why=guess.why,
+            question=guess.question,
+            code=_code_marked(name),
+            examples=tuple(self._values(name)[:_MOST_EXAMPLES]),
+        )
+
+    @property
+    def has_codes(self) -> bool:
+        return bool({"code", "codes", "level", "mark"} & self._roles())
+
+    def _roles(self) -> set[str]:
+        return {guess.role for guess in self.guesses.values()}
+
+    def _values(self, name: str) -> list[str]:
+        """The different values of a column, without blanks."""
+        cells = self.cells[name].str.strip()
+        return [str(value) for value in cells[cells != ""].unique()]
+
+    def _open(self) -> list[str]:
+        """The columns that nothing is known of yet."""
+        return [name for name in self.names if name not in self.guesses]
+
+    def _meanings(self) -> dict[str, Meaning]:
+        _, own = program_of(self.names)
+        meanings = {name: meaning_of(name) for name in self.names}
+        meanings |= {
+            name: Meaning(role=own[plain(name)], rank=EXACT_STRONG)
+            for name in self.names
+            if plain(name) in own
+        }
+        return {name: one for name, one in meanings.items() if one}
+
+    def _by_map(self, roles: Mapping[str, str]) -> None:
+        by_name = {plain(column): role for column, role in roles.items()}
+        for name in self.names:
+            role = roles.get(name) or by_name.get(plain(name))
+            if role:
+                self.guesses[name] = _Guess(role=role, why="the map says so")
+
+    def _by_number(self) -> None:
+        """Columns such as `Code 1`, `code_level2` and `Code: Trust Applied`."""
+        for name in self._open():
+            if applied := _APPLIED.fullmatch(name):
+                role = "mark" if applied["what"] == "Applied" else "ignore"
+                self.guesses[name] = _Guess(role=role, why="its heading")
+            elif level_in(name) is not None:
+                self.guesses[name] = _Guess(role="level", why="its heading")
+            elif code_number(name) is not None:
+                self.guesses[name] = _Guess(role="code", why="its heading")
+
+    def _by_heading(self) -> None:
+        """The columns of the roles that one column has, and those that several may have."""
+        for role in (*SINGLE_ROLES, "code"):
+            if role not in self._roles() or (role == "code" and not self._has_single_code()):
+                self._best_of(role)
+        for name in self._open():
+            has_meaning = name in self.meanings and plain(name) not in CODER_OR_CODES
+            role = self.meanings[name].role if has_meaning else ""
+            if role == "variable" and self.meanings[name].rank != EXACT_STRONG:
+                continue
+            if role in ("category", "variable", "ignore"):
+                self.guesses[name] = _Guess(role=role, why="its heading")
+            elif role in ("words", "memo", "id", "code", "codes"):
+                self.guesses[name] = _Guess(role="ignore", why=f"another column is the {role}")
+            elif role:
+                self.guesses[name] = _Guess(role="variable", why=f"another column is the {role}")
+
+    def _has_single_code(self) -> bool:
+        return any(
+            guess.role == "code" and code_number(name) is None
+            for name, guess in self.guesses.items()
+        )
+
+    def _candidates(self, role: str) -> list[tuple[int, int, str]]:
+        """The open columns whose heading names the role, best first."""
+        return sorted(
+            (one.rank, one.place, name)
+            for name in self._open()
+            if (one := self.meanings.get(name)) and one.role == role
+            and plain(name) not in CODER_OR_CODES
+        )  # fmt: skip
+
+    def _best_of(self, role: str) -> None:
+        candidates = self._candidates(role)
+        if role == "code" and self.has_codes:
+            candidates = [one for one in candidates if one[0] <= COMPOSED_STRONG]
+        if not candidates:
+            return
+        rank, _, best = candidates[0]
+        rivals = [name for other, _, name in candidates[1:]
+                  if other == rank and not self._agree(name, best)]  # fmt: skip
+        question = ""
+        if role in _DECIDING and rivals:
+            question = f"is it {ROLES[role]}, or is that {' or '.join(rivals)}?"
+        elif role in _DECIDING and rank == PARTIAL:
+            question = f"is it {ROLES[role]}?"
+        self.guesses[best] = _Guess(role=role, why="its heading", question=question)
+
+    def _agree(self, one: str, other: str) -> bool:
+        """Whether two columns tell the same rows apart."""
+        pairs = self.cells[[one, other]].drop_duplicates()
+        return len(pairs) == pairs[one].nunique() == pairs[other].nunique()
+
+    def _of(self, *roles: str) -> list[str]:
+        return [name for name in self.names
+                if name in self.guesses and self.guesses[name].role in roles]  # fmt: skip
+
+    def _categories(self) -> None:
+        """The last category is the code where no other column is; each must stand in one above."""
+        categories = self._of("category")
+        if categories and not self.has_codes and not self._mark_columns():
+            self.guesses[categories[-1]].role = "code"
+        steps = [*categories, *self._of("code")] if self._has_single_code() else categories
+        for above, below in pairwise(dict.fromkeys(steps)):
+            pairs = self.cells.loc[self.cells[below] != "", [above, below]].drop_duplicates()
+            if len(categories) > 1 and pairs[below].duplicated().any() and above in categories:
+                self.guesses[above].question = f"does it stand above {below} in the codebook?"
+
+    def _mark_columns(self) -> list[str]:
+        """The open columns that hold marks and nothing else, one of them at least a yes."""
+        folded = {name: {value.casefold() for value in self._values(name)}
+                  for name in self._open()}  # fmt: skip
+        return [name for name, values in folded.items()
+                if values & YES and values <= YES | _NO]  # fmt: skip
+
+    def _marks(self) -> None:
+        marks = self._mark_columns()
+        if not marks:
+            return
+        first, last = self.names.index(marks[0]), self.names.index(marks[-1])
+        block = [name for name in self.names[first : last + 1] if name not in self.guesses]
+        of_cases = self._constant_in_cases(marks)
+        for name in block:
+            self.guesses[name] = self._mark(name, marks, of_cases=of_cases)
+        for name in self._open():
+            if len(marks) >= _MANY_MARKS and {v.casefold() for v in self._values(name)} == {"0"}:
+                self.guesses[name] = _Guess(role="mark", why="a code that no row has")
+
+    def _mark(self, name: str, marks: Sequence[str], *, of_cases: set[str]) -> _Guess:
+        """The guess about a column that stands between those of marks."""
+        values = {value.casefold() for value in self._values(name)}
+        asked = "does it mark a code, or is it a property of the case?"
+        if name in of_cases:
+            why = "0 and 1, the same in all rows of a case"
+            return _Guess(role="variable", why=why, question=asked)
+        if name in marks or values <= _NO:
+            return _Guess(role="mark", why="0 and 1, x or yes")
+        if all(value in YES | _NO or value.isdecimal() for value in values):
+            return _Guess(role="mark", why="numbers between columns of marks", question=asked)
+        return _Guess(role="variable", why="texts between columns of marks", question=asked)
+
+    def _constant_in_cases(self, marks: Sequence[str]) -> set[str]:
+        """The columns of marks that say the same in all rows of each case, where others do not."""
+        cases = self._of("case")
+        if not cases:
+            return set()
+        several = self.cells[self.cells[cases[0]].duplicated(keep=False)]
+        constant = {
+            name for name in marks if (several.groupby(cases[0])[name].nunique() == 1).all()
+        }
+        several_cases = several[cases[0]].nunique() >= _MANY_MARKS
+        return constant if several_cases and constant < set(marks) else set()
+
+    def _coder_or_codes(self) -> None:
+        """`Koder` is who coded beside columns of marks, and else the codes; between, a question."""
+        for name in self._open():
+            if plain(name) not in CODER_OR_CODES:
+                continue
+            values, marks = self._values(name), self._of("mark")
+            are_names = len(values) <= _MOST_CODERS and not any(";" in one for one in values)
+            is_coder = are_names and self.has_codes and "coder" not in self._roles()
+            certain = len(marks) >= _MANY_MARKS if is_coder else not self.has_codes
+            question = "" if certain else "does it say who coded, or which codes?"
+            role = "coder" if is_coder else "codes"
+            self.guesses[name] = _Guess(role=role, why="its heading", question=question)
+
+    def _near_names(self) -> None:
+        """The columns whose heading is nearly a name of a role that no column has."""
+        for name in self._open():
+            near = "" if name in self.meanings else near_name(name)
+            meaning = meaning_of(near) if near else None
+            if meaning and meaning.role not in self._roles() and self._values(name):
+                is_deciding = meaning.role in _DECIDING
+                question = f'is it {ROLES[meaning.role]}, did you mean "{near}"?'
+                self.guesses[name] = _Guess(
+                    role=meaning.role, why=f'nearly "{near}"', question=question * is_deciding
+                )
+
+    def _length(self, name: str) -> float:
+        """The average length of what a column holds; a sign of Chinese counts as three letters."""
+        values = self._values(name)
+        signs = sum(len(value) + 2 * len(re.findall(r"[\u3040-\u9fff]", value)) for value in values)
+        return signs / len(values) if values else 0
+
+    def _words_by_content(self) -> None:
+        """The open column (or comment) with the longest texts, where no heading names the words."""
+        if "words" in self._roles():
+            return
+        asked = [name for name in self._open() if name.strip().endswith(("?", "؟", "？"))]
+        if len(asked) == 1 and self._length(asked[0]) >= _LONG:
+            self.guesses[asked[0]] = _Guess(role="words", why="the answers to a question")
+            return
+        candidates = [*self._open(), *self._of("memo", "meaning_unit")]
+        longest = max(candidates, key=self._length, default="")
+        if longest and self._length(longest) >= _LONG:
+            question = f"is it {ROLES['words']}?"
+            self.guesses[longest] = _Guess(role="words", why="the longest texts", question=question)
+
+    def _code_by_content(self) -> None:
+        """The last open column with short texts that come again, where no heading names codes."""
+        rows = int((self.cells != "").any(axis="columns").sum())
+        likely = [name for name in self._open()
+                  if name not in self.meanings and self._is_like_codes(name, rows=rows)]  # fmt: skip
+        if likely and "words" in self._roles():
+            question = f"is it {ROLES['code']}?"
+            self.guesses[likely[-1]] = _Guess(
+                role="code", why="few different values", question=question
+            )
+
+    def _is_like_codes(self, name: str, *, rows: int) -> bool:
+        values = self._values(name)
+        has_letters = any(re.search(r"[^\W\d_]", value) for value in values)
+        return has_letters and len(values) <= rows and self._length(name) <= _SHORT
+
+
+def _code_marked(name: str) -> str:
+    """The code that a column of this name marks."""
+    applied = _APPLIED.fullmatch(name)
+    return applied["code"] if applied else name
+
+
+def role_called(name: str) -> str:
+    """The role of this name, however it is written; empty where there is none.
+
+    >>> role_called("Meaning unit"), role_called("words"), role_called("text")
+    ('meaning_unit', 'words', '')
+    """
+    role = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    return role if role in ROLES else ""
+
+
+def roles_in_words(names: Iterable[str] = ROLES) -> str:
+    """The roles, each with what it means."""
+    return "; ".join(f"{name} ({ROLES[name]})" for name in names)
