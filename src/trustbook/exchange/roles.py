@@ -325,19 +325,15 @@ class _Table:
 
     def _code_by_content(self) -> None:
         """The last open column with short texts that come again, where no heading names codes."""
-        rows = int((self.cells != "").any(axis="columns").sum())
-        likely = [name for name in self._open()
-                  if name not in self.meanings and self._is_like_codes(name, rows=rows)]  # fmt: skip
+        unnamed = [name for name in self._open() if name not in self.meanings]
+        likely = [name for name in unnamed if self._is_like_codes(name)]
         if likely and "words" in self._roles():
             question = f"is it {ROLES['code']}?"
-            self.guesses[likely[-1]] = _Guess(
-                role="code", why="few different values", question=question
-            )
+            self.guesses[likely[-1]] = _Guess(role="code", why="short texts", question=question)
 
-    def _is_like_codes(self, name: str, *, rows: int) -> bool:
-        values = self._values(name)
-        has_letters = any(re.search(r"[^\W\d_]", value) for value in values)
-        return has_letters and len(values) <= rows and self._length(name) <= _SHORT
+    def _is_like_codes(self, name: str) -> bool:
+        has_letters = any(re.search(r"[^\W\d_]", value) for value in self._values(name))
+        return has_letters and self._length(name) <= _SHORT
 
 
 def _code_marked(name: str) -> str:
