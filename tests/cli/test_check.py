@@ -84,3 +84,15 @@ def test_a_corpus_is_described_and_a_lagging_description_is_a_warning(corpus):
     assert "0 warnings" in run("check", "data/mine").output
     (corpus / "concepts.csv").write_text("concept,label,sign\n", encoding="utf-8")
     assert "1 warning." in run("check", "data/mine").output
+
+
+def test_warnings_of_one_kind_are_one_line_with_their_number(corpus):
+    """Five codes that nothing uses: a line, the first three of them named."""
+    header = (corpus / "codes.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    with (corpus / "codes.csv").open("a", encoding="utf-8") as file:
+        for number in range(5):
+            row = {"code": f"spare-{number}", "label": "Spare", "kind": "code"}
+            file.write(",".join(row.get(name, "") for name in header) + "\n")
+    lines = run("check", "data/mine").output.splitlines()
+    (line,) = [one for one in lines if one.startswith("5 warnings: No coding uses the code.")]
+    assert "and 2 more; nothing to do if that is meant" in line

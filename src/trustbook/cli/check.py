@@ -9,9 +9,11 @@ from trustbook.checking import check_corpus
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.checks.tables import NO_ROWS
-from trustbook.corpus.findings import Finding, number_of_faults
+from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
 from trustbook.project import argument, corpus_folder, is_workbook
+
+_PLACES = 3  # of warnings of one kind that are named; --json has all
 
 
 @click.command(cls=ReportCommand)
@@ -21,7 +23,7 @@ def check(corpus: str) -> Report:
 
     CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
     table. Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being
-    built.
+    built; each kind of them is one line, and --json lists them one by one.
 
     \b
     Example: trustbook check data/mine
@@ -54,14 +56,32 @@ def _typed_folder(corpus: str) -> str:
 
 
 def _lines(findings: list[Finding], *, folder: str) -> list[str]:
-    lines: list[str] = []
-    for finding in findings:
-        placed = replace(finding, file=f"{folder}/{finding.file}".removeprefix("./"))
-        lines.append(placed.message)
-        if finding.more:
-            place = replace(placed, row=None).place
-            lines.append(f"{place}: {finding.more:,} more, allowed {finding.allowed}")
-    return lines
+    """Each error in a line, then each kind of warning in one, with its number."""
+    placed = [replace(one, file=f"{folder}/{one.file}".removeprefix("./")) for one in findings]
+    kinds: dict[str, list[Finding]] = {}
+    for one in placed:
+        if one.severity == "warning":
+            kinds.setdefault(one.id, []).append(one)
+    return [
+        *(line for one in placed if one.severity == "error" for line in _error_lines(one)),
+        *(_warning_line(several) for several in kinds.values()),
+    ]
+
+
+def _error_lines(finding: Finding) -> list[str]:
+    place = replace(finding, row=None).place
+    more = f"{place}: {finding.more:,} more, allowed {finding.allowed}"
+    return [finding.message, *([more] if finding.more else [])]
+
+
+def _warning_line(findings: list[Finding]) -> str:
+    """What several warnings of one kind say, how many there are and where the first ones stand."""
+    first, number = findings[0], number_of_faults(findings, severity="warning")
+    if number == 1:
+        return first.message
+    places = "; ".join(f"{one.place}: {one.value}" for one in findings[:_PLACES])
+    more = f"; and {number - _PLACES:,} more" if number > _PLACES else ""
+    return f"{number:,} warnings: {FAULTS[first.id]} {places}{more}; {first.remedy}"
 
 
 def _next(findings: list[Finding], *, errors: int, corpus: str) -> str:

@@ -40,7 +40,7 @@ def _roles(
     metavar="ROLE=COLUMN",
     help="Role of a column: words=passage_text.",
 )
-@click.option("--draft-map", is_flag=True, help="Write a draft of such a map, and stop.")
+@click.option("--draft-map", is_flag=True, help="Draft such a map beside FILE, and stop.")
 @click.option("--include-text", is_flag=True, help="Keep quotations and names of cases.")
 @click.option("--key", "key_file", type=_EXISTING, help="Secret key of the anchors.")
 @click.option("--new-key", type=options.FILE, help="Make a new key here.  [default: beside FILE]")
@@ -101,7 +101,10 @@ def _announce(matters: Sequence[str]) -> None:
 def _draft_report(file: Path, draft: str) -> Report:
     command = f"trustbook import {argument(file)} --into data/NAME --map {argument(draft)}"
     return Report(
-        lines=[f"{draft} is a draft."],
+        lines=[
+            f"{draft} is a draft. It holds names of the export: keep it there, out of the project "
+            "and of everything that is shared."
+        ],
         values={"map": draft},
         next=f"correct it, then {command}",
     )

@@ -131,13 +131,11 @@ def part_to_keep(project: Project, reading: Reading) -> Project:
 
 
 def matters_not_kept(project: Project, reading: Reading) -> list[str]:
-    """A line for each thing that stays out as the map does not keep it, with its names."""
-    rest = project.variables[
-        ~project.variables["variable"].map(lambda name: keeps(reading, str(name))).astype("bool")
-    ]
+    """A line for each kind of thing that stays out as the map does not keep it, with its names."""
+    is_kept = project.variables["variable"].map(lambda name: keeps(reading, str(name)))
+    rest = project.variables[~is_kept.astype("bool")].groupby("owner_kind", sort=False)
     lines = [
-        f"variable {name} of {OWNERS[str(kind)]}: {_number(values.nunique(), 'value')}"
-        for (kind, name), values in rest.groupby(["owner_kind", "variable"], sort=False)["value"]
+        f"variables of {OWNERS[str(kind)]}: {', '.join(_with_numbers(rows))}" for kind, rows in rest
     ]
     if len(project.memos) and not keeps(reading, MEMOS):
         lines.append(f"{MEMOS}: {len(project.memos)}")
@@ -146,5 +144,8 @@ def matters_not_kept(project: Project, reading: Reading) -> list[str]:
     return lines
 
 
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _with_numbers(variables: pd.DataFrame) -> list[str]:
+    """The names of variables, each with the number of its values."""
+    numbers = variables.groupby("variable", sort=False)["value"].nunique()
+    return [f"{name} ({number} {'value' if number == 1 else 'values'})"
+            for name, number in numbers.items()]  # fmt: skip

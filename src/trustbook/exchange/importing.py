@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from trustbook.claims.sources import read_key, require_outside, write_new_key
-from trustbook.corpus.package import write_package
+from trustbook.corpus.package import PACKAGE_FILE, write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, TrustbookError
@@ -80,7 +80,7 @@ def draft_of(
     path
         What `read_project` reads.
     into
-        The file to write; NAME.map.yml in the working directory where missing.
+        The file to write, outside any corpus; NAME.map.yml beside the project where missing.
     columns
         The roles of columns that are known.
 
@@ -92,7 +92,7 @@ def draft_of(
     Raises
     ------
     CorpusError
-        Where the file is there already.
+        Where the file is there already, or would lie in a corpus: it holds names.
 
     Examples
     --------
@@ -102,7 +102,10 @@ def draft_of(
     >>> read_map(draft).concepts[0].codes
     ('Trust',)
     """
-    place = into or Path.cwd() / f"{path.stem}{MAP_SUFFIX}"
+    place = into or path.resolve().with_name(f"{path.stem}{MAP_SUFFIX}")
+    if (place.parent / PACKAGE_FILE).is_file():
+        raise CorpusError(f"{place} lies in a corpus, and a map holds names of the export: name a "
+                          "place beside the export (--map)")  # fmt: skip
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
     text = draft_map(read_project(path, _with_columns(EMPTY_MAP, columns)))
