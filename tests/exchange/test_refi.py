@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
+from trustbook.exchange.reading import read_project
 from trustbook.exchange.refi.reader import read_refi
 
 NS = "urn:QDA-XML:project:1.0"
@@ -643,3 +644,79 @@ def test_a_coding_without_a_user_is_of_whoever_made_its_selection(tmp_path):
     assert "creatingUser" not in xml.partition("<Coding")[2].partition(">")[0]
     export = read(tmp_path, xml, {"sources/a1.txt": text.encode()})
     assert export.codings["coder"].to_list() == ["C2"]
+
+
+def pdf(*regions, text="Nobody\r\ncalled. She comes every  week and is kind. Yes. Nobody", more=""):
+    body = "".join(
+        f'<PDFSelection guid="{guid(100 + n)}" name="{name}" page="0" firstX="1" firstY="2">'
+        f'<Coding guid="{guid(600 + n)}"><CodeRef targetGUID="{guid(11)}"/></Coding>{more}'
+        "</PDFSelection>"
+        for n, name in enumerate(regions)
+    )
+    rendition = f'<Representation guid="{guid(20)}" name="A" plainTextPath="internal://b1.txt"/>'
+    return (
+        codebook() + f'<Sources><PDFSource guid="{guid(20)}" name="A" path="internal://b1.pdf">'
+        f"{body}{rendition}</PDFSource></Sources>",
+        {"sources/b1.txt": text.encode(), "sources/b1.pdf": b"%PDF"},
+    )
+
+
+def test_a_region_of_a_pdf_has_the_words_of_its_name_at_their_place(tmp_path):
+    """ATLAS.ti writes the beginning of the words as the name, and joins lines."""
+    body, members = pdf("Nobody called. She", "She comes every week and is k…", "is kind. Yes")
+    export = read(tmp_path, project(body, origin="ATLAS.ti 9.1.3"), members)
+    text = export.sources["text"].item()
+    words = ["Nobody\r\ncalled. She", "She comes every  week and is k", "is kind. Yes"]
+    assert export.selections["quotation"].to_list() == words
+    for row in export.selections.itertuples():
+        assert text[row.start_cp : row.end_cp] == row.quotation
+    assert count(export, "regions of a PDF page") == (3, 3, 3, 0)
+    assert offsets_of(export)["score"].to_list() == [1.0]
+
+
+def test_words_of_a_region_that_do_not_stand_in_the_text_once_have_no_place(tmp_path):
+    """Another wording, words that stand there twice, a number that could stand anywhere."""
+    body, members = pdf("She never comes at all", "Nobody", "3:12")
+    export = read(tmp_path, project(body, origin="ATLAS.ti 23"), members)
+    assert export.selections["quotation"].to_list() == ["She never comes at all", "Nobody", "3:12"]
+    assert export.selections["start_cp"].isna().all()
+    assert not offsets_of(export)["verified"].item()
+
+
+def test_a_region_of_a_pdf_without_a_text_has_the_words_of_its_name(tmp_path):
+    body, _ = pdf("She comes every week")
+    export = read(tmp_path, project(body, origin="ATLAS.ti 26"))
+    assert export.selections["quotation"].to_list() == ["She comes every week"]
+
+
+def test_the_name_of_a_region_of_another_program_is_no_quotation(tmp_path):
+    """Unless it is long, and stands in the text."""
+    body, members = pdf("Yes", "My own long name for it all", "comes every week and is kind")
+    export = read(tmp_path, project(body, origin="NVivo 12"), members)
+    words = [None, None, "comes every  week and is kind"]
+    assert export.selections["quotation"].fillna("").to_list() == [word or "" for word in words]
+
+
+def test_each_coding_that_is_left_out_is_listed(tmp_path):
+    """One without a code, one of no code of the file, one that comes twice, a second code."""
+    ref = f'<CodeRef targetGUID="{guid(11)}"/>'
+    inner = "".join(
+        f'<PlainTextSelection guid="{guid(100)}" startPosition="0" endPosition="3">{codings}'
+        "</PlainTextSelection>"
+        for codings in [
+            f'<Coding guid="a"/><Coding guid="b"><CodeRef targetGUID="{guid(99)}"/></Coding>'
+            f'<Coding guid="c">{ref}</Coding><Coding guid="d">{ref}</Coding>'
+            f'<Coding guid="e"><CodeRef targetGUID="{guid(10)}"/>{ref}</Coding>'
+        ]
+    )
+    body = codebook() + f"<Sources>{source(inner, path='internal://a.txt')}</Sources>"
+    path = write(tmp_path / "p.qdpx", project(body, origin="x"), {"a.txt": b"one two"})
+    export = read_project(path)
+    assert len(export.codings) == 2
+    assert export.account.counted == {"codings": 5}
+    assert [(row["place"], row["reason"]) for row in export.account.left_out] == [
+        ("Coding 1", "without a code"),
+        ("Coding 5", "where the standard allows one"),
+        ("Coding 2", "with a code that is not in the file"),
+        ("Coding 4", "in the file twice"),
+    ]

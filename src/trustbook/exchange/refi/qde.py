@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from trustbook.exchange.account import VERIFIED_FROM
 from trustbook.exchange.conservation import AS_MEMBERS
 from trustbook.exchange.model import COLUMNS, Project, from_columns
 from trustbook.exchange.offsets import (
@@ -20,7 +21,8 @@ from trustbook.exchange.offsets import (
     resolutions,
     rule_of_origin,
 )
-from trustbook.exchange.refi.state import OF_TEXT, SELECTIONS, Rows, State
+from trustbook.exchange.refi.pdf_regions import RULE, regions_of
+from trustbook.exchange.refi.state import OF_TEXT, REGION, SELECTIONS, Rows, State
 
 _CASES_AS_CODES = "cases that the program writes as codes too, kept as cases"
 Columns = dict[str, list[object]]
@@ -95,8 +97,48 @@ def _places(state: State) -> tuple[Places, Places]:
         empty = [row for row in rows if starts[row] == ends[row] >= 0]
         _note(state, empty, reason="without length")
         state.account.offsets.append(_offset_row(guid, resolution, rows))
-    _note_wordless(state)
+    _note_wordless(state, _place_regions(state, starts, ends))
     return starts, ends
+
+
+def _place_regions(state: State, starts: Places, ends: Places) -> set[int]:
+    """The rows of regions of PDF pages that have words by their names; some get a place too."""
+    sources, selections = state.tables["sources"].columns, state.tables["selections"].columns
+    text_of = dict(zip(sources["guid"], sources["text"], strict=True))
+    rows_of: dict[object, list[int]] = {}
+    for row, element in enumerate(selections["element"]):
+        if element == REGION and selections["start"][row] is None:
+            rows_of.setdefault(selections["source"][row], []).append(row)
+    with_words: set[int] = set()
+    for source, rows in rows_of.items():
+        text = str(text_of.get(source) or "")
+        names = [str(selections["quotation"][row] or selections["name"][row] or "") for row in rows]
+        regions = regions_of(names, text, origin=state.account.origin)
+        found = {row: one for row, one in zip(rows, regions, strict=True) if one}
+        for row, region in found.items():
+            selections["quotation"][row] = region.words
+            starts[row], ends[row] = region.start, region.end
+        with_words |= found.keys()
+        placed = [row for row in found if starts[row] >= 0]
+        _note(state, placed, reason="found in the text of the PDF by the words of their name")
+        unplaced = [row for row in found if starts[row] < 0]
+        _note(state, unplaced, reason="with the words of their name, without a place in a text")
+        if found:
+            state.account.offsets.append(_region_row(source, placed=len(placed), n=len(found)))
+    return with_words
+
+
+def _region_row(source: object, *, placed: int, n: int) -> dict[str, object]:
+    score = placed / n
+    doubt = f"{n - placed} of {n} do not stand in the text just once"
+    return {
+        "source": source,
+        "rule": RULE,
+        "score": score,
+        "n": n,
+        "verified": score >= VERIFIED_FROM,
+        "reason": doubt if placed < n else None,
+    }
 
 
 def _selections_of(text: str, rows: Sequence[int], selections: Columns) -> Selections:
@@ -114,11 +156,15 @@ def _note(state: State, rows: Sequence[int], *, reason: str) -> None:
         state.account.change(SELECTIONS[str(element)], number, reason=reason)
 
 
-def _note_wordless(state: State) -> None:
-    """Note the selections that do not lie in a text."""
+def _note_wordless(state: State, with_words: set[int]) -> None:
+    """Note the selections that do not lie in a text, but those that have words."""
     selections = state.tables["selections"].columns
     elements, starts = selections["element"], selections["start"]
-    pictures = [row for row, element in enumerate(elements) if element not in OF_TEXT]
+    pictures = [
+        row
+        for row, element in enumerate(elements)
+        if element not in OF_TEXT and row not in with_words
+    ]
     unmarked = [
         row for row, element in enumerate(elements) if element in OF_TEXT and starts[row] is None
     ]

@@ -27,6 +27,7 @@ SELECTIONS = {
     "AudioSelection": "stretches of audio",
     "VideoSelection": "stretches of video",
 }
+REGION = "PDFSelection"
 OF_TEXT = ("PlainTextSelection", "TranscriptSelection")
 DIRECTIONS = {"oneway": "one-way", "bidirectional": "both", "associative": "none"}
 RENDITIONS = ("Representation", "TextDescription")

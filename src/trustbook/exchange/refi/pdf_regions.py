@@ -1,0 +1,60 @@
+"""Regions of PDF pages, found in the text of the PDF by the words that stand in their names.
+
+ATLAS.ti gives a quotation in a PDF no place in the text, but the beginning of its words (70
+characters) as its name. Words that stand in the text once have a place; others are kept as words.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from trustbook.claims.anchors import Letters, letters_of
+from trustbook.exchange.offsets import SHORTEST_QUOTATION
+
+FEWEST_LETTERS = 8  # fewer may stand in any text by chance, as a number does
+RULE = "words of the names of regions, found in the text of the PDF"
+
+
+class Region(NamedTuple):
+    """The words of a region, and where they stand in the text: -1 where that is unknown."""
+
+    words: str
+    start: int = -1
+    end: int = -1
+
+
+def regions_of(
+    names: Sequence[str | None], text: str | None, *, origin: str
+) -> Iterator[Region | None]:
+    r"""The region that each name stands for; None for a name that is no quotation.
+
+    Only ATLAS.ti is known to name regions by their words; the names of other programs are taken for
+    words where they are long and stand in the text.
+
+    >>> list(regions_of(["she\ncalled…", "Page 2"], "And she called", origin="ATLAS.ti 9"))
+    [Region(words='she called', start=4, end=14), Region(words='Page 2', start=-1, end=-1)]
+    """
+    letters = letters_of(text or "")
+    names_quote = "atlas" in origin.casefold()
+    for name in names:
+        places = _places(name or "", letters)
+        is_known = names_quote or (len(name or "") >= SHORTEST_QUOTATION and bool(places))
+        if not name or not is_known or not any(map(str.isalnum, name)):
+            yield None
+        elif len(places) == 1:
+            ((start, end),) = places
+            yield Region(letters.text[start:end], start, end)
+        else:
+            yield Region(name)
+
+
+def _places(name: str, letters: Letters) -> list[tuple[int, int]]:
+    """Where the letters of a name stand in those of a text: nowhere, once, or twice or more."""
+    wanted = letters_of(name).letters
+    if len(wanted) < FEWEST_LETTERS:
+        return []
+    places: list[tuple[int, int]] = []
+    at = letters.letters.find(wanted)
+    while at >= 0 and len(places) <= 1:
+        places.append((letters.begins[at], letters.ends[at + len(wanted) - 1]))
+        at = letters.letters.find(wanted, at + 1)
+    return places

@@ -1,0 +1,111 @@
+"""Codings in are codings out and codings listed: for any project, however odd."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustbook.errors import ExportError
+from trustbook.exchange.conservation import AS_MEMBERS, require_conserved
+from trustbook.exchange.reading import read_project
+from trustbook.exchange.refi.markup import CountedTags
+
+TEXT = "Åse 😀 said: nobody called me back, and nobody will."
+GUIDS = [f"g{n}" for n in range(6)]
+guids = st.sampled_from(GUIDS)
+references = st.one_of(st.none(), guids)
+
+
+@st.composite
+def codings(draw):
+    """Elements Coding: with a code, with a case, with nothing, with two codes, self-closed."""
+    parts = []
+    for _ in range(draw(st.integers(0, 4))):
+        refs = "".join(
+            f'<CodeRef targetGUID="{guid}"/>' for guid in draw(st.lists(guids, max_size=2))
+        )
+        user = draw(st.sampled_from(["", ' creatingUser="u1"', ' creatingUser="u2"']))
+        parts.append(f"<Coding{user}>{refs}</Coding>" if refs else f"<Coding{user}/>")
+    return "".join(parts)
+
+
+@st.composite
+def selections(draw):
+    """A selection anywhere, in the text or not, of a name that may be words of it."""
+    name = draw(st.sampled_from(["PlainTextSelection", "PDFSelection", "PictureSelection"]))
+    start, end = draw(st.integers(-2, 60)), draw(st.integers(-2, 60))
+    words = draw(st.sampled_from(["", "nobody called me back", "7"]))
+    return (
+        f'<{name} guid="{draw(guids)}" name="{words}" startPosition="{start}" endPosition="{end}">'
+        f"{draw(codings())}<Description>d</Description></{name}>"
+    )
+
+
+@st.composite
+def sources(draw):
+    """A source with codings of its own and of its parts, and a memo that may be coded too."""
+    name = draw(st.sampled_from(["TextSource", "PDFSource", "AudioSource"]))
+    parts = "".join(draw(st.lists(selections(), max_size=4)))
+    text = f"<PlainTextContent>{TEXT}</PlainTextContent>" if draw(st.booleans()) else ""
+    return f'<{name} guid="{draw(guids)}">{text}{parts}{draw(codings())}</{name}>'
+
+
+@st.composite
+def projects(draw):
+    """A project of codes, cases (some of them codes too), sources and a memo."""
+    codes = "".join(f'<Code guid="{guid}" name="c"/>' for guid in draw(st.lists(guids)))
+    cases = "".join(f'<Case guid="{guid}" name="k"/>' for guid in draw(st.lists(guids, max_size=2)))
+    body = "".join(draw(st.lists(sources(), max_size=4)))
+    note = (
+        f'<Note guid="n"><PlainTextSelection guid="m">{draw(codings())}</PlainTextSelection></Note>'
+    )
+    origin = draw(st.sampled_from(["NVivo for Mac", "ATLAS.ti 9", "x"]))
+    return (
+        f'<Project xmlns="urn:QDA-XML:project:1.0" origin="{origin}"><CodeBook><Codes>{codes}'
+        f"</Codes></CodeBook><Cases>{cases}</Cases><Sources>{body}</Sources><Notes>{note}</Notes>"
+        "</Project>"
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(xml=projects(), encoding=st.sampled_from(["utf-8", "utf-16"]))
+def test_codings_of_a_random_project_are_read_or_listed(tmp_path_factory, xml, encoding):
+    path = tmp_path_factory.mktemp("p") / "p.qde"
+    path.write_bytes(xml.encode(encoding))
+    export = read_project(path)
+    moved = export.account.number_changed("codings", reason=AS_MEMBERS)
+    listed = [row for row in export.account.left_out if row["element"] == "codings"]
+    assert len(re.findall(r"<Coding\b", xml)) == len(export.codings) + moved + len(listed)
+    places = [row["place"] for row in listed]
+    assert len(set(places)) == len(places)
+
+
+def test_a_coding_that_is_lost_on_the_way_is_an_error(tmp_path):
+    path = tmp_path / "p.qde"
+    path.write_text(
+        '<Project><CodeBook><Codes><Code guid="c" name="Trust"/></Codes></CodeBook><Sources>'
+        '<TextSource guid="t"><Coding><CodeRef targetGUID="c"/></Coding></TextSource></Sources>'
+        "</Project>"
+    )
+    project = read_project(path)
+    with pytest.raises(ExportError, match=r"1 coding in it, but 0 were read and 0 listed"):
+        require_conserved(replace(project, codings=project.codings.iloc[:0]))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<Coding", "<q:Coding", " ", "/>", ">", "<Codings/>", "x" * 300, "<CodingX", "Coding "]
+        )
+    ),
+    st.integers(1, 40),
+)
+def test_tags_are_counted_wherever_the_stream_is_cut(parts, size):
+    data = "".join(parts).encode()
+    stream = CountedTags(io.BytesIO(data), "Coding")
+    while stream.read(size):
+        pass
+    assert stream.number == len(re.findall(rb"<(?:[\w.-]+:)?Coding[\s/>]", data))
