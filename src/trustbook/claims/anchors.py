@@ -15,6 +15,7 @@ key, anyone can test a guess of what was said; with one, only whoever holds it c
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
@@ -68,19 +69,19 @@ def letters_of(text: str) -> Letters:
     >>> letters_of("Co-\noperation, ﬁrst!").letters
     'cooperationfirst'
     """
-    letters: list[str] = []
+    clusters = list(_clusters(text))
+    folded = {cluster: _folded(cluster) for cluster in set(clusters)}
     begins: list[int] = []
     ends: list[int] = []
-    folded: dict[str, str] = {}
-    for begin, end in _clusters(text):
-        cluster = text[begin:end]
-        if cluster not in folded:
-            folded[cluster] = _folded(cluster)
-        for letter in folded[cluster]:
-            letters.append(letter)
+    begin = 0
+    for cluster in clusters:
+        end = begin + len(cluster)
+        for _ in folded[cluster]:
             begins.append(begin)
             ends.append(end)
-    return Letters(text=text, letters="".join(letters), begins=tuple(begins), ends=tuple(ends))
+        begin = end
+    letters = "".join(map(folded.__getitem__, clusters))
+    return Letters(text=text, letters=letters, begins=tuple(begins), ends=tuple(ends))
 
 
 def _folded(cluster: str) -> str:
@@ -88,14 +89,12 @@ def _folded(cluster: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", normal)))
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Begin and end of each run that normalises independently of its neighbours."""
-    joined = {character for character in set(text) if _joins_what_precedes(character)}
-    begin = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or text[end] not in joined:
-            yield begin, end
-            begin = end
+def _clusters(text: str) -> Iterable[str]:
+    """The runs of a text that normalise independently of their neighbours."""
+    joined = "".join(sorted(filter(_joins_what_precedes, set(text))))
+    if not joined:
+        return text
+    return re.findall(f"(?s:.)[{re.escape(joined)}]*", text)
 
 
 def _joins_what_precedes(character: str) -> bool:

@@ -53,10 +53,20 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"n": [55.0, None], "x": ["a", "b"]}))
     b'n,x\n55,a\n,b\n'
     """
-    cells = frame.astype("object").map(_cell)
-    has_returns = bool(cells.map(lambda cell: "\r" in cell).to_numpy().any())
+    cells = pd.DataFrame({name: _cells(frame[name]) for name in frame}, index=frame.index)
+    has_returns = any(cells[name].str.contains("\r", regex=False).any() for name in cells)
     quoting: Literal[0, 1] = csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL
     return cells.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
+
+
+def _cells(column: "pd.Series[Any]") -> "pd.Series[str]":
+    """The cells of a column as text, each value made text once."""
+    codes, values = pd.factorize(column.astype("object"), use_na_sentinel=False)
+    return (
+        pd.Series([_cell(value) for value in values], dtype="str")
+        .take(codes)
+        .set_axis(column.index)
+    )
 
 
 def _cell(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The segments of a corpus made of the selections of a project, and their codings."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -21,16 +22,14 @@ def segments_of(project: Project) -> pd.DataFrame:
     selections = project.selections[is_coded & ~_is_empty(project.selections)]
     is_placed = selections["start_cp"].notna() & selections["end_cp"].notna()
     place = selections["start_cp"].astype("str") + "-" + selections["end_cp"].astype("str")
-    by_place = selections.assign(place=place.where(is_placed, selections["guid"]))
-    rows = by_place.groupby(["source", "place"], sort=False, as_index=False).agg(
-        selection=("guid", list),
-        start_cp=("start_cp", "first"),
-        end_cp=("end_cp", "first"),
-        quotation=("quotation", "first"),
-        description=("description", "first"),
-        coder=("coder", "first"),
-        name=("name", lambda names: [name for name in names if isinstance(name, str)]),
-    )
+    selections = selections.assign(place=place.where(is_placed, selections["guid"]))
+    by = ["source", "place"]
+    columns = ["start_cp", "end_cp", "quotation", "description", "coder"]
+    rows = selections.groupby(by, sort=False, as_index=False)[columns].first()
+    number = selections.groupby(by, sort=False).ngroup()
+    names = selections["name"].map(lambda name: [name] if isinstance(name, str) else [])
+    rows["selection"] = _joined(selections["guid"].map(lambda guid: [guid]), number)
+    rows["name"] = _joined(names, number)
     whole = project.codings[project.codings["selection"].isna()]["source"].dropna().unique()
     documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
     every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
@@ -41,6 +40,14 @@ def segments_of(project: Project) -> pd.DataFrame:
     width = max(4, len(str(len(every))))
     every["segment"] = [f"s{number:0{width}}" for number in range(1, len(every) + 1)]
     return every
+
+
+def _joined(lists: "pd.Series[Any]", number: "pd.Series[int]") -> list[list[str]]:
+    """The lists of each group, groups by their number, joined in their order."""
+    groups: list[list[str]] = [[] for _ in range(number.max() + 1)] if len(number) else []
+    for one, group in zip(lists, number, strict=True):
+        groups[group] += one
+    return groups
 
 
 def _is_empty(selections: pd.DataFrame) -> "pd.Series[bool]":
@@ -86,9 +93,10 @@ def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, st
     `segments` stand in their order in each source. Two are one passage where they overlap by `HALF`
     of the shorter one, and no coder coded both: what one coder cut in two stays two.
     """
-    coders = codings.groupby("segment")["coder"].agg(set).to_dict()
     passage_of: dict[str, str] = {}
     placed = segments.dropna(subset=["start_cp", "end_cp"])
+    of_placed = codings[codings["segment"].isin(placed["segment"])]
+    coders = of_placed.groupby("segment")["coder"].agg(set).to_dict()
     for _, rows in placed.groupby("source", sort=False):
         starts, ends = (rows[name].astype("int64") for name in ("start_cp", "end_cp"))
         near: list[tuple[str, int, int]] = []

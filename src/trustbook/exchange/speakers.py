@@ -103,7 +103,9 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
     members = project.members.dropna(subset=["source"])
     whole = members[members["selection"].isna()].groupby("source")["case"].agg(set).to_dict()
     parts = members.dropna(subset=["selection"])
-    exact = parts.groupby("selection")["case"].agg(set).to_dict()
+    exact: dict[str, set[str]] = {}
+    for selection, case in zip(parts["selection"], parts["case"], strict=True):
+        exact.setdefault(selection, set()).add(case)
     spans = _spans(parts, project.selections)
     settled: dict[str, str] = {}
     several = 0
