@@ -210,6 +210,7 @@ def _reading(parts: Mapping[str, Setting]) -> Reading:
         hidden=parts["hidden"].cell(_READING["hidden"]) if "hidden" in parts else None,
         keep=_texts(parts, "keep"),
         same=_each(parts, "same", Setting.texts),
+        groups=_texts(parts, "groups"),
         assignments=_each(parts, "assignments", Setting.texts),
     )
 

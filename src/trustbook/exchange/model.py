@@ -168,6 +168,8 @@ class Project:
         account, path or sheet.
     columns
         The columns of a table, each with its role.
+    coder_names
+        The name of each coder by pseudonym, to tell spellings apart; no table has it.
     sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
         The tables, with the columns of COLUMNS.
     """
@@ -179,6 +181,7 @@ class Project:
     questions: tuple[Question, ...] = ()
     withheld: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
+    coder_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     sources: pd.DataFrame = field(default_factory=partial(from_columns, "sources", {}))
     codes: pd.DataFrame = field(default_factory=partial(from_columns, "codes", {}))
     selections: pd.DataFrame = field(default_factory=partial(from_columns, "selections", {}))

@@ -137,6 +137,7 @@ class CodedRows:
             members=frame("members", members),
             variables=frame("variables", variables),
             memos=frame("memos", memos),
+            coder_names={coder: name for name, coder in self.coders.items()},
             users=frame("users", [{"coder": coder} for coder in self.coders.values()]),
         )
 

@@ -35,6 +35,8 @@ class Reading:
         What the corpus keeps although it could name a person: variables, `memos`, `title`, …
     same
         A name (of a person, coder or code) and its other spellings.
+    groups
+        The cases that are groups of people and no single person.
     assignments
         The documents that each coder read.
     """
@@ -47,6 +49,7 @@ class Reading:
     hidden: str | None = None
     keep: Sequence[str] | None = None
     same: Mapping[str, Sequence[str]] | None = None
+    groups: Sequence[str] | None = None
     assignments: Mapping[str, Sequence[str]] | None = None
 
     def answers(self, key: str) -> bool:

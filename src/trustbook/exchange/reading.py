@@ -10,6 +10,7 @@ from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.members import is_archive, open_archive
 from trustbook.exchange.model import Project
+from trustbook.exchange.persons import with_one_case_per_person
 from trustbook.exchange.programs import advice_by_ending, refusal, unknown_database
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_refi
@@ -56,7 +57,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project)
-    return _with_a_tree(project)
+    return with_one_case_per_person(_with_a_tree(project), mapping.reading)
 
 
 def packs_project(path: Path) -> bool:

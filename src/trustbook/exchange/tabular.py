@@ -386,5 +386,6 @@ def _project(
         members=frame("members", tables.member_rows()),
         variables=frame("variables", variables),
         memos=frame("memos", memos),
+        coder_names={coder: name for name, coder in tables.coders.items()},
         users=frame("users", ({"coder": coder} for coder in tables.coders.values())),
     )

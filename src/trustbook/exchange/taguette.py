@@ -113,6 +113,7 @@ def _project(database: sqlite3.Connection, account: Account, *, file: str) -> Pr
         codes=frame("codes", codes),
         selections=frame("selections", selections),
         codings=frame("codings", _codings(database, account, selections, codes)),
+        coder_names={coder: name for name, coder in coders.items()},
         users=frame("users", [{"coder": coder} for coder in coders.values()]),
     )
 

@@ -168,7 +168,10 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
         documents = project.sources["name"].dropna().unique()
         names |= {part: "document" for name in documents for part in _parts_of_document(name)}
         names |= dict.fromkeys(project.cases["name"].dropna(), "case")
-    return {name: what for name, what in (names | dict(project.withheld)).items() if name.strip()}
+    for name, what in project.withheld.items():
+        if what != "case" or not include_text:
+            names[name] = what
+    return {name: what for name, what in names.items() if name.strip()}
 
 
 def _parts_of_document(name: str) -> Iterator[str]:

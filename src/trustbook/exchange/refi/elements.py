@@ -277,7 +277,9 @@ def _user(state: State, attributes: Attributes, name: str) -> None:
     state.account.find("users")
     state.account.change("users", reason="named C1, C2, … instead of by their names")
     state.withheld |= {attributes[key]: "user" for key in ("name", "id") if attributes.get(key)}
-    state.pseudonym(attributes.get("guid") or f"user-{len(state.coders)}")
+    coder = state.pseudonym(attributes.get("guid") or f"user-{len(state.coders)}")
+    if attributes.get("name"):
+        state.names_of_users[coder] = attributes["name"]
 
 
 def _code(state: State, attributes: Attributes, name: str) -> None:

@@ -58,6 +58,7 @@ def project_of(state: State, *, file: str) -> Project:
         memos=memos,
         links=_links(state, kinds),
         sets=_sets(state, kinds),
+        coder_names=state.names_of_users,
         users=from_columns("users", {"coder": coders}),
     )
     state.account.warnings += _warnings(state)

@@ -130,6 +130,7 @@ class State:
         self.names_of_variables: dict[str, str] = {}
         self.coders: dict[str, str] = {}
         self.withheld: dict[str, str] = {}
+        self.names_of_users: dict[str, str] = {}
         self.number_of_coders = 0
         self.aliases: dict[str, str] = {}
         self.warnings: dict[str, int] = {}
