@@ -180,7 +180,8 @@ def _parts(codes: Iterable[str], mapping: ImportMap) -> list[str]:
 
 
 def _elsewhere(project: Project, mapping: ImportMap, sheet: pd.DataFrame | None) -> list[str]:
-    """The names of links, where the map uses them, and the cells of the sheet of relations."""
+    """The names of links, where the map uses them, and the words of tables of relations."""
     links = project.links["name"].dropna().unique().tolist() if mapping.links else []
     cells = [] if sheet is None else [cell for name in sheet for cell in sheet[name].unique()]
-    return [*links, *map(str, cells)]
+    stated = project.relations["concept"].dropna().unique()
+    return [*links, *map(str, cells), *stated]

@@ -11,7 +11,7 @@ from trustbook.exchange.model import Project
 from trustbook.exchange.questions import Reading
 
 MEMOS, TITLE = "memos", "title"  # what a map may keep beside variables
-OWNERS = {"case": "cases", "source": "documents"}
+OWNERS = {"case": "cases", "source": "documents", "relation": "relations"}
 REPEATED_WORDS = 6  # that many words of the material running are no condensed meaning
 _WORD = re.compile(r"\w+")
 

@@ -29,6 +29,7 @@ from trustbook.exchange.speakers import (
     stakeholder_of_source,
     stakeholders_of,
 )
+from trustbook.exchange.stated_relations import stated_rows
 
 NOT_KEPT = "not kept, as the map does not ask for it (keep)"
 _DATA_TYPES = {
@@ -115,6 +116,15 @@ def corpus_tables(
         include_text=include_text,
     )
     linked, relation_rows = _relation_rows(relations, mapping, cases, study=study["study"])
+    if len(project.relations):
+        relation_rows = stated_rows(
+            project,
+            public=public,
+            mapping=mapping,
+            cases=cases,
+            encounters=encounters,
+            account=account,
+        )
     every_table = {
         "studies": pd.DataFrame([study]),
         "encounters": _encounters(project, segments, encounters, study=study["study"]),
@@ -127,10 +137,11 @@ def corpus_tables(
         "concepts": _concepts(mapping),
         "relations": relation_rows,
     }
+    needed = OBLIGATORY if len(project.relations) else (*OBLIGATORY, *UNLESS_RELATIONS)
     tables = {
         name: _in_order(name, table)
         for name, table in every_table.items()
-        if len(table) or name in (*OBLIGATORY, *UNLESS_RELATIONS)
+        if len(table) or name in needed
     }
     _account_for_material(account, project, segments=segments, codings=codings)
     _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)
@@ -175,7 +186,8 @@ def _account_for_variables(account: Account, project: Project, public: Project) 
     is_of_case = public.variables["owner_kind"] == "case"
     not_kept = len(project.variables) - len(public.variables)
     account.drop(values, not_kept, reason=NOT_KEPT)
-    account.drop(values, int((~is_of_case).sum()), reason="of documents, of which a corpus keeps "
+    is_of_source = public.variables["owner_kind"] == "source"
+    account.drop(values, int(is_of_source.sum()), reason="of documents, of which a corpus keeps "
                  "no variables")  # fmt: skip
     repeated = public.variables[is_of_case].duplicated(["owner", "variable"])
     account.drop(values, int(repeated.sum()), reason="of a variable of which the case has a value")
@@ -187,7 +199,7 @@ def _account_for_material(
     for kind, element in ELEMENT_OF_SOURCE.items():
         guids = project.sources["guid"][project.sources["kind"] == kind]
         sources = account.in_corpus(element, len(guids))
-        number = int(guids.isin(segments["source"]).sum())
+        number = int(guids.isin({*segments["source"], *project.relations["source"]}).sum())
         account.drop(sources, len(guids) - number, reason="without coded text")
         account.change(sources, number, reason="kept as a document, without its text")
     selections = account.in_corpus("selections of text", len(project.selections))
@@ -219,6 +231,7 @@ def _account_for_memos(
     guids = {guid for guids in segments["selection"] for guid in guids}
     is_placed = public.memos["about_kind"].isin(("selection", "coding"))
     is_placed &= public.memos["about"].isin(guids) & public.memos["text"].notna()
+    is_placed |= public.memos["about_kind"] == "relation"
     account.drop(memos, len(project.memos) - len(public.memos), reason=NOT_KEPT)
     account.drop(memos, int((~is_placed).sum()), reason="about something other than a segment")
     account.drop(memos, repeated, reason="repeating words of the material")
@@ -253,6 +266,7 @@ def _study_row(project: Project, mapping: ImportMap) -> dict[str, str]:
     study = row.get("study") or short_names([name], otherwise="study")[0]
     origin = project.account.origin
     part = f"all that was coded in {origin}" if origin != "unknown" else "all coded"
+    part = "all relations of a table" if len(project.relations) else part
     return {"coded_part": part, **row, "study": study, "title": title,
             "label": row.get("label") or title[:60]}  # fmt: skip
 
@@ -304,8 +318,9 @@ def _relation_rows(
 def _encounters(
     project: Project, segments: pd.DataFrame, names: Mapping[str, str], *, study: str
 ) -> pd.DataFrame:
-    """One row per source that a segment comes from."""
-    sources = project.sources[project.sources["guid"].isin(segments["source"])]
+    """One row per source that a segment or a relation comes from."""
+    used = {*segments["source"], *project.relations["source"]}
+    sources = project.sources[project.sources["guid"].isin(used)]
     speakers_of = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
     participants = speakers_of.agg(lambda speakers: "|".join(sorted(set(speakers))))
     return pd.DataFrame(
@@ -384,9 +399,9 @@ def _warnings(
         )
     if include_text:
         lines.append("Quotations and the names of cases and documents are kept, as requested.")
-    if not mapping.stakeholders:
+    if not mapping.stakeholders and project.relations.empty:
         why = "The map names no stakeholder" if mapping.file else "No map was given"
         lines.append(f"{why}, so no stakeholder, speaker or relation is known.")
-    if project.codings.empty:
+    if project.codings.empty and project.relations.empty:
         lines.append("The file has no coded text: a book needs segments and codings.")
     return lines

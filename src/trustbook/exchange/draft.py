@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.exchange.codes import code_paths
 from trustbook.exchange.draft_reading import one_line, quoted, reading_in_draft
+from trustbook.exchange.draft_relations import concepts_of_relations, stakeholders_of_relations
 from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.model import Project
 from trustbook.exchange.ordinary import ordinary_names
@@ -76,10 +77,8 @@ def draft_map(project: Project) -> str:
             _CONCEPTS,
             _concepts(project),
             _names_in_file("codes", pd.Series(code_paths(project.codes), dtype="str")),
-            _RELATIONS,
-            _relations(project),
-            _KINDS,
-            _kinds(project),
+            *(() if len(project.relations) else (_RELATIONS, _relations(project))),
+            *(() if len(project.relations) else (_KINDS, _kinds(project))),
             _keep(project),
         )
     )
@@ -107,6 +106,8 @@ def _keep(project: Project) -> str:
 
 
 def _stakeholders(project: Project) -> str:
+    if len(project.relations):
+        return stakeholders_of_relations(project)
     codes = _codes_by_name(project)
     proposals = _from_variables(project) or _from_code_names(project) or _groups(project)
     siblings = _siblings(proposals, codes)
@@ -278,6 +279,8 @@ def _first_words(names: "pd.Series[str]") -> list[str]:
 
 def _concepts(project: Project) -> str:
     """An item for each concept that a code name or a link names, else for codes of the file."""
+    if len(project.relations):
+        return concepts_of_relations(project)
     arrows = [match["concept"] for match in _arrows(project) if match["concept"]]
     one_way = project.links[project.links["direction"] == "one-way"]["name"].dropna()
     by_name = {name: list[str]() for name in dict.fromkeys([*arrows, *one_way])}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from trustbook.exchange.headings import ROLES
 from trustbook.exchange.model import Project
-from trustbook.exchange.questions import COLUMNS, Default, Question
+from trustbook.exchange.questions import COLUMNS, KEYS, Default, Question
 from trustbook.exchange.roles import Column
 
 _LONGEST_EXAMPLE = 40
@@ -16,7 +16,7 @@ _COLUMNS = """
 
 def reading_in_draft(project: Project) -> str:
     """The keys that say how a file is read: the roles of its columns, and each open question."""
-    keys = dict.fromkeys(one.key for one in project.questions)
+    keys = dict.fromkeys(one.key for one in project.questions if one.key in KEYS)
     asked = {key: [one for one in project.questions if one.key == key] for key in keys}
     listed = _columns(project.columns, asked.get(COLUMNS, ())) if project.columns else ""
     answers = [_answer(key, questions) for key, questions in asked.items()

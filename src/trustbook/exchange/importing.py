@@ -35,6 +35,7 @@ from trustbook.exchange.own_tables import (
 from trustbook.exchange.questions import require_answers
 from trustbook.exchange.reading import packs_project, read_project
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX
+from trustbook.exchange.stated_relations import completed
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
 from trustbook.project import WORKBOOK_SUFFIX, portable_path
@@ -215,6 +216,7 @@ def import_corpus(  # noqa: PLR0913
     mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
     project = read_project(path, mapping)
     require_answers(project.questions, mapping.reading, file=path.name)
+    mapping = completed(mapping, project)
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
     if announce:
         announce(matters_not_kept(project, mapping.reading))
@@ -223,9 +225,11 @@ def import_corpus(  # noqa: PLR0913
             project, mapping, withheld=withheld, into=into, sources_into=sources_into
         )
     sheet = _sheet(mapping, map_file=map_file, path=path)
-    key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
+    key_place, is_new = None, False
+    if project.relations.empty or key_file or new_key:  # relations have no place in a text
+        key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
     try:
-        key = read_key(key_place, corpus=into)
+        key = read_key(key_place, corpus=into) if key_place else b""
         result = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
         text_file = _text_file(result, sources_into)
         files = _files_of(result.tables)
@@ -236,7 +240,7 @@ def import_corpus(  # noqa: PLR0913
             text_file.parent.mkdir(parents=True, exist_ok=True)
             text_file.write_bytes(result.source_text.encode("utf-8", "replace"))
     except BaseException:
-        if is_new:
+        if is_new and key_place:
             key_place.unlink(missing_ok=True)
         raise
     return Import(

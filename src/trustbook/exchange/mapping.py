@@ -23,7 +23,7 @@ _STAKEHOLDER_KEYS = (
     *TABLES["stakeholders"].columns,
     *("cases", "variables", "documents", "codes", "names"),
 )
-_CONCEPT_KEYS = (*TABLES["concepts"].columns, "codes")
+_CONCEPT_KEYS = (*TABLES["concepts"].columns, "codes", "variables")
 _TOP_KEYS = ("study", "stakeholders", "concepts", "relations", "kinds", *KEYS)
 _READING = {
     field.name: field
@@ -60,6 +60,7 @@ _RELATIONS = {
 }
 
 
+_COMPARISON = re.compile(r"(?P<how>[<>]=?)\s*(?P<bound>-?\d+(?:[.,]\d+)?)")
 Names = tuple[str, ...]
 _T = TypeVar("_T")
 
@@ -83,10 +84,14 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """A concept: its row of the corpus (the sign empty where it is open), and its codes."""
+    """A concept: its row of the corpus (the sign empty where it is open), and what states it.
+
+    That are its codes, and the values of variables of relations.
+    """
 
     row: Mapping[str, str]
     codes: Names = ()
+    variables: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def concept(self) -> str:
@@ -272,7 +277,9 @@ def _stakeholder(parts: Mapping[str, Setting]) -> Stakeholder:
 def _concept(parts: Mapping[str, Setting]) -> Concept:
     row = dict.fromkeys(TABLES["concepts"].columns, "") | _row(parts, "concepts")
     return Concept(
-        row=row | {"label": row["label"] or row["concept"]}, codes=parts["codes"].texts()
+        row=row | {"label": row["label"] or row["concept"]},
+        codes=parts["codes"].texts(),
+        variables={name: values.texts() for name, values in parts["variables"].named().items()},
     )
 
 
@@ -296,6 +303,27 @@ def is_named(name: str | None, patterns: Iterable[str]) -> bool:
     (True, False)
     """
     return any(name and _expression(pattern).fullmatch(name.strip()) for pattern in patterns)
+
+
+def has_value(value: str | None, patterns: Iterable[str]) -> bool:
+    """Whether a value is one of the patterns: as `is_named`, or a comparison such as >= 4.
+
+    >>> has_value("4,5", [">=4"]), has_value("3", ["< 3"]), has_value("often", ["often"])
+    (True, False, True)
+    """
+    return any(_compares(value or "", pattern) for pattern in patterns) or is_named(value, patterns)
+
+
+def _compares(value: str, pattern: str) -> bool:
+    match = _COMPARISON.fullmatch(pattern.strip())
+    if not match:
+        return False
+    try:
+        number, bound = (float(part.replace(",", ".")) for part in (value, match["bound"]))
+    except ValueError:
+        return False
+    return {">": number > bound, ">=": number >= bound, "<": number < bound,
+            "<=": number <= bound}[match["how"]]  # fmt: skip
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

@@ -28,8 +28,11 @@ ELEMENT_OF_SOURCE = {
     "video": "video recordings",
 }
 DIRECTIONS = ("one-way", "both", "none")
-OWNER_KINDS = ("case", "source")
-THING_KINDS = ("project", "source", "selection", "coding", "code", "case", "set", "memo", "link")
+OWNER_KINDS = ("case", "source", "relation")
+THING_KINDS = (
+    *("project", "source", "selection", "coding", "code", "case", "set", "memo", "link"),
+    "relation",
+)
 
 
 COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
@@ -86,7 +89,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
     },
     "variables": {
         "owner_kind": ("str", f"What has the value: {' or '.join(OWNER_KINDS)}."),
-        "owner": ("str", "The `guid` of the case or source."),
+        "owner": ("str", "The `guid` of the case, source or relation."),
         "variable": ("str", "The name of the variable."),
         "value": ("str", "The value as text."),
         "type": ("str", "text, integer, number, date, datetime or boolean."),
@@ -115,6 +118,18 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
         "name": ("str", "Its name."),
         "member_kind": ("str", "What the member is: see `memos.about_kind`; missing: empty set."),
         "member": ("str", "The `guid` of the member."),
+    },
+    "relations": {
+        "guid": ("str", "Identifier of a relation that a table states without a segment."),
+        "truster": ("str", "What the file calls the stakeholder that trusts."),
+        "trustee": ("str", "What it calls the stakeholder that is trusted."),
+        "concept": ("str", "What it calls what is stated; missing where variables say it."),
+        "sign": ("str", "1, -1 or 0, where the file says it."),
+        "weight": ("str", "How strong it is, a number."),
+        "case": ("str", "The `guid` of the case that states it."),
+        "source": ("str", "The `guid` of the source that states it."),
+        "coder": ("str", "Who coded it: C1, C2, …"),
+        "place": ("str", "Where it stands: file, sheet, row."),
     },
     "users": {
         "coder": ("str", "Pseudonym C1, C2, … in the order of the file; names are never kept."),
@@ -170,7 +185,8 @@ class Project:
         The columns of a table, each with its role.
     coder_names
         The name of each coder by pseudonym, to tell spellings apart; no table has it.
-    sources, codes, selections, codings, cases, members, variables, memos, links, sets, users
+    sources, codes, selections, codings, cases, members, variables, memos, links, sets, relations,
+    users
         The tables, with the columns of COLUMNS.
     """
 
@@ -192,6 +208,7 @@ class Project:
     memos: pd.DataFrame = field(default_factory=partial(from_columns, "memos", {}))
     links: pd.DataFrame = field(default_factory=partial(from_columns, "links", {}))
     sets: pd.DataFrame = field(default_factory=partial(from_columns, "sets", {}))
+    relations: pd.DataFrame = field(default_factory=partial(from_columns, "relations", {}))
     users: pd.DataFrame = field(default_factory=partial(from_columns, "users", {}))
 
 

@@ -31,8 +31,23 @@ paciente profesor profesora usuario enfermeira enfermeiro professor professora u
 infermiere insegnante medico ospedale paziente utente
 """
 _PARTICLES = frozenset(words_of("af al bin da de del der di dos du el la le ten ter van von zu"))
+_BESIDE_ROLES = frozenset(
+    words_of("the a an and of home primary public private mental own our my other den det de die "
+             "der das le la les el los las il lo gli het o os as")
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
+
+
+def is_role(name: str) -> bool:
+    """Whether a name is that of a role or an organisation: a common word, and nothing else but it.
+
+    >>> is_role("The hospital"), is_role("Home care"), is_role("Nurse Anna"), is_role("Anna")
+    (True, True, False, False)
+    """
+    words = _WORD.findall(name)
+    rest = [word for word in words if not is_common_word(word)]
+    return len(rest) < len(words) and all(word.casefold() in _BESIDE_ROLES for word in rest)
 
 
 def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -> set[str]:

@@ -54,7 +54,7 @@ class Reading:
 
     def answers(self, key: str) -> bool:
         """Whether the map has this key."""
-        return getattr(self, key) is not None
+        return getattr(self, key, None) is not None
 
 
 COLUMNS = "columns"  # asked of each column that the map does not name

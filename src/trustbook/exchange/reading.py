@@ -17,6 +17,7 @@ from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_ref
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
 from trustbook.exchange.rqda import is_rqda, read_rqda
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
+from trustbook.exchange.stated_relations import questions_of
 from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
 
@@ -57,7 +58,9 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project)
-    return with_one_case_per_person(_with_a_tree(project), mapping.reading)
+    project = with_one_case_per_person(_with_a_tree(project), mapping.reading)
+    questions = (*project.questions, *questions_of(project, mapping))
+    return replace(project, questions=questions)
 
 
 def packs_project(path: Path) -> bool:

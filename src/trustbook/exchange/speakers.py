@@ -162,15 +162,15 @@ def cases_of(project: Project, of_case: Mapping[str, str], *, include_text: bool
     )
     values = project.variables[project.variables["owner_kind"] == "case"]
     for variable, cells in values.dropna(subset=["variable"]).groupby("variable", sort=False):
-        column = _free_column(str(variable), list(rows.columns))
+        column = free_column(str(variable), list(rows.columns), table="cases")
         rows[column] = rows["guid"].map(cells.drop_duplicates("owner").set_index("owner")["value"])
     return rows
 
 
-def _free_column(variable: str, columns: Sequence[str]) -> str:
-    """The name of the variable as a column that no other one has."""
+def free_column(variable: str, columns: Sequence[str], *, table: str) -> str:
+    """The name of the variable as a column of the table that no other one has."""
     plain = " ".join(variable.split()) or "attribute"
-    folded = {name.casefold().replace(" ", "_") for name in (*columns, *TABLES["cases"].columns)}
+    folded = {name.casefold().replace(" ", "_") for name in (*columns, *TABLES[table].columns)}
     while plain.casefold().replace(" ", "_") in folded:
         plain += "_"
     return plain

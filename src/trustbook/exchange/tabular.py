@@ -27,6 +27,7 @@ from trustbook.exchange.headings import program_of
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.paths import separators_of, with_codes_above
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
+from trustbook.exchange.relation_tables import is_table_of_relations, relation_project
 from trustbook.exchange.roles import is_mark
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
@@ -87,6 +88,8 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     ['Trust', 'Time']
     """
     sheets = [(file.name, file.stem, one) for file in tables_in(path) for one in read_sheets(file)]
+    if project := _project_of_relations([one for *_, one in sheets], reading, path=path):
+        return project
     tables = [one.cells for *_, one in sheets]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = [header_of(cells, roles) for cells in tables]
@@ -116,6 +119,17 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
         columns=unique_columns(header for _, header in coded),
         questions=(*(one for _, header in coded for one in header.questions), *asked),
     )
+
+
+def _project_of_relations(
+    sheets: Sequence[NamedSheet], reading: Reading, *, path: Path
+) -> Project | None:
+    """The relations, where some sheets are tables of them and no other one has excerpts."""
+    related = {id(one) for one in sheets if is_table_of_relations(one, reading)}
+    others = (header_of(one.cells) for one in sheets if id(one) not in related)
+    if not related or any(header.has_excerpts for header in others):
+        return None
+    return relation_project(sheets, reading, file=path.name, name=path.stem)
 
 
 def _project_without_excerpts(

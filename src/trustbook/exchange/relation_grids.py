@@ -1,0 +1,426 @@
+"""Sheets that are lists or matrices of relations: where their headings are, and what rows say."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from trustbook.corpus.spellings import folded
+from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.questions import Question, Reading
+from trustbook.exchange.raw_sheets import Cells, RawSheet, column_letters
+from trustbook.exchange.relation_words import (
+    ROLES,
+    TRUSTEE,
+    TRUSTER,
+    are_persons,
+    concept_of,
+    is_no,
+    is_yes,
+    plain,
+    roles_of,
+    sign_in_title,
+    sign_said,
+    sign_written,
+)
+from trustbook.exchange.sheets import NamedSheet
+
+IN_CELL = "value"  # the variable of what stands in a cell of a matrix
+NO_TIE = "saying that there is none (0)"
+NEITHER = "neither"
+_HEADER_WITHIN = 20
+_SMALLEST_MATRIX = 2
+_ALIKE = 2 / 3  # share of the names of rows and columns of a matrix that must be the same
+_UNDIRECTED = {"undirected", "mutual", "ungerichtet", "non dirigé", "no dirigido"}
+_DIRECTED = {"directed", "gerichtet", "dirigé", "dirigido"}
+_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+_FILLED = (TRUSTER, "truster_role", "case", "document", "coder")  # columns that go on downwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationRow:
+    """One relation as a table has it.
+
+    `truster` and `trustee` are the words of the table for the two stakeholders, `concept` that for
+    what is stated (empty where ratings say it), `sign` what the table says of it, `ego` and `alter`
+    the persons behind the two where they are named; `further` has the cells of other columns, and
+    `fault` says why it is left out.
+    """
+
+    place: str
+    truster: str = ""
+    trustee: str = ""
+    concept: str = ""
+    sign: str = ""
+    weight: str = ""
+    case: str = ""
+    role: str = ""
+    ego: str = ""
+    alter: str = ""
+    document: str = ""
+    coder: str = ""
+    memo: str = ""
+    further: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+Grid = Mapping[int, Cells]
+
+
+def grid_of(raw: RawSheet) -> dict[int, Cells]:
+    """The cells of a sheet by the number of the row, merged ones filled downwards."""
+    grid = {number: [clean(cell) for cell in cells] for number, cells in raw.rows.items()}
+    for merged in raw.merged_ranges:
+        text = clean(raw.cell(merged.first_row, merged.first_column))
+        for number in range(merged.first_row, merged.last_row + 1):
+            cells = grid.setdefault(number, [])
+            cells += [""] * (merged.first_column + 1 - len(cells))
+            cells[merged.first_column] = cells[merged.first_column] or text
+    return grid
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number.
+
+    >>> is_number("4,5"), is_number("-1"), is_number("x")
+    (True, True, False)
+    """
+    return bool(_NUMBER.fullmatch(cell))
+
+
+def _are_signs(values: Sequence[str]) -> bool:
+    """Whether values are -1, 0 and 1, and not marks alone."""
+    signs = {sign_written(value) for value in values}
+    return "-1" in signs and "" not in signs
+
+
+def _are_marks(values: Sequence[str]) -> bool:
+    return any(map(is_yes, values)) and all(is_yes(value) or is_no(value) for value in values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationList:
+    """A sheet with one row per relation, or one per pair with columns of marks or ratings."""
+
+    sheet: NamedSheet
+    reading: Reading
+    header: Cells
+    rows: Mapping[int, Mapping[str, str]]
+    roles: Mapping[str, str]
+    document: str = ""
+
+    def values(self, column: str) -> list[str]:
+        """What a column holds, without blanks."""
+        return [cell for row in self.rows.values() if (cell := row[column])]
+
+    @property
+    def open_columns(self) -> list[str]:
+        """The columns without a role that hold anything."""
+        return [one for one in self.header if one not in self.roles.values() and self.values(one)]
+
+    @property
+    def marks(self) -> list[str]:
+        """The columns of marks, each a concept; none where a column holds the concepts."""
+        if {"concept", "sign"} & set(self.roles):
+            return []
+        return [one for one in self.open_columns if _are_marks(self.values(one))]
+
+    @property
+    def ratings(self) -> list[str]:
+        """The columns of numbers from which alone it can follow what is stated."""
+        if {"concept", "sign"} & set(self.roles) or self.marks:
+            return []
+        columns = [*self.open_columns, *([self.roles["weight"]] if "weight" in self.roles else [])]
+        return [one for one in columns if all(map(is_number, self.values(one)))]
+
+    @property
+    def variables(self) -> list[str]:
+        """The columns of what else is known of a relation."""
+        rest = [one for one in self.open_columns if one not in self.marks]
+        return list(dict.fromkeys([*rest, *self.ratings]))
+
+    def questions(self) -> list[Question]:
+        """What is asked of its columns."""
+        fill_down = self.reading.fill_down
+        blank = [name for role, name in self.roles.items()
+                 if role in _FILLED and self._has_blanks(name)]  # fmt: skip
+        asked = [
+            Question(
+                key="fill_down",
+                about=name,
+                text="do its blank cells repeat the cell above?",
+                default=[name],
+            )
+            for name in blank
+            if fill_down is None
+        ]
+        numbers = [one for one in self.open_columns if one not in self.ratings
+                   and all(map(is_number, self.values(one)))]  # fmt: skip
+        if numbers and "weight" not in self.roles:
+            asked.append(
+                Question(
+                    key="columns",
+                    about=numbers[0],
+                    text="is it the weight, that is how strong a relation is?",
+                    default={numbers[0]: "weight"},
+                    decides=False,
+                )
+            )
+        return asked
+
+    def _has_blanks(self, name: str) -> bool:
+        """Whether a column is named in some rows and blank below these."""
+        cells = [row[name] for row in self.rows.values()]
+        return bool(cells and cells[0]) and "" in cells
+
+    @property
+    def says_document(self) -> bool:
+        """Whether a column says which document or participant states a relation."""
+        return bool({"document", "case", "truster_role"} & set(self.roles))
+
+    def columns_in_words(self) -> list[str]:
+        """Which column was read as what."""
+        parts = [f"{ROLES[role]} = {name}" for role, name in self.roles.items()]
+        parts += [f"a concept that is marked = {name}" for name in self.marks]
+        parts += [f"a rating = {name}" for name in self.ratings]
+        rest = [one for one in self.variables if one not in self.ratings]
+        return [*parts, *([f"variables of relations: {', '.join(rest)}"] if rest else [])]
+
+    def relations(self) -> Iterator[RelationRow]:
+        """The relations of its rows; one with a fault where a row says none."""
+        signs_of, egos = self._signs_of_concepts(), self._roles_of_egos()
+        last: dict[str, str] = {}
+        for number, cells in self.rows.items():
+            row = self._filled(cells, last)
+            yield from self._stated(self._sides(number, row, egos), row, signs_of)
+
+    def _filled(self, row: Mapping[str, str], last: dict[str, str]) -> dict[str, str]:
+        """The row with blanks of the columns that the map fills downwards."""
+        columns = {plain(one) for one in self.reading.fill_down or ()}
+        filled = {
+            name: cell or (last.get(name, "") if plain(name) in columns else "")
+            for name, cell in row.items()
+        }
+        last.update({name: cell for name, cell in filled.items() if cell})
+        return filled
+
+    def _roles_of_egos(self) -> dict[str, str]:
+        """The role of each truster that has one, by name."""
+        if not {TRUSTER, "truster_role"} <= set(self.roles):
+            return {}
+        name, role = self.roles[TRUSTER], self.roles["truster_role"]
+        return {folded(row[name]): row[role] for row in self.rows.values() if row[role]}
+
+    def _sides(self, number: int, row: Mapping[str, str], egos: Mapping[str, str]) -> RelationRow:
+        """What a row says of the two sides, and beside the relation."""
+
+        def cell(role: str) -> str:
+            return row.get(self.roles.get(role, ""), "")
+
+        ego, alter = cell(TRUSTER), cell(TRUSTEE)
+        has_roles = "truster_role" in self.roles
+        persons = has_roles or are_persons(self.roles.get(TRUSTER, ""))
+        role = cell("truster_role") or egos.get(folded(ego), "")
+        relation = RelationRow(
+            place=f"{self.sheet.file}, sheet {self.sheet.name}, row {number}",
+            truster=role if has_roles else ego,
+            trustee=cell("trustee_role")
+            or egos.get(folded(alter), "")
+            or ("" if has_roles else alter),
+            weight=cell("weight"),
+            case=cell("case") or (ego if persons else ""),
+            role=role if has_roles else "",
+            ego=ego if persons else "",
+            alter=alter if persons or "trustee_role" in self.roles else "",
+            document=cell("document") or self.document,
+            coder=cell("coder"),
+            memo=cell("memo"),
+            further={one: row[one] for one in self.variables if row[one]},
+        )
+        return replace(relation, fault=_fault_of(relation))
+
+    def _signs_of_concepts(self) -> dict[str, set[str]]:
+        """The signs that the column of signs gives to each concept."""
+        if not {"concept", "sign"} <= set(self.roles):
+            return {}
+        signs: dict[str, set[str]] = {}
+        for row in self.rows.values():
+            word, sign = row[self.roles["concept"]], sign_written(row[self.roles["sign"]])
+            signs.setdefault(folded(word), set()).add(sign)
+        return signs
+
+    def _stated(
+        self, relation: RelationRow, row: Mapping[str, str], signs_of: Mapping[str, set[str]]
+    ) -> Iterator[RelationRow]:
+        """A relation for each concept that the row states."""
+        if self.marks:
+            yield from self._marked(relation, row)
+            return
+        concept, sign = self._concept(row, signs_of)
+        fault = relation.fault
+        if folded(row.get(self.roles.get("concept", ""), "")) in _UNDIRECTED:
+            fault = fault or "without a direction"
+        elif not concept and not any(row[one] for one in self.ratings):
+            fault = fault or "without a concept"
+        yield replace(relation, concept=concept, sign=sign, fault=fault)
+
+    def _marked(self, relation: RelationRow, row: Mapping[str, str]) -> Iterator[RelationRow]:
+        names = [one for one in self.marks if is_yes(row[one])]
+        for name in names:
+            word, place = plain(name), f"{relation.place}, column {name}"
+            yield replace(relation, concept=concept_of(word), sign=sign_said(word), place=place)
+        if not names:
+            yield replace(relation, fault=relation.fault or "without a mark")
+
+    def _concept(self, row: Mapping[str, str], signs_of: Mapping[str, set[str]]) -> tuple[str, str]:
+        """What a row states, and the sign that the table says it has."""
+        word = row.get(self.roles.get("concept", ""), "")
+        written = row.get(self.roles.get("sign", ""), "")
+        sign = sign_written(written)
+        if "concept" in self.roles and folded(word) not in _DIRECTED:
+            if len(signs_of.get(folded(word), ())) > 1:
+                return f"{word} ({written})" if word else "", sign
+            return concept_of(word), sign or sign_said(word)
+        if "sign" in self.roles:
+            name = NEITHER if sign == "0" else concept_of(written)
+            return (name if sign else "", sign)
+        if self.ratings:
+            return "", ""
+        title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
+        return concept_of(title or self.sheet.name), sign_said(title)
+
+
+def _fault_of(relation: RelationRow) -> str:
+    """Why a row is no relation, as far as its two sides say."""
+    if not relation.truster:
+        return "without a truster"
+    if not relation.trustee:
+        return "without a trustee"
+    if relation.ego and folded(relation.ego) == folded(relation.alter):
+        return "of a person who names themself"
+    return ""
+
+
+def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None:
+    """The list that a sheet is; None where no row of it has headings of such a list."""
+    for number in sorted(sheet.raw.rows)[:_HEADER_WITHIN]:
+        header = _unique([clean(cell) for cell in sheet.raw.rows[number]])
+        roles = roles_of(header, known=reading.columns)
+        if not roles:
+            continue
+        grid = grid_of(sheet.raw)
+        rows = {
+            row: dict(zip(header, [*grid[row], *[""] * len(header)], strict=False))
+            for row in sorted(grid)
+            if row > number and any(grid[row])
+        }
+        table = RelationList(sheet=sheet, reading=reading, header=header, rows=rows, roles=roles)
+        return replace(table, roles=_with_content(table))
+    return None
+
+
+def _unique(header: Cells) -> Cells:
+    """The headings; one that comes again, or is empty, is named after its column."""
+    return [
+        name if name and header.index(name) == at else f"{name} {column_letters(at)}".strip()
+        for at, name in enumerate(header)
+    ]
+
+
+def _with_content(table: RelationList) -> dict[str, str]:
+    """The roles, with columns of words for trust or of signs by what they hold."""
+    roles = dict(table.roles)
+    if "concept" in roles and set(map(folded, table.values(roles["concept"]))) <= _DIRECTED:
+        del roles["concept"]
+    for name in table.open_columns:
+        values = table.values(name)
+        if "sign" not in roles and "concept" not in roles and _are_signs(values):
+            roles["sign"] = name
+        elif (
+            "concept" not in roles
+            and not _are_marks(values)
+            and all(sign_said(value) and not sign_written(value) for value in values)
+        ):
+            roles["concept"] = name
+    return {role: roles[role] for role in ROLES if role in roles}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A square sheet: the row of its trustees, the column of its trusters."""
+
+    sheet: NamedSheet
+    grid: Grid
+    header_row: int
+    column: int
+    document: str = ""
+
+    def questions(self) -> list[Question]:
+        """Nothing: what a matrix states is asked of the concepts."""
+        return []
+
+    @property
+    def says_document(self) -> bool:
+        """Whether it says who states it: it does not."""
+        return False
+
+    def columns_in_words(self) -> list[str]:
+        """How the matrix was read."""
+        return ["who trusts = the first column of the matrix; who is trusted = its first row"]
+
+    def cells(self) -> Iterator[tuple[str, str, str, str]]:
+        """Truster, trustee, what stands in the cell, and where that is."""
+        trustees = self.grid[self.header_row]
+        for number in sorted(row for row in self.grid if row > self.header_row):
+            cells = [*self.grid[number], *[""] * len(trustees)]
+            for at, trustee in enumerate(trustees):
+                if at > self.column and cells[at]:
+                    place = f"row {number}, column {column_letters(at)}"
+                    yield cells[self.column], trustee, cells[at], place
+
+    def relations(self) -> Iterator[RelationRow]:
+        """The relation of each cell that is filled; one with a fault where the cell says none."""
+        cells = list(self.cells())
+        values = [value for _, _, value, _ in cells]
+        signed, marked = _are_signs(values), _are_marks(values)
+        rated = not marked and not signed and all(map(is_number, values))
+        title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
+        for truster, trustee, value, place in cells:
+            relation = RelationRow(
+                truster=truster,
+                trustee=trustee,
+                place=f"{self.sheet.file}, sheet {self.sheet.name}, {place}",
+                document=self.document,
+            )
+            fault = _fault_of(relation) or _fault_of_cell(relation, value)
+            relation = replace(relation, fault=fault)
+            if rated:
+                yield replace(relation, weight=value, further={IN_CELL: value})
+            elif marked:
+                word = title or self.sheet.name
+                yield replace(relation, concept=concept_of(word), sign=sign_said(word))
+            else:
+                yield replace(relation, concept=concept_of(value), sign=sign_said(value))
+
+
+def _fault_of_cell(relation: RelationRow, value: str) -> str:
+    if is_no(value):
+        return NO_TIE
+    is_of_itself = folded(relation.truster) == folded(relation.trustee)
+    return "on the diagonal of a matrix" if is_of_itself else ""
+
+
+def matrix_in(sheet: NamedSheet) -> Matrix | None:
+    """The matrix that a sheet is: the same names, or most of them, in its rows and columns."""
+    widest = max(map(len, sheet.raw.rows.values()), default=0)
+    if len(sheet.raw.rows) > 2 * widest + _HEADER_WITHIN:
+        return None
+    grid = grid_of(sheet.raw)
+    for number in sorted(grid)[:_HEADER_WITHIN]:
+        for column in (0, 1):
+            trustees = {folded(cell) for cell in grid[number][column + 1 :] if cell}
+            below = [cells for row, cells in grid.items() if row > number and len(cells) > column]
+            trusters = {folded(cells[column]) for cells in below} - {""}
+            enough = _ALIKE * max(len(trustees), len(trusters), _SMALLEST_MATRIX)
+            if len(trustees & trusters) >= enough and not any(map(is_number, trustees)):
+                return Matrix(sheet=sheet, grid=grid, header_row=number, column=column)
+    return None

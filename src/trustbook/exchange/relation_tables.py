@@ -1,0 +1,240 @@
+"""Tables of relations without a codebook: who trusts whom, square matrices, name generators.
+
+A list has one row per relation; a column of marks for each concept, or columns of ratings, may
+stand in place of the column of the concept. A matrix has the trusters in its first column and the
+trustees above the others. No sign is taken from a rating, and none from a word that says none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from trustbook.corpus.numbers import count
+from trustbook.corpus.spellings import folded, one_spelling
+from trustbook.exchange.account import Account
+from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
+from trustbook.exchange.questions import UNDECIDED, Question, Reading
+from trustbook.exchange.relation_grids import (
+    NO_TIE,
+    Matrix,
+    RelationList,
+    RelationRow,
+    is_number,
+    matrix_in,
+    relation_list_in,
+)
+from trustbook.exchange.relation_words import sign_in_title
+from trustbook.exchange.sheets import NamedSheet
+
+FORMAT = "table of relations"
+ELEMENT = "relations"
+ROLE = "Role"  # the variable of the role that a table gives to its egos
+_MOST_NAMES = 6
+
+Table = RelationList | Matrix
+
+
+def relation_project(
+    sheets: Sequence[NamedSheet], reading: Reading = UNDECIDED, *, file: str, name: str
+) -> Project | None:
+    r"""The relations in sheets that are lists or matrices of them; None where no sheet is.
+
+    Parameters
+    ----------
+    sheets
+        The sheets of a file, or of all files of a folder.
+    reading
+        How the map says that they are to be read.
+    file, name
+        The name of the file, and that of the project.
+
+    Returns
+    -------
+    Project or None
+        Its relations, cases, documents and variables; the account has each relation in the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from trustbook.exchange.sheets import read_sheets
+    >>> path = Path(tempfile.mkdtemp()) / "ties.csv"
+    >>> _ = path.write_text("who,whom,concept\nNurses,Doctors,trust\n")
+    >>> relation_project(read_sheets(path), file="ties.csv", name="ties").relations["sign"].tolist()
+    ['1']
+    """
+    tables = [(one, _table_in(one, reading)) for one in sheets if _is_to_be_read(one, reading)]
+    read = [table for _, table in tables if table]
+    if not read:
+        return None
+    account = Account(format=FORMAT, origin="a table")
+    account.warnings += _not_read(sheets, tables)
+    words = [word for table in read for word in table.columns_in_words()]
+    account.columns_read = "; ".join(dict.fromkeys(words))
+    relations = [row for table in read for row in table.relations()]
+    project = _project(relations, account, reading=reading, file=file, name=name)
+    names = {one.name: "sheet" for one in sheets} | {name: "file"}
+    return replace(
+        project,
+        questions=_questions(read, reading),
+        withheld=names | dict(project.withheld),
+    )
+
+
+def is_table_of_relations(sheet: NamedSheet, reading: Reading = UNDECIDED) -> bool:
+    """Whether a sheet is a list or a matrix of relations."""
+    return _is_to_be_read(sheet, reading) and _table_in(sheet, reading) is not None
+
+
+def _is_to_be_read(sheet: NamedSheet, reading: Reading) -> bool:
+    return sheet.raw.visibility == "visible" or reading.hidden == "read"
+
+
+def _table_in(sheet: NamedSheet, reading: Reading) -> Table | None:
+    """The list or the matrix that a sheet is; its name is the document where the map says so."""
+    table = relation_list_in(sheet, reading) or matrix_in(sheet)
+    return replace(table, document=sheet.name) if table and reading.sheets == "documents" else table
+
+
+def _not_read(
+    sheets: Sequence[NamedSheet], tables: Sequence[tuple[NamedSheet, Table | None]]
+) -> list[str]:
+    """A warning for each sheet that was not read."""
+    read = {id(one) for one, table in tables if table}
+    hidden = {id(one) for one in sheets} - {id(one) for one, _ in tables}
+    lines: list[str] = []
+    for one in sheets:
+        if id(one) in read:
+            continue
+        if id(one) in hidden:
+            lines.append(f"{one.file}: the sheet {one.name} is hidden; it was not read")
+        elif len(one.raw.rows) > 1:
+            lines.append(f"{one.file}: the sheet {one.name} has no relations; it was not read")
+    return lines
+
+
+def _questions(tables: Sequence[Table], reading: Reading) -> tuple[Question, ...]:
+    """What is asked of the sheets, and of what several of them are to each other."""
+    asked = [question for one in tables for question in one.questions()]
+    unclear = [one.sheet.name for one in tables
+               if not one.says_document and not sign_in_title(one.sheet.name)]  # fmt: skip
+    if len(unclear) > 1 and reading.sheets is None:
+        asked.append(
+            Question(
+                key="sheets",
+                about=", ".join(unclear[:_MOST_NAMES]),
+                text="is each sheet a document (or participant), or a table of something else?",
+                default="documents",
+            )
+        )
+    return tuple(asked)
+
+
+def _project(
+    relations: Sequence[RelationRow], account: Account, *, reading: Reading, file: str, name: str
+) -> Project:
+    """The project of the relations that have no fault; the account lists the others."""
+    account.find(ELEMENT, len(relations))
+    _leave_out(relations, account)
+    stated = [one for one in relations if not one.fault]
+    spelling = one_spelling((name for one in relations for name in _names_in(one)), reading.same)
+    documents = _guids("d", (spelling[one.document] for one in stated if one.document))
+    cases = _guids("k", (spelling[one.case] for one in stated if one.case))
+    coders = pseudonyms(spelling[one.coder] for one in stated if one.coder)
+    rows = [
+        {
+            "guid": f"r{number}",
+            "truster": spelling[one.truster],
+            "trustee": spelling[one.trustee],
+            "concept": one.concept or None,
+            "sign": one.sign or None,
+            "weight": _number(one.weight),
+            "case": cases.get(spelling.get(one.case, "")),
+            "source": documents.get(spelling.get(one.document, "")),
+            "coder": pseudonym(spelling.get(one.coder), coders),
+            "place": one.place,
+        }
+        for number, one in enumerate(stated, start=1)
+    ]
+    memos = [
+        {"guid": f"m{number}", "text": one.memo, "about_kind": "relation", "about": f"r{number}"}
+        for number, one in enumerate(stated, start=1)
+        if one.memo
+    ]
+    account.find("cases", len(cases))
+    account.find("texts", len(documents))
+    account.find("memos", len(memos))
+    account.warnings += _doubts(stated)
+    persons = {spelling[word] for one in relations for word in (one.ego, one.alter) if word}
+    return Project(
+        file=file,
+        account=account,
+        name=name,
+        sources=frame(
+            "sources", ({"guid": g, "name": n, "kind": "text"} for n, g in documents.items())
+        ),
+        cases=frame("cases", ({"guid": g, "name": n} for n, g in cases.items())),
+        variables=frame("variables", _variables(stated, cases, spelling)),
+        memos=frame("memos", memos),
+        relations=frame("relations", rows),
+        users=frame("users", ({"coder": coder} for coder in coders.values())),
+        coder_names={coder: name for name, coder in coders.items()},
+        withheld=dict.fromkeys(persons, "case") | dict.fromkeys(coders, "user"),
+    )
+
+
+def _leave_out(relations: Sequence[RelationRow], account: Account) -> None:
+    """List the relations with a fault; cells that say that there is no tie are only counted."""
+    none = sum(one.fault == NO_TIE for one in relations)
+    account.drop(ELEMENT, none, reason=f"cells {NO_TIE}")
+    for one in relations:
+        if one.fault and one.fault != NO_TIE:
+            account.leave_out(ELEMENT, place=one.place, reason=one.fault)
+
+
+def _names_in(one: RelationRow) -> tuple[str, ...]:
+    return (one.truster, one.trustee, one.case, one.ego, one.alter, one.document, one.coder)
+
+
+def _guids(letter: str, names: Iterable[str]) -> dict[str, str]:
+    return {name: f"{letter}{n}" for n, name in enumerate(dict.fromkeys(names), start=1)}
+
+
+def _number(cell: str) -> str | None:
+    """A weight as a number with a point; None where it is none."""
+    return cell.replace(",", ".").replace("−", "-") if is_number(cell) else None
+
+
+def _variables(
+    stated: Sequence[RelationRow], cases: Mapping[str, str], spelling: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
+    """The roles of cases, and what further columns say of relations."""
+    roles = {spelling[one.case]: one.role for one in stated if one.role and one.ego == one.case}
+    for case, role in roles.items():
+        yield _value("case", cases[case], ROLE, role)
+    for number, one in enumerate(stated, start=1):
+        for variable, value in one.further.items():
+            yield _value("relation", f"r{number}", variable, value)
+
+
+def _value(kind: str, owner: str, variable: str, value: str) -> dict[str, object]:
+    return {"owner_kind": kind, "owner": owner, "variable": variable, "value": value,
+            "type": "text"}  # fmt: skip
+
+
+def _doubts(stated: Sequence[RelationRow]) -> list[str]:
+    """What is odd about weights and about the roles of persons."""
+    lines: list[str] = []
+    texts = sum(bool(one.weight) and not is_number(one.weight) for one in stated)
+    if texts:
+        lines.append(f"{count(texts, 'weight')} of relations that are no numbers were left out")
+    of_egos = {folded(one.ego): one.role for one in stated if one.ego and one.role}
+    differing = {
+        folded(one.alter) for one in stated
+        if (role := of_egos.get(folded(one.alter))) and folded(role) != folded(one.trustee)
+    }  # fmt: skip
+    if differing:
+        lines.append(
+            f"{count(len(differing), 'person')} named by others in another role than their own; "
+            "each relation has the role that its row says"
+        )
+    return lines
