@@ -54,7 +54,7 @@ def _columns(columns: Sequence[Column], questions: Sequence[Question]) -> str:
 def _column(column: Column) -> str:
     values = ", ".join(_example(value) for value in column.examples)
     question = f"  # {one_line(column.question)}\n" if column.question else ""
-    beside = "; ".join(filter(None, [column.why, values]))
+    beside = ": ".join(filter(None, [column.why, values]))
     return f"{question}  {quoted(column.name)}: {column.role}  # {beside}\n"
 
 

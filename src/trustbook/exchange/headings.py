@@ -18,7 +18,7 @@ ROLES: Mapping[str, str] = {
     "document": "the document that the passage stands in",
     "group": "the group of the document",
     "words": "the words of the passage",
-    "code": "one code; several such columns hold one code each",
+    "code": "the code; several such columns hold one code each",
     "codes": "several codes in one cell",
     "mark": "1, x or yes where the row has the code that the heading names",
     "category": "the code above the code; several such columns go from the top down",
@@ -26,7 +26,7 @@ ROLES: Mapping[str, str] = {
     "number_of_codes": "how many codes the row has, to compare with",
     "id": "what identifies the passage",
     "coder": "who coded",
-    "case": "the participant, the case",
+    "case": "the participant or case",
     "memo": "a comment",
     "meaning_unit": "the passage in condensed words",
     "begin": "where the passage begins",
@@ -39,7 +39,8 @@ SINGLE_ROLES = (
     *("memo", "meaning_unit", "begin", "end"),
 )
 
-# Names behind the bar are those that a column is called by only where none has a better name.
+# Names behind a bar are those that a column is called by only where none has a better name; those
+# behind a second bar are asked about.
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "document": {
         "en": "document name, document, doc name, document title, media title, file, filename, "
@@ -76,9 +77,10 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "quotation, quote, excerpt copy, excerpt, passage, extract, verbatim, snippet "
         "| content, text, full text, response, answer, utterance, statement, words, sentence, "
         "paragraph, chunk, message",
-        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, kodet tekst | tekst, svar, indhold",
+        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, kodet tekst | tekst, svar, "
+        "indhold",
         "sv": "citat, textavsnitt, utdrag, yttrande, kodad text | text, svar, innehåll",
-        "nb": "sitat, tekstutdrag, utdrag, utsagn, kodet tekst | tekst, svar, innhold",
+        "nb": "sitat, tekstutdrag, utdrag, utsagn, ytring, kodet tekst | tekst, svar, innhold",
         "de": "segment, zitat, textstelle, textsegment, textabschnitt, textpassage, auszug, "
         "kodierter text, codierter text | text, antwort, inhalt, aussage",
         "fr": "citation, extrait, verbatim, passage, segment, texte codé | texte, réponse, contenu",
@@ -93,8 +95,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "الاقتباس, المقتطف, المقطع, الشاهد | النص, المحتوى, الإجابة",
     },
     "code": {
-        "en": "code, codename, code name, code label, tag, node | label",
-        "da": "kode, kodenavn | kodning",
+        "en": "code, codename, code name, code label, tag, node | label, keyword, topic",
+        "da": "kode, kodenavn | kodning, nøgleord",
         "sv": "kod, kodnamn | kodning",
         "nb": "kode, kodenavn | koding",
         "de": "code, codename, kode | kodierung, codierung",
@@ -167,7 +169,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "المرمز, القائم بالترميز, رمزه, أنشأه",
     },
     "case": {
-        "en": "case, participant, speaker, respondent, informant, interviewee, person, response id",
+        "en": "case, participant, speaker, respondent, informant, interviewee, person, response id "
+        "|| name, user, user name, author",
         "da": "deltager, informant, respondent, interviewperson, person, deltagernr, "
         "deltagernummer, deltagerkode",
         "sv": "deltagare, informant, respondent, intervjuperson, person, fall",
@@ -276,6 +279,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
 # A Danish, Norwegian or Swedish plural of `kode`, and a Danish word for who codes.
 CODER_OR_CODES = ("koder",)
 
+NO_PROGRAM = "a table"
 _PROGRAMS: tuple[tuple[str, set[str], Mapping[str, str]], ...] = (
     ("Taguette", {"id", "document", "tag", "content"}, {}),
     ("QualCoder", {"file", "coder", "coded", "codename"}, {}),
@@ -302,6 +306,7 @@ _LEVEL = re.compile(
     r"(?:level|lvl|niveau|niva|ebene|nivel|livello|stufe) ?(\d)(?: (?:code|kode|kod|theme))?"
 )
 EXACT_STRONG, COMPOSED_STRONG, EXACT_WEAK, COMPOSED_WEAK, PARTIAL = range(5)
+_RANKS = (EXACT_STRONG, EXACT_WEAK, PARTIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,8 +337,8 @@ def _meanings() -> dict[str, list[Meaning]]:
     by_name: dict[str, list[Meaning]] = {}
     for role, languages in _NAMES.items():
         for names in languages.values():
-            for rank, part in zip((EXACT_STRONG, EXACT_WEAK), names.split("|"), strict=False):
-                for name in part.split(","):
+            for rank, part in zip(_RANKS, names.split("|"), strict=False):
+                for name in filter(str.strip, part.split(",")):
                     meanings = by_name.setdefault(plain(name), [])
                     if role not in [one.role for one in meanings]:
                         meanings.append(Meaning(role=role, rank=rank, place=len(by_name)))
@@ -342,16 +347,15 @@ def _meanings() -> dict[str, list[Meaning]]:
 
 @cache
 def every_name() -> tuple[str, ...]:
-    """Every name of a column, as it is written."""
-    return tuple(
-        dict.fromkeys(
-            name.strip()
-            for role, languages in _NAMES.items()
-            if role not in ("variable", "ignore")
-            for names in languages.values()
-            for name in names.replace("|", ",").split(",")
-        )
+    """Every name of a column of excerpts, as it is written."""
+    names = (
+        name.strip()
+        for role, languages in _NAMES.items()
+        if role not in ("variable", "ignore")
+        for several in languages.values()
+        for name in several.replace("|", ",").split(",")
     )
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def is_known(name: str) -> bool:
@@ -417,10 +421,21 @@ def code_number(name: str) -> int | None:
     return int(match[2]) if match and is_code else None
 
 
+def is_one_coder(name: str) -> bool:
+    """Whether a heading is that of one coder of several.
+
+    >>> is_one_coder("Coder 1"), is_one_coder("Rater_B"), is_one_coder("Coder")
+    (True, True, False)
+    """
+    words = plain(name).split()
+    meanings = _meanings().get(" ".join(words[:-1]), [])
+    return any(one.role == "coder" for one in meanings) and len(words[-1]) == 1
+
+
 def program_of(header: list[str]) -> tuple[str, Mapping[str, str]]:
     """The program whose headings these are, with what its own headings mean; else `a table`."""
     names = {plain(name) for name in header}
     return next(
         ((program, roles) for program, needed, roles in _PROGRAMS if needed <= names),
-        ("a table", {}),
+        (NO_PROGRAM, {}),
     )

@@ -41,13 +41,14 @@ def separators_of(
         for sign, with_sign in met.items()
         if any(_parts(sign, name)[0] in shared for name in with_sign)
     ]
-    signs = " or ".join(f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items())
+    signs = " and ".join(f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items())
+    does = "does" if len(met) == 1 else "do"
     examples = list(dict.fromkeys(name for with_sign in met.values() for name in with_sign))
     more = ", …" if len(examples) > _MOST_NAMES else ""
     question = Question(
         key="code_paths",
         about=", ".join(examples[:_MOST_NAMES]) + more,
-        text=f"does {signs} stand between a code and the code above it, or is it part of the name?",
+        text=f"{does} {signs} stand between a code and the one above it, and not in its name?",
         default=likely or "no",
         decides=True,
     )

@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pandas as pd
 
@@ -15,12 +15,14 @@ from trustbook.exchange.headings import (
     CODER_OR_CODES,
     COMPOSED_STRONG,
     EXACT_STRONG,
+    NO_PROGRAM,
     PARTIAL,
     ROLES,
     SINGLE_ROLES,
     Meaning,
     code_number,
     every_name,
+    is_one_coder,
     level_in,
     meaning_of,
     plain,
@@ -31,14 +33,18 @@ YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "
 YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
 _NO = {"", "0", "0.0", "0,0", "no", "false", "nej", "nei", "nein", "nee", "non", "não", "falsch"}
 _NO |= {"faux", "falso", "onwaar", "falsk", "falskt", "-", "–", "n/a", "na", "nan", "否", "لا"}
-_DECIDING = {"words", "code", "codes", "mark", "category", "level", "coder", "case", "document"}
+_DECIDING = {"words", "code", "codes", "mark", "category", "level"}
+_DECIDING |= {"coder", "case", "document"}
 _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
+_DIVIDING = {"document", "case", "coder"}  # all that matters is which rows they tell apart
 _ALIKE = 0.85  # of the letters of a heading and of a name that it perhaps should be
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
+_QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
 _SHORT = 60  # letters that a code has at most, on average
 _MOST_EXAMPLES = 3
+_AGAIN = re.compile(r"(.+) \(\d+\)")
 _APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
 
 
@@ -97,6 +103,7 @@ class _Table:
     def __init__(self, cells: pd.DataFrame, roles: Mapping[str, str]) -> None:
         self.cells, self.names = cells, [str(name) for name in cells.columns]
         self.guesses: dict[str, _Guess] = {}
+        self.is_of_program = program_of(self.names)[0] != NO_PROGRAM
         self.meanings = self._meanings()
         self._by_map(roles)
         self._by_number()
@@ -105,10 +112,13 @@ class _Table:
         if not self.has_codes:
             self._marks()
         self._coder_or_codes()
+        self._one_column_per_coder()
         self._near_names()
         self._words_by_content()
+        self._id_or_case()
         if not self.has_codes:
             self._code_by_content()
+        self._by_map(roles)  # nothing found meanwhile overrules it
 
     def column(self, name: str) -> Column:
         guess = self.guesses.get(name) or _Guess(role="variable", why="no known heading")
@@ -150,8 +160,7 @@ class _Table:
     def _by_map(self, roles: Mapping[str, str]) -> None:
         by_name = {plain(column): role for column, role in roles.items()}
         for name in self.names:
-            role = roles.get(name) or by_name.get(plain(name))
-            if role:
+            if role := by_name.get(plain(name)):
                 self.guesses[name] = _Guess(role=role, why="the map says so")
 
     def _by_number(self) -> None:
@@ -159,11 +168,16 @@ class _Table:
         for name in self._open():
             if applied := _APPLIED.fullmatch(name):
                 role = "mark" if applied["what"] == "Applied" else "ignore"
-                self.guesses[name] = _Guess(role=role, why="its heading")
+                self.guesses[name] = _Guess(role=role, why="by its heading")
             elif level_in(name) is not None:
-                self.guesses[name] = _Guess(role="level", why="its heading")
+                self.guesses[name] = _Guess(role="level", why="by its heading")
             elif code_number(name) is not None:
-                self.guesses[name] = _Guess(role="code", why="its heading")
+                self.guesses[name] = _Guess(role="code", why="by its heading")
+            elif (again := _AGAIN.fullmatch(name)) and code_number(again[1]) is not None:
+                question = "does it hold codes of the same passage?"
+                self.guesses[name] = _Guess(
+                    role="ignore", why="the heading comes again", question=question
+                )
 
     def _by_heading(self) -> None:
         """The columns of the roles that one column has, and those that several may have."""
@@ -176,7 +190,7 @@ class _Table:
             if role == "variable" and self.meanings[name].rank != EXACT_STRONG:
                 continue
             if role in ("category", "variable", "ignore"):
-                self.guesses[name] = _Guess(role=role, why="its heading")
+                self.guesses[name] = _Guess(role=role, why="by its heading")
             elif role in ("words", "memo", "id", "code", "codes"):
                 self.guesses[name] = _Guess(role="ignore", why=f"another column is the {role}")
             elif role:
@@ -204,14 +218,22 @@ class _Table:
         if not candidates:
             return
         rank, _, best = candidates[0]
-        rivals = [name for other, _, name in candidates[1:]
-                  if other == rank and not self._agree(name, best)]  # fmt: skip
-        question = ""
-        if role in _DECIDING and rivals:
-            question = f"is it {ROLES[role]}, or is that {' or '.join(rivals)}?"
-        elif role in _DECIDING and rank == PARTIAL:
-            question = f"is it {ROLES[role]}?"
-        self.guesses[best] = _Guess(role=role, why="its heading", question=question)
+        rivals = [name for other, _, name in candidates[1:] if other == rank]
+        if role in _DIVIDING:
+            rivals = [name for name in rivals if not self._agree(name, best)]
+        question = _question(role, rivals) if rivals or rank == PARTIAL else ""
+        self.guesses[best] = _Guess(role=role, why="by its heading", question=question)
+
+    def _id_or_case(self) -> None:
+        """An `ID` that comes again with other words may be that of the participant."""
+        words, ids = self._of("words"), [name for name in self._of("id") if plain(name) == "id"]
+        if not words or not ids or {"document", "case"} & self._roles():
+            return
+        pairs = self.cells[[ids[0], words[0]]].drop_duplicates()
+        if self.is_of_program or not pairs[ids[0]].duplicated().any():
+            return
+        question = "does it name the participant or case, or the passage?"
+        self.guesses[ids[0]] = _Guess(role="case", why="comes again", question=question)
 
     def _agree(self, one: str, other: str) -> bool:
         """Whether two columns tell the same rows apart."""
@@ -245,13 +267,21 @@ class _Table:
         if not marks:
             return
         first, last = self.names.index(marks[0]), self.names.index(marks[-1])
-        block = [name for name in self.names[first : last + 1] if name not in self.guesses]
+        before = takewhile(self._counts, reversed(self.names[:first]))
+        after = takewhile(self._counts, self.names[last + 1 :])
+        block = [*before, *self.names[first : last + 1], *after]
+        block = [name for name in block if name not in self.guesses]
         of_cases = self._constant_in_cases(marks)
         for name in block:
             self.guesses[name] = self._mark(name, marks, of_cases=of_cases)
         for name in self._open():
             if len(marks) >= _MANY_MARKS and {v.casefold() for v in self._values(name)} == {"0"}:
                 self.guesses[name] = _Guess(role="mark", why="a code that no row has")
+
+    def _counts(self, name: str) -> bool:
+        """Whether an open column has noughts, and else small numbers."""
+        values = self._values(name) if name not in self.guesses else []
+        return "0" in values and all(re.fullmatch(r"\d", value) for value in values)
 
     def _mark(self, name: str, marks: Sequence[str], *, of_cases: set[str]) -> _Guess:
         """The guess about a column that stands between those of marks."""
@@ -263,7 +293,7 @@ class _Table:
         if name in marks or values <= _NO:
             return _Guess(role="mark", why="0 and 1, x or yes")
         if all(value in YES | _NO or value.isdecimal() for value in values):
-            return _Guess(role="mark", why="numbers between columns of marks", question=asked)
+            return _Guess(role="mark", why="numbers beside columns of marks", question=asked)
         return _Guess(role="variable", why="texts between columns of marks", question=asked)
 
     def _constant_in_cases(self, marks: Sequence[str]) -> set[str]:
@@ -289,7 +319,17 @@ class _Table:
             certain = len(marks) >= _MANY_MARKS if is_coder else not self.has_codes
             question = "" if certain else "does it say who coded, or which codes?"
             role = "coder" if is_coder else "codes"
-            self.guesses[name] = _Guess(role=role, why="its heading", question=question)
+            self.guesses[name] = _Guess(role=role, why="by its heading", question=question)
+
+    def _one_column_per_coder(self) -> None:
+        """Columns such as `Coder 1`, `Coder 2`: what each gave, or who coded."""
+        names = [name for name in self._open() if is_one_coder(name)]
+        if len(names) < 2:  # noqa: PLR2004
+            return
+        question = "does it name a coder, or the code that one gave?"
+        role = "ignore" if self.has_codes else "code"
+        for name in names:
+            self.guesses[name] = _Guess(role=role, why="by its heading", question=question)
 
     def _near_names(self) -> None:
         """The columns whose heading is nearly a name of a role that no column has."""
@@ -298,7 +338,7 @@ class _Table:
             meaning = meaning_of(near) if near else None
             if meaning and meaning.role not in self._roles() and self._values(name):
                 is_deciding = meaning.role in _DECIDING
-                question = f'is it {ROLES[meaning.role]}, did you mean "{near}"?'
+                question = f'is it {_in_short(meaning.role)}: did you mean "{near}"?'
                 self.guesses[name] = _Guess(
                     role=meaning.role, why=f'nearly "{near}"', question=question * is_deciding
                 )
@@ -313,27 +353,50 @@ class _Table:
         """The open column (or comment) with the longest texts, where no heading names the words."""
         if "words" in self._roles():
             return
-        asked = [name for name in self._open() if name.strip().endswith(("?", "؟", "？"))]
-        if len(asked) == 1 and self._length(asked[0]) >= _LONG:
+        asked = [name for name in self._open() if name.strip().endswith(_QUESTION_MARKS)]
+        asked = [name for name in asked if self._length(name) >= _LONG]
+        if len(asked) == 1:
             self.guesses[asked[0]] = _Guess(role="words", why="the answers to a question")
             return
-        candidates = [*self._open(), *self._of("memo", "meaning_unit")]
+        candidates = asked or [*self._open(), *self._of("memo", "meaning_unit")]
         longest = max(candidates, key=self._length, default="")
         if longest and self._length(longest) >= _LONG:
-            question = f"is it {ROLES['words']}?"
+            rivals = [name for name in asked if name != longest]
+            question = _question("words", rivals)
             self.guesses[longest] = _Guess(role="words", why="the longest texts", question=question)
 
     def _code_by_content(self) -> None:
-        """The last open column with short texts that come again, where no heading names codes."""
+        """The last open column (or comment) with short texts, where no heading names codes."""
         unnamed = [name for name in self._open() if name not in self.meanings]
-        likely = [name for name in unnamed if self._is_like_codes(name)]
+        likely = [name for name in (*self._of("memo"), *unnamed) if self._is_like_codes(name)]
         if likely and "words" in self._roles():
-            question = f"is it {ROLES['code']}?"
-            self.guesses[likely[-1]] = _Guess(role="code", why="short texts", question=question)
+            best = max((self._length(name) >= _NEARLY, at) for at, name in enumerate(likely))[1]
+            for name in likely:
+                if name == likely[best] or self._share_values(name, likely[best]):
+                    self.guesses[name] = _Guess(
+                        role="code", why="short texts", question=_question("code")
+                    )
+
+    def _share_values(self, one: str, other: str) -> bool:
+        """Whether two columns hold much the same."""
+        values, others = set(self._values(one)), set(self._values(other))
+        return 2 * len(values & others) >= min(len(values), len(others)) > 0
 
     def _is_like_codes(self, name: str) -> bool:
         has_letters = any(re.search(r"[^\W\d_]", value) for value in self._values(name))
         return has_letters and self._length(name) <= _SHORT
+
+
+def _in_short(role: str) -> str:
+    return ROLES[role].partition(";")[0]
+
+
+def _question(role: str, rivals: Sequence[str] = ()) -> str:
+    """Whether a column has the role, or one of its rivals; nothing where that decides nothing."""
+    if role not in _DECIDING:
+        return ""
+    others = ", or is " + " or ".join(f'"{name}"' for name in rivals) if rivals else ""
+    return f"is it {_in_short(role)}{others}?"
 
 
 def _code_marked(name: str) -> str:
