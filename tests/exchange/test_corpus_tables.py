@@ -3,12 +3,13 @@ from dataclasses import replace
 import pandas as pd
 
 from trustbook.checking import check_tables
-from trustbook.exchange.account import Account, report_files
+from trustbook.exchange.account import Account
 from trustbook.exchange.codes import code_paths, codebook
 from trustbook.exchange.confidential import repeats_words
 from trustbook.exchange.corpus_tables import corpus_tables
 from trustbook.exchange.mapping import ImportMap, import_map
 from trustbook.exchange.model import Project, frame
+from trustbook.exchange.report import report_files
 
 TEXT = "I trust my nurse with everything I have. The office never answers me at all."
 KEY = b"0123456789abcdef"

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
-from trustbook.exchange.account import Account, report_files
+from trustbook.exchange.account import Account
 from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.mapping import import_map
 from trustbook.exchange.model import Project, frame
 from trustbook.exchange.names import NameSearch
 from trustbook.exchange.ordinary import ordinary_names
+from trustbook.exchange.report import report_files
 from trustbook.exchange.withheld import Withheld, remarks_on
 
 TEXT = "The nurse came. The nurse left. Anna said that home care is better."

@@ -42,7 +42,7 @@ from trustbook.corpus.packing import Member
 from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import PARAMETERS, TABLES
 from trustbook.errors import ArchiveError
-from trustbook.exchange.account import REPORT, REPORT_DATA
+from trustbook.exchange.report import REPORT, REPORT_DATA
 from trustbook.project import argument, is_workbook, project_root
 
 OUTPUT_COLUMNS = ("chapter", "output", "title")

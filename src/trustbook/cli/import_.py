@@ -7,7 +7,6 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
-from trustbook.exchange.account import report_data
 from trustbook.exchange.importing import Import, draft_of, import_corpus
 from trustbook.exchange.roles import role_called, roles_in_words
 from trustbook.project import argument, short_path
@@ -124,7 +123,7 @@ def _report(imported: Import, *, folder: str) -> Report:
             "corpus": str(imported.folder),
             "key": str(imported.key_file) if imported.key_file else None,
             "text": str(imported.text_file) if imported.text_file else None,
-            **report_data(imported.account),
+            **imported.report,
         },
         next=f"trustbook check {argument(folder)}",
     )

@@ -1,21 +1,15 @@
 """The account of an import: what a file holds, what becomes of it, and what stays open.
 
-A reader begins it, the making of the tables goes on with it, and `report_files` writes it for
-people and for machines.
+A reader begins it, the making of the tables goes on with it, and `report` writes it down.
 """
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Literal
 
-REPORT, REPORT_DATA = "import-report.md", "import-report.json"
 VERIFIED_FROM = 0.8  # share of quotations that agree
-_MOST_LINES = 200
-_MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
 Row = dict[str, object]
 Fate = Literal["changed", "dropped", "remarked"]
@@ -154,6 +148,13 @@ class Account:
             "reason": "; ".join(reasons) or None,
         }
 
+    def reasons(self, element: str, fate: Fate) -> list[str]:
+        """Why so many of an element were changed, dropped or remarked, the most first."""
+        notes = [
+            (n, why) for (of, what, why), n in self._notes.items() if (of, what) == (element, fate)
+        ]
+        return [f"{n:,} {why}" for n, why in sorted(notes, key=lambda note: -note[0]) if n]
+
     def _number_of(self, element: str, fate: Fate) -> int:
         return sum(n for (of, what, _), n in self._notes.items() if (of, what) == (element, fate))
 
@@ -184,106 +185,3 @@ class Account:
     def copy(self) -> "Account":
         """An account that goes on from this one and leaves it as it is."""
         return deepcopy(self)
-
-
-def report_files(account: Account) -> dict[str, bytes]:
-    """The files of the report by name: Markdown for people, JSON for machines."""
-    data = json.dumps(report_data(account), ensure_ascii=False, indent=1) + "\n"
-    return {REPORT: _report_text(account).encode(), REPORT_DATA: data.encode()}
-
-
-def report_data(account: Account) -> dict[str, object]:
-    """The account as values that JSON can hold, documents named as in the corpus."""
-    return {
-        "format": account.format,
-        "origin": account.origin,
-        "columns_read": account.columns_read or None,
-        "elements": account.elements,
-        "offsets": _offsets(account),
-        "tables": dict(account.tables),
-        "left_open": list(account.left_open),
-        "warnings": list(account.warnings),
-        "left_out": list(account.left_out),
-    }
-
-
-def _offsets(account: Account) -> list[Row]:
-    return [
-        {
-            "document": account.documents.get(str(row["source"])),
-            "rule": row["rule"],
-            "share": None if row["score"] is None else round(float(str(row["score"])), 3),
-            "n": row["n"],
-            "verified": "yes" if row["verified"] else "quotations not verified",
-            "reason": row["reason"],
-        }
-        for row in account.offsets
-    ]
-
-
-def _report_text(account: Account) -> str:
-    columns_read = f"Columns read: {_escaped(account.columns_read)}."
-    parts = [
-        "# Import report",
-        f"Read from a file of {_escaped(account.origin)} ({_escaped(account.format)}).",
-        columns_read if account.columns_read else "",
-        "## What became of each kind of element",
-        "Kept and dropped add up to found. *Changed* counts those kept that are not in the "
-        "corpus as they were in the file.",
-        _table(
-            account.elements,
-            element="Element",
-            found="Found",
-            kept="Kept",
-            changed="Changed",
-            dropped="Dropped",
-            reason="Why",
-        ),
-        "## Where quotations stand",
-        "Programs count characters differently. For each document: the rule that its "
-        "quotations follow, the share of them that stand where they should, and on how many "
-        "this rests.",
-        _table(
-            _offsets(account)[:_MOST_LINES],
-            document="Document",
-            rule="Rule",
-            share="Share",
-            n="Quotations",
-            verified="Verified",
-            reason="Why",
-        ),
-        _more(len(account.offsets)),
-        "## What the map leaves open",
-        _list(account.left_open) or "Nothing.",
-        "## Warnings",
-        _list(account.warnings) or "None.",
-        "## What was left out, one by one" if account.left_out else "",
-        _list([f"{row['place']}: {row['element']} ({row['reason']})" for row in account.left_out]),
-        "## What the corpus holds",
-        _list([f"{name}: {rows}" for name, rows in account.tables.items()]),
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def _table(rows: Sequence[Row], **headings: str) -> str:
-    if not rows:
-        return "Nothing."
-    lines = [" | ".join(headings.values()), " | ".join("---" for _ in headings)]
-    for row in rows:
-        lines.append(" | ".join("" if row[c] is None else _escaped(str(row[c])) for c in headings))
-    return "\n".join(f"| {line} |" for line in lines)
-
-
-def _list(lines: Sequence[str]) -> str:
-    items = [f"- {_escaped(line)}" for line in lines[:_MOST_LINES]]
-    return "\n".join([*items, *filter(None, [_more(len(lines))])])
-
-
-def _more(number: int) -> str:
-    more = number - _MOST_LINES
-    return f"… and {more} more; all are in {REPORT_DATA}." if more > 0 else ""
-
-
-def _escaped(text: str) -> str:
-    """The text on one line, so written that Markdown shows it as it is."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +13,7 @@ from trustbook.corpus.package import PACKAGE_FILE, write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, TrustbookError
-from trustbook.exchange.account import Account, report_files
+from trustbook.exchange.account import Account
 from trustbook.exchange.confidential import matters_not_kept
 from trustbook.exchange.corpus_tables import (
     CorpusTables,
@@ -35,6 +35,7 @@ from trustbook.exchange.own_tables import (
 from trustbook.exchange.questions import require_answers
 from trustbook.exchange.reading import packs_project, read_project
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX
+from trustbook.exchange.report import report_data, report_files
 from trustbook.exchange.stated_relations import completed
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
@@ -53,7 +54,10 @@ class Import:
     folder
         The new folder of the corpus.
     account
-        What the file held, what became of it, and what stays open.
+        What the file held, what became of it, and what stays open; it may name people, and is for
+        the terminal only.
+    report
+        The same as in `import-report.json`, where nobody is named.
     key_file, has_new_key
         The key of the anchors (None where none was needed), and whether it is new.
     text_file
@@ -65,6 +69,7 @@ class Import:
 
     folder: Path
     account: Account
+    report: Mapping[str, object] = field(default_factory=dict)
     key_file: Path | None = None
     has_new_key: bool = False
     text_file: Path | None = None
@@ -212,7 +217,7 @@ def import_corpus(  # noqa: PLR0913
         for name in sorted(own_files):
             account.find(f"file {name}")
         _write(own_files | report_files(account), into)
-        return Import(folder=into, account=account)
+        return Import(folder=into, account=account, report=report_data(account))
     mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
     project = read_project(path, mapping)
     require_answers(project.questions, mapping.reading, file=path.name)
@@ -234,8 +239,8 @@ def import_corpus(  # noqa: PLR0913
         text_file = _text_file(result, sources_into)
         files = _files_of(result.tables)
         result.account.warnings += remarks_on(withheld.require_absent(files))
-        report = report_files(withheld.redacted(result.account))
-        _write(files | report, into, withheld=withheld)
+        public = withheld.redacted(result.account)
+        _write(files | report_files(public), into, withheld=withheld)
         if text_file:
             text_file.parent.mkdir(parents=True, exist_ok=True)
             text_file.write_bytes(result.source_text.encode("utf-8", "replace"))
@@ -246,6 +251,7 @@ def import_corpus(  # noqa: PLR0913
     return Import(
         folder=into,
         account=result.account,
+        report=report_data(public),
         key_file=key_place,
         has_new_key=is_new,
         text_file=text_file,
@@ -279,8 +285,9 @@ def _import_codebook(
     empty = {name: text.encode() for name, text in template.items()}
     files = empty | _files_of(tables)
     account.warnings += remarks_on(withheld.require_absent(files))
-    _write(files | report_files(withheld.redacted(account)), into, withheld=withheld)
-    return Import(folder=into, account=account)
+    public = withheld.redacted(account)
+    _write(files | report_files(public), into, withheld=withheld)
+    return Import(folder=into, account=account, report=report_data(public))
 
 
 def _files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:

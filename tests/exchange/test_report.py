@@ -1,0 +1,86 @@
+"""The report of an import: what a researcher reads in a minute."""
+
+import json
+
+from trustbook.exchange.account import Account
+from trustbook.exchange.report import report_files, sentences, steps
+
+
+def account():
+    """Ten codings, of which two were lost; twelve cases renamed; a value not asked for."""
+    given = Account(format="REFI-QDA", origin="NVivo 20")
+    given.find("values of variables")
+    given.drop("values of variables", reason="not kept")
+    given.find("cases", 12)
+    given.change("cases", 12, reason="named P01, P02, …")
+    given.find("codings", 10)
+    given.leave_out("codings", place="t.xlsx, row 3", reason="without words")
+    given.drop("codings", reason="in the file twice")
+    given.warnings.append("Look at *this*.")
+    given.left_open += ["concept trust: the map gives it no sign", "the file names no coder"]
+    return given
+
+
+def test_the_worst_comes_first_and_what_came_in_last():
+    assert sentences(account()) == [
+        "Left out: 2 of 10 codings (1 without words; 1 in the file twice).",
+        "Look at *this*.",
+        "Open: 2 matters are not decided by the map, such as this: concept trust: the map gives "
+        "it no sign.",
+        "Left out: 1 of 1 values of variables, not kept.",
+        "Changed: 12 cases named P01, P02, ….",
+        "Came in: 8 codings, 12 cases.",
+    ]
+
+
+def test_a_coding_followed_into_the_corpus_is_counted_once():
+    given = Account(format="x")
+    given.find("codings", 10)
+    given.drop("codings", reason="in the file twice")
+    given.drop(given.in_corpus("codings", 8), 3, reason="without text")
+    assert sentences(given) == [
+        "Left out: 4 of 10 codings (1 in the file twice; 3 without text).",
+        "Came in: 6 codings.",
+    ]
+
+
+def test_what_to_do_next_follows_from_what_happened():
+    assert "were left out" in steps(account())[0]
+    assert "Write into the map" in steps(account())[1]
+    assert [line.partition(" ")[0] for line in steps(Account(format="x"))] == ["Check", "Build"]
+
+
+def test_the_page_goes_from_sentences_to_numbers_to_steps_to_details():
+    files = report_files(account())
+    page = files["import-report.md"].decode()
+    headings = [line[3:] for line in page.splitlines() if line.startswith("## ")]
+    assert headings == ["In short", "In numbers", "What to do next", "What the map leaves open",
+                        "Warnings", "Left out, one by one"]  # fmt: skip
+    assert r"- Look at \*this\*." in page
+    assert json.loads(files["import-report.json"])["in_short"] == sentences(account())
+
+
+def test_nothing_of_a_file_is_markup_on_the_page():
+    given = Account(format="x", origin="<script>[a](b)")
+    given.warnings += [
+        "# one",
+        "1. two",
+        "- three `code` | $x$",
+        "http://x.org\u202e\x07",
+        "a@b.org",
+    ]
+    page = report_files(given)["import-report.md"].decode()
+    assert r"\<script\>\[a\](b)" in page
+    assert r"- \# one" in page
+    assert r"- 1\. two" in page
+    assert r"- \- three \`code\` \| \$x\$" in page
+    assert r"http\://x.org��" in page
+    assert r"a\@b.org" in page
+
+
+def test_documents_of_which_the_same_is_to_be_said_share_a_row():
+    given = Account(format="x", documents={str(n): f"d{n:02}" for n in range(12)})
+    given.compare_quotations({str(n): [True] * n for n in range(1, 12)}, rule="code points")
+    (row,) = [line for line in report_files(given)["import-report.md"].decode().splitlines()
+              if "code points" in line]  # fmt: skip
+    assert "d10 and 1 more | code points | 1.0 | 66 | yes" in row
