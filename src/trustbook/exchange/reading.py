@@ -7,6 +7,8 @@ from trustbook.errors import ExportError
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
+from trustbook.exchange.label_studio import SUFFIXES as LABEL_SUFFIXES
+from trustbook.exchange.label_studio import read_label_studio
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.members import is_archive, open_archive
 from trustbook.exchange.model import Project
@@ -80,6 +82,8 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
         raise ExportError(refusal(path))
     if suffix in _DATABASE_SUFFIXES or is_database(path):
         return _read_database(path)
+    if suffix in LABEL_SUFFIXES:
+        return read_label_studio(path)
     if suffix in TABLE_SUFFIXES:
         return read_tabular(path, mapping.reading)
     raise ExportError(refusal(path))
