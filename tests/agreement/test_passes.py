@@ -84,6 +84,49 @@ def test_a_segment_that_nobody_coded_was_left_without_a_code_by_all():
     ]
 
 
+IN_TWO = SEGMENTS.assign(encounter=["e1", "e1", "e2"])
+
+
+def assigned(*pairs, codings=CODINGS):
+    assignments = pd.DataFrame(pairs, columns=["coder", "encounter"])
+    return coded_spans(
+        codings, segments=IN_TWO, anchors=ANCHORS, recodings=NO_RECODINGS, assignments=assignments
+    )
+
+
+def test_a_coder_who_read_everything_and_coded_nothing_is_compared():
+    """C2 read e1 and e2: nothing of k on g1, g2 and g3, nothing of c on g2."""
+    spans = assigned(("C2", "e1"), ("C2", "e2"))
+    found = by_segment(spans)
+    assert found.coders == ("C1", "C2")
+    assert found.values[:, 1, :].tolist() == [[0, 0], [0, 0], [0, 0]]
+    assert set(codes_side_by_side(spans)["agreement"]) == {"not marked by C2"}
+    amounts = units_of_coders(spans).set_index("coder")
+    assert amounts["units"].to_dict() == {"C1": 3, "C2": 0}
+
+
+def test_documents_that_others_did_not_read_are_not_compared():
+    """C2 read e1 alone, so that g3 of e2 is compared with nobody."""
+    found = by_segment(assigned(("C2", "e1")))
+    assert found.units["unit"].tolist() == ["g1", "g2"]
+
+
+def test_what_a_coder_read_comes_before_what_the_marks_let_one_think():
+    """C2 coded g1 and was given e1: g2 was read as well, though C2 made no unit of their own."""
+    codings = pd.concat([CODINGS, pd.DataFrame([("g1", "k", "C2")], columns=CODINGS.columns)])
+    known = by_segment(assigned(("C2", "e1"), codings=codings))
+    assert known.units["unit"].tolist() == ["g1", "g2"]
+    taken = by_segment(assigned(codings=codings))
+    assert taken.units["unit"].tolist() == ["g1"]
+
+
+def test_an_assigned_coder_leaves_uncoded_what_nobody_coded():
+    codings = CODINGS[CODINGS["segment"] != "g3"]
+    found = by_segment(assigned(("C1", "e2"), ("C2", "e2"), codings=codings))
+    assert found.units["unit"].tolist() == ["g3"]
+    assert found.codes == ()
+
+
 def test_overlap_counts_the_letters_of_all_parts():
     """b2 covers the last letter of a1 and all of a2."""
     one = spans().query("coder == 'C1'")

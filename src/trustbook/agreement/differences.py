@@ -12,7 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trustbook.agreement.passes import coders_of, elementary, texts_of_coders, unit_makers
+from trustbook.agreement.passes import (
+    assigned_coders,
+    coders_of,
+    elementary,
+    texts_of_coders,
+    unit_makers,
+)
 from trustbook.agreement.unitising import stretches
 
 Uncoded = Literal["include", "exclude"]
@@ -111,9 +117,10 @@ def same_places(spans: pd.DataFrame) -> pd.DataFrame:
     [['a', 'A', 'a'], ['a', 'B', 'b']]
     """
     reference = spans.iloc[:0]
+    marked = spans.dropna(subset=["unit"])
     parts = []
-    for coder in coders_of(spans):
-        own = spans[spans["coder"] == coder]
+    for coder in coders_of(marked):
+        own = marked[marked["coder"] == coder]
         matched = _matched(reference, own)
         new = own[~own["unit"].isin(matched["own"])]
         itself = new[["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
@@ -192,11 +199,11 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
 def readers(spans: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Which coder could have coded which compared unit: columns unit, coder.
 
-    Everyone who marked it, and everyone else who saw its text and chose units of their own.
-    `matches` is what `same_places` gives.
+    Everyone who marked it, and everyone else who was assigned its text, or saw it and chose units
+    of their own. `matches` is what `same_places` gives.
     """
     marked = matches[["unit", "coder"]]
-    makers = unit_makers(spans)
+    makers = [*unit_makers(spans), *assigned_coders(spans)]
     could = matches[["unit", "text"]].drop_duplicates().merge(texts_of_coders(spans), on="text")
     could = could.loc[could["coder"].isin(makers), ["unit", "coder"]]
     return pd.concat([marked, could]).drop_duplicates(ignore_index=True)
@@ -550,7 +557,7 @@ def _of_coder(coder: str, own: pd.DataFrame, alone: pd.DataFrame) -> dict[str, o
         "coder": coder,
         "units": units,
         "without_code": units - codes["unit"].nunique(),
-        "codes_per_unit": round(len(codes) / units, 2),
+        "codes_per_unit": round(len(codes) / units, 2) if units else 0.0,
         "letters": int((parts["end"] - parts["start"]).sum()) if len(parts) else None,
         "elsewhere": int((alone["coder"] == coder).sum()),
     }

@@ -16,10 +16,12 @@ def coded_spans(
     segments: pd.DataFrame,
     anchors: pd.DataFrame,
     recodings: pd.DataFrame,
+    assignments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The passes of all coders as one table of coded spans.
 
-    A segment that nobody coded was left without a code by everyone who coded in the same text.
+    A segment that nobody coded was left without a code by everyone who coded in the same text, or
+    was assigned it.
 
     Parameters
     ----------
@@ -31,6 +33,8 @@ def coded_spans(
         Where anchors stand in the source: anchor, start and length, in letters.
     recodings : DataFrame
         The codes of independent coders who chose units of their own: study, anchor, code, coder.
+    assignments : DataFrame, optional
+        Which coder read which encounter, where that is known: coder, encounter.
 
     Returns
     -------
@@ -39,7 +43,7 @@ def coded_spans(
         segment, or the anchor of a recoding), study, text (the encounter where it is known, else
         the study), coder, start and end (letters of the source, missing where the unit has no
         anchor) and code (missing where a coder marked the unit without any). The coders of
-        `codings` come first.
+        `codings` come first. A row without a unit says that the coder was assigned the text.
 
     Examples
     --------
@@ -52,8 +56,10 @@ def coded_spans(
     >>> spans[["unit", "coder", "start", "end", "code"]].values.tolist()
     [['s1', 'A', 3.0, 7.0, 'x']]
     """
-    passes = [_coded(codings, segments), _left_uncoded(codings, segments), _recoded(recodings)]
-    rows = pd.concat(passes, ignore_index=True)
+    assigned = _assigned(assignments, segments)
+    uncoded = _left_uncoded(codings, segments, assigned)
+    passes = [_coded(codings, segments), uncoded, _recoded(recodings), assigned]
+    rows = pd.concat([rows for rows in passes if len(rows)] or passes, ignore_index=True)
     spans = rows.merge(_places(anchors), on="anchor", how="left")
     return spans.reindex(columns=list(SPANS)).drop_duplicates(ignore_index=True)
 
@@ -69,10 +75,23 @@ def _coded(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return rows[["unit", "code", "coder"]].merge(_texts(segments), on="unit")
 
 
-def _left_uncoded(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+def _left_uncoded(
+    codings: pd.DataFrame, segments: pd.DataFrame, assigned: pd.DataFrame
+) -> pd.DataFrame:
     uncoded = _texts(segments)[~segments["segment"].isin(codings["segment"]).to_numpy()]
-    coders = _coded(codings, segments)[["text", "coder"]].drop_duplicates()
+    readers = pd.concat([_coded(codings, segments), assigned])[["text", "coder"]]
+    coders = readers.drop_duplicates()
     return uncoded.merge(coders, on="text").assign(code=None).astype({"code": "str"})
+
+
+def _assigned(assignments: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataFrame:
+    """A row without a unit for each coder and each text with segments that the coder read."""
+    columns = ["unit", "study", "text", "anchor", "code", "coder"]
+    if assignments is None or assignments.empty:
+        return pd.DataFrame(columns=columns, dtype="str")
+    rows = assignments.rename(columns={"encounter": "text"})[["text", "coder"]]
+    texts = _texts(segments)[["text", "study"]].drop_duplicates("text")
+    return rows.merge(texts, on="text").reindex(columns=columns).astype("str")
 
 
 def _recoded(recodings: pd.DataFrame) -> pd.DataFrame:
@@ -91,15 +110,22 @@ def coders_of(spans: pd.DataFrame) -> list[str]:
 
 
 def texts_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
-    """Which coder saw which text, taken to be those in which the coder marked anything.
+    """Which coder saw which text: those assigned, else those in which the coder marked anything.
 
     Columns: text, coder. A coder of a pass that does not know encounters saw the whole study.
     """
     of_study = spans[["study", "text"]].drop_duplicates()
+    is_assigned = spans["unit"].isna() | ~spans["coder"].isin(assigned_coders(spans))
+    spans = spans[is_assigned]
     marked = spans[["study", "text", "coder"]].drop_duplicates()
     whole = marked.loc[marked["text"] == marked["study"], ["study", "coder"]]
     rows = [marked[["text", "coder"]], of_study.merge(whole, on="study")[["text", "coder"]]]
     return pd.concat(rows).drop_duplicates(ignore_index=True)
+
+
+def assigned_coders(spans: pd.DataFrame) -> list[str]:
+    """The coders of whom it is known what they read."""
+    return coders_of(spans[spans["unit"].isna()])
 
 
 def unit_makers(spans: pd.DataFrame) -> list[str]:

@@ -28,6 +28,7 @@ READ_LOG = "TRUSTBOOK_READ_LOG"
 # tables whose rows are of the study of another row: its table, and the column they share
 _LEADS_TO_STUDY = {
     "codings": ("segments", "segment"),
+    "assignments": ("encounters", "encounter"),
     "contradictions": ("segments", "segment"),
     "relations": ("segments", "segment"),
     "strategies": ("segments", "segment"),

@@ -258,6 +258,16 @@ TABLES: Mapping[str, Table] = _tables(
         ),
     ),
     Table(
+        name="assignments",
+        title="Who read what",
+        description="One row per coder and encounter that the coder read, with codes or without. A coder who gave no code there compares as one who found nothing; without this table a coder is taken to have read what the coder marked.",
+        key=("coder", "encounter"),
+        fields=(
+            Field(name="coder", required=True, description="Who read it, as a pseudonym.", example="C2"),
+            Field(name="encounter", required=True, references="encounters.encounter", description="What was read."),
+        ),
+    ),
+    Table(
         name="recodings",
         title="Second codings",
         description="Codings of an independent pass whose coder chose new units: one row per unit and code. Compared with `codings` in the chapter on agreement, and counted nowhere else.",

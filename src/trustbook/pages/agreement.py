@@ -1,6 +1,6 @@
 """What the chapter on agreement shows: who coded what, how far coders agree, where they differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -24,7 +24,13 @@ from trustbook.agreement.differences import (
     ties_of_coders,
     units_of_coders,
 )
-from trustbook.agreement.passes import coarser_spans, coded_spans, coders_of, unit_makers
+from trustbook.agreement.passes import (
+    assigned_coders,
+    coarser_spans,
+    coded_spans,
+    coders_of,
+    unit_makers,
+)
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
 from trustbook.agreement.unitising import unitised_alpha
 from trustbook.charts.dot_intervals import Key, dot_intervals
@@ -93,6 +99,7 @@ def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples:
         segments=corpus.table("segments"),
         anchors=corpus.table("anchors"),
         recodings=corpus.table("recodings"),
+        assignments=corpus.table("assignments"),
     )
     comparison = _comparison(spans, corpus, unit=unit, uncoded=uncoded)
     bootstrap = {"seed": seed, "resamples": resamples}
@@ -124,14 +131,16 @@ def coders_in_words(passes: Passes) -> Prose:
             f"There is nothing to compare: {joined(coders)} coded different texts, or their units "
             "are to be compared letter by letter but have no anchors or were prescribed."
         )
-    makers = unit_makers(passes.spans)
+    assigned = assigned_coders(passes.spans)
+    makers = [*unit_makers(passes.spans), *assigned]
     others = [coder for coder in coders if coder not in makers]
     return paragraphs(
         prose(
-            "{n} are compared: {coders}. A coder who marked anything in a text is taken to have "
-            "read all of it: whatever that coder did not mark there counts as not coded.",
+            "{n} are compared: {coders}. {read} whatever that coder did not mark there counts as "
+            "not coded.",
             n=count(len(coders), "coder"),
             coders=joined(coders),
+            read=_read_in_words(assigned, coders),
         ),
         prose(
             "{others} made no unit that nobody else made, and so {are} taken to have coded "
@@ -142,6 +151,19 @@ def coders_in_words(passes: Passes) -> Prose:
         if others
         else prose(""),
     )
+
+
+def _read_in_words(assigned: Sequence[str], coders: Sequence[str]) -> Prose:
+    """What of the texts a coder is known, or else taken, to have read."""
+    taken = "who marked anything in a text is taken to have read all of it:"
+    if not assigned:
+        return prose("A coder {taken}", taken=taken)
+    stated = prose(
+        "What {assigned} read is stated (assignments):", assigned=joined(map(str, assigned))
+    )
+    if set(coders) <= set(assigned):
+        return stated
+    return prose("{stated} any other coder {taken}", stated=stated, taken=taken)
 
 
 def units_table(passes: Passes) -> View | Prose:
