@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from trustbook.corpus.numbers import form_for, joined
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 from trustbook.exchange.account import Account
+from trustbook.exchange.assignments import assignment_rows, silent_coders
 from trustbook.exchange.codes import codebook, codes_without_match, short_names
 from trustbook.exchange.confidential import keyed_anchors, memos_of_segments, part_to_keep
 from trustbook.exchange.mapping import ImportMap
@@ -125,15 +127,17 @@ def corpus_tables(
             encounters=encounters,
             account=account,
         )
+    encounter_rows = _encounters(project, segments, encounters, study=study["study"])
     every_table = {
         "studies": pd.DataFrame([study]),
-        "encounters": _encounters(project, segments, encounters, study=study["study"]),
+        "encounters": encounter_rows,
         "stakeholders": stakeholders_of(mapping, cases),
         "cases": cases.drop(columns="guid"),
         "anchors": anchors,
         "segments": pd.concat([rows, linked], ignore_index=True) if len(linked) else rows,
         "codes": codes,
         "codings": codings.assign(code=codings["code"].map(code_of)),
+        "assignments": assignment_rows(project, encounter_rows, names=encounters),
         "concepts": _concepts(mapping),
         "relations": relation_rows,
     }
@@ -152,7 +156,8 @@ def corpus_tables(
     account.drop(links, len(project.links) - relations.used_links, reason=only_one_way)
     sets = account.in_corpus("members of sets", len(project.sets))
     account.drop(sets, len(project.sets), reason="without a place in a corpus, which has no sets")
-    rest = [*_open_of_map(mapping), *_open_of_coders(project, codings), *relations.left_open]
+    rest = [*_open_of_map(mapping), *_open_of_coders(project, codings), *_silent(project)]
+    rest += relations.left_open
     if several:
         rest.append(f"segments that belong to several cases, so that nobody speaks: {several}")
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
@@ -370,6 +375,18 @@ def _open_of_coders(project: Project, codings: pd.DataFrame) -> list[str]:
     return [
         f"whether the coders {', '.join(coders[:-1])} and {coders[-1]} worked without seeing each "
         "other's codes: only then does their agreement say anything"
+    ]
+
+
+def _silent(project: Project) -> list[str]:
+    """That it is not known what coders read who coded nothing."""
+    coders = silent_coders(project)
+    if not coders:
+        return []
+    return [
+        f"what {joined(coders)} read, {form_for(len(coders), 'a coder', 'coders')} of the file "
+        "without a coding: name them under assignments: in the map if they read anything, and "
+        "they are compared with the others"
     ]
 
 

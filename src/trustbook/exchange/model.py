@@ -131,6 +131,10 @@ COLUMNS: Mapping[str, Mapping[str, tuple[Kind, str]]] = {
         "coder": ("str", "Who coded it: C1, C2, …"),
         "place": ("str", "Where it stands: file, sheet, row."),
     },
+    "assignments": {
+        "coder": ("str", "Who read a source, with codes or without: C1, C2, …"),
+        "source": ("str", "The `guid` of the source."),
+    },
     "users": {
         "coder": ("str", "Pseudonym C1, C2, … in the order of the file; names are never kept."),
     },
@@ -209,6 +213,7 @@ class Project:
     links: pd.DataFrame = field(default_factory=partial(from_columns, "links", {}))
     sets: pd.DataFrame = field(default_factory=partial(from_columns, "sets", {}))
     relations: pd.DataFrame = field(default_factory=partial(from_columns, "relations", {}))
+    assignments: pd.DataFrame = field(default_factory=partial(from_columns, "assignments", {}))
     users: pd.DataFrame = field(default_factory=partial(from_columns, "users", {}))
 
 

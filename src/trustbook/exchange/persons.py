@@ -27,7 +27,7 @@ _OF_CASES = {
     "links": (("origin", "origin_kind"), ("target", "target_kind")),
     "sets": (("member", "member_kind"),),
 }
-_OF_CODERS = ("selections", "codings", "memos", "links", "users")
+_OF_CODERS = ("selections", "codings", "memos", "links", "assignments", "users")
 
 
 def with_one_case_per_person(project: Project, reading: Reading) -> Project:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trustbook.errors import ExportError
+from trustbook.exchange.assignments import with_assignments
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
@@ -61,6 +62,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project)
     project = with_one_case_per_person(_with_a_tree(project), mapping.reading)
+    project = with_assignments(project, mapping.reading)
     questions = (*project.questions, *questions_of(project, mapping))
     return replace(project, questions=questions)
 
