@@ -103,6 +103,7 @@ class _Table:
     def __init__(self, cells: pd.DataFrame, roles: Mapping[str, str]) -> None:
         self.cells, self.names = cells, [str(name) for name in cells.columns]
         self.guesses: dict[str, _Guess] = {}
+        self._values_of: dict[str, list[str]] = {}
         self.is_of_program = program_of(self.names)[0] != NO_PROGRAM
         self.meanings = self._meanings()
         self._by_map(roles)
@@ -140,8 +141,10 @@ class _Table:
 
     def _values(self, name: str) -> list[str]:
         """The different values of a column, without blanks."""
-        cells = self.cells[name].str.strip()
-        return [str(value) for value in cells[cells != ""].unique()]
+        if name not in self._values_of:
+            values = dict.fromkeys(str(value).strip() for value in self.cells[name].unique())
+            self._values_of[name] = [value for value in values if value]
+        return self._values_of[name]
 
     def _open(self) -> list[str]:
         """The columns that nothing is known of yet."""
