@@ -219,8 +219,24 @@ def test_faults_of_roles_are_told(tmp_path, columns, fault):
         import_corpus(path, into=tmp_path / "mine", columns=columns)
 
 
+def test_roles_of_columns_are_refused_for_what_is_no_table(tmp_path):
+    path = tmp_path / "t.qdc"
+    path.write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>', encoding="utf-8")
+    with pytest.raises(ExportError, match=r"t\.qdc is no table"):
+        import_corpus(path, into=tmp_path / "mine", columns={"A": "words"})
+
+
+def test_columns_of_a_table_of_relations_have_roles_of_their_own(tmp_path):
+    path = table(tmp_path / "t.csv", "A,B,C", "abab", "cdcd", ["trust", "distrust"] * 2)
+    columns = {"A": "truster", "B": "trustee", "C": "concept"}
+    project = read_tabular(path, Reading(columns=columns))
+    assert project.relations[["truster", "trustee"]].drop_duplicates().to_numpy().tolist() == [
+        ["a", "c"], ["b", "d"],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "header", ["Interview,Fritekst,Stikord", "who,whom,why", "a,b,c", "1,2,3", "Text,Code,Codr"]
+    "header", ["Interview,Fritekst,Stikord", "Who,Whom,Note", "a,b,c", "1,2,3", "Text,Code,Codr"]
 )
 def test_every_table_gives_a_draft_with_all_columns_and_their_first_values(tmp_path, header):
     path = table(tmp_path / "t.csv", header, PEOPLE, WORDS, CODES)

@@ -132,7 +132,7 @@ def _unknown_roles(roles: Mapping[str, str]) -> list[str]:
     return [
         f"column {column}: there is no role {role}; the roles are {roles_in_words()}"
         for column, role in roles.items()
-        if not role_called(role)
+        if role_called(role) not in ROLES
     ]
 
 

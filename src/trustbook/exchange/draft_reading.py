@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from trustbook.exchange.headings import ROLES
 from trustbook.exchange.model import Project
 from trustbook.exchange.questions import COLUMNS, KEYS, Default, Question
+from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS
 from trustbook.exchange.roles import Column
 
 _LONGEST_EXAMPLE = 40
@@ -44,7 +45,9 @@ def _joined(defaults: Sequence[Default]) -> object:
 
 def _columns(columns: Sequence[Column], questions: Sequence[Question]) -> str:
     """The roles of all columns; what is asked stands above them, or above the column."""
-    roles = "".join(f"#   {role}: {meaning}\n" for role, meaning in ROLES.items())
+    met = {one.role for one in columns if one.role}
+    meanings = ROLES if met <= set(ROLES) else ROLES_OF_RELATIONS
+    roles = "".join(f"#   {role}: {meaning}\n" for role, meaning in meanings.items())
     names = {one.name for one in columns}
     about_all = [f"# {one_line(one.text)}\n" for one in questions if one.about not in names]
     lines = [_column(one) for one in columns]
@@ -55,6 +58,8 @@ def _column(column: Column) -> str:
     values = ", ".join(_example(value) for value in column.examples)
     question = f"  # {one_line(column.question)}\n" if column.question else ""
     beside = ": ".join(filter(None, [column.why, values]))
+    if not column.role:
+        return f"  # {quoted(column.name)} has no role{': ' * bool(beside)}{beside}\n"
     return f"{question}  {quoted(column.name)}: {column.role}  # {beside}\n"
 
 

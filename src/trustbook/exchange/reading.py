@@ -59,6 +59,8 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     """
     if not path.exists():
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
+    if mapping.reading.columns and not (path.is_dir() or path.suffix.casefold() in TABLE_SUFFIXES):
+        raise ExportError(f"{path.name} is no table: leave out --column, and columns: in the map")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project)
     project = with_one_case_per_person(_with_a_tree(project), mapping.reading)

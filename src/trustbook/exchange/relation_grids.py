@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
-from trustbook.exchange.questions import Question, Reading
+from trustbook.exchange.questions import COLUMNS, Question, Reading
 from trustbook.exchange.raw_sheets import Cells, RawSheet, column_letters
 from trustbook.exchange.relation_words import (
     ROLES,
@@ -22,6 +22,7 @@ from trustbook.exchange.relation_words import (
     sign_said,
     sign_written,
 )
+from trustbook.exchange.roles import MOST_EXAMPLES, Column
 from trustbook.exchange.sheets import NamedSheet
 
 IN_CELL = "value"  # the variable of what stands in a cell of a matrix
@@ -184,6 +185,21 @@ class RelationList:
         parts += [f"a rating = {name}" for name in self.ratings]
         rest = [one for one in self.variables if one not in self.ratings]
         return [*parts, *([f"variables of relations: {', '.join(rest)}"] if rest else [])]
+
+    def columns(self) -> list[Column]:
+        """Its columns with their roles, those that are asked about with the likeliest."""
+        roles = {name: role for role, name in self.roles.items()}
+        asked = {one.about: one for one in self.questions() if one.key == COLUMNS}
+        return [
+            Column(
+                name=name,
+                role=roles.get(name) or ("weight" if name in asked else ""),
+                why="by its heading" if name in roles else "",
+                examples=tuple(dict.fromkeys(self.values(name)))[:MOST_EXAMPLES],
+                question=asked[name].text if name in asked else "",
+            )
+            for name in self.header
+        ]
 
     def relations(self) -> Iterator[RelationRow]:
         """The relations of its rows; one with a fault where a row says none."""
@@ -362,6 +378,10 @@ class Matrix:
     def says_document(self) -> bool:
         """Whether it says who states it: it does not."""
         return False
+
+    def columns(self) -> list[Column]:
+        """Nothing: it has no columns with roles."""
+        return []
 
     def columns_in_words(self) -> list[str]:
         """How the matrix was read."""

@@ -75,6 +75,7 @@ def relation_project(
     names = {one.name: "sheet" for one in sheets} | {name: "file"}
     return replace(
         project,
+        columns=tuple({one.name: one for table in read for one in table.columns()}.values()),
         questions=_questions(read, reading),
         withheld=names | dict(project.withheld),
     )

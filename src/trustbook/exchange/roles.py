@@ -5,7 +5,7 @@ What the table leaves uncertain is a question, with the likeliest role as its de
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -28,6 +28,7 @@ from trustbook.exchange.headings import (
     plain,
     program_of,
 )
+from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS
 
 YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
 YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
@@ -43,7 +44,7 @@ _MOST_CODERS = 10
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
 _SHORT = 60  # letters that a code has at most, on average
-_MOST_EXAMPLES = 3
+MOST_EXAMPLES = 3
 _AGAIN = re.compile(r"(.+) \(\d+\)")
 _APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
 
@@ -129,7 +130,7 @@ class _Table:
             why=guess.why,
             question=guess.question,
             code=_code_marked(name),
-            examples=tuple(self._values(name)[:_MOST_EXAMPLES]),
+            examples=tuple(self._values(name)[:MOST_EXAMPLES]),
         )
 
     @property
@@ -415,9 +416,13 @@ def role_called(name: str) -> str:
     ('meaning_unit', 'words', '')
     """
     role = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
-    return role if role in ROLES else ""
+    return role if role in ROLES or role in ROLES_OF_RELATIONS else ""
 
 
-def roles_in_words(names: Iterable[str] = ROLES) -> str:
+def roles_in_words() -> str:
     """The roles, each with what it means."""
-    return "; ".join(f"{name} ({ROLES[name]})" for name in names)
+    of_excerpts, of_relations = (
+        "; ".join(f"{name} ({one})" for name, one in roles.items())
+        for roles in (ROLES, ROLES_OF_RELATIONS)
+    )
+    return f"{of_excerpts}; in a table of relations {of_relations}"
