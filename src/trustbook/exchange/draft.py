@@ -282,7 +282,7 @@ def _concepts(project: Project) -> str:
     if len(project.relations):
         return concepts_of_relations(project)
     arrows = [match["concept"] for match in _arrows(project) if match["concept"]]
-    one_way = project.links[project.links["direction"] == "one-way"]["name"].dropna()
+    one_way = _links_between_cases(project)["name"].dropna()
     by_name = {name: list[str]() for name in dict.fromkeys([*arrows, *one_way])}
     by_code = {} if arrows else _concept_codes(project)
     items = [_concept(name, codes=codes) for name, codes in (by_name | by_code).items()]
@@ -323,10 +323,16 @@ def _relations(project: Project) -> str:
         pattern = f" {quoted(_proposed_pattern(arrows[0]))}  # as in {example}"
     elif bare := [name for name in project.codes["name"].dropna() if ">" in name]:
         pattern = f'  # "{{truster}} > {{trustee}}" if {one_line(bare[0])} says who trusts whom'
-    links = project.links
-    between = (links["direction"] == "one-way") & (links["origin_kind"] == "case")
-    comment = f"  # one-way links between cases in the file: {int(between.sum())}"
+    number = len(_links_between_cases(project))
+    comment = f"  # one-way links between cases in the file: {number}"
     return f"relations:\n  code:\n  pattern:{pattern}\n  links: no{comment}\n  sheet:\n  level:\n"
+
+
+def _links_between_cases(project: Project) -> pd.DataFrame:
+    """The links from one case to another: those that may be relations."""
+    links = project.links
+    ends = links["origin_kind"].eq("case") & links["target_kind"].eq("case")
+    return links[ends & links["direction"].eq("one-way")]
 
 
 def _proposed_pattern(match: re.Match[str]) -> str:
