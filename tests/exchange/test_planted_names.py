@@ -283,3 +283,11 @@ def test_no_planted_name_is_written_with_the_draft_as_it_is_but_for_what_it_keep
     )
     import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft)
     assert not names_in(tmp_path / "data", planted)
+
+
+def test_persons_who_trust_each_other_are_numbered_by_the_draft(tmp_path):
+    plants = Plants()
+    path = ties(tmp_path, plants)
+    result = import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft_of(path))
+    assert result.account.tables["relations"] == 20
+    assert not names_in(tmp_path / "data", plants.planted)

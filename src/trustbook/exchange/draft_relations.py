@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from trustbook.exchange.codes import short_names
 from trustbook.exchange.draft_reading import one_line, quoted
 from trustbook.exchange.model import Project
+from trustbook.exchange.names import is_code
+from trustbook.exchange.ordinary import is_role
 from trustbook.exchange.relation_tables import ROLE
 from trustbook.exchange.stated_relations import (
     CONCEPTS,
@@ -29,18 +31,16 @@ def stakeholders_of_relations(project: Project) -> str:
     """A stakeholder for each name of a truster or trustee; persons under other names."""
     names, asked = names_of_sides(project), _asked(project, STAKEHOLDERS)
     are_known = are_roles(project)
-    are_persons = not are_known and bool({*names} & _persons(project))
-    labels = [f"Person {n}" for n, _ in enumerate(names, start=1)] if are_persons else names
+    labels = [
+        name if are_known or is_role(name) or is_code(name) else f"Person {number}"
+        for number, name in enumerate(names, start=1)
+    ]
     items = [
         f"  - stakeholder: {quoted(short)}\n    label: {quoted(label)}\n    kind: role\n"
         f"    level:\n    organisation:\n{_speakers(project, name)}    names: [{quoted(name)}]\n"
         for short, label, name in zip(short_names(labels), labels, names, strict=True)
     ]
     return "".join([asked, _PERSONS * (not are_known), "stakeholders:\n", *items])
-
-
-def _persons(project: Project) -> set[str]:
-    return {name for name, what in project.withheld.items() if what == "case"}
 
 
 def _speakers(project: Project, name: str) -> str:

@@ -109,7 +109,7 @@ def _names_of_map(mapping: ImportMap) -> set[tuple[str, ...]]:
     names = [
         name
         for one in mapping.stakeholders
-        for name in (one.stakeholder, one.row["label"], *one.names, *one.codes)
+        for name in (one.stakeholder, one.row["label"], *one.codes)
     ]
     names += [name for one in mapping.concepts
               for name in (one.concept, one.row["label"], *one.codes)]  # fmt: skip

@@ -22,7 +22,7 @@ from trustbook.exchange.account import Account
 from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import NameSearch, words_of
-from trustbook.exchange.ordinary import is_common_word, is_like_a_person, ordinary_names
+from trustbook.exchange.ordinary import is_common_word, is_like_a_person, is_role, ordinary_names
 
 NAMES_OF_PERSONS = ("case", "user", "account", "path")
 _PARTS = ("case", "user")
@@ -168,6 +168,11 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
         documents = project.sources["name"].dropna().unique()
         names |= {part: "document" for name in documents for part in _parts_of_document(name)}
         names |= dict.fromkeys(project.cases["name"].dropna(), "case")
+    sides = {name for side in ("truster", "trustee") for name in project.relations[side].dropna()}
+    names |= {
+        name: "case" for name in sorted(sides) if is_like_a_person(name) and not is_role(name)
+    }
+    names |= dict.fromkeys(project.coder_names.values(), "user")
     for name, what in project.withheld.items():
         if what != "case" or not include_text:
             names[name] = what
