@@ -249,3 +249,37 @@ def test_codes_have_the_theme_above_them():
 def test_codes_that_are_all_alike_are_not_ranked_in_the_title(rows):
     alike = rows.assign(value=-0.02, whole=False, lower=-0.04, upper=0.0)
     assert show.code_title(alike, what="themes") == f"Alpha is −0.02 on each of {len(alike)} themes"
+
+
+def coded(corpus_of, *codings):
+    """The passes over a corpus of these codings, each segment of one study and known no further."""
+    frame = pd.DataFrame(codings, columns=["segment", "code", "coder"])
+    segments = pd.DataFrame({"segment": frame["segment"].unique(), "study": "s"})
+    corpus = corpus_of(codings=frame, segments=segments, codes=CODES)
+    return show.passes(corpus, unit="segment", uncoded="include", seed=1, resamples=50)
+
+
+def test_where_nothing_varies_alpha_is_called_undefined(corpus_of):
+    """Two coders, one code, three units, never a difference."""
+    passes = coded(corpus_of, *((f"g{n}", "k", coder) for n in range(3) for coder in "AB"))
+    assert show.overall_title(passes).startswith("Same codes on 3 of 3 units; alpha undefined (")
+    assert "1 code that somebody gave" in show.code_figure(passes).html
+
+
+def test_one_unit_is_said_to_allow_no_interval(corpus_of):
+    """A gave k and B gave c to the one segment: no draw can differ from another."""
+    passes = coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))
+    assert show.codes_in_words(passes).plain == show.ONE_BLOCK
+
+
+def test_it_is_said_whose_reading_is_stated(corpus_of):
+    corpus = corpus_of(
+        codings=pd.DataFrame([("g", "k", "A")], columns=["segment", "code", "coder"]),
+        segments=pd.DataFrame({"segment": ["g"], "study": "s", "encounter": "e"}),
+        codes=CODES,
+        assignments=pd.DataFrame({"coder": ["B"], "encounter": ["e"]}),
+    )
+    passes = show.passes(corpus, unit="segment", uncoded="include", seed=1, resamples=50)
+    said = show.coders_in_words(passes).plain
+    assert "What B read is stated (assignments): any other coder who marked anything" in said
+    assert "prescribed" not in said

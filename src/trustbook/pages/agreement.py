@@ -69,6 +69,10 @@ NO_SECOND = (
     "coders."
 )
 NOTHING = "Nothing to compare."
+ONE_BLOCK = (
+    "All that is compared is of one independent source, so that nothing can be resampled: there "
+    "are no intervals, which is no sign of certainty."
+)
 FEW = 3  # units on which a code rests that says nothing by itself
 WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
 
@@ -257,9 +261,10 @@ def overall_title(passes: Passes) -> str:
     values = passes.overall.set_index("coefficient")["value"]
     same = int((passes.units["agreement"] == SAME).sum())
     alike = share(values["Percent agreement"], decimals=1)
+    alpha = number(values[ALPHA], decimals=2, missing="undefined")
     return (
-        f"Same codes on {same} of {count(len(passes.units), 'unit')}; alpha "
-        f"{number(values[ALPHA], decimals=2)} ({alike} of single yes/no decisions)"
+        f"Same codes on {same} of {count(len(passes.units), 'unit')}; alpha {alpha} "
+        f"({alike} of single yes/no decisions)"
     )
 
 
@@ -383,7 +388,8 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
             ),
             step=AXIS_STEP,
             title=code_title(rows, what=what),
-            subtitle=f"{len(rows)} {what} that somebody gave, in the order of the codebook.",
+            subtitle=f"{count(len(rows), what[:-1])} that somebody gave, in the order of the "
+            "codebook.",
             description=_code_description(rows, what=what),
         )
     group = ["group"] if rows["group"].ne("").any() else []
@@ -429,10 +435,10 @@ def _middle_width(rows: pd.DataFrame) -> float:
 def _code_description(rows: pd.DataFrame, *, what: str) -> str:
     ranked = _with_alpha(rows)
     lowest = [f"{r['label']} {_with_interval(r)}" for r in ranked.head(3).to_dict("records")]
+    median = number(ranked["value"].median(), decimals=2, missing="undefined")
     return (
-        f"One dot with an interval for each of {len(rows)} {what}; median "
-        f"{number(ranked['value'].median(), decimals=2, missing='undefined')}. "
-        f"Lowest: {'; '.join(lowest)}."
+        f"One dot with an interval for each of {count(len(rows), what[:-1])}; median {median}."
+        + (f" Lowest: {'; '.join(lowest)}." if lowest else "")
     )
 
 
@@ -442,6 +448,8 @@ def codes_in_words(passes: Passes) -> Prose:
     width, whole = _middle_width(rows), rows[rows["whole"]]
     few = int(whole["few"].sum())
     rare = int((rows["lower"].isna() & ~rows["whole"]).sum())
+    if passes.comparison.units["block"].nunique() == 1:
+        return prose(ONE_BLOCK)
     return paragraphs(
         prose(
             "Half of the intervals are wider than {width}: the wider, the less a code’s own number "
