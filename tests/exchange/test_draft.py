@@ -189,6 +189,18 @@ def test_words_that_are_only_a_little_like_a_name_are_not_asked_about(tmp_path, 
     assert not asked_of(path)
 
 
+def test_a_codebook_beside_excerpts_is_not_asked_about_but_other_codings_are(tmp_path):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    table(folder / "a.csv", "Text,Code", WORDS, CODES)
+    table(folder / "b.csv", "Code,When to use it", sorted(set(CODES)), WORDS[:3])
+    project = read_tabular(folder)
+    assert not project.questions
+    assert any("b has no coded excerpts" in line for line in project.account.warnings)
+    table(folder / "c.csv", "Code,Fritekst", CODES, WORDS)
+    assert [one.about for one in read_tabular(folder).questions] == ["Fritekst"]
+
+
 def test_the_map_says_what_a_column_is(tmp_path):
     path = table(tmp_path / "t.csv", "A,B,C", PEOPLE, WORDS, CODES)
     columns = {"A": "case", "B": "words", "c": "code"}

@@ -1,7 +1,7 @@
 """The columns of a table of coded excerpts: what was read as what, and what was not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -58,6 +58,11 @@ class Header:
         )
 
     @property
+    def is_guess(self) -> bool:
+        """Whether what a column holds, and not its heading, makes it one of words or codes."""
+        return any(one.by_content for one in self.roles)
+
+    @property
     def used_columns(self) -> list[str]:
         """The columns that say something about codings."""
         several = (*self.code_columns, *self.mark_columns, *self.level_columns)
@@ -108,6 +113,38 @@ def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> He
         other_columns=of("variable"),
         columns=[one.name for one in columns],
         roles=columns,
+    )
+
+
+def headers_of(
+    tables: Sequence[pd.DataFrame], roles: Mapping[str, str] | None = None
+) -> list[Header]:
+    """The header of each table; beside tables with known headings others are not guessed at.
+
+    Such as a codebook or a list of participants: a guess needs a column of codes that come again.
+    """
+    headers = [header_of(cells, roles) for cells in tables]
+    if not any(one.has_excerpts and not one.is_guess for one in headers):
+        return headers
+    return [
+        _without_guesses(header) if header.is_guess and not _has_codings(header, cells) else header
+        for header, cells in zip(headers, tables, strict=True)
+    ]
+
+
+def _has_codings(header: Header, cells: pd.DataFrame) -> bool:
+    """Whether a column that its heading calls one of codes has one twice."""
+    codes = [one.name for one in header.roles
+             if one.role in ("code", "codes") and not one.by_content]  # fmt: skip
+    return any(cells.loc[cells[name] != "", name].duplicated().any() for name in codes)
+
+
+def _without_guesses(header: Header) -> Header:
+    guesses = {one.name for one in header.roles if one.by_content}
+    return replace(
+        header,
+        by_meaning={role: c for role, c in header.by_meaning.items() if c not in guesses},
+        code_columns=[name for name in header.code_columns if name not in guesses],
     )
 
 

@@ -53,7 +53,8 @@ _APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
 class Column:
     """A column: its role, why it has that one, its first values, and what is asked of it.
 
-    `code` is the name of the code that a column of marks stands for.
+    `code` is the name of the code that a column of marks stands for; `by_content` says whether no
+    heading but only what it holds gives it its role.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     examples: tuple[str, ...] = ()
     question: str = ""
     code: str = ""
+    by_content: bool = False
 
 
 def columns_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> list[Column]:
@@ -96,6 +98,7 @@ class _Guess:
     role: str
     why: str
     question: str = ""
+    by_content: bool = False
 
 
 class _Table:
@@ -130,6 +133,7 @@ class _Table:
             why=guess.why,
             question=guess.question,
             code=_code_marked(name),
+            by_content=guess.by_content,
             examples=tuple(self._values(name)[:MOST_EXAMPLES]),
         )
 
@@ -367,7 +371,9 @@ class _Table:
         if longest and self._length(longest) >= _LONG:
             rivals = [name for name in asked if name != longest]
             question = _question("words", rivals)
-            self.guesses[longest] = _Guess(role="words", why="the longest texts", question=question)
+            self.guesses[longest] = _Guess(
+                role="words", why="the longest texts", question=question, by_content=True
+            )
 
     def _code_by_content(self) -> None:
         """The last open column (or comment) with short texts, where no heading names codes."""
@@ -378,7 +384,7 @@ class _Table:
             for name in likely:
                 if name == likely[best] or self._share_values(name, likely[best]):
                     self.guesses[name] = _Guess(
-                        role="code", why="short texts", question=_question("code")
+                        role="code", why="short texts", question=_question("code"), by_content=True
                     )
 
     def _share_values(self, one: str, other: str) -> bool:

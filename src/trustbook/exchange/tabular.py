@@ -18,6 +18,7 @@ from trustbook.exchange.columns import (
     account_for_columns,
     columns_in_words,
     header_of,
+    headers_of,
     questions_without_excerpts,
     require_roles,
     unique_columns,
@@ -92,7 +93,7 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
         return project
     tables = [one.cells for *_, one in sheets]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
-    headers = [header_of(cells, roles) for cells in tables]
+    headers = headers_of(tables, roles)
     account = Account(format="table of coded excerpts")
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
