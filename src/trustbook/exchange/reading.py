@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trustbook.errors import ExportError
 from trustbook.exchange.assignments import with_assignments
+from trustbook.exchange.codebooks import read_codebook
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
@@ -23,6 +24,7 @@ from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
 from trustbook.exchange.stated_relations import questions_of
 from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
+from trustbook.exchange.word_tables import SUFFIX as WORD_SUFFIX
 
 _DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda", ".rqda")
 _READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette, is_rqda: read_rqda}
@@ -82,6 +84,8 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
     if suffix in REFI_SUFFIXES or packs_project(path) or is_refi_xml(path):
         return read_refi(path)
+    if suffix in (*TABLE_SUFFIXES, WORD_SUFFIX) and (codebook := _codebook(path, mapping)):
+        return codebook
     if advice_by_ending(path):
         raise ExportError(refusal(path))
     if suffix in _DATABASE_SUFFIXES or is_database(path):
@@ -91,6 +95,18 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
     if suffix in TABLE_SUFFIXES:
         return read_tabular(path, mapping.reading)
     raise ExportError(refusal(path))
+
+
+def _codebook(path: Path, mapping: ImportMap) -> Project | None:
+    """The codebook in a table, unless the map says what its columns are."""
+    if mapping.reading.columns:
+        return None
+    try:
+        return read_codebook(path)
+    except ExportError:
+        if path.suffix.casefold() == WORD_SUFFIX:
+            return None
+        raise
 
 
 def _read_database(path: Path) -> Project:
