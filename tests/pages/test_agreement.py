@@ -283,3 +283,9 @@ def test_it_is_said_whose_reading_is_stated(corpus_of):
     said = show.coders_in_words(passes).plain
     assert "What B read is stated (assignments): any other coder who marked anything" in said
     assert "prescribed" not in said
+
+
+def test_ac1_is_said_to_stay_closer_to_the_percentage_only_where_it_does(corpus_of):
+    """One unit, other codes: 0 of 2 decisions agree, kappa is 0 and AC1 is -1."""
+    said = show.rare_in_words(coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))).plain
+    assert "AC1 puts 50.0 of 100 down to chance, the less the rarer codes are. Neither" in said

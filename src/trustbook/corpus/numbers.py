@@ -149,6 +149,17 @@ def in_words(n: int, *, zero: str = _WORDS[0]) -> str:
     return _WORDS[n] if 0 < n < len(_WORDS) else number(n)
 
 
+def part_of(n: int, every: int, noun: str) -> str:
+    """How many of how many there are, as a sentence begins with it.
+
+    >>> part_of(3, 4, "tie"), part_of(0, 4, "tie"), part_of(1, 1, "tie"), part_of(0, 1, "tie")
+    ('Three of 4 ties', 'None of 4 ties', 'The only tie', 'No tie')
+    """
+    if every == 1:
+        return f"The only {noun}" if n else f"No {noun}"
+    return f"{at_start(in_words(n, zero='none'))} of {count(every, noun)}"
+
+
 def joined(words: Iterable[object], *, choice: bool = False) -> str:
     """The words as one enumeration, with “and” before the last, or with “or” for a choice.
 

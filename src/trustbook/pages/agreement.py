@@ -292,13 +292,17 @@ def rare_in_words(passes: Passes) -> Prose:
     kappa = overall.iloc[1]
     if np.isnan(kappa["value"]):
         return prose("{kappa} is undefined here: nothing varies.", kappa=kappa["coefficient"])
-    chance = overall.set_index("coefficient")["expected"]["Gwet’s AC1"]
+    by_name = overall.set_index("coefficient")
+    chance, gwet = by_name["expected"]["Gwet’s AC1"], by_name["value"]["Gwet’s AC1"]
+    rarer, share_alike = "the less the rarer codes are", overall["value"].iloc[0]
+    is_closer = abs(gwet - share_alike) < abs(kappa["value"] - share_alike)
     return prose(
         "{sum} The percentage counts every code that nobody gave as agreed, which raises it where "
-        "codes are rare. AC1 puts {gwet} of 100 down to chance, the less the rarer codes are, and "
-        "so stays closer to the percentage. Neither is right by itself.",
+        "codes are rare. AC1 puts {gwet} of 100 down to chance, {closer}. Neither is right by "
+        "itself.",
         sum=_sum_of_kappa(kappa),
         gwet=number(100 * chance, decimals=1),
+        closer=f"{rarer}, and so stays closer to the percentage" if is_closer else rarer,
     )
 
 

@@ -3,7 +3,16 @@
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
-from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, joined, share
+from trustbook.corpus.numbers import (
+    at_start,
+    coefficient,
+    count,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    share,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.resampling import incidence
 from trustbook.networks.structure import (
@@ -105,7 +114,7 @@ def answers_table(
 def _answers_title(answers: pd.DataFrame) -> str:
     every, met, apart = (int(answers[column].sum()) for column in ("of", "answered", "apart"))
     if not met:
-        return f"None of {count(every, 'tie')} is answered"
+        return f"{part_of(0, every, 'tie')} is answered"
     are, own = form_for(met, "is", "are"), form_for(met, "its own", "their own")
     return f"{met} of {count(every, 'tie')} {are} answered, {apart or 'none'} by sources of {own}"
 

@@ -10,7 +10,14 @@ from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
 from trustbook.claims import reports as r
 from trustbook.claims.claims import between_studies
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, yes_no
+from trustbook.corpus.numbers import (
+    count,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    yes_no,
+)
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.pages import claims as claims_page
 from trustbook.pages.claims import Claims
@@ -128,7 +135,7 @@ def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], among: str) -> s
     every, alone = int((filled == len(columns)).sum()), int((filled == 1).sum())
     everywhere = "both" if len(columns) == 2 else f"all {in_words(len(columns))}"  # noqa: PLR2004
     return (
-        f"{at_start(in_words(every, zero='none'))} of {count(len(wide), 'category')} "
+        f"{part_of(every, len(wide), 'category')} "
         f"{form_for(every or 1, 'appears', 'appear')} in {everywhere} {among}, "
         f"{in_words(alone, zero='none')} in only one"
     )
@@ -148,7 +155,8 @@ def silence_sentence(wide: pd.DataFrame, *, columns: Sequence[str]) -> Prose:
     zeros = {column: int((wide[column] == 0).sum()) for column in columns}
     silent = sorted((-n, column) for column, n in zeros.items() if n)
     if not silent:
-        return prose("None of them is silent on any category.")
+        one = "No category is silent here." if len(columns) == 1 else ""
+        return prose(one or "None of them is silent on any category.")
     return prose(
         "Where a study is silent: {parts}. A silent study may have found nothing, asked nothing, "
         "or printed nothing on it: much less was coded from short texts than from long ones.",
@@ -189,7 +197,7 @@ def _verdicts_title(categories: pd.Series) -> str:
     """How many categories (sets of verdicts) a segment of some study speaks against."""
     disputed = sum(bool(verdicts & {"contradicted", "both"}) for verdicts in categories)
     return (
-        f"{at_start(in_words(disputed, zero='none'))} of {count(len(categories), 'category')} "
+        f"{part_of(disputed, len(categories), 'category')} "
         f"{form_for(disputed or 1, 'meets', 'meet')} a segment that speaks against "
         f"{form_for(disputed or 1, 'it', 'them')}"
     )

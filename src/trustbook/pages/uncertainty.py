@@ -14,6 +14,7 @@ from trustbook.corpus.numbers import (
     in_words,
     interval,
     joined,
+    part_of,
     share,
     yes_no,
 )
@@ -104,8 +105,7 @@ def _support_title(every: pd.DataFrame) -> str:
     """How many of the ties hinge on one source."""
     n = int((every["leave_out"] == 1).sum())
     return (
-        f"{at_start(in_words(n, zero='none'))} of {count(len(every), 'tie')} "
-        f"{form_for(n or 1, 'hinges', 'hinge')} on a single source"
+        f"{part_of(n, len(every), 'tie')} {form_for(n or 1, 'hinges', 'hinge')} on a single source"
     )
 
 
