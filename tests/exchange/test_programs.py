@@ -52,6 +52,8 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
         ("a.sav", b"$FL2", "save the table as .xlsx"),
         ("a.mp3", b"ID3", "the project in which it was coded"),
         ("a.rar", b"Rar!", "unpack it"),
+        ("a.txt", b"I: How is it?\nP: Well, fine, thanks", "one row for each passage and code"),
+        ("a.txt", b"\xff\xfeI\0:\0", "one row for each passage and code"),
         ("a.xyz", b"?", "export a REFI-QDA project"),
         ("noending", b"?", "export a REFI-QDA project"),
     ],
@@ -107,3 +109,15 @@ def test_nothing_is_written_for_a_file_that_is_refused(tmp_path):
     with pytest.raises(ExportError, match="MAXQDA"):
         draft_of(path, into=tmp_path / "a.yml")
     assert [one.name for one in tmp_path.iterdir()] == ["a.mx24"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("name", ["a.txt", "a.tab", "a.tsv", "a.csv"])
+def test_a_table_is_read_in_each_encoding_and_ending_that_spreadsheets_write(
+    tmp_path, encoding, name
+):
+    text = "Document\tCase\tSegment\tCode\r\nI1\tP1\tYes, I trust her, søster\tTrust\r\n"
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    project = read_project(tmp_path / name)
+    assert project.selections["quotation"].to_list() == ["Yes, I trust her, søster"]
+    assert project.codes["name"].to_list() == ["Trust"]

@@ -58,7 +58,9 @@ def import_(  # noqa: PLR0913 - one argument per option
 ) -> Report:
     """Make a corpus from FILE: an export of QDA software, or a table of coded excerpts.
 
-    NVivo, ATLAS.ti, MAXQDA, QualCoder and Taguette; CSV, XLSX and ODS.
+    REFI-QDA (.qdpx, .qde, .qdc, .zip) of NVivo, ATLAS.ti, MAXQDA and others;
+    projects of QualCoder, Taguette and RQDA; JSON of Label Studio; tables and
+    codebooks as CSV, TSV, TAB, XLSX or ODS; codebooks of NVivo as DOCX.
 
     \b
     Example: trustbook import study.qdpx --draft-map

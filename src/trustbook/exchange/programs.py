@@ -40,7 +40,7 @@ _OTHERS = {
     r"sav|zsav|por|dta|sas7bdat|rds|rda|rdata|parquet|feather|mdb|accdb": (
         f"a data file of another program: open it there, {_TABLE_INSTEAD}"
     ),
-    r"docx?|docm|odt|rtf|pages|pdf|html?|md|epub|tex": (
+    r"docx?|docm|odt|rtf|pages|pdf|html?|md|txt|epub|tex": (
         "a text, in which trustbook cannot see what is coded (comments in the margin are not "
         "read): code it in QualCoder or Taguette, or write a table of one row for each passage and "
         "code, save it as .xlsx or .csv, and give that file"

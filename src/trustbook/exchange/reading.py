@@ -1,14 +1,17 @@
 """Which reader reads a file: by what it holds, then by its ending."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
-from trustbook.errors import ExportError
+from trustbook.corpus.spreadsheet import decoded
+from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.assignments import with_assignments
 from trustbook.exchange.codebooks import read_codebook
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
+from trustbook.exchange.headings import is_known
 from trustbook.exchange.label_studio import SUFFIXES as LABEL_SUFFIXES
 from trustbook.exchange.label_studio import read_label_studio
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
@@ -21,11 +24,13 @@ from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_ref
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
 from trustbook.exchange.rqda import is_rqda, read_rqda
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
+from trustbook.exchange.sheets import TEXT_SUFFIX
 from trustbook.exchange.stated_relations import questions_of
 from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
 from trustbook.exchange.word_tables import SUFFIX as WORD_SUFFIX
 
+_BEGINNING = 4_096
 _DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda", ".rqda")
 _READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette, is_rqda: read_rqda}
 
@@ -61,7 +66,9 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     """
     if not path.exists():
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
-    if mapping.reading.columns and not (path.is_dir() or path.suffix.casefold() in TABLE_SUFFIXES):
+    if mapping.reading.columns and not (
+        path.is_dir() or path.suffix.casefold() in (*TABLE_SUFFIXES, TEXT_SUFFIX)
+    ):
         raise ExportError(f"{path.name} is no table: leave out --column, and columns: in the map")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project)
@@ -86,6 +93,8 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
         return read_refi(path)
     if suffix in (*TABLE_SUFFIXES, WORD_SUFFIX) and (codebook := _codebook(path, mapping)):
         return codebook
+    if suffix == TEXT_SUFFIX and _begins_as_a_table(path):
+        return read_tabular(path, mapping.reading)
     if advice_by_ending(path):
         raise ExportError(refusal(path))
     if suffix in _DATABASE_SUFFIXES or is_database(path):
@@ -107,6 +116,17 @@ def _codebook(path: Path, mapping: ImportMap) -> Project | None:
         if path.suffix.casefold() == WORD_SUFFIX:
             return None
         raise
+
+
+def _begins_as_a_table(path: Path) -> bool:
+    """Whether a text begins with names of columns; Excel saves such texts as `Unicode text`."""
+    try:
+        with path.open("rb") as file:
+            text, _ = decoded(file.read(_BEGINNING), name=path.name)
+    except CorpusError:
+        return False
+    first = next(filter(str.strip, text.splitlines()), "")
+    return sum(is_known(name.strip('"')) for name in re.split(r"[\t;,]", first)) > 1
 
 
 def _read_database(path: Path) -> Project:

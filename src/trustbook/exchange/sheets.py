@@ -20,6 +20,7 @@ from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters
 from trustbook.exchange.roles import YES
 from trustbook.exchange.xlsx import xlsx_sheets
 
+TEXT_SUFFIX = ".txt"  # a table only where it begins as one
 DELIMITED = (".csv", ".tsv", ".tab")
 SUFFIXES = (*DELIMITED, ".xlsx", ".xlsm", ".ods")
 LARGEST_FILE = 256 * 2**20
@@ -88,7 +89,7 @@ def read_sheets(path: Path) -> list[NamedSheet]:
     if path.stat().st_size > LARGEST_FILE:
         raise ExportError(f"{path.name}: larger than {LARGEST_FILE >> 20} MB; split the table")
     suffix = path.suffix.casefold()
-    if suffix in DELIMITED:
+    if suffix in (*DELIMITED, TEXT_SUFFIX):
         sheet, doubts = delimited_sheet(
             path.read_bytes(), file=path.name, name=path.stem, names_in=_names_in
         )
