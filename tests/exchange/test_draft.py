@@ -197,8 +197,8 @@ def test_a_codebook_beside_excerpts_is_not_asked_about_but_other_codings_are(tmp
     project = read_tabular(folder)
     assert not project.questions
     assert any("b has no coded excerpts" in line for line in project.account.warnings)
-    table(folder / "c.csv", "Code,Fritekst", CODES, WORDS)
-    assert [one.about for one in read_tabular(folder).questions] == ["Fritekst"]
+    table(folder / "c.csv", "Code,Body of it", CODES, WORDS)
+    assert [one.about for one in read_tabular(folder).questions] == ["Body of it"]
 
 
 def test_the_map_says_what_a_column_is(tmp_path):
@@ -248,7 +248,7 @@ def test_columns_of_a_table_of_relations_have_roles_of_their_own(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "header", ["Interview,Fritekst,Stikord", "Who,Whom,Note", "a,b,c", "1,2,3", "Text,Code,Codr"]
+    "header", ["Interview,Brødtekst,Stikord", "Who,Whom,Note", "a,b,c", "1,2,3", "Text,Code,Codr"]
 )
 def test_every_table_gives_a_draft_with_all_columns_and_their_first_values(tmp_path, header):
     path = table(tmp_path / "t.csv", header, PEOPLE, WORDS, CODES)

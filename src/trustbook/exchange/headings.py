@@ -11,7 +11,7 @@ hand.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 ROLES: Mapping[str, str] = {
@@ -43,8 +43,8 @@ SINGLE_ROLES = (
 # behind a second bar are asked about.
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "document": {
-        "en": "document name, document, doc name, document title, media title, file, filename, "
-        "file name, source, source name, transcript, interview",
+        "en": "document name, document, doc, doc name, document title, media title, file, "
+        "filename, file name, source, source name, transcript, interview",
         "da": "dokument, dokumentnavn, fil, filnavn, interview, kilde, udskrift, transskription",
         "sv": "dokument, dokumentnamn, fil, filnamn, intervju, källa, transkript",
         "nb": "dokument, dokumentnavn, fil, filnavn, intervju, kilde",
@@ -74,11 +74,12 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "words": {
         "en": "segment, coded segment, coded text, coded, quotation content, text content, "
-        "quotation, quote, excerpt copy, excerpt, passage, extract, verbatim, snippet "
-        "| content, text, full text, response, answer, utterance, statement, words, sentence, "
-        "paragraph, chunk, message",
-        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, kodet tekst | tekst, svar, "
-        "indhold",
+        "quotation, quotations, quote, quotes, excerpt copy, excerpt, excerpts, passage, extract, "
+        "verbatim, snippet, segments, unit of analysis "
+        "| content, text, full text, response, responses, answer, answers, utterance, utterances, "
+        "statement, words, sentence, paragraph, chunk, message, turn, post, tweet",
+        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, ytringer, kodet tekst "
+        "| tekst, svar, indhold, fritekst, fritekstsvar, svartekst, sætning",
         "sv": "citat, textavsnitt, utdrag, yttrande, kodad text | text, svar, innehåll",
         "nb": "sitat, tekstutdrag, utdrag, utsagn, ytring, kodet tekst | tekst, svar, innhold",
         "de": "segment, zitat, textstelle, textsegment, textabschnitt, textpassage, auszug, "
@@ -122,7 +123,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "category": {
         "en": "category, theme, main theme, main code, parent code, subcategory, sub category, "
-        "subtheme, sub theme",
+        "subtheme, sub theme, second order theme, aggregate dimension",
         "da": "kategori, tema, hovedtema, overkode, hovedkode, underkategori, undertema",
         "sv": "kategori, tema, huvudtema, huvudkod, underkategori, undertema",
         "nb": "kategori, tema, hovedtema, hovedkode, underkategori, undertema",
@@ -155,8 +156,9 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "zh": "片段编号",
     },
     "coder": {
-        "en": "coder, coded by, created by, excerpt creator, annotator, rater, owner | analyst",
-        "da": "kodet af, kodør, oprettet af, koder af",
+        "en": "coder, coders, coded by, who coded, created by, excerpt creator, annotator, rater, "
+        "owner | analyst | researcher, reviewer",
+        "da": "kodet af, kodør, kodere, oprettet af, koder af",
         "sv": "kodare, kodad av, skapad av",
         "nb": "kodet av, kodar, opprettet av",
         "de": "kodierer, kodiererin, codierer, codiererin, kodiert von, codiert von, erstellt von",
@@ -165,14 +167,14 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "pt": "codificador, codificadora, codificado por, criado por, anotador",
         "nl": "codeur, gecodeerd door, gemaakt door",
         "it": "codificatore, codificatrice, codificato da, creato da",
-        "zh": "编码者, 编码员, 编码人, 创建者, 標註者, 标注者, 編碼者, 編碼員",
+        "zh": "编码者, 编码员, 编码人, 编码人员, 创建者, 標註者, 标注者, 編碼者, 編碼員",
         "ar": "المرمز, القائم بالترميز, رمزه, أنشأه",
     },
     "case": {
-        "en": "case, participant, speaker, respondent, informant, interviewee, person, response id "
-        "|| name, user, user name, author",
-        "da": "deltager, informant, respondent, interviewperson, person, deltagernr, "
-        "deltagernummer, deltagerkode",
+        "en": "case, participant, participants, speaker, respondent, informant, interviewee, "
+        "person, response id || name, user, user name, author, patient, subject, client, citizen, "
+        "pid, pseudonym, study id",
+        "da": "deltager, informant, respondent, interviewperson, person || borger, patient, navn",
         "sv": "deltagare, informant, respondent, intervjuperson, person, fall",
         "nb": "deltaker, informant, respondent, intervjuperson, person",
         "de": "fall, teilnehmer, teilnehmerin, teilnehmende, befragte, befragter, befragte person, "
@@ -189,14 +191,14 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "المشارك, المشاركة, المستجيب, المبحوث, الحالة, المتحدث",
     },
     "memo": {
-        "en": "coded memo, memo, comment, comments, note, notes",
+        "en": "coded memo, memo, memos, comment, comments, note, notes",
         "da": "kommentar, kommentarer, bemærkning, note, noter",
         "sv": "kommentar, kommentarer, anteckning",
         "nb": "kommentar, kommentarer, merknad, notat",
-        "de": "kommentar, anmerkung, bemerkung, notiz, memo",
-        "fr": "commentaire, remarque, mémo, note",
-        "es": "comentario, observación, nota",
-        "pt": "comentário, observação, nota",
+        "de": "kommentar, anmerkung, anmerkungen, bemerkung, bemerkungen, notiz, memo",
+        "fr": "commentaire, commentaires, remarque, remarques, mémo, note",
+        "es": "comentario, comentarios, observación, observaciones, nota, notas",
+        "pt": "comentário, comentários, observação, observações, nota, notas",
         "nl": "opmerking, commentaar, notitie",
         "it": "commento, osservazione, nota",
         "zh": "备忘录, 备注, 注释, 评论, 備忘錄, 備註",
@@ -261,7 +263,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "en": "colour, color, weight score, area, coverage, modified, modified on, modified by, "
         "last modified by, created, created on, excerpt range, excerpt date, resource creator, "
         "resource date, left context, right context, tag path, annotation collection, code id, "
-        "code color, doc id, code groups, quotation name",
+        "code color, code groups, quotation name",
         "da": "farve, ændret af, ændret, oprettet",
         "sv": "färg, ändrad av, ändrad, skapad",
         "nb": "farge, endret av, endret, opprettet",
@@ -295,16 +297,24 @@ _PROGRAMS: tuple[tuple[str, set[str], Mapping[str, str]], ...] = (
         {"annotation": "words", "properties": "ignore", "date": "ignore"},
     ),
 )
-_FILLERS = {"the", "a", "of", "in", "en", "full", "raw", "original", "translated", "highlighted"}
-_QUALIFIERS = {
-    *("id", "ids", "no", "nr", "num", "number", "nummer", "numero", "numer", "name", "navn"),
-    *("namn", "nom", "nombre", "nome", "naam", "title", "pseudonym", "initials", "key"),
-    *("code", "kode"),
+_FILLERS = {
+    *("the", "a", "of", "in", "on", "en", "de", "del", "da", "do", "du", "من", "full", "raw"),
+    *("original", "translated", "highlighted", "assigned", "asignado", "initial", "open", "final"),
+    *("primary", "secondary", "first", "second", "order", "原始", "s"),
 }
+_QUALIFIERS = {
+    *("id", "ids", "no", "nr", "n", "num", "number", "nummer", "numero", "numer", "name", "navn"),
+    *("namn", "nom", "nombre", "nome", "naam", "title", "pseudonym", "initials", "key", "编号"),
+    *("名称", "رقم", "اسم"),
+}
+_NAMES_OF_CODES = {"code", "kode", "codigo", "kod", "codice"}  # a participant may have one, too
+_SUFFIX = re.compile(r"(?<=\w{4})(s?nummer|s?nr|s?navn|s?namn|s?name|kode)$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LEVEL = re.compile(
     r"(?:(?:code|kode|kod|codigo|codice|theme|tema|thema|category|kategori|kategorie|tag) )?"
     r"(?:level|lvl|niveau|niva|ebene|nivel|livello|stufe) ?(\d)(?: (?:code|kode|kod|theme))?"
 )
+_CHINESE_LEVEL = re.compile(r"([一二三四五])级(?:编码|代码|主题|类别|节点)")
 EXACT_STRONG, COMPOSED_STRONG, EXACT_WEAK, COMPOSED_WEAK, PARTIAL = range(5)
 _RANKS = (EXACT_STRONG, EXACT_WEAK, PARTIAL)
 
@@ -369,34 +379,53 @@ def meaning_of(name: str) -> Meaning | None:
 
     >>> meaning_of("passage_text").role, meaning_of("Participant Number").role
     ('words', 'case')
+    >>> meaning_of("受访者编号").role, meaning_of("Note(s)").role
+    ('case', 'memo')
     >>> meaning_of("Colour of the door") is None
     True
     """
-    exact = _meanings().get(plain(name))
-    if exact:
-        return exact[0]
-    return _composed(plain(name).split())
+    without_brackets = re.sub(r"\(.*?\)", " ", name)
+    for heading in (plain(name), plain(without_brackets)):
+        if meanings := _meanings().get(heading):
+            return meanings[0]
+    return _composed(_apart(plain(without_brackets)))
+
+
+def _apart(heading: str) -> list[str]:
+    """The words of a heading; names and qualifiers that are joined in one word stand apart."""
+    words = (_SUFFIX.sub(r" \1", word) for word in heading.split())
+    return _CHINESE.sub(lambda match: _pieces(match[0]), " ".join(words)).split()
+
+
+def _pieces(word: str) -> str:
+    known = sorted({*_meanings(), *_QUALIFIERS, *_FILLERS}, key=len, reverse=True)
+    pattern = "|".join(re.escape(name) for name in known if _CHINESE.fullmatch(name))
+    return re.sub(f"({pattern})", r" \1 ", word)
 
 
 def _composed(words: list[str]) -> Meaning | None:
-    """What several words mean together; the last of them where they do not agree."""
+    """What several words mean together; where they do not agree, the words of a passage first."""
     if len(words) == 1 or any(word.isdecimal() for word in words):
         return None
     telling = [word for word in words if word not in _FILLERS]
-    nouns = [word for word in telling if word not in _QUALIFIERS]
+    bare = [word for word in telling if word not in _QUALIFIERS]
+    nouns = [word for word in bare if word not in _NAMES_OF_CODES] or bare
     meanings = [_meanings().get(word, [None])[0] for word in nouns]
     met = [one for one in meanings if one]
-    if not met or (last := meanings[-1]) is None:
+    if not met or len(met) < len(nouns) - 1:
         return None
-    agree = len(met) == len(nouns) and len({one.role for one in met}) == 1
-    if not agree and last.role != "words":
-        return Meaning(role=last.role, rank=PARTIAL)
-    names_passage = last.role == "words" and telling[-1] in _QUALIFIERS
-    is_strong = any(one.rank == EXACT_STRONG for one in met if one.role == last.role)
-    return Meaning(
-        role="id" if names_passage else last.role,
-        rank=COMPOSED_STRONG if is_strong else COMPOSED_WEAK,
-    )
+    roles = {one.role for one in met}
+    is_strong = any(one.rank == EXACT_STRONG for one in met)
+    rank = COMPOSED_STRONG if is_strong else COMPOSED_WEAK
+    whole = Meaning(role=met[-1].role, rank=rank if len(met) == len(nouns) else PARTIAL)
+    for role in ("variable", "memo"):
+        if role in roles:
+            return replace(whole, role=role)
+    if {meanings[0], meanings[-1]} & {one for one in met if one.role == "words"}:
+        return replace(whole, role="id" if telling[-1] in _QUALIFIERS else "words")
+    has_code = len(bare) > len(nouns)
+    agree = len(met) == len(nouns) and len(roles) == 1 and not (has_code and roles - {"case"})
+    return whole if agree else replace(whole, rank=PARTIAL) if meanings[-1] else None
 
 
 def level_in(name: str) -> int | None:
@@ -405,6 +434,8 @@ def level_in(name: str) -> int | None:
     >>> level_in("code_level3"), level_in("Ebene 1"), level_in("Level of care")
     (3, 1, None)
     """
+    if chinese := _CHINESE_LEVEL.fullmatch(name.strip()):
+        return "一二三四五".index(chinese[1]) + 1
     match = _LEVEL.fullmatch(re.sub(r"(?<=\D)(?=\d)", " ", plain(name)).replace("  ", " "))
     return int(match[1]) if match else None
 

@@ -199,10 +199,14 @@ class _Table:
                 continue
             if role in ("category", "variable", "ignore"):
                 self.guesses[name] = _Guess(role=role, why="by its heading")
-            elif role in ("words", "memo", "id", "code", "codes"):
-                self.guesses[name] = _Guess(role="ignore", why=f"another column is the {role}")
             elif role:
-                self.guesses[name] = _Guess(role="variable", why=f"another column is the {role}")
+                self.guesses[name] = self._second(name, role)
+
+    def _second(self, name: str, role: str) -> _Guess:
+        """The guess about a column whose role another one has."""
+        best = self._of(role)[0]
+        is_other = role in _DIVIDING and not self._agree(name, best)
+        return _Guess(role="variable" if is_other else "ignore", why=f"{best} is the {role}")
 
     def _has_single_code(self) -> bool:
         return any(
@@ -217,6 +221,7 @@ class _Table:
             for name in self._open()
             if (one := self.meanings.get(name)) and one.role == role
             and plain(name) not in CODER_OR_CODES
+            and (role != "words" or self._has_letters(name))
         )  # fmt: skip
 
     def _best_of(self, role: str) -> None:
@@ -392,9 +397,14 @@ class _Table:
         values, others = set(self._values(one)), set(self._values(other))
         return 2 * len(values & others) >= min(len(values), len(others)) > 0
 
+    def _has_letters(self, name: str) -> bool:
+        values = self._values(name)
+        return not values or any(re.search(r"[^\W\d_]", value) for value in values)
+
     def _is_like_codes(self, name: str) -> bool:
-        has_letters = any(re.search(r"[^\W\d_]", value) for value in self._values(name))
-        return has_letters and self._length(name) <= _SHORT
+        return (
+            bool(self._values(name)) and self._has_letters(name) and (self._length(name) <= _SHORT)
+        )
 
 
 def _in_short(role: str) -> str:
