@@ -56,7 +56,7 @@ def import_(  # noqa: PLR0913 - one argument per option
     new_key: Path | None,
     sources_into: Path | None,
 ) -> Report:
-    """Make a corpus from FILE: an export of QDA software, or a table of coded excerpts.
+    """Make a corpus from FILE: an export of QDA software, or a coded table.
 
     REFI-QDA (.qdpx, .qde, .qdc, .zip) of NVivo, ATLAS.ti, MAXQDA and others;
     projects of QualCoder, Taguette and RQDA; JSON of Label Studio; tables and
