@@ -1,3 +1,4 @@
+import datetime as dt
 import zipfile
 
 import openpyxl
@@ -5,6 +6,7 @@ import pandas as pd
 import pytest
 
 from trustbook.errors import ExportError
+from trustbook.exchange.questions import Reading
 from trustbook.exchange.tabular import read_table, read_tabular
 
 TAGUETTE = (
@@ -161,8 +163,14 @@ def test_a_title_above_the_column_names_is_left_out(tmp_path):
 def test_repeated_and_empty_rows_are_counted(tmp_path):
     text = "Document,Text,Code,Coder\nD,One,a,x\nD,One,a,x\nD,,a,x\n"
     counts = elements_of(read_tabular(written(tmp_path / "w.csv", text))).set_index("element")
-    assert counts.loc["rows", ["found", "kept", "dropped"]].to_list() == [3, 2, 1]
-    assert counts.loc["codings", ["found", "kept", "dropped"]].to_list() == [2, 1, 1]
+    assert counts.loc["rows", ["found", "kept", "dropped"]].to_list() == [3, 3, 0]
+    assert counts.loc["codings", ["found", "kept", "dropped"]].to_list() == [3, 2, 1]
+
+
+def test_a_row_without_words_and_codes_is_counted_and_left_out(tmp_path):
+    text = "Document,Text,Code,Coder\nD,One,a,x\nD,,,x\n"
+    counts = elements_of(read_tabular(written(tmp_path / "w.csv", text))).set_index("element")
+    assert counts.loc["rows", ["found", "kept", "dropped"]].to_list() == [2, 1, 1]
 
 
 def test_windows_text_is_read_and_said(tmp_path):
@@ -224,10 +232,10 @@ def test_a_misspelt_column_is_asked_about_with_what_it_nearly_says(tmp_path):
     assert question.decides
 
 
-def test_a_column_that_only_tells_documents_apart_is_not_kept(tmp_path):
+def test_a_column_that_only_tells_documents_apart_is_a_variable_of_documents(tmp_path):
     text = "Document,Text,Code,Ward\nD1,One,Trust,A\nD2,Two,Trust,B\n"
     export = read_tabular(written(tmp_path / "w.csv", text))
-    assert elements_of(export).set_index("element").loc["columns", "kept"] == 3
+    assert elements_of(export).set_index("element").loc["columns", "kept"] == 4
     assert "variables of documents: Ward" in export.account.columns_read
     assert export.account.columns_read.endswith("no column for coder, case")
 
@@ -316,3 +324,216 @@ def test_rows_that_an_ods_file_repeats_are_all_read(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("content.xml", head + row + last)
     assert elements_of(read_tabular(path)).set_index("element").loc["rows", "found"] == 3
+
+
+def table_of(path, *rows, **reading):
+    """The project in a CSV file of these lines, read as the map says."""
+    return read_tabular(written(path, "\n".join(rows) + "\n"), Reading(**reading))
+
+
+def test_a_row_with_a_code_is_kept_whatever_else_it_lacks(tmp_path):
+    rows = ("Document,Case,Segment,Code", "I1,P1,One,Trust", "I1,P1,,Doubt", "I1,,,Doubt")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert len(export.codings) == 3
+    assert export.selections["quotation"].isna().to_list() == [False, True, True]
+    assert export.account.counted == {"codings": 3}
+
+
+def test_two_speakers_who_say_the_same_are_two_passages(tmp_path):
+    rows = ("Document,Speaker,Text,Code", "D,Ann,Yes,Trust", "D,Bo,Yes,Trust", "D,Bo,Yes,Trust")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert export.codings["selection"].to_list() == ["s1", "s2"]
+    codings = elements_of(export).set_index("element").loc["codings"]
+    assert codings[["found", "kept", "dropped"]].to_list() == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"), [("Speaker,Text,Code", "Trust"), ("Speaker,Text,Trust,Doubt", "x,")]
+)
+def test_a_chat_without_documents_keeps_each_row(tmp_path, header, codes):
+    said = [f"Ann,ok,{codes}", f"Bo,ok,{codes}", f"Ann,ok,{codes}", f"Ann,ok,{codes}"]
+    export = table_of(tmp_path / "t.csv", header, *said)
+    assert export.codings["selection"].to_list() == ["s1", "s2", "s3", "s4"]
+
+
+def test_codes_of_one_passage_in_rows_that_follow_each_other_are_of_one_passage(tmp_path):
+    rows = ("Text,Code,Coder", "One,Trust,a", "One,Doubt,a", "Two,Trust,a", "One,Trust,b")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert export.codings["selection"].to_list() == ["s1", "s1", "s2", "s1"]
+
+
+def test_rows_of_two_coders_with_columns_of_marks_are_of_one_passage(tmp_path):
+    rows = ("Document,Text,Coder,Trust,Doubt,Time", "D,Yes,a,x,,", "D,Yes,b,,x,", "D,Yes,a,x,,x")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert export.codings["selection"].to_list() == ["s1", "s1", "s2", "s2"]
+
+
+def test_blank_cells_below_the_first_of_a_block_are_asked_about(tmp_path):
+    rows = ("Document,Case,Segment,Code", "I1,P1,Alpha,Trust", ",,Beta,Doubt", "I2,P2,Gamma,Trust")
+    export = table_of(tmp_path / "t.csv", *rows)
+    (question,) = export.questions
+    assert (question.key, question.decides) == ("fill_down", True)
+    assert question.default == ["Document", "Case"]
+    filled = table_of(tmp_path / "t.csv", *rows, fill_down=("document", "Case"))
+    assert filled.questions == ()
+    assert filled.selections["source"].to_list() == ["d1", "d1", "d2"]
+    assert filled.members["case"].to_list() == ["k1", "k1", "k2"]
+
+
+def test_words_that_stand_once_for_their_codes_are_asked_about_with_their_document(tmp_path):
+    rows = ("Document,Segment,Code", "I1,Alpha,Trust", ",,Doubt", "I2,Gamma,Trust")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert export.questions[0].default == ["Document", "Segment"]
+    filled = table_of(tmp_path / "t.csv", *rows, fill_down=("Document", "Segment"))
+    assert filled.codings["selection"].to_list() == ["s1", "s1", "s2"]
+
+
+def test_one_row_in_many_without_a_speaker_is_not_asked_about(tmp_path):
+    rows = ("Document,Case,Text,Code", "D,A,One,Trust", "D,A,Two,Trust", "D,,Three,Trust")
+    assert table_of(tmp_path / "t.csv", *rows).questions == ()
+
+
+@pytest.mark.parametrize("column", ["Code", "Codes"])
+def test_codes_in_one_cell_are_taken_apart_where_they_occur_alone(tmp_path, column):
+    cells = ('"Trust, Nurse"', "Trust; Nurse", "Trust|Nurse", '"Trust\nNurse"', "Trust", "Nurse")
+    rows = [f"I1,Words {n},{cell}" for n, cell in enumerate(cells)]
+    export = table_of(tmp_path / "t.csv", f"Document,Segment,{column}", *rows)
+    assert export.codes["name"].to_list() == ["Trust", "Nurse"]
+    assert len(export.codings) == 10
+    assert export.questions == ()
+
+
+def test_codes_in_one_cell_that_do_not_occur_alone_are_asked_about(tmp_path):
+    rows = ("Segment,Code", 'One,"Trust, early"', "Two,Trust", 'Three,"Time, lack of"')
+    export = table_of(tmp_path / "t.csv", *rows)
+    (question,) = export.questions
+    assert (question.key, question.about, question.default) == (
+        "split_codes", '"Trust, early"', [","],
+    )  # fmt: skip
+    assert len(table_of(tmp_path / "t.csv", *rows, split_codes=()).codings) == 3
+    assert len(table_of(tmp_path / "t.csv", *rows, split_codes=(",",)).codings) == 5
+
+
+def test_the_number_of_codes_of_a_file_says_how_a_cell_is_taken_apart(tmp_path):
+    rows = ("Segment,Codes,Number of Codes", 'One,"Trust, early, Time",1', 'Two,"Nurse, Doctor",2')
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert export.codes["name"].to_list() == ["Trust, early, Time", "Nurse", "Doctor"]
+    assert export.questions == ()
+
+
+def sheets_of(path, **sheets):
+    """A workbook with these sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+def test_each_of_several_sheets_is_a_document_where_no_column_names_one(tmp_path):
+    rows = [["Text", "Code"], ["One", "Trust"]]
+    path = sheets_of(tmp_path / "b.xlsx", Ann=rows, Bo=[["Text", "Code"], ["Two", "Trust"]])
+    export = read_tabular(path)
+    assert export.sources["name"].to_list() == ["Ann", "Bo"]
+    assert export.questions == ()
+    tables = read_tabular(path, Reading(sheets="tables"))
+    assert tables.sources["name"].to_list() == ["b"]
+
+
+@pytest.mark.parametrize(
+    "other", [[["Text", "Tag"], ["Two", "x"]], [["Text", "Code"], ["One", "Trust"]]]
+)
+def test_sheets_that_may_be_tables_of_one_document_are_asked_about(tmp_path, other):
+    rows = [["Text", "Code"], ["One", "Trust"]]
+    wide = [["Text", "Code", "Person"], ["Two", "Trust", "P1"]] if "Tag" in other[0] else other
+    export = read_tabular(sheets_of(tmp_path / "b.xlsx", One=rows, Other=wide))
+    assert [one.key for one in export.questions] == ["sheets"]
+
+
+def test_dates_among_codes_are_asked_about_with_their_cells(tmp_path):
+    rows = [["Segment", "Code"], ["One", dt.datetime(2026, 9, 2)], ["Two", "Trust"]]
+    path = workbook(tmp_path / "d.xlsx", rows)
+    (question,) = read_tabular(path).questions
+    assert (question.key, question.decides) == ("same", True)
+    assert "B2" in question.about
+    named = read_tabular(path, Reading(same={"2-9": ["2026-09-02"]}))
+    assert named.codes["name"].to_list() == ["2-9", "Trust"]
+    assert named.questions == ()
+
+
+def test_dates_of_documents_that_all_are_dates_are_not_asked_about(tmp_path):
+    rows = ("Document,Segment,Code", "2026-09-02,One,Trust", "2026-09-03,Two,Doubt")
+    assert table_of(tmp_path / "t.csv", *rows).questions == ()
+
+
+def test_formulas_without_a_stored_value_are_refused_with_their_cells(tmp_path):
+    rows = [["Segment", "Code"], ["One", '=CONCATENATE("Tr","ust")'], ["Two", "Trust"]]
+    path = workbook(tmp_path / "f.xlsx", rows)
+    with pytest.raises(ExportError, match=r"f\.xlsx, sheet Sheet: 1 cell .*\(B2\).* save it"):
+        read_tabular(path)
+
+
+def test_a_row_of_totals_is_no_passage(tmp_path):
+    marks = [
+        ["Text", "Trust", "Doubt"],
+        ["One", "x", None],
+        ["Two", "x", "x"],
+        ["Three", None, "x"],
+    ]
+    for total in (["Total", "=COUNTA(B2:B4)", "=COUNTA(C2:C4)"], ["Total", 2, 2]):
+        export = read_tabular(workbook(tmp_path / "w.xlsx", [*marks, total]))
+        assert len(export.codings) == 4
+        assert [row["element"] for row in export.account.left_out] == ["rows"]
+
+
+def test_hidden_rows_with_codes_are_asked_about_and_listed_where_they_are_skipped(tmp_path):
+    rows = [["Segment", "Code"], ["One", "Trust"], ["Two", "Doubt"]]
+    path = workbook(tmp_path / "h.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    assert [one.key for one in read_tabular(path).questions] == ["hidden"]
+    assert len(read_tabular(path, Reading(hidden="read")).codings) == 2
+    shown = read_tabular(path, Reading(hidden="skip"))
+    assert len(shown.codings) == 1
+    assert [row["element"] for row in shown.account.left_out] == ["codings"]
+    assert "row 3" in shown.account.left_out[0]["place"]
+
+
+def test_a_hidden_sheet_is_said_and_not_read(tmp_path):
+    rows = [["document", "code", "text"], ["d", "Trust", "fine"]]
+    path = sheets_of(tmp_path / "h.xlsx", Seen=rows, Secret=rows, Deep=rows)
+    book = openpyxl.load_workbook(path)
+    book["Secret"].sheet_state, book["Deep"].sheet_state = "hidden", "veryHidden"
+    book.save(path)
+    export = read_tabular(path)
+    assert len(export.codings) == 1
+    assert sum("hidden" in line for line in export.account.warnings) == 2
+    assert len(read_tabular(path, Reading(hidden="read")).selections) == 1
+
+
+def test_a_number_that_is_shown_with_zeros_in_front_has_them(tmp_path):
+    path = workbook(tmp_path / "z.xlsx", [["Case", "Segment", "Code"], [7, "One", "Trust"]])
+    book = openpyxl.load_workbook(path)
+    book.active["A2"].number_format = "000"
+    book.save(path)
+    assert read_tabular(path).cases["name"].to_list() == ["007"]
+
+
+def test_marks_stand_below_the_themes_above_them(tmp_path):
+    rows = [
+        ["", "Barriers", "", "Helps"],
+        ["Text", "Time", "Other", "Other"],
+        ["One", "x", "x", "x"],
+    ]
+    path = with_merges(tmp_path / "m.xlsx", rows, "B1:C1")
+    export = read_tabular(path)
+    names = dict(zip(export.codes["guid"], export.codes["name"], strict=True))
+    above = export.codes["parent"].map(names)
+    assert list(zip(export.codes["name"], above.fillna(""), strict=True)) == [
+        ("Barriers", ""), ("Time", "Barriers"), ("Other", "Barriers"),
+        ("Helps", ""), ("Other", "Helps"),
+    ]  # fmt: skip

@@ -149,6 +149,7 @@ TABLES: Mapping[str, Table] = _tables(
         title="Encounters",
         description="One row per interview, observation, focus group or document, where a corpus has them one by one.",
         key=("encounter",),
+        free_columns=True,
         fields=(
             Field(name="encounter", required=True, description="Short name of the encounter.", example="int-07"),
             _STUDY,

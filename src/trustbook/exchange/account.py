@@ -84,6 +84,10 @@ class Account:
         if number:
             self._notes[element, "dropped", reason] += number
 
+    def number_dropped(self, element: str, *, reason: str) -> int:
+        """How many of those found were counted as not kept for this reason."""
+        return self._notes[element, "dropped", reason]
+
     def leave_out(self, element: str, *, place: str, reason: str) -> None:
         """List one thing as not kept, where it stands (file, sheet, row, column) and why."""
         self.left_out.append({"element": element, "place": place, "reason": reason})

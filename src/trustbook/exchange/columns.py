@@ -269,8 +269,6 @@ def account_for_columns(
 
     `variables` has the names of those of a `case` and of a `source`.
     """
-    unused, of_documents = _unused_columns(headers, variables), variables["source"]
+    unused = _unused_columns(headers, variables)
     account.find("columns", len({name for one in headers for name in one.columns}))
     account.drop("columns", len(unused), reason=f"not used: {', '.join(unused)}")
-    only_a_map = f"of documents, which only a map can use: {', '.join(of_documents)}"
-    account.drop("columns", len(of_documents), reason=only_a_map)

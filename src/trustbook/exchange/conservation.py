@@ -4,6 +4,7 @@ from trustbook.errors import ExportError
 from trustbook.exchange.model import Project
 
 AS_MEMBERS = "with a case, kept as its members"
+REPEATED = "with the same code for the same passage by the same coder"
 
 
 def require_conserved(project: Project) -> None:
@@ -35,7 +36,8 @@ out, so it was not imported; this is a fault of trustbook, please report it
         return
     read = len(project.codings) + account.number_changed("codings", reason=AS_MEMBERS)
     listed = sum(row["element"] == "codings" for row in account.left_out)
-    if counted != read + listed:
+    repeated = account.number_dropped("codings", reason=REPEATED)
+    if counted != read + listed + repeated:
         noun = "coding" if counted == 1 else "codings"
         raise ExportError(
             f"{project.file}: {counted} {noun} in it, but {read} were read and {listed} listed as "

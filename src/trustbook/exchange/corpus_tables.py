@@ -27,9 +27,11 @@ from trustbook.exchange.segments import (
 from trustbook.exchange.speakers import (
     case_of_segment,
     cases_of,
+    owners_of_several_values,
     stakeholder_of_case,
     stakeholder_of_source,
     stakeholders_of,
+    with_variables,
 )
 from trustbook.exchange.stated_relations import stated_rows
 
@@ -166,6 +168,7 @@ def corpus_tables(
     account.documents = encounters
     account.tables = {name: len(table) for name, table in tables.items()}
     account.warnings += codes_without_match(project, mapping, sheet=sheet)
+    account.warnings += _several_values(project, name_of)
     account.warnings += _warnings(project, mapping, cases, include_text=include_text)
     return CorpusTables(
         tables=tables,
@@ -188,14 +191,15 @@ def _account_for_codes_and_cases(
 
 def _account_for_variables(account: Account, project: Project, public: Project) -> None:
     values = account.in_corpus("values of variables", len(project.variables))
-    is_of_case = public.variables["owner_kind"] == "case"
     not_kept = len(project.variables) - len(public.variables)
     account.drop(values, not_kept, reason=NOT_KEPT)
-    is_of_source = public.variables["owner_kind"] == "source"
-    account.drop(values, int(is_of_source.sum()), reason="of documents, of which a corpus keeps "
-                 "no variables")  # fmt: skip
-    repeated = public.variables[is_of_case].duplicated(["owner", "variable"])
-    account.drop(values, int(repeated.sum()), reason="of a variable of which the case has a value")
+    for kind, what in (("case", "case"), ("source", "document")):
+        of_kind = public.variables[public.variables["owner_kind"] == kind]
+        repeated = of_kind.duplicated(["owner", "variable", "value"])
+        account.drop(values, int(repeated.sum()), reason="that repeat another one")
+        several = of_kind[~repeated].duplicated(["owner", "variable"], keep=False)
+        reason = f"of a variable of which the {what} has several"
+        account.drop(values, int(several.sum()), reason=reason)
 
 
 def _account_for_material(
@@ -328,8 +332,9 @@ def _encounters(
     sources = project.sources[project.sources["guid"].isin(used)]
     speakers_of = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
     participants = speakers_of.agg(lambda speakers: "|".join(sorted(set(speakers))))
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
+            "guid": sources["guid"],
             "encounter": sources["guid"].map(names),
             "study": study,
             "data_type": sources["kind"].map(_DATA_TYPES).fillna("Documents"),
@@ -337,6 +342,7 @@ def _encounters(
         },
         dtype="object",
     )
+    return with_variables(rows, project, "source", table="encounters").drop(columns="guid")
 
 
 def _concepts(mapping: ImportMap) -> pd.DataFrame:
@@ -387,6 +393,17 @@ def _silent(project: Project) -> list[str]:
         f"what {joined(coders)} read, {form_for(len(coders), 'a coder', 'coders')} of the file "
         "without a coding: name them under assignments: in the map if they read anything, and "
         "they are compared with the others"
+    ]
+
+
+def _several_values(project: Project, name_of: Mapping[str, str]) -> list[str]:
+    """Who has several values of a variable, by the names in the corpus."""
+    return [
+        f"{variable}: {what} {', '.join(name_of[guid] for guid in guids if guid in name_of)} "
+        f"{'has' if len(guids) == 1 else 'have'} several values, of which none was kept; correct "
+        "them in the file"
+        for kind, what in (("case", "case"), ("source", "document"))
+        for variable, guids in owners_of_several_values(project, kind).items()
     ]
 
 

@@ -82,6 +82,15 @@ def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
     return ~cells.str.strip().str.casefold().isin(_NO)
 
 
+def marks_nothing(cell: str) -> bool:
+    """Whether a cell of a column of marks says that a row does not have the code.
+
+    >>> marks_nothing("0"), marks_nothing(" x ")
+    (True, False)
+    """
+    return cell.strip().casefold() in _NO
+
+
 def near_name(heading: str) -> str:
     """The name of a column that a heading differs from by a slip of the pen; else empty.
 

@@ -2,8 +2,8 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
 from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
 from trustbook.exchange.roles import YES
+from trustbook.exchange.totals import rows_of_totals
 from trustbook.exchange.xlsx import xlsx_sheets
 
 TEXT_SUFFIX = ".txt"  # a table only where it begins as one
@@ -56,6 +57,12 @@ class NamedSheet:
         What stands above the names of columns.
     labels
         The name in the file of columns whose name comes twice.
+    totals
+        The rows at the end that only count the marks above; `cells` is without them.
+    filled_from
+        For columns that were filled down: the first of the rows that share a cell, of each row.
+    is_of_workbook
+        Whether its file may have several sheets.
     warnings
         What is odd about the sheet.
     """
@@ -70,18 +77,59 @@ class NamedSheet:
     places: Mapping[str, int]
     themes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    totals: Sequence[int] = ()
+    filled_from: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    is_of_workbook: bool = True
     warnings: tuple[str, ...] = ()
 
     def first_rows(self, column: str) -> dict[int, int]:
-        """For the rows that a merged cell of a column covers, the first of its rows."""
+        """For the rows that share a cell of a column, the first of them."""
         place = self.places[column]
-        return {
+        merged_rows = {
             row: merged.first_row
             for merged in self.raw.merged_ranges
-            if merged.first_column <= place <= merged.last_column
-            and merged.last_row > merged.first_row > self.header_row
+            if place in self.columns_covered(merged) and merged.last_row > merged.first_row
             for row in rows_of(merged, self.rows)
         }
+        return merged_rows | dict(self.filled_from.get(column, {}))
+
+    def columns_covered(self, merged: Range) -> range:
+        """The columns in which a merged cell counts; none where it is a heading."""
+        if merged.first_row <= self.header_row:
+            return range(0)
+        return _columns_of(merged, self.raw.cell(merged.first_row, merged.first_column))
+
+    def named(self, columns: Collection[str]) -> list[str]:
+        """Those of its columns that are called so, however they are written."""
+        names = set(map(plain, columns))
+        return [name for name in self.places if plain(name) in names]
+
+    def without_rows(self, numbers: Collection[int]) -> "NamedSheet":
+        """The sheet without some of its rows."""
+        keep = [row not in numbers for row in self.rows]
+        rows = [row for row in self.rows if row not in numbers]
+        return replace(self, cells=self.cells[keep].reset_index(drop=True), rows=rows)
+
+    def emptied(self, columns: Collection[str]) -> "NamedSheet":
+        """The sheet with nothing in some of its columns."""
+        cells = self.cells.assign(**dict.fromkeys(columns, "")) if columns else self.cells
+        return replace(self, cells=cells)
+
+    def filled_down(self, columns: Collection[str]) -> "NamedSheet":
+        """The sheet with blank cells of these columns filled with what stands above them."""
+        cells, filled_from = self.cells.copy(), dict(self.filled_from)
+        for name in columns:
+            above, first = "", 0
+            texts, first_rows = cells[name].tolist(), self.first_rows(name)
+            for at, (row, text) in enumerate(zip(self.rows, texts, strict=True)):
+                if clean(text):
+                    above, first = text, first_rows.get(row, row)
+                elif above:
+                    texts[at] = above
+                    first_rows |= {row: first, first: first}
+            cells[name] = pd.Series(texts, dtype="str")
+            filled_from[name] = first_rows
+        return replace(self, cells=cells, filled_from=filled_from)
 
 
 def read_sheets(path: Path) -> list[NamedSheet]:
@@ -125,7 +173,9 @@ def _named_sheet(
     """The cells below the column names; titles above those are left out."""
     header_row = _header_row(raw)
     header = [clean(cell) for cell in _with_merges(raw, header_row)]
-    rows = [row for row in sorted(raw.rows) if row > header_row]
+    below = [row for row in sorted(raw.rows) if row > header_row]
+    totals = rows_of_totals(raw, below)
+    rows = below[: len(below) - len(totals)]
     width = max([len(header), *(len(raw.rows[row]) for row in rows)])
     if is_delimited:
         _require_width(raw, rows, width=len(header), file=file)
@@ -149,6 +199,8 @@ def _named_sheet(
         places=places,
         themes=_themes(raw, header_row, places),
         labels={name: label for name, label in labels.items() if name != label},
+        totals=totals,
+        is_of_workbook=not is_delimited,
         warnings=(*doubts, *_odd_names(names, labels, columns, name=raw.name)),
     )
 
@@ -208,13 +260,13 @@ def _fill_merged(columns: Mapping[int, Cells], raw: RawSheet, rows: Sequence[int
     position = {row: at for at, row in enumerate(rows)}
     for merged in raw.merged_ranges:
         text = raw.cell(merged.first_row, merged.first_column)
-        for at in columns_of(merged, text):
+        for at in _columns_of(merged, text):
             cells = columns.get(at, [])
             for row in rows_of(merged, rows) if merged.first_row in position else ():
                 cells[position[row]] = cells[position[row]] or text
 
 
-def columns_of(merged: Range, text: str) -> range:
+def _columns_of(merged: Range, text: str) -> range:
     """The columns in which a merged cell counts: the first; all where its text is a mark."""
     is_mark = clean(text).casefold() in YES
     return range(merged.first_column, (merged.last_column if is_mark else merged.first_column) + 1)

@@ -160,11 +160,35 @@ def cases_of(project: Project, of_case: Mapping[str, str], *, include_text: bool
         },
         dtype="object",
     )
-    values = project.variables[project.variables["owner_kind"] == "case"]
-    for variable, cells in values.dropna(subset=["variable"]).groupby("variable", sort=False):
-        column = free_column(str(variable), list(rows.columns), table="cases")
-        rows[column] = rows["guid"].map(cells.drop_duplicates("owner").set_index("owner")["value"])
+    return with_variables(rows, project, "case", table="cases")
+
+
+def with_variables(rows: pd.DataFrame, project: Project, kind: str, *, table: str) -> pd.DataFrame:
+    """The rows, which have guids, with a column for each variable of cases or of sources.
+
+    What has several values of a variable has none.
+    """
+    values = _different_values(project, kind)
+    single = values[~values.duplicated(["owner", "variable"], keep=False)]
+    for variable, cells in single.groupby("variable", sort=False):
+        column = free_column(str(variable), list(rows.columns), table=table)
+        rows[column] = rows["guid"].map(cells.set_index("owner")["value"])
     return rows
+
+
+def owners_of_several_values(project: Project, kind: str) -> dict[str, list[str]]:
+    """For each variable the cases or sources (guids) that have several values of it."""
+    values = _different_values(project, kind)
+    several = values[values.duplicated(["owner", "variable"])].drop_duplicates(
+        ["owner", "variable"]
+    )
+    return {str(name): rows["owner"].to_list() for name, rows in several.groupby("variable")}
+
+
+def _different_values(project: Project, kind: str) -> pd.DataFrame:
+    values = project.variables[project.variables["owner_kind"] == kind]
+    named = values.dropna(subset=["variable", "value"])
+    return named.drop_duplicates(["owner", "variable", "value"])
 
 
 def free_column(variable: str, columns: Sequence[str], *, table: str) -> str:

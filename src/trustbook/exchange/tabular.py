@@ -4,8 +4,8 @@ One row per coding, columns `Code 1 … n`, or one column per code.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account, Row
+from trustbook.exchange.coded_sheets import coded_sheets
 from trustbook.exchange.columns import (
     Header,
     account_for_columns,
@@ -24,33 +25,20 @@ from trustbook.exchange.columns import (
     unique_columns,
     without_excerpts,
 )
+from trustbook.exchange.conservation import REPEATED
+from trustbook.exchange.excerpts import Excerpt
 from trustbook.exchange.headings import program_of
-from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
+from trustbook.exchange.model import Project, frame, from_columns, pseudonyms
+from trustbook.exchange.passages import passages
 from trustbook.exchange.paths import separators_of, with_codes_above
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.relation_tables import is_table_of_relations, relation_project
-from trustbook.exchange.roles import is_mark
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
-LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
 NOT_VERIFIED = "a table holds no text to compare its quotations with"
+_WITH_ID = 3  # parts of the key of an excerpt that an id names
+_HALF = 0.5
 _T = TypeVar("_T")
-CodePath = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Excerpt:
-    """A row of a table: where it stands, its words, the paths of its codes, what else it says.
-
-    `cells` has the cell of each meaning, `further` those of columns without a known meaning.
-    """
-
-    document: str
-    words: str
-    codes: tuple[tuple[str, ...], ...]
-    cells: Mapping[str, str]
-    place: tuple[str, ...]
-    further: Mapping[str, str]
 
 
 def tables_in(path: Path) -> list[Path]:
@@ -88,38 +76,49 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     >>> read_tabular(path).codes["name"].to_list()
     ['Trust', 'Time']
     """
-    sheets = [(file.name, file.stem, one) for file in tables_in(path) for one in read_sheets(file)]
-    if project := _project_of_relations([one for *_, one in sheets], reading, path=path):
+    account = Account(format="table of coded excerpts")
+    every_sheet = [one for file in tables_in(path) for one in read_sheets(file)]
+    if project := _project_of_relations(every_sheet, reading, path=path):
         return project
-    tables = [one.cells for *_, one in sheets]
+    sheets = _visible(every_sheet, reading, account)
+    tables = [one.cells for one in sheets]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = headers_of(tables, roles)
-    account = Account(format="table of coded excerpts")
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
-    excerpts: list[_Excerpt] = []
-    for (file, stem, one), header in zip(sheets, headers, strict=True):
-        if not header.has_excerpts:
-            account.warnings.append(
-                f"{file}: the sheet {one.name} has no coded excerpts; it was not read"
-            )
-            continue
-        if not excerpts:
-            account.origin = _origin(one.cells)
-        excerpts += _excerpts(one, header, document=stem)
-    coded = [(one, header) for (*_, one), header in zip(sheets, headers, strict=True)
-             if header.has_excerpts]  # fmt: skip
-    account.warnings += [line for one, _ in coded for line in one.warnings]
-    excerpts, asked = _with_codes_above(excerpts, reading, [header for _, header in coded])
-    project = _project(excerpts, account, file=path.name, headers=[header for _, header in coded])
-    names = {one.name: "sheet" for *_, one in sheets}
-    names |= {name: "file" for file, stem, _ in sheets for name in (file, stem)}
+    coded = coded_sheets(sheets, headers, reading, account)
+    account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
+    account.warnings += [line for one in coded.sheets for line in one.warnings]
+    excerpts, asked = _with_codes_above(coded.excerpts, reading, coded.headers)
+    project = _project(excerpts, account, file=path.name, headers=coded.headers)
+    account.count("codings", coded.number_of_codings)
+    names = {one.name: "sheet" for one in every_sheet}
+    names |= {name: "file" for one in every_sheet for name in (one.file, Path(one.file).stem)}
+    of_columns = (one for header in coded.headers for one in header.questions)
     return replace(
         project,
         withheld=names | dict(project.withheld),
-        columns=unique_columns(header for _, header in coded),
-        questions=(*(one for _, header in coded for one in header.questions), *asked),
+        columns=unique_columns(coded.headers),
+        questions=(*of_columns, *coded.questions, *asked),
     )
+
+
+def _visible(sheets: Sequence[NamedSheet], reading: Reading, account: Account) -> list[NamedSheet]:
+    """The sheets that the program shows; hidden ones only where the map says so."""
+    shown = [
+        one for one in sheets
+        if one.raw.visibility == "visible"
+        or (one.raw.visibility == "hidden" and reading.hidden == "read")
+    ]  # fmt: skip
+    for one in sheets:
+        if one not in shown and len(one.cells):
+            remedy = (
+                "" if one.raw.visibility == "veryHidden" else "; hidden: read in a map reads it"
+            )
+            account.warnings.append(
+                f"{one.file}: the sheet {one.name} is hidden; it was not read{remedy}"
+            )
+    return shown
 
 
 def _project_of_relations(
@@ -153,8 +152,8 @@ def _project_without_excerpts(
 
 
 def _with_codes_above(
-    excerpts: Sequence[_Excerpt], reading: Reading, headers: Sequence[Header]
-) -> tuple[list[_Excerpt], list[Question]]:
+    excerpts: Sequence[Excerpt], reading: Reading, headers: Sequence[Header]
+) -> tuple[list[Excerpt], list[Question]]:
     """The excerpts with the codes above a code that its name holds, and what is asked of these."""
     names = (name for one in excerpts for path in one.codes for name in path)
     separators, questions = separators_of(
@@ -177,86 +176,24 @@ def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
     return matches[0].cells
 
 
-def _origin(cells: pd.DataFrame) -> str:
-    return program_of(list(cells.columns))[0]
-
-
-def _excerpts(sheet: NamedSheet, header: Header, *, document: str) -> Iterable[_Excerpt]:
-    """The rows of a sheet; without a column for the document, the file is the document."""
-    marks = {name: is_mark(sheet.cells[name]).tolist() for name in header.mark_columns}
-    has_ids = _ids_name_excerpts(sheet.cells, header.by_meaning)
-    for number, row in enumerate(sheet.cells.to_dict("records")):
-        cells = {meaning: str(row[name]).strip() for meaning, name in header.by_meaning.items()}
-        codes = [str(row[name]) for name in header.code_columns]
-        codes += [code for name, code in header.mark_columns.items() if marks[name][number]]
-        words = cells.get("words", "")
-        yield _Excerpt(
-            document=cells.get("document") or document,
-            words=words,
-            codes=tuple(_paths(cells, codes, above=_path_in(row, header.category_columns),
-                               level=_path_in(row, header.level_columns))),
-            cells=cells,
-            place=(cells["id"],) if has_ids else (words, cells.get("begin", ""),
-                                                  cells.get("end", "")),
-            further={n: cell for n in header.other_columns if (cell := str(row[n]).strip())},
-        )  # fmt: skip
-
-
-def _ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> bool:
-    """Whether the ids name excerpts: each has one text in its document, and every row has one.
-
-    In a report of QualCoder each coding has its own.
-    """
-    if "id" not in by_meaning or _origin(cells) == "QualCoder":
-        return False
-    by = [by_meaning[name] for name in ("document", "id") if name in by_meaning]
-    is_filled = cells[by_meaning["id"]].str.strip() != ""
-    texts = cells.groupby(by)[by_meaning["words"]].nunique()
-    return bool(is_filled.all() and (texts == 1).all())
-
-
-def _paths(
-    cells: Mapping[str, str], names: Sequence[str], *, above: CodePath, level: CodePath
-) -> Iterable[CodePath]:
-    """The codes of a row, each with the codes above it in front."""
-    several = [part for line in cells.get("codes", "").splitlines() for part in line.split(";")]
-    code = _path(cells.get("code", ""))
-    if code:
-        yield (*above, *level, *code)
-    elif level:
-        yield (*above, *level)
-    for name in [*several, *names]:
-        path = _path(name)
-        if path:
-            yield path
-
-
-def _path_in(row: Mapping[Hashable, object], columns: Sequence[str]) -> CodePath:
-    """The codes that the cells of several columns name, from the top down."""
-    return tuple(part for name in columns for part in _path(str(row[name])))
-
-
-def _path(name: str) -> CodePath:
-    return tuple(part.strip() for part in name.split(LEVELS_BY) if part.strip())
-
-
 class _Tables:
-    """The tables of a project, made of the excerpts that have words."""
+    """The tables of a project, made of the excerpts."""
 
-    def __init__(self, excerpts: Sequence[_Excerpt]) -> None:
+    def __init__(self, excerpts: Sequence[Excerpt]) -> None:
         self.excerpts = excerpts
         self.documents = _guids("d", (row.document for row in excerpts))
-        self.paths = _guids("c", (path[:n] for row in excerpts for path in row.codes
-                                  for n in range(1, len(path) + 1)))  # fmt: skip
-        self.places = _guids("s", ((row.document, *row.place) for row in excerpts))
-        self.cases = _guids("k", (row.cells["case"] for row in excerpts if row.cells.get("case")))
+        self.paths = _guids("c", (path[:n] for codes in dict.fromkeys(row.codes for row in excerpts)
+                                  for path in codes for n in range(1, len(path) + 1)))  # fmt: skip
+        places = passages(excerpts)
+        self.places = _guids("s", places)
+        self.selections = [self.places[place] for place in places]
+        self.cases = _guids("k", (row.cells["case"] for row in excerpts if "case" in row.cells))
         self.coders = pseudonyms(row.cells.get("coder") for row in excerpts)
-        self.selections = [self.places[row.document, *row.place] for row in excerpts]
 
-    def _selected(self) -> Iterable[tuple[str, _Excerpt, str | None]]:
+    def _selected(self) -> Iterable[tuple[str, Excerpt, str | None]]:
         """The selection, the excerpt and the coder of each row."""
         for guid, row in zip(self.selections, self.excerpts, strict=True):
-            yield guid, row, pseudonym(row.cells.get("coder"), self.coders)
+            yield guid, row, self.coders.get(row.cells.get("coder", ""))
 
     def source_rows(self) -> list[Row]:
         return [{"guid": g, "name": name, "kind": "text"} for name, g in self.documents.items()]
@@ -273,51 +210,53 @@ class _Tables:
             for path, guid in self.paths.items()
         ]
 
-    def selection_rows(self) -> list[Row]:
-        rows: dict[str, Row] = {}
-        for guid, excerpt, coder in self._selected():
-            first: Row = {
-                "guid": guid,
-                "source": self.documents[excerpt.document],
-                "quotation": excerpt.words,
-                "name": excerpt.place[0] if len(excerpt.place) == 1 else None,
-                "coder": coder,
-            }
-            row = rows.setdefault(guid, first)
-            row["description"] = row.get("description") or excerpt.cells.get("meaning_unit") or None
-        return list(rows.values())
+    def selections_frame(self) -> pd.DataFrame:
+        rows: dict[str, list[str | None]] = {}
+        for guid, one, coder in self._selected():
+            meaning = one.cells.get("meaning_unit")
+            if guid not in rows:
+                name = (
+                    one.cells.get("id") if one.rule == "key" and len(one.key) == _WITH_ID else None
+                )
+                source = self.documents[one.document]
+                rows[guid] = [guid, source, one.words or None, name, coder, meaning]
+            elif meaning and not rows[guid][-1]:
+                rows[guid][-1] = meaning
+        names = ("guid", "source", "quotation", "name", "coder", "description")
+        return from_columns("selections", _columns(names, rows.values()))
 
-    def coding_rows(self) -> list[Row]:
-        rows: dict[tuple[object, ...], Row] = {}
-        for guid, excerpt, coder in self._selected():
-            source = self.documents[excerpt.document]
-            for code in map(self.paths.__getitem__, excerpt.codes):
-                row: Row = {"selection": guid, "source": source, "code": code, "coder": coder}
-                rows.setdefault((guid, code, coder), row)
-        return list(rows.values())
+    def codings_frame(self) -> pd.DataFrame:
+        rows = dict.fromkeys(
+            (guid, self.documents[one.document], self.paths[path], coder)
+            for guid, one, coder in self._selected()
+            for path in one.codes
+        )
+        return from_columns("codings", _columns(("selection", "source", "code", "coder"), rows))
 
-    def member_rows(self) -> list[Row]:
-        members = {
-            (self.cases[row.cells["case"]], self.documents[row.document], guid): None
+    def members_frame(self) -> pd.DataFrame:
+        rows = dict.fromkeys(
+            (self.cases[case], self.documents[row.document], guid)
             for guid, row, _ in self._selected()
-            if row.cells.get("case")
-        }
-        return [{"case": case, "source": source, "selection": s} for case, source, s in members]
+            if (case := row.cells.get("case"))
+        )
+        return from_columns("members", _columns(("case", "source", "selection"), rows))
 
     def variable_rows(self) -> list[Row]:
-        """What further columns say, of cases where they agree within a case, else of documents."""
-        rows = _values_of(
-            "source",
-            self.documents,
-            "Document group",
-            ((row.document, row.cells.get("group", "")) for row in self.excerpts),
-        )
+        """What further columns say: of cases, or of documents where these agree better."""
+        groups = [(row.document, row.cells.get("group", "")) for row in self.excerpts]
+        rows = _values_of("source", self.documents, "Document group", groups)
         for name in dict.fromkeys(name for row in self.excerpts for name in row.further):
-            of_cases = [(e.cells.get("case", ""), e.further.get(name, "")) for e in self.excerpts]
-            of_documents = [(e.document, e.further.get(name, "")) for e in self.excerpts]
-            rows += _values_of("case", self.cases, name, of_cases) or _values_of(
-                "source", self.documents, name, of_documents
+            values = [(e.cells.get("case", ""), e.document, e.further.get(name, ""))
+                      for e in self.excerpts]  # fmt: skip
+            of_cases = [(case, value) for case, _, value in values]
+            of_documents = [(document, value) for _, document, value in values]
+            kind, pairs = min(
+                [("case", of_cases), ("source", of_documents)],
+                key=lambda one: _disagreement(one[1]),
             )
+            if _disagreement(pairs) <= _HALF:
+                owners = self.cases if kind == "case" else self.documents
+                rows += _values_of(kind, owners, name, pairs)
         return rows
 
     def memo_rows(self) -> list[Row]:
@@ -338,7 +277,10 @@ class _Tables:
         ]
 
     def offset_rows(self) -> list[Row]:
-        numbers = Counter(document for document, *_ in self.places)
+        document_of = dict(
+            zip(self.selections, (one.document for one in self.excerpts), strict=True)
+        )
+        numbers = Counter(document_of.values())
         return [
             {"source": guid, "rule": "none: the words stand in the table", "score": None,
              "n": numbers[document], "verified": False, "reason": NOT_VERIFIED}
@@ -346,40 +288,53 @@ class _Tables:
         ]  # fmt: skip
 
 
+def _columns(names: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, list[object]]:
+    """The columns of rows of cells in the order of the names."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {name: list(column) for name, column in zip(names, cells, strict=True)}
+
+
 def _guids(letter: str, things: Iterable[_T]) -> dict[_T, str]:
     """A guid for each thing, in the order in which the things come first."""
     return {thing: f"{letter}{n}" for n, thing in enumerate(dict.fromkeys(things), start=1)}
 
 
+def _disagreement(values: Iterable[tuple[str, str]]) -> float:
+    """The share of owners that have two values, of those that have any."""
+    values_of: dict[str, set[str]] = {}
+    for owner, value in values:
+        if owner and value:
+            values_of.setdefault(owner, set()).add(value)
+    return sum(len(one) > 1 for one in values_of.values()) / len(values_of) if values_of else 1
+
+
 def _values_of(
     kind: str, owners: Mapping[str, str], variable: str, values: Iterable[tuple[str, str]]
 ) -> list[Row]:
-    """One value per owner, where no owner has two of them; else nothing."""
-    value_of: dict[str, str] = {}
-    for owner, value in values:
-        if value and owner in owners and value_of.setdefault(owner, value) != value:
-            return []
+    """Every value of each owner."""
+    pairs = dict.fromkeys((owner, value) for owner, value in values if owner in owners and value)
     return [
         {"owner_kind": kind, "owner": owners[owner], "variable": variable, "value": value,
          "type": "text"}
-        for owner, value in value_of.items()
+        for owner, value in pairs
     ]  # fmt: skip
 
 
 def _project(
-    excerpts: Sequence[_Excerpt], account: Account, *, file: str, headers: Sequence[Header]
+    excerpts: Sequence[Excerpt], account: Account, *, file: str, headers: Sequence[Header]
 ) -> Project:
-    tables = _Tables([row for row in excerpts if row.words])
-    codings, variables, memos = tables.coding_rows(), tables.variable_rows(), tables.memo_rows()
-    number_of_codings = sum(len(row.codes) for row in tables.excerpts)
+    tables = _Tables([row for row in excerpts if row.words or row.codes])
+    codings, variables, memos = tables.codings_frame(), tables.variable_rows(), tables.memo_rows()
+    number = sum(len(row.codes) for row in tables.excerpts)
     account.find("rows", len(excerpts))
-    account.drop("rows", len(excerpts) - len(tables.excerpts), reason="without words")
+    account.drop("rows", len(excerpts) - len(tables.excerpts), reason="without words and codes")
+    wordless = sum(not row.words for row in tables.excerpts)
+    account.remark("rows", wordless, reason="with a code and without words, kept as segments")
     account.find("texts", len(tables.documents))
     account.find("selections of text", len(tables.places))
     account.find("codes", len(tables.paths))
-    account.find("codings", number_of_codings)
-    repeated = "with the same code for the same words by the same coder"
-    account.drop("codings", number_of_codings - len(codings), reason=repeated)
+    account.find("codings", number + sum(row["element"] == "codings" for row in account.left_out))
+    account.drop("codings", number - len(codings), reason=REPEATED)
     account.find("cases", len(tables.cases))
     account.find("memos", len(memos))
     account.offsets += tables.offset_rows()
@@ -395,10 +350,10 @@ def _project(
         withheld=dict.fromkeys(tables.coders, "user"),
         sources=frame("sources", tables.source_rows()),
         codes=frame("codes", tables.code_rows()),
-        selections=frame("selections", tables.selection_rows()),
-        codings=frame("codings", codings),
+        selections=tables.selections_frame(),
+        codings=codings,
         cases=frame("cases", ({"guid": g, "name": name} for name, g in tables.cases.items())),
-        members=frame("members", tables.member_rows()),
+        members=tables.members_frame(),
         variables=frame("variables", variables),
         memos=frame("memos", memos),
         coder_names={coder: name for name, coder in tables.coders.items()},

@@ -1,0 +1,54 @@
+"""How many codes the cells of a sheet hold, counted apart from reading it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from trustbook.exchange.columns import Header
+from trustbook.exchange.raw_sheets import rows_of
+from trustbook.exchange.roles import marks_nothing
+from trustbook.exchange.sheets import NamedSheet
+
+
+def number_of_codings(
+    sheet: NamedSheet,
+    header: Header,
+    parts: Mapping[str, Sequence[str]],
+    *,
+    fill_down: Sequence[str] = (),
+) -> int:
+    """How many codes stand in the cells of a sheet, straight over its raw cells.
+
+    A merged cell counts in each row that it covers, one that is filled down in each blank one.
+    """
+    single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
+    number = 0
+    for column in (*single, *header.code_columns):
+        for cell in _column(sheet, column, fill_down):
+            number += len(parts.get(cell, (cell,))) if cell else 0
+    for column in header.mark_columns:
+        number += sum(not marks_nothing(cell) for cell in _column(sheet, column, fill_down))
+    if header.level_columns:
+        levels = [_column(sheet, column, fill_down) for column in header.level_columns]
+        code = header.by_meaning.get("code")
+        codes = _column(sheet, code, fill_down) if code else iter([""] * len(sheet.rows))
+        for named, *above in zip(codes, *levels, strict=True):
+            number += not named and any(re.sub(r"[\\\s]", "", level) for level in above)
+    return number
+
+
+def _column(sheet: NamedSheet, column: str, fill_down: Sequence[str]) -> Iterator[str]:
+    """The cells of a column, row after row, each as it counts."""
+    at = sheet.places[column]
+    merged = {
+        row: sheet.raw.cell(one.first_row, one.first_column)
+        for one in sheet.raw.merged_ranges
+        if at in sheet.columns_covered(one)
+        for row in rows_of(one, sheet.rows)
+    }
+    above = ""
+    for row in sheet.rows:
+        cells = sheet.raw.rows[row]
+        own = cells[at].strip() if at < len(cells) else ""
+        cell = own or merged.get(row, "").strip()
+        above = cell or above
+        yield above if column in fill_down else cell

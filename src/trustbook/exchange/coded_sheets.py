@@ -1,0 +1,236 @@
+"""The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trustbook.exchange.account import Account
+from trustbook.exchange.blanks import question_of_blanks
+from trustbook.exchange.coded_cells import number_of_codings
+from trustbook.exchange.columns import Header
+from trustbook.exchange.excerpts import (
+    Excerpt,
+    RowsOfSheet,
+    code_columns,
+    place_in,
+    texts_of,
+)
+from trustbook.exchange.odd_cells import (
+    hidden_code_columns,
+    question_of_dates,
+    question_of_hidden,
+    require_stored_values,
+)
+from trustbook.exchange.questions import Question, Reading
+from trustbook.exchange.roles import marks_nothing
+from trustbook.exchange.sheets import NamedSheet
+from trustbook.exchange.split_codes import Parts, parts_of_cells
+
+_HALF = 0.5
+HIDDEN = "hidden, which the map says to skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedSheets:
+    """The sheets with their headers, the excerpts in them, and how many codes their cells hold."""
+
+    sheets: Sequence[NamedSheet]
+    headers: Sequence[Header]
+    excerpts: Sequence[Excerpt]
+    questions: Sequence[Question]
+    number_of_codings: int
+
+
+def coded_sheets(
+    sheets: Sequence[NamedSheet], headers: Sequence[Header], reading: Reading, account: Account
+) -> CodedSheets:
+    """What the sheets with excerpts hold; the account says what is left out, and where."""
+    coded: list[tuple[NamedSheet, Header]] = []
+    for sheet, header in zip(sheets, headers, strict=True):
+        if header.has_excerpts:
+            require_stored_values(sheet, header)
+            coded.append((sheet.filled_down(sheet.named(reading.fill_down or ())), header))
+        elif len(sheet.cells):
+            account.warnings.append(
+                f"{sheet.file}: the sheet {sheet.name} has no coded excerpts; it was not read"
+            )
+        for row in sheet.totals:
+            account.find("rows")
+            place = place_in(sheet, row, "all")
+            account.leave_out("rows", place=place, reason="counting the marks above")
+    parts, questions = _parts(coded, reading)
+    questions += _questions(coded, reading)
+    document_of, of_sheets = _documents(coded, reading)
+    questions += of_sheets
+    excerpts: list[Excerpt] = []
+    number = 0
+    for at, (sheet, header) in enumerate(coded):
+        number += number_of_codings(sheet, header, parts, fill_down=list(sheet.filled_from))
+        rows = RowsOfSheet(_shown(sheet, header, parts, reading, account), header, parts, number=at)
+        excerpts += rows.excerpts(
+            document=document_of[at], names_document=reading.sheets == "documents"
+        )
+        for one in rows.left_out:
+            account.leave_out("codings", place=one.place, reason=one.reason)
+    return CodedSheets(
+        sheets=[sheet for sheet, _ in coded],
+        headers=[header for _, header in coded],
+        excerpts=excerpts,
+        questions=questions,
+        number_of_codings=number,
+    )
+
+
+def _parts(
+    coded: Sequence[tuple[NamedSheet, Header]], reading: Reading
+) -> tuple[Parts, list[Question]]:
+    """The codes in each cell that holds several, or one that is spelt in another way."""
+    spelling = {other: name for name, others in (reading.same or {}).items() for other in others}
+    parts: Parts = {}
+    questions: list[Question] = []
+    for several in (False, True):
+        cells = _cells_of_codes(coded, several=several)
+        split, asked = parts_of_cells(cells, reading, several=several)
+        for cell in cells:
+            names = split.get(cell, (cell,))
+            if names != (cell,) or any(name in spelling for name in names):
+                parts[cell] = tuple(spelling.get(name, name) for name in names)
+        questions += asked
+    return parts, questions
+
+
+def _settled(reading: Reading) -> set[str]:
+    """The names that the map has among those that are the same."""
+    same = reading.same or {}
+    return {*same, *(other for others in same.values() for other in others)}
+
+
+def _cells_of_codes(
+    coded: Sequence[tuple[NamedSheet, Header]], *, several: bool
+) -> dict[str, set[int]]:
+    """Each text of a cell of codes, with the numbers of codes that the file counts in it."""
+    cells: dict[str, set[int]] = {}
+    for sheet, header in coded:
+        for column in code_columns(header):
+            if (header.by_meaning.get("codes") == column) != several:
+                continue
+            counts = header.by_meaning.get("number_of_codes")
+            numbers = texts_of(sheet, counts) if counts and several else []
+            for at, text in enumerate(texts_of(sheet, column)):
+                if text:
+                    number = numbers[at] if numbers else ""
+                    cells.setdefault(text, set()).update(
+                        [int(number)] if number.isdecimal() else []
+                    )
+    return cells
+
+
+def _questions(coded: Iterable[tuple[NamedSheet, Header]], reading: Reading) -> list[Question]:
+    asked: list[Question | None] = []
+    for sheet, header in coded:
+        is_coded = _is_coded(sheet, header)
+        if reading.fill_down is None:
+            asked.append(question_of_blanks(sheet, header, is_coded))
+        if reading.hidden is None:
+            asked.append(question_of_hidden(sheet, header, is_coded))
+        asked.append(question_of_dates(sheet, header, _settled(reading)))
+    return [one for one in asked if one]
+
+
+def _is_coded(sheet: NamedSheet, header: Header) -> list[bool]:
+    """Whether each row has a code."""
+    coded = [False] * len(sheet.rows)
+    for column in (*code_columns(header), *header.level_columns):
+        coded = [
+            one or bool(text) for one, text in zip(coded, texts_of(sheet, column), strict=True)
+        ]
+    for column in header.mark_columns:
+        cells = sheet.cells[column].tolist()
+        coded = [one or not marks_nothing(cell) for one, cell in zip(coded, cells, strict=True)]
+    return coded
+
+
+def _documents(
+    coded: Sequence[tuple[NamedSheet, Header]], reading: Reading
+) -> tuple[list[str], list[Question]]:
+    """The document of each sheet for rows that name none: the sheet or the file."""
+    documents = [Path(sheet.file).stem for sheet, _ in coded]
+    questions = []
+    for file in dict.fromkeys(sheet.file for sheet, _ in coded):
+        of_file = [
+            at
+            for at, (sheet, header) in enumerate(coded)
+            if sheet.file == file
+            and (reading.sheets == "documents" or "document" not in header.by_meaning)
+        ]
+        is_one = reading.sheets is None and len(of_file) < 2  # noqa: PLR2004
+        if is_one or reading.sheets == "tables":
+            continue
+        for at in of_file:
+            documents[at] = coded[at][0].name
+        if reading.sheets is None and not _are_alike([coded[at] for at in of_file]):
+            names = ", ".join(coded[at][0].name for at in of_file)
+            questions.append(
+                Question(
+                    key="sheets",
+                    about=f"{file} ({names})",
+                    text="is each of these sheets a document, or are they tables of one?",
+                    default="documents",
+                )
+            )
+    return documents, questions
+
+
+def _are_alike(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
+    """Whether sheets have the same columns and not the same words, as those of documents have."""
+    (_, first), *others = coded
+    words = [set(texts_of(sheet, header.by_meaning["words"])) - {""} for sheet, header in coded]
+    shared = any(
+        len(one & other) > _HALF * min(len(one), len(other))
+        for at, one in enumerate(words)
+        for other in words[:at]
+    )
+    return not shared and all(
+        set(header.by_meaning.items()) == set(first.by_meaning.items()) for _, header in others
+    )
+
+
+def _shown(
+    sheet: NamedSheet,
+    header: Header,
+    parts: Mapping[str, Sequence[str]],
+    reading: Reading,
+    account: Account,
+) -> NamedSheet:
+    """The sheet without hidden rows and codes, where the map says so; each is listed."""
+    if reading.hidden != "skip":
+        return sheet
+    hidden = {row for row in sheet.rows if row in sheet.raw.hidden_rows}
+    columns = hidden_code_columns(sheet, header)
+    shown = sheet.without_rows(hidden)
+    rows = RowsOfSheet(sheet, header, parts, number=0)
+    for one in rows.excerpts(document="", names_document=False):
+        for _ in one.codes if one.row in hidden else ():
+            place = place_in(sheet, one.row, "of codes")
+            account.leave_out("codings", place=place, reason=HIDDEN)
+    return _without_columns(shown, header, columns, parts, account)
+
+
+def _without_columns(
+    sheet: NamedSheet,
+    header: Header,
+    columns: Sequence[str],
+    parts: Mapping[str, Sequence[str]],
+    account: Account,
+) -> NamedSheet:
+    for column in columns:
+        is_mark = column in header.mark_columns
+        for row, text in zip(sheet.rows, texts_of(sheet, column), strict=True):
+            names = (
+                [text][: not marks_nothing(text)]
+                if is_mark
+                else parts.get(text, [text][: bool(text)])
+            )
+            for _ in names:
+                account.leave_out("codings", place=place_in(sheet, row, column), reason=HIDDEN)
+    return sheet.emptied(columns)

@@ -1,0 +1,198 @@
+"""The coded excerpts in the rows of a sheet: where each stands, its words, its codes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.columns import Header
+from trustbook.exchange.headings import program_of
+from trustbook.exchange.raw_sheets import column_letters
+from trustbook.exchange.roles import is_mark
+from trustbook.exchange.sheets import NamedSheet
+
+LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
+CodePath = tuple[str, ...]
+_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
+WITHOUT_NAME = "a code without a name"
+ERROR_IN_PLACE = "an error of the spreadsheet instead of a code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A row of a table.
+
+    Parameters
+    ----------
+    document, words
+        The name of its document, and its words, which may be missing.
+    codes
+        The path of each code of the row.
+    cells, further
+        The cell of each meaning, and those of columns without a known meaning.
+    sheet, row
+        The number of its sheet among all, and that of the row in the spreadsheet.
+    first_row
+        The first of the rows that share the cell with the words; missing where none do.
+    key
+        What names the passage, beside its row.
+    rule
+        What tells passages of one key apart: `key` nothing, `coder` how often a coder has it, `run`
+        whether its rows follow each other, `row` each row.
+    """
+
+    document: str
+    words: str
+    codes: tuple[CodePath, ...]
+    cells: Mapping[str, str]
+    further: Mapping[str, str]
+    sheet: int
+    row: int
+    first_row: int | None
+    key: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A code of the file that is in no excerpt: its place and why."""
+
+    place: str
+    reason: str
+
+
+def place_in(sheet: NamedSheet, row: int, column: str) -> str:
+    """Where a cell stands: file, sheet, row and column."""
+    of_sheet = f", sheet {sheet.name}" if sheet.is_of_workbook else ""
+    return f"{sheet.file}{of_sheet}, row {row}, column {column}"
+
+
+def cell_called(row: int, column: int) -> str:
+    """The name that a spreadsheet gives a cell.
+
+    >>> cell_called(2, 3)
+    'D2'
+    """
+    return f"{column_letters(column)}{row}"
+
+
+def texts_of(sheet: NamedSheet, column: str) -> list[str]:
+    """The cells of a column without blanks around them."""
+    return [clean(cell) for cell in sheet.cells[column].tolist()]
+
+
+def code_columns(header: Header) -> list[str]:
+    """The columns whose cells name codes, one or several."""
+    single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
+    return [*single, *header.code_columns]
+
+
+class RowsOfSheet:
+    """Makes the excerpts of a sheet; `parts` has the codes that each cell of codes names."""
+
+    def __init__(
+        self, sheet: NamedSheet, header: Header, parts: Mapping[str, Sequence[str]], *, number: int
+    ) -> None:
+        self._sheet, self._header, self._number, self._parts = sheet, header, number, parts
+        self._columns = {
+            name: texts_of(sheet, name)
+            for name in (*header.used_columns, *header.other_columns)
+            if name not in header.mark_columns
+        }
+        self._marks = {name: is_mark(sheet.cells[name]).tolist() for name in header.mark_columns}
+        self._paths: dict[str, CodePath] = {}
+        self.left_out: list[LeftOut] = []
+
+    def excerpts(self, *, document: str, names_document: bool) -> Iterator[Excerpt]:
+        """The rows; `document` is theirs where none is named, or all of them `names_document`."""
+        meanings = {meaning: self._columns[c] for meaning, c in self._header.by_meaning.items()}
+        further = {name: self._columns[name] for name in self._header.other_columns}
+        first_rows = self._first_rows()
+        has_ids = ids_name_excerpts(self._sheet.cells, self._header.by_meaning)
+        has_document = "document" in meanings and not names_document
+        for at, row in enumerate(self._sheet.rows):
+            cells = {meaning: cell for meaning, column in meanings.items() if (cell := column[at])}
+            words = cells.get("words", "")
+            own = (cells.get("document") if has_document else "") or document
+            case = cells.get("case", "")
+            place = (cells.get("begin", ""), cells.get("end", ""))
+            yield Excerpt(
+                document=own,
+                words=words,
+                codes=tuple(self._codes(at, row)),
+                cells=cells,
+                further={n: cell for n, column in further.items() if (cell := column[at])},
+                sheet=self._number,
+                row=row,
+                first_row=first_rows.get(row),
+                key=(own, case, cells["id"]) if has_ids else (own, case, *place, words),
+                rule=self._rule(has_ids=has_ids, has_document=has_document, has_words=bool(words)),
+            )
+
+    def _rule(self, *, has_ids: bool, has_document: bool, has_words: bool) -> str:
+        if has_ids:
+            return "key"
+        if not has_words:
+            return "row"
+        if self._header.code_columns or self._header.mark_columns:
+            return "coder"
+        return "key" if has_document else "run"
+
+    def _first_rows(self) -> dict[int, int]:
+        column = self._header.by_meaning.get("words")
+        return self._sheet.first_rows(column) if column else {}
+
+    def _codes(self, at: int, row: int) -> Iterator[CodePath]:
+        """The codes of a row, each with the codes above it in front."""
+        header = self._header
+        level = self._path_in(at, header.level_columns)
+        above = self._path_in(at, header.category_columns)
+        code = header.by_meaning.get("code")
+        if code and self._columns[code][at]:
+            for path in self._named(code, at, row):
+                yield (*above, *level, *path)
+        elif level:
+            yield (*above, *level)
+        for column in (header.by_meaning.get("codes"), *header.code_columns):
+            if column:
+                yield from self._named(column, at, row)
+        for column, name in header.mark_columns.items():
+            if self._marks[column][at]:
+                theme = self._sheet.themes.get(column, "")
+                yield (*self._path(theme), *self._path(self._sheet.labels.get(column, name)))
+
+    def _named(self, column: str, at: int, row: int) -> Iterator[CodePath]:
+        """The codes that a cell names; those that are none are listed as left out."""
+        cell = self._columns[column][at]
+        for part in self._parts.get(cell, (cell,)) if cell else ():
+            path = self._path(part)
+            if path and not _ERROR.fullmatch(part):
+                yield path
+                continue
+            reason = ERROR_IN_PLACE if path else WITHOUT_NAME
+            self.left_out.append(LeftOut(place=place_in(self._sheet, row, column), reason=reason))
+
+    def _path_in(self, at: int, columns: Iterable[str]) -> CodePath:
+        """The codes that the cells of several columns name, from the top down."""
+        return tuple(part for name in columns for part in self._path(self._columns[name][at]))
+
+    def _path(self, name: str) -> CodePath:
+        if name not in self._paths:
+            parts = (part.strip() for part in name.split(LEVELS_BY))
+            self._paths[name] = tuple(part for part in parts if part)
+        return self._paths[name]
+
+
+def ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> bool:
+    """Whether the ids name excerpts: each has one text in its document, and every row has one.
+
+    In a report of QualCoder each coding has its own.
+    """
+    if "id" not in by_meaning or program_of(list(cells.columns))[0] == "QualCoder":
+        return False
+    by = [by_meaning[name] for name in ("document", "id") if name in by_meaning]
+    is_filled = cells[by_meaning["id"]].str.strip() != ""
+    texts = cells.groupby(by)[by_meaning["words"]].nunique()
+    return bool(is_filled.all() and (texts == 1).all())

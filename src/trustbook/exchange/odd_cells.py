@@ -1,0 +1,106 @@
+"""Cells that a spreadsheet changed, hides or has no value for: refused, asked about or said."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from trustbook.errors import ExportError
+from trustbook.exchange.columns import Header
+from trustbook.exchange.excerpts import cell_called, code_columns, texts_of
+from trustbook.exchange.questions import Question
+from trustbook.exchange.sheets import NamedSheet
+from trustbook.exchange.totals import counts_cells
+
+_MOST_CELLS = 10
+_MONTHS = r"(?:jan|feb|mar|m[aä]r|apr|ma[ijy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?"
+_DATE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{{1,2}}[-. ]{_MONTHS}(?:[- ]\d{{2,4}})?"
+    rf"|{_MONTHS}[- ]\d{{2,4}}",
+    re.IGNORECASE,
+)
+_NAMING = ("document", "case", "id", "coder")
+
+
+def require_stored_values(sheet: NamedSheet, header: Header) -> None:
+    """Refuse a sheet in which cells that are read have a formula and no value."""
+    used = {sheet.places[name] for name in header.used_columns}
+    cells = [
+        cell_called(row, column)
+        for (row, column), formula in sorted(sheet.raw.formulas.items())
+        if column in used and row > sheet.header_row and row not in sheet.totals
+        and not (row not in sheet.raw.rows and counts_cells(formula))
+    ]  # fmt: skip
+    if cells:
+        one = len(cells) == 1
+        what = "cell has a formula" if one else "cells have formulas"
+        raise ExportError(
+            f"{sheet.file}, sheet {sheet.name}: {len(cells)} {what} without a stored value "
+            f"({_listed(cells)}); open the file in the spreadsheet program, save it there, and "
+            "import it again"
+        )
+
+
+def question_of_hidden(
+    sheet: NamedSheet, header: Header, is_coded: Sequence[bool]
+) -> Question | None:
+    """Whether hidden rows and columns are read, where they hold codes."""
+    rows = [row for row, coded in zip(sheet.rows, is_coded, strict=True)
+            if coded and row in sheet.raw.hidden_rows]  # fmt: skip
+    columns = hidden_code_columns(sheet, header)
+    if not rows and not columns:
+        return None
+    parts = [f"{len(rows)} hidden (perhaps filtered) rows with codes" if len(rows) > 1 else
+             f"the hidden (perhaps filtered) row {rows[0]} with codes"] if rows else []  # fmt: skip
+    parts += [f"the hidden columns {', '.join(columns)}"] if columns else []
+    return Question(
+        key="hidden",
+        about=f"{sheet.file}, sheet {sheet.name}" if sheet.is_of_workbook else sheet.file,
+        text=f"are {' and '.join(parts)} to be read?",
+        default="read",
+    )
+
+
+def hidden_code_columns(sheet: NamedSheet, header: Header) -> list[str]:
+    """The hidden columns that hold or mark codes."""
+    names = (*code_columns(header), *header.mark_columns, *header.level_columns)
+    return [name for name in names if sheet.places[name] in sheet.raw.hidden_columns]
+
+
+def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) -> Question | None:
+    """What the codes and names are of which a spreadsheet made dates; `same` are those settled."""
+    dates: dict[str, list[str]] = {}
+    for column in _columns_of_names(sheet, header):
+        texts = texts_of(sheet, column)
+        are_dates = [_is_date(sheet, row, column, text)
+                     for row, text in zip(sheet.rows, texts, strict=True)]  # fmt: skip
+        if column not in code_columns(header) and all(
+            is_date or not text for is_date, text in zip(are_dates, texts, strict=True)
+        ):
+            continue
+        for row, text, is_date in zip(sheet.rows, texts, are_dates, strict=True):
+            if is_date and text not in same:
+                dates.setdefault(text, []).append(cell_called(row, sheet.places[column]))
+    if not dates:
+        return None
+    cells = [cell for cells in dates.values() for cell in cells]
+    return Question(
+        key="same",
+        about=f"{', '.join(list(dates)[:_MOST_CELLS])} ({sheet.file}, {_listed(cells)})",
+        text="has a spreadsheet made a date of a code or a name here, and what did it say before?",
+        default={date: [date] for date in dates},
+    )
+
+
+def _columns_of_names(sheet: NamedSheet, header: Header) -> list[str]:
+    names = [header.by_meaning[one] for one in _NAMING if one in header.by_meaning]
+    return [*code_columns(header), *header.category_columns, *header.level_columns, *names]
+
+
+def _is_date(sheet: NamedSheet, row: int, column: str, text: str) -> bool:
+    if not text or not any(map(str.isdigit, text)):
+        return False
+    return (row, sheet.places[column]) in sheet.raw.dates or bool(_DATE.fullmatch(text))
+
+
+def _listed(cells: Sequence[str]) -> str:
+    more = len(cells) - _MOST_CELLS
+    return ", ".join(cells[:_MOST_CELLS]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,121 @@
+"""Several codes in one cell: taken apart where it is certain, else asked about."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.questions import Question, Reading
+
+_CERTAIN = (";", "\n")  # in a column of several codes
+_SEPARATORS = (";", "|", ",", "\n")
+_LINE_BREAK = "line break"
+_MOST_EXAMPLES = 3
+
+Parts = dict[str, tuple[str, ...]]
+
+
+def parts_of_cells(
+    cells: Mapping[str, set[int]], reading: Reading, *, several: bool
+) -> tuple[Parts, list[Question]]:
+    r"""The codes in each cell that holds more than one, and the question where it is not certain.
+
+    `cells` has each text of a cell, with the numbers of codes that the file counts in it;
+    `several` says whether the heading of the column does.
+
+    >>> parts, _ = parts_of_cells({"Trust": set(), "Time": set(), "Trust, Time": set()},
+    ...                           Reading(), several=False)
+    >>> parts
+    {'Trust, Time': ('Trust', 'Time')}
+    """
+    if reading.split_codes is not None:
+        signs = [sign if sign != _LINE_BREAK else "\n" for sign in reading.split_codes]
+        return _several({cell: _split(cell, signs) for cell in cells}), []
+    first = {cell: _split(cell, _CERTAIN) if several else (cell,) for cell in cells}
+    counted = {cell: _split_as_counted(cell, numbers) for cell, numbers in cells.items()}
+    known = {part for parts in counted.values() for part in parts}
+    open_cells = {cell: parts for cell, parts in first.items() if not counted[cell]}
+    names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
+    split = _split_at_known(names, known)
+    parts = {cell: counted[cell] or _flat(split.get(one, (one,)) for one in first[cell])
+             for cell in cells}  # fmt: skip
+    doubtful = [name for name in names if name not in split and _met(name)]
+    asked = doubtful if several else _likely_lists(doubtful, names, split)
+    return _several(parts), _questions(asked)
+
+
+def _several(parts: Mapping[str, tuple[str, ...]]) -> Parts:
+    return {cell: names for cell, names in parts.items() if names != (cell,)}
+
+
+def _flat(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for one in parts for name in one)
+
+
+def _met(cell: str) -> list[str]:
+    """The separators in a cell that could stand between codes."""
+    return [sign for sign in _SEPARATORS if len(_split(cell, [sign])) > 1]
+
+
+def _split(cell: str, signs: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a cell between the signs; a comma between digits is none."""
+    if not any(sign in cell for sign in signs):
+        return (cell,)
+    patterns = [r"(?<!\d),|,(?!\d)" if sign == "," else re.escape(sign) for sign in signs]
+    parts = tuple(part for one in re.split("|".join(patterns), cell) if (part := clean(one)))
+    return parts or (cell,)
+
+
+def _split_as_counted(cell: str, numbers: set[int]) -> tuple[str, ...]:
+    """The parts of a cell that are as many as the file counts; none where nothing fits."""
+    if len(numbers) != 1:
+        return ()
+    number = next(iter(numbers))
+    ways = [(cell,), *(_split(cell, [sign]) for sign in _SEPARATORS), _split(cell, _SEPARATORS)]
+    return next((parts for parts in ways if len(parts) == number), ())
+
+
+def _split_at_known(names: Iterable[str], known: set[str]) -> Parts:
+    """The names all of whose parts are codes elsewhere."""
+    known = known | {name for name in names if not _met(name)}
+    split: Parts = {}
+    rest = [name for name in names if _met(name)]
+    while True:
+        settled = {
+            name: parts
+            for name in rest
+            if name not in split and set(parts := _split(name, _SEPARATORS)) <= known
+        }
+        if not settled:
+            return split
+        split |= settled
+        known |= {part for parts in settled.values() for part in parts}
+
+
+def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -> list[str]:
+    """Those of the doubtful names with a sign that names rarely have, or with parts met again."""
+    times = Counter(part for name in names for part in set(_split(name, _SEPARATORS)))
+    times.update(part for parts in split.values() for part in parts)
+    return [
+        name
+        for name in doubtful
+        if set(_met(name)) - {","} or any(times[one] > 1 for one in _split(name, _SEPARATORS))
+    ]
+
+
+def _questions(names: Sequence[str]) -> list[Question]:
+    if not names:
+        return []
+    met = list(dict.fromkeys(sign for name in names for sign in _met(name)))
+    signs = [sign if sign != "\n" else _LINE_BREAK for sign in met]
+    shown = [" ".join(name.split()) for name in names[:_MOST_EXAMPLES]]
+    more = ", …" if len(names) > _MOST_EXAMPLES else ""
+    in_words = " or ".join(f'"{sign}"' if sign != _LINE_BREAK else f"a {sign}" for sign in signs)
+    return [
+        Question(
+            key="split_codes",
+            about="; ".join(f'"{name}"' for name in shown) + more,
+            text=f"does {in_words} stand between several codes, or is it part of a name?",
+            default=signs,
+        )
+    ]
