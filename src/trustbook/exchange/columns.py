@@ -8,7 +8,8 @@ import pandas as pd
 from trustbook.corpus.findings import suggestion
 from trustbook.errors import ParameterError
 from trustbook.exchange.account import Account
-from trustbook.exchange.headings import ROLES, SINGLE_ROLES, code_number, level_in, plain
+from trustbook.exchange.column_names import ROLES, SINGLE_ROLES
+from trustbook.exchange.headings import code_number, level_in, plain
 from trustbook.exchange.questions import Question
 from trustbook.exchange.roles import Column, columns_of, role_called, roles_in_words
 

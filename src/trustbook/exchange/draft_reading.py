@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from trustbook.exchange.headings import ROLES
+from trustbook.exchange.column_names import ROLES
 from trustbook.exchange.model import Project
 from trustbook.exchange.questions import COLUMNS, KEYS, Default, Question
 from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS

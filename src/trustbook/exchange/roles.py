@@ -11,14 +11,11 @@ from itertools import pairwise, takewhile
 
 import pandas as pd
 
+from trustbook.exchange.column_names import CODER_OR_CODES, NO_PROGRAM, ROLES, SINGLE_ROLES
 from trustbook.exchange.headings import (
-    CODER_OR_CODES,
     COMPOSED_STRONG,
     EXACT_STRONG,
-    NO_PROGRAM,
     PARTIAL,
-    ROLES,
-    SINGLE_ROLES,
     Meaning,
     code_number,
     every_name,
