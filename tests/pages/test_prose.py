@@ -31,7 +31,8 @@ def test_prose_within_prose_stays_markdown():
 
 
 def test_letters_of_any_script_are_kept():
-    assert prose("{label}", label="信任 доверие ثقة").markdown == "信任 доверие ثقة"
+    assert prose("{label}", label="信任 доверие").markdown == "信任 доверие"
+    assert prose("{label}", label="ثقة").markdown == "<bdi>ثقة</bdi>"
 
 
 def test_text_without_words_shows_nothing():

@@ -29,6 +29,7 @@ from trustbook.networks.tie_tables import (
     ties_by,
     ties_received,
 )
+from trustbook.pages.direction import isolated_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of, with_labels
 from trustbook.pages.prose import Prose, notice, prose, source_unit_of
@@ -242,7 +243,7 @@ def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, corpus: Corpus) -> tuple[s
     page = "\n".join(_item_html(*item) for item in items)
     fold = (
         f'<details class="tb-evidence" id="{anchor}"><summary><span class="{css}">{number}</span> '
-        f"{html.escape(heads[0])}: {html.escape(heads[1])}</summary>\n<ol>\n{page}\n</ol></details>"
+        f"{_html(heads[0])}: {_html(heads[1])}</summary>\n<ol>\n{page}\n</ol></details>"
     )
     lines = [f"  {words} [{place}]{' ' + memo if memo else ''}" for words, place, memo in items]
     return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines])
@@ -276,11 +277,15 @@ def _item(
 
 
 def _item_html(words: str, place: str, memo: str) -> str:
-    note = f'<span class="tb-memo">Memo: {html.escape(memo)}</span>' if memo else ""
+    note = f'<span class="tb-memo">Memo: {_html(memo)}</span>' if memo else ""
     *before, segment = place.split(" · ")
     name = f'<span class="tb-id">{segment_mark(segment)}</span>'
-    where = " · ".join([*map(html.escape, before), name])
-    return f'<li>{html.escape(words)}<span class="tb-where">{where}</span>{note}</li>'
+    where = " · ".join([*map(_html, before), name])
+    return f'<li>{_html(words)}<span class="tb-where">{where}</span>{note}</li>'
+
+
+def _html(text: str) -> str:
+    return isolated_cell(html.escape(text), text=text)
 
 
 def _text(value: object) -> str:

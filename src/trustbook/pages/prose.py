@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.tie_tables import source_unit
+from trustbook.pages.direction import isolated
 from trustbook.pages.labels import statements_of
 
 _SOURCE = {
@@ -77,7 +78,7 @@ def notice(text: str) -> Prose:
     >>> notice("This corpus has no relations.").markdown
     '*This corpus has no relations.*'
     """
-    return Prose(f"*{escape(text)}*", text)
+    return Prose(f"*{isolated(escape(text))}*", text)
 
 
 def document(text: str, *, empty: str) -> Prose:
@@ -153,4 +154,4 @@ def escape(text: str) -> str:
 def _as_markdown(value: object) -> object:
     if isinstance(value, Prose):
         return value.markdown
-    return escape(value) if isinstance(value, str) else value
+    return isolated(escape(value)) if isinstance(value, str) else value

@@ -26,6 +26,7 @@ from trustbook.book.outputs import (
 )
 from trustbook.corpus.numbers import number, yes_no
 from trustbook.networks.evidence import row_id
+from trustbook.pages.direction import isolated_cell
 from trustbook.pages.prose import Prose, notice
 
 SHORT = 12  # letters up to which the cells of a column are kept on one line
@@ -257,7 +258,8 @@ def cell_html(text: str) -> str:
         address = html.escape(text)
         return f'<a href="{address}">{address}</a>'
     linked = _PAGE.sub(r'<a href="\2">\1</a>', html.escape(text, quote=False))
-    return _CODE.sub(r"<code>\1</code>", linked).replace("\n", "<br>")
+    page = _CODE.sub(r"<code>\1</code>", linked).replace("\n", "<br>")
+    return isolated_cell(page, text=text)
 
 
 def segments_html(text: str) -> str:
@@ -300,10 +302,7 @@ def _cells(column: Column, texts: Sequence[str], layout: Layout, rows: Sequence[
     as_html = segments_html if column.type == SEGMENTS else cell_html
     pages = [as_html(texts[row]) for row in rows]
     if addresses := layout.links.get(column.name):
-        pages = [
-            f'<a href="{html.escape(addresses[row])}">{html.escape(texts[row], quote=False)}</a>'
-            for row in rows
-        ]
+        pages = [f'<a href="{html.escape(addresses[row])}">{_html(texts[row])}</a>' for row in rows]
     spans = _spans([texts[row] for row in rows], merged=column.name in layout.merge)
     over = [f' rowspan="{span}"' if span > 1 else "" for span in spans]
     return [
@@ -360,3 +359,7 @@ def shortening_note(rows: int) -> tuple[str, ...]:
     if rows <= MOST_ROWS:
         return ()
     return (f"The first {MOST_ROWS:,} of {rows:,} rows are shown; the data have all of them.",)
+
+
+def _html(text: str) -> str:
+    return isolated_cell(html.escape(text, quote=False), text=text)
