@@ -29,7 +29,7 @@ def test_the_worst_comes_first_and_what_came_in_last():
         "it no sign.",
         "Left out: 1 of 1 values of variables, not kept.",
         "Changed: 12 cases named P01, P02, ….",
-        "Came in: 8 codings, 12 cases.",
+        "Came in: 8 codings, all 12 cases.",
     ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _UNBROKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_DIGEST = re.compile(r"\b[0-9a-f]{16,}\b")  # a run of signs that no name has
 _LONG_ENOUGH = 4  # letters of a word that may take an s, as in Annas
 _LONG_JOINED = 7  # letters of words written as one
 _SHORT = 3  # letters before a number, as in SU1
@@ -98,12 +99,16 @@ class NameSearch:
         longest_first = sorted(unbroken, key=len, reverse=True)
         self._letters = re.compile("|".join(map(re.escape, longest_first))) if unbroken else None
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether the first word of a name stands in the text; fast, also for a long one."""
+        plain = folded(_DIGEST.sub(" ", text))
+        if self._letters is not None and self._letters.search(plain):
+            return True
+        return not self._firsts.isdisjoint(_WORD.findall(plain))
+
     def in_text(self, text: str) -> list[Occurrence]:
         """Where names stand in the text, in order and none inside another."""
-        plain = folded(text)
-        may_have_words = not self._firsts.isdisjoint(_WORD.findall(plain))
-        may_have_letters = self._letters is not None and self._letters.search(plain)
-        if not may_have_words and not may_have_letters:
+        if not self.may_be_in(text):
             return []
         everywhere = sorted(self._everywhere(text), key=lambda one: (one.start, -one.end))
         occurrences: list[Occurrence] = []

@@ -56,16 +56,14 @@ def sentences(account: Account) -> list[str]:
     elements = _by_element(account)
     left_out = {name: _left_out(account, name, rows) for name, rows in elements.items()}
     changed = [line for rows in elements.values() for line in _changed(account, rows)]
-    numbers = {name: _number(rows, "found") - _number(rows, "dropped")
-               for name, rows in elements.items()}  # fmt: skip
-    whole = [f"{number:,} {name}" for name, number in numbers.items() if number]
+    came_in = [line for name, rows in elements.items() if (line := _came_in(name, rows))]
     return [
         *(line for name, line in left_out.items() if line and name in _WORST),
         *account.warnings,
         *_open(account),
         *(line for name, line in left_out.items() if line and name not in _WORST),
         *([f"Changed: {'; '.join(changed)}."] if changed else []),
-        *([f"Came in: {', '.join(whole)}."] if whole else []),
+        *([f"Came in: {', '.join(came_in)}."] if came_in else []),
     ]
 
 
@@ -89,11 +87,31 @@ def _left_out(account: Account, element: str, rows: Sequence[Row]) -> str:
     return f"Left out: {number:,} of {_number(rows, 'found'):,} {element}{why}."
 
 
+def _came_in(element: str, rows: Sequence[Row]) -> str:
+    """How many of an element came in, and whether these are all; empty where none did."""
+    found, number = _number(rows, "found"), _number(rows, "found") - _number(rows, "dropped")
+    every = "all " if number == found > 1 else ""
+    return f"{every}{number:,} {_noun(element, number)}" if number else ""
+
+
+def _noun(element: str, number: int) -> str:
+    """The element in the singular where there is one of it.
+
+    >>> _noun("values of variables", 1), _noun("codings", 2)
+    ('value of variables', 'codings')
+    """
+    head, of, rest = element.partition(" of ")
+    singular = head.removesuffix("es") if head.endswith("ches") else head.removesuffix("s")
+    return f"{singular}{of}{rest}" if number == 1 else element
+
+
 def _changed(account: Account, rows: Sequence[Row]) -> list[str]:
     """How many of an element were changed, for each reason."""
     element = str(rows[0]["element"]).removeprefix(_IN_CORPUS)
     reasons = [why for row in rows for why in account.reasons(str(row["element"]), "changed")]
-    return [f"{number} {element} {why}" for number, _, why in (r.partition(" ") for r in reasons)]
+    parts = [why.partition(" ") for why in reasons]
+    return [f"{number} {_noun(element, int(number.replace(',', '')))} {why}"
+            for number, _, why in parts]  # fmt: skip
 
 
 def _by_element(account: Account) -> dict[str, list[Row]]:

@@ -5,7 +5,6 @@ where quotations do. A cell that holds one stops the import, unless the name is 
 (`ordinary_names`) or the map writes that very cell: then the report says so.
 """
 
-import csv
 import html
 import io
 import json
@@ -15,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+import pandas as pd
 
 from trustbook.corpus.findings import LISTED
 from trustbook.errors import ExportError
@@ -82,6 +83,7 @@ class Withheld:
         self._what = parts | self.names
         self._search = NameSearch(self._what)
         self._of_map = _texts_of_map(mapping)
+        self._searched: dict[str, bytes] = {}
         self._of_folder = {folder, f"Coded corpus {folder}"}
 
     def exposures(self, files: Mapping[str, bytes]) -> list[Exposure]:
@@ -89,7 +91,7 @@ class Withheld:
         occurrences = [
             (one.name, place, text)
             for file, data in files.items()
-            for place, text in self._cells(file, data)
+            for place, text in self._texts(file, data)
             for one in self._search.in_text(text)
         ]
         ordinary = self._ordinary(name for name, *_ in occurrences)
@@ -97,8 +99,14 @@ class Withheld:
         return [one for one in exposures if one]
 
     def require_absent(self, files: Mapping[str, bytes]) -> list[Exposure]:
-        """The exposures that only need to be said; ExportError with the others, a line each."""
-        exposures = self.exposures(files)
+        """The exposures that only need to be said; ExportError with the others, a line each.
+
+        A file that was searched before is not searched again.
+        """
+        exposures = self.exposures(
+            {file: data for file, data in files.items() if self._searched.get(file) != data}
+        )
+        self._searched.update(files)
         stopping = [one for one in exposures if one.stops]
         if stopping:
             raise ExportError(_refusal(stopping, file=self._project.file))
@@ -129,10 +137,15 @@ class Withheld:
             stand_ins[name] = f"[{what}]" if " " in what else f"[{what} {number[what]}]"
         return stand_ins
 
-    def _cells(self, file: str, data: bytes) -> Iterator[tuple[str, str]]:
+    def _texts(self, file: str, data: bytes) -> Iterator[tuple[str, str]]:
+        """The texts in which names may stand, each with its place."""
+        yield f"the name of {file}", file
+        text = data.decode("utf-8", "replace")
+        if not file.endswith(".json") and not self._search.may_be_in(_readable(text)):
+            return
         without = _OF_TEXT if self._include_text else ()
-        for place, text in cells_of(file, data, without=without):
-            yield place, html.unescape(unquote(text)) if {"%", "&"} & set(text) else text
+        for place, cell in cells_of(file, text, without=without):
+            yield place, _readable(cell)
 
     def _exposure(self, name: str, place: str, text: str, *, is_ordinary: bool) -> Exposure | None:
         what = self._what[name]
@@ -179,6 +192,11 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
     return {name: what for name, what in names.items() if name.strip()}
 
 
+def _readable(text: str) -> str:
+    """The text with the letters that stand behind codes such as %20 and &amp;."""
+    return html.unescape(unquote(text)) if "%" in text or "&" in text else text
+
+
 def _parts_of_document(name: str) -> Iterator[str]:
     """The name of a document, also without its folder and ending, and a name of a person in it."""
     plain = _ENDING.sub("", name)
@@ -213,15 +231,13 @@ def _texts_of_map(mapping: ImportMap) -> frozenset[str]:
     return frozenset(cell.strip() for row in rows for cell in row.values())
 
 
-def cells_of(file: str, data: bytes, *, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-    """The texts of a file, each with its place; a cell that repeats one of its column once.
+def cells_of(file: str, text: str, *, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """The texts in the text of a file, each with its place; what a column repeats comes once.
 
     The columns of `without` are left out.
     """
-    yield f"the name of {file}", file
-    text = data.decode("utf-8", "replace")
     if file.endswith(".csv"):
-        yield from _cells_of_table(file, text, without=set(without))
+        yield from _cells_of_table(file, text, without=without)
     elif file.endswith(".json"):
         for one in dict.fromkeys(_strings(json.loads(text))):
             yield file, one
@@ -230,18 +246,14 @@ def cells_of(file: str, data: bytes, *, without: Iterable[str] = ()) -> Iterator
             yield f"{file}, line {number}", line
 
 
-def _cells_of_table(file: str, text: str, *, without: set[str]) -> Iterator[tuple[str, str]]:
-    rows = csv.reader(io.StringIO(text, newline=""))
-    header = next(rows, [])
-    for name in header:
-        yield f"{file}, column {name}", name
-    columns = [(at, name, set[str]()) for at, name in enumerate(header) if name not in without]
-    for number, row in enumerate(rows, start=2):
-        for at, name, met in columns:
-            cell = row[at] if at < len(row) else ""
-            if cell and cell not in met:
-                met.add(cell)
-                yield f"{file}, row {number}, column {name}", cell
+def _cells_of_table(file: str, text: str, *, without: Iterable[str]) -> Iterator[tuple[str, str]]:
+    table = pd.read_csv(io.StringIO(text), header=None, dtype="str", keep_default_na=False)
+    for _, cells in table.items():
+        column = cells.iloc[0]
+        yield f"{file}, column {column}", column
+        if column not in without:
+            for row, cell in cells.iloc[1:].drop_duplicates().items():
+                yield f"{file}, row {int(str(row)) + 1}, column {column}", cell
 
 
 def _strings(value: object) -> Iterator[str]:
