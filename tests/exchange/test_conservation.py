@@ -2,14 +2,15 @@
 
 import io
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.errors import ExportError
-from trustbook.exchange.conservation import AS_MEMBERS, require_conserved
+from trustbook.exchange.conservation import AS_MEMBERS, REPEATED, require_conserved
+from trustbook.exchange.corpus_tables import corpus_tables
+from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.reading import read_project
 from trustbook.exchange.refi.markup import CountedTags
 
@@ -83,6 +84,23 @@ def test_codings_of_a_random_project_are_read_or_listed(tmp_path_factory, xml, e
     assert len(set(places)) == len(places)
 
 
+@settings(max_examples=60, deadline=None)
+@given(xml=projects())
+def test_codings_of_a_random_project_are_in_the_corpus_or_listed_or_repeated(tmp_path_factory, xml):
+    """Codings of a place without text are listed; the same one at the same place is counted."""
+    path = tmp_path_factory.mktemp("p") / "p.qde"
+    path.write_text(xml)
+    result = corpus_tables(read_project(path), EMPTY_MAP, key=b"key")
+    account = result.account
+    elements = ("codings", "in the corpus: codings")
+    listed = sum(row["element"] in elements for row in account.left_out)
+    repeated = sum(account.number_dropped(one, reason=REPEATED) for one in elements)
+    moved = account.number_changed("codings", reason=AS_MEMBERS)
+    number = len(result.tables["codings"]) if "codings" in result.tables else 0
+    assert len(re.findall(r"<Coding\b", xml)) == number + listed + repeated + moved
+    assert all(row["found"] == row["kept"] + row["dropped"] for row in account.elements)
+
+
 def test_a_coding_that_is_lost_on_the_way_is_an_error(tmp_path):
     path = tmp_path / "p.qde"
     path.write_text(
@@ -92,7 +110,7 @@ def test_a_coding_that_is_lost_on_the_way_is_an_error(tmp_path):
     )
     project = read_project(path)
     with pytest.raises(ExportError, match=r"1 coding in it, but 0 were read and 0 listed"):
-        require_conserved(replace(project, codings=project.codings.iloc[:0]))
+        require_conserved(project.account, codings=0, file=project.file)
 
 
 @given(

@@ -15,6 +15,11 @@ Row = dict[str, object]
 Fate = Literal["changed", "dropped", "remarked"]
 
 
+def in_the_corpus(element: str) -> str:
+    """What an element is called where the corpus holds another number of them than the project."""
+    return f"in the corpus: {element}"
+
+
 @dataclass(slots=True, kw_only=True)
 class Account:
     """What there is to say about an import; kept and dropped elements add up to those found.
@@ -105,8 +110,8 @@ class Account:
         """
         if number == self._totals[element] - self._number_of(element, "dropped"):
             return element
-        self.find(f"in the corpus: {element}", number)
-        return f"in the corpus: {element}"
+        self.find(in_the_corpus(element), number)
+        return in_the_corpus(element)
 
     def compare_quotations(self, are_equal: Mapping[str, Sequence[bool]], *, rule: str) -> None:
         """Add to `offsets` how many quotations of each source are the words that the file stores.

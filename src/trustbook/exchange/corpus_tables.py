@@ -1,6 +1,6 @@
 """The tables of a corpus made from a project and a map, confidential unless asked otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,6 +11,7 @@ from trustbook.exchange.account import Account
 from trustbook.exchange.assignments import assignment_rows, silent_coders
 from trustbook.exchange.codes import codebook, codes_without_match, short_names
 from trustbook.exchange.confidential import keyed_anchors, memos_of_segments, part_to_keep
+from trustbook.exchange.conservation import REPEATED, require_conserved
 from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import ELEMENT_OF_SOURCE, Project
 from trustbook.exchange.relations import Relations, level_between, level_of, relations_of
@@ -149,7 +150,8 @@ def corpus_tables(
         for name, table in every_table.items()
         if len(table) or name in needed
     }
-    _account_for_material(account, project, segments=segments, codings=codings)
+    _account_for_material(account, project, encounters, segments=segments, codings=codings)
+    require_conserved(account, codings=len(codings), file=project.file)
     _account_for_codes_and_cases(account, project, deeper=deeper, cases=cases)
     _account_for_variables(account, project, public)
     _account_for_memos(account, project, public, segments=segments, repeated=repeated_memos)
@@ -203,7 +205,12 @@ def _account_for_variables(account: Account, project: Project, public: Project) 
 
 
 def _account_for_material(
-    account: Account, project: Project, *, segments: pd.DataFrame, codings: pd.DataFrame
+    account: Account,
+    project: Project,
+    encounters: Mapping[str, str],
+    *,
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
 ) -> None:
     for kind, element in ELEMENT_OF_SOURCE.items():
         guids = project.sources["guid"][project.sources["kind"] == kind]
@@ -227,10 +234,32 @@ def _account_for_material(
     account.remark(selections, overlapping, reason="overlapping one of another coder by half or "
                    "more, counted as the same source")  # fmt: skip
     element = account.in_corpus("codings", len(project.codings))
-    account.drop(element, len(project.codings) - len(codings), reason="at a place without text, or "
-                 "with the same code at the same place by the same coder")  # fmt: skip
+    lost = _codings_without_segment(project, segments)
+    for place in _places(project, lost, encounters):
+        account.leave_out(element, place=place, reason="at a place without text")
+    repeated = len(project.codings) - len(lost) - len(codings)
+    account.drop(element, repeated, reason=REPEATED)
     whole = int(project.codings["selection"].isna().sum())
     account.change(element, whole, reason="of a whole document, put in a segment of kind document")
+
+
+def _codings_without_segment(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
+    """The codings of selections that no segment is made of."""
+    selected = project.codings["selection"]
+    of_segments = {guid for guids in segments["selection"] for guid in guids}
+    return project.codings[selected.notna() & ~selected.isin(of_segments)]
+
+
+def _places(
+    project: Project, codings: pd.DataFrame, encounters: Mapping[str, str]
+) -> Iterable[str]:
+    """Where each coding stands: the short name of its document, and the positions in the file."""
+    rows = project.selections[project.selections["guid"].isin(codings["selection"])]
+    spans = dict(zip(rows["guid"], zip(rows["start"], rows["end"], strict=True), strict=True))
+    for selection, source in zip(codings["selection"], codings["source"], strict=True):
+        place = f"document {encounters.get(source, 'not known')}"
+        start, end = spans.get(selection, (pd.NA, pd.NA))
+        yield place if pd.isna(start) else f"{place}, positions {start} to {end}"
 
 
 def _account_for_memos(

@@ -71,7 +71,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     ):
         raise ExportError(f"{path.name} is no table: leave out --column, and columns: in the map")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
-    require_conserved(project)
+    require_conserved(project.account, codings=len(project.codings), file=project.file)
     project = with_one_case_per_person(_with_a_tree(project), mapping.reading)
     project = with_assignments(project, mapping.reading)
     questions = (*project.questions, *questions_of(project, mapping))
