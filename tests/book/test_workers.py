@@ -49,8 +49,9 @@ def test_no_item_needs_no_worker(work):
     assert list(each_in_a_worker(work, [], jobs=2)) == []
 
 
-def test_a_worker_that_dies_takes_no_other_item_with_it(work):
-    results = dict(each_in_a_worker(work, [1, 0, 2, 0, 3], jobs=2))
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_worker_that_dies_takes_no_other_item_with_it(work, jobs):
+    results = dict(each_in_a_worker(work, [1, 0, 2, 0, 3], jobs=jobs))
     assert results == {1: 10, 0: None, 2: 20, 3: 30}
 
 
@@ -69,18 +70,22 @@ note.with_suffix(".partial").rename(note)
 
 
 @pytest.fixture
-def slow_project(tmp_path):
-    """A compendium whose one chapter notes the processes that run it, and then takes ages."""
+def slow_project(tmp_path, chapters):
+    """A compendium whose chapters note the processes that run them, and then take ages."""
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "tests" / "corpora" / "ten-segments", tmp_path / "data" / "ibbis")
-    (tmp_path / "_toc.yml").write_text("root: chapters/slow\n", encoding="utf-8")
+    names = [f"slow{number}" for number in range(chapters)]
+    rest = "".join(f"  - file: chapters/{name}\n" for name in names[1:])
+    toc = f"format: jb-book\nroot: chapters/{names[0]}\nchapters:\n{rest}"
+    (tmp_path / "_toc.yml").write_text(toc, encoding="utf-8")
     cells = [
         new_markdown_cell("# Slow"),
         new_code_cell('corpus = "data/ibbis"  # the corpus', metadata={"tags": ["parameters"]}),
         new_code_cell(NOTE),
         new_code_cell("import time\ntime.sleep(3600)"),
     ]
-    write_notebook(canonical(new_notebook(cells=cells)), tmp_path / "chapters" / "slow.ipynb")
+    for name in names:
+        write_notebook(canonical(new_notebook(cells=cells)), tmp_path / f"chapters/{name}.ipynb")
     (tmp_path / "tmp").mkdir()
     return tmp_path
 
@@ -120,9 +125,9 @@ def start(slow_project):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGKILL", 9), -9)],
-)
+    ("number", "code", "chapters"),
+    [(signal.SIGINT, 130, 4), (signal.SIGTERM, 143, 1), (getattr(signal, "SIGKILL", 9), -9, 4)],
+)  # four chapters are forks of a process with everything imported, one is not
 @pytest.mark.parametrize("to", ["the command alone", "its group, as Ctrl-C does"])
 def test_a_signal_ends_the_command_and_all_that_it_started(slow_project, start, number, code, to):
     command = start()

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from trustbook.book.kernels import forked_kernel_manager
 from trustbook.book.notebooks import (
     KERNEL,
     canonical,
@@ -84,6 +85,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 extra_arguments=["--IPKernelApp.log_level=50"],
+                **forked_kernel_manager(),
             )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")

@@ -28,6 +28,9 @@ from typing import Any, NoReturn, TypeVar
 
 import psutil
 
+from trustbook.book.kernels import begin_forking, steady_environment
+
+_MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
 _SECONDS_TO_END = 5  # far more than a worker needs; then it is killed
 _END_WITH_PARENT = """
 import os, threading
@@ -69,6 +72,7 @@ def each_in_a_worker(
     jobs
         How many workers there are at a time.
     """
+    forks = len(items) > _MOST_WITHOUT_FORKS
     waiting, idle = deque(items), list[_Worker]()
     busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
     with (
@@ -78,7 +82,7 @@ def each_in_a_worker(
         try:
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
-                    worker = idle.pop() if idle else _started_worker(work, Path(folder))
+                    worker = idle.pop() if idle else _started_worker(work, Path(folder), forks)
                     busy[worker.connection] = (worker, waiting.popleft())
                     with suppress(OSError):  # it has ended, as is seen when its result is read
                         worker.connection.send(busy[worker.connection][1])
@@ -157,12 +161,12 @@ def _ready(connections: list[Connection[Any, Any]]) -> list[Any]:
         return []
 
 
-def _started_worker(work: Callable[[Item, Path], object], folder: Path) -> _Worker:
+def _started_worker(work: Callable[[Item, Path], object], folder: Path, forks: bool) -> _Worker:
     """A process that works on what it is sent; it never hears an interrupt from the terminal."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(work, theirs, folder), daemon=True)
-    with _blocked_interrupts():
+    process = spawn.Process(target=_serve, args=(work, theirs, folder, forks), daemon=True)
+    with _blocked_interrupts(), steady_environment():
         process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -183,11 +187,16 @@ def _blocked_interrupts() -> Iterator[None]:
 
 
 def _serve(
-    work: Callable[[Item, Path], object], connection: Connection[Any, Any], folder: Path
+    work: Callable[[Item, Path], object],
+    connection: Connection[Any, Any],
+    folder: Path,
+    forks: bool,
 ) -> NoReturn:
     """Work on what comes, until there is nobody to work for."""
     if hasattr(os, "setsid"):
         os.setsid()
+        if forks:
+            begin_forking()
         signal.signal(signal.SIGUSR1, lambda _number, _frame: _end(folder))
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

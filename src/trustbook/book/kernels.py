@@ -1,0 +1,128 @@
+"""Kernels that begin with everything imported.
+
+Where the system can fork safely, a process that has imported what chapters use, and has done
+nothing else, stands beside each worker: every kernel is a fork of it, so that nothing passes from
+one chapter to the next. Elsewhere a kernel begins in the ordinary way.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NoReturn
+
+import psutil
+
+FORKS = sys.platform == "linux"  # elsewhere libraries of the system do not survive a fork
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+_IMPORTS = ("papermill", "ipykernel.kernelapp", "IPython.core.completer", "altair", "networkx")
+
+_parents: list[Connection[Any, Any]] = []  # the connection to the process that kernels are forks of
+
+
+@contextmanager
+def steady_environment() -> Iterator[None]:
+    """Processes that are started meanwhile hash alike, and have no thread but their own."""
+    former = dict(os.environ)
+    os.environ.update(_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
+
+
+def begin_forking() -> None:
+    """Set apart, before this process has threads, the process that its kernels are forks of."""
+    if not FORKS:
+        return
+    for module in (*_IMPORTS, *_pages()):
+        import_module(module)
+    ours, theirs = Pipe()
+    if os.fork():
+        theirs.close()
+        _parents[:] = [ours]
+    else:
+        ours.close()
+        _fork_kernels(theirs)
+
+
+def _pages() -> list[str]:
+    """The modules that chapters import."""
+    spec = find_spec("trustbook.pages")
+    folders = spec.submodule_search_locations if spec else None
+    return [
+        f"trustbook.pages.{file.stem}"
+        for folder in folders or ()
+        for file in sorted(Path(folder).glob("[!_]*.py"))
+    ]
+
+
+def _fork_kernels(requests: Connection[Any, Any]) -> NoReturn:
+    """Fork a kernel for each request; end, with all of them, when nobody can ask any more."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            request = requests.recv()
+            pid = os.fork()
+            if not pid:
+                requests.close()
+                _run_kernel(*request)
+            requests.send(pid)
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
+    os._exit(0)
+
+
+def _run_kernel(arguments: Sequence[str], folder: str, env: Mapping[str, str]) -> NoReturn:
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - imported before the fork
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    sys.argv = ["ipykernel_launcher", *arguments]
+    try:
+        IPKernelApp.launch_instance(argv=list(arguments))
+    finally:
+        os._exit(0)
+
+
+class _Process(psutil.Process):  # type: ignore[misc]
+    """A process with what a kernel manager asks of a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def poll(self) -> int | None:
+        return None if self.is_running() else 0
+
+
+def forked_kernel_manager() -> dict[str, Any]:
+    """The manager of kernels that are forks, as an argument for papermill; none elsewhere."""
+    if not _parents:
+        return {}
+    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - slow; for those who run
+
+    class ForkedKernelManager(AsyncKernelManager):
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+            arguments = kernel_cmd[kernel_cmd.index("-f") :]
+            _parents[0].send((arguments, kw.get("cwd") or str(Path.cwd()), dict(kw["env"])))
+            provisioner: Any = self.provisioner
+            provisioner.process = _Process(_parents[0].recv())
+            provisioner.pid = provisioner.process.pid
+            self._reconcile_connection_info(provisioner.connection_info)
+
+        _launch_kernel = _async_launch_kernel
+
+    return {"kernel_manager_class": ForkedKernelManager}
