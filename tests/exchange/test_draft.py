@@ -128,6 +128,18 @@ def test_koder_without_other_codes_are_codes_and_beside_a_code_it_is_asked(tmp_p
     assert asked_of(path) == {"Koder": "coder"}
 
 
+def test_a_column_for_each_coder_holds_what_that_coder_gave(tmp_path):
+    """Four passages, two coders: one code each, but the second coder left out the last."""
+    path = table(tmp_path / "t.csv", "Text,Rater 1,Rater 2", WORDS, CODES, (*CODES[:3], ""))
+    project = read_tabular(path)
+    assert not project.questions
+    assert len(project.selections) == 4
+    assert project.codings["coder"].value_counts().to_dict() == {"C1": 4, "C2": 3}
+    assert project.users["coder"].to_list() == ["C1", "C2"]
+    rows = {one["element"]: one["found"] for one in project.account.elements}
+    assert (rows["rows"], rows["codings"]) == (4, 7)
+
+
 def test_a_property_of_the_case_among_marks_is_asked_about(tmp_path):
     marks = list(zip(*MARKED, strict=True))
     people, manager = (*PEOPLE, "C", "C"), (1, 1, 0, 0, 1, 1)
@@ -169,7 +181,11 @@ def test_a_coder_with_rows_and_no_code_is_a_coder(tmp_path):
         ("Name,Text,Code", (PEOPLE, WORDS, CODES), {"Name": "case"}),
         ("ID,Comment,Code", (range(4), WORDS, CODES), {"Comment": "words"}),
         ("A,B", (WORDS, CODES), {"A": "words", "B": "code"}),
-        ("Text,Rater 1,Rater 2", (WORDS, CODES, CODES), {"Rater 1": "code", "Rater 2": "code"}),
+        (
+            "Text,Code,Rater 1,Rater 2",
+            (WORDS, CODES, "abab", "cdcd"),
+            {"Rater 1": "ignore", "Rater 2": "ignore"},
+        ),
     ],
 )
 def test_what_is_not_certain_is_asked_and_stops_an_import(tmp_path, header, columns, asked):

@@ -22,7 +22,7 @@ def number_of_codings(
     """
     single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
     number = 0
-    for column in (*single, *header.code_columns):
+    for column in (*single, *header.code_columns, *header.coder_columns):
         for cell in _column(sheet, column, fill_down):
             number += len(parts.get(cell, (cell,))) if cell else 0
     for column in header.mark_columns:

@@ -16,6 +16,7 @@ ROLES: Mapping[str, str] = {
     "words": "the words of the passage",
     "code": "the code; several such columns hold one code each",
     "codes": "several codes in one cell",
+    "coded_by": "the code that the coder of the heading gave; one such column for each coder",
     "mark": "1, x or yes where the row has the code that the heading names",
     "category": "the code above the code; several such columns go from the top down",
     "level": "a level of the code; several such columns go from the top down",

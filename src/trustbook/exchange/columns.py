@@ -33,6 +33,8 @@ class Header:
         The columns with the codes above the code, from the top down.
     level_columns
         The columns with the levels of one code, from the top down.
+    coder_columns
+        The columns with what one coder gave, called after the coder.
     other_columns
         The variables.
     columns
@@ -46,6 +48,7 @@ class Header:
     mark_columns: Mapping[str, str] = field(default_factory=dict)
     category_columns: Sequence[str] = ()
     level_columns: Sequence[str] = ()
+    coder_columns: Sequence[str] = ()
     other_columns: Sequence[str] = ()
     columns: Sequence[str] = ()
     roles: Sequence[Column] = ()
@@ -53,10 +56,9 @@ class Header:
     @property
     def has_excerpts(self) -> bool:
         """Whether it has words, and codes in one of the ways."""
-        has_codes = {"code", "codes"} & set(self.by_meaning)
-        return "words" in self.by_meaning and bool(
-            has_codes or self.code_columns or self.mark_columns or self.level_columns
-        )
+        several = (self.code_columns, self.mark_columns, self.level_columns, self.coder_columns)
+        has_codes = bool({"code", "codes"} & set(self.by_meaning)) or any(several)
+        return "words" in self.by_meaning and has_codes
 
     @property
     def is_guess(self) -> bool:
@@ -67,7 +69,8 @@ class Header:
     def used_columns(self) -> list[str]:
         """The columns that say something about codings."""
         several = (*self.code_columns, *self.mark_columns, *self.level_columns)
-        return [*several, *self.category_columns, *self.by_meaning.values()]
+        of_coders = (*self.coder_columns, *self.category_columns)
+        return [*several, *of_coders, *self.by_meaning.values()]
 
     @property
     def writes_paths(self) -> bool:
@@ -111,6 +114,7 @@ def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> He
         mark_columns={one.name: one.code for one in columns if one.role == "mark"},
         category_columns=of("category"),
         level_columns=sorted(of("level"), key=lambda name: level_in(name) or 0),
+        coder_columns=of("coded_by"),
         other_columns=of("variable"),
         columns=[one.name for one in columns],
         roles=columns,
@@ -228,6 +232,7 @@ def columns_in_words(headers: Sequence[Header], *, variables: Mapping[str, Seque
     pairs = dict.fromkeys(f"{m} = {name}" for one in headers for m, name in one.by_meaning.items())
     several = {
         "categories": [name for one in headers for name in one.category_columns],
+        "what each coder gave": [name for one in headers for name in one.coder_columns],
         "levels of codes": [name for one in headers for name in one.level_columns],
         "codes": [name for one in headers for name in (*one.code_columns, *one.mark_columns)],
     }

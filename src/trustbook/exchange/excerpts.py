@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -86,7 +86,7 @@ def texts_of(sheet: NamedSheet, column: str) -> list[str]:
 def code_columns(header: Header) -> list[str]:
     """The columns whose cells name codes, one or several."""
     single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
-    return [*single, *header.code_columns]
+    return [*single, *header.code_columns, *header.coder_columns]
 
 
 class RowsOfSheet:
@@ -118,7 +118,7 @@ class RowsOfSheet:
             own = (cells.get("document") if has_document else "") or document
             case = cells.get("case", "")
             place = (cells.get("begin", ""), cells.get("end", ""))
-            yield Excerpt(
+            excerpt = Excerpt(
                 document=own,
                 words=words,
                 codes=tuple(self._codes(at, row)),
@@ -130,6 +130,17 @@ class RowsOfSheet:
                 key=(own, case, cells["id"]) if has_ids else (own, case, *place, words),
                 rule=self._rule(has_ids=has_ids, has_document=has_document, has_words=bool(words)),
             )
+            yield from self._by_coders(excerpt, at) if self._header.coder_columns else [excerpt]
+
+    def _by_coders(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
+        """An excerpt for each coder who has a column; the row is the passage."""
+        excerpt = replace(excerpt, rule="row")
+        if excerpt.codes:
+            yield excerpt
+        for column in self._header.coder_columns:
+            coder = self._sheet.labels.get(column, column)
+            codes = tuple(self._named(column, at, excerpt.row))
+            yield replace(excerpt, codes=codes, cells={**excerpt.cells, "coder": coder})
 
     def _rule(self, *, has_ids: bool, has_document: bool, has_words: bool) -> str:
         if has_ids:

@@ -31,7 +31,7 @@ YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "
 YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
 _NO = {"", "0", "0.0", "0,0", "no", "false", "nej", "nei", "nein", "nee", "non", "não", "falsch"}
 _NO |= {"faux", "falso", "onwaar", "falsk", "falskt", "-", "–", "n/a", "na", "nan", "否", "لا"}
-_DECIDING = {"words", "code", "codes", "mark", "category", "level"}
+_DECIDING = {"words", "code", "codes", "coded_by", "mark", "category", "level"}
 _DECIDING |= {"coder", "case", "document"}
 _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
 _DIVIDING = {"document", "case", "coder"}  # all that matters is which rows they tell apart
@@ -145,7 +145,7 @@ class _Table:
 
     @property
     def has_codes(self) -> bool:
-        return bool({"code", "codes", "level", "mark"} & self._roles())
+        return bool({"code", "codes", "level", "mark", "coded_by"} & self._roles())
 
     def _roles(self) -> set[str]:
         return {guess.role for guess in self.guesses.values()}
@@ -346,7 +346,8 @@ class _Table:
         if len(names) < 2:  # noqa: PLR2004
             return
         question = "does it name a coder, or the code that one gave?"
-        role = "ignore" if self.has_codes else "code"
+        question = question if self.has_codes else ""
+        role = "ignore" if question else "coded_by"
         for name in names:
             self.guesses[name] = _Guess(role=role, why="by its heading", question=question)
 

@@ -127,7 +127,7 @@ def _project_of_relations(
     """The relations, where some sheets are tables of them and no other one has excerpts."""
     related = {id(one) for one in sheets if is_table_of_relations(one, reading)}
     others = (header_of(one.cells) for one in sheets if id(one) not in related)
-    if not related or any(header.has_excerpts for header in others):
+    if not related or any(one.has_excerpts and not one.is_guess for one in others):
         return None
     return relation_project(sheets, reading, file=path.name, name=path.stem)
 
@@ -320,15 +320,20 @@ def _values_of(
     ]  # fmt: skip
 
 
+def _number_of_rows(excerpts: Iterable[Excerpt]) -> int:
+    return len({(one.sheet, one.row) for one in excerpts})
+
+
 def _project(
     excerpts: Sequence[Excerpt], account: Account, *, file: str, headers: Sequence[Header]
 ) -> Project:
     tables = _Tables([row for row in excerpts if row.words or row.codes])
     codings, variables, memos = tables.codings_frame(), tables.variable_rows(), tables.memo_rows()
     number = sum(len(row.codes) for row in tables.excerpts)
-    account.find("rows", len(excerpts))
-    account.drop("rows", len(excerpts) - len(tables.excerpts), reason="without words and codes")
-    wordless = sum(not row.words for row in tables.excerpts)
+    rows, filled = _number_of_rows(excerpts), _number_of_rows(tables.excerpts)
+    account.find("rows", rows)
+    account.drop("rows", rows - filled, reason="without words and codes")
+    wordless = _number_of_rows(row for row in tables.excerpts if not row.words)
     account.remark("rows", wordless, reason="with a code and without words, kept as segments")
     account.find("texts", len(tables.documents))
     account.find("selections of text", len(tables.places))
