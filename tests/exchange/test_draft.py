@@ -182,6 +182,17 @@ def test_a_coder_with_rows_and_no_code_is_a_coder(tmp_path):
         ("ID,Comment,Code", (range(4), WORDS, CODES), {"Comment": "words"}),
         ("A,B", (WORDS, CODES), {"A": "words", "B": "code"}),
         (
+            "Text,Code (AB),Code (CD)",
+            (WORDS, CODES, CODES),
+            {"Code (AB)": "coded_by", "Code (CD)": "coded_by"},
+        ),
+        (
+            "Text,Primary code,Secondary code",
+            (WORDS, CODES, (*CODES[1:], CODES[0])),
+            {"Primary code": "code", "Secondary code": "code"},
+        ),
+        ("Text,Anna,Bo", (WORDS, CODES, CODES), {"Anna": "coded_by", "Bo": "coded_by"}),
+        (
             "Text,Code,Rater 1,Rater 2",
             (WORDS, CODES, "abab", "cdcd"),
             {"Rater 1": "ignore", "Rater 2": "ignore"},

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from trustbook.exchange.columns import Header
+from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.raw_sheets import rows_of
-from trustbook.exchange.roles import marks_nothing
 from trustbook.exchange.sheets import NamedSheet
 
 

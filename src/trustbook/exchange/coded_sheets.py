@@ -15,6 +15,7 @@ from trustbook.exchange.excerpts import (
     place_in,
     texts_of,
 )
+from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.odd_cells import (
     hidden_code_columns,
     question_of_dates,
@@ -22,7 +23,6 @@ from trustbook.exchange.odd_cells import (
     require_stored_values,
 )
 from trustbook.exchange.questions import Question, Reading
-from trustbook.exchange.roles import marks_nothing
 from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.split_codes import Parts, parts_of_cells
 

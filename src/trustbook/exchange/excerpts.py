@@ -9,8 +9,8 @@ import pandas as pd
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.columns import Header
 from trustbook.exchange.headings import program_of
+from trustbook.exchange.marks import is_mark
 from trustbook.exchange.raw_sheets import column_letters
-from trustbook.exchange.roles import is_mark
 from trustbook.exchange.sheets import NamedSheet
 
 LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it

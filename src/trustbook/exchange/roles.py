@@ -25,12 +25,9 @@ from trustbook.exchange.headings import (
     plain,
     program_of,
 )
+from trustbook.exchange.marks import NO, YES
 from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS
 
-YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
-YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
-_NO = {"", "0", "0.0", "0,0", "no", "false", "nej", "nei", "nein", "nee", "non", "não", "falsch"}
-_NO |= {"faux", "falso", "onwaar", "falsk", "falskt", "-", "–", "n/a", "na", "nan", "否", "لا"}
 _DECIDING = {"words", "code", "codes", "coded_by", "mark", "category", "level"}
 _DECIDING |= {"coder", "case", "document"}
 _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
@@ -40,6 +37,7 @@ _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
+_AGREEMENT = 0.25  # share of rows in which coders agree, and several codes of a row do not
 _SHORT = 60  # letters that a code has at most, on average
 MOST_EXAMPLES = 3
 _AGAIN = re.compile(r"(.+) \(\d+\)")
@@ -72,20 +70,6 @@ def columns_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> l
     """
     table = _Table(cells, roles or {})
     return [table.column(str(name)) for name in cells.columns]
-
-
-def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":
-    """Whether each cell is a mark that means yes: anything but nothing, 0, no and the like."""
-    return ~cells.str.strip().str.casefold().isin(_NO)
-
-
-def marks_nothing(cell: str) -> bool:
-    """Whether a cell of a column of marks says that a row does not have the code.
-
-    >>> marks_nothing("0"), marks_nothing(" x ")
-    (True, False)
-    """
-    return cell.strip().casefold() in _NO
 
 
 def near_name(heading: str) -> str:
@@ -240,6 +224,10 @@ class _Table:
         rivals = [name for other, _, name in candidates[1:] if other == rank]
         if role in _DIVIDING:
             rivals = [name for name in rivals if not self._agree(name, best)]
+        alike = [name for name in rivals if role == "code" and self._share_values(name, best)]
+        if alike:
+            self._several_codes([best, *alike], why="by its heading")
+            return
         question = _question(role, rivals) if rivals or rank == PARTIAL else ""
         self.guesses[best] = _Guess(role=role, why="by its heading", question=question)
 
@@ -279,7 +267,7 @@ class _Table:
         folded = {name: {value.casefold() for value in self._values(name)}
                   for name in self._open()}  # fmt: skip
         return [name for name, values in folded.items()
-                if values & YES and values <= YES | _NO]  # fmt: skip
+                if values & YES and values <= YES | NO]  # fmt: skip
 
     def _marks(self) -> None:
         marks = self._mark_columns()
@@ -309,9 +297,9 @@ class _Table:
         if name in of_cases:
             why = "0 and 1, the same in all rows of a case"
             return _Guess(role="variable", why=why, question=asked)
-        if name in marks or values <= _NO:
+        if name in marks or values <= NO:
             return _Guess(role="mark", why="0 and 1, x or yes")
-        if all(value in YES | _NO or value.isdecimal() for value in values):
+        if all(value in YES | NO or value.isdecimal() for value in values):
             return _Guess(role="mark", why="numbers beside columns of marks", question=asked)
         return _Guess(role="variable", why="texts between columns of marks", question=asked)
 
@@ -393,11 +381,25 @@ class _Table:
         likely = [name for name in (*self._of("memo"), *unnamed) if self._is_like_codes(name)]
         if likely and "words" in self._roles():
             best = max((self._length(name) >= _NEARLY, at) for at, name in enumerate(likely))[1]
-            for name in likely:
-                if name == likely[best] or self._share_values(name, likely[best]):
-                    self.guesses[name] = _Guess(
-                        role="code", why="short texts", question=_question("code"), by_content=True
-                    )
+            chosen = likely.pop(best)
+            alike = [name for name in likely if self._share_values(name, chosen)]
+            if alike:
+                self._several_codes([*alike, chosen], why="short texts", by_content=True)
+                return
+            self.guesses[chosen] = _Guess(
+                role="code", why="short texts", question=_question("code"), by_content=True
+            )
+
+    def _several_codes(self, names: Sequence[str], *, why: str, by_content: bool = False) -> None:
+        """Columns of the same codes: those of one coder each where they often agree in a row."""
+        one, other = (self.cells[name] for name in names[:2])
+        agreement = ((one == other) & (one != "")).sum() / max((one != "").sum(), 1)
+        role = "coded_by" if agreement >= _AGREEMENT else "code"
+        question = "does it hold what one coder gave (coded_by), or one of several codes (code)?"
+        for name in names:
+            self.guesses[name] = _Guess(
+                role=role, why=why, question=question, by_content=by_content
+            )
 
     def _share_values(self, one: str, other: str) -> bool:
         """Whether two columns hold much the same."""

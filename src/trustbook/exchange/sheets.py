@@ -14,10 +14,10 @@ from trustbook.corpus.spreadsheet import clean
 from trustbook.errors import ExportError
 from trustbook.exchange.delimited import delimited_sheet
 from trustbook.exchange.headings import is_known, plain
+from trustbook.exchange.marks import YES
 from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
 from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
-from trustbook.exchange.roles import YES
 from trustbook.exchange.totals import rows_of_totals
 from trustbook.exchange.xlsx import xlsx_sheets
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.raw_sheets import RawSheet
-from trustbook.exchange.roles import marks_nothing
 
 _MOST_ROWS = 3
 _COUNTING = re.compile(
