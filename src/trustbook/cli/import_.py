@@ -12,6 +12,7 @@ from trustbook.exchange.roles import role_called, roles_in_words
 from trustbook.project import argument, short_path
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PATH = click.Path(path_type=Path)
 _MOST_LINES = 20
 
 
@@ -28,7 +29,9 @@ def _roles(
 
 
 @click.command("import", cls=ReportCommand)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option("--into", type=click.Path(path_type=Path), help="New folder of the corpus.")
 @click.option("--map", "map_file", type=options.FILE, help="Who is which stakeholder (YAML).")
 @click.option(
@@ -46,7 +49,7 @@ def _roles(
 @click.option("--sources-into", type=options.FOLDER, help="Write the texts of the anchors here.")
 def import_(  # noqa: PLR0913 - one argument per option
     *,
-    file: Path,
+    files: tuple[Path, ...],
     into: Path | None,
     map_file: Path | None,
     columns: dict[str, str],
@@ -56,20 +59,22 @@ def import_(  # noqa: PLR0913 - one argument per option
     new_key: Path | None,
     sources_into: Path | None,
 ) -> Report:
-    """Make a corpus from FILE: an export of QDA software, or a coded table.
+    """Make a corpus from exports of QDA software, or tables (excerpts, relations).
 
-    REFI-QDA (.qdpx, .qde, .qdc, .zip) of NVivo, ATLAS.ti, MAXQDA and others;
-    projects of QualCoder, Taguette and RQDA; JSON of Label Studio; tables and
-    codebooks as CSV, TSV, TAB, XLSX or ODS; codebooks of NVivo as DOCX.
+    REFI-QDA (.qdpx, .qde, .qdc, .zip); QualCoder, Taguette, RQDA; Label Studio;
+    CSV, TSV, TAB, XLSX, ODS, DOCX. Several FILEs are joined, coders kept apart.
 
     \b
     Example: trustbook import study.qdpx --draft-map
              trustbook import study.qdpx --into data/mine --map study.map.yml
-    Exit code 0: imported; 1: FILE cannot be read, and nothing is written;
-    2: wrong usage.
+             trustbook import ana.qdpx bo.qda cy.csv --into data/joint
+             trustbook import who-trusts-whom.xlsx --into data/ties
+    Exit code 0: imported; 1: not, nothing is written; 2: wrong usage.
     """
+    file, *others = files
     if draft_map:
-        return _draft_report(file, short_path(draft_of(file, into=map_file, columns=columns)))
+        draft = draft_of(file, others=others, into=map_file, columns=columns)
+        return _draft_report(files, short_path(draft))
     if into is None:
         raise click.UsageError("name the new folder: --into data/NAME")
     if map_file is not None and not map_file.is_file():
@@ -77,6 +82,7 @@ def import_(  # noqa: PLR0913 - one argument per option
     imported = import_corpus(
         file,
         into=into,
+        others=others,
         map_file=map_file,
         include_text=include_text,
         key_file=key_file,
@@ -99,8 +105,9 @@ def _announce(matters: Sequence[str]) -> None:
         print_progress(f"  … and {len(matters) - _MOST_LINES} more")
 
 
-def _draft_report(file: Path, draft: str) -> Report:
-    command = f"trustbook import {argument(file)} --into data/NAME --map {argument(draft)}"
+def _draft_report(files: Sequence[Path], draft: str) -> Report:
+    names = " ".join(map(argument, files))
+    command = f"trustbook import {names} --into data/NAME --map {argument(draft)}"
     return Report(
         lines=[
             f"{draft} is a draft. It holds names of the export: keep it there, out of the project "

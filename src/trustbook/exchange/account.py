@@ -42,6 +42,8 @@ class Account:
         What a researcher should look at.
     left_out
         One row per thing left out, each with its place: element, place, reason.
+    files
+        Where several files are joined: a line on what each holds.
     counted
         How many of an element the file holds, counted in another way than by reading it.
 
@@ -63,6 +65,7 @@ class Account:
     left_open: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     left_out: list[Row] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
     _totals: Counter[str] = field(init=False, default_factory=Counter)
     _notes: Counter[tuple[str, Fate, str]] = field(init=False, default_factory=Counter)
@@ -70,6 +73,20 @@ class Account:
     def find(self, element: str, number: int = 1) -> None:
         """Count so many more of an element."""
         self._totals[element] += number
+
+    def add(self, other: "Account", *, prefix: str, file: str) -> None:
+        """Add what the account of one of several files says; `prefix` stands before its sources."""
+        self._totals.update(other._totals)
+        self._notes.update(other._notes)
+        self.offsets += [{**row, "source": f"{prefix}{row['source']}"} for row in other.offsets]
+        self.left_out += other.left_out
+        self.warnings += [f"{file}: {line}" for line in other.warnings]
+        columns = f"{file}: {other.columns_read}" if other.columns_read else ""
+        self.columns_read = "; ".join(filter(None, [self.columns_read, columns]))
+        for element, number in other.counted.items():
+            self.count(element, number)
+        numbers = ", ".join(f"{row['found']} {row['element']}" for row in other.elements)
+        self.files.append(f"{file} ({other.origin}): {numbers or 'nothing'}")
 
     def count(self, element: str, number: int) -> None:
         """Note how many of an element the file holds, counted in another way than by reading it."""
@@ -172,7 +189,7 @@ class Account:
         """Every text of the account that may hold words of the file."""
         reasons = [text for element, _, reason in self._notes for text in (element, reason)]
         places = [str(cell) for row in self.left_out for cell in row.values()]
-        lines = [*self.left_open, *self.warnings, *reasons, *places]
+        lines = [*self.left_open, *self.warnings, *self.files, *reasons, *places]
         return [self.origin, self.columns_read, *self._totals, *lines]
 
     def with_texts(self, change: Callable[[str], str]) -> "Account":
@@ -181,6 +198,7 @@ class Account:
         account.origin, account.columns_read = change(self.origin), change(self.columns_read)
         account.left_open = [change(line) for line in self.left_open]
         account.warnings = [change(line) for line in self.warnings]
+        account.files = [change(line) for line in self.files]
         account.left_out = [
             {name: change(str(cell)) for name, cell in row.items()} for row in self.left_out
         ]

@@ -34,7 +34,7 @@ from trustbook.exchange.speakers import (
     stakeholders_of,
     with_variables,
 )
-from trustbook.exchange.stated_relations import stated_rows
+from trustbook.exchange.stated_relations import is_of_relations, stated_rows, with_names
 
 NOT_KEPT = "not kept, as the map does not ask for it (keep)"
 _DATA_TYPES = {
@@ -122,7 +122,7 @@ def corpus_tables(
     )
     linked, relation_rows = _relation_rows(relations, mapping, cases, study=study["study"])
     if len(project.relations):
-        relation_rows = stated_rows(
+        stated = stated_rows(
             project,
             public=public,
             mapping=mapping,
@@ -130,6 +130,7 @@ def corpus_tables(
             encounters=encounters,
             account=account,
         )
+        relation_rows = with_names([relation_rows, stated])
     encounter_rows = _encounters(project, segments, encounters, study=study["study"])
     every_table = {
         "studies": pd.DataFrame([study]),
@@ -144,7 +145,7 @@ def corpus_tables(
         "concepts": _concepts(mapping),
         "relations": relation_rows,
     }
-    needed = OBLIGATORY if len(project.relations) else (*OBLIGATORY, *UNLESS_RELATIONS)
+    needed = OBLIGATORY if is_of_relations(project) else (*OBLIGATORY, *UNLESS_RELATIONS)
     tables = {
         name: _in_order(name, table)
         for name, table in every_table.items()
@@ -304,7 +305,7 @@ def _study_row(project: Project, mapping: ImportMap) -> dict[str, str]:
     study = row.get("study") or short_names([name], otherwise="study")[0]
     origin = project.account.origin
     part = f"all that was coded in {origin}" if origin != "unknown" else "all coded"
-    part = "all relations of a table" if len(project.relations) else part
+    part = "all relations of a table" if is_of_relations(project) else part
     return {"coded_part": part, **row, "study": study, "title": title,
             "label": row.get("label") or title[:60]}  # fmt: skip
 

@@ -22,6 +22,7 @@ from trustbook.exchange.corpus_tables import (
     is_codebook,
 )
 from trustbook.exchange.draft import draft_map
+from trustbook.exchange.joining import read_projects
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap, map_in
 from trustbook.exchange.members import open_archive
 from trustbook.exchange.model import Project
@@ -33,15 +34,16 @@ from trustbook.exchange.own_tables import (
     restored_files,
 )
 from trustbook.exchange.questions import require_answers
-from trustbook.exchange.reading import packs_project, read_project
+from trustbook.exchange.reading import packs_project
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX
 from trustbook.exchange.report import report_data, report_files
-from trustbook.exchange.stated_relations import completed
+from trustbook.exchange.stated_relations import completed, is_of_relations
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
-from trustbook.project import WORKBOOK_SUFFIX, portable_path
+from trustbook.project import WORKBOOK_SUFFIX, argument, portable_path
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
+_MOST_STEMS = 3  # names of files in that of a map or key
 _LONGEST_MEMBER = 256_000_000
 
 
@@ -77,7 +79,11 @@ class Import:
 
 
 def draft_of(
-    path: Path, *, into: Path | None = None, columns: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    others: Sequence[Path] = (),
+    into: Path | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Path:
     r"""The file with a draft of the map for a project, newly written.
 
@@ -85,6 +91,8 @@ def draft_of(
     ----------
     path
         What `read_project` reads.
+    others
+        Further such files, which are joined with it.
     into
         The file to write, outside any corpus; NAME.map.yml beside the project where missing.
     columns
@@ -108,15 +116,21 @@ def draft_of(
     >>> read_map(draft).concepts[0].codes
     ('Trust',)
     """
-    place = into or path.resolve().with_name(f"{path.stem}{MAP_SUFFIX}")
+    place = into or _beside(path, others, MAP_SUFFIX)
     if (place.parent / PACKAGE_FILE).is_file():
         raise CorpusError(f"{place} lies in a corpus, and a map holds names of the export: name a "
                           "place beside the export (--map)")  # fmt: skip
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
-    text = draft_map(read_project(path, _with_columns(EMPTY_MAP, columns)))
+    text = draft_map(read_projects([path, *others], _with_columns(EMPTY_MAP, columns)))
     place.write_text(text, encoding="utf-8", newline="\n")
     return place
+
+
+def _beside(path: Path, others: Sequence[Path], suffix: str) -> Path:
+    """The file beside a project that is named after it, and after those joined with it."""
+    stems = "-".join(one.stem for one in (path, *others)[:_MOST_STEMS])
+    return path.resolve().with_name(f"{stems}{suffix}")
 
 
 def read_map(path: Path) -> ImportMap:
@@ -151,6 +165,7 @@ def import_corpus(  # noqa: PLR0913
     path: Path,
     *,
     into: Path,
+    others: Sequence[Path] = (),
     map_file: Path | None = None,
     include_text: bool = False,
     key_file: Path | None = None,
@@ -170,6 +185,8 @@ def import_corpus(  # noqa: PLR0913
         What `read_project` reads, or an archive or workbook of trustbook.
     into
         The new folder.
+    others
+        Further projects, which are joined with it.
     map_file
         The map: what in the project is which stakeholder and concept.
     include_text
@@ -208,7 +225,7 @@ def import_corpus(  # noqa: PLR0913
     require_new(into)
     if sources_into:
         require_outside(sources_into, folder=into, what="it holds the words of the material")
-    own_files = _own_files(path)
+    own_files = None if others else _own_files(path)
     if own_files is not None:
         if sources_into:
             raise ExportError(f"{path.name}: a corpus that trustbook wrote holds no texts of its "
@@ -219,8 +236,9 @@ def import_corpus(  # noqa: PLR0913
         _write(own_files | report_files(account), into)
         return Import(folder=into, account=account, report=report_data(account))
     mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
-    project = read_project(path, mapping)
-    require_answers(project.questions, mapping.reading, file=path.name)
+    project = read_projects([path, *others], mapping)
+    typed = " ".join(argument(one.name) for one in (path, *others))
+    require_answers(project.questions, mapping.reading, file=typed)
     mapping = completed(mapping, project)
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
     if announce:
@@ -231,8 +249,9 @@ def import_corpus(  # noqa: PLR0913
         )
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new = None, False
-    if project.relations.empty or key_file or new_key:  # relations have no place in a text
-        key_place, is_new = _key_place(path, into=into, key_file=key_file, new_key=new_key)
+    if not is_of_relations(project) or key_file or new_key:  # these have no place in a text
+        beside = _beside(path, others, KEY_SUFFIX)
+        key_place, is_new = _key_place(beside, into=into, key_file=key_file, new_key=new_key)
     try:
         key = read_key(key_place, corpus=into) if key_place else b""
         result = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
@@ -301,14 +320,13 @@ def require_new(into: Path) -> None:
 
 
 def _key_place(
-    path: Path, *, into: Path, key_file: Path | None, new_key: Path | None
+    beside: Path, *, into: Path, key_file: Path | None, new_key: Path | None
 ) -> tuple[Path, bool]:
-    """The file of the key, beside the export unless another is given, and whether it is new."""
+    """The file of the key, `beside` the export unless another is given, and whether it is new."""
     if key_file and new_key:
         raise TrustbookError("give --key or --new-key, not both")
     if key_file:
         return key_file, False
-    beside = path.resolve().with_name(f"{path.stem}{KEY_SUFFIX}")
     if not new_key and beside.is_file():
         return beside, False
     place = new_key or beside

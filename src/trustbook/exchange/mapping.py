@@ -215,6 +215,8 @@ def _reading(parts: Mapping[str, Setting]) -> Reading:
         hidden=parts["hidden"].cell(_READING["hidden"]) if "hidden" in parts else None,
         keep=_texts(parts, "keep"),
         same=_each(parts, "same", Setting.texts),
+        same_codes=_each(parts, "same_codes", Setting.texts),
+        same_documents=_each(parts, "same_documents", Setting.texts),
         groups=_texts(parts, "groups"),
         assignments=_each(parts, "assignments", Setting.texts),
     )

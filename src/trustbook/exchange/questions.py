@@ -35,6 +35,8 @@ class Reading:
         What the corpus keeps although it could name a person: variables, `memos`, `title`, …
     same
         A name (of a person, coder or code) and its other spellings.
+    same_codes, same_documents
+        A code (by its path) or document, and what other files that are joined call it.
     groups
         The cases that are groups of people and no single person.
     assignments
@@ -49,6 +51,8 @@ class Reading:
     hidden: str | None = None
     keep: Sequence[str] | None = None
     same: Mapping[str, Sequence[str]] | None = None
+    same_codes: Mapping[str, Sequence[str]] | None = None
+    same_documents: Mapping[str, Sequence[str]] | None = None
     groups: Sequence[str] | None = None
     assignments: Mapping[str, Sequence[str]] | None = None
 

@@ -12,7 +12,7 @@ from trustbook.exchange.account import Account, Row
 
 REPORT, REPORT_DATA = "import-report.md", "import-report.json"
 _IN_CORPUS = "in the corpus: "
-_WORST = ("codings", "rows", "selections of text", "texts", "codes", "cases", "links")
+_WORST = ("codings", "relations", "rows", "selections of text", "texts", "codes", "cases", "links")
 _MOST_LINES = 200
 _MOST_SENTENCES = 12
 _MOST_DOCUMENTS = 10
@@ -41,6 +41,7 @@ def report_data(account: Account) -> dict[str, object]:
         "left_open": list(account.left_open),
         "warnings": list(account.warnings),
         "left_out": list(account.left_out),
+        "files": list(account.files),
     }
 
 
@@ -64,6 +65,7 @@ def sentences(account: Account) -> list[str]:
         *(line for name, line in left_out.items() if line and name not in _WORST),
         *([f"Changed: {'; '.join(changed)}."] if changed else []),
         *([f"Came in: {', '.join(came_in)}."] if came_in else []),
+        *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
     ]
 
 
@@ -135,9 +137,10 @@ def steps(account: Account) -> list[str]:
     """What to do next, a sentence each, in order."""
     steps = []
     if account.left_out or _number(_by_element(account).get("codings", []), "dropped"):
+        what = {str(row["element"]) for row in account.left_out} or {"codings"}
         steps.append(
-            "Look at the codings that were left out. Where they should be in the corpus, mend them "
-            "in the program, export again and import into a new folder."
+            f"Look at the {' and '.join(sorted(what))} that were left out. Where they should be in "
+            "the corpus, mend them in the program, export again and import into a new folder."
         )
     if any(not row["verified"] and row["score"] is not None for row in account.offsets):
         steps.append("Look up the quotations of the documents that are marked as not verified.")

@@ -29,6 +29,11 @@ _MOST_NAMES = 6
 _SIGN = "which sign has it: 1 (the truster relies on the trustee), -1 (guards against) or 0?"
 
 
+def is_of_relations(project: Project) -> bool:
+    """Whether a project holds relations, and no codings."""
+    return len(project.relations) > 0 and project.codings.empty
+
+
 def names_of_sides(project: Project) -> list[str]:
     """What the relations of a project call trusters and trustees, each name once."""
     sides = pd.concat([project.relations["truster"], project.relations["trustee"]])
@@ -208,14 +213,12 @@ def _table(
     cases: pd.DataFrame,
     encounters: Mapping[str, str],
 ) -> pd.DataFrame:
-    width = max(4, len(str(len(rows))))
     given = pd.DataFrame(rows, columns=list(public.relations.columns), dtype="object")
     memos = public.memos[public.memos["about_kind"] == "relation"]
     pairs = zip(given["truster"], given["trustee"], strict=True)
     name_of_case = dict(zip(cases["guid"], cases["case"], strict=True))
     table = pd.DataFrame(
         {
-            "relation": [f"r{number:0{width}}" for number in range(1, len(given) + 1)],
             "segment": None,
             "encounter": mapped(given["source"], encounters),
             "case": mapped(given["case"], name_of_case),
@@ -231,6 +234,15 @@ def _table(
         column = free_column(name, list(table.columns), table="relations")
         table[column] = mapped(given["guid"], values)
     return table
+
+
+def with_names(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of relations in one table, named r0001, r0002, …."""
+    filled = [part for part in parts if len(part)]
+    table = pd.concat(filled, ignore_index=True) if filled else parts[0]
+    width = max(4, len(str(len(table))))
+    names = [f"r{number:0{width}}" for number in range(1, len(table) + 1)]
+    return table.assign(relation=names)
 
 
 def _free_columns(public: Project) -> Iterator[tuple[str, dict[str, str]]]:
