@@ -158,6 +158,12 @@ def test_numbers_beside_marks_are_asked_about_and_not_lost(tmp_path):
     assert len(read_tabular(path).codings) == 4
 
 
+def test_a_column_of_marks_that_is_called_like_a_role_is_asked_about(tmp_path):
+    columns = list(zip(*MARKED, strict=True))
+    path = table(tmp_path / "t.csv", "Text,Person,Distrust,Time", WORDS, *columns)
+    assert asked_of(path) == {"Person": "mark"}
+
+
 def test_who_changed_a_coding_last_is_not_who_coded_it(tmp_path):
     path = table(tmp_path / "t.csv", "ID,Document,Codes,Quotation Content,Modified by,Created by",
                  range(4), ["D"] * 4, CODES, WORDS, ["carl"] * 4, "abab")  # fmt: skip

@@ -12,6 +12,7 @@ from itertools import pairwise, takewhile
 import pandas as pd
 
 from trustbook.exchange.column_names import CODER_OR_CODES, NO_PROGRAM, ROLES, SINGLE_ROLES
+from trustbook.exchange.contents import Contents
 from trustbook.exchange.headings import (
     COMPOSED_STRONG,
     EXACT_STRONG,
@@ -33,12 +34,11 @@ _DECIDING |= {"coder", "case", "document"}
 _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
 _DIVIDING = {"document", "case", "coder"}  # all that matters is which rows they tell apart
 _ALIKE = 0.85  # of the letters of a heading and of a name that it perhaps should be
+_CONFUSED = {"document", "group", "words", "code", "codes", "category", "coder", "case", "memo"}
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
-_AGREEMENT = 0.25  # share of rows in which coders agree, and several codes of a row do not
-_SHORT = 60  # letters that a code has at most, on average
 MOST_EXAMPLES = 3
 _AGAIN = re.compile(r"(.+) \(\d+\)")
 _APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
@@ -95,12 +95,13 @@ class _Table:
     """The guesses about the columns of one table, made in the order of how sure they are."""
 
     def __init__(self, cells: pd.DataFrame, roles: Mapping[str, str]) -> None:
-        self.cells, self.names = cells, [str(name) for name in cells.columns]
+        self.names = [str(name) for name in cells.columns]
         self.guesses: dict[str, _Guess] = {}
-        self._values_of: dict[str, list[str]] = {}
+        self.contents = Contents(cells)
         self.is_of_program = program_of(self.names)[0] != NO_PROGRAM
         self.meanings = self._meanings()
         self._by_map(roles)
+        self._forget_names_of_marks()
         self._by_number()
         self._by_heading()
         self._categories()
@@ -124,7 +125,7 @@ class _Table:
             question=guess.question,
             code=_code_marked(name),
             by_content=guess.by_content,
-            examples=tuple(self._values(name)[:MOST_EXAMPLES]),
+            examples=tuple(self.contents.values(name)[:MOST_EXAMPLES]),
         )
 
     @property
@@ -133,13 +134,6 @@ class _Table:
 
     def _roles(self) -> set[str]:
         return {guess.role for guess in self.guesses.values()}
-
-    def _values(self, name: str) -> list[str]:
-        """The different values of a column, without blanks."""
-        if name not in self._values_of:
-            values = dict.fromkeys(str(value).strip() for value in self.cells[name].unique())
-            self._values_of[name] = [value for value in values if value]
-        return self._values_of[name]
 
     def _open(self) -> list[str]:
         """The columns that nothing is known of yet."""
@@ -154,6 +148,20 @@ class _Table:
             if plain(name) in own
         }
         return {name: one for name, one in meanings.items() if one}
+
+    def _forget_names_of_marks(self) -> None:
+        """Among columns of marks one called `Person` or `Source` marks a code, too."""
+        marks = self.contents.marks(self._open())
+        signs = {v for name in marks if name not in self.meanings for v in self._folded(name)}
+        for name in marks if len(marks) >= _MANY_MARKS else ():
+            if self._is_confused(name) and self._folded(name) <= signs:
+                del self.meanings[name]
+
+    def _folded(self, name: str) -> set[str]:
+        return {value.casefold() for value in self.contents.values(name)}
+
+    def _is_confused(self, name: str) -> bool:
+        return name in self.meanings and self.meanings[name].role in _CONFUSED
 
     def _by_map(self, roles: Mapping[str, str]) -> None:
         by_name = {plain(column): role for column, role in roles.items()}
@@ -195,7 +203,7 @@ class _Table:
     def _second(self, name: str, role: str) -> _Guess:
         """The guess about a column whose role another one has."""
         best = self._of(role)[0]
-        is_other = role in _DIVIDING and not self._agree(name, best)
+        is_other = role in _DIVIDING and not self.contents.tell_same_apart(name, best)
         return _Guess(role="variable" if is_other else "ignore", why=f"{best} is the {role}")
 
     def _has_single_code(self) -> bool:
@@ -211,7 +219,7 @@ class _Table:
             for name in self._open()
             if (one := self.meanings.get(name)) and one.role == role
             and plain(name) not in CODER_OR_CODES
-            and (role != "words" or self._has_letters(name))
+            and (role != "words" or self.contents.has_letters(name))
         )  # fmt: skip
 
     def _best_of(self, role: str) -> None:
@@ -223,8 +231,10 @@ class _Table:
         rank, _, best = candidates[0]
         rivals = [name for other, _, name in candidates[1:] if other == rank]
         if role in _DIVIDING:
-            rivals = [name for name in rivals if not self._agree(name, best)]
-        alike = [name for name in rivals if role == "code" and self._share_values(name, best)]
+            rivals = [name for name in rivals if not self.contents.tell_same_apart(name, best)]
+        alike = [
+            name for name in rivals if role == "code" and self.contents.share_values(name, best)
+        ]
         if alike:
             self._several_codes([best, *alike], why="by its heading")
             return
@@ -236,16 +246,10 @@ class _Table:
         words, ids = self._of("words"), [name for name in self._of("id") if plain(name) == "id"]
         if not words or not ids or {"document", "case"} & self._roles():
             return
-        pairs = self.cells[[ids[0], words[0]]].drop_duplicates()
-        if self.is_of_program or not pairs[ids[0]].duplicated().any():
+        if self.is_of_program or not self.contents.come_again(ids[0], words[0]):
             return
         question = "does it name the participant or case, or the passage?"
         self.guesses[ids[0]] = _Guess(role="case", why="comes again", question=question)
-
-    def _agree(self, one: str, other: str) -> bool:
-        """Whether two columns tell the same rows apart."""
-        pairs = self.cells[[one, other]].drop_duplicates()
-        return len(pairs) == pairs[one].nunique() == pairs[other].nunique()
 
     def _of(self, *roles: str) -> list[str]:
         return [name for name in self.names
@@ -254,73 +258,54 @@ class _Table:
     def _categories(self) -> None:
         """The last category is the code where no other column is; each must stand in one above."""
         categories = self._of("category")
-        if categories and not self.has_codes and not self._mark_columns():
+        if categories and not self.has_codes and not self.contents.marks(self._open()):
             self.guesses[categories[-1]].role = "code"
         steps = [*categories, *self._of("code")] if self._has_single_code() else categories
         for above, below in pairwise(dict.fromkeys(steps)):
-            pairs = self.cells.loc[self.cells[below] != "", [above, below]].drop_duplicates()
-            if len(categories) > 1 and pairs[below].duplicated().any() and above in categories:
+            is_asked = len(categories) > 1 and above in categories
+            if is_asked and not self.contents.stands_below(below, above):
                 self.guesses[above].question = f"does it stand above {below} in the codebook?"
 
-    def _mark_columns(self) -> list[str]:
-        """The open columns that hold marks and nothing else, one of them at least a yes."""
-        folded = {name: {value.casefold() for value in self._values(name)}
-                  for name in self._open()}  # fmt: skip
-        return [name for name, values in folded.items()
-                if values & YES and values <= YES | NO]  # fmt: skip
-
     def _marks(self) -> None:
-        marks = self._mark_columns()
+        marks = self.contents.marks(self._open())
         if not marks:
             return
         first, last = self.names.index(marks[0]), self.names.index(marks[-1])
-        before = takewhile(self._counts, reversed(self.names[:first]))
-        after = takewhile(self._counts, self.names[last + 1 :])
-        block = [*before, *self.names[first : last + 1], *after]
-        block = [name for name in block if name not in self.guesses]
-        of_cases = self._constant_in_cases(marks)
+        before = takewhile(self.contents.are_counts, reversed(self.names[:first]))
+        after = takewhile(self.contents.are_counts, self.names[last + 1 :])
+        block = {*before, *self.names[first : last + 1], *after}
+        block &= set(self._open())
+        cases = self._of("case")
+        of_cases = self.contents.constant_in(cases[0], marks) if cases else set()
         for name in block:
             self.guesses[name] = self._mark(name, marks, of_cases=of_cases)
         for name in self._open():
-            if len(marks) >= _MANY_MARKS and {v.casefold() for v in self._values(name)} == {"0"}:
+            if len(marks) >= _MANY_MARKS and {v.casefold() for v in self.contents.values(name)} == {
+                "0"
+            }:
                 self.guesses[name] = _Guess(role="mark", why="a code that no row has")
-
-    def _counts(self, name: str) -> bool:
-        """Whether an open column has noughts, and else small numbers."""
-        values = self._values(name) if name not in self.guesses else []
-        return "0" in values and all(re.fullmatch(r"\d", value) for value in values)
 
     def _mark(self, name: str, marks: Sequence[str], *, of_cases: set[str]) -> _Guess:
         """The guess about a column that stands between those of marks."""
-        values = {value.casefold() for value in self._values(name)}
+        values = self._folded(name)
         asked = "does it mark a code, or is it a property of the case?"
         if name in of_cases:
             why = "0 and 1, the same in all rows of a case"
             return _Guess(role="variable", why=why, question=asked)
         if name in marks or values <= NO:
-            return _Guess(role="mark", why="0 and 1, x or yes")
+            meaning = meaning_of(name)
+            is_named = meaning is not None and meaning.role in _CONFUSED
+            return _Guess(role="mark", why="0 and 1, x or yes", question=asked * is_named)
         if all(value in YES | NO or value.isdecimal() for value in values):
             return _Guess(role="mark", why="numbers beside columns of marks", question=asked)
         return _Guess(role="variable", why="texts between columns of marks", question=asked)
-
-    def _constant_in_cases(self, marks: Sequence[str]) -> set[str]:
-        """The columns of marks that say the same in all rows of each case, where others do not."""
-        cases = self._of("case")
-        if not cases:
-            return set()
-        several = self.cells[self.cells[cases[0]].duplicated(keep=False)]
-        constant = {
-            name for name in marks if (several.groupby(cases[0])[name].nunique() == 1).all()
-        }
-        several_cases = several[cases[0]].nunique() >= _MANY_MARKS
-        return constant if several_cases and constant < set(marks) else set()
 
     def _coder_or_codes(self) -> None:
         """`Koder` is who coded beside columns of marks, and else the codes; between, a question."""
         for name in self._open():
             if plain(name) not in CODER_OR_CODES:
                 continue
-            values, marks = self._values(name), self._of("mark")
+            values, marks = self.contents.values(name), self._of("mark")
             are_names = len(values) <= _MOST_CODERS and not any(";" in one for one in values)
             is_coder = are_names and self.has_codes and "coder" not in self._roles()
             certain = len(marks) >= _MANY_MARKS if is_coder else not self.has_codes
@@ -344,31 +329,25 @@ class _Table:
         for name in self._open():
             near = "" if name in self.meanings else near_name(name)
             meaning = meaning_of(near) if near else None
-            if meaning and meaning.role not in self._roles() and self._values(name):
+            if meaning and meaning.role not in self._roles() and self.contents.values(name):
                 is_deciding = meaning.role in _DECIDING
                 question = f'is it {_in_short(meaning.role)}: did you mean "{near}"?'
                 self.guesses[name] = _Guess(
                     role=meaning.role, why=f'nearly "{near}"', question=question * is_deciding
                 )
 
-    def _length(self, name: str) -> float:
-        """The average length of what a column holds; a sign of Chinese counts as three letters."""
-        values = self._values(name)
-        signs = sum(len(value) + 2 * len(re.findall(r"[\u3040-\u9fff]", value)) for value in values)
-        return signs / len(values) if values else 0
-
     def _words_by_content(self) -> None:
         """The open column (or comment) with the longest texts, where no heading names the words."""
         if "words" in self._roles():
             return
         asked = [name for name in self._open() if name.strip().endswith(_QUESTION_MARKS)]
-        asked = [name for name in asked if self._length(name) >= _LONG]
+        asked = [name for name in asked if self.contents.length(name) >= _LONG]
         if len(asked) == 1:
             self.guesses[asked[0]] = _Guess(role="words", why="the answers to a question")
             return
         candidates = asked or [*self._open(), *self._of("memo", "meaning_unit")]
-        longest = max(candidates, key=self._length, default="")
-        if longest and self._length(longest) >= _LONG:
+        longest = max(candidates, key=self.contents.length, default="")
+        if longest and self.contents.length(longest) >= _LONG:
             rivals = [name for name in asked if name != longest]
             question = _question("words", rivals)
             self.guesses[longest] = _Guess(
@@ -378,11 +357,15 @@ class _Table:
     def _code_by_content(self) -> None:
         """The last open column (or comment) with short texts, where no heading names codes."""
         unnamed = [name for name in self._open() if name not in self.meanings]
-        likely = [name for name in (*self._of("memo"), *unnamed) if self._is_like_codes(name)]
+        likely = [
+            name for name in (*self._of("memo"), *unnamed) if self.contents.is_like_codes(name)
+        ]
         if likely and "words" in self._roles():
-            best = max((self._length(name) >= _NEARLY, at) for at, name in enumerate(likely))[1]
+            best = max(
+                (self.contents.length(name) >= _NEARLY, at) for at, name in enumerate(likely)
+            )[1]
             chosen = likely.pop(best)
-            alike = [name for name in likely if self._share_values(name, chosen)]
+            alike = [name for name in likely if self.contents.share_values(name, chosen)]
             if alike:
                 self._several_codes([*alike, chosen], why="short texts", by_content=True)
                 return
@@ -392,28 +375,12 @@ class _Table:
 
     def _several_codes(self, names: Sequence[str], *, why: str, by_content: bool = False) -> None:
         """Columns of the same codes: those of one coder each where they often agree in a row."""
-        one, other = (self.cells[name] for name in names[:2])
-        agreement = ((one == other) & (one != "")).sum() / max((one != "").sum(), 1)
-        role = "coded_by" if agreement >= _AGREEMENT else "code"
+        role = "coded_by" if self.contents.often_agree(*names[:2]) else "code"
         question = "does it hold what one coder gave (coded_by), or one of several codes (code)?"
         for name in names:
             self.guesses[name] = _Guess(
                 role=role, why=why, question=question, by_content=by_content
             )
-
-    def _share_values(self, one: str, other: str) -> bool:
-        """Whether two columns hold much the same."""
-        values, others = set(self._values(one)), set(self._values(other))
-        return 2 * len(values & others) >= min(len(values), len(others)) > 0
-
-    def _has_letters(self, name: str) -> bool:
-        values = self._values(name)
-        return not values or any(re.search(r"[^\W\d_]", value) for value in values)
-
-    def _is_like_codes(self, name: str) -> bool:
-        return (
-            bool(self._values(name)) and self._has_letters(name) and (self._length(name) <= _SHORT)
-        )
 
 
 def _in_short(role: str) -> str:

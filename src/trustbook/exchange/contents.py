@@ -1,0 +1,89 @@
+"""What the columns of a table hold: texts, names, numbers, marks."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trustbook.exchange.marks import NO, YES
+
+_CHINESE = re.compile(r"[\u3040-\u9fff]")
+_SHORT = 60  # letters that a code has at most, on average
+_AGREEMENT = 0.25  # share of rows in which coders agree, and several codes of a row do not
+_MANY = 3  # cases, by which a property of cases is recognised
+
+
+class Contents:
+    """The columns of a table, by their names.
+
+    >>> contents = Contents(pd.DataFrame({"Trust": ["1", "0", "1"], "Age": ["41", "", "41"]}))
+    >>> contents.values("Age"), contents.marks(["Trust", "Age"])
+    (['41'], ['Trust'])
+    """
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        self._cells = cells
+        self._values: dict[str, list[str]] = {}
+
+    def values(self, name: str) -> list[str]:
+        """The different values of a column, without blanks."""
+        if name not in self._values:
+            values = dict.fromkeys(str(value).strip() for value in self._cells[name].unique())
+            self._values[name] = [value for value in values if value]
+        return self._values[name]
+
+    def length(self, name: str) -> float:
+        """The average length of what a column holds; a sign of Chinese counts as three letters."""
+        values = self.values(name)
+        signs = sum(len(value) + 2 * len(_CHINESE.findall(value)) for value in values)
+        return signs / len(values) if values else 0
+
+    def has_letters(self, name: str) -> bool:
+        """Whether a column holds any letter, or nothing at all."""
+        values = self.values(name)
+        return not values or any(re.search(r"[^\W\d_]", value) for value in values)
+
+    def is_like_codes(self, name: str) -> bool:
+        """Whether a column holds short texts."""
+        return bool(self.values(name)) and self.has_letters(name) and self.length(name) <= _SHORT
+
+    def are_counts(self, name: str) -> bool:
+        """Whether a column has noughts, and else small numbers."""
+        values = self.values(name)
+        return "0" in values and all(re.fullmatch(r"\d", value) for value in values)
+
+    def marks(self, names: Sequence[str]) -> list[str]:
+        """The columns that hold marks and nothing else, one of them at least a yes."""
+        folded = {name: {value.casefold() for value in self.values(name)} for name in names}
+        return [name for name, values in folded.items() if values & YES and values <= YES | NO]
+
+    def constant_in(self, case: str, names: Sequence[str]) -> set[str]:
+        """The columns that say the same in all rows of each case, where the others do not."""
+        several = self._cells[self._cells[case].duplicated(keep=False)]
+        constant = {name for name in names if (several.groupby(case)[name].nunique() == 1).all()}
+        return constant if several[case].nunique() >= _MANY and constant < set(names) else set()
+
+    def tell_same_apart(self, one: str, other: str) -> bool:
+        """Whether two columns tell the same rows apart."""
+        pairs = self._cells[[one, other]].drop_duplicates()
+        return len(pairs) == pairs[one].nunique() == pairs[other].nunique()
+
+    def come_again(self, one: str, other: str) -> bool:
+        """Whether a value of a column comes again with another one of the other column."""
+        return bool(self._cells[[one, other]].drop_duplicates()[one].duplicated().any())
+
+    def stands_below(self, one: str, other: str) -> bool:
+        """Whether each value of a column has one value of the other column."""
+        pairs = self._cells.loc[self._cells[one] != "", [one, other]].drop_duplicates()
+        return not pairs[one].duplicated().any()
+
+    def share_values(self, one: str, other: str) -> bool:
+        """Whether two columns hold much the same."""
+        values, others = set(self.values(one)), set(self.values(other))
+        return 2 * len(values & others) >= min(len(values), len(others)) > 0
+
+    def often_agree(self, one: str, other: str) -> bool:
+        """Whether two columns say the same in many rows."""
+        cells, others = self._cells[one], self._cells[other]
+        filled = cells != ""
+        return ((cells == others) & filled).sum() >= _AGREEMENT * max(filled.sum(), 1)
