@@ -182,3 +182,23 @@ def test_the_name_of_the_folder_is_searched_too(tmp_path):
     with pytest.raises(ExportError, match=r"datapackage\.json"):
         import_corpus(trial(tmp_path), into=tmp_path / "anna-example")
     assert not (tmp_path / "anna-example").exists()
+
+
+def test_what_the_map_keeps_and_the_file_does_not_have_is_said(tmp_path):
+    text = "Text,Code,Case,Village\nShe came,Trust,A,Ribe\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "m.yml").write_text("keep: [Vilage, memos, nothing]", encoding="utf-8")
+    result = import_corpus(tmp_path / "t.csv", into=tmp_path / "mine", map_file=tmp_path / "m.yml")
+    lines = [line for line in result.account.warnings if line.startswith("The map keeps")]
+    assert [line.partition(";")[2] for line in lines] == [
+        ' did you mean "Village"?',
+        " correct it in the map, or delete it there",
+    ]
+
+
+def test_headings_of_columns_that_are_not_taken_in_are_not_named_in_the_report(tmp_path):
+    text = "Text,Code,Participant,Remarks of Karlotta\nShe came,Trust,Bo,Yes\nHe left,Trust,Cy,No\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    result = import_corpus(tmp_path / "t.csv", into=tmp_path / "mine")
+    assert "Karlotta" in result.account.columns_read
+    assert "Karlotta" not in (result.folder / "import-report.md").read_text(encoding="utf-8")

@@ -131,7 +131,7 @@ def corpus_tables(
             account=account,
         )
         relation_rows = with_names([relation_rows, stated])
-    encounter_rows = _encounters(project, segments, encounters, study=study["study"])
+    encounter_rows = _encounters(public, segments, encounters, study=study["study"])
     every_table = {
         "studies": pd.DataFrame([study]),
         "encounters": encounter_rows,

@@ -257,6 +257,7 @@ def import_corpus(  # noqa: PLR0913
         result = corpus_tables(project, mapping, key=key, include_text=include_text, sheet=sheet)
         text_file = _text_file(result, sources_into)
         files = _files_of(result.tables)
+        result.account.warnings += withheld.lines_on_keep()
         result.account.warnings += remarks_on(withheld.require_absent(files))
         public = withheld.redacted(result.account)
         _write(files | report_files(public), into, withheld=withheld)

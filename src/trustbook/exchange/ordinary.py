@@ -118,11 +118,11 @@ def _names_of_map(mapping: ImportMap) -> set[tuple[str, ...]]:
 
 
 def _shared_values(project: Project) -> set[tuple[str, ...]]:
-    """The values that several cases or documents have, and the names of variables."""
+    """The values that several cases or documents have."""
     variables = project.variables.dropna(subset=["value"])
     numbers = variables.groupby("value")["owner"].nunique()
     shared = numbers.index[numbers >= _TWO]
-    return {words_of(str(name)) for name in (*shared, *variables["variable"].dropna().unique())}
+    return {words_of(str(name)) for name in shared}
 
 
 def _prose(project: Project) -> Iterator[str]:

@@ -17,9 +17,10 @@ from urllib.parse import unquote
 
 import pandas as pd
 
-from trustbook.corpus.findings import LISTED
+from trustbook.corpus.findings import LISTED, nearest_of, question
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
+from trustbook.exchange.confidential import MEMOS, TITLE, keeps
 from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import NameSearch, words_of
@@ -27,6 +28,7 @@ from trustbook.exchange.ordinary import is_common_word, is_like_a_person, is_rol
 
 NAMES_OF_PERSONS = ("case", "user", "account", "path")
 _PARTS = ("case", "user")
+_OF_FILE = ("file", "project", "sheet", "column")  # names that are only kept out of the report
 _OF_TEXT = ("meaning_unit", "memo", "case", "encounter")  # columns that --include-text opens
 _ENDING = re.compile(r"\.\w{2,5}$")
 _SHORT = 3
@@ -71,8 +73,8 @@ class Withheld:
     ) -> None:
         self._project, self._mapping, self._include_text = project, mapping, include_text
         kept = {name.casefold() for name in mapping.reading.keep or ()}
-        every_name = names_withheld(project, mapping, include_text=include_text)
-        self.names = {n: what for n, what in every_name.items() if n.casefold() not in kept}
+        self._every_name = names_withheld(project, mapping, include_text=include_text)
+        self.names = {n: w for n, w in self._every_name.items() if n.casefold() not in kept}
         parts = {
             part: f"part of the name of a {what}"
             for name, what in self.names.items()
@@ -111,6 +113,19 @@ class Withheld:
         if stopping:
             raise ExportError(_refusal(stopping, file=self._project.file))
         return exposures
+
+    def lines_on_keep(self) -> list[str]:
+        """A line for each name that the map keeps and the file does not have."""
+        variables = [str(name) for name in self._project.variables["variable"].dropna().unique()]
+        every_name = [*variables, MEMOS, TITLE, *self._every_name]
+        known = {name.casefold() for name in every_name}
+        near = nearest_of(every_name[: len(variables) + 2])
+        return [
+            f"The map keeps {name}, which the file does not have; "
+            + question(near(name), otherwise="correct it in the map, or delete it there")
+            for name in self._mapping.reading.keep or ()
+            if name.strip().casefold() not in known
+        ]
 
     def redacted(self, account: Account) -> Account:
         """The account with another word for each name that is no ordinary word."""
@@ -155,7 +170,7 @@ class Withheld:
         if of_map or is_ordinary or len("".join(words_of(name))) < _SHORT:
             is_said = what in NAMES_OF_PERSONS and is_whole and (of_map or what == "case")
         else:
-            is_said = what not in ("file", "project", "sheet") or is_like_a_person(name)
+            is_said = what not in _OF_FILE or (what != "column" and is_like_a_person(name))
         if what not in NAMES_OF_PERSONS and text in self._of_folder:
             return None
         if not stops and not is_said:
@@ -174,8 +189,9 @@ class Withheld:
 
 def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) -> dict[str, str]:
     """Each name that an import withholds, and what it is: case, user, document, path, …."""
-    names: dict[str, str] = {project.file: "file", Path(project.file).stem: "file"}
-    if "title" not in (mapping.reading.keep or ()):
+    names = dict.fromkeys(_headings(project), "column")
+    names |= {project.file: "file", Path(project.file).stem: "file"}
+    if not keeps(mapping.reading, TITLE):
         names |= {project.name: "project"}
     if not include_text:
         documents = project.sources["name"].dropna().unique()
@@ -190,6 +206,14 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
         if what != "case" or not include_text:
             names[name] = what
     return {name: what for name, what in names.items() if name.strip()}
+
+
+def _headings(project: Project) -> Iterator[str]:
+    """The names of variables, and of columns whose heading does not say what they hold."""
+    yield from project.variables["variable"].dropna().unique()
+    for one in project.columns:
+        if one.by_content or one.role in ("variable", "ignore"):
+            yield one.name
 
 
 def _readable(text: str) -> str:
