@@ -168,7 +168,6 @@ def test_a_document_is_called_as_its_file_where_each_has_one(tmp_path):
     [
         '[{"text": "Yes I trust her", "label": [[0, 15, "Trust"]]}]',
         '[{"id": 1, "text": "Yes", "label": [{"start": 0, "end": 3, "labels": ["Trust"]}]}]',
-        '{"%TYPES": {}, "%FEATURE_STRUCTURES": []}',
         "[]",
         "not json",
         "[" * 100_000,

@@ -16,7 +16,14 @@ from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.account import Account
 from trustbook.exchange.database import Row, day, words
 from trustbook.exchange.model import Project, frame, pseudonyms
-from trustbook.exchange.offsets import Resolution, Rule, Selections, is_quotation, resolutions
+from trustbook.exchange.offsets import (
+    Resolution,
+    Rule,
+    Selections,
+    is_quotation,
+    offset_row,
+    resolutions,
+)
 from trustbook.exchange.taguette import text_of_html
 
 LARGEST_FILE = 256 * 2**20
@@ -28,8 +35,9 @@ _PLACE = ("start", "startOffset", "end", "endOffset")
 _NOTE, _RELATION = "textarea", "relation"
 _DIRECTIONS = {"right": "one-way", "left": "one-way", "bi": "both"}
 _INSTEAD = (
-    "export the project of Label Studio as JSON (not JSON-MIN or CSV); from another program of "
-    "annotation, give a table of one row for each passage and code (.xlsx, .csv)"
+    "export the project of Label Studio as JSON (not JSON-MIN or CSV), that of INCEpTION as UIMA "
+    "CAS JSON; from another program of annotation, give a table of one row for each passage and "
+    "code (.xlsx, .csv)"
 )
 
 
@@ -322,11 +330,7 @@ class _Tables:
         ]
         results = resolutions(selections, prior=Rule())
         for guid, result in zip(spans, results, strict=True):
-            self.account.offsets.append(
-                {"source": guid, "rule": result.rule.label, "n": result.n,
-                 "score": result.score if result.n else None, "verified": result.verified,
-                 "reason": result.reason or None}
-            )  # fmt: skip
+            self.account.offsets.append(offset_row(guid, result))
         return results
 
     def _selection(self, one: _Result, place: tuple[int, int] | None) -> Row:

@@ -243,6 +243,18 @@ class Resolution:
     reason: str = ""
 
 
+def offset_row(source: object, resolution: Resolution) -> dict[str, object]:
+    """What the account says of the offsets of a source."""
+    return {
+        "source": source,
+        "rule": resolution.rule.label,
+        "score": resolution.score if resolution.n else None,
+        "n": resolution.n,
+        "verified": resolution.verified,
+        "reason": resolution.reason or None,
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
     """A text with what is needed to judge a selection in it."""

@@ -1,6 +1,7 @@
 """Which reader reads a file: by what it holds, then by its ending."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.headings import is_known
+from trustbook.exchange.inception import is_inception, read_inception
 from trustbook.exchange.label_studio import SUFFIXES as LABEL_SUFFIXES
 from trustbook.exchange.label_studio import read_label_studio
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
@@ -89,21 +91,27 @@ def packs_project(path: Path) -> bool:
 
 def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
-    if suffix in REFI_SUFFIXES or packs_project(path) or is_refi_xml(path):
-        return read_refi(path)
     if suffix in (*TABLE_SUFFIXES, WORD_SUFFIX) and (codebook := _codebook(path, mapping)):
         return codebook
-    if suffix == TEXT_SUFFIX and _begins_as_a_table(path):
+    if suffix in TABLE_SUFFIXES or (suffix == TEXT_SUFFIX and _begins_as_a_table(path)):
         return read_tabular(path, mapping.reading)
-    if advice_by_ending(path):
-        raise ExportError(refusal(path))
-    if suffix in _DATABASE_SUFFIXES or is_database(path):
-        return _read_database(path)
-    if suffix in LABEL_SUFFIXES:
-        return read_label_studio(path)
-    if suffix in TABLE_SUFFIXES:
-        return read_tabular(path, mapping.reading)
+    if reader := _reader_of(path):
+        return reader(path)
     raise ExportError(refusal(path))
+
+
+def _reader_of(path: Path) -> Callable[[Path], Project] | None:
+    """The reader of a file that is no table; None for a file that is refused."""
+    suffix = path.suffix.casefold()
+    if suffix in REFI_SUFFIXES or packs_project(path) or is_refi_xml(path):
+        return read_refi
+    if advice_by_ending(path):
+        return None
+    if suffix in _DATABASE_SUFFIXES or is_database(path):
+        return _read_database
+    if suffix in (*LABEL_SUFFIXES, ".zip") and is_inception(path):
+        return read_inception
+    return read_label_studio if suffix in LABEL_SUFFIXES else None
 
 
 def _codebook(path: Path, mapping: ImportMap) -> Project | None:

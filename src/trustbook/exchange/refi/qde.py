@@ -17,6 +17,7 @@ from trustbook.exchange.model import COLUMNS, Project, from_columns
 from trustbook.exchange.offsets import (
     Resolution,
     Selections,
+    offset_row,
     quotations_among,
     resolutions,
     rule_of_origin,
@@ -186,14 +187,7 @@ def _offset_row(
     if resolution is None:
         missing = {"n": len(rows), "verified": False, "reason": "its text is not in the file"}
         return {"source": guid, "rule": None, "score": None, **missing}
-    return {
-        "source": guid,
-        "rule": resolution.rule.label,
-        "score": resolution.score if resolution.n else None,
-        "n": resolution.n,
-        "verified": resolution.verified,
-        "reason": resolution.reason or None,
-    }
+    return offset_row(guid, resolution)
 
 
 def _keep(columns: Columns, rows: Sequence[int]) -> None:
