@@ -141,7 +141,7 @@ def qualcoder(folder, plants):
     insert("attribute", (1, "Village", "case", plants.one(), 1, "", ""),
            (2, "Village", "file", plants.one(), 1, "", ""))  # fmt: skip
     insert("journal", (1, plants.one(), plants.two(), "", plants.one()))
-    names = [plants.two(), *plants.rest(at_most=100)]
+    names = [plants.two(), *plants.rest(at_most=40)]
     insert("cases", *((n, name, plants.one() if n == 1 else "", "", "")
                       for n, name in enumerate(names, start=1)))  # fmt: skip
     insert("case_text", (1, 1, 1, 0, len(TEXT) + 30, plants.one(), "", plants.one()))
@@ -186,7 +186,7 @@ def taguette(folder, plants):
         payload = json.dumps({"type": "highlight_add", "highlight_id": number})
         database.execute("INSERT INTO commands VALUES (1, '', ?, 1, 1, ?)", (login, payload))
     database.executemany("INSERT INTO users VALUES (?, '', '')",
-                         [(name,) for name in plants.rest(at_most=100)])  # fmt: skip
+                         [(name,) for name in plants.rest(at_most=40)])  # fmt: skip
     database.commit()
     database.close()
     return place
@@ -205,7 +205,7 @@ def rows_with(plants, *, number):
 
 def csv_file(folder, plants):
     place = folder / f"{plants.two()}.csv"
-    lines = [COLUMNS, *rows_with(plants, number=18)]
+    lines = [COLUMNS, *rows_with(plants, number=9)]
     place.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in lines) + "\n",
                      encoding="utf-8")  # fmt: skip
     return place
@@ -261,7 +261,7 @@ def export(request, tmp_path):
 
 def test_no_planted_name_is_written(export, tmp_path):
     path, planted = export
-    assert len(planted) > 50
+    assert len(planted) > 40
     result = import_corpus(path, into=tmp_path / "data" / "mine")
     assert result.account.tables["codings"] >= 2
     assert not names_in(tmp_path / "data", planted)
@@ -290,4 +290,16 @@ def test_persons_who_trust_each_other_are_numbered_by_the_draft(tmp_path):
     path = ties(tmp_path, plants)
     result = import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft_of(path))
     assert result.account.tables["relations"] == 20
+    assert not names_in(tmp_path / "data", plants.planted)
+
+
+def test_no_planted_name_of_several_files_is_written(tmp_path):
+    plants = Plants()
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+    first = qualcoder(tmp_path / "a", plants)
+    others = [csv_file(tmp_path / "b", plants), taguette(tmp_path / "c", plants)]
+    draft = draft_of(first, others=others)
+    result = import_corpus(first, others=others, into=tmp_path / "data" / "mine", map_file=draft)
+    assert result.account.tables["codings"] > 10
     assert not names_in(tmp_path / "data", plants.planted)

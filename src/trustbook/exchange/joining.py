@@ -90,10 +90,12 @@ def read_projects(paths: Sequence[Path], mapping: ImportMap = EMPTY_MAP) -> Proj
 
 
 def _of_file(mapping: ImportMap, path: Path) -> ImportMap:
-    """The map with the roles of those columns that a table has."""
+    """The map with the roles of those columns that a table has; a project has none."""
     columns = mapping.reading.columns
-    if not columns or path.suffix.casefold() not in SUFFIXES or path.is_dir():
+    if not columns or path.is_dir():
         return mapping
+    if path.suffix.casefold() not in SUFFIXES:
+        return replace(mapping, reading=replace(mapping.reading, columns=None))
     names = {folded(str(name)) for sheet in read_sheets(path) for name in sheet.cells.columns}
     own = {name: role for name, role in columns.items() if folded(name) in names}
     return replace(mapping, reading=replace(mapping.reading, columns=own))
