@@ -61,8 +61,8 @@ def import_(  # noqa: PLR0913 - one argument per option
 ) -> Report:
     """Make a corpus from exports of QDA software, or tables (excerpts, relations).
 
-    REFI-QDA (.qdpx, .qde, .qdc, .zip), QualCoder, Taguette, RQDA, INCEpTION, Label
-    Studio, CSV, TSV, TAB, XLSX, ODS, DOCX. FILES are joined, coders kept apart.
+    REFI-QDA (.qdpx, .qde, .qdc, .zip), QualCoder, Taguette, RQDA, INCEpTION,
+    Label Studio; CSV, TAB, XLSX, ODS, DOCX. FILEs are joined, coders kept apart.
 
     \b
     Example: trustbook import study.qdpx --draft-map
