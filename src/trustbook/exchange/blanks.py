@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trustbook.exchange.columns import Header
-from trustbook.exchange.excerpts import texts_of
 from trustbook.exchange.questions import Question
 from trustbook.exchange.sheets import NamedSheet
 
@@ -21,11 +20,11 @@ def question_of_blanks(
     words where another of these is blank in the same rows, or the coder another one.
     """
     columns = {
-        meaning: texts_of(sheet, name)
+        meaning: sheet.texts(name)
         for meaning, name in header.by_meaning.items()
         if meaning in ("document", "words", *_BLOCKS)
     }
-    columns |= {name: texts_of(sheet, name)
+    columns |= {name: sheet.texts(name)
                 for name in (*header.category_columns, *header.level_columns)}  # fmt: skip
     documents = columns.get("document", [])
     asked = [

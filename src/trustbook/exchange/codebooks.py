@@ -12,10 +12,10 @@ from typing import NamedTuple
 from trustbook.exchange.account import Account, Row
 from trustbook.exchange.headings import PARTIAL, meaning_of, plain
 from trustbook.exchange.model import Project, frame
-from trustbook.exchange.sheets import read_sheets
+from trustbook.exchange.sheets import NamedSheet, read_sheets
 from trustbook.exchange.word_tables import SUFFIX, Cell, tables_of_document
 
-LARGEST_TABLE = 5_000_000  # bytes: a codebook has a few thousand codes
+MOST_CODES = 20_000
 _NAMES = ("code", "codes", "code name", "codename", "tag", "node", "kode", "codigo", "name", "navn")
 _NOT_SURE = ("name", "navn")  # the name of anything
 _DEFINITIONS = re.compile(
@@ -52,13 +52,15 @@ class _Table(NamedTuple):
         return next((at for at, is_so in enumerate(are_so) if is_so), None)
 
 
-def read_codebook(path: Path) -> Project | None:
+def read_codebook(path: Path, sheets: Sequence[NamedSheet] | None = None) -> Project | None:
     r"""The codes of a codebook in a table; None for a table of something else.
 
     Parameters
     ----------
     path
         A CSV, XLSX or ODS file, or a DOCX file in which a table is the codebook.
+    sheets
+        The sheets of the file, where they have been read.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def read_codebook(path: Path) -> Project | None:
     >>> read_codebook(path).codes["description"].to_list()
     ['Relies on']
     """
-    tables = [table for table in _tables(path) if _is_codebook(table)]
+    tables = [table for table in _tables(path, sheets) if _is_codebook(table)]
     if not tables:
         return None
     account = Account(format="codebook in a table", origin=_program(tables[0]))
@@ -91,22 +93,23 @@ def read_codebook(path: Path) -> Project | None:
     )
 
 
-def _tables(path: Path) -> Iterator[_Table]:
+def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]:
     if path.suffix.casefold() == SUFFIX:
         for rows in tables_of_document(path):
             header = [cell.words.strip() for cell in rows[0]]
             yield _Table(path.name, header, rows[1:])
         return
-    for sheet in read_sheets(path) if path.stat().st_size <= LARGEST_TABLE else ():
-        cells = sheet.cells
-        rows = [[Cell(str(cell)) for cell in row] for row in cells.itertuples(index=False)]
-        yield _Table(path.name, [str(name) for name in cells.columns], rows)
+    for sheet in read_sheets(path) if sheets is None else sheets:
+        names = [str(name) for name in sheet.cells.columns]
+        if not _codes_something(names):
+            cells = sheet.cells.head(MOST_CODES + 1).itertuples(index=False)
+            yield _Table(path.name, names, [[Cell(str(cell)) for cell in row] for row in cells])
 
 
 def _is_codebook(table: _Table) -> bool:
     """Whether a table lists each code once, says something of it, and codes nothing."""
     code = table.column(_NAMES)
-    if code is None or not table.rows or _codes_something(table.header):
+    if code is None or not 0 < len(table.rows) <= MOST_CODES or _codes_something(table.header):
         return False
     said = [table.column(one) for one in (_DEFINITIONS, _COUNTS, _GROUPS, _ABOVE)]
     is_sure = plain(table.header[code]) not in _NOT_SURE or any(at is not None for at in said[1:])

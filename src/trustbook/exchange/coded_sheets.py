@@ -13,7 +13,6 @@ from trustbook.exchange.excerpts import (
     RowsOfSheet,
     code_columns,
     place_in,
-    texts_of,
 )
 from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.odd_cells import (
@@ -115,8 +114,8 @@ def _cells_of_codes(
             if (header.by_meaning.get("codes") == column) != several:
                 continue
             counts = header.by_meaning.get("number_of_codes")
-            numbers = texts_of(sheet, counts) if counts and several else []
-            for at, text in enumerate(texts_of(sheet, column)):
+            numbers = sheet.texts(counts) if counts and several else []
+            for at, text in enumerate(sheet.texts(column)):
                 if text:
                     number = numbers[at] if numbers else ""
                     cells.setdefault(text, set()).update(
@@ -141,9 +140,7 @@ def _is_coded(sheet: NamedSheet, header: Header) -> list[bool]:
     """Whether each row has a code."""
     coded = [False] * len(sheet.rows)
     for column in (*code_columns(header), *header.level_columns):
-        coded = [
-            one or bool(text) for one, text in zip(coded, texts_of(sheet, column), strict=True)
-        ]
+        coded = [one or bool(text) for one, text in zip(coded, sheet.texts(column), strict=True)]
     for column in header.mark_columns:
         cells = sheet.cells[column].tolist()
         coded = [one or not marks_nothing(cell) for one, cell in zip(coded, cells, strict=True)]
@@ -184,7 +181,7 @@ def _documents(
 def _are_alike(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
     """Whether sheets have the same columns and not the same words, as those of documents have."""
     (_, first), *others = coded
-    words = [set(texts_of(sheet, header.by_meaning["words"])) - {""} for sheet, header in coded]
+    words = [set(sheet.texts(header.by_meaning["words"])) - {""} for sheet, header in coded]
     shared = any(
         len(one & other) > _HALF * min(len(one), len(other))
         for at, one in enumerate(words)
@@ -225,7 +222,7 @@ def _without_columns(
 ) -> NamedSheet:
     for column in columns:
         is_mark = column in header.mark_columns
-        for row, text in zip(sheet.rows, texts_of(sheet, column), strict=True):
+        for row, text in zip(sheet.rows, sheet.texts(column), strict=True):
             names = (
                 [text][: not marks_nothing(text)]
                 if is_mark

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.columns import Header
 from trustbook.exchange.headings import program_of
 from trustbook.exchange.marks import is_mark
@@ -78,11 +77,6 @@ def cell_called(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def texts_of(sheet: NamedSheet, column: str) -> list[str]:
-    """The cells of a column without blanks around them."""
-    return [clean(cell) for cell in sheet.cells[column].tolist()]
-
-
 def code_columns(header: Header) -> list[str]:
     """The columns whose cells name codes, one or several."""
     single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
@@ -97,7 +91,7 @@ class RowsOfSheet:
     ) -> None:
         self._sheet, self._header, self._number, self._parts = sheet, header, number, parts
         self._columns = {
-            name: texts_of(sheet, name)
+            name: sheet.texts(name)
             for name in (*header.used_columns, *header.other_columns)
             if name not in header.mark_columns
         }

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from trustbook.errors import ExportError
 from trustbook.exchange.columns import Header
-from trustbook.exchange.excerpts import cell_called, code_columns, texts_of
+from trustbook.exchange.excerpts import cell_called, code_columns
 from trustbook.exchange.questions import Question
 from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.totals import counts_cells
@@ -69,7 +69,7 @@ def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) 
     """What the codes and names are of which a spreadsheet made dates; `same` are those settled."""
     dates: dict[str, list[str]] = {}
     for column in _columns_of_names(sheet, header):
-        texts = texts_of(sheet, column)
+        texts = sheet.texts(column)
         are_dates = [_is_date(sheet, row, column, text)
                      for row, text in zip(sheet.rows, texts, strict=True)]  # fmt: skip
         if column not in code_columns(header) and all(

@@ -15,7 +15,10 @@ project of ours begins with ORIGIN; positions in it are code points, the end exc
 
 import csv
 import hashlib
+import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -33,6 +36,7 @@ FORMAT = 1
 
 
 _EXACT = 2**53
+_LONGEST_LIST = 10_000_000
 
 
 NAMESPACE = UUID("6f1d3b0e-6f0b-5b43-9c5c-2d1f3f1c9a77")
@@ -117,6 +121,8 @@ def files_of_workbook(data: bytes, *, file: str) -> dict[str, bytes] | None:
     It holds one where it has a sheet for each table that every corpus must have. Sheets without
     rows are left out. CorpusError with all that keeps the workbook from being read whole.
     """
+    if not _may_hold_tables(data):
+        return None
     try:
         book = workbook(data, file=file)
     except CorpusError:
@@ -127,6 +133,16 @@ def files_of_workbook(data: bytes, *, file: str) -> dict[str, bytes] | None:
     require_none(findings, error=CorpusError)
     filled = {name: book.sheets[name].cells for name in TABLES if name in book.sheets}
     return {file_of(name): csv_bytes(cells) for name, cells in filled.items() if len(cells)}
+
+
+def _may_hold_tables(data: bytes) -> bool:
+    """Whether the list of sheets of a workbook names a table that every corpus must have."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as book:
+            names = book.read(_LONGEST_LIST).lower()
+    except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return True
+    return all(name.encode() in names for name in OBLIGATORY)
 
 
 def _entries(manifest: bytes | None, *, qde_digest: str) -> dict[str, Any]:

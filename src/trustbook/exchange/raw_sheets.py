@@ -15,6 +15,7 @@ MOST_ROWS = 1_100_000
 MOST_CELLS = 30_000_000
 MOST_COLUMNS = 2_000
 _LETTERS_IN_ALPHABET = 26
+_KEPT = 1_000  # empty elements that are kept at a time
 
 Cells = list[str]
 Place = tuple[int, int]  # the number of the row from 1, that of the column from 0
@@ -76,12 +77,13 @@ class RowsWithin:
 
     def add(self, number: int, row: Cells, *, times: int = 1) -> None:
         """Add a row at `number`, so many `times`, where it has a cell."""
-        if not any(cell and not cell.isspace() for cell in row):
+        if not any(map(str.strip, row)):
             return
         self._cells += len(row) * times
         if number + times - 1 > MOST_ROWS or self._cells > MOST_CELLS or len(row) > MOST_COLUMNS:
             raise ExportError(f"{self.file}: more rows or columns than a table of excerpts has")
-        self.rows.update((one, row) for one in range(number, number + times))
+        for one in range(number, number + times):
+            self.rows[one] = row
 
 
 def elements_in(content: IO[bytes], tags: Sequence[str], *, file: str) -> Iterator[etree._Element]:
@@ -100,9 +102,15 @@ def elements_in(content: IO[bytes], tags: Sequence[str], *, file: str) -> Iterat
             raise ExportError(f"{file}: declares a document type, which no workbook needs")
         yield element
         element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+        if number % _KEPT == 0:
+            _forget_before(element)
+
+
+def _forget_before(element: etree._Element) -> None:
+    """Take what stands before an element out of its parent."""
+    parent = element.getparent()
+    if parent is not None and element.getprevious() is not None:
+        del parent[: parent.index(element)]
 
 
 def text_of(value: object) -> str:

@@ -1,7 +1,7 @@
 """Which reader reads a file: by what it holds, then by its ending."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_ref
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
 from trustbook.exchange.rqda import is_rqda, read_rqda
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
-from trustbook.exchange.sheets import TEXT_SUFFIX
+from trustbook.exchange.sheets import TEXT_SUFFIX, NamedSheet, read_sheets
 from trustbook.exchange.stated_relations import questions_of
 from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
@@ -91,9 +91,13 @@ def packs_project(path: Path) -> bool:
 
 def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
-    if suffix in (*TABLE_SUFFIXES, WORD_SUFFIX) and (codebook := _codebook(path, mapping)):
+    if suffix == WORD_SUFFIX and (codebook := _codebook(path, mapping)):
         return codebook
-    if suffix in TABLE_SUFFIXES or (suffix == TEXT_SUFFIX and _begins_as_a_table(path)):
+    if suffix in TABLE_SUFFIXES:
+        sheets = read_sheets(path)
+        codebook = _codebook(path, mapping, sheets)
+        return codebook or read_tabular(path, mapping.reading, sheets=sheets)
+    if suffix == TEXT_SUFFIX and _begins_as_a_table(path):
         return read_tabular(path, mapping.reading)
     if reader := _reader_of(path):
         return reader(path)
@@ -114,12 +118,14 @@ def _reader_of(path: Path) -> Callable[[Path], Project] | None:
     return read_label_studio if suffix in LABEL_SUFFIXES else None
 
 
-def _codebook(path: Path, mapping: ImportMap) -> Project | None:
+def _codebook(
+    path: Path, mapping: ImportMap, sheets: Sequence[NamedSheet] | None = None
+) -> Project | None:
     """The codebook in a table, unless the map says what its columns are."""
     if mapping.reading.columns:
         return None
     try:
-        return read_codebook(path)
+        return read_codebook(path, sheets)
     except ExportError:
         if path.suffix.casefold() == WORD_SUFFIX:
             return None

@@ -35,7 +35,7 @@ _DAMAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NamedSheet:
     """One sheet with its column names.
 
@@ -81,6 +81,13 @@ class NamedSheet:
     filled_from: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     is_of_workbook: bool = True
     warnings: tuple[str, ...] = ()
+    _texts: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
+
+    def texts(self, column: str) -> list[str]:
+        """The cells of a column without blanks around them."""
+        if column not in self._texts:
+            self._texts[column] = [clean(cell) for cell in self.cells[column].tolist()]
+        return self._texts[column]
 
     def first_rows(self, column: str) -> dict[int, int]:
         """For the rows that share a cell of a column, the first of them."""

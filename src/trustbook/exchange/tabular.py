@@ -48,7 +48,9 @@ def tables_in(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix.casefold() in SUFFIXES)
 
 
-def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
+def read_tabular(
+    path: Path, reading: Reading = UNDECIDED, *, sheets: Sequence[NamedSheet] | None = None
+) -> Project:
     r"""The coded excerpts in a table, or in all tables of a folder.
 
     Parameters
@@ -57,6 +59,8 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
         A CSV, TSV, XLSX or ODS file, or a folder of such files.
     reading
         How the map says that it is to be read.
+    sheets
+        The sheets of the file, where they have been read.
 
     Returns
     -------
@@ -77,16 +81,16 @@ def read_tabular(path: Path, reading: Reading = UNDECIDED) -> Project:
     ['Trust', 'Time']
     """
     account = Account(format="table of coded excerpts")
-    every_sheet = [one for file in tables_in(path) for one in read_sheets(file)]
+    every_sheet = sheets or [one for file in tables_in(path) for one in read_sheets(file)]
     if project := _project_of_relations(every_sheet, reading, path=path):
         return project
-    sheets = _visible(every_sheet, reading, account)
-    tables = [one.cells for one in sheets]
+    visible = _visible(every_sheet, reading, account)
+    tables = [one.cells for one in visible]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = headers_of(tables, roles)
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
-    coded = coded_sheets(sheets, headers, reading, account)
+    coded = coded_sheets(visible, headers, reading, account)
     account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
     account.warnings += [line for one in coded.sheets for line in one.warnings]
     excerpts, asked = _with_codes_above(coded.excerpts, reading, coded.headers)
@@ -155,15 +159,18 @@ def _with_codes_above(
     excerpts: Sequence[Excerpt], reading: Reading, headers: Sequence[Header]
 ) -> tuple[list[Excerpt], list[Question]]:
     """The excerpts with the codes above a code that its name holds, and what is asked of these."""
-    names = (name for one in excerpts for path in one.codes for name in path)
+    sets_of_codes = dict.fromkeys(one.codes for one in excerpts)
+    names = (name for codes in sets_of_codes for path in codes for name in path)
     separators, questions = separators_of(
         names, reading, writes_paths=all(header.writes_paths for header in headers)
     )
-    above = [
-        replace(one, codes=tuple(with_codes_above(path, separators) for path in one.codes))
-        for one in excerpts
-    ]
-    return above if separators else list(excerpts), questions
+    if not separators:
+        return list(excerpts), questions
+    above = {
+        codes: tuple(with_codes_above(path, separators) for path in codes)
+        for codes in sets_of_codes
+    }
+    return [replace(one, codes=above[one.codes]) for one in excerpts], questions
 
 
 def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:

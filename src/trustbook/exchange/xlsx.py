@@ -113,6 +113,8 @@ def _shared_strings(members: Mapping[str, tuple[str, str]], archive: Archive) ->
 
 def _words(element: etree._Element) -> str:
     """The text of a shared or an inline string, without its phonetic reading."""
+    if len(element) == 1 and len(element[0]) == 0:
+        return _unescaped(element[0].text or "")
     parts = []
     for child in element:
         if child.tag.endswith("}t"):
@@ -202,12 +204,18 @@ class _Cells:
         for cell in row:
             reference = cell.get("r")
             column = len(cells) if reference is None else self._column(reference)
-            text = self._text(cell, (number, column))
+            is_shared = len(cell) == 1 and cell.get("t") == "s"
+            text = (
+                self.shared[int(cell[0].text or "")]
+                if is_shared
+                else self._text(cell, number, column)
+            )
             if text:
                 if column >= MOST_COLUMNS:
                     raise ValueError("a row with too many cells")
-                cells += [""] * (column - len(cells))
-                cells[column:] = [text]
+                if column > len(cells):
+                    cells += [""] * (column - len(cells))
+                cells[column:] = (text,)
             elif reference is None:
                 cells.append("")
         return cells
@@ -218,26 +226,27 @@ class _Cells:
             self._columns[letters] = column_number(letters)
         return self._columns[letters]
 
-    def _text(self, cell: etree._Element, place: tuple[int, int]) -> str:
+    def _text(self, cell: etree._Element, row: int, column: int) -> str:
+        kind = cell.get("t", "n")
         value = formula = None
         for child in cell:
-            if child.tag.endswith("}v"):
+            tag = child.tag.rpartition("}")[2]
+            if tag == "v":
                 value = child.text
-            elif child.tag.endswith("}is"):
+            elif tag == "is":
                 return _words(child)
-            elif child.tag.endswith("}f"):
+            elif tag == "f":
                 formula = child.text or "a shared formula"
-        kind = cell.get("t", "n")
         if value is None:
             if formula is not None and kind != "str":
-                self.marks.formulas[place] = formula
+                self.marks.formulas[row, column] = formula
             return ""
         if kind == "s":
             return self.shared[int(value)]
         if kind == "n":
-            return self._number(value, cell.get("s", "0"), place)
+            return self._number(value, cell.get("s", "0"), (row, column))
         if kind == "d":
-            self.marks.dates.add(place)
+            self.marks.dates.add((row, column))
             return value.removesuffix("T00:00:00")
         return _unescaped(value)
 
