@@ -256,6 +256,38 @@ def test_messages_with_codes_are_coded_excerpts(tmp_path):
     assert len(read(path).codings) == 1
 
 
+def test_a_heading_that_says_trust_says_what_is_stated(tmp_path):
+    path = csv(tmp_path / "t.csv", "Hvem,Stoler på,Styrke\nPatienter,Læger,3\n")
+    project = read(path)
+    assert stated(project) == [["Patienter", "Læger", "stoler på", "1"]]
+    assert project.relations["weight"].tolist() == ["3"]
+    assert project.questions == ()
+
+
+def test_messages_without_codes_are_no_relations(tmp_path):
+    path = csv(tmp_path / "t.csv", "From,To,Message\nAnn,Bo,How are you today\n")
+    assert read(path).relations.empty
+
+
+def test_sums_of_a_matrix_are_counted_apart(tmp_path):
+    rows = [["", "Nurses", "Doctors", "Total"], ["Nurses", "", 1, 1], ["Doctors", 1, "", 1],
+            ["Total", 1, 1, 2]]  # fmt: skip
+    project = read(workbook(tmp_path / "m.xlsx", Trust=rows))
+    assert len(project.relations) == 2
+    (element,) = project.account.elements
+    assert element["reason"] == "5 cells that are sums of others"
+
+
+def test_a_matrix_of_1_beside_one_of_signs_is_one_of_signs(tmp_path):
+    one = [["", "Nurses", "Doctors"], ["Nurses", "", 1], ["Doctors", -1, ""]]
+    other = [["", "Nurses", "Doctors"], ["Nurses", "", 1], ["Doctors", 1, ""]]
+    path = workbook(tmp_path / "m.xlsx", Int_1=one, Int_2=other)
+    project = read(path, sheets="documents")
+    assert [row[3] for row in stated(project)] == ["1", "-1", "1", "1"]
+    assert project.relations["source"].nunique() == 2
+    assert project.questions == ()
+
+
 NAMES = ["Nurses", "Patients", "Doctors", ""]
 ROWS = st.lists(
     st.tuples(

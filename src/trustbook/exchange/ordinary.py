@@ -31,6 +31,7 @@ paciente profesor profesora usuario enfermeira enfermeiro professor professora u
 infermiere insegnante medico ospedale paziente utente
 """
 _PARTICLES = frozenset(words_of("af al bin da de del der di dos du el la le ten ter van von zu"))
+_PLURALS = ("r", "er", "e", "n", "en", "ne", "ene", "erne", "es", "nen", "na", "i")
 _BESIDE_ROLES = frozenset(
     words_of("the a an and of home primary public private mental own our my other den det de die "
              "der das le la les el los las il lo gli het o os as")
@@ -42,12 +43,20 @@ _TWO = 2
 def is_role(name: str) -> bool:
     """Whether a name is that of a role or an organisation: a common word, and nothing else but it.
 
-    >>> is_role("The hospital"), is_role("Home care"), is_role("Nurse Anna"), is_role("Anna")
-    (True, True, False, False)
+    >>> is_role("The hospital"), is_role("Home care"), is_role("Patienter"), is_role("Nurse Anna")
+    (True, True, True, False)
     """
     words = _WORD.findall(name)
-    rest = [word for word in words if not is_common_word(word)]
+    rest = [word for word in words if not any(map(is_common_word, _singulars(word)))]
     return len(rest) < len(words) and all(word.casefold() in _BESIDE_ROLES for word in rest)
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """The word, and what it is without the ending of a plural in one of several languages."""
+    yield word
+    for ending in _PLURALS:
+        if word.casefold().endswith(ending):
+            yield word[: -len(ending)]
 
 
 def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -> set[str]:

@@ -27,7 +27,10 @@ from trustbook.exchange.sheets import NamedSheet
 
 IN_CELL = "value"  # the variable of what stands in a cell of a matrix
 NO_TIE = "saying that there is none (0)"
+SUM = "that are sums of others"
 NEITHER = "neither"
+_SUMS = {"total", "totals", "sum", "i alt", "summa", "gesamt", "summe", "somme", "suma", "totaal"}
+_SUMS |= {"totale", "somma", "soma", "合计", "总计", "المجموع"}
 _HEADER_WITHIN = 20
 _SMALLEST_MATRIX = 2
 _ALIKE = 2 / 3  # share of the names of rows and columns of a matrix that must be the same
@@ -128,10 +131,34 @@ class RelationList:
     @property
     def ratings(self) -> list[str]:
         """The columns of numbers from which alone it can follow what is stated."""
-        if {"concept", "sign"} & set(self.roles) or self.marks:
+        if {"concept", "sign"} & set(self.roles) or self.marks or self.heading:
             return []
-        columns = [*self.open_columns, *([self.roles["weight"]] if "weight" in self.roles else [])]
-        return [one for one in columns if all(map(is_number, self.values(one)))]
+        weights = [name for role, name in self.roles.items() if role == "weight"
+                   and any(cell.startswith(("-", "−")) for cell in self.values(name))]  # fmt: skip
+        return [one for one in (*self.open_columns, *weights)
+                if all(map(is_number, self.values(one)))]  # fmt: skip
+
+    @property
+    def heading(self) -> str:
+        """The word for trust or distrust in the heading of a side, as in `Who trusts`."""
+        headings = [plain(self.roles.get(side, "")) for side in (TRUSTER, TRUSTEE)]
+        words = [one if sign_said(one) else sign_in_title(one) for one in headings]
+        return next(filter(None, words), "")
+
+    @property
+    def states_relations(self) -> bool:
+        """Whether anything but its two sides says that its rows are relations.
+
+        Messages, too, have somebody from whom and to whom they go.
+        """
+        said = {"concept", "sign", "weight", "truster_role", "trustee_role"} & set(self.roles)
+        return bool(said or self.marks or self.ratings or self.title or not self.open_columns)
+
+    @property
+    def title(self) -> str:
+        """The word for trust or distrust in a heading, else in the name of the sheet or file."""
+        file = self.sheet.file.rpartition(".")[0]
+        return self.heading or sign_in_title(self.sheet.name) or sign_in_title(file)
 
     @property
     def variables(self) -> list[str]:
@@ -301,8 +328,12 @@ class RelationList:
             return (name if sign else "", sign)
         if self.ratings:
             return "", ""
-        title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
-        return concept_of(title or self.sheet.name), sign_said(title)
+        return concept_of(self.title or _name_of(self.sheet, self.document)), sign_said(self.title)
+
+
+def _name_of(sheet: NamedSheet, document: str) -> str:
+    """What a sheet is about by its name; by that of its file where its own is a document."""
+    return sheet.file.rpartition(".")[0] if document else sheet.name
 
 
 def _fault_of(relation: RelationRow) -> str:
@@ -330,7 +361,8 @@ def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None
             if row > number and any(grid[row])
         }
         table = RelationList(sheet=sheet, reading=reading, header=header, rows=rows, roles=roles)
-        return replace(table, roles=_with_content(table))
+        table = replace(table, roles=_with_content(table))
+        return table if table.states_relations or reading.columns else None
     return None
 
 
@@ -369,6 +401,7 @@ class Matrix:
     header_row: int
     column: int
     document: str = ""
+    is_beside_signs: bool = False
 
     def questions(self) -> list[Question]:
         """Nothing: what a matrix states is asked of the concepts."""
@@ -387,6 +420,11 @@ class Matrix:
         """How the matrix was read."""
         return ["who trusts = the first column of the matrix; who is trusted = its first row"]
 
+    @property
+    def has_signs(self) -> bool:
+        """Whether its cells hold 1 and -1."""
+        return _are_signs([value for _, _, value, _ in self.cells()])
+
     def cells(self) -> Iterator[tuple[str, str, str, str]]:
         """Truster, trustee, what stands in the cell, and where that is."""
         trustees = self.grid[self.header_row]
@@ -400,8 +438,9 @@ class Matrix:
     def relations(self) -> Iterator[RelationRow]:
         """The relation of each cell that is filled; one with a fault where the cell says none."""
         cells = list(self.cells())
-        values = [value for _, _, value, _ in cells]
-        signed, marked = _are_signs(values), _are_marks(values)
+        values = [value for a, b, value, _ in cells if not {folded(a), folded(b)} & _SUMS]
+        signed = self.is_beside_signs or self.has_signs
+        marked = _are_marks(values) and not signed
         rated = not marked and not signed and all(map(is_number, values))
         title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
         for truster, trustee, value, place in cells:
@@ -416,13 +455,15 @@ class Matrix:
             if rated:
                 yield replace(relation, weight=value, further={IN_CELL: value})
             elif marked:
-                word = title or self.sheet.name
+                word = title or _name_of(self.sheet, self.document)
                 yield replace(relation, concept=concept_of(word), sign=sign_said(word))
             else:
                 yield replace(relation, concept=concept_of(value), sign=sign_said(value))
 
 
 def _fault_of_cell(relation: RelationRow, value: str) -> str:
+    if {folded(relation.truster), folded(relation.trustee)} & _SUMS:
+        return SUM
     if is_no(value):
         return NO_TIE
     is_of_itself = folded(relation.truster) == folded(relation.trustee)

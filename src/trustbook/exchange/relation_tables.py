@@ -15,6 +15,7 @@ from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.relation_grids import (
     NO_TIE,
+    SUM,
     Matrix,
     RelationList,
     RelationRow,
@@ -63,7 +64,7 @@ def relation_project(
     ['1']
     """
     tables = [(one, _table_in(one, reading)) for one in sheets if _is_to_be_read(one, reading)]
-    read = [table for _, table in tables if table]
+    read = _with_signs([table for _, table in tables if table])
     if not read:
         return None
     account = Account(format=FORMAT, origin="a table")
@@ -94,6 +95,15 @@ def _table_in(sheet: NamedSheet, reading: Reading) -> Table | None:
     """The list or the matrix that a sheet is; its name is the document where the map says so."""
     table = relation_list_in(sheet, reading) or matrix_in(sheet)
     return replace(table, document=sheet.name) if table and reading.sheets == "documents" else table
+
+
+def _with_signs(tables: Sequence[Table]) -> list[Table]:
+    """The tables; a matrix of 1 beside one of 1 and -1 is one of signs, too."""
+    is_signed = any(isinstance(one, Matrix) and one.has_signs for one in tables)
+    return [
+        replace(one, is_beside_signs=is_signed) if isinstance(one, Matrix) else one
+        for one in tables
+    ]
 
 
 def _not_read(
@@ -184,11 +194,12 @@ def _project(
 
 
 def _leave_out(relations: Sequence[RelationRow], account: Account) -> None:
-    """List the relations with a fault; cells that say that there is no tie are only counted."""
-    none = sum(one.fault == NO_TIE for one in relations)
-    account.drop(ELEMENT, none, reason=f"cells {NO_TIE}")
+    """List the relations with a fault; cells that say that there is none are only counted."""
+    for reason in (NO_TIE, SUM):
+        number = sum(one.fault == reason for one in relations)
+        account.drop(ELEMENT, number, reason=f"cells {reason}")
     for one in relations:
-        if one.fault and one.fault != NO_TIE:
+        if one.fault and one.fault not in (NO_TIE, SUM):
             account.leave_out(ELEMENT, place=one.place, reason=one.fault)
 
 

@@ -19,6 +19,7 @@ from trustbook.exchange.mapping import (
 from trustbook.exchange.model import Project
 from trustbook.exchange.ordinary import is_role
 from trustbook.exchange.questions import Question
+from trustbook.exchange.relation_grids import is_number
 from trustbook.exchange.relation_tables import ELEMENT, ROLE
 from trustbook.exchange.relations import level_between
 from trustbook.exchange.segments import FIRST_CODER, mapped
@@ -48,7 +49,9 @@ def ratings_of(project: Project) -> dict[str, list[str]]:
         variables["owner_kind"].eq("relation") & variables["owner"].isin(open_relations)
     ]
     values = rows.groupby("variable", sort=False)["value"].agg(lambda cells: list(cells.unique()))
-    return {str(name): cells for name, cells in values.items()}
+    ratings = {str(name): cells for name, cells in values.items()}
+    numbers = {name: cells for name, cells in ratings.items() if all(map(is_number, cells))}
+    return numbers or ratings
 
 
 def signs_of_concepts(project: Project) -> dict[str, str]:
@@ -107,7 +110,8 @@ def questions_of(project: Project, mapping: ImportMap) -> tuple[Question, ...]:
         names = names_of_sides(project)
         more = ", …" if len(names) > _MOST_NAMES else ""
         asked.append(_question(STAKEHOLDERS, ", ".join(names[:_MOST_NAMES]) + more,
-                               "who of the stakeholders is this, each of them?"))  # fmt: skip
+                               "are they roles and organisations, or persons whom nobody may "
+                               "see?"))  # fmt: skip
     asked += [
         _question(CONCEPTS, one.row["label"], _SIGN)
         for one in completed(mapping, project).concepts

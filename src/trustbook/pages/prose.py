@@ -130,7 +130,8 @@ def basis(corpus: Corpus) -> Prose:
 
 def source_in_words(corpus: Corpus) -> str:
     """What an independent source is in this corpus, and why it is no case where it is none."""
-    return _SOURCE[source_unit_of(corpus)]
+    words = _SOURCE[source_unit_of(corpus)]
+    return words if corpus.has("segments") else words.replace("segment", "relation")
 
 
 def source_unit_of(corpus: Corpus) -> str:

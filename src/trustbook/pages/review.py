@@ -41,7 +41,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
         concept=what.get(tie["concept"], tie["concept"]).lower(),
         support=count(int(tie["support"]), "independent source"),
         link=Prose(f"[its evidence](networks.html#{place})", "its evidence"),
-        segments=count(len(tie["segments"]), "segment"),
+        segments=count(len(tie["segments"]), "segment" if corpus.has("segments") else "relation"),
     )
 
 
