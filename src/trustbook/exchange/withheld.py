@@ -189,7 +189,7 @@ class Withheld:
 
 def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) -> dict[str, str]:
     """Each name that an import withholds, and what it is: case, user, document, path, …."""
-    names = dict.fromkeys(_headings(project), "column")
+    names = dict.fromkeys(filter(is_like_a_person, _headings(project)), "column")
     names |= {project.file: "file", Path(project.file).stem: "file"}
     if not keeps(mapping.reading, TITLE):
         names |= {project.name: "project"}
