@@ -2,6 +2,7 @@
 
 import io
 import re
+import sqlite3
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from trustbook.errors import ExportError
 from trustbook.exchange.conservation import AS_MEMBERS, REPEATED, require_conserved
 from trustbook.exchange.corpus_tables import corpus_tables
+from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.reading import read_project
 from trustbook.exchange.refi.markup import CountedTags
@@ -111,6 +113,34 @@ def test_a_coding_that_is_lost_on_the_way_is_an_error(tmp_path):
     project = read_project(path)
     with pytest.raises(ExportError, match=r"1 coding in it, but 0 were read and 0 listed"):
         require_conserved(project.account, codings=0, file=project.file)
+
+
+def test_the_same_file_twice_is_repeated_and_not_lost(tmp_path):
+    """Where the map says that a coder of both is one, each coding is in the corpus once."""
+    for name in ("a.rqda", "b.rqda"):
+        database = sqlite3.connect(tmp_path / name)
+        database.executescript(
+            """
+            CREATE TABLE source (name text, id integer, file text, status integer);
+            CREATE TABLE freecode (name text, id integer, status integer);
+            CREATE TABLE treecode (cid integer, catid integer);
+            CREATE TABLE codecat (name text, catid integer);
+            CREATE TABLE coding (cid integer, fid integer, seltext text, selfirst real,
+                selend real, status integer, owner text);
+            INSERT INTO source VALUES ('Talk', 1, 'She comes every week, as she said.', 1);
+            INSERT INTO freecode VALUES ('Trust', 1, 1);
+            INSERT INTO coding VALUES (1, 1, 'She comes', 0, 9, 1, 'kim');
+            """
+        )
+        database.commit()
+        database.close()
+    (tmp_path / "map.yml").write_text("same: {'a.rqda: C1': ['b.rqda: C1']}\n")
+    for answers in (None, tmp_path / "map.yml"):
+        folder = tmp_path / f"joint-{answers is None}"
+        import_corpus(
+            tmp_path / "a.rqda", others=[tmp_path / "b.rqda"], into=folder, map_file=answers
+        )
+        assert len((folder / "codings.csv").read_text().splitlines()) in (2, 3)
 
 
 @given(

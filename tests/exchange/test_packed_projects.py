@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from trustbook.exchange.importing import read_project
+from trustbook.errors import ExportError
+from trustbook.exchange.reading import read_project
 
 NS = "urn:QDA-XML:project:1.0"
 TEXT = "She comes every week. Nobody told me."
@@ -75,6 +76,35 @@ def test_a_name_in_utf_8_is_found_where_the_archive_does_not_say_so(tmp_path):
     data = path.read_bytes().replace(b"sources/Xse.txt", b"source/" + name)
     path.write_bytes(data)
     assert quotations(path) == ["She comes every week"]
+
+
+@pytest.mark.parametrize("folder", ["sources", "Sources"])
+def test_a_project_that_was_unpacked_is_read_with_its_texts(tmp_path, folder):
+    place = tmp_path / "study"
+    (place / folder).mkdir(parents=True)
+    (place / "project.qde").write_text(project("internal://Talk.txt"))
+    (place / folder / "talk.txt").write_text(TEXT)
+    assert quotations(place) == ["She comes every week"]
+    assert quotations(place / "project.qde") == ["She comes every week"]
+
+
+def test_an_unpacked_project_reaches_for_no_file_elsewhere(tmp_path):
+    (tmp_path / "talk.txt").write_text("secret of somebody else")
+    place = tmp_path / "study"
+    (place / "sources").mkdir(parents=True)
+    (place / "sources" / "link.txt").symlink_to(tmp_path / "talk.txt")
+    for path in ("../talk.txt", "relative:///../talk.txt", "internal://link.txt"):
+        (place / "project.qde").write_text(project(path))
+        assert read_project(place).sources["text"].isna().all()
+
+
+def test_a_folder_says_which_export_in_it_to_give(tmp_path):
+    packed(tmp_path / "study.qdpx", {"project.qde": project(), "talk.txt": TEXT})
+    with pytest.raises(ExportError, match=r"give study\.qdpx in it"):
+        read_project(tmp_path)
+    (tmp_path / "a.atlproj").mkdir()
+    with pytest.raises(ExportError, match=r"open it in ATLAS\.ti"):
+        read_project(tmp_path / "a.atlproj")
 
 
 def test_a_text_that_is_packed_twice_is_read_and_two_texts_of_one_name_are_not(tmp_path):

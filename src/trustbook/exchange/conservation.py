@@ -5,6 +5,7 @@ from trustbook.exchange.account import Account, in_the_corpus
 
 AS_MEMBERS = "with a case, kept as its members"
 REPEATED = "with the same code for the same passage by the same coder"
+REPEATED_IN_FILES = "of the same passage with the same code by the same coder in several files"
 
 
 def require_conserved(account: Account, *, codings: int, file: str) -> None:
@@ -38,7 +39,11 @@ out, so it was not imported; this is a fault of trustbook, please report it
         return
     elements = ("codings", in_the_corpus("codings"))
     read = codings + account.number_changed("codings", reason=AS_MEMBERS)
-    read += sum(account.number_dropped(element, reason=REPEATED) for element in elements)
+    read += sum(
+        account.number_dropped(element, reason=reason)
+        for element in elements
+        for reason in (REPEATED, REPEATED_IN_FILES)
+    )
     listed = sum(row["element"] in elements for row in account.left_out)
     if counted != read + listed:
         noun = "coding" if counted == 1 else "codings"

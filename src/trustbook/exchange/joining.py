@@ -24,6 +24,7 @@ from trustbook.corpus.numbers import joined as enumerated
 from trustbook.corpus.spellings import bare, folded
 from trustbook.exchange.account import Account
 from trustbook.exchange.codes import code_paths
+from trustbook.exchange.conservation import REPEATED_IN_FILES
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.model import COLUMNS, Project, frame
 from trustbook.exchange.persons import with_one_case_per_person
@@ -456,6 +457,5 @@ def _without_repetitions(tables: Tables, account: Account) -> None:
         table = tables[name]
         once = table.drop_duplicates(columns, ignore_index=True)
         if element:
-            reason = "of the same passage with the same code by the same coder in several files"
-            account.drop(element, len(table) - len(once), reason=reason)
+            account.drop(element, len(table) - len(once), reason=REPEATED_IN_FILES)
         tables[name] = once

@@ -7,6 +7,7 @@ to a sixth at most). Doubles that a Mac adds (`__MACOSX`, `._NAME`) are no membe
 """
 
 import lzma
+import re
 import struct
 import unicodedata
 import zipfile
@@ -29,6 +30,7 @@ SMALL = MEGABYTE
 
 
 _BEGINNING = b"PK\3\4"
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 _ENCRYPTED = 0x1
 _NAMED_IN_UTF_8 = 0x800
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
@@ -56,8 +58,15 @@ class Archive:
         return sorted(_slashed(one.filename) for infos in self.members.values() for one in infos)
 
     def highest(self, suffix: str) -> list[str]:
-        """The names of the members that end in `suffix`, of those in the fewest folders."""
-        names = [name for name in self.names if name.casefold().endswith(suffix)]
+        """The names of the members that end in `suffix`, of those in the fewest folders.
+
+        A name that leads out of the archive is none.
+        """
+        names = [
+            name
+            for name in self.names
+            if name.casefold().endswith(suffix) and not _LEADS_OUT.search(name)
+        ]
         depth = min((name.count("/") for name in names), default=0)
         return [name for name in names if name.count("/") == depth]
 
@@ -92,6 +101,43 @@ class Archive:
                 f"{self.file}: {info.filename!r} in it has {info.file_size / MEGABYTE:,.0f} MB; "
                 f"at most {at_most / MEGABYTE:,.0f} MB are read"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The files of an archive that somebody unpacked, by name; no link is followed."""
+
+    file: str
+    files: dict[str, list[Path]]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file that `name` means."""
+        return leaf(name) in self.files
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether `name` may mean several files."""
+        return len(self.files[leaf(name)]) > 1
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the file that `name` means."""
+        path = self.files[leaf(name)][0]
+        if path.stat().st_size > LONGEST_TEXT:
+            raise ExportError(
+                f"{self.file}: {path.name!r} beside it has more than "
+                f"{LONGEST_TEXT / MEGABYTE:,.0f} MB, which is not read"
+            )
+        return path.read_bytes()
+
+
+def unpacked(path: Path, *, folder: str) -> Folder:
+    """The files in the folder called `folder`, whatever its capitals, that stands beside `path`."""
+    places = [one for one in path.parent.iterdir() if one.name.casefold() == folder]
+    files: dict[str, list[Path]] = {}
+    for place in places:
+        for one in sorted(place.iterdir()) if place.is_dir() and not place.is_symlink() else ():
+            if one.is_file() and not one.is_symlink() and not _is_double(one.name):
+                files.setdefault(leaf(one.name), []).append(one)
+    return Folder(file=path.name, files=files)
 
 
 def is_archive(path: Path) -> bool:

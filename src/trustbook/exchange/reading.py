@@ -32,6 +32,7 @@ from trustbook.exchange.tabular import read_tabular, tables_in
 from trustbook.exchange.taguette import is_taguette, read_taguette
 from trustbook.exchange.word_tables import SUFFIX as WORD_SUFFIX
 
+_EXPORTS = (".qdpx", ".qdc", ".zip", ".rqda", ".sqlite3", ".json")
 _BEGINNING = 4_096
 _DATABASE_SUFFIXES = (".sqlite3", ".sqlite", ".db", ".qda", ".rqda")
 _READERS = {is_qualcoder: read_qualcoder, is_taguette: read_taguette, is_rqda: read_rqda}
@@ -154,9 +155,18 @@ def _read_database(path: Path) -> Project:
 def _read_folder(path: Path, mapping: ImportMap) -> Project:
     if (path / DATABASE).is_file():
         return read_qualcoder(path)
+    projects = [one for one in path.iterdir() if one.suffix.casefold() == PROJECT_SUFFIX]
+    if len(projects) == 1:
+        return read_refi(projects[0])
     if tables_in(path):
         return read_tabular(path, mapping.reading)
-    raise ExportError(f"{path.name}: a folder without {DATABASE} and without tables to import")
+    if advice_by_ending(path):
+        raise ExportError(refusal(path))
+    exports = sorted(one.name for one in path.iterdir() if one.suffix.casefold() in _EXPORTS)
+    advice = f"; give {' or '.join(exports)} in it" if exports else ""
+    raise ExportError(
+        f"{path.name}: a folder without {DATABASE} and without tables to import{advice}"
+    )
 
 
 def _with_a_tree(project: Project) -> Project:

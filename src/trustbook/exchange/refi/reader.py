@@ -9,7 +9,7 @@ from typing import IO
 
 from trustbook.corpus.spreadsheet import UTF_8, decoded
 from trustbook.errors import CorpusError, ExportError
-from trustbook.exchange.members import Archive, is_archive, leaf, open_archive
+from trustbook.exchange.members import Archive, Folder, is_archive, leaf, open_archive, unpacked
 from trustbook.exchange.model import Project
 from trustbook.exchange.refi.elements import Elements
 from trustbook.exchange.refi.markup import LARGEST_XML, CountedTags, read_markup
@@ -18,6 +18,7 @@ from trustbook.exchange.refi.state import State
 
 SUFFIXES = (".qdpx", ".qde", ".qdc")
 PROJECT_SUFFIX = ".qde"
+SOURCES = "sources"  # the folder of texts, also where an archive was unpacked
 MOST_TEXT = 512_000_000
 _BOM = "\ufeff"
 _NAMESPACE, _BEGINNING = b"urn:QDA-XML:", 4_096
@@ -60,7 +61,7 @@ def read_refi(path: Path) -> Project:
     else:
         with path.open("rb") as stream:
             _read_elements(stream, elements)
-        _fill_texts(elements.state, None)
+        _fill_texts(elements.state, unpacked(path, folder=SOURCES))
     return project_of(elements.state, file=path.name)
 
 
@@ -86,8 +87,8 @@ def _project_member(archive: Archive) -> str:
     return names[0]
 
 
-def _fill_texts(state: State, archive: Archive | None) -> None:
-    """Fill in the texts of sources and memos that lie in files of the archive."""
+def _fill_texts(state: State, archive: Archive | Folder) -> None:
+    """Fill in the texts of sources and memos that lie in files of the archive, or unpacked."""
     size = 0
     for table in ("sources", "notes"):
         columns = state.tables[table].columns
@@ -101,9 +102,9 @@ def _fill_texts(state: State, archive: Archive | None) -> None:
                 raise ExportError(f"{state.file}: its texts are too large to be read at once")
 
 
-def _text(path: str, *, archive: Archive | None) -> tuple[str | None, str]:
+def _text(path: str, *, archive: Archive | Folder) -> tuple[str | None, str]:
     """The text in the member that `path` names, and what is odd; no path leads elsewhere."""
-    if archive is None or not archive.has(path):
+    if not archive.has(path):
         return None, "texts that are not in the file: their quotations cannot be shown"
     if archive.is_doubtful(path):
         return None, "texts that the file holds several times: none was read"
