@@ -42,6 +42,25 @@ def test_a_document_that_is_not_there_is_named(tmp_path):
         imported(tmp_path, TABLE, "assignments: {bo: [I9]}")
 
 
+def test_rows_without_a_code_say_what_a_coder_read(tmp_path):
+    """Ana coded I1 and read I2, where Bo found something; Bo read no more than I2."""
+    path = tmp_path / "t.csv"
+    text = "Document,Coder,Segment,Code\nI1,ana,Alpha,Trust\nI2,ana,Beta,\nI2,bo,Beta,Trust\n"
+    path.write_text(text, encoding="utf-8")
+    project = read_project(path)
+    assert project.assignments.values.tolist() == [["C1", "d1"], ["C1", "d2"], ["C2", "d2"]]
+    assert project.questions == ()
+
+
+def test_a_coder_whose_rows_have_no_code_is_a_coder(tmp_path):
+    text = "Document,Coder,Segment,Code\nI1,ana,Alpha,Trust\nI1,bo,Alpha,\n"
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    import_corpus(path, into=tmp_path / "into")
+    rows = pd.read_csv(tmp_path / "into" / "assignments.csv", dtype="str")
+    assert rows.values.tolist() == [["C1", "d01"], ["C2", "d01"]]
+
+
 def test_without_a_map_nothing_is_said_of_what_anybody_read(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(TABLE, encoding="utf-8")

@@ -61,9 +61,8 @@ def test_spellings_of_a_person_and_of_a_coder_are_one(tmp_path):
     assert tables["cases"]["case"].to_list() == ["P01", "P02", "P03"]
     assert tables["segments"]["case"].value_counts().to_dict() == {"P01": 3, "P02": 2, "P03": 2}
     assert tables["codings"]["coder"].value_counts().to_dict() == {"C2": 4, "C1": 3}
-    (row,) = [row for row in report["elements"] if row["element"] == "cases"]
-    assert (row["found"], row["kept"]) == (7, 3)
-    assert "the same person" in row["reason"]
+    reasons = {row["element"]: row["reason"] for row in report["elements"]}
+    assert "4 with a document, person, coder, code or value that is spelt" in reasons["rows"]
 
 
 NEAR = "Document,Case,Segment,Code\nI1,P-07,Alpha,Trust\nI2,Bo,Beta,Trust\nI3,P7,Gamma,Trust\n"
@@ -153,3 +152,21 @@ def test_a_project_without_doubts_stays_as_it_is(tmp_path):
     project = read_project(path)
     assert project.questions == ()
     assert len(project.cases) == len(project.users) == 2
+
+
+def test_documents_codes_and_values_of_a_table_are_one_in_all_spellings(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = ("I1,P1,Nurse,Alpha,Care\\Trust", "i1 ,P1,nurse,Alpha,care\\trust",
+            "I1,P2,NURSE,Beta,Care\\Trust")  # fmt: skip
+    path.write_text("\n".join(["Document,Case,Role,Segment,Code", *rows]), encoding="utf-8")
+    project = read_project(path)
+    assert project.sources["name"].to_list() == ["I1"]
+    assert project.codes["name"].to_list() == ["Care", "Trust"]
+    assert len(project.selections) == 2
+    assert project.variables["value"].to_list() == ["Nurse", "Nurse"]
+
+
+def test_a_column_of_who_modified_names_no_coder(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Document,Segment,Code,Modified by\nI1,Alpha,Trust,carl\n", encoding="utf-8")
+    assert read_project(path).users.empty

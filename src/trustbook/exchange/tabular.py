@@ -33,8 +33,13 @@ from trustbook.exchange.passages import passages
 from trustbook.exchange.paths import separators_of, with_codes_above
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.relation_tables import is_table_of_relations, relation_project
+from trustbook.exchange.row_spellings import in_one_spelling
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 
+_SPELT = (
+    "with a document, person, coder, code or value that is spelt in another way elsewhere, taken "
+    "as one"
+)
 NOT_VERIFIED = "a table holds no text to compare its quotations with"
 _WITH_ID = 3  # parts of the key of an excerpt that an id names
 _HALF = 0.5
@@ -94,9 +99,13 @@ def read_tabular(
     account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
     account.warnings += [line for one in coded.sheets for line in one.warnings]
     excerpts, asked = _with_codes_above(coded.excerpts, reading, coded.headers)
-    project = _project(excerpts, account, file=path.name, headers=coded.headers)
+    spelt, number = in_one_spelling(excerpts, reading.same or {})
+    project = _project(spelt, account, file=path.name, headers=coded.headers)
+    account.remark("rows", number, reason=_SPELT)
     account.count("codings", coded.number_of_codings)
     names = {one.name: "sheet" for one in every_sheet}
+    names |= {one.cells["case"]: "case" for one in excerpts if "case" in one.cells}
+    names |= {one.cells["coder"]: "user" for one in excerpts if "coder" in one.cells}
     names |= {name: "file" for one in every_sheet for name in (one.file, Path(one.file).stem)}
     of_columns = (one for header in coded.headers for one in header.questions)
     return replace(
@@ -266,6 +275,15 @@ class _Tables:
                 rows += _values_of(kind, owners, name, pairs)
         return rows
 
+    def assignments_frame(self) -> pd.DataFrame:
+        """The documents of each coder, where rows without a code say that coders read more."""
+        if not any(coder for _, row, coder in self._selected() if not row.codes):
+            return from_columns("assignments", {})
+        rows = dict.fromkeys(
+            (coder, self.documents[row.document]) for _, row, coder in self._selected() if coder
+        )
+        return from_columns("assignments", _columns(("coder", "source"), rows))
+
     def memo_rows(self) -> list[Row]:
         memos = {
             (guid, text): coder
@@ -368,6 +386,7 @@ def _project(
         members=tables.members_frame(),
         variables=frame("variables", variables),
         memos=frame("memos", memos),
+        assignments=tables.assignments_frame(),
         coder_names={coder: name for name, coder in tables.coders.items()},
         users=frame("users", ({"coder": coder} for coder in tables.coders.values())),
     )

@@ -1,0 +1,72 @@
+"""The names in the rows of tables, each in one spelling."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from trustbook.corpus.spellings import folded, one_spelling
+from trustbook.exchange.excerpts import CodePath, Excerpt
+
+_T = TypeVar("_T")
+_NAMES = ("case", "coder")
+
+
+def in_one_spelling(
+    excerpts: Sequence[Excerpt], same: Mapping[str, Sequence[str]]
+) -> tuple[list[Excerpt], int]:
+    """The excerpts with one spelling of each document, person, coder, code and value.
+
+    The first spelling stands for those that fold alike and for those that `same` joins. The number
+    says how many rows had another one.
+    """
+    documents = one_spelling((one.document for one in excerpts), same)
+    cells = {name: one_spelling(_filled(excerpts, name), same) for name in _NAMES}
+    codes = _paths_in_one_spelling((path for one in excerpts for path in one.codes), same)
+    columns = dict.fromkeys(name for one in excerpts for name in one.further)
+    values = {
+        name: one_spelling(one.further[name] for one in excerpts if name in one.further)
+        for name in columns
+    }
+    every_name = (documents, *cells.values(), *values.values())
+    if _is_settled(codes) and all(map(_is_settled, every_name)):
+        return list(excerpts), 0
+    spelt = []
+    for one in excerpts:
+        own = {name: cells[name][cell] for name in _NAMES if (cell := one.cells.get(name))}
+        document = documents[one.document]
+        spelt.append(
+            replace(
+                one,
+                document=document,
+                cells={**one.cells, **own},
+                codes=tuple(codes[path] for path in one.codes),
+                further={name: values[name][cell] for name, cell in one.further.items()},
+                key=(document, own.get("case", ""), *one.key[2:]),
+            )
+        )
+    changed = sum(one != other for one, other in zip(excerpts, spelt, strict=True))
+    return spelt, changed
+
+
+def _filled(excerpts: Iterable[Excerpt], name: str) -> list[str]:
+    return [cell for one in excerpts if (cell := one.cells.get(name))]
+
+
+def _is_settled(names: Mapping[_T, _T]) -> bool:
+    return all(name == other for name, other in names.items())
+
+
+def _paths_in_one_spelling(
+    paths: Iterable[CodePath], same: Mapping[str, Sequence[str]]
+) -> dict[CodePath, CodePath]:
+    """For each path of codes the one of the first spellings, below the same codes."""
+    joined = {folded(other): name for name, others in same.items() for other in others}
+    first: dict[tuple[CodePath, str], str] = {}
+    spelling: dict[CodePath, CodePath] = {}
+    for path in dict.fromkeys(paths):
+        above: CodePath = ()
+        for name in path:
+            meant = joined.get(folded(name), name)
+            above = (*above, first.setdefault((above, folded(meant)), meant))
+        spelling[path] = above
+    return spelling
