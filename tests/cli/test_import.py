@@ -145,7 +145,7 @@ def test_a_question_about_a_column_stops_an_import_and_an_option_answers_it(fold
     (folder / "m.csv").write_text(text, encoding="utf-8")
     result = run("m.csv", "--into", "data/mine")
     assert result.exit_code == 1
-    assert "Codr: is it who coded" in result.output
+    assert "Codr: does it say who coded" in result.output
     assert "--column coder=Codr" in result.output
     assert not (folder / "data").exists()
     assert run("m.csv", "--into", "data/mine", "--column", "coder=Codr").exit_code == 0

@@ -215,6 +215,11 @@ def test_what_is_not_certain_is_asked_and_stops_an_import(tmp_path, header, colu
     assert not (tmp_path / "mine").exists()
 
 
+def test_two_columns_that_tell_the_same_rows_apart_are_not_asked_about(tmp_path):
+    path = table(tmp_path / "t.csv", "Document,File,Text,Code", "AABB", "ccdd", WORDS, CODES)
+    assert not asked_of(path)
+
+
 @pytest.mark.parametrize("heading", ["Because", "Gender", "Interviewer", "Mode", "Care", "Date"])
 def test_words_that_are_only_a_little_like_a_name_are_not_asked_about(tmp_path, heading):
     path = table(tmp_path / "t.csv", f"Text,Code,{heading}", WORDS, CODES, "abcd")

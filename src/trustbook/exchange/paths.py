@@ -41,7 +41,7 @@ def separators_of(
         for sign, with_sign in met.items()
         if any(_parts(sign, name)[0] in shared for name in with_sign)
     ]
-    signs = " and ".join(f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items())
+    signs = _in_words([f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items()])
     does = "does" if len(met) == 1 else "do"
     examples = list(dict.fromkeys(name for with_sign in met.values() for name in with_sign))
     more = ", …" if len(examples) > _MOST_NAMES else ""
@@ -53,6 +53,11 @@ def separators_of(
         decides=True,
     )
     return tuple(likely), [question]
+
+
+def _in_words(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _parts(sign: str, name: str) -> list[str]:

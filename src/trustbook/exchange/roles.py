@@ -330,10 +330,10 @@ class _Table:
             near = "" if name in self.meanings else near_name(name)
             meaning = meaning_of(near) if near else None
             if meaning and meaning.role not in self._roles() and self.contents.values(name):
-                is_deciding = meaning.role in _DECIDING
-                question = f'is it {_in_short(meaning.role)}: did you mean "{near}"?'
                 self.guesses[name] = _Guess(
-                    role=meaning.role, why=f'nearly "{near}"', question=question * is_deciding
+                    role=meaning.role,
+                    why=f'nearly "{near}"',
+                    question=_question(meaning.role, near=near),
                 )
 
     def _words_by_content(self) -> None:
@@ -383,16 +383,14 @@ class _Table:
             )
 
 
-def _in_short(role: str) -> str:
-    return ROLES[role].partition(";")[0]
-
-
-def _question(role: str, rivals: Sequence[str] = ()) -> str:
+def _question(role: str, rivals: Sequence[str] = (), *, near: str = "") -> str:
     """Whether a column has the role, or one of its rivals; nothing where that decides nothing."""
     if role not in _DECIDING:
         return ""
-    others = ", or is " + " or ".join(f'"{name}"' for name in rivals) if rivals else ""
-    return f"is it {_in_short(role)}{others}?"
+    verb = {"coder": "say", "case": "name", "document": "name"}.get(role, "hold")
+    others = ", or does " + " or ".join(f'"{name}"' for name in rivals) if rivals else ""
+    meant = f' (did you mean "{near}")' if near else ""
+    return f"does it {verb} {ROLES[role].partition(';')[0]}{others}{meant}?"
 
 
 def _code_marked(name: str) -> str:
