@@ -103,6 +103,14 @@ def test_codes_of_nearly_one_name_are_asked_about_and_joined_by_the_map():
     assert len(joined([one, other], Reading(same_codes={})).codes) == 2
 
 
+def test_three_nearly_equal_names_are_one_question():
+    names = ("Vulnerability", "Vulnerabilty", "Vulnerabilitys")
+    parts = [project(f"{name}.qdpx", codes=(name,), spans=((0, 18, name),)) for name in names]
+    (question,) = joined(parts).questions
+    assert question.default == {names[0]: list(names[1:])}
+    assert len(joined(parts, Reading(same_codes={names[0]: names[1:]})).codes) == 1
+
+
 def test_documents_of_one_name_and_other_words_are_two():
     one = joined([project("a.qdpx"), project("b.qdpx", text="Another talk.", spans=())])
     assert len(one.sources) == 2

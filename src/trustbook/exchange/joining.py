@@ -31,6 +31,7 @@ from trustbook.exchange.persons import with_one_case_per_person
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.reading import read_project
 from trustbook.exchange.sheets import SUFFIXES, read_sheets
+from trustbook.project import argument
 
 SAME_CODES, SAME_DOCUMENTS = "same_codes", "same_documents"
 _GUIDS = ("guid", "parent", "source", "selection", "code", "case", "owner", "about", "origin",
@@ -147,7 +148,7 @@ def joined(projects: Sequence[Project], reading: Reading = UNDECIDED) -> Project
     _merge(tables, "selections", _same_excerpts(tables["selections"]), account)
     _without_repetitions(tables, account)
     project = Project(
-        file=" + ".join(one.file for one in projects),
+        file=" ".join(argument(one.file) for one in projects),
         account=account,
         name=projects[0].name,
         description=projects[0].description,
@@ -293,15 +294,23 @@ def _code_questions(
     files: dict[str, set[str]] = {}
     for guid, first in same.items():
         files.setdefault(first, set()).add(_file(guid))
-    return [
-        Question(
-            key=SAME_CODES,
-            about=f"{paths[one]}, {paths[other]}",
-            text="are they one code?",
-            default={paths[one]: [paths[other]]},
-        )
+    pairs = (
+        (paths[one], paths[other])
         for one, other in combinations(files, 2)
         if files[one].isdisjoint(files[other]) and _may_be_one(paths[one], paths[other])
+    )
+    return _questions(SAME_CODES, pairs, "are they one code?")
+
+
+def _questions(key: str, pairs: Iterable[tuple[str, str]], text: str) -> list[Question]:
+    """A question for each name, with all others that are perhaps the same."""
+    others_of: dict[str, list[str]] = {}
+    for one, other in pairs:
+        if not any(one in others for others in others_of.values()):
+            others_of.setdefault(one, []).append(other)
+    return [
+        Question(key=key, about=", ".join([one, *others]), text=text, default={one: others})
+        for one, others in others_of.items()
     ]
 
 
@@ -332,17 +341,14 @@ def _document_questions(
     for guid, name, text in zip(rows["guid"], rows["name"], rows["text"], strict=True):
         if _plain(name):
             named.setdefault(_plain(name), []).append((guid, name, isinstance(text, str)))
-    return [
-        Question(
-            key=SAME_DOCUMENTS,
-            about=f"{one}, {other}",
-            text="are they one document, of which not every file has the text?",
-            default={one: [other]},
-        )
+    pairs = (
+        (one, other)
         for alike in named.values()
         for (first, one, has_text), (second, other, has_words) in combinations(alike, 2)
         if _file(first) != _file(second) and not (has_text and has_words)
-    ]
+    )
+    text = "are they one document, of which not every file has the text?"
+    return _questions(SAME_DOCUMENTS, pairs, text)
 
 
 def _same_names(cases: pd.DataFrame) -> dict[str, str]:
@@ -365,6 +371,9 @@ def _merge(tables: Tables, name: str, first: Mapping[str, str], account: Account
     tables[name] = once.astype(table.dtypes.to_dict()) if len(table) else table
     for other, column in _POINTS[name]:
         _point(tables, other, column, first)
+    if name == "cases":
+        parent = tables[name]["parent"]
+        tables[name]["parent"] = parent.where(parent.isin(tables[name]["guid"]))
     kinds = (name.removesuffix("s"), *(["coding"] if name == "selections" else []))
     for other, column in _BY_KIND:
         is_kind = tables[other][f"{column}_kind"].isin(kinds)

@@ -60,12 +60,12 @@ def sentences(account: Account) -> list[str]:
     came_in = [line for name, rows in elements.items() if (line := _came_in(name, rows))]
     return [
         *(line for name, line in left_out.items() if line and name in _WORST),
+        *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
         *account.warnings,
         *_open(account),
         *(line for name, line in left_out.items() if line and name not in _WORST),
         *([f"Changed: {'; '.join(changed)}."] if changed else []),
         *([f"Came in: {', '.join(came_in)}."] if came_in else []),
-        *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
     ]
 
 
