@@ -8,7 +8,7 @@ from trustbook.exchange.account import Account
 from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.mapping import import_map
 from trustbook.exchange.model import Project, frame
-from trustbook.exchange.names import NameSearch
+from trustbook.exchange.names import NameSearch, names_in_path
 from trustbook.exchange.ordinary import ordinary_names
 from trustbook.exchange.report import report_files
 from trustbook.exchange.withheld import Withheld, remarks_on
@@ -107,8 +107,20 @@ def test_a_document_stops_only_where_its_name_is_one_of_a_person():
     names = ["Interview with Bo Sample.docx", "Field notes 3", "Summer", "Trust"]
     for cell in ("Bo Sample", "talk-with-bo-sample", "interview with Bo Sample"):
         assert stopping(cell, documents=names) == ["document"], cell
-    for cell in ("Summer", "Trust", "field notes 3", "Field"):
+    for cell in ("Summer", "All of Summer", "Trust", "field notes 3", "Field"):
         assert not stopping(cell, documents=names), cell
+    assert not stopping("What was said on Ward A", documents=["Ward A", "Ward B"])
+
+
+def test_documents_that_are_called_by_first_names_stop():
+    names = ["Anna.docx", "Birk.docx", "Notes.docx"]
+    assert stopping("What Anna said", documents=names) == ["document"]
+
+
+def test_paths_and_programs_of_everyone_name_nobody():
+    assert names_in_path(r"C:\Users\Public\Trust") == {r"C:\Users\Public\Trust": "path"}
+    assert not names_in_path("NVivo")
+    assert not stopping("all that was coded in MAXQDA 24", withheld=[("MAXQDA", "user")])
 
 
 def test_sheets_and_files_stop_nothing():

@@ -155,6 +155,7 @@ def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words[::-1]
 
 
+_OF_EVERYONE = ("public", "shared", "default", "all users")
 _ACCOUNT = re.compile(r"[\\/](?:users|home|brugere|benutzer)[\\/]+([^\\/]+)[\\/]", re.IGNORECASE)
 
 
@@ -165,4 +166,6 @@ def names_in_path(path: str) -> dict[str, str]:
     {'C:\\Users\\anna\\trust.docx': 'path', 'anna': 'account'}
     """
     account = _ACCOUNT.search(f"{path}/")
-    return {path: "path"} | ({account[1]: "account"} if account else {})
+    is_personal = account is not None and account[1].casefold() not in _OF_EVERYONE
+    names = {path: "path"} if re.search(r"[\\/]", path) else {}
+    return names | ({account[1]: "account"} if account and is_personal else {})

@@ -29,6 +29,9 @@ verpleegkundige zorg ziekenhuis enseignant hôpital infirmier infirmière médec
 professeur soignant alumno alumna doctora enfermera enfermero hospital maestra maestro médico
 paciente profesor profesora usuario enfermeira enfermeiro professor professora utente infermiera
 infermiere insegnante medico ospedale paziente utente
+arbeiter berater beraterin fachkraft hausarzt sozialarbeiter therapeutin vorgesetzte arbetsgivare
+arbejdsgiver arbeidsgiver arbeitgeber socialarbetare sosialarbeider
+atlas atlasti catma dedoose maxqda nvivo qualcoder quirkos rqda super taguette
 """
 _PARTICLES = frozenset(words_of("af al bin da de del der di dos du el la le ten ter van von zu"))
 _PLURALS = ("r", "er", "e", "n", "en", "ne", "ene", "erne", "es", "nen", "na", "i")
@@ -38,6 +41,7 @@ _BESIDE_ROLES = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
+_LONG = 6  # letters of a word that others are made of, as in Krankenpflege
 
 
 def is_role(name: str) -> bool:
@@ -86,8 +90,8 @@ def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -
 
 def _is_common(name: str) -> bool:
     """Whether each word is common or a number, or only the first one has a capital letter."""
-    words = [word for word in words_of(name) if not word.isdigit()]
-    if all(map(is_common_word, words)):
+    words = [word for word in words_of(name) if len(word) > 1 and not word.isdigit()]
+    if words and all(map(is_common_word, words)):
         return True
     written = [word for word in _WORD.findall(name) if word.casefold() not in _PARTICLES]
     capitals = [word for word in written if word[0].isupper()]
@@ -95,12 +99,19 @@ def _is_common(name: str) -> bool:
 
 
 _COMMON_WORDS = frozenset(words_of(_COMMON))
+_LONG_WORDS = tuple(word for word in _COMMON_WORDS if len(word) >= _LONG)
 
 
 def is_common_word(word: str) -> bool:
-    """Whether the word is a common one for people and places, with or without an s at its end."""
+    """Whether the word is a common one for people and places, or made of a long one.
+
+    >>> is_common_word("Nurses"), is_common_word("Sygeplejersken"), is_common_word("Anna")
+    (True, True, False)
+    """
     plain = "".join(words_of(word))
-    return plain in _COMMON_WORDS or plain.removesuffix("s") in _COMMON_WORDS
+    if plain in _COMMON_WORDS or plain.removesuffix("s") in _COMMON_WORDS:
+        return True
+    return plain.startswith(_LONG_WORDS) or plain.endswith(_LONG_WORDS)
 
 
 def is_like_a_person(name: str) -> bool:

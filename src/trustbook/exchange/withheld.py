@@ -64,7 +64,7 @@ class Withheld:
     >>> account = Account(format="x")
     >>> project = Project(file="a.qdpx", account=account, withheld={"Kim Coder": "user"})
     >>> withheld = Withheld(project, ImportMap())
-    >>> [one.place for one in withheld.exposures({"codes.csv": b"code\\nas kim-coder says\\n"})]
+    >>> [one.place for one in withheld.exposures({"codes.csv": b"code\nas kim-coder says\n"})]
     ['codes.csv, row 2, column code']
     """
 
@@ -85,6 +85,7 @@ class Withheld:
         self._what = parts | self.names
         self._search = NameSearch(self._what)
         self._of_map = _texts_of_map(mapping)
+        self._documents_are_persons = _are_persons(project.sources["name"].dropna())
         self._searched: dict[str, bytes] = {}
         self._of_folder = {folder, f"Coded corpus {folder}"}
 
@@ -177,13 +178,12 @@ class Withheld:
             return None
         return Exposure(name=name, what=what, place=place, text=text, stops=stops, of_map=of_map)
 
-    @staticmethod
-    def _stops(name: str, what: str, *, is_whole: bool) -> bool:
+    def _stops(self, name: str, what: str, *, is_whole: bool) -> bool:
         """Whether a name that is no ordinary word stops the import."""
         if len("".join(words_of(name))) < _SHORT and name.isascii():
             return False
         if what == "document":
-            return is_like_a_person(name) or not is_whole
+            return is_like_a_person(name) or (self._documents_are_persons and not is_whole)
         return what in NAMES_OF_PERSONS
 
 
@@ -206,6 +206,25 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
         if what != "case" or not include_text:
             names[name] = what
     return {name: what for name, what in names.items() if name.strip()}
+
+
+def _are_persons(documents: Iterable[str]) -> bool:
+    """Whether two documents or more, and half of them, have names as people have: no common words.
+
+    >>> _are_persons(["Anna.docx", "Bo", "Notes"]), _are_persons(["Interview 1", "Kickoff"])
+    (True, False)
+    """
+    names = [
+        re.findall(r"\w+", _ENDING.sub("", re.split(r"[\\/]", name)[-1])) for name in documents
+    ]
+    persons = [
+        words
+        for words in names
+        if 0 < len(words) <= _SHORT
+        and all(word.isalpha() and word[0].isupper() for word in words)
+        and not any(map(is_common_word, words))
+    ]
+    return len(persons) > 1 and len(persons) * 2 >= len(names)
 
 
 def _headings(project: Project) -> Iterator[str]:
