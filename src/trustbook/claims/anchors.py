@@ -19,9 +19,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from trustbook.corpus.schema import TABLES
@@ -69,19 +70,16 @@ def letters_of(text: str) -> Letters:
     >>> letters_of("Co-\noperation, ﬁrst!").letters
     'cooperationfirst'
     """
-    clusters = list(_clusters(text))
+    clusters = _clusters(text)
     folded = {cluster: _folded(cluster) for cluster in set(clusters)}
-    begins: list[int] = []
-    ends: list[int] = []
-    begin = 0
-    for cluster in clusters:
-        end = begin + len(cluster)
-        for _ in folded[cluster]:
-            begins.append(begin)
-            ends.append(end)
-        begin = end
-    letters = "".join(map(folded.__getitem__, clusters))
-    return Letters(text=text, letters=letters, begins=tuple(begins), ends=tuple(ends))
+    parts = [folded[cluster] for cluster in clusters]
+    sizes, numbers = (
+        np.fromiter(map(len, texts), dtype="int64", count=len(clusters))
+        for texts in (clusters, parts)
+    )
+    stops = sizes.cumsum()
+    begins, ends = (np.repeat(places, numbers).tolist() for places in (stops - sizes, stops))
+    return Letters(text=text, letters="".join(parts), begins=tuple(begins), ends=tuple(ends))
 
 
 def _folded(cluster: str) -> str:
@@ -89,7 +87,7 @@ def _folded(cluster: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", normal)))
 
 
-def _clusters(text: str) -> Iterable[str]:
+def _clusters(text: str) -> Sequence[str]:
     """The runs of a text that normalise independently of their neighbours."""
     joined = "".join(sorted(filter(_joins_what_precedes, set(text))))
     if not joined:

@@ -113,7 +113,7 @@ def sheet_of_rows(rows: Iterable[Sequence[str]], *, file: str, columns: Sequence
 
 def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
     text, encoding = decoded(data, name=file)
-    lines = io.StringIO(_SEPARATOR_LINE.sub("", text, count=1), newline="")
+    lines = io.StringIO(without_separator_line(text), newline="")
     separator = _separator(lines, columns)
     header, header_row = _header(lines, separator)
     if max(map(len, header), default=0) > _LONGEST_NAME:
@@ -127,6 +127,12 @@ def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
         separator=separator,
         findings=(*_encoding_findings(encoding, file), *findings, *faults),
     )
+
+
+def without_separator_line(text: str) -> str:
+    """The text without a first line such as `sep=;`, which Excel writes for itself."""
+    match = _SEPARATOR_LINE.match(text)
+    return text[match.end() :] if match else text
 
 
 def _separator(lines: io.StringIO, columns: Sequence[str]) -> str:
@@ -254,7 +260,7 @@ def _without_blanks(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stripped(cells: "pd.Series[str]") -> "pd.Series[str]":
-    numbers, spellings = pd.factorize(cells)
+    numbers, spellings = pd.factorize(cells.astype("object"))  # text is slow to go through
     cleaned = pd.Series([clean(cell) for cell in spellings], dtype="str")
     return cleaned.take(numbers).set_axis(cells.index)
 

@@ -1,14 +1,12 @@
 """The cells of a table whose cells are separated by commas, semicolons or tabs."""
 
 import csv
-import re
 from collections.abc import Callable, Iterator, Sequence
 
-from trustbook.corpus.spreadsheet import SEPARATORS, UTF_8, WINDOWS, decoded
+from trustbook.corpus.spreadsheet import SEPARATORS, UTF_8, WINDOWS, decoded, without_separator_line
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.raw_sheets import Cells, RawSheet, RowsWithin
 
-_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=.\"?\r?\n", re.IGNORECASE)
 _SAVE_AGAIN = "open the file in a spreadsheet and save it again as CSV UTF-8"
 _BEGINNING = 20  # rows by which the separator is recognised
 _MOST_BYTES_OF_A_CHARACTER = 4
@@ -29,7 +27,7 @@ def delimited_sheet(
     ['One; two', 'Trust']
     """
     text, encoding = _text(data, file=file)
-    lines = _SEPARATOR_LINE.sub("", text, count=1).splitlines(keepends=True)
+    lines = without_separator_line(text).splitlines(keepends=True)
     lines = _joined_at_line_breaks(lines)
     separator = _separator(lines, names_in)
     rows = RowsWithin(file)

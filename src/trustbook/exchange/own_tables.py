@@ -65,6 +65,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 def _cells(column: "pd.Series[Any]") -> "pd.Series[str]":
     """The cells of a column as text, each value made text once."""
+    if column.dtype == "str":
+        return column.fillna("")
     codes, values = pd.factorize(column.astype("object"), use_na_sentinel=False)
     return (
         pd.Series([_cell(value) for value in values], dtype="str")

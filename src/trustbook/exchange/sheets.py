@@ -86,7 +86,8 @@ class NamedSheet:
     def texts(self, column: str) -> list[str]:
         """The cells of a column without blanks around them."""
         if column not in self._texts:
-            self._texts[column] = [clean(cell) for cell in self.cells[column].tolist()]
+            cells = self.cells[column].astype("object")  # text is slow to go through
+            self._texts[column] = [clean(cell) for cell in cells.tolist()]
         return self._texts[column]
 
     def first_rows(self, column: str) -> dict[int, int]:

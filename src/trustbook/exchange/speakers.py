@@ -109,7 +109,8 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
     spans = _spans(parts, project.selections)
     settled: dict[str, str] = {}
     several = 0
-    columns = (segments[name] for name in ("segment", "selection", "source", "start_cp", "end_cp"))
+    names = ("segment", "selection", "source", "start_cp", "end_cp")
+    columns = (segments[name].astype("object") for name in names)
     for segment, guids, source, start, end in zip(*columns, strict=True):
         cases = (
             set().union(*(exact.get(guid, set()) for guid in guids))
