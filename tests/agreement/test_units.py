@@ -470,3 +470,27 @@ def test_the_table_has_a_row_for_each_coefficient_that_fits():
     assert len(two) == 8
     assert len(four) == 6
     assert (two["lower"] <= two["value"]).all()
+
+
+CODERS_BY_UNITS = [[1, 2, 3, 3, 2], [1, 2, 3, 3, 1]]
+
+
+def test_rows_of_coders_are_taken_as_they_are_said_to_be():
+    """Of 10 values 3 are 1, 3 are 2, 4 are 3; one pair of five differs: 1 − (2/10) / (66/90)."""
+    one = a.krippendorffs_alpha(CODERS_BY_UNITS, coders="rows")
+    other = a.krippendorffs_alpha(list(zip(*CODERS_BY_UNITS, strict=True)), coders="columns")
+    assert one == other
+    assert float(one) == pytest.approx(1 - 0.2 / (66 / 90))
+
+
+def test_a_likely_slip_is_warned_of_and_what_is_said_is_not():
+    with pytest.warns(UserWarning, match="taken for 2 units of 5 coders; if the rows are the"):
+        a.percent_agreement(CODERS_BY_UNITS)
+    assert a.percent_agreement(CODERS_BY_UNITS, coders="columns").n_coders == 5
+    with pytest.raises(AgreementError, match="unknown side of the coders 'lines'"):
+        a.percent_agreement(CODERS_BY_UNITS, coders="lines")
+
+
+@pytest.mark.parametrize("coefficient", ["percent", "cohen", "krippendorff"])
+def test_coders_who_never_differ_have_no_interval(coefficient):
+    assert a.bootstrap_interval([[1, 1], [2, 2]] * 3, coefficient, seed=1, resamples=500) is None

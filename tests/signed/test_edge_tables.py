@@ -15,6 +15,7 @@ def table(*rows, columns=("source", "target", "sign")):
 
 MEASURES = {
     "signed_degree": lambda e: signed.signed_degree(e, directed=True),
+    "signed_network": lambda e: signed.signed_network(e, directed=True),
     "pn_centrality": lambda e: signed.pn_centrality(e, directed=True),
     "pn_undirected": lambda e: signed.pn_centrality(e, directed=False),
     "reciprocity": lambda e: signed.reciprocity(e, directed=True),
@@ -188,7 +189,61 @@ def test_ties_that_answer_each_other_otherwise_are_no_contradiction_in_a_directe
     answered = table(("b", "c", 1), ("c", "b", -1))
     assert signed.signed_network(answered, directed=True).ties == 2
     with pytest.raises(EdgeError, match="b – c"):
-        signed.signed_network(answered, directed=False)
+        signed.triangle_balance(answered, directed=False)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        signed.triangle_balance,
+        signed.walk_balance,
+        signed.signed_triad_census,
+        signed.signed_dyad_census,
+    ],
+)
+def test_only_a_measure_that_needs_one_sign_asks_for_it(measure):
+    with pytest.raises(EdgeError, match="this measure needs one for each tie"):
+        measure(BOTH_SIGNS, directed=True)
+
+
+BOTH_SIGNS = table(("a", "b", 1), ("a", "b", -1), ("b", "c", 1), ("c", "a", -1))
+
+
+def test_a_tie_with_both_signs_counts_once_as_each():
+    net = signed.signed_network(BOTH_SIGNS, directed=True)
+    assert (net.ties, net.n_positive, net.n_negative) == (4, 2, 2)
+    degree = signed.signed_degree(BOTH_SIGNS, directed=True).set_index("node").loc["b"]
+    assert (degree["positive_in"], degree["negative_in"], degree["polarity_in"]) == (1, 1, 0)
+
+
+def test_pn_centrality_with_both_signs_is_that_of_its_formula():
+    """P − 2N of a → b is 1 − 2; (I − b² AᵀA)⁻¹ (I + b Aᵀ) 1 as in Everett & Borgatti (2014)."""
+    a = np.array([[0, -1, 0], [0, 0, 1], [-2, 0, 0]]) / 4
+    expected = np.linalg.solve(np.eye(3) - a.T @ a, np.ones(3) + a.T @ np.ones(3))
+    score = signed.pn_centrality(BOTH_SIGNS, directed=True)
+    assert score["pn_in"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_reciprocity_takes_a_tie_with_both_signs_for_one_in_all_and_for_one_of_each_sign():
+    rows = signed.reciprocity(table(("a", "b", 1), ("a", "b", -1), ("b", "a", 1)))
+    assert rows[["of", "reciprocated"]].values.tolist() == [[2, 2], [2, 2], [1, 0]]
+
+
+def test_the_laplacian_counts_both_signs_of_a_tie():
+    matrix = signed.signed_laplacian(table(("a", "b", 1), ("b", "a", -1)), directed=False)
+    assert matrix.to_numpy().tolist() == [[2, 0], [0, 2]]
+
+
+def test_one_of_both_signs_is_always_frustrated():
+    best = signed.frustration_index(BOTH_SIGNS, directed=True)
+    ways = [
+        sum((sign < 0) == (sides[i] == sides[j]) for i, j, sign in
+            (("a", "b", 1), ("a", "b", -1), ("b", "c", 1), ("c", "a", -1)))
+        for sides in ({"a": x, "b": y, "c": 0} for x in (0, 1) for y in (0, 1))
+    ]  # fmt: skip
+    assert (best.index, best.ties) == (min(ways), 4)
+    for partition in best.partitions:
+        assert len(signed.frustrated_ties(BOTH_SIGNS, partition, directed=True)) == best.index
 
 
 def test_ambivalent_ties_part_from_the_rest():

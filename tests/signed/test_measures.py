@@ -345,6 +345,24 @@ def test_balanced_networks_have_no_conflict():
     assert signed.signed_laplacian(found, directed=False).loc["c"].tolist() == [1, 1, 2]
 
 
+def test_a_small_balanced_part_beside_a_large_one_has_the_smallest_eigenvalue():
+    """A wheel of 600 nodes whose rim is negative is unbalanced; the pair beside it is balanced."""
+    spokes = [(0, i, 1) for i in range(1, 600)]
+    rim = [(i, i + 1, -1) for i in range(1, 599)]
+    ties = pd.DataFrame([*spokes, *rim, (1000, 1001, 1)], columns=["source", "target", "sign"])
+    assert signed.smallest_laplacian_eigenvalue(ties[:-1], directed=False) > 0.5
+    assert signed.smallest_laplacian_eigenvalue(ties, directed=False) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_long_balanced_ring_has_the_eigenvalue_nil_although_its_values_are_dense():
+    """Its eigenvalues are 2 − 2 cos(2πk/n): the smallest lie so near each other that Lanczos'
+    method may stop at another; what fails its own equation is computed again."""
+    n = 1_500
+    ring = pd.DataFrame({"source": range(n), "target": [*range(1, n), 0], "sign": 1})
+    value = signed.smallest_laplacian_eigenvalue(ring, directed=False)
+    assert value == pytest.approx(0, abs=1e-9)
+
+
 def test_walk_balance_of_an_unbalanced_triangle():
     """A has the eigenvalues −2, 1, 1 and |A| has 2, −1, −1: K = (e⁻² + 2e) / (e² + 2e⁻¹)."""
     balance = signed.walk_balance(edges("a-b b+c c+a"), directed=False)

@@ -273,14 +273,19 @@ def draws(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[N
         yield random.multinomial(n, counts / n, size=min(step, resamples - done))
 
 
+_SURE = 1e-9  # an interval narrower than this has no width
+
+
 def percentiles(values: Floats, *, share: float = 0.95) -> Floats:
     """Lower and upper bound in the last axis, from the values of the draws in the first.
 
     Not a number where more than one draw in twenty is undefined: an interval from the others
-    would look surer than it is. (Efron & Tibshirani 1993, chapter 13.)
+    would look surer than it is. Nor where no draw differs from another, as where coders never
+    differ: resampling cannot tell how sure that is. (Efron & Tibshirani 1993, chapter 13.)
     """
     undefined = np.isnan(values).mean(axis=0) > 0.05  # noqa: PLR2004
     tails = [(1 - share) / 2, (1 + share) / 2]
     safe = np.where(undefined, 0.0, values)
     bounds = np.moveaxis(np.nanquantile(safe, tails, axis=0), 0, -1)
-    return np.where(undefined[..., None], np.nan, bounds)
+    flat = bounds[..., 1] - bounds[..., 0] < _SURE
+    return np.where((undefined | flat)[..., None], np.nan, bounds)

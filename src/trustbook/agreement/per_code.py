@@ -29,7 +29,6 @@ from trustbook.agreement.coefficients import (
 from trustbook.agreement.differences import NOT_SEEN, Comparison
 
 OWN = 2  # the place of `Tally.own` among the sums
-SURE = 1e-9  # an interval narrower than this has no width
 BY_CODE: tuple[Coefficient, ...] = ("percent", "krippendorff", "gwet")
 
 
@@ -104,7 +103,7 @@ def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> p
     sums = _block_sums(comparison)
     values, observed, expected = _pooled(sums.tally(sums.times[None, :]), names)
     tallies = _resampled(sums, seed=seed, resamples=resamples)
-    bounds = _bounds(np.concatenate([_pooled(tally, names)[0] for tally in tallies]))
+    bounds = percentiles(np.concatenate([_pooled(tally, names)[0] for tally in tallies]))
     return pd.DataFrame(
         {
             "coefficient": [LABELS[name] for name in names],
@@ -168,17 +167,10 @@ def agreement_by_code(comparison: Comparison, *, seed: int, resamples: int) -> p
         for name in BY_CODE:
             resampled[name].append(coefficient_of(tally, name).T)
     for name in BY_CODE:
-        bounds = _bounds(np.concatenate(resampled[name]))
+        bounds = percentiles(np.concatenate(resampled[name]))
         bounds = np.where(np.isnan(values[name])[:, None], np.nan, bounds)
         table[name], table[f"{name}_lower"], table[f"{name}_upper"] = values[name], *bounds.T
     return table
-
-
-def _bounds(values: Floats) -> Floats:
-    """The percentile intervals; none where no draw differs from another (coders never did)."""
-    bounds = percentiles(values)
-    flat = bounds[..., 1] - bounds[..., 0] < SURE
-    return np.where(flat[..., None], np.nan, bounds)
 
 
 def _no_codes(comparison: Comparison) -> pd.DataFrame:

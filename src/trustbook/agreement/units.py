@@ -12,8 +12,9 @@
     bootstrap_interval   the interval of one of them
 
 All take ratings either as a wide table, one row per unit and one column per coder (units in the
-index or in the column `unit`), or as a long one with the columns unit, coder and value, or as rows
-of values. An empty cell is a missing rating. `ratings_of_crosstab` and `ratings_of_counts` make
+index or in the column `unit`; `coders="rows"` for the other way round, as the package krippendorff
+has it), or as a long one with the columns unit, coder and value, or as rows of values. An empty
+cell is a missing rating. `ratings_of_crosstab` and `ratings_of_counts` make
 them from counts. What cannot be compared is an AgreementError that says what to give instead.
 
 Every coefficient is
@@ -40,9 +41,10 @@ Inter-Rater Reliability, 4th ed., whose forms for missing ratings are the ones u
 Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
 """
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -71,9 +73,11 @@ from trustbook.agreement.coefficients import (
 )
 from trustbook.errors import AgreementError
 
+Coders = Literal["columns", "rows"]
 Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
 
 
+_SLIP = 2  # more than that many columns for each row are seldom coders
 LONG = ("unit", "coder", "value")
 # What tables call their columns that are no coders, and what they are called here.
 NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
@@ -98,7 +102,7 @@ class NumberedRatings:
         return tuple(map(float, self.categories)) if numeric else ()
 
 
-def units_by_coders(ratings: Ratings) -> pd.DataFrame:
+def units_by_coders(ratings: Ratings, *, coders: Coders | None = None) -> pd.DataFrame:
     """The ratings as a table of units × coders, missing where a coder did not rate.
 
     Parameters
@@ -106,6 +110,8 @@ def units_by_coders(ratings: Ratings) -> pd.DataFrame:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -124,13 +130,31 @@ def units_by_coders(ratings: Ratings) -> pd.DataFrame:
     >>> units_by_coders(long).notna().sum().to_dict()
     {'A': 2, 'B': 1}
     """
+    if coders is not None:
+        _require_one_of(get_args(Coders), coders, what="side of the coders")
     table = pd.DataFrame(ratings)
     if set(LONG) <= set(table.columns):
         return _widened(table)
+    if coders == "rows":
+        return _without_blanks(table.T)
+    if coders is None:
+        _warn_of_rows(table)
     if "unit" in table.columns:
         table = table.set_index("unit")
     _require_coders(table)
     return _without_blanks(table)
+
+
+def _warn_of_rows(table: pd.DataFrame) -> None:
+    """Warn where a table without names looks as if its rows were the coders."""
+    n_rows, n_columns = table.shape
+    has_names = not isinstance(table.columns, pd.RangeIndex)
+    if not has_names and 2 <= n_rows < n_columns / _SLIP:  # noqa: PLR2004 - two coders at least
+        warnings.warn(
+            f"the ratings are taken for {n_rows} units of {n_columns} coders; if the rows are the "
+            'coders, say coders="rows", and coders="columns" if they are not',
+            stacklevel=4,
+        )
 
 
 def _require_coders(table: pd.DataFrame) -> None:
@@ -248,12 +272,14 @@ def _is_count(cell: Any) -> bool:
     return is_number and bool(cell >= 0 and float(cell).is_integer())
 
 
-def numbered_ratings(ratings: Ratings, categories: Iterable[Any] | None = None) -> NumberedRatings:
+def numbered_ratings(
+    ratings: Ratings, categories: Iterable[Any] | None = None, *, coders: Coders | None = None
+) -> NumberedRatings:
     """The ratings as numbers of their `categories`, those that were chosen unless others are given.
 
     A coder who rated nothing is left out.
     """
-    wide = units_by_coders(ratings).dropna(axis="columns", how="all")
+    wide = units_by_coders(ratings, coders=coders).dropna(axis="columns", how="all")
     cells = wide.to_numpy(dtype="object").ravel()
     chosen = [value for value in pd.unique(cells) if not pd.isna(value)]
     all_categories = _in_order(chosen) if categories is None else list(categories)
@@ -325,7 +351,7 @@ class Agreement:
         return self.value
 
 
-def percent_agreement(ratings: Ratings) -> Agreement:
+def percent_agreement(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     """The share of pairs of coders who chose the same, the mean over units that two rated.
 
     Parameters
@@ -333,6 +359,8 @@ def percent_agreement(ratings: Ratings) -> Agreement:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -349,10 +377,10 @@ def percent_agreement(ratings: Ratings) -> Agreement:
     >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings), "percent")
+    return _agreement(numbered_ratings(ratings, coders=coders), "percent")
 
 
-def cohens_kappa(ratings: Ratings) -> Agreement:
+def cohens_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     """Cohen's kappa of two coders, each with habits of their own, from the units that both rated.
 
     Parameters
@@ -360,6 +388,8 @@ def cohens_kappa(ratings: Ratings) -> Agreement:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -384,10 +414,10 @@ def cohens_kappa(ratings: Ratings) -> Agreement:
     >>> float(cohens_kappa([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings), "cohen")
+    return _agreement(numbered_ratings(ratings, coders=coders), "cohen")
 
 
-def scotts_pi(ratings: Ratings) -> Agreement:
+def scotts_pi(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     """Scott's pi of two coders, their habits taken to be the same, from the units that both rated.
 
     Parameters
@@ -395,6 +425,8 @@ def scotts_pi(ratings: Ratings) -> Agreement:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -416,10 +448,10 @@ def scotts_pi(ratings: Ratings) -> Agreement:
     >>> float(scotts_pi([["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]))
     0.0
     """
-    return _agreement(numbered_ratings(ratings), "scott")
+    return _agreement(numbered_ratings(ratings, coders=coders), "scott")
 
 
-def fleiss_kappa(ratings: Ratings) -> Agreement:
+def fleiss_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     """Fleiss' kappa: Scott's pi for any number of coders, with missing ratings as in Gwet 2014.
 
     Parameters
@@ -427,6 +459,8 @@ def fleiss_kappa(ratings: Ratings) -> Agreement:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -447,10 +481,10 @@ def fleiss_kappa(ratings: Ratings) -> Agreement:
     >>> float(fleiss_kappa([["a", "a", "a"], ["b", "b", "b"]]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings), "fleiss")
+    return _agreement(numbered_ratings(ratings, coders=coders), "fleiss")
 
 
-def congers_kappa(ratings: Ratings) -> Agreement:
+def congers_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     """Conger's kappa: Cohen's for any number of coders, with missing ratings as in Gwet 2014.
 
     Parameters
@@ -458,6 +492,8 @@ def congers_kappa(ratings: Ratings) -> Agreement:
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
 
     Returns
     -------
@@ -479,10 +515,15 @@ def congers_kappa(ratings: Ratings) -> Agreement:
     >>> float(congers_kappa([["a", "a", "a"], ["b", "b", "b"]]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings), "conger")
+    return _agreement(numbered_ratings(ratings, coders=coders), "conger")
 
 
-def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+def brennan_prediger(
+    ratings: Ratings,
+    *,
+    categories: Iterable[Any] | None = None,
+    coders: Coders | None = None,
+) -> Agreement:
     """Brennan & Prediger's coefficient: chance is one in as many categories as there are.
 
     Parameters
@@ -490,6 +531,8 @@ def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = Non
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
     categories : iterable, optional
         All categories that a coder could choose, in their order; those chosen unless given.
 
@@ -516,10 +559,15 @@ def brennan_prediger(ratings: Ratings, *, categories: Iterable[Any] | None = Non
     >>> float(brennan_prediger([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings, categories), "brennan-prediger")
+    return _agreement(numbered_ratings(ratings, categories, coders=coders), "brennan-prediger")
 
 
-def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> Agreement:
+def gwets_ac1(
+    ratings: Ratings,
+    *,
+    categories: Iterable[Any] | None = None,
+    coders: Coders | None = None,
+) -> Agreement:
     """Gwet's AC1: the rarer a category is, the less of it is put down to chance.
 
     Parameters
@@ -527,6 +575,8 @@ def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> A
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
     categories : iterable, optional
         All categories that a coder could choose, in their order; those chosen unless given.
 
@@ -551,11 +601,15 @@ def gwets_ac1(ratings: Ratings, *, categories: Iterable[Any] | None = None) -> A
     >>> float(gwets_ac1([["a", "a"], ["a", "a"]], categories=["a", "b"]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings, categories), "gwet")
+    return _agreement(numbered_ratings(ratings, categories, coders=coders), "gwet")
 
 
 def krippendorffs_alpha(
-    ratings: Ratings, *, metric: Metric = "nominal", categories: Iterable[Any] | None = None
+    ratings: Ratings,
+    *,
+    metric: Metric = "nominal",
+    categories: Iterable[Any] | None = None,
+    coders: Coders | None = None,
 ) -> Agreement:
     """Krippendorff's alpha of any number of coders, with missing ratings.
 
@@ -564,6 +618,8 @@ def krippendorffs_alpha(
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
     metric : {"nominal", "ordinal", "interval", "ratio"}
         How far apart two categories are. Numbers are ordered by size; text is ordered only where
         `categories` gives its order, and has no interval and no ratio. A ratio needs numbers from 0
@@ -593,7 +649,7 @@ def krippendorffs_alpha(
     >>> float(krippendorffs_alpha([["a", "a"], ["a", "b"]]))
     0.0
     """
-    prepared = numbered_ratings(ratings, categories)
+    prepared = numbered_ratings(ratings, categories, coders=coders)
     _require_metric(prepared, metric, ordered=categories is not None)
     numbers = prepared.numbers if metric in ("interval", "ratio") else ()
     return _agreement(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
@@ -605,6 +661,7 @@ def agreement_table(
     seed: int,
     resamples: int = 10_000,
     categories: Iterable[Any] | None = None,
+    coders: Coders | None = None,
 ) -> pd.DataFrame:
     """All coefficients of nominal ratings with bootstrap intervals over units.
 
@@ -613,6 +670,8 @@ def agreement_table(
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
     seed : int
         Where the random numbers of the bootstrap start.
     resamples : int
@@ -626,7 +685,7 @@ def agreement_table(
         One row per coefficient; those for two coders are left out where there are more. Columns:
         coefficient, value, lower, upper (95 %, percentiles), observed, expected, standard_error,
         n_units, n_coders, undefined. An interval is missing where more than one draw in twenty
-        leaves a coefficient undefined.
+        leaves a coefficient undefined, and where no draw differs from another.
 
     Raises
     ------
@@ -644,7 +703,7 @@ def agreement_table(
     >>> table[["coefficient", "value"]].values.tolist()[0]
     ['Percent agreement', 1.0]
     """
-    prepared = numbered_ratings(ratings, categories)
+    prepared = numbered_ratings(ratings, categories, coders=coders)
     two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
     names = [name for name in LABELS if two or name not in FOR_TWO]
     rows = [
@@ -657,13 +716,14 @@ def agreement_table(
     return table[["coefficient", *numbers, "n_units", "n_coders", "undefined"]]
 
 
-def bootstrap_interval(
+def bootstrap_interval(  # noqa: PLR0913 - all but two are named
     ratings: Ratings,
     coefficient: Coefficient,
     *,
     seed: int,
     resamples: int = 10_000,
     categories: Iterable[Any] | None = None,
+    coders: Coders | None = None,
 ) -> tuple[float, float] | None:
     """The 95 % percentile interval of a coefficient when units are drawn again, with replacement.
 
@@ -672,6 +732,8 @@ def bootstrap_interval(
     ratings : DataFrame, sequence of rows or array
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
+    coders : {"columns", "rows"}, optional
+        Which way round a wide table lies; each column is a coder unless given.
     coefficient : str
         percent, cohen, scott, fleiss, conger, brennan-prediger, gwet or krippendorff.
     seed : int
@@ -685,7 +747,8 @@ def bootstrap_interval(
     -------
     tuple of float, or None
         Lower and upper bound; None where the coefficient is undefined, in the ratings or in more
-        than one draw in twenty.
+        than one draw in twenty, and where no draw differs from another, as where coders never
+        differ.
 
     Raises
     ------
@@ -699,11 +762,15 @@ def bootstrap_interval(
 
     Examples
     --------
-    >>> bootstrap_interval([["a", "a"], ["b", "b"]], "percent", seed=1, resamples=100)
-    (1.0, 1.0)
+    >>> bootstrap_interval([["a", "a"], ["b", "a"]], "percent", seed=1, resamples=100)
+    (0.0, 1.0)
+    >>> bootstrap_interval([["a", "a"], ["b", "b"]], "percent", seed=1, resamples=100) is None
+    True
     """
     _require_one_of(LABELS, coefficient, what="coefficient")
-    lower, upper = _interval(numbered_ratings(ratings, categories), coefficient, resamples, seed)
+    lower, upper = _interval(
+        numbered_ratings(ratings, categories, coders=coders), coefficient, resamples, seed
+    )
     return None if np.isnan(lower) else (lower, upper)
 
 

@@ -3,10 +3,10 @@
 Every function takes a DataFrame with the columns `source`, `target` and `sign` (or `weight`, whose
 sign counts), or a networkx graph with such edge attributes, and the keyword `directed`. A row with
 sign 0 is no tie; a tie of a node with itself is left out; a tie that comes twice with one sign
-counts once, and with both signs raises `EdgeError`, unless `split_ambivalent` takes it out
-beforehand. How large a weight is matters in `qap_correlation` and `mrqap` alone, which use `weight`
-where there is one. Results are tables or frozen values whose `normalisation` says what was divided
-by what.
+counts once. A tie with both signs counts once as each; measures that need one sign raise
+`EdgeError`, unless `split_ambivalent` takes such ties out beforehand. How large a weight is matters
+in `qap_correlation` and `mrqap` alone, which use `weight` where there is one. Results are tables or
+frozen values whose `normalisation` says what was divided by what.
 
 ============================== =================================================================
 Reading an edge table

@@ -11,10 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from trustbook.signed.edge_tables import Edges, Node, SignedNetwork, signed_network, tied_network
+from trustbook.signed.edge_tables import (
+    Edges,
+    Node,
+    SignedNetwork,
+    one_sign_network,
+    signed_network,
+    tied_network,
+)
+from trustbook.signed.side_search import largest_eigenvalue
 from trustbook.signed.triads import signed_triad_census
-
-_DENSE = 500  # nodes up to which all eigenvalues are as quick as one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +144,7 @@ def walk_balance(edges: Edges, *, directed: bool) -> WalkBalance:
     >>> round(walk_balance(table, directed=False).value, 12)
     1.0
     """
+    one_sign_network(edges, directed=directed)
     net = tied_network(edges, directed=directed)
     if not net.n:
         return WalkBalance(value=np.nan, weighted=np.nan)
@@ -174,7 +181,7 @@ def signed_laplacian(
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -213,7 +220,7 @@ def smallest_laplacian_eigenvalue(edges: Edges, *, directed: bool) -> float:
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -230,12 +237,7 @@ def smallest_laplacian_eigenvalue(edges: Edges, *, directed: bool) -> float:
     net = tied_network(edges, directed=directed)
     if not net.ties:
         return float("nan")
-    laplacian = _laplacian(net)
-    if net.n <= _DENSE:
-        return max(0.0, float(linalg.eigvalsh(laplacian.toarray(), subset_by_index=[0, 0])[0]))
-    start = np.cos(np.arange(net.n))  # any fixed start that no symmetry of a network shares
-    smallest = sparse.linalg.eigsh(laplacian, k=1, which="SA", v0=start, return_eigenvectors=False)
-    return max(0.0, float(smallest[0]))
+    return max(0.0, -largest_eigenvalue(-_laplacian(net)))
 
 
 def _eigenvalues(matrix: sparse.csr_array, *, symmetric: bool) -> NDArray[np.inexact]:

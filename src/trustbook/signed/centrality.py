@@ -43,7 +43,7 @@ def pn_centrality(
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -61,7 +61,7 @@ def pn_centrality(
     ones = np.ones(net.n)
     if not directed:
         return pd.DataFrame({"node": list(net.nodes), "pn": _solved([a], ones)})
-    if net.n > 1 and net.n_negative == net.n * (net.n - 1):
+    if net.n > 1 and net.n_negative == net.n * (net.n - 1) and not net.n_positive:
         ones[:] = np.nan  # the one case beyond two nodes without a single solution
     back = sparse.csr_array(a.T)
     return pd.DataFrame(

@@ -92,7 +92,7 @@ def k_clusters(  # noqa: PLR0913 - all but one are named
     ------
     EdgeError
         Where `k` is not from 1 to the number of nodes that have ties, `alpha` not from 0 to 1,
-        `most` below 1, a column, an end or a sign is missing, or a tie has both signs.
+        `most` below 1, or a column, an end or a sign is missing.
 
     References
     ----------
@@ -163,8 +163,7 @@ def k_cluster_profile(
     Raises
     ------
     EdgeError
-        Where `alpha` is not from 0 to 1, a column, an end or a sign is missing, or a tie has both
-        signs.
+        Where `alpha` is not from 0 to 1, or a column, an end or a sign is missing.
 
     References
     ----------

@@ -12,6 +12,7 @@ from trustbook.signed.edge_tables import (
     Node,
     Places,
     SignedNetwork,
+    one_sign_network,
     require_directed,
     signed_network,
 )
@@ -43,7 +44,7 @@ def signed_degree(
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -75,8 +76,8 @@ def reciprocity(
 ) -> pd.DataFrame:
     """How many ties are answered: all of them, the positive and the negative ones.
 
-    In the row `all` a tie counts as answered whatever the sign of the answer; in the rows of one
-    sign only an answer in kind counts.
+    In the row `all` a tie counts as answered whatever the sign of the answer, and one with both
+    signs counts once; in the rows of one sign only an answer in kind counts.
 
     Parameters
     ----------
@@ -100,7 +101,7 @@ def reciprocity(
     Raises
     ------
     EdgeError
-        Where `directed` is False, a column, an end or a sign is missing, or a tie has both signs.
+        Where `directed` is False, or a column, an end or a sign is missing.
 
     References
     ----------
@@ -115,7 +116,7 @@ def reciprocity(
     """
     require_directed(directed=directed, measure="reciprocity")
     net = signed_network(edges, directed=True, nodes=nodes)
-    every = net.positive + net.negative
+    every = sparse.csr_array(((net.positive + net.negative) > 0).astype("int64"))
     return pd.DataFrame(
         [
             {"ties": name, **_answers(ties, net.n)}
@@ -156,7 +157,7 @@ def disagreeing_dyads(edges: Edges, *, directed: bool = True) -> pd.DataFrame:
     [['b', 'a', 1, -1]]
     """
     require_directed(directed=directed, measure="disagreement of a pair")
-    net = signed_network(edges, directed=True)
+    net = one_sign_network(edges, directed=True)
     pairs = sorted(zip(*(net.positive * net.negative.T).tocoo().coords, strict=True))
     rows = [(net.nodes[i], net.nodes[j], 1, -1) for i, j in pairs]
     return pd.DataFrame(rows, columns=["source", "target", "sign", "sign_back"])
@@ -199,7 +200,7 @@ def signed_dyad_census(
     >>> signed_dyad_census(table, directed=True, nodes=["c"])["count"].tolist()
     [0, 1, 0, 0, 0, 2]
     """
-    net = signed_network(edges, directed=directed, nodes=nodes)
+    net = one_sign_network(edges, directed=directed, nodes=nodes)
     counts = _directed_dyads(net) if directed else {"+": net.n_positive, "-": net.n_negative}
     empty = net.n * (net.n - 1) // 2 - sum(counts.values())
     counts["00" if directed else "0"] = empty

@@ -8,8 +8,9 @@ measure of the package:
 - a row from a node to itself is left out and counted in `self_ties`; its node stays;
 - rows that repeat a tie with the same sign count once and are counted in `repeated`; in an
   undirected table a–b repeats b–a;
-- a tie with both signs is a contradiction, and no measure decides which one holds: it raises
-  `EdgeError`. `split_ambivalent` separates such ties from the others beforehand.
+- a tie with both signs counts once as positive and once as negative. Measures that need one sign
+  for each tie (of dyads, triads and walks) raise `EdgeError`: none decides which one holds.
+  `split_ambivalent` separates such ties from the others beforehand.
 """
 
 from collections.abc import Hashable, Iterable
@@ -152,7 +153,7 @@ def signed_network(
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     Examples
     --------
@@ -165,7 +166,6 @@ def signed_network(
     names = _ordered({*rows["source"], *rows["target"], *all_nodes(edges, nodes)})
     between = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
     ties = _placed(between, names, directed=directed).drop_duplicates(ignore_index=True)
-    _require_one_sign(ties, names, directed=directed)
     return SignedNetwork(
         nodes=names,
         directed=directed,
@@ -225,6 +225,26 @@ def split_ambivalent(edges: Edges, *, directed: bool) -> tuple[pd.DataFrame, pd.
     )
     apart = (both & (placed["sign"] != 0) & (placed["i"] != placed["j"])).to_numpy(dtype=bool)
     return table[~apart], table[apart]
+
+
+def one_sign_network(
+    edges: Edges, *, directed: bool, nodes: Iterable[Node] | None = None
+) -> SignedNetwork:
+    """The signed network, for a measure that needs one sign for each tie; EdgeError without."""
+    net = signed_network(edges, directed=directed, nodes=nodes)
+    i, j = sparse.csr_array(net.positive.multiply(net.negative)).tocoo().coords
+    pairs = sorted({(a, b) for a, b in zip(i, j, strict=True) if directed or a < b})
+    if pairs:
+        mark = "→" if directed else "–"
+        examples = ", ".join(
+            f"{net.nodes[a]} {mark} {net.nodes[b]}" for a, b in pairs[:_MOST_NAMED]
+        )
+        raise EdgeError(
+            f"edge table: both signs are given for {examples} ({len(pairs)} in all), and this "
+            "measure needs one for each tie; take such ties out with split_ambivalent, or decide "
+            "on one sign"
+        )
+    return net
 
 
 def tied_network(edges: Edges, *, directed: bool) -> SignedNetwork:
@@ -296,21 +316,6 @@ def _placed(rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> p
     if not directed:
         i, j = np.minimum(i, j), np.maximum(i, j)
     return pd.DataFrame({"i": i, "j": j, "sign": rows["sign"].to_numpy(dtype="int64")})
-
-
-def _require_one_sign(ties: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> None:
-    both = ties[ties.duplicated(["i", "j"])].sort_values(["i", "j"])
-    if both.empty:
-        return
-    mark = "→" if directed else "–"
-    examples = ", ".join(
-        f"{names[i]} {mark} {names[j]}"
-        for i, j in both[["i", "j"]].head(_MOST_NAMED).itertuples(index=False)
-    )
-    raise EdgeError(
-        f"edge table: both signs are given for {examples} ({len(both)} in all); "
-        "take such ties out with split_ambivalent, or decide on one sign"
-    )
 
 
 def _matrix(ties: pd.DataFrame, n: int, *, directed: bool) -> sparse.csr_array:

@@ -104,8 +104,7 @@ def frustration_index(
     Raises
     ------
     EdgeError
-        Where `most` is below 1, `seconds` not above 0, a column, an end or a sign is missing, or a
-        tie has both signs.
+        Where `most` is below 1, `seconds` not above 0, or a column, an end or a sign is missing.
 
     References
     ----------
@@ -171,7 +170,7 @@ def frustrated_ties(edges: Edges, partition: Iterable[Side], *, directed: bool) 
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -185,10 +184,13 @@ def frustrated_ties(edges: Edges, partition: Iterable[Side], *, directed: bool) 
     """
     net = signed_network(edges, directed=directed)
     side = {node: i for i, part in enumerate(partition) for node in part}
-    ties = net.signs.tocoo()
     rows = [
-        (net.nodes[i], net.nodes[j], int(sign), side[net.nodes[i]] == side[net.nodes[j]])
-        for i, j, sign in zip(*ties.coords, ties.data, strict=True)
+        (net.nodes[i], net.nodes[j], sign, side[net.nodes[i]] == side[net.nodes[j]])
+        for i, j, sign in sorted(
+            (int(i), int(j), sign)
+            for sign, ties in ((1, net.positive), (-1, net.negative))
+            for i, j in zip(*ties.tocoo().coords, strict=True)
+        )
         if (directed or i < j) and net.nodes[i] in side and net.nodes[j] in side
     ]
     frustrated = [(*ends, sign, within) for *ends, sign, within in rows if (sign < 0) == within]
@@ -216,7 +218,7 @@ def cohesiveness(edges: Edges, partition: Iterable[Side], *, directed: bool) -> 
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -253,7 +255,7 @@ def divisiveness(edges: Edges, partition: Iterable[Side], *, directed: bool) -> 
     Raises
     ------
     EdgeError
-        Where a column is missing, an end or a sign is missing, or a tie has both signs.
+        Where a column is missing, or an end or a sign is missing.
 
     References
     ----------
@@ -294,7 +296,7 @@ def subgroup_balance(edges: Edges, *, directed: bool, most: int = 1000) -> pd.Da
     Raises
     ------
     EdgeError
-        Where `most` is below 1, a column, an end or a sign is missing, or a tie has both signs.
+        Where `most` is below 1, or a column, an end or a sign is missing.
 
     References
     ----------

@@ -80,7 +80,7 @@ def ei_index(
     ------
     EdgeError
         Where `groups` is no mapping, `sign` is something else, a column, an end or a sign of a row
-        is missing, or a tie has both signs.
+        is missing.
 
     References
     ----------
@@ -152,7 +152,7 @@ def brokerage(
     ------
     EdgeError
         Where `directed` is False, `groups` is no mapping, `sign` is something else, a column, an
-        end or a sign of a row is missing, or a tie has both signs.
+        end or a sign of a row is missing.
 
     References
     ----------

@@ -12,8 +12,8 @@ from trustbook.signed.edge_tables import (
     Places,
     SignedNetwork,
     Truths,
+    one_sign_network,
     require_directed,
-    signed_network,
 )
 
 TRANSITIVE_TYPES = ("030T", "120D", "120U", "300")
@@ -86,7 +86,7 @@ def signed_triad_census(edges: Edges, *, directed: bool) -> pd.DataFrame:
     >>> signed_triad_census(table, directed=False).values.tolist()[2]
     ['+--', 1, True]
     """
-    net = signed_network(edges, directed=directed)
+    net = one_sign_network(edges, directed=directed)
     return _semicycles(net) if directed else _triangles(net)
 
 
@@ -128,7 +128,7 @@ def transitive_balance(edges: Edges, *, directed: bool = True) -> TransitiveBala
     (0.0, 1)
     """
     require_directed(directed=directed, measure="transitive balance")
-    net = signed_network(edges, directed=True)
+    net = one_sign_network(edges, directed=True)
     arcs = _arcs(net, triangles(net))
     kind, balanced = _types(arcs)
     transitive = kind != ""
