@@ -241,6 +241,7 @@ def test_a_sheet_of_relations_names_segments_or_none():
     assert ties(result) == [("SU", "OF", "distrust"), ("NU", "SU", "trust")]
     assert "sheet of relations, row 4: no segments are called s9" in result.account.left_open
     assert not errors(result)
+    assert set(result.tables["segments"]["encounter"]) == {"d01"}
 
 
 def test_without_a_map_the_corpus_is_sound_and_says_what_it_lacks():

@@ -170,3 +170,11 @@ def test_a_column_of_who_modified_names_no_coder(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("Document,Segment,Code,Modified by\nI1,Alpha,Trust,carl\n", encoding="utf-8")
     assert read_project(path).users.empty
+
+
+def test_a_table_without_documents_and_cases_is_said_to_be_one_source(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Segment,Code\nAlpha,Trust\nBeta,Trust\n", encoding="utf-8")
+    assert any("counts as one source" in line for line in read_project(path).account.warnings)
+    path.write_text("Case,Segment,Code\nP1,Alpha,Trust\nP2,Beta,Trust\n", encoding="utf-8")
+    assert not any("one source" in line for line in read_project(path).account.warnings)

@@ -120,7 +120,13 @@ def corpus_tables(
         kinds=kinds_of(segments, project, mapping),
         include_text=include_text,
     )
-    linked, relation_rows = _relation_rows(relations, mapping, cases, study=study["study"])
+    linked, relation_rows = _relation_rows(
+        relations,
+        mapping,
+        cases,
+        study=study["study"],
+        documents=_documents_of(relations, segments).map(encounters),
+    )
     if len(project.relations):
         stated = stated_rows(
             project,
@@ -321,7 +327,12 @@ def _encounter_names(project: Project, *, include_text: bool) -> dict[str, str]:
 
 
 def _relation_rows(
-    relations: Relations, mapping: ImportMap, cases: pd.DataFrame, *, study: str
+    relations: Relations,
+    mapping: ImportMap,
+    cases: pd.DataFrame,
+    *,
+    study: str,
+    documents: "pd.Series[str]",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Segments for relations that name none, and the table `relations`."""
     rows = relations.rows.sort_values("segment", kind="stable", ignore_index=True)
@@ -336,6 +347,7 @@ def _relation_rows(
         {
             "segment": linked["segment"],
             "study": study,
+            "encounter": documents.to_numpy(),
             "case": linked["case"].map(dict(zip(cases["guid"], cases["case"], strict=True))),
             "kind": "finding",
             "meaning_unit": [
@@ -352,6 +364,16 @@ def _relation_rows(
     pairs = zip(rows["truster"], rows["trustee"], strict=True)
     rows["level"] = [level_between(a, b, mapping) for a, b in pairs]
     return segments, rows.drop(columns="case")
+
+
+def _documents_of(relations: Relations, segments: pd.DataFrame) -> "pd.Series[str]":
+    """The document of each relation that names no segment: the one of its case, or the only one."""
+    sources = segments.dropna(subset=["case"]).groupby("case")["source"].unique()
+    document_of = {case: own[0] for case, own in sources.items() if len(own) == 1}
+    only = segments["source"].unique()
+    rows = relations.rows.sort_values("segment", kind="stable", ignore_index=True)
+    documents = rows["case"][rows["segment"].isna()].map(document_of)
+    return documents.fillna(only[0]) if len(only) == 1 else documents
 
 
 def _encounters(

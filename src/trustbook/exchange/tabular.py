@@ -40,6 +40,11 @@ _SPELT = (
     "with a document, person, coder, code or value that is spelt in another way elsewhere, taken "
     "as one"
 )
+_ONE_SOURCE = (
+    "No column names a document or a case, so that the table stands for one document, and all of "
+    "it counts as one source. If it holds several people or documents, add a column that names "
+    "them, or say in the map which one does (columns: {NAME: case})."
+)
 NOT_VERIFIED = "a table holds no text to compare its quotations with"
 _WITH_ID = 3  # parts of the key of an excerpt that an id names
 _HALF = 0.5
@@ -368,6 +373,10 @@ def _project(
     account.find("cases", len(tables.cases))
     account.find("memos", len(memos))
     account.offsets += tables.offset_rows()
+    if len(tables.documents) == 1 and not any(
+        {"document", "case"} & set(one.by_meaning) for one in headers
+    ):
+        account.warnings.append(_ONE_SOURCE)
     further = dict.fromkeys(name for one in headers for name in one.other_columns)
     kinds = {str(row["variable"]): row["owner_kind"] for row in variables}
     names = {kind: [n for n in further if kinds.get(n) == kind] for kind in ("case", "source")}
