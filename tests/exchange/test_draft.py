@@ -4,8 +4,11 @@ import pytest
 import yaml
 
 from trustbook.errors import ExportError, ParameterError
+from trustbook.exchange.account import Account
 from trustbook.exchange.columns import header_of
 from trustbook.exchange.importing import draft_of, import_corpus, read_map
+from trustbook.exchange.model import Project, frame
+from trustbook.exchange.paths import with_paths_as_tree
 from trustbook.exchange.questions import Reading
 from trustbook.exchange.sheets import read_sheets
 from trustbook.exchange.tabular import read_tabular
@@ -350,6 +353,19 @@ def test_maxqda_writes_paths_with_an_arrow(tmp_path):
 def test_names_that_are_no_paths_are_not_asked_about(tmp_path, name):
     path = table(tmp_path / "t.csv", "Text,Code", WORDS[:1], [name])
     assert not read_tabular(path).questions
+
+
+def test_names_of_a_program_without_a_tree_are_asked_about_and_the_map_makes_the_tree():
+    rows = [{"guid": "1", "name": "Trust"}, {"guid": "2", "name": "Trust > early"},
+            {"guid": "3", "name": "Time > waiting > long"}]  # fmt: skip
+    project = Project(file="t.qdpx", account=Account(format="x"), codes=frame("codes", rows))
+    (question,) = with_paths_as_tree(project, Reading()).questions
+    assert (question.key, question.decides) == ("code_paths", False)
+    tree = with_paths_as_tree(project, Reading(code_paths=(" > ",)))
+    assert codes_of(tree) == [("", "Trust"), ("Trust", "early"), ("", "Time"),
+                              ("Time", "waiting"), ("waiting", "long")]  # fmt: skip
+    assert tree.codes["guid"].is_unique
+    assert not with_paths_as_tree(tree, Reading()).questions
 
 
 def test_null_in_a_map_is_empty(tmp_path):

@@ -3,7 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+import pandas as pd
+
+from trustbook.exchange.model import Project, frame
 from trustbook.exchange.questions import Question, Reading
 
 _SIGNS = {">": r"(?<![-=<>])>(?!>)", "::": "::", "/": "/", "–": r"(?<=\s)[–—-](?=\s)"}
@@ -119,3 +123,40 @@ def _expression(separator: str) -> str:
     bare = separator.strip()
     sign = _SIGNS.get(bare, re.escape(bare))
     return rf"(?:^|(?<=\s)){sign}(?=\s)" if separator != bare else sign
+
+
+def with_paths_as_tree(project: Project, reading: Reading) -> Project:
+    """The project of a program, with codes above those whose names the map says are paths.
+
+    Names without a tree are asked about; a program that keeps a tree says it there.
+    """
+    names = project.codes["name"].dropna()
+    if project.columns or names.empty:
+        return project
+    if reading.code_paths is not None:
+        return replace(project, codes=_tree(project.codes, reading.code_paths))
+    is_flat = bool(project.codes["parent"].isna().all())
+    _, questions = separators_of(names, reading, writes_paths=False) if is_flat else ((), [])
+    asked = (replace(one, decides=False) for one in questions)
+    return replace(project, questions=(*project.questions, *asked))
+
+
+def _tree(codes: pd.DataFrame, separators: Sequence[str]) -> pd.DataFrame:
+    """The codes with one for each part of a path; a code of that name and place is the same."""
+    rows: list[dict[str, object]] = [
+        {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}
+        for row in codes.to_dict("records")
+    ]
+    guid_at = {(row["parent"], row["name"]): row["guid"] for row in rows}
+    tree: list[dict[str, object]] = []
+    for row in rows:
+        *above, last = with_codes_above((str(row["name"] or ""),), separators)
+        row["name"] = last or None
+        for name in above:
+            guid = guid_at.get((row["parent"], name))
+            if guid is None:
+                guid = guid_at[row["parent"], name] = f"{row['guid']}-{name}"
+                tree.append({"guid": guid, "name": name, "parent": row["parent"]})
+            row["parent"] = guid
+        tree.append(row)
+    return frame("codes", tree)

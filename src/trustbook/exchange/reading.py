@@ -19,6 +19,7 @@ from trustbook.exchange.label_studio import read_label_studio
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.members import is_archive, open_archive
 from trustbook.exchange.model import Project
+from trustbook.exchange.paths import with_paths_as_tree
 from trustbook.exchange.persons import with_one_case_per_person
 from trustbook.exchange.programs import advice_by_ending, refusal, unknown_database
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
@@ -75,7 +76,9 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
         raise ExportError(f"{path.name} is no table: leave out --column, and columns: in the map")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
     require_conserved(project.account, codings=len(project.codings), file=project.file)
-    project = with_one_case_per_person(_with_a_tree(project), mapping.reading)
+    project = with_one_case_per_person(
+        with_paths_as_tree(_with_a_tree(project), mapping.reading), mapping.reading
+    )
     project = with_assignments(project, mapping.reading)
     questions = (*project.questions, *questions_of(project, mapping))
     return replace(project, questions=questions)
