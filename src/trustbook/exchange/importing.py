@@ -392,8 +392,9 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         for name, data in files.items():
             (folder / name).write_bytes(data)
         write_package(folder)
-        if withheld:
-            withheld.require_absent({file.name: file.read_bytes() for file in folder.iterdir()})
+        for file in sorted(folder.iterdir()):
+            if withheld:
+                withheld.require_absent({file.name: file.read_bytes()})
         require_new(into)
         if place.is_dir():
             place.rmdir()

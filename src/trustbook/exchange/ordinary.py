@@ -40,6 +40,7 @@ _BESIDE_ROLES = frozenset(
              "der das le la les el los las il lo gli het o os as")
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
+_ENDINGS = words_of("arzt leder ledere læge læger lærer pleje ärztin")  # as in Stationsleder
 _TWO = 2
 _LONG = 6  # letters of a word that others are made of, as in Krankenpflege
 
@@ -111,7 +112,7 @@ def is_common_word(word: str) -> bool:
     plain = "".join(words_of(word))
     if plain in _COMMON_WORDS or plain.removesuffix("s") in _COMMON_WORDS:
         return True
-    return plain.startswith(_LONG_WORDS) or plain.endswith(_LONG_WORDS)
+    return plain.startswith(_LONG_WORDS) or plain.endswith((*_LONG_WORDS, *_ENDINGS))
 
 
 def is_like_a_person(name: str) -> bool:

@@ -25,6 +25,7 @@ from trustbook.exchange.mapping import ImportMap
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import NameSearch, words_of
 from trustbook.exchange.ordinary import is_common_word, is_like_a_person, is_role, ordinary_names
+from trustbook.exchange.own_tables import digest
 
 NAMES_OF_PERSONS = ("case", "user", "account", "path")
 _PARTS = ("case", "user")
@@ -86,7 +87,7 @@ class Withheld:
         self._search = NameSearch(self._what)
         self._of_map = _texts_of_map(mapping)
         self._documents_are_persons = _are_persons(project.sources["name"].dropna())
-        self._searched: dict[str, bytes] = {}
+        self._searched: dict[str, str] = {}
         self._of_folder = {folder, f"Coded corpus {folder}"}
 
     def exposures(self, files: Mapping[str, bytes]) -> list[Exposure]:
@@ -106,10 +107,11 @@ class Withheld:
 
         A file that was searched before is not searched again.
         """
-        exposures = self.exposures(
-            {file: data for file, data in files.items() if self._searched.get(file) != data}
-        )
-        self._searched.update(files)
+        digests = {file: digest(data) for file, data in files.items()}
+        new = {file: data for file, data in files.items()
+               if self._searched.get(file) != digests[file]}  # fmt: skip
+        exposures = self.exposures(new)
+        self._searched |= digests
         stopping = [one for one in exposures if one.stops]
         if stopping:
             raise ExportError(_refusal(stopping, file=self._project.file))
