@@ -76,7 +76,7 @@ class CountedTags:
     def __init__(self, stream: Stream, name: str) -> None:
         self.number = 0
         self._stream = stream
-        self._begins = re.compile(rf"<(?:[\w.-]+:)?{name}[\s/>]".encode())
+        self._begins = re.compile(rf"<(?:{name}|[\w.-]++:{name})[\s/>]".encode())
         self._rest = b""
 
     def read(self, size: int) -> bytes:

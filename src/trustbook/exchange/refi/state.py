@@ -5,6 +5,7 @@ Rows and no tree; names of users, the base path and the paths of files are withh
 
 import re
 from array import array
+from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -100,6 +101,9 @@ _COLUMNS = {
 }
 
 
+_do = deque[None](maxlen=0).extend  # whatever an iterator does, without a loop in Python
+
+
 class Rows:
     """The rows of a table, column by column."""
 
@@ -112,8 +116,7 @@ class Rows:
 
     def add(self, *cells: object) -> int:
         """The number of the row that now holds the cells."""
-        for column, cell in zip(self._lists, cells, strict=True):
-            column.append(cell)
+        _do(map(list.append, self._lists, cells))
         return len(self._lists[0]) - 1
 
 
