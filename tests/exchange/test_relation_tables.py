@@ -206,6 +206,24 @@ def test_persons_are_asked_about_and_become_person_1_and_2_by_the_draft(tmp_path
     assert b"Lind" not in written
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Ego,Egos rolle,Alter,Alters rolle,Type", "ego_id,role of ego,alter,Alter role,relation",
+     "Ego,Egorolle,Alter,Alter-Rolle,Beziehung", "person,person role,nominee,role (nominee),tie"],
+)  # fmt: skip
+def test_roles_of_egos_and_alters_are_found_by_their_headings(tmp_path, header):
+    project = read(csv(tmp_path / "t.csv", f"{header}\nAnn,Nurse,Bo,Doctor,trust\n"))
+    assert stated(project) == [["Nurse", "Doctor", "trust", "1"]]
+    assert project.cases["name"].tolist() == ["Ann"]
+
+
+def test_a_draft_prints_no_full_name_as_a_label(tmp_path):
+    path = csv(tmp_path / "p.csv", "who,whom,concept\nAnna Berg,Kirurger,trust\n")
+    draft = draft_of(path).read_text(encoding="utf-8")
+    assert 'label: "Person 1"' in draft
+    assert 'label: "Anna Berg"' not in draft
+
+
 def test_the_role_of_an_alter_without_one_is_that_of_the_ego_of_this_name(tmp_path):
     text = "ego,ego role,alter,relation\nA,Nurse,B,trust\nB,Doctor,A,trust\nB,Doctor,C,trust\n"
     project = read(csv(tmp_path / "t.csv", text))

@@ -17,9 +17,9 @@ from trustbook.exchange.stated_relations import (
     signs_of_concepts,
 )
 
-_PERSONS = """\
-# Those below may be persons: the book would show each as "Person 1", …. To show roles instead, give
-# several of the names below to one stakeholder, which is then called by the role.
+_LABELS = """\
+# The book prints each label: leave no name of a person there. What may be persons is called "Person
+# 1", …. To show roles instead, give the names of several persons to one stakeholder.
 """
 _RATINGS = """\
 # Ratings state a concept where they have certain values: list these, such as [4, 5] or [">=4"].
@@ -40,7 +40,7 @@ def stakeholders_of_relations(project: Project) -> str:
         f"    level:\n    organisation:\n{_speakers(project, name)}    names: [{quoted(name)}]\n"
         for short, label, name in zip(short_names(labels), labels, names, strict=True)
     ]
-    return "".join([asked, _PERSONS * (not are_known), "stakeholders:\n", *items])
+    return "".join([asked, _LABELS * (not are_known), "stakeholders:\n", *items])
 
 
 def _speakers(project: Project, name: str) -> str:

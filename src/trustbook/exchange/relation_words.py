@@ -65,7 +65,7 @@ _NAMES: Mapping[str, str] = {
     "comentário, perché, commento, reden, waarom, opmerking, 备注, 原因, 理由, ملاحظة, السبب",
 }
 _ROLE_WORDS = re.compile(
-    r"\b(?:role|rolle|roll|rôle|rol|ruolo|papel|função|funktion|function|position|occupation|"
+    r"(?:role|rolle|roll|rôle|rol|ruolo)\b|\b(?:papel|função|funktion|function|position|occupation|"
     r"profession|stilling|beruf|group|gruppe|type|organisation|organization|affiliation)\b|"
     r"角色|职业|دور"
 )
@@ -184,9 +184,10 @@ def _rank(name: str, names: Sequence[str]) -> int:
 def _is_role_of(name: str, side: str) -> bool:
     """Whether a heading names the role of the truster or of the trustee, as in `ego_role`."""
     heading = folded(re.sub(r"[_()/-]", " ", name))
-    rest = _OF.sub(" ", _ROLE_WORDS.sub(" ", heading))
+    rest = " ".join(_OF.sub(" ", _ROLE_WORDS.sub(" ", heading)).split())
     names = [*_BY_NAME[side], *(_PERSON_WORDS if side == TRUSTER else ())]
-    return bool(_ROLE_WORDS.search(heading)) and _rank(" ".join(rest.split()), names) < len(names)
+    owner = re.sub(r"['’]?s\b", "", rest)  # as in Egos rolle
+    return rest != heading and any(_rank(one, names) < len(names) for one in (rest, owner))
 
 
 def are_persons(heading: str) -> bool:
