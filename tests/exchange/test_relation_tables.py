@@ -209,7 +209,8 @@ def test_persons_are_asked_about_and_become_person_1_and_2_by_the_draft(tmp_path
 @pytest.mark.parametrize(
     "header",
     ["Ego,Egos rolle,Alter,Alters rolle,Type", "ego_id,role of ego,alter,Alter role,relation",
-     "Ego,Egorolle,Alter,Alter-Rolle,Beziehung", "person,person role,nominee,role (nominee),tie"],
+     "Ego,Egorolle,Alter,Alter-Rolle,Beziehung",
+     "respondent,respondent role,nominee,role (nominee),tie"],
 )  # fmt: skip
 def test_roles_of_egos_and_alters_are_found_by_their_headings(tmp_path, header):
     project = read(csv(tmp_path / "t.csv", f"{header}\nAnn,Nurse,Bo,Doctor,trust\n"))
