@@ -95,6 +95,21 @@ def test_headings_of_many_languages_and_programs_are_known(tmp_path, header, mea
     assert not header_in(path).questions
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Passus,Emneord 1", f"{WORDS[0]},Person", f"{WORDS[1]},Trust"],
+        ["Interview", "Passus,Emneord 1", f"{WORDS[0]},Person", f"{WORDS[1]},Trust"],
+        ["Segment,Code 1,Code 2,Code 3", f"{WORDS[0]},Person,Note,Case", f"{WORDS[1]},Trust,,"],
+    ],
+)
+def test_a_code_or_a_title_called_like_a_column_is_no_heading(tmp_path, lines):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    heading = next(line for line in lines if "," in line)
+    assert list(roles_in(path)) == heading.split(",")
+
+
 def test_a_question_as_heading_before_codes_holds_the_words(tmp_path):
     path = table(tmp_path / "t.csv", "Why do you trust her?,Code 1,Code 2", WORDS, CODES, CODES)
     assert roles_in(path)["Why do you trust her?"] == "words"

@@ -20,6 +20,7 @@ _QUALIFIERS = {
 }
 _NAMES_OF_CODES = {"code", "kode", "codigo", "kod", "codice"}  # a participant may have one, too
 _SUFFIX = re.compile(r"(?<=\w{4})(s?nummer|s?nr|s?navn|s?namn|s?name|kode)$")
+_LONGEST_HEADING = 60
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LEVEL = re.compile(
     r"(?:(?:code|kode|kod|codigo|codice|theme|tema|thema|category|kategori|kategorie|tag) )?"
@@ -80,8 +81,17 @@ def every_name() -> tuple[str, ...]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a heading is exactly one of the names that columns of excerpts have."""
-    return any(one.role not in ("variable", "ignore") for one in _meanings().get(plain(name), ()))
+    """Whether a text is a heading of a column of excerpts.
+
+    >>> is_known("passage_text"), is_known("Code 2"), is_known("Trust"), is_known("")
+    (True, True, False, False)
+    """
+    if not name or len(name) > _LONGEST_HEADING:
+        return False
+    meaning = meaning_of(name)
+    is_named = meaning is not None and meaning.role not in ("variable", "ignore")
+    is_certain = is_named and meaning is not None and meaning.rank != PARTIAL
+    return is_certain or code_number(name) is not None or level_in(name) is not None
 
 
 @cache

@@ -239,9 +239,11 @@ def _header_row(raw: RawSheet) -> int:
         return 0
     merged = {row: _with_merges(raw, row) for row in beginning}
     most = max(map(_names_in, merged.values()))
-    if not most:
-        return max(beginning, key=lambda row: sum(map(bool, map(clean, raw.rows[row]))))
+    widths = {row: sum(map(bool, map(clean, raw.rows[row]))) for row in beginning}
+    fullest = max(beginning, key=widths.__getitem__)
     best = [row for row in beginning if _names_in(merged[row]) == most]
+    if not most or (most == 1 and (best[0] > fullest or widths[best[0]] == 1)):
+        return fullest  # a code or a title may be called like a column
     lower = [row for row in best[1:] if row == best[0] + 1 and _names_in(raw.rows[row]) < most]
     return lower[0] if lower else best[0]
 
