@@ -307,6 +307,37 @@ def test_a_matrix_of_1_beside_one_of_signs_is_one_of_signs(tmp_path):
     assert project.questions == ()
 
 
+def test_what_stands_beside_a_matrix_is_listed(tmp_path):
+    path = csv(tmp_path / "trust.csv", ";Nurses;Doctors\nNurses;;1;\nDoctors;1;\n")
+    book = openpyxl.Workbook()
+    for row in (["", "Nurses", "Doctors"], ["Nurses", "", 1, "see notes"], ["Doctors", 1]):
+        book.active.append(row)
+    book.save(tmp_path / "m.xlsx")
+    assert len(read(path).relations) == 2
+    assert left_out(read(tmp_path / "m.xlsx")) == [
+        ("Sheet, row 2, column D", "without a trustee"),
+    ]
+
+
+def test_hidden_rows_are_asked_about_and_listed_where_they_are_skipped(tmp_path):
+    path = workbook(tmp_path / "w.xlsx", Ties=WHO_TRUSTS_WHOM)
+    book = openpyxl.load_workbook(path)
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    (question,) = read(path).questions
+    assert (question.key, question.default) == ("hidden", "read")
+    assert len(read(path, hidden="read").relations) == 3
+    skipped = read(path, hidden="skip")
+    assert len(skipped.relations) == 2
+    assert left_out(skipped) == [("Ties, row 3", "hidden, which the map says to skip")]
+
+
+def test_a_formula_without_a_stored_value_is_refused(tmp_path):
+    rows = [*WHO_TRUSTS_WHOM, ["Nurses", '=IF(1>0,"trusts","")', "Patients", "", "Int 3"]]
+    with pytest.raises(ExportError, match="1 formula without a stored value, such as in B5"):
+        read(workbook(tmp_path / "w.xlsx", Ties=rows))
+
+
 NAMES = ["Nurses", "Patients", "Doctors", ""]
 ROWS = st.lists(
     st.tuples(

@@ -27,11 +27,13 @@ from trustbook.exchange.sheets import NamedSheet
 
 IN_CELL = "value"  # the variable of what stands in a cell of a matrix
 NO_TIE = "saying that there is none (0)"
+HIDDEN = "hidden, which the map says to skip"
 SUM = "that are sums of others"
 NEITHER = "neither"
 _SUMS = {"total", "totals", "sum", "i alt", "summa", "gesamt", "summe", "somme", "suma", "totaal"}
 _SUMS |= {"totale", "somma", "soma", "合计", "总计", "المجموع"}
 _HEADER_WITHIN = 20
+_MOST_ROWS = 10  # named in a question
 _SMALLEST_MATRIX = 2
 _ALIKE = 2 / 3  # share of the names of rows and columns of a matrix that must be the same
 _UNDIRECTED = {"undirected", "mutual", "ungerichtet", "non dirigé", "no dirigido"}
@@ -76,7 +78,9 @@ def grid_of(raw: RawSheet) -> dict[int, Cells]:
     for merged in raw.merged_ranges:
         text = clean(raw.cell(merged.first_row, merged.first_column))
         for number in range(merged.first_row, merged.last_row + 1):
-            cells = grid.setdefault(number, [])
+            if number not in grid:
+                continue
+            cells = grid[number]
             cells += [""] * (merged.first_column + 1 - len(cells))
             cells[merged.first_column] = cells[merged.first_column] or text
     return grid
@@ -107,6 +111,7 @@ class RelationList:
 
     sheet: NamedSheet
     reading: Reading
+    header_row: int
     header: Cells
     rows: Mapping[int, Mapping[str, str]]
     roles: Mapping[str, str]
@@ -181,6 +186,16 @@ class RelationList:
             for name in blank
             if fill_down is None
         ]
+        hidden = [row for row in self.rows if row in self.sheet.raw.hidden_rows]
+        if hidden and self.reading.hidden is None:
+            asked.append(
+                Question(
+                    key="hidden",
+                    about=f"{self.sheet.file}, sheet {self.sheet.name}",
+                    text=f"are its hidden (perhaps filtered) rows {_listed(hidden)} to be read?",
+                    default="read",
+                )
+            )
         numbers = [one for one in self.open_columns if one not in self.ratings
                    and all(map(is_number, self.values(one)))]  # fmt: skip
         if numbers and "weight" not in self.roles:
@@ -232,9 +247,22 @@ class RelationList:
         """The relations of its rows; one with a fault where a row says none."""
         signs_of, egos = self._signs_of_concepts(), self._roles_of_egos()
         last: dict[str, str] = {}
+        hidden = self.sheet.raw.hidden_rows if self.reading.hidden == "skip" else ()
         for number, cells in self.rows.items():
             row = self._filled(cells, last)
-            yield from self._stated(self._sides(number, row, egos), row, signs_of)
+            sides = self._sides(number, row, egos)
+            sides = replace(sides, fault=HIDDEN) if number in hidden else sides
+            yield from self._stated(sides, row, signs_of)
+
+    def number_in_sheet(self) -> int:
+        """How many relations its cells hold, counted apart from reading them."""
+        below = [cells for row, cells in self.sheet.raw.rows.items() if row > self.header_row]
+        at = [self.header.index(name) for name in self.marks]
+        marks = [
+            sum(is_yes(clean(cells[one])) for one in at if one < len(cells)) for cells in below
+        ]
+        return sum(number or any(map(clean, cells))
+                   for number, cells in zip(marks, below, strict=True))  # fmt: skip
 
     def _filled(self, row: Mapping[str, str], last: dict[str, str]) -> dict[str, str]:
         """The row with blanks of the columns that the map fills downwards."""
@@ -336,6 +364,11 @@ def _name_of(sheet: NamedSheet, document: str) -> str:
     return sheet.file.rpartition(".")[0] if document else sheet.name
 
 
+def _listed(rows: Sequence[int]) -> str:
+    more = ", …" if len(rows) > _MOST_ROWS else ""
+    return ", ".join(map(str, rows[:_MOST_ROWS])) + more
+
+
 def _fault_of(relation: RelationRow) -> str:
     """Why a row is no relation, as far as its two sides say."""
     if not relation.truster:
@@ -360,7 +393,14 @@ def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None
             for row in sorted(grid)
             if row > number and any(grid[row])
         }
-        table = RelationList(sheet=sheet, reading=reading, header=header, rows=rows, roles=roles)
+        table = RelationList(
+            sheet=sheet,
+            reading=reading,
+            header_row=number,
+            header=header,
+            rows=rows,
+            roles=roles,
+        )
         table = replace(table, roles=_with_content(table))
         return table if table.states_relations or reading.columns else None
     return None
@@ -425,9 +465,19 @@ class Matrix:
         """Whether its cells hold 1 and -1."""
         return _are_signs([value for _, _, value, _ in self.cells()])
 
+    def number_in_sheet(self) -> int:
+        """How many cells are filled, counted apart from reading them."""
+        return sum(
+            bool(clean(cell))
+            for row, cells in self.sheet.raw.rows.items()
+            if row > self.header_row
+            for cell in cells[self.column + 1 :]
+        )
+
     def cells(self) -> Iterator[tuple[str, str, str, str]]:
         """Truster, trustee, what stands in the cell, and where that is."""
-        trustees = self.grid[self.header_row]
+        widest = max(map(len, self.grid.values()))
+        trustees = [*self.grid[self.header_row], *[""] * widest][:widest]
         for number in sorted(row for row in self.grid if row > self.header_row):
             cells = [*self.grid[number], *[""] * len(trustees)]
             for at, trustee in enumerate(trustees):

@@ -10,9 +10,11 @@ from dataclasses import replace
 
 from trustbook.corpus.numbers import count
 from trustbook.corpus.spellings import folded, one_spelling
+from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
+from trustbook.exchange.raw_sheets import column_letters
 from trustbook.exchange.relation_grids import (
     NO_TIE,
     SUM,
@@ -72,6 +74,7 @@ def relation_project(
     words = [word for table in read for word in table.columns_in_words()]
     account.columns_read = "; ".join(dict.fromkeys(words))
     relations = [row for table in read for row in table.relations()]
+    _require_all(read, relations, file=file)
     project = _project(relations, account, reading=reading, file=file, name=name)
     names = {one.name: "sheet" for one in sheets} | {name: "file"}
     return replace(
@@ -88,13 +91,32 @@ def is_table_of_relations(sheet: NamedSheet, reading: Reading = UNDECIDED) -> bo
 
 
 def _is_to_be_read(sheet: NamedSheet, reading: Reading) -> bool:
-    return sheet.raw.visibility == "visible" or reading.hidden == "read"
+    shown = ("visible", "hidden") if reading.hidden == "read" else ("visible",)
+    return sheet.raw.visibility in shown
 
 
 def _table_in(sheet: NamedSheet, reading: Reading) -> Table | None:
     """The list or the matrix that a sheet is; its name is the document where the map says so."""
     table = relation_list_in(sheet, reading) or matrix_in(sheet)
     return replace(table, document=sheet.name) if table and reading.sheets == "documents" else table
+
+
+def _require_all(tables: Sequence[Table], relations: Sequence[RelationRow], *, file: str) -> None:
+    """Refuse a file that is not read whole: for formulas without a value, or for lost relations."""
+    for one in tables:
+        for row, column in sorted(one.sheet.raw.formulas)[:1]:
+            formulas = count(len(one.sheet.raw.formulas), "formula")
+            raise ExportError(
+                f"{file}, sheet {one.sheet.name}: {formulas} without a stored value, such as in "
+                f"{column_letters(column)}{row}; open the file in the spreadsheet program, save it "
+                "there, and import it again"
+            )
+    number = sum(one.number_in_sheet() for one in tables)
+    if number != len(relations):
+        raise ExportError(
+            f"{file}: {number} relations in it, but {len(relations)} were read, so it was not "
+            "imported; this is a fault of trustbook, please report it"
+        )
 
 
 def _with_signs(tables: Sequence[Table]) -> list[Table]:
