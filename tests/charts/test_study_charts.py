@@ -84,6 +84,13 @@ def test_the_tree_is_drawn_before_anything_is_coded():
     assert "with nothing coded yet" in _drawn(codebook_tree(none), none[["label"]])
 
 
+def test_names_of_codes_that_are_sentences_leave_room_for_the_bars():
+    long = COUNTS.assign(label=COUNTS["label"] + " in each of the various settings of care" * 4)
+    chart = codebook_tree(long)
+    assert chart.width < 800
+    assert chart.height > codebook_tree(COUNTS).height
+
+
 def test_the_matrix_counts_codes_of_more_than_one_speaker():
     page = _drawn(code_matrix(SPOKEN), SPOKEN[["label"]])
     assert "1 of 1 codes stand in the words of more than one stakeholder" in page

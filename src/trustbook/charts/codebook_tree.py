@@ -5,14 +5,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, Place, Weight, at, between, drawn, texts
-from trustbook.charts.geometry.lettering import text_width
+from trustbook.charts.canvas import LINE, SIZE, Place, Weight, at, between, drawn, texts
+from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
 
 ROW = 21.0
 INDENT = 16.0
 LONGEST_BAR = 190.0
+LONGEST_LABEL = 420.0  # pixels up to which a label stands on one line
+MOST_LINES = 3
 NUMBER = 96.0  # room for the numbers behind a bar
 SPACE_ABOVE = {0: 14.0, 1: 5.0}
 
@@ -26,7 +28,7 @@ def codebook_tree(counts: pd.DataFrame) -> Any:
     """
     rows = _placed(counts)
     left = float(rows["right"].max()) + 14
-    height = float(rows["y"].max()) + ROW
+    height = float((rows["y"] + rows["further"] / 2).max()) + ROW
     width = left + LONGEST_BAR + NUMBER
     hinges = list(_used(rows)["sources"] == 1)
     layers = [
@@ -48,21 +50,34 @@ def codebook_tree(counts: pd.DataFrame) -> Any:
 
 
 def _placed(counts: pd.DataFrame) -> pd.DataFrame:
-    """Adds where each line stands, where its label begins and ends, and whether it is lowest."""
+    """Adds where each code stands, where its label begins and ends, and whether it is lowest.
+
+    `lines` are those of its label, `further` the pixels that all but the first of them take.
+    """
     above = counts["depth"].map(SPACE_ABOVE).fillna(0.0)
     start = 6 + counts["depth"] * INDENT
+    broken = [
+        lines(label, size=SIZE, width=LONGEST_LABEL - left, most=MOST_LINES, bold=True)
+        for label, left in zip(counts["label"], start, strict=True)
+    ]
+    further = pd.Series([(len(one) - 1) * LINE for one in broken], counts.index)
+    widths = [max(text_width(line, size=SIZE, bold=True) for line in one) for one in broken]
+    rows = counts.reset_index().index * ROW
     return counts.assign(
-        y=above.cumsum() + counts.reset_index().index * ROW + ROW + 36,
+        y=above.cumsum() + rows + ROW + 36 + further.cumsum() - further / 2,
         left=start,
-        right=start + [text_width(label, size=SIZE, bold=True) for label in counts["label"]],
+        right=start + widths,
+        lines=pd.Series(broken, counts.index, dtype="object"),
+        further=further,
         leaf=~counts["code"].isin(counts["parent"]),
     )
 
 
 def _bands(rows: pd.DataFrame, width: float) -> Any:
     themes = rows[rows["depth"] == 0]
+    half = (ROW + themes["further"]) / 2
     bands = pd.DataFrame(
-        {"x": 0.0, "x2": width, "y": themes["y"] - ROW / 2 - 2, "y2": themes["y"] + ROW / 2 + 1}
+        {"x": 0.0, "x2": width, "y": themes["y"] - half - 2, "y2": themes["y"] + half + 1}
     )
     return between(bands).mark_rect(fill=BAND, opacity=1, aria=False)
 
@@ -74,7 +89,18 @@ def _labels(rows: pd.DataFrame) -> list[Any]:
         (middle & ~upper, 600),
         (~upper & ~middle, 400),
     ]
-    return [texts(_places(rows[at], "left", "label"), weight=weight) for at, weight in weights]
+    return [texts(_label_places(rows[at]), weight=weight) for at, weight in weights]
+
+
+def _label_places(rows: pd.DataFrame) -> list[Place]:
+    """Where each line of each label stands, together centred on the row."""
+    return [
+        (left, y - further / 2 + number * LINE, line)
+        for left, y, further, broken in zip(
+            rows["left"], rows["y"], rows["further"], rows["lines"], strict=True
+        )
+        for number, line in enumerate(broken)
+    ]
 
 
 def _places(rows: pd.DataFrame, x: str, text: str) -> list[Place]:
