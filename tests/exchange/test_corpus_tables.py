@@ -104,6 +104,7 @@ def test_a_condensed_meaning_is_kept_and_a_copied_one_is_not():
     result = made(export(selections=[copied, own], codings=[("s3", "Office"), ("s4", "Office")]))
     units = result.tables["segments"]["meaning_unit"].dropna().to_list()
     assert units == ["Waits in vain for a reply"]
+    assert any("meanings of passages (1)" in line for line in result.account.warnings)
     assert repeats_words("The office", "the OFFICE")
 
 

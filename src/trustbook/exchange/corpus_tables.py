@@ -178,7 +178,8 @@ def corpus_tables(
     account.tables = {name: len(table) for name, table in tables.items()}
     account.warnings += codes_without_match(project, mapping, sheet=sheet)
     account.warnings += _several_values(project, name_of)
-    account.warnings += _warnings(project, mapping, cases, include_text=include_text)
+    account.warnings += [*_warnings(project, mapping, cases, include_text=include_text),
+                         *([] if include_text else _texts_to_read(tables))]  # fmt: skip
     return CorpusTables(
         tables=tables,
         account=account,
@@ -470,6 +471,25 @@ def _without_coder(project: Project) -> list[str]:
         "coder not named, who is nobody in particular and may be several people. Fill in the "
         f"coder in the file and import it again, or leave {unnamed} out where coders are compared."
     ]
+
+
+_FREE_TEXTS = {
+    "meanings of passages": ("segments", "meaning_unit"),
+    "memos": ("segments", "memo"),
+    "definitions of codes": ("codes", "definition"),
+}
+
+
+def _texts_to_read(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """What the researcher wrote in words of their own, and the corpus has as it stands."""
+    numbers = {
+        what: int(tables[table][column].notna().sum())
+        for what, (table, column) in _FREE_TEXTS.items()
+        if table in tables and column in tables[table]
+    }
+    listed = ", ".join(f"{what} ({number:,})" for what, number in numbers.items() if number)
+    return [f"Read once what you wrote yourself, for what could tell of a person: {listed}."
+            ] if listed else []  # fmt: skip
 
 
 def _warnings(

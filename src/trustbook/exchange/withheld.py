@@ -203,7 +203,8 @@ def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) 
     names |= {
         name: "case" for name in sorted(sides) if is_like_a_person(name) and not is_role(name)
     }
-    names |= dict.fromkeys(project.coder_names.values(), "user")
+    coders = (*project.coder_names.values(), *(mapping.reading.assignments or ()))
+    names |= dict.fromkeys(coders, "user")
     for name, what in project.withheld.items():
         if what != "case" or not include_text:
             names[name] = what
