@@ -373,7 +373,7 @@ def _documents_of(relations: Relations, segments: pd.DataFrame) -> "pd.Series[st
     document_of = {case: own[0] for case, own in sources.items() if len(own) == 1}
     only = segments["source"].unique()
     rows = relations.rows.sort_values("segment", kind="stable", ignore_index=True)
-    documents = rows["case"][rows["segment"].isna()].map(document_of)
+    documents = rows["case"][rows["segment"].isna()].map(document_of).astype("str")
     return documents.fillna(only[0]) if len(only) == 1 else documents
 
 
