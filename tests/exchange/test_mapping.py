@@ -178,3 +178,30 @@ def test_a_draft_takes_codes_beside_those_of_stakeholders_for_stakeholders_too()
         ("Towards\\Hospital",),
     ]
     assert read.concepts == ()
+
+
+def test_a_draft_keeps_variables_that_group_cases_and_none_that_names_people():
+    """Four cases: two of each role, two of each interviewer, four of four villages."""
+    values = {
+        "Role": ["nurse", "nurse", "patient", "patient"],
+        "Interviewer": ["Kim", "Kim", "Lone", "Lone"],
+        "Contact": ["Bo Lind", "Bo Lind", "Cy Dahl", "Cy Dahl"],
+        "Village": ["Ribe", "Thy", "Als", "Mors"],
+    }
+    rows = [
+        {"owner_kind": "case", "owner": f"k{n}", "variable": name, "value": value}
+        for name, column in values.items()
+        for n, value in enumerate(column)
+    ]
+    project = Project(
+        file="t.csv",
+        account=Account(format="x"),
+        cases=frame("cases", ({"guid": f"k{n}", "name": f"Case {n}"} for n in range(4))),
+        variables=frame("variables", rows),
+        coder_names={"C1": "Kim Coder"},
+    )
+    text = draft_map(project)
+    draft = import_map(text, file="m.yml")
+    assert draft.reading.keep == ("Role",)
+    assert [one.stakeholder for one in draft.stakeholders] == ["nurse", "patient"]
+    assert "#   Village: 4 values: Ribe, Thy, Als" in text

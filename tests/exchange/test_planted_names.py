@@ -273,15 +273,9 @@ def names_in_json(report, planted):
     return [name for name in planted if name.casefold() in text]
 
 
-def test_no_planted_name_is_written_with_the_draft_as_it_is_but_for_what_it_keeps(export, tmp_path):
-    """Nobody corrected the draft; only the variables that it proposes to keep are taken out."""
+def test_no_planted_name_is_written_with_the_draft_as_it_is(export, tmp_path):
     path, planted = export
-    draft = draft_of(path)
-    lines = draft.read_text(encoding="utf-8").splitlines()
-    draft.write_text(
-        "\n".join(line for line in lines if not line.startswith("keep:")), encoding="utf-8"
-    )
-    import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft)
+    import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft_of(path))
     assert not names_in(tmp_path / "data", planted)
 
 

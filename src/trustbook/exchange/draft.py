@@ -11,7 +11,7 @@ from trustbook.exchange.draft_reading import one_line, quoted, reading_in_draft
 from trustbook.exchange.draft_relations import concepts_of_relations, stakeholders_of_relations
 from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.model import Project
-from trustbook.exchange.ordinary import ordinary_names
+from trustbook.exchange.ordinary import are_persons, ordinary_names
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
@@ -96,6 +96,7 @@ def _keep(project: Project) -> str:
     for name, values in project.variables.groupby("variable", sort=False)["value"]:
         number = values.nunique()
         is_grouping = 1 < number <= min(_MOST_VALUES, len(values) / 2)
+        is_grouping = is_grouping and not are_persons(values.dropna().unique(), project)
         shown = ", ".join(map(one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
         (proposals if is_grouping else others).append((str(name), f"{number} values: {shown}"))
     lines = [f"#   {one_line(name)}: {values}\n" for name, values in (*proposals, *others)]
@@ -198,7 +199,8 @@ def _from_variables(project: Project) -> list[_Proposal]:
         owned = variables[variables["owner_kind"] == kind]
         for variable, rows in owned.groupby("variable", sort=False):
             values = rows["value"].dropna().drop_duplicates().to_list()
-            if 1 < len(values) <= min(_MOST_VALUES, len(rows) - 1):
+            are_few = 1 < len(values) <= min(_MOST_VALUES, len(rows) - 1)
+            if are_few and not are_persons(values, project):
                 return [
                     _Proposal(
                         name=value,

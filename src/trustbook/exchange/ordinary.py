@@ -125,6 +125,19 @@ def is_like_a_person(name: str) -> bool:
     return sum(not is_common_word(word) for word in words) >= _TWO
 
 
+def are_persons(values: Iterable[str], project: Project) -> bool:
+    """Whether values name people: all look like it, or one is a name of a case or coder."""
+    known = [
+        set(words_of(name))
+        for name in (*project.cases["name"].dropna(), *project.coder_names.values())
+        if not _is_common(name)
+    ]
+    left = [value for value in values if not _is_common(value)]
+    if any(set(words_of(value)) <= words for value in left for words in known):
+        return True
+    return bool(left) and all(is_like_a_person(value) for value in values)
+
+
 def _names_of_map(mapping: ImportMap) -> set[tuple[str, ...]]:
     """What the map calls stakeholders and concepts, as words."""
     names = [
