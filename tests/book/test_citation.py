@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from trustbook.book.citation import cff_citation
+from trustbook.book.citation import book_config, cff_citation
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import read_citation
 from trustbook.errors import BookError, ParameterError
@@ -55,3 +55,9 @@ def test_a_file_that_is_missing_or_no_yaml_is_said(tmp_path):
     write_text(tmp_path / "CITATION.cff", "title: a: b\n")
     with pytest.raises(ParameterError, match=r"CITATION\.cff, line 1: found `title: a: b`"):
         read_citation(tmp_path)
+
+
+def test_no_tag_of_a_data_package_reaches_a_template():
+    package = {"title": "T</title><script>", "contributors": [{"title": "<img src=x\n>"}]}
+    config = book_config({}, package, name="n")
+    assert (config["title"], config["author"]) == ("T‹/title›‹script›", "‹img src=x ›")

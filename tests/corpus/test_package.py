@@ -3,7 +3,14 @@ import warnings
 
 import pytest
 
-from trustbook.corpus.package import PACKAGE_FILE, check_package, package_text, write_package
+from trustbook.corpus.package import (
+    PACKAGE_FILE,
+    check_package,
+    check_package_file,
+    package_text,
+    read_package,
+    write_package,
+)
 from trustbook.errors import CorpusError
 
 FILES = {
@@ -167,3 +174,26 @@ def test_a_description_that_is_no_json_is_named(folder):
     (folder / PACKAGE_FILE).write_text('{\n"title": ', encoding="utf-8")
     with pytest.raises(CorpusError, match="line 2 is not JSON"):
         package_text(folder)
+
+
+@pytest.mark.parametrize(
+    ("package", "fault"),
+    [
+        ({"title": ["T"]}, "title is no text"),
+        ({"licenses": {"name": "CC0"}}, "licenses is no list"),
+        ({"licenses": [{}]}, "licenses: entry 1 has no name and no title and no path"),
+        ({"contributors": [{"title": "A"}, {"name": "B"}]}, "contributors: entry 2 has no title"),
+        ({"keywords": "trust"}, "keywords is no list of texts"),
+    ],
+)
+def test_what_a_data_package_cannot_have_is_named(tmp_path, package, fault):
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    assert fault in check_package_file(tmp_path)[0].message
+
+
+def test_a_licence_or_resource_without_a_name_is_called_by_what_it_has(tmp_path):
+    package = {"licenses": [{"path": "https://example.org/by"}], "resources": [{"name": "codes"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    named = read_package(tmp_path)
+    assert named["licenses"][0]["name"] == "https://example.org/by"
+    assert named["resources"][0]["title"] == "codes"

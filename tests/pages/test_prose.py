@@ -89,3 +89,10 @@ def test_the_basis_of_counts_is_encounters_where_they_are_known():
 
 def test_the_basis_is_said_without_studies_too():
     assert "without naming single encounters" in basis(_corpus(segments=_segments(None))).text
+
+
+def test_a_document_shows_html_as_it_is_written_and_asks_no_other_host():
+    text = "A <iframe src=x></iframe> ![p](http://h/p.png) and `a <b>` where 3 < 4"
+    assert document(text, empty="").markdown == (
+        r"A &lt;iframe src=x>&lt;/iframe> \![p](http://h/p.png) and `a <b>` where 3 < 4"
+    )

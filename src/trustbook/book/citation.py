@@ -181,9 +181,15 @@ def book_config(
     >>> book_config({"title": "T", "author": "A"}, {}, name="mine")["title"]
     'mine'
     """
-    own = {"title": package.get("title") or name, "author": ", ".join(_package_authors(package))}
+    title, authors = package.get("title") or name, ", ".join(_package_authors(package))
+    own = {"title": _without_tags(title), "author": _without_tags(authors)}
     footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
     return {**config, **own, "html": {**config.get("html", {}), "extra_footer": footer}}
+
+
+def _without_tags(text: str) -> str:
+    """The text on one line and without angle brackets: templates of pages write it as it is."""
+    return " ".join(text.translate(str.maketrans("<>", "‹›")).split())
 
 
 def terms(package: Mapping[str, Any]) -> str:

@@ -106,8 +106,18 @@ def check_package_file(folder: Path) -> list[Finding]:
 def read_package(folder: Path) -> dict[str, Any]:
     """The Data Package that the folder of a corpus has; nothing where it has none.
 
-    CorpusError where the file is not JSON.
+    A licence without a name is called by its title or address, a resource without a title by its
+    name. CorpusError where the file is not JSON, or a value is not what a Data Package has there.
     """
+    package = _parsed_package(folder)
+    for licence in package.get("licenses", ()):
+        licence["name"] = _first_text(licence, "name", "title", "path")
+    for resource in package.get("resources", ()):
+        resource["title"] = _first_text(resource, "title", "name", "path")
+    return package
+
+
+def _parsed_package(folder: Path) -> dict[str, Any]:
     path = folder / PACKAGE_FILE
     if not path.is_file():
         return {}
@@ -120,12 +130,45 @@ def read_package(folder: Path) -> dict[str, Any]:
         raise CorpusError(f"{path.name}: it is not JSON; {again}") from None
     if not isinstance(package, dict):
         raise CorpusError(f"{path.name}: it is no JSON object, {{…}}; {again}")
+    if fault := _fault_of(package):
+        raise CorpusError(f"{path.name}: {fault}; {again}")
     return package
+
+
+_TEXTS = ("name", "title", "description", "homepage", "version")
+_NEEDED = {  # of each entry of a list, one of these
+    "licenses": ("name", "title", "path"),
+    "contributors": ("title",),
+    "sources": ("title",),
+    "resources": ("name", "title", "path"),
+}
+
+
+def _fault_of(package: Mapping[str, Any]) -> str:
+    """What in a Data Package is of a kind that it cannot have; empty where nothing is."""
+    for key in _TEXTS:
+        if not isinstance(package.get(key, ""), str):
+            return f"{key} is no text"
+    for key, needed in _NEEDED.items():
+        entries = package.get(key, [])
+        if not isinstance(entries, list):
+            return f"{key} is no list, […]"
+        for number, entry in enumerate(entries, start=1):
+            if not isinstance(entry, dict) or not _first_text(entry, *needed):
+                return f"{key}: entry {number} has no {' and no '.join(needed)}"
+    keywords = package.get("keywords", [])
+    if not isinstance(keywords, list) or not all(isinstance(one, str) for one in keywords):
+        return "keywords is no list of texts"
+    return ""
+
+
+def _first_text(entry: Mapping[str, Any], *keys: str) -> str:
+    return next((text for key in keys if isinstance(text := entry.get(key), str) and text), "")
 
 
 def _own_properties(folder: Path) -> dict[str, Any]:
     """What a person wrote into the description."""
-    package = read_package(folder)
+    package = _parsed_package(folder)
     return {key: package[key] for key in PRESERVED if key in package}
 
 

@@ -18,6 +18,8 @@ _SOURCE = {
     "relations": "a source is a relation, because not every relation has a case or a document; "
     "relations that are of one document or case count once",
 }
+_CODE = re.compile(r"(^ *```.*?^ *```|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
 
 
@@ -84,13 +86,17 @@ def notice(text: str) -> Prose:
 def document(text: str, *, empty: str) -> Prose:
     r"""A Markdown text of the corpus, its headings as bold lines; one line when it has no words.
 
-    >>> document("# How\nBy hand.", empty="").markdown
-    '**How**\n\nBy hand.'
+    HTML is shown as it is written, and a picture is a link: a page asks no other host for anything.
+
+    >>> document("# How\nBy <hand>.", empty="").markdown
+    '**How**\n\nBy &lt;hand>.'
     """
     if not text.strip():
         return notice(empty)
     bold = re.sub(r"^#+ +(.+?)[ \t]*$\n*", r"**\1**\n\n", text.strip(), flags=re.MULTILINE)
-    return Prose(bold.strip())
+    parts = _CODE.split(bold.strip())
+    parts[::2] = [_HTML.sub("&lt;", part).replace("![", r"\![") for part in parts[::2]]
+    return Prose("".join(parts))
 
 
 def needs(corpus: Corpus, *tables: str) -> Prose:
