@@ -204,6 +204,7 @@ def test_a_tree_of_cases_written_as_codes_is_no_codebook(tmp_path):
     assert export.cases.set_index("name")["parent"].dropna().to_dict() == {"Anna": people}
     assert export.members["case"].to_list() == [anna]
     assert count(export, "codes") == (8, 5, 0, 3)
+    assert any("1 code below a case" in line for line in export.account.warnings)
 
 
 def test_nvivo_for_mac_drift_is_flagged_and_left(tmp_path):

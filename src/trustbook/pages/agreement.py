@@ -41,7 +41,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words
 from trustbook.pages.tables import View, table
 
 AXIS_STEP = 0.2
@@ -154,6 +154,10 @@ def coders_in_words(passes: Passes) -> Prose:
         )
         if others
         else prose(""),
+        prose(
+            "Where independent sources are drawn again, {source}.",
+            source=source_in_words(passes.corpus),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
 from trustbook.pages.labels import statements_of
-from trustbook.pages.prose import Prose, notice, prose
+from trustbook.pages.prose import Prose, notice, prose, source_in_words
 from trustbook.pages.tables import View, table
 
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
@@ -35,12 +35,14 @@ def tie_in_words(corpus: Corpus) -> Prose:
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
         "{link} on the page *Stakeholder trust networks*: below the pictures the same number "
-        "stands above {segments}. They are listed here; each must say what the tie says.",
+        "stands above {segments}. They are listed here; each must say what the tie "
+        "says. In this book {source}.",
         truster=who.get(tie["truster"], tie["truster"]),
         trustee=who.get(tie["trustee"], tie["trustee"]),
         concept=what.get(tie["concept"], tie["concept"]).lower(),
         support=count(int(tie["support"]), "independent source"),
         link=Prose(f"[its evidence](networks.html#{place})", "its evidence"),
+        source=source_in_words(corpus),
         segments=count(len(tie["segments"]), "segment" if corpus.has("segments") else "relation"),
     )
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from trustbook.corpus.numbers import count
 from trustbook.exchange.account import VERIFIED_FROM
 from trustbook.exchange.conservation import AS_MEMBERS
 from trustbook.exchange.model import COLUMNS, Project, from_columns
@@ -233,6 +234,12 @@ def _nest_cases(state: State, *, cases: set[str]) -> None:
         map(str, state.tables["codings"].columns["code"])
     )
     staying = set(guids) - cases - holders
+    below = sum(_next_above(guid, above, among=cases) is not None for guid in staying)
+    if below:
+        state.account.warnings.append(
+            f"{count(below, 'code')} below a case, but no case of the file, stayed in the "
+            "codebook: look whether it names people, and make these cases in the program."
+        )
     codes["parent"] = [_next_above(guid, above, among=staying) for guid in guids]
     state.account.drop("codes", len(cases.intersection(guids)), reason=_CASES_AS_CODES)
     state.account.drop("codes", len(holders), reason="only holding cases")
