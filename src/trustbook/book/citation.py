@@ -198,7 +198,10 @@ def terms(package: Mapping[str, Any]) -> str:
     >>> terms({"licenses": [{"name": "CC-BY-4.0"}]})
     'Text, data and pictures of this book: CC-BY-4.0.'
     """
-    licences = [each.get("title") or each["name"] for each in package.get("licenses", ())]
+    licences = [
+        each.get("title") or each.get("name") or each["path"]
+        for each in package.get("licenses", ())
+    ]
     return f"Text, data and pictures of this book: {', '.join(licences)}." if licences else NO_TERMS
 
 
