@@ -76,7 +76,8 @@ class Elements:
             self.state.text.append(text)
 
     def close(self) -> None:
-        """Forget what served only to tell elements apart."""
+        """Account for the codings, and forget what served only to tell elements apart."""
+        self.state.account.find("codings", self.state.number_of_codings)
         self.state.guids.clear()
 
     def _refuse(self) -> None:
@@ -210,7 +211,6 @@ def _span(state: State, attributes: Attributes, name: str) -> tuple[int | None, 
 
 def _coding_begins(state: State, attributes: Attributes, name: str) -> None:
     """A coding begins, of a selection or of a whole source."""
-    state.account.find("codings")
     top = state.top
     state.coding = (state.coder(attributes) or _maker(state), state.created(attributes))
     state.coded = False
