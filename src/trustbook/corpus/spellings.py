@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others make words
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     r"""The name without what cannot tell two names apart: capitals, blanks, composed letters.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
@@ -105,7 +106,7 @@ def _are_marks(values: Sequence[str]) -> bool:
     return any(map(is_yes, values)) and all(is_yes(value) or is_no(value) for value in values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RelationList:
     """A sheet with one row per relation, or one per pair with columns of marks or ratings."""
 
@@ -121,19 +122,19 @@ class RelationList:
         """What a column holds, without blanks."""
         return [cell for row in self.rows.values() if (cell := row[column])]
 
-    @property
+    @cached_property
     def open_columns(self) -> list[str]:
         """The columns without a role that hold anything."""
         return [one for one in self.header if one not in self.roles.values() and self.values(one)]
 
-    @property
+    @cached_property
     def marks(self) -> list[str]:
         """The columns of marks, each a concept; none where a column holds the concepts."""
         if {"concept", "sign"} & set(self.roles):
             return []
         return [one for one in self.open_columns if _are_marks(self.values(one))]
 
-    @property
+    @cached_property
     def ratings(self) -> list[str]:
         """The columns of numbers from which alone it can follow what is stated."""
         if {"concept", "sign"} & set(self.roles) or self.marks or self.heading:
@@ -143,14 +144,14 @@ class RelationList:
         return [one for one in (*self.open_columns, *weights)
                 if all(map(is_number, self.values(one)))]  # fmt: skip
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The word for trust or distrust in the heading of a side, as in `Who trusts`."""
         headings = [plain(self.roles.get(side, "")) for side in (TRUSTER, TRUSTEE)]
         words = [one if sign_said(one) else sign_in_title(one) for one in headings]
         return next(filter(None, words), "")
 
-    @property
+    @cached_property
     def states_relations(self) -> bool:
         """Whether anything but its two sides says that its rows are relations.
 
@@ -159,13 +160,13 @@ class RelationList:
         said = {"concept", "sign", "weight", "truster_role", "trustee_role"} & set(self.roles)
         return bool(said or self.marks or self.ratings or self.title or not self.open_columns)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The word for trust or distrust in a heading, else in the name of the sheet or file."""
         file = self.sheet.file.rpartition(".")[0]
         return self.heading or sign_in_title(self.sheet.name) or sign_in_title(file)
 
-    @property
+    @cached_property
     def variables(self) -> list[str]:
         """The columns of what else is known of a relation."""
         rest = [one for one in self.open_columns if one not in self.marks]
@@ -215,7 +216,7 @@ class RelationList:
         cells = [row[name] for row in self.rows.values()]
         return bool(cells and cells[0]) and "" in cells
 
-    @property
+    @cached_property
     def says_document(self) -> bool:
         """Whether a column says which document or participant states a relation."""
         return bool({"document", "case", "truster_role"} & set(self.roles))
