@@ -1,8 +1,10 @@
 """Import and export: projects of QDA software become corpora, and corpora files for other programs.
 
-The way in, each step in one place: a reader (`refi/`, `qualcoder`, `taguette`, `tabular`) makes a
-`Project` (`model`), whose positions `offsets` resolves. A researcher writes the map (`mapping`),
-beginning with its draft (`draft`). `corpus_tables` makes the tables from both, with `codes`,
+The way in, each step in one place: `reading` finds the reader of a file (`refi/`, `qualcoder`,
+`taguette`, `rqda`, `label_studio`, `inception`, `codebooks`, `tabular`), or `programs` says what to
+do instead. The reader makes a `Project` (`model`), whose positions `offsets` resolves, and
+`conservation` proves that no coding is lost. A researcher writes the map (`mapping`), beginning
+with its draft (`draft`). `corpus_tables` makes the tables from both, with `codes`,
 `speakers`, `segments`, `relations` and `confidential`. Reader and tables add to one `Account`
 (`account`), which becomes the report; `importing` puts the steps together and writes the folder.
 
