@@ -25,10 +25,9 @@ from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
-from trustbook.project import is_workbook
+from trustbook.project import OF_PROGRAMS, is_workbook
 
 _UNREADABLE = "files.unreadable"
-_OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 _OUTSIDE = "keep it outside the corpus, which is published as it stands"
 _SUFFIXES_OF_TABLES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods")
 
@@ -124,7 +123,7 @@ def _check_files(folder: Path) -> list[Finding]:
         if suffix.lower() not in _SUFFIXES_OF_TABLES:
             continue
         is_table = name in TABLES and suffix in (".csv", ".parquet")
-        if path.name.startswith(_OF_PROGRAMS):
+        if path.name.startswith(OF_PROGRAMS):
             findings.append(_not_read(path.name, remedy="another program left it there: delete it"))
         elif not is_table:
             findings.append(_misnamed(path, nearest(name, TABLES)))

@@ -6,6 +6,7 @@ from pathlib import Path
 from trustbook.errors import CorpusError
 
 WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
+OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 
 
 def project_root() -> Path:

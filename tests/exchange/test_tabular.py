@@ -537,3 +537,10 @@ def test_marks_stand_below_the_themes_above_them(tmp_path):
         ("Barriers", ""), ("Time", "Barriers"), ("Other", "Barriers"),
         ("Helps", ""), ("Other", "Helps"),
     ]  # fmt: skip
+
+
+def test_what_programs_leave_beside_a_table_is_no_table(tmp_path):
+    written(tmp_path / "t.csv", "Document,Segment,Code\nd1,She listens,Trust\n")
+    (tmp_path / "._t.csv").write_bytes(b"\x00\x05\x16\x07")
+    (tmp_path / "~$t.xlsx").write_bytes(b"\x05Ana")
+    assert len(read_tabular(tmp_path).codings) == 1

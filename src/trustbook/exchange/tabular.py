@@ -35,6 +35,7 @@ from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.relation_tables import is_table_of_relations, relation_project
 from trustbook.exchange.row_spellings import in_one_spelling
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
+from trustbook.project import OF_PROGRAMS
 
 _SPELT = (
     "with a document, person, coder, code or value that is spelt in another way elsewhere, taken "
@@ -52,10 +53,14 @@ _T = TypeVar("_T")
 
 
 def tables_in(path: Path) -> list[Path]:
-    """The tables that `path` names: itself, or those in the folder, by name."""
+    """The tables that `path` names: itself, or those in the folder, by name.
+
+    What programs leave beside their files (locks, doubles) is none of them.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.casefold() in SUFFIXES)
+    files = (file for file in path.iterdir() if not file.name.startswith(OF_PROGRAMS))
+    return sorted(file for file in files if file.suffix.casefold() in SUFFIXES)
 
 
 def read_tabular(
