@@ -544,3 +544,38 @@ def test_what_programs_leave_beside_a_table_is_no_table(tmp_path):
     (tmp_path / "._t.csv").write_bytes(b"\x00\x05\x16\x07")
     (tmp_path / "~$t.xlsx").write_bytes(b"\x05Ana")
     assert len(read_tabular(tmp_path).codings) == 1
+
+
+def test_a_column_without_a_name_beside_the_codes_holds_codes(tmp_path):
+    rows = ("Document,Text,Code,,", "I1,Words one,Trust,Doubt,", "I1,Words two,Doubt,,Trust")
+    assert len(table_of(tmp_path / "t.csv", *rows).codings) == 4
+
+
+def test_a_code_that_stands_once_for_a_block_of_passages_is_asked_about(tmp_path):
+    rows = ("Code,Document,Text", "Trust,I1,Words one", ",I1,Words two", "Doubt,I2,Words three")
+    (question,) = table_of(tmp_path / "t.csv", *rows).questions
+    assert (question.key, question.default) == ("fill_down", ["Code"])
+    assert len(table_of(tmp_path / "t.csv", *rows, fill_down=("Code",)).codings) == 3
+
+
+def test_a_column_of_marks_with_another_entry_is_asked_about(tmp_path):
+    rows = ("Interview,Text,Time,Money", "I1,Words one,x,x", "I1,Words two,x?,")
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert len(export.codings) == 3
+    assert [(one.key, one.about) for one in export.questions] == [("columns", "Time")]
+
+
+def test_merged_and_hidden_rows_of_an_ods_file_are_known(tmp_path):
+    rows = [["Document", "Text", "Code"], ["D", "One", "a"], ["", "Two", "b"]]
+    path = ods(tmp_path / "t.ods", rows)
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    first = '<table:table-cell office:value-type="string"><text:p>D</text:p>'
+    merged = first.replace("cell ", 'cell table:number-rows-spanned="2" ')
+    head, last = content.replace(first, merged).rsplit("<table:table-row>", 1)
+    hidden = '<table:table-row table:visibility="filter">'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", head + hidden + last)
+    export = read_tabular(path)
+    assert export.sources["name"].to_list() == ["D"]
+    assert [one.key for one in export.questions] == ["hidden"]

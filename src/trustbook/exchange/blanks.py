@@ -35,6 +35,10 @@ def question_of_blanks(
         and (name == "document" or _is_of_blocks(cells, documents))
     ]
     words = columns.get("words", [])
+    if code := _code_of_blocks(sheet, header, columns):
+        asked.append(code)
+        columns[code] = sheet.texts(code)
+        is_coded = [True] * len(sheet.rows)
     if _blank_below(words, is_coded) and _words_are_shared(words, asked, columns, is_coded):
         asked.append("words")
     if not asked:
@@ -45,9 +49,25 @@ def question_of_blanks(
     return Question(
         key="fill_down",
         about=", ".join(names),
-        text=f"do the blank cells of {number} coded {rows} hold what stands above them?",
+        text=f"do the blank cells of {number} {rows} hold what stands above them?",
         default=names,
     )
+
+
+def _code_of_blocks(sheet: NamedSheet, header: Header, columns: dict[str, list[str]]) -> str | None:
+    """The column of codes, where it stands before the words and names each code once for a block.
+
+    Then a coder never begins with a blank cell, and no code comes again.
+    """
+    code, words = header.by_meaning.get("code"), header.by_meaning.get("words")
+    if not code or not words or sheet.places[code] > sheet.places[words]:
+        return None
+    cells, coders = sheet.texts(code), columns.get("coder", [])
+    filled = [cell for cell in cells if cell]
+    blank = _blank_below(cells, [bool(one) for one in columns["words"]])
+    begins = {at for at, (one, other) in enumerate(pairwise(coders), 1) if other not in ("", one)}
+    is_of_blocks = len(set(filled)) == len(filled) > 1 and not begins.intersection(blank)
+    return code if blank and is_of_blocks else None
 
 
 def _blank_below(cells: Sequence[str], is_coded: Sequence[bool]) -> list[int]:

@@ -35,6 +35,7 @@ _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
 _DIVIDING = {"document", "case", "coder"}  # all that matters is which rows they tell apart
 _ALIKE = 0.85  # of the letters of a heading and of a name that it perhaps should be
 _CONFUSED = {"document", "group", "words", "code", "codes", "category", "coder", "case", "memo"}
+_TICKS = {"x", "✓", "✔", "√", "☑"}
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
 _QUESTION_MARKS = ("?", "？", "؟")
@@ -273,7 +274,8 @@ class _Table:
         first, last = self.names.index(marks[0]), self.names.index(marks[-1])
         before = takewhile(self.contents.are_counts, reversed(self.names[:first]))
         after = takewhile(self.contents.are_counts, self.names[last + 1 :])
-        block = {*before, *self.names[first : last + 1], *after}
+        ticked = (name for name in self._open() if self._folded(name) & _TICKS)
+        block = {*before, *self.names[first : last + 1], *after, *ticked}
         block &= set(self._open())
         cases = self._of("case")
         of_cases = self.contents.constant_in(cases[0], marks) if cases else set()
@@ -298,6 +300,10 @@ class _Table:
             return _Guess(role="mark", why="0 and 1, x or yes", question=asked * is_named)
         if all(value in YES | NO or value.isdecimal() for value in values):
             return _Guess(role="mark", why="numbers beside columns of marks", question=asked)
+        if values & _TICKS:
+            others = ", ".join(sorted(values - YES - NO)[:MOST_EXAMPLES])
+            asked = f"does every entry mark the code, also {others}?"
+            return _Guess(role="mark", why="marks and other entries", question=asked)
         return _Guess(role="variable", why="texts between columns of marks", question=asked)
 
     def _coder_or_codes(self) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from trustbook.corpus.spreadsheet import clean
 from trustbook.errors import ExportError
 from trustbook.exchange.delimited import delimited_sheet
-from trustbook.exchange.headings import is_known, plain
+from trustbook.exchange.headings import is_known, meaning_of, plain
 from trustbook.exchange.marks import YES
 from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
@@ -283,15 +283,36 @@ def _columns_of(merged: Range, text: str) -> range:
 
 
 def _names(header: Sequence[str], columns: Mapping[int, Cells]) -> dict[int, str]:
-    """A name for each column that has one in the file or a cell; each name once."""
+    """A name for each column that has one in the file or a cell; each name once.
+
+    A column without a name beside one of codes, with the same codes, is another one of codes.
+    """
     names: dict[int, str] = {}
+    called: list[str] = []
     for at, cells in columns.items():
         name = header[at] if at < len(header) else ""
         if name or any(map(clean, cells)):
+            beside = called[-1] if called and at - 1 in names else ""
+            if not name and _is_of_codes(beside) and _holds_codes_of(cells, names, columns, beside):
+                name = beside
             name = name or f"column {column_letters(at)}"
-            times = sum(one == name for one in header[:at])
+            times = called.count(name)
             names[at] = f"{name} ({times + 1})" if times else name
+            called.append(name)
     return names
+
+
+def _is_of_codes(heading: str) -> bool:
+    meaning = meaning_of(heading) if heading else None
+    return meaning is not None and meaning.role in ("code", "codes")
+
+
+def _holds_codes_of(
+    cells: Cells, names: Mapping[int, str], columns: Mapping[int, Cells], heading: str
+) -> bool:
+    """Whether all cells are codes that stand under this heading."""
+    first = next(at for at, name in names.items() if name == heading)
+    return set(map(clean, cells)) <= {"", *map(clean, columns[first])}
 
 
 def _themes(raw: RawSheet, header_row: int, places: Mapping[str, int]) -> dict[str, str]:
@@ -327,6 +348,7 @@ def _odd_names(
         if column not in labels:
             number = sum(map(bool, map(clean, columns[at])))
             noun = "cell" if number == 1 else "cells"
-            yield f"{name}: {column} has {number} {noun} and no name; name it or empty it"
+            was = "name it or empty it" if column.startswith("column ") else f"read as {column}"
+            yield f"{name}: column {column_letters(at)} has {number} {noun} and no name; {was}"
         elif labels[column] != column:
             yield f"{name}: the column {labels[column]} comes again; it was read as {column}"
