@@ -579,3 +579,16 @@ def test_merged_and_hidden_rows_of_an_ods_file_are_known(tmp_path):
     export = read_tabular(path)
     assert export.sources["name"].to_list() == ["D"]
     assert [one.key for one in export.questions] == ["hidden"]
+
+
+def test_garbled_codes_are_said_with_their_repaired_names(tmp_path):
+    rows = ("Document,Segment,Code", "I1,Words one,TillidsfÃ¸lelse", "I2,Words two,Mistillid")
+    export = table_of(tmp_path / "t.csv", *rows)
+    (question,) = export.questions
+    assert (question.key, question.decides) == ("same", False)
+    assert any("Tillidsfølelse" in line for line in export.account.warnings)
+    assert question.default == {"Tillidsfølelse": ["TillidsfÃ¸lelse"]}
+    named = table_of(tmp_path / "t.csv", *rows, same=question.default)
+    assert named.codes["name"].to_list() == ["Tillidsfølelse", "Mistillid"]
+    (merging,) = table_of(tmp_path / "t.csv", *rows, "I3,Words three,Tillidsfølelse").questions
+    assert merging.decides

@@ -14,6 +14,7 @@ from trustbook.exchange.excerpts import (
     code_columns,
     place_in,
 )
+from trustbook.exchange.garbled import question_of_garbled
 from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.odd_cells import (
     hidden_code_columns,
@@ -58,6 +59,11 @@ def coded_sheets(
             place = place_in(sheet, row, "all")
             account.leave_out("rows", place=place, reason="counting the marks above")
     parts, questions = _parts(coded, reading)
+    account.warnings += [
+        f"Letters of codes are garbled by a wrong encoding ({one.about}); --draft-map repairs them."
+        for one in questions
+        if one.key == "same"
+    ]
     questions += _questions(coded, reading)
     document_of, of_sheets = _documents(coded, reading)
     questions += of_sheets
@@ -95,6 +101,9 @@ def _parts(
             if names != (cell,) or any(name in spelling for name in names):
                 parts[cell] = tuple(spelling.get(name, name) for name in names)
         questions += asked
+        codes = [name for cell in cells for name in split.get(cell, (cell,))]
+        garbled = question_of_garbled(codes, _settled(reading))
+        questions += [garbled] if garbled else []
     return parts, questions
 
 

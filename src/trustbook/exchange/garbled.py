@@ -1,0 +1,37 @@
+"""Names whose letters were garbled by a wrong encoding, such as TillidsfÃ¸lelse."""
+
+from collections.abc import Collection, Iterable
+
+import ftfy
+from ftfy.badness import is_bad
+
+from trustbook.exchange.questions import Question
+
+
+def garbled_names(names: Iterable[str]) -> dict[str, str]:
+    """The names whose letters were garbled by a wrong encoding, each as it probably was.
+
+    >>> garbled_names(["TillidsfÃ¸lelse", "Tillid"])
+    {'TillidsfÃ¸lelse': 'Tillidsfølelse'}
+    """
+    bad = [name for name in dict.fromkeys(names) if not name.isascii() and is_bad(name)]
+    return {name: repaired for name in bad if (repaired := ftfy.fix_encoding(name)) != name}
+
+
+def question_of_garbled(names: Iterable[str], same: Collection[str]) -> Question | None:
+    """Whether garbled names of codes are to be repaired; `same` are those settled."""
+    names = list(names)
+    repaired = {bad: good for bad, good in garbled_names(names).items() if bad not in same}
+    if not repaired:
+        return None
+    pairs = ", ".join(f'"{bad}" for "{good}"' for bad, good in repaired.items())
+    return Question(
+        key="same",
+        about=pairs,
+        text="are these letters garbled, and the names to be repaired?",
+        default={
+            name: [bad for bad, good in repaired.items() if good == name]
+            for name in repaired.values()
+        },
+        decides=bool(set(repaired.values()) & set(names)),
+    )
