@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.exchange.conservation import REPEATED
+from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.questions import Reading
 from trustbook.exchange.reading import read_project
 from trustbook.exchange.tabular import read_tabular
@@ -137,3 +138,19 @@ def test_repeated_codes_are_counted_and_two_rows_of_a_chat_are_not(tmp_path):
     assert read_project(path).account.number_dropped("codings", reason=REPEATED) == 1
     path.write_text("Text,Code\nok,Trust\nok,Trust\n")
     assert len(read_project(path).codings) == 2
+
+
+def test_one_value_that_disagrees_costs_one_value_and_names_the_case_by_its_pseudonym(tmp_path):
+    rows = ("Document,Case,Role,Site,Text,Code", "I1,Ada,Patient,north,One,Trust")
+    rows += ("I2,Bo,Nurse,south,Two,Trust", "I3,Cy,GP,west,Three,Doubt", "I3,Cy,Gp,west,Four,Doubt")
+    rows += ("I3,Bo,Nurse,west,Five,Doubt",)
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "m.yml").write_text("keep: [Role, Site]\n")
+    made = import_corpus(tmp_path / "t.csv", into=tmp_path / "c", map_file=tmp_path / "m.yml")
+    cases = (tmp_path / "c" / "cases.csv").read_text().splitlines()
+    assert [line.rpartition(",")[2] for line in cases] == ["Role", "Patient", "Nurse", ""]
+    encounters = (tmp_path / "c" / "encounters.csv").read_text().splitlines()
+    assert [line.rpartition(",")[2] for line in encounters] == ["Site", "north", "south", "west"]
+    said = [line for line in made.account.warnings if line.startswith("Role: case P03 has several")]
+    assert len(said) == 1
+    assert len((tmp_path / "c" / "codings.csv").read_text().splitlines()) == 1 + 5
