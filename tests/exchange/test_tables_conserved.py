@@ -142,7 +142,11 @@ def test_repeated_codes_are_counted_and_two_rows_of_a_chat_are_not(tmp_path):
 
 def test_one_value_that_disagrees_costs_one_value_and_names_the_case_by_its_pseudonym(tmp_path):
     rows = ("Document,Case,Role,Site,Text,Code", "I1,Ada,Patient,north,One,Trust")
-    rows += ("I2,Bo,Nurse,south,Two,Trust", "I3,Cy,GP,west,Three,Doubt", "I3,Cy,Gp,west,Four,Doubt")
+    rows += (
+        "I2,Bo,Nurse,south,Two,Trust",
+        "I3,Cy,GP,west,Three,Doubt",
+        "I3,Cy,Cook,west,Four,Doubt",
+    )
     rows += ("I3,Bo,Nurse,west,Five,Doubt",)
     (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
     (tmp_path / "m.yml").write_text("keep: [Role, Site]\n")
