@@ -7,7 +7,9 @@ import click
 
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
+from trustbook.corpus.numbers import count
 from trustbook.exchange.importing import Import, draft_of, import_corpus
+from trustbook.exchange.report import sentences
 from trustbook.exchange.roles import role_called, roles_in_words
 from trustbook.project import argument, short_path
 
@@ -120,7 +122,7 @@ def _draft_report(files: Sequence[Path], draft: str) -> Report:
 
 def _report(imported: Import, *, folder: str) -> Report:
     lines = [
-        *_elements(imported),
+        *_outcome(imported),
         *_open(imported),
         *_key(imported),
         *_text(imported, folder=folder),
@@ -143,13 +145,10 @@ def _printable(line: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in line)
 
 
-def _elements(imported: Import) -> list[str]:
+def _outcome(imported: Import) -> list[str]:
     columns = imported.account.columns_read
-    return [f"columns read: {columns}"] * bool(columns) + [
-        f"{row['element']}: {row['found']} found, {row['kept']} kept, {row['changed']} changed, "
-        f"{row['dropped']} dropped" + (f" ({row['reason']})" if row["reason"] else "")
-        for row in imported.account.elements
-    ]
+    read = [f"columns read: {columns}"] if columns else []
+    return [*read, *sentences(imported.account, matters=False)]
 
 
 def _open(imported: Import) -> list[str]:
@@ -191,6 +190,6 @@ def _sizes(imported: Import, *, folder: str) -> str:
             f"it, or fill in the tables; {folder}/README.md says how."
         )
     names = ("segments", "codes", "codings", "cases", "stakeholders", "relations")
-    sizes = ", ".join(f"{rows[name]} {name}" for name in names if name in rows)
+    sizes = ", ".join(count(rows[name], name.removesuffix("s")) for name in names if name in rows)
     held = f"{folder} holds {sizes}." if sizes else f"{folder} is the corpus that was exported."
     return f"{held} {folder}/import-report.md says what was carried over and what was not."

@@ -45,8 +45,10 @@ def report_data(account: Account) -> dict[str, object]:
     }
 
 
-def sentences(account: Account) -> list[str]:
+def sentences(account: Account, *, matters: bool = True) -> list[str]:
     """What became of the file, a sentence each, the worst first.
+
+    `matters` says whether warnings and what stays open are among them.
 
     >>> account = Account(format="REFI-QDA")
     >>> account.find("codings", 3)
@@ -61,8 +63,7 @@ def sentences(account: Account) -> list[str]:
     return [
         *(line for name, line in left_out.items() if line and name in _WORST),
         *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
-        *account.warnings,
-        *_open(account),
+        *([*account.warnings, *_open(account)] if matters else []),
         *(line for name, line in left_out.items() if line and name not in _WORST),
         *([f"Changed: {'; '.join(changed)}."] if changed else []),
         *([f"Came in: {', '.join(came_in)}."] if came_in else []),
