@@ -36,7 +36,7 @@ def test_a_report_has_a_line_per_step_then_findings_then_what_to_do():
 
 
 def test_counts_are_for_who_asks_for_a_step_alone():
-    step = Step(name="claims", verified="2 reproduced", counts=("s  2",))
+    step = Step(name="claims", verified="2 agree", counts=("s  2",))
     assert "s  2" not in report_of([step], corpus="mine").lines
     assert report_of([step], corpus="mine", with_counts=True).lines[0] == "s  2"
 

@@ -33,17 +33,19 @@ def test_verdicts_are_counted_by_study(corpus):
     done = verify()
     assert done.exit_code == 0
     assert [line.split() for line in done.output.splitlines()] == [
-        ["study", "reproduced", "differs", "not", "computable", "failed", "claims"],
-        ["s", "1", "0", "0", "0", "1"],
-        ["t", "0", "1", "1", "0", "2"],
-        ["all", "studies", "1", "1", "1", "0", "3"],
+        ["study", "agrees", "differs", "consistent", "not", "computable", "failed", "claims"],
+        ["s", "1", "0", "0", "0", "0", "1"],
+        ["t", "0", "1", "0", "1", "0", "2"],
+        ["all", "studies", "1", "1", "0", "1", "0", "3"],
         [
             "claims",
             "ok:",
             "1",
-            "reproduced,",
+            "agrees,",
             "1",
             "differs,",
+            "0",
+            "consistent,",
             "1",
             "not",
             "computable,",
@@ -78,8 +80,9 @@ def test_a_failed_claim_is_told_with_its_place_and_rows(corpus):
 def test_the_report_for_machines_has_every_claim(corpus):
     (report,) = json.loads(verify("--json").output)["steps"]
     assert report["verdicts"] == {
-        "reproduced": 1,
+        "agrees": 1,
         "differs": 1,
+        "consistent": 0,
         "not computable": 1,
         "failed": 0,
     }

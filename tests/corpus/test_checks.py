@@ -32,9 +32,9 @@ SOUND = {
     "barrier_evidence": "barrier,segment;b1,g1;b2,g2",
     "teams": "team,study,position,stakeholder,n,sector,works_with;T1,s,manager,JC,2,health,all",
     "claims": "claim,study,statement,measure,tolerance,anchor,arguments,expected,against,elsewhere,"
-    "note;q1,s,Three talks,material_n,0,a2,study=s|participants=SU,3,,,"
-    ";q2,s,As many,claim_value,0,,claim=q1,4,q1,3,Four in one place"
-    ";q3,s,Most came,none,,,,most,,,Not in the tables",
+    "note,judgement;q1,s,Three talks,material_n,0,a2,study=s|participants=SU,3,,,,"
+    ";q2,s,As many,claim_value,0,,claim=q1,4,q1,3,Four in one place,not settled"
+    ";q3,s,Most came,none,,,,most,,,Not in the tables,",
 }
 
 
@@ -356,6 +356,11 @@ def test_a_message_gives_place_found_allowed_and_remedy():
         (",q1,3,", ",,3,", 'elsewhere: found "3", allowed a value only where against names'),
         (",q1,3,", ",q9,3,", 'against: found "q9", allowed a claim of claims.csv'),
         ("Not in the tables", "", "note: warning: found an empty cell, allowed why it cannot"),
+        (
+            ",not settled",
+            ",",
+            "judgement: warning: found an empty cell, allowed one of both",
+        ),
     ],
 )
 def test_a_claim_that_cannot_be_computed_as_it_is_written_is_found(old, new, message):

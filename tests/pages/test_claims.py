@@ -13,13 +13,25 @@ TABLES = {
     "material": pd.DataFrame({"study": ["s"], "line": [1], "unit": ["interview"], "n": [16]}),
     "claims": pd.DataFrame(
         [
-            ("c1", "s", "p. 1", "Sixteen", "material_n", "16", "a1", None, None, None),
-            ("c2", "s", "p. 2", "Seventeen", "material_n", "17", "a2", "c1|c3", "16", "Early"),
-            ("c3", "t", None, "Most came", "none", "most", None, None, None, "Unknown"),
+            ("c1", "s", "p. 1", "Sixteen", "material_n", "16", "a1", None, None, None, None),
+            (
+                "c2",
+                "s",
+                "p. 2",
+                "Seventeen",
+                "material_n",
+                "17",
+                "a2",
+                "c1|c3",
+                "16",
+                "Early",
+                "not settled",
+            ),
+            ("c3", "t", None, "Most came", "none", "most", None, None, None, "Unknown", None),
         ],
         columns=[
             *("claim", "study", "section", "statement", "measure", "expected", "anchor"),
-            *("against", "elsewhere", "note"),
+            *("against", "elsewhere", "note", "judgement"),
         ],
     ),
 }
@@ -48,12 +60,15 @@ def is_rule(line):
 
 def test_the_sentence_counts_each_verdict(claims):
     assert show.verdicts_in_words(claims()).plain == (
-        "Of **3 claims**, **1** is reproduced, **1** differs because places in print disagree, and "
-        "**1** cannot be computed. **None failed**: all that the tables give is printed somewhere."
+        "**3** of 3 claims say something of the studies: 0 are recomputed from tables, 3 compare "
+        "print with print. **1** agrees, **2** differ from another place in print. The others "
+        "carry no verdict about a study: 0 count what we coded, 0 repeat the cell that was entered "
+        "from the same place, and 0 can be compared with nothing here. **None failed**: all that "
+        "the tables give is printed somewhere."
     )
     assert rows_of(show.verdicts_table(claims())) == [
-        ["Study S", "1", "1", "0", "0", "2"],
-        ["Study T", "0", "0", "1", "0", "1"],
+        ["Study S", "1", "1", "0", "0", "0", "2"],
+        ["Study T", "0", "1", "0", "0", "0", "1"],
     ]
 
 
@@ -83,8 +98,17 @@ def test_failed_claims_say_what_is_wrong(claims):
 
 
 def test_what_cannot_be_computed_says_why(claims):
-    rows = rows_of(show.open_table(claims()))
+    alone = TABLES["claims"].assign(against=None, elsewhere=None)
+    rows = rows_of(show.open_table(claims(claims=alone)))
     assert [[row[0], row[3], row[-1]] for row in rows] == [["c3", "Study T", "Unknown"]]
+
+
+def test_the_kinds_that_carry_a_verdict_lead(claims):
+    """All three are compared in print, c3 because c2 names it."""
+    rows = rows_of(show.kinds_table(claims()))
+    assert [[row[0], *row[2:]] for row in rows] == [
+        ["print against print", "1", "2", "0", "0", "0", "3"]
+    ]
 
 
 def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
@@ -92,6 +116,8 @@ def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
         [
             "Seventeen: 17; (Study S, p. 2; c2)",
             "Sixteen: 16; (Study S, p. 1; c1); Most came: most; (Study T; c3)",
+            "between two studies",
+            "not settled",
             "Early",
         ]
     ]
@@ -99,8 +125,9 @@ def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
 
 def test_disagreements_are_counted_within_and_between_studies(claims):
     assert show.disagreements_in_words(claims()).plain == (
-        "1 printed statement is contradicted by another place: 0 within one study, 1 between two. "
-        "The tables follow one of the two places."
+        "1 printed statement does not fit another place: 0 within one study, 1 between two. Our "
+        "judgement is “not settled” for 1. Where numbers disagree, the tables follow one of the "
+        "two places."
     )
 
 

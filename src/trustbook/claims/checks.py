@@ -13,6 +13,7 @@ from trustbook.claims.measures import (
 )
 from trustbook.corpus.checks.tables import Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at, suggestion
+from trustbook.corpus.schema import JUDGEMENTS, LIST_SEPARATOR
 from trustbook.studies.printed import EXPECTED, printed_value
 
 _NAMES = {
@@ -39,6 +40,7 @@ def check_claims(tables: Tables) -> list[Finding]:
         *_values(tables, measures),
         *_alone(tables),
         *_unexplained(tables, measures),
+        *_unjudged(tables),
     ]
 
 
@@ -138,7 +140,12 @@ def _alone(tables: Tables) -> list[Finding]:
 
 def _unexplained(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
     noted = column(tables, "claims", "note").index
-    silent = measures[measures.eq(NONE) & ~measures.index.isin(noted)]
+    against = column(tables, "claims", "against")
+    compared = {name for cell in against for name in str(cell).split(LIST_SEPARATOR)}
+    claims = column(tables, "claims", "claim").reindex(measures.index)
+    silent = measures[
+        measures.eq(NONE) & ~measures.index.isin(noted) & ~claims.isin(list(compared))
+    ]
     return as_warnings(
         findings_at(
             silent,
@@ -147,5 +154,20 @@ def _unexplained(tables: Tables, measures: "pd.Series[str]") -> list[Finding]:
             id="claims.unexplained",
             allowed="why it cannot be computed, where the measure is none",
             remedy="say why in note",
+        )
+    )
+
+
+def _unjudged(tables: Tables) -> list[Finding]:
+    """Claims that another place contradicts with no word on what to make of it."""
+    against, judged = (column(tables, "claims", name) for name in ("against", "judgement"))
+    return as_warnings(
+        findings_at(
+            against[~against.index.isin(judged.index)],
+            ("claims.csv", "judgement"),
+            value=lambda _: "an empty cell",
+            id="claims.unjudged",
+            allowed=f"one of {', '.join(JUDGEMENTS)}, where against is filled in",
+            remedy="say what you make of the disagreement",
         )
     )

@@ -13,25 +13,33 @@ from trustbook.claims.measures import (
     arguments_in,
     prepared,
 )
-from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
+from trustbook.corpus.schema import COUNTED, ENTERED, LIST_SEPARATOR, TABLES
 from trustbook.studies.printed import Printed, agrees, gap, printed_value
 
-REPRODUCED, DIFFERS = "reproduced", "differs"
+AGREES, DIFFERS, CONSISTENT = "agrees", "differs", "consistent"
 NOT_COMPUTABLE, FAILED = "not computable", "failed"
-VERDICTS = (REPRODUCED, DIFFERS, NOT_COMPUTABLE, FAILED)
+VERDICTS = (AGREES, DIFFERS, CONSISTENT, NOT_COMPUTABLE, FAILED)
+RECOMPUTED, IN_PRINT = "recomputed from tables", "print against print"
+CODED, TRANSCRIBED, STATED_ONLY = "counted in our coding", "transcribed", "stated only"
+KINDS = (RECOMPUTED, IN_PRINT, CODED, TRANSCRIBED, STATED_ONLY)
+WITH_VERDICT = (RECOMPUTED, IN_PRINT)  # the kinds that say something of the studies
 
 
 VERIFIED = (
-    *("claim", "study", "section", "statement", "measure", "arguments"),
+    *("claim", "study", "section", "statement", "measure", "arguments", "kind"),
     *("expected", "computed", "difference", "tolerance", "verdict", "note"),
-    *("against", "elsewhere", "rows", "segments", "anchor"),
+    *("against", "elsewhere", "judgement", "rows", "segments", "anchor"),
 )
 DIFFERENCES = (
     *("claim", "study", "section", "statement", "expected"),
     *("other", "other_study", "other_section", "other_statement", "other_expected"),
-    *("computed", "verdict", "note"),
+    *("computed", "verdict", "judgement", "note"),
 )
-_AS_DECLARED = ("claim", "study", "section", "statement", "measure", "arguments", "note", "anchor")
+_AS_DECLARED = (
+    *("claim", "study", "section", "statement", "measure", "arguments"),
+    *("judgement", "note", "anchor"),
+)
+_CODED_TABLES = ("segments", "codings", "relations", "strategies", "concepts")
 
 
 def verified_claims(tables: Tables) -> pd.DataFrame:
@@ -39,7 +47,8 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
 
     `tables` are the tables of the whole corpus by name: a claim of one study may rest on another.
 
-    Columns: claim, study, section, statement, measure, arguments, note and anchor as declared;
+    Columns: claim, study, section, statement, measure, arguments, judgement, note and anchor as
+    declared; kind, one of `KINDS`;
     expected and elsewhere, the values in words; computed, what the measure gives in words (empty
     for nothing); difference, computed less expected in the unit of the claim (months for months;
     of several values the largest); tolerance; verdict; against, the claims (a list) that it
@@ -48,13 +57,21 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
 
     The verdict is computed, never stored:
 
-    - reproduced: the data give the printed value, within the tolerance;
-    - differs: they give the value declared in `elsewhere`, since places in print disagree;
+    - agrees: the data give the printed value, within the tolerance;
+    - differs: another place in print disagrees, in words or with the value in `elsewhere`, which
+      the data then give;
+    - consistent: the data give the value, which says nothing of the study, since the value was
+      counted by the coder, or counts what was coded, or was entered from the same place;
     - not computable: the claim has no measure, and its note says why;
     - failed: the data give neither, or the declared disagreement is gone.
     """
     tables = prepared(tables)
-    rows = [_verified(claim, tables) for claim in tables["claims"].to_dict("records")]
+    claims = tables["claims"]
+    contradicted = {name for cell in claims["against"].dropna() for name in _names(cell)}
+    rows = [
+        _verified(claim, tables, is_contradicted=claim["claim"] in contradicted)
+        for claim in claims.to_dict("records")
+    ]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
 
 
@@ -81,6 +98,20 @@ def verdicts(verified: pd.DataFrame) -> pd.DataFrame:
     return (
         wide.assign(claims=wide.sum(axis="columns"))
         .rename_axis(index="study", columns=None)
+        .reset_index()
+    )
+
+
+def kinds(verified: pd.DataFrame) -> pd.DataFrame:
+    """One row per kind of claim, those with a verdict on the studies first: how many have which.
+
+    Columns: kind, those of `VERDICTS`, claims.
+    """
+    counts = pd.crosstab(verified["kind"], verified["verdict"])
+    wide = counts.reindex(index=list(KINDS), columns=list(VERDICTS), fill_value=0)
+    return (
+        wide.assign(claims=wide.sum(axis="columns"))
+        .rename_axis(index="kind", columns=None)
         .reset_index()
     )
 
@@ -128,18 +159,22 @@ def between_studies(differences: pd.DataFrame) -> pd.DataFrame:
     return differences[differences["study"] != differences["other_study"]].reset_index(drop=True)
 
 
-def _verified(claim: Mapping[Hashable, Any], tables: Tables) -> dict[str, object]:
+def _verified(
+    claim: Mapping[Hashable, Any], tables: Tables, *, is_contradicted: bool
+) -> dict[str, object]:
     computation = computation_of(claim, tables)
     value = computation.value if computation else None
     expected, elsewhere = printed_value(claim["expected"]), printed_value(claim["elsewhere"])
     tolerance = 0.0 if pd.isna(claim["tolerance"]) else float(claim["tolerance"])
+    kind = _kind(claim, computation, is_contradicted=is_contradicted)
     return {
         **{name: _text(claim[name]) for name in _AS_DECLARED},
+        "kind": kind,
         "expected": str(expected or _text(claim["expected"])),
         "computed": str(value or ""),
         "difference": gap(value, expected) if value and expected else None,
         "tolerance": tolerance,
-        "verdict": _verdict(str(claim["measure"]), value, (expected, elsewhere), tolerance),
+        "verdict": _verdict(claim, kind, value, (expected, elsewhere), tolerance),
         "against": _names(claim["against"]),
         "elsewhere": str(elsewhere or _text(claim["elsewhere"])),
         "rows": _rows(computation) if computation else [],
@@ -155,18 +190,41 @@ def computation_of(claim: Mapping[Hashable, Any], tables: Tables) -> Computation
     return None
 
 
+def _kind(
+    claim: Mapping[Hashable, Any], computation: Computation | None, *, is_contradicted: bool
+) -> str:
+    """What a claim compares: one of `KINDS`."""
+    origin, is_in_words = _text(claim["value_from"]), str(claim["measure"]) in NOT_COMPUTED
+    if _names(claim["against"]) or (is_contradicted and is_in_words):
+        return IN_PRINT
+    if is_in_words or computation is None:
+        return STATED_ONLY
+    if origin == COUNTED or computation.table in _CODED_TABLES:
+        return CODED
+    if origin == ENTERED:
+        return TRANSCRIBED
+    # The value of a single cell is itself something that another place prints.
+    is_one_place = computation.table == "claims" or len(computation.rows) == 1
+    return IN_PRINT if is_one_place else RECOMPUTED
+
+
 def _verdict(
-    measure: str,
+    claim: Mapping[Hashable, Any],
+    kind: str,
     computed: Printed | None,
     stated: tuple[Printed | None, Printed | None],
     tolerance: float,
 ) -> str:
-    if measure in NOT_COMPUTED:
-        return NOT_COMPUTABLE
+    if str(claim["measure"]) in NOT_COMPUTED:
+        return DIFFERS if kind == IN_PRINT else NOT_COMPUTABLE
     expected, elsewhere = (agrees(computed, value, tolerance=tolerance) for value in stated)
-    if stated[1] is None:
-        return REPRODUCED if expected else FAILED
-    return DIFFERS if elsewhere and not expected else FAILED
+    if stated[1] is not None:
+        return DIFFERS if elsewhere and not expected else FAILED
+    if not expected:
+        return FAILED
+    if _names(claim["against"]):
+        return DIFFERS
+    return AGREES if kind in WITH_VERDICT else CONSISTENT
 
 
 def _rows(computation: Computation) -> list[str]:

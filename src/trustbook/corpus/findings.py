@@ -72,6 +72,7 @@ FAULTS: Mapping[str, str] = {
     "claims.not-comparable": "A value of a claim cannot be compared with a computed one.",
     "claims.elsewhere-alone": "A claim has a value from elsewhere, but does not say from where.",
     "claims.unexplained": "A claim that cannot be computed does not say why.",
+    "claims.unjudged": "Two places disagree, and nothing says what to make of it.",
     "package.unreadable": "datapackage.json is not a JSON object.",
     "package.outdated": "datapackage.json no longer describes the tables.",
     "yaml.unreadable": "A file of settings is not YAML.",

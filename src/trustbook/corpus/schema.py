@@ -17,6 +17,9 @@ ALL = "all"  # the value of a parameter that chooses everything
 LEVELS = ("micro", "meso", "macro")
 SEGMENT_KINDS = ("quotation", "observation", "document", "finding", "recommendation")
 EFFECTS = ("supports", "backfires", "mixed")
+STATED, ENTERED, COUNTED = "stated", "transcribed", "counted"
+VALUE_ORIGINS = (STATED, ENTERED, COUNTED)
+JUDGEMENTS = ("both can hold", "only one can hold", "not settled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,8 +408,10 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="arguments", description="Arguments of the measure as name=value, joined by `|`.", example="study=interpersonal-trust|unit=interview"),
             Field(name="expected", description="The printed value: a number, a range, a mean with its range, or months.", example="48"),
             Field(name="tolerance", type="number", minimum=0, description="How far the computed value may be off.", example="0"),
-            Field(name="against", type="list", references="claims.claim", description="Claims of other places in print that this one disagrees with.", example="c-it-02"),
+            Field(name="value_from", allowed=VALUE_ORIGINS, description="Where the value comes from: stated in print while the rows were entered from another place (the default), transcribed (the rows were entered from this very place), or counted by the coder and not printed."),
+            Field(name="against", type="list", references="claims.claim", description="Claims of other places in print that this one disagrees with, in numbers or in words.", example="c-it-02"),
             Field(name="elsewhere", description="What the data give instead of the printed value, because they follow those other places.", example="16"),
+            Field(name="judgement", allowed=JUDGEMENTS, description="What the coder makes of a disagreement, wherever `against` is filled in."),
             Field(name="note", description="An explanation, or why it cannot be computed."),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
         ),

@@ -7,12 +7,19 @@ from typing import Any
 import pandas as pd
 
 from trustbook.claims.claims import (
+    AGREES,
+    CODED,
     DIFFERS,
     FAILED,
+    IN_PRINT,
     NOT_COMPUTABLE,
-    REPRODUCED,
+    RECOMPUTED,
+    STATED_ONLY,
+    TRANSCRIBED,
+    WITH_VERDICT,
     differences,
     failure,
+    kinds,
     of_study,
     verdicts,
     verified_claims,
@@ -20,6 +27,7 @@ from trustbook.claims.claims import (
 from trustbook.claims.measures import NOT_COMPUTED
 from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
+from trustbook.corpus.schema import JUDGEMENTS
 from trustbook.networks.evidence import labels_of
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
@@ -33,7 +41,17 @@ HEADINGS = {
     "here": "One place",
     "there": "Another place",
     "why": "Why it cannot be computed",
+    "meaning": "What it shows",
+    "within": "Where",
+    "judgement": "Judgement",
     "claims": "All claims",
+}
+MEANINGS = {
+    RECOMPUTED: "A printed number, computed again from several cells of the rebuilt tables.",
+    IN_PRINT: "Two or more places in print, compared with each other in numbers or in words.",
+    CODED: "What we coded or counted, against what we say of it. No verdict about the study.",
+    TRANSCRIBED: "A cell, against the place that it was entered from. No verdict about the study.",
+    STATED_ONLY: "Printed, but nothing here can be compared with it.",
 }
 NO_CLAIMS = "No claim is on record for this selection."
 MOST_KEYS = 8  # of rows that a note names
@@ -70,17 +88,35 @@ def verdicts_in_words(claims: Claims) -> Prose:
     """How many claims have which verdict, in one sentence or two."""
     if claims.verified.empty:
         return prose("")
-    n = claims.verified["verdict"].value_counts()
-    reproduced, differing = (int(n.get(name, 0)) for name in (REPRODUCED, DIFFERS))
+    every = claims.verified
+    judged = every[every["kind"].isin(WITH_VERDICT)]
+    n, of_kind = judged["verdict"].value_counts(), every["kind"].value_counts()
+    agreeing, differing = (int(n.get(name, 0)) for name in (AGREES, DIFFERS))
+    recomputed, in_print, coded, transcribed, stated = (
+        int(of_kind.get(kind, 0))
+        for kind in (RECOMPUTED, IN_PRINT, CODED, TRANSCRIBED, STATED_ONLY)
+    )
     return prose(
-        "Of **{claims}**, **{reproduced}** {are} reproduced, **{differing}** {differ} because "
-        "places in print disagree, and **{open}** cannot be computed. {failed}",
-        claims=count(len(claims.verified), "claim"),
-        reproduced=reproduced,
-        are=form_for(reproduced, "is", "are"),
+        "**{judged}** of {claims} say something of the studies: {recomputed} {are} recomputed "
+        "from tables, {in_print} {compare} print with print. **{agreeing}** {agree}, "
+        "**{differing}** {differ} from another place in print. The others carry no verdict "
+        "about a study: {coded} {count} what we coded, {transcribed} {repeat} the cell that was "
+        "entered from the same place, and {stated} can be compared with nothing here. {failed}",
+        judged=len(judged),
+        claims=count(len(every), "claim"),
+        recomputed=recomputed,
+        are=form_for(recomputed, "is", "are"),
+        in_print=in_print,
+        compare=form_for(in_print, "compares", "compare"),
+        agreeing=agreeing,
+        agree=form_for(agreeing, "agrees", "agree"),
         differing=differing,
         differ=form_for(differing, "differs", "differ"),
-        open=int(n.get(NOT_COMPUTABLE, 0)),
+        coded=coded,
+        count=form_for(coded, "counts", "count"),
+        transcribed=transcribed,
+        repeat=form_for(transcribed, "repeats", "repeat"),
+        stated=stated,
         failed=_failed_in_words(claims.with_verdict(FAILED)),
     )
 
@@ -92,6 +128,20 @@ def _failed_in_words(rows: pd.DataFrame) -> Prose:
         "**{n} failed**: the tables contradict what is printed ({names}).",
         n=len(rows),
         names=joined(rows["claim"]),
+    )
+
+
+def kinds_table(claims: Claims) -> View | Prose:
+    """How many claims are of which kind, with what each kind shows and their verdicts."""
+    rows = kinds(claims.verified)
+    rows.insert(1, "meaning", rows["kind"].map(MEANINGS))
+    return table(
+        rows[rows["claims"] > 0],
+        name="table-kinds",
+        title="Claims by kind and verdict",
+        subtitle="Only the first two kinds carry a verdict about a study",
+        labels=HEADINGS,
+        empty=NO_CLAIMS,
     )
 
 
@@ -140,12 +190,17 @@ def claims_table(claims: Claims) -> View | Prose:
     places = [_place(study, section) for study, section in rows[["study", "section"]].to_numpy()]
     rows = rows.assign(place=places, note=notes)
     return table(
-        rows[["place", "claim", "study", "statement", "expected", "computed", "verdict", "note"]],
+        rows[
+            [
+                *("place", "claim", "study", "kind", "statement"),
+                *("expected", "computed", "verdict", "note"),
+            ]
+        ],
         name="table-claims",
         title="What is printed, and what the tables give",
         labels=HEADINGS,
         group="place",
-        filters=["verdict", "study"],
+        filters=["kind", "verdict", "study"],
         ids="claim",
         empty=NO_CLAIMS,
     )
@@ -173,19 +228,27 @@ def _place(study: str, section: str) -> str:
 
 
 def disagreements_in_words(claims: Claims) -> Prose:
-    """How many statements another place contradicts, within a study and between two."""
+    """How many statements do not fit another place, within a study and between two."""
     rows = claims.disagreements
     if rows.empty:
         return prose("No two places in print are known to disagree.")
     between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
+    judged = rows.drop_duplicates("claim")["judgement"].value_counts()
     return prose(
-        "{n} {are} contradicted by another place: {within} within one study, {between} between "
-        "two. The tables follow one of the two places.",
+        "{n} {do} not fit another place: {within} within one study, {between} between two. {judged}"
+        "Where numbers disagree, the tables follow one of the two places.",
         n=at_start(count(len(between), "printed statement")),
-        are=form_for(len(between), "is", "are"),
+        do=form_for(len(between), "does", "do"),
         within=int((~between).sum()),
         between=int(between.sum()),
+        judged=_judged_in_words(judged),
     )
+
+
+def _judged_in_words(judged: "pd.Series[int]") -> str:
+    """How many disagreements were judged in which way; nothing where none was."""
+    words = [f"“{name}” for {judged[name]}" for name in JUDGEMENTS if name in judged]
+    return f"Our judgement is {joined(words)}. " if words else ""
 
 
 def disagreements_table(
@@ -200,16 +263,19 @@ def disagreements_table(
         (
             _statement(pairs[0], labels, claim="claim"),
             "\n".join(_statement(pair, labels, claim="other", prefix="other_") for pair in pairs),
+            _within(pairs),
+            pairs[0]["judgement"],
             pairs[0]["note"],
         )
         for _, group in claims.disagreements.groupby("claim", sort=False)
         for pairs in [group.to_dict("records")]
     ]
     return table(
-        pd.DataFrame(rows, columns=["here", "there", "note"]),
+        pd.DataFrame(rows, columns=["here", "there", "within", "judgement", "note"]),
         name=name,
         title=title,
         labels=HEADINGS,
+        filters=["judgement", "within"],
         empty="There is no disagreement to list.",
     )
 
@@ -221,7 +287,13 @@ def _statement(
     study, section, statement, expected = (
         pair[f"{prefix}{name}"] for name in ("study", "section", "statement", "expected")
     )
-    return f"{statement}: {expected}\n({_place(labels.get(study, study), section)}; {pair[claim]})"
+    stated = f"{statement}: {expected}" if expected else statement
+    return f"{stated}\n({_place(labels.get(study, study), section)}; {pair[claim]})"
+
+
+def _within(pairs: Sequence[Mapping[Hashable, Any]]) -> str:
+    is_one = all(pair["study"] == pair["other_study"] for pair in pairs)
+    return "within one study" if is_one else "between two studies"
 
 
 def open_table(claims: Claims) -> View | Prose:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trustbook.charts.material_timeline import material_timeline
-from trustbook.claims.claims import REPRODUCED, about, of_study, verified_claims
+from trustbook.claims.claims import DIFFERS, FAILED, WITH_VERDICT, about, of_study, verified_claims
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.numbers import count, joined, number
 from trustbook.corpus.reading import Corpus
@@ -128,15 +128,16 @@ def agreement_in_words(corpus: Corpus, claims: pd.DataFrame) -> Prose:
 
 
 def _claims_in_words(claims: pd.DataFrame) -> Prose:
-    if claims.empty:
+    judged = claims[claims["kind"].isin(WITH_VERDICT) | claims["verdict"].eq(FAILED)]
+    if judged.empty:
         return prose("")
-    others = claims[claims["verdict"] != REPRODUCED]
-    numbers = count(len(claims), "printed number")
+    others = judged[judged["verdict"].isin([DIFFERS, FAILED])]
+    numbers = count(len(judged), "number printed elsewhere", plural="numbers printed elsewhere")
     if others.empty:
         return prose("All {numbers} agree with the lines.", numbers=numbers)
     return prose(
         "{agreeing} of {numbers} agree with the lines. Not so: {others}.",
-        agreeing=len(claims) - len(others),
+        agreeing=len(judged) - len(others),
         numbers=numbers,
         others=joined(others["statement"]),
     )
@@ -169,7 +170,7 @@ def _encounters_in_words(rows: pd.DataFrame) -> Prose:
 
 def claims_table(corpus: Corpus, claims: pd.DataFrame) -> View | Prose:
     """Printed numbers of material against the lines."""
-    columns = ["study", "statement", "expected", "computed", "verdict", "note"]
+    columns = ["study", "kind", "statement", "expected", "computed", "verdict", "note"]
     return table(
         study_labels(claims[columns], corpus.table("studies")),
         name="table-agreement",
