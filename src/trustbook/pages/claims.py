@@ -98,10 +98,11 @@ def verdicts_in_words(claims: Claims) -> Prose:
     )
     return prose(
         "**{judged}** of {claims} say something of the studies: {recomputed} {are} recomputed "
-        "from tables, {in_print} {compare} print with print. **{agreeing}** {agree}, "
-        "**{differing}** {differ} from another place in print. The others carry no verdict "
-        "about a study: {coded} {count} what we coded, {transcribed} {repeat} the cell that was "
-        "entered from the same place, and {stated} can be compared with nothing here. {failed}",
+        "from tables, {in_print} {compare} print with print. **{agreeing}** {agree}; "
+        "**{differing}** {belong} to a disagreement between places in print, which stands below "
+        "with our judgement. The others carry no verdict about a study: {coded} {count} what we "
+        "coded, {transcribed} {repeat} the cell that was entered from the same place, and {stated} "
+        "can be compared with nothing here. {failed}",
         judged=len(judged),
         claims=count(len(every), "claim"),
         recomputed=recomputed,
@@ -111,7 +112,7 @@ def verdicts_in_words(claims: Claims) -> Prose:
         agreeing=agreeing,
         agree=form_for(agreeing, "agrees", "agree"),
         differing=differing,
-        differ=form_for(differing, "differs", "differ"),
+        belong=form_for(differing, "belongs", "belong"),
         coded=coded,
         count=form_for(coded, "counts", "count"),
         transcribed=transcribed,
