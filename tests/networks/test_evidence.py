@@ -63,7 +63,9 @@ def test_ties_are_told_in_words():
         concepts=CONCEPTS,
         studies=STUDIES,
     )
-    assert rows.values.tolist() == [["Users", "Managers", "Trust", 2, "no", 2, "The study"]]
+    assert rows.values.tolist() == [
+        ["Users", "Managers", "Trust", 2, "no", "stated", 2, "The study"]
+    ]
 
 
 def test_the_finding_names_who_stands_out_for_each_sign():

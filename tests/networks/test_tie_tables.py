@@ -204,6 +204,16 @@ def test_trust_met_by_distrust_is_a_disagreement():
     assert rows.values.tolist() == [["U", "M", "trust", 2, "distrust", 1]]
 
 
+def test_a_tie_is_directed_where_any_source_states_its_direction():
+    """U trusts M in a (read) and b (stated); M trusts U in a alone (read)."""
+    rows = relations(("a", "U", "M", "trust"), ("b", "U", "M", "trust"), ("a", "M", "U", "trust"))
+    rows = rows.assign(direction=["read", "stated", "read"])
+    tied = ties(rows, segments=SEGMENTS, concepts=CONCEPTS).set_index(["truster", "trustee"])
+    assert tied["is_directed"].to_dict() == {("U", "M"): True, ("M", "U"): False}
+    unsaid = ties(rows.drop(columns="direction"), segments=SEGMENTS, concepts=CONCEPTS)
+    assert unsaid["is_directed"].all()
+
+
 def test_trust_and_distrust_in_oneself_is_no_disagreement_of_a_pair():
     own = relations(("a", "U", "U", "trust"), ("a", "U", "U", "distrust"))
     assert disagreeing_pairs(ties(own, segments=SEGMENTS, concepts=CONCEPTS)).empty

@@ -103,7 +103,7 @@ def test_a_threshold_leaves_ties_out(book, relations):
 def test_tables_count_sources(book, relations):
     assert "Managers & co | Trust | 2 | 1" in received_table(relations, book, name="t").text
     ties = ties_table(relations, book, name="t").text
-    assert "Users | Managers & co | Trust | 2 | no | First | a, b, c" in ties
+    assert "Users | Managers & co | Trust | 2 | no | stated | First | a, b, c" in ties
     assert "Trust | 2 | Distrust | 1" in pairs_table(relations, book, name="t").text
 
 
@@ -131,3 +131,22 @@ def test_nothing_chosen_is_said_in_one_line(book, relations):
     for one in shown:
         assert isinstance(one, Prose)
         assert "\n" not in one.plain
+
+
+def test_pairs_are_compared_by_stated_directions_alone(book, relations):
+    """M answers trust with distrust in r4; where its direction was read, nothing is compared."""
+    stated = pairs_table(relations, book, name="pairs")
+    assert isinstance(stated, View)
+    assert len(stated.outputs[0].rows) == 1
+    read = relations.assign(direction=["stated"] * 3 + ["read"])
+    page = str(pairs_table(read, book, name="pairs")._repr_mimebundle_()["text/plain"])
+    assert "1 relation whose direction was read out of a sentence that names none is left" in page
+    assert "distrust" not in page
+
+
+def test_a_direction_that_was_read_is_said_in_evidence_and_in_the_key(book, relations):
+    read = relations.assign(direction=["stated"] * 3 + ["read"])
+    behind = evidence_list(read, book, name="evidence")
+    assert str(behind._repr_mimebundle_()["text/plain"]).count("direction read, not stated") == 1
+    assert "double line: direction read, not stated" in network_figure(read, book, name="n").html
+    assert "double line" not in network_figure(relations, book, name="n").html

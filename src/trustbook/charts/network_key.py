@@ -11,8 +11,9 @@ from trustbook.charts.canvas import Place, paths, raw, texts
 from trustbook.charts.geometry.curves import arrow, path, ring
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills
-from trustbook.charts.network_style import COLOURS, PALE, Style, stroke_width
-from trustbook.charts.theme import DISTRUST, MUTED, TRUST
+from trustbook.charts.network_style import COLOURS, CORE, PALE, Style, stroke_width
+from trustbook.charts.theme import DISTRUST, MUTED, PAPER, TRUST
+from trustbook.networks.evidence import UNDIRECTED
 
 
 def key_items(
@@ -50,6 +51,11 @@ def key_items(
                 "text": f"pale, {OPEN}",
             }
         )
+    if (lines["core"] > 0).any():
+        read = lines[lines["core"] > 0].iloc[-1]
+        text = f"double line: direction {UNDIRECTED}"
+        line = {"kind": "line", "sign": int(read["sign"]), "dash": read["dash"], "o": 1.0}
+        items.append({**line, "w": 3.3, "core": CORE, "text": text})
     steps = sorted({int(lines["n"].min()), int(lines["n"].max())})
     if len(steps) > 1:
         steps = sorted({*steps, round(math.sqrt(steps[0] * steps[1]))})
@@ -114,8 +120,11 @@ def key_layers(items: Sequence[Mapping[str, Any]], top: float, width: float) -> 
         if item["kind"] == "line":
             shape = arrow(((x, y), (x + 16, y), (x + 32, y)), width=item["w"])
             colour = COLOURS[item["sign"]]
-            line = {"path": shape.body, "dash": list(item["dash"]), "w": item["w"]}
+            core = item.get("core", 0.0)
+            line = {"path": shape.body, "dash": list(item["dash"]), "w": item["w"] + core}
             lines.append({**line, "colour": colour, "o": item["o"]})
+            if core:
+                lines.append({**line, "dash": [1, 0], "w": core, "colour": PAPER, "o": 1.0})
             heads.append({"path": shape.head, "colour": colour, "o": item["o"]})
         elif "width" in item["kind"]:
             line = {"path": path(((x, y), (x + 26, y))), "dash": [1, 0], "w": item["w"]}

@@ -22,6 +22,7 @@ LEVEL_WORDS: Mapping[str, str] = {
     "meso": "organisations and managers",
     "micro": "persons and teams",
 }
+CORE = 1.5  # the light core of a tie whose direction was read, not stated
 PALE = 0.76  # three times as dark as the page, as graphics must be that have to be seen
 
 

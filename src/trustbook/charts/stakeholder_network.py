@@ -35,6 +35,7 @@ from trustbook.charts.network_key import key_items, key_layers, key_rows
 from trustbook.charts.network_panels import HEADING, Panel, panels_of
 from trustbook.charts.network_style import (
     COLOURS,
+    CORE,
     LEVEL_WORDS,
     PALE,
     TEXT_COLOURS,
@@ -53,7 +54,7 @@ from trustbook.charts.theme import (
     UNAFFILIATED,
 )
 from trustbook.corpus.numbers import count
-from trustbook.networks.evidence import finding, labels_of, tie_anchor
+from trustbook.networks.evidence import UNDIRECTED, finding, labels_of, tie_anchor
 from trustbook.networks.tie_tables import received_by_sign
 
 _RING_GAP = 0.016
@@ -157,6 +158,7 @@ def _line(  # noqa: PLR0913
     shape = arrow(way.curve, width=width)
     who, whom = names.get(source, source), names.get(target, target)
     what, hinges = style.label[concept], not tie["stability"]
+    read = "" if tie.get("is_directed", True) else f"; direction {UNDIRECTED}"
     return {
         "source": source,
         "target": target,
@@ -168,6 +170,7 @@ def _line(  # noqa: PLR0913
         "ink": TEXT_COLOURS[sign],
         "dash": list(style.dash[concept]),
         "w": width,
+        "core": 0.0 if tie.get("is_directed", True) else CORE,
         "o": PALE if hinges else 1.0,
         "x": way.number[0],
         "y": way.number[1],
@@ -176,14 +179,19 @@ def _line(  # noqa: PLR0913
         "From": who,
         "Towards": whom,
         "Concept": what,
-        "Sources": f"{n} of {n_sources}" + ("; hinges on one source" if hinges and n == 1 else ""),
-        "words": f"{what} of {who} towards {whom}: {count(n, 'independent source')}",
+        "Sources": f"{n} of {n_sources}"
+        + ("; hinges on one source" if hinges and n == 1 else "")
+        + read,
+        "words": f"{what} of {who} towards {whom}: {count(n, 'independent source')}{read}",
     }
 
 
 def _tie_layers(lines: pd.DataFrame) -> list[Any]:
-    """Casing and ink of each tie in turn, so that a tie is cased where it crosses another."""
-    coat = "datum.coat == 0"
+    """Casing, ink and core of each tie in turn, so that a tie is cased where it crosses another.
+
+    Only a tie whose direction was read has a core.
+    """
+    outer, ink = "datum.coat == 0", "datum.coat == 1"
     body = paths(
         lines,
         column="body",
@@ -198,13 +206,13 @@ def _tie_layers(lines: pd.DataFrame) -> list[Any]:
         },
     )
     coated = (
-        body.transform_calculate(coat="[0, 1]")
+        body.transform_calculate(coat="datum.core ? [0, 1, 2] : [0, 1]")
         .transform_flatten(["coat"])
         .transform_calculate(
-            coat_colour=f"{coat} ? '{PAPER}' : datum.colour",
-            coat_width=f"{coat} ? datum.w + 5 : datum.w",
-            coat_dash=f"{coat} ? [1, 0] : datum.dash",
-            coat_opacity=f"{coat} ? 1 : datum.o",
+            coat_colour=f"{ink} ? datum.colour : '{PAPER}'",
+            coat_width=f"{outer} ? datum.w + 5 : {ink} ? datum.w + datum.core : datum.core",
+            coat_dash=f"{ink} ? datum.dash : [1, 0]",
+            coat_opacity=f"{ink} ? datum.o : 1",
         )
     )
     heads = paths(

@@ -15,6 +15,8 @@ LIST_SEPARATOR = "|"
 ALL = "all"  # the value of a parameter that chooses everything
 
 LEVELS = ("micro", "meso", "macro")
+READ = "read"
+DIRECTIONS = ("stated", READ)
 SEGMENT_KINDS = ("quotation", "observation", "document", "finding", "recommendation")
 EFFECTS = ("supports", "backfires", "mixed")
 STATED, ENTERED, COUNTED = "stated", "transcribed", "counted"
@@ -325,6 +327,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom."),
             Field(name="concept", required=True, references="concepts.concept", description="What is stated."),
             Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model at which the relation plays."),
+            Field(name="direction", allowed=DIRECTIONS, description="Whether the source states who and towards whom (stated), or a direction was read out of a sentence that names none, such as “trust between professionals” (read). Empty counts as stated."),
             Field(name="weight", type="number", description="How strong it is, on a scale of the researcher's own.", example="4"),
             Field(name="coder", required=True, description="Who coded, as a pseudonym.", example="C1"),
             _MEMO,

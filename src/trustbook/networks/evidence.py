@@ -11,8 +11,9 @@ from trustbook.networks.tie_tables import most_named, stated, statements
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
-    *("Segments", "Studies"),
+    *("Direction", "Segments", "Studies"),
 )
+DIRECTED, UNDIRECTED = "stated", "read, not stated"
 _MOST_NAMED = 2
 _MOST_LISTED = 200
 
@@ -93,6 +94,7 @@ def tie_rows(
             what.get(tie["concept"], tie["concept"]),
             tie["support"],
             yes_no(not tie["stability"]),
+            DIRECTED if tie.get("is_directed", True) else UNDIRECTED,
             len(tie["segments"]),
             ", ".join(where.get(study, study) for study in tie["studies"]),
         )
@@ -140,9 +142,9 @@ def tie_evidence(
     Returns
     -------
     DataFrame
-        One row per tie and segment: truster, trustee, concept, level (of the relation),
-        relation_memo and all columns of the segment. A segment that several coders coded alike
-        comes once.
+        One row per tie and segment: truster, trustee, concept, level and direction (of the
+        relation), relation_memo and all columns of the segment. A segment that several coders
+        coded alike comes once.
 
     Examples
     --------
@@ -156,7 +158,8 @@ def tie_evidence(
     """
     rows = ties[["truster", "trustee", "concept", "relations"]].explode("relations")
     columns = {"relation": "relations", "memo": "relation_memo"}
-    stating = stated(relations)[["relation", "segment", "level", "memo"]].rename(columns=columns)
+    facts = ["relation", "segment", "level", "direction", "memo"]
+    stating = stated(relations).reindex(columns=facts).rename(columns=columns)
     key = ["truster", "trustee", "concept", "segment"]
     return (
         rows.merge(stating, on="relations")

@@ -10,10 +10,13 @@ import networkx as nx
 import pandas as pd
 
 from trustbook.corpus.parameters import chosen_names
-from trustbook.corpus.schema import ALL
+from trustbook.corpus.schema import ALL, READ
 
 TIE_KEY = ["truster", "trustee", "concept"]
-TIES = (*TIE_KEY, "sign", "support", "stability", "relations", "segments", "sources", "studies")
+TIES = (
+    *(*TIE_KEY, "sign", "support", "stability", "is_directed"),
+    *("relations", "segments", "sources", "studies"),
+)
 _UNITS = {"case": "cases", "encounter": "documents"}
 STATEMENT = "relation stated without a segment"  # in place of a kind of segment
 NODE_FACTS = ("label", "kind", "organisation", "level")
@@ -177,6 +180,15 @@ def selected_relations(
     return relations[chosen]
 
 
+def is_directed(relations: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the source states the direction of each relation; where nothing is said, it does.
+
+    >>> is_directed(pd.DataFrame({"direction": ["stated", "read", None]})).tolist()
+    [True, False, True]
+    """
+    return relations.reindex(columns=["direction"])["direction"].ne(READ)
+
+
 def leading_concepts(concepts: pd.DataFrame) -> list[str]:
     """The first concept a corpus declares with a positive sign and the first with a negative one.
 
@@ -222,7 +234,8 @@ def ties(
         One row per truster, trustee and concept. `support` counts independent sources (`sources`),
         `stability` is the share of the tie's own sources that can each be left out while the tie
         keeps `min_support` others: 0 for a tie that hinges on every one of its sources, as a tie
-        with a single source does, 1 for one that hinges on none. Lists of `relations`, `segments`,
+        with a single source does, 1 for one that hinges on none. `is_directed` says whether any
+        relation of the tie states its direction. Lists of `relations`, `segments`,
         `sources` and `studies` lead back to the material. The best supported ties come first; a
         concept that `concepts` does not declare has sign 0.
 
@@ -536,6 +549,8 @@ def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd
     }
     table = pd.DataFrame({to: _distinct(sourced, of) for to, of in lists.items()}).reset_index()
     signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
+    directed = is_directed(sourced).groupby([sourced[key] for key in TIE_KEY]).any()
+    table["is_directed"] = directed.to_numpy()
     table["support"] = table["sources"].map(len)
     table["stability"] = (table["support"] > min_support).astype(float)
     table["sign"] = table["concept"].map(signs).fillna(0).astype(int)

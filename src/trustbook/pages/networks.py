@@ -11,8 +11,9 @@ from trustbook.book.outputs import output_of
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.numbers import count, form_for
 from trustbook.corpus.reading import Corpus
-from trustbook.corpus.schema import LEVELS
+from trustbook.corpus.schema import LEVELS, READ
 from trustbook.networks.evidence import (
+    UNDIRECTED,
     listed_segments,
     signed_number,
     tie_anchor,
@@ -23,6 +24,7 @@ from trustbook.networks.tie_tables import (
     STATEMENT,
     TIE_KEY,
     disagreeing_pairs,
+    is_directed,
     reciprocal_ties,
     sources_of,
     ties,
@@ -40,6 +42,7 @@ EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
+_NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
 NOTHING = "No relations are left with these settings."
 
 
@@ -131,8 +134,12 @@ def ties_table(
         name=name,
         title="Ties, their support and where they come from",
         subtitle=_counted(relations, corpus),
-        filters=["Truster", "Trustee", "Concept", "Hinges on one source"],
-        notes=["Segments that repeat or illustrate each other count as one independent source."],
+        filters=["Truster", "Trustee", "Concept", "Hinges on one source", "Direction"],
+        notes=[
+            "Segments that repeat or illustrate each other count as one independent source.",
+            "Direction: stated where any source says who and towards whom; read, not stated, where "
+            "every one speaks of something between parties and the direction is the coder's.",
+        ],
         empty=NOTHING,
     )
 
@@ -168,8 +175,9 @@ def received_table(
 def pairs_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
 ) -> View | Prose:
-    """Pairs in which one side states a positive concept and the other a negative one in return."""
-    every = _ties(relations, corpus, min_support=min_support)
+    """Pairs in which a positive concept meets a negative one, both with stated directions."""
+    directed = relations[is_directed(relations)]
+    every = _ties(directed, corpus, min_support=min_support)
     rows = disagreeing_pairs(every)
     named, what = with_labels(rows, corpus), labels(corpus, "concept")
     lines = pd.DataFrame(
@@ -187,8 +195,19 @@ def pairs_table(
         lines,
         name=name,
         title="Pairs that do not see each other alike",
-        empty="No pair of stakeholders meets a positive concept with a negative one here.",
+        notes=_left_out(len(relations) - len(directed)),
+        empty=" ".join([_NO_PAIR, *_left_out(len(relations) - len(directed))]),
     )
+
+
+def _left_out(n: int) -> list[str]:
+    """What is left out of a table of relations whose direction the source states."""
+    if not n:
+        return []
+    return [
+        f"Only stated directions are compared; {count(n, 'relation')} whose direction was read "
+        f"out of a sentence that names none {form_for(n, 'is', 'are')} left out."
+    ]
 
 
 def _both_ways(row: Mapping[Any, Any], every: pd.DataFrame) -> str:
@@ -268,6 +287,7 @@ def _item(
         _text(row["team"]),
         _text(row["case"]),
         f"{row['level']} level",
+        f"direction {UNDIRECTED}" if row["direction"] == READ else "",
         row["segment"],
     ]
     memos = dict.fromkeys(
