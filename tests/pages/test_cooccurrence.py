@@ -58,15 +58,20 @@ def pairs(corpus):
     return show.code_pairs(corpus())
 
 
+@pytest.fixture
+def pairs_of_two(corpus):
+    """The pairs where s1 is of another document than s2, on which s3 rests."""
+    return show.code_pairs(corpus(segments=SEGMENTS.assign(encounter=["e1", "e2", "e2", None])))
+
+
 def text_of(shown: object) -> str:
     return str(shown._repr_mimebundle_()["text/plain"])
 
 
-def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs):
-    """a and b meet in s1, s2 and s3; s3 rests on s2: by cases K1 and K2 there would be two.
-
-    Not every segment has a case, so sources are segments: s1 and s2.
-    """
+def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs, pairs_of_two):
+    """a and b meet in s1, s2 and s3, which rests on s2: two sources, but one if of one document."""
+    assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 1]]
+    pairs = pairs_of_two
     assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 2]]
     said = text_of(show.pairs_in_words(pairs))
     assert "Of 4 coded segments, 3 have more than one code" in said
@@ -90,7 +95,8 @@ def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, pairs):
     assert text_of(show.matrix_figure(pairs)) == show.NO_PAIR
 
 
-def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(corpus, pairs):
+def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(corpus, pairs_of_two):
+    pairs = pairs_of_two
     assert "those in at least 2 independent sources" in text_of(
         show.arcs_figure(pairs, min_support=1)
     )
