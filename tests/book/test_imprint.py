@@ -31,7 +31,7 @@ def test_a_corpus_without_a_package_claims_neither_authors_nor_terms():
 
 def test_a_package_says_whose_book_it_is_and_on_what_terms():
     config = book_config(read_config(ROOT), PACKAGE, name="mine")
-    assert (config["title"], config["author"]) == ("Trust on a ward", "Ana Silva, Nurses <of> B")
+    assert (config["title"], config["author"]) == ("Trust on a ward", "Ana Silva, Nurses ‹of› B")
     assert "Text, data and pictures of this book: Non-commercial use." in str(config["html"])
 
 

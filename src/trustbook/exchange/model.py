@@ -190,7 +190,7 @@ class Project:
     coder_names
         The name of each coder by pseudonym, to tell spellings apart; no table has it.
     sources, codes, selections, codings, cases, members, variables, memos, links, sets, relations,
-    users
+    assignments, users
         The tables, with the columns of COLUMNS.
     """
 
