@@ -7,6 +7,7 @@ import pytest
 
 from trustbook.errors import ExportError
 from trustbook.exchange.questions import Reading
+from trustbook.exchange.reading import read_project
 from trustbook.exchange.tabular import read_table, read_tabular
 
 TAGUETTE = (
@@ -592,3 +593,52 @@ def test_garbled_codes_are_said_with_their_repaired_names(tmp_path):
     assert named.codes["name"].to_list() == ["Tillidsfølelse", "Mistillid"]
     (merging,) = table_of(tmp_path / "t.csv", *rows, "I3,Words three,Tillidsfølelse").questions
     assert merging.decides
+
+
+CODED = [["Document", "Text", "Code"], ["d1", "She listens", "Trust"], ["d2", "He hides", "Doubt"]]
+
+
+def in_sheets(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_codebook_beside_the_codings_defines_their_codes(tmp_path):
+    book = [["Code", "Definition"], ["trust", "relies on"], ["Fear", "is afraid"]]
+    project = read_project(in_sheets(tmp_path / "t.xlsx", Codebook=book, Codings=CODED))
+    assert len(project.codings) == 2
+    assert project.codes["description"].dropna().to_list() == ["relies on"]
+    assert any("defines 1 of the codes" in line for line in project.account.warnings)
+
+
+def test_a_sheet_for_each_coder_is_asked_about_and_read_as_the_map_says(tmp_path):
+    path = in_sheets(tmp_path / "t.xlsx", Ana=CODED, Bo=CODED[:2])
+    asked = read_tabular(path).questions
+    assert [(one.key, one.default, one.decides) for one in asked] == [("sheets", "coders", True)]
+    project = read_tabular(path, Reading(sheets="coders"))
+    assert project.codings["coder"].to_list() == ["C1", "C1", "C2"]
+    assert len(project.selections) == 2
+
+
+@pytest.mark.parametrize("name", ["Koder navn", "Coder name", "Kodernavn"])
+def test_the_name_of_a_coder_is_no_code(tmp_path, name):
+    text = f"Interview;Citat;Kode;{name}\n1;Hun lytter;Tillid;Ana\n1;Han tier;Uro;Bo\n"
+    project = read_tabular(written(tmp_path / "t.csv", text))
+    assert (len(project.codings), len(project.users)) == (2, 2)
+
+
+def test_names_of_columns_without_a_row_are_no_table(tmp_path):
+    with pytest.raises(ExportError, match="no row below them"):
+        read_tabular(written(tmp_path / "t.csv", "Document,Text,Code\n"))
+
+
+def test_a_file_called_like_a_participant_does_not_let_the_name_through(tmp_path):
+    rows = "d1,She listens,Mette Holmgaards tillid,Mette Holmgaard\n"
+    path = written(tmp_path / "Mette Holmgaard.csv", f"Document,Text,Code,Case\n{rows}")
+    assert read_tabular(path).withheld["Mette Holmgaard"] == "case"

@@ -6,9 +6,11 @@ Met: ATLAS.ti `Code, Comment, Code Group 1, …` (CSV, XLSX); MAXQDA `Parent cod
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from trustbook.corpus.spellings import folded
 from trustbook.exchange.account import Account, Row
 from trustbook.exchange.headings import PARTIAL, meaning_of, plain
 from trustbook.exchange.model import Project, frame
@@ -93,17 +95,44 @@ def read_codebook(path: Path, sheets: Sequence[NamedSheet] | None = None) -> Pro
     )
 
 
+def with_definitions(project: Project, path: Path, sheets: Sequence[NamedSheet]) -> Project:
+    """The project of coded sheets with the definitions of a codebook that stands beside them."""
+    beside = {one.name: read_codebook(path, [one]) for one in sheets}
+    books = {name: book for name, book in beside.items() if book}
+    definitions = {
+        folded(code): text
+        for book in books.values()
+        for code, text in zip(book.codes["name"], book.codes["description"], strict=True)
+        if isinstance(text, str)
+    }
+    if not definitions:
+        return project
+    account, codes = project.account.copy(), project.codes.copy()
+    described = codes["name"].map(lambda name: definitions.get(folded(name)))
+    codes["description"] = codes["description"].fillna(described.astype("str"))
+    for name in books:
+        unread = [line for line in account.warnings if f"the sheet {name} has no coded" in line]
+        account.warnings = [line for line in account.warnings if line not in unread]
+        account.warnings.append(
+            f"The sheet {name} is a codebook: it defines {described.notna().sum()} of the codes. "
+            "Codes that no row has are not taken from it."
+        )
+    return replace(project, account=account, codes=codes)
+
+
 def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]:
     if path.suffix.casefold() == SUFFIX:
         for rows in tables_of_document(path):
             header = [cell.words.strip() for cell in rows[0]]
             yield _Table(path.name, header, rows[1:])
         return
-    for sheet in read_sheets(path) if sheets is None else sheets:
-        names = [str(name) for name in sheet.cells.columns]
-        if not _codes_something(names):
-            cells = sheet.cells.head(MOST_CODES + 1).itertuples(index=False)
-            yield _Table(path.name, names, [[Cell(str(cell)) for cell in row] for row in cells])
+    sheets = read_sheets(path) if sheets is None else sheets
+    headers = [[str(name) for name in sheet.cells.columns] for sheet in sheets]
+    if any(map(_codes_something, headers)):
+        return  # it codes something, beside which a codebook may stand
+    for sheet, names in zip(sheets, headers, strict=True):
+        cells = sheet.cells.head(MOST_CODES + 1).itertuples(index=False)
+        yield _Table(path.name, names, [[Cell(str(cell)) for cell in row] for row in cells])
 
 
 def _is_codebook(table: _Table) -> bool:

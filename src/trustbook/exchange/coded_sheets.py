@@ -1,7 +1,7 @@
 """The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trustbook.exchange.account import Account
@@ -72,8 +72,13 @@ def coded_sheets(
     for at, (sheet, header) in enumerate(coded):
         number += number_of_codings(sheet, header, parts, fill_down=list(sheet.filled_from))
         rows = RowsOfSheet(_shown(sheet, header, parts, reading, account), header, parts, number=at)
-        excerpts += rows.excerpts(
+        of_sheet = rows.excerpts(
             document=document_of[at], names_document=reading.sheets == "documents"
+        )
+        is_of_coder = reading.sheets == "coders" and "coder" not in header.by_meaning
+        excerpts += (
+            replace(one, cells={**one.cells, "coder": sheet.name}) if is_of_coder else one
+            for one in of_sheet
         )
         for one in rows.left_out:
             account.leave_out("codings", place=one.place, reason=one.reason)
@@ -169,8 +174,10 @@ def _documents(
             if sheet.file == file
             and (reading.sheets == "documents" or "document" not in header.by_meaning)
         ]
+        asked = None if reading.sheets else _question_of_coders(coded, file)
+        questions += [asked] if asked else []
         is_one = reading.sheets is None and len(of_file) < 2  # noqa: PLR2004
-        if is_one or reading.sheets == "tables":
+        if asked or is_one or reading.sheets in ("tables", "coders"):
             continue
         for at in of_file:
             documents[at] = coded[at][0].name
@@ -187,16 +194,43 @@ def _documents(
     return documents, questions
 
 
-def _are_alike(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
-    """Whether sheets have the same columns and not the same words, as those of documents have."""
-    (_, first), *others = coded
-    words = [set(sheet.texts(header.by_meaning["words"])) - {""} for sheet, header in coded]
-    shared = any(
+def _question_of_coders(coded: Sequence[tuple[NamedSheet, Header]], file: str) -> Question | None:
+    """What is asked where sheets that name no coder have the same words, as those of coders do."""
+    of_file = [
+        (sheet, header)
+        for sheet, header in coded
+        if sheet.file == file and "coder" not in header.by_meaning
+    ]
+    if not _share_words(of_file):
+        return None
+    names = ", ".join(sheet.name for sheet, _ in of_file)
+    return Question(
+        key="sheets",
+        about=f"{file} ({names})",
+        text="is each of these sheets, which have the same words, what one coder coded (coders), a "
+        "document (documents), or are they tables of one (tables)?",
+        default="coders",
+    )
+
+
+def _share_words(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
+    """Whether two sheets have more than half of their words in common."""
+    words = [
+        set(sheet.texts(header.by_meaning["words"])) - {""}
+        for sheet, header in coded
+        if "words" in header.by_meaning
+    ]
+    return any(
         len(one & other) > _HALF * min(len(one), len(other))
         for at, one in enumerate(words)
         for other in words[:at]
     )
-    return not shared and all(
+
+
+def _are_alike(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
+    """Whether sheets have the same columns and not the same words, as those of documents have."""
+    (_, first), *others = coded
+    return not _share_words(coded) and all(
         set(header.by_meaning.items()) == set(first.by_meaning.items()) for _, header in others
     )
 

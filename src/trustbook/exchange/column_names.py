@@ -41,16 +41,20 @@ SINGLE_ROLES = (
 NAMES: Mapping[str, Mapping[str, str]] = {
     "document": {
         "en": "document name, document, doc, doc name, document title, media title, file, "
-        "filename, file name, source, source name, transcript, interview",
-        "da": "dokument, dokumentnavn, fil, filnavn, interview, kilde, udskrift, transskription",
-        "sv": "dokument, dokumentnamn, fil, filnamn, intervju, källa, transkript",
-        "nb": "dokument, dokumentnavn, fil, filnavn, intervju, kilde",
-        "de": "dokument, dokumentname, datei, dateiname, interview, quelle, transkript",
+        "filename, file name, source, source name, transcript, interview, focus group, "
+        "conversation | recording",
+        "da": "dokument, dokumentnavn, fil, filnavn, interview, kilde, udskrift, transskription, "
+        "fokusgruppe, fokusgruppeinterview, samtale",
+        "sv": "dokument, dokumentnamn, fil, filnamn, intervju, källa, transkript, fokusgrupp, "
+        "samtal",
+        "nb": "dokument, dokumentnavn, fil, filnavn, intervju, kilde, fokusgruppe, samtale",
+        "de": "dokument, dokumentname, datei, dateiname, interview, quelle, transkript, gespräch, "
+        "fokusgruppe | protokoll",
         "fr": "document, nom du document, fichier, nom du fichier, entretien, transcription",
         "es": "documento, nombre del documento, archivo, fichero, entrevista, transcripción, "
         "fuente",
         "pt": "documento, nome do documento, arquivo, ficheiro, entrevista, transcrição, fonte",
-        "nl": "document, documentnaam, bestand, bestandsnaam, interview, bron",
+        "nl": "document, documentnaam, bestand, bestandsnaam, interview, bron, gesprek, focusgroep",
         "it": "documento, nome del documento, file, intervista, trascrizione, fonte",
         "zh": "文档, 文件, 文件名, 文档名, 访谈, 来源, 文檔, 檔案, 訪談",
         "ar": "الوثيقة, المستند, الملف, اسم الملف, المقابلة, المصدر",
@@ -153,9 +157,11 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "zh": "片段编号",
     },
     "coder": {
-        "en": "coder, coders, coded by, who coded, created by, excerpt creator, annotator, rater, "
-        "owner | analyst | researcher, reviewer",
-        "da": "kodet af, kodør, kodere, oprettet af, koder af",
+        "en": "coder, coders, coder name, name of coder, coder id, coder initials, coded by, "
+        "who coded, created by, excerpt creator, annotator, rater, owner | analyst "
+        "| researcher, reviewer",
+        "da": "kodet af, kodør, kodere, oprettet af, koder af, koder navn, kodernavn, "
+        "koderens navn, navn på koder, koder initialer, koderens initialer",
         "sv": "kodare, kodad av, skapad av",
         "nb": "kodet av, kodar, opprettet av",
         "de": "kodierer, kodiererin, codierer, codiererin, kodiert von, codiert von, erstellt von",

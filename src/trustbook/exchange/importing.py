@@ -238,7 +238,8 @@ def import_corpus(  # noqa: PLR0913
     mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
     project = read_projects([path, *others], mapping)
     typed = " ".join(argument(one.name) for one in (path, *others))
-    require_answers(project.questions, mapping.reading, file=typed)
+    map_name = map_file.name if map_file else ""
+    require_answers(project.questions, mapping.reading, file=typed, map_name=map_name)
     mapping = completed(mapping, project)
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
     if announce:

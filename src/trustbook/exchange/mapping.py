@@ -30,8 +30,8 @@ _READING = {
     for field in (
         Field(
             name="sheets",
-            allowed=("documents", "tables"),
-            description="Whether each sheet is a document.",
+            allowed=("documents", "coders", "tables"),
+            description="Whether each sheet is a document, or what one coder coded.",
         ),
         Field(
             name="hidden",

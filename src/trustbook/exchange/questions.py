@@ -24,7 +24,8 @@ class Reading:
     fill_down
         The columns whose blank cells repeat the cell above.
     sheets
-        `documents` where each sheet is a document, `tables` where it is not.
+        `documents` where each sheet is a document, `coders` where each is what one coder coded,
+        `tables` where it is neither.
     split_codes
         What separates several codes in one cell; none where a cell is one code.
     code_paths
@@ -92,7 +93,9 @@ class Question:
     decides: bool = True
 
 
-def require_answers(questions: Iterable[Question], reading: Reading, *, file: str) -> None:
+def require_answers(
+    questions: Iterable[Question], reading: Reading, *, file: str, map_name: str = ""
+) -> None:
     """Raise ExportError that names each question that decides and has no answer in the map.
 
     Parameters
@@ -103,6 +106,8 @@ def require_answers(questions: Iterable[Question], reading: Reading, *, file: st
         What the map says of the reading.
     file
         The name of the file, for the message.
+    map_name
+        The name of the map, where there is one already.
 
     Raises
     ------
@@ -115,7 +120,8 @@ def require_answers(questions: Iterable[Question], reading: Reading, *, file: st
     ]  # fmt: skip
     if unanswered:
         lines = [f"  {one.key}: {one.about}: {one.text}{_option(one)}" for one in unanswered]
-        remedy = f"Answer in a map; begin with trustbook import {file} --draft-map"
+        begin = f"Answer in a map; begin with trustbook import {file} --draft-map"
+        remedy = f"Answer in {map_name}, under these keys" if map_name else begin
         raise ExportError("\n".join([f"{file}: not certain how to read it", *lines, remedy]))
 
 

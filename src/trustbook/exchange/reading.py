@@ -8,7 +8,7 @@ from pathlib import Path
 from trustbook.corpus.spreadsheet import decoded
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.assignments import with_assignments
-from trustbook.exchange.codebooks import read_codebook
+from trustbook.exchange.codebooks import read_codebook, with_definitions
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
@@ -100,7 +100,10 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
     if suffix in TABLE_SUFFIXES:
         sheets = read_sheets(path)
         codebook = _codebook(path, mapping, sheets)
-        return codebook or read_tabular(path, mapping.reading, sheets=sheets)
+        if codebook:
+            return codebook
+        project = read_tabular(path, mapping.reading, sheets=sheets)
+        return with_definitions(project, path, sheets) if len(sheets) > 1 else project
     if suffix == TEXT_SUFFIX and _begins_as_a_table(path):
         return read_tabular(path, mapping.reading)
     if reader := _reader_of(path):

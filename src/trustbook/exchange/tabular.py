@@ -103,6 +103,9 @@ def read_tabular(
     tables = [one.cells for one in visible]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = headers_of(tables, roles)
+    if tables and not any(map(len, tables)):
+        raise ExportError(f"{path.name}: names of columns and no row below them; give the table "
+                          "with its rows")  # fmt: skip
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
     coded = coded_sheets(visible, headers, reading, account)
@@ -113,10 +116,10 @@ def read_tabular(
     project = _project(spelt, account, file=path.name, headers=coded.headers)
     account.remark("rows", number, reason=_SPELT)
     account.count("codings", coded.number_of_codings)
-    names = {one.name: "sheet" for one in every_sheet}
-    names |= {one.cells["case"]: "case" for one in excerpts if "case" in one.cells}
+    names = {name: "file" for one in every_sheet for name in (one.file, Path(one.file).stem)}
+    names |= {one.name: "sheet" for one in every_sheet}
     names |= {one.cells["coder"]: "user" for one in excerpts if "coder" in one.cells}
-    names |= {name: "file" for one in every_sheet for name in (one.file, Path(one.file).stem)}
+    names |= {one.cells["case"]: "case" for one in excerpts if "case" in one.cells}
     of_columns = (one for header in coded.headers for one in header.questions)
     return replace(
         project,
