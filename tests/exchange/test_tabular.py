@@ -598,27 +598,16 @@ def test_garbled_codes_are_said_with_their_repaired_names(tmp_path):
 CODED = [["Document", "Text", "Code"], ["d1", "She listens", "Trust"], ["d2", "He hides", "Doubt"]]
 
 
-def in_sheets(path, **sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
-
-
 def test_a_codebook_beside_the_codings_defines_their_codes(tmp_path):
     book = [["Code", "Definition"], ["trust", "relies on"], ["Fear", "is afraid"]]
-    project = read_project(in_sheets(tmp_path / "t.xlsx", Codebook=book, Codings=CODED))
+    project = read_project(sheets_of(tmp_path / "t.xlsx", Codebook=book, Codings=CODED))
     assert len(project.codings) == 2
     assert project.codes["description"].dropna().to_list() == ["relies on"]
     assert any("defines 1 of the codes" in line for line in project.account.warnings)
 
 
 def test_a_sheet_for_each_coder_is_asked_about_and_read_as_the_map_says(tmp_path):
-    path = in_sheets(tmp_path / "t.xlsx", Ana=CODED, Bo=CODED[:2])
+    path = sheets_of(tmp_path / "t.xlsx", Ana=CODED, Bo=CODED[:2])
     asked = read_tabular(path).questions
     assert [(one.key, one.default, one.decides) for one in asked] == [("sheets", "coders", True)]
     project = read_tabular(path, Reading(sheets="coders"))
