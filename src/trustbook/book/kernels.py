@@ -84,8 +84,11 @@ def _fork_kernels(requests: Connection[Any, Any]) -> NoReturn:
 
 
 def _run_kernel(arguments: Sequence[str], folder: str, env: Mapping[str, str]) -> NoReturn:
-    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - imported before the fork
+    import pandas as pd  # noqa: PLC0415 - imported before the fork
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - likewise
 
+    # What pandas takes up when a kernel imports it, and no terminal: names of views rest on it.
+    pd.set_option("display.max_columns", 20)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
