@@ -47,6 +47,23 @@ def test_a_run_keeps_its_outputs_and_the_data_it_read(tmp_path):
     assert spec.source.read_bytes() == source
 
 
+OPTIONS = """
+import pandas as pd
+wide = str(pd.DataFrame({f"c{n}": range(90) for n in range(40)}))
+wide, {name: pd.get_option(name) for name in ("display.max_columns", "display.width")}
+"""
+
+
+@pytest.mark.slow
+def test_a_forked_kernel_shows_what_any_kernel_shows(tmp_path):
+    """Four chapters are forks of a process with everything imported, one alone is not."""
+    specs = [spec_of(tmp_path, OPTIONS, name=f"n{number}") for number in range(4)]
+    assert [one.failure for one in run_chapters(specs, jobs=1)] == [""] * 4
+    forked = [spec.notebook.read_bytes() for spec in specs]
+    assert run_chapter(specs[0]).failure == ""
+    assert forked == [specs[0].notebook.read_bytes()] * 4
+
+
 @pytest.mark.slow
 def test_two_runs_give_the_same_bytes_and_show_no_path(tmp_path):
     spec = spec_of(tmp_path, LOAD, "import warnings\nwarnings.warn('old'); COUNT = 1\nCOUNT")
