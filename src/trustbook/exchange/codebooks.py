@@ -140,13 +140,20 @@ def _is_codebook(table: _Table) -> bool:
     code = table.column(_NAMES)
     if code is None or not 0 < len(table.rows) <= MOST_CODES or _codes_something(table.header):
         return False
-    said = [table.column(one) for one in (_DEFINITIONS, _COUNTS, _GROUPS, _ABOVE)]
-    is_sure = plain(table.header[code]) not in _NOT_SURE or any(at is not None for at in said[1:])
-    above = said[3]
+    columns_about_codes = [table.column(one) for one in (_DEFINITIONS, _COUNTS, _GROUPS, _ABOVE)]
+    is_sure = plain(table.header[code]) not in _NOT_SURE or any(
+        at is not None for at in columns_about_codes[1:]
+    )
+    above = columns_about_codes[3]
     names = [(row[code].words, row[above].words if above is not None else "")
              for row in table.rows if row[code].words.strip()]  # fmt: skip
     few_repeated = len(names) - len(set(names)) <= _MOST_REPEATED * len(names)
-    return is_sure and any(at is not None for at in said) and bool(names) and few_repeated
+    return (
+        is_sure
+        and any(at is not None for at in columns_about_codes)
+        and bool(names)
+        and few_repeated
+    )
 
 
 def _codes_something(header: Sequence[str]) -> bool:

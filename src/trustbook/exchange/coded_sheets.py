@@ -71,7 +71,9 @@ def coded_sheets(
     number = 0
     for at, (sheet, header) in enumerate(coded):
         number += number_of_codings(sheet, header, parts, fill_down=list(sheet.filled_from))
-        rows = RowsOfSheet(_shown(sheet, header, parts, reading, account), header, parts, number=at)
+        rows = RowsOfSheet(
+            _without_hidden(sheet, header, parts, reading, account), header, parts, number=at
+        )
         of_sheet = rows.excerpts(
             document=document_of[at], names_document=reading.sheets == "documents"
         )
@@ -235,7 +237,7 @@ def _are_alike(coded: Sequence[tuple[NamedSheet, Header]]) -> bool:
     )
 
 
-def _shown(
+def _without_hidden(
     sheet: NamedSheet,
     header: Header,
     parts: Mapping[str, Sequence[str]],
@@ -247,13 +249,13 @@ def _shown(
         return sheet
     hidden = {row for row in sheet.rows if row in sheet.raw.hidden_rows}
     columns = hidden_code_columns(sheet, header)
-    shown = sheet.without_rows(hidden)
+    visible = sheet.without_rows(hidden)
     rows = RowsOfSheet(sheet, header, parts, number=0)
     for one in rows.excerpts(document="", names_document=False):
         for _ in one.codes if one.row in hidden else ():
             place = place_in(sheet, one.row, "of codes")
             account.leave_out("codings", place=place, reason=HIDDEN)
-    return _without_columns(shown, header, columns, parts, account)
+    return _without_columns(visible, header, columns, parts, account)
 
 
 def _without_columns(

@@ -163,11 +163,11 @@ def require_roles(
     """
     names = {plain(str(name)): str(name) for cells in tables for name in cells.columns}
     faults = [*_unknown_roles(roles), *_unknown_columns(roles, names, file=file)]
-    known = {names[plain(c)]: role_called(r) for c, r in roles.items() if plain(c) in names}
-    faults += [fault for cells in tables for fault in _repeated_roles(known, cells.columns)]
+    role_of = {names[plain(c)]: role_called(r) for c, r in roles.items() if plain(c) in names}
+    faults += [fault for cells in tables for fault in _repeated_roles(role_of, cells.columns)]
     if faults:
         raise ParameterError("\n".join(dict.fromkeys(faults)))
-    return known
+    return role_of
 
 
 def _unknown_roles(roles: Mapping[str, str]) -> list[str]:
@@ -205,7 +205,7 @@ def unique_columns(headers: Iterable[Header]) -> tuple[Column, ...]:
 def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple[Question, ...]:
     """What is asked of tables in which nothing is known to be both words and codes."""
     asked = [one for header in headers for one in header.questions]
-    known = {role for header in headers for role in header.by_meaning}
+    roles_of_headers = {role for header in headers for role in header.by_meaning}
     missing = {
         "words": "which column holds the words of the passages?",
         "code": "which columns hold or mark the codes?",
@@ -213,7 +213,7 @@ def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple
     asked += [
         Question(key="columns", about=f"{file} ({_listed(headers)})", text=text, default={})
         for role, text in missing.items()
-        if role not in known
+        if role not in roles_of_headers
     ]
     return tuple(asked)
 

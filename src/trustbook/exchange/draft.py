@@ -97,8 +97,8 @@ def _keep(project: Project) -> str:
         number = values.nunique()
         is_grouping = 1 < number <= min(_MOST_VALUES, len(values) / 2)
         is_grouping = is_grouping and not are_persons(values.dropna().unique(), project)
-        shown = ", ".join(map(one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
-        (proposals if is_grouping else others).append((str(name), f"{number} values: {shown}"))
+        examples = ", ".join(map(one_line, values.drop_duplicates()[:_VALUES_SHOWN]))
+        (proposals if is_grouping else others).append((str(name), f"{number} values: {examples}"))
     lines = [f"#   {one_line(name)}: {values}\n" for name, values in (*proposals, *others)]
     memos = [f"#   memos: {len(project.memos)} of them\n"] if len(project.memos) else []
     title = [f"#   title: {one_line(project.name)}\n"] if project.name else []

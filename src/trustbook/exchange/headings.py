@@ -119,8 +119,8 @@ def _apart(heading: str) -> list[str]:
 
 
 def _pieces(word: str) -> str:
-    known = sorted({*_meanings(), *_QUALIFIERS, *_FILLERS}, key=len, reverse=True)
-    pattern = "|".join(re.escape(name) for name in known if _CHINESE.fullmatch(name))
+    words = sorted({*_meanings(), *_QUALIFIERS, *_FILLERS}, key=len, reverse=True)
+    pattern = "|".join(re.escape(name) for name in words if _CHINESE.fullmatch(name))
     return re.sub(f"({pattern})", r" \1 ", word)
 
 

@@ -100,8 +100,8 @@ def ods_sheets(archive: Archive) -> Iterator[RawSheet]:
             elif element.tag == f"{_TABLE}table-column":
                 sheet.add_column(element)
             else:
-                shown = [one.get(f"{_TABLE}display") for one in element]
-                is_shown[str(element.get(f"{_STYLE}name"))] = "false" not in shown
+                displays = [one.get(f"{_TABLE}display") for one in element]
+                is_shown[str(element.get(f"{_STYLE}name"))] = "false" not in displays
 
 
 def _raw_sheet(sheet: _Sheet, element: etree._Element, is_shown: Mapping[str, bool]) -> RawSheet:
@@ -132,8 +132,8 @@ def _text(cell: etree._Element) -> str:
 def _number(cell: etree._Element) -> str:
     """A number; with zeros in front where it is shown with them."""
     plain = text_of(float(cell.get(f"{_OFFICE}value") or "0"))
-    shown = "".join(_words(one) for one in cell.iterchildren(f"{_TEXT}p"))
-    return shown if shown.isdecimal() and shown.lstrip("0") == plain.lstrip("0") else plain
+    words = "".join(_words(one) for one in cell.iterchildren(f"{_TEXT}p"))
+    return words if words.isdecimal() and words.lstrip("0") == plain.lstrip("0") else plain
 
 
 def _words(element: etree._Element) -> str:

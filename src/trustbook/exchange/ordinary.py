@@ -127,13 +127,13 @@ def is_like_a_person(name: str) -> bool:
 
 def are_persons(values: Iterable[str], project: Project) -> bool:
     """Whether values name people: all look like it, or one is a name of a case or coder."""
-    known = [
+    person_names = [
         set(words_of(name))
         for name in (*project.cases["name"].dropna(), *project.coder_names.values())
         if not _is_common(name)
     ]
     left = [value for value in values if not _is_common(value)]
-    if any(set(words_of(value)) <= words for value in left for words in known):
+    if any(set(words_of(value)) <= words for value in left for words in person_names):
         return True
     return bool(left) and all(is_like_a_person(value) for value in values)
 

@@ -157,8 +157,12 @@ class RelationList:
 
         Messages, too, have somebody from whom and to whom they go.
         """
-        said = {"concept", "sign", "weight", "truster_role", "trustee_role"} & set(self.roles)
-        return bool(said or self.marks or self.ratings or self.title or not self.open_columns)
+        column_roles = {"concept", "sign", "weight", "truster_role", "trustee_role"} & set(
+            self.roles
+        )
+        return bool(
+            column_roles or self.marks or self.ratings or self.title or not self.open_columns
+        )
 
     @cached_property
     def title(self) -> str:

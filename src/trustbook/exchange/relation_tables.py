@@ -91,8 +91,8 @@ def is_table_of_relations(sheet: NamedSheet, reading: Reading = UNDECIDED) -> bo
 
 
 def _is_to_be_read(sheet: NamedSheet, reading: Reading) -> bool:
-    shown = ("visible", "hidden") if reading.hidden == "read" else ("visible",)
-    return sheet.raw.visibility in shown
+    visibilities = ("visible", "hidden") if reading.hidden == "read" else ("visible",)
+    return sheet.raw.visibility in visibilities
 
 
 def _table_in(sheet: NamedSheet, reading: Reading) -> Table | None:

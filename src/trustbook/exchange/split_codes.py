@@ -108,13 +108,13 @@ def _questions(names: Sequence[str]) -> list[Question]:
         return []
     met = list(dict.fromkeys(sign for name in names for sign in _met(name)))
     signs = [sign if sign != "\n" else _LINE_BREAK for sign in met]
-    shown = [" ".join(name.split()) for name in names[:_MOST_EXAMPLES]]
+    examples = [" ".join(name.split()) for name in names[:_MOST_EXAMPLES]]
     more = ", …" if len(names) > _MOST_EXAMPLES else ""
     in_words = " or ".join(f'"{sign}"' if sign != _LINE_BREAK else f"a {sign}" for sign in signs)
     return [
         Question(
             key="split_codes",
-            about="; ".join(f'"{name}"' for name in shown) + more,
+            about="; ".join(f'"{name}"' for name in examples) + more,
             text=f"does {in_words} stand between several codes, or is it part of a name?",
             default=signs,
         )

@@ -131,20 +131,20 @@ def read_tabular(
 
 def _visible(sheets: Sequence[NamedSheet], reading: Reading, account: Account) -> list[NamedSheet]:
     """The sheets that the program shows; hidden ones only where the map says so."""
-    shown = [
+    visible = [
         one for one in sheets
         if one.raw.visibility == "visible"
         or (one.raw.visibility == "hidden" and reading.hidden == "read")
     ]  # fmt: skip
     for one in sheets:
-        if one not in shown and len(one.cells):
+        if one not in visible and len(one.cells):
             remedy = (
                 "" if one.raw.visibility == "veryHidden" else "; hidden: read in a map reads it"
             )
             account.warnings.append(
                 f"{one.file}: the sheet {one.name} is hidden; it was not read{remedy}"
             )
-    return shown
+    return visible
 
 
 def _project_of_relations(

@@ -121,13 +121,13 @@ class Withheld:
         """A line for each name that the map keeps and the file does not have."""
         variables = [str(name) for name in self._project.variables["variable"].dropna().unique()]
         every_name = [*variables, MEMOS, TITLE, *self._every_name]
-        known = {name.casefold() for name in every_name}
+        folded_names = {name.casefold() for name in every_name}
         near = nearest_of(every_name[: len(variables) + 2])
         return [
             f"The map keeps {name}, which the file does not have; "
             + question(near(name), otherwise="correct it in the map, or delete it there")
             for name in self._mapping.reading.keep or ()
-            if name.strip().casefold() not in known
+            if name.strip().casefold() not in folded_names
         ]
 
     def redacted(self, account: Account) -> Account:
@@ -318,7 +318,7 @@ def _strings(value: object) -> Iterator[str]:
 def _refusal(exposures: list[Exposure], *, file: str) -> str:
     """Why an import stops, where the names stand, and what to do."""
     lines = [
-        f"  {one.place}: {_shown(one.text)} holds the name of a {one.what}, {_shown(one.name)}"
+        f"  {one.place}: {_quoted(one.text)} holds the name of a {one.what}, {_quoted(one.name)}"
         for one in exposures[:LISTED]
     ]
     more = len(exposures) - LISTED
@@ -334,7 +334,7 @@ def _refusal(exposures: list[Exposure], *, file: str) -> str:
     )
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     plain = " ".join(text.split())
     return f'"{plain[:_LONGEST_SHOWN]}…"' if len(plain) > _LONGEST_SHOWN else f'"{plain}"'
 

@@ -589,6 +589,6 @@ def _joined_roots(segments: pd.DataFrame, roots: "pd.Series[str]") -> "pd.Series
     """The roots, those of one document, or where none is known of one case, under one name."""
     group = "segment " + roots
     for column in _UNITS:
-        known = _of_roots(segments, roots, column)
-        group = (f"{column} " + known.astype("str")).where(known.notna(), group)
+        ids = _of_roots(segments, roots, column)
+        group = (f"{column} " + ids.astype("str")).where(ids.notna(), group)
     return roots.groupby(group.to_numpy()).transform("min")
