@@ -80,10 +80,14 @@ def test_several_features_are_questions_below_their_layer(tmp_path):
     }  # fmt: skip
 
 
-def test_relations_between_spans_are_no_codings(tmp_path):
+def test_relations_between_spans_are_links(tmp_path):
     relation = ("every week", "custom.Link", {"@Governor": 6, "@Dependent": 7, "label": "against"})
     (tmp_path / "ann.json").write_text(cas(*SPANS[:2], relation))
-    assert len(read_project(tmp_path / "ann.json").codings) == 2
+    project = read_project(tmp_path / "ann.json")
+    assert len(project.codings) == 2
+    ends = project.links[["origin", "target"]].iloc[0].to_list()
+    assert ends == project.selections["guid"].to_list()
+    assert project.links["name"].to_list() == ["against"]
 
 
 def test_the_archive_of_a_project_holds_the_texts_and_annotators(tmp_path):
@@ -102,6 +106,117 @@ def test_the_archive_of_a_project_holds_the_texts_and_annotators(tmp_path):
     assert project.withheld == {"kim": "user", "bo": "user"}
     import_corpus(tmp_path / "study.zip", into=tmp_path / "mine")
     assert [one for one in check_corpus(tmp_path / "mine") if one.severity == "error"] == []
+
+
+TSV = """#FORMAT=WebAnno TSV 3.3
+#T_SP=de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Lemma|value
+#T_SP=webanno.custom.Mark|
+#T_SP=webanno.custom.Tie|comment|sign
+#T_RL=webanno.custom.Link|label|BT_webanno.custom.Tie
+
+
+#Text=Åse 😀 said: nobody
+#Text=called me \\[back\\].
+1-1\t0-3\tÅse\t_\t_\t_\t_\t_\t_\t
+1-2\t4-6\t😀\t_\t_\t_\t_\t_\t_\t
+1-3\t7-11\tsaid\tsay\t*\t_\t_\t_\t_\t
+1-4\t13-19\tnobody\t_\t_\t*[1]|*[2]\tDistrust[1]|Trust\\|Care[2]\t_\t_\t
+1-5\t20-26\tcalled\t_\t_\t*[1]\tDistrust[1]\t_\t_\t
+
+#Text=She comes every week.
+2-1\t38-41\tShe\t_\t_\tlook again\tTrust\tagainst\t1-4[1_0]\t
+2-2\t42-47\tcomes\t_\t_\t_\t_\tlost\t1-2\t
+"""
+
+
+def test_a_table_of_webanno_holds_the_same(tmp_path):
+    """Positions count UTF-16 units; a number in brackets joins the tokens of one annotation."""
+    (tmp_path / "kim.tsv").write_text(TSV, encoding="utf-8")
+    project = read_project(tmp_path / "kim.tsv")
+    assert project.sources["text"].to_list() == [
+        "Åse 😀 said: nobody\ncalled me [back].\nShe comes every week."
+    ]
+    assert names(project) == {
+        "Mark": None, "Tie": None, "Distrust": "Tie", "Trust|Care": "Tie", "Trust": "Tie",
+    }  # fmt: skip
+    assert placed(project) == ["said", "nobody\ncalled", "nobody", "She"]
+    assert len(project.codings) == 4
+    assert project.memos["text"].to_list() == ["look again"]
+    assert project.links[["name", "direction"]].to_numpy().tolist() == [["against", "one-way"]]
+    assert project.account.number_dropped("links", reason="to something that is not there") == 1
+
+
+def test_an_older_table_of_webanno_names_what_to_choose(tmp_path):
+    (tmp_path / "kim.tsv").write_text("#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Tie|sign\n\n\nx\ty\n")
+    with pytest.raises(ExportError, match=r"^kim\.tsv: line 5 .*UIMA CAS JSON 0\.4\.0"):
+        read_project(tmp_path / "kim.tsv")
+
+
+TYPES = """<?xml version="1.0" encoding="UTF-8"?>
+<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>
+<typeDescription><name>webanno.custom.Tie</name><supertypeName>uima.tcas.Annotation</supertypeName>
+<features>
+<featureDescription><name>sign</name><rangeTypeName>uima.cas.String</rangeTypeName>
+</featureDescription>
+<featureDescription><name>sure</name><rangeTypeName>uima.cas.Boolean</rangeTypeName>
+</featureDescription>
+<featureDescription><name>tones</name><rangeTypeName>uima.cas.StringArray</rangeTypeName>
+</featureDescription></features></typeDescription></types></typeSystemDescription>"""
+XMI = """<?xml version="1.1" encoding="UTF-8"?>
+<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"
+ xmlns:type="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore"
+ xmlns:custom="http:///webanno/custom.ecore" xmi:version="2.0"><cas:NULL xmi:id="0"/>
+<type:DocumentMetaData xmi:id="2" sofa="1" begin="0" end="60" documentTitle="talk.txt"/>
+<custom:Tie xmi:id="10" sofa="1" begin="7" end="11" sign="1" sure="true"/>
+<custom:Tie xmi:id="11" sofa="1" begin="13" end="19" sign="Distrust" sure="false">
+<tones>Warm</tones><tones>Close</tones></custom:Tie>
+<custom:Link xmi:id="12" sofa="1" begin="13" end="19" Dependent="10" Governor="11" label="but"/>
+<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text"
+ sofaString="Åse 😀 said: nobody called me back.&#10;She comes."/>
+<cas:View sofa="1" members="2 10 11 12"/></xmi:XMI>"""
+
+
+def packed(folder, name, **members):
+    with zipfile.ZipFile(folder / name, "w") as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
+    return folder / name
+
+
+@pytest.mark.parametrize("form", ["alone", "beside", "zip", "project"])
+def test_xmi_holds_the_same(tmp_path, form):
+    """Where no type system says which features are texts, numbers and true or false are none."""
+    inner = packed(tmp_path, "inner.zip", **{"kim.xmi": XMI, "TypeSystem.xml": TYPES})
+    path = tmp_path / "kim.xmi"
+    path.write_text(XMI, encoding="utf-8")
+    if form == "beside":
+        (tmp_path / "TypeSystem.xml").write_text(TYPES)
+    elif form == "zip":
+        path = inner
+    elif form == "project":
+        path = packed(tmp_path, "p.zip", **{"annotation/talk.txt/kim.zip": inner.read_bytes()})
+    project = read_project(path)
+    assert project.withheld == {"kim": "user"}
+    assert placed(project) == ["said", "nobody"]
+    assert names(project) == {
+        "Tie": None, "sign": "Tie", "Distrust": "sign", "tones": "Tie", "Warm": "tones",
+        "Close": "tones", **({} if form == "alone" else {"1": "Tie"}),
+    }  # fmt: skip
+    assert project.links["name"].to_list() == ["but"]
+    assert project.sources["name"].to_list() == ["talk.txt"]
+
+
+def test_curated_documents_are_read_where_they_are_alone(tmp_path):
+    curated = {"curation/talk.txt/CURATION_USER.json": cas(SPANS[0])}
+    assert len(read_project(packed(tmp_path, "a.zip", **curated)).codings) == 1
+    both = {**curated, "annotation/talk.txt/kim.json": cas(*SPANS[:2])}
+    assert len(read_project(packed(tmp_path, "b.zip", **both)).codings) == 2
+
+
+def test_an_archive_that_only_inception_reads_names_what_to_choose(tmp_path):
+    path = packed(tmp_path, "p.zip", **{"annotation_ser/talk.txt/kim.ser": b"x"})
+    with pytest.raises(ExportError, match=r"Settings > Export.*UIMA CAS JSON 0\.4\.0"):
+        read_project(path)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ read is bounded in number, in size and in how far it was compressed (files of re
 to a sixth at most). Doubles that a Mac adds (`__MACOSX`, `._NAME`) are no members.
 """
 
+import io
 import lzma
 import re
 import struct
@@ -149,17 +150,27 @@ def is_archive(path: Path) -> bool:
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
     """The archive in the file `path`; ExportError where it is none or not safe to read."""
-    with path.open("rb") as raw:
-        try:
-            opened = zipfile.ZipFile(_ShortReads(raw))
-        except (*_FAULTS, ValueError, struct.error) as error:
-            raise ExportError(
-                f"{path.name}: not a whole zip archive ({error}); export it again"
-            ) from None
-        with opened:
-            infos = [info for info in opened.infolist() if not info.is_dir()]
-            _require_no_bomb(path.name, infos, size=path.stat().st_size)
-            yield Archive(file=path.name, zip=opened, members=_by_leaf(infos))
+    with path.open("rb") as raw, _opened(raw, file=path.name, size=path.stat().st_size) as archive:
+        yield archive
+
+
+@contextmanager
+def open_inner_archive(data: bytes, *, file: str) -> Iterator[Archive]:
+    """The archive in bytes, such as a member of another; ExportError as for a file."""
+    with _opened(io.BytesIO(data), file=file, size=len(data)) as archive:
+        yield archive
+
+
+@contextmanager
+def _opened(raw: BinaryIO, *, file: str, size: int) -> Iterator[Archive]:
+    try:
+        opened = zipfile.ZipFile(_ShortReads(raw))
+    except (*_FAULTS, ValueError, struct.error) as error:
+        raise ExportError(f"{file}: not a whole zip archive ({error}); export it again") from None
+    with opened:
+        infos = [info for info in opened.infolist() if not info.is_dir()]
+        _require_no_bomb(file, infos, size=size)
+        yield Archive(file=file, zip=opened, members=_by_leaf(infos))
 
 
 def leaf(name: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trustbook.exchange.database import is_database
 from trustbook.exchange.members import is_archive, open_archive
+from trustbook.exchange.webanno import ADVICE
 
 _READ_INSTEAD = "give trustbook that .qdpx file"
 _TABLE_INSTEAD = "save the table as .xlsx or .csv there, and give that file"
@@ -56,6 +57,8 @@ _ANYTHING = (
     "spreadsheet, give a table of one row for each passage and code (.xlsx, .csv)"
 )
 _ARCHIVES = {
+    r"(^|/)annotation_ser/.*\.ser$": "a project of INCEpTION in a form that it keeps for itself: "
+    + ADVICE,
     r"^xl/workbook": "a workbook under another ending: give it the ending .xlsx",
     r"^word/document": "a text of Word under another ending, which holds no codes",
     r"\.(qdpx|rqda|sqlite3)$": "an archive that holds {}: unpack it, and give that file",

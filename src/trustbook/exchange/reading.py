@@ -13,7 +13,9 @@ from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.headings import is_known
-from trustbook.exchange.inception import is_inception, read_inception
+from trustbook.exchange.inception import read_inception
+from trustbook.exchange.inception_files import SUFFIXES as INCEPTION_SUFFIXES
+from trustbook.exchange.inception_files import is_inception
 from trustbook.exchange.label_studio import SUFFIXES as LABEL_SUFFIXES
 from trustbook.exchange.label_studio import read_label_studio
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
@@ -97,6 +99,8 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
     if suffix == WORD_SUFFIX and (codebook := _codebook(path, mapping)):
         return codebook
+    if suffix == ".tsv" and is_inception(path):
+        return read_inception(path)
     if suffix in TABLE_SUFFIXES:
         sheets = read_sheets(path)
         codebook = _codebook(path, mapping, sheets)
@@ -120,7 +124,7 @@ def _reader_of(path: Path) -> Callable[[Path], Project] | None:
         return None
     if suffix in _DATABASE_SUFFIXES or is_database(path):
         return _read_database
-    if suffix in (*LABEL_SUFFIXES, ".zip") and is_inception(path):
+    if suffix in INCEPTION_SUFFIXES and is_inception(path):
         return read_inception
     return read_label_studio if suffix in LABEL_SUFFIXES else None
 
