@@ -17,9 +17,10 @@ NATIVE = {
     **dict.fromkeys(["nvp", "nvpx", "nvcx"], "NVivo"),
     **dict.fromkeys(["atlproj", "atlproj23", "atlproj9", "atlasproj", "atlcb"], "ATLAS.ti"),
     **dict.fromkeys(["hpr7", "hpr6", "hpr"], "ATLAS.ti"),
-    **dict.fromkeys(["qpd", "qrk"], "Quirkos"),
-    "f4p": "f4analyse",
-    "ppj": "QDA Miner",
+    **dict.fromkeys(["qpd", "qrk", "quirkos"], "Quirkos"),
+    **dict.fromkeys(["f4", "f4p", "f4a"], "f4analyse"),
+    **dict.fromkeys(["ppj", "qlt"], "QDA Miner"),
+    "tns": "Transana",
 }
 
 
@@ -52,6 +53,9 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
         ("a.sav", b"$FL2", "save the table as .xlsx"),
         ("a.mp3", b"ID3", "the project in which it was coded"),
         ("a.rar", b"Rar!", "unpack it"),
+        ("a.dedoose", b"?", "list the excerpts in Dedoose and export them to Excel"),
+        ("a.requal", SQLITE, "in requal"),
+        ("a.ann", b"T1", "a table of one row for each passage and code"),
         ("a.txt", b"I: How is it?\nP: Well, fine, thanks", "one row for each passage and code"),
         ("a.txt", b"\xff\xfeI\0:\0", "one row for each passage and code"),
         ("a.xyz", b"?", "export a REFI-QDA project"),

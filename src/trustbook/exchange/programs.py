@@ -9,6 +9,7 @@ from trustbook.exchange.webanno import ADVICE
 
 _READ_INSTEAD = "give trustbook that .qdpx file"
 _TABLE_INSTEAD = "save the table as .xlsx or .csv there, and give that file"
+_TABLE = "table of one row for each passage and code (.csv, .xlsx), and give that file"
 _NATIVE = {
     "MAXQDA": (
         r"mx\d+(bac)?|mxd|m2k|me?x|mex\d+|mtr|mc\d+|mq(da|bac|tc|ex|mtr)",
@@ -26,16 +27,22 @@ _NATIVE = {
         "project)",
     ),
     "Quirkos": (
-        r"qpd|qrk",
+        r"qpd|qrk|quirkos",
         "open it in Quirkos and choose Export > REFI-QDA project (.qdpx)",
     ),
-    "f4analyse": (r"f4p", "open it in f4analyse and export the project as REFI-QDA (.qdpx)"),
+    "f4analyse": (r"f4\w?", "open it in f4analyse and export the project as REFI-QDA (.qdpx)"),
     "QDA Miner": (
-        r"ppj|pprj|wpj|qdp",
+        r"ppj|pprj|wpj|qdp|qlt",
         "open it in QDA Miner and export the project as REFI-QDA (.qdpx)",
     ),
+    "Transana": (r"tns", "open it in Transana and export the project as REFI-QDA (.qdpx)"),
 }
 _OTHERS = {
+    r"dedoose": "a project of Dedoose: list the excerpts in Dedoose and export them to Excel, with "
+    "the codes that were applied, and give that .xlsx file",
+    r"requal": f"a project of requal: in requal, download the coded segments as a {_TABLE}",
+    r"ann|conll\w?|iob|eaf|textgrid|tei": "annotations of a program that trustbook does not know: "
+    f"write a {_TABLE}",
     r"xls|xlt|xlsb|xlw": f"a workbook in an older form: open it in a spreadsheet, {_TABLE_INSTEAD}",
     r"numbers|gsheet|et|wks?|123": f"open it in its program, {_TABLE_INSTEAD}",
     r"sav|zsav|por|dta|sas7bdat|rds|rda|rdata|parquet|feather|mdb|accdb": (
