@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -330,6 +331,32 @@ def test_a_changed_effect_of_a_strategy_is_caught(tables):
     assert list(faults.values()) == ["print has 1; the tables give 0, 1 too low"]
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "cells"),
+    [
+        (
+            "teams",
+            ("The large team", "normative-integration", "Care managers"),
+            {"works_with_reported": 10},
+        ),
+        ("barriers", ("b06",), {"strategy_type": "Organisational change"}),
+        ("barriers", ("b07",), {"level": "macro"}),
+        ("strategies", ("it-s15",), {"effect": "supports"}),
+        ("relations", ("it-r12",), {"level": "micro"}),
+        ("relations", ("ni-r26",), {"concept": "vulnerability"}),
+    ],
+)
+def test_a_change_in_a_cell_that_no_number_counts_is_caught(tables, table, row, cells):
+    assert told(changed(tables, table, row, **cells))
+
+
+def test_two_speakers_that_changed_places_are_caught(tables):
+    """The numbers of quotations of each stay as they are."""
+    first = changed(tables, "segments", ("it-039",), speaker="EC")
+    both = changed(first, "segments", ("it-041",), speaker="CM")
+    assert set(told(both)) == {"it-c25", "it-c26"}
+
+
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the reference corpus, whose files a test may change."""
@@ -363,3 +390,15 @@ def test_a_fault_in_a_file_is_named_with_its_place(copy):
         "  printed in: normative-integration, Empirical setting, anchor ni-c11",
         "  rests on: teams The large team Care managers",
     ]
+
+
+def test_years_and_dois_of_the_reference_corpus_are_those_of_its_citations():
+    """No coded text prints the year of its article, so no claim can guard it."""
+    root = REFERENCE.parents[1]
+    references = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["references"]
+    cited = {each["doi"]: each["year"] for each in references if "doi" in each}
+    studies = read_corpus(REFERENCE).table("studies").dropna(subset=["doi"])
+    dated = studies.dropna(subset=["year"])
+    assert dict(zip(dated["doi"], dated["year"], strict=True)) == cited
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert [doi for doi in studies["doi"] if f"doi:{doi}" not in readme] == []

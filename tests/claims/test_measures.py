@@ -23,15 +23,15 @@ CELLS = {
     "g1,s,quotation,P,Results: One,initial interview,;"
     "g2,s,finding,,Results: Two,,;g3,s,quotation,N,Discussion,follow-up,Large;g4,t,finding,,,,",
     "concepts": "concept,label,sign;faith,Faith,1;doubt,Doubt,-1",
-    "relations": "relation,segment,truster,trustee,concept;"
-    "r1,g1,P,N,faith;r2,g1,N,P,faith;r3,g2,P,N,doubt;r4,g3,P,N,faith;r5,g4,P,N,doubt",
+    "relations": "relation,segment,truster,trustee,concept,level;r1,g1,P,N,faith,micro;"
+    "r2,g1,N,P,faith,micro;r3,g2,P,N,doubt,meso;r4,g3,P,N,faith,micro;r5,g4,P,N,doubt,",
     "strategies": "strategy,segment,actor,truster,trustee,code,effect;"
     "x1,g1,N,P,N,time,supports;x2,g2,N,P,N,time,backfires;x3,g4,N,P,N,care,supports",
-    "barriers": "barrier,study,line,aspect,obstacle;"
-    "b1,s,1,Goals,Money;b2,s,2,Goals,Money;b3,s,3,Norms,Words",
-    "teams": "team,study,position,stakeholder,n,sector,employment,works_with;"
-    "Large,s,Nurses,N,2,ward,full-time,all;Large,s,Carers,C,3,home,part-time,all;"
-    "Large,s,Head,H,1,ward,,none;Small,s,Nurses,N,2,ward,,one;Small,s,Carers,C,2,home,,one",
+    "barriers": "barrier,study,line,aspect,obstacle,strategy_type,level;"
+    "b1,s,1,Goals,Money,Law,macro;b2,s,2,Goals,Money,Talk,;b3,s,3,Norms,Words,Talk,meso",
+    "teams": "team,study,position,stakeholder,n,sector,employment,works_with,works_with_reported;"
+    "Large,s,Nurses,N,2,ward,full-time,all,4;Large,s,Carers,C,3,home,part-time,all,;"
+    "Large,s,Head,H,1,ward,,none,;Small,s,Nurses,N,2,ward,,one,1;Small,s,Carers,C,2,home,,one,1",
     "claims": "claim,study,expected;a,s,6;b,s,4|10;c,s,2016-05–2018-11;d,s,about ten;"
     "e,s,30 (20–40);f,s,60 (45–70);g,s,2;h,s,2020-01",
 }
@@ -97,6 +97,8 @@ def rows(measure: str, given: str) -> list[str]:
         ("segments_n", "team=Large", "1"),
         ("team_n", "team=Large", "6"),  # 2 + 3 + 1
         ("team_n", "stakeholder=N,C|employment=part-time", "3"),
+        ("team_n", "team=Large|stakeholder=N|column=works_with_reported", "4"),
+        ("team_n", "team=Large|column=works_with_reported", ""),  # not printed for the carers
         ("teams_n", "study=s", "2"),
         ("teams_n", "column=sector", "2"),  # ward and home
         ("team_partners", "team=Large|stakeholder=N", "3"),  # all three carers
@@ -106,6 +108,9 @@ def rows(measure: str, given: str) -> list[str]:
         ("team_ties", "team=Small", "2"),  # two dyads
         ("barriers_n", "study=s", "3"),
         ("barriers_n", "aspect=Goals|column=obstacle", "1"),
+        ("barriers_n", "lines=2|obstacle=Money|strategy_type=Talk", "1"),
+        ("barriers_n", "strategy_type=Talk|level=meso", "1"),
+        ("relations_n", "concept=doubt|level=meso", "1"),
         ("relations_n", "truster=P|trustee=N|concept=faith", "1"),  # r1 and r4 are one tie
         ("relations_n", "segments=g1|truster=P,N|trustee=P,N", "2"),  # both directions
         ("relations_n", "sign=-1", "1"),  # r3 and r5

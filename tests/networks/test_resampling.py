@@ -105,7 +105,7 @@ def test_a_measure_of_no_triangles_does_not_exist():
 
 
 def test_triad_balance_of_the_reference_corpus_can_be_anything():
-    """28 sources state 23 ties: the interval of balance by majority is [0, 1]."""
+    """37 sources state 28 ties: the interval of balance by majority is [0, 1]."""
     corpus = read_corpus("data/ibbis")
     found = ties(
         corpus.table("relations"),

@@ -111,9 +111,9 @@ def segments_n(tables: Tables, arguments: Arguments) -> Computation:
 
 
 def team_n(tables: Tables, arguments: Arguments) -> Computation:
-    """The number of persons in teams."""
+    """The sum of a number (`column`, by default n, of persons) over positions in teams."""
     rows = _rows(tables, "teams", arguments)
-    return _computation("teams", rows, _total(rows, "n"))
+    return _computation("teams", rows, _total(rows, arguments.get("column", "n")))
 
 
 def teams_n(tables: Tables, arguments: Arguments) -> Computation:
@@ -252,12 +252,17 @@ MEASURES: Mapping[str, Measure] = {
     "segments_n": Measure(
         segments_n, ("study", "segments", "kind", "speaker", "section", "team", "phase")
     ),
-    "team_n": Measure(team_n, (*_TEAM, "stakeholder", "position", "employment", "sector")),
+    "team_n": Measure(
+        team_n, (*_TEAM, "stakeholder", "position", "employment", "sector", "column")
+    ),
     "teams_n": Measure(teams_n, ("study", "column")),
     "team_partners": Measure(team_partners, ("team", "stakeholder"), ("team", "stakeholder")),
     "team_ties": Measure(team_ties, _TEAM, ("team",)),
-    "barriers_n": Measure(barriers_n, ("study", "aspect", "column")),
-    "relations_n": Measure(relations_n, (*_TIES, "concept", "sign")),
+    "barriers_n": Measure(
+        barriers_n,
+        ("study", "lines", "aspect", "obstacle", "strategy_type", "level", "column"),
+    ),
+    "relations_n": Measure(relations_n, (*_TIES, "concept", "sign", "level")),
     "strategies_n": Measure(strategies_n, (*_TIES, "actor", "code", "effect", "column")),
     "concepts_n": Measure(concepts_n, ("sign",)),
     "studies_n": Measure(studies_n, ("study", "doi", "year")),

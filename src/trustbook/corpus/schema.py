@@ -307,14 +307,14 @@ TABLES: Mapping[str, Table] = _tables(
         fields=(
             Field(name="concept", required=True, description="Short name of the concept.", example="trust"),
             Field(name="label", required=True, description="Name as printed.", example="Trust"),
-            Field(name="sign", type="integer", required=True, allowed=("-1", "0", "1"), description="+1 where the truster relies on the trustee, −1 where the truster guards against it, 0 where the concept has no direction."),
+            Field(name="sign", type="integer", required=True, allowed=("-1", "0", "1"), description="+1 where the truster relies on the trustee, −1 where the truster guards against it, 0 where it is neither for nor against, such as power."),
             Field(name="definition", description="What the concept means."),
         ),
     ),
     Table(
         name="relations",
         title="Relations",
-        description="Statements of trust, distrust, vulnerability or uncertainty of one stakeholder towards another; further columns hold what else is known of them and are kept.",
+        description="Statements of trust, distrust, vulnerability, uncertainty or another concept of one stakeholder towards another; further columns hold what else is known of them and are kept.",
         key=("relation",),
         free_columns=True,
         fields=(
@@ -323,8 +323,8 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="study", references="studies.study", description="The study, where no segment names it and the corpus has several."),
             Field(name="encounter", references="encounters.encounter", description="The encounter in which it was stated, where no segment names it."),
             Field(name="case", references="cases.case", description="The participant who stated it, where no segment names one.", example="P07"),
-            Field(name="truster", required=True, references="stakeholders.stakeholder", description="Who trusts, distrusts, is vulnerable or is uncertain."),
-            Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom."),
+            Field(name="truster", required=True, references="stakeholders.stakeholder", description="Who trusts, distrusts, is vulnerable or is uncertain, or is subject to power."),
+            Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom; with power, who holds it."),
             Field(name="concept", required=True, references="concepts.concept", description="What is stated."),
             Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model at which the relation plays."),
             Field(name="direction", allowed=DIRECTIONS, description="Whether the source states who and towards whom (stated), or a direction was read out of a sentence that names none, such as “trust between professionals” (read). Empty counts as stated."),
