@@ -32,14 +32,18 @@ def cell(text, indent=0):
     return f"<w:tc>{paragraphs}</w:tc>"
 
 
-def document(path, *tables):
+def paragraph(text):
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def document(path, *tables, after=()):
     """A document of Word with tables; a row is texts, or a text with its indent."""
-    body = "<w:p><w:r><w:t>Codebook</w:t></w:r></w:p>" + "".join(
+    body = paragraph("Codebook") + "".join(
         "<w:tbl>" + "".join(
             "<w:tr>" + "".join(cell(*one) if isinstance(one, tuple) else cell(one) for one in row)
             + "</w:tr>" for row in rows
         ) + "</w:tbl>" for rows in tables
-    )  # fmt: skip
+    ) + "".join(map(paragraph, after))  # fmt: skip
     xml = f'<?xml version="1.0"?><w:document {W}><w:body>{body}</w:body></w:document>'
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -111,6 +115,29 @@ def test_a_codebook_of_nvivo_in_a_document_of_word(tmp_path):
     ]  # fmt: skip
     assert definitions(project) == {"Trust": "Relies on\nsomebody", "Fast": "Within days"}
     assert project.account.origin == "NVivo"
+
+
+@pytest.mark.parametrize("has_root", [True, False])
+def test_a_codebook_of_maxqda_in_a_document_of_word(tmp_path, has_root):
+    """A table shows the tree; the memos stand below the name of their code, in the same order."""
+    root = [["Code System", "9"]] if has_root else []
+    tree = [
+        ["List of Codes", "Frequency"],
+        *root,
+        [("Trust", 240), "3"],
+        [("Grows", 480), "2"],
+        [("Distrust", 240), "4"],
+        [("Grows", 480), "0"],
+    ]
+    memos = ["1 Trust", "Relies on", "somebody", "2 Distrust", "Trust", "that is gone", "2.1 Grows",
+             "Gets worse"]  # fmt: skip
+    path = document(tmp_path / "Codebook.docx", tree, after=memos)
+    project = read_project(path)
+    assert paths(project) == ["Trust", "Trust\\Grows", "Distrust", "Distrust\\Grows"]
+    assert project.codes["description"].fillna("").to_list() == [
+        "Relies on\nsomebody", "", "Trust\nthat is gone", "Gets worse",
+    ]  # fmt: skip
+    assert project.account.origin == "MAXQDA"
 
 
 def test_a_name_with_its_folder_and_the_codes_above_it_is_a_path(tmp_path):

@@ -1,7 +1,8 @@
 """Codebooks alone: tables of codes and what they mean, as programs export them.
 
 Met: ATLAS.ti `Code, Comment, Code Group 1, …` (CSV, XLSX); MAXQDA `Parent code, Code, Code memo, …`
-(XLSX); NVivo `Name, Description, Files, References` (DOCX, XLSX); Taguette `tag, description, …`.
+(XLSX), and as DOCX the tree in a table with the memos below it; NVivo `Name, Description, Files,
+References` (DOCX, XLSX); Taguette `tag, description, …`.
 """
 
 import re
@@ -18,7 +19,20 @@ from trustbook.exchange.sheets import NamedSheet, read_sheets
 from trustbook.exchange.word_tables import SUFFIX, Cell, tables_of_document
 
 MOST_CODES = 20_000
-_NAMES = ("code", "codes", "code name", "codename", "tag", "node", "kode", "codigo", "name", "navn")
+_SYSTEM = ("list of codes", "liste der codes", "code system", "codesystem", "kodesystem")
+_NAMES = (
+    "code",
+    "codes",
+    "code name",
+    "codename",
+    "tag",
+    "node",
+    "kode",
+    "codigo",
+    "name",
+    "navn",
+    *_SYSTEM,
+)
 _NOT_SURE = ("name", "navn")  # the name of anything
 _DEFINITIONS = re.compile(
     r"(code )?(comment|memo|description|definition)s?|beschreibung|kommentar|beskrivelse|"
@@ -36,6 +50,7 @@ _GROUPS = re.compile(r"(code )?groups?( \d+)?|kodegruppen?( \d+)?|codegruppen?( 
 _ABOVE = ("parent code", "parent", "obercode", "overkode", "codigo padre")
 _LEVELS = re.compile(r"\\+| > ")
 _MOST_REPEATED = 0.1
+_NUMBERED = re.compile(r"^\d+(\.\d+)*\.?\s+")
 _OTHER_ROLES = ("words", "document", "case")
 
 
@@ -122,9 +137,15 @@ def with_definitions(project: Project, path: Path, sheets: Sequence[NamedSheet])
 
 def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]:
     if path.suffix.casefold() == SUFFIX:
-        for rows in tables_of_document(path):
+        tables, below = tables_of_document(path)
+        for rows in tables:
             header = [cell.words.strip() for cell in rows[0]]
-            yield _Table(path.name, header, rows[1:])
+            is_tree = plain(header[0]) in _SYSTEM
+            yield (
+                _with_memos(path.name, header, rows[1:], below)
+                if is_tree
+                else _Table(path.name, header, rows[1:])
+            )
         return
     sheets = read_sheets(path) if sheets is None else sheets
     headers = [[str(name) for name in sheet.cells.columns] for sheet in sheets]
@@ -133,6 +154,27 @@ def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]
     for sheet, names in zip(sheets, headers, strict=True):
         cells = sheet.cells.head(MOST_CODES + 1).itertuples(index=False)
         yield _Table(path.name, names, [[Cell(str(cell)) for cell in row] for row in cells])
+
+
+def _with_memos(
+    file: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], below: Sequence[str]
+) -> _Table:
+    """The tree of a codebook with the memo of each code, which stands below the name of the code.
+
+    The codes come in the same order there; some may be missing.
+    """
+    codes = [row for row in rows if plain(row[0].words) not in _SYSTEM]
+    names = [row[0].words.strip() for row in codes]
+    memos: dict[int, list[str]] = {}
+    at = -1
+    for line in below:
+        name, later = _NUMBERED.sub("", line), names[at + 1 :]
+        if name in later:
+            at += 1 + later.index(name)
+        elif at >= 0:
+            memos.setdefault(at, []).append(line)
+    with_memos = [[*row, Cell("\n".join(memos.get(n, ())))] for n, row in enumerate(codes)]
+    return _Table(file, [*header, "Memo"], with_memos)
 
 
 def _is_codebook(table: _Table) -> bool:
@@ -147,7 +189,8 @@ def _is_codebook(table: _Table) -> bool:
     above = columns_about_codes[3]
     names = [(row[code].words, row[above].words if above is not None else "")
              for row in table.rows if row[code].words.strip()]  # fmt: skip
-    few_repeated = len(names) - len(set(names)) <= _MOST_REPEATED * len(names)
+    is_tree = plain(table.header[code]) in _SYSTEM
+    few_repeated = is_tree or len(names) - len(set(names)) <= _MOST_REPEATED * len(names)
     return (
         is_sure
         and any(at is not None for at in columns_about_codes)
@@ -165,7 +208,7 @@ def _codes_something(header: Sequence[str]) -> bool:
 
 def _program(table: _Table) -> str:
     titles = {plain(name) for name in table.header}
-    if titles & {"parent code", "obercode", "overkode"}:
+    if titles & {"parent code", "obercode", "overkode", *_SYSTEM}:
         return "MAXQDA"
     if {"files", "references"} <= titles or {"sources", "references"} <= titles:
         return "NVivo"

@@ -1,4 +1,7 @@
-"""The tables of a Word document (.docx), read within bounds: the words and the indent of cells."""
+"""The tables of a Word document (.docx), read within bounds: the words and the indent of cells.
+
+What stands below them is given as paragraphs.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,10 +24,11 @@ class Cell(NamedTuple):
 
 
 class _Tables:
-    """Receives the elements of a document, and keeps its tables."""
+    """Receives the elements of a document, and keeps its tables and the paragraphs below them."""
 
     def __init__(self) -> None:
         self.tables: list[list[list[Cell]]] = []
+        self.paragraphs: list[str] = []
         self._depth = 0
         self._words: list[str] | None = None
         self._indent: int | None = None
@@ -44,6 +48,8 @@ class _Tables:
         elif name == "ind" and self._indent is None:
             left = attributes.get(f"{_NAMESPACE}left") or attributes.get(f"{_NAMESPACE}start")
             self._indent = int(left) if left and left.isdecimal() else 0
+        elif name == "p" and not self._depth:
+            self._words = []
         elif name in _SIGNS and self._words is not None:
             self._words.append(_SIGNS[name])
         self._is_text = name == "t"
@@ -52,7 +58,12 @@ class _Tables:
         """Take in the end of an element."""
         name = tag.removeprefix(_NAMESPACE)
         self._is_text = False
-        if name == "p" and self._words is not None:
+        if name == "p" and not self._depth:
+            words = "".join(self._words or ()).strip()
+            if self.tables and words:
+                self.paragraphs.append(words)
+            self._words = None
+        elif name == "p" and self._words is not None:
             self._words.append("\n")
         elif name == "tc" and self._depth == 1 and self.tables[-1]:
             words = "".join(self._words or ()).rstrip("\n")
@@ -71,8 +82,8 @@ class _Tables:
         """Nothing is left to do."""
 
 
-def tables_of_document(path: Path) -> list[list[list[Cell]]]:
-    """The tables of a Word document: rows of as many cells as the first one has.
+def tables_of_document(path: Path) -> tuple[list[list[list[Cell]]], list[str]]:
+    """The tables of a Word document: rows of as many cells as the first one has; what is below.
 
     Parameters
     ----------
@@ -83,6 +94,8 @@ def tables_of_document(path: Path) -> list[list[list[Cell]]]:
     -------
     list of list of list of Cell
         The rows of each table; none where the archive holds no document of Word.
+    list of str
+        The paragraphs below the first table.
 
     Raises
     ------
@@ -96,15 +109,16 @@ def tables_of_document(path: Path) -> list[list[list[Cell]]]:
     >>> with zipfile.ZipFile(path, "w") as archive:
     ...     archive.writestr("readme.txt", "")
     >>> tables_of_document(path)
-    []
+    ([], [])
     """
     target = _Tables()
     with open_archive(path) as archive:
         if _DOCUMENT not in archive.names:
-            return []
+            return [], []
         with archive.open(_DOCUMENT, at_most=LONGEST_TEXT) as stream:
             read_markup(stream, target, file=path.name)
-    return [_even(rows) for rows in target.tables if rows and rows[0]]
+    tables = [_even(rows) for rows in target.tables if rows and rows[0]]
+    return tables, target.paragraphs
 
 
 def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
