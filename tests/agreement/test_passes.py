@@ -24,6 +24,7 @@ from trustbook.agreement.passes import (
     coarser_spans,
     coded_spans,
     coders_of,
+    codings_to_compare,
     texts_of_coders,
     unit_makers,
 )
@@ -71,6 +72,12 @@ def test_both_passes_become_spans_and_the_coders_of_codings_come_first():
     assert coders_of(found) == ["C1", "C2"]
     assert found.groupby("coder").size().to_dict() == {"C1": 4, "C2": 4}
     assert found.iloc[0].tolist() == ["g1", "s", "s", "C1", 0.0, 10.0, "k"]
+
+
+def test_a_code_that_one_coder_never_had_is_not_compared():
+    codes = pd.DataFrame({"code": ["k", "c"], "added_after": [None, "second coding"]})
+    rows = codings_to_compare(CODINGS, codes)
+    assert list(rows["segment"] + rows["code"]) == ["g1k", "g2k", "g3k"]
 
 
 def test_a_segment_that_nobody_coded_was_left_without_a_code_by_all():

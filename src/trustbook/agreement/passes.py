@@ -64,6 +64,18 @@ def coded_spans(
     return spans.reindex(columns=list(SPANS)).drop_duplicates(ignore_index=True)
 
 
+def codings_to_compare(codings: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """The codings with codes that every coder had, without those of codes that were added later.
+
+    >>> codes = pd.DataFrame({"code": ["a", "b"], "added_after": [None, "second coding"]})
+    >>> codings_to_compare(pd.DataFrame({"segment": ["s", "s"], "code": ["a", "b"]}), codes)
+      segment code
+    0       s    a
+    """
+    added_later = codes.loc[codes["added_after"].notna(), "code"]
+    return codings[~codings["code"].isin(added_later)]
+
+
 def _texts(segments: pd.DataFrame) -> pd.DataFrame:
     rows = segments.rename(columns={"segment": "unit"})
     text = rows["encounter"].fillna(rows["study"])

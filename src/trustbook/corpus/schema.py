@@ -249,6 +249,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="include", description="When to use it."),
             Field(name="exclude", description="When not to use it, and what to use instead."),
             Field(name="origin", allowed=("deductive", "inductive"), description="From the analytical concepts (deductive) or from the material (inductive)."),
+            Field(name="added_after", description="The pass of coding after which the code was added to the codebook; empty for a code that every coder had. Comparisons between coders leave such a code out.", example="second coding"),
         ),
     ),
     Table(

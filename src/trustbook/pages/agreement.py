@@ -29,6 +29,7 @@ from trustbook.agreement.passes import (
     coarser_spans,
     coded_spans,
     coders_of,
+    codings_to_compare,
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
@@ -99,7 +100,7 @@ class Passes:
 def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int) -> Passes:
     """The passes of all coders over `corpus`, compared by segments or letters (`unit`)."""
     spans = coded_spans(
-        corpus.table("codings"),
+        codings_to_compare(corpus.table("codings"), corpus.table("codes")),
         segments=corpus.table("segments"),
         anchors=corpus.table("anchors"),
         recodings=corpus.table("recodings"),
