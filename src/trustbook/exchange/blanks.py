@@ -27,7 +27,7 @@ def question_of_blanks(
     columns |= {name: sheet.texts(name)
                 for name in (*header.category_columns, *header.level_columns)}  # fmt: skip
     documents = columns.get("document", [])
-    asked = [
+    in_blocks = [
         name
         for name, cells in columns.items()
         if name != "words"
@@ -36,15 +36,15 @@ def question_of_blanks(
     ]
     words = columns.get("words", [])
     if code := _code_of_blocks(sheet, header, columns):
-        asked.append(code)
+        in_blocks.append(code)
         columns[code] = sheet.texts(code)
         is_coded = [True] * len(sheet.rows)
-    if _blank_below(words, is_coded) and _words_are_shared(words, asked, columns, is_coded):
-        asked.append("words")
-    if not asked:
+    if _blank_below(words, is_coded) and _words_are_shared(words, in_blocks, columns, is_coded):
+        in_blocks.append("words")
+    if not in_blocks:
         return None
-    names = [header.by_meaning.get(name, name) for name in asked]
-    number = len({at for name in asked for at in _blank_below(columns[name], is_coded)})
+    names = [header.by_meaning.get(name, name) for name in in_blocks]
+    number = len({at for name in in_blocks for at in _blank_below(columns[name], is_coded)})
     rows = "row" if number == 1 else "rows"
     return Question(
         key="fill_down",
@@ -88,13 +88,13 @@ def _is_of_blocks(cells: Sequence[str], documents: Sequence[str]) -> bool:
 
 def _words_are_shared(
     words: Sequence[str],
-    asked: Sequence[str],
+    in_blocks: Sequence[str],
     columns: dict[str, list[str]],
     is_coded: Sequence[bool],
 ) -> bool:
     blank = _blank_below(words, is_coded)
     coders = columns.get("coder", [])
-    is_for_all = all(any(not columns[name][at] for name in asked) for at in blank)
+    is_for_all = all(any(not columns[name][at] for name in in_blocks) for at in blank)
     is_by_coder = bool(coders) and all(
         coders[at] and at > 0 and coders[at] != coders[at - 1] for at in blank
     )

@@ -31,8 +31,8 @@ def number_of_codings(
         levels = [_column(sheet, column, fill_down) for column in header.level_columns]
         code = header.by_meaning.get("code")
         codes = _column(sheet, code, fill_down) if code else iter([""] * len(sheet.rows))
-        for named, *above in zip(codes, *levels, strict=True):
-            number += not named and any(re.sub(r"[\\\s]", "", level) for level in above)
+        for name, *above in zip(codes, *levels, strict=True):
+            number += not name and any(re.sub(r"[\\\s]", "", level) for level in above)
     return number
 
 

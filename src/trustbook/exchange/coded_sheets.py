@@ -49,7 +49,7 @@ def coded_sheets(
     for sheet, header in zip(sheets, headers, strict=True):
         if header.has_excerpts:
             require_stored_values(sheet, header)
-            coded.append((sheet.filled_down(sheet.named(reading.fill_down or ())), header))
+            coded.append((sheet.filled_down(sheet.columns_among(reading.fill_down or ())), header))
         elif len(sheet.cells):
             account.warnings.append(
                 f"{sheet.file}: the sheet {sheet.name} has no coded excerpts; it was not read"
@@ -102,12 +102,12 @@ def _parts(
     questions: list[Question] = []
     for several in (False, True):
         cells = _cells_of_codes(coded, several=several)
-        split, asked = parts_of_cells(cells, reading, several=several)
+        split, doubts = parts_of_cells(cells, reading, several=several)
         for cell in cells:
             names = split.get(cell, (cell,))
             if names != (cell,) or any(name in spelling for name in names):
                 parts[cell] = tuple(spelling.get(name, name) for name in names)
-        questions += asked
+        questions += doubts
         codes = [name for cell in cells for name in split.get(cell, (cell,))]
         garbled = question_of_garbled(codes, _settled(reading))
         questions += [garbled] if garbled else []
@@ -141,15 +141,15 @@ def _cells_of_codes(
 
 
 def _questions(coded: Iterable[tuple[NamedSheet, Header]], reading: Reading) -> list[Question]:
-    asked: list[Question | None] = []
+    questions: list[Question | None] = []
     for sheet, header in coded:
         is_coded = _is_coded(sheet, header)
         if reading.fill_down is None:
-            asked.append(question_of_blanks(sheet, header, is_coded))
+            questions.append(question_of_blanks(sheet, header, is_coded))
         if reading.hidden is None:
-            asked.append(question_of_hidden(sheet, header, is_coded))
-        asked.append(question_of_dates(sheet, header, _settled(reading)))
-    return [one for one in asked if one]
+            questions.append(question_of_hidden(sheet, header, is_coded))
+        questions.append(question_of_dates(sheet, header, _settled(reading)))
+    return [one for one in questions if one]
 
 
 def _is_coded(sheet: NamedSheet, header: Header) -> list[bool]:
@@ -176,10 +176,10 @@ def _documents(
             if sheet.file == file
             and (reading.sheets == "documents" or "document" not in header.by_meaning)
         ]
-        asked = None if reading.sheets else _question_of_coders(coded, file)
-        questions += [asked] if asked else []
+        question = None if reading.sheets else _question_of_coders(coded, file)
+        questions += [question] if question else []
         is_one = reading.sheets is None and len(of_file) < 2  # noqa: PLR2004
-        if asked or is_one or reading.sheets in ("tables", "coders"):
+        if question or is_one or reading.sheets in ("tables", "coders"):
             continue
         for at in of_file:
             documents[at] = coded[at][0].name

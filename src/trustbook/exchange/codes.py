@@ -183,5 +183,5 @@ def _elsewhere(project: Project, mapping: ImportMap, sheet: pd.DataFrame | None)
     """The names of links, where the map uses them, and the words of tables of relations."""
     links = project.links["name"].dropna().unique().tolist() if mapping.links else []
     cells = [] if sheet is None else [cell for name in sheet for cell in sheet[name].unique()]
-    stated = project.relations["concept"].dropna().unique()
-    return [*links, *map(str, cells), *stated]
+    concepts = project.relations["concept"].dropna().unique()
+    return [*links, *map(str, cells), *concepts]

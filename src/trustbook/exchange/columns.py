@@ -179,10 +179,10 @@ def _unknown_roles(roles: Mapping[str, str]) -> list[str]:
 
 
 def _unknown_columns(roles: Iterable[str], names: Mapping[str, str], *, file: str) -> list[str]:
-    listed = ", ".join(list(names.values())[:_MOST_COLUMNS])
+    first_columns = ", ".join(list(names.values())[:_MOST_COLUMNS])
     return [
         f"{file} has no column {column}; "
-        + suggestion(column, names.values(), otherwise=f"it has {listed}")
+        + suggestion(column, names.values(), otherwise=f"it has {first_columns}")
         for column in roles
         if plain(column) not in names
     ]
@@ -204,21 +204,21 @@ def unique_columns(headers: Iterable[Header]) -> tuple[Column, ...]:
 
 def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple[Question, ...]:
     """What is asked of tables in which nothing is known to be both words and codes."""
-    asked = [one for header in headers for one in header.questions]
+    questions = [one for header in headers for one in header.questions]
     roles_of_headers = {role for header in headers for role in header.by_meaning}
     missing = {
         "words": "which column holds the words of the passages?",
         "code": "which columns hold or mark the codes?",
     }
-    asked += [
-        Question(key="columns", about=f"{file} ({_listed(headers)})", text=text, default={})
+    questions += [
+        Question(key="columns", about=f"{file} ({_column_list(headers)})", text=text, default={})
         for role, text in missing.items()
         if role not in roles_of_headers
     ]
-    return tuple(asked)
+    return tuple(questions)
 
 
-def _listed(headers: Sequence[Header]) -> str:
+def _column_list(headers: Sequence[Header]) -> str:
     names = list(dict.fromkeys(name for header in headers for name in header.columns))
     return ", ".join(names[:_MOST_COLUMNS]) + (", …" if len(names) > _MOST_COLUMNS else "")
 

@@ -44,10 +44,10 @@ out, so it was not imported; this is a fault of trustbook, please report it
         for element in elements
         for reason in (REPEATED, REPEATED_IN_FILES)
     )
-    listed = sum(row["element"] in elements for row in account.left_out)
-    if counted != read + listed:
+    omissions = sum(row["element"] in elements for row in account.left_out)
+    if counted != read + omissions:
         noun = "coding" if counted == 1 else "codings"
         raise ExportError(
-            f"{file}: {counted} {noun} in it, but {read} were read and {listed} listed as left "
+            f"{file}: {counted} {noun} in it, but {read} were read and {omissions} listed as left "
             "out, so it was not imported; this is a fault of trustbook, please report it"
         )

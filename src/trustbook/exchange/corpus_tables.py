@@ -128,7 +128,7 @@ def corpus_tables(
         documents=_documents_of(relations, segments).map(encounters),
     )
     if len(project.relations):
-        stated = stated_rows(
+        rows_of_project = stated_rows(
             project,
             public=public,
             mapping=mapping,
@@ -136,7 +136,7 @@ def corpus_tables(
             encounters=encounters,
             account=account,
         )
-        relation_rows = with_names([relation_rows, stated])
+        relation_rows = with_names([relation_rows, rows_of_project])
     encounter_rows = _encounters(public, segments, encounters, study=study["study"])
     every_table = {
         "studies": pd.DataFrame([study]),
@@ -242,10 +242,10 @@ def _account_for_material(
     account.remark(selections, overlapping, reason="overlapping one of another coder by half or "
                    "more, counted as the same source")  # fmt: skip
     element = account.in_corpus("codings", len(project.codings))
-    lost = _codings_without_segment(project, segments)
-    for place in _places(project, lost, encounters):
+    without_segment = _codings_without_segment(project, segments)
+    for place in _places(project, without_segment, encounters):
         account.leave_out(element, place=place, reason="at a place without text")
-    repeated = len(project.codings) - len(lost) - len(codings)
+    repeated = len(project.codings) - len(without_segment) - len(codings)
     account.drop(element, repeated, reason=REPEATED)
     whole = int(project.codings["selection"].isna().sum())
     account.change(element, whole, reason="of a whole document, put in a segment of kind document")
@@ -487,9 +487,9 @@ def _texts_to_read(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         for what, (table, column) in _FREE_TEXTS.items()
         if table in tables and column in tables[table]
     }
-    listed = ", ".join(f"{what} ({number:,})" for what, number in numbers.items() if number)
-    return [f"Read once what you wrote yourself, for what could tell of a person: {listed}."
-            ] if listed else []  # fmt: skip
+    texts = ", ".join(f"{what} ({number:,})" for what, number in numbers.items() if number)
+    return [f"Read once what you wrote yourself, for what could tell of a person: {texts}."
+            ] if texts else []  # fmt: skip
 
 
 def _warnings(

@@ -69,7 +69,7 @@ def draft_map(project: Project) -> str:
             _HEAD.format(file=one_line(project.file)),
             reading_in_draft(project),
             "\nstudy:\n",
-            f"  study: study\n  label: The study\n  title: The study{_called(project.name)}\n",
+            f"  study: study\n  label: The study\n  title: The study{_comment(project.name)}\n",
             _STAKEHOLDERS,
             _stakeholders(project),
             _names_in_file("documents", project.sources["name"]),
@@ -84,7 +84,7 @@ def draft_map(project: Project) -> str:
     )
 
 
-def _called(name: str) -> str:
+def _comment(name: str) -> str:
     """A comment with the name of the project."""
     return f"  # called {one_line(name)} in the program" if name else ""
 

@@ -18,11 +18,11 @@ _COLUMNS = """
 def reading_in_draft(project: Project) -> str:
     """The keys that say how a file is read: the roles of its columns, and each open question."""
     keys = dict.fromkeys(one.key for one in project.questions if one.key in KEYS)
-    asked = {key: [one for one in project.questions if one.key == key] for key in keys}
-    listed = _columns(project.columns, asked.get(COLUMNS, ())) if project.columns else ""
-    answers = [_answer(key, questions) for key, questions in asked.items()
-               if not (listed and key == COLUMNS)]  # fmt: skip
-    return "".join([*answers, listed])
+    questions_of = {key: [one for one in project.questions if one.key == key] for key in keys}
+    columns = _columns(project.columns, questions_of.get(COLUMNS, ())) if project.columns else ""
+    answers = [_answer(key, questions) for key, questions in questions_of.items()
+               if not (columns and key == COLUMNS)]  # fmt: skip
+    return "".join([*answers, columns])
 
 
 def _answer(key: str, questions: Sequence[Question]) -> str:
@@ -45,8 +45,8 @@ def _joined(defaults: Sequence[Default]) -> object:
 
 def _columns(columns: Sequence[Column], questions: Sequence[Question]) -> str:
     """The roles of all columns; what is asked stands above them, or above the column."""
-    met = {one.role for one in columns if one.role}
-    meanings = ROLES if met <= set(ROLES) else ROLES_OF_RELATIONS
+    roles_in_file = {one.role for one in columns if one.role}
+    meanings = ROLES if roles_in_file <= set(ROLES) else ROLES_OF_RELATIONS
     roles = "".join(f"#   {role}: {meaning}\n" for role, meaning in meanings.items())
     names = {one.name for one in columns}
     about_all = [f"# {one_line(one.text)}\n" for one in questions if one.about not in names]

@@ -29,7 +29,7 @@ _RATINGS = """\
 
 def stakeholders_of_relations(project: Project) -> str:
     """A stakeholder for each name of a truster or trustee; persons under other names."""
-    names, asked = names_of_sides(project), _asked(project, STAKEHOLDERS)
+    names, questions = names_of_sides(project), _comments(project, STAKEHOLDERS)
     are_known = are_roles(project)
     labels = [
         name if are_known or is_role(name) or is_code(name) else f"Person {number}"
@@ -40,7 +40,7 @@ def stakeholders_of_relations(project: Project) -> str:
         f"    level:\n    organisation:\n{_speakers(project, name)}    names: [{quoted(name)}]\n"
         for short, label, name in zip(short_names(labels), labels, names, strict=True)
     ]
-    return "".join([asked, _LABELS * (not are_known), "stakeholders:\n", *items])
+    return "".join([questions, _LABELS * (not are_known), "stakeholders:\n", *items])
 
 
 def _speakers(project: Project, name: str) -> str:
@@ -56,30 +56,30 @@ def concepts_of_relations(project: Project) -> str:
     """A concept for each word for what is stated, with the sign that the table says."""
     signs, ratings = signs_of_concepts(project), ratings_of(project)
     items = [*_items(signs), *(_rating(name, values) for name, values in ratings.items())]
-    head = [_asked(project, CONCEPTS), _RATINGS * bool(ratings), "concepts:\n"]
+    head = [_comments(project, CONCEPTS), _RATINGS * bool(ratings), "concepts:\n"]
     return "".join([*head, *items]) if items else "concepts: []\n"
 
 
 def _items(signs: Mapping[str, str]) -> Iterable[str]:
     for (name, sign), short in zip(signs.items(), short_names(signs), strict=True):
-        written = f" {sign}\n" if sign else "  # 1, -1 or 0\n"
+        sign_in_draft = f" {sign}\n" if sign else "  # 1, -1 or 0\n"
         label = name[:1].upper() + name[1:]
         yield (
-            f"  - concept: {quoted(short)}\n    label: {quoted(label)}\n    sign:{written}"
+            f"  - concept: {quoted(short)}\n    label: {quoted(label)}\n    sign:{sign_in_draft}"
             f"    codes: [{quoted(name)}]\n"
         )
 
 
 def _rating(name: str, values: Iterable[str]) -> str:
     short = short_names([name])[0]
-    listed = one_line(", ".join(values))
+    value_list = one_line(", ".join(values))
     return (
         f"  - concept: {quoted(short)}\n    label: {quoted(name)}\n    sign:  # 1, -1 or 0\n"
-        f"    variables: {{{quoted(name)}: []}}  # which of {listed}\n"
+        f"    variables: {{{quoted(name)}: []}}  # which of {value_list}\n"
     )
 
 
-def _asked(project: Project, key: str) -> str:
+def _comments(project: Project, key: str) -> str:
     """The questions of a key as comments."""
     return "".join(
         f"# {one_line(f'{one.about}: {one.text}')}\n" for one in project.questions if one.key == key

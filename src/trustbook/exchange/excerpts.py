@@ -133,7 +133,7 @@ class RowsOfSheet:
             yield excerpt
         for column in self._header.coder_columns:
             coder = self._sheet.labels.get(column, column)
-            codes = tuple(self._named(column, at, excerpt.row))
+            codes = tuple(self._codes_in_cell(column, at, excerpt.row))
             yield replace(excerpt, codes=codes, cells={**excerpt.cells, "coder": coder})
 
     def _rule(self, *, has_ids: bool, has_document: bool, has_words: bool) -> str:
@@ -156,19 +156,19 @@ class RowsOfSheet:
         above = self._path_in(at, header.category_columns)
         code = header.by_meaning.get("code")
         if code and self._columns[code][at]:
-            for path in self._named(code, at, row):
+            for path in self._codes_in_cell(code, at, row):
                 yield (*above, *level, *path)
         elif level:
             yield (*above, *level)
         for column in (header.by_meaning.get("codes"), *header.code_columns):
             if column:
-                yield from self._named(column, at, row)
+                yield from self._codes_in_cell(column, at, row)
         for column, name in header.mark_columns.items():
             if self._marks[column][at]:
                 theme = self._sheet.themes.get(column, "")
                 yield (*self._path(theme), *self._path(self._sheet.labels.get(column, name)))
 
-    def _named(self, column: str, at: int, row: int) -> Iterator[CodePath]:
+    def _codes_in_cell(self, column: str, at: int, row: int) -> Iterator[CodePath]:
         """The codes that a cell names; those that are none are listed as left out."""
         cell = self._columns[column][at]
         for part in self._parts.get(cell, (cell,)) if cell else ():

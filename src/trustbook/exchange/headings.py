@@ -132,20 +132,20 @@ def _composed(words: list[str]) -> Meaning | None:
     bare = [word for word in telling if word not in _QUALIFIERS]
     nouns = [word for word in bare if word not in _NAMES_OF_CODES] or bare
     meanings = [_meanings().get(word, [None])[0] for word in nouns]
-    met = [one for one in meanings if one]
-    if not met or len(met) < len(nouns) - 1:
+    clear = [one for one in meanings if one]
+    if not clear or len(clear) < len(nouns) - 1:
         return None
-    roles = {one.role for one in met}
-    is_strong = any(one.rank == EXACT_STRONG for one in met)
+    roles = {one.role for one in clear}
+    is_strong = any(one.rank == EXACT_STRONG for one in clear)
     rank = COMPOSED_STRONG if is_strong else COMPOSED_WEAK
-    whole = Meaning(role=met[-1].role, rank=rank if len(met) == len(nouns) else PARTIAL)
+    whole = Meaning(role=clear[-1].role, rank=rank if len(clear) == len(nouns) else PARTIAL)
     for role in ("variable", "memo"):
         if role in roles:
             return replace(whole, role=role)
-    if {meanings[0], meanings[-1]} & {one for one in met if one.role == "words"}:
+    if {meanings[0], meanings[-1]} & {one for one in clear if one.role == "words"}:
         return replace(whole, role="id" if telling[-1] in _QUALIFIERS else "words")
     has_code = len(bare) > len(nouns)
-    agree = len(met) == len(nouns) and len(roles) == 1 and not (has_code and roles - {"case"})
+    agree = len(clear) == len(nouns) and len(roles) == 1 and not (has_code and roles - {"case"})
     return whole if agree else replace(whole, rank=PARTIAL) if meanings[-1] else None
 
 

@@ -247,7 +247,7 @@ def _first(keys: Iterable[object], guids: Iterable[str]) -> dict[str, str]:
     return same
 
 
-def _meant(names: Mapping[str, Sequence[str]] | None) -> dict[str, str]:
+def _first_names(names: Mapping[str, Sequence[str]] | None) -> dict[str, str]:
     """For each other name that the map gives, the name that stands for it, both folded."""
     return {
         folded(other): folded(name) for name, others in (names or {}).items() for other in others
@@ -256,8 +256,8 @@ def _meant(names: Mapping[str, Sequence[str]] | None) -> dict[str, str]:
 
 def _same_codes(codes: pd.DataFrame, reading: Reading) -> dict[str, str]:
     """For each code the first with the same path, or with one that the map calls the same."""
-    meant = _meant(reading.same_codes)
-    keys = [meant.get(folded(path), folded(path)) for path in code_paths(codes)]
+    other_names = _first_names(reading.same_codes)
+    keys = [other_names.get(folded(path), folded(path)) for path in code_paths(codes)]
     return _first(keys, codes["guid"])
 
 
@@ -274,9 +274,9 @@ def _same_sources(sources: pd.DataFrame, reading: Reading) -> dict[str, str]:
     """For each document the first whose text has the same letters, or that the map says it is."""
     guids = list(sources["guid"])
     same = _first(map(_fingerprint, sources["text"]), guids)
-    meant = {_plain(o): _plain(n) for o, n in _meant(reading.same_documents).items()}
-    names = [meant.get(_plain(name), _plain(name)) for name in sources["name"]]
-    by_name = _first((name if name in meant.values() else None for name in names), guids)
+    other_names = {_plain(o): _plain(n) for o, n in _first_names(reading.same_documents).items()}
+    names = [other_names.get(_plain(name), _plain(name)) for name in sources["name"]]
+    by_name = _first((name if name in other_names.values() else None for name in names), guids)
     for guid, other in by_name.items():
         if guid != other:
             own, root = same[guid], same[other]
@@ -337,13 +337,13 @@ def _document_questions(
     if reading.same_documents is not None:
         return []
     rows = sources[sources["guid"].map(dict(same)) == sources["guid"]]
-    named: dict[str, list[tuple[str, str, bool]]] = {}
+    by_name: dict[str, list[tuple[str, str, bool]]] = {}
     for guid, name, text in zip(rows["guid"], rows["name"], rows["text"], strict=True):
         if _plain(name):
-            named.setdefault(_plain(name), []).append((guid, name, isinstance(text, str)))
+            by_name.setdefault(_plain(name), []).append((guid, name, isinstance(text, str)))
     pairs = (
         (one, other)
-        for alike in named.values()
+        for alike in by_name.values()
         for (first, one, has_text), (second, other, has_words) in combinations(alike, 2)
         if _file(first) != _file(second) and not (has_text and has_words)
     )

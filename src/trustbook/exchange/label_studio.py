@@ -145,8 +145,8 @@ def _tasks(path: Path) -> list[dict[str, Any]]:
 
 def _annotations(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The annotations of a task; older versions call them completions."""
-    found = task.get("annotations") or task.get("completions") or []
-    return [one for one in found if isinstance(one, dict)]
+    annotations = task.get("annotations") or task.get("completions") or []
+    return [one for one in annotations if isinstance(one, dict)]
 
 
 def _results(annotation: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -51,7 +51,7 @@ class Archive:
 
     def is_doubtful(self, name: str) -> bool:
         """Whether `name` may mean several members of different contents."""
-        return len({(one.CRC, one.file_size) for one in self._meant(name)}) > 1
+        return len({(one.CRC, one.file_size) for one in self._candidates(name)}) > 1
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +79,7 @@ class Archive:
     @contextmanager
     def open(self, name: str, *, at_most: int) -> Iterator[IO[bytes]]:
         """The first member that `name` means, to be read; ExportError where it is not safe."""
-        info = self._meant(name)[0]
+        info = self._candidates(name)[0]
         self._require_safe(info, at_most=at_most)
         try:
             with self.zip.open(info) as member:
@@ -89,7 +89,7 @@ class Archive:
                 f"{self.file}: {info.filename!r} in it is damaged ({error}); export it again"
             ) from None
 
-    def _meant(self, name: str) -> list[zipfile.ZipInfo]:
+    def _candidates(self, name: str) -> list[zipfile.ZipInfo]:
         """The members that `name` may mean: those of just that path, else those called alike."""
         alike = self.members.get(leaf(name), [])
         return [one for one in alike if _slashed(one.filename) == name] or alike

@@ -34,7 +34,7 @@ def require_stored_values(sheet: NamedSheet, header: Header) -> None:
         what = "cell has a formula" if one else "cells have formulas"
         raise ExportError(
             f"{sheet.file}, sheet {sheet.name}: {len(cells)} {what} without a stored value "
-            f"({_listed(cells)}); open the file in the spreadsheet program, save it there, and "
+            f"({_cell_list(cells)}); open the file in the spreadsheet program, save it there, and "
             "import it again"
         )
 
@@ -84,7 +84,7 @@ def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) 
     cells = [cell for cells in dates.values() for cell in cells]
     return Question(
         key="same",
-        about=f"{', '.join(list(dates)[:_MOST_CELLS])} ({sheet.file}, {_listed(cells)})",
+        about=f"{', '.join(list(dates)[:_MOST_CELLS])} ({sheet.file}, {_cell_list(cells)})",
         text="has a spreadsheet made a date of a code or a name here, and what did it say before?",
         default={date: [date] for date in dates},
     )
@@ -101,6 +101,6 @@ def _is_date(sheet: NamedSheet, row: int, column: str, text: str) -> bool:
     return (row, sheet.places[column]) in sheet.raw.dates or bool(_DATE.fullmatch(text))
 
 
-def _listed(cells: Sequence[str]) -> str:
+def _cell_list(cells: Sequence[str]) -> str:
     more = len(cells) - _MOST_CELLS
     return ", ".join(cells[:_MOST_CELLS]) + (f" and {more} more" if more > 0 else "")

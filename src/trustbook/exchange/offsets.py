@@ -509,7 +509,7 @@ def _wrong(chosen: _Judgement, *, whose: str) -> str:
 def _reported(
     chosen: _Judgement, *, prior: Rule, doubts: Sequence[str], company: str = ""
 ) -> Resolution:
-    left = f"the rule of the program does not fit: {prior.label}" if chosen.rule != prior else ""
+    misfit = f"the rule of the program does not fit: {prior.label}" if chosen.rule != prior else ""
     return Resolution(
         rule=chosen.rule,
         starts=chosen.starts,
@@ -517,5 +517,5 @@ def _reported(
         score=chosen.score,
         n=chosen.n,
         verified=not doubts,
-        reason="; ".join(filter(None, [company, *doubts, left])),
+        reason="; ".join(filter(None, [company, *doubts, misfit])),
     )

@@ -84,9 +84,9 @@ def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -
         The ordinary ones.
     """
     elsewhere = _names_of_map(mapping) | _shared_values(project)
-    left = {name for name in names if not _is_common(name) and words_of(name) not in elsewhere}
-    in_prose = _in_small_letters(left, _prose(project))
-    return {name for name in names if name not in left or name in in_prose}
+    uncommon = {name for name in names if not _is_common(name) and words_of(name) not in elsewhere}
+    in_prose = _in_small_letters(uncommon, _prose(project))
+    return {name for name in names if name not in uncommon or name in in_prose}
 
 
 def _is_common(name: str) -> bool:
@@ -94,9 +94,9 @@ def _is_common(name: str) -> bool:
     words = [word for word in words_of(name) if len(word) > 1 and not word.isdigit()]
     if words and all(map(is_common_word, words)):
         return True
-    written = [word for word in _WORD.findall(name) if word.casefold() not in _PARTICLES]
-    capitals = [word for word in written if word[0].isupper()]
-    return len(written) >= _TWO and written[0] in capitals and len(capitals) == 1
+    own_words = [word for word in _WORD.findall(name) if word.casefold() not in _PARTICLES]
+    capitals = [word for word in own_words if word[0].isupper()]
+    return len(own_words) >= _TWO and own_words[0] in capitals and len(capitals) == 1
 
 
 _COMMON_WORDS = frozenset(words_of(_COMMON))
@@ -132,10 +132,10 @@ def are_persons(values: Iterable[str], project: Project) -> bool:
         for name in (*project.cases["name"].dropna(), *project.coder_names.values())
         if not _is_common(name)
     ]
-    left = [value for value in values if not _is_common(value)]
-    if any(set(words_of(value)) <= words for value in left for words in person_names):
+    uncommon = [value for value in values if not _is_common(value)]
+    if any(set(words_of(value)) <= words for value in uncommon for words in person_names):
         return True
-    return bool(left) and all(is_like_a_person(value) for value in values)
+    return bool(uncommon) and all(is_like_a_person(value) for value in values)
 
 
 def _names_of_map(mapping: ImportMap) -> set[tuple[str, ...]]:

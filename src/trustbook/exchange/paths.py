@@ -36,18 +36,18 @@ def separators_of(
         return tuple(reading.code_paths), []
     if writes_paths and not any("\\" in name for name in names):
         return (" > ",) if any(" > " in name for name in names) else (), []
-    met = {sign: with_sign for sign in _SIGNS if (with_sign := _asked(sign, names))}
-    if not met:
+    by_sign = {sign: with_sign for sign in _SIGNS if (with_sign := _with_sign(sign, names))}
+    if not by_sign:
         return (), []
     shared = _shared_beginnings(names)
     likely = [
         _spelling(sign, with_sign)
-        for sign, with_sign in met.items()
+        for sign, with_sign in by_sign.items()
         if any(_parts(sign, name)[0] in shared for name in with_sign)
     ]
-    signs = _in_words([f'"{_spelling(sign, with_sign)}"' for sign, with_sign in met.items()])
-    does = "does" if len(met) == 1 else "do"
-    examples = list(dict.fromkeys(name for with_sign in met.values() for name in with_sign))
+    signs = _in_words([f'"{_spelling(sign, with_sign)}"' for sign, with_sign in by_sign.items()])
+    does = "does" if len(by_sign) == 1 else "do"
+    examples = list(dict.fromkeys(name for with_sign in by_sign.values() for name in with_sign))
     more = ", …" if len(examples) > _MOST_NAMES else ""
     question = Question(
         key="code_paths",
@@ -68,7 +68,7 @@ def _parts(sign: str, name: str) -> list[str]:
     return [part.strip() for part in re.split(_SIGNS[sign], name)]
 
 
-def _asked(sign: str, names: Sequence[str]) -> list[str]:
+def _with_sign(sign: str, names: Sequence[str]) -> list[str]:
     """The names in which the sign may stand between codes."""
     split = {name: _parts(sign, name) for name in names}
     with_sign = {name: parts for name, parts in split.items() if len(parts) > 1 and all(parts)}
@@ -137,8 +137,8 @@ def with_paths_as_tree(project: Project, reading: Reading) -> Project:
         return replace(project, codes=_tree(project.codes, reading.code_paths))
     is_flat = bool(project.codes["parent"].isna().all())
     _, questions = separators_of(names, reading, writes_paths=False) if is_flat else ((), [])
-    asked = (replace(one, decides=False) for one in questions)
-    return replace(project, questions=(*project.questions, *asked))
+    open_questions = (replace(one, decides=False) for one in questions)
+    return replace(project, questions=(*project.questions, *open_questions))
 
 
 def _tree(codes: pd.DataFrame, separators: Sequence[str]) -> pd.DataFrame:

@@ -68,10 +68,10 @@ def _spellings(names: "pd.Series[str]", same: Mapping[str, Sequence[str]]) -> di
     Two rows of exactly the same name are two things that the file tells apart; they stay.
     """
     twice = names[names.duplicated(keep=False)].map(folded, na_action="ignore")
-    named = names.dropna()[lambda d: ~d.map(folded).isin(twice)]
-    spelling = one_spelling(named, same)
+    single_names = names.dropna()[lambda d: ~d.map(folded).isin(twice)]
+    spelling = one_spelling(single_names, same)
     row_of: dict[str, str] = {}
-    first = {row: row_of.setdefault(spelling[name], str(row)) for row, name in named.items()}
+    first = {row: row_of.setdefault(spelling[name], str(row)) for row, name in single_names.items()}
     return {str(row): one for row, one in first.items() if row != one}
 
 
@@ -127,9 +127,9 @@ def _replaced(column: "pd.Series[str]", other: Mapping[str, str]) -> "pd.Series[
     return column.map(lambda guid: other.get(guid, guid), na_action="ignore").astype("str")
 
 
-def _without_groups(project: Project, named: Sequence[str]) -> Project:
+def _without_groups(project: Project, group_names: Sequence[str]) -> Project:
     """The project without the cases that hold others; each is a variable of those it holds."""
-    groups = _groups(project, named)
+    groups = _groups(project, group_names)
     if not groups:
         return project
     is_group = project.cases["guid"].isin(groups)
@@ -159,11 +159,11 @@ def _groups_as_variables(project: Project, groups: set[str]) -> pd.DataFrame:
     """The name of the nearest group above each case, or of the smallest one around it."""
     names = dict(zip(project.cases["guid"], project.cases["name"], strict=True))
     above = dict(zip(project.cases["guid"], project.cases["parent"], strict=True))
-    held = _sets(project.members.dropna(subset=["source"]), "case", "source")
-    by_size = sorted(groups & set(held), key=lambda group: (len(held[group]), group))
+    sources_of = _sets(project.members.dropna(subset=["source"]), "case", "source")
+    by_size = sorted(groups & set(sources_of), key=lambda group: (len(sources_of[group]), group))
     rows = []
     for guid in [guid for guid in names if guid not in groups]:
-        around = [group for group in by_size if held.get(guid, {""}) <= held[group]]
+        around = [group for group in by_size if sources_of.get(guid, {""}) <= sources_of[group]]
         ancestors = [group for group in _ancestors(guid, above) if group in groups]
         group = next((g for g in [*ancestors, *around] if isinstance(names.get(g), str)), None)
         if group:
@@ -181,10 +181,10 @@ def _groups_as_variables(project: Project, groups: set[str]) -> pd.DataFrame:
     return frame("variables", rows)
 
 
-def _groups(project: Project, named: Sequence[str]) -> set[str]:
+def _groups(project: Project, group_names: Sequence[str]) -> set[str]:
     """The cases that are groups: named so, above a case that holds anything, or made of others."""
-    meant = {folded(name) for name in named}
-    by_name = project.cases["name"].fillna("").map(folded).isin(meant)
+    folded_names = {folded(name) for name in group_names}
+    by_name = project.cases["name"].fillna("").map(folded).isin(folded_names)
     return {
         *project.cases["guid"][by_name],
         *_above_others(project),
@@ -212,10 +212,10 @@ def _made_of_others(members: pd.DataFrame) -> set[str]:
     A stretch of a document counts for that only where there are more documents than one person has
     interviews: a husband who speaks in one of two interviews makes no group of his wife.
     """
-    held = members.dropna(subset=["source"])
-    whole = _sets(held[held["selection"].isna()], "case", "source")
-    of_case, holders = _sets(held, "case", "source"), _sets(held, "source", "case")
-    whole_holders = _sets(held[held["selection"].isna()], "source", "case")
+    with_source = members.dropna(subset=["source"])
+    whole = _sets(with_source[with_source["selection"].isna()], "case", "source")
+    of_case, holders = _sets(with_source, "case", "source"), _sets(with_source, "source", "case")
+    whole_holders = _sets(with_source[with_source["selection"].isna()], "source", "case")
 
     def is_shared(case: str, source: str) -> bool:
         others = (holders if len(whole[case]) > _FEW else whole_holders)[source]

@@ -100,9 +100,9 @@ class CodedRows:
         self.pictures = len(rows("code_image", "imid"))
         self.recordings = len(rows("code_av", "avid"))
         owned = (*self.codings, *self.annotations, *self.journals)
-        named = rows("coder_names", "name")
+        coder_rows = rows("coder_names", "name")
         self.coders = pseudonyms(
-            [*(row["owner"] for row in owned), *(row["name"] for row in named)]
+            [*(row["owner"] for row in owned), *(row["name"] for row in coder_rows)]
         )
         self.texts = {
             f"f{row['id']}": str(row["fulltext"]) for row in self.sources if row["fulltext"]

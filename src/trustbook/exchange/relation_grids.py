@@ -181,7 +181,7 @@ class RelationList:
         fill_down = self.reading.fill_down
         blank = [name for role, name in self.roles.items()
                  if role in _FILLED and self._has_blanks(name)]  # fmt: skip
-        asked = [
+        questions = [
             Question(
                 key="fill_down",
                 about=name,
@@ -193,18 +193,18 @@ class RelationList:
         ]
         hidden = [row for row in self.rows if row in self.sheet.raw.hidden_rows]
         if hidden and self.reading.hidden is None:
-            asked.append(
+            questions.append(
                 Question(
                     key="hidden",
                     about=f"{self.sheet.file}, sheet {self.sheet.name}",
-                    text=f"are its hidden (perhaps filtered) rows {_listed(hidden)} to be read?",
+                    text=f"are its hidden (perhaps filtered) rows {_rows_of(hidden)} to be read?",
                     default="read",
                 )
             )
         numbers = [one for one in self.open_columns if one not in self.ratings
                    and all(map(is_number, self.values(one)))]  # fmt: skip
         if numbers and "weight" not in self.roles:
-            asked.append(
+            questions.append(
                 Question(
                     key="columns",
                     about=numbers[0],
@@ -213,7 +213,7 @@ class RelationList:
                     decides=False,
                 )
             )
-        return asked
+        return questions
 
     def _has_blanks(self, name: str) -> bool:
         """Whether a column is named in some rows and blank below these."""
@@ -236,14 +236,14 @@ class RelationList:
     def columns(self) -> list[Column]:
         """Its columns with their roles, those that are asked about with the likeliest."""
         roles = {name: role for role, name in self.roles.items()}
-        asked = {one.about: one for one in self.questions() if one.key == COLUMNS}
+        question_of = {one.about: one for one in self.questions() if one.key == COLUMNS}
         return [
             Column(
                 name=name,
-                role=roles.get(name) or ("weight" if name in asked else ""),
+                role=roles.get(name) or ("weight" if name in question_of else ""),
                 why="by its heading" if name in roles else "",
                 examples=tuple(dict.fromkeys(self.values(name)))[:MOST_EXAMPLES],
-                question=asked[name].text if name in asked else "",
+                question=question_of[name].text if name in question_of else "",
             )
             for name in self.header
         ]
@@ -257,7 +257,7 @@ class RelationList:
             row = self._filled(cells, last)
             sides = self._sides(number, row, egos)
             sides = replace(sides, fault=HIDDEN) if number in hidden else sides
-            yield from self._stated(sides, row, signs_of)
+            yield from self._relations_in_row(sides, row, signs_of)
 
     def number_in_sheet(self) -> int:
         """How many relations its cells hold, counted apart from reading them."""
@@ -324,12 +324,12 @@ class RelationList:
             signs.setdefault(folded(word), set()).add(sign)
         return signs
 
-    def _stated(
+    def _relations_in_row(
         self, relation: RelationRow, row: Mapping[str, str], signs_of: Mapping[str, set[str]]
     ) -> Iterator[RelationRow]:
         """A relation for each concept that the row states."""
         if self.marks:
-            yield from self._marked(relation, row)
+            yield from self._by_marks(relation, row)
             return
         concept, sign = self._concept(row, signs_of)
         fault = relation.fault
@@ -339,7 +339,7 @@ class RelationList:
             fault = fault or "without a concept"
         yield replace(relation, concept=concept, sign=sign, fault=fault)
 
-    def _marked(self, relation: RelationRow, row: Mapping[str, str]) -> Iterator[RelationRow]:
+    def _by_marks(self, relation: RelationRow, row: Mapping[str, str]) -> Iterator[RelationRow]:
         names = [one for one in self.marks if is_yes(row[one])]
         for name in names:
             word, place = plain(name), f"{relation.place}, column {name}"
@@ -350,14 +350,14 @@ class RelationList:
     def _concept(self, row: Mapping[str, str], signs_of: Mapping[str, set[str]]) -> tuple[str, str]:
         """What a row states, and the sign that the table says it has."""
         word = row.get(self.roles.get("concept", ""), "")
-        written = row.get(self.roles.get("sign", ""), "")
-        sign = sign_written(written)
+        sign_cell = row.get(self.roles.get("sign", ""), "")
+        sign = sign_written(sign_cell)
         if "concept" in self.roles and folded(word) not in _DIRECTED:
             if len(signs_of.get(folded(word), ())) > 1:
-                return f"{word} ({written})" if word else "", sign
+                return f"{word} ({sign_cell})" if word else "", sign
             return concept_of(word), sign or sign_said(word)
         if "sign" in self.roles:
-            name = NEITHER if sign == "0" else concept_of(written)
+            name = NEITHER if sign == "0" else concept_of(sign_cell)
             return (name if sign else "", sign)
         if self.ratings:
             return "", ""
@@ -369,7 +369,7 @@ def _name_of(sheet: NamedSheet, document: str) -> str:
     return sheet.file.rpartition(".")[0] if document else sheet.name
 
 
-def _listed(rows: Sequence[int]) -> str:
+def _rows_of(rows: Sequence[int]) -> str:
     more = ", …" if len(rows) > _MOST_ROWS else ""
     return ", ".join(map(str, rows[:_MOST_ROWS])) + more
 
@@ -389,7 +389,7 @@ def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None
     """The list that a sheet is; None where no row of it has headings of such a list."""
     for number in sorted(sheet.raw.rows)[:_HEADER_WITHIN]:
         header = _unique([clean(cell) for cell in sheet.raw.rows[number]])
-        roles = roles_of(header, known=reading.columns)
+        roles = roles_of(header, in_map=reading.columns)
         if not roles:
             continue
         grid = grid_of(sheet.raw)

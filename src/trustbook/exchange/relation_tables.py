@@ -147,11 +147,11 @@ def _not_read(
 
 def _questions(tables: Sequence[Table], reading: Reading) -> tuple[Question, ...]:
     """What is asked of the sheets, and of what several of them are to each other."""
-    asked = [question for one in tables for question in one.questions()]
+    questions = [question for one in tables for question in one.questions()]
     unclear = [one.sheet.name for one in tables
                if not one.says_document and not sign_in_title(one.sheet.name)]  # fmt: skip
     if len(unclear) > 1 and reading.sheets is None:
-        asked.append(
+        questions.append(
             Question(
                 key="sheets",
                 about=", ".join(unclear[:_MOST_NAMES]),
@@ -159,7 +159,7 @@ def _questions(tables: Sequence[Table], reading: Reading) -> tuple[Question, ...
                 default="documents",
             )
         )
-    return tuple(asked)
+    return tuple(questions)
 
 
 def _project(
@@ -168,11 +168,11 @@ def _project(
     """The project of the relations that have no fault; the account lists the others."""
     account.find(ELEMENT, len(relations))
     _leave_out(relations, account)
-    stated = [one for one in relations if not one.fault]
+    faultless = [one for one in relations if not one.fault]
     spelling = one_spelling((name for one in relations for name in _names_in(one)), reading.same)
-    documents = _guids("d", (spelling[one.document] for one in stated if one.document))
-    cases = _guids("k", (spelling[one.case] for one in stated if one.case))
-    coders = pseudonyms(spelling[one.coder] for one in stated if one.coder)
+    documents = _guids("d", (spelling[one.document] for one in faultless if one.document))
+    cases = _guids("k", (spelling[one.case] for one in faultless if one.case))
+    coders = pseudonyms(spelling[one.coder] for one in faultless if one.coder)
     rows = [
         {
             "guid": f"r{number}",
@@ -186,17 +186,17 @@ def _project(
             "coder": pseudonym(spelling.get(one.coder), coders),
             "place": one.place,
         }
-        for number, one in enumerate(stated, start=1)
+        for number, one in enumerate(faultless, start=1)
     ]
     memos = [
         {"guid": f"m{number}", "text": one.memo, "about_kind": "relation", "about": f"r{number}"}
-        for number, one in enumerate(stated, start=1)
+        for number, one in enumerate(faultless, start=1)
         if one.memo
     ]
     account.find("cases", len(cases))
     account.find("texts", len(documents))
     account.find("memos", len(memos))
-    account.warnings += _doubts(stated)
+    account.warnings += _doubts(faultless)
     persons = {spelling[word] for one in relations for word in (one.ego, one.alter) if word}
     return Project(
         file=file,
@@ -206,7 +206,7 @@ def _project(
             "sources", ({"guid": g, "name": n, "kind": "text"} for n, g in documents.items())
         ),
         cases=frame("cases", ({"guid": g, "name": n} for n, g in cases.items())),
-        variables=frame("variables", _variables(stated, cases, spelling)),
+        variables=frame("variables", _variables(faultless, cases, spelling)),
         memos=frame("memos", memos),
         relations=frame("relations", rows),
         users=frame("users", ({"coder": coder} for coder in coders.values())),
@@ -239,13 +239,13 @@ def _number(cell: str) -> str | None:
 
 
 def _variables(
-    stated: Sequence[RelationRow], cases: Mapping[str, str], spelling: Mapping[str, str]
+    relations: Sequence[RelationRow], cases: Mapping[str, str], spelling: Mapping[str, str]
 ) -> Iterator[dict[str, object]]:
     """The roles of cases, and what further columns say of relations."""
-    roles = {spelling[one.case]: one.role for one in stated if one.role and one.ego == one.case}
+    roles = {spelling[one.case]: one.role for one in relations if one.role and one.ego == one.case}
     for case, role in roles.items():
         yield _value("case", cases[case], ROLE, role)
-    for number, one in enumerate(stated, start=1):
+    for number, one in enumerate(relations, start=1):
         for variable, value in one.further.items():
             yield _value("relation", f"r{number}", variable, value)
 
@@ -255,15 +255,15 @@ def _value(kind: str, owner: str, variable: str, value: str) -> dict[str, object
             "type": "text"}  # fmt: skip
 
 
-def _doubts(stated: Sequence[RelationRow]) -> list[str]:
+def _doubts(relations: Sequence[RelationRow]) -> list[str]:
     """What is odd about weights and about the roles of persons."""
     lines: list[str] = []
-    texts = sum(bool(one.weight) and not is_number(one.weight) for one in stated)
+    texts = sum(bool(one.weight) and not is_number(one.weight) for one in relations)
     if texts:
         lines.append(f"{count(texts, 'weight')} of relations that are no numbers were left out")
-    of_egos = {folded(one.ego): one.role for one in stated if one.ego and one.role}
+    of_egos = {folded(one.ego): one.role for one in relations if one.ego and one.role}
     differing = {
-        folded(one.alter) for one in stated
+        folded(one.alter) for one in relations
         if (role := of_egos.get(folded(one.alter))) and folded(role) != folded(one.trustee)
     }  # fmt: skip
     if differing:

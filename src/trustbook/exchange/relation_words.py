@@ -136,11 +136,11 @@ def plain(heading: str) -> str:
     return folded(re.sub(r"[:?*]+$", "", without.strip()) or heading)
 
 
-def roles_of(header: Sequence[str], *, known: Mapping[str, str] | None = None) -> dict[str, str]:
+def roles_of(header: Sequence[str], *, in_map: Mapping[str, str] | None = None) -> dict[str, str]:
     """The column of each role that a header of a table of relations has; none where it is no such.
 
     A table with a column of codes is one of coded excerpts, whoever sent and received them.
-    `known` are the roles that the map gives to columns.
+    `in_map` are the roles that the map gives to columns.
 
     >>> roles_of(["ego_id", "ego_role", "alter", "alter_role", "relation"])["truster_role"]
     'ego_role'
@@ -151,9 +151,9 @@ def roles_of(header: Sequence[str], *, known: Mapping[str, str] | None = None) -
     """
     if any(_CODES.fullmatch(plain(name)) for name in header):
         return {}
-    given = {plain(column): role for column, role in (known or {}).items()}
-    roles = {role: name for name in header if (role := given.get(plain(name), "")) in ROLES}
-    open_columns = [name for name in header if name and plain(name) not in given]
+    role_of = {plain(column): role for column, role in (in_map or {}).items()}
+    roles = {role: name for name in header if (role := role_of.get(plain(name), "")) in ROLES}
+    open_columns = [name for name in header if name and plain(name) not in role_of]
     for side in (TRUSTER, TRUSTEE):
         for name in open_columns:
             if _is_role_of(name, side):

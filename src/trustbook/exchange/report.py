@@ -92,8 +92,8 @@ def _left_out(account: Account, element: str, rows: Sequence[Row]) -> str:
 
 def _came_in(element: str, rows: Sequence[Row]) -> str:
     """How many of an element came in, and whether these are all; empty where none did."""
-    found, number = _number(rows, "found"), _number(rows, "found") - _number(rows, "dropped")
-    every = "all " if number == found > 1 else ""
+    total, number = _number(rows, "found"), _number(rows, "found") - _number(rows, "dropped")
+    every = "all " if number == total > 1 else ""
     return f"{every}{number:,} {_noun(element, number)}" if number else ""
 
 
@@ -176,13 +176,13 @@ def _joined(offsets: Sequence[Row]) -> list[Row]:
         what = tuple(row[name] for name in ("rule", "share", "verified", "reason"))
         alike.setdefault(what, []).append(row)
     return [
-        {**rows[0], "document": _listed([str(row["document"]) for row in rows]),
+        {**rows[0], "document": _document_names([str(row["document"]) for row in rows]),
          "n": sum(int(str(row["n"])) for row in rows)}
         for rows in alike.values()
     ]  # fmt: skip
 
 
-def _listed(documents: Sequence[str]) -> str:
+def _document_names(documents: Sequence[str]) -> str:
     more = len(documents) - _MOST_DOCUMENTS
     return ", ".join(documents[:_MOST_DOCUMENTS]) + (f" and {more:,} more" if more > 0 else "")
 

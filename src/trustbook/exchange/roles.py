@@ -290,21 +290,21 @@ class _Table:
     def _mark(self, name: str, marks: Sequence[str], *, of_cases: set[str]) -> _Guess:
         """The guess about a column that stands between those of marks."""
         values = self._folded(name)
-        asked = "does it mark a code, or is it a property of the case?"
+        question = "does it mark a code, or is it a property of the case?"
         if name in of_cases:
             why = "0 and 1, the same in all rows of a case"
-            return _Guess(role="variable", why=why, question=asked)
+            return _Guess(role="variable", why=why, question=question)
         if name in marks or values <= NO:
             meaning = meaning_of(name)
             is_named = meaning is not None and meaning.role in _CONFUSED
-            return _Guess(role="mark", why="0 and 1, x or yes", question=asked * is_named)
+            return _Guess(role="mark", why="0 and 1, x or yes", question=question * is_named)
         if all(value in YES | NO or value.isdecimal() for value in values):
-            return _Guess(role="mark", why="numbers beside columns of marks", question=asked)
+            return _Guess(role="mark", why="numbers beside columns of marks", question=question)
         if values & _TICKS:
             others = ", ".join(sorted(values - YES - NO)[:MOST_EXAMPLES])
-            asked = f"does every entry mark the code, also {others}?"
-            return _Guess(role="mark", why="marks and other entries", question=asked)
-        return _Guess(role="variable", why="texts between columns of marks", question=asked)
+            question = f"does every entry mark the code, also {others}?"
+            return _Guess(role="mark", why="marks and other entries", question=question)
+        return _Guess(role="variable", why="texts between columns of marks", question=question)
 
     def _coder_or_codes(self) -> None:
         """`Koder` is who coded beside columns of marks, and else the codes; between, a question."""
@@ -346,15 +346,15 @@ class _Table:
         """The open column (or comment) with the longest texts, where no heading names the words."""
         if "words" in self._roles():
             return
-        asked = [name for name in self._open() if name.strip().endswith(_QUESTION_MARKS)]
-        asked = [name for name in asked if self.contents.length(name) >= _LONG]
-        if len(asked) == 1:
-            self.guesses[asked[0]] = _Guess(role="words", why="the answers to a question")
+        questions = [name for name in self._open() if name.strip().endswith(_QUESTION_MARKS)]
+        questions = [name for name in questions if self.contents.length(name) >= _LONG]
+        if len(questions) == 1:
+            self.guesses[questions[0]] = _Guess(role="words", why="the answers to a question")
             return
-        candidates = asked or [*self._open(), *self._of("memo", "meaning_unit")]
+        candidates = questions or [*self._open(), *self._of("memo", "meaning_unit")]
         longest = max(candidates, key=self.contents.length, default="")
         if longest and self.contents.length(longest) >= _LONG:
-            rivals = [name for name in asked if name != longest]
+            rivals = [name for name in questions if name != longest]
             question = _question("words", rivals)
             self.guesses[longest] = _Guess(
                 role="words", why="the longest texts", question=question, by_content=True
@@ -395,8 +395,8 @@ def _question(role: str, rivals: Sequence[str] = (), *, near: str = "") -> str:
         return ""
     verb = {"coder": "say", "case": "name", "document": "name"}.get(role, "hold")
     others = ", or does " + " or ".join(f'"{name}"' for name in rivals) if rivals else ""
-    meant = f' (did you mean "{near}")' if near else ""
-    return f"does it {verb} {ROLES[role].partition(';')[0]}{others}{meant}?"
+    hint = f' (did you mean "{near}")' if near else ""
+    return f"does it {verb} {ROLES[role].partition(';')[0]}{others}{hint}?"
 
 
 def _code_marked(name: str) -> str:

@@ -30,11 +30,11 @@ def in_one_spelling(
     every_name = (documents, *cells.values(), *values.values())
     if _is_settled(codes) and all(map(_is_settled, every_name)):
         return list(excerpts), 0
-    spelt = []
+    respelling = []
     for one in excerpts:
         own = {name: cells[name][cell] for name in _NAMES if (cell := one.cells.get(name))}
         document = documents[one.document]
-        spelt.append(
+        respelling.append(
             replace(
                 one,
                 document=document,
@@ -44,8 +44,8 @@ def in_one_spelling(
                 key=(document, own.get("case", ""), *one.key[2:]),
             )
         )
-    changed = sum(one != other for one, other in zip(excerpts, spelt, strict=True))
-    return spelt, changed
+    changed = sum(one != other for one, other in zip(excerpts, respelling, strict=True))
+    return respelling, changed
 
 
 def _filled(excerpts: Iterable[Excerpt], name: str) -> list[str]:
@@ -66,7 +66,7 @@ def _paths_in_one_spelling(
     for path in dict.fromkeys(paths):
         above: CodePath = ()
         for name in path:
-            meant = joined.get(folded(name), name)
-            above = (*above, first.setdefault((above, folded(meant)), meant))
+            common_name = joined.get(folded(name), name)
+            above = (*above, first.setdefault((above, folded(common_name)), common_name))
         spelling[path] = above
     return spelling

@@ -107,7 +107,7 @@ class NamedSheet:
             return range(0)
         return _columns_of(merged, self.raw.cell(merged.first_row, merged.first_column))
 
-    def named(self, columns: Collection[str]) -> list[str]:
+    def columns_among(self, columns: Collection[str]) -> list[str]:
         """Those of its columns that are called so, however they are written."""
         names = set(map(plain, columns))
         return [name for name in self.places if plain(name) in names]
@@ -288,17 +288,17 @@ def _names(header: Sequence[str], columns: Mapping[int, Cells]) -> dict[int, str
     A column without a name beside one of codes, with the same codes, is another one of codes.
     """
     names: dict[int, str] = {}
-    called: list[str] = []
+    names_so_far: list[str] = []
     for at, cells in columns.items():
         name = header[at] if at < len(header) else ""
         if name or any(map(clean, cells)):
-            beside = called[-1] if called and at - 1 in names else ""
+            beside = names_so_far[-1] if names_so_far and at - 1 in names else ""
             if not name and _is_of_codes(beside) and _holds_codes_of(cells, names, columns, beside):
                 name = beside
             name = name or f"column {column_letters(at)}"
-            times = called.count(name)
+            times = names_so_far.count(name)
             names[at] = f"{name} ({times + 1})" if times else name
-            called.append(name)
+            names_so_far.append(name)
     return names
 
 

@@ -188,8 +188,8 @@ def owners_of_several_values(project: Project, kind: str) -> dict[str, list[str]
 
 def _different_values(project: Project, kind: str) -> pd.DataFrame:
     values = project.variables[project.variables["owner_kind"] == kind]
-    named = values.dropna(subset=["variable", "value"])
-    return named.drop_duplicates(["owner", "variable", "value"])
+    complete = values.dropna(subset=["variable", "value"])
+    return complete.drop_duplicates(["owner", "variable", "value"])
 
 
 def free_column(variable: str, columns: Sequence[str], *, table: str) -> str:

@@ -33,15 +33,15 @@ def parts_of_cells(
         return _several({cell: _split(cell, signs) for cell in cells}), []
     first = {cell: _split(cell, _CERTAIN) if several else (cell,) for cell in cells}
     counted = {cell: _split_as_counted(cell, numbers) for cell, numbers in cells.items()}
-    known = {part for parts in counted.values() for part in parts}
+    codes = {part for parts in counted.values() for part in parts}
     open_cells = {cell: parts for cell, parts in first.items() if not counted[cell]}
     names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
-    split = _split_at_known(names, known)
+    split = _split_at_known(names, codes)
     parts = {cell: counted[cell] or _flat(split.get(one, (one,)) for one in first[cell])
              for cell in cells}  # fmt: skip
-    doubtful = [name for name in names if name not in split and _met(name)]
-    asked = doubtful if several else _likely_lists(doubtful, names, split)
-    return _several(parts), _questions(asked)
+    doubtful = [name for name in names if name not in split and _signs_in(name)]
+    open_names = doubtful if several else _likely_lists(doubtful, names, split)
+    return _several(parts), _questions(open_names)
 
 
 def _several(parts: Mapping[str, tuple[str, ...]]) -> Parts:
@@ -52,7 +52,7 @@ def _flat(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for one in parts for name in one)
 
 
-def _met(cell: str) -> list[str]:
+def _signs_in(cell: str) -> list[str]:
     """The separators in a cell that could stand between codes."""
     return [sign for sign in _SEPARATORS if len(_split(cell, [sign])) > 1]
 
@@ -75,21 +75,21 @@ def _split_as_counted(cell: str, numbers: set[int]) -> tuple[str, ...]:
     return next((parts for parts in ways if len(parts) == number), ())
 
 
-def _split_at_known(names: Iterable[str], known: set[str]) -> Parts:
+def _split_at_known(names: Iterable[str], codes: set[str]) -> Parts:
     """The names all of whose parts are codes elsewhere."""
-    known = known | {name for name in names if not _met(name)}
+    codes = codes | {name for name in names if not _signs_in(name)}
     split: Parts = {}
-    rest = [name for name in names if _met(name)]
+    rest = [name for name in names if _signs_in(name)]
     while True:
         settled = {
             name: parts
             for name in rest
-            if name not in split and set(parts := _split(name, _SEPARATORS)) <= known
+            if name not in split and set(parts := _split(name, _SEPARATORS)) <= codes
         }
         if not settled:
             return split
         split |= settled
-        known |= {part for parts in settled.values() for part in parts}
+        codes |= {part for parts in settled.values() for part in parts}
 
 
 def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -> list[str]:
@@ -99,15 +99,15 @@ def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -
     return [
         name
         for name in doubtful
-        if set(_met(name)) - {","} or any(times[one] > 1 for one in _split(name, _SEPARATORS))
+        if set(_signs_in(name)) - {","} or any(times[one] > 1 for one in _split(name, _SEPARATORS))
     ]
 
 
 def _questions(names: Sequence[str]) -> list[Question]:
     if not names:
         return []
-    met = list(dict.fromkeys(sign for name in names for sign in _met(name)))
-    signs = [sign if sign != "\n" else _LINE_BREAK for sign in met]
+    separators = list(dict.fromkeys(sign for name in names for sign in _signs_in(name)))
+    signs = [sign if sign != "\n" else _LINE_BREAK for sign in separators]
     examples = [" ".join(name.split()) for name in names[:_MOST_EXAMPLES]]
     more = ", …" if len(names) > _MOST_EXAMPLES else ""
     in_words = " or ".join(f'"{sign}"' if sign != _LINE_BREAK else f"a {sign}" for sign in signs)

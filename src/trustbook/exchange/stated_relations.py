@@ -92,8 +92,8 @@ def _stakeholder(name: str, short: str) -> Stakeholder:
     return Stakeholder(row=row, names=(name,), variables={ROLE: (name,)})
 
 
-def _concept(named: tuple[str, str], short: str) -> Concept:
-    name, sign = named
+def _concept(name_and_sign: tuple[str, str], short: str) -> Concept:
+    name, sign = name_and_sign
     label = name[:1].upper() + name[1:]
     return Concept(row={"concept": short, "label": label, "sign": sign}, codes=(name,))
 
@@ -105,25 +105,25 @@ def questions_of(project: Project, mapping: ImportMap) -> tuple[Question, ...]:
     """
     if project.relations.empty:
         return ()
-    asked = []
+    questions = []
     if not completed(mapping, project).stakeholders:
         names = names_of_sides(project)
         more = ", …" if len(names) > _MOST_NAMES else ""
-        asked.append(_question(STAKEHOLDERS, ", ".join(names[:_MOST_NAMES]) + more,
+        questions.append(_question(STAKEHOLDERS, ", ".join(names[:_MOST_NAMES]) + more,
                                "are they roles and organisations, or persons whom nobody may "
                                "see?"))  # fmt: skip
-    asked += [
+    questions += [
         _question(CONCEPTS, one.row["label"], _SIGN)
         for one in completed(mapping, project).concepts
         if not one.has_sign
     ]
     ratings = {} if any(one.variables for one in mapping.concepts) else ratings_of(project)
-    asked += [
+    questions += [
         _question(CONCEPTS, f"{name} ({', '.join(values[:_MOST_NAMES])})",
                   "which of its values state what, with which sign?")
         for name, values in ratings.items()
     ]  # fmt: skip
-    return tuple(asked)
+    return tuple(questions)
 
 
 def _question(key: str, about: str, text: str) -> Question:
@@ -217,26 +217,28 @@ def _table(
     cases: pd.DataFrame,
     encounters: Mapping[str, str],
 ) -> pd.DataFrame:
-    given = pd.DataFrame(rows, columns=list(public.relations.columns), dtype="object")
+    rows_in_file = pd.DataFrame(rows, columns=list(public.relations.columns), dtype="object")
     memos = public.memos[public.memos["about_kind"] == "relation"]
-    pairs = zip(given["truster"], given["trustee"], strict=True)
+    pairs = zip(rows_in_file["truster"], rows_in_file["trustee"], strict=True)
     name_of_case = dict(zip(cases["guid"], cases["case"], strict=True))
     table = pd.DataFrame(
         {
             "segment": None,
-            "encounter": mapped(given["source"], encounters),
-            "case": mapped(given["case"], name_of_case),
-            **{name: given[name] for name in ("truster", "trustee", "concept")},
+            "encounter": mapped(rows_in_file["source"], encounters),
+            "case": mapped(rows_in_file["case"], name_of_case),
+            **{name: rows_in_file[name] for name in ("truster", "trustee", "concept")},
             "level": [level_between(str(a), str(b), mapping) for a, b in pairs],
-            "weight": given["weight"],
-            "coder": given["coder"].fillna(FIRST_CODER),
-            "memo": mapped(given["guid"], dict(zip(memos["about"], memos["text"], strict=True))),
+            "weight": rows_in_file["weight"],
+            "coder": rows_in_file["coder"].fillna(FIRST_CODER),
+            "memo": mapped(
+                rows_in_file["guid"], dict(zip(memos["about"], memos["text"], strict=True))
+            ),
         },
         dtype="object",
     )
     for name, values in _free_columns(public):
         column = free_column(name, list(table.columns), table="relations")
-        table[column] = mapped(given["guid"], values)
+        table[column] = mapped(rows_in_file["guid"], values)
     return table
 
 

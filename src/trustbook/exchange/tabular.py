@@ -111,9 +111,9 @@ def read_tabular(
     coded = coded_sheets(visible, headers, reading, account)
     account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
     account.warnings += [line for one in coded.sheets for line in one.warnings]
-    excerpts, asked = _with_codes_above(coded.excerpts, reading, coded.headers)
-    spelt, number = in_one_spelling(excerpts, reading.same or {})
-    project = _project(spelt, account, file=path.name, headers=coded.headers)
+    excerpts, path_questions = _with_codes_above(coded.excerpts, reading, coded.headers)
+    in_spelling, number = in_one_spelling(excerpts, reading.same or {})
+    project = _project(in_spelling, account, file=path.name, headers=coded.headers)
     account.remark("rows", number, reason=_SPELT)
     account.count("codings", coded.number_of_codings)
     names = {name: "file" for one in every_sheet for name in (one.file, Path(one.file).stem)}
@@ -125,7 +125,7 @@ def read_tabular(
         project,
         withheld=names | dict(project.withheld),
         columns=unique_columns(coded.headers),
-        questions=(*of_columns, *coded.questions, *asked),
+        questions=(*of_columns, *coded.questions, *path_questions),
     )
 
 

@@ -73,15 +73,15 @@ class Withheld:
         self, project: Project, mapping: ImportMap, *, include_text: bool = False, folder: str = ""
     ) -> None:
         self._project, self._mapping, self._include_text = project, mapping, include_text
-        kept = {name.casefold() for name in mapping.reading.keep or ()}
+        to_keep = {name.casefold() for name in mapping.reading.keep or ()}
         self._every_name = names_withheld(project, mapping, include_text=include_text)
-        self.names = {n: w for n, w in self._every_name.items() if n.casefold() not in kept}
+        self.names = {n: w for n, w in self._every_name.items() if n.casefold() not in to_keep}
         parts = {
             part: f"part of the name of a {what}"
             for name, what in self.names.items()
             if what in _PARTS
             for part in _parts(name)
-            if part.casefold() not in kept
+            if part.casefold() not in to_keep
         }
         self._what = parts | self.names
         self._search = NameSearch(self._what)
@@ -132,17 +132,17 @@ class Withheld:
 
     def redacted(self, account: Account) -> Account:
         """The account with another word for each name that is no ordinary word."""
-        found = [one.name for text in account.texts for one in self._search.in_text(text)]
-        named = set(found) - self._ordinary(found)
+        matches = [one.name for text in account.texts for one in self._search.in_text(text)]
+        private_names = set(matches) - self._ordinary(matches)
         stand_in = self._stand_ins()
 
         def redact(text: str) -> str:
             for one in reversed(self._search.in_text(text)):
-                if one.name in named:
+                if one.name in private_names:
                     text = f"{text[: one.start]}{stand_in[one.name]}{text[one.end :]}"
             return text
 
-        return account.with_texts(redact) if named else account
+        return account.with_texts(redact) if private_names else account
 
     def _ordinary(self, names: Iterable[str]) -> set[str]:
         return ordinary_names(set(names), self._project, self._mapping)

@@ -49,12 +49,12 @@ def regions_of(
 
 def _places(name: str, letters: Letters) -> list[tuple[int, int]]:
     """Where the letters of a name stand in those of a text: nowhere, once, or twice or more."""
-    wanted = letters_of(name).letters
-    if len(wanted) < FEWEST_LETTERS:
+    letters_of_name = letters_of(name).letters
+    if len(letters_of_name) < FEWEST_LETTERS:
         return []
     places: list[tuple[int, int]] = []
-    at = letters.letters.find(wanted)
+    at = letters.letters.find(letters_of_name)
     while at >= 0 and len(places) <= 1:
-        places.append((letters.begins[at], letters.ends[at + len(wanted) - 1]))
-        at = letters.letters.find(wanted, at + 1)
+        places.append((letters.begins[at], letters.ends[at + len(letters_of_name) - 1]))
+        at = letters.letters.find(letters_of_name, at + 1)
     return places

@@ -95,8 +95,8 @@ def _places(state: State) -> tuple[Places, Places]:
                 if start >= 0:
                     selections["quotation"][row] = str(text_of[guid])[start:end] or None
         outside = "pointing outside their text or into the middle of a character"
-        lost = outside if resolution else "pointing into a text that is not in the file"
-        _note(state, [row for row in rows if starts[row] < 0], reason=lost)
+        reason = outside if resolution else "pointing into a text that is not in the file"
+        _note(state, [row for row in rows if starts[row] < 0], reason=reason)
         empty = [row for row in rows if starts[row] == ends[row] >= 0]
         _note(state, empty, reason="without length")
         state.account.offsets.append(_offset_row(guid, resolution, rows))
@@ -117,17 +117,17 @@ def _place_regions(state: State, starts: Places, ends: Places) -> set[int]:
         text = str(text_of.get(source) or "")
         names = [str(selections["quotation"][row] or selections["name"][row] or "") for row in rows]
         regions = regions_of(names, text, origin=state.account.origin)
-        found = {row: one for row, one in zip(rows, regions, strict=True) if one}
-        for row, region in found.items():
+        matches = {row: one for row, one in zip(rows, regions, strict=True) if one}
+        for row, region in matches.items():
             selections["quotation"][row] = region.words
             starts[row], ends[row] = region.start, region.end
-        with_words |= found.keys()
-        placed = [row for row in found if starts[row] >= 0]
+        with_words |= matches.keys()
+        placed = [row for row in matches if starts[row] >= 0]
         _note(state, placed, reason="found in the text of the PDF by the words of their name")
-        unplaced = [row for row in found if starts[row] < 0]
+        unplaced = [row for row in matches if starts[row] < 0]
         _note(state, unplaced, reason="with the words of their name, without a place in a text")
-        if found:
-            state.account.offsets.append(_region_row(source, placed=len(placed), n=len(found)))
+        if matches:
+            state.account.offsets.append(_region_row(source, placed=len(placed), n=len(matches)))
     return with_words
 
 
@@ -248,11 +248,11 @@ def _nest_cases(state: State, *, cases: set[str]) -> None:
 
 def _next_above(guid: str, above: Mapping[str, str], *, among: Container[str]) -> str | None:
     """The next one above in the tree of codes that is one of `among`."""
-    seen = {guid}
-    while (parent := above.get(guid)) and parent not in seen:
+    chain = {guid}
+    while (parent := above.get(guid)) and parent not in chain:
         if parent in among:
             return parent
-        seen.add(guid := parent)
+        chain.add(guid := parent)
     return None
 
 
@@ -298,8 +298,8 @@ def _complete_members(state: State) -> None:
         members["source"][row] = source_of.get(selection) if selection else source
         if members["source"][row] in sources or members["code"][row] in codes:
             rows.append(row)
-    lost = len(members["case"]) - len(rows)
-    account.drop("members of cases", lost, reason="not in the file")
+    missing = len(members["case"]) - len(rows)
+    account.drop("members of cases", missing, reason="not in the file")
     _keep(members, rows)
 
 
@@ -334,16 +334,16 @@ def _links(state: State, kinds: dict[str, str]) -> pd.DataFrame:
         links[end] = [state.aliases.get(str(guid), guid) for guid in links[end]]
     table = from_columns("links", links)
     whole = table["origin_kind"].notna() & table["target_kind"].notna()
-    lost = int((~whole).sum())
-    state.account.drop("links", lost, reason="to something that is not in the file")
+    missing = int((~whole).sum())
+    state.account.drop("links", missing, reason="to something that is not in the file")
     return table[whole].reset_index(drop=True)
 
 
 def _sets(state: State, kinds: dict[str, str]) -> pd.DataFrame:
     table = from_columns("sets", state.tables["sets"].columns)
-    lost = table["member"].notna() & ~table["member"].isin(set(kinds))
-    state.account.drop("members of sets", int(lost.sum()), reason="not in the file")
-    table.loc[lost, ["member_kind", "member"]] = None
+    is_missing = table["member"].notna() & ~table["member"].isin(set(kinds))
+    state.account.drop("members of sets", int(is_missing.sum()), reason="not in the file")
+    table.loc[is_missing, ["member_kind", "member"]] = None
     table["member"] = table["member"].map(lambda guid: state.aliases.get(guid, guid))
     doubles = table["member"].isna() & table.duplicated("guid", keep=False)
     has_members = table["guid"].isin(table.loc[table["member"].notna(), "guid"])
