@@ -2,7 +2,7 @@
 
 import pytest
 
-from trustbook.cli.verify import Step, report_of, step_or_failure
+from trustbook.cli.steps import Step, report_of, step_or_failure, with_causes
 from trustbook.errors import ChapterError, CorpusError
 
 SOUND = Step(name="data", verified="all is well")
@@ -57,3 +57,48 @@ def test_what_keeps_a_step_from_being_taken_is_its_finding(error, is_failed):
 
     step = step_or_failure("outputs", refuses)
     assert step == Step(name="outputs", findings=("one", "two"), is_failed=is_failed)
+
+
+CHANGED = Step(name="inputs", findings=("relations.csv, row r1: sign 1, was -1",), advice="undo")
+
+
+def test_the_cause_is_the_first_line_and_is_not_repeated():
+    assert report_of([CHANGED, WRONG], corpus="mine").text.splitlines() == [
+        "Changed: relations.csv, row r1: sign 1, was -1",
+        "inputs       1 finding",
+        "outputs      2 findings",
+        "outputs: 5 → 6",
+        "outputs: 7 → 8",
+        "3 findings (inputs, outputs).",
+        "Next: undo (inputs); look (outputs)",
+    ]
+
+
+def test_findings_beyond_the_first_of_a_place_are_counted_unless_all_are_asked_for():
+    findings = tuple(f"{place}/table: row {n}" for place in "abcdef" for n in range(20))
+    step = Step(name="outputs", findings=findings)
+    *_, first, last, more, _, _ = report_of([step], corpus="mine").text.splitlines()
+    assert (first, last) == ("outputs: c/table: row 2", "outputs: d/table: row 0")
+    assert more == "outputs: … and 110 more; --all shows every one"
+    assert len(report_of([step], corpus="mine", is_whole=True).lines) == 1 + 120 + 1
+    assert len(report_of([step], corpus="mine").values["steps"][0]["findings"]) == 120
+
+
+def test_changed_code_is_a_cause_where_an_output_moved_and_a_note_where_none_did():
+    same = Step(name="inputs", verified="as frozen")
+    moved, _ = with_causes([same, WRONG], code=["ties.py changed"])
+    assert moved.findings == ("ties.py changed",)
+    still, _ = with_causes([same, SOUND], code=["ties.py changed"])
+    assert still.verified == "as frozen; 1 file of code changed, which moves no output"
+    assert still.findings == ()
+
+
+def test_outputs_that_moved_without_a_cause_are_said_to_have_none():
+    same = Step(name="inputs", verified="as frozen")
+    assert (
+        report_of(with_causes([same, WRONG], code=[]), corpus="m")
+        .lines[0]
+        .startswith("Changed: nothing that the book is made from: the reference itself was changed")
+    )
+    skipped = Step(name="inputs", skipped="no reference")
+    assert with_causes([skipped, WRONG], code=[])[0].findings == ()

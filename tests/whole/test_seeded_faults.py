@@ -59,7 +59,7 @@ def test_a_sound_compendium_has_no_findings_and_says_what_was_not_tried(small, p
     lines = done.stdout.splitlines()
     assert done.returncode == 0
     steps = dict(line.split(maxsplit=1) for line in lines[:-2])
-    assert list(steps) == ["data", "claims", "anchors", "outputs", "environment"]
+    assert list(steps) == ["inputs", "data", "claims", "anchors", "outputs", "environment"]
     assert steps["claims"].endswith("0 failed")
     assert "not verified: give --sources DIR" in steps["anchors"]
     assert "and with _build/book/ibbis" in steps["outputs"]
@@ -76,6 +76,21 @@ def faulty_data(small, python):
     )
     with seeded(small, *faults):
         return verified(small, python, "--fresh")
+
+
+def test_changed_rows_are_the_cause(faulty_data):
+    assert faulty_data[1]["inputs"] == [
+        "data/ibbis/anchors.csv, row it-013 · 1: start 15141, was 15140",
+        "data/ibbis/concepts.csv, row distrust: sign 1, was -1",
+        "data/ibbis/segments.csv, row it-012 is gone",
+    ]
+
+
+def test_a_book_of_other_data_is_said_not_to_have_been_compared(faulty_data):
+    assert faulty_data[1]["outputs"][-1] == (
+        "_build/book/ibbis was made from other data, chapters or code, so that it could not be "
+        "compared; trustbook build data/ibbis makes it anew"
+    )
 
 
 def test_a_swapped_sign_is_named(faulty_data):
@@ -130,11 +145,37 @@ def test_a_record_changed_by_hand_is_named(faulty_copies):
     assert any(line.startswith("record networks/figure-leading, digest: '0000") for line in found)
 
 
-def test_a_changed_version_in_the_lock_is_named(small, python):
-    with seeded(small, ("requirements.txt", r"^altair==\S+", "altair==0.0.1")):
-        done = python(small, "-m", "trustbook", "verify", "--step", "environment")
+@pytest.mark.parametrize(
+    ("fault", "step", "cause"),
+    [
+        (
+            ("chapters/networks.ipynb", "The studies print", "Seventeen studies print"),
+            "inputs",
+            r"chapters/networks.ipynb, cell \S+, line \d+: .*'The' → 'Seventeen'",
+        ),
+        (
+            ("chapters/outputs.md", "in words what moved", "in brief what moved"),
+            "inputs",
+            r"chapters/outputs.md, line \d+: .*'words' → 'brief'",
+        ),
+        (
+            ("src/trustbook/networks/evidence.py", "read, not stated", "read, never stated"),
+            "outputs",
+            "src/trustbook/networks/evidence.py changed",
+        ),
+        (
+            ("requirements.txt", r"^altair==\S+", "altair==0.0.1"),
+            "environment",
+            r"requirements.txt: altair 0.0.1, was \S+",
+        ),
+    ],
+)
+def test_a_change_is_the_first_line_of_what_verify_says(small, python, fault, step, cause):
+    """Of prose, a page, code and the lock; data are changed together, above."""
+    with seeded(small, fault):
+        done = python(small, "-m", "trustbook", "verify", "--step", "inputs", "--step", step)
     assert done.returncode == 1
-    assert re.search(r"altair: \S+ is installed, the lock has 0\.0\.1", done.stdout)
+    assert re.match(f"Changed: {cause}\n", done.stdout)
 
 
 def test_an_executed_chapter_changed_by_hand_is_named_and_run_again(small, python):

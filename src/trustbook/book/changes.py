@@ -39,13 +39,7 @@ def table_changes(
         for frame in (before, now)
     )
     if old_heads != heads:
-        lines = [f"column {name} is gone" for name in old_heads if name not in heads]
-        lines += [f"column {name} is new" for name in heads if name not in old_heads]
-        sizes = f"rows: {len(old_rows)} → {len(rows)}"
-        return [
-            *(lines or ["the columns stand in another order"]),
-            *([sizes] if len(old_rows) != len(rows) else []),
-        ]
+        return _changes_of_columns(before, now, tolerance)
     lost, new = _only(old_rows, rows, tolerance), _only(rows, old_rows, tolerance)
     if not lost and not new:
         same = all(_alike(a, b, tolerance) for a, b in zip(old_rows, rows, strict=True))
@@ -53,6 +47,61 @@ def table_changes(
     if len(lost) > _MANY or len(new) > _MANY:
         return [f"{len(lost)} of {len(old_rows)} rows are not the same; there are {len(rows)} now"]
     return list(_row_changes(heads, lost, new, tolerance))
+
+
+def _changes_of_columns(before: pd.DataFrame, now: pd.DataFrame, tolerance: float) -> list[str]:
+    """Which columns are gone or new, and what differs in those that both tables have."""
+    old_heads, heads = list(map(str, before.columns)), list(map(str, now.columns))
+    lines = _column_lines(old_heads, heads) or ["the columns stand in another order"]
+    shared = [name for name in heads if old_heads.count(name) == heads.count(name) == 1]
+    if not shared:
+        return [*lines, "no column is in both, so that no cell was compared"]
+    old, new = before.set_axis(old_heads, axis="columns"), now.set_axis(heads, axis="columns")
+    return [*lines, *table_changes(old[shared], new[shared], tolerance=tolerance)]
+
+
+def _column_lines(old_heads: Sequence[str], heads: Sequence[str]) -> list[str]:
+    gone = [f"column {name} is gone" for name in old_heads if name not in heads]
+    return gone + [f"column {name} is new" for name in heads if name not in old_heads]
+
+
+def keyed_changes(before: pd.DataFrame, now: pd.DataFrame, *, key: Sequence[str]) -> list[str]:
+    """What differs between two tables of text whose rows have a key, one change per line.
+
+    Without the key, or where it comes twice, rows are paired by what they have in common.
+
+    >>> one = pd.DataFrame({"concept": ["trust", "distrust"], "sign": ["1", "-1"]})
+    >>> keyed_changes(one, one.replace("-1", "1"), key=["concept"])
+    ['row distrust: sign 1, was -1']
+    """
+    keys = list(key)
+    if any(not set(keys) <= set(each) or each.duplicated(keys).any() for each in (before, now)):
+        return table_changes(before, now)
+    old, new = _by_key(before, keys), _by_key(now, keys)
+    columns = [name for name in map(str, now) if name in before]
+    return [
+        *_column_lines(list(map(str, before)), list(map(str, now))),
+        *(f"row {name} is gone" for name in old if name not in new),
+        *(f"row {name} is new" for name in new if name not in old),
+        *(
+            f"row {name}: {column} {_cell_change(old[name][column], row[column])}"
+            for name, row in new.items()
+            for column in columns
+            if name in old and old[name][column] != row[column]
+        ),
+    ]
+
+
+def _by_key(rows: pd.DataFrame, key: list[str]) -> dict[str, dict[str, str]]:
+    cells: list[dict[str, str]] = rows.to_dict("records")  # type: ignore[assignment]
+    return {" · ".join(row[name] for name in key): row for row in cells}
+
+
+def _cell_change(before: str, now: str) -> str:
+    """The new and the old cell; of long ones the words that differ."""
+    if max(len(before), len(now)) <= _SHORT:
+        return f"{now or 'empty'}, was {before or 'empty'}"
+    return "; ".join(word_changes(before, now)) or f"{_short(now)}, was {_short(before)}"
 
 
 def _only(rows: Sequence[Row], others: Sequence[Row], tolerance: float) -> list[Row]:

@@ -61,7 +61,7 @@ class Edition:
     @property
     def is_of_reference(self) -> bool:
         """Whether it is of the corpus for which `_config.yml` and `CITATION.cff` speak."""
-        return self.corpus == project_root() / str(PARAMETERS["corpus"].default)
+        return is_reference_corpus(self.corpus)
 
     @property
     def label(self) -> str:
@@ -121,6 +121,11 @@ def edition_of(
         pages={name: pages[name] for name in dict.fromkeys([root, *names])},
         is_whole=len(names) == len(pages),
     )
+
+
+def is_reference_corpus(folder: Path) -> bool:
+    """Whether the corpus in a folder is the one that has a frozen reference."""
+    return folder == project_root() / str(PARAMETERS["corpus"].default)
 
 
 def require_sound_corpus(folder: Path) -> list[str]:

@@ -62,12 +62,29 @@ def locked_versions(lock: str) -> dict[str, str]:
     >>> locked_versions('altair==6.0.0 \\\n  --hash=sha256:aa\nx==1 ; python_version < "3"\n')
     {'altair': '6.0.0'}
     """
-    requirements = [Requirement(line.strip()) for line in _LINE.findall(lock)]
     return {
         canonicalize_name(each.name): str(each.specifier).removeprefix("==")
-        for each in requirements
+        for each in _requirements(lock)
         if each.marker is None or each.marker.evaluate()
     }
+
+
+def pinned_versions(lock: str) -> dict[str, str]:
+    r"""The version that a lock asks for of each package, with the systems it is for.
+
+    >>> pinned_versions('altair==6.0.0 \\\n  --hash=sha256:aa\nx==1 ; python_version < "3"\n')
+    {'altair': '6.0.0', 'x': '1 ; python_version < "3"'}
+    """
+    pins: dict[str, list[str]] = {}
+    for each in _requirements(lock):
+        marker = f" ; {each.marker}" if each.marker else ""
+        version = f"{each.specifier}".removeprefix("==") + marker
+        pins.setdefault(canonicalize_name(each.name), []).append(version)
+    return {name: " | ".join(versions) for name, versions in pins.items()}
+
+
+def _requirements(lock: str) -> list[Requirement]:
+    return [Requirement(line.strip()) for line in _LINE.findall(lock)]
 
 
 def installed_versions() -> dict[str, str]:

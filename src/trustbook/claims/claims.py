@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from trustbook.claims.measures import (
+    ADDED_FROM,
     MEASURES,
     NOT_COMPUTED,
     Computation,
@@ -73,6 +74,17 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
         for claim in claims.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
+
+
+def tables_behind(verified: pd.DataFrame) -> dict[str, set[str]]:
+    """By claim the tables that its measure reads; none where it has no measure."""
+    nothing = prepared({})
+    behind = {}
+    for claim in verified.to_dict("records"):
+        computation = computation_of(claim, nothing)
+        table = [computation.table] if computation else []
+        behind[str(claim["claim"])] = {*table, *(t for n in table for t in ADDED_FROM.get(n, ()))}
+    return behind
 
 
 def of_study(verified: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:

@@ -304,6 +304,14 @@ def values_in(text: str) -> list[str]:
     return [value.strip() for value in text.split(",") if value.strip()]
 
 
+# what measures add to a table comes from these
+ADDED_FROM: Mapping[str, tuple[str, ...]] = {
+    "material": ("encounters",),
+    "strategies": ("segments",),
+    "relations": ("segments", "concepts"),
+}
+
+
 def prepared(tables: Tables) -> Tables:
     """The tables with what measures add: once for many claims, since it takes most of their time.
 

@@ -28,7 +28,7 @@ COMMANDS = {
         "tidy": "Put the chapters into canonical form.",
     },
     "Trust in it": {
-        "verify": "Verify data, claims, anchors, outputs and environment.",
+        "verify": "Verify inputs, data, claims, anchors, outputs and environment.",
         "freeze": "Freeze the reference that tests compare with.",
         "archive": "Make one archive of a book, or check one.",
     },

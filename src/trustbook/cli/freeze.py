@@ -3,6 +3,7 @@
 import click
 
 from trustbook.book.edition import edition_of
+from trustbook.book.inputs import INPUTS, freeze_inputs
 from trustbook.book.reference import freeze as freeze_chapters
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
@@ -19,7 +20,8 @@ def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
     """Freeze the chapters of the reference corpus as what the tests compare with.
 
     Do this only after you have looked at what changed and found it right. CORPUS can only be the
-    reference corpus, data/ibbis: the book of another is compared with its last build.
+    reference corpus, data/ibbis: the book of another is compared with its last build. Without
+    --only it also keeps what the book is made from, so that verify can name what changed.
 
     \b
     Examples: trustbook freeze
@@ -36,6 +38,9 @@ def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
     run_stale(specs, jobs=jobs)
     reference = project_root() / "tests" / "reference"
     is_changed = freeze_chapters(specs, into=reference, is_whole=not only)
+    if not only:
+        inputs = freeze_inputs(project_root(), edition.corpus, into=reference)
+        is_changed = {**is_changed, INPUTS: inputs}
     changed = [name for name, differs in is_changed.items() if differs]
     counts = f"{len(changed)} of {len(is_changed)} references changed."
     return Report(

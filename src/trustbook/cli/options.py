@@ -38,7 +38,7 @@ jobs = click.option(
     metavar="N",
     default=os.cpu_count() or 1,
     show_default="all cores",
-    help="How many chapters run at a time.",
+    help="Chapters that run at a time.",
 )
 
 parameters = click.option(

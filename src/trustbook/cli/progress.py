@@ -17,16 +17,21 @@ def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> 
 
     ChapterError with every chapter that failed, after all others have finished.
     """
+    outcomes = run_outcomes(specs, jobs=jobs, explain=explain)
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    if failures:
+        raise ChapterError("\n".join(sorted(failures)))
+    return sorted(outcome.chapter for outcome in outcomes)
+
+
+def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[Outcome]:
+    """What became of each chapter that was run because something it is made from changed."""
     reasons = {spec.chapter: stale_because(spec) for spec in specs}
     if explain:
         for chapter, because in reasons.items():
             for reason in because or ["unchanged"]:
                 click.echo(f"{chapter}: {reason}", err=True)
-    outcomes = _outcomes([spec for spec in specs if reasons[spec.chapter]], jobs=jobs)
-    failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    if failures:
-        raise ChapterError("\n".join(sorted(failures)))
-    return sorted(outcome.chapter for outcome in outcomes)
+    return _outcomes([spec for spec in specs if reasons[spec.chapter]], jobs=jobs)
 
 
 def _outcomes(specs: Sequence[RunSpec], *, jobs: int) -> list[Outcome]:

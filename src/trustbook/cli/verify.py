@@ -1,32 +1,14 @@
 """The command that verifies a compendium, step by step."""
 
 import json
-import shutil
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 import pandas as pd
 
-from trustbook.book.edition import Edition, edition_of
-from trustbook.book.environment import (
-    LOCK,
-    environment_findings,
-    installed_versions,
-    locked_versions,
-    packages_beyond,
-)
-from trustbook.book.verification import (
-    book_findings,
-    changed_runs,
-    data_findings,
-    is_of_now,
-    reference_findings,
-    run_findings,
-    views_of,
-)
+from trustbook.book.verification import data_findings
 from trustbook.claims.anchors import (
     FOUND,
     MOVED,
@@ -38,17 +20,32 @@ from trustbook.claims.anchors import (
     locate,
     worst_outcomes,
 )
-from trustbook.claims.claims import FAILED, VERDICTS, failure, verdicts, verified_claims
+from trustbook.claims.claims import (
+    FAILED,
+    VERDICTS,
+    failure,
+    tables_behind,
+    verdicts,
+    verified_claims,
+)
 from trustbook.claims.sources import read_key, read_sources
 from trustbook.cli import options
-from trustbook.cli.progress import run_stale
+from trustbook.cli.comparison import changed_code, environment_step, inputs_step, outputs_step
+from trustbook.cli.steps import (
+    INPUTS,
+    OUTPUTS,
+    STEPS,
+    Step,
+    report_of,
+    step_or_failure,
+    with_causes,
+)
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus, read_corpus
-from trustbook.errors import ChapterError, TrustbookError
-from trustbook.project import argument, build_folder, corpus_folder, project_root, short_path
-
-STEPS = ("data", "claims", "anchors", "outputs", "environment")
+from trustbook.corpus.schema import TABLES
+from trustbook.errors import CorpusError
+from trustbook.project import argument, corpus_folder, short_path
 
 _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
@@ -57,24 +54,6 @@ _MEANING = {
     NOT_FOUND: "the span does not stand in the source: compare the rendition of it, or the key",
 }
 _MOST_ROWS = 6  # rows and segments named for one failed claim
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a verification: its findings, else what was verified or why it was not tried.
-
-    `counts` are lines for whoever asks for this step alone, `values` are for machines, and
-    `advice` says what to do about the findings.
-    """
-
-    name: str
-    findings: tuple[str, ...] = ()
-    verified: str = ""
-    skipped: str = ""
-    advice: str = ""
-    is_failed: bool = False
-    counts: tuple[str, ...] = ()
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @click.command(cls=ReportCommand)
@@ -96,6 +75,7 @@ class Step:
     metavar="DIR",
     help="Built book to compare with.  [default: that of CORPUS]",
 )
+@click.option("--all", "is_whole", is_flag=True, help="Show every finding, not the first alone.")
 @click.option("--fresh", is_flag=True, help="Run every chapter, changed or not.")
 @options.jobs
 def verify(  # noqa: PLR0913 - one argument per option
@@ -106,82 +86,37 @@ def verify(  # noqa: PLR0913 - one argument per option
     sources: Path | None,
     key_file: Path | None,
     book: Path | None,
+    is_whole: bool,
     fresh: bool,
     jobs: int,
 ) -> Report:
-    """Verify CORPUS (default: data/ibbis) and its book in five steps.
+    """Verify CORPUS (default: data/ibbis) and its book in six steps, causes first.
 
     \b
+    inputs       data, prose, settings, assets, code, lock: what changed since frozen
     data         every fault of the corpus, and whether its description agrees
     claims       every printed number, computed again from the tables
     anchors      every anchored span, looked for in its source (--sources)
-    outputs      the chapters, run again where something changed (--fresh: all):
-                 values against the frozen reference and the built book
+    outputs      what chapters show, against the frozen reference and the built book
     environment  what is installed, against requirements.txt
-    Examples: trustbook verify --sources ../sources --fresh
-              trustbook verify data/mine --step claims
+    Example: trustbook verify --sources ../sources --fresh
     Exit code 0: all agrees; 1: findings; 2: wrong usage; 3: a chapter failed.
     """
     if "anchors" in names and sources is None:
         raise click.UsageError("name the folder of the sources: --sources DIR")
     folder = corpus_folder(corpus)
     take: dict[str, Callable[[], Step]] = {
+        INPUTS: lambda: inputs_step(folder),
         "data": lambda: data_step(folder),
         "claims": lambda: claims_step(folder),
         "anchors": lambda: anchors_step(folder, sources, key_file=key_file),
-        "outputs": lambda: outputs_step(corpus, only, book=book, fresh=fresh, jobs=jobs),
+        OUTPUTS: lambda: outputs_step(corpus, only, book=book, fresh=fresh, jobs=jobs),
         "environment": environment_step,
     }
-    steps = [step_or_failure(name, take[name]) for name in STEPS if not names or name in names]
-    return report_of(steps, corpus=corpus, with_counts=bool(names))
-
-
-def step_or_failure(name: str, take: Callable[[], Step]) -> Step:
-    """The step; the error that kept it from being taken is its finding."""
-    try:
-        return take()
-    except TrustbookError as error:
-        lines = tuple(str(error).splitlines())
-        return Step(name=name, findings=lines, is_failed=isinstance(error, ChapterError))
-
-
-def report_of(steps: Sequence[Step], *, corpus: str, with_counts: bool = False) -> Report:
-    """The report on some steps: a line for each, their findings, what to do about them."""
-    wrong = [step for step in steps if step.findings]
-    failed = any(step.is_failed for step in steps)
-    number = sum(len(step.findings) for step in wrong)
-    names = ", ".join(step.name for step in wrong)
-    return Report(
-        lines=[
-            *(line for step in steps if with_counts for line in step.counts),
-            *map(_line, steps),
-            *(f"{step.name}: {finding}" for step in wrong for finding in step.findings),
-            f"{count(number, 'finding')} ({names})." if wrong else "All that was verified agrees.",
-        ],
-        values={"corpus": corpus, "steps": [_values(step) for step in steps]},
-        next="; ".join(f"{step.advice} ({step.name})" for step in wrong if step.advice)
-        or ("see above" if wrong else f"trustbook build {argument(corpus)}"),
-        exit_code=ChapterError.exit_code if failed else int(bool(wrong)),
-    )
-
-
-def _line(step: Step) -> str:
-    if step.findings:
-        return f"{step.name:<12} {count(len(step.findings), 'finding')}"
-    if step.skipped:
-        return f"{step.name:<12} not verified: {step.skipped}"
-    return f"{step.name:<12} ok: {step.verified}"
-
-
-def _values(step: Step) -> dict[str, object]:
-    return {
-        "step": step.name,
-        "ok": not step.findings and not step.skipped,
-        "findings": [{"message": finding} for finding in step.findings],
-        "verified": "" if step.findings else step.verified,
-        "skipped": step.skipped,
-        **step.values,
-    }
+    wanted = {*names, INPUTS} if OUTPUTS in names else set(names or STEPS)
+    steps = [step_or_failure(name, take[name]) for name in STEPS if name in wanted]
+    steps = with_causes(steps, code=changed_code(folder))
+    return report_of(steps, corpus=corpus, with_counts=bool(names), is_whole=is_whole)
 
 
 def data_step(folder: Path) -> Step:
@@ -197,8 +132,11 @@ def data_step(folder: Path) -> Step:
 def claims_step(folder: Path) -> Step:
     """The step that computes every claim of a corpus again."""
     place = short_path(folder)
-    claims = verified_claims(read_corpus(folder).tables())
-    if claims.empty:
+    tables, faults = _readable_tables(read_corpus(folder))
+    claims = verified_claims(tables)
+    not_verified = _not_verified(claims, faults)
+    claims = claims[~claims["claim"].isin(not_verified)]
+    if claims.empty and not faults:
         return Step(
             name="claims",
             skipped=f"{place} has no claims; write what print states into claims.csv",
@@ -209,7 +147,11 @@ def claims_step(folder: Path) -> Step:
     failed = claims[claims["verdict"] == FAILED].to_dict("records")
     return Step(
         name="claims",
-        findings=tuple(_failed_claim(claim, place=place) for claim in failed),
+        findings=(
+            *faults.values(),
+            *(f"{claim} was not verified: {why}" for claim, why in not_verified.items()),
+            *(_failed_claim(claim, place=place) for claim in failed),
+        ),
         verified=", ".join(f"{totals[verdict]} {verdict}" for verdict in VERDICTS),
         advice="look each up in print, then correct the rows it rests on, or the claim",
         counts=tuple(rows[["study", *VERDICTS, "claims"]].to_string(index=False).splitlines()),
@@ -218,6 +160,27 @@ def claims_step(folder: Path) -> Step:
             "claims": json.loads(claims.to_json(orient="records")),
         },
     )
+
+
+def _readable_tables(corpus: Corpus) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """The tables of a corpus, and by name what is wrong with those that cannot be read."""
+    tables, faults = {}, {}
+    for name in TABLES:
+        try:
+            tables[name] = corpus.table(name)
+        except CorpusError as error:
+            faults[name] = str(error).splitlines()[0]
+    return tables, faults
+
+
+def _not_verified(claims: pd.DataFrame, faults: Collection[str]) -> dict[str, str]:
+    """By claim of those that rest on a table that cannot be read: which it is."""
+    behind = tables_behind(claims) if faults else {}
+    return {
+        claim: f"it rests on {' and '.join(lost)}, which cannot be read"
+        for claim, tables in behind.items()
+        if (lost := sorted(f"{name}.csv" for name in tables if name in faults))
+    }
 
 
 def _failed_claim(claim: Mapping[Hashable, Any], *, place: str) -> str:
@@ -304,65 +267,3 @@ def _outcome_words(outcome: str, parts: pd.DataFrame) -> str:
     several = f"; it stands {places} times there" if places > 1 else ""
     direction = "further on" if letters > 0 else "further up"
     return f"moved by {count(abs(letters), 'letter')} {direction}{several}"
-
-
-def outputs_step(
-    corpus: str, only: Sequence[str], *, book: Path | None, fresh: bool, jobs: int
-) -> Step:
-    """The step that runs the chapters and compares what they show with what was kept.
-
-    The built book is left out where it was made from other data, chapters or code, unless `book`
-    names it.
-    """
-    edition = edition_of(corpus)
-    specs, is_whole = edition.specs_of(only), not only
-    edited_runs = changed_runs(specs)
-    if fresh:
-        folder = build_folder("verify") / edition.name
-        shutil.rmtree(folder, ignore_errors=True)
-        specs = [replace(spec, folder=folder) for spec in specs]
-    run_stale(specs, jobs=jobs)
-    findings = run_findings(edited_runs, specs)
-    compared = []
-    if reference := _reference(edition):
-        findings += reference_findings(specs, reference, is_whole=is_whole)
-        compared.append(reference)
-    place = book or edition.default_output
-    if book or (place.is_dir() and is_of_now(place, specs, is_whole=is_whole)):
-        findings += book_findings(place, specs, root=project_root(), is_whole=is_whole)
-        compared.append(place)
-    places = " and with ".join(map(short_path, compared))
-    n_views = sum(len(views_of(spec)) for spec in specs)
-    outputs = f"{n_views} tables and figures of {count(len(specs), 'chapter')}"
-    remedies = ["trustbook freeze"] if reference else []
-    remedies += (
-        [f"trustbook build {argument(short_path(edition.corpus))}"] if place in compared else []
-    )
-    return Step(
-        name="outputs",
-        findings=tuple(findings),
-        verified=f"{outputs}, and their sentences, agree with {places}"
-        if compared
-        else "nothing is kept to compare with; trustbook build makes a book",
-        advice=f"look at each; where the new value is right: {' and '.join(remedies)}",
-    )
-
-
-def _reference(edition: Edition) -> Path | None:
-    """The frozen reference, which only the reference corpus has."""
-    path = project_root() / "tests" / "reference"
-    return path if edition.is_of_reference and path.is_dir() else None
-
-
-def environment_step() -> Step:
-    """The step that compares what is installed with the lock."""
-    lock = project_root() / LOCK
-    locked = locked_versions(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
-    beyond = packages_beyond(locked, installed_versions())
-    more = f"; not in the lock: {', '.join(beyond)}" if beyond else ""
-    return Step(
-        name="environment",
-        findings=tuple(environment_findings(project_root())),
-        verified=f"{len(locked)} packages are installed as {LOCK} has them{more}",
-        advice=f"pip install --require-hashes -r {LOCK}",
-    )
