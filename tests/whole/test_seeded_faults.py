@@ -146,34 +146,34 @@ def test_a_record_changed_by_hand_is_named(faulty_copies):
 
 
 @pytest.mark.parametrize(
-    ("fault", "step", "cause"),
+    ("fault", "steps", "cause"),
     [
         (
             ("chapters/networks.ipynb", "The studies print", "Seventeen studies print"),
-            "inputs",
+            ("inputs",),
             r"chapters/networks.ipynb, cell \S+, line \d+: .*'The' → 'Seventeen'",
         ),
         (
             ("chapters/outputs.md", "in words what moved", "in brief what moved"),
-            "inputs",
+            ("inputs",),
             r"chapters/outputs.md, line \d+: .*'words' → 'brief'",
         ),
         (
             ("src/trustbook/networks/evidence.py", "read, not stated", "read, never stated"),
-            "outputs",
+            ("outputs", "--fresh", "--only", "networks"),
             "src/trustbook/networks/evidence.py changed",
         ),
         (
             ("requirements.txt", r"^altair==\S+", "altair==0.0.1"),
-            "environment",
+            ("environment",),
             r"requirements.txt: altair 0.0.1, was \S+",
         ),
     ],
 )
-def test_a_change_is_the_first_line_of_what_verify_says(small, python, fault, step, cause):
+def test_a_change_is_the_first_line_of_what_verify_says(small, python, fault, steps, cause):
     """Of prose, a page, code and the lock; data are changed together, above."""
     with seeded(small, fault):
-        done = python(small, "-m", "trustbook", "verify", "--step", "inputs", "--step", step)
+        done = python(small, "-m", "trustbook", "verify", "--step", "inputs", "--step", *steps)
     assert done.returncode == 1
     assert re.match(f"Changed: {cause}\n", done.stdout)
 
