@@ -246,6 +246,18 @@ def test_one_of_both_signs_is_always_frustrated():
         assert len(signed.frustrated_ties(BOTH_SIGNS, partition, directed=True)) == best.index
 
 
+def test_a_pair_with_both_signs_one_way_disagrees_where_the_answer_differs_from_either():
+    rows = table(("a", "b", 1), ("a", "b", -1), ("b", "a", 1))
+    assert signed.disagreeing_dyads(rows).values.tolist() == [["b", "a", 1, -1]]
+
+
+def test_a_tie_with_both_signs_counts_once_in_the_ei_index_of_all_and_once_in_each_sign():
+    rows = table(("a", "b", 1), ("a", "b", -1), ("b", "c", 1))
+    groups = {"a": "x", "b": "y", "c": "y"}
+    found = [signed.ei_index(rows, groups, directed=True, sign=sign) for sign in (None, 1, -1)]
+    assert [(one.external, one.internal) for one in found] == [(1, 1), (1, 1), (1, 0)]
+
+
 def test_ambivalent_ties_part_from_the_rest():
     rows = table(("a", "b", 1), ("a", "b", -1), ("b", "a", 1), ("c", "c", 1), ("c", "c", -1))
     plain, ambivalent = signed.split_ambivalent(rows, directed=True)

@@ -216,8 +216,7 @@ def answered_ties(edges: Edges, rows: pd.DataFrame) -> pd.DataFrame:
 def stakeholder_standing(edges: Edges) -> pd.DataFrame:
     """Positive and negative ties received and given by each stakeholder, and PN centrality.
 
-    A pair with ties of both signs counts one of each in the degrees, so that nobody's distrust is
-    lost; PN centrality takes one sign per pair, so it leaves such pairs out.
+    A pair with ties of both signs counts one of each, so that nobody's distrust is lost.
 
     Parameters
     ----------
@@ -263,7 +262,7 @@ def stakeholder_standing(edges: Edges) -> pd.DataFrame:
             f"negative_{way}": minus.array,
             f"polarity_{way}": ((plus - minus) / every).array,
         }
-    score = pn_centrality(one_sign(table, directed=True), directed=True, nodes=names)
+    score = pn_centrality(table, directed=True, nodes=names)
     return pd.DataFrame(columns).assign(pn_in=score["pn_in"], pn_out=score["pn_out"])
 
 

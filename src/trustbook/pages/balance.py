@@ -129,27 +129,31 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
 
 def balance_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     """Every measure of balance with its unit and how to read it."""
-    plain = one_sign(edges, directed=False)
-    if plain.empty:
+    if edges.empty:
         return notice(NO_TIES)
-    arcs = one_sign(edges, directed=True)
-    rows = [*_of_triads(plain, arcs), *_of_walks(plain)]
-    largest = _largest(arcs)
+    plain, largest = one_sign(edges, directed=False), _largest(edges)
+    rows = [*_of_triads(plain, one_sign(edges, directed=True)), *_of_walks(plain, largest)]
     if len({*largest["source"], *largest["target"]}) <= MOST_NODES:
         rows += _of_partitions(largest)
     return table(
         pd.DataFrame(rows, columns=["Measure", "Value", "Counted on", "Balanced is", "Source"]),
         name=name,
         title="Measures of balance, for the record",
-        subtitle="Ties of one sign only; where directions do not matter, pairs whose ties agree.",
-        notes=_balance_notes(edges, arcs),
+        subtitle="Triangles and walks need one sign for each pair and leave out pairs whose ties "
+        "differ; everything else counts each tie, also where a pair has both signs.",
+        notes=_balance_notes(edges),
     )
 
 
-def _balance_notes(edges: pd.DataFrame, arcs: pd.DataFrame) -> list[str]:
+def _balance_notes(edges: pd.DataFrame) -> list[str]:
     """What is left out, what the words mean, and where the measures come from."""
-    mixed, parts = len(both_signs(edges)), len(connected_parts(arcs))
-    left = f"{at_start(count(mixed, 'tie'))} with both signs left out. " if mixed else ""
+    mixed, parts = len(both_signs(edges)), len(connected_parts(edges))
+    both = (
+        f"{at_start(count(mixed, 'tie'))} {form_for(mixed, 'has', 'have')} both signs: whatever "
+        "the sides, one of the two never fits. "
+        if mixed
+        else ""
+    )
     apart = (
         f"The ties fall into {parts} unconnected parts; the eigenvalue and everything about sides "
         "or clusters are those of the largest part, because a small part that is balanced by "
@@ -158,7 +162,7 @@ def _balance_notes(edges: pd.DataFrame, arcs: pd.DataFrame) -> list[str]:
         else ""
     )
     return [
-        f"{left}{apart}Partitions are sought among at most {MOST_NODES} stakeholders; none is a "
+        f"{both}{apart}Partitions are sought among at most {MOST_NODES} stakeholders; none is a "
         "group that anybody named.",
         "Transitive triad: A to B, B to C and A to C. Laplacian: a table of all pairs whose "
         "smallest eigenvalue is 0 when the part is balanced. Cohesiveness: the share of ties "
@@ -176,11 +180,10 @@ def _largest(edges: pd.DataFrame) -> pd.DataFrame:
 
 def partitions_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """The best ways to part the largest connected part in two, or why they are not listed."""
-    arcs = one_sign(edges, directed=True)
-    parts = connected_parts(arcs)
+    parts = connected_parts(edges)
     if not parts or len(parts[0]) > MOST_NODES:
         return prose("")
-    largest = within_part(arcs, parts[0])
+    largest = within_part(edges, parts[0])
     frustration = frustration_index(largest, directed=True)
     return paragraphs(
         _apart(len(parts)), _split(frustration, labels(corpus, "stakeholder"), largest)
@@ -214,24 +217,34 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
         else "The best way to part these stakeholders in two is not to part them."
     )
     return prose(
-        "{best} {n} of {ties} {do} not fit. {frail}",
+        "{best} {n} of {ties} {do} not fit{both}. {frail}",
         best=best,
         n=frustration.index,
         ties=count(frustration.ties, "tie"),
         do=form_for(frustration.index, "does", "do"),
+        both=_never_fits(arcs),
         frail=_frail(frustration, arcs),
+    )
+
+
+def _never_fits(arcs: pd.DataFrame) -> str:
+    """How many of the ties that do not fit belong to pairs with both signs."""
+    mixed = len(both_signs(arcs))
+    if not mixed:
+        return ""
+    return (
+        f", {mixed} of them because {form_for(mixed, 'a tie has', f'{mixed} ties have')} both signs"
     )
 
 
 def _frail(frustration: Frustration, arcs: pd.DataFrame) -> Prose:
     """How many ties that do not fit rest on one source."""
     wrong = frustrated_ties(arcs, frustration.partitions[0], directed=True)
-    ends = set(zip(wrong["source"], wrong["target"], strict=True))
-    support = arcs.groupby(["source", "target"])["support"].sum()
-    alone = sum(int(support[pair]) == 1 for pair in ends)
+    support = wrong.merge(arcs, on=["source", "target", "sign"])["support"]
+    alone = int((support == 1).sum())
     if not alone:
         return prose("")
-    if len(ends) == 1:
+    if len(wrong) == 1:
         return prose("It rests on a single source: **one source can change that**.")
     return prose(
         "{n} of them {rest} on a single source: **one source can change that**.",
@@ -254,17 +267,16 @@ def _of_triads(plain: pd.DataFrame, arcs: pd.DataFrame) -> list[tuple[str, ...]]
     ]
 
 
-def _of_walks(plain: pd.DataFrame) -> list[tuple[str, ...]]:
-    largest = _largest(plain)
+def _of_walks(plain: pd.DataFrame, largest: pd.DataFrame) -> list[tuple[str, ...]]:
     balance = walk_balance(plain, directed=False).value
-    eigenvalue = smallest_laplacian_eigenvalue(largest, directed=False)
+    eigenvalue = smallest_laplacian_eigenvalue(largest, directed=True)
     walks = f"closed walks over {count(_n_pairs(plain), 'pair')}"
     return [
         ("Walk balance K", _value(balance), walks, "1", "Estrada & Benzi 2014"),
         (
             "Smallest eigenvalue of the signed Laplacian",
             _value(eigenvalue),
-            count(_n_pairs(largest), "pair"),
+            count(len(largest), "tie"),
             "0",
             "Kunegis et al. 2010",
         ),

@@ -20,7 +20,6 @@ from trustbook.networks.structure import (
     both_signs,
     connected_parts,
     edges_of,
-    one_sign,
     organisations,
     stakeholder_standing,
 )
@@ -31,7 +30,6 @@ from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index
 
-LISTED = 3  # ties named in a sentence
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
 _KINDS = {1: "Positive", -1: "Negative"}
 _STANDING = {
@@ -141,7 +139,7 @@ def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
     """Pairs that disagree, and ties with both signs."""
     who = labels(corpus, "stakeholder")
     kinds = {
-        "positive one way, negative back": disagreeing_dyads(one_sign(edges, directed=True)),
+        "positive one way, negative back": disagreeing_dyads(edges),
         "both signs the same way": both_signs(edges),
     }
     rows = [
@@ -175,8 +173,7 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
         standing,
         title=_standing_title(standing),
         subtitle="Ties, not sources: each counts once, whatever its support. "
-        f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}."
-        f"{_pn_leaves_out(edges, who)}",
+        f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}.",
         description=_standing_description(standing),
     )
     twin = standing.drop(columns="node").set_index("label").reset_index().round(2)
@@ -186,21 +183,21 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
 def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """The E–I index over organisations, of all ties and of each sign."""
     groups = organisations(corpus.table("stakeholders"))
-    plain = one_sign(edges, directed=True)
     tied = {*edges["source"], *edges["target"]}
     own = {node: group for node, group in groups.items() if node in tied}
-    index = ei_index(plain, own, directed=True)
+    index = ei_index(edges, own, directed=True)
     if not index.internal + index.external:
         return notice("No tie here runs between two stakeholders of known organisations.")
     parts = [
         f"{word} {coefficient(one.value)} ({one.external} across, {one.internal} inside)"
         for word, sign in (("positive ties", 1), ("negative ties", -1))
-        if (one := ei_index(plain, own, directed=True, sign=sign)).internal + one.external
+        if (one := ei_index(edges, own, directed=True, sign=sign)).internal + one.external
     ]
     return prose(
         "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
         "inside); with so many ties among these stakeholders it could lie between {low} and "
-        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}. "
+        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}"
+        "{twice}. "
         "{outside} with a stakeholder of no organisation {are} not counted.",
         lead=_crossing(index.internal, index.external),
         n=count(index.internal + index.external, "tie"),
@@ -211,9 +208,17 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
         high=coefficient(index.highest),
         expected=coefficient(index.expected),
         parts=joined(parts),
+        twice=_twice(edges),
         outside=at_start(count(index.left_out, "tie")),
         are=form_for(index.left_out, "is", "are"),
     )
+
+
+def _twice(edges: pd.DataFrame) -> str:
+    """That a tie with both signs counts in each of them, where there is one."""
+    mixed = len(both_signs(edges))
+    both = f"{count(mixed, 'tie')} with both signs {form_for(mixed, 'counts', 'count')}"
+    return f" ({both} once in all, and once in each sign)" if mixed else ""
 
 
 def _crossing(internal: int, external: int) -> str:
@@ -265,17 +270,6 @@ def _concept_names(edges: pd.DataFrame, corpus: Corpus) -> list[str]:
         for name, label in labels(corpus, "concept").items()
         if name in signs
     ]
-
-
-def _pn_leaves_out(edges: pd.DataFrame, who: dict[str, str]) -> str:
-    """Which ties PN centrality leaves out: those with both signs."""
-    mixed = both_signs(edges)
-    if mixed.empty:
-        return ""
-    pairs = zip(mixed["source"], mixed["target"], strict=True)
-    names = joined(f"{who[one]} → {who[other]}" for one, other in pairs)
-    few = names if len(mixed) <= LISTED else count(len(mixed), "tie")
-    return f" PN centrality (in the table) leaves out {few}: both signs."
 
 
 def _standing_title(standing: pd.DataFrame) -> str:

@@ -132,6 +132,8 @@ def reciprocity(
 def disagreeing_dyads(edges: Edges, *, directed: bool = True) -> pd.DataFrame:
     """The pairs in which a positive tie is answered by a negative one.
 
+    A tie with both signs counts as each: with a positive answer, its negative part disagrees.
+
     Parameters
     ----------
     edges : DataFrame or networkx graph
@@ -148,7 +150,7 @@ def disagreeing_dyads(edges: Edges, *, directed: bool = True) -> pd.DataFrame:
     Raises
     ------
     EdgeError
-        Where `directed` is False, a column, an end or a sign is missing, or a tie has both signs.
+        Where `directed` is False, or a column, an end or a sign is missing.
 
     Examples
     --------
@@ -157,7 +159,7 @@ def disagreeing_dyads(edges: Edges, *, directed: bool = True) -> pd.DataFrame:
     [['b', 'a', 1, -1]]
     """
     require_directed(directed=directed, measure="disagreement of a pair")
-    net = one_sign_network(edges, directed=True)
+    net = signed_network(edges, directed=True)
     pairs = sorted(zip(*(net.positive * net.negative.T).tocoo().coords, strict=True))
     rows = [(net.nodes[i], net.nodes[j], 1, -1) for i, j in pairs]
     return pd.DataFrame(rows, columns=["source", "target", "sign", "sign_back"])

@@ -58,6 +58,8 @@ def ei_index(
 ) -> EIIndex:
     """The E–I index of the ties of one sign, or of all, over the groups of their nodes.
 
+    Where all count, a tie with both signs counts once.
+
     Parameters
     ----------
     edges : DataFrame or networkx graph
