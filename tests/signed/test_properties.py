@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook import signed
-from trustbook.signed import bipartition, side_search
+from trustbook.signed import bipartition, cycle_bound, side_search
 
 NAMES = "abcdef"
 
@@ -151,6 +151,7 @@ def test_the_search_of_large_networks_and_its_bound_hold_the_least_between_them(
     least = signed.frustration_index(edges, directed=False).index - (edges["sign"] < 0).sum()
     sides = side_search.good_sides(len(nodes), pulls)
     assert side_search.cost_bound(len(nodes), pulls) <= least
+    assert cycle_bound.cycle_bound(len(nodes), pulls, sides, seconds=5) <= least
     assert side_search.cost_of(sides, pulls) == least
 
 

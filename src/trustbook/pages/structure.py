@@ -208,7 +208,7 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
         high=coefficient(index.highest),
         expected=coefficient(index.expected),
         parts=joined(parts),
-        twice=_twice(edges),
+        twice=_twice(edges[edges["source"].isin(own) & edges["target"].isin(own)]),
         outside=at_start(count(index.left_out, "tie")),
         are=form_for(index.left_out, "is", "are"),
     )

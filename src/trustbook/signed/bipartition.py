@@ -13,11 +13,11 @@ from math import ceil
 import numpy as np
 from scipy import optimize, sparse
 
+from trustbook.signed.cycle_bound import cycle_bound
 from trustbook.signed.edge_tables import Places, Truths
 from trustbook.signed.side_search import Pull, cost_bound, cost_of, good_sides
 
 ENUMERATED = 20
-PROGRAMMED = 1000  # pairs beyond which the integer program would not get far
 _CHUNK = 1 << 16
 _MOST_TRIANGLES = 20_000
 _SAFE = 1e-6
@@ -41,18 +41,15 @@ class BlockSides:
 def best_sides(
     n: int, pulls: list[Pull], *, most: int, node_limit: int, seconds: float
 ) -> BlockSides:
-    """The best two sides of a block of `n` nodes: by enumeration when small, else by a program.
+    """The best two sides of a block of `n` nodes: by enumeration when small, else by search.
 
-    A block of many pairs is searched only; its cost is then seldom proved.
+    What is met by searching is proved by cycles, or else by an integer program. Each of the three,
+    with the list of all that are as good, may take so many seconds.
     """
     if n <= ENUMERATED:
         return _enumerated(n, pulls, most)
-    sides, bound = good_sides(n, pulls), cost_bound(n, pulls)
-    if len(pulls) > PROGRAMMED:
-        cost = cost_of(sides, pulls)
-        return BlockSides(
-            cost=cost, sides=sides[None], all_found=False, proved=cost == bound, bound=bound
-        )
+    sides = good_sides(n, pulls)
+    bound = max(cost_bound(n, pulls), cycle_bound(n, pulls, sides, seconds=seconds))
     return _programmed(
         _Rows(n, pulls, node_limit=node_limit), sides, bound=bound, most=most, seconds=seconds
     )
@@ -88,9 +85,11 @@ def _programmed(
     rows: "_Rows", sides: Truths, *, bound: int, most: int, seconds: float
 ) -> BlockSides:
     """The best ways by integer programming, at least as good as `sides`."""
-    solved, below = rows.best(sides, seconds)
-    sides = min(sides, solved, key=lambda one: cost_of(one, rows.pulls))
-    cost, bound = cost_of(sides, rows.pulls), max(bound, below)
+    if bound < cost_of(sides, rows.pulls):
+        solved, below = rows.best(sides, seconds)
+        sides = min(sides, solved, key=lambda one: cost_of(one, rows.pulls))
+        bound = max(bound, below)
+    cost = cost_of(sides, rows.pulls)
     proved = cost == bound
     optimal, exhausted = rows.all_of(sides, most, seconds) if proved else ([sides], False)
     return BlockSides(
@@ -103,16 +102,19 @@ def _programmed(
 
 
 def _near(sides: Truths, pulls: list[Pull]) -> Iterator[Truths]:
-    """The sides that cost as much and differ in one node or in two."""
-    weights = np.zeros((len(sides), len(sides)))
-    for i, j, pull in pulls:
-        weights[i, j] = weights[j, i] = pull * (1 if sides[i] == sides[j] else -1)
-    worth = weights.sum(axis=1)
-    both = worth[:, None] + worth - 2 * weights
-    np.fill_diagonal(both, worth)
-    for i, j in np.argwhere(np.triu(both == 0)):
+    """The sides that cost as much and differ in one node, or in two that are tied.
+
+    Two nodes without a tie change nothing together that each does not change by itself, because
+    from the best sides no single step leads to better ones.
+    """
+    i, j, pull = np.array(pulls).T
+    won = np.where(sides[i] == sides[j], pull, -pull)
+    worth = np.bincount(i, won, len(sides)) + np.bincount(j, won, len(sides))
+    pairs = worth[i] + worth[j] == 2 * won
+    single = np.flatnonzero(worth == 0)
+    for step in [*single[:, None], *np.stack([i[pairs], j[pairs]], axis=1)]:
         other = sides.copy()
-        other[[i, j]] = ~other[[i, j]]
+        other[step] = ~other[step]
         yield other ^ other[0]
 
 

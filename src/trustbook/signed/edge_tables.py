@@ -14,7 +14,7 @@ measure of the package:
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -32,6 +32,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 _MOST_NAMED = 5
+_DECIMALS = 6  # of a weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,33 @@ def signed_network(
         self_ties=int(((rows["sign"] != 0) & (rows["source"] == rows["target"])).sum()),
         repeated=len(between) - len(ties),
     )
+
+
+def weighted_network(edges: Edges, *, directed: bool, weight: str) -> tuple[SignedNetwork, int]:
+    """The network with the weight of each tie for 1, as whole numbers, and how many make one.
+
+    Weights of rows that repeat a tie are added up, to six decimals; a weight of 0 is no tie.
+    EdgeError where a weight is missing or below 0, unless it is the column `weight` whose sign is
+    that of the tie.
+    """
+    table = edge_table(edges, directed=directed)
+    size = numbered_rows(table, value=weight)["value"].abs()
+    if weight != "weight" and (table[weight] < 0).any():
+        raise EdgeError(
+            f"edge table: the column {weight} has a weight below 0; a weight is 0 or more, and the "
+            "sign of a tie stands in the column sign"
+        )
+    per_one = next(
+        (10**n for n in range(_DECIMALS) if np.allclose(size * 10**n % 1, 0)), 10**_DECIMALS
+    )
+    rows = signed_rows(table, directed=directed).assign(size=(size * per_one).round())
+    net = signed_network(edges, directed=directed)
+    between = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
+    ties = _placed(between, net.nodes, directed=directed).assign(size=between["size"].to_numpy())
+    positive, negative = (
+        _matrix(ties[ties["sign"] == sign], net.n, directed=directed) for sign in (1, -1)
+    )
+    return replace(net, positive=positive, negative=negative), per_one
 
 
 def all_nodes(edges: Edges, nodes: Iterable[Node] | None) -> set[Node]:
@@ -322,5 +350,8 @@ def _matrix(ties: pd.DataFrame, n: int, *, directed: bool) -> sparse.csr_array:
     i, j = ties["i"].to_numpy(), ties["j"].to_numpy()
     if not directed:
         i, j = np.concatenate([i, j]), np.concatenate([j, i])
-    ones = np.ones(len(i), dtype="int64")
-    return sparse.csr_array((ones, (i, j)), shape=(n, n))
+    sizes = ties["size"].to_numpy() if "size" in ties else np.ones(len(ties))
+    values = np.tile(sizes, 1 if directed else 2).astype("int64")
+    matrix = sparse.csr_array((values, (i, j)), shape=(n, n))
+    matrix.eliminate_zeros()
+    return matrix
