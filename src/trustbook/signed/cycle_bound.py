@@ -124,7 +124,7 @@ def _packed(cycles: list[Cycle], weight: Places, seconds: float) -> tuple[float,
     passes = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(cycles), len(used)))
     answer = optimize.linprog(
         weight[used],
-        A_ub=-passes,
+        A_ub=-passes,  # type: ignore[call-overload]  # the stubs know no sparse one
         b_ub=-np.ones(len(cycles)),
         bounds=(0, 1),
         method="highs",
