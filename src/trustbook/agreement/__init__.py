@@ -11,6 +11,7 @@ _HOME = {
             "congers_kappa fleiss_kappa gwets_ac1 krippendorffs_alpha percent_agreement "
             "ratings_of_counts ratings_of_crosstab scotts_pi units_by_coders"
         ),
+        "weighted": "gwets_ac2 weighted_kappa",
         "unitising": "unitised_alpha unitised_by_value",
         "passes": "coarser_spans coded_spans",
         "differences": (

@@ -5,9 +5,9 @@ computed from a `Tally`, whose further axes may be draws of a bootstrap, codes, 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ Codes = NDArray[np.int64]  # units × coders: the number of the category, or MIS
 
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
+Weighting = Literal["linear", "quadratic", "ordinal"]
 Coefficient = Literal[
     "percent", "cohen", "scott", "fleiss", "conger", "brennan-prediger", "gwet", "krippendorff"
 ]
@@ -55,6 +56,12 @@ class Tally:
     sums: Floats
     n_coders: int
     n_categories: int
+    weights: Floats | None = None  # how far two categories agree; only the same unless given
+
+    @property
+    def likeness(self) -> Floats:
+        """How far each two categories agree, from 0 to 1."""
+        return np.eye(self.n_categories) if self.weights is None else self.weights
 
     @property
     def compared(self) -> Floats:
@@ -63,7 +70,7 @@ class Tally:
 
     @property
     def agreeing(self) -> Floats:
-        """Sum over them of the share of pairs of coders who chose the same."""
+        """Sum over them of how far pairs of coders agree, from 0 to 1 each."""
         return np.asarray(self.sums[1])
 
     @property
@@ -96,7 +103,22 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return np.asarray(np.divide(above, below, out=nothing, where=below > 0))
 
 
-def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
+def likeness_of(numbers: Sequence[float], weighting: Weighting) -> Floats:
+    """How far each two categories agree: 1 for the same, 0 for those at the two ends.
+
+    Linear and quadratic weights take the numbers for what they are (Cohen 1968, doi
+    10.1037/h0026256); ordinal ones count the pairs of categories that lie between (Gwet 2014).
+    """
+    values = np.asarray(numbers, dtype="float64")
+    if weighting == "ordinal":
+        steps = np.abs(np.subtract.outer(np.arange(len(values)), np.arange(len(values))))
+        apart = steps * (steps + 1) / 2
+    else:
+        apart = np.abs(np.subtract.outer(values, values)) ** (1 if weighting == "linear" else 2)
+    return np.asarray(1 - apart / max(float(apart.max(initial=0)), TINY))
+
+
+def unit_sums(codes: Codes, *, n_categories: int, weights: Floats | None = None) -> Floats:
     """What each unit adds to a tally: one row per unit."""
     counts = _chosen(codes, n_categories).sum(axis=1)
     pairs = counts[:, :, None] * counts[:, None, :]
@@ -104,17 +126,17 @@ def unit_sums(codes: Codes, *, n_categories: int) -> Floats:
     pairs[:, diagonal, diagonal] -= counts
     pairs *= _weights(counts)[:, None, None]
     flat = pairs.reshape(len(codes), n_categories**2)
-    return np.asarray(np.column_stack([_without_pairs(codes, n_categories), flat]))
+    return np.asarray(np.column_stack([_without_pairs(codes, n_categories, weights), flat]))
 
 
-def tally(codes: Codes, *, n_categories: int) -> Tally:
+def tally(codes: Codes, *, n_categories: int, weights: Floats | None = None) -> Tally:
     """The sums over all units, without holding the rows of `unit_sums`."""
     rows, times = np.unique(codes, axis=0, return_counts=True)
     counts = _chosen(rows, n_categories).sum(axis=1)
     weighted = counts * (_weights(counts) * times)[:, None]
     pairs = weighted.T @ counts - np.diag(weighted.sum(axis=0))
-    sums = np.concatenate([_without_pairs(rows, n_categories).T @ times, pairs.ravel()])
-    return Tally(sums=sums, n_coders=codes.shape[1], n_categories=n_categories)
+    sums = np.concatenate([_without_pairs(rows, n_categories, weights).T @ times, pairs.ravel()])
+    return Tally(sums=sums, n_coders=codes.shape[1], n_categories=n_categories, weights=weights)
 
 
 def _chosen(codes: Codes, n_categories: int) -> Floats:
@@ -127,13 +149,14 @@ def _weights(counts: Floats) -> Floats:
     return np.where(others > 0, 1 / np.maximum(others, 1), 0.0)
 
 
-def _without_pairs(codes: Codes, n_categories: int) -> Floats:
+def _without_pairs(codes: Codes, n_categories: int, weights: Floats | None = None) -> Floats:
     """The part of `unit_sums` that has no pairs of categories."""
     chosen = _chosen(codes, n_categories)
     counts = chosen.sum(axis=1)
     rated = counts.sum(axis=1)
     paired = rated > 1
-    same = (counts * (counts - 1)).sum(axis=1) * _weights(counts)
+    like = counts if weights is None else counts @ weights
+    same = (counts * (like - 1)).sum(axis=1) * _weights(counts)
     head = [paired, _ratio(same, rated), rated * paired, rated > 0]
     shares = _ratio(counts, rated[:, None])
     flat = chosen.reshape(len(codes), math.prod(chosen.shape[1:]))
@@ -179,8 +202,10 @@ def _conger(sums: Tally) -> Floats:
     if sums.n_coders < 2:  # noqa: PLR2004
         return np.full(sums.compared.shape, np.nan)
     shares = sums.marginals
-    mean, variance = shares.mean(axis=0), shares.var(axis=0, ddof=1)
-    return np.asarray((mean**2 - variance / sums.n_coders).sum(axis=0))
+    apart = shares - shares.mean(axis=0)
+    mean = np.einsum("kl,k...,l...->...", sums.likeness, *[shares.mean(axis=0)] * 2)
+    spread = np.einsum("kl,ck...,cl...->...", sums.likeness, apart, apart)
+    return np.asarray(mean - spread / (sums.n_coders * (sums.n_coders - 1)))
 
 
 def _brennan_prediger(sums: Tally) -> Floats:
@@ -191,7 +216,8 @@ def _gwet(sums: Tally) -> Floats:
     shares = sums.prevalence
     if sums.n_categories < 2:  # noqa: PLR2004
         return np.full(sums.compared.shape, np.nan)
-    return np.asarray((shares * (1 - shares)).sum(axis=0) / (sums.n_categories - 1))
+    common = sums.likeness.sum() / sums.n_categories  # 1 where only the same agree
+    return np.asarray(common * (shares * (1 - shares)).sum(axis=0) / (sums.n_categories - 1))
 
 
 _EXPECTED: Mapping[Coefficient, Callable[[Tally], Floats]] = {
@@ -235,7 +261,9 @@ def _fixed_distances(n_categories: int, scale: Scale) -> Floats:
     return np.asarray(apart**2)
 
 
-def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int) -> float:
+def standard_error(
+    codes: Codes, coefficient: Coefficient, *, n_categories: int, weights: Floats | None = None
+) -> float:
     """The standard error when units are a sample and coders are not, by linearisation.
 
     The influence of each unit is the slope of the coefficient, measured by a small step of each
@@ -246,13 +274,17 @@ def standard_error(codes: Codes, coefficient: Coefficient, *, n_categories: int)
     coders. Not for alpha, which is not a function of means.
     """
     rows, counts = np.unique(codes[(codes != MISSING).any(axis=1)], axis=0, return_counts=True)
-    sums = _without_pairs(rows, n_categories)
+    sums = _without_pairs(rows, n_categories, weights)
     n = int(counts.sum())
     if counts @ sums[:, 0] < 2:  # noqa: PLR2004
         return math.nan
     mean = counts @ sums / n
     steps = 1e-5 * np.eye(len(mean))
-    shape = {"n_coders": codes.shape[1], "n_categories": n_categories}
+    shape: dict[str, Any] = {
+        "n_coders": codes.shape[1],
+        "n_categories": n_categories,
+        "weights": weights,
+    }
     above = coefficient_of(Tally(sums=(mean + steps).T, **shape), coefficient)
     below = coefficient_of(Tally(sums=(mean - steps).T, **shape), coefficient)
     slopes = (above - below) / 2e-5

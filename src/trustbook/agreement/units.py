@@ -131,7 +131,7 @@ def units_by_coders(ratings: Ratings, *, coders: Coders | None = None) -> pd.Dat
     {'A': 2, 'B': 1}
     """
     if coders is not None:
-        _require_one_of(get_args(Coders), coders, what="side of the coders")
+        require_one_of(get_args(Coders), coders, what="side of the coders")
     table = pd.DataFrame(ratings)
     if set(LONG) <= set(table.columns):
         return _widened(table)
@@ -377,7 +377,7 @@ def percent_agreement(ratings: Ratings, *, coders: Coders | None = None) -> Agre
     >>> float(percent_agreement([["a", "a"], ["a", "b"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings, coders=coders), "percent")
+    return agreement_of(numbered_ratings(ratings, coders=coders), "percent")
 
 
 def cohens_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
@@ -414,7 +414,7 @@ def cohens_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement
     >>> float(cohens_kappa([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings, coders=coders), "cohen")
+    return agreement_of(numbered_ratings(ratings, coders=coders), "cohen")
 
 
 def scotts_pi(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
@@ -448,7 +448,7 @@ def scotts_pi(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
     >>> float(scotts_pi([["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]))
     0.0
     """
-    return _agreement(numbered_ratings(ratings, coders=coders), "scott")
+    return agreement_of(numbered_ratings(ratings, coders=coders), "scott")
 
 
 def fleiss_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
@@ -481,7 +481,7 @@ def fleiss_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement
     >>> float(fleiss_kappa([["a", "a", "a"], ["b", "b", "b"]]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings, coders=coders), "fleiss")
+    return agreement_of(numbered_ratings(ratings, coders=coders), "fleiss")
 
 
 def congers_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
@@ -515,7 +515,7 @@ def congers_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreemen
     >>> float(congers_kappa([["a", "a", "a"], ["b", "b", "b"]]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings, coders=coders), "conger")
+    return agreement_of(numbered_ratings(ratings, coders=coders), "conger")
 
 
 def brennan_prediger(
@@ -559,7 +559,7 @@ def brennan_prediger(
     >>> float(brennan_prediger([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]))
     0.5
     """
-    return _agreement(numbered_ratings(ratings, categories, coders=coders), "brennan-prediger")
+    return agreement_of(numbered_ratings(ratings, categories, coders=coders), "brennan-prediger")
 
 
 def gwets_ac1(
@@ -601,7 +601,7 @@ def gwets_ac1(
     >>> float(gwets_ac1([["a", "a"], ["a", "a"]], categories=["a", "b"]))
     1.0
     """
-    return _agreement(numbered_ratings(ratings, categories, coders=coders), "gwet")
+    return agreement_of(numbered_ratings(ratings, categories, coders=coders), "gwet")
 
 
 def krippendorffs_alpha(
@@ -652,7 +652,7 @@ def krippendorffs_alpha(
     prepared = numbered_ratings(ratings, categories, coders=coders)
     _require_metric(prepared, metric, ordered=categories is not None)
     numbers = prepared.numbers if metric in ("interval", "ratio") else ()
-    return _agreement(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
+    return agreement_of(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
 
 
 def agreement_table(
@@ -707,7 +707,7 @@ def agreement_table(
     two = prepared.codes.shape[1] <= 2  # noqa: PLR2004
     names = [name for name in LABELS if two or name not in FOR_TWO]
     rows = [
-        _row(_agreement(prepared, name))
+        _row(agreement_of(prepared, name))
         | dict(zip(("lower", "upper"), _interval(prepared, name, resamples, seed), strict=True))
         for name in names
     ]
@@ -767,7 +767,7 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
     >>> bootstrap_interval([["a", "a"], ["b", "b"]], "percent", seed=1, resamples=100) is None
     True
     """
-    _require_one_of(LABELS, coefficient, what="coefficient")
+    require_one_of(LABELS, coefficient, what="coefficient")
     lower, upper = _interval(
         numbered_ratings(ratings, categories, coders=coders), coefficient, resamples, seed
     )
@@ -775,7 +775,7 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
 
 
 def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool) -> None:
-    _require_one_of(get_args(Metric), metric, what="metric")
+    require_one_of(get_args(Metric), metric, what="metric")
     if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
         return
     if not prepared.numbers:
@@ -790,16 +790,22 @@ def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool)
         )
 
 
-def _require_one_of(allowed: Iterable[str], name: str, *, what: str) -> None:
+def require_one_of(allowed: Iterable[str], name: str, *, what: str) -> None:
+    """Raise AgreementError where the name is none of those allowed."""
     if name not in allowed:
         raise AgreementError(f"unknown {what} {name!r}; take one of {', '.join(allowed)}")
 
 
-def _agreement(
-    prepared: NumberedRatings, coefficient: Coefficient, *, scale: Scale = NOMINAL
+def agreement_of(
+    prepared: NumberedRatings,
+    coefficient: Coefficient,
+    *,
+    scale: Scale = NOMINAL,
+    weights: Floats | None = None,
 ) -> Agreement:
+    """The coefficient of numbered ratings, with all that it rests on."""
     codes = _compared(prepared.codes, coefficient)
-    sums = tally(codes, n_categories=prepared.n_categories)
+    sums = tally(codes, n_categories=prepared.n_categories, weights=weights)
     value = coefficient_of(sums, coefficient, scale=scale)
     observed, expected = observed_and_expected(sums, coefficient, scale=scale)
     has_error = coefficient != "krippendorff" and not np.isnan(value)
@@ -810,7 +816,7 @@ def _agreement(
         observed=_number(observed),
         expected=None if coefficient == "percent" else _number(expected),
         standard_error=_number(
-            standard_error(codes, coefficient, n_categories=prepared.n_categories)
+            standard_error(codes, coefficient, n_categories=prepared.n_categories, weights=weights)
         )
         if has_error
         else None,
