@@ -27,6 +27,8 @@ SOUND = {
     "recodings": "recoding,study,anchor,code,coder;n1,s,a1,k,C2;n2,s,a1,k2,C2;n3,s,a2,,C2",
     "concepts": "concept,label,sign;trust,Trust,1;distrust,Distrust,-1",
     "relations": "relation,segment,truster,trustee,concept,level,coder;r1,g1,SU,CM,trust,micro,C1",
+    "relation_recodings": "recoding,study,segment,truster,trustee,concept,coder"
+    ";m1,s,g1,SU,CM,trust,C3",
     "strategies": "strategy,segment,actor,truster,trustee,code,effect;x1,g1,CM,SU,CM,k,supports",
     "barriers": "barrier,study,line,aspect,obstacle;b1,s,1,A,B;b2,s,2,A,B",
     "barrier_evidence": "barrier,segment;b1,g1;b2,g2",
@@ -112,6 +114,12 @@ def test_the_obligatory_tables_are_enough():
         ("recodings", "a1,k2,C2", "a1,k,C2", "row 3, column code: found k a second time"),
         ("recodings", "n3,s,a2", "n3,s,a9", 'row 4, column anchor: found "a9"'),
         ("recodings", "n3,s,a2", "n3,s,", "row 4, column anchor: found an empty cell"),
+        (
+            "relation_recodings",
+            "trust,C3",
+            "trust,C1",
+            'row 2, column coder: found "C1", allowed a coder who has no row in relations.csv',
+        ),
         # totals
         ("material", ",1,2,a2", ",1,1,a2", 'found "3 where the two parts give 2"'),
         ("material", "27,93", "57,93", "column minutes_min"),

@@ -19,6 +19,7 @@ _HOME = {
             "marked_by_all same_places shared_ties ties_of_coders units_of_coders"
         ),
         "per_code": "agreement_by_code overall_agreement",
+        "second_readings": "read_by_both segments_compared",
     }.items()
     for name in names.split()
 }

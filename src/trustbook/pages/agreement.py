@@ -560,7 +560,8 @@ def ties_in_words(corpus: Corpus) -> Prose:
     if ties.empty:
         return notice(
             "No segment has relations of two coders, so nothing can be said about agreement on "
-            "ties."
+            "ties. To compare, let a second person read the same segments without seeing the "
+            "relations, and put what they read into relation_recodings.csv."
         )
     pairs = combinations(sorted(set(relations["coder"].dropna())), 2)
     shares = {pair: shared_ties(ties, coders=pair) for pair in pairs}

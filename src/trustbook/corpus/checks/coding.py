@@ -239,33 +239,41 @@ FILE = "recodings.csv"
 
 
 def check_recodings(tables: Tables) -> list[Finding]:
-    """Findings for coders who also stand in codings.csv, and for codes given to a unit twice."""
-    if not has(tables, "recodings", "study", "coder", "anchor", "code"):
-        return []
-    return [*_same_coder(tables), *_given_twice(tables["recodings"])]
+    """Findings for coders who also made the first coding, and for what a coder gave twice."""
+    return [*_same_coder(tables), *_given_twice(tables)]
 
 
 def _same_coder(tables: Tables) -> list[Finding]:
-    if not (has(tables, "codings", "segment", "coder") and has(tables, "segments", "study")):
-        return []
+    findings: list[Finding] = []
+    if not has(tables, "segments", "segment", "study"):
+        return findings
+    for first, second in (("codings", "recodings"), ("relations", "relation_recodings")):
+        if has(tables, first, "segment", "coder") and has(tables, second, "study", "coder"):
+            findings += _coders_of_both(tables, first, second)
+    return findings
+
+
+def _coders_of_both(tables: Tables, first: str, second: str) -> list[Finding]:
     study = tables["segments"].drop_duplicates("segment").set_index("segment")["study"]
-    codings = tables["codings"][["segment", "coder"]].dropna()
-    first = set(zip(codings["segment"].map(study), codings["coder"], strict=True))
-    rows = tables["recodings"][["study", "coder"]].dropna()
+    codings = tables[first][["segment", "coder"]].dropna()
+    coders = set(zip(codings["segment"].map(study), codings["coder"], strict=True))
+    rows = tables[second][["study", "coder"]].dropna()
     both = pd.Series(
-        [pair in first for pair in rows.itertuples(index=False, name=None)], index=rows.index
+        [pair in coders for pair in rows.itertuples(index=False, name=None)], index=rows.index
     )
     return findings_at(
         rows["coder"][both.astype("bool")],
-        (FILE, "coder"),
+        (f"{second}.csv", "coder"),
         id="recodings.same-coder",
-        allowed="a coder who has no row in codings.csv for the same study",
+        allowed=f"a coder who has no row in {first}.csv for the same study",
         remedy="give the independent pass a coder of its own",
     )
 
 
-def _given_twice(recodings: pd.DataFrame) -> list[Finding]:
-    rows = recodings[["anchor", "coder", "code"]].dropna(subset=["anchor", "coder"])
+def _given_twice(tables: Tables) -> list[Finding]:
+    if not has(tables, "recodings", "anchor", "coder", "code"):
+        return []
+    rows = tables["recodings"][["anchor", "coder", "code"]].dropna(subset=["anchor", "coder"])
     code = rows["code"].fillna("no code")
     return findings_at(
         code[rows.duplicated()],
