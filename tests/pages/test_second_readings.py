@@ -11,7 +11,7 @@ SEGMENTS = pd.DataFrame(
 )
 LABELS = {
     "stakeholders": pd.DataFrame({"stakeholder": ["P", "N"], "label": ["Patients", "Nurses"]}),
-    "concepts": pd.DataFrame({"concept": ["trust", "doubt"], "sign": ["1", "-1"]}),
+    "concepts": pd.DataFrame({"concept": ["trust", "doubt", "power"], "sign": ["1", "-1", "0"]}),
 }
 
 
@@ -22,9 +22,15 @@ def relations(*rows, **columns):
 
 @pytest.fixture
 def corpus(corpus_of):
-    first = relations(("a", "P", "N", "trust"), ("c", "N", "P", "doubt"), coder="C1")
+    first = relations(
+        ("a", "P", "N", "trust"), ("c", "N", "P", "doubt"), ("c", "N", "P", "power"), coder="C1"
+    )
     second = relations(
-        ("b", "P", "N", "trust"), ("c", "N", "P", "trust"), coder="C3", study="s"
+        ("b", "P", "N", "trust"),
+        ("c", "N", "P", "trust"),
+        (None, "P", "N", "doubt"),
+        coder="C3",
+        study="s",
     ).rename(columns={"relation": "recoding"})
     return corpus_of(segments=SEGMENTS, relations=first, relation_recodings=second, **LABELS)
 
@@ -35,14 +41,15 @@ def test_ties_are_compared_by_segment_by_source_and_by_study(corpus):
     assert [line[:7] for line in lines] == [
         ["Ties", "in the same segment", "C3", "0", "2", "2", "0%"],
         ["Ties", "on the same source", "C3", "1", "1", "1", "50%"],
-        ["Ties", "anywhere in the study", "C3", "1", "1", "1", "50%"],
+        ["Ties", "anywhere in the study", "C3", "1", "1", "2", "40%"],
     ]
 
 
 def test_a_segment_read_with_opposite_signs_is_named(corpus):
     text = show.second_readings_in_words(corpus, show.second_readings(corpus)).plain
-    assert "the corpus has 2 ties; C3 read 1 of them too, and 1 that the corpus does not" in text
+    assert "the corpus has 2 ties; C3 read 1 of them too, and 2 that the corpus does not" in text
     assert "In c one reads a positive concept" in text
+    assert "Left out: power, which C3 entered nowhere." in text
 
 
 def test_each_tie_of_a_study_says_who_read_it(corpus):

@@ -1,6 +1,6 @@
 """What two coders read of ties and strategies, side by side: the network's own agreement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -50,12 +50,14 @@ class SecondReading:
     """What one independent coder read of one kind, and what the corpus has of it.
 
     `first` and `second` have the segment, its source, its study, and the columns of `content`.
+    `unused` are the concepts of the corpus that the second coder used nowhere: not compared.
     """
 
     what: str
     coder: str
     first: pd.DataFrame
     second: pd.DataFrame
+    unused: tuple[str, ...]
     segments: pd.DataFrame
     content: tuple[str, ...]
 
@@ -85,10 +87,13 @@ def _second_reading(corpus: Corpus, *, what: str, coder: str, studies: set[str])
     places = segments.loc[segments["study"].isin(studies), ["segment", "study", "source"]]
     columns = ["segment", *content]
     own = corpus.table(second).query("coder == @coder")
+    rows = corpus.table(first)[columns].merge(places, on="segment")
+    is_used = rows[content[-1]].isin(own[content[-1]])
     return SecondReading(
         what=what,
         coder=coder,
-        first=corpus.table(first)[columns].merge(places, on="segment"),
+        first=rows[is_used],
+        unused=tuple(dict.fromkeys(rows.loc[~is_used, content[-1]])),
         second=own[["study", *columns]].merge(places[["segment", "source"]], "left", on="segment"),
         segments=segments[segments["study"].isin(studies)],
         content=content,
@@ -192,17 +197,19 @@ def second_readings_in_words(corpus: Corpus, readings: Sequence[SecondReading]) 
     ties = [reading for reading in readings if reading.what == "ties"]
     if not ties:
         return ties_in_words(corpus)
-    signs = corpus.table("concepts").set_index("concept")["sign"]
-    return paragraphs(*(_ties_read(reading, signs) for reading in ties))
+    concepts = corpus.table("concepts")
+    signs = concepts.set_index("concept")["sign"]
+    labels = labels_of(concepts, "concept")
+    return paragraphs(*(_ties_read(reading, signs, labels) for reading in ties))
 
 
-def _ties_read(reading: SecondReading, signs: pd.Series) -> Prose:
+def _ties_read(reading: SecondReading, signs: pd.Series, labels: Mapping[str, str]) -> Prose:
     ties = reading.read_in("study")
     both, first, second = _counts(ties).values()
     clashes = _clashing_segments(reading, signs)
     return prose(
         "Study by study the corpus has {ties}; {coder} read {both} of them too, and {more} that "
-        "the corpus does not have. {clash}",
+        "the corpus does not have. {clash}{unused}",
         ties=count(both + first, "tie"),
         coder=reading.coder,
         both=number(both),
@@ -212,6 +219,10 @@ def _ties_read(reading: SecondReading, signs: pd.Series) -> Prose:
         if clashes
         else "In no segment does one read a positive concept where the other reads a negative one "
         "between the same two parties.",
+        unused=f" Left out: {joined([labels[name].lower() for name in reading.unused])}, which "
+        f"{reading.coder} entered nowhere."
+        if reading.unused
+        else "",
     )
 
 
