@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trustbook.corpus.schema import LIST_SEPARATOR, Table, Type
@@ -63,36 +64,46 @@ def values(cells: "pd.Series[str]", type_: Type) -> tuple["pd.Series[str]", "pd.
     >>> values(pd.Series(["55,5", "", "many"]), "number")[0].tolist()
     ['55.5', nan, nan]
     """
-    empty = cells.isna() | (cells == "")
-    if type_ == "text":
-        return cells.mask(empty), empty & False
-    numbers, spellings = pd.factorize(cells.where(~empty))
-    spelling_of = _reader(type_, [str(spelling) for spelling in spellings])
-    spellings_of_type = pd.Series(
-        [spelling_of(str(spelling)) for spelling in spellings], dtype="str"
-    )
-    spelled = spellings_of_type.reindex(numbers).set_axis(cells.index)
+    texts = cells.to_numpy(dtype="object", copy=True)
+    empty = pd.isna(texts) | (texts == "")
+    texts[empty] = None
+    if type_ != "text":
+        numbers, spellings = pd.factorize(texts)
+        of_type = [*map(_reader(type_, spellings), spellings), None]  # the last for empty cells
+        texts = np.array(of_type, dtype="object")[numbers]
+    spelled = pd.Series(texts, index=cells.index, dtype="str")
     return spelled, spelled.isna() & ~empty
 
 
 def typed(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The cells with every declared column first, each of its type; faulty cells are missing."""
     others = [name for name in cells.columns if name not in table.columns]
-    frame = cells.reindex(columns=[*table.columns, *others])
-    for name in others:
-        frame[name] = values(frame[name], "text")[0]
+    frame = missing_where_empty(cells.reindex(columns=[*table.columns, *others]))
     for field in table.fields:
-        spelled, _ = values(frame[field.name].astype("str"), field.type)
-        frame[field.name] = spelled.astype("str")
-    dtypes = {field.name: DTYPES.get(field.type, "str") for field in table.fields}
-    return frame.astype(dtypes).reset_index(drop=True)
+        if field.type != "text":
+            spelled, _ = values(frame[field.name], field.type)
+            dtype = pd.api.types.pandas_dtype(DTYPES.get(field.type, "str"))
+            frame[field.name] = spelled.astype(dtype)
+    return frame.reset_index(drop=True)
+
+
+def missing_where_empty(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells as text, missing where they are empty."""
+    texts = cells.astype("str").to_numpy(dtype="object", copy=True)
+    texts[texts == ""] = None
+    return pd.DataFrame(texts, index=cells.index, columns=cells.columns, dtype="str")
 
 
 def items(cells: "pd.Series[str]") -> "pd.Series[str]":
     """The items of a column of lists, one per row, under the row numbers of their lists."""
-    parts = cells.dropna().astype("str").str.split(LIST_SEPARATOR, regex=False).explode()
-    stripped = parts.astype("str").str.strip()
-    return stripped[stripped != ""]
+    pairs = [
+        (row, stripped)
+        for row, cell in cells.dropna().items()
+        for part in str(cell).split(LIST_SEPARATOR)
+        if (stripped := part.strip())
+    ]
+    rows = pd.Index([row for row, _ in pairs], dtype=cells.index.dtype, name=cells.index.name)
+    return pd.Series([part for _, part in pairs], index=rows, dtype="str", name=cells.name)
 
 
 def _reader(type_: Type, spellings: Iterable[str]) -> Callable[[str], str | None]:

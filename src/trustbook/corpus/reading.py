@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from trustbook.corpus.cells import typed
+from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.values import check_types, repeated_keys
 from trustbook.corpus.findings import Finding, require_none
 from trustbook.corpus.schema import ALL, TABLES
@@ -25,6 +25,7 @@ from trustbook.project import (
 )
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
+_REMEMBERED = 1_000_000  # bytes of a file; the cells of a larger one are made anew, to save memory
 # tables whose rows are of the study of another row: its table, and the column they share
 _LEADS_TO_STUDY = {
     "codings": ("segments", "segment"),
@@ -178,7 +179,17 @@ def read_sheet(folder: Path, name: str) -> Sheet:
         return read_workbook(path).sheets[name]
     if path.suffix == ".parquet":
         return Sheet(cells=_parquet_cells(path))
-    return sheet(path.read_bytes(), file=path.name, columns=columns)
+    data = path.read_bytes()
+    if len(data) > _REMEMBERED:
+        return sheet(data, file=path.name, columns=columns)
+    remembered = _small_sheet(data, file=path.name, columns=columns)
+    return replace(remembered, cells=remembered.cells.copy(deep=False))
+
+
+@lru_cache(maxsize=2 * len(TABLES))
+def _small_sheet(data: bytes, *, file: str, columns: tuple[str, ...]) -> Sheet:
+    """The sheet in `data`, which commands and chapters read more than once."""
+    return sheet(data, file=file, columns=columns)
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -208,7 +219,7 @@ def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
         raise CorpusError(f"no file at {path}: give a CSV file with {', '.join(columns)}")
     cells_of_file = sheet(path.read_bytes(), file=path.name, columns=columns)
     require_none(cells_of_file.findings, error=CorpusError, advice=_advice(path.parent))
-    return cells_of_file.cells.mask(cells_of_file.cells == "")
+    return missing_where_empty(cells_of_file.cells)
 
 
 def _parquet_cells(path: Path) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from trustbook.corpus.findings import Finding, findings_at
@@ -238,6 +239,8 @@ def _unclosed(row: int, file: str) -> Finding:
 def _too_long(cells: pd.DataFrame, *, width: int, file: str, by: str) -> list[Finding]:
     beyond = cells[[name for name in cells.columns if int(name) >= width]]
     faulty = (beyond != "").any(axis="columns")
+    if not faulty.any():
+        return []
     numbers = (cells.loc[faulty] != "").to_numpy() * [int(name) + 1 for name in cells.columns]
     widths = pd.Series(numbers.max(axis=1, initial=0), index=cells.index[faulty]).astype("str")
     return findings_at(
@@ -255,14 +258,12 @@ def _in_words(separator: str) -> str:
 
 
 def _without_blanks(cells: pd.DataFrame) -> pd.DataFrame:
-    stripped = cells.apply(_stripped)
-    return stripped[(stripped != "").any(axis="columns")]
-
-
-def _stripped(cells: "pd.Series[str]") -> "pd.Series[str]":
-    numbers, spellings = pd.factorize(cells.astype("object"))  # text is slow to go through
-    cleaned = pd.Series([clean(cell) for cell in spellings], dtype="str")
-    return cleaned.take(numbers).set_axis(cells.index)
+    texts = cells.to_numpy(dtype="object")
+    numbers, spellings = pd.factorize(texts.ravel())
+    cleaned = np.array([clean(cell) for cell in spellings], dtype="object")
+    grid = cleaned[numbers].reshape(texts.shape)
+    filled = (grid != "").any(axis=1)
+    return pd.DataFrame(grid[filled], index=cells.index[filled], columns=cells.columns, dtype="str")
 
 
 def _named(

@@ -43,6 +43,8 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     cells = items(cells) if field.type == "list" else cells
     target, key = field.referenced or ("", " ")
     names = column(tables, target, key).unique()
+    if not {*cells.unique()}.difference(names):
+        return []
     place = (f"{name}.csv", field.name)
     allowed = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of {target}.csv"
     near = nearest_of(names)

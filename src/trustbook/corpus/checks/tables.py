@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.corpus.cells import missing_where_empty
 from trustbook.corpus.findings import Finding, nearest, suggestion
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS
 
@@ -18,15 +19,15 @@ def cells_by_row(frame: pd.DataFrame) -> pd.DataFrame:
     if frame.index.name != "row":
         rows = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(frame), name="row")
         frame = frame.set_axis(rows)
-    text = frame.astype("str")
-    return text.mask(text == "")
+    return missing_where_empty(frame)
 
 
 def column(tables: Tables, table: str, name: str) -> "pd.Series[str]":
     """The cells that are not empty; none where the corpus lacks the table or the column."""
     if table not in tables or name not in tables[table]:
         return pd.Series(dtype="str", index=pd.RangeIndex(0, name="row"))
-    return tables[table][name].dropna()
+    cells = tables[table][name]
+    return cells.dropna() if cells.hasnans else cells
 
 
 def has(tables: Tables, table: str, *names: str) -> bool:

@@ -30,7 +30,7 @@ def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
         findings += _missing(column, field, place)
         if field.type != "text":
             spelled, faulty = values(column, field.type)
-            findings += _mistyped(column[faulty], field, place)
+            findings += _mistyped(column[faulty], field, place) if faulty.any() else []
         findings += _not_allowed(spelled, field, place)
         findings += _below_minimum(spelled, field, place)
     return [*findings, *_spreadsheet_cells(name, cells), *repeated_keys(table, cells)]
@@ -47,7 +47,7 @@ def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
 
 
 def _missing(column: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
-    if not field.required:
+    if not field.required or not column.hasnans:
         return []
     return findings_at(
         column[column.isna()],
@@ -72,10 +72,11 @@ def _mistyped(faulty: "pd.Series[str]", field: Field, place: tuple[str, str]) ->
 
 
 def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
-    if not field.allowed:
+    others = {*spelled.unique()}.difference(field.allowed)
+    if not field.allowed or all(map(pd.isna, others)):
         return []
     return findings_at(
-        spelled[~spelled.isin(field.allowed) & spelled.notna()],
+        spelled[spelled.isin(others) & spelled.notna()],
         place,
         id="values.not-allowed",
         allowed=f"one of {', '.join(field.allowed)}",
@@ -126,8 +127,10 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
     if not set(table.key) <= set(cells.columns):
         return []
     key = cells[list(table.key)]
+    if not key.duplicated().any():
+        return []
     complete = (key.notna() & (key != "")).all(axis="columns")
-    repeated = key.duplicated(keep="first") & complete
+    repeated = key.duplicated() & complete
     if not repeated.any():
         return []
     first = _first_rows(key[complete], key[repeated])
