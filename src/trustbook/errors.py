@@ -1,6 +1,7 @@
 """The errors that trustbook raises, as a tree.
 
 TrustbookError
+├── CompendiumError    the working directory is in no compendium, or one cannot be made there
 ├── CorpusError        a corpus cannot be read, or has faults
 ├── ExportError        an export of other software cannot be read, or is not safe to read
 ├── ParameterError     a parameter is unknown, of the wrong type or not allowed
@@ -18,6 +19,10 @@ class TrustbookError(Exception):
     """Anything that trustbook refuses to do, said in words a user can act on."""
 
     exit_code = 2
+
+
+class CompendiumError(TrustbookError):
+    """The working directory is in no compendium, or one cannot be made there."""
 
 
 class CorpusError(TrustbookError):

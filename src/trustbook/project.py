@@ -1,21 +1,56 @@
-"""Where things are: the compendium, what a build makes of it, and its corpora."""
+"""Where things are: the compendium, what the package carries, what a build makes, the corpora.
+
+A compendium is the nearest folder at or above the working directory with `_toc.yml`. Chapters,
+assets and settings that it does not have are those that the package carries.
+"""
 
 import re
 from pathlib import Path
 
-from trustbook.errors import CorpusError
+from trustbook.errors import CompendiumError, CorpusError
+
+CONTENTS = "_toc.yml"  # the file that makes a folder a compendium
+CARRIED = "compendium"  # the folder of the package with what it carries
 
 WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
 OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 
 
+def compendium() -> Path | None:
+    """The compendium that the working directory is in; None where it is in none."""
+    here = Path.cwd()
+    return next((each for each in (here, *here.parents) if (each / CONTENTS).is_file()), None)
+
+
+def require_compendium() -> Path:
+    """The compendium that the working directory is in; CompendiumError where it is in none."""
+    if root := compendium():
+        return root
+    raise CompendiumError(
+        f"there is no compendium here: go to the folder that has {CONTENTS}, or make one with "
+        "trustbook init my-study"
+    )
+
+
 def project_root() -> Path:
-    """The folder that holds `_toc.yml`: above this package, or above the working directory."""
-    for start in (Path(__file__).resolve(), Path.cwd() / "x"):
-        for folder in start.parents:
-            if (folder / "_toc.yml").is_file() and (folder / "chapters").is_dir():
-                return folder
-    return Path.cwd()
+    """The compendium, else the working directory: from here places are looked up and written."""
+    return compendium() or Path.cwd()
+
+
+def package_root() -> Path:
+    """The compendium that the package carries: inside the wheel, or the repository of a checkout.
+
+    It has the chapters, assets, settings and the reference corpus.
+    """
+    here = Path(__file__).resolve()
+    carried = here.parent / CARRIED
+    return carried if carried.is_dir() else here.parents[2]
+
+
+def book_file(name: str) -> Path:
+    """The file of this name in the compendium, else the one that the package carries."""
+    own = project_root() / name
+    return own if own.is_file() else package_root() / name
 
 
 def build_folder(kind: str) -> Path:
@@ -24,12 +59,18 @@ def build_folder(kind: str) -> Path:
 
 
 def corpus_folder(place: str) -> Path:
-    """The folder (or workbook) of a corpus: from the working directory, else the project's root.
+    """The folder (or workbook) of a corpus: from the working directory, else from the root.
 
     Raises CorpusError where there is neither.
     """
     here = Path(place).resolve()
-    return here if is_corpus_place(here) else require_corpus(project_root() / place, place=place)
+    return here if is_corpus_place(here) else corpus_from_root(place)
+
+
+def corpus_from_root(place: object) -> Path:
+    """The corpus at a place in the compendium, else in what the package carries."""
+    paths = [root / str(place) for root in (project_root(), package_root())]
+    return require_corpus(next(filter(is_corpus_place, paths), paths[0]), place=place)
 
 
 def require_corpus(path: Path, *, place: object) -> Path:

@@ -12,10 +12,15 @@ ROOT = Path(__file__).parents[2]
 TEN = ROOT / "tests" / "corpora" / "ten-segments"
 
 
-def test_the_reference_corpus_is_the_default():
+def test_the_parameters_file_of_the_compendium_says_what_it_is_about():
     edition = edition_of()
-    assert (edition.name, edition.parameters) == ("ibbis", {"corpus": "data/ibbis"})
-    assert edition.is_whole
+    assert (edition.name, edition.parameters["corpus"]) == ("ibbis", "data/ibbis")
+    assert edition.parameters["seed"] == 1
+    assert edition.is_own and edition.is_whole
+
+
+def test_the_parameters_of_the_compendium_are_not_those_of_another_corpus():
+    assert edition_of(str(TEN)).parameters == {"corpus": "tests/corpora/ten-segments"}
 
 
 def test_a_corpus_may_be_named_from_the_working_directory(monkeypatch):

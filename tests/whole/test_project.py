@@ -4,16 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.errors import CorpusError
+from trustbook.errors import CompendiumError, CorpusError
 from trustbook.project import (
     argument,
+    book_file,
     build_folder,
+    compendium,
     corpus_folder,
     corpus_name,
     is_corpus_place,
     is_workbook,
+    package_root,
     portable_path,
     project_root,
+    require_compendium,
     require_corpus,
     short_path,
 )
@@ -21,9 +25,30 @@ from trustbook.project import (
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_root_is_the_folder_with_the_table_of_contents():
-    assert project_root() == ROOT
+def test_the_compendium_is_the_nearest_folder_with_a_table_of_contents(tmp_path, monkeypatch):
+    assert compendium() == project_root() == package_root() == ROOT
     assert build_folder("runs") == ROOT / "_build" / "runs"
+    inner = tmp_path / "my study" / "data" / "mine"
+    inner.mkdir(parents=True)
+    (tmp_path / "my study" / "_toc.yml").write_text("root: a\n", encoding="utf-8")
+    monkeypatch.chdir(inner)
+    assert require_compendium() == project_root() == tmp_path / "my study"
+
+
+def test_outside_a_compendium_one_line_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert (compendium(), project_root()) == (None, tmp_path)
+    with pytest.raises(CompendiumError, match=r"no compendium here: go to .* trustbook init my-"):
+        require_compendium()
+
+
+def test_a_file_of_the_compendium_comes_before_the_one_that_the_package_carries(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "_toc.yml").write_text("root: a\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert book_file("_toc.yml") == tmp_path / "_toc.yml"
+    assert book_file("_config.yml") == ROOT / "_config.yml"
 
 
 def test_a_corpus_is_looked_up_from_the_working_directory_and_then_from_the_root(
@@ -32,6 +57,14 @@ def test_a_corpus_is_looked_up_from_the_working_directory_and_then_from_the_root
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path)
     assert corpus_folder("mine") == tmp_path / "mine"
+    (tmp_path / "_toc.yml").touch()
+    (tmp_path / "chapters").mkdir()
+    monkeypatch.chdir(tmp_path / "chapters")
+    assert corpus_folder("mine") == tmp_path / "mine"
+
+
+def test_the_reference_corpus_is_there_in_every_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert corpus_folder("data/ibbis") == ROOT / "data" / "ibbis"
 
 
@@ -65,7 +98,10 @@ def test_a_file_that_is_no_workbook_is_no_corpus(tmp_path):
 def test_a_path_is_written_from_where_the_person_is_or_from_the_root(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert short_path(tmp_path / "a" / "b") == "a/b"
-    assert short_path(ROOT / "data") == "data"
+    (tmp_path / "_toc.yml").touch()
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path / "a")
+    assert short_path(tmp_path / "data") == "data"
     assert short_path(tmp_path.parent) == tmp_path.parent.as_posix()
 
 

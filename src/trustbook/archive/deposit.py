@@ -30,20 +30,20 @@ from trustbook.archive.crate import (
     preview_text,
 )
 from trustbook.archive.files import digests_of
-from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation, package_citation
-from trustbook.book.edition import Edition
+from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
+from trustbook.book.edition import Edition, citation_of
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
 from trustbook.book.runs import RunSpec, read_record
-from trustbook.book.staging import read_citation
 from trustbook.corpus.package import PACKAGE_FILE, read_package
 from trustbook.corpus.packing import Member
+from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.reading import read_table
-from trustbook.corpus.schema import PARAMETERS, TABLES
+from trustbook.corpus.schema import TABLES
 from trustbook.errors import ArchiveError
 from trustbook.exchange.report import REPORT, REPORT_DATA
-from trustbook.project import argument, is_workbook, project_root
+from trustbook.project import argument, corpus_from_root, is_workbook, project_root
 
 OUTPUT_COLUMNS = ("chapter", "output", "title")
 NOTES: Mapping[str, str] = {
@@ -95,7 +95,7 @@ def descriptions(
             outputs_with_page,
             citation,
             corpus=argument(place_of(edition.corpus)),
-            is_default=edition.is_of_reference,
+            is_default=edition.is_own,
         ).encode(),
     }
     package = read_package(edition.corpus)
@@ -125,8 +125,8 @@ def descriptions(
 
 def _citation(edition: Edition) -> Citation:
     """How the archive is cited; ArchiveError where nothing says whose it is and on what terms."""
-    citation = read_citation(project_root())
-    if edition.is_of_reference:
+    citation = citation_of(edition)
+    if edition.is_own and (project_root() / CITATION_FILE).is_file():
         return citation
     package = read_package(edition.corpus)
     missing = [key for key in ("title", "contributors", "licenses") if not package.get(key)]
@@ -136,14 +136,14 @@ def _citation(edition: Edition) -> Citation:
             "which say whose archive it is and on what terms; "
             "the page Use your own data shows how to write them in"
         )
-    own = package_citation(package, name=edition.name)
-    return replace(own, licences=(CODE_LICENCE, *own.licences), released=citation.released)
+    return replace(citation, licences=(CODE_LICENCE, *citation.licences))
 
 
 def _no_day() -> str:
     raise ArchiveError(
-        f"{CITATION_FILE} names no day of publication, and there is no commit to take it from; "
-        "write a line such as `date-released: 2024-05-31` into it"
+        "nothing names the day of publication, and there is no commit to take it from; write a "
+        f'line such as `date-released: 2024-05-31` into {CITATION_FILE}, or "created": '
+        f'"2024-05-31" into {PACKAGE_FILE}'
     )
 
 
@@ -229,9 +229,8 @@ def deposit(edition: Edition) -> Deposit:
 def _project(root: Path, edition: Edition) -> Iterator[Path]:
     """The files of the project, and of its corpora those of this book and of the reference."""
     yield from _files_of_corpus(edition.corpus)
-    reference = root / str(PARAMETERS["corpus"].default)
-    if edition.corpus != reference:
-        yield from _files_of_corpus(reference)
+    if not edition.is_own:
+        yield from _files_of_corpus(corpus_from_root(own_corpus()))
     for path in _tracked_files(root) or _usual_files(root):
         if path.is_file() and not path.is_relative_to(root / "data"):
             yield path

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from trustbook.corpus.package import PACKAGE_FILE
 from trustbook.errors import BookError
 
 CITATION_FILE = "CITATION.cff"
@@ -73,15 +74,13 @@ def _texts(value: Any) -> tuple[str, ...]:
     return (str(value),) if isinstance(value, str) else tuple(str(each) for each in value)
 
 
-def _day(value: Any) -> str:
+def _day(value: Any, *, file: str = CITATION_FILE, key: str = "date-released") -> str:
     if value is None:
         return ""
     try:
-        return date.fromisoformat(str(value)).isoformat()
+        return date.fromisoformat(str(value)[:10]).isoformat()  # a Data Package may add the hour
     except ValueError:
-        raise BookError(
-            f"{CITATION_FILE}: date-released is {value!r}; write a day such as 2024-05-31"
-        ) from None
+        raise BookError(f"{file}: {key} is {value!r}; write a day such as 2024-05-31") from None
 
 
 def licence_address(licence: str) -> str:
@@ -172,11 +171,12 @@ NO_TERMS = (
 
 
 def book_config(
-    config: Mapping[str, Any], package: Mapping[str, Any], *, name: str
+    config: Mapping[str, Any], package: Mapping[str, Any], *, name: str, is_own: bool = False
 ) -> dict[str, Any]:
     """The settings of a book with title, authors and footer of the corpus called `name`.
 
-    `config` is a parsed `_config.yml`, `package` a parsed `datapackage.json` or nothing.
+    `config` is a parsed `_config.yml`, `package` a parsed `datapackage.json` or nothing. What the
+    settings say of the corpus that is their own stays.
 
     >>> book_config({"title": "T", "author": "A"}, {}, name="mine")["title"]
     'mine'
@@ -184,7 +184,10 @@ def book_config(
     title, authors = package.get("title") or name, ", ".join(_package_authors(package))
     own = {"title": _without_tags(title), "author": _without_tags(authors)}
     footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
-    return {**config, **own, "html": {**config.get("html", {}), "extra_footer": footer}}
+    html_settings = {"extra_footer": footer}
+    if is_own:
+        return {**own, **config, "html": {**html_settings, **config.get("html", {})}}
+    return {**config, **own, "html": {**config.get("html", {}), **html_settings}}
 
 
 def _without_tags(text: str) -> str:
@@ -212,6 +215,7 @@ def package_citation(package: Mapping[str, Any], *, name: str) -> Citation:
         authors=tuple(Author(name=each, is_person=False) for each in _package_authors(package)),
         abstract=package.get("description", ""),
         version=package.get("version", ""),
+        released=_day(package.get("created") or None, file=PACKAGE_FILE, key="created"),
         licences=tuple(each["name"] for each in package.get("licenses", ())),
         keywords=tuple(package.get("keywords", ())),
     )

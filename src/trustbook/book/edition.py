@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from trustbook.book.citation import CITATION_FILE, book_config, book_description, package_citation
+from trustbook.book.citation import (
+    CITATION_FILE,
+    Citation,
+    book_config,
+    book_description,
+    package_citation,
+)
 from trustbook.book.linking import Places, linked_html, linked_notebook, row_ids
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
@@ -35,11 +41,25 @@ from trustbook.book.staging import (
 from trustbook.checking import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.package import read_package
-from trustbook.corpus.parameters import Value, read_parameters, require_parameters
+from trustbook.corpus.parameters import (
+    Value,
+    compendium_parameters,
+    own_corpus,
+    read_parameters,
+    require_parameters,
+)
 from trustbook.corpus.reading import read_table
-from trustbook.corpus.schema import PARAMETERS
+from trustbook.corpus.settings import Setting
 from trustbook.errors import CorpusError, ParameterError
-from trustbook.project import build_folder, corpus_folder, corpus_name, project_root
+from trustbook.project import (
+    build_folder,
+    corpus_folder,
+    corpus_from_root,
+    corpus_name,
+    package_root,
+    project_root,
+    require_compendium,
+)
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
@@ -59,9 +79,9 @@ class Edition:
     is_whole: bool = True
 
     @property
-    def is_of_reference(self) -> bool:
+    def is_own(self) -> bool:
         """Whether it is of the corpus for which `_config.yml` and `CITATION.cff` speak."""
-        return is_reference_corpus(self.corpus)
+        return is_own_corpus(self.corpus)
 
     @property
     def label(self) -> str:
@@ -102,30 +122,38 @@ class Edition:
 def edition_of(
     corpus: str | None = None, *, parameters_file: Path | None = None, only: Sequence[str] = ()
 ) -> Edition:
-    """The edition of `corpus`, else of the one the parameters file names, else of the reference.
+    """The edition of `corpus`, else of the one the parameters file names, else of the own one.
 
+    Without a parameters file `parameters.yml` of the compendium speaks for the corpus it is about.
     ParameterError with every fault of the parameters; `only` chooses chapters by name.
     """
-    settings = read_parameters(parameters_file) if parameters_file else {}
+    root = require_compendium()
+    settings = read_parameters(parameters_file) if parameters_file else _own_parameters(corpus)
     values = require_parameters(settings)
-    folder = corpus_folder(corpus or str(values.get("corpus", PARAMETERS["corpus"].default)))
+    folder = corpus_folder(corpus or str(values.get("corpus") or own_corpus()))
     if {"study", "concepts"} & set(values):
         values = require_parameters(settings, names=_names_of(folder))
-    pages = page_sources(project_root())
+    pages = page_sources(root)
     names = only_pages(only, pages)
-    root = next(iter(pages))  # a book needs its root
+    landing = next(iter(pages))  # a book needs its root
     return Edition(
         name=corpus_name(folder),
         corpus=folder,
         parameters=values | {"corpus": _corpus_parameter(folder)},
-        pages={name: pages[name] for name in dict.fromkeys([root, *names])},
+        pages={name: pages[name] for name in dict.fromkeys([landing, *names])},
         is_whole=len(names) == len(pages),
     )
 
 
-def is_reference_corpus(folder: Path) -> bool:
-    """Whether the corpus in a folder is the one that has a frozen reference."""
-    return folder == project_root() / str(PARAMETERS["corpus"].default)
+def is_own_corpus(folder: Path) -> bool:
+    """Whether the corpus in a folder is the one that the compendium is about."""
+    return folder == corpus_from_root(own_corpus())
+
+
+def _own_parameters(corpus: str | None) -> Mapping[str, Setting]:
+    """The parameters of the compendium; none for the book of another corpus."""
+    is_another = corpus and not is_own_corpus(corpus_folder(corpus))
+    return {} if is_another else compendium_parameters()
 
 
 def require_sound_corpus(folder: Path) -> list[str]:
@@ -193,7 +221,7 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
         build_folder("stage") / edition.label,
         pages=pages,
         config=_config(edition),
-        private=[project_root(), edition.corpus, Path.home()],
+        private=[project_root(), package_root(), edition.corpus, Path.home()],
     )
     outputs = chapter_records(specs, root=project_root())
     provenance = provenance_of(project_root())
@@ -243,19 +271,26 @@ def _write_values(staged: Path, outputs: Sequence[Output]) -> None:
 
 def _config(edition: Edition) -> dict[str, Any]:
     """The settings of the book, which say whose it is."""
+    package = read_package(edition.corpus)
     config = read_config(project_root())
-    if edition.is_of_reference:
-        return config
-    return book_config(config, read_package(edition.corpus), name=edition.name)
+    return book_config(config, package, name=edition.name, is_own=edition.is_own)
 
 
 def _about(edition: Edition) -> dict[str, Any]:
-    """What the landing page tells machines; nothing where the project has no `CITATION.cff`."""
-    root, package = project_root(), read_package(edition.corpus)
-    if not edition.is_of_reference:
-        citation = package_citation(package, name=edition.name)
-    elif (root / CITATION_FILE).is_file():
-        citation = read_citation(root)
-    else:
-        return {}
-    return book_description(citation, title=str(_config(edition)["title"]), package=package)
+    """What the landing page tells machines."""
+    package, title = read_package(edition.corpus), str(_config(edition)["title"])
+    return book_description(citation_of(edition), title=title, package=package)
+
+
+def citation_of(edition: Edition) -> Citation:
+    """How its book is cited: by `CITATION.cff` of the compendium, else by its Data Package.
+
+    `CITATION.cff` speaks for the corpus that the compendium is about alone; a day of publication
+    that it names is that of any other book, too, unless its Data Package names one.
+    """
+    root, own = project_root(), package_citation(read_package(edition.corpus), name=edition.name)
+    if not (root / CITATION_FILE).is_file():
+        return own
+    citation = read_citation(root)
+    released = own.released or citation.released
+    return citation if edition.is_own else replace(own, released=released)

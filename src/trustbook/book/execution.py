@@ -24,7 +24,7 @@ from trustbook.book.notebooks import (
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
 from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.reading import READ_LOG
-from trustbook.project import short_path
+from trustbook.project import project_root, short_path
 
 INJECTED = "injected-parameters"
 
@@ -81,7 +81,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
                 canonical(read_notebook(spec.source)),
                 _escaped(folder / "executed.ipynb"),
                 parameters=dict(spec.parameters),
-                cwd=spec.source.parent,
+                cwd=_working_directory(spec),
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 extra_arguments=["--IPKernelApp.log_level=50"],
@@ -92,6 +92,12 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     except DeadKernelError:
         return "Python stopped without a word, often for want of memory"
     return ""
+
+
+def _working_directory(spec: RunSpec) -> Path:
+    """The folder of the chapter; the compendium for a chapter that the package carries."""
+    root, folder = project_root(), spec.source.parent
+    return folder if folder.is_relative_to(root) else root
 
 
 @contextmanager

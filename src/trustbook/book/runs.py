@@ -17,7 +17,7 @@ from trustbook.book.notebooks import (
 )
 from trustbook.corpus.parameters import Value
 from trustbook.errors import ChapterError
-from trustbook.project import project_root
+from trustbook.project import CARRIED, project_root
 
 ABSENT = "absent"
 WORKBOOK = "*"
@@ -132,13 +132,20 @@ def source_digest(path: Path) -> str:
 
 
 def package_digests() -> dict[str, str]:
-    """The digest of every file of the helper package by its place in the package."""
+    """The digest of every file of the helper package by its place in the package.
+
+    The chapters and data that it carries do not count: a run has digests of those it used.
+    """
+    return {name: file_digest(path) for name, path in package_files().items()}
+
+
+def package_files() -> dict[str, Path]:
+    """Every file of the helper package by its place in it, without the compendium it carries."""
     top = Path(trustbook.__file__).parent
-    files = (path for path in sorted(top.rglob("*")) if path.is_file())
     return {
-        path.relative_to(top).as_posix(): file_digest(path)
-        for path in files
-        if "__pycache__" not in path.parts
+        path.relative_to(top).as_posix(): path
+        for path in sorted(top.rglob("*"))
+        if path.is_file() and not {"__pycache__", CARRIED} & set(path.relative_to(top).parts)
     }
 
 

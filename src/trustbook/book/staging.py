@@ -17,11 +17,13 @@ from trustbook.book.runs import digest_of, environment_digests, file_digest, pac
 from trustbook.book.workers import run_code
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
+from trustbook.project import package_root
 
 STAMP = "build.json"
 FILES = "files"
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+ASSETS = "assets/trustbook"
 _PAGE_SUFFIXES = (".ipynb", ".md")
 _MOST_ERRORS = 20
 
@@ -64,11 +66,15 @@ def _files(node: object) -> Iterator[str]:
 
 
 def page_sources(project: Path) -> dict[str, Path]:
-    """The file of each page in `_toc.yml`, by its name; BookError where one is missing."""
+    """The file of each page in `_toc.yml`, by its name; BookError where one is missing.
+
+    A page that the project does not have is the one that the package carries.
+    """
     sources: dict[str, Path] = {}
     missing = []
     for page in pages_of(read_toc(project)):
-        files = [project / f"{page}{suffix}" for suffix in _PAGE_SUFFIXES]
+        roots = (project, package_root())
+        files = [root / f"{page}{suffix}" for root in roots for suffix in _PAGE_SUFFIXES]
         existing = [file for file in files if file.is_file()]
         if not existing:
             missing.append(f"_toc.yml names {page}, but there is neither {page}.ipynb nor .md")
@@ -113,7 +119,9 @@ def stage(
         text = source.read_text(encoding="utf-8")
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
-    shutil.copytree(project / "assets" / "trustbook", folder / "assets" / "trustbook")
+    for root in dict.fromkeys((package_root(), project)):  # those of the project win
+        if (assets := root / ASSETS).is_dir():
+            shutil.copytree(assets, folder / ASSETS, dirs_exist_ok=True)
     toc = toc_of(read_toc(project), list(pages))
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
     write_text(folder / "_config.yml", _staged_config(config))

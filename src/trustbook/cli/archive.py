@@ -30,7 +30,7 @@ from trustbook.project import argument, build_folder, short_path
 def archive(
     *, corpus: str | None, into: Path | None, archive_to_check: Path | None, jobs: int
 ) -> Report:
-    """Make one zip archive of the book of CORPUS (default: data/ibbis).
+    """Make one zip archive of the book of CORPUS (default: your own).
 
     In it: the book (built first where something changed), corpus, code, lock, the record of each
     run, checksums, and descriptions for a repository (RO-Crate, CODECHECK). The same files give

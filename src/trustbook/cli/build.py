@@ -34,7 +34,7 @@ def build(  # noqa: PLR0913 - one argument per option
     explain: bool,
     output: Path | None,
 ) -> Report:
-    """Build the book of CORPUS, a folder of coded data (default: data/ibbis).
+    """Build the book of CORPUS, a folder of coded data (default: your own).
 
     Checks the corpus, runs the chapters that something changed for, makes the pages and swaps the
     finished book into place. When anything fails, the last good book stays.

@@ -19,7 +19,7 @@ _PLACES = 3  # of warnings of one kind that are named; --json has all
 @click.command(cls=ReportCommand)
 @options.corpus
 def check(corpus: str) -> Report:
-    """List every fault of CORPUS (default: data/ibbis): file, row, column, found, allowed, remedy.
+    """List every fault of CORPUS (default: your own): file, row, column, found, allowed, remedy.
 
     CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
     table. Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from trustbook.book.edition import Edition, edition_of, is_reference_corpus
+from trustbook.book.edition import Edition, edition_of, is_own_corpus
 from trustbook.book.environment import (
     LOCK,
     environment_findings,
@@ -52,7 +52,7 @@ def changed_code(corpus: Path) -> list[str]:
 def reference_of(corpus: Path) -> Path | None:
     """The frozen reference, which only the reference corpus has."""
     path = project_root() / "tests" / "reference"
-    return path if is_reference_corpus(corpus) and path.is_dir() else None
+    return path if is_own_corpus(corpus) and path.is_dir() else None
 
 
 def outputs_step(
@@ -128,7 +128,7 @@ def _agreement(specs: Sequence[RunSpec], places: Sequence[Path]) -> str:
 
 def _remedies(edition: Edition) -> str:
     build = f"trustbook build {argument(short_path(edition.corpus))}"
-    return " and ".join(["trustbook freeze", build][not edition.is_of_reference :])
+    return " and ".join(["trustbook freeze", build][not edition.is_own :])
 
 
 def environment_step() -> Step:

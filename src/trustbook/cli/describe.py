@@ -11,7 +11,7 @@ from trustbook.project import argument, corpus_folder
 @click.command(cls=ReportCommand)
 @options.corpus
 def describe(corpus: str) -> Report:
-    """Write datapackage.json, which describes CORPUS (default: data/ibbis) to other programs.
+    """Write datapackage.json, which describes CORPUS (default: your own) to other programs.
 
     Derived from the tables and the data dictionary. Title, description, licenses and contributors
     that you write into the file are kept.

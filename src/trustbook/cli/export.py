@@ -30,7 +30,7 @@ _NEXT = {
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there already.")
 def export(*, corpus: str, format: str, into: Path | None, overwrite: bool) -> Report:
-    """Write CORPUS (default: data/ibbis) for other programs: always the same bytes.
+    """Write CORPUS (default: your own) for other programs: always the same bytes.
 
     \b
     qdpx     a REFI-QDA project for NVivo, ATLAS.ti, MAXQDA, QualCoder; its

@@ -8,6 +8,7 @@ from trustbook.book.reference import freeze as freeze_chapters
 from trustbook.cli import options
 from trustbook.cli.progress import run_stale
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.parameters import own_corpus
 from trustbook.errors import ParameterError
 from trustbook.project import project_root
 
@@ -17,10 +18,10 @@ from trustbook.project import project_root
 @options.only
 @options.jobs
 def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
-    """Freeze the chapters of the reference corpus as what the tests compare with.
+    """Freeze what the chapters show as what verify and the tests compare with.
 
     Do this only after you have looked at what changed and found it right. CORPUS can only be the
-    reference corpus, data/ibbis: the book of another is compared with its last build. Without
+    one that the compendium is about: the book of another is compared with its last build. Without
     --only it also keeps what the book is made from, so that verify can name what changed.
 
     \b
@@ -29,9 +30,9 @@ def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
     Exit code 0: frozen; 2: wrong usage; 3: a chapter failed.
     """
     edition = edition_of(corpus)
-    if not edition.is_of_reference:
+    if not edition.is_own:
         raise ParameterError(
-            f"only {options.REFERENCE} has a frozen reference; trustbook verify {corpus} compares "
+            f"only {own_corpus()} has a frozen reference; trustbook verify {corpus} compares "
             "its chapters with the book that was built last"
         )
     specs = edition.specs_of(only)

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.corpus.schema import PARAMETERS
-
-REFERENCE = str(PARAMETERS["corpus"].default)
+from trustbook.project import require_compendium
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -19,7 +17,15 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
-corpus = click.argument("corpus", default=REFERENCE)
+def _own_corpus() -> str:
+    """The corpus that the compendium is about; it is read when the argument is left out."""
+    from trustbook.corpus.parameters import own_corpus  # noqa: PLC0415 - --help is fast
+
+    require_compendium()
+    return own_corpus()
+
+
+corpus = click.argument("corpus", default=_own_corpus)
 
 # the parameters file may name another corpus
 corpus_of_parameters = click.argument("corpus", required=False)

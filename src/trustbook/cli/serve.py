@@ -7,7 +7,7 @@ import click
 
 from trustbook.book.server import address, book_server
 from trustbook.cli import options
-from trustbook.project import build_folder
+from trustbook.project import build_folder, require_compendium
 
 
 @click.command()
@@ -15,7 +15,7 @@ from trustbook.project import build_folder
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 def serve(corpus: str, port: int, open_browser: bool) -> None:
-    """Serve the book of CORPUS (default: data/ibbis), to this computer only.
+    """Serve the book of CORPUS (default: your own), to this computer only.
 
     CORPUS is the corpus, its name, or the folder of any built book. A book also opens without a
     server: open its index.html.
@@ -26,7 +26,7 @@ def serve(corpus: str, port: int, open_browser: bool) -> None:
     """
     place = Path(corpus)
     is_book = (place / "index.html").is_file()
-    book = place.resolve() if is_book else build_folder("book") / place.name.removesuffix(".xlsx")
+    book = place.resolve() if is_book else _book_of(place)
     server = book_server(book, port=port)
     click.echo(f"{corpus} is at {address(server)} for this computer only.")
     click.echo("Next: open this address in a browser; Ctrl-C ends the server.")
@@ -38,3 +38,8 @@ def serve(corpus: str, port: int, open_browser: bool) -> None:
         click.echo("Ended.")
     finally:
         server.server_close()
+
+
+def _book_of(corpus: Path) -> Path:
+    require_compendium()
+    return build_folder("book") / corpus.name.removesuffix(".xlsx")

@@ -5,7 +5,7 @@ import click
 from trustbook.book.notebooks import chapter_paths, check_chapter
 from trustbook.book.notebooks import tidy as tidy_notebook
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.project import project_root
+from trustbook.project import require_compendium
 
 
 @click.command(cls=ReportCommand)
@@ -19,7 +19,7 @@ def tidy(check: bool) -> Report:
     Example: trustbook tidy
     Exit code 0: all is well; 1: faults that only a person can mend.
     """
-    paths = chapter_paths(project_root() / "chapters")
+    paths = chapter_paths(require_compendium() / "chapters")
     changed = [] if check else [name for name, path in paths.items() if tidy_notebook(path)]
     faults = [fault for path in paths.values() for fault in check_chapter(path)]
     counts = f"{len(paths)} chapters, {len(faults)} faults."

@@ -45,7 +45,9 @@ from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError
-from trustbook.project import argument, corpus_folder, short_path
+from trustbook.project import argument, corpus_folder, require_compendium, short_path
+
+_STEPS_ANYWHERE = {"data", "claims", "anchors"}  # they need a corpus and no compendium
 
 _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
@@ -90,7 +92,7 @@ def verify(  # noqa: PLR0913 - one argument per option
     fresh: bool,
     jobs: int,
 ) -> Report:
-    """Verify CORPUS (default: data/ibbis) and its book in six steps, causes first.
+    """Verify CORPUS (default: your own) and its book in six steps, causes first.
 
     \b
     inputs       data, prose, settings, assets, code, lock: what changed since frozen
@@ -104,6 +106,8 @@ def verify(  # noqa: PLR0913 - one argument per option
     """
     if "anchors" in names and sources is None:
         raise click.UsageError("name the folder of the sources: --sources DIR")
+    if not set(names or STEPS) <= _STEPS_ANYWHERE:
+        require_compendium()
     folder = corpus_folder(corpus)
     take: dict[str, Callable[[], Step]] = {
         INPUTS: lambda: inputs_step(folder),

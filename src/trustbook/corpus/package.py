@@ -33,6 +33,7 @@ PRESERVED = (
     "licenses",
     "contributors",
     "keywords",
+    "created",
 )
 
 
@@ -135,7 +136,7 @@ def _parsed_package(folder: Path) -> dict[str, Any]:
     return package
 
 
-_TEXTS = ("name", "title", "description", "homepage", "version")
+_TEXTS = ("name", "title", "description", "homepage", "version", "created")
 _NEEDED = {  # of each entry of a list, one of these
     "licenses": ("name", "title", "path"),
     "contributors": ("title",),

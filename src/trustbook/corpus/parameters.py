@@ -11,7 +11,9 @@ from trustbook.corpus.findings import Finding, in_quotes, require_none, suggesti
 from trustbook.corpus.schema import ALL, PARAMETERS, Field
 from trustbook.corpus.settings import Setting, read_settings
 from trustbook.errors import ParameterError
+from trustbook.project import project_root
 
+PARAMETERS_FILE = "parameters.yml"
 Value = str | int
 Names = Mapping[str, Sequence[str]]
 
@@ -42,6 +44,18 @@ def read_parameters(path: Path) -> dict[str, Setting]:
     values = whole.named()
     whole.require_sound()
     return values
+
+
+def compendium_parameters() -> dict[str, Setting]:
+    """The values in `parameters.yml` of the compendium; none where it has no such file."""
+    path = project_root() / PARAMETERS_FILE
+    return read_parameters(path) if path.is_file() else {}
+
+
+def own_corpus() -> str:
+    """The place of the corpus that the compendium is about, as its `parameters.yml` has it."""
+    corpus = compendium_parameters().get("corpus")
+    return str(PARAMETERS["corpus"].default) if corpus is None else corpus.text()
 
 
 def check_parameters(
@@ -247,6 +261,8 @@ def _line_faults(line: Assignment) -> list[str]:
         return [f"{line.name}: not a declared parameter; {_meant(line.name)}"]
     faults = []
     declared = PARAMETERS[line.name].default
+    if line.name == "corpus" and line.value == own_corpus():
+        declared = line.value
     if line.value != declared or type(line.value) is not type(declared):
         faults.append(f"{line.name}: the declared default is {declared!r}, found {line.value!r}")
     if not line.comment:

@@ -17,10 +17,9 @@ from trustbook.corpus.workbook import Workbook, in_words_of_sheets, workbook
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import (
     argument,
+    corpus_from_root,
     corpus_name,
     is_workbook,
-    project_root,
-    require_corpus,
     short_path,
 )
 
@@ -109,7 +108,7 @@ def read_corpus(folder: str | os.PathLike[str], *, study: str = ALL) -> Corpus:
 
     A relative folder is looked up from the project's root.
     """
-    path = require_corpus(project_root() / folder, place=folder)
+    path = corpus_from_root(os.fspath(folder))
     name = corpus_name(path)
     corpus = Corpus(name=name, folder=path)
     if study == ALL:

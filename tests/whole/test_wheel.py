@@ -1,0 +1,56 @@
+"""The wheel alone, in a folder where nothing is: what somebody has who installed the package."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The folder into which the wheel was installed, without the packages that it requires."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = ("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
+    subprocess.run([sys.executable, *build], cwd=ROOT, check=True, capture_output=True)
+    wheel = next(folder.glob("*.whl"))
+    install = ("-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target")
+    subprocess.run([sys.executable, *install, folder / "site", wheel], check=True)
+    return folder / "site"
+
+
+@pytest.fixture
+def trustbook(installed, python):
+    def said(folder, *arguments):
+        return python(folder, "-m", "trustbook", *arguments, code=installed)
+
+    return said
+
+
+def test_the_wheel_carries_chapters_assets_settings_and_the_reference_corpus(installed):
+    carried = installed / "trustbook" / "compendium"
+    for part in ("chapters", "assets/trustbook", "data/ibbis"):
+        names, own = ({path.name for path in (each / part).rglob("*")} for each in (carried, ROOT))
+        assert names == own - {".ipynb_checkpoints"}, part
+    for file in ("_config.yml", "_toc.yml", "parameters.yml", "requirements.txt"):
+        assert (carried / file).read_bytes() == (ROOT / file).read_bytes()
+
+
+def test_the_reference_corpus_is_checked_in_an_empty_folder(trustbook, tmp_path):
+    done = trustbook(tmp_path, "check", "data/ibbis")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 errors" in done.stdout
+
+
+def test_a_build_in_an_empty_folder_says_in_one_line_what_to_do(trustbook, tmp_path):
+    done = trustbook(tmp_path, "build")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "there is no compendium here: go to the folder that has _toc.yml, or make one with "
+        "trustbook init my-study"
+    ]
+    assert list(tmp_path.iterdir()) == []
