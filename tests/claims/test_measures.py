@@ -14,11 +14,12 @@ CELLS = {
     "studies": "study,source,authors,doi,year;"
     "s,A journal 3:10-19,'A B, C D',10.1/x,2020;t,A report,,,",
     "material": "study,line,unit,participants,n,characteristics,first_month,last_month,"
-    "minutes_mean,minutes_min,minutes_max,n_primary,n_secondary;"
-    "s,1,observation,P|N,6,2 ill; 4 well,2020-03,2020-05,,,,0,6;"
-    "s,2,interview,P,2,,2020-04,2020-06,30,20,40,1,1;"
-    "s,3,interview,N,4,,2020-01,2020-04,60,45,70,0,4;"
-    "t,1,interview,N,,,,,,,,,",
+    "minutes_mean,minutes_min,minutes_max,n_primary,n_secondary,"
+    "delivery_months_min,delivery_months_max;"
+    "s,1,observation,P|N,6,2 ill; 4 well,2020-03,2020-05,,,,0,6,2,4;"
+    "s,2,interview,P,2,,2020-04,2020-06,30,20,40,1,1,5,5;"
+    "s,3,interview,N,4,,2020-01,2020-04,60,45,70,0,4,,;"
+    "t,1,interview,N,,,,,,,,,,,",
     "segments": "segment,study,kind,speaker,section,phase,team;"
     "g1,s,quotation,P,Results: One,initial interview,;"
     "g2,s,finding,,Results: Two,,;g3,s,quotation,N,Discussion,follow-up,Large;g4,t,finding,,,,",
@@ -86,6 +87,9 @@ def rows(measure: str, given: str) -> list[str]:
         ("material_minutes", "study=s", ""),  # the observations print no length
         ("material_period", "study=s|unit=interview", "January 2020–June 2020"),
         ("material_period", "study=t", ""),
+        ("material_delivery", "study=s|lines=1,2", "2–5"),
+        ("material_delivery", "study=s|lines=2", "5"),
+        ("material_delivery", "study=s", ""),  # line 3 does not say
         ("months_into", "study=s|lines=2|start=h", "3–5"),  # April and June after January
         ("months_into", "study=t|start=h", ""),
         ("months_into", "study=s|start=d", ""),

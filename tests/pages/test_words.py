@@ -16,8 +16,8 @@ NEEDS = pd.DataFrame(
     columns=["truster", "trustee", "concept", "support"],
 )
 RELATIONSHIPS = pd.DataFrame(
-    [("Large", "Nurses", 10, 10, 8, False), ("Large", "Carers", 5, 5, None, None)],
-    columns=["team", "position", "partners_min", "partners_max", "reported", "agrees"],
+    [("Large", "Nurses", 5, 10, 10, 8, False), ("Large", "Carers", 10, 5, 5, None, None)],
+    columns=["team", "position", "n", "partners_min", "partners_max", "reported", "agrees"],
 )
 TOTALS = pd.DataFrame(
     [("Large", 15, "5 A, 10 B", 1, 50, 100 / 15), ("Both", 0, "", 2, 0, 0.0)],
@@ -79,6 +79,27 @@ def test_printed_numbers_that_agree_are_counted() -> None:
 def test_the_title_of_teams_leaves_out_teams_without_professionals() -> None:
     title = team_words.relationships_title(TOTALS)
     assert title == "Relationships across sectors per professional: 6.7 in Large"
+
+
+def test_the_title_of_teams_says_what_print_has_instead() -> None:
+    """Five nurses with ten partners each make the 50 that are drawn; with eight each, 40."""
+    title = team_words.relationships_title(TOTALS, RELATIONSHIPS)
+    assert title.endswith("6.7 in Large (print: up to 8 for nurses)")
+    assert team_words.drawn_instead(TOTALS, RELATIONSHIPS) == (
+        "In Large 50 are drawn; the printed 8 for each of 5 nurses would make at most 40."
+    )
+    agreeing = RELATIONSHIPS.assign(agrees=True)
+    assert "print" not in team_words.relationships_title(TOTALS, agreeing)
+    assert team_words.drawn_instead(TOTALS, agreeing) == ""
+
+
+def test_what_was_not_available_is_said_of_the_studies_with_teams() -> None:
+    studies = pd.DataFrame(
+        [("a", "First", "the drawing"), ("b", "Second", None), ("c", "Third", "notes")],
+        columns=["study", "label", "parts_not_available"],
+    )
+    said = team_words.drawn_from(pd.DataFrame({"study": ["a", "b", "a"]}), studies).plain
+    assert said == "Drawn from the text of First. Not available to us: the drawing."
 
 
 def test_the_title_of_splits_names_the_first_recommended_one() -> None:

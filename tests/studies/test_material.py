@@ -157,3 +157,27 @@ def test_the_order_of_the_rows_changes_nothing(order):
     shuffled = MATERIAL.iloc[list(order)]
     pd.testing.assert_frame_equal(m.printed_material(shuffled), m.printed_material(MATERIAL))
     pd.testing.assert_frame_equal(m.material_totals(shuffled), m.material_totals(MATERIAL))
+
+
+def test_months_into_the_delivery_stand_where_no_month_of_the_calendar_is_printed():
+    lines = _typed(
+        "material",
+        {"study": "a", "line": 1, "delivery_months_min": 12, "delivery_months_max": 22},
+        {"study": "a", "line": 2, "delivery_months_min": 27, "delivery_months_max": 27},
+        {"study": "a", "line": 3, "data_type": "Documents"},
+    ).assign(data_type="Interviews")
+    assert list(m.printed_material(lines)["period"]) == [
+        "12–22 months into the delivery",
+        "27 months into the delivery",
+        "–",
+    ]
+
+
+def test_a_length_that_spans_lines_is_said_once():
+    lines = _typed(
+        "material",
+        {"study": "a", "line": 1, "minutes_lines": "1|2"},
+        {"study": "a", "line": 2, "minutes_lines": "1|2"},
+        {"study": "a", "line": 3},
+    )
+    assert m.shared_lengths(lines) == ["a: one length is printed for lines 1 and 2 together."]

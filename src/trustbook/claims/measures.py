@@ -95,6 +95,16 @@ def material_period(tables: Tables, arguments: Arguments) -> Computation:
     return Computation(value=_period(rows), table="material", rows=rows)
 
 
+def material_delivery(tables: Tables, arguments: Arguments) -> Computation:
+    """How many months into the delivery some lines begin and end."""
+    rows = _rows(tables, "material", arguments)
+    months = rows[["delivery_months_min", "delivery_months_max"]]
+    if rows.empty or months.isna().any(axis=None):
+        return _computation("material", rows)
+    ends = dict.fromkeys([months.iloc[:, 0].min(), months.iloc[:, 1].max()])
+    return _computation("material", rows, *ends)
+
+
 def months_into(tables: Tables, arguments: Arguments) -> Computation:
     """How many months after the first month of the claim `start` the lines begin and end."""
     rows = _rows(tables, "material", arguments)
@@ -248,6 +258,7 @@ MEASURES: Mapping[str, Measure] = {
     "material_participants": Measure(material_participants, _LINES, _STUDY),
     "material_minutes": Measure(material_minutes, _LINES, _STUDY),
     "material_period": Measure(material_period, _LINES, _STUDY),
+    "material_delivery": Measure(material_delivery, _LINES, _STUDY),
     "months_into": Measure(months_into, (*_LINES, "start"), ("study", "start")),
     "segments_n": Measure(
         segments_n, ("study", "segments", "kind", "speaker", "section", "team", "phase")

@@ -16,17 +16,20 @@ _TYPES: Mapping[str, str] = {
     "list": f"names joined by {LIST_SEPARATOR}",
 }
 
+NOT_STATED, NOT_GIVEN = "not stated", "not given in the text we had"
+
 
 def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """One row per study in the order of the corpus: what it is, and how many segments it gave.
 
-    Columns: study (label), year, title, design, coded_part, segments.
+    Columns: study (label), authors, year, title, design, coded_part, segments.
     """
     counts = segments["study"].value_counts()
     return pd.DataFrame(
         {
             "study": studies["label"],
-            "year": studies["year"],
+            "authors": _or_missing(studies, "authors"),
+            "year": _or_missing(studies, "year"),
             "title": studies["title"],
             "design": studies["design"],
             "coded_part": studies["coded_part"],
@@ -35,21 +38,27 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
     ).reset_index(drop=True)
 
 
+def _or_missing(studies: pd.DataFrame, column: str) -> "pd.Series[str]":
+    """The column as text; where a publication was coded that does not give it, that it does not."""
+    missing = studies["coded_part"].notna().map({True: NOT_GIVEN, False: NOT_STATED})
+    return studies[column].astype("str").where(studies[column].notna(), missing)
+
+
 def study_credits(studies: pd.DataFrame) -> pd.DataFrame:
     """One row per study in the order of the corpus: whose work it is and on what terms.
 
     Columns: study (label), authors, title, source (with the year), address, licence.
     """
-    year = studies["year"].astype("str").where(studies["year"].notna(), None)
-    source = studies["source"].fillna("not stated")
+    year = " (" + _or_missing(studies, "year").replace(NOT_GIVEN, f"year {NOT_GIVEN}") + ")"
+    source = studies["source"].fillna(NOT_STATED)
     return pd.DataFrame(
         {
             "study": studies["label"],
-            "authors": studies["authors"].fillna("not stated"),
+            "authors": _or_missing(studies, "authors"),
             "title": studies["title"],
-            "source": source.where(year.isna(), source + " (" + year + ")"),
+            "source": source + year.replace(f" ({NOT_STATED})", ""),
             "address": "https://doi.org/" + studies["doi"],
-            "licence": studies["licence"].fillna("not stated"),
+            "licence": studies["licence"].fillna(NOT_STATED),
         }
     ).reset_index(drop=True)
 

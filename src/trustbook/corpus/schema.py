@@ -100,6 +100,13 @@ _MEMO = Field(
     name="memo",
     description="Coding memo: why this reading was chosen where two were possible.",
 )
+_RECONSTRUCTED = Field(
+    name="reconstructed_columns",
+    type="list",
+    description="Columns whose cells in this row could not be read off, but were put together or "
+    "inferred; the memo says how.",
+    example="characteristics|minutes_mean",
+)
 
 TABLES: Mapping[str, Table] = _tables(
     Table(
@@ -119,6 +126,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="licence", description="Licence of the publication, or what is known of it.", example="CC BY 4.0"),
             Field(name="design", description="Design of the study, in our own words."),
             Field(name="coded_part", description="Which part of the publication was available and coded.", example="full text"),
+            Field(name="parts_not_available", description="Parts of the publication that the coder did not have.", example="appendices; the drawing of Figure 1"),
             Field(name="letters", type="integer", minimum=1, description="How many letters and digits the text of the publication has, by which anchors count places.", example="36465"),
         ),
     ),
@@ -140,12 +148,16 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="researcher", description="Who collected it, as printed.", example="RMP"),
             Field(name="first_month", type="month", description="First month of collection.", example="2017-04"),
             Field(name="last_month", type="month", description="Last month of collection.", example="2018-01"),
+            Field(name="delivery_months_min", type="integer", minimum=0, description="How many months into the delivery of what is studied collection began, where print counts so.", example="12"),
+            Field(name="delivery_months_max", type="integer", minimum=0, description="How many months into the delivery collection ended, where print counts so.", example="22"),
             Field(name="minutes_mean", type="number", minimum=0, description="Mean length of an encounter in minutes.", example="55"),
             Field(name="minutes_min", type="number", minimum=0, description="Shortest encounter in minutes.", example="27"),
             Field(name="minutes_max", type="number", minimum=0, description="Longest encounter in minutes.", example="93"),
+            Field(name="minutes_lines", type="list", description="The lines that one printed length is for, where it spans several; each of them has it.", example="2|3"),
             Field(name="n_primary", type="integer", minimum=0, description="How many of `n` were analysed first for this study (primary analysis).", example="2"),
             Field(name="n_secondary", type="integer", minimum=0, description="How many of `n` had been collected for an earlier study (secondary analysis).", example="6"),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _RECONSTRUCTED,
             _MEMO,
         ),
     ),
@@ -401,6 +413,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="level", allowed=LEVELS, description="Level the kind of strategy names, where it names one."),
             Field(name="implication", description="What may follow from it."),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _RECONSTRUCTED,
             _MEMO,
         ),
     ),
@@ -427,9 +440,10 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="n", type="integer", required=True, minimum=0, description="How many persons.", example="10"),
             Field(name="sector", required=True, description="Organisation or sector that employs them; a relationship between two sectors is intersectoral.", example="Jobcentre"),
             Field(name="employment", allowed=("full-time", "part-time"), description="Kind of employment, where printed."),
-            Field(name="works_with", required=True, allowed=("all", "one", "none"), description="With how many colleagues of the other sector one person works on cases: with all of the team, with one (a dyad), or none (supervises)."),
-            Field(name="works_with_reported", type="integer", minimum=0, description="The printed number of colleagues of the other sector, where one is printed.", example="8"),
+            Field(name="works_with", required=True, allowed=("all", "one", "none"), description="With how many colleagues of the other sector one person works on cases: with all of the team, with one (a dyad), or none (supervises, or no number is given)."),
+            Field(name="works_with_reported", type="integer", minimum=0, description="The printed number of colleagues of the other sector, where one is printed; the highest where print says “up to”.", example="8"),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            _RECONSTRUCTED,
             _MEMO,
         ),
     ),

@@ -6,6 +6,7 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.numbers import count, form_for, joined, yes_no
 from trustbook.corpus.reading import Corpus
+from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table
@@ -68,8 +69,14 @@ def barriers_table(corpus: Corpus) -> View | Prose:
         labels=LABELS,
         group="study",
         merge=["aspect", "obstacle", "strategy_type", "implication"],
+        notes=_certainty(corpus.table("barriers")),
         empty=EMPTY,
     )
+
+
+def _certainty(barriers: pd.DataFrame) -> list[str]:
+    lines = barriers.assign(place=[f"line {n}" for n in barriers["line"]])
+    return certainty_notes(lines, LABELS, line="place")
 
 
 def flows_figure(corpus: Corpus) -> View | Prose:

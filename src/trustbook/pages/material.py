@@ -10,6 +10,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.evidence import labels_of
 from trustbook.pages import claims as claim_pages
+from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table, together
@@ -21,12 +22,22 @@ from trustbook.studies.material import (
     material_disagreements,
     material_totals,
     printed_material,
+    shared_lengths,
 )
 
 LABELS = {
     "n": "N",
     "minutes": "Average length in minutes (min–max)",
     "analysis": "Primary or secondary analysis",
+}
+_COLUMNS = {
+    "characteristics": "Characteristics",
+    "researcher": "Researcher",
+    "participants": "Participants",
+    "first_month": "Period",
+    "last_month": "Period",
+    "minutes_mean": "Average length",
+    "n_primary": "Primary or secondary analysis",
 }
 MERGED = ("data_type", "participants", "characteristics", "researcher", "period", "minutes")
 EMPTY = "No material is known."
@@ -48,7 +59,7 @@ def printed_tables(corpus: Corpus) -> View | Prose:
             subtitle=f"{count(len(lines), 'line')} of the table as printed",
             labels=LABELS,
             merge=MERGED,
-            notes=_abbreviations(lines, corpus),
+            notes=[*_abbreviations(lines, corpus), *_certainty(lines)],
         )
         for place, (study, label) in enumerate(labels.items(), start=1)
         for lines in [full[full["study"] == study]]
@@ -67,7 +78,7 @@ def material_table(corpus: Corpus) -> View | Prose:
         labels=LABELS,
         group="study",
         merge=MERGED,
-        notes=_abbreviations(material, corpus),
+        notes=[*_abbreviations(material, corpus), *_lengths(material, corpus)],
         empty=EMPTY,
     )
 
@@ -79,6 +90,17 @@ def _abbreviations(material: pd.DataFrame, corpus: Corpus) -> list[str]:
     words = [f"{short}: {label}" for short, label in people.to_numpy() if short in set(ids)]
     gaps = material.drop(columns="memo").isna().any(axis=None)
     return [f"{'; '.join(words)}."] * bool(words) + [f"{NOT_STATED}: not stated."] * bool(gaps)
+
+
+def _certainty(lines: pd.DataFrame) -> list[str]:
+    """Notes on what of the printed table is certain; its lines are counted from the top."""
+    named = lines.assign(place=[f"line {n}" for n in lines["line"]])
+    return certainty_notes(named, _COLUMNS, line="place")
+
+
+def _lengths(material: pd.DataFrame, corpus: Corpus) -> list[str]:
+    """A note for each printed length that several lines of a study share."""
+    return shared_lengths(study_labels(material, corpus.table("studies")))
 
 
 def totals_table(corpus: Corpus) -> View | Prose:

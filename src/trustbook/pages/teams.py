@@ -16,8 +16,10 @@ from trustbook.corpus.numbers import (
     number,
     share,
     span,
+    within,
 )
 from trustbook.corpus.reading import Corpus
+from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table
@@ -37,6 +39,8 @@ _HEADINGS = {
     "reported": "As printed",
     "agrees": "Agree",
 }
+_PLACE = ["team", "position"]
+_CELLS = {"n": "persons", "works_with": "whom they work with"}
 _SPLIT_TWIN = {
     "groups": "Groups",
     "persons_mean": "Persons in a group, mean",
@@ -66,40 +70,69 @@ _SPLIT_HEADINGS = {
 
 def teams_figure(corpus: Corpus) -> View | Prose:
     """The persons of each team on facing arcs, joined where they work together."""
-    persons, totals = t.people(corpus.table("teams")), t.team_totals(corpus.table("teams"))
+    teams = corpus.table("teams")
+    persons, totals = t.people(teams), t.team_totals(teams)
+    relationships = t.relationships_by_position(teams)
     chart = team_network(
         t.picture(persons),
         t.intersectoral_ties(persons),
-        title=relationships_title(totals),
-        subtitle=_relationships_subtitle(totals),
+        title=relationships_title(totals, relationships),
+        subtitle=_relationships_subtitle(totals, relationships),
         description=_relationships_description(totals),
     )
     twin = t.person_partners(persons)
     return figure(chart, twin, name="teams", labels=_HEADINGS, empty=NONE)
 
 
-def relationships_title(totals: pd.DataFrame) -> str:
+def relationships_title(totals: pd.DataFrame, relationships: pd.DataFrame | None = None) -> str:
     """How many relationships across sectors a professional has on average, team by team.
 
-    `totals` is what `studies.teams.team_totals` returns.
+    `totals` is what `studies.teams.team_totals` returns, `relationships` what
+    `relationships_by_position` does: a printed number that they do not give is named.
     """
     busy = totals[totals["professionals"] > 0]
     if busy.empty:
         return "No professionals with these settings"
+    off = _printed_otherwise(relationships)
     means = [
         f"{_short(row['partners_mean'])} in {_within(row['team'])}"
+        f"{_in_print(off[off['team'] == row['team']])}"
         for row in busy.to_dict("records")
     ]
     return f"Relationships across sectors per professional: {joined(means)}"
 
 
-def _relationships_subtitle(totals: pd.DataFrame) -> str:
+def _printed_otherwise(relationships: pd.DataFrame | None) -> pd.DataFrame:
+    """The positions whose printed number of colleagues is not the computed one."""
+    if relationships is None:
+        return pd.DataFrame(columns=list(t.RELATIONSHIPS))
+    return relationships[relationships["agrees"].eq(False).fillna(value=False).astype(bool)]
+
+
+def _in_print(off: pd.DataFrame) -> str:
+    pairs = zip(off["reported"], off["position"], strict=True)
+    parts = joined(f"up to {int(n)} for {within(position)}" for n, position in pairs)
+    return f" (print: {parts})" if parts else ""
+
+
+def drawn_instead(totals: pd.DataFrame, relationships: pd.DataFrame) -> str:
+    """How many relationships are drawn, and how many the printed numbers would make."""
+    drawn = dict(zip(totals["team"], totals["relationships"], strict=True))
+    return " ".join(
+        f"In {_within(row['team'])} {drawn[row['team']]} are drawn; the printed "
+        f"{int(row['reported'])} for each of {row['n']} {within(row['position'])} would make at "
+        f"most {int(row['n'] * row['reported'])}."
+        for row in _printed_otherwise(relationships).to_dict("records")
+    )
+
+
+def _relationships_subtitle(totals: pd.DataFrame, relationships: pd.DataFrame) -> str:
     supervising = int(totals["supervising"].sum())
     return (
         f"{count(int(totals['professionals'].sum()) + supervising, 'person')}, "
         f"{in_words(supervising, zero='none')} of them supervising, and "
         f"{count(int(totals['relationships'].sum()), 'relationship')} across sectors. "
-        "Bars count a person’s relationships."
+        f"Bars count a person’s relationships. {drawn_instead(totals, relationships)}".strip()
     )
 
 
@@ -113,9 +146,10 @@ def _relationships_description(totals: pd.DataFrame) -> str:
 
 
 def totals_in_words(corpus: Corpus) -> Prose:
-    """One sentence per team: who works across sectors in it, in how many relationships."""
+    """What the picture was drawn from; then, for each team, who works across sectors in it."""
     totals = t.team_totals(corpus.table("teams"))
     return paragraphs(
+        drawn_from(corpus.table("teams"), corpus.table("studies")),
         *(
             prose(
                 "**{team}** has {people} who {work} across sectors ({sectors}) in {pairs}.",
@@ -126,6 +160,21 @@ def totals_in_words(corpus: Corpus) -> Prose:
                 pairs=count(row["relationships"], "relationship"),
             )
             for row in totals[totals["professionals"] > 0].to_dict("records")
+        ),
+    )
+
+
+def drawn_from(teams: pd.DataFrame, studies: pd.DataFrame) -> Prose:
+    """Which parts of the studies with teams the coder did not have, where the corpus says so."""
+    known = studies[studies["study"].isin(teams["study"])].dropna(subset=["parts_not_available"])
+    return paragraphs(
+        *(
+            prose(
+                "Drawn from the text of {study}. Not available to us: {parts}.",
+                study=study,
+                parts=parts,
+            )
+            for study, parts in known[["label", "parts_not_available"]].to_numpy()
         )
     )
 
@@ -139,9 +188,17 @@ def relationships_table(corpus: Corpus) -> View | Prose:
         subtitle="Computed from who is in a team, and as printed.",
         labels=_HEADINGS,
         group="team",
-        notes=["Supervising positions work on cases with nobody here."],
+        notes=[
+            "For supervising positions no number of colleagues is given; they have none here.",
+            *_certainty(corpus.table("teams")),
+        ],
         empty=NONE,
     )
+
+
+def _certainty(teams: pd.DataFrame) -> list[str]:
+    place = [f"{within(post)} of {_within(team)}" for team, post in teams[_PLACE].to_numpy()]
+    return certainty_notes(teams.assign(place=place), _CELLS, line="place")
 
 
 def agreement_in_words(corpus: Corpus) -> Prose:

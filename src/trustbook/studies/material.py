@@ -13,6 +13,7 @@ from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
 NOT_STATED = "–"
 
 
+_WHEN = ("first_month", "last_month", "delivery_months_min", "delivery_months_max")
 _LINE = ["study", "data_type", "mode", "unit", "participants", "researcher"]
 
 
@@ -32,7 +33,7 @@ def printed_material(material: pd.DataFrame) -> pd.DataFrame:
             "n": lines["n"],
             "characteristics": _stated(lines["characteristics"]),
             "researcher": _stated(lines["researcher"].str.replace(LIST_SEPARATOR, ", ")),
-            "period": _stated(_each(lines, period, "first_month", "last_month")),
+            "period": _stated(_each(lines, _when, *_WHEN)),
             "minutes": _stated(_each(lines, length, "minutes_mean", "minutes_min", "minutes_max")),
             "analysis": _stated(_each(lines, analysis, "n_primary", "n_secondary")),
         }
@@ -57,6 +58,33 @@ def period(first: object, last: object) -> str:
     if start and end:
         return number_range(start, end)
     return f"from {start}" if start else f"until {end}" if end else ""
+
+
+def months_into_delivery(first: float | None, last: float | None) -> str:
+    """The months from the start of the delivery, as print counts them.
+
+    >>> months_into_delivery(12, 22), months_into_delivery(27, 27), months_into_delivery(None, None)
+    ('12–22 months into the delivery', '27 months into the delivery', '')
+    """
+    ends = list(dict.fromkeys(filter(None, map(number, (first, last)))))
+    return (
+        f"{number_range(ends[0], ends[-1]) if ends[1:] else ends[0]} months into the delivery"
+        if ends
+        else ""
+    )
+
+
+def _when(first: object, last: object, months_min: float | None, months_max: float | None) -> str:
+    return period(first, last) or months_into_delivery(months_min, months_max)
+
+
+def shared_lengths(material: pd.DataFrame) -> list[str]:
+    """A sentence for each printed length that is for several lines of a study together."""
+    rows = material.dropna(subset=["minutes_lines"]).drop_duplicates(["study", "minutes_lines"])
+    return [
+        f"{study}: one length is printed for lines {joined(lines.split(LIST_SEPARATOR))} together."
+        for study, lines in rows[["study", "minutes_lines"]].itertuples(index=False, name=None)
+    ]
 
 
 def length(mean: float | None, shortest: float | None, longest: float | None) -> str:
