@@ -159,7 +159,7 @@ class Account:
         return [self._row(element, total) for element, total in self._totals.items() if total]
 
     def _row(self, element: str, total: int) -> Row:
-        dropped = self._number_of(element, "dropped")
+        omissions = self._number_of(element, "dropped")
         reasons = [
             f"{number} {reason}"
             for (of, _, reason), number in self._notes.items()
@@ -168,9 +168,9 @@ class Account:
         return {
             "element": element,
             "found": total,
-            "kept": total - dropped,
-            "changed": min(total - dropped, self._number_of(element, "changed")),
-            "dropped": dropped,
+            "kept": total - omissions,
+            "changed": min(total - omissions, self._number_of(element, "changed")),
+            "dropped": omissions,
             "reason": "; ".join(reasons) or None,
         }
 

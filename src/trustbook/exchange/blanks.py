@@ -63,10 +63,10 @@ def _code_of_blocks(sheet: NamedSheet, header: Header, columns: dict[str, list[s
     if not code or not words or sheet.places[code] > sheet.places[words]:
         return None
     cells, coders = sheet.texts(code), columns.get("coder", [])
-    filled = [cell for cell in cells if cell]
+    entries = [cell for cell in cells if cell]
     blank = _blank_below(cells, [bool(one) for one in columns["words"]])
     begins = {at for at, (one, other) in enumerate(pairwise(coders), 1) if other not in ("", one)}
-    is_of_blocks = len(set(filled)) == len(filled) > 1 and not begins.intersection(blank)
+    is_of_blocks = len(set(entries)) == len(entries) > 1 and not begins.intersection(blank)
     return code if blank and is_of_blocks else None
 
 

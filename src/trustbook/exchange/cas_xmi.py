@@ -60,11 +60,11 @@ class _Types:
 
     def range_of(self, kind: str, feature: str) -> str:
         """What a feature of a type, or of one above it, holds; empty where nothing says so."""
-        seen: set[str] = set()
-        while kind and kind not in seen:
-            seen.add(kind)
-            if found := self.ranges.get((kind, feature)):
-                return _STRING if self.above.get(found) == _STRING else found
+        chain: set[str] = set()
+        while kind and kind not in chain:
+            chain.add(kind)
+            if range_name := self.ranges.get((kind, feature)):
+                return _STRING if self.above.get(range_name) == _STRING else range_name
             kind = self.above.get(kind, "")
         return ""
 
@@ -113,8 +113,8 @@ class _Structures:
     def _is_text(self, kind: str, feature: str, value: str) -> bool:
         if feature in (_ID, "sofa"):
             return False
-        held = self._range(kind, feature)
-        return held == _STRING if held else not _NO_TEXT.fullmatch(value)
+        range_name = self._range(kind, feature)
+        return range_name == _STRING if range_name else not _NO_TEXT.fullmatch(value)
 
 
 def _type_name(space: str, name: str) -> str:
@@ -131,10 +131,10 @@ def structures_of_xmi(data: bytes, *, types: bytes | None, file: str) -> list[St
 
     ExportError in one line, where one of them is not XML or not safe to read.
     """
-    known: _Types | None = None
+    type_system: _Types | None = None
     if types:
-        known = _Types()
-        read_markup(io.BytesIO(types), known, file=f"{file}, {TYPES}")
-    target = _Structures(known)
+        type_system = _Types()
+        read_markup(io.BytesIO(types), type_system, file=f"{file}, {TYPES}")
+    target = _Structures(type_system)
     read_markup(io.BytesIO(data), target, file=file)
     return target.structures

@@ -123,13 +123,13 @@ def with_definitions(project: Project, path: Path, sheets: Sequence[NamedSheet])
     if not definitions:
         return project
     account, codes = project.account.copy(), project.codes.copy()
-    described = codes["name"].map(lambda name: definitions.get(folded(name)))
-    codes["description"] = codes["description"].fillna(described.astype("str"))
+    meanings = codes["name"].map(lambda name: definitions.get(folded(name)))
+    codes["description"] = codes["description"].fillna(meanings.astype("str"))
     for name in books:
         unread = [line for line in account.warnings if f"the sheet {name} has no coded" in line]
         account.warnings = [line for line in account.warnings if line not in unread]
         account.warnings.append(
-            f"The sheet {name} is a codebook: it defines {described.notna().sum()} of the codes. "
+            f"The sheet {name} is a codebook: it defines {meanings.notna().sum()} of the codes. "
             "Codes that no row has are not taken from it."
         )
     return replace(project, account=account, codes=codes)

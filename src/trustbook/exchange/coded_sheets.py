@@ -109,12 +109,12 @@ def _parts(
                 parts[cell] = tuple(spelling.get(name, name) for name in names)
         questions += doubts
         codes = [name for cell in cells for name in split.get(cell, (cell,))]
-        garbled = question_of_garbled(codes, _settled(reading))
+        garbled = question_of_garbled(codes, _names_in_map(reading))
         questions += [garbled] if garbled else []
     return parts, questions
 
 
-def _settled(reading: Reading) -> set[str]:
+def _names_in_map(reading: Reading) -> set[str]:
     """The names that the map has among those that are the same."""
     same = reading.same or {}
     return {*same, *(other for others in same.values() for other in others)}
@@ -148,7 +148,7 @@ def _questions(coded: Iterable[tuple[NamedSheet, Header]], reading: Reading) -> 
             questions.append(question_of_blanks(sheet, header, is_coded))
         if reading.hidden is None:
             questions.append(question_of_hidden(sheet, header, is_coded))
-        questions.append(question_of_dates(sheet, header, _settled(reading)))
+        questions.append(question_of_dates(sheet, header, _names_in_map(reading)))
     return [one for one in questions if one]
 
 

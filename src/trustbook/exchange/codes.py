@@ -136,8 +136,8 @@ def short_names(names: Iterable[str], *, otherwise: str = "unnamed") -> list[str
 
 
 def _slug(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    signs = [c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded]
+    plain_name = unicodedata.normalize("NFKC", name).casefold()
+    signs = [c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in plain_name]
     return re.sub("-+", "-", "".join(signs)).strip("-")[:80]
 
 
@@ -163,8 +163,8 @@ def codes_without_match(
             (by_path if "\\" in code else by_name)(code),
             otherwise="correct it in the map, or delete it there",
         )
-        for owner, owned in owners
-        for code in owned
+        for owner, codes_of_owner in owners
+        for code in codes_of_owner
         if not any(is_named(name, [code]) for name in every_name)
     ]
 

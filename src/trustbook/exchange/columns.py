@@ -105,8 +105,8 @@ def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> He
 
     codes = sorted(of("code"), key=lambda name: code_number(name) or 0)
     single = {role: of(role)[0] for role in SINGLE_ROLES if of(role)}
-    numbered = [name for name in codes if code_number(name) is not None]
-    several = codes if len(codes) > 1 else numbered
+    with_number = [name for name in codes if code_number(name) is not None]
+    several = codes if len(codes) > 1 else with_number
     by_meaning = single | ({"code": codes[0]} if codes and not several else {})
     return Header(
         by_meaning={role: by_meaning[role] for role in ROLES if role in by_meaning},
@@ -275,6 +275,6 @@ def account_for_columns(
 
     `variables` has the names of those of a `case` and of a `source`.
     """
-    unused = _unused_columns(headers, variables)
+    unused_columns = _unused_columns(headers, variables)
     account.find("columns", len({name for one in headers for name in one.columns}))
-    account.drop("columns", len(unused), reason=f"not used: {', '.join(unused)}")
+    account.drop("columns", len(unused_columns), reason=f"not used: {', '.join(unused_columns)}")

@@ -49,8 +49,8 @@ def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, i
     if part is None:
         return [], text
     if text:
-        placed = part.dropna(subset=["start_cp", "end_cp"])
-        columns = (placed["segment"], placed["start_cp"], placed["end_cp"])
+        with_place = part.dropna(subset=["start_cp", "end_cp"])
+        columns = (with_place["segment"], with_place["start_cp"], with_place["end_cp"])
         return [(str(s), int(a), int(b)) for s, a, b in zip(*columns, strict=True)], text
     spans, pieces, at = [], [], 0
     for segment, words in zip(part["segment"], part["quotation"], strict=True):
@@ -65,9 +65,9 @@ def memos_of_segments(
     segments: pd.DataFrame, project: Project, *, include_text: bool
 ) -> tuple[dict[str, str], int]:
     """The memos about each segment, and how many are left out as they repeat its words."""
-    exploded = segments[["segment", "selection", "quotation"]].explode("selection")
-    words = dict(zip(exploded["segment"], exploded["quotation"], strict=True))
-    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
+    parts = segments[["segment", "selection", "quotation"]].explode("selection")
+    words = dict(zip(parts["segment"], parts["quotation"], strict=True))
+    of_selection = dict(zip(parts["selection"], parts["segment"], strict=True))
     memos: dict[str, str] = {}
     repeated = 0
     about = project.memos[project.memos["about_kind"].isin(("selection", "coding"))]
@@ -101,13 +101,13 @@ def repeats_words(text: object, words: object) -> bool:
 
 def meaning_unit(description: object, words: object, *, include_text: bool) -> str | None:
     """The condensed meaning; the quotation only where text is kept."""
-    condensed = " ".join(description.split()) if isinstance(description, str) else ""
+    meaning = " ".join(description.split()) if isinstance(description, str) else ""
     quotation = " ".join(words.split()) if isinstance(words, str) else ""
     if not include_text:
-        return condensed if condensed and not repeats_words(description, words) else None
-    if condensed and quotation and condensed != quotation:
-        return f"{condensed} — “{quotation}”"
-    return condensed or (f"“{quotation}”" if quotation else None)
+        return meaning if meaning and not repeats_words(description, words) else None
+    if meaning and quotation and meaning != quotation:
+        return f"{meaning} — “{quotation}”"
+    return meaning or (f"“{quotation}”" if quotation else None)
 
 
 def keeps(reading: Reading, name: str) -> bool:

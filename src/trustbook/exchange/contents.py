@@ -54,8 +54,8 @@ class Contents:
 
     def marks(self, names: Sequence[str]) -> list[str]:
         """The columns that hold marks and nothing else, one of them at least a yes."""
-        folded = {name: {value.casefold() for value in self.values(name)} for name in names}
-        return [name for name, values in folded.items() if values & YES and values <= YES | NO]
+        values_of = {name: {value.casefold() for value in self.values(name)} for name in names}
+        return [name for name, values in values_of.items() if values & YES and values <= YES | NO]
 
     def constant_in(self, case: str, names: Sequence[str]) -> set[str]:
         """The columns that say the same in all rows of each case, where the others do not."""
@@ -85,5 +85,5 @@ class Contents:
     def often_agree(self, one: str, other: str) -> bool:
         """Whether two columns say the same in many rows."""
         cells, others = self._cells[one], self._cells[other]
-        filled = cells != ""
-        return ((cells == others) & filled).sum() >= _AGREEMENT * max(filled.sum(), 1)
+        has_entry = cells != ""
+        return ((cells == others) & has_entry).sum() >= _AGREEMENT * max(has_entry.sum(), 1)

@@ -120,7 +120,7 @@ def corpus_tables(
         kinds=kinds_of(segments, project, mapping),
         include_text=include_text,
     )
-    linked, relation_rows = _relation_rows(
+    link_rows, relation_rows = _relation_rows(
         relations,
         mapping,
         cases,
@@ -144,18 +144,18 @@ def corpus_tables(
         "stakeholders": stakeholders_of(mapping, cases),
         "cases": cases.drop(columns="guid"),
         "anchors": anchors,
-        "segments": pd.concat([rows, linked], ignore_index=True) if len(linked) else rows,
+        "segments": pd.concat([rows, link_rows], ignore_index=True) if len(link_rows) else rows,
         "codes": codes,
         "codings": codings.assign(code=codings["code"].map(code_of)),
         "assignments": assignment_rows(project, encounter_rows, names=encounters),
         "concepts": _concepts(mapping),
         "relations": relation_rows,
     }
-    needed = OBLIGATORY if is_of_relations(project) else (*OBLIGATORY, *UNLESS_RELATIONS)
+    obligatory = OBLIGATORY if is_of_relations(project) else (*OBLIGATORY, *UNLESS_RELATIONS)
     tables = {
         name: _in_order(name, table)
         for name, table in every_table.items()
-        if len(table) or name in needed
+        if len(table) or name in obligatory
     }
     _account_for_material(account, project, encounters, segments=segments, codings=codings)
     require_conserved(account, codings=len(codings), file=project.file)
@@ -195,8 +195,8 @@ def _account_for_codes_and_cases(
     account.change(codes, deeper, reason="deeper than three levels, put below their category and "
                    "named by their path")  # fmt: skip
     element = account.in_corpus("cases", len(project.cases))
-    renamed = int((~cases["case"].isin(set(project.cases["name"].dropna()))).sum())
-    account.change(element, renamed, reason="named P01, P02, … instead of by their names")
+    pseudonyms = int((~cases["case"].isin(set(project.cases["name"].dropna()))).sum())
+    account.change(element, pseudonyms, reason="named P01, P02, … instead of by their names")
 
 
 def _account_for_variables(account: Account, project: Project, public: Project) -> None:
@@ -253,9 +253,9 @@ def _account_for_material(
 
 def _codings_without_segment(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
     """The codings of selections that no segment is made of."""
-    selected = project.codings["selection"]
+    selections = project.codings["selection"]
     of_segments = {guid for guids in segments["selection"] for guid in guids}
-    return project.codings[selected.notna() & ~selected.isin(of_segments)]
+    return project.codings[selections.notna() & ~selections.isin(of_segments)]
 
 
 def _places(
@@ -298,10 +298,12 @@ def codebook_tables(project: Project, mapping: ImportMap) -> dict[str, pd.DataFr
 
 def _in_order(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """The declared columns that hold something or must be there, then others."""
-    declared = TABLES[name].columns
-    required = {one.name for one in TABLES[name].fields if one.required}
-    full = table.reindex(columns=[*declared, *(c for c in table.columns if c not in declared)])
-    columns = [c for c in full.columns if c in required or full[c].notna().any()]
+    schema_columns = TABLES[name].columns
+    obligatory = {one.name for one in TABLES[name].fields if one.required}
+    full = table.reindex(
+        columns=[*schema_columns, *(c for c in table.columns if c not in schema_columns)]
+    )
+    columns = [c for c in full.columns if c in obligatory or full[c].notna().any()]
     return full[columns].reset_index(drop=True)
 
 
@@ -343,18 +345,18 @@ def _relation_rows(
         f"l{number:0{width}}" for number in range(1, int(without.sum()) + 1)
     ]
     label = {one.concept: one.row["label"] for one in mapping.concepts}
-    linked = rows[without]
+    link_rows = rows[without]
     segments = pd.DataFrame(
         {
-            "segment": linked["segment"],
+            "segment": link_rows["segment"],
             "study": study,
             "encounter": documents.to_numpy(),
-            "case": linked["case"].map(dict(zip(cases["guid"], cases["case"], strict=True))),
+            "case": link_rows["case"].map(dict(zip(cases["guid"], cases["case"], strict=True))),
             "kind": "finding",
             "meaning_unit": [
                 f"{label[c]}: {a} towards {b} (stated by the researcher, not in a segment)"
                 for a, b, c in zip(
-                    linked["truster"], linked["trustee"], linked["concept"], strict=True
+                    link_rows["truster"], link_rows["trustee"], link_rows["concept"], strict=True
                 )
             ],
         },

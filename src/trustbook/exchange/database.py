@@ -44,7 +44,7 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
     if not is_database(path):
         raise ExportError(f"{path.name}: not a database; export it again, or give another file")
     state = _state(path)
-    with _settled(path) as (place, mode):
+    with _copy_at_rest(path) as (place, mode):
         _require_same(path, state)
         database = sqlite3.connect(f"{place.resolve().as_uri()}?{mode}", uri=True)
         try:
@@ -76,7 +76,7 @@ def _journals(path: Path) -> list[Path]:
 
 
 @contextmanager
-def _settled(path: Path) -> Iterator[tuple[Path, str]]:
+def _copy_at_rest(path: Path) -> Iterator[tuple[Path, str]]:
     """The database to open, and how: itself, or a private copy with the journals beside it."""
     journals = _journals(path)
     if not journals:

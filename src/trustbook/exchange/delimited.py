@@ -68,13 +68,13 @@ def _is_cut_in_a_character(data: bytes) -> bool:
 
 def _joined_at_line_breaks(lines: Sequence[str]) -> list[str]:
     r"""The lines of a text, broken at \n, \r\n and \r only."""
-    joined: list[str] = []
+    whole_lines: list[str] = []
     for line in lines:
-        if joined and not joined[-1].endswith(("\n", "\r")):
-            joined[-1] += line
+        if whole_lines and not whole_lines[-1].endswith(("\n", "\r")):
+            whole_lines[-1] += line
         else:
-            joined.append(line)
-    return joined
+            whole_lines.append(line)
+    return whole_lines
 
 
 def _separator(lines: Sequence[str], names_in: Callable[[Cells], int]) -> str:

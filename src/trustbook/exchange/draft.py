@@ -196,8 +196,8 @@ def _from_variables(project: Project) -> list[_Proposal]:
     """One for each value of the variable that divides the cases, else the documents."""
     variables = project.variables
     for kind in ("case", "source"):
-        owned = variables[variables["owner_kind"] == kind]
-        for variable, rows in owned.groupby("variable", sort=False):
+        rows_of_kind = variables[variables["owner_kind"] == kind]
+        for variable, rows in rows_of_kind.groupby("variable", sort=False):
             values = rows["value"].dropna().drop_duplicates().to_list()
             are_few = 1 < len(values) <= min(_MOST_VALUES, len(rows) - 1)
             if are_few and not are_persons(values, project):

@@ -15,23 +15,23 @@ def garbled_names(names: Iterable[str]) -> dict[str, str]:
     {'TillidsfÃ¸lelse': 'Tillidsfølelse'}
     """
     bad = [name for name in dict.fromkeys(names) if not name.isascii() and is_bad(name)]
-    return {name: repaired for name in bad if (repaired := ftfy.fix_encoding(name)) != name}
+    return {name: name_meant for name in bad if (name_meant := ftfy.fix_encoding(name)) != name}
 
 
 def question_of_garbled(names: Iterable[str], same: Collection[str]) -> Question | None:
     """Whether garbled names of codes are to be repaired; `same` are those settled."""
     names = list(names)
-    repaired = {bad: good for bad, good in garbled_names(names).items() if bad not in same}
-    if not repaired:
+    readings = {bad: good for bad, good in garbled_names(names).items() if bad not in same}
+    if not readings:
         return None
-    pairs = ", ".join(f'"{bad}" for "{good}"' for bad, good in repaired.items())
+    pairs = ", ".join(f'"{bad}" for "{good}"' for bad, good in readings.items())
     return Question(
         key="same",
         about=pairs,
         text="are these letters garbled, and the names to be repaired?",
         default={
-            name: [bad for bad, good in repaired.items() if good == name]
-            for name in repaired.values()
+            name: [bad for bad, good in readings.items() if good == name]
+            for name in readings.values()
         },
-        decides=bool(set(repaired.values()) & set(names)),
+        decides=bool(set(readings.values()) & set(names)),
     )

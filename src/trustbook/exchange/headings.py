@@ -188,6 +188,6 @@ def program_of(header: list[str]) -> tuple[str, Mapping[str, str]]:
     """The program whose headings these are, with what its own headings mean; else `a table`."""
     names = {plain(name) for name in header}
     return next(
-        ((program, roles) for program, needed, roles in PROGRAMS if needed <= names),
+        ((program, roles) for program, columns, roles in PROGRAMS if columns <= names),
         (NO_PROGRAM, {}),
     )

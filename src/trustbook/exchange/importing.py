@@ -237,9 +237,9 @@ def import_corpus(  # noqa: PLR0913
         return Import(folder=into, account=account, report=report_data(account))
     mapping = _with_columns(read_map(map_file) if map_file else EMPTY_MAP, columns)
     project = read_projects([path, *others], mapping)
-    typed = " ".join(argument(one.name) for one in (path, *others))
+    arguments = " ".join(argument(one.name) for one in (path, *others))
     map_name = map_file.name if map_file else ""
-    require_answers(project.questions, mapping.reading, file=typed, map_name=map_name)
+    require_answers(project.questions, mapping.reading, file=arguments, map_name=map_name)
     mapping = completed(mapping, project)
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
     if announce:

@@ -81,7 +81,7 @@ class _Tables:
             for source, coder, span in self.spans
             for path in span.paths
         ]  # fmt: skip
-        found: dict[str, Sized] = {
+        things_of: dict[str, Sized] = {
             "texts": self.texts,
             "codes": self.codes,
             "selections of text": selections,
@@ -89,7 +89,7 @@ class _Tables:
             "memos": memos,
             "links": self.links,
         }
-        for element, things in found.items():
+        for element, things in things_of.items():
             self.account.find(element, len(things))
         self.account.drop("links", len(self.links) - len(links), reason=_NO_END)
         return Project(

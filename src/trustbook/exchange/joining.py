@@ -224,8 +224,8 @@ def _apart(project: Project, number: int, coders: Mapping[tuple[int, str], str])
 
 
 def _stacked(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else frame(name)
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else frame(name)
 
 
 def _file(guid: str) -> str:
@@ -389,8 +389,8 @@ def _point(
     where: "pd.Series[bool] | None" = None,
 ) -> None:
     table = tables[name]
-    moved = table[column].map(dict(first)).astype("str").fillna(table[column])
-    table[column] = moved if where is None else moved.where(where, table[column])
+    guids = table[column].map(dict(first)).astype("str").fillna(table[column])
+    table[column] = guids if where is None else guids.where(where, table[column])
 
 
 def _place_in_first_text(tables: Tables, same: Mapping[str, str]) -> None:
@@ -402,13 +402,13 @@ def _place_in_first_text(tables: Tables, same: Mapping[str, str]) -> None:
         if not isinstance(text_of[first], str):
             text_of[first] = text_of[guid]
     sources["text"] = pd.Series(list(map(text_of.__getitem__, sources["guid"])), dtype="str")
-    involved = {*moves, *moves.values()}
+    both_ends = {*moves, *moves.values()}
     letters = {guid: letters_of(text) for guid, text in text_of.items()
-               if guid in involved and isinstance(text, str)}  # fmt: skip
+               if guid in both_ends and isinstance(text, str)}  # fmt: skip
     columns = [selections[name] for name in ("source", "start_cp", "end_cp", "quotation")]
     places = [
         _place(letters.get(source), letters[same[source]], start, end, words)
-        if source in involved and same[source] in letters
+        if source in both_ends and same[source] in letters
         else (start, end)
         for source, start, end, words in zip(*columns, strict=True)
     ]

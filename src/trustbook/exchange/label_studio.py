@@ -189,9 +189,9 @@ class _Tables:
     def _every_result(self) -> Iterator[_Result]:
         """The results of annotations that were handed in; the labels of others are left out."""
         for guid, task in self.tasks.items():
-            predicted = len(task.get("predictions") or [])
-            self.account.find("predictions", predicted)
-            self.account.drop("predictions", predicted, reason="made by a model, not by a person")
+            predictions = len(task.get("predictions") or [])
+            self.account.find("predictions", predictions)
+            self.account.drop("predictions", predictions, reason="made by a model, not by a person")
             number = 0
             for annotation in _annotations(task):
                 for result in _results(annotation):

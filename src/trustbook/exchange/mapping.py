@@ -292,9 +292,9 @@ def _patterns(part: Setting) -> Names:
         unknown = [name for name in names if name not in PLACEHOLDERS]
         if unknown or "trustee" not in names or len(names) > len(set(names)):
             value = f"{{{unknown[0]}}}" if unknown else f'"{pattern}"'
-            allowed = "{trustee}, and where they stand {concept} and {truster}, each once"
+            places = "{trustee}, and where they stand {concept} and {truster}, each once"
             remedy = "write for example {concept}: {truster} > {trustee}"
-            part.add("map.pattern", value=value, allowed=allowed, remedy=remedy)
+            part.add("map.pattern", value=value, allowed=places, remedy=remedy)
     return patterns
 
 

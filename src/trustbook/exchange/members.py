@@ -164,13 +164,13 @@ def open_inner_archive(data: bytes, *, file: str) -> Iterator[Archive]:
 @contextmanager
 def _opened(raw: BinaryIO, *, file: str, size: int) -> Iterator[Archive]:
     try:
-        opened = zipfile.ZipFile(_ShortReads(raw))
+        archive = zipfile.ZipFile(_ShortReads(raw))
     except (*_FAULTS, ValueError, struct.error) as error:
         raise ExportError(f"{file}: not a whole zip archive ({error}); export it again") from None
-    with opened:
-        infos = [info for info in opened.infolist() if not info.is_dir()]
+    with archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
         _require_no_bomb(file, infos, size=size)
-        yield Archive(file=file, zip=opened, members=_by_leaf(infos))
+        yield Archive(file=file, zip=archive, members=_by_leaf(infos))
 
 
 def leaf(name: str) -> str:
@@ -222,10 +222,10 @@ def _require_no_bomb(file: str, infos: list[zipfile.ZipInfo], *, size: int) -> N
 
 
 def _require_real_ratio(what: str, sizes: tuple[int, int]) -> None:
-    whole, packed = sizes
-    if whole > SMALL and whole > GREATEST_RATIO * packed:
+    whole, in_zip = sizes
+    if whole > SMALL and whole > GREATEST_RATIO * in_zip:
         raise ExportError(
-            f"{what}: it swells to {whole / max(packed, 1):,.0f} times its size, as no real export "
+            f"{what}: it swells to {whole / max(in_zip, 1):,.0f} times its size, as no real export "
             f"does (at most {GREATEST_RATIO} times); it was not read"
         )
 

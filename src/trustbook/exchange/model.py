@@ -154,11 +154,11 @@ def frame(table: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame
 def from_columns(table: str, columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     """The columns (lists of equal length; absent ones are missing) as a table of a project."""
     length = len(next(iter(columns.values()), ()))
-    typed = {
+    cells = {
         name: _column(columns.get(name), kind=kind, length=length)
         for name, (kind, _) in COLUMNS[table].items()
     }
-    return pd.DataFrame(typed, index=pd.RangeIndex(length))
+    return pd.DataFrame(cells, index=pd.RangeIndex(length))
 
 
 def _column(values: Sequence[object] | None, *, kind: Kind, length: int) -> "pd.Series":

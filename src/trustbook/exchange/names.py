@@ -39,9 +39,9 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("AnnaExample_2.docx")
     ('anna', 'example', '2', 'docx')
     """
-    composed = unicodedata.normalize("NFKC", name)
-    parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", composed)
-    return tuple(_WORD.findall(folded(parted)))
+    one_form = unicodedata.normalize("NFKC", name)
+    words = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", one_form)
+    return tuple(_WORD.findall(folded(words)))
 
 
 def is_code(name: str) -> bool:
@@ -118,7 +118,7 @@ class NameSearch:
         return occurrences
 
     def _everywhere(self, text: str) -> Iterator[Occurrence]:
-        plain, places = _placed(text)
+        plain, places = _words_with_places(text)
         matches = list(_WORD.finditer(plain))
         words = [match[0] for match in matches]
         for at, word in enumerate(words):
@@ -132,7 +132,7 @@ class NameSearch:
                              places[match.end() - 1] + 1)  # fmt: skip
 
 
-def _placed(text: str) -> tuple[str, list[int]]:
+def _words_with_places(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place in `text`."""
     plain: list[str] = []
     places: list[int] = []

@@ -101,12 +101,12 @@ def code_points(
     spans: tuple[Positions, Positions], before: Positions, *, rule: Rule
 ) -> tuple[Positions, Positions]:
     """Starts and exclusive ends as code points; -1 for both where one is not in the text."""
-    shift, included = int(rule.byte_order_mark), int(rule.last_included)
-    counted = (spans[0] - shift, spans[1] - shift + included)
-    starts, ends = (np.searchsorted(before, positions) for positions in counted)
+    shift, one_more = int(rule.byte_order_mark), int(rule.last_included)
+    positions_in_file = (spans[0] - shift, spans[1] - shift + one_more)
+    starts, ends = (np.searchsorted(before, positions) for positions in positions_in_file)
     last = len(before) - 1
-    exact = before[np.minimum(starts, last)] == counted[0]
-    exact &= before[np.minimum(ends, last)] == counted[1]
+    exact = before[np.minimum(starts, last)] == positions_in_file[0]
+    exact &= before[np.minimum(ends, last)] == positions_in_file[1]
     exact &= starts <= ends
     return np.where(exact, starts, -1), np.where(exact, ends, -1)
 
@@ -355,14 +355,14 @@ def resolution(source: Selections, *, prior: Rule) -> Resolution:
     """
     text = _text_of(source.text)
     usual = _judgement(text, source, rule=prior)
-    drifts, chosen = False, usual
+    drifts, best = False, usual
     if usual.wrong >= WINS_NEEDED:
         rules = distinct_rules(text.points, prior=prior)
-        chosen = _better(usual, [_judgement(text, source, rule=rule) for rule in rules])
-        drifting = _judgement(text, source, rule=chosen.rule, drift=1)
-        drifts = _is_clearly_better(drifting, chosen) and not pairs_of_breaks(text.points).any()
-    doubts = [] if _is_proved(chosen, source) else _doubts(chosen, whose="its", drifts=drifts)
-    return _reported(chosen, prior=prior, doubts=doubts)
+        best = _better(usual, [_judgement(text, source, rule=rule) for rule in rules])
+        drifting = _judgement(text, source, rule=best.rule, drift=1)
+        drifts = _is_clearly_better(drifting, best) and not pairs_of_breaks(text.points).any()
+    doubts = [] if _is_proved(best, source) else _doubts(best, whose="its", drifts=drifts)
+    return _reported(best, prior=prior, doubts=doubts)
 
 
 def _better(usual: _Judgement, others: Sequence[_Judgement]) -> _Judgement:
@@ -382,13 +382,13 @@ def _judged_together(sources: Sequence[Selections], *, prior: Rule) -> list[Reso
     usual = _joined(by_rule[prior])
     if usual.wrong >= WINS_NEEDED:
         by_rule |= {rule: judgements(rule) for rule in RULES if rule != prior}
-    chosen = _better(usual, [_joined(parts) for rule, parts in by_rule.items() if rule != prior])
-    drifts = chosen.wrong >= WINS_NEEDED and _is_clearly_better(
-        _joined(judgements(chosen.rule, drift=1)), chosen
+    best = _better(usual, [_joined(parts) for rule, parts in by_rule.items() if rule != prior])
+    drifts = best.wrong >= WINS_NEEDED and _is_clearly_better(
+        _joined(judgements(best.rule, drift=1)), best
     )
-    doubts = _doubts(chosen, whose="their", drifts=drifts)
-    company = _company(len(sources) - 1, n=chosen.n)
-    parts = zip(by_rule[chosen.rule], sources, strict=True)
+    doubts = _doubts(best, whose="their", drifts=drifts)
+    company = _company(len(sources) - 1, n=best.n)
+    parts = zip(by_rule[best.rule], sources, strict=True)
     return [
         _reported(part, prior=prior, company=company, doubts=[*_doubts_of_own(part, one), *doubts])
         for part, one in parts
@@ -424,13 +424,13 @@ def _text_of(text: str) -> _Text:
     characters = [chr(letter) for letter in letters.tolist()]
     is_word = np.array([unicodedata.category(c)[0] in "LNM" for c in characters], dtype=np.bool_)
     is_blank = np.array([c.isspace() for c in characters], dtype=np.bool_)
-    unspaced = np.array([bool(_UNSPACED.match(c)) for c in characters], dtype=np.bool_)
+    without_spaces = np.array([bool(_UNSPACED.match(c)) for c in characters], dtype=np.bool_)
     return _Text(
         text=text,
         points=points,
         is_word=is_word[places],
         is_blank=is_blank[places],
-        is_unspaced=unspaced[places],
+        is_unspaced=without_spaces[places],
     )
 
 
@@ -447,24 +447,26 @@ def _judgement(
     starts, ends = code_points(spans, before, rule=rule)
     inside = (starts >= 0) & (ends > starts)
     blind = inside & _between(text.is_unspaced, starts) & _between(text.is_unspaced, ends)
-    judged = (spans[0] != spans[1]) & ~blind
-    right = inside & judged & _is_edge(text, starts) & _is_edge(text, ends)
+    can_be_judged = (spans[0] != spans[1]) & ~blind
+    right = inside & can_be_judged & _is_edge(text, starts) & _is_edge(text, ends)
     for number, quotation in enumerate(source.stored):
         if quotation and spans[0][number] != spans[1][number]:
             words = text.text[starts[number] : ends[number]] if inside[number] else ""
             right[number] = is_quotation(words, quotation) or (
                 bool(right[number]) and is_beginning(words, quotation)
             )
-            judged[number] = True
+            can_be_judged[number] = True
     blank = np.concatenate(([False], text.is_blank, [False]))
     tight = inside & ~blank[starts + 1] & ~blank[ends]
-    return _Judgement(rule=rule, starts=starts, ends=ends, judged=judged, right=right, tight=tight)
+    return _Judgement(
+        rule=rule, starts=starts, ends=ends, judged=can_be_judged, right=right, tight=tight
+    )
 
 
 def _between(flags: Flags, places: Positions) -> Flags:
     """Whether the characters on both sides of each place have the flag."""
-    fenced = np.concatenate(([False], flags, [False]))
-    both: Flags = fenced[places] & fenced[places + 1]
+    between = np.concatenate(([False], flags, [False]))
+    both: Flags = between[places] & between[places + 1]
     return both
 
 
@@ -486,36 +488,38 @@ def _is_clearly_better(other: _Judgement, usual: _Judgement) -> bool:
     )
 
 
-def _is_proved(chosen: _Judgement, source: Selections) -> bool:
+def _is_proved(judgement: _Judgement, source: Selections) -> bool:
     """Whether every selection equals a quotation that the file stores."""
-    return chosen.n > 0 and chosen.score == 1 and sum(map(bool, source.stored)) >= chosen.n
+    return judgement.n > 0 and judgement.score == 1 and sum(map(bool, source.stored)) >= judgement.n
 
 
-def _doubts(chosen: _Judgement, *, whose: str, drifts: bool) -> list[str]:
+def _doubts(judgement: _Judgement, *, whose: str, drifts: bool) -> list[str]:
     doubts = []
-    if chosen.n < FEW_SELECTIONS:
-        doubts.append(f"only {chosen.n} of {whose} selections can be judged")
-    elif chosen.score < GOOD_SCORE:
-        doubts.append(_wrong(chosen, whose=whose))
+    if judgement.n < FEW_SELECTIONS:
+        doubts.append(f"only {judgement.n} of {whose} selections can be judged")
+    elif judgement.score < GOOD_SCORE:
+        doubts.append(_wrong(judgement, whose=whose))
     if drifts:
         doubts.append("offsets drift by one with each line break; they are left as they are")
     return doubts
 
 
-def _wrong(chosen: _Judgement, *, whose: str) -> str:
-    return f"only {chosen.score:.0%} of {whose} selections begin and end where they should"
+def _wrong(judgement: _Judgement, *, whose: str) -> str:
+    return f"only {judgement.score:.0%} of {whose} selections begin and end where they should"
 
 
 def _reported(
-    chosen: _Judgement, *, prior: Rule, doubts: Sequence[str], company: str = ""
+    judgement: _Judgement, *, prior: Rule, doubts: Sequence[str], company: str = ""
 ) -> Resolution:
-    misfit = f"the rule of the program does not fit: {prior.label}" if chosen.rule != prior else ""
+    misfit = (
+        f"the rule of the program does not fit: {prior.label}" if judgement.rule != prior else ""
+    )
     return Resolution(
-        rule=chosen.rule,
-        starts=chosen.starts,
-        ends=chosen.ends,
-        score=chosen.score,
-        n=chosen.n,
+        rule=judgement.rule,
+        starts=judgement.starts,
+        ends=judgement.ends,
+        score=judgement.score,
+        n=judgement.n,
         verified=not doubts,
         reason="; ".join(filter(None, [company, *doubts, misfit])),
     )

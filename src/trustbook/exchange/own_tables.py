@@ -133,8 +133,8 @@ def files_of_workbook(data: bytes, *, file: str) -> dict[str, bytes] | None:
         return None
     findings = [*book.findings, *(f for one in book.sheets.values() for f in one.findings)]
     require_none(findings, error=CorpusError)
-    filled = {name: book.sheets[name].cells for name in TABLES if name in book.sheets}
-    return {file_of(name): csv_bytes(cells) for name, cells in filled.items() if len(cells)}
+    tables = {name: book.sheets[name].cells for name in TABLES if name in book.sheets}
+    return {file_of(name): csv_bytes(cells) for name, cells in tables.items() if len(cells)}
 
 
 def _may_hold_tables(data: bytes) -> bool:
@@ -161,9 +161,9 @@ def _entries(manifest: bytes | None, *, qde_digest: str) -> dict[str, Any]:
 
 def _is_entry(name: str, entry: object) -> bool:
     """Whether an entry names a file that a corpus may have, and a member among the sources."""
-    allowed = {*map(file_of, TABLES), *TEXT_FILES}
+    readable = {*map(file_of, TABLES), *TEXT_FILES}
     return (
-        name in allowed
+        name in readable
         and isinstance(entry, dict)
         and str(entry.get("member", "")).startswith(f"{FOLDER}/")
     )

@@ -93,8 +93,8 @@ def _shared_beginnings(names: Collection[str]) -> set[str]:
 
 def _spelling(sign: str, names: Sequence[str]) -> str:
     """The sign with blanks around it, where it has them in every name."""
-    spaced = re.compile(rf"\s{_SIGNS[sign]}\s")
-    return f" {sign} " if all(spaced.search(name) for name in names) else sign
+    with_spaces = re.compile(rf"\s{_SIGNS[sign]}\s")
+    return f" {sign} " if all(with_spaces.search(name) for name in names) else sign
 
 
 def with_codes_above(path: Path, separators: Sequence[str]) -> Path:

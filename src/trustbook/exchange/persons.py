@@ -133,9 +133,9 @@ def _without_groups(project: Project, group_names: Sequence[str]) -> Project:
     if not groups:
         return project
     is_group = project.cases["guid"].isin(groups)
-    linked = {*project.links["origin"], *project.links["target"]}
+    ends_of_links = {*project.links["origin"], *project.links["target"]}
     variables = _groups_as_variables(project, groups)
-    is_group &= ~project.cases["guid"].isin(linked)
+    is_group &= ~project.cases["guid"].isin(ends_of_links)
     reason = "holding other cases: groups, not persons"
     project.account.drop("cases", int(is_group.sum()), reason=reason)
     about = project.variables["owner"].isin(groups) & (project.variables["owner_kind"] == "case")

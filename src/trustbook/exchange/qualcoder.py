@@ -99,10 +99,10 @@ class CodedRows:
         self.project_rows = rows("project", "memo")
         self.pictures = len(rows("code_image", "imid"))
         self.recordings = len(rows("code_av", "avid"))
-        owned = (*self.codings, *self.annotations, *self.journals)
+        rows_with_owner = (*self.codings, *self.annotations, *self.journals)
         coder_rows = rows("coder_names", "name")
         self.coders = pseudonyms(
-            [*(row["owner"] for row in owned), *(row["name"] for row in coder_rows)]
+            [*(row["owner"] for row in rows_with_owner), *(row["name"] for row in coder_rows)]
         )
         self.texts = {
             f"f{row['id']}": str(row["fulltext"]) for row in self.sources if row["fulltext"]
@@ -144,8 +144,8 @@ class CodedRows:
     def _withheld(self) -> dict[str, str]:
         """The names of coders, and the paths of files outside the project."""
         paths = [str(row["mediapath"]) for row in self.sources if row["mediapath"]]
-        linked = [path.partition(":")[2] for path in paths if ":" in path[:8]]
-        names = {name: what for path in linked for name, what in names_in_path(path).items()}
+        places = [path.partition(":")[2] for path in paths if ":" in path[:8]]
+        names = {name: what for path in places for name, what in names_in_path(path).items()}
         return names | dict.fromkeys(self.coders, "user")
 
     def _source_rows(self) -> list[Row]:
@@ -323,8 +323,8 @@ class CodedRows:
         account.find("codes", len(self.codes) + len(self.categories))
         account.find("selections of text", len(selections))
         coded = {str(row["selection"]) for row in codings}
-        misplaced = sum("start_cp" not in selections[guid] for guid in coded)
-        account.change("selections of text", misplaced, reason=_DIFFERENT_WORDS)
+        number = sum("start_cp" not in selections[guid] for guid in coded)
+        account.change("selections of text", number, reason=_DIFFERENT_WORDS)
         account.find("codings", len(self.codings))
         account.find("cases", len(self.cases))
 

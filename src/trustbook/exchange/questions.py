@@ -114,12 +114,12 @@ def require_answers(
     ExportError
         With one line per question.
     """
-    unanswered = [
+    open_questions = [
         one for one in questions
         if one.decides and (one.key == COLUMNS or not reading.answers(one.key))
     ]  # fmt: skip
-    if unanswered:
-        lines = [f"  {one.key}: {one.about}: {one.text}{_option(one)}" for one in unanswered]
+    if open_questions:
+        lines = [f"  {one.key}: {one.about}: {one.text}{_option(one)}" for one in open_questions]
         begin = f"Answer in a map; begin with trustbook import {file} --draft-map"
         remedy = f"Answer in {map_name}, under these keys" if map_name else begin
         raise ExportError("\n".join([f"{file}: not certain how to read it", *lines, remedy]))

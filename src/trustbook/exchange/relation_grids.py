@@ -254,7 +254,7 @@ class RelationList:
         last: dict[str, str] = {}
         hidden = self.sheet.raw.hidden_rows if self.reading.hidden == "skip" else ()
         for number, cells in self.rows.items():
-            row = self._filled(cells, last)
+            row = self._filled_down(cells, last)
             sides = self._sides(number, row, egos)
             sides = replace(sides, fault=HIDDEN) if number in hidden else sides
             yield from self._relations_in_row(sides, row, signs_of)
@@ -269,15 +269,15 @@ class RelationList:
         return sum(number or any(map(clean, cells))
                    for number, cells in zip(marks, below, strict=True))  # fmt: skip
 
-    def _filled(self, row: Mapping[str, str], last: dict[str, str]) -> dict[str, str]:
+    def _filled_down(self, row: Mapping[str, str], last: dict[str, str]) -> dict[str, str]:
         """The row with blanks of the columns that the map fills downwards."""
         columns = {plain(one) for one in self.reading.fill_down or ()}
-        filled = {
+        cells = {
             name: cell or (last.get(name, "") if plain(name) in columns else "")
             for name, cell in row.items()
         }
-        last.update({name: cell for name, cell in filled.items() if cell})
-        return filled
+        last.update({name: cell for name, cell in cells.items() if cell})
+        return cells
 
     def _roles_of_egos(self) -> dict[str, str]:
         """The role of each truster that has one, by name."""
@@ -495,8 +495,8 @@ class Matrix:
         cells = list(self.cells())
         values = [value for a, b, value, _ in cells if not {folded(a), folded(b)} & _SUMS]
         signed = self.is_beside_signs or self.has_signs
-        marked = _are_marks(values) and not signed
-        rated = not marked and not signed and all(map(is_number, values))
+        are_marks = _are_marks(values) and not signed
+        are_ratings = not are_marks and not signed and all(map(is_number, values))
         title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
         for truster, trustee, value, place in cells:
             relation = RelationRow(
@@ -507,9 +507,9 @@ class Matrix:
             )
             fault = _fault_of(relation) or _fault_of_cell(relation, value)
             relation = replace(relation, fault=fault)
-            if rated:
+            if are_ratings:
                 yield replace(relation, weight=value, further={IN_CELL: value})
-            elif marked:
+            elif are_marks:
                 word = title or _name_of(self.sheet, self.document)
                 yield replace(relation, concept=concept_of(word), sign=sign_said(word))
             else:

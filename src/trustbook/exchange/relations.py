@@ -232,13 +232,13 @@ class _Reading:
         if self.mapping.trustee_code != OVERLAPPING:
             return own
         wider = {s: {coder: set(names) for coder, names in of.items()} for s, of in own.items()}
-        placed = self.segments.dropna(subset=["start_cp", "end_cp"])
-        for _, rows in placed.groupby("source", sort=False):
+        with_place = self.segments.dropna(subset=["start_cp", "end_cp"])
+        for _, rows in with_place.groupby("source", sort=False):
             columns = (rows["segment"], rows["start_cp"], rows["end_cp"])
             places = [(str(s), int(a), int(b)) for s, a, b in zip(*columns, strict=True)]
-            marked = [place for place in places if place[0] in own]
+            own_places = [place for place in places if place[0] in own]
             for segment, start, end in places:
-                for other, begin, stop in marked:
+                for other, begin, stop in own_places:
                     if start < stop and begin < end:
                         for coder, names in own[other].items():
                             wider.setdefault(segment, {}).setdefault(coder, set()).update(names)

@@ -58,14 +58,14 @@ def sentences(account: Account, *, matters: bool = True) -> list[str]:
     """
     elements = _by_element(account)
     left_out = {name: _left_out(account, name, rows) for name, rows in elements.items()}
-    changed = [line for rows in elements.values() for line in _changed(account, rows)]
+    changes = [line for rows in elements.values() for line in _changes(account, rows)]
     came_in = [line for name, rows in elements.items() if (line := _came_in(name, rows))]
     return [
         *(line for name, line in left_out.items() if line and name in _WORST),
         *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
         *([*account.warnings, *_open(account)] if matters else []),
         *(line for name, line in left_out.items() if line and name not in _WORST),
-        *([f"Changed: {'; '.join(changed)}."] if changed else []),
+        *([f"Changed: {'; '.join(changes)}."] if changes else []),
         *([f"Came in: {', '.join(came_in)}."] if came_in else []),
     ]
 
@@ -108,7 +108,7 @@ def _noun(element: str, number: int) -> str:
     return f"{singular}{of}{rest}" if number == 1 else element
 
 
-def _changed(account: Account, rows: Sequence[Row]) -> list[str]:
+def _changes(account: Account, rows: Sequence[Row]) -> list[str]:
     """How many of an element were changed, for each reason."""
     element = str(rows[0]["element"]).removeprefix(_IN_CORPUS)
     reasons = [why for row in rows for why in account.reasons(str(row["element"]), "changed")]

@@ -173,8 +173,8 @@ class _Table:
     def _by_number(self) -> None:
         """Columns such as `Code 1`, `code_level2` and `Code: Trust Applied`."""
         for name in self._open():
-            if applied := _APPLIED.fullmatch(name):
-                role = "mark" if applied["what"] == "Applied" else "ignore"
+            if match := _APPLIED.fullmatch(name):
+                role = "mark" if match["what"] == "Applied" else "ignore"
                 self.guesses[name] = _Guess(role=role, why="by its heading")
             elif level_in(name) is not None:
                 self.guesses[name] = _Guess(role="level", why="by its heading")
@@ -274,8 +274,8 @@ class _Table:
         first, last = self.names.index(marks[0]), self.names.index(marks[-1])
         before = takewhile(self.contents.are_counts, reversed(self.names[:first]))
         after = takewhile(self.contents.are_counts, self.names[last + 1 :])
-        ticked = (name for name in self._open() if self._folded(name) & _TICKS)
-        block = {*before, *self.names[first : last + 1], *after, *ticked}
+        tick_columns = (name for name in self._open() if self._folded(name) & _TICKS)
+        block = {*before, *self.names[first : last + 1], *after, *tick_columns}
         block &= set(self._open())
         cases = self._of("case")
         of_cases = self.contents.constant_in(cases[0], marks) if cases else set()
@@ -370,12 +370,12 @@ class _Table:
             best = max(
                 (self.contents.length(name) >= _NEARLY, at) for at, name in enumerate(likely)
             )[1]
-            chosen = likely.pop(best)
-            alike = [name for name in likely if self.contents.share_values(name, chosen)]
+            code = likely.pop(best)
+            alike = [name for name in likely if self.contents.share_values(name, code)]
             if alike:
-                self._several_codes([*alike, chosen], why="short texts", by_content=True)
+                self._several_codes([*alike, code], why="short texts", by_content=True)
                 return
-            self.guesses[chosen] = _Guess(
+            self.guesses[code] = _Guess(
                 role="code", why="short texts", question=_question("code"), by_content=True
             )
 
@@ -401,8 +401,8 @@ def _question(role: str, rivals: Sequence[str] = (), *, near: str = "") -> str:
 
 def _code_marked(name: str) -> str:
     """The code that a column of this name marks."""
-    applied = _APPLIED.fullmatch(name)
-    return applied["code"] if applied else name
+    match = _APPLIED.fullmatch(name)
+    return match["code"] if match else name
 
 
 def role_called(name: str) -> str:

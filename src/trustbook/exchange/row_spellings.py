@@ -20,7 +20,7 @@ def in_one_spelling(
     says how many rows had another one.
     """
     documents = one_spelling((one.document for one in excerpts), same)
-    cells = {name: one_spelling(_filled(excerpts, name), same) for name in _NAMES}
+    cells = {name: one_spelling(_entries(excerpts, name), same) for name in _NAMES}
     codes = _paths_in_one_spelling((path for one in excerpts for path in one.codes), same)
     columns = dict.fromkeys(name for one in excerpts for name in one.further)
     values = {
@@ -44,11 +44,11 @@ def in_one_spelling(
                 key=(document, own.get("case", ""), *one.key[2:]),
             )
         )
-    changed = sum(one != other for one, other in zip(excerpts, respelling, strict=True))
-    return respelling, changed
+    changes = sum(one != other for one, other in zip(excerpts, respelling, strict=True))
+    return respelling, changes
 
 
-def _filled(excerpts: Iterable[Excerpt], name: str) -> list[str]:
+def _entries(excerpts: Iterable[Excerpt], name: str) -> list[str]:
     return [cell for one in excerpts if (cell := one.cells.get(name))]
 
 
@@ -60,13 +60,13 @@ def _paths_in_one_spelling(
     paths: Iterable[CodePath], same: Mapping[str, Sequence[str]]
 ) -> dict[CodePath, CodePath]:
     """For each path of codes the one of the first spellings, below the same codes."""
-    joined = {folded(other): name for name, others in same.items() for other in others}
+    common_names = {folded(other): name for name, others in same.items() for other in others}
     first: dict[tuple[CodePath, str], str] = {}
     spelling: dict[CodePath, CodePath] = {}
     for path in dict.fromkeys(paths):
         above: CodePath = ()
         for name in path:
-            common_name = joined.get(folded(name), name)
+            common_name = common_names.get(folded(name), name)
             above = (*above, first.setdefault((above, folded(common_name)), common_name))
         spelling[path] = above
     return spelling

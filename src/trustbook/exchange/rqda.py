@@ -116,8 +116,10 @@ class _Renamed:
             for row in self._rows(name, columns, renamed)
         ]
 
-    def _rows(self, table: str, columns: Iterable[str], renamed: dict[str, str]) -> Iterable[Row]:
-        names = {column: renamed.get(column, column) for column in columns}
+    def _rows(
+        self, table: str, columns: Iterable[str], other_names: dict[str, str]
+    ) -> Iterable[Row]:
+        names = {column: other_names.get(column, column) for column in columns}
         rows = rows_of(self.database, table, *dict.fromkeys(names.values()), "status")
         for place, row in enumerate(rows, start=1):
             if number(row["status"]) == 0:

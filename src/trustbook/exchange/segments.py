@@ -62,8 +62,8 @@ def codings_of(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
 
     A coding that names no coder is one of `coder_not_named`.
     """
-    exploded = segments[["segment", "selection"]].explode("selection").dropna()
-    of_selection = dict(zip(exploded["selection"], exploded["segment"], strict=True))
+    parts = segments[["segment", "selection"]].explode("selection").dropna()
+    of_selection = dict(zip(parts["selection"], parts["segment"], strict=True))
     whole = segments[segments["whole"].astype("bool")]
     of_source = dict(zip(whole["source"], whole["segment"], strict=True))
     codings = project.codings
@@ -94,10 +94,10 @@ def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, st
     of the shorter one, and no coder coded both: what one coder cut in two stays two.
     """
     passage_of: dict[str, str] = {}
-    placed = segments.dropna(subset=["start_cp", "end_cp"])
-    of_placed = codings[codings["segment"].isin(placed["segment"])]
+    with_place = segments.dropna(subset=["start_cp", "end_cp"])
+    of_placed = codings[codings["segment"].isin(with_place["segment"])]
     coders = of_placed.groupby("segment")["coder"].agg(set).to_dict()
-    for _, rows in placed.groupby("source", sort=False):
+    for _, rows in with_place.groupby("source", sort=False):
         starts, ends = (rows[name].astype("int64") for name in ("start_cp", "end_cp"))
         near: list[tuple[str, int, int]] = []
         for segment, start, end in zip(rows["segment"], starts, ends, strict=True):

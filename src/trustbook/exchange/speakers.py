@@ -35,7 +35,7 @@ def stakeholder_of_case(project: Project, mapping: ImportMap) -> tuple[dict[str,
     of_source, _ = stakeholder_of_source(project, mapping)
     values = _values(project, "case")
     sources = project.members.groupby("case")["source"].agg(list).to_dict()
-    settled: dict[str, str] = {}
+    stakeholder_of: dict[str, str] = {}
     left_open: list[Open] = []
     for guid, name in zip(project.cases["guid"], project.cases["name"], strict=True):
         own_name = name if isinstance(name, str) else None
@@ -45,10 +45,10 @@ def stakeholder_of_case(project: Project, mapping: ImportMap) -> tuple[dict[str,
             if is_named(own_name, one.cases) or _has_value(one, values.get(guid, {}))
         } or {of_source[s] for s in sources.get(guid, []) if s in of_source}
         if len(candidates) == 1:
-            settled[guid] = candidates.pop()
+            stakeholder_of[guid] = candidates.pop()
         else:
             left_open.append(_open("case", guid, own_name, candidates))
-    return settled, left_open
+    return stakeholder_of, left_open
 
 
 def stakeholder_of_source(
@@ -56,7 +56,7 @@ def stakeholder_of_source(
 ) -> tuple[dict[str, str], list[Open]]:
     """The stakeholder of each document (by guid) that the map settles, and conflicts."""
     values = _values(project, "source")
-    settled: dict[str, str] = {}
+    stakeholder_of: dict[str, str] = {}
     left_open: list[Open] = []
     for guid, name in zip(project.sources["guid"], project.sources["name"], strict=True):
         own_name = name if isinstance(name, str) else None
@@ -66,10 +66,10 @@ def stakeholder_of_source(
             if is_named(own_name, one.documents) or _has_value(one, values.get(guid, {}))
         }
         if len(candidates) == 1:
-            settled[guid] = candidates.pop()
+            stakeholder_of[guid] = candidates.pop()
         elif candidates:
             left_open.append(_open("document", guid, own_name, candidates))
-    return settled, left_open
+    return stakeholder_of, left_open
 
 
 def _values(project: Project, kind: str) -> dict[str, dict[str, str]]:
@@ -107,7 +107,7 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
     for selection, case in zip(parts["selection"], parts["case"], strict=True):
         exact.setdefault(selection, set()).add(case)
     spans = _spans(parts, project.selections)
-    settled: dict[str, str] = {}
+    case_of: dict[str, str] = {}
     several = 0
     names = ("segment", "selection", "source", "start_cp", "end_cp")
     columns = (segments[name].astype("object") for name in names)
@@ -118,15 +118,15 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
             or whole.get(source, set())
         )
         if len(cases) == 1:
-            settled[segment] = next(iter(cases))
+            case_of[segment] = next(iter(cases))
         several += len(cases) > 1
-    return settled, several
+    return case_of, several
 
 
 def _spans(parts: pd.DataFrame, selections: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
     """For each source the resolved parts that belong to a case, the smallest first."""
-    placed = selections.dropna(subset=["start_cp", "end_cp"])[["guid", "start_cp", "end_cp"]]
-    rows = parts.merge(placed, left_on="selection", right_on="guid")
+    with_place = selections.dropna(subset=["start_cp", "end_cp"])[["guid", "start_cp", "end_cp"]]
+    rows = parts.merge(with_place, left_on="selection", right_on="guid")
     spans: dict[str, list[tuple[int, int, str]]] = {}
     columns = (rows[name] for name in ("source", "start_cp", "end_cp", "case"))
     for source, start, end, case in zip(*columns, strict=True):
@@ -150,13 +150,13 @@ def cases_of(project: Project, of_case: Mapping[str, str], *, include_text: bool
     """The table `cases` with a column for each variable, and the guids."""
     guids = project.cases["guid"].to_list()
     width = max(2, len(str(len(guids))))
-    numbered = [f"P{number:0{width}}" for number in range(1, len(guids) + 1)]
+    pseudonyms = [f"P{number:0{width}}" for number in range(1, len(guids) + 1)]
     names = project.cases["name"].fillna("").to_list()
     unique = len(set(names)) == len(names) and all(names)
     rows = pd.DataFrame(
         {
             "guid": pd.Series(guids, dtype="str"),
-            "case": names if include_text and unique else numbered,
+            "case": names if include_text and unique else pseudonyms,
             "stakeholder": [of_case.get(guid, UNASSIGNED) for guid in guids],
         },
         dtype="object",
@@ -195,8 +195,8 @@ def _different_values(project: Project, kind: str) -> pd.DataFrame:
 def free_column(variable: str, columns: Sequence[str], *, table: str) -> str:
     """The name of the variable as a column of the table that no other one has."""
     plain = " ".join(variable.split()) or "attribute"
-    folded = {name.casefold().replace(" ", "_") for name in (*columns, *TABLES[table].columns)}
-    while plain.casefold().replace(" ", "_") in folded:
+    plain_names = {name.casefold().replace(" ", "_") for name in (*columns, *TABLES[table].columns)}
+    while plain.casefold().replace(" ", "_") in plain_names:
         plain += "_"
     return plain
 

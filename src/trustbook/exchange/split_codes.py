@@ -32,12 +32,12 @@ def parts_of_cells(
         signs = [sign if sign != _LINE_BREAK else "\n" for sign in reading.split_codes]
         return _several({cell: _split(cell, signs) for cell in cells}), []
     first = {cell: _split(cell, _CERTAIN) if several else (cell,) for cell in cells}
-    counted = {cell: _split_as_counted(cell, numbers) for cell, numbers in cells.items()}
-    codes = {part for parts in counted.values() for part in parts}
-    open_cells = {cell: parts for cell, parts in first.items() if not counted[cell]}
+    by_count = {cell: _split_as_counted(cell, numbers) for cell, numbers in cells.items()}
+    codes = {part for parts in by_count.values() for part in parts}
+    open_cells = {cell: parts for cell, parts in first.items() if not by_count[cell]}
     names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
     split = _split_at_known(names, codes)
-    parts = {cell: counted[cell] or _flat(split.get(one, (one,)) for one in first[cell])
+    parts = {cell: by_count[cell] or _flat(split.get(one, (one,)) for one in first[cell])
              for cell in cells}  # fmt: skip
     doubtful = [name for name in names if name not in split and _signs_in(name)]
     open_names = doubtful if several else _likely_lists(doubtful, names, split)
@@ -81,15 +81,15 @@ def _split_at_known(names: Iterable[str], codes: set[str]) -> Parts:
     split: Parts = {}
     rest = [name for name in names if _signs_in(name)]
     while True:
-        settled = {
+        in_parts = {
             name: parts
             for name in rest
             if name not in split and set(parts := _split(name, _SEPARATORS)) <= codes
         }
-        if not settled:
+        if not in_parts:
             return split
-        split |= settled
-        codes |= {part for parts in settled.values() for part in parts}
+        split |= in_parts
+        codes |= {part for parts in in_parts.values() for part in parts}
 
 
 def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -> list[str]:

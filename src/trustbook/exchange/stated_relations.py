@@ -244,8 +244,8 @@ def _table(
 
 def with_names(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of relations in one table, named r0001, r0002, …."""
-    filled = [part for part in parts if len(part)]
-    table = pd.concat(filled, ignore_index=True) if filled else parts[0]
+    full = [part for part in parts if len(part)]
+    table = pd.concat(full, ignore_index=True) if full else parts[0]
     width = max(4, len(str(len(table))))
     names = [f"r{number:0{width}}" for number in range(1, len(table) + 1)]
     return table.assign(relation=names)

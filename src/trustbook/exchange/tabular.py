@@ -151,9 +151,9 @@ def _project_of_relations(
     sheets: Sequence[NamedSheet], reading: Reading, *, path: Path
 ) -> Project | None:
     """The relations, where some sheets are tables of them and no other one has excerpts."""
-    related = {id(one) for one in sheets if is_table_of_relations(one, reading)}
-    others = (header_of(one.cells) for one in sheets if id(one) not in related)
-    if not related or any(one.has_excerpts and not one.is_guess for one in others):
+    of_relations = {id(one) for one in sheets if is_table_of_relations(one, reading)}
+    others = (header_of(one.cells) for one in sheets if id(one) not in of_relations)
+    if not of_relations or any(one.has_excerpts and not one.is_guess for one in others):
         return None
     return relation_project(sheets, reading, file=path.name, name=path.stem)
 
@@ -368,9 +368,9 @@ def _project(
     tables = _Tables([row for row in excerpts if row.words or row.codes])
     codings, variables, memos = tables.codings_frame(), tables.variable_rows(), tables.memo_rows()
     number = sum(len(row.codes) for row in tables.excerpts)
-    rows, filled = _number_of_rows(excerpts), _number_of_rows(tables.excerpts)
+    rows, full_rows = _number_of_rows(excerpts), _number_of_rows(tables.excerpts)
     account.find("rows", rows)
-    account.drop("rows", rows - filled, reason="without words and codes")
+    account.drop("rows", rows - full_rows, reason="without words and codes")
     wordless = _number_of_rows(row for row in tables.excerpts if not row.words)
     account.remark("rows", wordless, reason="with a code and without words, kept as segments")
     account.find("texts", len(tables.documents))

@@ -240,9 +240,9 @@ def _account_for(
     account.find("codes", number_of_tags)
     account.find("selections of text", len(highlights))
     account.drop("selections of text", len(highlights) - len(selections), reason=_NO_TARGET)
-    misplaced = sum("start_cp" not in row for row in selections)
+    number = sum("start_cp" not in row for row in selections)
     reason = "with offsets that do not lead to the stored words, which are kept"
-    account.change("selections of text", misplaced, reason=reason)
+    account.change("selections of text", number, reason=reason)
     account.compare_quotations(are_equal, rule=RULE)
 
 

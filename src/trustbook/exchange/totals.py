@@ -40,9 +40,9 @@ def counts_cells(formula: str) -> bool:
 
 
 def _is_of_counts(raw: RawSheet, row: int, above: Sequence[int]) -> bool:
-    filled = {at: text for at, cell in enumerate(raw.rows[row]) if (text := clean(cell))}
-    counts = {at: int(text) for at, text in filled.items() if text.isdecimal()}
-    labels = len(filled) - len(counts)
+    entries = {at: text for at, cell in enumerate(raw.rows[row]) if (text := clean(cell))}
+    counts = {at: int(text) for at, text in entries.items() if text.isdecimal()}
+    labels = len(entries) - len(counts)
     if len(counts) < 2 or max(counts.values()) < 2 or labels > 1 or len(above) < 3:  # noqa: PLR2004
         return False
     return all(count in _numbers(raw, above, at) for at, count in counts.items())

@@ -131,14 +131,14 @@ def _in_words(error: etree.XMLSyntaxError) -> str:
 
 def _required_encoding(start: bytes, *, file: str) -> str:
     """The encoding of XML that begins with `start`, of which the beginning is harmless."""
-    marked = next((name for mark, name in _MARKS if start.startswith(mark)), "")
-    text = start.decode(marked or "latin-1", "replace").lstrip("\ufeff")
+    by_mark = next((name for mark, name in _MARKS if start.startswith(mark)), "")
+    text = start.decode(by_mark or "latin-1", "replace").lstrip("\ufeff")
     text = text.removeprefix("ï»¿")
-    declared = _DECLARED.match(text)
-    encoding = marked or _READ_AS.get(declared.group(1).casefold() if declared else "", "")
+    declaration = _DECLARED.match(text)
+    encoding = by_mark or _READ_AS.get(declaration.group(1).casefold() if declaration else "", "")
     if not encoding:
         raise ExportError(
-            f"{file}: XML in the encoding {declared.group(1) if declared else ''}; "
+            f"{file}: XML in the encoding {declaration.group(1) if declaration else ''}; "
             "export it as UTF-8"
         )
     _require_harmless(text, file=file)
@@ -147,8 +147,8 @@ def _required_encoding(start: bytes, *, file: str) -> str:
 
 def _require_harmless(text: str, *, file: str) -> None:
     place = 0
-    while passed := _BEFORE_ROOT.match(text, place):
-        place = passed.end()
+    while match := _BEFORE_ROOT.match(text, place):
+        place = match.end()
     rest = text[place : place + 9]
     if rest.startswith("<!"):
         raise ExportError(

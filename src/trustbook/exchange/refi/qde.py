@@ -77,14 +77,14 @@ def _places(state: State) -> tuple[Places, Places]:
         if selections["start"][row] is not None:
             rows_of.setdefault(source, []).append(row)
     text_of = dict(zip(sources["guid"], sources["text"], strict=True))
-    selected = {
+    selections_of = {
         guid: _selections_of(text, rows_of[guid], selections)
         for guid, text in text_of.items()
         if guid in rows_of and isinstance(text, str)
     }
     prior = rule_of_origin(state.account.origin)
     resolution_of = dict(
-        zip(selected, resolutions(list(selected.values()), prior=prior), strict=True)
+        zip(selections_of, resolutions(list(selections_of.values()), prior=prior), strict=True)
     )
     for guid in filter(rows_of.__contains__, text_of):
         rows, resolution = rows_of[guid], resolution_of.get(guid)
@@ -122,25 +122,29 @@ def _place_regions(state: State, starts: Places, ends: Places) -> set[int]:
             selections["quotation"][row] = region.words
             starts[row], ends[row] = region.start, region.end
         with_words |= matches.keys()
-        placed = [row for row in matches if starts[row] >= 0]
-        _note(state, placed, reason="found in the text of the PDF by the words of their name")
-        unplaced = [row for row in matches if starts[row] < 0]
-        _note(state, unplaced, reason="with the words of their name, without a place in a text")
+        with_place = [row for row in matches if starts[row] >= 0]
+        _note(state, with_place, reason="found in the text of the PDF by the words of their name")
+        without_place = [row for row in matches if starts[row] < 0]
+        _note(
+            state, without_place, reason="with the words of their name, without a place in a text"
+        )
         if matches:
-            state.account.offsets.append(_region_row(source, placed=len(placed), n=len(matches)))
+            state.account.offsets.append(
+                _region_row(source, n_with_place=len(with_place), n=len(matches))
+            )
     return with_words
 
 
-def _region_row(source: object, *, placed: int, n: int) -> dict[str, object]:
-    score = placed / n
-    doubt = f"{n - placed} of {n} do not stand in the text just once"
+def _region_row(source: object, *, n_with_place: int, n: int) -> dict[str, object]:
+    score = n_with_place / n
+    doubt = f"{n - n_with_place} of {n} do not stand in the text just once"
     return {
         "source": source,
         "rule": RULE,
         "score": score,
         "n": n,
         "verified": score >= VERIFIED_FROM,
-        "reason": doubt if placed < n else None,
+        "reason": doubt if n_with_place < n else None,
     }
 
 
@@ -168,11 +172,11 @@ def _note_wordless(state: State, with_words: set[int]) -> None:
         for row, element in enumerate(elements)
         if element not in OF_TEXT and row not in with_words
     ]
-    unmarked = [
+    without_beginning = [
         row for row, element in enumerate(elements) if element in OF_TEXT and starts[row] is None
     ]
     _note(state, pictures, reason="with a place, but not in a text")
-    _note(state, unmarked, reason="without a beginning")
+    _note(state, without_beginning, reason="without a beginning")
 
 
 def _selections(columns: Columns, starts: Places, ends: Places) -> pd.DataFrame:
@@ -201,17 +205,17 @@ def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
     """Codings with a case become members of it; those with no code of the file go."""
     tables = state.tables
     codings = tables["codings"].columns
-    thematic, moved = [], 0
+    thematic, number = [], 0
     for row, code in enumerate(codings["code"]):
         if code in cases:
-            moved += 1
+            number += 1
             tables["members"].add(code, codings["source"][row], codings["selection"][row], None)
         elif code in codes:
             thematic.append(row)
         else:
             place = state.places_of_codings[row]
             state.leave_out_coding(place, reason="with a code that is not in the file")
-    state.account.change("codings", moved, reason=AS_MEMBERS)
+    state.account.change("codings", number, reason=AS_MEMBERS)
     if len(thematic) < len(codings["code"]):
         _keep(codings, thematic)
         state.places_of_codings = array("L", (state.places_of_codings[row] for row in thematic))
@@ -284,11 +288,11 @@ def _complete_members(state: State) -> None:
     """Give a member that is a selection its source; drop doubles and what is not in the file."""
     tables, account = state.tables, state.account
     members, selections = tables["members"].columns, tables["selections"].columns
-    selected = set(members["selection"])
+    in_table = set(members["selection"])
     source_of = {
         guid: source
         for guid, source in zip(selections["guid"], selections["source"], strict=True)
-        if guid in selected
+        if guid in in_table
     }
     sources = set(tables["sources"].columns["guid"])
     codes = set(tables["codes"].columns["guid"])

@@ -73,9 +73,9 @@ def is_refi_xml(path: Path) -> bool:
 
 def _read_elements(stream: IO[bytes], elements: Elements) -> None:
     """Read the elements, and count the codings apart from that."""
-    counted = CountedTags(stream, "Coding")
-    read_markup(counted, elements, file=elements.file)
-    elements.state.account.count("codings", counted.number)
+    tags = CountedTags(stream, "Coding")
+    read_markup(tags, elements, file=elements.file)
+    elements.state.account.count("codings", tags.number)
 
 
 def _project_member(archive: Archive) -> str:

@@ -158,8 +158,8 @@ class _Corpus:
 
 
 def _by(column: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
-    ordered = sorted(rows, key=lambda row: row[column])
-    return {key: list(same) for key, same in groupby(ordered, key=lambda row: row[column])}
+    in_order = sorted(rows, key=lambda row: row[column])
+    return {key: list(same) for key, same in groupby(in_order, key=lambda row: row[column])}
 
 
 def _project(corpus: _Corpus, *, files: Iterable[str]) -> Element:
