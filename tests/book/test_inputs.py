@@ -162,6 +162,15 @@ def test_keys_that_come_twice_leave_rows_to_be_paired_by_likeness(place):
     assert changes(place) == ["data/mine/relations.csv, row JC · SU, relation: r2 → r1"]
 
 
+def test_a_corpus_that_is_one_workbook_is_compared_as_a_file(place):
+    workbook, reference = place / "data" / "mine.xlsx", place / "reference"
+    workbook.write_bytes(b"one")
+    freeze_inputs(place, workbook, into=reference)
+    assert input_changes(place, workbook, reference=reference) == []
+    workbook.write_bytes(b"two")
+    assert input_changes(place, workbook, reference=reference) == ["data/mine.xlsx changed"]
+
+
 def test_changed_code_is_named_by_its_file(place):
     digests = place / "reference" / "inputs" / "digests.txt"
     lines = digests.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -29,7 +29,7 @@ _TEXTS = ("chapters/*.md", "_toc.yml", "_config.yml", "CITATION.cff", LOCK)
 def freeze_inputs(root: Path, corpus: Path, *, into: Path) -> bool:
     """Whether what is kept beside the reference changed: the inputs of the project as they are."""
     frozen = into / INPUTS
-    digests = {**_asset_digests(root), **_digests([root / LOCK], root), **_code_digests()}
+    digests = {**_asset_digests(root, corpus), **_digests([root / LOCK], root), **_code_digests()}
     lines = [f"{digest} {place}\n" for place, digest in sorted(digests.items(), key=lambda d: d[0])]
     texts = {**_texts(root, corpus), _DIGESTS: "".join(lines)}
     if _texts_in(frozen) == texts:
@@ -53,7 +53,7 @@ def input_changes(root: Path, corpus: Path, *, reference: Path) -> list[str]:
         *_text_changes(before, now, [place for place in places if place.startswith(data)]),
         *_chapter_changes(root / "chapters", reference),
         *_text_changes(before, now, [place for place in places if not place.startswith(data)]),
-        *_digest_changes(frozen, _asset_digests(root), within=("assets/",)),
+        *_digest_changes(frozen, _asset_digests(root, corpus), within=("assets/", data[:-1])),
         *(f"{LOCK}: its hashes changed" for _ in lock if before.get(LOCK) == now.get(LOCK)),
     ]
 
@@ -84,8 +84,9 @@ def _text(path: Path) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _asset_digests(root: Path) -> dict[str, str]:
-    files = sorted((root / "assets").rglob("*"))
+def _asset_digests(root: Path, corpus: Path) -> dict[str, str]:
+    """The digests of what is not kept as text: assets, and a corpus that is one workbook."""
+    files = [corpus, *sorted((root / "assets").rglob("*"))]
     return _digests([path for path in files if "__pycache__" not in path.parts], root)
 
 

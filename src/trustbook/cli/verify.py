@@ -95,11 +95,11 @@ def verify(  # noqa: PLR0913 - one argument per option
     """Verify CORPUS (default: your own) and its book in six steps, causes first.
 
     \b
-    inputs       data, prose, settings, assets, code, lock: what changed since frozen
+    inputs       what changed of data, prose, settings, assets, code and lock
     data         every fault of the corpus, and whether its description agrees
     claims       every printed number, computed again from the tables
     anchors      every anchored span, looked for in its source (--sources)
-    outputs      what chapters show, against the frozen reference and the built book
+    outputs      what chapters show, against the frozen reference and the book
     environment  what is installed, against requirements.txt
     Example: trustbook verify --sources ../sources --fresh
     Exit code 0: all agrees; 1: findings; 2: wrong usage; 3: a chapter failed.
