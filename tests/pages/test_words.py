@@ -126,6 +126,19 @@ def test_the_spread_of_categories_is_counted() -> None:
     assert alone == "2 categories are coded for one"
 
 
+def test_what_is_spoken_against_is_a_code_and_how_many_of_how_many_sources() -> None:
+    disputed = pd.DataFrame(
+        [("Time", "Waiting", "Long waits", 3, 1)],
+        columns=["theme", "category", "code", "for_it", "against_it"],
+    )
+    categories = pd.Series([{"both", "silent"}, {"supported"}])
+    assert synthesis_words.verdicts_title(categories, disputed, 9) == (
+        "One of 2 categories has something that a segment speaks against, one of 9 codes"
+    )
+    assert "Long waits (1 of 4)" in synthesis_words.disputed_in_words(disputed).plain
+    assert synthesis_words.disputed_in_words(disputed.head(0)).plain == ""
+
+
 def test_silence_is_counted_for_each_study() -> None:
     said = synthesis_words.silence_sentence(WIDE, columns=["one", "two"]).plain
     assert said.startswith("Where a study is silent: two on 1 category.")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trustbook.studies.synthesis import coded_segments
-from trustbook.studies.verdicts import contradicting, verdicts
+from trustbook.studies.verdicts import contradicting, disputed_codes, verdicts
 
 CODES = pd.DataFrame(
     [
@@ -36,7 +36,7 @@ def test_a_segment_that_is_judged_against_does_not_support():
     """Study one: a for and b against waiting; two: c against it by category; three: nothing."""
     waiting = found(["theme", "category"]).loc[("Time", "Waiting")]
     assert waiting["verdict"].to_dict() == {
-        "one": "both", "two": "contradicted", "three": "silent",
+        "one": "both", "two": "against", "three": "silent",
     }  # fmt: skip
     assert waiting.loc["one", ["for_it", "against_it"]].tolist() == [1, 1]
     assert waiting.loc["one", ["segments", "segments_against"]].tolist() == ["a", "b"]
@@ -49,12 +49,20 @@ def test_a_code_supports_its_own_category_only():
 
 def test_a_segment_judged_against_part_of_a_theme_does_not_support_the_theme():
     """c is coded under the theme and judged against another part of it: it counts against."""
-    assert found(["theme"]).loc[("Time", "two"), "verdict"] == "contradicted"
+    assert found(["theme"]).loc[("Time", "two"), "verdict"] == "against"
 
 
-def test_without_judgements_nothing_is_contradicted():
+def test_without_judgements_nothing_is_spoken_against():
     said = found(["theme", "category"], AGAINST.head(0))["verdict"]
     assert set(said) == {"supported", "silent"}
+
+
+def test_a_disputed_code_has_the_sources_for_it_beside_those_against():
+    """a is for long waits, b against; c speaks against a category, of which no code is meant."""
+    coded, judged = (coded_segments(rows, CODES, segments=SEGMENTS) for rows in (CODINGS, AGAINST))
+    assert disputed_codes(coded, judged).values.tolist() == [
+        ["Time", "Waiting", "Long waits", 1, 1]
+    ]
 
 
 def test_a_contradiction_keeps_its_reason():

@@ -1,4 +1,4 @@
-"""What each study says to each theme: supported, contradicted, both, or silent."""
+"""What each study says to each theme: supported, spoken against, both, or silent."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from trustbook.charts.grid import by_group, grid_of, matrix
 from trustbook.charts.hinges import fills, points
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST
 
-SHAPES = {"supported": "triangle-up", "both": "diamond", "contradicted": "triangle-down"}
-COLOURS = {"supported": TRUST, "both": NEUTRAL, "contradicted": DISTRUST}
+SHAPES = {"supported": "triangle-up", "both": "diamond", "against": "triangle-down"}
+COLOURS = {"supported": TRUST, "both": NEUTRAL, "against": DISTRUST}
 
 
 def verdict_matrix(
@@ -64,5 +64,5 @@ def verdict_matrix(
 def _words(row: Mapping[Any, Any]) -> str:
     """The verdict with its sources: those for and those against where it is both."""
     for_it, against_it = row["for_it"], row["against_it"]
-    n = {"supported": for_it, "contradicted": against_it, "both": f"{for_it}:{against_it}"}
+    n = {"supported": for_it, "against": against_it, "both": f"{for_it}:{against_it}"}
     return f"{row['verdict']} {n[row['verdict']]}"

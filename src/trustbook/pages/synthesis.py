@@ -23,7 +23,7 @@ from trustbook.pages import claims as claims_page
 from trustbook.pages.claims import Claims
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
-from trustbook.pages.prose import Prose, prose
+from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies import synthesis as y
 from trustbook.studies import verdicts as v
@@ -177,30 +177,37 @@ def themes_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
 def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """Whether each study supports, contradicts or passes over what each category states."""
     studies = _studies(corpus)
-    verdicts = v.verdicts(coded, _coded(corpus, "contradictions"), by=_PLACE, studies=studies)
+    against = _coded(corpus, "contradictions")
+    verdicts = v.verdicts(coded, against, by=_PLACE, studies=studies)
     categories = verdicts.groupby(_PLACE, sort=False)["verdict"].agg(set)
     counts = verdicts["verdict"].value_counts()
     words = joined(f"{word} {counts.get(word, 0)}" for word in v.VERDICTS)
     chart = verdict_matrix(
         verdicts,
         columns=studies,
-        title=_verdicts_title(categories),
-        subtitle="With independent sources; both: for and against. Silent: nothing was coded "
-        "there.",
+        title=verdicts_title(categories, v.disputed_codes(coded, against), _n_codes(corpus)),
+        subtitle="With independent sources; both: for and against. Against: a segment speaks "
+        "against a code of the category, not all of it. Silent: nothing was coded there.",
         description=f"Matrix of {count(len(categories), 'category')} by "
         f"{count(len(studies), 'study')}, what each study says to each. Cells: {words}.",
     )
     return figure(chart, verdicts, name="verdicts", labels=_HEADINGS)
 
 
-def _verdicts_title(categories: pd.Series) -> str:
-    """How many categories (sets of verdicts) a segment of some study speaks against."""
-    disputed = sum(bool(verdicts & {"contradicted", "both"}) for verdicts in categories)
+def verdicts_title(categories: pd.Series, disputed: pd.DataFrame, n_codes: int) -> str:
+    """How many categories (sets of verdicts), and codes of them, a segment speaks against."""
+    n = sum(bool(verdicts & {v.AGAINST, "both"}) for verdicts in categories)
+    if not n:
+        return f"{part_of(0, len(categories), 'category')} has a code that a segment speaks against"
+    codes = f", {in_words(len(disputed))} of {count(n_codes, 'code')}" if len(disputed) else ""
     return (
-        f"{part_of(disputed, len(categories), 'category')} "
-        f"{form_for(disputed or 1, 'meets', 'meet')} a segment that speaks against "
-        f"{form_for(disputed or 1, 'it', 'them')}"
+        f"{part_of(n, len(categories), 'category')} {form_for(n, 'has', 'have')} something that a "
+        f"segment speaks against{codes}"
     )
+
+
+def _n_codes(corpus: Corpus) -> int:
+    return int((corpus.table("codes")["kind"] == "code").sum())
 
 
 def contradictions_in_words(corpus: Corpus) -> Prose:
@@ -213,11 +220,30 @@ def contradictions_in_words(corpus: Corpus) -> Prose:
         )
     n = judged["segment"].nunique()
     counts = judged["study"].value_counts(sort=False)
+    disputed = v.disputed_codes(_coded(corpus, "codings"), _coded(corpus, "contradictions"))
+    return paragraphs(
+        prose(
+            "{segments} {were} judged to speak against what a code states: {parts}.",
+            segments=count(n, "segment"),
+            were=form_for(n, "was", "were"),
+            parts=joined(f"{n} in {study}" for study, n in counts.items()),
+        ),
+        disputed_in_words(disputed),
+    )
+
+
+def disputed_in_words(disputed: pd.DataFrame) -> Prose:
+    """How many sources of how many speak against each code (`verdicts.disputed_codes`)."""
+    if disputed.empty:
+        return prose("")
+    parts = (
+        f"{row['code']} ({row['against_it']} of {row['for_it'] + row['against_it']})"
+        for row in disputed.to_dict("records")
+    )
     return prose(
-        "{segments} {were} judged to speak against what a code states: {parts}.",
-        segments=count(n, "segment"),
-        were=form_for(n, "was", "were"),
-        parts=joined(f"{n} in {study}" for study, n in counts.items()),
+        "A code is spoken against, not the category that it lies under. Sources against it, of all "
+        "that speak for or against it: {parts}.",
+        parts=joined(parts),
     )
 
 

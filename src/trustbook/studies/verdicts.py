@@ -1,4 +1,4 @@
-"""Whether a study supports what a theme or category states, contradicts it, or is silent.
+"""Whether a study supports what a theme or category states, or speaks against a code of it.
 
 A contradiction is a judgement that a coder made and gave a reason for (table `contradictions`);
 none is inferred. A study supports a theme when one of its segments is coded under it and is not
@@ -11,7 +11,8 @@ import pandas as pd
 
 from trustbook.coding.codebook import code_tree
 
-VERDICTS = ("supported", "both", "contradicted", "silent")
+AGAINST = "against"  # a code of the place, not the place as a whole
+VERDICTS = ("supported", "both", AGAINST, "silent")
 COUNTED = ("for_it", "against_it", "verdict", "segments", "segments_against")
 
 
@@ -46,6 +47,23 @@ def verdicts(
     return everywhere.assign(verdict=verdict)[[*by, "study", *COUNTED]]
 
 
+def disputed_codes(coded: pd.DataFrame, against: pd.DataFrame) -> pd.DataFrame:
+    """One row per code that a segment is judged to speak against, in the order of the codebook.
+
+    Columns: theme, category, code, for_it and against_it (independent sources of all studies; a
+    source can be both).
+    """
+    keys = ["theme", "category", "code"]
+    disputed = against.dropna(subset=["code"])
+    rows = disputed.groupby(keys, sort=False)["source"].nunique().rename("against_it").reset_index()
+    judged = set(disputed[["code", "segment"]].itertuples(index=False, name=None))
+    pairs = coded[["code", "segment"]].itertuples(index=False, name=None)
+    supporting = coded[[pair not in judged for pair in pairs]]
+    counts = supporting.groupby("code")["source"].nunique()
+    for_it = rows["code"].map(counts).fillna(0).astype("int64")
+    return rows.assign(for_it=for_it)[[*keys, "for_it", "against_it"]]
+
+
 def contradicting(
     contradictions: pd.DataFrame, codes: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:
@@ -74,5 +92,5 @@ def _verdict(supported: bool, contradicted: bool) -> str:
     if supported and contradicted:
         return "both"
     if contradicted:
-        return "contradicted"
+        return AGAINST
     return "supported" if supported else "silent"
