@@ -24,7 +24,9 @@ def test_an_import_says_what_was_kept_what_is_open_and_what_to_do_next():
     lines = result.output.splitlines()
     assert result.exit_code == 0
     assert any(line.startswith("Came in: all 2 codings") for line in lines)
-    assert any(line.startswith("open: no stakeholder is known") for line in lines)
+    assert any(
+        line.startswith("open: no stakeholder, speaker or relation is known") for line in lines
+    )
     assert any("t.key. Keep it" in line for line in lines)
     assert lines[-1] == "Next: trustbook check data/mine"
     assert CliRunner().invoke(main, ["check", "data/mine"]).exit_code == 0
@@ -130,14 +132,14 @@ def test_a_table_says_which_column_was_read_as_what(folder):
     (folder / "m.csv").write_text("Segment,Code,Age\nHun,Trust,1\nHan,Trust,2\n", encoding="utf-8")
     lines = run("m.csv", "--into", "data/mine").output.splitlines()
     phrase = (
-        "columns read: words = Segment, code = Code; not used: Age; "
-        "no column for document, coder, case"
+        "Columns read: words = Segment, code = Code; not used: Age; "
+        "no column for document, coder, case."
     )
     assert phrase in lines
     report = (folder / "data/mine/import-report.md").read_text(encoding="utf-8")
     assert "Columns read: words = Segment, code = Code; not used: Age" in report
     data = json.loads((folder / "data/mine/import-report.json").read_text(encoding="utf-8"))
-    assert f"columns read: {data['columns_read']}" == phrase
+    assert f"Columns read: {data['columns_read']}." == phrase
 
 
 def test_a_question_about_a_column_stops_an_import_and_an_option_answers_it(folder):

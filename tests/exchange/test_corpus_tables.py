@@ -214,7 +214,7 @@ def test_a_concept_without_a_sign_gives_no_relation_and_stays_open():
     text = MAP.replace("sign: 1,", "") + "relations: {code: same segment}"
     result = corpus_tables(export(), import_map(text, file="m.yml"), key=KEY)
     assert "relations" not in result.tables
-    assert "concept trust: the map gives it no sign" in result.account.left_open
+    assert "concept without a sign, which gives no relation: trust" in result.account.left_open
 
 
 def test_only_one_way_links_named_after_a_concept_are_relations():
@@ -249,7 +249,7 @@ def test_without_a_map_the_corpus_is_sound_and_says_what_it_lacks():
     result = corpus_tables(export(), ImportMap(), key=KEY)
     assert not errors(result)
     assert result.tables["stakeholders"]["stakeholder"].to_list() == ["unassigned"]
-    assert "no stakeholder is known" in result.account.left_open[0]
+    assert "no stakeholder, speaker or relation is known" in result.account.left_open[0]
 
 
 def test_selections_of_one_place_are_one_segment():

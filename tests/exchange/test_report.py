@@ -3,6 +3,7 @@
 import json
 
 from trustbook.exchange.account import Account
+from trustbook.exchange.conservation import AS_MEMBERS
 from trustbook.exchange.report import report_files, sentences, steps
 
 
@@ -27,9 +28,22 @@ def test_the_worst_comes_first_and_what_came_in_last():
         "Look at *this*.",
         "Open: 2 matters are not decided by the map, such as this: concept trust: the map gives "
         "it no sign.",
-        "Left out: 1 of 1 values of variables, not kept.",
+        "Left out: the only value of variables, not kept.",
         "Changed: 12 cases named P01, P02, ….",
         "Came in: 8 codings, all 12 cases.",
+    ]
+
+
+def test_what_came_in_is_said_first_where_nothing_was_left_out():
+    given = Account(format="x")
+    for element in ("codings", "selections of text", "members of cases"):
+        given.find(element, 3)
+    given.change("codings", reason=AS_MEMBERS)
+    given.warnings.append("Look.")
+    assert sentences(given) == [
+        "Came in: all 2 codings, all 3 passages, all 3 assignments to cases.",
+        "Look.",
+        "Changed: 1 coding for whose words a passage is, kept as that.",
     ]
 
 

@@ -147,8 +147,8 @@ def _printable(line: str) -> str:
 
 def _outcome(imported: Import) -> list[str]:
     columns = imported.account.columns_read
-    read = [f"columns read: {columns}"] if columns else []
-    return [*read, *sentences(imported.account, matters=False)]
+    read = [f"Columns read: {columns}."] if columns else []
+    return [*sentences(imported.account, matters=False), *read]
 
 
 def _open(imported: Import) -> list[str]:

@@ -3,7 +3,7 @@
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account, in_the_corpus
 
-AS_MEMBERS = "with a case, kept as its members"
+AS_MEMBERS = "for whose words a passage is, kept as that"
 REPEATED = "with the same code for the same passage by the same coder"
 REPEATED_IN_FILES = "of the same passage with the same code by the same coder in several files"
 

@@ -28,6 +28,7 @@ from trustbook.exchange.segments import (
 from trustbook.exchange.speakers import (
     case_of_segment,
     cases_of,
+    lines_on,
     owners_of_several_values,
     stakeholder_of_case,
     stakeholder_of_source,
@@ -36,7 +37,7 @@ from trustbook.exchange.speakers import (
 )
 from trustbook.exchange.stated_relations import is_of_relations, stated_rows, with_names
 
-NOT_KEPT = "not kept, as the map does not ask for it (keep)"
+NOT_KEPT = "not among what the map keeps (keep)"
 _DATA_TYPES = {
     "text": "Documents",
     "pdf": "PDF documents",
@@ -173,7 +174,7 @@ def corpus_tables(
         rest.append(f"segments that belong to several cases, so that nobody speaks: {several}")
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
     name_of = dict(zip(cases["guid"], cases["case"], strict=True)) | encounters
-    account.left_open = [*(one.line(name_of[one.guid]) for one in persons), *rest]
+    account.left_open = [*lines_on(persons, name_of), *rest]
     account.documents = encounters
     account.tables = {name: len(table) for name, table in tables.items()}
     account.warnings += codes_without_match(project, mapping, sheet=sheet)
@@ -183,7 +184,7 @@ def corpus_tables(
     return CorpusTables(
         tables=tables,
         account=account,
-        open_by_name=(*(one.line(one.name) for one in persons), *rest),
+        open_by_name=(*lines_on(persons, {one.guid: one.name for one in persons}), *rest),
         source_text=source_text,
     )
 
@@ -225,7 +226,7 @@ def _account_for_material(
         sources = account.in_corpus(element, len(guids))
         number = int(guids.isin({*segments["source"], *project.relations["source"]}).sum())
         account.drop(sources, len(guids) - number, reason="without coded text")
-        account.change(sources, number, reason="kept as a document, without its text")
+        account.change(sources, number, reason="kept by number alone, without the words")
     selections = account.in_corpus("selections of text", len(project.selections))
     sizes = segments["selection"].map(len)
     guids = project.selections["guid"]
@@ -409,13 +410,21 @@ def _open_of_map(mapping: ImportMap) -> list[str]:
     if not mapping.stakeholders:
         remedy = (f"{mapping.file} names none" if mapping.file
                   else "give a map (trustbook import FILE --draft-map)")  # fmt: skip
-        return [f"no stakeholder is known: {remedy}"]
+        return [f"no stakeholder, speaker or relation is known: {remedy}"]
     levels = [f"{one.stakeholder} {level_of(one.row)}"
               for one in mapping.stakeholders if not one.row.get("level")]  # fmt: skip
     line = f"levels that follow from the kind of a stakeholder: {', '.join(levels)}"
-    return [*([line] if levels else []),
-            *(f"concept {one.concept}: the map gives it no sign"
-              for one in mapping.concepts if not one.has_sign)]  # fmt: skip
+    return [*([line] if levels else []), *_unsigned(mapping)]
+
+
+def _unsigned(mapping: ImportMap) -> list[str]:
+    """A line on the concepts to which the map gives no sign."""
+    names = [one.concept for one in mapping.concepts if not one.has_sign]
+    if not names:
+        return []
+    give = "concept without a sign, which gives" if len(names) == 1 else (
+        f"{len(names)} concepts without a sign, which give")  # fmt: skip
+    return [f"{give} no relation: {', '.join(names)}"]
 
 
 def _open_of_coders(project: Project, codings: pd.DataFrame) -> list[str]:
@@ -507,9 +516,6 @@ def _warnings(
         )
     if include_text:
         lines.append("Quotations and the names of cases and documents are kept, as requested.")
-    if not mapping.stakeholders and project.relations.empty:
-        why = "The map names no stakeholder" if mapping.file else "No map was given"
-        lines.append(f"{why}, so no stakeholder, speaker or relation is known.")
     if project.codings.empty and project.relations.empty:
         lines.append("The file has no coded text: a book needs segments and codings.")
     return lines

@@ -9,9 +9,15 @@ import re
 from collections.abc import Sequence
 
 from trustbook.exchange.account import Account, Row
+from trustbook.exchange.conservation import AS_MEMBERS
 
 REPORT, REPORT_DATA = "import-report.md", "import-report.json"
 _IN_CORPUS = "in the corpus: "
+_IN_WORDS = {
+    "selections of text": "passages",
+    "members of cases": "assignments to cases",
+    "texts": "documents",
+}
 _WORST = ("codings", "relations", "rows", "selections of text", "texts", "codes", "cases", "links")
 _MOST_LINES = 200
 _MOST_SENTENCES = 12
@@ -48,7 +54,8 @@ def report_data(account: Account) -> dict[str, object]:
 def sentences(account: Account, *, matters: bool = True) -> list[str]:
     """What became of the file, a sentence each, the worst first.
 
-    `matters` says whether warnings and what stays open are among them.
+    Where nothing that matters most was left out, what came in is said first. `matters` says whether
+    warnings and what stays open are among them.
 
     >>> account = Account(format="REFI-QDA")
     >>> account.find("codings", 3)
@@ -59,14 +66,17 @@ def sentences(account: Account, *, matters: bool = True) -> list[str]:
     elements = _by_element(account)
     left_out = {name: _left_out(account, name, rows) for name, rows in elements.items()}
     changes = [line for rows in elements.values() for line in _changes(account, rows)]
-    came_in = [line for name, rows in elements.items() if (line := _came_in(name, rows))]
+    came_in = [line for name, rows in elements.items() if (line := _came_in(account, name, rows))]
+    whole = [f"Came in: {', '.join(came_in)}."] if came_in else []
+    is_worst = any(line for name, line in left_out.items() if name in _WORST)
     return [
+        *([] if is_worst else whole),
         *(line for name, line in left_out.items() if line and name in _WORST),
         *([f"Of the files: {'; '.join(account.files)}."] if account.files else []),
         *([*account.warnings, *_open(account)] if matters else []),
         *(line for name, line in left_out.items() if line and name not in _WORST),
         *([f"Changed: {'; '.join(changes)}."] if changes else []),
-        *([f"Came in: {', '.join(came_in)}."] if came_in else []),
+        *(whole if is_worst else []),
     ]
 
 
@@ -87,14 +97,32 @@ def _left_out(account: Account, element: str, rows: Sequence[Row]) -> str:
     else:
         more = ["the table has more"] if len(reasons) > _MOST_REASONS else []
         why = f" ({'; '.join([*reasons[:_MOST_REASONS], *more])})"
-    return f"Left out: {number:,} of {_number(rows, 'found'):,} {element}{why}."
+    return f"Left out: {_of_all(number, _number(rows, 'found'), element)}{why}."
 
 
-def _came_in(element: str, rows: Sequence[Row]) -> str:
+def _of_all(number: int, total: int, element: str) -> str:
+    """How many of all there were of an element.
+
+    >>> _of_all(1, 1, "memos"), _of_all(2, 2, "memos"), _of_all(1, 2, "memos")
+    ('the only memo', 'all 2 memos', '1 of 2 memos')
+    """
+    called = _called(element)
+    if number < total:
+        return f"{number:,} of {total:,} {called}"
+    return f"the only {_noun(called, 1)}" if number == 1 else f"all {number:,} {called}"
+
+
+def _called(element: str) -> str:
+    """The element in words of a researcher."""
+    return _IN_WORDS.get(element, element)
+
+
+def _came_in(account: Account, element: str, rows: Sequence[Row]) -> str:
     """How many of an element came in, and whether these are all; empty where none did."""
-    total, number = _number(rows, "found"), _number(rows, "found") - _number(rows, "dropped")
+    total = _number(rows, "found") - account.number_changed(element, reason=AS_MEMBERS)
+    number = total - _number(rows, "dropped")
     every = "all " if number == total > 1 else ""
-    return f"{every}{number:,} {_noun(element, number)}" if number else ""
+    return f"{every}{number:,} {_noun(_called(element), number)}" if number else ""
 
 
 def _noun(element: str, number: int) -> str:
@@ -113,7 +141,7 @@ def _changes(account: Account, rows: Sequence[Row]) -> list[str]:
     element = str(rows[0]["element"]).removeprefix(_IN_CORPUS)
     reasons = [why for row in rows for why in account.reasons(str(row["element"]), "changed")]
     parts = [why.partition(" ") for why in reasons]
-    return [f"{number} {_noun(element, int(number.replace(',', '')))} {why}"
+    return [f"{number} {_noun(_called(element), int(number.replace(',', '')))} {why}"
             for number, _, why in parts]  # fmt: skip
 
 

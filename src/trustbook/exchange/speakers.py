@@ -11,6 +11,8 @@ from trustbook.exchange.mapping import ImportMap, Stakeholder, is_named
 from trustbook.exchange.model import Project
 from trustbook.exchange.relations import level_of
 
+_MOST_NAMES = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
@@ -21,9 +23,27 @@ class Open:
     name: str
     fault: str
 
-    def line(self, name: str) -> str:
-        """A line on the fault that calls the case or document `name`."""
-        return f"{self.what} {name}: {self.fault}"
+
+def lines_on(left_open: Iterable[Open], names: Mapping[str, str]) -> list[str]:
+    """A line on each kind of fault, with the cases or documents called by `names` (by guid).
+
+    >>> from dataclasses import replace
+    >>> one = Open(what="case", guid="1", name="Ann", fault="the map does not say who {it} is")
+    >>> lines_on([one, replace(one, guid="2")], {"1": "P1", "2": "P2"})
+    ['2 cases (P1, P2): the map does not say who each is']
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in left_open:
+        alike.setdefault((one.what, one.fault), []).append(names[one.guid])
+    return [_line_on(what, fault, called) for (what, fault), called in alike.items()]
+
+
+def _line_on(what: str, fault: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{what} {names[0]}: {fault.replace('{it}', 'it')}"
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    called = f"{', '.join(names[:_MOST_NAMES])}{more}"
+    return f"{len(names):,} {what}s ({called}): {fault.replace('{it}', 'each')}"
 
 
 def stakeholder_of_case(project: Project, mapping: ImportMap) -> tuple[dict[str, str], list[Open]]:
@@ -89,7 +109,8 @@ def _has_value(stakeholder: Stakeholder, values: Mapping[str, str]) -> bool:
 
 def _open(what: str, guid: str, name: str | None, candidates: Iterable[str]) -> Open:
     several = " and ".join(sorted(candidates))
-    fault = f"the map makes it {several}; keep one" if several else "the map does not say who it is"
+    says_not = "the map does not say who {it} is"
+    fault = f"the map makes {{it}} {several}; keep one" if several else says_not
     return Open(what=what, guid=guid, name=name or guid, fault=fault)
 
 
