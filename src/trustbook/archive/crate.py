@@ -86,6 +86,7 @@ class Contents:
     data_licences: Sequence[str] = ()
     studies: Sequence[Mapping[str, str]] = ()
     commit: str = ""
+    has_makefile: bool = False
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -358,11 +359,15 @@ def preview_text(contents: Contents, citation: Citation) -> str:
 <h2>Check it</h2>
 <p><code>sha512sum --check --quiet manifest-sha512.txt</code> says nothing where every file is as
 it was archived; <code>trustbook archive --check .</code> does the same in words.
-<code>make book</code> makes the book again.</p>
+<code>{_made_again(contents)}</code> makes the book again.</p>
 </main>
 </body>
 </html>
 """
+
+
+def _made_again(contents: Contents) -> str:
+    return "make book" if contents.has_makefile else "trustbook build"
 
 
 def _places(contents: Contents) -> list[tuple[str, str]]:
@@ -414,13 +419,19 @@ def _codecheck_author(author: Author) -> dict[str, str]:
 
 
 def certificate_text(
-    outputs: pd.DataFrame, citation: Citation, *, corpus: str, is_default: bool = True
+    outputs: pd.DataFrame,
+    citation: Citation,
+    *,
+    corpus: str,
+    is_default: bool = True,
+    has_makefile: bool = True,
 ) -> str:
     """A certificate as Markdown in which everything that a codechecker finds out is left open.
 
-    `corpus` is the place of the corpus as it is typed, `is_default` whether `make book` builds it.
+    `corpus` is the place of the corpus as it is typed, `is_default` whether it is built unless one
+    is named; what has no Makefile is installed with pip.
     """
-    make = _MAKE_BOOK if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
+    how = _how_with_make(corpus, is_default) if has_makefile else _how_with_pip(corpus)
     pages = "\n\n".join(
         _page_text(str(page), rows) for page, rows in outputs.groupby("page", sort=False)
     )
@@ -439,14 +450,7 @@ def certificate_text(
 
 ## How to run it
 
-Needed: Python 3.11 or later and `make`. All packages come from `requirements.txt`, with hashes.
-
-Unpack the archive twice: one copy stays as it was deposited, in the other everything is made again.
-
-    sha512sum --check --quiet manifest-sha512.txt    # these are the files that were deposited
-    make clean                                       # removes the book, runs and records
-{make}
-    .venv/bin/trustbook check {corpus}
+{how}
 
 ## Outputs
 
@@ -458,6 +462,34 @@ Compare each with the same page in the copy that stayed. Write *same*, *differs*
 ## Notes of the codechecker
 
 """
+
+
+_UNPACK = (
+    "Unpack the archive twice: one copy stays as it was deposited, in the other everything is made "
+    "again.\n\n"
+    "    sha512sum --check --quiet manifest-sha512.txt    # these are the files that were deposited"
+)
+
+
+def _how_with_make(corpus: str, is_default: bool) -> str:
+    make = _MAKE_BOOK if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
+    return f"""Needed: Python 3.11 or later and `make`. All packages come from `requirements.txt`,
+with hashes.
+
+{_UNPACK}
+    make clean                                       # removes the book, runs and records
+{make}
+    .venv/bin/trustbook check {corpus}"""
+
+
+def _how_with_pip(corpus: str) -> str:
+    return f"""Needed: Python 3.11 or later, with the packages of `requirements.txt`.
+
+{_UNPACK}
+    rm -r _build                                     # removes the book, runs and records
+    pip install -r requirements.txt                  # installs what is needed
+    trustbook check {corpus}
+    trustbook build {corpus}                         # runs every chapter, makes the pages"""
 
 
 def _page_text(page: str, rows: pd.DataFrame) -> str:

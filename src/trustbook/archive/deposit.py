@@ -32,18 +32,18 @@ from trustbook.archive.crate import (
 from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
 from trustbook.book.edition import Edition, citation_of
+from trustbook.book.environment import OWN
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
-from trustbook.book.runs import RunSpec, read_record
-from trustbook.corpus.package import PACKAGE_FILE, read_package
+from trustbook.book.runs import RunSpec, package_files, read_record
+from trustbook.book.staging import ASSETS
+from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.reading import read_table
-from trustbook.corpus.schema import TABLES
 from trustbook.errors import ArchiveError
-from trustbook.exchange.report import REPORT, REPORT_DATA
-from trustbook.project import argument, corpus_from_root, is_workbook, project_root
+from trustbook.project import argument, corpus_from_root, is_workbook, package_root, project_root
 
 OUTPUT_COLUMNS = ("chapter", "output", "title")
 NOTES: Mapping[str, str] = {
@@ -63,8 +63,9 @@ _PROGRAMS = (
 
 
 def place_of(path: Path) -> str:
-    """The place of a file of the project in an archive of it."""
-    return path.relative_to(project_root()).as_posix()
+    """The place in an archive of a file of the project, or of one that the package carries."""
+    root = project_root()
+    return path.relative_to(root if path.is_relative_to(root) else package_root()).as_posix()
 
 
 def outputs_of(edition: Edition) -> pd.DataFrame:
@@ -96,6 +97,7 @@ def descriptions(
             citation,
             corpus=argument(place_of(edition.corpus)),
             is_default=edition.is_own,
+            has_makefile=MAKEFILE in files,
         ).encode(),
     }
     package = read_package(edition.corpus)
@@ -113,6 +115,7 @@ def descriptions(
         programs=[Program(name=n, version=metadata.version(p), home=h) for n, p, h in _PROGRAMS],
         data_licences=[each["name"] for each in package.get("licenses", ())],
         studies=package.get("sources", ()),
+        has_makefile=MAKEFILE in files,
         notes={name: note for name, note in NOTES.items() if name in {**files, **checklists}},
     )
     text = json.dumps(crate(contents, citation), ensure_ascii=False, indent=1) + "\n"
@@ -172,14 +175,16 @@ def _run(spec: RunSpec) -> ChapterRun:
     )
 
 
-USUAL_FOLDERS = (".ci", "assets", "benchmarks", "chapters", "docs", "src", "tests")
+MAKEFILE = "Makefile"
+USUAL_FOLDERS = (
+    *(".ci", ".github", "assets", "benchmarks", "chapters", "docs", "src", "tests", "text"),
+)
 USUAL_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
     *("requirements.txt", "requirements-lab.txt"),
 )
-TEXTS_OF_CORPUS = (PACKAGE_FILE, "README.md", "coding.md", "reporting.yml", REPORT, REPORT_DATA)
 MADE_BY_TOOLS = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
 CONFIDENTIAL: Mapping[str, Sequence[str]] = {
     "a key": (".key", ".pem", ".p12", ".env", ".gpg"),
@@ -213,7 +218,10 @@ def deposit(edition: Edition) -> Deposit:
             f"{edition.corpus} is outside the project, and an archive holds both; "
             f"copy it to data/{edition.name}, then trustbook archive data/{edition.name}"
         )
-    paths = {place_of(path): path for path in (*_project(root, edition), *_book_files(edition))}
+    paths = {
+        **_package_files(root, edition),
+        **{place_of(path): path for path in (*_project(root, edition), *_book_files(edition))},
+    }
     studies = set(read_table(edition.corpus, "studies")["study"])
     reasons = {
         name: why for name, path in paths.items() if (why := _confidential(path, studies=studies))
@@ -228,12 +236,22 @@ def deposit(edition: Edition) -> Deposit:
 
 def _project(root: Path, edition: Edition) -> Iterator[Path]:
     """The files of the project, and of its corpora those of this book and of the reference."""
-    yield from _files_of_corpus(edition.corpus)
+    yield from corpus_files(edition.corpus)
     if not edition.is_own:
-        yield from _files_of_corpus(corpus_from_root(own_corpus()))
+        yield from corpus_files(corpus_from_root(own_corpus()))
     for path in _tracked_files(root) or _usual_files(root):
         if path.is_file() and not path.is_relative_to(root / "data"):
             yield path
+
+
+def _package_files(root: Path, edition: Edition) -> dict[str, Path]:
+    """What the book is made with and the project does not have: code, assets, chapters."""
+    if (root / "src" / OWN).is_dir():
+        return {}
+    assets = sorted((package_root() / ASSETS).rglob("*"))
+    carried = [path for path in (*assets, *edition.pages.values()) if path.is_file()]
+    code = {f"src/{OWN}/{name}": path for name, path in package_files().items()}
+    return {**code, **{place_of(path): path for path in carried}}
 
 
 def _tracked_files(root: Path) -> list[Path]:
@@ -273,19 +291,10 @@ def _usual_files(root: Path) -> Iterator[Path]:
         yield from (path for path in paths if not MADE_BY_TOOLS & set(path.relative_to(root).parts))
 
 
-def _files_of_corpus(corpus: Path) -> Iterator[Path]:
-    if is_workbook(corpus):
-        yield corpus
-        return
-    tables = [f"{table}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")]
-    names = (*tables, *TEXTS_OF_CORPUS)
-    yield from (path for name in names if (path := corpus / name).is_file())
-
-
 def _others_in_corpus(edition: Edition) -> list[str]:
     if is_workbook(edition.corpus):
         return []
-    own = set(_files_of_corpus(edition.corpus))
+    own = set(corpus_files(edition.corpus))
     others = sorted(path for path in edition.corpus.iterdir() if path not in own)
     return [f"{place_of(path)}: nothing that a corpus consists of" for path in others]
 

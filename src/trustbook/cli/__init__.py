@@ -13,6 +13,9 @@ import click
 from trustbook.errors import TrustbookError
 
 COMMANDS = {
+    "A compendium": {
+        "init": "Make a compendium of your own.",
+    },
     "Data": {
         "new": "Make an empty corpus, ready to be filled in.",
         "import": "Make a corpus from an export of QDA software.",

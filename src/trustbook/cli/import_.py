@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913 - one argument per option
         announce=_announce,
         columns=columns,
     )
-    return _report(imported, folder=short_path(imported.folder.resolve()))
+    return import_report(imported, folder=short_path(imported.folder.resolve()))
 
 
 def _announce(matters: Sequence[str]) -> None:
@@ -120,7 +120,8 @@ def _draft_report(files: Sequence[Path], draft: str) -> Report:
     )
 
 
-def _report(imported: Import, *, folder: str) -> Report:
+def import_report(imported: Import, *, folder: str) -> Report:
+    """What an import brought into a folder, what stays open, and where the key is."""
     lines = [
         *_outcome(imported),
         *_open(imported),

@@ -21,6 +21,10 @@ from trustbook.errors import CorpusError
 from trustbook.project import argument, is_workbook, short_path
 
 PACKAGE_FILE = "datapackage.json"
+_TEXT_FILES = (  # that a corpus consists of, beside its tables
+    *(PACKAGE_FILE, "README.md", "coding.md", "reporting.yml"),
+    *("import-report.md", "import-report.json"),
+)
 
 
 # what a person writes into the file and describing a corpus again keeps
@@ -45,6 +49,14 @@ _TYPES: Mapping[Type, str] = {
     "date": "date",
     "list": "string",
 }
+
+
+def corpus_files(corpus: Path) -> list[Path]:
+    """The files in the folder of a corpus that it consists of; the file of a workbook."""
+    if is_workbook(corpus):
+        return [corpus]
+    tables = [f"{table}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")]
+    return [path for name in (*tables, *_TEXT_FILES) if (path := corpus / name).is_file()]
 
 
 def package_text(folder: Path) -> str:
