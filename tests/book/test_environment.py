@@ -51,3 +51,8 @@ def test_a_changed_version_in_the_lock_is_found(tmp_path):
 def test_a_project_without_a_lock_is_told(tmp_path):
     (line,) = environment_findings(tmp_path)
     assert "requirements.txt is not in" in line
+
+
+def test_what_pins_no_version_is_not_compared():
+    lock = "trustbook @ file:///a/b\ntrustbook-0.1.0-py3-none-any.whl\nx>=1\naltair==6.0.0 # y\n"
+    assert locked_versions(lock) == {"altair": "6.0.0"}

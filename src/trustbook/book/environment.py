@@ -4,11 +4,12 @@ import hashlib
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
@@ -84,7 +85,12 @@ def pinned_versions(lock: str) -> dict[str, str]:
 
 
 def _requirements(lock: str) -> list[Requirement]:
-    return [Requirement(line.strip()) for line in _LINE.findall(lock)]
+    """The lines that pin a version; paths, addresses and bounds pin none."""
+    requirements = []
+    for line in _LINE.findall(lock):
+        with suppress(InvalidRequirement):  # a path
+            requirements.append(Requirement(line.partition(" #")[0].strip()))
+    return [each for each in requirements if str(each.specifier).startswith("==")]
 
 
 def installed_versions() -> dict[str, str]:

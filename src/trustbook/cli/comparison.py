@@ -25,16 +25,18 @@ from trustbook.book.verification import (
 )
 from trustbook.cli.progress import run_outcomes
 from trustbook.cli.steps import INPUTS, OUTPUTS, Step
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count, form_for
 from trustbook.errors import ChapterError
 from trustbook.project import argument, build_folder, project_root, short_path
+
+_MOST_PACKAGES = 10  # beyond the lock that are named
 
 
 def inputs_step(corpus: Path) -> Step:
     """The step that compares what the book is made from with what was frozen."""
     reference = reference_of(corpus)
     if reference is None:
-        return Step(name=INPUTS, skipped="only the reference corpus has a frozen reference")
+        return Step(name=INPUTS, skipped="nothing is frozen; trustbook freeze keeps what is there")
     return Step(
         name=INPUTS,
         findings=tuple(input_changes(project_root(), corpus, reference=reference)),
@@ -50,7 +52,7 @@ def changed_code(corpus: Path) -> list[str]:
 
 
 def reference_of(corpus: Path) -> Path | None:
-    """The frozen reference, which only the reference corpus has."""
+    """The frozen reference, which only the corpus of the compendium has."""
     path = project_root() / "tests" / "reference"
     return path if is_own_corpus(corpus) and path.is_dir() else None
 
@@ -134,12 +136,17 @@ def _remedies(edition: Edition) -> str:
 def environment_step() -> Step:
     """The step that compares what is installed with the lock."""
     lock = project_root() / LOCK
-    locked = locked_versions(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    locked, hashes = locked_versions(text), "--require-hashes " * ("--hash=" in text)
+    as_locked = f"{count(len(locked), 'package')} {form_for(len(locked), 'is', 'are')} installed"
     beyond = packages_beyond(locked, installed_versions())
-    more = f"; not in the lock: {', '.join(beyond)}" if beyond else ""
+    names = ", ".join(beyond[:_MOST_PACKAGES])
+    rest = len(beyond) - _MOST_PACKAGES
+    names += f" and {rest} more" if rest > 0 else ""
+    more = f"; not in the lock: {names}" if beyond else ""
     return Step(
         name="environment",
         findings=tuple(environment_findings(project_root())),
-        verified=f"{len(locked)} packages are installed as {LOCK} has them{more}",
-        advice=f"pip install --require-hashes -r {LOCK}",
+        verified=f"{as_locked} as {LOCK} has {form_for(len(locked), 'it', 'them')}{more}",
+        advice=f"pip install {hashes}-r {LOCK}",
     )
