@@ -61,6 +61,13 @@ def unproved(edges: pd.DataFrame) -> float:
     return 1 - best.lower_bound / best.index
 
 
+def shuffled(edges: pd.DataFrame, measure: str) -> float:
+    """What a measure of balance is expected to be when the signs are shuffled."""
+    directed = measure == "transitive_balance"
+    rows = signed.balance_baseline(edges, directed=directed, measures=[measure], shuffles=1000)
+    return rows["expected"].iloc[0]
+
+
 def highest_pn(edges: pd.DataFrame) -> float:
     """The highest PN centrality."""
     return signed.pn_centrality(edges, directed=False)["pn"].max()
@@ -110,6 +117,9 @@ def parts(nodes: int, ties: int) -> dict[str, Callable[[], object]]:
         ),
         "triangle balance, loop": lambda: loop_over_triangles(drawn(nodes, ties)),
         "transitive balance": lambda: signed.transitive_balance(drawn(nodes, ties)).value,
+        "triangles, 1,000 shuffles": lambda: shuffled(drawn(nodes, ties), "triangle_balance"),
+        "triads, 1,000 shuffles": lambda: shuffled(drawn(nodes, ties), "transitive_balance"),
+        "frustration, 1,000 shuffles": lambda: shuffled(drawn(nodes, ties), "frustration_index"),
         "PN centrality": lambda: highest_pn(drawn(nodes, ties)),
         "smallest Laplacian eigenvalue": lambda: signed.smallest_laplacian_eigenvalue(
             drawn(nodes, ties), directed=False

@@ -112,6 +112,38 @@ def test_the_footnote_says_what_one_pair_changes(ties, words):
     assert words in balance.balance_in_words(edges(ties)).plain.replace("**", "")
 
 
+@pytest.mark.parametrize(
+    ("ties", "words"),
+    [
+        ("a+b b+c a-c", "Chance alone gives 0%. If the same signs were dealt out anew"),
+        ("a+b b+c a-c c+d", "25% of the triangles would be balanced on average; here it is 0%"),
+        ("a+b b+c a+c c-d", "25% of all 4 ways to deal them out are at least as balanced"),
+        ("a+b b+c a+c c-d", "so few ties could not show more balance than chance does"),
+    ],
+)
+def test_the_footnote_says_what_chance_alone_gives(ties, words):
+    """Of four ties one is negative: in one of four ways it stands outside the triangle."""
+    plain = balance.chance_in_words(edges(ties), seed=1).plain.replace("**", "")
+    assert words in plain
+
+
+def test_chance_is_not_spoken_of_without_a_triangle():
+    assert not balance.chance_in_words(edges("a+b b-c"), seed=1).plain
+
+
+def test_camps_beyond_two_are_shown_where_they_fit_better():
+    """Three enemies fit three camps; any two of them in one leave a tie that does not fit."""
+    shown = balance.clusters_table(edges("a-b b-c a-c"), name="camps")
+    assert "Three camps leave the fewest ties that do not fit: 0 of 3" in shown.text
+    assert not balance.clusters_table(edges("a+b").head(0), name="none").plain
+
+
+def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
+    shown = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
+    assert "1 tie has both signs: whatever the sides, one of the two never fits." in shown.text
+    assert "Frustration index | 1 | 3 ties" in shown.text
+
+
 def test_the_footnote_on_nothing_is_one_line():
     assert balance.balance_in_words(edges("").head(0)).plain == balance.NO_TIES
 

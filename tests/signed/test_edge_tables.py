@@ -30,6 +30,7 @@ MEASURES = {
     "smallest_eigenvalue": lambda e: signed.smallest_laplacian_eigenvalue(e, directed=False),
     "frustration_index": lambda e: signed.frustration_index(e, directed=True),
     "subgroup_balance": lambda e: signed.subgroup_balance(e, directed=True),
+    "balance_baseline": lambda e: signed.balance_baseline(e, directed=True),
     "k_clusters": lambda e: signed.k_clusters(e, directed=True),
     "k_cluster_profile": lambda e: signed.k_cluster_profile(e, directed=True),
     "layer_overlap": lambda e: signed.layer_overlap(e.assign(l="x"), layer="l", directed=True),
@@ -70,6 +71,7 @@ ONCE = table(("a", "b", 1), ("b", "c", -1), ("c", "a", -1), ("c", "d", 1))
 GROUPS = {"a": "x", "b": "x", "c": "y", "d": "y"}
 SIDES = [{"a", "b"}, {"c", "d"}]
 OF_NETWORKS = {
+    "balance_baseline": lambda e: signed.balance_baseline(e, directed=True),
     "brokerage": lambda e: signed.brokerage(e, GROUPS),
     "cohesiveness": lambda e: signed.cohesiveness(e, SIDES, directed=True),
     "disagreeing_dyads": signed.disagreeing_dyads,

@@ -7,6 +7,8 @@ from trustbook.corpus.numbers import (
     coefficient,
     count,
     form_for,
+    in_words,
+    interval,
     joined,
     number,
     share,
@@ -28,8 +30,10 @@ from trustbook.signed import (
     Frustration,
     KClusters,
     TriangleBalance,
+    balance_baseline,
     frustrated_ties,
     frustration_index,
+    k_cluster_profile,
     k_clusters,
     signed_dyad_census,
     signed_triad_census,
@@ -39,6 +43,8 @@ from trustbook.signed import (
     triangle_balance,
     walk_balance,
 )
+from trustbook.signed.baseline import WALKED
+from trustbook.signed.clusters import EXACT_NODES
 
 TYPES = {
     "++": "both positive",
@@ -53,11 +59,22 @@ TYPES = {
     "---": "three negative (not balanced)",
 }
 REFERENCES = (
-    "Cartwright & Harary 1956, doi 10.1037/h0046049; Harary 1959, Behavioral Science 4, "
-    "316–323; Doreian & Mrvar 1996, doi 10.1016/0378-8733(95)00259-6; Kunegis et al. 2010, "
-    "doi 10.1137/1.9781611972801.49; Estrada & Benzi 2014, doi 10.1103/PhysRevE.90.042802; "
-    "Aref et al. 2020, doi 10.1038/s41598-020-71838-6."
+    "Triangles: Cartwright & Harary 1956, doi 10.1037/h0046049. Triads, normalised frustration, "
+    "cohesiveness and divisiveness: Aref et al. 2020, doi 10.1038/s41598-020-71838-6. Walks: "
+    "Estrada & Benzi 2014, doi 10.1103/PhysRevE.90.042802. Eigenvalue: Kunegis et al. 2010, "
+    "doi 10.1137/1.9781611972801.49. Frustration: Harary 1959, Behavioral Science 4, 316–323. "
+    "Clusters: Doreian & Mrvar 1996, doi 10.1016/0378-8733(95)00259-6. Shuffled signs: Leskovec "
+    "et al. 2010, doi 10.1145/1753326.1753532."
 )
+SHUFFLES = 1000
+SECURE = 0.95
+CHANCE = ("Mean", "As balanced")
+BASELINES = {
+    "triangle_balance": "Triangle balance",
+    "transitive_balance": "Triad level balance",
+    "walk_balance": "Walk balance K",
+    "frustration_index": "Frustration index",
+}
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 
@@ -127,22 +144,132 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
     )
 
 
-def balance_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
-    """Every measure of balance with its unit and how to read it."""
+def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
+    """How balanced the ties would be if their signs were dealt out anew, and how often as much."""
+    plain = one_sign(edges, directed=False)
+    rows = balance_baseline(
+        plain, directed=False, measures=["triangle_balance"], shuffles=SHUFFLES, seed=seed
+    )
+    row = rows.iloc[0]
+    if pd.isna(row["value"]):
+        return prose("")
+    return prose(
+        "**Chance alone gives {expected}.** If the same signs were dealt out anew over these "
+        "pairs, {expected} of the triangles would be balanced on average; here it is {value}. "
+        "{share} of {ways} are at least as balanced (the smallest share possible is {smallest}). "
+        "{reading}",
+        expected=share(row["expected"]),
+        value=share(row["value"]),
+        share=share(row["share_as_balanced"], figures=True),
+        ways=_dealt(row),
+        smallest=share(row["smallest_share"], figures=True),
+        reading=_beyond_chance(row["share_as_balanced"], row["smallest_share"]),
+    )
+
+
+def _dealt(row: pd.Series) -> str:
+    n = number(int(row["shuffles"]))
+    return f"all {n} ways to deal them out" if row["exact"] else f"{n} ways drawn at random"
+
+
+def _beyond_chance(as_balanced: float, smallest: float) -> str:
+    if smallest > 1 - SECURE:
+        return (
+            "Even the most balanced way is that common: so few ties **could not show** more "
+            "balance than chance does."
+        )
+    if as_balanced > 1 - SECURE:
+        return "Signs without any pattern would show as much, so there is nothing to explain."
+    return "Chance seldom does as much: it matters where the negative ties stand."
+
+
+def balance_table(edges: pd.DataFrame, *, name: str, seed: int) -> View | Prose:
+    """Every measure of balance with its unit, how to read it and what chance would give."""
     if edges.empty:
         return notice(NO_TIES)
     plain, largest = one_sign(edges, directed=False), _largest(edges)
-    rows = [*_of_triads(plain, one_sign(edges, directed=True)), *_of_walks(plain, largest)]
+    arcs = one_sign(edges, directed=True)
+    rows = [*_of_triads(plain, arcs), *_of_walks(plain, largest)]
     if len({*largest["source"], *largest["target"]}) <= MOST_NODES:
         rows += _of_partitions(largest)
+    chance = _chance(plain, arcs, largest, seed=seed)
+    lines = [(*row, *chance.get(row[0], ("", ""))) for row in rows]
+    columns = ["Measure", "Value", "Counted on", "Balanced is", *CHANCE]
     return table(
-        pd.DataFrame(rows, columns=["Measure", "Value", "Counted on", "Balanced is", "Source"]),
+        pd.DataFrame(lines, columns=columns),
         name=name,
         title="Measures of balance, for the record",
         subtitle="Triangles and walks need one sign for each pair and leave out pairs whose ties "
         "differ; everything else counts each tie, also where a pair has both signs.",
+        spanners={"Signs dealt out anew": list(CHANCE)},
         notes=_balance_notes(edges),
     )
+
+
+def _chance(
+    plain: pd.DataFrame, arcs: pd.DataFrame, largest: pd.DataFrame, *, seed: int
+) -> dict[str, tuple[str, str]]:
+    """What each measure is with shuffled signs, and how often it is at least as balanced."""
+    parts = [
+        balance_baseline(edges, directed=directed, measures=names, shuffles=SHUFFLES, seed=seed)
+        for edges, directed, names in (
+            (plain, False, _walked(plain)),
+            (arcs, True, ["transitive_balance"]),
+            (largest, True, ["frustration_index"]),
+        )
+    ]
+    return {
+        BASELINES[row["measure"]]: (
+            f"{coefficient(row['expected'])} "
+            f"({interval(row['low'], row['high'], form=coefficient)})",
+            share(row["share_as_balanced"], figures=True),
+        )
+        for part in parts
+        for row in part.dropna(subset=["expected"]).to_dict("records")
+    }
+
+
+def _walked(plain: pd.DataFrame) -> list[str]:
+    """The measures of pairs, without walks where there are too many stakeholders."""
+    few = len({*plain["source"], *plain["target"]}) <= WALKED
+    return ["triangle_balance", *["walk_balance"] * few]
+
+
+def clusters_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
+    """How many ties do not fit the best one, two, three … camps of the largest part."""
+    largest = _largest(edges)
+    people = len({*largest["source"], *largest["target"]})
+    if not 1 < people <= EXACT_NODES:
+        return prose("")
+    profile = k_cluster_profile(largest, directed=True)
+    fewest = int(profile["violations"].min())
+    best = [int(k) for k in profile.loc[profile["violations"] == fewest, "k"]]
+    lines = profile.assign(
+        k=profile["k"].map(lambda k: count(k, "camp")),
+        n_partitions=[
+            number(n) if whole else f"over {number(n)}"
+            for n, whole in zip(profile["n_partitions"], profile["all_found"], strict=True)
+        ],
+    )[["k", "violations", "n_partitions"]]
+    return table(
+        lines,
+        name=name,
+        title=f"{_camps(best)} the fewest ties that do not fit: {fewest} of {len(largest)}",
+        subtitle="A tie does not fit when it is negative inside a camp or positive between two.",
+        labels={
+            "k": "Parted into",
+            "violations": "Ties that do not fit",
+            "n_partitions": "Equally good ways",
+        },
+        notes=["Doreian & Mrvar 1996, doi 10.1016/0378-8733(95)00259-6."],
+    )
+
+
+def _camps(best: list[int]) -> str:
+    """The numbers of camps that fit best, in words, as the beginning of a sentence."""
+    if best == [1]:
+        return "A single camp leaves"
+    return at_start(f"{joined([in_words(k) for k in best], choice=True)} camps leave")
 
 
 def _balance_notes(edges: pd.DataFrame) -> list[str]:
@@ -164,6 +291,11 @@ def _balance_notes(edges: pd.DataFrame) -> list[str]:
     return [
         f"{both}{apart}Partitions are sought among at most {MOST_NODES} stakeholders; none is a "
         "group that anybody named.",
+        "Signs dealt out anew: the same ties with the same number of negative ones, in every way "
+        f"or, where there are too many, in {number(SHUFFLES)} random ways. Mean: the average, and "
+        "between which values 95 of 100 lie. As balanced: the share that is at least as balanced "
+        "as the ties are. It is the p-value of a permutation test, for signs that could stand on "
+        "any of these ties; it says nothing about other stakeholders.",
         "Transitive triad: A to B, B to C and A to C. Laplacian: a table of all pairs whose "
         "smallest eigenvalue is 0 when the part is balanced. Cohesiveness: the share of ties "
         "inside the sides that are positive; divisiveness: the share between them that are "
@@ -262,8 +394,8 @@ def _of_triads(plain: pd.DataFrame, arcs: pd.DataFrame) -> list[tuple[str, ...]]
     n_triangles = count(triangles.triangles, "triangle")
     n_triads = count(triads.triads, "transitive triad")
     return [
-        ("Triangle balance", _value(triangles.value), n_triangles, "1", "Cartwright & Harary 1956"),
-        ("Triad level balance", _value(triads.value), n_triads, "1", "Aref et al. 2020"),
+        ("Triangle balance", _value(triangles.value), n_triangles, "1"),
+        ("Triad level balance", _value(triads.value), n_triads, "1"),
     ]
 
 
@@ -272,13 +404,12 @@ def _of_walks(plain: pd.DataFrame, largest: pd.DataFrame) -> list[tuple[str, ...
     eigenvalue = smallest_laplacian_eigenvalue(largest, directed=True)
     walks = f"closed walks over {count(_n_pairs(plain), 'pair')}"
     return [
-        ("Walk balance K", _value(balance), walks, "1", "Estrada & Benzi 2014"),
+        ("Walk balance K", _value(balance), walks, "1"),
         (
             "Smallest eigenvalue of the signed Laplacian",
             _value(eigenvalue),
             count(len(largest), "tie"),
             "0",
-            "Kunegis et al. 2010",
         ),
     ]
 
@@ -288,13 +419,12 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
     sides = subgroup_balance(arcs, directed=True)
     ties, ways = count(frustration.ties, "tie"), _ways(frustration)
     fit = _violations(k_clusters(arcs, directed=True))
-    aref = "Aref et al. 2020"
     return [
-        ("Frustration index", _index(frustration), ties, "0", "Harary 1959"),
-        ("Frustration, 1 − 2 × index / ties", _value(frustration.normalised), ties, "1", aref),
-        ("Cohesiveness of the best two sides", _range(sides["cohesiveness"]), ways, "1", aref),
-        ("Divisiveness of the best two sides", _range(sides["divisiveness"]), ways, "1", aref),
-        ("Ties that fit no clusters", fit, ties, "0", "Doreian & Mrvar 1996"),
+        ("Frustration index", _index(frustration), ties, "0"),
+        ("Frustration, 1 − 2 × index / ties", _value(frustration.normalised), ties, "1"),
+        ("Cohesiveness of the best two sides", _range(sides["cohesiveness"]), ways, "1"),
+        ("Divisiveness of the best two sides", _range(sides["divisiveness"]), ways, "1"),
+        ("Ties that fit no clusters", fit, ties, "0"),
     ]
 
 

@@ -137,8 +137,9 @@ def overlap_table(
             "the two tie the same pairs, 0 when knowing one says nothing about the other.",
             "Relabellings as alike: of all ways to hand the places of one network to other "
             "stakeholders, the share that makes the two at least as alike (QAP, Krackhardt 1988, "
-            "doi 10.1016/0378-8733(88)90004-4). It is not a p-value: the stakeholders are not a "
-            "sample. "
+            "doi 10.1016/0378-8733(88)90004-4). It is the p-value of a permutation test, for "
+            "stakeholders whose places could be exchanged; it says nothing about others, because "
+            "these are no sample. "
             f"Not computed beyond {MOST_RELABELLED} stakeholders.",
         ],
         empty="Layers can be compared only where two of them have ties.",

@@ -34,6 +34,7 @@ frustrated_ties                the ties that do not suit a partition
 cohesiveness, divisiveness     subgroup level balance of a partition (Aref et al. 2020)
 subgroup_balance               both for every best partition
 k_clusters, k_cluster_profile  best partitions into k clusters (Doreian & Mrvar 1996)
+balance_baseline               balance beside that of the same ties with their signs shuffled
 **Layers**
 layer_overlap                  pairs of nodes tied in two layers, Jaccard index and shares
 positive_minus_negative        positive less negative ties by level, concept or anything else
@@ -55,6 +56,7 @@ from trustbook.signed.balance import (
     triangle_balance,
     walk_balance,
 )
+from trustbook.signed.baseline import balance_baseline
 from trustbook.signed.centrality import pn_centrality
 from trustbook.signed.clusters import KClusters, k_cluster_profile, k_clusters
 from trustbook.signed.dyads import disagreeing_dyads, reciprocity, signed_degree, signed_dyad_census
@@ -82,6 +84,7 @@ __all__ = [
     "TransitiveBalance",
     "TriangleBalance",
     "WalkBalance",
+    "balance_baseline",
     "brokerage",
     "cohesiveness",
     "disagreeing_dyads",

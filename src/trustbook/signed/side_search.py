@@ -7,9 +7,10 @@ that of leaving all nodes together.
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from trustbook.signed.edge_tables import Floats, Truths
+from trustbook.signed.edge_tables import Floats, Places, Truths
 
 Pull = tuple[int, int, int]  # two places, and what is won (+) or lost (−) on one side
 
@@ -19,6 +20,10 @@ _FEWEST_STEPS = 2_000
 _STEPS = 10  # per node
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
 _SAFE = 1e-6
+_SWEEPS, _COLD = 25, 3  # of an annealing
+_LITTLE_HEAT, _LEAST_HEAT = 2.0, 0.2
+_MOST_ANNEALINGS, _MANY_NODES = 5, 1000
+_NOISE = 1 << 13  # random numbers that an annealing draws anew in each sweep
 
 
 def cost_of(sides: Truths, pulls: list[Pull]) -> int:
@@ -38,6 +43,53 @@ def good_sides(n: int, pulls: list[Pull]) -> Truths:
     ends = (_best_on_the_way(weights, start) for start in starts)
     sides = min(ends, key=lambda one: cost_of(one, pulls))
     return np.asarray(sides ^ sides[0])
+
+
+def annealed_frustration(
+    n: int, ends: tuple[Places, Places], signs: NDArray[np.int8], *, seed: int
+) -> Places:
+    """The fewest frustrated ties that a search meets, for each column of signs of the same ties.
+
+    All columns are annealed together: node by node takes the side that its ties favour, at first
+    with much chance (the heat), at the end with none. One annealing begins with all nodes together
+    and little heat, the others at random and hot; small networks are annealed several times.
+    """
+    random = np.random.default_rng(seed)
+    hot = max(_LITTLE_HEAT, len(ends[0]) / max(1, n))
+    together = np.ones((n, signs.shape[1]), dtype="int8")
+    costs = [_annealed(ends, signs, together, _LITTLE_HEAT, random)]
+    for _ in range(max(1, min(_MOST_ANNEALINGS, _MANY_NODES // max(1, n)))):
+        apart = random.choice(np.array([-1, 1], dtype="int8"), together.shape)
+        costs.append(_annealed(ends, signs, apart, hot, random))
+    return np.min(costs, axis=0)
+
+
+def _annealed(
+    ends: tuple[Places, Places],
+    signs: NDArray[np.int8],
+    side: NDArray[np.int8],
+    hot: float,
+    random: np.random.Generator,
+) -> Places:
+    """The frustrated ties of each column after annealing its sides."""
+    n, columns = side.shape
+    i, j = ends
+    here, there = np.concatenate([i, j]), np.concatenate([j, i])
+    order = np.argsort(here, kind="stable")
+    near, tie = there[order], order % max(1, len(i))
+    begins = np.searchsorted(here[order], np.arange(n + 1))
+    for heat in [*np.geomspace(hot, _LEAST_HEAT, _SWEEPS), *[0.0] * _COLD]:
+        noise = (heat * random.logistic(size=_NOISE + columns)).astype("float32")
+        at = random.integers(0, _NOISE, n)
+        for node in range(n):
+            span = slice(begins[node], begins[node + 1])
+            pull = np.einsum("ts,ts->s", signs[tie[span]], side[near[span]], dtype="float32")
+            pull += noise[at[node] : at[node] + columns]
+            side[node] = np.where(pull == 0, side[node], np.sign(pull))
+    suits = np.zeros(columns, dtype="int64")
+    for at_once in np.array_split(np.arange(len(i)), 1 + len(i) // 1000):
+        suits += (signs[at_once] * side[i[at_once]] * side[j[at_once]]).sum(axis=0, dtype="int64")
+    return np.asarray((len(i) - suits) // 2)
 
 
 def cost_bound(n: int, pulls: list[Pull]) -> int:

@@ -129,8 +129,8 @@ def transitive_balance(edges: Edges, *, directed: bool = True) -> TransitiveBala
     """
     require_directed(directed=directed, measure="transitive balance")
     net = one_sign_network(edges, directed=True)
-    arcs = _arcs(net, triangles(net))
-    kind, balanced = _types(arcs)
+    arcs = arcs_of(net.signs, triangles(net))
+    kind, balanced = transitive_types(arcs), _all_balanced(arcs)
     transitive = kind != ""
     rows = pd.DataFrame({"type": kind[transitive], "balanced": balanced[transitive]})
     grouped = rows.groupby("type")["balanced"].agg(["size", "sum"])
@@ -197,38 +197,48 @@ def _semicycles(net: SignedNetwork) -> pd.DataFrame:
     return census.assign(balanced=[name.count("-") % 2 == 0 for name in census["type"]])
 
 
-def _arcs(net: SignedNetwork, triads: Places) -> Arcs:
-    """The signs of both arcs of each of the three pairs of every triangle; 0 for no arc."""
-    signs = net.signs
+def arcs_of(values: sparse.csr_array, triads: Places) -> Arcs:
+    """The values (such as signs) of both arcs of each pair of every triangle; 0 for no arc."""
     place = {name: triads[:, i] for i, name in enumerate("uvw")}
     return [
-        (_signs_at(signs, place[a], place[b]), _signs_at(signs, place[c], place[d]))
+        (_values_at(values, place[a], place[b]), _values_at(values, place[c], place[d]))
         for (a, b), (c, d) in _PAIRS
     ]
 
 
-def _signs_at(signs: sparse.csr_array, i: Places, j: Places) -> Places:
-    return np.asarray(signs[i, j]).ravel() if len(i) else np.zeros(0, dtype="int64")
+def _values_at(values: sparse.csr_array, i: Places, j: Places) -> Places:
+    return np.asarray(values[i, j]).ravel() if len(i) else np.zeros(0, dtype="int64")
 
 
-def _types(arcs: Arcs) -> tuple[NDArray[np.object_], Truths]:
-    """The transitive type of every triangle, empty for others, and whether it is balanced."""
+def chosen_arcs(arcs: Arcs) -> list[tuple[Places, bool]]:
+    """One arc of each pair, in all eight ways, and whether the way is cyclic: u → v → w → u."""
+    return [
+        (
+            np.stack([pair[which] for pair, which in zip(arcs, choice, strict=True)], axis=1),
+            choice in {(0, 0, 1), (1, 1, 0)},
+        )
+        for choice in np.ndindex(2, 2, 2)
+    ]
+
+
+def _all_balanced(arcs: Arcs) -> Truths:
+    """Whether all transitive semicycles of each triangle are balanced."""
+    products = [three.prod(axis=1) for three, cyclic in chosen_arcs(arcs) if not cyclic]
+    return np.asarray((np.stack(products) >= 0).all(axis=0))
+
+
+def transitive_types(arcs: Arcs) -> NDArray[np.object_]:
+    """The transitive type of every triangle, empty for others."""
     mutual = sum(((one != 0) & (other != 0)).astype(int) for one, other in arcs)
-    turning = np.zeros(len(arcs[0][0]), dtype=bool)
-    balanced = np.ones(len(turning), dtype=bool)
-    for choice in np.ndindex(2, 2, 2):
-        product = arcs[0][choice[0]] * arcs[1][choice[1]] * arcs[2][choice[2]]
-        if choice in {(0, 0, 1), (1, 1, 0)}:  # u → v → w → u and its reverse
-            turning |= product != 0
-        else:
-            balanced &= product >= 0
+    cyclic = [(three != 0).all(axis=1) for three, cyclic in chosen_arcs(arcs) if cyclic]
+    turning = cyclic[0] | cyclic[1]
     kind = np.full(len(turning), "", dtype=object)
     kind[(mutual == 0) & ~turning] = "030T"
     once = (mutual == 1) & ~turning
     kind[once & _from_third(arcs)] = "120D"
     kind[once & ~_from_third(arcs)] = "120U"
     kind[mutual == len(arcs)] = "300"
-    return kind, balanced
+    return kind
 
 
 def _from_third(arcs: Arcs) -> Truths:
