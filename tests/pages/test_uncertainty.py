@@ -42,6 +42,31 @@ def test_the_headline_counts_what_hinges():
     assert f"Of {len(every)} ties" in said
     assert hinging == 13
     assert "13 hinge on a single source" in said
+    assert (every["leave_out"] >= 3).sum() == 10
+    assert "Ten need three or more sources left out before they go." in said
+
+
+def test_redrawing_says_one_line_for_all_ties_of_as_many_sources():
+    """One source of two: it is missing where both draws take the other, (1/2)² of them."""
+    rows = pd.DataFrame(
+        [("A", "B", 1, "u"), ("B", "A", 1, "v"), ("A", "C", 1, "u"), ("A", "C", 1, "v")],
+        columns=["source", "target", "sign", "unit"],
+    )
+    shown = uncertainty.redrawn_table(rows, name="t").text
+    assert "Two of 3 ties are missing from more than one in 20 redrawn networks" in shown
+    assert "1 | 2 | 75% | 0 to 2" in shown
+    assert "2 | 1 | 100% | 2 to 2" in shown
+
+
+def test_lines_that_are_too_short_are_called_so():
+    """a alone speaks for it, of three sources: (2/3)³ of the draws miss it."""
+    rows = pd.DataFrame(
+        [("SU", "CM", 1, "a"), ("SU", "EC", 1, "b"), ("SU", "EC", 1, "c")],
+        columns=["source", "target", "sign", "unit"],
+    )
+    said = conclusions.coverage_in_words(rows, IBBIS, seed=1).plain
+    assert "Take these 3 sources for all there are" in said
+    assert "read it as too short" in said
 
 
 def test_the_least_secure_comparison_is_named():

@@ -32,10 +32,10 @@ class Key:
 
     `interval` says what the lines and their dots are, `other` what the diamonds, `note` what
     stands behind a row; `axis` and `beside` head the numbers and the notes. Empty texts are left
-    out.
+    out; without `interval` there are dots only.
     """
 
-    interval: str
+    interval: str = ""
     other: str = ""
     note: str = ""
     axis: str = ""
@@ -113,7 +113,7 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
     layers = [
         *_frame(scale, key, top=top, bottom=bottom),
         *_words(placed, scale, above=labels_above),
-        *_marks(placed, scale),
+        *_marks(placed, scale, lines=bool(key.interval)),
         *(layer for line in legend for layer in line),
     ]
     notes = max(text_width(note, size=SIZE) for note in (key.beside, *rows["note"]))
@@ -198,11 +198,11 @@ def _words(rows: pd.DataFrame, scale: Scale, *, above: bool) -> list[Any]:
     ]
 
 
-def _marks(rows: pd.DataFrame, scale: Scale) -> list[Any]:
+def _marks(rows: pd.DataFrame, scale: Scale, *, lines: bool) -> list[Any]:
     dots = rows.dropna(subset=["value"])
     dots = dots.assign(
         x=scale.pixels(dots["value"]),
-        words=[_in_words(row, scale.decimals) for row in dots.to_dict("records")],
+        words=[_in_words(row, scale.decimals, lines=lines) for row in dots.to_dict("records")],
     )
     between = dots.dropna(subset=["lower"])
     bars = between[["y", "colour"]].assign(
@@ -210,16 +210,16 @@ def _marks(rows: pd.DataFrame, scale: Scale) -> list[Any]:
     )
     others = rows.dropna(subset=["other"])
     diamonds = pd.DataFrame({"x": scale.pixels(others["other"]), "y": others["y"] + UNDER})
-    return [_bars(bars), hinge_marks(dots), _diamonds(diamonds)]
+    return [*[_bars(bars)] * lines, hinge_marks(dots), _diamonds(diamonds)]
 
 
-def _in_words(row: Mapping[Any, Any], decimals: int) -> str:
+def _in_words(row: Mapping[Any, Any], decimals: int, *, lines: bool) -> str:
     """What a screen reader reads of a dot: one decimal more than those of the axis, if any."""
     form = partial(number, decimals=2 * decimals)
     name = f"{row['group']}, {row['label']}" if row["group"] else row["label"]
     ends = (row["lower"], row["upper"])
     between = "no interval" if math.isnan(ends[0]) else f"interval {interval(*ends, form=form)}"
-    return f"{name}: {form(row['value'])}, {between}; {row['note']}"
+    return f"{name}: {form(row['value'])}{f', {between}' if lines else ''}; {row['note']}"
 
 
 def _bars(bars: pd.DataFrame) -> Any:
@@ -235,12 +235,13 @@ def _legend(key: Key, hinges: list[bool]) -> list[list[Any]]:
     """The lines of the legend, each with its layers, from the top of the chart downwards."""
     x, colour = 15.0, INK if hinges else TRUST
     marks = [hinge_key(hinges, x=8.0, y=10.0)] if hinges else []
-    y = 10.0 + KEY_LINE * len(marks)
-    bar = [_bars(pd.DataFrame({"x": [0.0], "x2": [30.0], "y": [y], "colour": [colour]}))]
-    if not hinges:
-        dot = {"x": [x], "y": [y], "shape": ["circle"], "fill": [colour], "colour": [colour]}
-        bar.append(points(pd.DataFrame(dot)))
-    marks.append([*bar, texts([(38.0, y, key.interval)], color=MUTED)])
+    if key.interval:
+        y = 10.0 + KEY_LINE * len(marks)
+        bar = [_bars(pd.DataFrame({"x": [0.0], "x2": [30.0], "y": [y], "colour": [colour]}))]
+        if not hinges:
+            dot = {"x": [x], "y": [y], "shape": ["circle"], "fill": [colour], "colour": [colour]}
+            bar.append(points(pd.DataFrame(dot)))
+        marks.append([*bar, texts([(38.0, y, key.interval)], color=MUTED)])
     for text, is_mark in ((key.other, True), (key.note, False)):
         y = 10.0 + KEY_LINE * len(marks)
         mark = [_diamonds(pd.DataFrame({"x": [x], "y": [y]}))] if is_mark else []

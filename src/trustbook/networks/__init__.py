@@ -12,6 +12,7 @@ _HOME = {
         ),
         "evidence": "tie_evidence",
         "resampling": "incidence resampled_measures resampled_received resampled_ties",
+        "coverage": "received_coverage",
         "leave_out": "comparisons lost_ties measures_without_each received_without_each",
         "structure": (
             "Phases answered_ties both_signs connected_parts early_and_late edges_of one_sign "

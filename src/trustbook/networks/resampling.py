@@ -269,7 +269,7 @@ def resampled_ties(
         return pd.DataFrame(columns=list(RESAMPLED_TIES))
     supported = np.flatnonzero(matrix.support >= min_support)
     support, n = matrix.support[supported].astype(int), len(matrix.units)
-    tail = _tail(coverage)
+    tail = tail_of(coverage)
     low, high = (_binomial_quantile(end, n, support) for end in (tail, 1 - tail))
     table = matrix.ties.iloc[supported].assign(
         support=support,
@@ -459,7 +459,7 @@ def voices(matrix: IncidenceMatrix, names: Sequence[str], *, sign: int) -> spars
 
 def percentiles(values: Floats, coverage: float) -> tuple[Floats, Floats]:
     """The lower and upper end of the percentile interval of each column; ends are values drawn."""
-    tail = _tail(coverage)
+    tail = tail_of(coverage)
     ends = np.quantile(values, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return ends[0], ends[1]
 
@@ -474,7 +474,8 @@ def _binomial_quantile(chance: float, n: int, support: NDArray[np.intp]) -> NDAr
     return np.asarray(reached.argmax(axis=1)[place])
 
 
-def _tail(coverage: float) -> float:
+def tail_of(coverage: float) -> float:
+    """The share of resamples below an interval, and above it."""
     return round((1 - coverage) / 2, 12)  # .025, not .02500000000000002
 
 

@@ -18,10 +18,12 @@ from trustbook.corpus.numbers import (
     number,
     share,
     signed,
+    span,
     within,
     yes_no,
 )
 from trustbook.corpus.reading import Corpus
+from trustbook.networks.coverage import received_coverage
 from trustbook.networks.leave_out import received_without_each
 from trustbook.networks.resampling import resampled_measures, resampled_received
 from trustbook.networks.structure import one_sign
@@ -89,6 +91,36 @@ def received_figure(
     }
     twin = named.assign(hinge=named["hinges"].map(yes_no))
     return figure(chart, twin[list(columns)], name=name, labels=columns)
+
+
+def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose:
+    """How often the lines would hold the true number, if these sources were all there are."""
+    coverage = received_coverage(rows, seed=seed)
+    if coverage.empty:
+        return prose("")
+    who, n = labels(corpus, "stakeholder"), rows["unit"].nunique()
+    worst, best = coverage["covered"].min(), coverage["covered"].max()
+    weak = [who[name] for name in coverage.loc[coverage["covered"] == worst, "stakeholder"]]
+    return prose(
+        "**How far to trust the lines.** Take these {sources} for all there are, draw as many from "
+        "them, and work out the line again: one that kept its word would hold the true number in "
+        "95 of 100 such draws. These lines hold it in {held}{where}. {short}",
+        sources=count(n, "source"),
+        held=span(worst, best, form=share),
+        where="" if worst == best else f", least often for {_who(weak)}",
+        short=_short(worst),
+    )
+
+
+def _short(worst: float) -> str:
+    """What follows where a line holds the true number too seldom."""
+    if worst >= SECURE:
+        return "None of them is too short."
+    return (
+        "Where only one or two sources speak, many draws miss them altogether, and then the line "
+        "has no way to know: **read it as too short**, and rather ask what is gone without one "
+        "source."
+    )
 
 
 def received_title(named: pd.DataFrame) -> str:

@@ -1,5 +1,6 @@
 """How sure the ties are, on a page: pictures, tables and sentences from resampled sources."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -34,6 +35,7 @@ from trustbook.pages.tables import View, table
 
 NOTHING = "No relations are left with these settings."
 SECURE = 0.95
+FIRM = 3  # sources to leave out before a tie is gone
 MOST = 40  # rows, and columns, of a picture
 INTERVAL = "line: 95 of 100 redrawn counts"
 
@@ -63,24 +65,57 @@ def sources_in_words(rows: pd.DataFrame, corpus: Corpus) -> Prose:
 
 
 def stability_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
-    """How many ties hinge on one source, and how many keep turning up."""
+    """How many ties hinge on one source, and how many need several left out to be gone."""
     every = resampled_ties(rows, min_support=min_support)
     if every.empty:
         return notice(NOTHING)
-    hinging = int((every["leave_out"] == 1).sum())
-    secure = int((every["presence"] >= SECURE).sum())
+    hinging, firm = (int(n.sum()) for n in (every["leave_out"] == 1, every["leave_out"] >= FIRM))
     return prose(
         "**Of {ties}, {hinging} {hinge} on a single source**: leave that source out, and the tie "
-        "is gone. {secure} of the ties {turn} up in at least {share} of the redrawn networks; the "
-        "tie that turns up least often is there in {least} of them.",
+        "is gone. {firm} {need} {n} or more sources left out before {it} {go}.",
         ties=count(len(every), "tie"),
         hinging=in_words(hinging, zero="none"),
         hinge=form_for(hinging or 1, "hinges", "hinge"),
-        secure=at_start(in_words(secure, zero="none")),
-        turn=form_for(secure or 1, "turns", "turn"),
-        share=share(SECURE),
-        least=share(every["presence"].min()),
+        firm=at_start(in_words(firm, zero="none")),
+        need=form_for(firm or 1, "needs", "need"),
+        n=in_words(FIRM),
+        it=form_for(firm or 1, "it", "they"),
+        go=form_for(firm or 1, "goes", "go"),
     )
+
+
+def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> View | Prose:
+    """How ties of each support fare when sources are redrawn."""
+    every = resampled_ties(rows, min_support=min_support)
+    if every.empty:
+        return notice(NOTHING)
+    lines = every.groupby("support").agg(
+        ties=("support", "size"),
+        presence=("presence", "first"),
+        low=("low", "first"),
+        high=("high", "first"),
+    )
+    between = [interval(low, high) for low, high in zip(lines["low"], lines["high"], strict=True)]
+    shown = lines.reset_index().assign(there=lines["presence"].map(share).tolist(), line=between)
+    weak = shown[shown["presence"] < SECURE]
+    return table(
+        shown[["support", "ties", "there", "line"]],
+        name=name,
+        title=_redrawn_title(int(weak["ties"].sum()), len(every)),
+        subtitle=f"{count(rows['unit'].nunique(), 'source')}, redrawn without end. All ties of as "
+        "many sources fare alike.",
+        labels={
+            "support": "Sources of a tie",
+            "ties": "Ties",
+            "there": "Networks that still have it",
+            "line": "Sources it has in 95 of 100 of them",
+        },
+    )
+
+
+def _redrawn_title(weak: int, ties: int) -> str:
+    are = form_for(weak or 1, "is", "are")
+    return f"{part_of(weak, ties, 'tie')} {are} missing from more than one in 20 redrawn networks"
 
 
 def coders_in_words(relations: pd.DataFrame) -> Prose:
@@ -117,33 +152,35 @@ def support_figure(
     relations: pd.DataFrame,
     min_support: int = 1,
 ) -> View | Prose:
-    """The support of each tie with its interval, by concept; the best supported ones if many."""
+    """The support of each tie, by concept; the best supported ones if many."""
     every = resampled_ties(rows, min_support=min_support)
     if every.empty:
         return notice(NOTHING)
-    named = _named(every, corpus)
+    stating = stated(relations).groupby(TIE_KEY)["segment"].nunique()
+    ends = zip(every["source"], every["target"], every["concept"], strict=True)
+    named = _named(every, corpus).assign(n_segments=[int(stating[tie]) for tie in ends])
     top = named.head(MOST).sort_values("order", kind="stable")
     lines = pd.DataFrame(
         {
             "group": top["concept_label"],
             "label": top["pair"],
             "value": top["support"],
-            "lower": top["low"],
-            "upper": top["high"],
+            "lower": math.nan,
+            "upper": math.nan,
             "colour": top["sign"].map(COLOURS),
             "hinges": top["leave_out"] == 1,
-            "note": top["presence"].map(share),
+            "note": top["n_segments"].astype("str"),
         }
     )
     chart = dot_intervals(
         lines,
-        Key(interval=INTERVAL, axis="Independent sources", beside="there in"),
+        Key(axis="Independent sources", beside="segments"),
         labels_above=True,
         title=_support_title(every),
-        subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, the "
-        "share of redrawn networks in which the tie is still there. Share and line follow from "
-        f"the number of sources alone.{only_first(named)}",
-        description=f"Dots with intervals for {count(len(lines), 'tie')}, by concept. "
+        subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, how "
+        "many segments state it: those of one source repeat or illustrate each other."
+        f"{only_first(named)}",
+        description=f"Dots for {count(len(lines), 'tie')}, by concept. "
         f"Best supported: {_best(named)}.",
     )
     columns = {
@@ -151,18 +188,9 @@ def support_figure(
         "pair": "Tie",
         "support": "Independent sources",
         "n_segments": "How many segments",
-        "low": "Interval from",
-        "high": "to",
-        "share": "There in",
         "hinge": "Hinges on one source",
     }
-    stating = stated(relations).groupby(TIE_KEY)["segment"].nunique()
-    ends = zip(named["source"], named["target"], named["concept"], strict=True)
-    twin = named.assign(
-        n_segments=[int(stating[tie]) for tie in ends],
-        share=named["presence"].map(share),
-        hinge=(named["leave_out"] == 1).map(yes_no),
-    )
+    twin = named.assign(hinge=(named["leave_out"] == 1).map(yes_no))
     return figure(chart, twin[list(columns)], name=name, labels=columns)
 
 
@@ -308,8 +336,7 @@ def _tie_lines(ties: Sequence[tuple[str, str, str]], corpus: Corpus) -> str:
 
 def _best(named: pd.DataFrame) -> str:
     return "; ".join(
-        f"{row['concept_label']}, {row['pair']}: {count(row['support'], 'source')}, interval "
-        f"{interval(row['low'], row['high'])}"
+        f"{row['concept_label']}, {row['pair']}: {count(row['support'], 'source')}"
         for row in named.head(3).to_dict("records")
     )
 

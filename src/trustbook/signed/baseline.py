@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from math import comb
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -237,7 +238,7 @@ def _walk_balance(ties: _Ties, signs: Signs, _seed: int) -> tuple[Floats, bool]:
     n = ties.net.n
     if not n:
         return np.full(signs.shape[1], np.nan), False
-    eigenvalues: Callable[[Floats], Floats] = (
+    eigenvalues: Callable[[Floats], Any] = (
         np.linalg.eigvals if ties.net.directed else np.linalg.eigvalsh
     )
     plain = eigenvalues(_matrices(ties, np.ones((len(ties.i), 1), dtype="int8")))[0]
@@ -262,13 +263,15 @@ def _frustration_index(ties: _Ties, signs: Signs, seed: int) -> tuple[Floats, bo
     if not len(ties.i) + ties.n_both:
         return np.full(signs.shape[1], np.nan), False
     graph: nx.Graph[int] = nx.Graph(list(zip(ties.i.tolist(), ties.j.tolist(), strict=True)))
-    blocks = [sorted(block) for block in nx.biconnected_components(graph)]
+    parts = cast("list[set[int]]", list(nx.biconnected_components(graph)))
+    blocks = [sorted(block) for block in parts]
     searched = max(map(len, blocks), default=0) > ENUMERATED
     if searched:
         index = annealed_frustration(ties.net.n, (ties.i, ties.j), signs, seed=seed)
     else:
-        index = sum((_least(ties, block, signs) for block in blocks), np.zeros(signs.shape[1]))
-    return ties.n_both + np.asarray(index, dtype=float), searched
+        costs = [np.zeros(signs.shape[1]), *(_least(ties, block, signs) for block in blocks)]
+        index = np.sum(costs, axis=0).astype("int64")
+    return np.asarray(ties.n_both + index, dtype=float), searched
 
 
 def _least(ties: _Ties, block: list[int], signs: Signs) -> Floats:
@@ -286,7 +289,7 @@ def _least(ties: _Ties, block: list[int], signs: Signs) -> Floats:
         side = 1 - 2 * ((ways[:, None] >> np.arange(len(block))) & 1)
         suits = (side[:, i[own]] * side[:, j[own]]).astype("float32") @ below
         best = np.maximum(best, suits.max(axis=0))
-    return (own.sum() - best) / 2
+    return np.asarray((own.sum() - best) / 2)
 
 
 _MEASURES: Mapping[str, Callable[[_Ties, Signs, int], tuple[Floats, bool]]] = {

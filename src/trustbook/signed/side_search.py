@@ -61,7 +61,7 @@ def annealed_frustration(
     for _ in range(max(1, min(_MOST_ANNEALINGS, _MANY_NODES // max(1, n)))):
         apart = random.choice(np.array([-1, 1], dtype="int8"), together.shape)
         costs.append(_annealed(ends, signs, apart, hot, random))
-    return np.min(costs, axis=0)
+    return np.asarray(np.min(costs, axis=0))
 
 
 def _annealed(
@@ -77,10 +77,10 @@ def _annealed(
     here, there = np.concatenate([i, j]), np.concatenate([j, i])
     order = np.argsort(here, kind="stable")
     near, tie = there[order], order % max(1, len(i))
-    begins = np.searchsorted(here[order], np.arange(n + 1))
+    begins = np.searchsorted(here[order], np.arange(n + 1)).tolist()
     for heat in [*np.geomspace(hot, _LEAST_HEAT, _SWEEPS), *[0.0] * _COLD]:
         noise = (heat * random.logistic(size=_NOISE + columns)).astype("float32")
-        at = random.integers(0, _NOISE, n)
+        at = random.integers(0, _NOISE, size=(n,))
         for node in range(n):
             span = slice(begins[node], begins[node + 1])
             pull = np.einsum("ts,ts->s", signs[tie[span]], side[near[span]], dtype="float32")
