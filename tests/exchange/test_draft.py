@@ -140,9 +140,12 @@ def test_koder_beside_columns_of_marks_is_who_coded(tmp_path):
     assert len(read_tabular(path).users) == 2
 
 
-def test_koder_without_other_codes_are_codes_and_beside_a_code_it_is_asked(tmp_path):
+def test_koder_without_other_codes_are_codes_and_beside_other_codes_who_coded(tmp_path):
     assert roles_in(table(tmp_path / "a.csv", "Citat,Koder", WORDS, CODES))["Koder"] == "codes"
     path = table(tmp_path / "b.csv", "Citat,Kode,Koder", WORDS, CODES, "ÅJÅJ")
+    assert roles_in(path)["Koder"] == "coder"
+    assert asked_of(path) == {}
+    path = table(tmp_path / "c.csv", "Citat,Kode,Koder", WORDS, CODES, CODES[::-1])
     assert asked_of(path) == {"Koder": "coder"}
 
 

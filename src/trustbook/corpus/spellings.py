@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+")
+_WHOLE_NUMBER = re.compile(r"(\d+)[.,]0{1,6}")
 _ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others make words
 
 
@@ -13,21 +14,28 @@ _ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others
 def folded(name: str) -> str:
     r"""The name without what cannot tell two names apart: capitals, blanks, composed letters.
 
+    A whole number is the same with noughts behind its point.
+
     >>> folded(" ANNA\u00a0Berg ") == folded("Anna Berg"), folded("A\u0301sa") == folded("Ása")
     (True, True)
+    >>> folded("7.0"), folded("1.10")
+    ('7', '1.10')
     """
     plain = unicodedata.normalize("NFKC", name)
     visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
+    words = unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
+    whole = _WHOLE_NUMBER.fullmatch(words)
+    return whole[1] if whole else words
 
 
-def bare(name: str) -> str:
-    """The folded name without accents, signs, blanks and zeros in front of a number.
+def bare(name: str, *, accents: bool = False) -> str:
+    """The folded name without signs, blanks, zeros in front of a number, and without `accents`.
 
     >>> bare("P-01") == bare("p 1"), bare("José") == bare("Jose"), bare("P01") == bare("P02")
     (True, True, False)
     """
-    letters = _ACCENT.sub("", unicodedata.normalize("NFKD", folded(name)))
+    letters = unicodedata.normalize("NFKD", folded(name))
+    letters = letters if accents else _ACCENT.sub("", letters)
     numbers = _NUMBER.sub(lambda digits: f" {int(digits[0])} ", letters)
     words = "".join(letter for letter in numbers if letter == " " or _is_of_word(letter))
     return unicodedata.normalize("NFC", _joined(words)) or folded(name)

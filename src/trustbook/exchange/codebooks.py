@@ -6,7 +6,7 @@ References` (DOCX, XLSX); Taguette `tag, description, …`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -110,10 +110,15 @@ def read_codebook(path: Path, sheets: Sequence[NamedSheet] | None = None) -> Pro
     )
 
 
-def with_definitions(project: Project, path: Path, sheets: Sequence[NamedSheet]) -> Project:
-    """The project of coded sheets with the definitions of a codebook that stands beside them."""
-    beside = {one.name: read_codebook(path, [one]) for one in sheets}
-    books = {name: book for name, book in beside.items() if book}
+def codebooks_in(path: Path, sheets: Sequence[NamedSheet]) -> dict[str, Project]:
+    """The codebook in each sheet that is one, where coded sheets stand beside it."""
+    if len(sheets) < 2:  # noqa: PLR2004
+        return {}
+    return {one.name: book for one in sheets if (book := read_codebook(path, [one]))}
+
+
+def with_definitions(project: Project, books: Mapping[str, Project]) -> Project:
+    """The project of coded sheets with the definitions of codebooks that stand beside them."""
     definitions = {
         folded(code): text
         for book in books.values()

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from trustbook.exchange.columns import Header
-from trustbook.exchange.marks import marks_nothing
+from trustbook.exchange.count_tables import count_in
+from trustbook.exchange.marks import coders_in, marks_nothing, says_no_code
 from trustbook.exchange.raw_sheets import rows_of
 from trustbook.exchange.sheets import NamedSheet
 
@@ -20,6 +21,10 @@ def number_of_codings(
 
     A merged cell counts in each row that it covers, one that is filled down in each blank one.
     """
+    if header.count_columns:
+        cells = (cell for name in header.count_columns for cell in _column(sheet, name, fill_down))
+        counts = map(count_in, cells)
+        return sum(1 if count is None else count for count in counts)
     single = [header.by_meaning[one] for one in ("code", "codes") if one in header.by_meaning]
     number = 0
     for column in (*single, *header.code_columns, *header.coder_columns):
@@ -32,7 +37,11 @@ def number_of_codings(
         code = header.by_meaning.get("code")
         codes = _column(sheet, code, fill_down) if code else iter([""] * len(sheet.rows))
         for name, *above in zip(codes, *levels, strict=True):
-            number += not name and any(re.sub(r"[\\\s]", "", level) for level in above)
+            number += not name and any(
+                re.sub(r"[\\\s]", "", level) and not says_no_code(level) for level in above
+            )
+    for column in header.columns_of_coders:
+        number += sum(len(coders_in(cell)) for cell in _column(sheet, column, fill_down))
     return number
 
 

@@ -1,6 +1,6 @@
 """The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from trustbook.exchange.account import Account
 from trustbook.exchange.blanks import question_of_blanks
 from trustbook.exchange.coded_cells import number_of_codings
 from trustbook.exchange.columns import Header
+from trustbook.exchange.count_tables import NO_PASSAGES, count_in
 from trustbook.exchange.excerpts import (
     Excerpt,
     RowsOfSheet,
@@ -15,7 +16,7 @@ from trustbook.exchange.excerpts import (
     place_in,
 )
 from trustbook.exchange.garbled import question_of_garbled
-from trustbook.exchange.marks import marks_nothing
+from trustbook.exchange.marks import coders_in, marks_nothing, says_no_code
 from trustbook.exchange.odd_cells import (
     hidden_code_columns,
     question_of_dates,
@@ -42,9 +43,17 @@ class CodedSheets:
 
 
 def coded_sheets(
-    sheets: Sequence[NamedSheet], headers: Sequence[Header], reading: Reading, account: Account
+    sheets: Sequence[NamedSheet],
+    headers: Sequence[Header],
+    reading: Reading,
+    account: Account,
+    *,
+    codes: Collection[str] = (),
 ) -> CodedSheets:
-    """What the sheets with excerpts hold; the account says what is left out, and where."""
+    """What the sheets with excerpts hold; the account says what is left out, and where.
+
+    `codes` are those of a codebook beside them.
+    """
     coded: list[tuple[NamedSheet, Header]] = []
     for sheet, header in zip(sheets, headers, strict=True):
         if header.has_excerpts:
@@ -57,13 +66,22 @@ def coded_sheets(
         for row in sheet.totals:
             account.find("rows")
             place = place_in(sheet, row, "all")
-            account.leave_out("rows", place=place, reason="counting the marks above")
-    parts, questions = _parts(coded, reading)
+            account.leave_out("rows", place=place, reason="counting what stands above")
+    parts, questions = _parts(coded, reading, codes)
+    blanks = _blanks(coded, parts, reading, codes)
     account.warnings += [
         f"Letters of codes are garbled by a wrong encoding ({one.about}); --draft-map repairs them."
         for one in questions
         if one.key == "same"
     ]
+    if any(header.count_columns for _, header in coded):
+        account.warnings.append(NO_PASSAGES)
+    if blanks:
+        account.warnings.append(
+            f"Cells of codes that say that there is none ({', '.join(sorted(blanks))}) are listed "
+            "as left out. Where one is a code, write it in the map under same: "
+            f'{{"{min(blanks)}": []}}.'
+        )
     questions += _questions(coded, reading)
     document_of, of_sheets = _documents(coded, reading)
     questions += of_sheets
@@ -71,9 +89,8 @@ def coded_sheets(
     number = 0
     for at, (sheet, header) in enumerate(coded):
         number += number_of_codings(sheet, header, parts, fill_down=list(sheet.filled_from))
-        rows = RowsOfSheet(
-            _without_hidden(sheet, header, parts, reading, account), header, parts, number=at
-        )
+        shown = _without_hidden(sheet, header, parts, reading, account)
+        rows = RowsOfSheet(shown, header, parts, blanks=blanks, number=at)
         of_sheet = rows.excerpts(
             document=document_of[at], names_document=reading.sheets == "documents"
         )
@@ -94,7 +111,7 @@ def coded_sheets(
 
 
 def _parts(
-    coded: Sequence[tuple[NamedSheet, Header]], reading: Reading
+    coded: Sequence[tuple[NamedSheet, Header]], reading: Reading, codes: Collection[str]
 ) -> tuple[Parts, list[Question]]:
     """The codes in each cell that holds several, or one that is spelt in another way."""
     spelling = {other: name for name, others in (reading.same or {}).items() for other in others}
@@ -102,22 +119,28 @@ def _parts(
     questions: list[Question] = []
     for several in (False, True):
         cells = _cells_of_codes(coded, several=several)
-        split, doubts = parts_of_cells(cells, reading, several=several)
+        split, doubts = parts_of_cells(cells, reading, several=several, codes=codes)
         for cell in cells:
             names = split.get(cell, (cell,))
             if names != (cell,) or any(name in spelling for name in names):
                 parts[cell] = tuple(spelling.get(name, name) for name in names)
         questions += doubts
-        codes = [name for cell in cells for name in split.get(cell, (cell,))]
-        garbled = question_of_garbled(codes, _names_in_map(reading))
+        names_of_codes = [name for cell in cells for name in split.get(cell, (cell,))]
+        garbled = question_of_garbled(names_of_codes, reading)
         questions += [garbled] if garbled else []
     return parts, questions
 
 
-def _names_in_map(reading: Reading) -> set[str]:
-    """The names that the map has among those that are the same."""
-    same = reading.same or {}
-    return {*same, *(other for others in same.values() for other in others)}
+def _blanks(
+    coded: Sequence[tuple[NamedSheet, Header]],
+    parts: Parts,
+    reading: Reading,
+    codes: Collection[str],
+) -> set[str]:
+    """What cells of codes hold where they name none, unless the map or a codebook has it."""
+    cells = {cell for several in (False, True) for cell in _cells_of_codes(coded, several=several)}
+    names = {name for cell in cells for name in parts.get(cell, (cell,))} - set(codes)
+    return {name for name in names if says_no_code(name) and not reading.settles(name)}
 
 
 def _cells_of_codes(
@@ -148,7 +171,7 @@ def _questions(coded: Iterable[tuple[NamedSheet, Header]], reading: Reading) -> 
             questions.append(question_of_blanks(sheet, header, is_coded))
         if reading.hidden is None:
             questions.append(question_of_hidden(sheet, header, is_coded))
-        questions.append(question_of_dates(sheet, header, _names_in_map(reading)))
+        questions.append(question_of_dates(sheet, header, reading))
     return [one for one in questions if one]
 
 
@@ -160,6 +183,12 @@ def _is_coded(sheet: NamedSheet, header: Header) -> list[bool]:
     for column in header.mark_columns:
         cells = sheet.cells[column].tolist()
         coded = [one or not marks_nothing(cell) for one, cell in zip(coded, cells, strict=True)]
+    for column in header.count_columns:
+        texts = sheet.texts(column)
+        coded = [one or count_in(text) != 0 for one, text in zip(coded, texts, strict=True)]
+    for column in header.columns_of_coders:
+        texts = sheet.texts(column)
+        coded = [one or bool(coders_in(text)) for one, text in zip(coded, texts, strict=True)]
     return coded
 
 
@@ -266,13 +295,15 @@ def _without_columns(
     account: Account,
 ) -> NamedSheet:
     for column in columns:
-        is_mark = column in header.mark_columns
         for row, text in zip(sheet.rows, sheet.texts(column), strict=True):
-            names = (
-                [text][: not marks_nothing(text)]
-                if is_mark
-                else parts.get(text, [text][: bool(text)])
-            )
+            names: Sequence[str] = parts.get(text, [text][: bool(text)])
+            if column in header.mark_columns:
+                names = [text][: not marks_nothing(text)]
+            elif column in header.columns_of_coders:
+                names = coders_in(text)
+            elif column in header.count_columns:
+                count = count_in(text)
+                names = [text] * (1 if count is None else count)
             for _ in names:
                 account.leave_out("codings", place=place_in(sheet, row, column), reason=HIDDEN)
     return sheet.emptied(columns)

@@ -17,7 +17,10 @@ ROLES: Mapping[str, str] = {
     "code": "the code; several such columns hold one code each",
     "codes": "several codes in one cell",
     "coded_by": "the code that the coder of the heading gave; one such column for each coder",
+    "coders": "who gave the code that the heading names, one coder or several",
     "mark": "1, x or yes where the row has the code that the heading names",
+    "count": "how often the code of the heading stands in the document or case of the row, or the "
+    "code of the row in the document of the heading",
     "category": "the code above the code; several such columns go from the top down",
     "level": "a level of the code; several such columns go from the top down",
     "number_of_codes": "how many codes the row has, to compare with",
@@ -97,11 +100,12 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "الاقتباس, المقتطف, المقطع, الشاهد | النص, المحتوى, الإجابة",
     },
     "code": {
-        "en": "code, codename, code name, code label, tag, node | label, keyword, topic",
+        "en": "code, codename, code name, code label, code system, tag, node "
+        "| label, keyword, topic",
         "da": "kode, kodenavn | kodning, nøgleord",
         "sv": "kod, kodnamn | kodning",
         "nb": "kode, kodenavn | koding",
-        "de": "code, codename, kode | kodierung, codierung",
+        "de": "code, codename, kode, codesystem, liste der codes | kodierung, codierung",
         "fr": "code, nom du code | codage, étiquette",
         "es": "código, nombre del código | codificación, etiqueta",
         "pt": "código, nome do código | codificação, etiqueta, rótulo",

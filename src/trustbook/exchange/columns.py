@@ -35,6 +35,10 @@ class Header:
         The columns with the levels of one code, from the top down.
     coder_columns
         The columns with what one coder gave, called after the coder.
+    columns_of_coders
+        The columns with those who gave a code, called after the code.
+    count_columns
+        The columns of counts, called after a code or a document.
     other_columns
         The variables.
     columns
@@ -49,14 +53,19 @@ class Header:
     category_columns: Sequence[str] = ()
     level_columns: Sequence[str] = ()
     coder_columns: Sequence[str] = ()
+    columns_of_coders: Sequence[str] = ()
+    count_columns: Sequence[str] = ()
     other_columns: Sequence[str] = ()
     columns: Sequence[str] = ()
     roles: Sequence[Column] = ()
 
     @property
     def has_excerpts(self) -> bool:
-        """Whether it has words, and codes in one of the ways."""
-        several = (self.code_columns, self.mark_columns, self.level_columns, self.coder_columns)
+        """Whether it has words, and codes in one of the ways; or counts of codes."""
+        if self.count_columns:
+            return bool({"code", "document", "case"} & set(self.by_meaning))
+        several = (self.code_columns, self.mark_columns, self.level_columns, self.coder_columns,
+                   self.columns_of_coders)  # fmt: skip
         has_codes = bool({"code", "codes"} & set(self.by_meaning)) or any(several)
         return "words" in self.by_meaning and has_codes
 
@@ -69,7 +78,8 @@ class Header:
     def used_columns(self) -> list[str]:
         """The columns that say something about codings."""
         several = (*self.code_columns, *self.mark_columns, *self.level_columns)
-        of_coders = (*self.coder_columns, *self.category_columns)
+        of_coders = (*self.coder_columns, *self.columns_of_coders, *self.count_columns,
+                     *self.category_columns)  # fmt: skip
         return [*several, *of_coders, *self.by_meaning.values()]
 
     @property
@@ -86,6 +96,7 @@ class Header:
                 about=one.name,
                 text=one.question,
                 default={one.name: one.role},
+                has_safe_default=not one.is_open,
             )
             for one in self.roles
             if one.question
@@ -115,6 +126,8 @@ def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> He
         category_columns=of("category"),
         level_columns=sorted(of("level"), key=lambda name: level_in(name) or 0),
         coder_columns=of("coded_by"),
+        columns_of_coders=of("coders"),
+        count_columns=of("count"),
         other_columns=of("variable"),
         columns=[one.name for one in columns],
         roles=columns,
@@ -150,6 +163,7 @@ def _without_guesses(header: Header) -> Header:
         header,
         by_meaning={role: c for role, c in header.by_meaning.items() if c not in guesses},
         code_columns=[name for name in header.code_columns if name not in guesses],
+        count_columns=[name for name in header.count_columns if name not in guesses],
     )
 
 
@@ -233,6 +247,8 @@ def columns_in_words(headers: Sequence[Header], *, variables: Mapping[str, Seque
     several = {
         "categories": [name for one in headers for name in one.category_columns],
         "what each coder gave": [name for one in headers for name in one.coder_columns],
+        "counts": [name for one in headers for name in one.count_columns],
+        "who gave the code": [name for one in headers for name in one.columns_of_coders],
         "levels of codes": [name for one in headers for name in one.level_columns],
         "codes": [name for one in headers for name in (*one.code_columns, *one.mark_columns)],
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trustbook.exchange.marks import NO, YES
+from trustbook.exchange.marks import NO, YES, says_no_code
 
 _CHINESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT = 60  # letters that a code has at most, on average
@@ -52,6 +52,17 @@ class Contents:
         values = self.values(name)
         return "0" in values and all(re.fullmatch(r"\d", value) for value in values)
 
+    def are_small_counts(self, name: str) -> bool:
+        """Whether a column holds small whole numbers or marks, as of a table of counts."""
+        values = self.values(name)
+        return bool(values) and all(
+            value.casefold() in YES | NO or re.fullmatch(r"\d{1,3}", value) for value in values
+        )
+
+    def have_noughts(self, names: Sequence[str]) -> bool:
+        """Whether some cell of the columns is a nought or blank."""
+        return bool(self._cells[list(names)].isin(["", "0"]).any(axis=None))
+
     def marks(self, names: Sequence[str]) -> list[str]:
         """The columns that hold marks and nothing else, one of them at least a yes."""
         values_of = {name: {value.casefold() for value in self.values(name)} for name in names}
@@ -79,11 +90,14 @@ class Contents:
 
     def share_values(self, one: str, other: str) -> bool:
         """Whether two columns hold much the same."""
-        values, others = set(self.values(one)), set(self.values(other))
+        values, others = (
+            {value for value in self.values(name) if not says_no_code(value)}
+            for name in (one, other)
+        )
         return 2 * len(values & others) >= min(len(values), len(others)) > 0
 
     def often_agree(self, one: str, other: str) -> bool:
         """Whether two columns say the same in many rows."""
         cells, others = self._cells[one], self._cells[other]
-        has_entry = cells != ""
-        return ((cells == others) & has_entry).sum() >= _AGREEMENT * max(has_entry.sum(), 1)
+        has_code = cells.map(lambda cell: bool(cell) and not says_no_code(cell)).astype(bool)
+        return ((cells == others) & has_code).sum() >= _AGREEMENT * max(has_code.sum(), 1)

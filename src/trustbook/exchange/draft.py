@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trustbook.exchange.codes import code_paths
+from trustbook.exchange.codes import code_paths, short_names
 from trustbook.exchange.draft_reading import one_line, quoted, reading_in_draft
 from trustbook.exchange.draft_relations import concepts_of_relations, stakeholders_of_relations
 from trustbook.exchange.mapping import EMPTY_MAP
@@ -119,7 +119,11 @@ def _stakeholders(project: Project) -> str:
     ]
     if not proposals:
         return "stakeholders: []  # nothing in the file proposes one\n"
-    items = [_item(one, codes=_codes_like(one.name, codes)) for one in proposals[:_MOST_ITEMS]]
+    shown = proposals[:_MOST_ITEMS]
+    items = [
+        _item(one, short=short, codes=_codes_like(one.name, codes))
+        for short, one in zip(short_names(one.name for one in shown), shown, strict=True)
+    ]
     more = len(proposals) - len(items)
     rest = [f"  # and {more} more\n"] if more > 0 else []
     return "stakeholders:\n" + "".join([*items, *rest])
@@ -143,9 +147,9 @@ class _Proposal:
     why: str
 
 
-def _item(one: _Proposal, *, codes: Sequence[str]) -> str:
+def _item(one: _Proposal, *, short: str, codes: Sequence[str]) -> str:
     return (
-        f"  - stakeholder: {quoted(_short(one.name))}  # {one_line(one.why)}\n"
+        f"  - stakeholder: {quoted(short)}  # {one_line(one.why)}\n"
         f"    label: {quoted(one.name)}\n    kind: role\n    level:\n"
         f"    organisation:\n    {one.speakers}\n    codes: [{_list(codes)}]\n"
         f"    names: [{quoted(one.name)}]\n"
@@ -287,7 +291,11 @@ def _concepts(project: Project) -> str:
     one_way = _links_between_cases(project)["name"].dropna()
     by_name = {name: list[str]() for name in dict.fromkeys([*arrows, *one_way])}
     by_code = {} if arrows else _concept_codes(project)
-    items = [_concept(name, codes=codes) for name, codes in (by_name | by_code).items()]
+    concepts = by_name | by_code
+    items = [
+        _concept(name, short=short, codes=codes)
+        for short, (name, codes) in zip(short_names(concepts), concepts.items(), strict=True)
+    ]
     return "concepts:\n" + "".join(items) if items else "concepts: []\n"
 
 
@@ -311,9 +319,9 @@ def _concept_codes(project: Project) -> dict[str, list[str]]:
     return {top: [top, f"{top}\\*"] if top in above else [top] for top in tops}
 
 
-def _concept(name: str, *, codes: Sequence[str]) -> str:
+def _concept(name: str, *, short: str, codes: Sequence[str]) -> str:
     return (
-        f"  - concept: {quoted(_short(name))}\n    label: {quoted(name)}\n"
+        f"  - concept: {quoted(short)}\n    label: {quoted(name)}\n"
         f"    sign:  # 1, -1 or 0\n    codes: [{_list(codes)}]\n"
     )
 
@@ -350,11 +358,6 @@ def _kinds(project: Project) -> str:
     names = project.sources["name"].dropna().drop_duplicates()
     notes = names[names.str.contains(r"(?i)field ?note|observ|feltnot|feldnot", regex=True)]
     return f"kinds:\n  observation: [{_list(notes[:_MOST_ITEMS])}]\n"
-
-
-def _short(name: str) -> str:
-    """A short name: words by hyphens, letters of any script kept."""
-    return re.sub(r"[^\w]+", "-", name.casefold()).strip("-_") or "unnamed"
 
 
 def _list(names: Iterable[str]) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from trustbook.exchange.column_names import ROLES
 from trustbook.exchange.model import Project
-from trustbook.exchange.questions import COLUMNS, KEYS, Default, Question
+from trustbook.exchange.questions import COLUMNS, KEYS, SAME, Default, Question
 from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS
 from trustbook.exchange.roles import Column
 
 _LONGEST_EXAMPLE = 40
+_OPEN = "# Not decided: take the # away where this is right, or write what is.\n"
 _COLUMNS = """
 # What each column of the file holds: correct what is wrong. Its first values stand beside it.
 """
@@ -26,10 +27,24 @@ def reading_in_draft(project: Project) -> str:
 
 
 def _answer(key: str, questions: Sequence[Question]) -> str:
-    """The questions as comments, and their defaults as the answer."""
+    """The questions as comments, and as the answer their defaults; comments where not safe."""
     comments = "".join(f"# {one_line(f'{one.about}: {one.text}')}\n" for one in questions)
-    default = _joined([one.default for one in questions])
-    return f"\n{comments}{key}: {json.dumps(default, ensure_ascii=False)}\n"  # JSON is YAML, too
+    if all(one.has_safe_default for one in questions):
+        return f"\n{comments}{key}: {_json(_joined([one.default for one in questions]))}\n"
+    if key == SAME:
+        return f"\n{comments}{_OPEN}{key}:\n{''.join(map(_names, questions))}"
+    return f"\n{comments}{_OPEN}# {key}: {_json(_joined([one.default for one in questions]))}\n"
+
+
+def _names(question: Question) -> str:
+    """The names that are the same, one a line; comments where that is not safe."""
+    names = question.default if isinstance(question.default, Mapping) else {}
+    sign = "" if question.has_safe_default else "# "
+    return "".join(f"  {sign}{quoted(one)}: {_json(others)}\n" for one, others in names.items())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)  # JSON is YAML, too
 
 
 def _joined(defaults: Sequence[Default]) -> object:
@@ -60,7 +75,8 @@ def _column(column: Column) -> str:
     beside = ": ".join(filter(None, [column.why, values]))
     if not column.role:
         return f"  # {quoted(column.name)} has no role{': ' * bool(beside)}{beside}\n"
-    return f"{question}  {quoted(column.name)}: {column.role}  # {beside}\n"
+    sign = "# " if column.is_open else ""
+    return f"{question}  {sign}{quoted(column.name)}: {column.role}  # {beside}\n"
 
 
 def _example(value: str) -> str:

@@ -7,6 +7,7 @@ from trustbook.exchange.draft_reading import one_line, quoted
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import is_code
 from trustbook.exchange.ordinary import is_role
+from trustbook.exchange.relation_matrices import IN_CELL
 from trustbook.exchange.relation_tables import ROLE
 from trustbook.exchange.stated_relations import (
     CONCEPTS,
@@ -73,9 +74,10 @@ def _items(signs: Mapping[str, str]) -> Iterable[str]:
 def _rating(name: str, values: Iterable[str]) -> str:
     short = short_names([name])[0]
     value_list = one_line(", ".join(values))
+    proposal = '">0"' if name == IN_CELL else ""  # nought in a matrix is no relation
     return (
         f"  - concept: {quoted(short)}\n    label: {quoted(name)}\n    sign:  # 1, -1 or 0\n"
-        f"    variables: {{{quoted(name)}: []}}  # which of {value_list}\n"
+        f"    variables: {{{quoted(name)}: [{proposal}]}}  # which of {value_list}\n"
     )
 
 

@@ -1,14 +1,15 @@
 """The coded excerpts in the rows of a sheet: where each stands, its words, its codes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from trustbook.exchange.columns import Header
+from trustbook.exchange.count_tables import NO_NUMBER, count_in, label_of
 from trustbook.exchange.headings import program_of
-from trustbook.exchange.marks import is_mark
+from trustbook.exchange.marks import coders_in, is_mark, says_no_code
 from trustbook.exchange.raw_sheets import column_letters
 from trustbook.exchange.sheets import NamedSheet
 
@@ -84,12 +85,22 @@ def code_columns(header: Header) -> list[str]:
 
 
 class RowsOfSheet:
-    """Makes the excerpts of a sheet; `parts` has the codes that each cell of codes names."""
+    """Makes the excerpts of a sheet; `parts` has the codes that each cell of codes names.
+
+    `blanks` are what such cells hold where they name no code.
+    """
 
     def __init__(
-        self, sheet: NamedSheet, header: Header, parts: Mapping[str, Sequence[str]], *, number: int
+        self,
+        sheet: NamedSheet,
+        header: Header,
+        parts: Mapping[str, Sequence[str]],
+        *,
+        blanks: Collection[str] = (),
+        number: int,
     ) -> None:
         self._sheet, self._header, self._number, self._parts = sheet, header, number, parts
+        self._blanks = blanks
         self._columns = {
             name: sheet.texts(name)
             for name in (*header.used_columns, *header.other_columns)
@@ -115,7 +126,7 @@ class RowsOfSheet:
             excerpt = Excerpt(
                 document=own,
                 words=words,
-                codes=tuple(self._codes(at, row)),
+                codes=() if self._header.count_columns else tuple(self._codes(at, row)),
                 cells=cells,
                 further={n: cell for n, column in further.items() if (cell := column[at])},
                 sheet=self._number,
@@ -124,17 +135,52 @@ class RowsOfSheet:
                 key=(own, case, cells["id"]) if has_ids else (own, case, *place, words),
                 rule=self._rule(has_ids=has_ids, has_document=has_document, has_words=bool(words)),
             )
-            yield from self._by_coders(excerpt, at) if self._header.coder_columns else [excerpt]
+            if self._header.count_columns:
+                yield from self._counted(excerpt, at)
+                continue
+            has_coders = self._header.coder_columns or self._header.columns_of_coders
+            yield from self._by_coders(excerpt, at) if has_coders else [excerpt]
+
+    def _counted(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
+        """An excerpt without words for each time that a code is counted; of the row if never."""
+        code = self._header.by_meaning.get("code")
+        row_path = (
+            *self._path_in(at, self._header.category_columns),
+            *(self._path(label_of(self._columns[code][at])) if code else ()),
+        )
+        case = excerpt.cells.get("case", "")
+        own = label_of(excerpt.document) if "document" in excerpt.cells else excerpt.document
+        number = 0
+        for column in self._header.count_columns:
+            heading = label_of(self._sheet.labels.get(column, column))
+            document, path = (heading, row_path) if code else (own, self._path(heading))
+            count = count_in(self._columns[column][at])
+            if count is None or (count and not path):
+                place = place_in(self._sheet, excerpt.row, column)
+                reason = NO_NUMBER if count is None else WITHOUT_NAME
+                self.left_out += [LeftOut(place=place, reason=reason)] * (count or 1)
+                continue
+            for n in range(count):
+                number += 1
+                key = (document, case, "count", f"{self._number}/{excerpt.row}/{column}/{n}")
+                yield replace(excerpt, document=document, codes=(path,), key=key, rule="key")
+        if not number and not code:
+            yield replace(excerpt, document=own)
 
     def _by_coders(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
-        """An excerpt for each coder who has a column; the row is the passage."""
+        """An excerpt for each coder who has a column, or stands in one; the row is the passage."""
         excerpt = replace(excerpt, rule="row")
-        if excerpt.codes:
-            yield excerpt
+        codes_of: dict[str, list[CodePath]] = {}
         for column in self._header.coder_columns:
             coder = self._sheet.labels.get(column, column)
-            codes = tuple(self._codes_in_cell(column, at, excerpt.row))
-            yield replace(excerpt, codes=codes, cells={**excerpt.cells, "coder": coder})
+            codes_of.setdefault(coder, []).extend(self._codes_in_cell(column, at, excerpt.row))
+        for column in self._header.columns_of_coders:
+            for coder in coders_in(self._columns[column][at]):
+                codes_of.setdefault(coder, []).append(self._path_of_heading(column))
+        if excerpt.codes or not codes_of:
+            yield excerpt
+        for coder, codes in codes_of.items():
+            yield replace(excerpt, codes=tuple(codes), cells={**excerpt.cells, "coder": coder})
 
     def _rule(self, *, has_ids: bool, has_document: bool, has_words: bool) -> str:
         if has_ids:
@@ -163,25 +209,34 @@ class RowsOfSheet:
         for column in (header.by_meaning.get("codes"), *header.code_columns):
             if column:
                 yield from self._codes_in_cell(column, at, row)
-        for column, name in header.mark_columns.items():
+        for column in header.mark_columns:
             if self._marks[column][at]:
-                theme = self._sheet.themes.get(column, "")
-                yield (*self._path(theme), *self._path(self._sheet.labels.get(column, name)))
+                yield self._path_of_heading(column)
+
+    def _path_of_heading(self, column: str) -> CodePath:
+        """The code that a heading names, with what stands above it."""
+        name = self._header.mark_columns.get(column, column)
+        theme = self._sheet.themes.get(column, "")
+        return (*self._path(theme), *self._path(self._sheet.labels.get(column, name)))
 
     def _codes_in_cell(self, column: str, at: int, row: int) -> Iterator[CodePath]:
         """The codes that a cell names; those that are none are listed as left out."""
         cell = self._columns[column][at]
         for part in self._parts.get(cell, (cell,)) if cell else ():
             path = self._path(part)
-            if path and not _ERROR.fullmatch(part):
+            if part in self._blanks:
+                reason = f"saying that there is no code ({part})"
+            elif path and not _ERROR.fullmatch(part):
                 yield path
                 continue
-            reason = ERROR_IN_PLACE if path else WITHOUT_NAME
+            else:
+                reason = ERROR_IN_PLACE if path else WITHOUT_NAME
             self.left_out.append(LeftOut(place=place_in(self._sheet, row, column), reason=reason))
 
     def _path_in(self, at: int, columns: Iterable[str]) -> CodePath:
         """The codes that the cells of several columns name, from the top down."""
-        return tuple(part for name in columns for part in self._path(self._columns[name][at]))
+        cells = (cell for name in columns if not says_no_code(cell := self._columns[name][at]))
+        return tuple(part for cell in cells for part in self._path(cell))
 
     def _path(self, name: str) -> CodePath:
         if name not in self._paths:

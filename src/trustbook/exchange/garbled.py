@@ -1,11 +1,11 @@
 """Names whose letters were garbled by a wrong encoding, such as TillidsfÃ¸lelse."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import ftfy
 from ftfy.badness import is_bad
 
-from trustbook.exchange.questions import Question
+from trustbook.exchange.questions import Question, Reading
 
 
 def garbled_names(names: Iterable[str]) -> dict[str, str]:
@@ -18,10 +18,11 @@ def garbled_names(names: Iterable[str]) -> dict[str, str]:
     return {name: name_meant for name in bad if (name_meant := ftfy.fix_encoding(name)) != name}
 
 
-def question_of_garbled(names: Iterable[str], same: Collection[str]) -> Question | None:
-    """Whether garbled names of codes are to be repaired; `same` are those settled."""
+def question_of_garbled(names: Iterable[str], reading: Reading) -> Question | None:
+    """Whether garbled names of codes are to be repaired, where the map does not say it."""
     names = list(names)
-    readings = {bad: good for bad, good in garbled_names(names).items() if bad not in same}
+    garbled = garbled_names(names).items()
+    readings = {bad: good for bad, good in garbled if not reading.settles(bad)}
     if not readings:
         return None
     pairs = ", ".join(f'"{bad}" for "{good}"' for bad, good in readings.items())

@@ -12,7 +12,7 @@ from trustbook.claims.sources import read_key, require_outside, write_new_key
 from trustbook.corpus.package import PACKAGE_FILE, write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
-from trustbook.errors import CorpusError, ExportError, TrustbookError
+from trustbook.errors import CorpusError, ExportError, ParameterError, TrustbookError
 from trustbook.exchange.account import Account
 from trustbook.exchange.confidential import matters_not_kept
 from trustbook.exchange.corpus_tables import (
@@ -22,8 +22,9 @@ from trustbook.exchange.corpus_tables import (
     is_codebook,
 )
 from trustbook.exchange.draft import draft_map
+from trustbook.exchange.draft_reading import reading_in_draft
 from trustbook.exchange.joining import read_projects
-from trustbook.exchange.mapping import EMPTY_MAP, ImportMap, map_in
+from trustbook.exchange.mapping import EMPTY_MAP, ImportMap, import_map, map_in
 from trustbook.exchange.members import open_archive
 from trustbook.exchange.model import Project
 from trustbook.exchange.own_tables import (
@@ -43,6 +44,7 @@ from trustbook.exchange.withheld import Withheld, remarks_on
 from trustbook.project import WORKBOOK_SUFFIX, argument, portable_path
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
+_MOST_READINGS = 4  # of a file for its draft
 _MOST_STEMS = 3  # names of files in that of a map or key
 _LONGEST_MEMBER = 256_000_000
 
@@ -122,9 +124,34 @@ def draft_of(
                           "place beside the export (--map)")  # fmt: skip
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
-    text = draft_map(read_projects([path, *others], _with_columns(EMPTY_MAP, columns)))
-    place.write_text(text, encoding="utf-8", newline="\n")
+    project = _project_of_draft([path, *others], columns)
+    place.write_text(draft_map(project), encoding="utf-8", newline="\n")
     return place
+
+
+def _project_of_draft(paths: Sequence[Path], columns: Mapping[str, str] | None) -> Project:
+    """The project as it is read by a draft, with every question that the draft answers.
+
+    Each answer may give other names of codes and people, and further questions.
+    """
+    project = read_projects(paths, _with_columns(EMPTY_MAP, columns))
+    asked = project
+    for _ in range(_MOST_READINGS):
+        mapping = import_map(reading_in_draft(asked), file=project.file)
+        try:
+            project = read_projects(paths, _with_columns(mapping, columns))
+        except (ExportError, ParameterError):
+            break  # the import will say so
+        further = [one for one in project.questions if one not in asked.questions]
+        names = {one.name for one in asked.columns}
+        if not further:
+            break
+        asked = replace(
+            asked,
+            questions=(*asked.questions, *further),
+            columns=(*asked.columns, *(one for one in project.columns if one.name not in names)),
+        )
+    return replace(project, questions=asked.questions, columns=asked.columns)
 
 
 def _beside(path: Path, others: Sequence[Path], suffix: str) -> Path:

@@ -1,12 +1,12 @@
 """Cells that a spreadsheet changed, hides or has no value for: refused, asked about or said."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from trustbook.errors import ExportError
 from trustbook.exchange.columns import Header
 from trustbook.exchange.excerpts import cell_called, code_columns
-from trustbook.exchange.questions import Question
+from trustbook.exchange.questions import Question, Reading
 from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.totals import counts_cells
 
@@ -61,12 +61,13 @@ def question_of_hidden(
 
 def hidden_code_columns(sheet: NamedSheet, header: Header) -> list[str]:
     """The hidden columns that hold or mark codes."""
-    names = (*code_columns(header), *header.mark_columns, *header.level_columns)
+    marks = (*header.mark_columns, *header.columns_of_coders, *header.count_columns)
+    names = (*code_columns(header), *marks, *header.level_columns)
     return [name for name in names if sheet.places[name] in sheet.raw.hidden_columns]
 
 
-def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) -> Question | None:
-    """What the codes and names are of which a spreadsheet made dates; `same` are those settled."""
+def question_of_dates(sheet: NamedSheet, header: Header, reading: Reading) -> Question | None:
+    """What the codes and names are of which a spreadsheet made dates, where the map is silent."""
     dates: dict[str, list[str]] = {}
     for column in _columns_of_names(sheet, header):
         texts = sheet.texts(column)
@@ -77,7 +78,7 @@ def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) 
         ):
             continue
         for row, text, is_date in zip(sheet.rows, texts, are_dates, strict=True):
-            if is_date and text not in same:
+            if is_date and not reading.settles(text):
                 dates.setdefault(text, []).append(cell_called(row, sheet.places[column]))
     if not dates:
         return None
@@ -87,6 +88,7 @@ def question_of_dates(sheet: NamedSheet, header: Header, same: Collection[str]) 
         about=f"{', '.join(list(dates)[:_MOST_CELLS])} ({sheet.file}, {_cell_list(cells)})",
         text="has a spreadsheet made a date of a code or a name here, and what did it say before?",
         default={date: [date] for date in dates},
+        has_safe_default=False,
     )
 
 

@@ -6,16 +6,16 @@ of several persons is asked or reported.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from trustbook.corpus.numbers import count
-from trustbook.corpus.spellings import folded, near_spellings, one_spelling
+from trustbook.corpus.spellings import bare, folded, near_spellings, one_spelling
 from trustbook.exchange.model import Project, frame
-from trustbook.exchange.questions import Question, Reading
+from trustbook.exchange.questions import SAME, Question, Reading
 
 GROUP = "Group of cases"  # the variable that names it
 _FEW = 3  # documents: more than so many interviews of one person are rare
@@ -58,7 +58,7 @@ def with_one_case_per_person(project: Project, reading: Reading) -> Project:
     project = _with_one_coder_each(project, reading.same or {})
     project = _with_one_spelling(project, reading.same or {})
     project = _without_groups(project, reading.groups or ())
-    questions = [*_same_question(project), *_group_question(project, reading)]
+    questions = [*_same_question(project, reading), *_group_question(project, reading)]
     return replace(project, questions=(*project.questions, *questions))
 
 
@@ -235,23 +235,33 @@ def _sets(rows: pd.DataFrame, key: str, value: str) -> dict[str, set[str]]:
     return sets
 
 
-def _same_question(project: Project) -> list[Question]:
+def _same_question(project: Project, reading: Reading) -> list[Question]:
     """The question about names of persons and of coders that may be one."""
     groups = {
         "case": near_spellings(project.cases["name"].dropna()),
         "coder": near_spellings(project.coder_names.values()),
     }
-    near = [(what, names) for what, several in groups.items() for names in several]
+    near = [(what, names) for what, several in groups.items() for names in several
+            if sum(not reading.settles(name) for name in names) > 0]  # fmt: skip
     if not near:
         return []
     return [
         Question(
-            key="same",
+            key=SAME,
             about="; ".join(f"{what} {' / '.join(names)}" for what, names in near[:_MOST_NAMED]),
             text="Are these spellings of one name?",
-            default={names[0]: list(names[1:]) for _, names in near},
+            default={name: same for _, names in near for name, same in _of_same_letters(names)},
         )
     ]
+
+
+def _of_same_letters(names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The first of the names with the same letters, and its other spellings."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(bare(name, accents=True), []).append(name)
+    for first, *others in groups.values():
+        yield first, others
 
 
 def _group_question(project: Project, reading: Reading) -> list[Question]:

@@ -61,8 +61,19 @@ class Reading:
         """Whether the map has this key."""
         return getattr(self, key, None) is not None
 
+    def settles(self, name: str) -> bool:
+        """Whether the map says of a name what else is the same, be it nothing."""
+        return self.same is not None and (not self.same or name in self.settled_names)
 
-COLUMNS = "columns"  # asked of each column that the map does not name
+    @property
+    def settled_names(self) -> set[str]:
+        """The names that the map has among those that are the same."""
+        same = self.same or {}
+        return {*same, *(other for others in same.values() for other in others)}
+
+
+COLUMNS, SAME = "columns", "same"
+_OF_EACH_NAME = (COLUMNS, SAME)  # asked of each column or name that the map does not have
 KEYS = tuple(one.name for one in fields(Reading))
 UNDECIDED = Reading()
 
@@ -84,6 +95,9 @@ class Question:
         What the draft of a map proposes as the value of the key.
     decides
         Whether other answers would give other codings, sources or relations.
+    has_safe_default
+        Whether a careful person would take the default unseen; the draft of a map only proposes one
+        that is not safe, so that the import goes on asking.
     """
 
     key: str
@@ -91,6 +105,7 @@ class Question:
     text: str
     default: Default
     decides: bool = True
+    has_safe_default: bool = True
 
 
 def require_answers(
@@ -116,7 +131,7 @@ def require_answers(
     """
     open_questions = [
         one for one in questions
-        if one.decides and (one.key == COLUMNS or not reading.answers(one.key))
+        if one.decides and (one.key in _OF_EACH_NAME or not reading.answers(one.key))
     ]  # fmt: skip
     if open_questions:
         lines = [f"  {one.key}: {one.about}: {one.text}{_option(one)}" for one in open_questions]

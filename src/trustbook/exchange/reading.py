@@ -8,7 +8,7 @@ from pathlib import Path
 from trustbook.corpus.spreadsheet import decoded
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.assignments import with_assignments
-from trustbook.exchange.codebooks import read_codebook, with_definitions
+from trustbook.exchange.codebooks import codebooks_in, read_codebook, with_definitions
 from trustbook.exchange.codes import tree_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
@@ -106,13 +106,19 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
         codebook = _codebook(path, mapping, sheets)
         if codebook:
             return codebook
-        project = read_tabular(path, mapping.reading, sheets=sheets)
-        return with_definitions(project, path, sheets) if len(sheets) > 1 else project
+        return _read_tables(path, mapping, sheets)
     if suffix == TEXT_SUFFIX and _begins_as_a_table(path):
         return read_tabular(path, mapping.reading)
     if reader := _reader_of(path):
         return reader(path)
     raise ExportError(refusal(path))
+
+
+def _read_tables(path: Path, mapping: ImportMap, sheets: Sequence[NamedSheet]) -> Project:
+    """The project of tables, with the codes of a codebook that stands beside them."""
+    books = codebooks_in(path, sheets)
+    codes = [str(name) for book in books.values() for name in book.codes["name"]]
+    return with_definitions(read_tabular(path, mapping.reading, sheets=sheets, codes=codes), books)
 
 
 def _reader_of(path: Path) -> Callable[[Path], Project] | None:
@@ -168,8 +174,8 @@ def _read_folder(path: Path, mapping: ImportMap) -> Project:
     projects = [one for one in path.iterdir() if one.suffix.casefold() == PROJECT_SUFFIX]
     if len(projects) == 1:
         return read_refi(projects[0])
-    if tables_in(path):
-        return read_tabular(path, mapping.reading)
+    if tables := tables_in(path):
+        return _read_tables(path, mapping, [one for file in tables for one in read_sheets(file)])
     if advice_by_ending(path):
         raise ExportError(refusal(path))
     exports = sorted(one.name for one in path.iterdir() if one.suffix.casefold() in _EXPORTS)

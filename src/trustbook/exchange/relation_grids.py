@@ -1,4 +1,4 @@
-"""Sheets that are lists or matrices of relations: where their headings are, and what rows say."""
+"""Sheets that are lists of relations: where their headings are, and what their rows say."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,20 +23,15 @@ from trustbook.exchange.relation_words import (
     sign_said,
     sign_written,
 )
+from trustbook.exchange.repeated_columns import Repetitions, once, repetitions_in
 from trustbook.exchange.roles import MOST_EXAMPLES, Column
 from trustbook.exchange.sheets import NamedSheet
 
-IN_CELL = "value"  # the variable of what stands in a cell of a matrix
 NO_TIE = "saying that there is none (0)"
 HIDDEN = "hidden, which the map says to skip"
-SUM = "that are sums of others"
 NEITHER = "neither"
-_SUMS = {"total", "totals", "sum", "i alt", "summa", "gesamt", "summe", "somme", "suma", "totaal"}
-_SUMS |= {"totale", "somma", "soma", "合计", "总计", "المجموع"}
-_HEADER_WITHIN = 20
+HEADER_WITHIN = 20
 _MOST_ROWS = 10  # named in a question
-_SMALLEST_MATRIX = 2
-_ALIKE = 2 / 3  # share of the names of rows and columns of a matrix that must be the same
 _UNDIRECTED = {"undirected", "mutual", "ungerichtet", "non dirigé", "no dirigido"}
 _DIRECTED = {"directed", "gerichtet", "dirigé", "dirigido"}
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
@@ -96,25 +91,31 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell))
 
 
-def _are_signs(values: Sequence[str]) -> bool:
+def are_signs(values: Sequence[str]) -> bool:
     """Whether values are -1, 0 and 1, and not marks alone."""
     signs = {sign_written(value) for value in values}
     return "-1" in signs and "" not in signs
 
 
-def _are_marks(values: Sequence[str]) -> bool:
+def are_marks(values: Sequence[str]) -> bool:
+    """Whether values are marks, and some of them mean yes."""
     return any(map(is_yes, values)) and all(is_yes(value) or is_no(value) for value in values)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RelationList:
-    """A sheet with one row per relation, or one per pair with columns of marks or ratings."""
+    """A sheet with one row per relation, or one per pair with columns of marks or ratings.
+
+    Or several relations in a row, in columns that come again; `rows` has the number of each row
+    and of its repetition.
+    """
 
     sheet: NamedSheet
     reading: Reading
     header_row: int
     header: Cells
-    rows: Mapping[int, Mapping[str, str]]
+    repetitions: Repetitions
+    rows: Mapping[tuple[int, int], Mapping[str, str]]
     roles: Mapping[str, str]
     document: str = ""
 
@@ -132,7 +133,7 @@ class RelationList:
         """The columns of marks, each a concept; none where a column holds the concepts."""
         if {"concept", "sign"} & set(self.roles):
             return []
-        return [one for one in self.open_columns if _are_marks(self.values(one))]
+        return [one for one in self.open_columns if are_marks(self.values(one))]
 
     @cached_property
     def ratings(self) -> list[str]:
@@ -191,7 +192,7 @@ class RelationList:
             for name in blank
             if fill_down is None
         ]
-        hidden = [row for row in self.rows if row in self.sheet.raw.hidden_rows]
+        hidden = sorted({row for row, _ in self.rows} & self.sheet.raw.hidden_rows)
         if hidden and self.reading.hidden is None:
             questions.append(
                 Question(
@@ -253,21 +254,24 @@ class RelationList:
         signs_of, egos = self._signs_of_concepts(), self._roles_of_egos()
         last: dict[str, str] = {}
         hidden = self.sheet.raw.hidden_rows if self.reading.hidden == "skip" else ()
-        for number, cells in self.rows.items():
+        for (number, repetition), cells in self.rows.items():
             row = self._filled_down(cells, last)
-            sides = self._sides(number, row, egos)
+            place = f"row {number}{self.repetitions.place(repetition)}"
+            sides = self._sides(place, row, egos)
             sides = replace(sides, fault=HIDDEN) if number in hidden else sides
             yield from self._relations_in_row(sides, row, signs_of)
 
     def number_in_sheet(self) -> int:
         """How many relations its cells hold, counted apart from reading them."""
         below = [cells for row, cells in self.sheet.raw.rows.items() if row > self.header_row]
-        at = [self.header.index(name) for name in self.marks]
-        marks = [
-            sum(is_yes(clean(cells[one])) for one in at if one < len(cells)) for cells in below
-        ]
-        return sum(number or any(map(clean, cells))
-                   for number, cells in zip(marks, below, strict=True))  # fmt: skip
+        return sum(map(self._number_in_row, below))
+
+    def _number_in_row(self, cells: Cells) -> int:
+        number = 0
+        for own in self.repetitions.filled_in([clean(cell) for cell in cells]):
+            marks = sum(is_yes(own[self.header.index(name)]) for name in self.marks)
+            number += marks or 1
+        return number
 
     def _filled_down(self, row: Mapping[str, str], last: dict[str, str]) -> dict[str, str]:
         """The row with blanks of the columns that the map fills downwards."""
@@ -286,7 +290,7 @@ class RelationList:
         name, role = self.roles[TRUSTER], self.roles["truster_role"]
         return {folded(row[name]): row[role] for row in self.rows.values() if row[role]}
 
-    def _sides(self, number: int, row: Mapping[str, str], egos: Mapping[str, str]) -> RelationRow:
+    def _sides(self, place: str, row: Mapping[str, str], egos: Mapping[str, str]) -> RelationRow:
         """What a row says of the two sides, and beside the relation."""
 
         def cell(role: str) -> str:
@@ -297,7 +301,7 @@ class RelationList:
         persons = has_roles or are_persons(self.roles.get(TRUSTER, ""))
         role = cell("truster_role") or egos.get(folded(ego), "")
         relation = RelationRow(
-            place=f"{self.sheet.file}, sheet {self.sheet.name}, row {number}",
+            place=f"{self.sheet.file}, sheet {self.sheet.name}, {place}",
             truster=role if has_roles else ego,
             trustee=cell("trustee_role")
             or egos.get(folded(alter), "")
@@ -312,7 +316,7 @@ class RelationList:
             memo=cell("memo"),
             further={one: row[one] for one in self.variables if row[one]},
         )
-        return replace(relation, fault=_fault_of(relation))
+        return replace(relation, fault=fault_of_sides(relation))
 
     def _signs_of_concepts(self) -> dict[str, set[str]]:
         """The signs that the column of signs gives to each concept."""
@@ -342,7 +346,7 @@ class RelationList:
     def _by_marks(self, relation: RelationRow, row: Mapping[str, str]) -> Iterator[RelationRow]:
         names = [one for one in self.marks if is_yes(row[one])]
         for name in names:
-            word, place = plain(name), f"{relation.place}, column {name}"
+            word, place = plain(name).removeprefix("alter "), f"{relation.place}, column {name}"
             yield replace(relation, concept=concept_of(word), sign=sign_said(word), place=place)
         if not names:
             yield replace(relation, fault=relation.fault or "without a mark")
@@ -361,10 +365,12 @@ class RelationList:
             return (name if sign else "", sign)
         if self.ratings:
             return "", ""
-        return concept_of(self.title or _name_of(self.sheet, self.document)), sign_said(self.title)
+        return concept_of(self.title or name_of_sheet(self.sheet, self.document)), sign_said(
+            self.title
+        )
 
 
-def _name_of(sheet: NamedSheet, document: str) -> str:
+def name_of_sheet(sheet: NamedSheet, document: str) -> str:
     """What a sheet is about by its name; by that of its file where its own is a document."""
     return sheet.file.rpartition(".")[0] if document else sheet.name
 
@@ -374,7 +380,7 @@ def _rows_of(rows: Sequence[int]) -> str:
     return ", ".join(map(str, rows[:_MOST_ROWS])) + more
 
 
-def _fault_of(relation: RelationRow) -> str:
+def fault_of_sides(relation: RelationRow) -> str:
     """Why a row is no relation, as far as its two sides say."""
     if not relation.truster:
         return "without a truster"
@@ -387,28 +393,40 @@ def _fault_of(relation: RelationRow) -> str:
 
 def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None:
     """The list that a sheet is; None where no row of it has headings of such a list."""
-    for number in sorted(sheet.raw.rows)[:_HEADER_WITHIN]:
-        header = _unique([clean(cell) for cell in sheet.raw.rows[number]])
-        roles = roles_of(header, in_map=reading.columns)
-        if not roles:
-            continue
-        grid = grid_of(sheet.raw)
-        rows = {
-            row: dict(zip(header, [*grid[row], *[""] * len(header)], strict=False))
-            for row in sorted(grid)
-            if row > number and any(grid[row])
-        }
-        table = RelationList(
-            sheet=sheet,
-            reading=reading,
-            header_row=number,
-            header=header,
-            rows=rows,
-            roles=roles,
-        )
-        table = replace(table, roles=_with_content(table))
-        return table if table.states_relations or reading.columns else None
+    for number in sorted(sheet.raw.rows)[:HEADER_WITHIN]:
+        cells = [clean(cell) for cell in sheet.raw.rows[number]]
+        for repetitions in (*repetitions_in(cells), once(_unique(cells))):
+            roles = roles_of(repetitions.header, in_map=reading.columns)
+            if roles and repetitions.repeats(roles.get(TRUSTEE) or roles["trustee_role"]):
+                table = _list_below(sheet, reading, number, repetitions, roles)
+                return table if table.states_relations or reading.columns else None
     return None
+
+
+def _list_below(
+    sheet: NamedSheet,
+    reading: Reading,
+    header_row: int,
+    repetitions: Repetitions,
+    roles: Mapping[str, str],
+) -> RelationList:
+    grid = grid_of(sheet.raw)
+    rows = {
+        (row, number): dict(zip(repetitions.header, own, strict=True))
+        for row in sorted(grid)
+        if row > header_row
+        for number, own in enumerate(repetitions.filled_in(grid[row]))
+    }
+    table = RelationList(
+        sheet=sheet,
+        reading=reading,
+        header_row=header_row,
+        header=repetitions.header,
+        repetitions=repetitions,
+        rows=rows,
+        roles=roles,
+    )
+    return replace(table, roles=_with_content(table))
 
 
 def _unique(header: Cells) -> Cells:
@@ -426,117 +444,12 @@ def _with_content(table: RelationList) -> dict[str, str]:
         del roles["concept"]
     for name in table.open_columns:
         values = table.values(name)
-        if "sign" not in roles and "concept" not in roles and _are_signs(values):
+        if "sign" not in roles and "concept" not in roles and are_signs(values):
             roles["sign"] = name
         elif (
             "concept" not in roles
-            and not _are_marks(values)
+            and not are_marks(values)
             and all(sign_said(value) and not sign_written(value) for value in values)
         ):
             roles["concept"] = name
     return {role: roles[role] for role in ROLES if role in roles}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """A square sheet: the row of its trustees, the column of its trusters."""
-
-    sheet: NamedSheet
-    grid: Grid
-    header_row: int
-    column: int
-    document: str = ""
-    is_beside_signs: bool = False
-
-    def questions(self) -> list[Question]:
-        """Nothing: what a matrix states is asked of the concepts."""
-        return []
-
-    @property
-    def says_document(self) -> bool:
-        """Whether it says who states it: it does not."""
-        return False
-
-    def columns(self) -> list[Column]:
-        """Nothing: it has no columns with roles."""
-        return []
-
-    def columns_in_words(self) -> list[str]:
-        """How the matrix was read."""
-        return ["who trusts = the first column of the matrix; who is trusted = its first row"]
-
-    @property
-    def has_signs(self) -> bool:
-        """Whether its cells hold 1 and -1."""
-        return _are_signs([value for _, _, value, _ in self.cells()])
-
-    def number_in_sheet(self) -> int:
-        """How many cells are filled, counted apart from reading them."""
-        return sum(
-            bool(clean(cell))
-            for row, cells in self.sheet.raw.rows.items()
-            if row > self.header_row
-            for cell in cells[self.column + 1 :]
-        )
-
-    def cells(self) -> Iterator[tuple[str, str, str, str]]:
-        """Truster, trustee, what stands in the cell, and where that is."""
-        widest = max(map(len, self.grid.values()))
-        trustees = [*self.grid[self.header_row], *[""] * widest][:widest]
-        for number in sorted(row for row in self.grid if row > self.header_row):
-            cells = [*self.grid[number], *[""] * len(trustees)]
-            for at, trustee in enumerate(trustees):
-                if at > self.column and cells[at]:
-                    place = f"row {number}, column {column_letters(at)}"
-                    yield cells[self.column], trustee, cells[at], place
-
-    def relations(self) -> Iterator[RelationRow]:
-        """The relation of each cell that is filled; one with a fault where the cell says none."""
-        cells = list(self.cells())
-        values = [value for a, b, value, _ in cells if not {folded(a), folded(b)} & _SUMS]
-        signed = self.is_beside_signs or self.has_signs
-        are_marks = _are_marks(values) and not signed
-        are_ratings = not are_marks and not signed and all(map(is_number, values))
-        title = sign_in_title(self.sheet.name) or sign_in_title(self.sheet.file.rpartition(".")[0])
-        for truster, trustee, value, place in cells:
-            relation = RelationRow(
-                truster=truster,
-                trustee=trustee,
-                place=f"{self.sheet.file}, sheet {self.sheet.name}, {place}",
-                document=self.document,
-            )
-            fault = _fault_of(relation) or _fault_of_cell(relation, value)
-            relation = replace(relation, fault=fault)
-            if are_ratings:
-                yield replace(relation, weight=value, further={IN_CELL: value})
-            elif are_marks:
-                word = title or _name_of(self.sheet, self.document)
-                yield replace(relation, concept=concept_of(word), sign=sign_said(word))
-            else:
-                yield replace(relation, concept=concept_of(value), sign=sign_said(value))
-
-
-def _fault_of_cell(relation: RelationRow, value: str) -> str:
-    if {folded(relation.truster), folded(relation.trustee)} & _SUMS:
-        return SUM
-    if is_no(value):
-        return NO_TIE
-    is_of_itself = folded(relation.truster) == folded(relation.trustee)
-    return "on the diagonal of a matrix" if is_of_itself else ""
-
-
-def matrix_in(sheet: NamedSheet) -> Matrix | None:
-    """The matrix that a sheet is: the same names, or most of them, in its rows and columns."""
-    widest = max(map(len, sheet.raw.rows.values()), default=0)
-    if len(sheet.raw.rows) > 2 * widest + _HEADER_WITHIN:
-        return None
-    grid = grid_of(sheet.raw)
-    for number in sorted(grid)[:_HEADER_WITHIN]:
-        for column in (0, 1):
-            trustees = {folded(cell) for cell in grid[number][column + 1 :] if cell}
-            below = [cells for row, cells in grid.items() if row > number and len(cells) > column]
-            trusters = {folded(cells[column]) for cells in below} - {""}
-            enough = _ALIKE * max(len(trustees), len(trusters), _SMALLEST_MATRIX)
-            if len(trustees & trusters) >= enough and not any(map(is_number, trustees)):
-                return Matrix(sheet=sheet, grid=grid, header_row=number, column=column)
-    return None

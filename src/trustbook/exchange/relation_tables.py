@@ -17,14 +17,12 @@ from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.raw_sheets import column_letters
 from trustbook.exchange.relation_grids import (
     NO_TIE,
-    SUM,
-    Matrix,
     RelationList,
     RelationRow,
     is_number,
-    matrix_in,
     relation_list_in,
 )
+from trustbook.exchange.relation_matrices import SUM, Matrix, matrix_in
 from trustbook.exchange.relation_words import sign_in_title
 from trustbook.exchange.sheets import NamedSheet
 
@@ -97,7 +95,7 @@ def _is_to_be_read(sheet: NamedSheet, reading: Reading) -> bool:
 
 def _table_in(sheet: NamedSheet, reading: Reading) -> Table | None:
     """The list or the matrix that a sheet is; its name is the document where the map says so."""
-    table = relation_list_in(sheet, reading) or matrix_in(sheet)
+    table = relation_list_in(sheet, reading) or matrix_in(sheet, reading)
     return replace(table, document=sheet.name) if table and reading.sheets == "documents" else table
 
 

@@ -181,6 +181,15 @@ def _rank(name: str, names: Sequence[str]) -> int:
     return min((names.index(form) for form in forms if form in names), default=len(names))
 
 
+def calls_truster(heading: str) -> bool:
+    """Whether a heading is one of those who trust.
+
+    >>> calls_truster("Truster"), calls_truster("Participant"), calls_truster("")
+    (True, False, False)
+    """
+    return bool(plain(heading)) and _rank(heading, _BY_NAME[TRUSTER]) < len(_BY_NAME[TRUSTER])
+
+
 def _is_role_of(name: str, side: str) -> bool:
     """Whether a heading names the role of the truster or of the trustee, as in `ego_role`."""
     heading = folded(re.sub(r"[_()/-]", " ", name))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from trustbook.exchange.column_names import CODER_OR_CODES, NO_PROGRAM, ROLES, SINGLE_ROLES
 from trustbook.exchange.contents import Contents
+from trustbook.exchange.count_tables import are_like_documents, is_sum
 from trustbook.exchange.headings import (
     COMPOSED_STRONG,
     EXACT_STRONG,
@@ -26,10 +27,11 @@ from trustbook.exchange.headings import (
     plain,
     program_of,
 )
-from trustbook.exchange.marks import NO, YES
+from trustbook.exchange.marks import NO, YES, coders_in
 from trustbook.exchange.relation_words import ROLES as ROLES_OF_RELATIONS
+from trustbook.exchange.relation_words import sign_said
 
-_DECIDING = {"words", "code", "codes", "coded_by", "mark", "category", "level"}
+_DECIDING = {"words", "code", "codes", "coded_by", "coders", "count", "mark", "category", "level"}
 _DECIDING |= {"coder", "case", "document"}
 _NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
 _DIVIDING = {"document", "case", "coder"}  # all that matters is which rows they tell apart
@@ -38,6 +40,10 @@ _CONFUSED = {"document", "group", "words", "code", "codes", "category", "coder",
 _TICKS = {"x", "✓", "✔", "√", "☑"}
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
+_LEAST_COUNTS = 2  # columns of a table of counts, beside that of the labels
+_WITHOUT_NAME = re.compile(r"column [A-Z]+")  # as sheets call it
+_OR_WHO = "or those who gave the code of the heading (coders)?"
+_WHO = f"does it hold the code (code), {_OR_WHO}"
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
 MOST_EXAMPLES = 3
@@ -50,7 +56,7 @@ class Column:
     """A column: its role, why it has that one, its first values, and what is asked of it.
 
     `code` is the name of the code that a column of marks stands for; `by_content` says whether no
-    heading but only what it holds gives it its role.
+    heading but only what it holds gives it its role, `is_open` whether that is not safe to take.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Column:
     question: str = ""
     code: str = ""
     by_content: bool = False
+    is_open: bool = False
 
 
 def columns_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> list[Column]:
@@ -90,6 +97,10 @@ class _Guess:
     why: str
     question: str = ""
     by_content: bool = False
+    is_open: bool = False
+
+
+_UNKNOWN = _Guess(role="variable", why="no known heading")
 
 
 class _Table:
@@ -115,10 +126,11 @@ class _Table:
         self._id_or_case()
         if not self.has_codes:
             self._code_by_content()
+        self._counts()
         self._by_map(roles)  # nothing found meanwhile overrules it
 
     def column(self, name: str) -> Column:
-        guess = self.guesses.get(name) or _Guess(role="variable", why="no known heading")
+        guess = self.guesses.get(name, _UNKNOWN)
         return Column(
             name=name,
             role=guess.role,
@@ -126,12 +138,13 @@ class _Table:
             question=guess.question,
             code=_code_marked(name),
             by_content=guess.by_content,
+            is_open=guess.is_open,
             examples=tuple(self.contents.values(name)[:MOST_EXAMPLES]),
         )
 
     @property
     def has_codes(self) -> bool:
-        return bool({"code", "codes", "level", "mark", "coded_by"} & self._roles())
+        return bool({"code", "codes", "level", "mark", "coded_by", "coders"} & self._roles())
 
     def _roles(self) -> set[str]:
         return {guess.role for guess in self.guesses.values()}
@@ -314,10 +327,21 @@ class _Table:
             values, marks = self.contents.values(name), self._of("mark")
             are_names = len(values) <= _MOST_CODERS and not any(";" in one for one in values)
             is_coder = are_names and self.has_codes and "coder" not in self._roles()
-            certain = len(marks) >= _MANY_MARKS if is_coder else not self.has_codes
+            is_certain_coder = len(marks) >= _MANY_MARKS or self._is_beside_other_codes(name)
+            certain = is_certain_coder if is_coder else not self.has_codes
             question = "" if certain else "does it say who coded, or which codes?"
             role = "coder" if is_coder else "codes"
             self.guesses[name] = _Guess(role=role, why="by its heading", question=question)
+
+    def _is_beside_other_codes(self, name: str) -> bool:
+        """Whether a column that is called one of the code has values, and none of this column."""
+        codes = {value for one in self._of("code") if self._says_code(one)
+                 for value in self._folded(one)}  # fmt: skip
+        return bool(codes) and codes.isdisjoint(self._folded(name))
+
+    def _says_code(self, name: str) -> bool:
+        """Whether a heading is the word for a code, and nothing else."""
+        return name in self.meanings and self.meanings[name].rank == EXACT_STRONG
 
     def _one_column_per_coder(self) -> None:
         """Columns such as `Coder 1`, `Coder 2`: what each gave, or who coded."""
@@ -366,6 +390,12 @@ class _Table:
         likely = [
             name for name in (*self._of("memo"), *unnamed) if self.contents.is_like_codes(name)
         ]
+        if "words" in self._roles() and (columns := self._columns_of_coders()):
+            for name in columns:
+                self.guesses[name] = _Guess(
+                    role="coders", why="a code with names below", question=_WHO, by_content=True
+                )
+            return
         if likely and "words" in self._roles():
             best = max(
                 (self.contents.length(name) >= _NEARLY, at) for at, name in enumerate(likely)
@@ -375,17 +405,105 @@ class _Table:
             if alike:
                 self._several_codes([*alike, code], why="short texts", by_content=True)
                 return
+            is_open = self._may_be_coders([code])
             self.guesses[code] = _Guess(
-                role="code", why="short texts", question=_question("code"), by_content=True
+                role="code",
+                why="short texts",
+                question=_WHO if is_open else _question("code"),
+                by_content=True,
+                is_open=is_open,
             )
+
+    def _counts(self) -> None:
+        """In a table without words the columns that count codes in documents, or the other way."""
+        if "words" in self._roles() or len(self.names) <= _LEAST_COUNTS:
+            return
+        labels = self._of("code", "document", "case")[:1] or self._unnamed_labels()
+        columns = [
+            name
+            for name in (*self._open(), *self._of("mark"))
+            if name not in labels
+            and self.contents.are_small_counts(name)
+            and any(map(str.isalpha, name))
+        ]
+        counts = [name for name in self.names if name in columns and not is_sum(name)]
+        if not labels or len(counts) < _LEAST_COUNTS or "coded_by" in self._roles():
+            return
+        listed = ", ".join(counts[:MOST_EXAMPLES]) + (", …" if counts[MOST_EXAMPLES:] else "")
+        of_row = "code" if self.guesses.get(labels[0], _UNKNOWN).role == "code" else "document"
+        question = (
+            f"do the columns {listed} count how often the code of the heading stands in the "
+            f"document of the row (count)?" if of_row == "document" else
+            f"do the columns {listed} count how often the code of the row stands in the document "
+            f"of the heading (count)?"
+        )  # fmt: skip
+        is_open = not self.contents.have_noughts(counts)
+        for name in columns:
+            self.guesses[name] = (
+                _Guess(role="ignore", why="a sum of the others")
+                if is_sum(name)
+                else _Guess(
+                    role="count",
+                    why="small numbers",
+                    question=question * (name == counts[0]),
+                    by_content=True,
+                    is_open=is_open,
+                )
+            )
+
+    def _unnamed_labels(self) -> list[str]:
+        """The first column, where it has no name: documents, or codes, by what it holds."""
+        first, *others = self.names
+        if not _WITHOUT_NAME.fullmatch(first):
+            return []
+        values = self.contents.values(first)
+        headings = [name for name in others if not is_sum(name)]
+        are_documents = are_like_documents(values) or any(map(sign_said, headings))
+        are_codes = are_like_documents(headings) or any(map(sign_said, values))
+        is_open = are_documents == are_codes
+        self.guesses[first] = _Guess(
+            role="code" if are_codes and not is_open else "document",
+            why="the labels of the rows",
+            question="does it name documents (document), codes (code), or those who trust, each "
+            "heading being one who is trusted (truster)?" * is_open,
+            by_content=True,
+            is_open=is_open,
+        )
+        return [first]
+
+    def _columns_of_coders(self) -> list[str]:
+        """The columns called after codes of trust, and others in which the same coders stand."""
+        likely = [name for name in self._open() if self.contents.is_like_codes(name)]
+        called = [name for name in likely if sign_said(name)]
+        coders = {one for name in called for value in self.contents.values(name)
+                  for one in coders_in(value)}  # fmt: skip
+        if not self._may_be_coders(called):
+            return []
+        return [
+            name
+            for name in likely
+            if all(coders.issuperset(coders_in(value)) for value in self.contents.values(name))
+        ]
+
+    def _may_be_coders(self, names: Sequence[str]) -> bool:
+        """Whether what columns hold may be names of coders: few single words, none of trust."""
+        values = {one for name in names for value in self.contents.values(name)
+                  for one in coders_in(value)}  # fmt: skip
+        are_words = all(len(one.split()) == 1 and not sign_said(one) for one in values)
+        return 0 < len(values) <= _MOST_CODERS and are_words
 
     def _several_codes(self, names: Sequence[str], *, why: str, by_content: bool = False) -> None:
         """Columns of the same codes: those of one coder each where they often agree in a row."""
         role = "coded_by" if self.contents.often_agree(*names[:2]) else "code"
         question = "does it hold what one coder gave (coded_by), or one of several codes (code)?"
+        is_open = by_content and self._may_be_coders(names)
         for name in names:
             self.guesses[name] = _Guess(
-                role=role, why=why, question=question, by_content=by_content
+                role=role,
+                why=why,
+                question=f"{question[:-1]}; {_OR_WHO}" if is_open else question,
+                by_content=by_content,
+                is_open=is_open,
             )
 
 

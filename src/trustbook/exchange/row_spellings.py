@@ -27,6 +27,7 @@ def in_one_spelling(
         name: one_spelling(one.further[name] for one in excerpts if name in one.further)
         for name in columns
     }
+    ids = one_spelling((part for one in excerpts for part in one.key[2:]), {})
     every_name = (documents, *cells.values(), *values.values())
     if _is_settled(codes) and all(map(_is_settled, every_name)):
         return list(excerpts), 0
@@ -41,7 +42,7 @@ def in_one_spelling(
                 cells={**one.cells, **own},
                 codes=tuple(codes[path] for path in one.codes),
                 further={name: values[name][cell] for name, cell in one.further.items()},
-                key=(document, own.get("case", ""), *one.key[2:]),
+                key=(document, own.get("case", ""), *map(ids.__getitem__, one.key[2:])),
             )
         )
     changes = sum(one != other for one, other in zip(excerpts, respelling, strict=True))

@@ -183,7 +183,7 @@ def _named_sheet(
     header = [clean(cell) for cell in _with_merges(raw, header_row)]
     below = [row for row in sorted(raw.rows) if row > header_row]
     totals = rows_of_totals(raw, below)
-    rows = below[: len(below) - len(totals)]
+    rows = [row for row in below if row not in totals]
     width = max([len(header), *(len(raw.rows[row]) for row in rows)])
     if is_delimited:
         _require_width(raw, rows, width=len(header), file=file)
@@ -243,9 +243,22 @@ def _header_row(raw: RawSheet) -> int:
     fullest = max(beginning, key=widths.__getitem__)
     best = [row for row in beginning if _names_in(merged[row]) == most]
     if not most or (most == 1 and (best[0] > fullest or widths[best[0]] == 1)):
-        return fullest  # a code or a title may be called like a column
+        return _above_labels(raw, fullest)  # a code or a title may be called like a column
     lower = [row for row in best[1:] if row == best[0] + 1 and _names_in(raw.rows[row]) < most]
     return lower[0] if lower else best[0]
+
+
+def _above_labels(raw: RawSheet, fullest: int) -> int:
+    """The row above the fullest one where that names all of its columns but the first.
+
+    So do the headings of a table whose first column holds the labels of its rows.
+    """
+    cells, above = map(clean, raw.rows[fullest]), map(clean, raw.rows.get(fullest - 1, []))
+    (label, *others), (corner, *headings) = ([*cells] or [""]), ([*above] or [""])
+    are_numbers = any(one.lstrip("-").isdecimal() for one in others)
+    are_words = all(one and not one.lstrip("-").isdecimal() for one in headings)
+    is_beside = len(headings) == len(others) and bool(headings) and bool(label) and not corner
+    return fullest - 1 if is_beside and are_words and are_numbers else fullest
 
 
 def _names_in(row: Cells) -> int:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.questions import Question, Reading
 
@@ -12,31 +13,41 @@ _SEPARATORS = (";", "|", ",", "\n")
 _LINE_BREAK = "line break"
 _MOST_EXAMPLES = 3
 
+_ANY_SEPARATOR = re.compile(r"[;|,\n]")
+
 Parts = dict[str, tuple[str, ...]]
 
 
 def parts_of_cells(
-    cells: Mapping[str, set[int]], reading: Reading, *, several: bool
+    cells: Mapping[str, set[int]],
+    reading: Reading,
+    *,
+    several: bool,
+    codes: Collection[str] = (),
 ) -> tuple[Parts, list[Question]]:
     r"""The codes in each cell that holds more than one, and the question where it is not certain.
 
     `cells` has each text of a cell, with the numbers of codes that the file counts in it;
-    `several` says whether the heading of the column does.
+    `several` says whether the heading of the column does; `codes` are those of a codebook.
 
     >>> parts, _ = parts_of_cells({"Trust": set(), "Time": set(), "Trust, Time": set()},
     ...                           Reading(), several=False)
     >>> parts
     {'Trust, Time': ('Trust', 'Time')}
     """
+    book = {folded(code) for code in codes}
+    in_book = {cell: _split_as_in_book(cell, book) for cell in cells}
     if reading.split_codes is not None:
         signs = [sign if sign != _LINE_BREAK else "\n" for sign in reading.split_codes]
-        return _several({cell: _split(cell, signs) for cell in cells}), []
+        return _several({cell: in_book[cell] or _split(cell, signs) for cell in cells}), []
     first = {cell: _split(cell, _CERTAIN) if several else (cell,) for cell in cells}
-    by_count = {cell: _split_as_counted(cell, numbers) for cell, numbers in cells.items()}
-    codes = {part for parts in by_count.values() for part in parts}
+    by_count = {
+        cell: in_book[cell] or _split_as_counted(cell, numbers) for cell, numbers in cells.items()
+    }
+    certain_codes = {part for parts in by_count.values() for part in parts}
     open_cells = {cell: parts for cell, parts in first.items() if not by_count[cell]}
     names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
-    split = _split_at_known(names, codes)
+    split = _split_at_known(names, certain_codes)
     parts = {cell: by_count[cell] or _flat(split.get(one, (one,)) for one in first[cell])
              for cell in cells}  # fmt: skip
     doubtful = [name for name in names if name not in split and _signs_in(name)]
@@ -64,6 +75,22 @@ def _split(cell: str, signs: Sequence[str]) -> tuple[str, ...]:
     patterns = [r"(?<!\d),|,(?!\d)" if sign == "," else re.escape(sign) for sign in signs]
     parts = tuple(part for one in re.split("|".join(patterns), cell) if (part := clean(one)))
     return parts or (cell,)
+
+
+def _split_as_in_book(cell: str, book: Collection[str]) -> tuple[str, ...]:
+    """The codes of a codebook that a cell is made of, the longest first; none where a part is none.
+
+    >>> _split_as_in_book("Trust, general, Time", {"trust, general", "time"})
+    ('Trust, general', 'Time')
+    """
+    if folded(cell) in book:
+        return (cell,)
+    ends = list(_ANY_SEPARATOR.finditer(cell)) if book else []
+    for end in reversed(ends):
+        name, rest = clean(cell[: end.start()]), clean(cell[end.end() :])
+        if folded(name) in book and (others := _split_as_in_book(rest, book)):
+            return (name, *others)
+    return ()
 
 
 def _split_as_counted(cell: str, numbers: set[int]) -> tuple[str, ...]:
@@ -117,5 +144,6 @@ def _questions(names: Sequence[str]) -> list[Question]:
             about="; ".join(f'"{name}"' for name in examples) + more,
             text=f"does {in_words} stand between several codes, or is it part of a name?",
             default=signs,
+            has_safe_default="," not in signs,
         )
     ]

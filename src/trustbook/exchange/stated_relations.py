@@ -115,9 +115,10 @@ def questions_of(project: Project, mapping: ImportMap) -> tuple[Question, ...]:
     questions += [
         _question(CONCEPTS, one.row["label"], _SIGN)
         for one in completed(mapping, project).concepts
-        if not one.has_sign
+        if not one.has_sign and (one.codes or any(one.variables.values()))
     ]
-    ratings = {} if any(one.variables for one in mapping.concepts) else ratings_of(project)
+    has_values = any(any(one.variables.values()) for one in mapping.concepts)
+    ratings = {} if has_values else ratings_of(project)
     questions += [
         _question(CONCEPTS, f"{name} ({', '.join(values[:_MOST_NAMES])})",
                   "which of its values state what, with which sign?")

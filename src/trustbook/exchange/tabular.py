@@ -4,7 +4,7 @@ One row per coding, columns `Code 1 … n`, or one column per code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -64,7 +64,11 @@ def tables_in(path: Path) -> list[Path]:
 
 
 def read_tabular(
-    path: Path, reading: Reading = UNDECIDED, *, sheets: Sequence[NamedSheet] | None = None
+    path: Path,
+    reading: Reading = UNDECIDED,
+    *,
+    sheets: Sequence[NamedSheet] | None = None,
+    codes: Collection[str] = (),
 ) -> Project:
     r"""The coded excerpts in a table, or in all tables of a folder.
 
@@ -76,6 +80,8 @@ def read_tabular(
         How the map says that it is to be read.
     sheets
         The sheets of the file, where they have been read.
+    codes
+        The codes of a codebook that stands beside them.
 
     Returns
     -------
@@ -108,7 +114,7 @@ def read_tabular(
                           "with its rows")  # fmt: skip
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
-    coded = coded_sheets(visible, headers, reading, account)
+    coded = coded_sheets(visible, headers, reading, account, codes=codes)
     account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
     account.warnings += [line for one in coded.sheets for line in one.warnings]
     excerpts, path_questions = _with_codes_above(coded.excerpts, reading, coded.headers)

@@ -7,21 +7,47 @@ from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.marks import marks_nothing
 from trustbook.exchange.raw_sheets import RawSheet
 
+SUMS = {"total", "totals", "sum", "i alt", "ialt", "summa", "totalt", "gesamt", "insgesamt"}
+SUMS |= {"summe", "totaux"}
+SUMS |= {"gesamtsumme", "somme", "suma", "totaal", "som", "totale", "somma", "soma", "sum total"}
+SUMS |= {"grand total", "sub total", "subtotal", "合计", "总计", "總計", "المجموع", "الإجمالي"}
 _MOST_ROWS = 3
+_LONGEST_COUNT = 30
+_NAMES = "|".join(sorted(SUMS, key=len, reverse=True))
+_LABEL = re.compile(rf"(?:{_NAMES})(?P<of> \w+)?\s*[:=]?\s*(?:\(?n?\s*=?\s*\d+.*)?", re.IGNORECASE)
+_COUNT = re.compile(r"(?:\w+ ?\w*[:=] ?|\(?n ?= ?)?[\d.,]+ ?(?:%|\w+ ?\w*)?[ ()\d.,%]*")
 _COUNTING = re.compile(
     r"(?:of:)?=?\s*(?:_xlfn\.)?(COUNT|SUM|SUBTOTAL|AVERAGE|MIN|MAX)", re.IGNORECASE
 )
 
 
 def rows_of_totals(raw: RawSheet, rows: Sequence[int]) -> list[int]:
-    """Those of the last of the `rows` that hold a label at most and counts of the marks above."""
-    totals: list[int] = []
-    for row in reversed(rows[1:][-_MOST_ROWS:]):
+    """Those of the last of the `rows` that hold a label at most and counts of what stands above."""
+    last = rows[1:][-_MOST_ROWS:]
+    totals = {row for row in last if _is_called_total(raw, row)}
+    for row in reversed(last):
         above = [one for one in rows if one < row]
-        if not (_is_of_formulas(raw, row) or _is_of_counts(raw, row, above)):
+        if not (row in totals or _is_of_formulas(raw, row) or _is_of_counts(raw, row, above)):
             break
-        totals.insert(0, row)
-    return totals
+        totals.add(row)
+    return sorted(totals)
+
+
+def _is_called_total(raw: RawSheet, row: int) -> bool:
+    """Whether a row has one cell that is called a total, and nothing else but counts."""
+    cells = [text for cell in raw.rows[row] if (text := clean(cell))]
+    labels = [cell for cell in cells if not _is_count(cell)]
+    match = _LABEL.fullmatch(labels[0]) if len(labels) == 1 else None
+    return match is not None and (not match["of"] or len(cells) > 1)
+
+
+def _is_count(cell: str) -> bool:
+    """Whether a cell holds a number, with a word or two beside it at most.
+
+    >>> _is_count("12"), _is_count("3 segments"), _is_count("Trust: 2"), _is_count("Interview 3")
+    (True, True, True, False)
+    """
+    return len(cell) <= _LONGEST_COUNT and bool(_COUNT.fullmatch(cell))
 
 
 def _is_of_formulas(raw: RawSheet, row: int) -> bool:

@@ -1,0 +1,271 @@
+"""A draft that nobody edits gives what a careful person would give, or stops with a question."""
+
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+
+from trustbook.corpus.reading import read_corpus
+from trustbook.errors import ExportError
+from trustbook.exchange.importing import draft_of, import_corpus
+
+WORDS = (
+    "She comes every week and listens to me",
+    "Nobody told me anything about the plan",
+    "They ring back at once when I call them",
+    "We meet on Mondays and talk it all over",
+    "He said he would come but he never did",
+    "I know her now and so I tell her things",
+)
+TRUST = ("Trust", "Time", "Trust", "Time", "Trust", "Time")
+
+
+class Sibling(NamedTuple):
+    """A table: its rows, and the numbers of a careful person or what must be decided."""
+
+    rows: list
+    numbers: dict | None = None
+    question: str = ""
+    left_out: tuple = ()
+    suffix: str = ".csv"
+
+
+def rows(header, *columns):
+    return [header.split(","), *(list(row) for row in zip(*columns, strict=True))]
+
+
+def written(folder, name, sibling):
+    path = folder / f"{name}{sibling.suffix}"
+    if sibling.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in sibling.rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        cells = [['"' + str(c).replace('"', '""') + '"' for c in row] for row in sibling.rows]
+        text = "".join(",".join(row) + "\n" for row in cells)
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def numbers_of(folder):
+    corpus = read_corpus(folder)
+
+    def column(table, name):
+        return corpus.table(table)[name].tolist() if corpus.has(table) else []
+
+    labels = dict(zip(column("codes", "code"), column("codes", "label"), strict=True))
+    coded = [labels[code] for code in column("codings", "code")]
+    return {
+        "codings": {name: coded.count(name) for name in dict.fromkeys(coded)},
+        "cases": len(column("cases", "case")),
+        "documents": len(set(column("segments", "encounter"))),
+        "coders": len(set(column("codings", "coder"))),
+        "relations": len(column("relations", "concept")),
+    }
+
+
+def walked(path, folder):
+    """What the unedited draft of a file gives: the corpus, or the message."""
+    draft = draft_of(path, into=folder / "draft.yml")
+    try:
+        return import_corpus(path, into=folder / "corpus", map_file=draft)
+    except ExportError as error:
+        assert not (folder / "corpus").exists()
+        return str(error)
+
+
+FOOTER = rows(
+    "Interview,Segment,Code", "AABBCC", WORDS, ("Trust", "Time", "-", "NA", "Trust", "none")
+)
+SIBLINGS = {
+    "footer of a column": Sibling(
+        [*FOOTER, ["Total", "", "6"]], {"codings": {"Trust": 2, "Time": 1}, "documents": 2},
+        left_out=("row 8, column all", "row 4, column Code", "row 5, column Code",
+                  "row 7, column Code"),
+    ),
+    "footer of a sheet": Sibling(
+        [*rows("Interview,Citat,Kode", "AABBCC", WORDS, ("Tillid", "ikke relevant", "keine", "?",
+                                                        "–", "Tid")), ["I alt", None, 6]],
+        {"codings": {"Tillid": 1, "Tid": 1}}, suffix=".xlsx",
+        left_out=("row 8, column all", *(f"row {n}, column Kode" for n in (3, 4, 5, 6))),
+    ),
+    "words in a footer": Sibling(
+        [*rows("Interview,Segment,Code", "AABBCC", WORDS, TRUST),
+         ["Gesamt:", "6 segments", "Trust: 3"], ["Source: the survey of 2025", "", ""]],
+        {"codings": {"Trust": 3, "Time": 3}}, left_out=("row 8, column all",),
+    ),
+    "no code in a cell of several": Sibling(
+        rows("Interview,Segment,Codes", "AABBCC", WORDS,
+             ("Trust; Time", "Trust; n/a", "ingen", "Time", "Trust", "N/A")),
+        {"codings": {"Trust": 3, "Time": 2}},
+        left_out=tuple(f"row {n}, column Codes" for n in (3, 4, 7)),
+    ),
+    "an id as text and as number": Sibling(
+        rows("Participant,Segment,Code", ("7", 7.0, 7, "7.0", "8.0", 8), WORDS, TRUST),
+        {"cases": 2}, suffix=".xlsx",
+    ),
+    "an id of another program": Sibling(
+        rows("Participant,Segment,Code", ("7", "7.0", "8,0", "8", "1.5", "1.5"), WORDS, TRUST),
+        {"cases": 3},
+    ),
+    "coders below codes": Sibling(
+        rows("Interview,Segment,Trust,Distrust", "AAAAAA", WORDS,
+             ("Anna", "Bo", "", "Anna", "", ""), ("", "", "Bo", "", "Anna", "")),
+        {"codings": {"Trust": 3, "Distrust": 2}, "coders": 2},
+    ),
+    "several coders below codes": Sibling(
+        rows("Interview,Segment,Trust,Distrust,Time", "AAAAAA", WORDS,
+             ("Anna, Bo", "Bo", "", "Anna", "-", ""), ("", "", "Bo", "", "Anna;Bo", ""),
+             ("", "Anna", "", "", "", "")),
+        {"codings": {"Trust": 4, "Time": 1, "Distrust": 3}, "coders": 2},
+    ),
+    "names below words that may be codes": Sibling(
+        rows("Interview,Segment,Privacy,Fear", "AAAAAA", WORDS,
+             ("Anna", "Bo", "", "Anna", "", ""), ("", "", "Bo", "", "Anna", "")),
+        question="Privacy: .* or those who gave the code of the heading",
+    ),
+    "Koder beside Kode": Sibling(
+        rows("Citat,Koder,Kode", WORDS, ("Anna", "Bo") * 3, TRUST), {"coders": 2},
+    ),
+    "two people of nearly one name": Sibling(
+        rows("Case,Segment,Code", ("Anna L.", "Ánna L.", "Bo") * 2, WORDS, TRUST), {"cases": 3},
+    ),
+    "one person spelt in two ways": Sibling(
+        rows("Case,Segment,Code", ("P-07", "P7", "Bo") * 2, WORDS, TRUST), {"cases": 2},
+    ),
+    "a comma in a name": Sibling(
+        rows("Case,Segment,Kode", "ABABAB", WORDS, ("Tillid, generelt", "Tid", "Tillid, specifikt",
+                                                   "Tid", "Tid", "Mistillid")),
+        question='split_codes: "Tillid, generelt"; "Tillid, specifikt": does ","',
+    ),
+    "a date of a spreadsheet": Sibling(
+        rows("Case,Segment,Code", "ABABAB", WORDS, ("Trust", "2026-09-02", "Time", "Trust",
+                                                   "02-Jan", "Time")),
+        question="same: 2026-09-02, 02-Jan .* has a spreadsheet made a date",
+    ),
+    "how often interviews have codes": Sibling(
+        [["Interview", "Trust", "Distrust", "Time", "Total"], ["Int 1", 3, 0, 2, 5],
+         ["Int 2", 1, 4, 0, 5], ["Int 3", "", "n/a", 5, 5], ["Total", 4, 4, 7, 15]],
+        {"codings": {"Trust": 4, "Distrust": 4, "Time": 7}, "documents": 3},
+        left_out=("row 5, column all",),
+    ),
+    "how often codes are in interviews": Sibling(
+        [["Code System", "Int 1", "Int 2", "SUM"], ["Trust", 3, 0, 3], ["Distrust", 1, 4, 5],
+         ["SUM", 4, 4, 8]],
+        {"codings": {"Trust": 3, "Distrust": 5}, "documents": 2}, suffix=".xlsx",
+        left_out=("row 4, column all",),
+    ),
+    "how often persons have codes, labels without a heading": Sibling(
+        [[None, "A : Trust", "B : Time"], ["1 : Int 1", 3, 0], ["2 : Int 2", 1, 4]],
+        {"codings": {"Trust": 4, "Time": 4}, "documents": 2}, suffix=".xlsx",
+    ),
+    "counts of an Atlas": Sibling(
+        [["", "1: Int 1\nGr=6", "2: Int 2\nGr=5", "Totals"], ["○ Trust\nGr=3", 3, 0, 3],
+         ["○ Time\nGr=5", 1, 4, 5], ["Totals", 4, 4, 8]],
+        {"codings": {"Trust": 3, "Time": 5}, "documents": 2}, suffix=".xlsx",
+        left_out=("row 4, column all",),
+    ),
+    "which interviews have codes": Sibling(
+        [["Participant", "Trust", "Time"], ["Anna", "x", ""], ["Bo", "x", "x"], ["Cy", "", "x"]],
+        {"codings": {"Trust": 2, "Time": 2}, "cases": 3},
+    ),
+    "numbers of what may be anything": Sibling(
+        [[None, "Alpha", "Beta"], ["Gamma", 1, 2], ["Delta", 0, 3]], suffix=".xlsx",
+        question="column A: does it name documents .* codes .* or those who trust",
+    ),
+    "counts and shares": Sibling(
+        [["Interview", "Trust", "Time"], ["Int 1", "3 (60%)", "2 (40%)"], ["Int 2", "1", "0"]],
+        question="which column",
+    ),
+    "how much roles rely on each other": Sibling(
+        [[None, "GP", "Nurse", "Patient"], ["GP", "-", 3, 1], ["Nurse", 2, "-", 0],
+         ["Patient", 3, 2, "-"]], suffix=".xlsx",
+        question=r"concepts: value \(3, 1, 2\): which of its values state what",
+    ),
+    "signs between those who trust and others": Sibling(
+        [[None, "GP", "Hospital", "Municipality"], ["Patient", 1, 0, -1], ["Relative", 1, 1, 0]],
+        {"relations": 4}, suffix=".xlsx",
+    ),
+    "words between those who trust and others": Sibling(
+        [["", "GP", "Hospital"], ["Patient", "trust", "distrust"], ["Relative", "", "trust"]],
+        {"relations": 3},
+    ),
+    "marks between those who trust and others, with sums": Sibling(
+        [["Who trusts whom", "GP", "Hospital", "Total"], ["Patient", 1, 0, 1],
+         ["Relative", 1, 1, 2], ["Total", 2, 1, 3]], {"relations": 3}, suffix=".xlsx",
+    ),
+    "numbers between those who trust and others": Sibling(
+        [["Truster \\ trustee", "GP", "Hospital"], ["Patient", 3, 0], ["Relative", 1, 2]],
+        question=r"concepts: value \(3, 1, 2\): which of its values state what",
+    ),
+    "a wide name generator": Sibling(
+        rows("ego,alter1,rating1,alter2,rating2", ("E1", "E2"), ("E2", "E1"), (5, 4), ("E3", ""),
+             (2, "")),
+        question=r"concepts: rating \(5, 2, 4\): which of its values state what",
+    ),
+    "a wide name generator with roles": Sibling(
+        rows("ego_id,alter_1,alter_1_role,alter_1_trust,alter_2,alter_2_role,alter_2_trust",
+             ("E1", "E2", "E3"), ("Bo", "Ann", ""), ("GP", "Nurse", ""), ("yes", "yes", ""),
+             ("Cy", "", ""), ("Nurse", "", ""), ("no", "", "")),
+        {"relations": 2, "cases": 2}, left_out=("row 2, number 2", "row 4, number 1"),
+    ),
+    "a wide name generator without numbers": Sibling(
+        [["Respondent", "Name", "Trusts", "Name", "Trusts"], ["E1", "GP", "x", "Nurse", "x"],
+         ["E2", "Nurse", "x", "", ""]], {"relations": 3},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SIBLINGS)
+def test_an_unedited_draft_is_right_or_stops_with_a_question(tmp_path, name):
+    sibling = SIBLINGS[name]
+    path = written(tmp_path, "table", sibling)
+    result = walked(path, tmp_path)
+    if sibling.question:
+        assert isinstance(result, str), numbers_of(result.folder)
+        with pytest.raises(ExportError, match=sibling.question):
+            import_corpus(path, into=tmp_path / "other")
+        assert "not certain how to read it" in result
+        return
+    assert not isinstance(result, str), result
+    numbers = numbers_of(result.folder)
+    assert {key: numbers[key] for key in sibling.numbers} == sibling.numbers
+    places = [row["place"] for row in result.account.left_out]
+    assert all(any(place.endswith(end) for place in places) for end in sibling.left_out), places
+    assert len(places) == len(sibling.left_out)
+    assert not any("the file has no such code" in line for line in result.account.warnings)
+
+
+def test_what_says_that_there_is_no_code_is_one_where_the_map_or_a_codebook_has_it(tmp_path):
+    path = written(tmp_path, "table", Sibling(FOOTER))
+    (tmp_path / "m.yml").write_text('same: {"NA": []}\n', encoding="utf-8")
+    result = import_corpus(path, into=tmp_path / "mine", map_file=tmp_path / "m.yml")
+    assert numbers_of(result.folder)["codings"] == {"Trust": 2, "Time": 1, "NA": 1}
+
+
+def test_a_code_of_the_codebook_is_never_taken_apart(tmp_path):
+    book = openpyxl.Workbook()
+    cells = ("Tillid, generelt", "Tid", "Tillid, generelt, Tid", "ingen", "Tid", "Mistillid")
+    for row in rows("Case,Segment,Koder", "ABABAB", WORDS, cells):
+        book.active.append(row)
+    page = book.create_sheet("Kodebog")
+    for row in (["Kode", "Beskrivelse"], ["Tillid, generelt", "som helhed"], ["Tid", "at vente"],
+                ["Mistillid", "at tvivle"], ["ingen", "ingen af dem"]):  # fmt: skip
+        page.append(row)
+    book.save(tmp_path / "t.xlsx")
+    result = walked(tmp_path / "t.xlsx", tmp_path)
+    assert numbers_of(result.folder)["codings"] == {
+        "Tillid, generelt": 2, "Tid": 3, "ingen": 1, "Mistillid": 1,
+    }  # fmt: skip
+
+
+def test_a_draft_is_about_the_codes_that_its_answers_give(tmp_path):
+    cells = ("Trust|Fear", "Fear|Hope", "Trust|Hope", "Time", "Time", "Time")
+    path = written(tmp_path, "table", Sibling(rows("Case,Segment,Codes", "ABABAB", WORDS, cells)))
+    draft = draft_of(path, into=tmp_path / "d.yml").read_text(encoding="utf-8")
+    assert 'split_codes: ["|"]' in draft
+    assert 'codes: ["Hope"]' in draft
+    result = import_corpus(path, into=tmp_path / "mine", map_file=tmp_path / "d.yml")
+    assert len(result.account.tables) and result.account.tables["codings"] == 9
+    assert not any("no such code" in line for line in result.account.warnings)
