@@ -18,7 +18,8 @@ ACCOUNT = {
     ],
     "offsets": [],
     "left_open": ["case P01: the map does not say who it is"],
-    "warnings": [],
+    "warnings": ["Look."],
+    "in_short": ["Left out: 1 of 2 links, *why*.", "Look.", "Open: 1 matter is not decided."],
 }
 
 
@@ -30,8 +31,14 @@ def account_in(folder: Path, text: str):
 def test_an_import_is_described_in_a_sentence(tmp_path):
     assert import_in_words(account_in(tmp_path, json.dumps(ACCOUNT))).plain == (
         "This corpus was read from a file of NVivo 20. Of 2 kinds of elements in the file, "
-        "1 came over whole; 1 element was left out in all."
+        "1 came over whole; 1 element was left out in all. Left out: 1 of 2 links, *why*."
     )
+
+
+def test_a_table_is_not_called_a_file_of_a_program(tmp_path):
+    words = import_in_words({**ACCOUNT, "origin": "a table"})
+    assert words.plain.startswith("This corpus was read from a table.")
+    assert words.markdown.endswith("\n\n- Left out: 1 of 2 links, \\*why\\*.")
 
 
 def test_elements_and_open_matters_are_tables():

@@ -214,3 +214,12 @@ def test_headings_of_columns_that_are_not_taken_in_are_not_named_in_the_report(t
     result = import_corpus(tmp_path / "t.csv", into=tmp_path / "mine")
     assert "Karlotta" in result.account.columns_read
     assert "Karlotta" not in (result.folder / "import-report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["relations", "codings", "codebook", "Cases"])
+def test_a_file_called_like_a_table_hides_no_word_of_the_report(tmp_path, name):
+    rows = "Document,Case,Segment,Code\nI1,P1,Yes of course,Trust\n"
+    (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    account = import_corpus(tmp_path / f"{name}.csv", into=tmp_path / "mine").account
+    assert "[file" not in (tmp_path / "mine" / "import-report.md").read_text(encoding="utf-8")
+    assert not any("same name" in line for line in account.warnings)

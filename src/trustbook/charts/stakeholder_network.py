@@ -123,7 +123,9 @@ def _title(words: str, by: str) -> str:
 
 def _reading(n_sources: int, unit: str) -> str:
     """How to read the picture, and what its numbers count."""
-    among = f"{n_sources} {unit}" + (", repeats counted once" if unit == "segments" else "")
+    among = count(n_sources, unit.removesuffix("s")) + (
+        ", repeats counted once" if unit == "segments" else ""
+    )
     return f"Arrows run from truster to trustee; numbers count independent sources (of {among})."
 
 

@@ -33,6 +33,9 @@ arbeiter berater beraterin fachkraft hausarzt sozialarbeiter therapeutin vorgese
 arbejdsgiver arbeidsgiver arbeitgeber socialarbetare sosialarbeider
 atlas atlasti catma dedoose maxqda nvivo qualcoder quirkos rqda super taguette
 """
+_OF_TABLES = frozenset(
+    words_of(f"{' '.join(TABLES)} codebook codings quotation excerpts memos csv tsv xlsx ods docx")
+)  # what files of tables are called, and a report of an import speaks of
 _PARTICLES = frozenset(words_of("af al bin da de del der di dos du el la le ten ter van von zu"))
 _PLURALS = ("r", "er", "e", "n", "en", "ne", "ene", "erne", "es", "nen", "na", "i")
 _BESIDE_ROLES = frozenset(
@@ -92,7 +95,7 @@ def ordinary_names(names: Iterable[str], project: Project, mapping: ImportMap) -
 def _is_common(name: str) -> bool:
     """Whether each word is common or a number, or only the first one has a capital letter."""
     words = [word for word in words_of(name) if len(word) > 1 and not word.isdigit()]
-    if words and all(map(is_common_word, words)):
+    if words and all(word in _OF_TABLES or is_common_word(word) for word in words):
         return True
     own_words = [word for word in _WORD.findall(name) if word.casefold() not in _PARTICLES]
     capitals = [word for word in own_words if word[0].isupper()]

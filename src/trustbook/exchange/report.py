@@ -12,6 +12,7 @@ from trustbook.exchange.account import Account, Row
 from trustbook.exchange.conservation import AS_MEMBERS
 
 REPORT, REPORT_DATA = "import-report.md", "import-report.json"
+OPEN = "Open:"
 _IN_CORPUS = "in the corpus: "
 _IN_WORDS = {
     "selections of text": "passages",
@@ -40,7 +41,7 @@ def report_data(account: Account) -> dict[str, object]:
         "origin": account.origin,
         "columns_read": account.columns_read or None,
         "in_short": sentences(account),
-        "elements": account.elements,
+        "elements": _elements(account),
         "steps": steps(account),
         "offsets": _offsets(account),
         "tables": dict(account.tables),
@@ -49,6 +50,16 @@ def report_data(account: Account) -> dict[str, object]:
         "left_out": list(account.left_out),
         "files": list(account.files),
     }
+
+
+def _elements(account: Account) -> list[Row]:
+    """The rows of the account, the elements in words of a researcher."""
+    rows = []
+    for row in account.elements:
+        element = str(row["element"])
+        name = element.removeprefix(_IN_CORPUS)
+        rows.append({**row, "element": element.removesuffix(name) + _called(name)})
+    return rows
 
 
 def sentences(account: Account, *, matters: bool = True) -> list[str]:
@@ -159,7 +170,7 @@ def _open(account: Account) -> list[str]:
     if not number:
         return []
     matters = "1 matter is" if number == 1 else f"{number:,} matters are"
-    return [f"Open: {matters} not decided by the map, such as this: {account.left_open[0]}."]
+    return [f"{OPEN} {matters} not decided by the map, such as this: {account.left_open[0]}."]
 
 
 def steps(account: Account) -> list[str]:
@@ -227,7 +238,7 @@ def _report_text(account: Account) -> str:
         "Kept and dropped add up to found. *Changed* counts those kept that are not in the "
         "corpus as they were in the file.",
         _table(
-            account.elements,
+            _elements(account),
             element="Element",
             found="Found",
             kept="Kept",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.corpus.numbers import count, form_for
 from trustbook.corpus.reading import Corpus
+from trustbook.exchange.report import OPEN
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 
@@ -24,7 +25,7 @@ def import_account(corpus: Corpus) -> Account:
 
 
 def import_in_words(account: Account) -> Prose:
-    """A sentence on where the corpus comes from; one line where it was not imported."""
+    """Where the corpus comes from and what became of the file; one line if not imported."""
     if not account:
         return notice(
             "This corpus was not imported from other software; there is no import report."
@@ -32,14 +33,30 @@ def import_in_words(account: Account) -> Prose:
     elements = account.get("elements", [])
     n_whole = sum(not element["dropped"] for element in elements)
     n_dropped = sum(element["dropped"] for element in elements)
+    origin = str(account.get("origin", "unknown"))
     return prose(
-        "This corpus was read from a file of {origin}. Of {kinds} of elements in the file, {whole} "
-        "came over whole; {dropped} {were} left out in all.",
-        origin=str(account.get("origin", "unknown")),
+        "This corpus was read from {origin}. Of {kinds} of elements in the file, {whole} "
+        "came over whole; {dropped} {were} left out in all.{in_short}",
+        origin=origin if origin.startswith("a ") else f"a file of {origin}",
         kinds=count(len(elements), "kind"),
         whole=n_whole,
         dropped=count(n_dropped, "element"),
         were=form_for(n_dropped, "was", "were"),
+        in_short=_in_short(account),
+    )
+
+
+def _in_short(account: Account) -> Prose:
+    """What became of the file, a line each, without what is open, of which there is a table."""
+    matters = set(map(str, account.get("warnings", [])))
+    lines = [
+        prose("{line}", line=str(line))
+        for line in account.get("in_short", [])
+        if line not in matters and not str(line).startswith(OPEN)
+    ]
+    return Prose(
+        markdown="\n" + "".join(f"\n- {line.markdown}" for line in lines),
+        text="".join(f" {line.plain}" for line in lines),
     )
 
 
