@@ -19,6 +19,7 @@ _STARTS = 3
 _FEWEST_STEPS = 2_000
 _STEPS = 10  # per node
 _DENSE = 500  # nodes up to which all eigenvalues are as quick as one
+_RESTARTS = 3  # per node; where Lanczos' method needs more, all eigenvalues are as quick
 _SAFE = 1e-6
 _SWEEPS, _COLD = 25, 3  # of an annealing
 _LITTLE_HEAT, _LEAST_HEAT = 2.0, 0.2
@@ -132,7 +133,9 @@ def _largest_of_part(matrix: sparse.csr_array) -> float:
     if n > _DENSE:
         start = np.cos(np.arange(n))  # any fixed start that no symmetry of a network shares
         try:
-            values, vectors = sparse.linalg.eigsh(matrix, k=1, which="LA", v0=start)
+            values, vectors = sparse.linalg.eigsh(
+                matrix, k=1, which="LA", v0=start, maxiter=_RESTARTS * n
+            )
         except sparse.linalg.ArpackNoConvergence:
             pass
         else:
