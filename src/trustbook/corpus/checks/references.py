@@ -81,12 +81,17 @@ def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
     name, by, target, own, other = agreement
     if not (has(tables, name, by, own) and has(tables, target, by, other)):
         return []
-    rows = tables[name][[by, own]].dropna()
-    values_there = tables[target].drop_duplicates(by).set_index(by)[other]
-    expected = rows[by].map(values_there).dropna()
-    faulty = rows[own].reindex(expected.index)
+    said: dict[str, str] = {}  # what each row of the other table says, the first of its name
+    for key, value in zip(tables[target][by], tables[target][other], strict=True):
+        said.setdefault(key, value)
+    cells = tables[name][own]
+    expected = [said.get(key) for key in tables[name][by]]
+    faulty = [
+        isinstance(cell, str) and isinstance(value, str) and cell != value
+        for cell, value in zip(cells, expected, strict=True)
+    ]
     return findings_at(
-        faulty[faulty != expected],
+        cells[faulty],
         (f"{name}.csv", own),
         id="references.disagreement",
         allowed=f"what {target}.csv says of its {by}",

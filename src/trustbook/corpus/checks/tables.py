@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from trustbook.corpus.cells import missing_where_empty
@@ -27,7 +28,8 @@ def column(tables: Tables, table: str, name: str) -> "pd.Series[str]":
     if table not in tables or name not in tables[table]:
         return pd.Series(dtype="str", index=pd.RangeIndex(0, name="row"))
     cells = tables[table][name]
-    return cells.dropna() if cells.hasnans else cells
+    missing = pd.isna(cells.array)
+    return cells.take(np.flatnonzero(~missing)) if missing.any() else cells
 
 
 def has(tables: Tables, table: str, *names: str) -> bool:
