@@ -269,3 +269,26 @@ def test_a_draft_is_about_the_codes_that_its_answers_give(tmp_path):
     result = import_corpus(path, into=tmp_path / "mine", map_file=tmp_path / "d.yml")
     assert len(result.account.tables) and result.account.tables["codings"] == 9
     assert not any("no such code" in line for line in result.account.warnings)
+
+
+def test_a_case_with_two_values_is_named_as_in_the_file_on_the_terminal_alone(tmp_path):
+    people = ("Anna Example", "Bo Example", "Cy Example") * 2
+    table = rows("Case,Gender,Segment,Code", people, "fmmfmf", WORDS, TRUST)
+    path = written(tmp_path, "table", Sibling(table))
+    result = import_corpus(path, into=tmp_path / "mine")
+    assert 'Gender: case Cy Example has "m" and "f" in the file' in result.left_open
+    assert any("Gender: case P03 has several values" in line for line in result.account.warnings)
+    assert not any(b"Cy Example" in file.read_bytes() for file in result.folder.iterdir())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n "])
+def test_a_heading_over_two_lines_is_the_same_heading(tmp_path, end):
+    table = rows(f"ID,Document,Quotation Content,Codes,Number{end}of Codes", range(6), "AABBCC",
+                 WORDS, ("Trust, Time", "Trust", "Time", "Trust, general", "Trust, Time", "Time"),
+                 (2, 1, 1, 1, 2, 1))  # fmt: skip
+    for suffix in (".csv", ".xlsx"):
+        folder = tmp_path / suffix
+        folder.mkdir()
+        result = walked(written(folder, "t", Sibling(table, suffix=suffix)), folder)
+        assert not isinstance(result, str), result
+        assert numbers_of(result.folder)["codings"] == {"Trust": 3, "Time": 4, "Trust, general": 1}

@@ -184,7 +184,11 @@ def corpus_tables(
     return CorpusTables(
         tables=tables,
         account=account,
-        open_by_name=(*lines_on(persons, {one.guid: one.name for one in persons}), *rest),
+        open_by_name=(
+            *lines_on(persons, {one.guid: one.name for one in persons}),
+            *_several_values_by_name(project),
+            *rest,
+        ),
         source_text=source_text,
     )
 
@@ -469,6 +473,23 @@ def _several_values(project: Project, name_of: Mapping[str, str]) -> list[str]:
         for kind, what in (("case", "case"), ("source", "document"))
         for variable, guids in owners_of_several_values(project, kind).items()
     ]
+
+
+def _several_values_by_name(project: Project) -> list[str]:
+    """The same by the names in the file, each with its values: for the terminal only."""
+    tables = (project.cases, project.sources)
+    names = {g: n for table in tables for g, n in zip(table["guid"], table["name"], strict=True)}
+    variables = project.variables
+    lines = []
+    for kind, what in (("case", "case"), ("source", "document")):
+        for variable, guids in owners_of_several_values(project, kind).items():
+            for guid in guids:
+                is_its = variables["owner"].eq(guid) & variables["owner_kind"].eq(kind)
+                values = variables["value"][is_its & variables["variable"].eq(variable)]
+                values_listed = joined([f'"{value}"' for value in values.dropna().unique()])
+                lines.append(f"{variable}: {what} {names.get(guid, guid)} has {values_listed} in "
+                             "the file")  # fmt: skip
+    return lines
 
 
 def _without_coder(project: Project) -> list[str]:
