@@ -214,6 +214,65 @@ SIBLINGS = {
         [["Respondent", "Name", "Trusts", "Name", "Trusts"], ["E1", "GP", "x", "Nurse", "x"],
          ["E2", "Nurse", "x", "", ""]], {"relations": 3},
     ),
+    "checkboxes that REDCap numbers": Sibling(
+        rows("record_id,interview_text,code___1,code___2", range(1, 7), WORDS, (1, 0) * 3,
+             (0, 1) * 3),
+        {"codings": {"code___1": 3, "code___2": 3}, "cases": 6},
+    ),
+    "answers to a form, with addresses": Sibling(
+        rows("Timestamp,Email Address,Why do you trust her?,Code,Code 2",
+             [f"2025/01/0{n} 10:00:00" for n in range(1, 7)],
+             [f"p{n // 2}@example.org" for n in range(6)], WORDS, TRUST, ("", "Trust", "") * 2),
+        {"codings": {"Trust": 4, "Time": 3}, "cases": 3},
+    ),
+    "Y and N of LimeSurvey": Sibling(
+        rows("id,Q01,Trust,Time", range(6), WORDS, "YNYNYN", "NYNYNY"),
+        {"codings": {"Trust": 3, "Time": 3}},
+    ),
+    "headings in two rows": Sibling(
+        [["Interview", "Citat", "Relation", "", "System"], ["", "", "Tillid", "Mistillid", "Tid"],
+         *([name, words, "x", "", "x"] for name, words in zip("AABBCC", WORDS, strict=True))],
+        {"codings": {"Tillid": 6, "Tid": 6}, "documents": 3},
+        suffix=".xlsx",
+    ),
+    "units below the headings": Sibling(
+        [["Interview", "Segment", "Code", "Minutes"], ["(name)", "(text)", "(label)", "(min)"],
+         *rows("", "AABBCC", WORDS, TRUST, range(6))[1:]],
+        {"codings": {"Trust": 3, "Time": 3}, "documents": 3}, left_out=("row 2, column all",),
+    ),
+    "headings that come again": Sibling(
+        [*rows("Interview,Segment,Code", "AAB", WORDS[:3], TRUST[:3]), ["", "", ""],
+         *rows("Interview,Segment,Code", "BCC", WORDS[3:], TRUST[3:])],
+        {"codings": {"Trust": 3, "Time": 3}, "documents": 3}, left_out=("row 6, column all",),
+    ),
+    "sums beside marks": Sibling(
+        [["Interview", "Citat", "Tillid", "Tid", "I alt"],
+         *([name, words, "x", "", 1] for name, words in zip("AABBCC", WORDS, strict=True))],
+        {"codings": {"Tillid": 6}}, suffix=".xlsx",
+    ),
+    "a list of persons": Sibling(
+        rows("Participant,Age,Children,Minutes", ("P1", "P2", "P3"), (41, 52, 33), (2, 1, 0),
+             (45, 60, 50)),
+        question="do the columns Children, Minutes count how often",
+    ),
+    "marks of codes in interviews": Sibling(
+        [["Kode", "Int 1", "Int 2"], ["Tillid", "x", ""], ["Tid", "x", "x"]],
+        {"codings": {"Tillid": 1, "Tid": 2}, "documents": 2}, suffix=".xlsx",
+    ),
+    "a pivot table": Sibling(
+        [["Row Labels", "Count of Segment"], ["Int 1", ""], ["Trust", 3], ["Grand Total", 3]],
+        question="which column holds the words", suffix=".xlsx",
+    ),
+    "a pivot table of codes": Sibling(
+        [["Count of Segment", "Column Labels", "", ""], ["Row Labels", "Time", "Trust", "Total"],
+         ["Int 1", 2, 3, 5], ["Int 2", "", 1, 1], ["Grand Total", 2, 4, 6]],
+        {"codings": {"Time": 2, "Trust": 4}, "documents": 2}, left_out=("row 5, column all",),
+        suffix=".xlsx",
+    ),
+    "codes called like sums": Sibling(
+        rows("Interview,Segment,Code", "AABBCC", WORDS, ("Trust", "Total", "Sum") * 2),
+        {"codings": {"Trust": 2, "Total": 2, "Sum": 2}},
+    ),
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ _NAMES = (
 _NOT_SURE = ("name", "navn")  # the name of anything
 _DEFINITIONS = re.compile(
     r"(code )?(comment|memo|description|definition)s?|beschreibung|kommentar|beskrivelse|"
+    r"meaning|betydning|bedeutung|signification|significado|significato|betekenis|"
     r"descripcion|comentario|definicion|description du code|descrizione|descricao|omschrijving"
 )
 _COUNTS = re.compile(

@@ -63,10 +63,11 @@ def coded_sheets(
             account.warnings.append(
                 f"{sheet.file}: the sheet {sheet.name} has no coded excerpts; it was not read"
             )
-        for row in sheet.totals:
+        for row in (*sheet.totals, *sheet.units):
             account.find("rows")
-            place = place_in(sheet, row, "all")
-            account.leave_out("rows", place=place, reason="counting what stands above")
+            is_total = row in sheet.totals
+            reason = "counting what stands above" if is_total else "saying what the columns hold"
+            account.leave_out("rows", place=place_in(sheet, row, "all"), reason=reason)
     parts, questions = _parts(coded, reading, codes)
     blanks = _blanks(coded, parts, reading, codes)
     account.warnings += [

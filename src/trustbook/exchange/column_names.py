@@ -179,7 +179,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "case": {
         "en": "case, participant, participants, speaker, respondent, informant, interviewee, "
-        "person, response id || name, user, user name, author, patient, subject, client, citizen, "
+        "person, response id, record id || email, email address, e mail, name, "
+        "user, user name, author, patient, subject, client, citizen, "
         "pid, pseudonym, study id",
         "da": "deltager, informant, respondent, interviewperson, person || borger, patient, navn",
         "sv": "deltagare, informant, respondent, intervjuperson, person, fall",

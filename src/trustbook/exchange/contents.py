@@ -10,6 +10,7 @@ from trustbook.exchange.marks import NO, YES, says_no_code
 _CHINESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT = 60  # letters that a code has at most, on average
 _AGREEMENT = 0.25  # share of rows in which coders agree, and several codes of a row do not
+_MOST_COUNTED = 40  # times that a document has a code
 _MANY = 3  # cases, by which a property of cases is recognised
 
 
@@ -59,9 +60,21 @@ class Contents:
             value.casefold() in YES | NO or re.fullmatch(r"\d{1,3}", value) for value in values
         )
 
-    def have_noughts(self, names: Sequence[str]) -> bool:
-        """Whether some cell of the columns is a nought or blank."""
-        return bool(self._cells[list(names)].isin(["", "0"]).any(axis=None))
+    def has_only_marks(self, name: str) -> bool:
+        """Whether a column holds nothing but marks; a blank one, too."""
+        return all(value.casefold() in YES | NO for value in self.values(name))
+
+    def are_labels(self, name: str) -> bool:
+        """Whether a column has another text in each row, as labels of rows are."""
+        values = self.values(name)
+        has_texts = all(any(map(str.isalpha, value)) for value in values)
+        return len(values) == len(self._cells) > 0 and has_texts
+
+    def are_like_counts(self, names: Sequence[str]) -> bool:
+        """Whether numbers are as low as those of codes, with a nought in every other column."""
+        numbers = [value for name in names for value in self.values(name) if value.isdecimal()]
+        with_nought = sum(bool(self._cells[name].isin(["", "0"]).any()) for name in names)
+        return 2 * with_nought >= len(names) and max(map(int, numbers), default=1) <= _MOST_COUNTED
 
     def marks(self, names: Sequence[str]) -> list[str]:
         """The columns that hold marks and nothing else, one of them at least a yes."""

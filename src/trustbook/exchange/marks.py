@@ -9,8 +9,10 @@ import pandas as pd
 
 YES = {"1", "1.0", "1,0", "x", "yes", "true", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"}
 YES |= {"verdadero", "verdadeiro", "vero", "waar", "sand", "sant", "✓", "✔", "√", "☑", "是", "نعم"}
+YES |= {"y", "checked", "selected"}
 NO = {"", "0", "0.0", "0,0", "no", "false", "nej", "nei", "nein", "nee", "non", "não", "falsch"}
 NO |= {"faux", "falso", "onwaar", "falsk", "falskt", "-", "–", "n/a", "na", "nan", "否", "لا"}
+NO |= {"n", "unchecked", "not selected"}
 
 
 def is_mark(cells: "pd.Series[str]") -> "pd.Series[bool]":

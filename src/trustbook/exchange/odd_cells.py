@@ -26,7 +26,7 @@ def require_stored_values(sheet: NamedSheet, header: Header) -> None:
     cells = [
         cell_called(row, column)
         for (row, column), formula in sorted(sheet.raw.formulas.items())
-        if column in used and row > sheet.header_row and row not in sheet.totals
+        if column in used and row > sheet.header_row and row not in (*sheet.totals, *sheet.units)
         and not (row not in sheet.raw.rows and counts_cells(formula))
     ]  # fmt: skip
     if cells:

@@ -183,6 +183,9 @@ def _is_said_to_be_one(matrix: Matrix, reading: Reading) -> bool:
     names = [*trustees, *trusters]
     if len(trustees) < _SMALLEST_MATRIX or not trusters or len(set(trusters)) < len(trusters):
         return False
+    above = (cells for row, cells in matrix.grid.items() if row < matrix.header_row)
+    if any(sum(map(bool, cells)) > 1 for cells in above) or any(map(is_yes, trustees)):
+        return False
     if any(is_number(name) or len(name) > _LONGEST_NAME for name in names):
         return False
     corner = matrix.grid[matrix.header_row][0]

@@ -41,7 +41,6 @@ _TICKS = {"x", "✓", "✔", "√", "☑"}
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
 _LEAST_COUNTS = 2  # columns of a table of counts, beside that of the labels
-_WITHOUT_NAME = re.compile(r"column [A-Z]+")  # as sheets call it
 _OR_WHO = "or those who gave the code of the heading (coders)?"
 _WHO = f"does it hold the code (code), {_OR_WHO}"
 _QUESTION_MARKS = ("?", "？", "؟")
@@ -116,6 +115,7 @@ class _Table:
         self._forget_names_of_marks()
         self._by_number()
         self._by_heading()
+        self._sums()
         self._categories()
         if not self.has_codes:
             self._marks()
@@ -184,7 +184,13 @@ class _Table:
                 self.guesses[name] = _Guess(role=role, why="the map says so")
 
     def _by_number(self) -> None:
-        """Columns such as `Code 1`, `code_level2` and `Code: Trust Applied`."""
+        """Columns such as `Code 1`, `code_level2` and `Code: Trust Applied`.
+
+        Where all that are numbered are columns of marks, their headings stand for the codes.
+        """
+        numbered = [name for name in self._open() if code_number(name) is not None]
+        are_marks = all(self.contents.has_only_marks(name) for name in numbered)
+        numbered_marks = numbered if are_marks and self.contents.marks(numbered) else []
         for name in self._open():
             if match := _APPLIED.fullmatch(name):
                 role = "mark" if match["what"] == "Applied" else "ignore"
@@ -192,7 +198,13 @@ class _Table:
             elif level_in(name) is not None:
                 self.guesses[name] = _Guess(role="level", why="by its heading")
             elif code_number(name) is not None:
-                self.guesses[name] = _Guess(role="code", why="by its heading")
+                is_mark = name in numbered_marks
+                self.guesses[name] = _Guess(
+                    role="mark" if is_mark else "code",
+                    why="0 and 1, x or yes" if is_mark else "by its heading",
+                    question="does it mark the code of its heading (mark), or hold codes (code)?"
+                    * (is_mark and name == numbered_marks[0]),
+                )
             elif (again := _AGAIN.fullmatch(name)) and code_number(again[1]) is not None:
                 question = "does it hold codes of the same passage?"
                 self.guesses[name] = _Guess(
@@ -214,9 +226,21 @@ class _Table:
             elif role:
                 self.guesses[name] = self._second(name, role)
 
+    def _sums(self) -> None:
+        """Columns of numbers that are called sums of others; one of 0 and 1 is asked about."""
+        for name in self._open():
+            if is_sum(name) and self.contents.are_small_counts(name):
+                is_mark = bool(self.contents.marks([name]))
+                question = "is it a sum of the others (ignore), or does it mark a code (mark)?"
+                self.guesses[name] = _Guess(
+                    role="ignore", why="a sum of the others", question=question * is_mark
+                )
+
     def _second(self, name: str, role: str) -> _Guess:
         """The guess about a column whose role another one has."""
-        best = self._of(role)[0]
+        if not (others := self._of(role)):
+            return _Guess(role="variable", why=f"no {role}, but numbers")
+        best = others[0]
         is_other = role in _DIVIDING and not self.contents.tell_same_apart(name, best)
         return _Guess(role="variable" if is_other else "ignore", why=f"{best} is the {role}")
 
@@ -418,7 +442,7 @@ class _Table:
         """In a table without words the columns that count codes in documents, or the other way."""
         if "words" in self._roles() or len(self.names) <= _LEAST_COUNTS:
             return
-        labels = self._of("code", "document", "case")[:1] or self._unnamed_labels()
+        labels = self._of("code", "document", "case")[:1] or self._labels_of_rows()
         columns = [
             name
             for name in (*self._open(), *self._of("mark"))
@@ -426,7 +450,7 @@ class _Table:
             and self.contents.are_small_counts(name)
             and any(map(str.isalpha, name))
         ]
-        counts = [name for name in self.names if name in columns and not is_sum(name)]
+        counts = [name for name in self.names if name in columns]
         if not labels or len(counts) < _LEAST_COUNTS or "coded_by" in self._roles():
             return
         listed = ", ".join(counts[:MOST_EXAMPLES]) + (", …" if counts[MOST_EXAMPLES:] else "")
@@ -437,26 +461,22 @@ class _Table:
             f"do the columns {listed} count how often the code of the row stands in the document "
             f"of the heading (count)?"
         )  # fmt: skip
-        is_open = not self.contents.have_noughts(counts)
-        for name in columns:
-            self.guesses[name] = (
-                _Guess(role="ignore", why="a sum of the others")
-                if is_sum(name)
-                else _Guess(
-                    role="count",
-                    why="small numbers",
-                    question=question * (name == counts[0]),
-                    by_content=True,
-                    is_open=is_open,
-                )
+        is_open = not self.contents.are_like_counts(counts)
+        for name in counts:
+            self.guesses[name] = _Guess(
+                role="count",
+                why="small numbers",
+                question=question * (name == counts[0]),
+                by_content=True,
+                is_open=is_open,
             )
 
-    def _unnamed_labels(self) -> list[str]:
-        """The first column, where it has no name: documents, or codes, by what it holds."""
+    def _labels_of_rows(self) -> list[str]:
+        """The first column, where its heading says nothing: documents, or codes, by its cells."""
         first, *others = self.names
-        if not _WITHOUT_NAME.fullmatch(first):
-            return []
         values = self.contents.values(first)
+        if first not in self._open() or not self.contents.are_labels(first):
+            return []
         headings = [name for name in others if not is_sum(name)]
         are_documents = are_like_documents(values) or any(map(sign_said, headings))
         are_codes = are_like_documents(headings) or any(map(sign_said, values))

@@ -14,11 +14,11 @@ from trustbook.corpus.spreadsheet import clean
 from trustbook.errors import ExportError
 from trustbook.exchange.delimited import delimited_sheet
 from trustbook.exchange.headings import is_known, meaning_of, plain
-from trustbook.exchange.marks import YES
+from trustbook.exchange.marks import NO, YES
 from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
 from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
-from trustbook.exchange.totals import rows_of_totals
+from trustbook.exchange.totals import rows_of_headings, rows_of_totals, rows_of_units
 from trustbook.exchange.xlsx import xlsx_sheets
 
 TEXT_SUFFIX = ".txt"  # a table only where it begins as one
@@ -58,7 +58,9 @@ class NamedSheet:
     labels
         The name in the file of columns whose name comes twice.
     totals
-        The rows at the end that only count the marks above; `cells` is without them.
+        The rows at the end that only count what stands above; `cells` is without them.
+    units
+        The rows that say more of the columns, or name them again; `cells` is without them.
     filled_from
         For columns that were filled down: the first of the rows that share a cell, of each row.
     is_of_workbook
@@ -78,6 +80,7 @@ class NamedSheet:
     themes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     totals: Sequence[int] = ()
+    units: Sequence[int] = ()
     filled_from: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     is_of_workbook: bool = True
     warnings: tuple[str, ...] = ()
@@ -180,10 +183,11 @@ def _named_sheet(
 ) -> NamedSheet:
     """The cells below the column names; titles above those are left out."""
     header_row = _header_row(raw)
-    header = [clean(cell) for cell in _with_merges(raw, header_row)]
+    header = _headings(raw, header_row)
     below = [row for row in sorted(raw.rows) if row > header_row]
     totals = rows_of_totals(raw, below)
-    rows = [row for row in below if row not in totals]
+    units = [*rows_of_units(raw, below), *rows_of_headings(raw, below, header)]
+    rows = [row for row in below if row not in (*totals, *units)]
     width = max([len(header), *(len(raw.rows[row]) for row in rows)])
     if is_delimited:
         _require_width(raw, rows, width=len(header), file=file)
@@ -208,6 +212,7 @@ def _named_sheet(
         themes=_themes(raw, header_row, places),
         labels={name: label for name, label in labels.items() if name != label},
         totals=totals,
+        units=units,
         is_of_workbook=not is_delimited,
         warnings=(*doubts, *_odd_names(names, labels, columns, name=raw.name)),
     )
@@ -245,7 +250,36 @@ def _header_row(raw: RawSheet) -> int:
     if not most or (most == 1 and (best[0] > fullest or widths[best[0]] == 1)):
         return _above_labels(raw, fullest)  # a code or a title may be called like a column
     lower = [row for row in best[1:] if row == best[0] + 1 and _names_in(raw.rows[row]) < most]
+    below = best[0] + 1
+    if not lower and _headings_above(raw, below) and _has_marks_below(raw, below):
+        return below
     return lower[0] if lower else best[0]
+
+
+def _headings(raw: RawSheet, header_row: int) -> Cells:
+    """The names of columns; those of the row above where the row itself has none below them."""
+    own, above = ([clean(cell) for cell in _with_merges(raw, row)]
+                  for row in (header_row, header_row - 1))  # fmt: skip
+    names = _headings_above(raw, header_row) if _has_marks_below(raw, header_row) else {}
+    return [cell or names.get(at, "") for at, cell in enumerate([*own, *[""] * len(above)])]
+
+
+def _headings_above(raw: RawSheet, row: int) -> dict[int, str]:
+    """The names of known columns in the row above, where the row is blank below all of these."""
+    above, own = ([clean(cell) for cell in raw.rows.get(one, [])] for one in (row - 1, row))
+    names = {at: cell for at, cell in enumerate(above) if is_known(cell)}
+    is_blank = not any(own[at] for at in names if at < len(own))
+    others = [cell for at, cell in enumerate(own) if cell and at not in names]
+    are_names = not any(is_known(cell) or cell.casefold() in YES | NO for cell in others)
+    return names if is_blank and len(others) > 1 and are_names else {}
+
+
+def _has_marks_below(raw: RawSheet, row: int) -> bool:
+    """Whether all that stands below the cells of a row are marks."""
+    places = [at for at, cell in enumerate(raw.rows.get(row, [])) if clean(cell)]
+    below = [clean(raw.cell(number, at)).casefold() for number in raw.rows if number > row
+             for at in places]  # fmt: skip
+    return bool(set(below) & YES) and set(below) <= YES | NO
 
 
 def _above_labels(raw: RawSheet, fullest: int) -> int:

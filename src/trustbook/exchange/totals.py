@@ -1,4 +1,4 @@
-"""The rows at the end of a sheet that only count what stands above them."""
+"""The rows of a sheet that count what stands above them, or say what the columns hold."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,14 @@ SUMS |= {"summe", "totaux"}
 SUMS |= {"gesamtsumme", "somme", "suma", "totaal", "som", "totale", "somma", "soma", "sum total"}
 SUMS |= {"grand total", "sub total", "subtotal", "合计", "总计", "總計", "المجموع", "الإجمالي"}
 _MOST_ROWS = 3
+_MOST_HEADINGS = 2  # rows below that of the headings
 _LONGEST_COUNT = 30
 _NAMES = "|".join(sorted(SUMS, key=len, reverse=True))
-_LABEL = re.compile(rf"(?:{_NAMES})(?P<of> \w+)?\s*[:=]?\s*(?:\(?n?\s*=?\s*\d+.*)?", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:{_NAMES})(?P<of> \w+)?\s*[:=]?\s*(?:\(?n?\s*=?\s*\d+.*)?|# .+|# ?n ?=.*|n ?=.*",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"\(.*\)|\[.*\]|\{.*\}")
 _COUNT = re.compile(r"(?:\w+ ?\w*[:=] ?|\(?n ?= ?)?[\d.,]+ ?(?:%|\w+ ?\w*)?[ ()\d.,%]*")
 _COUNTING = re.compile(
     r"(?:of:)?=?\s*(?:_xlfn\.)?(COUNT|SUM|SUBTOTAL|AVERAGE|MIN|MAX)", re.IGNORECASE
@@ -31,6 +36,25 @@ def rows_of_totals(raw: RawSheet, rows: Sequence[int]) -> list[int]:
             break
         totals.add(row)
     return sorted(totals)
+
+
+def rows_of_units(raw: RawSheet, rows: Sequence[int]) -> list[int]:
+    """Those of the first of the `rows` that say what columns hold, in brackets.
+
+    Survey programs write the texts of questions and their own names of these below the headings.
+    """
+    for number, row in enumerate(rows[:_MOST_HEADINGS], start=1):
+        cells = [text for cell in raw.rows[row] if (text := clean(cell))]
+        if len(cells) > 1 and all(map(_UNIT.fullmatch, cells)):
+            return list(rows[:number])
+    return []
+
+
+def rows_of_headings(raw: RawSheet, rows: Sequence[int], header: Sequence[str]) -> list[int]:
+    """Those of the `rows` that only repeat the headings, as tables below each other do."""
+    headings = [text for text in header if text]
+    texts = {row: [text for cell in raw.rows[row] if (text := clean(cell))] for row in rows}
+    return [row for row in rows if len(headings) > 1 and texts[row] == headings]
 
 
 def _is_called_total(raw: RawSheet, row: int) -> bool:
