@@ -273,6 +273,31 @@ SIBLINGS = {
         rows("Interview,Segment,Code", "AABBCC", WORDS, ("Trust", "Total", "Sum") * 2),
         {"codings": {"Trust": 2, "Total": 2, "Sum": 2}},
     ),
+    "what says that there is no level": Sibling(
+        rows("Interview,Segment,Level 1,Level 2", "AABBCC", WORDS,
+             ("Needs", "-", "Needs", "System", "n/a", "System"),
+             ("Trust", "Time", "-", "Time", "-", "none")),
+        {"codings": {"Trust": 1, "Time": 2, "Needs": 1, "System": 1}},
+        left_out=("row 6, column Level 1",),
+    ),
+    "paths that may be names": Sibling(
+        rows("Interview,Segment,Code", "AABBCC", WORDS,
+             ("Trust > early", "Trust > late", "Time", "Trust/Nurse", "Time", "Time")),
+        question="code_paths: Trust > early, Trust > late, Trust/Nurse",
+    ),
+    "relations that say that there is none": Sibling(
+        rows("truster,trustee,concept", ("Nurses", "Patients", "Doctors", "Doctors", "Total"),
+             ("Patients", "Nurses", "Nurses", "?", ""), ("trust", "-", "n/a", "trust", "")),
+        {"relations": 1}, left_out=tuple(f"row {n}" for n in (3, 4, 5, 6)),
+    ),
+    "dashes between marks": Sibling(
+        [["who trusts", "GP", "Nurse"], ["GP", "-", "x"], ["Nurse", "-", "-"]],
+        {"relations": 1}, suffix=".xlsx",
+        left_out=("row 2, column B", "row 3, column B", "row 3, column C"),
+    ),
+    "signs that are plus and minus": Sibling(
+        [["", "GP", "Nurse"], ["GP", "", "+"], ["Nurse", "-", ""]], {"relations": 2},
+    ),
 }  # fmt: skip
 
 

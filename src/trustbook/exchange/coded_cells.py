@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trustbook.exchange.columns import Header
 from trustbook.exchange.count_tables import count_in
-from trustbook.exchange.marks import coders_in, marks_nothing, says_no_code
+from trustbook.exchange.marks import coders_in, marks_nothing
 from trustbook.exchange.raw_sheets import rows_of
 from trustbook.exchange.sheets import NamedSheet
 
@@ -37,9 +37,7 @@ def number_of_codings(
         code = header.by_meaning.get("code")
         codes = _column(sheet, code, fill_down) if code else iter([""] * len(sheet.rows))
         for name, *above in zip(codes, *levels, strict=True):
-            number += not name and any(
-                re.sub(r"[\\\s]", "", level) and not says_no_code(level) for level in above
-            )
+            number += not name and any(re.sub(r"[\\\s]", "", level) for level in above)
     for column in header.columns_of_coders:
         number += sum(len(coders_in(cell)) for cell in _column(sheet, column, fill_down))
     return number

@@ -63,6 +63,10 @@ class LeftOut:
     reason: str
 
 
+def _no_code(cell: str) -> str:
+    return f"saying that there is no code ({cell})"
+
+
 def place_in(sheet: NamedSheet, row: int, column: str) -> str:
     """Where a cell stands: file, sheet, row and column."""
     of_sheet = f", sheet {sheet.name}" if sheet.is_of_workbook else ""
@@ -206,12 +210,18 @@ class RowsOfSheet:
                 yield (*above, *level, *path)
         elif level:
             yield (*above, *level)
+        elif says_none := next(filter(says_no_code, self._levels(at)), ""):
+            place = place_in(self._sheet, row, header.level_columns[0])
+            self.left_out.append(LeftOut(place=place, reason=_no_code(says_none)))
         for column in (header.by_meaning.get("codes"), *header.code_columns):
             if column:
                 yield from self._codes_in_cell(column, at, row)
         for column in header.mark_columns:
             if self._marks[column][at]:
                 yield self._path_of_heading(column)
+
+    def _levels(self, at: int) -> Iterator[str]:
+        return (self._columns[name][at] for name in self._header.level_columns)
 
     def _path_of_heading(self, column: str) -> CodePath:
         """The code that a heading names, with what stands above it."""
@@ -225,7 +235,7 @@ class RowsOfSheet:
         for part in self._parts.get(cell, (cell,)) if cell else ():
             path = self._path(part)
             if part in self._blanks:
-                reason = f"saying that there is no code ({part})"
+                reason = _no_code(part)
             elif path and not _ERROR.fullmatch(part):
                 yield path
                 continue

@@ -55,6 +55,7 @@ def separators_of(
         text=f"{does} {signs} stand between a code and the one above it, and not in its name?",
         default=likely or "no",
         decides=True,
+        has_safe_default=not likely or (len(by_sign) == 1 and set(by_sign) <= {*_ALWAYS_ASKED}),
     )
     return tuple(likely), [question]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.marks import says_no_code
 from trustbook.exchange.questions import COLUMNS, Question, Reading
 from trustbook.exchange.raw_sheets import Cells, RawSheet, column_letters
 from trustbook.exchange.relation_words import (
@@ -35,6 +36,7 @@ _MOST_ROWS = 10  # named in a question
 _UNDIRECTED = {"undirected", "mutual", "ungerichtet", "non dirigé", "no dirigido"}
 _DIRECTED = {"directed", "gerichtet", "dirigé", "dirigido"}
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+_DASHES = ("-", "–", "—")
 _FILLED = (TRUSTER, "truster_role", "case", "document", "coder")  # columns that go on downwards
 
 
@@ -92,14 +94,21 @@ def is_number(cell: str) -> bool:
 
 
 def are_signs(values: Sequence[str]) -> bool:
-    """Whether values are -1, 0 and 1, and not marks alone."""
-    signs = {sign_written(value) for value in values}
+    """Whether values are -1, 0 and 1, and not marks alone; a dash is a sign beside a plus only."""
+    signs = {sign_written(value) for value in without_dashes(values)}
     return "-1" in signs and "" not in signs
+
+
+def without_dashes(values: Sequence[str]) -> list[str]:
+    """The values without dashes that only say that there is nothing."""
+    return [value for value in values if "+" in values or value not in _DASHES]
 
 
 def are_marks(values: Sequence[str]) -> bool:
     """Whether values are marks, and some of them mean yes."""
-    return any(map(is_yes, values)) and all(is_yes(value) or is_no(value) for value in values)
+    return any(map(is_yes, values)) and all(
+        is_yes(value) or is_no(value) or says_no_code(value) for value in values
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,7 +305,7 @@ class RelationList:
         def cell(role: str) -> str:
             return row.get(self.roles.get(role, ""), "")
 
-        ego, alter = cell(TRUSTER), cell(TRUSTEE)
+        ego, alter = ("" if says_no_code(one) else one for one in (cell(TRUSTER), cell(TRUSTEE)))
         has_roles = "truster_role" in self.roles
         persons = has_roles or are_persons(self.roles.get(TRUSTER, ""))
         role = cell("truster_role") or egos.get(folded(ego), "")
@@ -351,11 +360,19 @@ class RelationList:
         if not names:
             yield replace(relation, fault=relation.fault or "without a mark")
 
+    @cached_property
+    def _words(self) -> list[str]:
+        """The words for what is stated; none where all of them are signs."""
+        words = self.values(self.roles["concept"]) if "concept" in self.roles else []
+        return words if all(map(sign_written, words)) else []
+
     def _concept(self, row: Mapping[str, str], signs_of: Mapping[str, set[str]]) -> tuple[str, str]:
         """What a row states, and the sign that the table says it has."""
         word = row.get(self.roles.get("concept", ""), "")
         sign_cell = row.get(self.roles.get("sign", ""), "")
         sign = sign_written(sign_cell)
+        if word and says_no_code(word) and word not in without_dashes(self._words):
+            return "", ""
         if "concept" in self.roles and folded(word) not in _DIRECTED:
             if len(signs_of.get(folded(word), ())) > 1:
                 return f"{word} ({sign_cell})" if word else "", sign

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.headings import is_known
+from trustbook.exchange.marks import says_no_code
 from trustbook.exchange.questions import Question, Reading
 from trustbook.exchange.raw_sheets import column_letters
 from trustbook.exchange.relation_grids import (
@@ -20,6 +21,7 @@ from trustbook.exchange.relation_grids import (
     grid_of,
     is_number,
     name_of_sheet,
+    without_dashes,
 )
 from trustbook.exchange.relation_words import (
     TRUSTER,
@@ -106,10 +108,11 @@ class Matrix:
             for one, other, value, _ in cells
             if not {folded(one), folded(other)} & SUMS and folded(one) != folded(other)
         ]
+        ties = without_dashes(values)
         are_signed = self.is_beside_signs or self.has_signs
-        are_marked = are_marks(values) and not are_signed
-        are_ratings = not are_marked and not are_signed and all(map(is_number, values))
-        has_noughts = not {"0", ""}.isdisjoint(values)
+        are_marked = are_marks(ties) and not are_signed
+        are_ratings = not are_marked and not are_signed and all(map(is_number, ties))
+        has_noughts = not {"0", ""}.isdisjoint(ties)
         corner = self.grid[self.header_row][self.column]
         titles = (corner, self.sheet.name, self.sheet.file.rpartition(".")[0])
         title = next(filter(None, map(sign_in_title, titles)), "")
@@ -120,7 +123,7 @@ class Matrix:
                 place=f"{self.sheet.file}, sheet {self.sheet.name}, {place}",
                 document=self.document,
             )
-            fault = fault_of_sides(relation) or _fault_of_cell(relation, value)
+            fault = fault_of_sides(relation) or _fault_of_cell(relation, value, ties)
             relation = replace(relation, fault=fault)
             if are_ratings and title and has_noughts:  # nought is none, and all else so much of it
                 concept, sign = concept_of(title), sign_said(title)
@@ -134,13 +137,15 @@ class Matrix:
                 yield replace(relation, concept=concept_of(value), sign=sign_said(value))
 
 
-def _fault_of_cell(relation: RelationRow, value: str) -> str:
+def _fault_of_cell(relation: RelationRow, value: str, ties: Sequence[str]) -> str:
     if {folded(relation.truster), folded(relation.trustee)} & SUMS:
         return SUM
     if is_no(value):
         return NO_TIE
-    is_of_itself = folded(relation.truster) == folded(relation.trustee)
-    return "on the diagonal of a matrix" if is_of_itself else ""
+    if folded(relation.truster) == folded(relation.trustee):
+        return "on the diagonal of a matrix"
+    is_dash = value not in ties or (says_no_code(value) and not sign_written(value))
+    return f"saying that there is none ({value})" if is_dash else ""
 
 
 def matrix_in(sheet: NamedSheet, reading: Reading) -> Matrix | None:
