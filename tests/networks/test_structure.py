@@ -14,7 +14,7 @@ from trustbook.networks.structure import (
     stakeholder_standing,
     sway_of_each_pair,
 )
-from trustbook.pages import balance, structure
+from trustbook.pages import balance, layers, structure
 
 CLINIC = read_corpus("tests/corpora/clinic")
 
@@ -142,6 +142,26 @@ def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
     shown = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
     assert "1 tie has both signs: whatever the sides, one of the two never fits." in shown.text
     assert "Frustration index | 1 | 3 ties" in shown.text
+
+
+def test_what_positive_ties_go_with_is_held_against_relabelled_stakeholders():
+    """Of three stakeholders each trusts the next: no tie is answered, so an answer is beside 0."""
+    shown = layers.together_table(edges("a+b b+c c+a"), CLINIC, name="together", seed=1)
+    assert "a positive tie the other way | 3 | −1.00" in shown.text
+    assert "3 of the 6 pairs that 3 stakeholders of the network could form" in shown.text
+
+
+def test_nothing_goes_with_positive_ties_where_there_are_none():
+    said = layers.together_table(edges("a-b b-c"), CLINIC, name="together", seed=1).plain
+    assert said == "There is nothing here that positive ties could go with."
+    two = layers.together_table(edges("a+b"), CLINIC, name="together", seed=1).plain
+    assert "3 to 60 connected stakeholders" in two
+
+
+def test_a_tie_of_a_stakeholder_with_itself_is_said_to_be_left_out():
+    said = structure.network_in_words(edges("a+b a+a"), CLINIC).plain
+    assert "1 tie of a stakeholder with itself is left out of them." in said
+    assert "with itself" not in structure.network_in_words(edges("a+b"), CLINIC).plain
 
 
 def test_the_footnote_on_nothing_is_one_line():

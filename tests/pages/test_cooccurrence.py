@@ -68,6 +68,15 @@ def text_of(shown: object) -> str:
     return str(shown._repr_mimebundle_()["text/plain"])
 
 
+def test_the_network_of_codes_is_told_by_what_hangs_together(pairs, corpus):
+    """a and b meet each other, c nobody."""
+    said = show.network_in_words(pairs).plain
+    assert "2 of 3 codes hang together, directly or through others; one meets no other" in said
+    assert "“Asking” (1) and “信頼” (1)" in said
+    alone = show.code_pairs(corpus(codings=CODINGS[CODINGS["code"] == "c"]))
+    assert not show.network_in_words(alone).plain
+
+
 def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs, pairs_of_two):
     """a and b meet in s1, s2 and s3, which rests on s2: two sources, but one if of one document."""
     assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 1]]

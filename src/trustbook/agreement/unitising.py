@@ -35,6 +35,7 @@ UNITISED = {
 Length = int | Mapping[Any, int] | None
 SPAN = ("coder", "start", "end", "value")
 NO_VALUE = "(no value)"
+JOINT = " + "  # between values that stand together
 BLANK = 0
 ABSENT = -1  # a coder who marked nothing in a text
 
@@ -258,7 +259,7 @@ def _disjoint(rows: pd.DataFrame) -> pd.DataFrame:
         coder=("coder", "first"),
         start=("piece_start", "first"),
         letters=("letters", "first"),
-        value=("value", lambda values: " + ".join(sorted(set(values)))),
+        value=("value", lambda values: JOINT.join(sorted(set(values)))),
     )
     units = units.assign(end=units["start"] + units["letters"]).drop(columns="letters")
     return units.assign(number=np.arange(1, len(units) + 1)).reset_index(drop=True)

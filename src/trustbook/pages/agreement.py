@@ -33,11 +33,11 @@ from trustbook.agreement.passes import (
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
-from trustbook.agreement.unitising import unitised_alpha
+from trustbook.agreement.unitising import JOINT, unitised_alpha, unitised_by_value
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import at_start, count, form_for, joined, number, share
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
@@ -219,16 +219,56 @@ def unitised_table(passes: Passes) -> View | Prose:
     )
 
 
-def _unitised(passes: Passes) -> pd.DataFrame:
+def _values(passes: Passes) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The spans of coders who marked units of their own, and the letters of each text."""
     spans = by_makers(passes.spans)
-    if spans["coder"].nunique() < 2:  # noqa: PLR2004
-        return pd.DataFrame()
     values = spans.drop(columns="text").rename(columns={"study": "text", "code": "value"})
-    length = ends_of(passes.corpus.table("anchors"))
+    return values, ends_of(passes.corpus.table("anchors"))
+
+
+def _unitised(passes: Passes) -> pd.DataFrame:
+    values, length = _values(passes)
+    if values["coder"].nunique() < 2:  # noqa: PLR2004
+        return pd.DataFrame()
     alpha = unitised_alpha(values, length=length, **passes.bootstrap)
     columns = ["of", "coefficient", "value", "lower", "upper", "observed", "expected"]
     reasons = ["undefined"] if alpha["undefined"].ne("").any() else []
     return _as_text(alpha)[[*columns, *reasons]]
+
+
+def unitised_codes_table(passes: Passes) -> View | Prose:
+    """How well each code, or set of codes, is told apart where two coders marked something."""
+    values, length = _values(passes)
+    if values["coder"].nunique() < 2:  # noqa: PLR2004
+        return prose("")
+    label = labels_of(passes.corpus.table("codes"), "code")
+    by_value = unitised_by_value(values, length=length).sort_values(
+        ["alpha", "value"], na_position="last", kind="stable"
+    )
+    weak = int((by_value["alpha"] <= 0).sum())
+    compared = int(by_value["alpha"].notna().sum())
+    lines = pd.DataFrame(
+        {
+            "Codes of a place": [
+                ", ".join(label.get(code, code) for code in str(value).split(JOINT))
+                for value in by_value["value"]
+            ],
+            "(k)ᵤα": [number(x, decimals=2, missing="–") for x in by_value["alpha"]],
+            "Marked by another coder too": [share(x, missing="–") for x in by_value["coverage"]],
+        }
+    )
+    return table(
+        lines,
+        name="unitised-codes",
+        title=f"{at_start(in_words(weak, zero='none'))} of {compared} sets of codes "
+        f"{form_for(weak or 1, 'is', 'are')} told apart no better than by chance",
+        subtitle="Letters, where two coders marked something; the least agreed ones first.",
+        filterable=True,
+        notes=[
+            "(k)ᵤα: 1 where the coders gave the set to the same letters, 0 as by chance; – where "
+            "no other coder marked anything there (Krippendorff and others 2016).",
+        ],
+    )
 
 
 def _as_text(coefficients: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import networkx as nx
 import pandas as pd
 
 from trustbook.charts.code_arcs import code_arcs
@@ -9,7 +10,7 @@ from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import at_start, count, joined, number
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, paragraphs, prose
@@ -17,6 +18,7 @@ from trustbook.pages.tables import View, table
 
 MOST_NODES = 24  # rows of a matrix that can still be read
 MOST_ARCS = 60
+MOST_NAMED = 3
 NO_PAIR = "No segment of this selection was coded with two codes."
 TOO_FEW = "No pair of codes rests on so many independent sources."
 HEADINGS = {
@@ -183,6 +185,28 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
     twin = rows[["one", "other", "sources", "together"]]
     empty = NO_PAIR if pairs.measures.empty else TOO_FEW
     return figure(chart, twin, name="figure-arcs", labels=HEADINGS, empty=empty)
+
+
+def network_in_words(pairs: CodePairs) -> Prose:
+    """How far the codes hang together, and which of them meet most others."""
+    graph = co.cooccurrence_graph(pairs.measures, pairs.counts)
+    groups = sorted(map(len, nx.connected_components(graph)), reverse=True)
+    if not graph.edges:
+        return prose("")
+    apart = groups.count(1)
+    meeting = (code for code in graph if graph.degree(code))
+    most = sorted(meeting, key=lambda code: (-graph.degree(code), code))[:MOST_NAMED]
+    name = dict(zip(pairs.tree["code"], pairs.tree["label"], strict=True))
+    return prose(
+        "Whatever the number of sources, {largest} of {codes} hang together, directly or through "
+        "others; {apart} {meet} no other. Most others meet {names}: a code that meets many is "
+        "either broad, or stands where the themes of the book touch.",
+        largest=groups[0],
+        codes=count(len(graph), "code"),
+        apart=in_words(apart, zero="none"),
+        meet=form_for(apart or 1, "meets", "meet"),
+        names=joined(f"“{name[code]}” ({graph.degree(code)})" for code in most),
+    )
 
 
 def _arcs(measures: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:

@@ -1,9 +1,11 @@
 """Layers of the network on a page: levels, concepts, early and late material."""
 
+from itertools import permutations
+
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
-from trustbook.corpus.numbers import coefficient, count, share
+from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, share, signed
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.evidence import listed_segments
@@ -13,6 +15,7 @@ from trustbook.networks.structure import (
     early_and_late,
     edges_of_relations,
     level_layers,
+    organisations,
     within_part,
 )
 from trustbook.networks.tie_tables import leading_relations
@@ -24,6 +27,7 @@ from trustbook.pages.tables import View, table
 from trustbook.signed import (
     QAP,
     layer_overlap,
+    mrqap,
     positive_minus_negative,
     qap_correlation,
     tie_change,
@@ -31,6 +35,7 @@ from trustbook.signed import (
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
+SELDOM = 0.05
 _RULES = {
     "phases": "the phase of the material says which is early and which is late",
     "dates": "the encounters of each study were parted at the middle one in time",
@@ -144,6 +149,62 @@ def overlap_table(
         ],
         empty="Layers can be compared only where two of them have ties.",
     )
+
+
+def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int) -> View | Prose:
+    """What positive ties go with: an answer, a negative tie, the same organisation."""
+    parts = connected_parts(edges)
+    people = sorted(parts[0]) if parts else []
+    if not 2 < len(people) <= MOST_RELABELLED:  # noqa: PLR2004
+        return notice(f"Compared only among 3 to {MOST_RELABELLED} connected stakeholders.")
+    within = within_part(edges, people)
+    positive = within[within["sign"] > 0][["source", "target"]].assign(sign=1)
+    beside = {label: rows for label, rows in _beside(within, corpus, people).items() if len(rows)}
+    if positive.empty or not beside:
+        return notice("There is nothing here that positive ties could go with.")
+    rows = mrqap(
+        positive, beside, directed=True, nodes=people, permutations=PERMUTATIONS, seed=seed
+    )
+    lines = pd.DataFrame(
+        {
+            "Positive ties beside": rows["term"],
+            "Pairs": [len(beside[term]) for term in rows["term"]],
+            "Difference": [signed(x, decimals=2) for x in rows["coefficient"]],
+            "Relabellings as far from 0": [
+                share(x, figures=True, missing="") for x in rows["share_as_extreme"]
+            ],
+        }
+    )
+    seldom = int((rows["share_as_extreme"] <= SELDOM).sum())
+    return table(
+        lines,
+        name=name,
+        title=f"{at_start(in_words(seldom, zero='none'))} of {in_words(len(rows))} "
+        f"{form_for(seldom or 1, 'goes', 'go')} with positive ties further than chance would",
+        subtitle=f"{len(positive)} of the {len(people) * (len(people) - 1)} pairs that "
+        f"{count(len(people), 'stakeholder')} of {_where(len(parts))} could form.",
+        notes=[
+            "Difference: how much more often, as a share of pairs, a positive tie stands in the "
+            "pairs beside it than in others, the other lines held equal. Relabellings: the share "
+            "of ways to exchange stakeholders that makes it at least as far from 0 (MRQAP, Dekker, "
+            "Krackhardt & Snijders 2007, doi 10.1007/s11336-007-9016-1), a p-value for these "
+            "stakeholders and no others.",
+        ],
+    )
+
+
+def _beside(edges: pd.DataFrame, corpus: Corpus, people: list[str]) -> dict[str, pd.DataFrame]:
+    """The pairs in which something holds that positive ties may go with."""
+    own = organisations(corpus.table("stakeholders"))
+    ends = ["source", "target"]
+    back = edges[edges["sign"] > 0][ends].set_axis(ends[::-1], axis=1)
+    same = [(a, b) for a, b in permutations(people, 2) if a in own and own[a] == own.get(b)]
+    pairs = {
+        "a positive tie the other way": back,
+        "a negative tie the same way": edges[edges["sign"] < 0][ends],
+        "the same organisation": pd.DataFrame(same, columns=ends),
+    }
+    return {label: rows.drop_duplicates().assign(sign=1) for label, rows in pairs.items()}
 
 
 def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:

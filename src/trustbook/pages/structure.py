@@ -28,7 +28,7 @@ from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
-from trustbook.signed import brokerage, disagreeing_dyads, ei_index
+from trustbook.signed import brokerage, disagreeing_dyads, ei_index, signed_network
 
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
 _KINDS = {1: "Positive", -1: "Negative"}
@@ -67,7 +67,7 @@ def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     return prose(
         "{ties} between {people}: {concepts}. **{alone} of {n} {rest} on a single independent "
         "source**: without that source {they} would be gone, and so would whatever builds on "
-        "{them}. Read the single ties first; the numbers below only sum them up.",
+        "{them}. Read the single ties first; the numbers below only sum them up.{alone_with}",
         ties=count(len(edges), "tie"),
         people=count(len({*edges["source"], *edges["target"]}), "stakeholder"),
         concepts=joined(_concept_names(edges, corpus)),
@@ -76,6 +76,16 @@ def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
         rest=form_for(alone or 1, "rests", "rest"),
         they=form_for(alone or 1, "it", "each"),
         them=form_for(alone or 1, "it", "them"),
+        alone_with=_self_ties(edges),
+    )
+
+
+def _self_ties(edges: pd.DataFrame) -> str:
+    """That ties of a stakeholder with itself do not count further down, where there are any."""
+    n = signed_network(edges, directed=True).self_ties
+    are = form_for(n, "is", "are")
+    return f" {at_start(count(n, 'tie'))} of a stakeholder with itself {are} left out of them." * (
+        n > 0
     )
 
 

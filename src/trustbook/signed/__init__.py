@@ -27,8 +27,7 @@ triangle_balance               share of balanced triangles (Cartwright & Harary 
 transitive_balance             triad level balance of directed networks (Aref et al. 2020)
 **The whole network**
 walk_balance                   balance of closed walks, K (Estrada & Benzi 2014)
-signed_laplacian               the signed Laplacian (Kunegis et al. 2010)
-smallest_laplacian_eigenvalue  its smallest eigenvalue, the algebraic conflict
+smallest_laplacian_eigenvalue  that of the signed Laplacian (Kunegis et al. 2010)
 frustration_index              line index of balance with all best partitions (Harary 1959)
 frustrated_ties                the ties that do not suit a partition
 cohesiveness, divisiveness     subgroup level balance of a partition (Aref et al. 2020)
@@ -51,7 +50,6 @@ from trustbook.errors import EdgeError
 from trustbook.signed.balance import (
     TriangleBalance,
     WalkBalance,
-    signed_laplacian,
     smallest_laplacian_eigenvalue,
     triangle_balance,
     walk_balance,
@@ -103,7 +101,6 @@ __all__ = [
     "reciprocity",
     "signed_degree",
     "signed_dyad_census",
-    "signed_laplacian",
     "signed_network",
     "signed_triad_census",
     "smallest_laplacian_eigenvalue",

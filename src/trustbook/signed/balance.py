@@ -3,20 +3,16 @@
 Walk balance needs every eigenvalue and works on a full matrix; the rest on sparse ones.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
 from trustbook.signed.edge_tables import (
     Edges,
-    Node,
     SignedNetwork,
     one_sign_network,
-    signed_network,
     tied_network,
 )
 from trustbook.signed.side_search import largest_eigenvalue
@@ -153,48 +149,6 @@ def walk_balance(edges: Edges, *, directed: bool) -> WalkBalance:
     largest = float(plain.real.max())  # subtracted, so that no power of e overflows
     k = float(np.exp(signed - largest).sum().real / np.exp(plain - largest).sum().real)
     return WalkBalance(value=k, weighted=(k + 1) / 2)
-
-
-def signed_laplacian(
-    edges: Edges, *, directed: bool, nodes: Iterable[Node] | None = None
-) -> pd.DataFrame:
-    """The signed Laplacian D − A as a table with nodes as rows and columns.
-
-    D holds the number of ties of each node, whatever their sign. Arcs of a directed network are
-    taken as ties of their pair, and an arc each way counts twice.
-
-    Parameters
-    ----------
-    edges : DataFrame or networkx graph
-        One row (or edge) per tie, with `source`, `target` and `sign` (1, −1 or 0), or `weight`
-        whose sign counts.
-    directed : bool
-        Whether ties have a direction.
-    nodes : iterable of hashable, optional
-        Nodes to add, which may have no tie.
-
-    Returns
-    -------
-    DataFrame of int64, nodes × nodes
-        The matrix; each row adds up to twice the number of the node's negative ties.
-
-    Raises
-    ------
-    EdgeError
-        Where a column is missing, or an end or a sign is missing.
-
-    References
-    ----------
-    Kunegis et al. (2010), Spectral analysis of signed graphs, doi 10.1137/1.9781611972801.49.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [-1]})
-    >>> signed_laplacian(table, directed=False).astype(int).values.tolist()
-    [[1, 1], [1, 1]]
-    """
-    net = signed_network(edges, directed=directed, nodes=nodes)
-    return pd.DataFrame(_laplacian(net).toarray(), index=list(net.nodes), columns=list(net.nodes))
 
 
 def smallest_laplacian_eigenvalue(edges: Edges, *, directed: bool) -> float:
