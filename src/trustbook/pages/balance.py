@@ -172,15 +172,15 @@ def _dealt(row: pd.Series) -> str:
     return f"all {n} ways to deal them out" if row["exact"] else f"{n} ways drawn at random"
 
 
-def _beyond_chance(as_balanced: float, smallest: float) -> str:
+def _beyond_chance(as_balanced: float, smallest: float) -> Prose:
     if smallest > 1 - SECURE:
-        return (
+        return prose(
             "Even the most balanced way is that common: so few ties **could not show** more "
             "balance than chance does."
         )
     if as_balanced > 1 - SECURE:
-        return "Signs without any pattern would show as much, so there is nothing to explain."
-    return "Chance seldom does as much: it matters where the negative ties stand."
+        return prose("Signs without any pattern would show as much: there is nothing to explain.")
+    return prose("Chance seldom does as much: it matters where the negative ties stand.")
 
 
 def balance_table(edges: pd.DataFrame, *, name: str, seed: int) -> View | Prose:
@@ -247,7 +247,7 @@ def clusters_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     lines = profile.assign(
         k=profile["k"].map(lambda k: count(k, "camp")),
         n_partitions=[
-            number(n) if whole else f"over {number(n)}"
+            n if whole else f"over {number(n)}"
             for n, whole in zip(profile["n_partitions"], profile["all_found"], strict=True)
         ],
     )[["k", "violations", "n_partitions"]]

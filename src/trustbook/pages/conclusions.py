@@ -112,11 +112,11 @@ def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose
     )
 
 
-def _short(worst: float) -> str:
+def _short(worst: float) -> Prose:
     """What follows where a line holds the true number too seldom."""
     if worst >= SECURE:
-        return "None of them is too short."
-    return (
+        return prose("None of them is too short.")
+    return prose(
         "Where only one or two sources speak, many draws miss them altogether, and then the line "
         "has no way to know: **read it as too short**, and rather ask what is gone without one "
         "source."
