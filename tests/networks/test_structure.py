@@ -142,6 +142,7 @@ def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
     shown = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
     assert "1 tie has both signs: whatever the sides, one of the two never fits." in shown.text
     assert "Frustration index | 1 | 3 ties" in shown.text
+    assert "counted by their sources | 1 | 3 sources behind 3 ties" in shown.text
 
 
 def test_what_positive_ties_go_with_is_held_against_relabelled_stakeholders():

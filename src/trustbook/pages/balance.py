@@ -419,8 +419,11 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
     sides = subgroup_balance(arcs, directed=True)
     ties, ways = count(frustration.ties, "tie"), _ways(frustration)
     fit = _violations(k_clusters(arcs, directed=True))
+    by_sources = frustration_index(arcs, directed=True, weight="support")
+    stated = f"{number(int(arcs['support'].sum()))} sources behind {ties}"
     return [
         ("Frustration index", _index(frustration), ties, "0"),
+        ("Frustration index, ties counted by their sources", _index(by_sources), stated, "0"),
         ("Frustration, 1 − 2 × index / ties", _value(frustration.normalised), ties, "1"),
         ("Cohesiveness of the best two sides", _range(sides["cohesiveness"]), ways, "1"),
         ("Divisiveness of the best two sides", _range(sides["divisiveness"]), ways, "1"),
