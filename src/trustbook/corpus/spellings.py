@@ -21,11 +21,20 @@ def folded(name: str) -> str:
     >>> folded("7.0"), folded("1.10")
     ('7', '1.10')
     """
-    plain = unicodedata.normalize("NFKC", name)
-    visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    words = unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
+    if name.isascii():
+        words = " ".join(name.split()).lower()
+    else:
+        visible = _visible(unicodedata.normalize("NFKC", name))
+        words = unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
     whole = _WHOLE_NUMBER.fullmatch(words)
     return whole[1] if whole else words
+
+
+def _visible(text: str) -> str:
+    """The text without signs that only steer how it is shown."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
 
 
 def bare(name: str, *, accents: bool = False) -> str:
@@ -60,16 +69,16 @@ def one_spelling(
     >>> one_spelling(["Anna", "Bo", "anna ", "A. B."], {"Bo": ["a. b."]})
     {'Anna': 'Anna', 'Bo': 'Bo', 'anna ': 'Anna', 'A. B.': 'Bo'}
     """
-    several = list(dict.fromkeys(names))
+    folds = {name: folded(name) for name in dict.fromkeys(names)}
     first: dict[str, str] = {}
-    for name in several:
-        first.setdefault(folded(name), name)
+    for name, fold in folds.items():
+        first.setdefault(fold, name)
     meant = {
         folded(other): first.get(folded(name), name)
         for name, others in (same or {}).items()
         for other in others
     }
-    return {name: meant.get(folded(name), first[folded(name)]) for name in several}
+    return {name: meant.get(fold, first[fold]) for name, fold in folds.items()}
 
 
 def near_spellings(names: Iterable[str]) -> list[tuple[str, ...]]:

@@ -112,6 +112,7 @@ class RowsOfSheet:
         }
         self._marks = {name: is_mark(sheet.cells[name]).tolist() for name in header.mark_columns}
         self._paths: dict[str, CodePath] = {}
+        self._cell_paths: dict[str, CodePath] = {}
         self.left_out: list[LeftOut] = []
 
     def excerpts(self, *, document: str, names_document: bool) -> Iterator[Excerpt]:
@@ -245,8 +246,13 @@ class RowsOfSheet:
 
     def _path_in(self, at: int, columns: Iterable[str]) -> CodePath:
         """The codes that the cells of several columns name, from the top down."""
-        cells = (cell for name in columns if not says_no_code(cell := self._columns[name][at]))
-        return tuple(part for cell in cells for part in self._path(cell))
+        return tuple(part for name in columns for part in self._path_of(self._columns[name][at]))
+
+    def _path_of(self, cell: str) -> CodePath:
+        """The codes that a cell names, from the top down; none where it says that there is none."""
+        if cell not in self._cell_paths:
+            self._cell_paths[cell] = () if says_no_code(cell) else self._path(cell)
+        return self._cell_paths[cell]
 
     def _path(self, name: str) -> CodePath:
         if name not in self._paths:

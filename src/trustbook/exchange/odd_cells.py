@@ -71,8 +71,9 @@ def question_of_dates(sheet: NamedSheet, header: Header, reading: Reading) -> Qu
     dates: dict[str, list[str]] = {}
     for column in _columns_of_names(sheet, header):
         texts = sheet.texts(column)
-        are_dates = [_is_date(sheet, row, column, text)
-                     for row, text in zip(sheet.rows, texts, strict=True)]  # fmt: skip
+        are_dates = _are_dates(sheet, column, texts)
+        if not any(are_dates):
+            continue
         if column not in code_columns(header) and all(
             is_date or not text for is_date, text in zip(are_dates, texts, strict=True)
         ):
@@ -97,10 +98,15 @@ def _columns_of_names(sheet: NamedSheet, header: Header) -> list[str]:
     return [*code_columns(header), *header.category_columns, *header.level_columns, *names]
 
 
-def _is_date(sheet: NamedSheet, row: int, column: str, text: str) -> bool:
-    if not text or not any(map(str.isdigit, text)):
-        return False
-    return (row, sheet.places[column]) in sheet.raw.dates or bool(_DATE.fullmatch(text))
+def _are_dates(sheet: NamedSheet, column: str, texts: Sequence[str]) -> list[bool]:
+    """Which cells of a column hold a date, as the file or their words say."""
+    has_digits = {text: any(map(str.isdigit, text)) for text in dict.fromkeys(texts)}
+    is_date = {text: has and bool(_DATE.fullmatch(text)) for text, has in has_digits.items()}
+    dates, place = sheet.raw.dates, sheet.places[column]
+    if not dates:
+        return [is_date[text] for text in texts]
+    return [is_date[text] or (has_digits[text] and (row, place) in dates)
+            for row, text in zip(sheet.rows, texts, strict=True)]  # fmt: skip
 
 
 def _cell_list(cells: Sequence[str]) -> str:
