@@ -52,7 +52,7 @@ def test_help_shows_its_examples_line_by_line(name):
 
 
 def test_the_list_of_commands_says_in_whole_sentences_what_each_does():
-    lines = invoke("--help").output.partition("Data:")[2].splitlines()
+    lines = invoke("--help").output.partition("A compendium:")[2].splitlines()
     summaries = [line.split(maxsplit=1)[1] for line in lines if line.startswith("  ")]
     assert len(summaries) == len(COMMANDS)
     assert all(re.fullmatch("[A-Z].*[^.][.]", summary) for summary in summaries)

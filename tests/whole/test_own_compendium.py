@@ -1,6 +1,8 @@
 """A compendium of one's own: how it is made, and what is refused."""
 
+import ast
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from click.testing import CliRunner
 
 from trustbook.book.edition import edition_of
 from trustbook.book.new_compendium import About, new_compendium
-from trustbook.book.staging import read_config
+from trustbook.book.notebooks import check_chapter, read_notebook, require_parameters_cell
+from trustbook.book.staging import page_sources, read_config
 from trustbook.cli import main
 from trustbook.errors import CompendiumError
 
@@ -123,3 +126,138 @@ def test_an_export_is_imported(tmp_path):
 def test_two_compendia_do_not_share_a_folder(own):
     with pytest.raises(CompendiumError, match="is a compendium already"):
         new_compendium(own, ABOUT)
+
+
+def chapter(root, name="networks"):
+    return root / "chapters" / f"{name}.ipynb"
+
+
+def test_a_chapter_that_is_copied_is_used_and_has_the_own_corpus_as_its_default(own):
+    done = invoke("eject", "networks")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "copied chapters/networks.ipynb")
+    assert edition_of().pages["networks"] == chapter(own)
+    assert require_parameters_cell(chapter(own))["corpus"] == "data/my-study-æ"
+    assert check_chapter(chapter(own)) == []
+
+
+@pytest.mark.parametrize(("name", "message"), [("netwroks", "networks"), ("networks", "already")])
+def test_what_cannot_be_copied_is_said_in_one_line(own, name, message):
+    invoke("eject", "networks")
+    done = invoke("eject", name)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert message in done.stderr
+
+
+def test_everything_can_be_copied_for_other_programs(own):
+    chapter(own).write_text("mine", encoding="utf-8")
+    done = invoke("eject", "--all")
+    assert done.exit_code == 0, done.output
+    names = {path.name for path in (own / "chapters").iterdir()}
+    assert names >= {path.name for path in page_sources(ROOT).values()} | {"ejected.json"}
+    assert (own / "assets" / "trustbook" / "book.css").is_file()
+    assert chapter(own).read_text(encoding="utf-8") == "mine"
+
+
+def test_the_chapters_of_the_repository_are_those_of_the_package(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = invoke("eject", "networks")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_what_moved_in_the_package_since_is_named_by_part_and_can_be_accepted(own):
+    """A cell that the package had in another form, and one that it no longer has."""
+    invoke("eject", "networks", "own-data")
+    assert invoke("upgrade").exit_code == 0
+    file = own / "chapters" / "ejected.json"
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    entries["chapters/networks.ipynb"]["parts"] |= {"cell load": "other", "cell old": "x"}
+    del entries["chapters/own-data.md"]["parts"]["“Use your own data”"]
+    file.write_text(json.dumps(entries), encoding="utf-8")
+    done = invoke("upgrade")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[:3] == [
+        "chapters/networks.ipynb, taken from 0.1.0: cell old is gone",
+        "chapters/networks.ipynb, taken from 0.1.0: cell load changed",
+        "chapters/own-data.md, taken from 0.1.0: “Use your own data” is new",
+    ]
+    assert invoke("upgrade", "--accept").exit_code == 0
+    assert invoke("upgrade").exit_code == 0
+
+
+def test_the_list_says_where_chapters_come_from_and_which_are_in_the_book(own):
+    invoke("eject", "coding")
+    assert invoke("new", "chapter", "who-is-asked").exit_code == 0
+    rows = {
+        each["chapter"]: each for each in json.loads(invoke("list", "--json").stdout)["chapters"]
+    }
+    assert (rows["coding"]["from"], rows["networks"]["from"]) == ("yours, copied", "package")
+    assert (rows["who-is-asked"]["from"], rows["who-is-asked"]["in_book"]) == ("yours", False)
+    assert rows["who-is-asked"]["why_not"] == "_toc.yml does not name it"
+    assert rows["teams"]["why_not"] == "it needs rows in teams"
+    assert rows["networks"]["needs"] == ["relations", "concepts"]
+    assert {"README", "ejected", "numbers"} & set(rows) == set()
+
+
+def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own):
+    assert invoke("new", "chapter", "who-is-asked").exit_code == 0
+    path = chapter(own, "who-is-asked")
+    assert check_chapter(path) == []
+    names = {}
+    cells = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
+    for cell in cells:
+        tree = ast.parse(cell.source)
+        last = (
+            ast.Expression(tree.body.pop().value) if isinstance(tree.body[-1], ast.Expr) else None
+        )
+        exec(compile(tree, cell.id, "exec"), names)
+        shown = last and eval(compile(last, cell.id, "eval"), names)
+        names[cell.id] = shown
+    assert names["prose-counts"].plain == "12 relations between 5 stakeholders."
+    assert "<table" in names["table-counts"].html
+    assert "<svg" in names["figure-counts"].html
+
+
+@pytest.mark.parametrize("name", ["Who is asked", "networks", "../x", "1st"])
+def test_a_name_that_is_none_or_taken_is_refused(own, name):
+    done = invoke("new", "chapter", name)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+
+
+NEEDS_A_COMPENDIUM = [
+    *(["build"], ["build", "data/x"], ["run"], ["list"], ["eject", "networks"], ["upgrade"]),
+    *(["tidy"], ["verify"], ["freeze"], ["archive"], ["serve"], ["check"], ["describe"]),
+    *(["export"], ["new", "chapter", "mine"], ["build", "--only", "networks"]),
+]
+
+
+@pytest.mark.parametrize("arguments", NEEDS_A_COMPENDIUM, ids=" ".join)
+def test_outside_a_compendium_a_command_says_in_one_line_what_to_do(
+    arguments, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    done = invoke(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "there is no compendium here: go to the folder that has _toc.yml, or make one with "
+        "trustbook init my-study"
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", main.list_commands(None))
+def test_no_command_ends_in_a_traceback_in_an_empty_folder(name, tmp_path, monkeypatch):
+    """Without arguments each is done, says in one line what is missing, or how it is used."""
+    monkeypatch.chdir(tmp_path)
+    done = invoke(name)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert done.exit_code == 2
+    assert len([line for line in done.stderr.splitlines() if line]) <= 3
+
+
+@pytest.mark.parametrize("name", ["check", "describe", "export"])
+def test_a_corpus_needs_no_compendium(name, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "tests" / "corpora" / "clinic", tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    options = ["--as", "graphml"] if name == "export" else []
+    done = invoke(name, "mine", *options)
+    assert done.exit_code == 0, done.output

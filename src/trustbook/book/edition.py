@@ -2,10 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from trustbook.book.chapters import (
+    LEFT_OUT_HERE,
+    LEFT_OUT_PAGE,
+    chapters_left_out,
+    left_out_text,
+)
 from trustbook.book.citation import (
     CITATION_FILE,
     Citation,
@@ -40,6 +46,7 @@ from trustbook.book.staging import (
 )
 from trustbook.checking import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
+from trustbook.corpus.needs import needs_in_words
 from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import (
     Value,
@@ -48,7 +55,8 @@ from trustbook.corpus.parameters import (
     read_parameters,
     require_parameters,
 )
-from trustbook.corpus.reading import read_table
+from trustbook.corpus.reading import read_corpus, read_table
+from trustbook.corpus.schema import ALL
 from trustbook.corpus.settings import Setting
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import (
@@ -77,6 +85,7 @@ class Edition:
     parameters: Mapping[str, Value]
     pages: Mapping[str, Path]
     is_whole: bool = True
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_own(self) -> bool:
@@ -108,6 +117,7 @@ class Edition:
 
         ParameterError where a name is that of no page, or of a page without code.
         """
+        _require_in_book(only, self.left_out)
         names = only_pages(only, self.pages)
         chapters = {n: self.pages[n] for n in names if self.pages[n].suffix == ".ipynb"}
         for name in only:
@@ -134,6 +144,10 @@ def edition_of(
     if {"study", "concepts"} & set(values):
         values = require_parameters(settings, names=_names_of(folder))
     pages = page_sources(root)
+    left_out = _left_out(pages, folder, study=str(values.get("study", ALL)))
+    _require_in_book(only, left_out)
+    absent = {*left_out} if left_out else {LEFT_OUT_PAGE}
+    pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root
     return Edition(
@@ -142,7 +156,27 @@ def edition_of(
         parameters=values | {"corpus": _corpus_parameter(folder)},
         pages={name: pages[name] for name in dict.fromkeys([landing, *names])},
         is_whole=len(names) == len(pages),
+        left_out=left_out,
     )
+
+
+def _left_out(pages: Mapping[str, Path], folder: Path, *, study: str) -> dict[str, list[str]]:
+    """What each chapter that is not in the book would need; the first page is always in it."""
+    root = next(iter(pages))
+    others = {name: path for name, path in pages.items() if name != root}
+    try:
+        return chapters_left_out(others, read_corpus(folder, study=study))
+    except CorpusError:  # a check of the corpus says more
+        return {}
+
+
+def _require_in_book(only: Sequence[str], left_out: Mapping[str, Sequence[str]]) -> None:
+    for name in only:
+        if name in left_out:
+            raise ParameterError(
+                f"chapter {name} is not in the book of this corpus: it needs "
+                f"{needs_in_words(left_out[name])}"
+            )
 
 
 def is_own_corpus(folder: Path) -> bool:
@@ -241,6 +275,8 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
             _write_records(staged, no_records, *page_of_records(outputs, provenance))
+        elif name == LEFT_OUT_PAGE:
+            _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
@@ -259,8 +295,16 @@ def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Ou
     path = staged / f"{places.page}.md"
     outputs = [replace(output, chapter=path.stem) for output in outputs]
     _write_values(staged, outputs)
-    page = path.read_text(encoding="utf-8")
-    write_text(path, page.replace(RECORDS_HERE, linked_html(text, outputs, places)))
+    _fill(path, RECORDS_HERE, linked_html(text, outputs, places))
+
+
+def _left_out_text(edition: Edition) -> str:
+    return left_out_text(edition.left_out, page_sources(project_root()))
+
+
+def _fill(path: Path, mark: str, text: str) -> None:
+    """Put the text into a page of the stage, in place of a mark."""
+    write_text(path, path.read_text(encoding="utf-8").replace(mark, text))
 
 
 def _write_values(staged: Path, outputs: Sequence[Output]) -> None:

@@ -142,7 +142,7 @@ def _files(about: About, *, name: str, is_example: bool) -> dict[str, str]:
     texts = {
         _DOTTED.get(place, place): _filled(path.read_text(encoding="utf-8"), marks)
         for place, path in places.items()
-        if not place.startswith("data/")
+        if not place.startswith(("data/", "new/"))
     }
     return {**texts, **_settings(about, name=name)}
 

@@ -115,8 +115,9 @@ def stage(
     BookError where a page holds the path of one of the `private` folders.
     """
     shutil.rmtree(folder, ignore_errors=True)
+    absent = [page.rpartition("/")[2] for page in pages_of(read_toc(project)) if page not in pages]
     for page, source in pages.items():
-        text = source.read_text(encoding="utf-8")
+        text = unlinked(source.read_text(encoding="utf-8"), absent)
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
     for root in dict.fromkeys((package_root(), project)):  # those of the project win
@@ -126,6 +127,18 @@ def stage(
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
     write_text(folder / "_config.yml", _staged_config(config))
     return folder
+
+
+def unlinked(text: str, absent: Sequence[str]) -> str:
+    """The text of a page without its links to pages that are absent from the book.
+
+    >>> unlinked("See [the ties](networks.ipynb#ties) and [codes](coding.ipynb).", ["networks"])
+    'See the ties and [codes](coding.ipynb).'
+    """
+    if not absent:
+        return text
+    names = "|".join(map(re.escape, absent))
+    return re.sub(rf"\[([^\[\]]+)\]\((?:{names})\.(?:ipynb|md|html)(?:#[^)\s]*)?\)", r"\1", text)
 
 
 def _staged_config(config: Mapping[str, Any]) -> str:

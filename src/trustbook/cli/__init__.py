@@ -1,5 +1,6 @@
 """The command line of trustbook: which commands there are, and how each of them ends."""
 
+import builtins
 import signal
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,12 @@ from trustbook.errors import TrustbookError
 COMMANDS = {
     "A compendium": {
         "init": "Make a compendium of your own.",
+        "list": "List the chapters, where each comes from and what it needs.",
+        "eject": "Copy chapters of the package, to change them.",
+        "upgrade": "Say what moved in the package since chapters were copied.",
     },
     "Data": {
-        "new": "Make an empty corpus, ready to be filled in.",
+        "new": "Make an empty corpus, or a chapter that runs.",
         "import": "Make a corpus from an export of QDA software.",
         "check": "List every fault of a corpus.",
         "describe": "Describe a corpus to other programs.",
@@ -49,7 +53,8 @@ class Commands(click.Group):
         """The command, from the module of its name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        is_taken = iskeyword(cmd_name) or hasattr(builtins, cmd_name)
+        name = f"{cmd_name}_" if is_taken else cmd_name
         command: click.Command = getattr(import_module(f"trustbook.cli.{name}"), name)
         return command
 

@@ -1,8 +1,10 @@
 """Sentences whose numbers a cell computes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trustbook.corpus.needs import needs_in_words, unmet_needs
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.tie_tables import source_unit
@@ -99,9 +101,16 @@ def document(text: str, *, empty: str) -> Prose:
     return Prose("".join(parts))
 
 
-def needs(corpus: Corpus, *tables: str) -> Prose:
-    """One line that names the `tables` without rows in `corpus`; no words when all have some."""
-    missing = [name for name in tables if not corpus.has(name)]
+def needs(corpus: Corpus, *obligatory: str, also: Sequence[str] = ()) -> Prose:
+    """One line that names what of a chapter's needs the `corpus` lacks; no words if nothing.
+
+    A book leaves the chapter out unless all of the `obligatory` needs are met (see
+    `trustbook.corpus.needs`); those in `also` make it complete.
+    """
+    unmet = unmet_needs(corpus, obligatory)
+    if unmet:
+        return notice(f"This chapter needs {needs_in_words(unmet)}.")
+    missing = unmet_needs(corpus, also)
     if not missing:
         return Prose("")
     where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"

@@ -1,0 +1,34 @@
+"""The command that copies chapters of the package, to change them."""
+
+import click
+
+from trustbook.book.ejection import eject as eject_chapters
+from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.project import require_compendium
+
+
+@click.command(cls=ReportCommand)
+@click.argument("chapters", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every chapter, and the assets of the pages.")
+def eject(*, chapters: tuple[str, ...], every: bool) -> Report:
+    """Copy CHAPTERS of the package into chapters/, where you change them.
+
+    A chapter of yours is used instead of the one of that name in the package, and
+    stays as it is when the package changes: trustbook upgrade says what moved.
+    After --all plain `jupyter-book build .` makes the book, too.
+
+    \b
+    Examples: trustbook eject networks
+              trustbook eject --all
+    Exit code 0: copied; 2: wrong usage, nothing is copied.
+    """
+    root = require_compendium()
+    if not chapters and not every:
+        raise click.UsageError("name a chapter, as trustbook list shows them, or give --all")
+    only = f" --only {','.join(chapters)}" if chapters and not every else ""
+    places = eject_chapters(root, chapters, every=every)
+    return Report(
+        lines=[f"copied {place}" for place in places] or ["everything is there already"],
+        values={"copied": places},
+        next=f"change what you like, then trustbook build{only}",
+    )

@@ -1,0 +1,55 @@
+"""Which chapters are in the book of a corpus, and what the others would need."""
+
+from pathlib import Path
+
+import pytest
+
+from trustbook.book.chapters import chapter_needs, left_out_text
+from trustbook.book.edition import edition_of
+from trustbook.book.notebooks import chapter_paths, read_notebook
+from trustbook.book.staging import page_sources, unlinked
+from trustbook.corpus.schema import TABLES
+from trustbook.errors import ParameterError
+
+ROOT = Path(__file__).parents[2]
+TEN = "tests/corpora/ten-segments"
+
+
+def test_a_chapter_says_what_it_needs_in_a_cell_of_its_own():
+    needs = chapter_needs(read_notebook(ROOT / "chapters" / "networks.ipynb"))
+    assert needs == ("relations", "concepts")
+
+
+@pytest.mark.parametrize("chapter", chapter_paths(ROOT / "chapters"))
+def test_every_need_is_a_table_a_number_or_the_report(chapter):
+    for need in chapter_needs(read_notebook(ROOT / "chapters" / f"{chapter}.ipynb")):
+        words = need.removeprefix("2 ").split(" or ")
+        assert set(words) <= {*TABLES, "coders", "import report"}
+
+
+def test_a_chapter_whose_tables_are_absent_is_not_in_the_book():
+    edition = edition_of(TEN)
+    assert edition.left_out["networks"] == ["relations", "concepts"]
+    assert "networks" not in edition.pages
+    assert {"coding", "left-out"} <= set(edition.pages)
+    assert edition.is_whole
+
+
+def test_the_reference_corpus_lacks_nothing_but_an_import():
+    edition = edition_of("data/ibbis")
+    assert set(edition.left_out) == {"imported"}
+
+
+def test_asking_for_a_chapter_that_is_left_out_says_what_it_needs():
+    with pytest.raises(ParameterError, match="networks is not in the book of this corpus"):
+        edition_of(TEN, only=["networks"])
+
+
+def test_the_page_of_what_is_left_out_names_titles_and_needs():
+    text = left_out_text({"networks": ["relations"]}, page_sources(ROOT))
+    assert text == "- **Stakeholder trust networks** would need rows in relations."
+
+
+def test_links_to_pages_that_are_absent_are_words():
+    text = "[ties](networks.html#a), [`x` (b)](networks.ipynb), [codes](coding.ipynb)"
+    assert unlinked(text, ["networks"]) == "ties, `x` (b), [codes](coding.ipynb)"
