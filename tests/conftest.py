@@ -48,9 +48,9 @@ def copy_of_project():
 
 @pytest.fixture(scope="session")
 def python():
-    """What a command said in a folder, using the code of the copy of the project that it is."""
+    """The process of a command in a folder, with the code of that copy of the project."""
 
-    def said(folder, *arguments, code=None):
+    def process(folder, *arguments, code=None):
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=folder,
@@ -60,7 +60,7 @@ def python():
             check=False,
         )
 
-    return said
+    return process
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +68,9 @@ def build(python):
     """What a build of a copy of the project reported."""
 
     def built(project, *arguments):
-        done = python(project, "-m", "trustbook", "build", "--json", *arguments)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        process = python(project, "-m", "trustbook", "build", "--json", *arguments)
+        assert process.returncode == 0, process.stderr
+        return json.loads(process.stdout)
 
     return built
 
@@ -96,9 +96,9 @@ def book(shared, copy_of_project, build):
             time.sleep(0.2)
     else:
         folder = copy_of_project(shared / "book of trust")
-        kept = ROOT / "_build" / "runs" / "ibbis"
-        if kept.is_dir():
-            shutil.copytree(kept, folder / "_build" / "runs" / "ibbis")
+        runs = ROOT / "_build" / "runs" / "ibbis"
+        if runs.is_dir():
+            shutil.copytree(runs, folder / "_build" / "runs" / "ibbis")
         _report(report, lambda: build(folder))
     place = report.read_text(encoding="utf-8")
     assert place, "the book was not built; another process says why"

@@ -68,10 +68,10 @@ def on_segments(*rows):
 
 def test_both_passes_become_spans_and_the_coders_of_codings_come_first():
     """Four codings, two recodings with a code, one unit without in two parts."""
-    found = spans()
-    assert coders_of(found) == ["C1", "C2"]
-    assert found.groupby("coder").size().to_dict() == {"C1": 4, "C2": 4}
-    assert found.iloc[0].tolist() == ["g1", "s", "s", "C1", 0.0, 10.0, "k"]
+    marks = spans()
+    assert coders_of(marks) == ["C1", "C2"]
+    assert marks.groupby("coder").size().to_dict() == {"C1": 4, "C2": 4}
+    assert marks.iloc[0].tolist() == ["g1", "s", "s", "C1", 0.0, 10.0, "k"]
 
 
 def test_a_code_that_one_coder_never_had_is_not_compared():
@@ -81,8 +81,8 @@ def test_a_code_that_one_coder_never_had_is_not_compared():
 
 
 def test_a_segment_that_nobody_coded_was_left_without_a_code_by_all():
-    found = on_segments(("g1", "k", "A"), ("g1", "k", "B"))
-    uncoded = found[found["code"].isna()]
+    marks = on_segments(("g1", "k", "A"), ("g1", "k", "B"))
+    uncoded = marks[marks["code"].isna()]
     assert uncoded[["unit", "coder"]].values.tolist() == [
         ["g2", "A"],
         ["g2", "B"],
@@ -104,9 +104,9 @@ def assigned(*pairs, codings=CODINGS):
 def test_a_coder_who_read_everything_and_coded_nothing_is_compared():
     """C2 read e1 and e2: nothing of k on g1, g2 and g3, nothing of c on g2."""
     spans = assigned(("C2", "e1"), ("C2", "e2"))
-    found = by_segment(spans)
-    assert found.coders == ("C1", "C2")
-    assert found.values[:, 1, :].tolist() == [[0, 0], [0, 0], [0, 0]]
+    comparison = by_segment(spans)
+    assert comparison.coders == ("C1", "C2")
+    assert comparison.values[:, 1, :].tolist() == [[0, 0], [0, 0], [0, 0]]
     assert set(codes_side_by_side(spans)["agreement"]) == {"not marked by C2"}
     amounts = units_of_coders(spans).set_index("coder")
     assert amounts["units"].to_dict() == {"C1": 3, "C2": 0}
@@ -114,24 +114,24 @@ def test_a_coder_who_read_everything_and_coded_nothing_is_compared():
 
 def test_documents_that_others_did_not_read_are_not_compared():
     """C2 read e1 alone, so that g3 of e2 is compared with nobody."""
-    found = by_segment(assigned(("C2", "e1")))
-    assert found.units["unit"].tolist() == ["g1", "g2"]
+    comparison = by_segment(assigned(("C2", "e1")))
+    assert comparison.units["unit"].tolist() == ["g1", "g2"]
 
 
 def test_what_a_coder_read_comes_before_what_the_marks_let_one_think():
     """C2 coded g1 and was given e1: g2 was read as well, though C2 made no unit of their own."""
     codings = pd.concat([CODINGS, pd.DataFrame([("g1", "k", "C2")], columns=CODINGS.columns)])
-    known = by_segment(assigned(("C2", "e1"), codings=codings))
-    assert known.units["unit"].tolist() == ["g1", "g2"]
+    comparison = by_segment(assigned(("C2", "e1"), codings=codings))
+    assert comparison.units["unit"].tolist() == ["g1", "g2"]
     taken = by_segment(assigned(codings=codings))
     assert taken.units["unit"].tolist() == ["g1"]
 
 
 def test_an_assigned_coder_leaves_uncoded_what_nobody_coded():
     codings = CODINGS[CODINGS["segment"] != "g3"]
-    found = by_segment(assigned(("C1", "e2"), ("C2", "e2"), codings=codings))
-    assert found.units["unit"].tolist() == ["g3"]
-    assert found.codes == ()
+    comparison = by_segment(assigned(("C1", "e2"), ("C2", "e2"), codings=codings))
+    assert comparison.units["unit"].tolist() == ["g3"]
+    assert comparison.codes == ()
 
 
 def test_overlap_counts_the_letters_of_all_parts():
@@ -147,8 +147,8 @@ def test_overlap_counts_the_letters_of_all_parts():
 
 def test_units_are_the_same_place_from_half_of_the_shorter_on():
     """b1 lies in g1; of b2 one letter of ten does not count; b3 is a place of its own."""
-    found = same_places(spans())
-    assert found[["unit", "coder", "own"]].values.tolist() == [
+    places = same_places(spans())
+    assert places[["unit", "coder", "own"]].values.tolist() == [
         ["g1", "C1", "g1"],
         ["g1", "C2", "b1"],
         ["g2", "C1", "g2"],
@@ -165,16 +165,16 @@ def test_exactly_half_is_enough(length, is_same):
         [ANCHORS, pd.DataFrame([("b9", 1, "s", 30 + length - 10, 10)], columns=ANCHORS.columns)]
     )
     recodings = pd.DataFrame([("n9", "s", "b9", "k", "C2")], columns=RECODINGS.columns)
-    found = coded_spans(CODINGS, segments=SEGMENTS, anchors=anchors, recodings=recodings)
-    assert ("g3" in set(same_places(found).query("coder == 'C2'")["unit"])) is is_same
+    marks = coded_spans(CODINGS, segments=SEGMENTS, anchors=anchors, recodings=recodings)
+    assert ("g3" in set(same_places(marks).query("coder == 'C2'")["unit"])) is is_same
 
 
 def test_segments_are_compared_code_by_code():
     """Units g1, g2, g3, b3; codes c, k. C2 did not mark g3, C1 did not mark b3."""
-    found = by_segment(spans())
-    assert found.codes == ("c", "k")
-    assert found.values[:, 0, :].tolist() == [[0, 1], [1, 1], [0, 1], [0, 0]]
-    assert found.values[:, 1, :].tolist() == [[0, 1], [1, 0], [0, 0], [0, 0]]
+    comparison = by_segment(spans())
+    assert comparison.codes == ("c", "k")
+    assert comparison.values[:, 0, :].tolist() == [[0, 1], [1, 1], [0, 1], [0, 0]]
+    assert comparison.values[:, 1, :].tolist() == [[0, 1], [1, 0], [0, 0], [0, 0]]
 
 
 def test_what_nobody_gave_a_code_is_left_out_when_asked():
@@ -187,17 +187,17 @@ def test_what_nobody_gave_a_code_is_left_out_when_asked():
 
 
 def test_where_both_marked_is_what_every_coder_marked():
-    found = marked_by_all(by_segment(spans()), spans())
-    assert found.units["unit"].tolist() == ["g1", "g2"]
+    comparison = marked_by_all(by_segment(spans()), spans())
+    assert comparison.units["unit"].tolist() == ["g1", "g2"]
 
 
 def test_a_coder_without_units_of_their_own_was_given_a_sample():
     """B coded g1 and g2, which A has too: g3 was not given to B."""
-    found = on_segments(
+    marks = on_segments(
         *[(g, "k", "A") for g in ("g1", "g2", "g3")], ("g1", "k", "B"), ("g2", "c", "B")
     )
-    assert unit_makers(found) == ["A"]
-    assert by_segment(found).units["unit"].tolist() == ["g1", "g2"]
+    assert unit_makers(marks) == ["A"]
+    assert by_segment(marks).units["unit"].tolist() == ["g1", "g2"]
 
 
 def test_a_text_that_one_coder_never_opened_is_not_compared():
@@ -206,9 +206,9 @@ def test_a_text_that_one_coder_never_opened_is_not_compared():
         [("g1", "k", "A"), ("g3", "k", "A"), ("g2", "k", "B")],
         columns=["segment", "code", "coder"],
     )
-    found = coded_spans(codings, segments=segments, anchors=ANCHORS, recodings=NO_RECODINGS)
-    assert texts_of_coders(found).values.tolist() == [["e1", "A"], ["e2", "A"], ["e1", "B"]]
-    assert by_segment(found).units["unit"].tolist() == ["g1", "g2"]
+    marks = coded_spans(codings, segments=segments, anchors=ANCHORS, recodings=NO_RECODINGS)
+    assert texts_of_coders(marks).values.tolist() == [["e1", "A"], ["e2", "A"], ["e1", "B"]]
+    assert by_segment(marks).units["unit"].tolist() == ["g1", "g2"]
 
 
 def test_three_coders_are_compared_where_two_of_them_looked():
@@ -219,25 +219,27 @@ def test_three_coders_are_compared_where_two_of_them_looked():
         ("g2", "k", "A"),
         ("g3", "c", "B"),
     ]
-    found = by_segment(on_segments(*rows))
-    assert found.values[0, :, :].tolist() == [[0, 1], [0, 1], [1, 0]]
-    assert (found.values[1:, 2, :] == NOT_SEEN).all()
-    assert "Fleiss’ kappa" in set(overall_agreement(found, seed=1, resamples=100)["coefficient"])
+    comparison = by_segment(on_segments(*rows))
+    assert comparison.values[0, :, :].tolist() == [[0, 1], [0, 1], [1, 0]]
+    assert (comparison.values[1:, 2, :] == NOT_SEEN).all()
+    assert "Fleiss’ kappa" in set(
+        overall_agreement(comparison, seed=1, resamples=100)["coefficient"]
+    )
 
 
 def test_letters_are_compared_up_to_the_end_of_the_text():
     """70 letters; k: C1 0–20 and 30–40, C2 0–8: 22 letters differ; c: C1 10–20, C2 9–20: one."""
-    found = by_letter(spans(), ends=ends_of(ANCHORS))
-    assert found.units["letters"].sum() == 70
-    table = agreement_by_code(found, seed=1, resamples=100).set_index("code")
+    comparison = by_letter(spans(), ends=ends_of(ANCHORS))
+    assert comparison.units["letters"].sum() == 70
+    table = agreement_by_code(comparison, seed=1, resamples=100).set_index("code")
     assert table["percent"].to_dict() == pytest.approx({"c": 69 / 70, "k": 48 / 70})
     assert table.loc["k", ["given_by_all", "given_by_some"]].tolist() == [8, 30]
 
 
 def test_alpha_of_letters_is_that_of_unitising():
     ends = ends_of(ANCHORS)
-    found = agreement_by_code(by_letter(spans(), ends=ends), seed=1, resamples=100)
-    for code, alpha in zip(found["code"], found["krippendorff"], strict=True):
+    table = agreement_by_code(by_letter(spans(), ends=ends), seed=1, resamples=100)
+    for code, alpha in zip(table["code"], table["krippendorff"], strict=True):
         own = spans().query("code == @code").assign(value=code, text="s")
         oracle = unitised_alpha(own, length={"s": 70}).set_index("coefficient")
         assert alpha == pytest.approx(oracle["value"]["|ᵤα"])
@@ -245,7 +247,7 @@ def test_alpha_of_letters_is_that_of_unitising():
 
 def test_the_unit_of_comparison_is_a_choice():
     chosen = [coder_comparison(spans(), anchors=ANCHORS, unit=unit) for unit in ("segment", "text")]
-    assert [found.units["letters"].sum() for found in chosen] == [4, 70]
+    assert [result.units["letters"].sum() for result in chosen] == [4, 70]
 
 
 def test_order_of_rows_and_names_of_codes_and_coders_change_nothing():
@@ -263,53 +265,53 @@ def test_a_coder_compared_with_a_copy_agrees_fully():
     rows = CODINGS.merge(SEGMENTS, on="segment").assign(coder="C2", recoding="n")
     copy = rows[["recoding", "study", "anchor", "code", "coder"]]
     for unit in ("segment", "text"):
-        found = coder_comparison(spans(CODINGS, copy), anchors=ANCHORS, unit=unit)
-        assert overall_agreement(found, seed=1, resamples=100)["value"].tolist() == pytest.approx(
-            [1.0] * 6
-        )
+        comparison = coder_comparison(spans(CODINGS, copy), anchors=ANCHORS, unit=unit)
+        assert overall_agreement(comparison, seed=1, resamples=100)[
+            "value"
+        ].tolist() == pytest.approx([1.0] * 6)
 
 
 def test_one_coder_and_no_rows_leave_nothing_to_compare():
     for few in (spans(CODINGS, NO_RECODINGS), spans(CODINGS.iloc[:0], NO_RECODINGS)):
         for unit in ("segment", "text"):
-            found = coder_comparison(few, anchors=ANCHORS, unit=unit)
-            assert overall_agreement(found, seed=1, resamples=100).empty
-            assert agreement_by_code(found, seed=1, resamples=100).empty
+            comparison = coder_comparison(few, anchors=ANCHORS, unit=unit)
+            assert overall_agreement(comparison, seed=1, resamples=100).empty
+            assert agreement_by_code(comparison, seed=1, resamples=100).empty
         assert codes_side_by_side(few).empty
 
 
 def test_one_segment_has_a_value_but_nothing_that_an_interval_could_show():
     """Two decisions on one segment, both different; every draw is the same segment."""
     codings = on_segments(("g1", "k", "A"), ("g1", "c", "B"))
-    found = overall_agreement(by_segment(codings, uncoded="exclude"), seed=1, resamples=100)
-    assert found.loc[0, "value"] == 0
-    assert found.loc[0, ["lower", "upper"]].isna().all()
+    table = overall_agreement(by_segment(codings, uncoded="exclude"), seed=1, resamples=100)
+    assert table.loc[0, "value"] == 0
+    assert table.loc[0, ["lower", "upper"]].isna().all()
 
 
 def test_the_list_says_what_all_gave_and_what_only_one_gave():
-    found = codes_side_by_side(spans()).set_index("unit")
-    assert found["agreement"].to_dict() == {
+    table = codes_side_by_side(spans()).set_index("unit")
+    assert table["agreement"].to_dict() == {
         "g1": "same codes",
         "g2": "some codes the same",
         "g3": "not marked by C2",
         "b3": "not marked by C1",
     }
-    assert found.loc["g2", ["both", "C1", "C2"]].tolist() == [["c"], ["k"], []]
-    assert found.loc["g2", "own_units"] == ["g2", "b2"]
+    assert table.loc["g2", ["both", "C1", "C2"]].tolist() == [["c"], ["k"], []]
+    assert table.loc["g2", "own_units"] == ["g2", "b2"]
 
 
 def test_how_much_each_coder_marked():
     """C2: three units, one without a code, 8 + 11 + 15 letters, b3 where C1 marked nothing."""
-    found = units_of_coders(spans()).set_index("coder")
-    assert found.loc["C2"].tolist() == [3, 1, 0.67, 34, 1]
-    assert found.loc["C1"].tolist() == [3, 0, 1.33, 30, 1]
+    table = units_of_coders(spans()).set_index("coder")
+    assert table.loc["C2"].tolist() == [3, 1, 0.67, 34, 1]
+    assert table.loc["C1"].tolist() == [3, 0, 1.33, 30, 1]
 
 
 def test_a_code_is_raised_to_what_lies_above():
     above = pd.DataFrame({"code": ["k", "c"], "node": ["t", "t"]})
-    found = coarser_spans(spans(), above)
-    assert len(found.query("unit == 'g2'")) == 1
-    assert set(found["code"].dropna()) == {"t"}
+    marks = coarser_spans(spans(), above)
+    assert len(marks.query("unit == 'g2'")) == 1
+    assert set(marks["code"].dropna()) == {"t"}
 
 
 def test_ties_are_compared_where_two_coders_stated_any():
@@ -330,9 +332,9 @@ def test_ties_are_compared_where_two_coders_stated_any():
 
 def test_the_bootstrap_of_codes_is_that_of_a_loop():
     """Percent agreement of k on the same draws, unit by unit."""
-    found = by_segment(spans())
-    table = agreement_by_code(found, seed=3, resamples=400).set_index("code")
-    same = (found.values[:, 0, 1] == found.values[:, 1, 1]).astype("float64")
+    comparison = by_segment(spans())
+    table = agreement_by_code(comparison, seed=3, resamples=400).set_index("code")
+    same = (comparison.values[:, 0, 1] == comparison.values[:, 1, 1]).astype("float64")
     weights = np.random.default_rng(3).multinomial(4, [0.25] * 4, size=400)
     expected = np.quantile(weights @ same / 4, [0.025, 0.975])
     assert table.loc["k", ["percent_lower", "percent_upper"]].tolist() == pytest.approx(expected)
@@ -347,9 +349,9 @@ def repeated(times):
         for copy in range(times)
         for coder, code in zip("AB", codes, strict=True)
     ]
-    found = pd.DataFrame(rows, columns=["unit", "coder", "code"])
-    source = found["unit"].str.split("-").str[0].set_axis(found["unit"])
-    spans = found.assign(study="s", text="s", start=np.nan, end=np.nan)[list(SPANS)]
+    table = pd.DataFrame(rows, columns=["unit", "coder", "code"])
+    source = table["unit"].str.split("-").str[0].set_axis(table["unit"])
+    spans = table.assign(study="s", text="s", start=np.nan, end=np.nan)[list(SPANS)]
     return by_segment(spans), source[~source.index.duplicated()]
 
 
@@ -368,15 +370,15 @@ def test_units_of_one_source_are_drawn_together():
 
 
 def test_a_place_that_is_no_segment_is_a_block_of_its_own():
-    found, source = repeated(2)
-    blocks = drawn_by_source(found, source.drop(["g0-0", "g0-1"])).units["block"]
+    result, source = repeated(2)
+    blocks = drawn_by_source(result, source.drop(["g0-0", "g0-1"])).units["block"]
     assert blocks.nunique() == 5
 
 
 def test_coders_who_never_differ_have_no_interval():
     """On k of the two units of A and B nothing was coded otherwise; no draw can differ."""
-    found, _ = repeated(3)
-    alike = found.only((found.units["unit"].str.startswith(("g0", "g2"))).to_numpy())
+    result, _ = repeated(3)
+    alike = result.only((result.units["unit"].str.startswith(("g0", "g2"))).to_numpy())
     by_code = agreement_by_code(alike, seed=1, resamples=200)
     assert by_code["percent"].tolist() == [1, 1]
     assert by_code[["percent_lower", "percent_upper"]].isna().all(axis=None)

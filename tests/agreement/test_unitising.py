@@ -33,22 +33,22 @@ def book():
 
 def test_the_three_observers_agree_as_krippendorff_prints():
     """Printed: .510, .413 (from rounded coincidences; exactly .4136) and .724."""
-    found = unitised_alpha(book(), length=60).set_index("coefficient")
-    assert found["value"]["ᵤα"] == pytest.approx(0.510, abs=5e-4)
-    assert found["value"]["|ᵤα"] == pytest.approx(0.413, abs=1e-3)
-    assert found["value"]["cᵤα"] == pytest.approx(0.724, abs=5e-4)
-    assert found["n_units"].iloc[0] == 16
-    assert found["n_letters"].iloc[0] == 60
+    alpha = unitised_alpha(book(), length=60).set_index("coefficient")
+    assert alpha["value"]["ᵤα"] == pytest.approx(0.510, abs=5e-4)
+    assert alpha["value"]["|ᵤα"] == pytest.approx(0.413, abs=1e-3)
+    assert alpha["value"]["cᵤα"] == pytest.approx(0.724, abs=5e-4)
+    assert alpha["n_units"].iloc[0] == 16
+    assert alpha["n_letters"].iloc[0] == 60
 
 
 def test_each_value_is_told_from_the_others_as_krippendorff_prints():
     """1, 5, 6 are used alike; 2, 3, 4 stand for each other; where 7 is nobody else marked."""
-    found = unitised_by_value(book(), length=60).set_index("value")
-    assert found["alpha"][["1", "5", "6"]].tolist() == pytest.approx([1, 1, 1])
-    assert found["alpha"][["2", "3", "4"]].tolist() == pytest.approx([0, 0, 0])
-    assert np.isnan(found["alpha"]["7"])
-    assert found["coverage"]["5"] == pytest.approx(8 / 18)
-    assert found["coverage"]["7"] == 0
+    table = unitised_by_value(book(), length=60).set_index("value")
+    assert table["alpha"][["1", "5", "6"]].tolist() == pytest.approx([1, 1, 1])
+    assert table["alpha"][["2", "3", "4"]].tolist() == pytest.approx([0, 0, 0])
+    assert np.isnan(table["alpha"]["7"])
+    assert table["coverage"]["5"] == pytest.approx(8 / 18)
+    assert table["coverage"]["7"] == 0
 
 
 def by_hand(marked, length):
@@ -83,14 +83,14 @@ def test_alpha_is_that_of_all_pairs_of_letters(first, second):
             at += gap + size
     length = 1 + max(units[-1][1] for units in marked.values())
     rows = [(c, s, e, v) for c, all_units in marked.items() for s, e, v in all_units]
-    found = unitised_alpha(spans(*rows), length=length)["value"][0]
-    assert found == pytest.approx(by_hand(marked, length))
+    alpha = unitised_alpha(spans(*rows), length=length)["value"][0]
+    assert alpha == pytest.approx(by_hand(marked, length))
 
 
 def test_a_coder_compared_with_a_copy_agrees_fully():
     one = [(0, 4, "k"), (4, 6, "c"), (9, 12, "k")]
-    found = unitised_alpha(spans(*(("A", *u) for u in one), *(("B", *u) for u in one)), length=20)
-    assert found["value"].tolist() == pytest.approx([1, 1, 1])
+    alpha = unitised_alpha(spans(*(("A", *u) for u in one), *(("B", *u) for u in one)), length=20)
+    assert alpha["value"].tolist() == pytest.approx([1, 1, 1])
 
 
 def test_names_and_order_change_nothing():
@@ -109,17 +109,17 @@ def test_overlapping_units_have_the_set_of_their_values():
 
 def test_a_unit_without_a_value_is_not_unmarked_text():
     """Both mark 0–4; only A gives it a value: |ᵤα is 1, ᵤα is not."""
-    found = unitised_alpha(spans(("A", 0, 4, "k"), ("B", 0, 4, None)), length=8)["value"]
-    assert found[1] == pytest.approx(1)
-    assert found[0] < 1
+    alpha = unitised_alpha(spans(("A", 0, 4, "k"), ("B", 0, 4, None)), length=8)["value"]
+    assert alpha[1] == pytest.approx(1)
+    assert alpha[0] < 1
 
 
 def test_texts_are_kept_apart():
     """The same places in two texts; nothing of one text meets the other."""
     rows = spans(("A", 0, 4, "k"), ("B", 0, 4, "k"), ("A", 2, 4, "c"), ("B", 5, 7, "c"))
-    found = unitised_alpha(rows.assign(text=["s", "s", "t", "t"]), length={"s": 10, "t": 8})
-    assert found["n_letters"].iloc[0] == 18
-    assert found["observed"][0] == pytest.approx(14 / 18)
+    alpha = unitised_alpha(rows.assign(text=["s", "s", "t", "t"]), length={"s": 10, "t": 8})
+    assert alpha["n_letters"].iloc[0] == 18
+    assert alpha["observed"][0] == pytest.approx(14 / 18)
 
 
 def test_a_text_is_not_shorter_than_its_units():
@@ -153,19 +153,19 @@ def test_a_missing_column_is_named(column):
 
 
 def test_one_coder_is_undefined_and_says_so():
-    found = unitised_alpha(spans(("A", 0, 4, "k")), length=9, seed=1, resamples=100)
-    assert found["value"].isna().all()
-    assert found["undefined"].str.startswith("one coder").all()
+    alpha = unitised_alpha(spans(("A", 0, 4, "k")), length=9, seed=1, resamples=100)
+    assert alpha["value"].isna().all()
+    assert alpha["undefined"].str.startswith("one coder").all()
 
 
 def test_a_text_that_is_all_one_value_is_undefined():
-    found = unitised_alpha(spans(("A", 0, 9, "k"), ("B", 0, 9, "k")), length=9)
-    assert found["undefined"].str.startswith("nothing varies").all()
+    alpha = unitised_alpha(spans(("A", 0, 9, "k"), ("B", 0, 9, "k")), length=9)
+    assert alpha["undefined"].str.startswith("nothing varies").all()
 
 
 def test_coders_who_never_meet_have_no_values_to_compare():
-    found = unitised_alpha(spans(("A", 0, 3, "k"), ("B", 5, 8, "k")), length=9)
-    assert found["undefined"][2] == "no unit was rated by two coders"
+    alpha = unitised_alpha(spans(("A", 0, 3, "k"), ("B", 5, 8, "k")), length=9)
+    assert alpha["undefined"][2] == "no unit was rated by two coders"
 
 
 def test_intervals_hold_the_value_and_depend_on_the_seed():

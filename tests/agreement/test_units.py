@@ -84,8 +84,8 @@ def printed(text):
     return pd.DataFrame(rows).T.astype("object")
 
 
-def value(found):
-    return found.value
+def value(agreement):
+    return agreement.value
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def value(found):
     [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
 )
 def test_alpha_of_each_metric_is_the_printed_one(metric, expected):
-    found = a.krippendorffs_alpha(printed(KRIPPENDORFF), metric=metric)
-    assert found.value == pytest.approx(expected, abs=5e-4)
+    alpha = a.krippendorffs_alpha(printed(KRIPPENDORFF), metric=metric)
+    assert alpha.value == pytest.approx(expected, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_four_raters_with_missing_ratings_agree_as_gwet_prints(coefficient, expe
 )
 def test_errors_of_four_raters_with_missing_ratings_are_those_gwet_prints(coefficient, error):
     """Gwet's irrCAC for R, README, cac.raw4raters."""
-    found = coefficient(printed(GWET)).standard_error
-    assert found == pytest.approx(error, abs=5e-6)
+    result = coefficient(printed(GWET)).standard_error
+    assert result == pytest.approx(error, abs=5e-6)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +138,9 @@ def test_errors_of_four_raters_with_missing_ratings_are_those_gwet_prints(coeffi
 )
 def test_errors_of_six_raters_are_those_gwet_prints(coefficient, expected, error):
     """Gwet's irrCAC for R, README, distrib.6raters: the first 15 subjects of Fleiss 1971."""
-    found = coefficient(ratings_of_counts(SIX))
-    assert found.value == pytest.approx(expected, abs=5e-8)
-    assert found.standard_error == pytest.approx(error, abs=5e-8)
+    result = coefficient(ratings_of_counts(SIX))
+    assert result.value == pytest.approx(expected, abs=5e-8)
+    assert result.standard_error == pytest.approx(error, abs=5e-8)
 
 
 def test_a_unit_that_nobody_rated_changes_no_error():
@@ -167,21 +167,21 @@ def test_one_unit_has_no_standard_error():
     ],
 )
 def test_two_abstractors_agree_as_gwet_prints(coefficient, expected, error):
-    found = coefficient(ratings_of_crosstab(ABSTRACTORS))
-    assert found.value == pytest.approx(expected, abs=5e-6)
-    assert error is None or found.standard_error == pytest.approx(error, abs=5e-6)
+    result = coefficient(ratings_of_crosstab(ABSTRACTORS))
+    assert result.value == pytest.approx(expected, abs=5e-6)
+    assert error is None or result.standard_error == pytest.approx(error, abs=5e-6)
 
 
 def test_kappa_of_ten_subjects_and_fourteen_raters():
-    found = a.fleiss_kappa(ratings_of_counts(FLEISS))
-    assert found.value == pytest.approx(0.20993, abs=5e-6)
-    assert (found.n_units, found.n_coders) == (10, 14)
+    kappa = a.fleiss_kappa(ratings_of_counts(FLEISS))
+    assert kappa.value == pytest.approx(0.20993, abs=5e-6)
+    assert (kappa.n_units, kappa.n_coders) == (10, 14)
 
 
 def test_prevalence_is_the_share_of_each_category():
     """a: (1 + ½) / 2; b: ½ / 2."""
-    found = a.gwets_ac1([["a", "a"], ["a", "b"]])
-    assert found.prevalence == {"a": 0.75, "b": 0.25}
+    coefficient = a.gwets_ac1([["a", "a"], ["a", "b"]])
+    assert coefficient.prevalence == {"a": 0.75, "b": 0.25}
 
 
 def test_a_long_table_says_the_same_as_a_wide_one():
@@ -197,8 +197,8 @@ def test_a_long_table_says_the_same_as_a_wide_one():
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, "", "  "])
 def test_every_kind_of_empty_cell_is_a_missing_rating(missing):
-    found = a.percent_agreement([["x", "x"], ["y", missing]])
-    assert (found.value, found.n_units) == (1.0, 1)
+    agreement = a.percent_agreement([["x", "x"], ["y", missing]])
+    assert (agreement.value, agreement.n_units) == (1.0, 1)
 
 
 def test_numbers_may_come_in_columns_of_any_type():
@@ -300,19 +300,19 @@ def test_a_category_that_nobody_chose_counts_where_it_is_declared():
     ],
 )
 def test_what_does_not_exist_is_undefined_and_says_why(coefficient, ratings, why):
-    found = coefficient(ratings)
-    assert found.value is None
-    assert why in found.undefined
+    result = coefficient(ratings)
+    assert result.value is None
+    assert why in result.undefined
     with pytest.raises(AgreementError, match="undefined"):
-        float(found)
+        float(result)
 
 
 def test_what_could_have_been_chosen_defines_ac1_and_brennan_prediger_where_nothing_varies():
     """AC1 expects 2 · 1 · 0 / 1 = 0, Brennan–Prediger ½: (1 − 0) / 1 = (1 − ½) / ½ = 1."""
     same = [["a", "a"], ["a", "a"]]
     for coefficient, chance in ((a.gwets_ac1, 0.0), (a.brennan_prediger, 0.5)):
-        found = coefficient(same, categories=["a", "b"])
-        assert (found.value, found.expected, found.undefined) == (1.0, chance, "")
+        result = coefficient(same, categories=["a", "b"])
+        assert (result.value, result.expected, result.undefined) == (1.0, chance, "")
         assert "give all that could be chosen" in coefficient(same).undefined
     assert "by chance is certain" in a.krippendorffs_alpha(same, categories=["a", "b"]).undefined
 
@@ -351,41 +351,41 @@ def tables(draw, *, coders=(2, 4), missing=True):
 @FEW
 @given(tables())
 def test_alpha_is_that_of_the_package_krippendorff(table):
-    found = a.krippendorffs_alpha(table)
-    assume(found.value is not None)
+    alpha = a.krippendorffs_alpha(table)
+    assume(alpha.value is not None)
     numbers = table.astype("float64").T.to_numpy()
     oracle = krippendorff.alpha(numbers, level_of_measurement="nominal")
-    assert found.value == pytest.approx(oracle)
+    assert alpha.value == pytest.approx(oracle)
 
 
 @FEW
 @given(tables(missing=False), st.sampled_from(["ordinal", "interval", "ratio"]))
 def test_alpha_of_ordered_categories_is_that_of_the_package_krippendorff(table, metric):
-    found = a.krippendorffs_alpha(table, metric=metric)
-    assume(found.value is not None)
+    alpha = a.krippendorffs_alpha(table, metric=metric)
+    assume(alpha.value is not None)
     numbers = table.astype("float64").T.to_numpy()
     oracle = krippendorff.alpha(numbers, level_of_measurement=metric)
-    assert found.value == pytest.approx(oracle)
+    assert alpha.value == pytest.approx(oracle)
 
 
 @FEW
 @given(tables(missing=False))
 def test_fleiss_kappa_is_that_of_statsmodels(table):
-    found = a.fleiss_kappa(table)
-    assume(found.value is not None)
+    kappa = a.fleiss_kappa(table)
+    assume(kappa.value is not None)
     counts, _ = inter_rater.aggregate_raters(table.to_numpy(dtype="int64"))
-    assert found.value == pytest.approx(inter_rater.fleiss_kappa(counts))
+    assert kappa.value == pytest.approx(inter_rater.fleiss_kappa(counts))
 
 
 @FEW
 @given(tables(coders=(2, 2), missing=False))
 def test_cohens_kappa_and_its_error_are_those_of_statsmodels(table):
-    found = a.cohens_kappa(table)
+    kappa = a.cohens_kappa(table)
     assume(min(table[0].nunique(), table[1].nunique()) > 1)
     counts = pd.crosstab(table[0], table[1]).reindex(index=range(3), columns=range(3), fill_value=0)
     oracle = inter_rater.cohens_kappa(counts.to_numpy())
-    assert found.value == pytest.approx(oracle.kappa)
-    assert found.standard_error == pytest.approx(oracle.std_kappa, abs=1e-6)
+    assert kappa.value == pytest.approx(oracle.kappa)
+    assert kappa.standard_error == pytest.approx(oracle.std_kappa, abs=1e-6)
 
 
 @FEW
@@ -414,9 +414,9 @@ def test_a_coder_compared_with_a_copy_agrees_fully(table):
     twice = pd.concat([table, table], axis=1)
     varies = table[0].nunique() > 1
     for coefficient in COEFFICIENTS:
-        found = coefficient(twice)
+        result = coefficient(twice)
         corrected = coefficient is not a.percent_agreement
-        assert found.value == (pytest.approx(1.0) if varies or not corrected else None)
+        assert result.value == (pytest.approx(1.0) if varies or not corrected else None)
 
 
 def test_an_interval_holds_the_value_and_depends_on_the_seed_only():
@@ -450,8 +450,8 @@ def test_too_rare_a_category_has_no_interval():
 def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
     """The two of a unit differ by 1; any two of n by n (n + 1) / 6, squared and on average."""
     ratings = np.arange(2000).reshape(1000, 2)
-    found = a.krippendorffs_alpha(ratings, metric="interval")
-    assert found.value == pytest.approx(1 - 6 / (2000 * 2001))
+    alpha = a.krippendorffs_alpha(ratings, metric="interval")
+    assert alpha.value == pytest.approx(1 - 6 / (2000 * 2001))
     with pytest.raises(AgreementError, match="2000 categories are too many for an interval"):
         a.bootstrap_interval(ratings, "krippendorff", seed=1)
 
@@ -460,8 +460,8 @@ def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
 @given(tables())
 def test_a_tally_is_the_sum_of_its_units(table):
     codes = numbered_ratings(table).codes
-    found = tally(codes, n_categories=3).sums
-    assert found == pytest.approx(unit_sums(codes, n_categories=3).sum(axis=0))
+    sums = tally(codes, n_categories=3).sums
+    assert sums == pytest.approx(unit_sums(codes, n_categories=3).sum(axis=0))
 
 
 def test_the_table_has_a_row_for_each_coefficient_that_fits():

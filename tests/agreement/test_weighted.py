@@ -31,10 +31,15 @@ ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
     ],
 )
 def test_ac2_of_four_raters_is_the_printed_one(weights, observed, expected, ac2, error):
-    found = a.gwets_ac2(RATERS, weights=weights, coders="rows")
-    numbers = [found.observed, found.expected, found.value, found.standard_error]
+    coefficient = a.gwets_ac2(RATERS, weights=weights, coders="rows")
+    numbers = [
+        coefficient.observed,
+        coefficient.expected,
+        coefficient.value,
+        coefficient.standard_error,
+    ]
     assert numbers == pytest.approx([observed, expected, ac2, error], abs=5e-4)
-    assert found.coefficient == f"Gwet’s AC2, {weights} weights"
+    assert coefficient.coefficient == f"Gwet’s AC2, {weights} weights"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +54,8 @@ def test_weighted_coefficients_of_two_abstractors_are_the_printed_ones(weights, 
 
 def test_the_error_of_weighted_kappa_is_that_of_fleiss_cohen_and_everitt():
     """The interval printed for linear weights is .748 to .938, 1.984 errors to each side."""
-    found = a.weighted_kappa(a.ratings_of_crosstab(ABSTRACTORS), weights="linear")
-    assert found.standard_error == pytest.approx((0.938 - 0.748) / 2 / 1.984, abs=1e-3)
+    kappa = a.weighted_kappa(a.ratings_of_crosstab(ABSTRACTORS), weights="linear")
+    assert kappa.standard_error == pytest.approx((0.938 - 0.748) / 2 / 1.984, abs=1e-3)
 
 
 @pytest.mark.parametrize("weights", ["linear", "quadratic"])
@@ -62,8 +67,8 @@ def test_weighted_kappa_of_two_coders_is_that_of_another_package(weights):
         counts = random.integers(0, 6, (n, n)) + np.eye(n, dtype=int)
         ratings = a.ratings_of_crosstab(counts)
         other = inter_rater.cohens_kappa(counts, wt=weights, return_results=False)
-        found = a.weighted_kappa(ratings, weights=weights, categories=range(n))
-        assert found.value == pytest.approx(float(other))
+        kappa = a.weighted_kappa(ratings, weights=weights, categories=range(n))
+        assert kappa.value == pytest.approx(float(other))
 
 
 def brute_force(table, likeness):
@@ -132,8 +137,8 @@ def test_two_categories_leave_nothing_to_weigh():
 def test_text_is_ordered_by_the_categories_given():
     table = [["low", "mid"], ["high", "high"], ["low", "low"], ["mid", "mid"]]
     numbers = [[1, 2], [3, 3], [1, 1], [2, 2]]
-    found = a.weighted_kappa(table, weights="quadratic", categories=["low", "mid", "high"])
-    assert found.value == pytest.approx(a.weighted_kappa(numbers, weights="quadratic").value)
+    kappa = a.weighted_kappa(table, weights="quadratic", categories=["low", "mid", "high"])
+    assert kappa.value == pytest.approx(a.weighted_kappa(numbers, weights="quadratic").value)
     with pytest.raises(AgreementError, match="weights need ordered categories, found 'high'"):
         a.weighted_kappa(table, weights="linear")
     with pytest.raises(AgreementError, match="unknown weights 'cubic'"):

@@ -79,9 +79,9 @@ def one(project, tmp_path_factory):
 @pytest.fixture(scope="module")
 def archive(one, python):
     """The archive that the command made, and what it reported."""
-    done = python(one, "-m", "trustbook", "archive", "--json")
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    process = python(one, "-m", "trustbook", "archive", "--json")
+    assert process.returncode == 0, process.stderr
+    report = json.loads(process.stdout)
     return Path(report["archive"]), report
 
 
@@ -95,9 +95,9 @@ def unpacked(archive, tmp_path_factory):
 
 @pytest.mark.slow
 def test_without_a_day_there_is_no_archive_and_the_remedy_is_said(project, python):
-    done = python(project, "-m", "trustbook", "archive")
-    assert "date-released: 2024-05-31" in done.stderr
-    assert done.returncode == 2
+    process = python(project, "-m", "trustbook", "archive")
+    assert "date-released: 2024-05-31" in process.stderr
+    assert process.returncode == 2
 
 
 @pytest.mark.slow
@@ -120,10 +120,10 @@ def test_another_folder_and_other_times_give_the_same_bytes(one, archive, python
     shutil.copytree(one, two)
     for path in two.rglob("*"):
         os.utime(path, (10**9, 10**9))
-    done = python(two, "-m", "trustbook", "archive", "--into", str(tmp_path / "again.zip"))
-    assert done.returncode == 0, done.stderr
+    process = python(two, "-m", "trustbook", "archive", "--into", str(tmp_path / "again.zip"))
+    assert process.returncode == 0, process.stderr
     assert (tmp_path / "again.zip").read_bytes() == archive[0].read_bytes()
-    assert archive[1]["sha256"] in done.stdout
+    assert archive[1]["sha256"] in process.stdout
 
 
 @pytest.mark.slow
@@ -148,9 +148,9 @@ def test_a_changed_file_is_named_with_exit_code_1(unpacked, python, tmp_path):
     shutil.copytree(unpacked, changed)
     path = changed / "data" / "ibbis" / "relations.csv"
     path.write_bytes(path.read_bytes().replace(b"trust", b"truss", 1))
-    done = python(unpacked, "-m", "trustbook", "archive", "--check", str(changed))
-    assert done.returncode == 1
-    assert "data/ibbis/relations.csv: its content is not what was archived" in done.stdout
+    process = python(unpacked, "-m", "trustbook", "archive", "--check", str(changed))
+    assert process.returncode == 1
+    assert "data/ibbis/relations.csv: its content is not what was archived" in process.stdout
 
 
 @pytest.mark.slow
@@ -178,6 +178,6 @@ def test_the_codecheck_names_every_output_on_a_page_that_shows_it(unpacked):
 def test_the_landing_page_describes_the_book_to_machines(unpacked):
     page = unpacked / "_build" / "book" / "ibbis" / "chapters" / "introduction.html"
     text = page.read_text(encoding="utf-8").partition('<script type="application/ld+json">')[2]
-    told = json.loads(text.partition("</script>")[0])
-    assert (told["@type"], told["datePublished"]) == ("Book", DAY)
-    assert told["hasPart"]["@type"] == "Dataset"
+    report = json.loads(text.partition("</script>")[0])
+    assert (report["@type"], report["datePublished"]) == ("Book", DAY)
+    assert report["hasPart"]["@type"] == "Dataset"

@@ -54,8 +54,8 @@ def test_the_list_verifies_with_the_tool_of_the_system(members, tmp_path):
     with zipfile.ZipFile(packed(members, tmp_path)) as archive:
         archive.extractall(tmp_path / "unpacked")
     tool = ["sha512sum", "--check", "--quiet", MANIFEST]
-    done = subprocess.run(tool, cwd=tmp_path / "unpacked", check=False, capture_output=True)
-    assert (done.returncode, done.stdout) == (0, b"")
+    process = subprocess.run(tool, cwd=tmp_path / "unpacked", check=False, capture_output=True)
+    assert (process.returncode, process.stdout) == (0, b"")
 
 
 def test_a_whole_archive_and_its_folder_have_no_faults(members, tmp_path):

@@ -168,8 +168,8 @@ def test_tables_that_stand_together_are_told_apart():
 def test_an_output_that_became_one_line_is_told():
     before = chapter(cell("t", view(TIES)))
     now = chapter(cell("t", view(TIES.iloc[:0], empty="Nothing.")))
-    told = chapter_changes(before, now, chapter="c")
-    assert "c/ties: a table of 3 rows is gone" in told
+    lines = chapter_changes(before, now, chapter="c")
+    assert "c/ties: a table of 3 rows is gone" in lines
 
 
 def test_cells_that_went_or_came_are_named():
@@ -205,6 +205,6 @@ def test_a_named_value_that_moved_is_told():
 def test_a_long_list_of_changes_is_cut_and_counted():
     many = pd.DataFrame({"a": [f"x{n}" for n in range(20)], "b": ["1"] * 20})
     before, now = (chapter(cell("t", view(f))) for f in (many, many.replace("1", "2")))
-    told = chapter_changes(before, now, chapter="c")
-    assert len(told) == 13
-    assert told[-1] == "c/ties: … and 8 more changes"
+    lines = chapter_changes(before, now, chapter="c")
+    assert len(lines) == 13
+    assert lines[-1] == "c/ties: … and 8 more changes"

@@ -42,17 +42,17 @@ def test_a_corpus_that_is_not_there_is_said():
         edition_of("data/mine")
 
 
-def given(tmp_path, text):
+def settings_in(tmp_path, text):
     return write_text(tmp_path / "mine.yml", text)
 
 
 def test_parameters_of_the_file_go_to_the_whole_book(tmp_path):
-    edition = edition_of(parameters_file=given(tmp_path, "level: micro\nseed: 3\n"))
+    edition = edition_of(parameters_file=settings_in(tmp_path, "level: micro\nseed: 3\n"))
     assert edition.parameters == {"level": "micro", "seed": 3, "corpus": "data/ibbis"}
 
 
 def test_the_file_may_name_the_corpus(tmp_path):
-    edition = edition_of(parameters_file=given(tmp_path, f"corpus: {TEN.as_posix()}\n"))
+    edition = edition_of(parameters_file=settings_in(tmp_path, f"corpus: {TEN.as_posix()}\n"))
     assert edition.name == "ten-segments"
 
 
@@ -60,12 +60,12 @@ def test_a_study_that_the_corpus_does_not_know_is_said(tmp_path):
     with pytest.raises(
         ParameterError, match=r'mine\.yml, line 1, study: found "artcle", allowed one of all, '
     ):
-        edition_of(parameters_file=given(tmp_path, "study: artcle\n"))
+        edition_of(parameters_file=settings_in(tmp_path, "study: artcle\n"))
 
 
 def test_all_faults_of_the_file_are_said_at_once(tmp_path):
     with pytest.raises(ParameterError, match=r'(?s)did you mean "level".*a whole number'):
-        edition_of(parameters_file=given(tmp_path, "levl: micro\nseed: one\n"))
+        edition_of(parameters_file=settings_in(tmp_path, "levl: micro\nseed: one\n"))
 
 
 def test_a_part_keeps_the_order_of_the_book_and_never_replaces_it():

@@ -82,9 +82,9 @@ def test_a_failure_names_chapter_cell_and_error_and_others_finish(tmp_path):
     bad = spec_of(tmp_path, LOAD, 'corpus.table("segments")["meaning"]', "3", name="bad")
     outcomes = {outcome.chapter: outcome for outcome in run_chapters([bad, good], jobs=2)}
     assert outcomes["good"].failure == ""
-    first, kept = outcomes["bad"].failure.splitlines()
+    first, rest = outcomes["bad"].failure.splitlines()
     assert first == "bad: cell code-2 (number 4): KeyError: 'meaning'"
-    assert "bad.failed.ipynb" in kept
+    assert "bad.failed.ipynb" in rest
     assert bad.partial_notebook.exists()
     assert not bad.notebook.exists()
 

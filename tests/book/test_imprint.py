@@ -45,9 +45,11 @@ def test_all_else_stays_as_the_project_has_it():
 
 
 def test_machines_are_told_what_the_package_says_and_no_more():
-    told = book_description(package_citation(PACKAGE, name="mine"), title="T", package=PACKAGE)
-    assert [each["name"] for each in told["author"]] == ["Ana Silva", "Nurses <of> B"]
-    assert told["license"] == ["https://spdx.org/licenses/CC-BY-NC-4.0"]
+    description = book_description(
+        package_citation(PACKAGE, name="mine"), title="T", package=PACKAGE
+    )
+    assert [each["name"] for each in description["author"]] == ["Ana Silva", "Nurses <of> B"]
+    assert description["license"] == ["https://spdx.org/licenses/CC-BY-NC-4.0"]
     nothing = book_description(package_citation({}, name="mine"), title="mine", package={})
     assert not {"author", "license", "version"} & set(nothing)
 

@@ -149,12 +149,12 @@ def test_files_that_are_gone_new_or_unreadable_are_named(place):
     (place / "chapters" / "more.md").write_text("# More\n")
     (place / "assets" / "book.css").unlink()
     (place / "chapters" / "one.ipynb").write_text("{")
-    found = changes(place)
-    assert "data/mine/coding.md is gone" in found
-    assert "chapters/more.md is new" in found
-    assert "assets/book.css is gone" in found
-    assert any(line.startswith("data/mine/relations.csv cannot be compared: ") for line in found)
-    assert any(line.startswith("chapters/one.ipynb cannot be compared: ") for line in found)
+    lines = changes(place)
+    assert "data/mine/coding.md is gone" in lines
+    assert "chapters/more.md is new" in lines
+    assert "assets/book.css is gone" in lines
+    assert any(line.startswith("data/mine/relations.csv cannot be compared: ") for line in lines)
+    assert any(line.startswith("chapters/one.ipynb cannot be compared: ") for line in lines)
 
 
 def test_keys_that_come_twice_leave_rows_to_be_paired_by_likeness(place):
@@ -182,5 +182,5 @@ def test_changed_code_is_named_by_its_file(place):
 
 
 def test_without_frozen_inputs_nothing_can_be_compared_which_is_said(place, tmp_path):
-    found = input_changes(place, place / "data" / "mine", reference=tmp_path / "none")
-    assert found == ["no inputs are frozen beside the reference; trustbook freeze keeps them"]
+    lines = input_changes(place, place / "data" / "mine", reference=tmp_path / "none")
+    assert lines == ["no inputs are frozen beside the reference; trustbook freeze keeps them"]

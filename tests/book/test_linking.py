@@ -28,16 +28,14 @@ def page(places, *, tags=()):
     return cells, cells[-1].outputs[0].data["text/html"]
 
 
-def links(shown):
-    return re.findall(
-        r'<a class="tb-made"[^>]* href="([^"]*)" aria-label="([^"]*)">([^<]+)<', shown
-    )
+def links(html):
+    return re.findall(r'<a class="tb-made"[^>]* href="([^"]*)" aria-label="([^"]*)">([^<]+)<', html)
 
 
 def test_an_output_leads_to_its_data_its_record_and_its_code_and_says_whose():
-    cells, shown = page(Places(page=PAGE, records="chapters/outputs"))
+    cells, view = page(Places(page=PAGE, records="chapters/outputs"))
     csv = "Download this table as CSV"
-    assert links(shown) == [
+    assert links(view) == [
         ("../tables/networks/ties.csv", f"{csv}: The &quot;ties&quot;", csv),
         ("outputs.html#networks/ties", "Record: The &quot;ties&quot;", "Record"),
         ("#cell-table-1", "Code: The &quot;ties&quot;", "Code"),
@@ -52,16 +50,16 @@ def test_links_come_from_the_data_and_not_from_the_words_of_a_page():
     notebook = executed(view)
     data = notebook.cells[0].outputs[0].data
     data["text/html"] += '<span class="tb-segment">s9</span>'
-    shown = linked_notebook(notebook, places).cells[-1].outputs[0].data["text/html"]
-    assert len(links(shown)) == 2
-    assert '<span class="tb-segment">s9</span>' in shown
+    text = linked_notebook(notebook, places).cells[-1].outputs[0].data["text/html"]
+    assert len(links(text)) == 2
+    assert '<span class="tb-segment">s9</span>' in text
 
 
 def test_a_book_holds_no_structured_part_and_no_data_in_its_addresses():
-    cells, shown = page(Places(page=PAGE))
+    cells, view = page(Places(page=PAGE))
     assert PART in executed(ties()).cells[0].outputs[0].data
     assert PART not in cells[-1].outputs[0].data
-    assert "data:" not in shown
+    assert "data:" not in view
 
 
 def test_a_named_value_shows_nothing_in_a_book():
@@ -77,16 +75,16 @@ def test_without_a_page_of_records_there_is_no_link_to_it():
 
 
 def test_a_cell_whose_code_is_not_shown_has_no_link_to_it():
-    cells, shown = page(Places(page=PAGE), tags=["remove-input"])
-    assert "Code" not in shown
+    cells, view = page(Places(page=PAGE), tags=["remove-input"])
+    assert "Code" not in view
     assert len(cells) == 1
 
 
 def test_segments_that_the_book_lists_are_links_and_others_are_not():
     places = Places(page=PAGE, segments="chapters/segments", segment_rows={"s1"})
-    shown = page(places)[1]
-    assert '<a class="tb-segment" href="segments.html#s1">s1</a>, ' in shown
-    assert '<span class="tb-segment">s2</span>' in shown
+    view = page(places)[1]
+    assert '<a class="tb-segment" href="segments.html#s1">s1</a>, ' in view
+    assert '<span class="tb-segment">s2</span>' in view
 
 
 def test_rows_with_ids_are_named_as_links_name_them():

@@ -66,21 +66,21 @@ def test_a_browser_may_write_a_whole_number_without_its_point():
 
 def test_an_output_has_typed_columns_with_labels_and_units():
     frame = pd.DataFrame({"who_else": ["x"], "n": [1], "m": [0.5], "is_new": [True]})
-    (shown,) = table_of(frame, labels={"n": "N"}, units={"m": "minutes"}).outputs
-    assert shown.columns == (
+    (view,) = table_of(frame, labels={"n": "N"}, units={"m": "minutes"}).outputs
+    assert view.columns == (
         Column(name="who_else", label="Who else", type="string"),
         Column(name="n", label="N", type="integer"),
         Column(name="m", label="M", type="number", unit="minutes"),
         Column(name="is_new", label="Is new", type="boolean"),
     )
-    assert (shown.kind, shown.title, shown.rows) == ("table", "T & co", (("x", 1, 0.5, True),))
+    assert (view.kind, view.title, view.rows) == ("table", "T & co", (("x", 1, 0.5, True),))
 
 
 def test_a_figure_has_its_values_and_the_digest_of_its_drawing():
-    (shown,) = figure_of(FRAME).outputs
-    assert (shown.kind, shown.title, shown.description) == ("figure", "F", "d")
-    assert shown.rows[0] == ("Øre–æ", 1, 0.123456789012345)
-    assert len(shown.drawing) == 12
+    (view,) = figure_of(FRAME).outputs
+    assert (view.kind, view.title, view.description) == ("figure", "F", "d")
+    assert view.rows[0] == ("Øre–æ", 1, 0.123456789012345)
+    assert len(view.drawing) == 12
 
 
 def test_tables_that_stand_together_are_outputs_of_one_cell():
@@ -106,9 +106,9 @@ def test_a_named_value_is_published_and_shows_nothing():
 
 def test_segments_are_those_that_a_view_names_each_once_and_row_by_row():
     frame = pd.DataFrame({"n": [2, 1, 0], "segments": ["s1, s2", "s1, … and 2 more", None]})
-    (shown,) = table_of(frame).outputs
-    assert shown.segments == ("s1", "s2")
-    assert shown.row_segments == [["s1", "s2"], ["s1"], []]
+    (view,) = table_of(frame).outputs
+    assert view.segments == ("s1", "s2")
+    assert view.row_segments == [["s1", "s2"], ["s1"], []]
 
 
 def test_a_column_of_counts_names_no_segments():

@@ -58,12 +58,12 @@ def ran(folder, frame=FRAME, *, corpus=CORPUS, code="table(frame)", view=None):
     return spec
 
 
-def made(spec):
+def records_of(spec):
     return chapter_records([spec], root=CORPUS)
 
 
 def test_a_record_tells_where_an_output_comes_from(tmp_path):
-    (record,) = made(ran(tmp_path))
+    (record,) = records_of(ran(tmp_path))
     assert (record.id, record.title, record.cell) == ("networks/ties", "Ties", "table-1")
     assert (record.rows, record.columns) == (1, ("who", "n", "segments"))
     assert record.segments == ("t01", "t02")
@@ -73,15 +73,15 @@ def test_a_record_tells_where_an_output_comes_from(tmp_path):
 def test_a_record_names_no_place_of_the_computer(tmp_path):
     """The same corpus in another folder gives the same record."""
     other = shutil.copytree(CORPUS, tmp_path / "elsewhere" / CORPUS.name)
-    one, two = (made(ran(tmp_path / str(c.parts[-2]), corpus=c)) for c in (CORPUS, other))
+    one, two = (records_of(ran(tmp_path / str(c.parts[-2]), corpus=c)) for c in (CORPUS, other))
     assert one == two
     assert one[0].parameters == {"corpus": "ten-segments", "study": "all"}
 
 
 def test_a_record_changes_with_a_value_and_not_with_the_code(tmp_path):
-    (first,) = made(ran(tmp_path))
-    (again,) = made(ran(tmp_path, code="table(frame)  # other words"))
-    (other,) = made(ran(tmp_path, FRAME.assign(n=4)))
+    (first,) = records_of(ran(tmp_path))
+    (again,) = records_of(ran(tmp_path, code="table(frame)  # other words"))
+    (other,) = records_of(ran(tmp_path, FRAME.assign(n=4)))
     assert first == again
     assert first == replace(other, digest=first.digest)
     assert first.digest != other.digest
@@ -90,7 +90,7 @@ def test_a_record_changes_with_a_value_and_not_with_the_code(tmp_path):
 def book_of(spec, folder, *, page='<figure id="ties">'):
     (output,) = outputs_of(read_notebook(spec.notebook), chapter="networks")
     files = {
-        RECORDS: records_text(made(spec), provenance=PROVENANCE),
+        RECORDS: records_text(records_of(spec), provenance=PROVENANCE),
         "networks.html": page,
         output.download: csv_text(output),
     }
@@ -104,7 +104,7 @@ def book_of(spec, folder, *, page='<figure id="ties">'):
 def test_records_are_read_as_they_were_written(tmp_path):
     spec = ran(tmp_path)
     assert records(book_of(spec, tmp_path / "book")) == [
-        replace(record, provenance=PROVENANCE) for record in made(spec)
+        replace(record, provenance=PROVENANCE) for record in records_of(spec)
     ]
 
 
@@ -157,7 +157,7 @@ def test_an_output_that_a_page_lost_is_told(tmp_path):
 
 
 def test_the_page_of_records_leads_to_each_output_and_can_be_led_to(tmp_path):
-    page, outputs = records_page(made(ran(tmp_path)), PROVENANCE)
+    page, outputs = records_page(records_of(ran(tmp_path)), PROVENANCE)
     assert '<tr id="networks/ties">' in page
     assert '<a href="networks.html#ties">networks/ties</a></th>' in page
     assert UNKNOWN in page
@@ -166,7 +166,7 @@ def test_the_page_of_records_leads_to_each_output_and_can_be_led_to(tmp_path):
 
 
 def test_a_named_value_has_a_record_with_its_value(tmp_path):
-    records = made(ran(tmp_path, view=value("ties_on_one_source", 5)))
+    records = records_of(ran(tmp_path, view=value("ties_on_one_source", 5)))
     assert [(each.id, each.kind, each.values) for each in records] == [
         ("networks/ties_on_one_source", "value", {"ties_on_one_source": 5})
     ]

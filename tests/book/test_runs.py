@@ -34,17 +34,17 @@ def spec(tmp_path):
     """A chapter that has just been run on two data files, one of them absent."""
     corpus = tmp_path / "corpus"
     write_text(corpus / "segments.csv", "segment\ns1\n")
-    made = RunSpec(
+    result = RunSpec(
         chapter="ties",
         source=chapter(tmp_path),
         parameters={"corpus": corpus.as_posix(), "study": "all"},
         folder=tmp_path / "runs",
     )
-    write_text(made.notebook, "executed")
+    write_text(result.notebook, "executed")
     log = ["segments.csv", "absent relations.csv", "segments.csv"]
-    record = ended_record(begun_record(made), read_log=log, output="executed", warnings=[])
-    write_record(record, made.record_path)
-    return made
+    record = ended_record(begun_record(result), read_log=log, output="executed", warnings=[])
+    write_record(record, result.record_path)
+    return result
 
 
 def test_a_fresh_run_is_not_stale(spec):

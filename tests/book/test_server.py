@@ -15,11 +15,11 @@ from trustbook.errors import BookError
 def server(tmp_path):
     write_text(tmp_path / "book" / "index.html", "<p>here</p>")
     write_text(tmp_path / "secret.txt", "not in the book")
-    made = book_server(tmp_path / "book", port=0)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
+    result = book_server(tmp_path / "book", port=0)
+    threading.Thread(target=result.serve_forever, daemon=True).start()
+    yield result
+    result.shutdown()
+    result.server_close()
 
 
 def test_a_book_is_served_to_this_computer_only(server):

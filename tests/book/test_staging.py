@@ -168,9 +168,9 @@ def test_an_empty_or_a_new_folder_may_hold_a_book(tmp_path):
 @pytest.mark.slow
 def test_pages_are_made_and_a_fault_in_one_is_told(project):
     log = project / "_build" / "log.txt"
-    made = make_pages(staged(project), work=project / "_build" / "pages", log=log)
-    assert 'lang="en"' in (made / "chapters" / "glossary.html").read_text(encoding="utf-8")
-    assert "url=chapters/introduction.html" in (made / "index.html").read_text(encoding="utf-8")
+    result = make_pages(staged(project), work=project / "_build" / "pages", log=log)
+    assert 'lang="en"' in (result / "chapters" / "glossary.html").read_text(encoding="utf-8")
+    assert "url=chapters/introduction.html" in (result / "index.html").read_text(encoding="utf-8")
     write_text(project / "chapters" / "glossary.md", "# Glossary\n\n[gone](nowhere.md)\n")
     with pytest.raises(BookError, match=r"glossary\.md:3: WARNING") as error:
         make_pages(staged(project), work=project / "_build" / "pages", log=log)

@@ -66,12 +66,12 @@ def test_typed_numbers_are_named_with_their_place(chapters):
 def test_allowed_phrases_may_span_lines_and_those_that_allow_nothing_are_named(chapters):
     allowed = "digits to type: [Write 1 or 0, eleven]\n"
     (chapters / ALLOWED).write_text(allowed, encoding="utf-8")
-    found = typed_number_faults(chapters)
-    assert [fault.partition(":")[0] for fault in found] == [
+    result = typed_number_faults(chapters)
+    assert [fault.partition(":")[0] for fault in result] == [
         "one.ipynb, cell title, line 3",
         "numbers.yml",
     ]
-    assert found[1] == "numbers.yml: no page has the words “eleven”; take them out of it"
+    assert result[1] == "numbers.yml: no page has the words “eleven”; take them out of it"
 
 
 @pytest.mark.parametrize("text", ["a reason: phrase\n", "a reason: [1]\n"])

@@ -57,8 +57,8 @@ def test_a_worker_that_dies_takes_no_other_item_with_it(work, jobs):
 
 def test_code_runs_in_a_process_and_says_how_it_ended():
     code = "import sys\nprint(sys.argv[1])\nsys.exit(7)"
-    done = run_code(code, ["word"], env=dict(os.environ))
-    assert (done.returncode, done.stdout.decode().strip()) == (7, "word")
+    process = run_code(code, ["word"], env=dict(os.environ))
+    assert (process.returncode, process.stdout.decode().strip()) == (7, "word")
 
 
 NOTE = """

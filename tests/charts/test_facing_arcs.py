@@ -28,8 +28,8 @@ TIES = pd.DataFrame(
 
 
 def places(nodes: pd.DataFrame = NODES, ties: pd.DataFrame = TIES):
-    found = facing_arcs_layout(nodes, ties, width=800).nodes
-    return {row["id"]: (row["x"], row["y"]) for row in found.to_dict("records")}
+    result = facing_arcs_layout(nodes, ties, width=800).nodes
+    return {row["id"]: (row["x"], row["y"]) for row in result.to_dict("records")}
 
 
 def drawn(ties: pd.DataFrame = TIES):

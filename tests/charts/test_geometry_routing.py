@@ -93,8 +93,8 @@ TIES = st.lists(
 @given(rows=TIES)
 @settings(max_examples=25)
 def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
-    stage, _, found = drawn(*rows)
-    for (truster, trustee, *_), way in zip(rows, found, strict=True):
+    stage, _, result = drawn(*rows)
+    for (truster, trustee, *_), way in zip(rows, result, strict=True):
         assert abs(math.dist(way.curve[0], stage.places[truster]) - RING - GAP) < 0.1
         assert abs(math.dist(way.curve[-1], stage.places[trustee]) - RING - GAP) < 0.1
         assert min(math.dist(way.number, p) for p in samples(way.curve, n=200)) < 2
@@ -104,8 +104,8 @@ def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
 @settings(max_examples=25)
 def test_numbers_seldom_overlap(rows):
     """At most one pair of numbers in twenty, however the ties cross."""
-    _, _, found = drawn(*rows)
-    pairs = list(itertools.combinations([way.number_box for way in found], 2))
+    _, _, result = drawn(*rows)
+    pairs = list(itertools.combinations([way.number_box for way in result], 2))
     assert sum(a.overlaps(b) for a, b in pairs) <= max(1, len(pairs) / 20)
 
 

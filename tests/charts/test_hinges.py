@@ -168,9 +168,9 @@ def groups():
 
 
 def curve():
-    known = pd.DataFrame({"place": [1, 2], "known_codes": [1, 3], "mean": [2.0, 3.0]})
-    known = known.assign(unit=["u", "v"], least=[1, 3], most=[2, 3])
-    return new_codes_curve(known, unit="sources", borders=[(2, "Two")], **WORDS)
+    table = pd.DataFrame({"place": [1, 2], "known_codes": [1, 3], "mean": [2.0, 3.0]})
+    table = table.assign(unit=["u", "v"], least=[1, 3], most=[2, 3])
+    return new_codes_curve(table, unit="sources", borders=[(2, "Two")], **WORDS)
 
 
 def polarity():

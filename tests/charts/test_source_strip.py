@@ -25,8 +25,8 @@ def strip(*ties, sources=1):
 def written(chart):
     """Every text of the chart with its place."""
     frames = [pd.DataFrame(rows) for rows in chart.to_dict(validate=False)["datasets"].values()]
-    found = pd.concat([frame for frame in frames if "text" in frame])
-    return found.drop_duplicates().set_index("text")[["x", "y"]]
+    result = pd.concat([frame for frame in frames if "text" in frame])
+    return result.drop_duplicates().set_index("text")[["x", "y"]]
 
 
 def test_a_phone_shows_28_sources_beside_long_names_without_scrolling():

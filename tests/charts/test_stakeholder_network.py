@@ -54,9 +54,9 @@ FOUND = tied(
 )
 
 
-def chart(found: pd.DataFrame = FOUND, people: pd.DataFrame = PEOPLE, **settings: str):
+def chart(ties: pd.DataFrame = FOUND, people: pd.DataFrame = PEOPLE, **settings: str):
     return stakeholder_network(
-        found, people, concepts=CONCEPTS, studies=STUDIES, n_sources=3, **settings
+        ties, people, concepts=CONCEPTS, studies=STUDIES, n_sources=3, **settings
     )
 
 
@@ -122,8 +122,8 @@ def test_the_title_states_whom_most_is_stated_about():
     """Managers receive trust from two sources; nobody else from more than one."""
     title = " ".join(specification(drawn_once())["title"]["text"])
     assert title.startswith("Trust and talk are stated most often towards Managers")
-    given = " ".join(specification(chart(title="My own words"))["title"]["text"])
-    assert given == "My own words"
+    own_title = " ".join(specification(chart(title="My own words"))["title"]["text"])
+    assert own_title == "My own words"
 
 
 def test_the_subtitle_says_what_is_counted():
@@ -147,8 +147,8 @@ def test_one_network_for_each_value_of_a_column():
 
 
 def test_a_single_tie_is_drawn():
-    shown = figure(chart(FOUND.head(1)), FOUND[["truster"]].head(1), name="one")
-    assert shown.html.count("<a href=") == 1
+    view = figure(chart(FOUND.head(1)), FOUND[["truster"]].head(1), name="one")
+    assert view.html.count("<a href=") == 1
 
 
 def test_a_stakeholder_that_the_corpus_does_not_describe_is_drawn_by_its_name():
@@ -173,8 +173,8 @@ def test_forty_stakeholders_are_drawn():
             "level": [("micro", "meso", "macro")[i % 3] for i in range(40)],
         }
     )
-    found = tied(*((f"s{i}", f"S{i}", f"S{(i * 7 + 3) % 40}", "trust") for i in range(40)))
-    drawn = chart(found, crowd)
+    result = tied(*((f"s{i}", f"S{i}", f"S{(i * 7 + 3) % 40}", "trust") for i in range(40)))
+    drawn = chart(result, crowd)
     assert len({row["id"] for row in rows_of(drawn, "near") if "id" in row}) == 40
 
 
@@ -185,10 +185,10 @@ def test_the_picture_is_the_same_twice_and_light():
 
 
 def test_only_sentinel_colours_are_used():
-    known = {v.lower() for v in vars(theme).values() if isinstance(v, str) and v.startswith("#")}
-    known |= {colour.lower() for colour in theme.ORGANISATIONS}
+    whole = {v.lower() for v in vars(theme).values() if isinstance(v, str) and v.startswith("#")}
+    whole |= {colour.lower() for colour in theme.ORGANISATIONS}
     drawn = {row[c].lower() for c in ("colour", "fill") for row in rows_of(drawn_once(), c)}
-    assert drawn <= known
+    assert drawn <= whole
 
 
 @pytest.mark.parametrize(("n", "wider"), [(1, 2), (4, 9), (15, 16)])

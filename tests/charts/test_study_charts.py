@@ -68,9 +68,9 @@ BARRIERS = pd.DataFrame(
 
 
 def _drawn(chart: object, data: pd.DataFrame) -> str:
-    made = figure(chart, data, name="f")
-    assert isinstance(made, View)
-    return made.html
+    view = figure(chart, data, name="f")
+    assert isinstance(view, View)
+    return view.html
 
 
 def test_the_tree_names_the_code_with_most_sources():

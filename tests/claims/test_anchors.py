@@ -63,9 +63,9 @@ def test_a_span_of_letters_leads_back_to_the_text(text, data):
         return
     start = data.draw(st.integers(0, len(letters.letters) - 1))
     length = data.draw(st.integers(1, len(letters.letters) - start))
-    shown = letters.span(start, length)
-    assert shown in text
-    assert letters.letters[start : start + length] in letters_of(shown).letters
+    view = letters.span(start, length)
+    assert view in text
+    assert letters.letters[start : start + length] in letters_of(view).letters
 
 
 def test_a_span_beyond_the_text_is_empty():
@@ -88,9 +88,9 @@ def test_anchor_rows_have_the_columns_of_the_schema():
 
 def test_anchor_rows_do_not_depend_on_the_order_of_the_spans():
     given_rows = spans(("b", 1, "kappa lambda"), ("a", 2, "theta. Iota"), ("a", 1, SPAN))
-    made = anchor_rows(given_rows, {"s": TEXT})
-    assert made[["anchor", "part"]].values.tolist() == [["a", 1], ["a", 2], ["b", 1]]
-    pd.testing.assert_frame_equal(made, anchor_rows(given_rows[::-1], {"s": TEXT}))
+    result = anchor_rows(given_rows, {"s": TEXT})
+    assert result[["anchor", "part"]].values.tolist() == [["a", 1], ["a", 2], ["b", 1]]
+    pd.testing.assert_frame_equal(result, anchor_rows(given_rows[::-1], {"s": TEXT}))
 
 
 def test_every_faulty_span_is_named_at_once():

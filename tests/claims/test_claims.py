@@ -99,11 +99,11 @@ def test_the_kind_of_a_claim_follows_from_its_measure_and_where_its_value_comes_
 
 
 def test_a_statement_that_another_contradicts_is_part_of_the_disagreement():
-    found = verified(
+    result = verified(
         {"measure": "none", "against": "c2", "judgement": "both can hold"}, {"measure": "none"}
     )
-    assert list(found["verdict"]) == ["differs", "differs"]
-    assert list(differences(found)["judgement"]) == ["both can hold"]
+    assert list(result["verdict"]) == ["differs", "differs"]
+    assert list(differences(result)["judgement"]) == ["both can hold"]
 
 
 def test_kinds_with_a_verdict_on_the_studies_come_first():
@@ -114,15 +114,15 @@ def test_kinds_with_a_verdict_on_the_studies_come_first():
 
 def test_a_claim_says_what_it_rests_on():
     """16 in one line and 9 in another make 25, one less than is printed."""
-    found = verified({"arguments": "unit=interview", "expected": "26", "anchor": "a1"}).iloc[0]
-    assert (found["computed"], found["difference"], found["anchor"]) == ("25", -1, "a1")
-    assert found["rows"] == ["material s 1", "material t 1"]
+    result = verified({"arguments": "unit=interview", "expected": "26", "anchor": "a1"}).iloc[0]
+    assert (result["computed"], result["difference"], result["anchor"]) == ("25", -1, "a1")
+    assert result["rows"] == ["material s 1", "material t 1"]
 
 
 def test_a_claim_on_relations_names_their_segments():
-    found = verified({"measure": "relations_n", "arguments": "concept=faith", "expected": "1"})
-    assert list(found["rows"].iloc[0]) == ["relations r1"]
-    assert list(found["segments"].iloc[0]) == ["g1"]
+    result = verified({"measure": "relations_n", "arguments": "concept=faith", "expected": "1"})
+    assert list(result["rows"].iloc[0]) == ["relations r1"]
+    assert list(result["segments"].iloc[0]) == ["g1"]
 
 
 @pytest.mark.parametrize(
@@ -146,19 +146,19 @@ def test_a_failure_is_told_in_words(row, words):
 
 
 def test_places_that_disagree_stand_side_by_side():
-    found = differences(
+    result = differences(
         verified(
             {"arguments": "study=s", "expected": "17", "elsewhere": "16", "against": "c2|c3"},
             {"arguments": "study=s", "expected": "16", "study": "t"},
             {"arguments": "study=s", "expected": "16", "section": "p. 2"},
         )
     )
-    assert list(found.columns) == list(DIFFERENCES)
-    assert found[["claim", "other", "other_study", "other_section"]].values.tolist() == [
+    assert list(result.columns) == list(DIFFERENCES)
+    assert result[["claim", "other", "other_study", "other_section"]].values.tolist() == [
         ["c1", "c2", "t", "p. 1"],
         ["c1", "c3", "s", "p. 2"],
     ]
-    assert list(between_studies(found)["other"]) == ["c2"]
+    assert list(between_studies(result)["other"]) == ["c2"]
 
 
 def test_verdicts_are_counted_by_study_and_add_up():
@@ -173,9 +173,9 @@ def test_verdicts_are_counted_by_study_and_add_up():
 
 
 def test_claims_can_be_chosen_by_study_and_by_the_table_they_rest_on():
-    found = verified({"arguments": "study=t", "expected": "9"}, {"measure": "none", "study": "t"})
-    assert list(about(found, "material")["claim"]) == ["c1"]
-    assert list(of_study(found, pd.DataFrame({"study": ["t"]}))["claim"]) == ["c2"]
+    result = verified({"arguments": "study=t", "expected": "9"}, {"measure": "none", "study": "t"})
+    assert list(about(result, "material")["claim"]) == ["c1"]
+    assert list(of_study(result, pd.DataFrame({"study": ["t"]}))["claim"]) == ["c2"]
 
 
 @pytest.mark.parametrize("tables", [{}, {"claims": claims()}])
@@ -192,8 +192,8 @@ def test_no_claims_give_no_rows_and_no_error(tables):
 def test_the_order_of_the_rows_changes_no_verdict(order):
     rows = claims({"arguments": "study=s", "expected": "16"}, {"arguments": "", "expected": "25"})
     shuffled = {"claims": rows.iloc[list(order)], "material": MATERIAL.iloc[list(order)]}
-    found = verified_claims(shuffled).sort_values("claim")
-    assert list(found["verdict"]) == ["agrees", "agrees"]
+    result = verified_claims(shuffled).sort_values("claim")
+    assert list(result["verdict"]) == ["agrees", "agrees"]
 
 
 # ---- the reference corpus, and faults in a copy of it
@@ -251,49 +251,49 @@ def changed(tables, table, row, **cells):
 
 def without(tables, table, name):
     frame = tables[table]
-    kept = frame[frame.iloc[:, 0] != name]
-    assert len(kept) == len(frame) - 1
-    return {**tables, table: kept}
+    rest = frame[frame.iloc[:, 0] != name]
+    assert len(rest) == len(frame) - 1
+    return {**tables, table: rest}
 
 
-def told(tables):
+def failures(tables):
     """Every failed claim in words, by its name."""
-    found = verified_claims(tables)
-    failed = found[found["verdict"] == "failed"].to_dict("records")
+    result = verified_claims(tables)
+    failed = result[result["verdict"] == "failed"].to_dict("records")
     return {claim["claim"]: failure(claim) for claim in failed}
 
 
 def test_a_changed_number_of_material_is_caught(tables):
-    faults = told(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
+    faults = failures(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
     assert faults["it-c17"] == "print has 6; the tables give 7, 1 too high"
     assert faults["it-c31"] == "print has 48; the tables give 49, 1 too high"
     assert faults["ta-c03"].endswith("which the tables should follow; they give 17")
 
 
 def test_a_changed_length_is_caught(tables):
-    faults = told(changed(tables, "material", ("interpersonal-trust", "4"), minutes_max=43))
+    faults = failures(changed(tables, "material", ("interpersonal-trust", "4"), minutes_max=43))
     assert list(faults.values()) == ["print has 25 (13–34); the tables give 25 (13–43), 9 too high"]
 
 
 def test_a_changed_printed_number_is_caught(tables):
-    faults = told(changed(tables, "claims", ("it-c02",), expected="15"))
+    faults = failures(changed(tables, "claims", ("it-c02",), expected="15"))
     assert faults["it-c02"] == "print has 15; the tables give 16, 1 too high"
     assert "print has 48; the tables give 47, 1 too low" in faults.values()
 
 
 def test_a_removed_segment_is_caught(tables):
-    faults = told(without(tables, "segments", "it-017"))
+    faults = failures(without(tables, "segments", "it-017"))
     assert faults["it-c23"] == "print has 18; the tables give 17, 1 too low"
     assert faults["it-c27"] == "print has 3; the tables give 2, 1 too low"
 
 
 def test_a_removed_line_of_barriers_is_caught(tables):
-    faults = told(without(tables, "barriers", "b06"))
+    faults = failures(without(tables, "barriers", "b06"))
     assert faults["ni-c26"] == "print has 9; the tables give 8, 1 too low"
 
 
 def test_a_changed_team_is_caught(tables):
-    faults = told(
+    faults = failures(
         changed(
             tables,
             "teams",
@@ -306,12 +306,12 @@ def test_a_changed_team_is_caught(tables):
 
 def test_a_changed_concept_of_a_relation_is_caught(tables):
     """Mental health care centres' distrust of jobcentres turned into trust, in one sentence."""
-    faults = told(changed(tables, "relations", ("it-r57",), concept="trust"))
+    faults = failures(changed(tables, "relations", ("it-r57",), concept="trust"))
     assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
 
 
 def test_a_relation_turned_round_is_caught(tables):
-    faults = told(changed(tables, "relations", ("it-r12",), truster="JC", trustee="SU"))
+    faults = failures(changed(tables, "relations", ("it-r12",), truster="JC", trustee="SU"))
     assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
 
 
@@ -319,7 +319,7 @@ def test_a_relation_turned_round_is_caught(tables):
 def test_a_swapped_sign_of_a_concept_is_caught(tables, concept):
     concepts = tables["concepts"].set_index("concept")
     swapped = -int(concepts.loc[concept, "sign"])
-    faults = told(changed(tables, "concepts", (concept,), sign=swapped))
+    faults = failures(changed(tables, "concepts", (concept,), sign=swapped))
     assert faults
     assert all("the tables give 0" in fault for fault in faults.values())
 
@@ -327,7 +327,7 @@ def test_a_swapped_sign_of_a_concept_is_caught(tables, concept):
 def test_a_changed_effect_of_a_strategy_is_caught(tables):
     strategies = tables["strategies"]
     name = strategies.loc[strategies["segment"] == "it-080", "strategy"].iloc[0]
-    faults = told(changed(tables, "strategies", (name,), effect="supports"))
+    faults = failures(changed(tables, "strategies", (name,), effect="supports"))
     assert list(faults.values()) == ["print has 1; the tables give 0, 1 too low"]
 
 
@@ -347,14 +347,14 @@ def test_a_changed_effect_of_a_strategy_is_caught(tables):
     ],
 )
 def test_a_change_in_a_cell_that_no_number_counts_is_caught(tables, table, row, cells):
-    assert told(changed(tables, table, row, **cells))
+    assert failures(changed(tables, table, row, **cells))
 
 
 def test_two_speakers_that_changed_places_are_caught(tables):
     """The numbers of quotations of each stay as they are."""
     first = changed(tables, "segments", ("it-039",), speaker="EC")
     both = changed(first, "segments", ("it-041",), speaker="CM")
-    assert set(told(both)) == {"it-c25", "it-c26"}
+    assert set(failures(both)) == {"it-c25", "it-c26"}
 
 
 @pytest.fixture
@@ -375,17 +375,17 @@ def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
     )
     (finding,) = [f for f in check_corpus(copy) if f.column == "measure"]
     assert (finding.value, finding.remedy) == ('"tems_n"', 'did you mean "teams_n"?')
-    done = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
-    assert done.exit_code == 1
-    assert "there is no measure tems_n" in done.output
+    result = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
+    assert result.exit_code == 1
+    assert "there is no measure tems_n" in result.output
 
 
 def test_a_fault_in_a_file_is_named_with_its_place(copy):
     replace_once(copy / "teams.csv", "Care managers,CM,5,", "Care managers,CM,6,")
-    done = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
-    assert done.exit_code == 1
-    place = done.output.index("claims.csv, ni-c11 failed: The large team had five care managers")
-    assert done.output[place:].splitlines()[1:4] == [
+    result = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])
+    assert result.exit_code == 1
+    place = result.output.index("claims.csv, ni-c11 failed: The large team had five care managers")
+    assert result.output[place:].splitlines()[1:4] == [
         "  print has 5; the tables give 6, 1 too high",
         "  printed in: normative-integration, Empirical setting, anchor ni-c11",
         "  rests on: teams The large team Care managers",

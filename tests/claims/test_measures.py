@@ -41,8 +41,8 @@ CELLS = {
 def frame(table: str, cells: str) -> pd.DataFrame:
     rows = [_cells(line) for line in cells.replace("; 4 well", " and 4 well").split(";")]
     fields = TABLES[table].fields
-    made = pd.DataFrame(rows[1:], columns=rows[0]).reindex(columns=[f.name for f in fields])
-    return made.astype({f.name: _NUMBERS.get(f.type, "str") for f in fields})
+    result = pd.DataFrame(rows[1:], columns=rows[0]).reindex(columns=[f.name for f in fields])
+    return result.astype({f.name: _NUMBERS.get(f.type, "str") for f in fields})
 
 
 def _cells(line: str) -> list[str | None]:
@@ -54,19 +54,19 @@ def _cells(line: str) -> list[str | None]:
 WHOLE = {table: frame(table, cells) for table, cells in CELLS.items()}
 
 
-def value(measure: str, given: str = "", tables: dict[str, pd.DataFrame] | None = None) -> str:
+def value(measure: str, arguments: str = "", tables: dict[str, pd.DataFrame] | None = None) -> str:
     """What the measure gives, as print would have it; nothing for no value."""
-    found = MEASURES[measure].compute(WHOLE if tables is None else tables, arguments_in(given))
-    return str(found.value or "")
+    result = MEASURES[measure].compute(WHOLE if tables is None else tables, arguments_in(arguments))
+    return str(result.value or "")
 
 
-def rows(measure: str, given: str) -> list[str]:
-    found = MEASURES[measure].compute(WHOLE, arguments_in(given))
-    return [str(key) for key in found.rows[TABLES[found.table].key[-1]]]
+def rows(measure: str, arguments: str) -> list[str]:
+    result = MEASURES[measure].compute(WHOLE, arguments_in(arguments))
+    return [str(key) for key in result.rows[TABLES[result.table].key[-1]]]
 
 
 @pytest.mark.parametrize(
-    ("measure", "given", "expected"),
+    ("measure", "arguments", "expected"),
     [
         ("material_n", "study=s", "12"),  # 6 + 2 + 4
         ("material_n", "study=s|unit=interview", "6"),  # 2 + 4
@@ -143,8 +143,8 @@ def rows(measure: str, given: str) -> list[str]:
         ("period_months", "claim=d", ""),
     ],
 )
-def test_each_measure_gives_what_a_hand_computes(measure, given, expected):
-    assert value(measure, given) == expected
+def test_each_measure_gives_what_a_hand_computes(measure, arguments, expected):
+    assert value(measure, arguments) == expected
 
 
 def test_every_measure_is_computed_by_hand_above():
@@ -161,18 +161,18 @@ def test_a_measure_says_which_rows_it_used():
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_without_tables_a_measure_finds_nothing_and_does_not_stop(measure):
-    given = dict.fromkeys(MEASURES[measure].needed, "x")
-    found = MEASURES[measure].compute({}, given)
-    assert found.value is None or set(found.value.values) <= {0.0}
-    assert found.rows.empty
+    source = dict.fromkeys(MEASURES[measure].needed, "x")
+    result = MEASURES[measure].compute({}, source)
+    assert result.value is None or set(result.value.values) <= {0.0}
+    assert result.rows.empty
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_argument_of_a_measure_chooses_or_is_used(measure):
     """A column that an argument names is there: a misspelt one would stop the measure."""
-    known = MEASURES[measure]
-    assert set(known.needed) <= set(known.arguments)
-    known.compute(WHOLE, dict.fromkeys(known.arguments, "x"))
+    whole = MEASURES[measure]
+    assert set(whole.needed) <= set(whole.arguments)
+    whole.compute(WHOLE, dict.fromkeys(whole.arguments, "x"))
 
 
 def test_a_name_with_a_comma_is_found_whole():
@@ -185,8 +185,8 @@ def test_material_that_only_encounters_tell_of_is_added_up():
     encounters = frame(
         "encounters", "encounter,study,data_type,unit;e1,u,Talks,interview;e2,u,Talks,interview"
     )
-    known = prepared({**WHOLE, "encounters": encounters})
-    assert value("material_n", "study=u", dict(known)) == "2"
+    whole = prepared({**WHOLE, "encounters": encounters})
+    assert value("material_n", "study=u", dict(whole)) == "2"
 
 
 IN_ORDER = dict(prepared(WHOLE))

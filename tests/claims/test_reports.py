@@ -66,13 +66,13 @@ MATERIAL = pd.DataFrame(
 )
 
 
-def compared(*asked):
+def compared(*pairs):
     """The pairs of claims among those with these studies and arguments, all of one measure."""
-    rows = [(f"c{i}", study, f"study={study}|{more}") for i, (study, more) in enumerate(asked)]
+    rows = [(f"c{i}", study, f"study={study}|{more}") for i, (study, more) in enumerate(pairs)]
     claims = pd.DataFrame(rows, columns=["claim", "study", "arguments"])
     claims = claims.assign(measure="material_n", expected="12", statement=claims["claim"])
-    found = compared_numbers(claims, MATERIAL, first="abstract", other="article")
-    return found["claims"].tolist()
+    result = compared_numbers(claims, MATERIAL, first="abstract", other="article")
+    return result["claims"].tolist()
 
 
 def test_lines_are_compared_by_what_they_are_not_by_their_number():

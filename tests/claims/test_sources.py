@@ -42,16 +42,16 @@ def test_spans_of_several_files_are_joined(places):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         ("anchor,part,study\na1,1,s\n", "lack the column text"),
         ("anchor,part,study,text\na1,one,s,beta\n", "a part 'one'"),
         ("anchor,part,study,text\na1,,s,beta\n", "a part"),
     ],
 )
-def test_faulty_spans_are_named(places, content, said):
+def test_faulty_spans_are_named(places, content, words):
     (places / "spans.csv").write_text(content, encoding="utf-8")
-    with pytest.raises(AnchorError, match=said):
+    with pytest.raises(AnchorError, match=words):
         read_spans([places / "spans.csv"])
 
 
@@ -88,11 +88,11 @@ def test_white_space_around_a_key_does_not_change_it(places):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "is empty"), (b" \n", "is empty"), (b"short", "has 5 bytes")]
+    ("content", "words"), [(b"", "is empty"), (b" \n", "is empty"), (b"short", "has 5 bytes")]
 )
-def test_a_key_that_protects_nothing_is_refused(places, content, said):
+def test_a_key_that_protects_nothing_is_refused(places, content, words):
     (places / "a.key").write_bytes(content)
-    with pytest.raises(AnchorError, match=said):
+    with pytest.raises(AnchorError, match=words):
         read_key(places / "a.key", corpus=places / "corpus")
 
 

@@ -36,19 +36,19 @@ def documents():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_one_screen_of_help_with_an_example(name):
-    shown = invoke(*name.split(), "--help").output
-    assert re.search(rf"^  (Examples?: )?trustbook {name}", shown, flags=re.MULTILINE)
-    assert len(shown.splitlines()) <= SCREEN
-    assert max(map(len, shown.splitlines())) <= WIDTH
+    result = invoke(*name.split(), "--help").output
+    assert re.search(rf"^  (Examples?: )?trustbook {name}", result, flags=re.MULTILINE)
+    assert len(result.splitlines()) <= SCREEN
+    assert max(map(len, result.splitlines())) <= WIDTH
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_shows_its_examples_line_by_line(name):
     """click joins the lines of a paragraph unless it begins with a mark, which it hides."""
-    shown = invoke(*name.split(), "--help").output
-    assert "\\b" not in shown
-    assert "\b" not in shown
-    assert not re.search(r"\S.*(Example|Exit code)", shown)
+    result = invoke(*name.split(), "--help").output
+    assert "\\b" not in result
+    assert "\b" not in result
+    assert not re.search(r"\S.*(Example|Exit code)", result)
 
 
 def test_the_list_of_commands_says_in_whole_sentences_what_each_does():
@@ -99,32 +99,32 @@ def test_help_and_version_import_no_library_of_the_analysis(arguments):
         "heavy = {'pandas', 'numpy', 'altair', 'networkx', 'scipy', 'nbformat', 'yaml'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
     )
-    assert done.stderr.strip() == "[]"
+    assert process.stderr.strip() == "[]"
 
 
 @pytest.mark.parametrize("name", ["run", "verify", "freeze"])
 def test_a_page_that_is_no_chapter_has_nothing_to_run(name):
     step = ["--step", "outputs"] if name == "verify" else []
-    done = invoke(name, "--only", "glossary", *step)
-    assert done.exit_code in (1, 2)
-    assert "glossary is a page of text, not a chapter" in done.output
-    assert len(done.stderr.splitlines()) <= 1
+    result = invoke(name, "--only", "glossary", *step)
+    assert result.exit_code in (1, 2)
+    assert "glossary is a page of text, not a chapter" in result.output
+    assert len(result.stderr.splitlines()) <= 1
 
 
 def test_what_a_command_could_not_do_is_one_object_for_machines_too():
-    done = invoke("run", "--only", "glossary", "--json")
-    report = json.loads(done.stdout)
-    assert (report["command"], report["ok"], done.exit_code) == ("run", False, 2)
+    result = invoke("run", "--only", "glossary", "--json")
+    report = json.loads(result.stdout)
+    assert (report["command"], report["ok"], result.exit_code) == ("run", False, 2)
     assert report["error"].startswith("glossary is a page")
 
 
 def test_only_the_reference_corpus_is_frozen():
-    done = invoke("freeze", "tests/corpora/clinic")
-    assert done.exit_code == 2
-    assert "only data/ibbis has a frozen reference" in done.stderr
+    result = invoke("freeze", "tests/corpora/clinic")
+    assert result.exit_code == 2
+    assert "only data/ibbis has a frozen reference" in result.stderr
 
 
 def test_the_version_is_that_of_the_package():
@@ -137,45 +137,45 @@ def test_a_command_that_does_not_exist_is_wrong_usage():
 
 def test_an_unknown_parameter_is_plain_lines_and_exit_code_2(tmp_path):
     (tmp_path / "mine.yml").write_text("sed: 1\n", encoding="utf-8")
-    done = invoke("build", "--parameters", str(tmp_path / "mine.yml"))
-    assert done.exit_code == 2
-    assert 'did you mean "seed"?' in done.stderr
-    assert "Traceback" not in done.output
+    result = invoke("build", "--parameters", str(tmp_path / "mine.yml"))
+    assert result.exit_code == 2
+    assert 'did you mean "seed"?' in result.stderr
+    assert "Traceback" not in result.output
 
 
 def test_a_corpus_with_errors_is_exit_code_1(tmp_path):
     (tmp_path / "studies.csv").write_text("study,label,title\na,,\n", encoding="utf-8")
-    done = invoke("build", str(tmp_path))
-    assert done.exit_code == 1
-    assert "row 2" in done.stderr
+    result = invoke("build", str(tmp_path))
+    assert result.exit_code == 1
+    assert "row 2" in result.stderr
 
 
 def test_chapters_that_are_tidy_leave_nothing_to_do():
-    done = invoke("tidy", "--check")
-    assert done.exit_code == 0, done.output
-    assert done.output.splitlines()[-1] == "Next: trustbook build"
-    assert "0 faults." in done.output
+    result = invoke("tidy", "--check")
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1] == "Next: trustbook build"
+    assert "0 faults." in result.output
 
 
 def test_serving_a_book_that_is_not_built_says_what_to_do(tmp_path):
-    done = invoke("serve", str(tmp_path))
-    assert done.exit_code == 3
-    assert "run `trustbook build` first" in done.stderr
+    result = invoke("serve", str(tmp_path))
+    assert result.exit_code == 3
+    assert "run `trustbook build` first" in result.stderr
 
 
 def test_a_folder_that_is_no_book_is_refused_as_output(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    done = invoke("build", "tests/corpora/ten-segments", "--output", str(tmp_path))
-    assert done.exit_code == 3
-    assert "give --output an empty or a new folder" in done.stderr
+    result = invoke("build", "tests/corpora/ten-segments", "--output", str(tmp_path))
+    assert result.exit_code == 3
+    assert "give --output an empty or a new folder" in result.stderr
 
 
 def test_the_package_runs_as_a_module():
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "trustbook", "check", "tests/corpora/ten-segments", "--json"],
         cwd=ROOT,
         capture_output=True,
         check=False,
         encoding="utf-8",
     )
-    assert json.loads(done.stdout)["errors"] == 0
+    assert json.loads(process.stdout)["errors"] == 0

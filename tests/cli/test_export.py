@@ -25,25 +25,28 @@ def run(*arguments: str):
 
 def test_a_new_corpus_says_what_to_do_next(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = run("new", "data/mine")
-    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Next: trustbook check data/mine")
+    process = run("new", "data/mine")
+    assert (process.exit_code, process.output.splitlines()[-1]) == (
+        0,
+        "Next: trustbook check data/mine",
+    )
     assert run("new", "data/mine").exit_code == 1
 
 
 def test_a_new_workbook_can_be_checked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    told = json.loads(run("new", "data/mine", "--xlsx", "--json").output)
-    assert told["corpus"] == "data/mine.xlsx"
-    done = run("check", "data/mine.xlsx")
-    assert done.exit_code == 1
-    assert done.output.startswith("data/mine.xlsx, sheet studies: found no rows")
+    report = json.loads(run("new", "data/mine", "--xlsx", "--json").output)
+    assert report["corpus"] == "data/mine.xlsx"
+    process = run("check", "data/mine.xlsx")
+    assert process.exit_code == 1
+    assert process.output.startswith("data/mine.xlsx, sheet studies: found no rows")
 
 
 @pytest.mark.parametrize("format", ["qdpx", "xlsx", "graphml", "gexf"])
 def test_a_corpus_is_exported(corpus, format):
-    done = run("export", "data/mine", "--as", format)
-    assert done.exit_code == 0, done.output
-    assert done.output.startswith(f"data/mine is in mine.{format}\nNext: ")
+    process = run("export", "data/mine", "--as", format)
+    assert process.exit_code == 0, process.output
+    assert process.output.startswith(f"data/mine is in mine.{format}\nNext: ")
     assert run("export", "data/mine", "--as", format).exit_code == 1
     assert run("export", "data/mine", "--as", format, "--overwrite").exit_code == 0
 
@@ -58,17 +61,17 @@ def test_an_exported_workbook_is_checked_as_it_is(corpus):
 @pytest.mark.parametrize("format", ["qdpx", "xlsx"])
 def test_an_export_is_imported_as_the_corpus_it_was(corpus, format):
     run("export", "data/mine", "--as", format)
-    done = run("import", f"mine.{format}", "--into", "data/again")
-    assert done.exit_code == 0, done.output
+    process = run("import", f"mine.{format}", "--into", "data/again")
+    assert process.exit_code == 0, process.output
     assert "0 errors, 0 warnings" in run("check", "data/again").output
 
 
 def test_a_corpus_with_faults_is_not_exported(corpus):
     with (corpus / "codings.csv").open("a", encoding="utf-8") as file:
         file.write("nowhere,no-code,C1\n")
-    done = run("export", "data/mine", "--as", "qdpx")
-    assert done.exit_code == 1
-    assert "no-code" in done.stderr
+    process = run("export", "data/mine", "--as", "qdpx")
+    assert process.exit_code == 1
+    assert "no-code" in process.stderr
     assert not Path("mine.qdpx").exists()
 
 
@@ -78,6 +81,6 @@ def test_an_unknown_format_is_wrong_usage(corpus):
 
 def test_a_workbook_is_not_described(corpus):
     run("export", "data/mine", "--as", "xlsx")
-    done = run("describe", "mine.xlsx")
-    assert done.exit_code == 1
-    assert "trustbook import mine.xlsx --into mine" in done.stderr
+    process = run("describe", "mine.xlsx")
+    assert process.exit_code == 1
+    assert "trustbook import mine.xlsx --into mine" in process.stderr

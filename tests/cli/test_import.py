@@ -71,12 +71,12 @@ def test_what_is_not_taken_in_is_listed_with_the_way_to_take_it_in(folder):
 def test_texts_written_by_an_import_verify_it(folder):
     result = run("t.csv", "--into", "data/mine", "--sources-into", "texts")
     assert result.exit_code == 0
-    told = next(
+    text = next(
         line
         for line in result.output.splitlines()
         if line.startswith("texts/imported-material.txt is")
     )
-    command = told.partition("trustbook ")[2].split()
+    command = text.partition("trustbook ")[2].split()
     verified = CliRunner().invoke(main, command)
     assert verified.exit_code == 0
     assert "all 1 anchored rows are found" in verified.output

@@ -36,8 +36,8 @@ def verify(*more: str):
 
 
 def test_anchors_are_made_and_found(place):
-    made = make()
-    assert made.output.splitlines() == [
+    outcome = make()
+    assert outcome.output.splitlines() == [
         "2 anchors (3 parts) in corpus/anchors.csv.",
         "Next: trustbook verify corpus --step anchors --sources texts",
     ]
@@ -96,9 +96,9 @@ def test_a_missing_source_is_told(place):
 
 
 def test_keyed_anchors_say_that_they_need_their_key(place):
-    made = make("--new-key", "secret.key")
-    assert "Keep secret.key" in made.output
-    assert "--key secret.key" in made.output
+    result = make("--new-key", "secret.key")
+    assert "Keep secret.key" in result.output
+    assert "--key secret.key" in result.output
     without = verify()
     assert without.exit_code == 1
     assert "2 needs the key" in without.output
@@ -139,8 +139,8 @@ def test_anchors_that_no_row_names_are_told_when_made_and_when_looked_for(place)
     (place / "corpus" / "segments.csv").write_text("segment,study,kind\ng1,s,finding\n")
     (place / "corpus" / "material.csv").unlink()
     assert "No row names " in make().output
-    told = verify().output
-    assert "no row of corpus names an anchor: write the names of anchors.csv" in told
+    text = verify().output
+    assert "no row of corpus names an anchor: write the names of anchors.csv" in text
 
 
 def test_a_corpus_without_anchors_says_how_to_make_them(place):
@@ -152,6 +152,6 @@ def test_a_corpus_without_anchors_says_how_to_make_them(place):
 
 
 def test_the_anchors_cannot_be_looked_for_without_sources(place):
-    done = CliRunner().invoke(main, ["verify", "corpus", "--step", "anchors"])
-    assert done.exit_code == 2
-    assert "--sources DIR" in done.stderr
+    result = CliRunner().invoke(main, ["verify", "corpus", "--step", "anchors"])
+    assert result.exit_code == 2
+    assert "--sources DIR" in result.stderr

@@ -30,9 +30,9 @@ def verify(*more):
 
 
 def test_verdicts_are_counted_by_study(corpus):
-    done = verify()
-    assert done.exit_code == 0
-    assert [line.split() for line in done.output.splitlines()] == [
+    result = verify()
+    assert result.exit_code == 0
+    assert [line.split() for line in result.output.splitlines()] == [
         ["study", "agrees", "differs", "consistent", "not", "computable", "failed", "claims"],
         ["s", "1", "0", "0", "0", "0", "1"],
         ["t", "0", "1", "0", "1", "0", "2"],
@@ -60,9 +60,9 @@ def test_verdicts_are_counted_by_study(corpus):
 def test_a_failed_claim_is_told_with_its_place_and_rows(corpus):
     changed = TABLES["material"].replace(",16", ",15")
     (corpus / "material.csv").write_text(changed, encoding="utf-8")
-    done = verify()
-    assert done.exit_code == 1
-    assert done.output.splitlines()[4:] == [
+    result = verify()
+    assert result.exit_code == 1
+    assert result.output.splitlines()[4:] == [
         "claims       2 findings",
         "claims: mine/claims.csv, c1 failed: Sixteen talks",
         "  print has 16; the tables give 15, 1 too low",
@@ -92,14 +92,14 @@ def test_the_report_for_machines_has_every_claim(corpus):
 
 def test_a_corpus_without_claims_says_what_to_do(corpus):
     (corpus / "claims.csv").unlink()
-    done = verify()
-    assert done.exit_code == 0
+    result = verify()
+    assert result.exit_code == 0
     assert (
-        "not verified: mine has no claims; write what print states into claims.csv" in done.output
+        "not verified: mine has no claims; write what print states into claims.csv" in result.output
     )
 
 
 def test_a_corpus_that_is_not_there_is_told(corpus):
-    done = CliRunner().invoke(main, ["verify", "nowhere", "--step", "claims"])
-    assert done.exit_code == 1
-    assert "no corpus at nowhere" in done.output
+    result = CliRunner().invoke(main, ["verify", "nowhere", "--step", "claims"])
+    assert result.exit_code == 1
+    assert "no corpus at nowhere" in result.output

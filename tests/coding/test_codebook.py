@@ -126,5 +126,5 @@ def test_the_order_of_the_rows_changes_nothing(codes, codings, segments):
 
 def test_a_speaker_that_no_table_names_keeps_the_short_name():
     nobody = STAKEHOLDERS.iloc[:0]
-    found = codes_by_speaker(CODES, CODINGS, segments=SEGMENTS, stakeholders=nobody)
-    assert list(found["speaker_label"]) == list(found["speaker"])
+    table = codes_by_speaker(CODES, CODINGS, segments=SEGMENTS, stakeholders=nobody)
+    assert list(table["speaker_label"]) == list(table["speaker"])

@@ -45,15 +45,15 @@ def rows(segments: list[str]) -> pd.DataFrame:
 
 def test_two_codes_occur_together_in_the_segments_that_hold_both():
     """a in s1 s2 s3 s5, b in s1 s2, c in s4: a and b meet in s1 and s2."""
-    found = cooccurrence_counts(CODINGS)
-    assert found.index.tolist() == found.columns.tolist() == ["a", "b", "c"]
-    assert found.values.tolist() == [[4, 2, 0], [2, 2, 0], [0, 0, 1]]
+    counts = cooccurrence_counts(CODINGS)
+    assert counts.index.tolist() == counts.columns.tolist() == ["a", "b", "c"]
+    assert counts.values.tolist() == [[4, 2, 0], [2, 2, 0], [0, 0, 1]]
 
 
 def test_within_a_case_codes_of_different_segments_meet():
     """K1 has a and b, K2 has a and c; the coding without a case is left out."""
-    found = cooccurrence_counts(CODINGS, unit="case")
-    assert found.values.tolist() == [[2, 1, 1], [1, 1, 0], [1, 0, 1]]
+    counts = cooccurrence_counts(CODINGS, unit="case")
+    assert counts.values.tolist() == [[2, 1, 1], [1, 1, 0], [1, 0, 1]]
 
 
 def test_codes_that_no_coder_gave_together_do_not_meet():
@@ -63,8 +63,8 @@ def test_codes_that_no_coder_gave_together_do_not_meet():
     """
     coded = ["s1 a C1", "s1 b C1", "s1 a C2", "s1 c C2", "s2 b C1", "s2 c C2"]
     codings = pd.DataFrame([row.split() for row in coded], columns=["segment", "code", "coder"])
-    found = cooccurrence_counts(codings, by="coder")
-    assert found.to_numpy().tolist() == [[1, 1, 1], [1, 2, 0], [1, 0, 2]]
+    counts = cooccurrence_counts(codings, by="coder")
+    assert counts.to_numpy().tolist() == [[1, 1, 1], [1, 2, 0], [1, 0, 2]]
     assert cooccurrence_counts(codings).loc["b", "c"] == 2
     segments = pd.DataFrame({"segment": ["s1", "s2"], "study": "x"})
     held = pair_segments(codings, segments=segments, codes=list("abc"), by="coder")
@@ -76,8 +76,8 @@ def test_codes_that_no_coder_gave_together_do_not_meet():
 
 def test_codings_without_a_coder_are_those_of_one():
     codings = pd.DataFrame({"segment": [1, 1, 1], "code": list("abc"), "coder": [None, None, "C1"]})
-    found = cooccurrence_counts(codings, by="coder")
-    assert (found.loc["a", "b"], found.loc["a", "c"]) == (1, 0)
+    counts = cooccurrence_counts(codings, by="coder")
+    assert (counts.loc["a", "b"], counts.loc["a", "c"]) == (1, 0)
 
 
 GIVEN = st.tuples(st.integers(1, 4), st.sampled_from("abc"), st.sampled_from(["C1", "C2", "C3"]))
@@ -108,8 +108,8 @@ def test_codes_meet_where_some_coder_alone_has_them_meet(rows, window):
 
 
 def test_a_code_without_coding_stands_in_the_matrix_where_it_is_asked_for():
-    found = cooccurrence_counts(CODINGS, codes=["z", "b", "a"])
-    assert found.values.tolist() == [[0, 0, 0], [0, 2, 2], [0, 2, 4]]
+    counts = cooccurrence_counts(CODINGS, codes=["z", "b", "a"])
+    assert counts.values.tolist() == [[0, 0, 0], [0, 2, 2], [0, 2, 4]]
 
 
 def test_a_window_reaches_back_to_the_segments_before():
@@ -117,14 +117,14 @@ def test_a_window_reaches_back_to_the_segments_before():
 
     a–b: s1, s2, s3 refer to both; a–c: s4; b–c: none, since s4 reaches s3 only.
     """
-    found = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=2)
-    assert found.values.tolist() == [[4, 3, 1], [3, 2, 0], [1, 0, 1]]
+    counts = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=2)
+    assert counts.values.tolist() == [[4, 3, 1], [3, 2, 0], [1, 0, 1]]
 
 
 def test_a_wider_window_reaches_further_but_not_beyond_its_stretch():
     """Window 3: s4 now reaches s2 with b. s5 stands in a stretch of its own."""
-    found = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=3)
-    assert found.loc["b", "c"] == 1
+    counts = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=3)
+    assert counts.loc["b", "c"] == 1
     assert cooccurrence_counts_in_window(CODINGS, order=ORDER, window=10**9).equals(
         cooccurrence_counts_in_window(CODINGS, order=ORDER, window=4)
     )
@@ -152,9 +152,9 @@ def test_the_segments_stand_by_encounter_and_then_as_in_the_table():
         [("s3", "x", "e2"), ("s1", "x", "e1"), ("s2", "x", "e1"), ("s4", "x", None)],
         columns=["segment", "study", "encounter"],
     )
-    found = segment_order(segments)
-    assert found["segment"].tolist() == ["s3", "s1", "s2", "s4"]
-    assert found["stretch"].nunique() == 3
+    result = segment_order(segments)
+    assert result["segment"].tolist() == ["s3", "s1", "s2", "s4"]
+    assert result["stretch"].nunique() == 3
 
 
 def test_anchors_order_a_study_where_each_of_its_segments_has_one():
@@ -184,8 +184,8 @@ def test_association_strength_is_the_count_over_the_product_of_both_codes():
 
 def test_a_code_without_units_has_no_measure():
     counts = cooccurrence_counts(CODINGS, codes=["a", "z"])
-    for found in (association_strength(counts), jaccard(counts), inclusion(counts)):
-        assert found.loc[["a"], ["z"]].map(lambda x: not x > 0).all(axis=None)
+    for result in (association_strength(counts), jaccard(counts), inclusion(counts)):
+        assert result.loc[["a"], ["z"]].map(lambda x: not x > 0).all(axis=None)
     assert np.isnan(association_strength(counts).loc["a", "z"])
 
 
@@ -204,16 +204,16 @@ def mean_over_all_placements(sizes: list[int], n_a: int, n_b: int, window: int) 
     """The mean count of a and b over all ways to strew them over stretches of these sizes."""
     order = pd.DataFrame({"stretch": np.repeat(range(len(sizes)), sizes)})
     order = order.assign(segment=order.index)
-    found = []
+    result = []
     for ones, others in product(
         combinations(order["segment"], n_a), combinations(order["segment"], n_b)
     ):
         rows = [(segment, "a") for segment in ones] + [(segment, "b") for segment in others]
         codings = pd.DataFrame(rows, columns=["segment", "code"])
-        found.append(
+        result.append(
             cooccurrence_counts_in_window(codings, order=order, window=window).loc["a", "b"]
         )
-    return float(np.mean(found))
+    return float(np.mean(result))
 
 
 @pytest.mark.parametrize("window", [1, 2, 3])
@@ -292,7 +292,7 @@ stretches = st.lists(st.integers(0, 2), min_size=7, max_size=7).map(
 def by_hand(codings: pd.DataFrame, order: pd.DataFrame, window: int) -> dict[tuple[str, str], int]:
     """The same counts, segment by segment."""
     held = codings.groupby("segment")["code"].agg(set).to_dict()
-    found: dict[tuple[str, str], int] = {}
+    result: dict[tuple[str, str], int] = {}
     for _, members in order.groupby("stretch"):
         names = list(members["segment"])
         for i, name in enumerate(names):
@@ -300,16 +300,16 @@ def by_hand(codings: pd.DataFrame, order: pd.DataFrame, window: int) -> dict[tup
             near = set().union(*(held.get(n, set()) for n in names[max(0, i - window + 1) : i + 1]))
             for a, b in combinations("abcd", 2):
                 if (a in here and b in near) or (b in here and a in near):
-                    found[a, b] = found.get((a, b), 0) + 1
-    return found
+                    result[a, b] = result.get((a, b), 0) + 1
+    return result
 
 
 @given(coded, stretches, st.integers(1, 5))
 def test_the_counts_are_those_found_segment_by_segment(codings, order, window):
-    found = cooccurrence_counts_in_window(codings, order=order, window=window, codes=list("abcd"))
+    counts = cooccurrence_counts_in_window(codings, order=order, window=window, codes=list("abcd"))
     wanted = by_hand(codings, order, window)
     for a, b in combinations("abcd", 2):
-        assert found.loc[a, b] == found.loc[b, a] == wanted.get((a, b), 0)
+        assert counts.loc[a, b] == counts.loc[b, a] == wanted.get((a, b), 0)
 
 
 @given(coded, st.randoms(use_true_random=False))

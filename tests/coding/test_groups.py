@@ -26,9 +26,9 @@ def test_a_participant_counts_once_and_those_who_say_nothing_are_in_the_denomina
 
     K4 has no segment at all and is still the one participant of D.
     """
-    found = mentions(CODINGS, segments=SEGMENTS, cases=CASES)
-    assert list(found.columns) == list(MENTIONS)
-    assert found.values.tolist() == [
+    counts = mentions(CODINGS, segments=SEGMENTS, cases=CASES)
+    assert list(counts.columns) == list(MENTIONS)
+    assert counts.values.tolist() == [
         *(["D", "a", 0, 1], ["N", "a", 1, 1], ["P", "a", 2, 2]),
         *(["D", "b", 0, 1], ["N", "b", 0, 1], ["P", "b", 1, 2]),
     ]
@@ -46,8 +46,8 @@ def test_small_groups_are_printed_without_a_percentage():
 
 
 def test_it_is_told_how_many_groups_mention_a_code():
-    found = shared_and_own(mentions(CODINGS, segments=SEGMENTS, cases=CASES))
-    assert found.set_index("code")["groups"].to_dict() == {"a": 2, "b": 1}
+    table = shared_and_own(mentions(CODINGS, segments=SEGMENTS, cases=CASES))
+    assert table.set_index("code")["groups"].to_dict() == {"a": 2, "b": 1}
 
 
 def test_without_cases_or_codings_there_is_nothing_to_compare():
@@ -66,16 +66,16 @@ coded = st.lists(
 @given(coded)
 def test_neither_the_order_of_rows_nor_a_second_coder_changes_a_count(codings):
     twice = pd.concat([codings[::-1], codings], ignore_index=True)
-    found = mentions(codings, segments=SEGMENTS, cases=CASES)
-    assert mentions(twice, segments=SEGMENTS[::-1], cases=CASES[::-1]).equals(found)
-    assert (found["mentioned_by"] <= found["participants"]).all()
+    counts = mentions(codings, segments=SEGMENTS, cases=CASES)
+    assert mentions(twice, segments=SEGMENTS[::-1], cases=CASES[::-1]).equals(counts)
+    assert (counts["mentioned_by"] <= counts["participants"]).all()
 
 
 def test_codings_that_name_the_case_themselves_are_taken_by_their_segments():
     codings = pd.DataFrame({"segment": ["s1"], "code": ["x"], "case": ["other"]})
     segments = pd.DataFrame({"segment": ["s1"], "case": ["k1"]})
     cases = pd.DataFrame({"case": ["k1"], "stakeholder": ["NU"]})
-    found = mentions(codings, segments=segments, cases=cases)
-    assert found[["stakeholder", "mentioned_by"]].values.tolist() == [["NU", 1]]
+    counts = mentions(codings, segments=segments, cases=cases)
+    assert counts[["stakeholder", "mentioned_by"]].values.tolist() == [["NU", 1]]
     with pytest.raises(TableError, match="cases has no column stakeholder"):
         mentions(codings, segments=segments, cases=cases[["case"]])

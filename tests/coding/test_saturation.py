@@ -32,11 +32,11 @@ def counted(*new: int) -> pd.DataFrame:
 
 def test_new_codes_are_those_of_no_earlier_unit():
     """A brings x and y, B nothing, C brings z; D was never coded."""
-    found = new_codes(CODINGS, order=["A", "B", "C", "D"])
-    assert found["new_codes"].tolist() == [2, 0, 1, 0]
-    assert found["known_codes"].tolist() == [2, 2, 3, 3]
-    assert found["codes"].tolist() == [2, 1, 1, 0]
-    assert found["place"].tolist() == [1, 2, 3, 4]
+    table = new_codes(CODINGS, order=["A", "B", "C", "D"])
+    assert table["new_codes"].tolist() == [2, 0, 1, 0]
+    assert table["known_codes"].tolist() == [2, 2, 3, 3]
+    assert table["codes"].tolist() == [2, 1, 1, 0]
+    assert table["place"].tolist() == [1, 2, 3, 4]
 
 
 def test_another_order_brings_the_new_codes_elsewhere():
@@ -52,9 +52,9 @@ def test_the_expectation_over_all_orders_by_hand():
 
     h = 1: (1 + 2 + 1) / 3. h = 2: x and z are missed in 1 of 3 pairs, y in none: 2/3 + 1 + 2/3.
     """
-    found = expected_codes(CODINGS, units=3)
-    assert found.tolist() == pytest.approx([4 / 3, 7 / 3, 3])
-    assert found.index.tolist() == [1, 2, 3]
+    table = expected_codes(CODINGS, units=3)
+    assert table.tolist() == pytest.approx([4 / 3, 7 / 3, 3])
+    assert table.index.tolist() == [1, 2, 3]
 
 
 codings = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("uvwxyz")), max_size=14).map(
@@ -80,8 +80,8 @@ def test_random_orders_depend_on_the_seed_alone(codings, seed):
 
 def test_the_envelope_holds_what_all_orders_hold():
     """Of six orders of A, B, C the first unit has 1 or 2 codes, the first two 2 or 3."""
-    found = random_orders(CODINGS, units=3, seed=1, orders=300, share=1)
-    assert found[["least", "most"]].values.tolist() == [[1, 2], [2, 3], [3, 3]]
+    table = random_orders(CODINGS, units=3, seed=1, orders=300, share=1)
+    assert table[["least", "most"]].values.tolist() == [[1, 2], [2, 3], [3, 3]]
 
 
 def test_only_the_places_asked_for_are_told():
@@ -96,33 +96,33 @@ def test_the_printed_example_of_guest_namey_and_chen():
     How the 37 and the 7 spread over the encounters is ours.
     """
     new = counted(16, 9, 7, 5, 3, 4, 0, 1)
-    found = runs(new, base_size=4, run_length=2)
-    assert found["base_codes"].iloc[0] == 37
-    assert found[["first", "last", "new_codes"]].iloc[0].tolist() == [5, 6, 7]
-    assert round(100 * found["new_information"].iloc[0]) == 19
+    table = runs(new, base_size=4, run_length=2)
+    assert table["base_codes"].iloc[0] == 37
+    assert table[["first", "last", "new_codes"]].iloc[0].tolist() == [5, 6, 7]
+    assert round(100 * table["new_information"].iloc[0]) == 19
 
 
 def test_runs_overlap_and_each_begins_one_encounter_later():
     """Base 2: 10 codes. Runs of two: 3 + 4, 4 + 0, 0 + 1."""
-    found = runs(counted(6, 4, 3, 4, 0, 1), base_size=2, run_length=2)
-    assert found["first"].tolist() == [3, 4, 5]
-    assert found["last"].tolist() == [4, 5, 6]
-    assert found["new_information"].tolist() == pytest.approx([0.7, 0.4, 0.1])
+    table = runs(counted(6, 4, 3, 4, 0, 1), base_size=2, run_length=2)
+    assert table["first"].tolist() == [3, 4, 5]
+    assert table["last"].tolist() == [4, 5, 6]
+    assert table["new_information"].tolist() == pytest.approx([0.7, 0.4, 0.1])
 
 
 def test_the_first_run_at_or_below_a_threshold_is_named():
     """Base 4: 20 codes. Runs: 2 (10 %), 1 (5 %), 0: at 5 % before 5 + 2, at 0 % 6 + 2."""
-    found = first_runs(counted(10, 5, 3, 2, 1, 1, 0, 0), base_sizes=[4], run_lengths=[2])
-    assert found["threshold"].tolist() == [0, 0.05]
-    assert found["before"].tolist() == [6, 5]
-    assert found["last"].tolist() == [8, 7]
+    table = first_runs(counted(10, 5, 3, 2, 1, 1, 0, 0), base_sizes=[4], run_lengths=[2])
+    assert table["threshold"].tolist() == [0, 0.05]
+    assert table["before"].tolist() == [6, 5]
+    assert table["last"].tolist() == [8, 7]
 
 
 def test_too_few_units_or_an_empty_base_have_no_run_below_a_threshold():
     for new in (counted(), counted(5), counted(0, 0, 0, 0, 0, 0, 0)):
-        found = first_runs(new)
-        assert len(found) == 12
-        assert found["last"].isna().all()
+        table = first_runs(new)
+        assert len(table) == 12
+        assert table["last"].isna().all()
 
 
 def test_encounters_are_strung_before_cases_and_cases_before_sources():
@@ -137,8 +137,8 @@ def test_segments_joined_by_a_source_are_one_unit():
         {"segment": ["s1", "s2", "s3"], "study": "x", "same_source_as": [None, None, "s1"]}
     )
     codings = pd.DataFrame({"segment": ["s3", "s2", "s1"], "code": ["c", "b", "a"]})
-    found = unit_codings(codings, segments=segments)
-    assert found.values.tolist() == [["s1", "a"], ["s2", "b"], ["s1", "c"]]
+    table = unit_codings(codings, segments=segments)
+    assert table.values.tolist() == [["s1", "a"], ["s2", "b"], ["s1", "c"]]
 
 
 def test_a_segment_without_an_encounter_is_left_out_where_others_have_one():
@@ -183,8 +183,8 @@ def test_rows_without_a_unit_or_a_code_count_nowhere():
     assert expected_codes(codings, units=2).tolist() == [0.5, 1.0]
     drawn = random_orders(codings, units=2, seed=1, orders=20)
     assert drawn.iloc[-1][["least", "most"]].tolist() == [1, 1]
-    told = new_codes(codings, order=["A", "B"])
-    assert told["codes"].tolist() == told["new_codes"].tolist() == [1, 0]
+    table = new_codes(codings, order=["A", "B"])
+    assert table["codes"].tolist() == table["new_codes"].tolist() == [1, 0]
 
 
 def test_what_cannot_be_strung_together_is_said():

@@ -95,8 +95,8 @@ def test_a_column_with_both_orders_settles_nothing():
 
 def test_a_list_is_read_without_blanks_around_its_items():
     assert one(" SU | CM|", "list") == "SU|CM"
-    listed = items(pd.Series(["SU | CM", None, "EC"], index=[2, 3, 4], dtype="str"))
-    assert list(listed.items()) == [(2, "SU"), (2, "CM"), (4, "EC")]
+    parts = items(pd.Series(["SU | CM", None, "EC"], index=[2, 3, 4], dtype="str"))
+    assert list(parts.items()) == [(2, "SU"), (2, "CM"), (4, "EC")]
 
 
 def test_an_empty_cell_is_missing_and_never_faulty():

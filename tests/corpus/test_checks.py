@@ -180,9 +180,9 @@ def test_a_segment_with_a_relation_needs_no_code():
 
 @pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+a", "-a b", "\t=x", "- so"])
 def test_what_a_spreadsheet_would_compute_is_told_and_left(label):
-    (told,) = changed("codes", "K,code", f"{label},code")
-    assert (told.severity, told.file, told.column) == ("warning", "codes.csv", "label")
-    assert "computes it" in told.remedy
+    (finding,) = changed("codes", "K,code", f"{label},code")
+    assert (finding.severity, finding.file, finding.column) == ("warning", "codes.csv", "label")
+    assert "computes it" in finding.remedy
 
 
 @pytest.mark.parametrize("label", ["-1", "+4.5", "K=1", "–a", "a-b", "- "])

@@ -43,9 +43,9 @@ def test_a_fault_of_a_setting_names_its_line():
 
 
 def test_machines_get_the_id_and_what_it_means():
-    told = finding().as_json()
-    assert told["id"] == "values.not-allowed"
-    assert told["meaning"] == FAULTS["values.not-allowed"]
+    record = finding().as_json()
+    assert record["id"] == "values.not-allowed"
+    assert record["meaning"] == FAULTS["values.not-allowed"]
 
 
 def test_warnings_alone_raise_nothing():

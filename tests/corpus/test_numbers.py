@@ -24,7 +24,7 @@ from trustbook.corpus.numbers import (
 
 
 @pytest.mark.parametrize(
-    ("n", "noun", "said"),
+    ("n", "noun", "text"),
     [
         (0, "interview", "no interviews"),
         (1, "interview", "1 interview"),
@@ -34,8 +34,8 @@ from trustbook.corpus.numbers import (
         (2, "branch", "2 branches"),
     ],
 )
-def test_nouns_agree_with_their_number(n, noun, said):
-    assert count(n, noun) == said
+def test_nouns_agree_with_their_number(n, noun, text):
+    assert count(n, noun) == text
 
 
 def test_numbers_above_twelve_are_figures():

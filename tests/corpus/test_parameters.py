@@ -103,8 +103,8 @@ def test_a_path_of_windows_whose_backslashes_are_letters_is_a_fault(tmp_path):
 
 
 def test_a_list_and_a_text_of_the_same_concepts_are_spelled_alike():
-    listed = require_parameters({"concepts": ["trust", "distrust"]})
-    assert listed == require_parameters({"concepts": " trust ,distrust,trust"})
+    concepts = require_parameters({"concepts": ["trust", "distrust"]})
+    assert concepts == require_parameters({"concepts": " trust ,distrust,trust"})
 
 
 def test_all_chooses_by_naming_nothing():

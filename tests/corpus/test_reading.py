@@ -211,10 +211,10 @@ def test_a_description_that_is_no_json_object_is_a_fault_with_a_remedy(folder, t
 def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
     """openpyxl and lxml are for workbooks, pyarrow for Parquet, rooms above for chapters."""
     code = "import sys, trustbook.corpus.reading; print(*sys.modules)"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
-    modules = set(done.stdout.split())
+    modules = set(process.stdout.split())
     assert {"trustbook.corpus.reading", "pandas"} <= modules
     heavy = {"openpyxl", "lxml", "pyarrow", "yaml", "networkx", "scipy", "altair", "nbformat"}
     assert not heavy & modules

@@ -29,9 +29,9 @@ NOTHING = pd.DataFrame(columns=list(COMPUTED_COLUMNS), dtype="str")
 
 
 def answers(text):
-    found, faults = reported_answers(text, studies=["one", "two"])
+    result, faults = reported_answers(text, studies=["one", "two"])
     assert faults == []
-    return found.values.tolist()
+    return result.values.tolist()
 
 
 def faults(text):
@@ -71,15 +71,15 @@ def test_nothing_in_the_file_is_no_answer_and_no_fault():
     ],
 )
 def test_a_fault_names_its_line_and_what_is_allowed(text, message):
-    (told,) = faults(text)
-    assert told.startswith(message)
+    (lines,) = faults(text)
+    assert lines.startswith(message)
 
 
 def test_the_check_of_a_corpus_finds_a_fault_in_the_file(tmp_path):
     write_text(tmp_path / "studies.csv", "study,label,title\none,One,Title\n")
     write_text(tmp_path / "reporting.yml", "two:\n  C1: x\n")
-    found = [each for each in check_corpus(tmp_path) if each.file == "reporting.yml"]
-    assert [(each.line, each.value) for each in found] == [(1, '"two"')]
+    result = [each for each in check_corpus(tmp_path) if each.file == "reporting.yml"]
+    assert [(each.line, each.value) for each in result] == [(1, '"two"')]
 
 
 def test_an_answer_from_the_tables_and_a_written_one_are_told_together():
@@ -111,7 +111,7 @@ def test_a_study_of_which_only_an_abstract_was_coded_is_left_out_until_somebody_
     assert list(held_studies(studies, answered)["study"]) == ["one", "two", "three"]
 
 
-def given(**rows):
+def tables_with(**rows):
     """The tables of a corpus of which some have the rows that are given."""
 
     def table(name):
@@ -127,10 +127,10 @@ def test_amounts_are_added_up_by_unit_and_a_missing_number_is_said():
         {"study": "s", "line": 2, "data_type": "Late", "unit": "interview", "n": 4},
         {"study": "s", "line": 3, "data_type": "Watching", "unit": "observation", "n": None},
     ]
-    found = answers_from_data(given(studies=[{"study": "s"}], material=lines))
-    told = found.set_index(["study", "item"])["answer"]
-    assert told["s", "C12"] == "7 interviews, observation (number not stated)."
-    assert ("s", "C21") not in told.index
+    result = answers_from_data(tables_with(studies=[{"study": "s"}], material=lines))
+    answer_of = result.set_index(["study", "item"])["answer"]
+    assert answer_of["s", "C12"] == "7 interviews, observation (number not stated)."
+    assert ("s", "C21") not in answer_of.index
 
 
 def test_the_coding_itself_is_answered_from_codings_and_codebook():
@@ -140,8 +140,8 @@ def test_the_coding_itself_is_answered_from_codings_and_codebook():
         {"segment": "g1", "code": "k", "coder": "B"},
         {"segment": "g2", "code": "k", "coder": "A"},
     ]
-    found = answers_from_data(given(codings=codings)).set_index("item")["answer"]
-    assert found["C24"] == "2 coders (A, B); 1 segment coded by more than one."
+    result = answers_from_data(tables_with(codings=codings)).set_index("item")["answer"]
+    assert result["C24"] == "2 coders (A, B); 1 segment coded by more than one."
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def test_every_dialect_is_read_alike(encoding, separator, end):
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them():
     """Row 3 is blank and row 5 follows a cell with a line break, which is one row."""
-    cells = read('code,label\na,A\n,\nb,"two\nlines"\nc,C\n').cells
-    assert dict(cells["code"]) == {2: "a", 4: "b", 5: "c"}
+    table = read('code,label\na,A\n,\nb,"two\nlines"\nc,C\n').cells
+    assert dict(table["code"]) == {2: "a", 4: "b", 5: "c"}
 
 
 def test_blank_rows_above_the_header_count_as_rows():
@@ -40,8 +40,8 @@ def test_the_separator_line_of_excel_is_no_row():
 
 
 def test_blanks_around_cells_and_names_are_dropped():
-    cells = read("\u00a0code , Label\ufeff,PARENT\n a\u200b,\u202fone\u00a0two ,\u00a0\n").cells
-    assert as_lists(cells) == [["code", "label", "parent"], ["a", "one two", ""]]
+    table = read("\u00a0code , Label\ufeff,PARENT\n a\u200b,\u202fone\u00a0two ,\u00a0\n").cells
+    assert as_lists(table) == [["code", "label", "parent"], ["a", "one two", ""]]
 
 
 def test_declared_names_are_known_with_blanks_or_capitals():
@@ -53,9 +53,9 @@ def test_declared_names_are_known_with_blanks_or_capitals():
 
 
 def test_blank_columns_and_rows_at_the_end_are_dropped():
-    found = read("code;label;;\na;A;;\n;;;\n;;;\n")
-    assert as_lists(found.cells) == [["code", "label"], ["a", "A"]]
-    assert not found.findings
+    table = read("code;label;;\na;A;;\n;;;\n;;;\n")
+    assert as_lists(table.cells) == [["code", "label"], ["a", "A"]]
+    assert not table.findings
 
 
 def test_rows_with_fewer_cells_are_filled_up():
@@ -68,39 +68,39 @@ def test_words_such_as_na_stay_words():
 
 @pytest.mark.parametrize("content", ["", "\n\n", "code,label,parent\n", "code,label,parent"])
 def test_a_table_without_rows_is_empty(content):
-    found = read(content)
-    assert found.cells.empty
-    assert not found.findings
+    table = read(content)
+    assert table.cells.empty
+    assert not table.findings
 
 
 @pytest.mark.parametrize("extra", [",x", ",x,y", ",,,x"])
 def test_rows_with_too_many_cells_are_named(extra):
-    found = read(f"code,label,parent\na,A,\nb,B,a{extra}\n")
-    assert [(f.row, f.severity) for f in found.findings] == [(3, "error")]
-    assert "cells" in found.findings[0].value
-    assert "holds a comma" in found.findings[0].remedy
-    assert as_lists(found.cells)[1:] == [["a", "A", ""], ["b", "B", "a"]]
+    table = read(f"code,label,parent\na,A,\nb,B,a{extra}\n")
+    assert [(f.row, f.severity) for f in table.findings] == [(3, "error")]
+    assert "cells" in table.findings[0].value
+    assert "holds a comma" in table.findings[0].remedy
+    assert as_lists(table.cells)[1:] == [["a", "A", ""], ["b", "B", "a"]]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named():
-    found = read('code,label\na,A\nb,"B\nc,C\n')
-    assert [(f.row, f.value) for f in found.findings] == [
+    table = read('code,label\na,A\nb,"B\nc,C\n')
+    assert [(f.row, f.value) for f in table.findings] == [
         (3, "a quotation mark that is never closed")
     ]
 
 
 def test_cells_under_no_name_are_named():
-    found = read("code,,label\na,,A\nb,x,B\n")
-    assert [(f.row, f.value, f.allowed) for f in found.findings] == [
+    table = read("code,,label\na,,A\nb,x,B\n")
+    assert [(f.row, f.value, f.allowed) for f in table.findings] == [
         (3, '"x"', "nothing: column 2 has no name")
     ]
-    assert list(found.cells) == ["code", "label"]
+    assert list(table.cells) == ["code", "label"]
 
 
 def test_a_name_that_comes_twice_is_named():
-    found = read("code,label,Code\na,A,x\n")
-    assert [(f.column, f.value) for f in found.findings] == [("code", "2 columns of this name")]
-    assert as_lists(found.cells)[1] == ["a", "A"]
+    table = read("code,label,Code\na,A,x\n")
+    assert [(f.column, f.value) for f in table.findings] == [("code", "2 columns of this name")]
+    assert as_lists(table.cells)[1] == ["a", "A"]
 
 
 def test_a_file_that_is_not_utf_8_is_named():
@@ -125,9 +125,9 @@ def test_a_quotation_mark_opened_in_the_header_of_a_long_file_is_refused():
 
 
 def test_a_quotation_mark_unclosed_in_the_first_row_is_named():
-    found = read('code,label\na,"A\nb,B\n')
-    assert found.cells.empty
-    assert [f.row for f in found.findings] == [2]
+    table = read('code,label\na,"A\nb,B\n')
+    assert table.cells.empty
+    assert [f.row for f in table.findings] == [2]
 
 
 def test_rows_before_an_unclosed_quotation_mark_are_read():

@@ -144,8 +144,10 @@ def test_a_month_that_became_another_day_is_named(tmp_path):
     page = book.create_sheet("material")
     page.append(["study", "line", "data_type", "unit", "first_month"])
     page.append(["s", 1, "Interviews", "interview", datetime(2026, 4, 17)])
-    (found,) = messages(saved(tmp_path, book))
-    assert 'sheet material, row 2, column first_month: found "2026-04-17", allowed a month' in found
+    (result,) = messages(saved(tmp_path, book))
+    assert (
+        'sheet material, row 2, column first_month: found "2026-04-17", allowed a month' in result
+    )
 
 
 def test_a_month_stored_as_a_number_is_named():
@@ -171,15 +173,15 @@ def test_a_formula_without_a_value_is_named():
 
 
 def test_blank_rows_and_columns_do_not_count():
-    found = sheet([[], ["code", None, "label"], [None, None], ["a", None, "A"], [" "]], "codes")
-    assert dict(found.cells["code"]) == {4: "a"}
-    assert list(found.cells) == ["code", "label"]
-    assert not found.findings
+    table = sheet([[], ["code", None, "label"], [None, None], ["a", None, "A"], [" "]], "codes")
+    assert dict(table.cells["code"]) == {4: "a"}
+    assert list(table.cells) == ["code", "label"]
+    assert not table.findings
 
 
 def test_cells_under_no_name_and_names_that_come_twice_are_named():
-    found = sheet([["code", "label", "Code"], ["a", "A", "b", "stray"]], "codes")
-    assert sorted(f.value for f in found.findings) == ['"stray"', "2 columns of this name"]
+    table = sheet([["code", "label", "Code"], ["a", "A", "b", "stray"]], "codes")
+    assert sorted(f.value for f in table.findings) == ['"stray"', "2 columns of this name"]
 
 
 def test_sheets_are_known_by_name_or_title_however_spelled():
@@ -213,9 +215,9 @@ def test_a_file_that_is_no_workbook_is_told_in_a_line(tmp_path, data):
     path.write_bytes(data)
     (finding,) = check_corpus(path)
     assert finding.value == "a file that cannot be read"
-    with pytest.raises(CorpusError, match="not a workbook") as told:
+    with pytest.raises(CorpusError, match="not a workbook") as text:
         read_corpus(path).table("codes")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(text.value)
 
 
 def test_a_truncated_workbook_is_told_in_a_line():

@@ -30,7 +30,7 @@ def empty() -> openpyxl.Workbook:
 def read_back(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     read = workbook(workbook_of_tables(tables, corpus="x.xlsx"), file="x.xlsx")
     assert not read.findings
-    return {name: typed(found.cells, TABLES[name]) for name, found in read.sheets.items()}
+    return {name: typed(result.cells, TABLES[name]) for name, result in read.sheets.items()}
 
 
 def codes(**columns: list[object]) -> pd.DataFrame:
@@ -39,8 +39,8 @@ def codes(**columns: list[object]) -> pd.DataFrame:
 
 def rules(empty: openpyxl.Workbook, table: str, column: str):
     letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[TABLES[table].columns.index(column)]
-    found = empty[table].data_validations.dataValidation
-    return [rule for rule in found if str(rule.sqref).startswith(f"{letter}2")]
+    result = empty[table].data_validations.dataValidation
+    return [rule for rule in result if str(rule.sqref).startswith(f"{letter}2")]
 
 
 def test_there_is_a_sheet_a_table_behind_one_that_explains(empty):

@@ -120,9 +120,9 @@ def _case(who):
 def _source(who, text):
     marked = "".join(
         _selection(text, words, letters, coder=coder)
-        for speaker, *given, words in passages()
+        for speaker, *source, words in passages()
         if speaker == who
-        for coder, letters in zip(CODERS, given, strict=True)
+        for coder, letters in zip(CODERS, source, strict=True)
         if letters != "-"
     )
     return (
@@ -133,15 +133,15 @@ def _source(who, text):
 
 def _selection(text, words, letters, *, coder):
     start = text.index(words)
-    shown = words.rpartition(" ")[0] if letters.endswith("~") else words
-    places = [len(text[:at].encode("utf-16-le")) // 2 for at in (start, start + len(shown))]
+    excerpt = words.rpartition(" ")[0] if letters.endswith("~") else words
+    places = [len(text[:at].encode("utf-16-le")) // 2 for at in (start, start + len(excerpt))]
     codings = "".join(
         f'<Coding guid="{guid(coder, words, letter)}" creatingUser="{guid(coder)}" '
         f'creationDateTime="2024-03-01T10:00:00Z"><CodeRef targetGUID="{guid(letter)}"/></Coding>'
         for letter in letters.rstrip("~")
     )
     return (
-        f'<PlainTextSelection guid="{guid(coder, words)}" name={quoteattr(shown)} '
+        f'<PlainTextSelection guid="{guid(coder, words)}" name={quoteattr(excerpt)} '
         f'startPosition="{places[0]}" endPosition="{places[1]}" creatingUser="{guid(coder)}">'
         f"{codings}</PlainTextSelection>"
     )

@@ -67,8 +67,8 @@ def export(*, codings=(), selections=(), **more):
     )
 
 
-def made(given, *, relations="", **more):
-    return corpus_tables(given, import_map(MAP + relations, file="m.yml"), key=KEY, **more)
+def corpus_of(project, *, relations="", **more):
+    return corpus_tables(project, import_map(MAP + relations, file="m.yml"), key=KEY, **more)
 
 
 def ties(result):
@@ -81,7 +81,7 @@ def errors(result):
 
 
 def test_no_words_and_no_names_are_kept_unless_asked_for():
-    result = made(export())
+    result = corpus_of(export())
     everything = "".join(table.to_csv() for table in result.tables.values())
     assert not errors(result)
     for word in ("trust my", "answers", "Ann", "Interview"):
@@ -91,7 +91,7 @@ def test_no_words_and_no_names_are_kept_unless_asked_for():
 
 
 def test_words_and_names_are_kept_when_asked_for():
-    result = made(export(), include_text=True)
+    result = corpus_of(export(), include_text=True)
     assert not errors(result)
     assert result.tables["segments"]["meaning_unit"][0].startswith("“I trust my nurse")
     assert result.tables["segments"]["encounter"].to_list() == ["interview-ann"] * 2
@@ -101,7 +101,9 @@ def test_words_and_names_are_kept_when_asked_for():
 def test_a_condensed_meaning_is_kept_and_a_copied_one_is_not():
     copied = selection("s3", "The office", description="The office")
     own = selection("s4", "never answers", description="Waits in vain for a reply")
-    result = made(export(selections=[copied, own], codings=[("s3", "Office"), ("s4", "Office")]))
+    result = corpus_of(
+        export(selections=[copied, own], codings=[("s3", "Office"), ("s4", "Office")])
+    )
     units = result.tables["segments"]["meaning_unit"].dropna().to_list()
     assert units == ["Waits in vain for a reply"]
     assert any("meanings of passages (1)" in line for line in result.account.warnings)
@@ -109,7 +111,7 @@ def test_a_condensed_meaning_is_kept_and_a_copied_one_is_not():
 
 
 def test_who_speaks_follows_from_the_case_and_its_variable():
-    result = made(export(), relations="keep: [role]")
+    result = corpus_of(export(), relations="keep: [role]")
     assert result.tables["segments"]["speaker"].to_list() == ["SU", "SU"]
     assert result.tables["cases"].fillna("").to_numpy().tolist() == [
         ["P01", "SU", "patient"],
@@ -118,16 +120,18 @@ def test_who_speaks_follows_from_the_case_and_its_variable():
 
 
 def test_a_code_on_the_same_segment_is_the_trustee():
-    result = made(export(), relations="relations: {code: same segment}")
+    result = corpus_of(export(), relations="relations: {code: same segment}")
     assert ties(result) == [("SU", "NU", "trust")]
     assert any("no code of a stakeholder" in line for line in result.account.left_open)
 
 
 def test_a_relation_is_stated_by_each_coder_who_gave_the_concept():
     second = {"selection": "s1", "source": "d1", "code": "Trust", "coder": "C2"}
-    given = export()
-    codings = pd.concat([given.codings, frame("codings", [second])], ignore_index=True)
-    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    project = export()
+    codings = pd.concat([project.codings, frame("codings", [second])], ignore_index=True)
+    result = corpus_of(
+        replace(project, codings=codings), relations="relations: {code: same segment}"
+    )
     assert result.tables["relations"]["coder"].to_list() == ["C1", "C2"]
 
 
@@ -135,9 +139,11 @@ def test_coders_who_differ_on_the_trustee_each_state_their_own_tie():
     """C1 gave trust in the nurse, C2 trust in the office: one tie each, not two each."""
     second = [{"selection": "s1", "source": "d1", "code": code, "coder": "C2"}
               for code in ("Trust", "Office")]  # fmt: skip
-    given = export()
-    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
-    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    project = export()
+    codings = pd.concat([project.codings, frame("codings", second)], ignore_index=True)
+    result = corpus_of(
+        replace(project, codings=codings), relations="relations: {code: same segment}"
+    )
     relations = result.tables["relations"]
     assert relations[["coder", "trustee"]].to_numpy().tolist() == [["C1", "NU"], ["C2", "OF"]]
 
@@ -146,9 +152,11 @@ def test_a_coder_who_left_the_trustee_out_states_no_tie():
     """C2 names trustees elsewhere, but gave s1 a concept alone: nobody is put in for C2."""
     second = [{"selection": guid, "source": "d1", "code": code, "coder": "C2"}
               for guid, code in (("s1", "Trust"), ("s2", "Office"))]  # fmt: skip
-    given = export()
-    codings = pd.concat([given.codings, frame("codings", second)], ignore_index=True)
-    result = made(replace(given, codings=codings), relations="relations: {code: same segment}")
+    project = export()
+    codings = pd.concat([project.codings, frame("codings", second)], ignore_index=True)
+    result = corpus_of(
+        replace(project, codings=codings), relations="relations: {code: same segment}"
+    )
     assert result.tables["relations"]["coder"].to_list() == ["C1"]
 
 
@@ -156,13 +164,13 @@ def test_one_passage_that_coders_end_differently_is_one_source():
     """s3 is s1 without its last two words, marked by C2; s4 lies in s2 and is of the same coder."""
     shorter = selection("s3", "I trust my nurse with everything")
     inner = selection("s4", "never answers me")
-    given = export(selections=[shorter, inner], codings=[("s4", "Distrust")])
+    project = export(selections=[shorter, inner], codings=[("s4", "Distrust")])
     second = frame("codings", [{"selection": "s3", "source": "d1", "code": "Trust", "coder": "C2"}])
-    codings = pd.concat([given.codings, second], ignore_index=True)
-    result = made(replace(given, codings=codings))
+    codings = pd.concat([project.codings, second], ignore_index=True)
+    result = corpus_of(replace(project, codings=codings))
     assert not errors(result)
-    found = result.tables["segments"].set_index("segment")["same_source_as"].fillna("")
-    assert found.to_list() == ["", "s0001", "", ""]
+    outcome = result.tables["segments"].set_index("segment")["same_source_as"].fillna("")
+    assert outcome.to_list() == ["", "s0001", "", ""]
     row = elements_of(result).set_index("element").loc["selections of text"]
     reason, changed = row["reason"], row["changed"]
     assert changed == 0
@@ -173,19 +181,21 @@ def test_one_passage_that_coders_end_differently_is_one_source():
 
 def test_what_a_file_does_not_say_of_its_coders_stays_open():
     second = frame("codings", [{"selection": "s1", "source": "d1", "code": "Trust", "coder": "C2"}])
-    given = export()
-    codings = pd.concat([given.codings, second], ignore_index=True)
-    assert not any("C1" in line for line in made(given).account.left_open)
+    project = export()
+    codings = pd.concat([project.codings, second], ignore_index=True)
+    assert not any("C1" in line for line in corpus_of(project).account.left_open)
     assert (
         "whether the coders C1 (3 codings) and C2 (1) worked without seeing each other's codes: "
         "only then does their agreement say anything"
-    ) in made(replace(given, codings=codings)).account.left_open
+    ) in corpus_of(replace(project, codings=codings)).account.left_open
 
 
 def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
-    given = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
-    assert ties(made(given, relations="relations: {code: same segment}")) == [("SU", "NU", "trust")]
-    wide = made(given, relations="relations: {code: overlapping}")
+    project = export(selections=[selection("s3", "office")], codings=[("s3", "Office")])
+    assert ties(corpus_of(project, relations="relations: {code: same segment}")) == [
+        ("SU", "NU", "trust")
+    ]
+    wide = corpus_of(project, relations="relations: {code: overlapping}")
     assert sorted(ties(wide)) == [("SU", "NU", "trust"), ("SU", "OF", "distrust")]
     assert wide.tables["relations"].set_index("trustee")["level"].to_dict() == {
         "NU": "micro",
@@ -194,8 +204,8 @@ def test_a_code_on_an_overlapping_segment_counts_only_where_the_map_says_so():
 
 
 def test_several_concepts_with_several_stakeholders_stay_open():
-    given = export(codings=[("s1", "Distrust"), ("s1", "Office")])
-    result = made(given, relations="relations: {code: same segment}")
+    project = export(codings=[("s1", "Distrust"), ("s1", "Office")])
+    result = corpus_of(project, relations="relations: {code: same segment}")
     assert "relations" not in result.tables
     assert any("which of them?" in line for line in result.account.left_open)
 
@@ -203,9 +213,11 @@ def test_several_concepts_with_several_stakeholders_stay_open():
 def test_a_code_name_says_truster_and_trustee():
     codes = [{"guid": "x", "name": "Distrust: nurse > Office"}]
     codings = [{"selection": "s1", "source": "d1", "code": "x"}]
-    given = export(codes=codes, codings=[])
-    given = replace(given, codings=frame("codings", codings))
-    result = made(given, relations='relations: {pattern: "{concept}: {truster} > {trustee}"}')
+    project = export(codes=codes, codings=[])
+    project = replace(project, codings=frame("codings", codings))
+    result = corpus_of(
+        project, relations='relations: {pattern: "{concept}: {truster} > {trustee}"}'
+    )
     assert ties(result) == [("NU", "OF", "distrust")]
     assert not errors(result)
 
@@ -224,7 +236,7 @@ def test_only_one_way_links_named_after_a_concept_are_relations():
         for n, (name, direction) in enumerate(
             [("Trust", "one-way"), ("Trust", "both"), ("knows", "one-way")])
     ]  # fmt: skip
-    result = made(export(links=links), relations="relations: {links: yes}")
+    result = corpus_of(export(links=links), relations="relations: {links: yes}")
     assert ties(result) == [("SU", "OF", "trust")]
     assert not errors(result)
     stated = result.tables["segments"].iloc[-1]
@@ -238,7 +250,7 @@ def test_a_sheet_of_relations_names_segments_or_none():
         {"Segment": ["s0002", "", "s9"], "Truster": ["SU", "NU", "SU"],
          "Trustee": ["The office", "SU", "NU"], "Concept": ["distrust", "trust", "trust"]}
     )  # fmt: skip
-    result = made(export(), sheet=sheet)
+    result = corpus_of(export(), sheet=sheet)
     assert ties(result) == [("SU", "OF", "distrust"), ("NU", "SU", "trust")]
     assert "sheet of relations, row 4: no segments are called s9" in result.account.left_open
     assert not errors(result)
@@ -254,7 +266,7 @@ def test_without_a_map_the_corpus_is_sound_and_says_what_it_lacks():
 
 def test_selections_of_one_place_are_one_segment():
     again = selection("s3", "The office never answers me at all")
-    result = made(export(selections=[again], codings=[("s3", "Office"), ("s3", "Distrust")]))
+    result = corpus_of(export(selections=[again], codings=[("s3", "Office"), ("s3", "Distrust")]))
     assert len(result.tables["segments"]) == 2
     assert len(result.tables["codings"]) == 4
     counts = elements_of(result).set_index("element")
@@ -263,8 +275,8 @@ def test_selections_of_one_place_are_one_segment():
 
 
 def test_counts_add_up_and_the_report_names_no_person():
-    given = export(selections=[selection("s9", "me at all")])
-    result = made(given)
+    project = export(selections=[selection("s9", "me at all")])
+    result = corpus_of(project)
     rows = elements_of(result)
     assert (rows["found"] == rows["kept"] + rows["dropped"]).all()
     files = report_files(result.account)
@@ -296,9 +308,9 @@ def test_an_account_of_other_elements_than_were_read_is_a_row_of_its_own():
 
 
 def test_making_a_corpus_leaves_the_account_of_the_reader_as_it_is():
-    given = export()
-    assert made(given).account.elements == made(given).account.elements
-    assert given.account.elements == []
+    project = export()
+    assert corpus_of(project).account.elements == corpus_of(project).account.elements
+    assert project.account.elements == []
 
 
 def test_a_deep_codebook_becomes_three_levels_and_says_so():
@@ -331,27 +343,29 @@ def unnamed(selection, code):
 def test_a_coding_without_a_coder_is_not_taken_for_that_of_a_named_coder():
     """C1 gave Trust to s1; nobody knows who gave Trust to s1 and Office to s2: both are kept."""
     loose = frame("codings", [unnamed("s1", "Trust"), unnamed("s2", "Office")])
-    given = export()
-    result = made(replace(given, codings=pd.concat([given.codings, loose], ignore_index=True)))
+    project = export()
+    result = corpus_of(
+        replace(project, codings=pd.concat([project.codings, loose], ignore_index=True))
+    )
     rows = result.tables["codings"]
     assert len(rows) == 5
     assert rows.loc[rows["coder"] == "C2", ["segment", "code"]].to_numpy().tolist() == [
         ["s0001", "trust"],
         ["s0002", "office"],
     ]
-    said = [line for line in result.account.warnings if "no coder" in line]
-    assert len(said) == 1
-    assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in said[0]
+    text = [line for line in result.account.warnings if "no coder" in line]
+    assert len(text) == 1
+    assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in text[0]
     assert any("C2 (2, coder not named)" in line for line in result.account.left_open)
 
 
 def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
-    given = replace(
+    source = replace(
         export(),
         codings=frame("codings", [unnamed("s1", "Trust")]),
         users=frame("users", [{"coder": "C1"}, {"coder": "C2"}]),
     )
-    result = made(given)
+    result = corpus_of(source)
     assert result.tables["codings"]["coder"].to_list() == ["C3"]
     assert any(
         "1 of 1 codings names no coder; it stands as C3" in line for line in result.account.warnings
@@ -359,7 +373,7 @@ def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
 
 
 def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
-    result = made(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
+    result = corpus_of(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
     assert result.tables["codings"]["coder"].to_list() == ["C1"]
     assert not [line for line in result.account.warnings if "coder" in line]
     assert (
@@ -367,8 +381,8 @@ def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
     )
 
 
-def named_in_vain(text, given=None, **more):
-    result = corpus_tables(given or export(), import_map(text, file="m.yml"), key=KEY, **more)
+def named_in_vain(text, project=None, **more):
+    result = corpus_tables(project or export(), import_map(text, file="m.yml"), key=KEY, **more)
     return [line for line in result.account.warnings if "has no such code" in line]
 
 
@@ -385,12 +399,12 @@ def test_a_path_of_the_map_that_the_file_does_not_have_is_asked_by_path():
         {"guid": "t", "name": "Towards", "is_codable": False},
         {"guid": "n", "name": "Nurses", "parent": "t", "is_codable": True},
     ]
-    given = replace(export(), codes=frame("codes", codes), codings=export().codings.iloc[:0])
+    source = replace(export(), codes=frame("codes", codes), codings=export().codings.iloc[:0])
     text = r"""
 stakeholders: [{stakeholder: NU, codes: ['Towards\Nures', 'Towards\*']}]
 concepts: [{concept: trust, sign: 1, codes: [Xyz]}]
 """
-    assert named_in_vain(text, given) == [
+    assert named_in_vain(text, source) == [
         "The map gives NU the code Towards\\Nures, but the file has no such code; "
         'did you mean "Towards\\Nurses"?',
         "The map gives trust the code Xyz, but the file has no such code; "
@@ -400,11 +414,11 @@ concepts: [{concept: trust, sign: 1, codes: [Xyz]}]
 
 def test_a_code_of_the_map_that_stands_within_a_code_name_or_a_sheet_is_not_named_in_vain():
     arrows = [{"guid": "a", "name": "Faith: Ann > Carer", "is_codable": True}]
-    given = replace(export(), codes=frame("codes", arrows), codings=export().codings.iloc[:0])
+    source = replace(export(), codes=frame("codes", arrows), codings=export().codings.iloc[:0])
     text = """
 stakeholders: [{stakeholder: NU, codes: [Carer]}, {stakeholder: OF, codes: [Bureau]}]
 concepts: [{concept: trust, sign: 1, codes: [Faith]}]
 relations: {pattern: "{concept}: {truster} > {trustee}"}
 """
     sheet = pd.DataFrame({"truster": ["Carer"], "trustee": ["Bureau"], "concept": ["Faith"]})
-    assert named_in_vain(text, given, sheet=sheet) == []
+    assert named_in_vain(text, source, sheet=sheet) == []

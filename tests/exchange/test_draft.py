@@ -198,7 +198,7 @@ def test_a_coder_with_rows_and_no_code_is_a_coder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("header", "columns", "asked"),
+    ("header", "columns", "questions"),
     [
         ("Segment,Code,Codr", (WORDS, CODES, "abab"), {"Codr": "coder"}),
         ("Segmnt,Code", (WORDS, CODES), {"Segmnt": "words"}),
@@ -226,12 +226,12 @@ def test_a_coder_with_rows_and_no_code_is_a_coder(tmp_path):
         ),
     ],
 )
-def test_what_is_not_certain_is_asked_and_stops_an_import(tmp_path, header, columns, asked):
+def test_what_is_not_certain_is_asked_and_stops_an_import(tmp_path, header, columns, questions):
     path = table(tmp_path / "t.csv", header, *columns)
-    assert asked_of(path) == asked
+    assert asked_of(path) == questions
     with pytest.raises(ExportError, match="not certain how to read it") as raised:
         import_corpus(path, into=tmp_path / "mine")
-    for name, role in asked.items():
+    for name, role in questions.items():
         assert f"{role}={name}" in str(raised.value)
     assert not (tmp_path / "mine").exists()
 

@@ -28,22 +28,24 @@ RELATIONS = pd.DataFrame(
 )
 
 
-def told():
+def exported_graph():
     return network(RELATIONS, segments=SEGMENTS, concepts=CONCEPTS, stakeholders=STAKEHOLDERS)
 
 
 @pytest.fixture(params=["graphml", "gexf"])
 def read_back(request):
     if request.param == "graphml":
-        return nx.read_graphml(io.BytesIO(graphml_text(told()).encode()), force_multigraph=True)
-    return nx.read_gexf(io.BytesIO(gexf_text(told()).encode()))
+        return nx.read_graphml(
+            io.BytesIO(graphml_text(exported_graph()).encode()), force_multigraph=True
+        )
+    return nx.read_gexf(io.BytesIO(gexf_text(exported_graph()).encode()))
 
 
 def test_nodes_keep_what_is_known_of_stakeholders(read_back):
     assert set(read_back) == {"PA", "NU"}
-    known = read_back.nodes["NU"]
-    assert (known["label"], known["level"]) == ("Sygeplejersker", "micro")
-    assert known["organisation"] == "Hospital"
+    whole = read_back.nodes["NU"]
+    assert (whole["label"], whole["level"]) == ("Sygeplejersker", "micro")
+    assert whole["organisation"] == "Hospital"
     assert "organisation" not in read_back.nodes["PA"]
 
 
@@ -64,9 +66,9 @@ def test_edges_are_ties_with_sign_support_and_stability(read_back):
 
 
 def test_no_day_is_written():
-    assert "lastmodified" not in gexf_text(told())
-    assert gexf_text(told()) == gexf_text(told())
-    assert graphml_text(told()) == graphml_text(told())
+    assert "lastmodified" not in gexf_text(exported_graph())
+    assert gexf_text(exported_graph()) == gexf_text(exported_graph())
+    assert graphml_text(exported_graph()) == graphml_text(exported_graph())
 
 
 def test_characters_that_xml_cannot_hold_are_replaced():

@@ -85,12 +85,12 @@ def report(tmp_path_factory):
     write_hostile_files(folder)
     names = sorted(path.name for path in folder.iterdir() if path.name != "sound.csv")
     before = snapshot(folder.parent)
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", RUN, *names], cwd=folder, capture_output=True, text=True, check=True
     )
-    made = snapshot(folder.parent) - before - {"work/sound", "work/sound.key"}
-    made = {name for name in made if not name.startswith("work/sound/")}
-    return json.loads(done.stdout) | {"made": made}
+    new_files = snapshot(folder.parent) - before - {"work/sound", "work/sound.key"}
+    new_files = {name for name in new_files if not name.startswith("work/sound/")}
+    return json.loads(process.stdout) | {"made": new_files}
 
 
 def snapshot(folder):

@@ -84,8 +84,8 @@ def corrected(draft):
         item = item.replace("sign:", f"sign: {sign}", 1)
         draft = f'{head}  - concept: "{concept}"{item}'
     concepts, after = draft.split("\n# The codes of the file", maxsplit=1)
-    kept = concepts.partition('  - concept: "time"')[0]
-    return f"{kept}\n# The codes of the file{after}".replace("  code:", "  code: same segment")
+    rest = concepts.partition('  - concept: "time"')[0]
+    return f"{rest}\n# The codes of the file{after}".replace("  code:", "  code: same segment")
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +133,8 @@ def test_what_the_project_does_not_say_of_its_coders_is_reported(rehabilitation)
 def words_of(page):
     """The words of a page as a reader meets them, without code and pictures."""
     article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
-    shown = re.sub(r"(?s)<(pre|script|svg)\b.*?</\1>", " ", article)
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown)).split())
+    text = re.sub(r"(?s)<(pre|script|svg)\b.*?</\1>", " ", article)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 @pytest.mark.slow
@@ -155,7 +155,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     for page in (tmp_path / "book").rglob("*.html"):
         assert "Poulsen" not in page.read_text(encoding="utf-8"), f"{page.name} is not theirs"
     names = ("networks", "agreement", "cooccurrence", "uncertainty", "saturation", "imported")
-    said = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
+    text = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
     for name, expected in (
         ("networks", "Trust is stated most often towards Physiotherapists, distrust towards"),
         ("agreement", "2 coders are compared: C1 and C2."),
@@ -172,7 +172,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
                        "participant (case), and each participant has one."),
         ("imported", "C1 (182 codings) and C2 (176)"),
     ):  # fmt: skip
-        assert expected in said[name], name
-    within = said["cooccurrence"].partition("In neighbouring segments")[0]
+        assert expected in text[name], name
+    within = text["cooccurrence"].partition("In neighbouring segments")[0]
     assert "Distrust Trust" not in within
     assert "Distrust Uncertainty" not in within

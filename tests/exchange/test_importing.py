@@ -59,20 +59,20 @@ def as_qde(folder):
 
 
 def as_taguette(folder):
-    return builders("taguette").made(folder / "t.sqlite3", highlights=[(0, 10, "Jeg stoler")])
+    return builders("taguette").file_in(folder / "t.sqlite3", highlights=[(0, 10, "Jeg stoler")])
 
 
 def as_qualcoder(folder):
-    return builders("qualcoder").made(folder / "trial.qda")
+    return builders("qualcoder").file_in(folder / "trial.qda")
 
 
 def as_text(name, text):
-    def made(folder):
+    def file_in(folder):
         path = folder / name
         path.write_text(text, encoding="utf-8")
         return path
 
-    return made
+    return file_in
 
 
 def as_maxqda(folder):
@@ -136,43 +136,43 @@ def errors(folder):
 
 
 def test_every_dialect_becomes_a_corpus_without_errors(export, tmp_path, map_file):
-    made = import_corpus(export, into=tmp_path / "data" / "mine", map_file=map_file)
-    assert not errors(made.folder)
-    corpus = read_corpus(made.folder)
+    result = import_corpus(export, into=tmp_path / "data" / "mine", map_file=map_file)
+    assert not errors(result.folder)
+    corpus = read_corpus(result.folder)
     ties = corpus.table("relations")[["truster", "trustee", "concept"]].drop_duplicates()
     assert ties.to_numpy().tolist() == [["SU", "NU", "trust"]]
     assert corpus.table("anchors")["method"].unique().tolist() == ["hmac-sha256"]
-    everything = "".join(p.read_text(encoding="utf-8") for p in made.folder.iterdir())
+    everything = "".join(p.read_text(encoding="utf-8") for p in result.folder.iterdir())
     for word in ("Hun er", "stoler", "Ann Olsen", "Anna", "anna", "tillid til"):
         assert word not in everything
 
 
 def test_every_dialect_becomes_a_corpus_without_a_map(export, tmp_path):
-    made = import_corpus(export, into=tmp_path / "mine")
-    assert not errors(made.folder)
+    result = import_corpus(export, into=tmp_path / "mine")
+    assert not errors(result.folder)
 
 
 def test_every_dialect_gives_a_draft_that_is_a_map(export, tmp_path):
     draft = draft_of(export, into=tmp_path / "draft.yml")
     assert read_map(draft).study["label"]
-    made = import_corpus(export, into=tmp_path / "mine", map_file=draft)
-    assert not errors(made.folder)
-    assert not read_corpus(made.folder).has("relations")
+    result = import_corpus(export, into=tmp_path / "mine", map_file=draft)
+    assert not errors(result.folder)
+    assert not read_corpus(result.folder).has("relations")
 
 
 def test_totals_of_the_report_add_up(export, tmp_path, map_file):
-    made = import_corpus(export, into=tmp_path / "mine", map_file=map_file)
-    told = json.loads((made.folder / "import-report.json").read_text(encoding="utf-8"))
-    assert told["elements"]
-    for row in told["elements"]:
+    result = import_corpus(export, into=tmp_path / "mine", map_file=map_file)
+    report = json.loads((result.folder / "import-report.json").read_text(encoding="utf-8"))
+    assert report["elements"]
+    for row in report["elements"]:
         assert row["found"] == row["kept"] + row["dropped"]
         assert row["changed"] <= row["kept"]
 
 
 def test_quotations_are_kept_when_asked_for(export, tmp_path):
-    made = import_corpus(export, into=tmp_path / "mine", include_text=True)
-    assert not errors(made.folder)
-    assert read_corpus(made.folder).table("segments")["meaning_unit"].str.contains("“").all()
+    result = import_corpus(export, into=tmp_path / "mine", include_text=True)
+    assert not errors(result.folder)
+    assert read_corpus(result.folder).table("segments")["meaning_unit"].str.contains("“").all()
 
 
 def test_an_import_twice_gives_the_same_bytes(tmp_path, map_file):
@@ -210,48 +210,48 @@ def test_nothing_is_left_behind_when_a_file_cannot_be_read(tmp_path, name):
 def test_texts_of_an_import_verify_its_anchors(export, tmp_path, map_file):
     """Every dialect: all anchors are found where they stand, and none with another key."""
     texts = tmp_path / "texts"
-    made = import_corpus(export, into=tmp_path / "mine", map_file=map_file, sources_into=texts)
+    result = import_corpus(export, into=tmp_path / "mine", map_file=map_file, sources_into=texts)
     corpus = read_corpus(tmp_path / "mine")
     anchors = corpus.table("anchors")
     sources = read_sources(texts, studies=anchors["study"].unique())
-    assert made.text_file == texts / f"{anchors['study'].iloc[0]}.txt"
-    located = locate(anchors, sources, key=read_key(made.key_file, corpus=corpus.folder))
+    assert result.text_file == texts / f"{anchors['study'].iloc[0]}.txt"
+    located = locate(anchors, sources, key=read_key(result.key_file, corpus=corpus.folder))
     assert len(located) and set(located["outcome"]) == {"found"}
     assert "found" not in set(locate(anchors, sources, key=b"another key of length")["outcome"])
 
 
 def test_texts_never_go_into_the_corpus_and_replace_nothing(tmp_path, map_file):
-    given = DIALECTS["taguette-csv"](tmp_path)
+    source = DIALECTS["taguette-csv"](tmp_path)
     into = tmp_path / "mine"
     with pytest.raises(AnchorError, match="inside the corpus"):
-        import_corpus(given, into=into, map_file=map_file, sources_into=into / "texts")
+        import_corpus(source, into=into, map_file=map_file, sources_into=into / "texts")
     (tmp_path / "texts").mkdir()
     taken = tmp_path / "texts" / "imported-material.txt"
     taken.write_text("mine", encoding="utf-8")
     with pytest.raises(CorpusError, match="never overwritten"):
-        import_corpus(given, into=into, map_file=map_file, sources_into=tmp_path / "texts")
+        import_corpus(source, into=into, map_file=map_file, sources_into=tmp_path / "texts")
     assert taken.read_text(encoding="utf-8") == "mine"
     assert not into.exists() and not list(tmp_path.glob("*.key"))
 
 
 def test_a_codebook_becomes_a_template_with_its_codes(tmp_path):
     """What is left to fill in is all that the check asks for, and no key is made."""
-    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
-    made = import_corpus(given, into=tmp_path / "mine")
-    corpus = read_corpus(made.folder)
+    source = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    result = import_corpus(source, into=tmp_path / "mine")
+    corpus = read_corpus(result.folder)
     assert corpus.table("codes")[["code", "definition"]].to_numpy().tolist() == [
         ["trust", "Relies on the other"]
     ]
-    unfilled = [one.file for one in check_corpus(made.folder) if one.severity == "error"]
+    unfilled = [one.file for one in check_corpus(result.folder) if one.severity == "error"]
     assert unfilled == ["stakeholders.csv", "segments.csv", "codings.csv"]
-    assert made.key_file is None and not list(tmp_path.glob("*.key"))
-    assert (made.folder / "README.md").is_file()
+    assert result.key_file is None and not list(tmp_path.glob("*.key"))
+    assert (result.folder / "README.md").is_file()
 
 
 def test_a_codebook_has_no_texts_to_write(tmp_path):
-    given = as_text("codes.qdc", CODEBOOK)(tmp_path)
+    source = as_text("codes.qdc", CODEBOOK)(tmp_path)
     with pytest.raises(ExportError, match="holds no texts"):
-        import_corpus(given, into=tmp_path / "mine", sources_into=tmp_path / "texts")
+        import_corpus(source, into=tmp_path / "mine", sources_into=tmp_path / "texts")
     assert [path.name for path in tmp_path.iterdir()] == ["codes.qdc"]
 
 
@@ -279,11 +279,11 @@ def test_relations_may_stand_in_a_sheet_beside_the_map(tmp_path, map_file):
         "segment,truster,trustee,concept\n1,SU,NU,trust\n,NU,SU,trust\n", encoding="utf-8"
     )
     map_file.write_text(MAP.replace("code: same segment", "sheet: relations.csv"))
-    made = import_corpus(
+    result = import_corpus(
         as_text("t.csv", TAGUETTE)(tmp_path), into=tmp_path / "mine", map_file=map_file
     )
-    assert not errors(made.folder)
-    rows = read_corpus(made.folder).table("relations")[["segment", "truster"]]
+    assert not errors(result.folder)
+    rows = read_corpus(result.folder).table("relations")[["segment", "truster"]]
     assert rows.to_numpy().tolist() == [["s0001", "SU"], ["l001", "NU"]]
 
 
@@ -296,9 +296,9 @@ def test_a_sheet_that_is_not_there_is_told(tmp_path, map_file):
 def test_our_own_project_gives_the_corpus_back(tmp_path):
     source = HERE.parent / "corpora" / "clinic"
     project = export_corpus(source, format="qdpx", into=tmp_path / "clinic.qdpx")
-    made = import_corpus(project, into=tmp_path / "clinic")
-    assert made.key_file is None
+    result = import_corpus(project, into=tmp_path / "clinic")
+    assert result.key_file is None
     for name in TABLES:
         pd.testing.assert_frame_equal(
-            read_corpus(made.folder).table(name), read_corpus(source).table(name)
+            read_corpus(result.folder).table(name), read_corpus(source).table(name)
         )

@@ -62,8 +62,8 @@ def test_two_coders_of_one_text_coded_the_same_segment():
     assert one.account.files == [
         "ana.qdpx (a program): 1 codes, 1 codings", "bo.qdpx (a program): 1 codes, 1 codings",
     ]  # fmt: skip
-    found = {row["element"]: (row["found"], row["kept"]) for row in one.account.elements}
-    assert found == {"codes": (2, 1), "codings": (2, 2)}
+    result = {row["element"]: (row["found"], row["kept"]) for row in one.account.elements}
+    assert result == {"codes": (2, 1), "codings": (2, 2)}
 
 
 def test_a_place_is_found_in_the_same_text_with_other_line_breaks():

@@ -24,8 +24,13 @@ def choice(*labels, name="tone", kind="choices"):
 
 
 def annotation(*results, by=1, **more):
-    made = {"id": 9, "completed_by": by, "was_cancelled": False, "created_at": "2024-03-05T10:00Z"}
-    return made | {"result": list(results)} | more
+    result = {
+        "id": 9,
+        "completed_by": by,
+        "was_cancelled": False,
+        "created_at": "2024-03-05T10:00Z",
+    }
+    return result | {"result": list(results)} | more
 
 
 def task(*annotations, number=1, data=None, **more):

@@ -120,8 +120,8 @@ def test_a_draft_of_nothing_is_a_map_too():
 
 def proposed(**tables):
     frames = {name: frame(name, rows) for name, rows in tables.items()}
-    given = Project(file="a", account=Account(format="x"), **frames)
-    return import_map(draft_map(given), file="draft.yml")
+    project = Project(file="a", account=Account(format="x"), **frames)
+    return import_map(draft_map(project), file="draft.yml")
 
 
 def test_a_draft_joins_cases_of_one_first_word():

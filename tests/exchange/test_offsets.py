@@ -43,8 +43,8 @@ def counted(rule):
     ]
 
 
-def quotations(found):
-    places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+def quotations(offsets):
+    places = zip(offsets.starts.tolist(), offsets.ends.tolist(), strict=True)
     return [TEXT[start:end] for start, end in places]
 
 
@@ -54,38 +54,38 @@ def test_there_are_sixteen_rules():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
 def test_every_rule_gives_the_right_words_when_it_is_the_rule_of_the_program(rule):
-    found = resolution(Selections(TEXT, *counted(rule)), prior=rule)
-    assert quotations(found) == QUOTATIONS
-    assert found.verified and found.score == 1 and found.n == 6 and not found.reason
+    offsets = resolution(Selections(TEXT, *counted(rule)), prior=rule)
+    assert quotations(offsets) == QUOTATIONS
+    assert offsets.verified and offsets.score == 1 and offsets.n == 6 and not offsets.reason
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
 def test_a_wrong_rule_is_left_for_the_right_one_when_quotations_are_stored(rule):
-    found = resolution(Selections(TEXT, *counted(rule), QUOTATIONS), prior=Rule())
-    assert quotations(found) == QUOTATIONS
-    assert found.verified
+    offsets = resolution(Selections(TEXT, *counted(rule), QUOTATIONS), prior=Rule())
+    assert quotations(offsets) == QUOTATIONS
+    assert offsets.verified
 
 
 def test_leaving_the_rule_of_the_program_is_said():
-    found = resolution(
+    offsets = resolution(
         Selections(TEXT, *counted(Rule(line_break=1))), prior=Rule(unit="UTF-16 units")
     )
-    assert quotations(found) == QUOTATIONS
-    assert found.rule.line_break == 1
-    assert "the rule of the program does not fit" in found.reason
+    assert quotations(offsets) == QUOTATIONS
+    assert offsets.rule.line_break == 1
+    assert "the rule of the program does not fit" in offsets.reason
 
 
 def test_two_selections_that_speak_against_the_rule_are_not_enough_to_leave_it():
     starts, ends = counted(Rule(unit="UTF-16 units"))
-    found = resolution(Selections(TEXT, starts[-2:], ends[-2:]), prior=Rule())
-    assert found.rule == Rule()
+    offsets = resolution(Selections(TEXT, starts[-2:], ends[-2:]), prior=Rule())
+    assert offsets.rule == Rule()
 
 
 def test_under_five_selections_nothing_is_verified():
     starts, ends = counted(Rule())
-    found = resolution(Selections(TEXT, starts[:4], ends[:4]), prior=Rule())
-    assert not found.verified
-    assert found.reason == "only 4 of its selections can be judged"
+    offsets = resolution(Selections(TEXT, starts[:4], ends[:4]), prior=Rule())
+    assert not offsets.verified
+    assert offsets.reason == "only 4 of its selections can be judged"
 
 
 def answers(*words, wrong=()):
@@ -98,9 +98,9 @@ def answers(*words, wrong=()):
 
 def test_short_sources_of_one_file_are_judged_together():
     """Six answers with a selection each, counted in code points: 6 of 6 stand at edges."""
-    found = resolutions(answers("aa bb", "cc", "dd", "ee", "ff", "gg"), prior=Rule())
-    assert [(one.n, one.score, one.verified) for one in found] == [(1, 1.0, True)] * 6
-    assert found[0].reason == "judged together with 5 other short sources (6 selections)"
+    result = resolutions(answers("aa bb", "cc", "dd", "ee", "ff", "gg"), prior=Rule())
+    assert [(one.n, one.score, one.verified) for one in result] == [(1, 1.0, True)] * 6
+    assert result[0].reason == "judged together with 5 other short sources (6 selections)"
 
 
 def test_a_short_source_that_is_wrong_is_not_verified_by_the_others():
@@ -112,56 +112,56 @@ def test_a_short_source_that_is_wrong_is_not_verified_by_the_others():
 
 
 def test_few_selections_stay_unverified_however_many_sources_hold_them():
-    found = resolutions(answers("aa", "bb", "cc", "dd"), prior=Rule())
-    assert not any(one.verified for one in found)
-    assert "only 4 of their selections can be judged" in found[0].reason
+    result = resolutions(answers("aa", "bb", "cc", "dd"), prior=Rule())
+    assert not any(one.verified for one in result)
+    assert "only 4 of their selections can be judged" in result[0].reason
 
 
 def test_short_sources_leave_the_rule_of_the_program_together():
     """Counted in code points, read by UTF-16 units: every end but one lies inside a word."""
     words = ["aa bb", "cccc", "dddd", "eeee", "ffff", "gggg"]
-    found = resolutions(answers(*words), prior=Rule(unit="UTF-16 units"))
-    assert {one.rule.unit for one in found} == {"code points"}
-    assert all(one.verified for one in found)
-    assert "the rule of the program does not fit" in found[0].reason
+    result = resolutions(answers(*words), prior=Rule(unit="UTF-16 units"))
+    assert {one.rule.unit for one in result} == {"code points"}
+    assert all(one.verified for one in result)
+    assert "the rule of the program does not fit" in result[0].reason
 
 
 def test_a_source_that_can_be_judged_alone_is_left_alone():
     alone = Selections(TEXT, *counted(Rule()))
-    found = resolutions([alone, *answers("aa", "bb")], prior=Rule())
-    assert found[0].verified and not found[0].reason
-    assert not found[1].verified
+    result = resolutions([alone, *answers("aa", "bb")], prior=Rule())
+    assert result[0].verified and not result[0].reason
+    assert not result[1].verified
 
 
 def test_stored_quotations_verify_however_few_they_are():
     starts, ends = counted(Rule())
-    found = resolution(Selections(TEXT, starts[:2], ends[:2], QUOTATIONS[:2]), prior=Rule())
-    assert found.verified
+    offsets = resolution(Selections(TEXT, starts[:2], ends[:2], QUOTATIONS[:2]), prior=Rule())
+    assert offsets.verified
 
 
 def test_selections_inside_words_are_not_verified():
-    found = resolution(
+    offsets = resolution(
         Selections("nobody called me back " * 9, [1, 8, 24, 31, 47, 70], [4, 11, 27, 34, 50, 74]),
         prior=Rule(),
     )
-    assert not found.verified
-    assert "begin and end where they should" in found.reason
+    assert not offsets.verified
+    assert "begin and end where they should" in offsets.reason
 
 
 def test_a_drift_with_each_line_break_is_said_and_not_corrected():
     text = "\n".join(["nobody called me"] * 12)
     starts = [17 * line + line for line in range(1, 9)]
-    found = resolution(Selections(text, starts, [start + 6 for start in starts]), prior=Rule())
-    assert not found.verified
-    assert "drift by one with each line break" in found.reason
-    assert found.starts.tolist() == starts
+    offsets = resolution(Selections(text, starts, [start + 6 for start in starts]), prior=Rule())
+    assert not offsets.verified
+    assert "drift by one with each line break" in offsets.reason
+    assert offsets.starts.tolist() == starts
 
 
 def test_offsets_outside_the_text_or_inside_a_character_have_no_place():
-    found = resolution(
+    offsets = resolution(
         Selections("😀 ja", [0, 1, 9, -3], [2, 3, 12, 1]), prior=Rule(unit="UTF-16 units")
     )
-    assert found.starts.tolist() == [0, -1, -1, -1]
+    assert offsets.starts.tolist() == [0, -1, -1, -1]
 
 
 def test_selections_of_no_length_are_not_judged():
@@ -169,11 +169,11 @@ def test_selections_of_no_length_are_not_judged():
 
 
 def test_words_written_without_spaces_have_no_edges_to_judge_by():
-    found = resolution(
+    offsets = resolution(
         Selections("彼らは私を信頼していませんでした", [1, 3, 5, 6, 7, 8], [3, 5, 8, 9, 9, 11]),
         prior=Rule(),
     )
-    assert found.n == 0 and not found.verified
+    assert offsets.n == 0 and not offsets.verified
 
 
 def test_an_empty_text_holds_no_selection():

@@ -24,7 +24,7 @@ NATIVE = {
 }
 
 
-def said(path):
+def refusal(path):
     """The one line in which a file is refused."""
     with pytest.raises(ExportError) as refused:
         read_project(path)
@@ -38,7 +38,7 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
     for data in (SQLITE, OLE, b"PK\3\4" + bytes(60), bytes(64), b""):
         path = tmp_path / f"a.{ending.upper()}"
         path.write_bytes(data)
-        line = said(path)
+        line = refusal(path)
         assert f"open it in {program}" in line
         assert "REFI-QDA" in line
         assert line.endswith("then give trustbook that .qdpx file")
@@ -65,7 +65,7 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
 def test_other_endings_say_what_to_do_instead(tmp_path, name, data, advice):
     path = tmp_path / name
     path.write_bytes(data)
-    assert advice in said(path)
+    assert advice in refusal(path)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_other_endings_say_what_to_do_instead(tmp_path, name, data, advice):
 def test_an_archive_says_what_in_it_can_be_read(tmp_path, member, advice):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr(member, "x")
-    assert advice in said(tmp_path / "a.zip")
+    assert advice in refusal(tmp_path / "a.zip")
 
 
 @pytest.mark.parametrize("name", ["p.sqlite3", "p.db", "p.rqda", "p.other"])
@@ -89,7 +89,7 @@ def test_an_unknown_database_names_the_programs_it_may_be_of(tmp_path, name):
     database = sqlite3.connect(tmp_path / name)
     database.execute("CREATE TABLE a (b)").connection.commit()
     database.close()
-    line = said(tmp_path / name)
+    line = refusal(tmp_path / name)
     assert "not one of QualCoder, Taguette or RQDA" in line
     assert "MAXQDA" in line
 

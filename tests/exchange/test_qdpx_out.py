@@ -65,10 +65,10 @@ def small(**tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
         },
         "codings": {"segment": ["g1", "g2"], "code": ["k", "k"], "coder": ["C1", "C2"]},
     }
-    made = {name: pd.DataFrame(columns) for name, columns in frames.items()} | tables
+    result = {name: pd.DataFrame(columns) for name, columns in frames.items()} | tables
     return {
         name: frame.reindex(columns=list(dict.fromkeys([*TABLES[name].columns, *frame.columns])))
-        for name, frame in made.items()
+        for name, frame in result.items()
     }
 
 
@@ -77,7 +77,7 @@ def project(tables: dict[str, pd.DataFrame]) -> tuple[etree._Element, dict[str, 
     return etree.fromstring(members["project.qde"]), members
 
 
-def found(root: etree._Element, path: str) -> list:
+def elements_at(root: etree._Element, path: str) -> list:
     return root.xpath(path, namespaces=NAMES)
 
 
@@ -107,11 +107,13 @@ def test_the_schema_finds_faults(spoil, schema):
 def test_identifiers_are_unique_and_lead_somewhere(folder):
     members = members_of(folder)
     root = etree.fromstring(members["project.qde"])
-    guids = found(root, "//@guid")
+    guids = elements_at(root, "//@guid")
     assert len(guids) == len(set(guids))
-    targets = found(root, "//@targetGUID | //@originGUID | //@creatingUser")
+    targets = elements_at(root, "//@targetGUID | //@originGUID | //@creatingUser")
     assert set(targets) <= set(guids)
-    paths = {path.replace("internal://", "sources/") for path in found(root, "//@plainTextPath")}
+    paths = {
+        path.replace("internal://", "sources/") for path in elements_at(root, "//@plainTextPath")
+    }
     assert paths == set(members) - {"project.qde"}
 
 
@@ -141,11 +143,11 @@ def test_members_carry_no_time():
 def test_a_selection_holds_the_meaning_unit_in_code_points():
     """An emoji is one code point, a Windows line end becomes one line feed."""
     root, members = project(small())
-    (path,) = found(root, "//q:TextSource/@plainTextPath")
+    (path,) = elements_at(root, "//q:TextSource/@plainTextPath")
     text = members[path.replace("internal://", "sources/")].decode()
     spans = {
         each.get("name"): text[int(each.get("startPosition")) : int(each.get("endPosition"))]
-        for each in found(root, "//q:PlainTextSelection")
+        for each in elements_at(root, "//q:PlainTextSelection")
     }
     assert spans == {"g1": "Føler sig tryg 🙂\nnu", "g2": "[g2: kept confidential]"}
     assert "not the words of the study" in text
@@ -153,26 +155,34 @@ def test_a_selection_holds_the_meaning_unit_in_code_points():
 
 def test_codes_stand_under_their_parents():
     root, _ = project(small())
-    assert found(root, "//q:Code[@name='Theme']/q:Code/@name") == ["Code"]
-    assert found(root, "//q:Code/@isCodable") == ["false", "true"]
+    assert elements_at(root, "//q:Code[@name='Theme']/q:Code/@name") == ["Code"]
+    assert elements_at(root, "//q:Code/@isCodable") == ["false", "true"]
 
 
 def test_codings_name_their_coder_by_pseudonym():
     root, _ = project(small())
-    users = dict(zip(found(root, "//q:User/@guid"), found(root, "//q:User/@name"), strict=True))
-    assert [users[guid] for guid in found(root, "//q:Coding/@creatingUser")] == ["C1", "C2"]
+    users = dict(
+        zip(elements_at(root, "//q:User/@guid"), elements_at(root, "//q:User/@name"), strict=True)
+    )
+    assert [users[guid] for guid in elements_at(root, "//q:Coding/@creatingUser")] == ["C1", "C2"]
 
 
 def test_stakeholders_and_participants_are_cases():
     cases = pd.DataFrame({"case": ["P1"], "stakeholder": ["PA"], "age": ["34"]})
     root, _ = project(small(cases=cases))
-    assert found(root, "//q:Case/@name") == ["Nurses", "Patients", "P1"]
-    kinds = found(root, f"//q:Variable[@name='{KIND_OF_CASE}']/@guid")[0]
-    told = found(root, f"//q:VariableValue[q:VariableRef/@targetGUID='{kinds}']/q:TextValue/text()")
-    assert told == ["stakeholder", "stakeholder", "participant"]
-    assert found(root, "//q:Case[@name='P1']//q:TextValue/text()") == ["participant", "PA", "34"]
-    spoken = found(root, "//q:Case[@name='Patients']/q:SelectionRef/@targetGUID")
-    assert spoken == found(root, "//q:PlainTextSelection[@name='g1']/@guid")
+    assert elements_at(root, "//q:Case/@name") == ["Nurses", "Patients", "P1"]
+    kinds = elements_at(root, f"//q:Variable[@name='{KIND_OF_CASE}']/@guid")[0]
+    text = elements_at(
+        root, f"//q:VariableValue[q:VariableRef/@targetGUID='{kinds}']/q:TextValue/text()"
+    )
+    assert text == ["stakeholder", "stakeholder", "participant"]
+    assert elements_at(root, "//q:Case[@name='P1']//q:TextValue/text()") == [
+        "participant",
+        "PA",
+        "34",
+    ]
+    spoken = elements_at(root, "//q:Case[@name='Patients']/q:SelectionRef/@targetGUID")
+    assert spoken == elements_at(root, "//q:PlainTextSelection[@name='g1']/@guid")
 
 
 def test_a_relation_is_a_one_way_link_named_after_its_concept():
@@ -190,15 +200,15 @@ def test_a_relation_is_a_one_way_link_named_after_its_concept():
         }
     )
     root, _ = project(small(concepts=concepts, relations=relations))
-    (link,) = found(root, "//q:Link")
-    names = {case.get("guid"): case.get("name") for case in found(root, "//q:Case")}
+    (link,) = elements_at(root, "//q:Link")
+    names = {case.get("guid"): case.get("name") for case in elements_at(root, "//q:Case")}
     ends = (names[link.get("originGUID")], names[link.get("targetGUID")])
     assert (link.get("name"), link.get("direction"), ends) == (
         "Distrust",
         "OneWay",
         ("Patients", "Nurses"),
     )
-    memos = found(root, "//q:Note/q:PlainTextContent/text()")
+    memos = elements_at(root, "//q:Note/q:PlainTextContent/text()")
     assert memos == ["Two readings", "Stated of all"]
 
 
@@ -212,14 +222,14 @@ def test_characters_that_xml_cannot_hold_stay_in_the_tables():
     tables = small()
     tables["codes"].loc[1, "label"] = "Bell \x07 & <tag>"
     root, members = project(tables)
-    assert found(root, "//q:Code/q:Code/@name") == ["Bell \ufffd & <tag>"]
+    assert elements_at(root, "//q:Code/q:Code/@name") == ["Bell \ufffd & <tag>"]
     digest = hashlib.sha256(members["project.qde"]).hexdigest()
     assert b"Bell \x07 & <tag>" in restored_files(members.get, qde_digest=digest)["codes.csv"]
 
 
 def test_a_corpus_of_the_obligatory_tables_alone_has_no_empty_groups(schema):
     root, _ = project(small())
-    assert not found(root, "//q:Links")
+    assert not elements_at(root, "//q:Links")
     assert schema.validate(root)
 
 

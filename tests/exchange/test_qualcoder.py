@@ -44,7 +44,7 @@ def offsets_of(project):
     return pd.DataFrame(project.account.offsets)
 
 
-def made(folder, *, shift=0):
+def project_in(folder, *, shift=0):
     """A project as QualCoder 3.6 stores it; `shift` moves the positions of every coding."""
     folder.mkdir()
     database = sqlite3.connect(folder / "data.qda")
@@ -83,7 +83,7 @@ def made(folder, *, shift=0):
 
 
 def test_positions_are_code_points_and_agree_with_the_stored_words(tmp_path):
-    export = read_qualcoder(made(tmp_path / "p.qda"))
+    export = read_qualcoder(project_in(tmp_path / "p.qda"))
     assert export.selections["quotation"].to_list() == ["tillid til hende 😀", "ثقة"]
     assert export.selections["start_cp"].to_list() == [TEXT.index("tillid"), TEXT.index("ثقة")]
     assert offsets_of(export).set_index("source").loc["f1", ["score", "n"]].to_list() == [1.0, 2]
@@ -92,7 +92,7 @@ def test_positions_are_code_points_and_agree_with_the_stored_words(tmp_path):
 
 
 def test_words_that_stand_elsewhere_are_kept_and_flagged(tmp_path):
-    export = read_qualcoder(made(tmp_path / "p.qda", shift=1))
+    export = read_qualcoder(project_in(tmp_path / "p.qda", shift=1))
     assert export.selections["quotation"].to_list() == ["tillid til hende 😀", "ثقة"]
     assert export.selections["start_cp"].isna().all()
     assert not offsets_of(export)["verified"].any()
@@ -102,13 +102,13 @@ def test_words_that_stand_elsewhere_are_kept_and_flagged(tmp_path):
 
 
 def test_categories_are_codes_that_are_not_coded_with(tmp_path):
-    codes = read_qualcoder(made(tmp_path / "p.qda")).codes.set_index("name")
+    codes = read_qualcoder(project_in(tmp_path / "p.qda")).codes.set_index("name")
     assert codes["parent"].dropna().to_dict() == {"Ties": "g1", "Trust": "g2"}
     assert codes["is_codable"].to_list() == [False, False, True, True]
 
 
 def test_cases_attributes_and_memos_are_carried_over(tmp_path):
-    export = read_qualcoder(made(tmp_path / "p.qda"))
+    export = read_qualcoder(project_in(tmp_path / "p.qda"))
     assert export.members[["case", "source"]].to_numpy().tolist() == [["k1", "f1"]]
     assert export.members["selection"].isna().all()
     assert export.variables[["variable", "value"]].to_numpy().tolist() == [["Role", "patient"]]
@@ -116,7 +116,7 @@ def test_cases_attributes_and_memos_are_carried_over(tmp_path):
 
 
 def test_codings_of_pictures_are_counted_as_dropped(tmp_path):
-    counts = elements_of(read_qualcoder(made(tmp_path / "p.qda"))).set_index("element")
+    counts = elements_of(read_qualcoder(project_in(tmp_path / "p.qda"))).set_index("element")
     assert counts.loc["codings of pictures", ["found", "kept", "dropped"]].to_list() == [1, 0, 1]
     assert counts.loc["values of variables", ["found", "kept"]].to_list() == [2, 1]
     assert (counts["found"] == counts["kept"] + counts["dropped"]).all()
@@ -124,7 +124,7 @@ def test_codings_of_pictures_are_counted_as_dropped(tmp_path):
 
 
 def test_the_database_alone_is_read_too(tmp_path):
-    folder = made(tmp_path / "p.qda")
+    folder = project_in(tmp_path / "p.qda")
     assert len(read_qualcoder(folder / "data.qda").codings) == 3
 
 
@@ -134,14 +134,14 @@ def test_a_folder_without_a_database_is_told_in_a_line(tmp_path):
 
 
 def test_a_database_that_is_open_elsewhere_is_not_read_by_half(tmp_path):
-    folder = made(tmp_path / "p.qda")
+    folder = project_in(tmp_path / "p.qda")
     (folder / "data.qda-wal").write_bytes(b"x")
     with pytest.raises(ExportError, match="not all of it is saved"):
         read_qualcoder(folder)
 
 
 def test_a_project_with_circles_is_imported_without_a_fault(tmp_path):
-    folder = made(tmp_path / "p.qda")
+    folder = project_in(tmp_path / "p.qda")
     database = sqlite3.connect(folder / "data.qda")
     database.executescript(
         """

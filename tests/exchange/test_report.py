@@ -9,17 +9,17 @@ from trustbook.exchange.report import report_files, sentences, steps
 
 def account():
     """Ten codings, of which two were lost; twelve cases renamed; a value not asked for."""
-    given = Account(format="REFI-QDA", origin="NVivo 20")
-    given.find("values of variables")
-    given.drop("values of variables", reason="not kept")
-    given.find("cases", 12)
-    given.change("cases", 12, reason="named P01, P02, …")
-    given.find("codings", 10)
-    given.leave_out("codings", place="t.xlsx, row 3", reason="without words")
-    given.drop("codings", reason="in the file twice")
-    given.warnings.append("Look at *this*.")
-    given.left_open += ["concept trust: the map gives it no sign", "the file names no coder"]
-    return given
+    source = Account(format="REFI-QDA", origin="NVivo 20")
+    source.find("values of variables")
+    source.drop("values of variables", reason="not kept")
+    source.find("cases", 12)
+    source.change("cases", 12, reason="named P01, P02, …")
+    source.find("codings", 10)
+    source.leave_out("codings", place="t.xlsx, row 3", reason="without words")
+    source.drop("codings", reason="in the file twice")
+    source.warnings.append("Look at *this*.")
+    source.left_open += ["concept trust: the map gives it no sign", "the file names no coder"]
+    return source
 
 
 def test_the_worst_comes_first_and_what_came_in_last():
@@ -35,12 +35,12 @@ def test_the_worst_comes_first_and_what_came_in_last():
 
 
 def test_what_came_in_is_said_first_where_nothing_was_left_out():
-    given = Account(format="x")
+    source = Account(format="x")
     for element in ("codings", "selections of text", "members of cases"):
-        given.find(element, 3)
-    given.change("codings", reason=AS_MEMBERS)
-    given.warnings.append("Look.")
-    assert sentences(given) == [
+        source.find(element, 3)
+    source.change("codings", reason=AS_MEMBERS)
+    source.warnings.append("Look.")
+    assert sentences(source) == [
         "Came in: all 2 codings, all 3 passages, all 3 assignments to cases.",
         "Look.",
         "Changed: 1 coding for whose words a passage is, kept as that.",
@@ -48,11 +48,11 @@ def test_what_came_in_is_said_first_where_nothing_was_left_out():
 
 
 def test_a_coding_followed_into_the_corpus_is_counted_once():
-    given = Account(format="x")
-    given.find("codings", 10)
-    given.drop("codings", reason="in the file twice")
-    given.drop(given.in_corpus("codings", 8), 3, reason="without text")
-    assert sentences(given) == [
+    source = Account(format="x")
+    source.find("codings", 10)
+    source.drop("codings", reason="in the file twice")
+    source.drop(source.in_corpus("codings", 8), 3, reason="without text")
+    assert sentences(source) == [
         "Left out: 4 of 10 codings (1 in the file twice; 3 without text).",
         "Came in: 6 codings.",
     ]
@@ -75,15 +75,15 @@ def test_the_page_goes_from_sentences_to_numbers_to_steps_to_details():
 
 
 def test_nothing_of_a_file_is_markup_on_the_page():
-    given = Account(format="x", origin="<script>[a](b)")
-    given.warnings += [
+    source = Account(format="x", origin="<script>[a](b)")
+    source.warnings += [
         "# one",
         "1. two",
         "- three `code` | $x$",
         "http://x.org\u202e\x07",
         "a@b.org",
     ]
-    page = report_files(given)["import-report.md"].decode()
+    page = report_files(source)["import-report.md"].decode()
     assert r"\<script\>\[a\](b)" in page
     assert r"- \# one" in page
     assert r"- 1\. two" in page
@@ -93,8 +93,8 @@ def test_nothing_of_a_file_is_markup_on_the_page():
 
 
 def test_documents_of_which_the_same_is_to_be_said_share_a_row():
-    given = Account(format="x", documents={str(n): f"d{n:02}" for n in range(12)})
-    given.compare_quotations({str(n): [True] * n for n in range(1, 12)}, rule="code points")
-    (row,) = [line for line in report_files(given)["import-report.md"].decode().splitlines()
+    source = Account(format="x", documents={str(n): f"d{n:02}" for n in range(12)})
+    source.compare_quotations({str(n): [True] * n for n in range(1, 12)}, rule="code points")
+    (row,) = [line for line in report_files(source)["import-report.md"].decode().splitlines()
               if "code points" in line]  # fmt: skip
     assert "d10 and 1 more | code points | 1.0 | 66 | yes" in row

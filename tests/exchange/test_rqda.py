@@ -58,7 +58,7 @@ INSERT INTO journal VALUES ('Day one', 'went well', '', '', 'bo', 1);
 DELETED = "deleted in RQDA, but still in the file"
 
 
-def made(path, *, more=""):
+def project_at(path, *, more=""):
     """A project as RQDA 0.2 stores it: three codings, of which one is deleted."""
     database = sqlite3.connect(path)
     database.executescript(SCHEMA)
@@ -82,7 +82,7 @@ def made(path, *, more=""):
 
 @pytest.mark.parametrize("name", ["ward.rqda", "ward.sqlite3", "ward.db", "ward"])
 def test_a_project_is_read_whatever_its_ending(tmp_path, name):
-    export = read_project(made(tmp_path / name))
+    export = read_project(project_at(tmp_path / name))
     assert export.account.origin == "RQDA"
     assert export.selections["quotation"].to_list() == ["She comes every week 😀", "Nobody told me"]
     assert export.selections["start_cp"].to_list() == [0, TEXT.index("Nobody")]
@@ -92,7 +92,7 @@ def test_a_project_is_read_whatever_its_ending(tmp_path, name):
 
 
 def test_what_was_deleted_is_left_out_and_said(tmp_path):
-    account = read_project(made(tmp_path / "p.rqda")).account
+    account = read_project(project_at(tmp_path / "p.rqda")).account
     assert account.left_out == [
         {"element": "codes", "place": "freecode, row 3", "reason": DELETED},
         {"element": "codings", "place": "coding, row 3", "reason": DELETED},
@@ -104,7 +104,7 @@ def test_what_was_deleted_is_left_out_and_said(tmp_path):
 
 
 def test_categories_cases_attributes_and_memos_are_read(tmp_path):
-    export = read_rqda(made(tmp_path / "p.rqda"))
+    export = read_rqda(project_at(tmp_path / "p.rqda"))
     codes = export.codes.set_index("name")
     assert codes["parent"].dropna().to_dict() == {"Trust": "g1"}
     assert codes["description"].dropna().to_dict() == {"Relations": "ties", "Trust": "relies"}
@@ -122,16 +122,16 @@ def test_a_second_table_of_codings_is_read_too(tmp_path):
     INSERT INTO coding2 VALUES (2, 1, 'She', 0.0, 3.0, 1, 'cy', '', 'why'),
         (9, 1, 'She', 0.0, 3.0, 1, 'cy', '', ''), (2, 1, 'She', 0.0, 3.0, 0, 'cy', '', '');
     """
-    export = read_project(made(tmp_path / "p.rqda", more=more))
+    export = read_project(project_at(tmp_path / "p.rqda", more=more))
     assert export.account.counted == {"codings": 6}
     assert len(export.codings) == 3
-    listed = [row["place"] for row in export.account.left_out if row["element"] == "codings"]
-    assert listed == ["coding, row 3", "coding2, row 3", "coding2, row 2"]
+    omissions = [row["place"] for row in export.account.left_out if row["element"] == "codings"]
+    assert omissions == ["coding, row 3", "coding2, row 3", "coding2, row 2"]
     assert export.memos["text"].to_list()[0] == "why"
 
 
 def test_codings_of_a_deleted_text_are_left_out_with_it(tmp_path):
-    export = read_project(made(tmp_path / "p.rqda", more="UPDATE source SET status = 0"))
+    export = read_project(project_at(tmp_path / "p.rqda", more="UPDATE source SET status = 0"))
     assert export.codings.empty
     assert sum(row["element"] == "codings" for row in export.account.left_out) == 3
 
@@ -141,11 +141,11 @@ def test_tables_of_an_older_version_are_enough(tmp_path):
     DROP TABLE coding2; DROP TABLE attributes; DROP TABLE caseAttr; DROP TABLE fileAttr;
     DROP TABLE annotation; DROP TABLE journal; ALTER TABLE freecode DROP COLUMN color;
     """
-    assert len(read_project(made(tmp_path / "p.rqda", more=more)).codings) == 2
+    assert len(read_project(project_at(tmp_path / "p.rqda", more=more)).codings) == 2
 
 
 def test_the_corpus_has_no_fault_and_no_name(tmp_path):
-    import_corpus(made(tmp_path / "p.rqda"), into=tmp_path / "mine")
+    import_corpus(project_at(tmp_path / "p.rqda"), into=tmp_path / "mine")
     assert [one for one in check_corpus(tmp_path / "mine") if one.severity == "error"] == []
     for file in (tmp_path / "mine").iterdir():
         assert b"Anna" not in file.read_bytes(), file.name

@@ -76,8 +76,8 @@ def number_of_codes(columns, rows, coded, *, wide):
 
 def accounted(project):
     account = project.account
-    listed = sum(row["element"] == "codings" for row in account.left_out)
-    return len(project.codings) + listed + account.number_dropped("codings", reason=REPEATED)
+    omissions = sum(row["element"] == "codings" for row in account.left_out)
+    return len(project.codings) + omissions + account.number_dropped("codings", reason=REPEATED)
 
 
 def write_workbook(path, sheets):
@@ -107,8 +107,8 @@ def test_codes_of_random_workbooks_are_read_listed_or_repeated(tmp_path_factory,
             [cell for at, cell in enumerate(cells) if (row, at) not in covered]
             for row, cells in enumerate(rows)
         ]
-        shown = [row for row, cells in zip(seen, stored, strict=True) if any(cells)]
-        number += number_of_codes(columns, shown, coded, wide=wide)
+        view = [row for row, cells in zip(seen, stored, strict=True) if any(cells)]
+        number += number_of_codes(columns, view, coded, wide=wide)
         sheets.append((columns, rows, ranges))
     path = write_workbook(tmp_path_factory.mktemp("t") / "t.xlsx", sheets)
     fill_down = data.draw(st.sampled_from([(), ("Document",), ("Text", "Case")]))
@@ -150,11 +150,13 @@ def test_one_value_that_disagrees_costs_one_value_and_names_the_case_by_its_pseu
     rows += ("I3,Bo,Nurse,west,Five,Doubt",)
     (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
     (tmp_path / "m.yml").write_text("keep: [Role, Site]\n")
-    made = import_corpus(tmp_path / "t.csv", into=tmp_path / "c", map_file=tmp_path / "m.yml")
+    result = import_corpus(tmp_path / "t.csv", into=tmp_path / "c", map_file=tmp_path / "m.yml")
     cases = (tmp_path / "c" / "cases.csv").read_text().splitlines()
     assert [line.rpartition(",")[2] for line in cases] == ["Role", "Patient", "Nurse", ""]
     encounters = (tmp_path / "c" / "encounters.csv").read_text().splitlines()
     assert [line.rpartition(",")[2] for line in encounters] == ["Site", "north", "south", "west"]
-    said = [line for line in made.account.warnings if line.startswith("Role: case P03 has several")]
-    assert len(said) == 1
+    text = [
+        line for line in result.account.warnings if line.startswith("Role: case P03 has several")
+    ]
+    assert len(text) == 1
     assert len((tmp_path / "c" / "codings.csv").read_text().splitlines()) == 1 + 5

@@ -352,8 +352,8 @@ def test_two_speakers_who_say_the_same_are_two_passages(tmp_path):
     ("header", "codes"), [("Speaker,Text,Code", "Trust"), ("Speaker,Text,Trust,Doubt", "x,")]
 )
 def test_a_chat_without_documents_keeps_each_row(tmp_path, header, codes):
-    said = [f"Ann,ok,{codes}", f"Bo,ok,{codes}", f"Ann,ok,{codes}", f"Ann,ok,{codes}"]
-    export = table_of(tmp_path / "t.csv", header, *said)
+    text = [f"Ann,ok,{codes}", f"Bo,ok,{codes}", f"Ann,ok,{codes}", f"Ann,ok,{codes}"]
+    export = table_of(tmp_path / "t.csv", header, *text)
     assert export.codings["selection"].to_list() == ["s1", "s2", "s3", "s4"]
 
 
@@ -498,10 +498,10 @@ def test_hidden_rows_with_codes_are_asked_about_and_listed_where_they_are_skippe
     book.save(path)
     assert [one.key for one in read_tabular(path).questions] == ["hidden"]
     assert len(read_tabular(path, Reading(hidden="read")).codings) == 2
-    shown = read_tabular(path, Reading(hidden="skip"))
-    assert len(shown.codings) == 1
-    assert [row["element"] for row in shown.account.left_out] == ["codings"]
-    assert "row 3" in shown.account.left_out[0]["place"]
+    view = read_tabular(path, Reading(hidden="skip"))
+    assert len(view.codings) == 1
+    assert [row["element"] for row in view.account.left_out] == ["codings"]
+    assert "row 3" in view.account.left_out[0]["place"]
 
 
 def test_a_hidden_sheet_is_said_and_not_read(tmp_path):
@@ -608,8 +608,10 @@ def test_a_codebook_beside_the_codings_defines_their_codes(tmp_path):
 
 def test_a_sheet_for_each_coder_is_asked_about_and_read_as_the_map_says(tmp_path):
     path = sheets_of(tmp_path / "t.xlsx", Ana=CODED, Bo=CODED[:2])
-    asked = read_tabular(path).questions
-    assert [(one.key, one.default, one.decides) for one in asked] == [("sheets", "coders", True)]
+    questions = read_tabular(path).questions
+    assert [(one.key, one.default, one.decides) for one in questions] == [
+        ("sheets", "coders", True)
+    ]
     project = read_tabular(path, Reading(sheets="coders"))
     assert project.codings["coder"].to_list() == ["C1", "C1", "C2"]
     assert len(project.selections) == 2

@@ -20,7 +20,7 @@ def offsets_of(project):
     return pd.DataFrame(project.account.offsets)
 
 
-def made(path, *, highlights, html=HTML, second_project=False):
+def project_at(path, *, highlights, html=HTML, second_project=False):
     """A project as Taguette 1.4 stores it, with an account whose password must never be read."""
     database = sqlite3.connect(path)
     database.executescript(
@@ -67,7 +67,7 @@ def test_offsets_are_bytes_of_the_text_without_tags(tmp_path):
     """å takes two bytes, the emoji four and each Arabic letter two."""
     wanted = ["hende 😀", "ثقة", "Hun & jeg"]
     highlights = [(*byte(TEXT, words), f"<p>{words.replace('&', '&amp;')}</p>") for words in wanted]
-    export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights))
+    export = read_taguette(project_at(tmp_path / "p.sqlite3", highlights=highlights))
     assert export.selections["quotation"].to_list() == wanted
     assert export.selections["start_cp"].to_list() == [TEXT.index(words) for words in wanted]
     assert offsets_of(export)["score"].to_list() == [1.0]
@@ -79,7 +79,7 @@ def test_offsets_are_bytes_of_the_text_without_tags(tmp_path):
 def test_a_highlight_that_stands_elsewhere_is_flagged_and_not_moved(tmp_path):
     start, end = byte(TEXT, "stoler")
     highlights = [(start + 2, end + 2, "stoler"), (start, end, "stoler")]
-    export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights))
+    export = read_taguette(project_at(tmp_path / "p.sqlite3", highlights=highlights))
     assert export.selections["start_cp"].isna().to_list() == [True, False]
     assert export.selections["quotation"].to_list() == ["stoler", "stoler"]
     assert not offsets_of(export)["verified"].item()
@@ -87,7 +87,7 @@ def test_a_highlight_that_stands_elsewhere_is_flagged_and_not_moved(tmp_path):
 
 
 def test_accounts_become_pseudonyms_and_passwords_are_never_read(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
     export = read_taguette(path)
     assert export.users["coder"].to_list() == ["C1"]
     assert export.codings["coder"].to_list() == ["C1", "C1"]
@@ -97,7 +97,7 @@ def test_accounts_become_pseudonyms_and_passwords_are_never_read(tmp_path):
 
 
 def test_several_projects_stay_apart_by_name(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")], second_project=True)
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")], second_project=True)
     export = read_taguette(path)
     assert export.sources["name"].to_list() == ["Tillid/SU1"]
     assert export.codes["name"].to_list() == ["Project 1", "Project 2", "Trust", "Nurse"]
@@ -107,7 +107,7 @@ def test_several_projects_stay_apart_by_name(tmp_path):
 def test_offsets_inside_a_character_or_outside_the_text_are_not_resolved(tmp_path):
     inside = len(b"Jeg stoler p") + 1
     highlights = [(inside, inside + 4, ""), (0, 9_999, ""), (-5, 3, ""), (None, 3, "")]
-    export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights))
+    export = read_taguette(project_at(tmp_path / "p.sqlite3", highlights=highlights))
     assert export.selections["start_cp"].isna().all()
 
 
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_database_is_told_in_a_line(tmp_path):
 
 
 def test_a_truncated_database_is_told_in_a_line(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
     path.write_bytes(path.read_bytes()[:6_000])
     with pytest.raises(ExportError, match=r"^p\.sqlite3: a damaged database[^\n]*$"):
         read_taguette(path)
@@ -134,7 +134,7 @@ def test_a_database_of_something_else_is_told_in_a_line(tmp_path):
 
 def test_a_view_in_place_of_a_table_is_not_read(tmp_path):
     """A view could run for ever."""
-    path = made(tmp_path / "p.sqlite3", highlights=[])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[])
     database = sqlite3.connect(path)
     database.executescript(
         "ALTER TABLE tags RENAME TO kept; CREATE VIEW tags AS WITH RECURSIVE n(id) AS "
@@ -147,7 +147,7 @@ def test_a_view_in_place_of_a_table_is_not_read(tmp_path):
 
 
 def test_reading_changes_nothing(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
     before = path.read_bytes()
     read_taguette(path)
     assert path.read_bytes() == before
@@ -169,14 +169,14 @@ def test_only_blanks_before_the_first_tag_are_no_part_of_the_text(tmp_path, html
     """So does the HTML parser with which Taguette counts."""
     assert text_of_html(html) == text
     highlights = [(*byte(text, words), words) for words in ("Trust", "grew")]
-    export = read_taguette(made(tmp_path / "p.sqlite3", highlights=highlights, html=html))
+    export = read_taguette(project_at(tmp_path / "p.sqlite3", highlights=highlights, html=html))
     assert export.selections["quotation"].to_list() == ["Trust", "grew"]
     assert offsets_of(export)["score"].to_list() == [1.0]
     assert offsets_of(export)["verified"].all()
 
 
 def test_the_coder_is_who_made_a_highlight_and_not_who_changed_it(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
     database = sqlite3.connect(path)
     database.execute(
         "INSERT INTO commands VALUES (9, '', 'other', 1, 1, "
@@ -189,7 +189,7 @@ def test_the_coder_is_who_made_a_highlight_and_not_who_changed_it(tmp_path):
 
 
 def test_each_coding_of_a_tag_that_is_gone_is_listed(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg"), (4, 10, "stoler")])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg"), (4, 10, "stoler")])
     database = sqlite3.connect(path)
     database.execute("DELETE FROM tags WHERE id = 2")
     database.execute("INSERT INTO highlight_tags VALUES (77, 1)")
@@ -203,7 +203,7 @@ def test_each_coding_of_a_tag_that_is_gone_is_listed(tmp_path):
 
 
 def test_a_tag_below_a_tag_is_a_code_below_a_code(tmp_path):
-    path = made(tmp_path / "p.sqlite3", highlights=[])
+    path = project_at(tmp_path / "p.sqlite3", highlights=[])
     database = sqlite3.connect(path)
     database.execute("ALTER TABLE tags ADD COLUMN parent_id INTEGER")
     database.execute("UPDATE tags SET parent_id = 1 WHERE id = 2")

@@ -149,9 +149,9 @@ def test_a_report_has_another_word_for_each_name():
 
 
 def test_ordinary_names_are_told_by_how_the_material_writes_them():
-    given = project(documents=["d"])
+    source = project(documents=["d"])
     names = ["Nurse", "Anna", "home care", "Anna Jensen", "anna jensen", "Bo i egen bolig", "أحمد"]
-    assert ordinary_names(names, given, import_map("", file="m.yml")) == {
+    assert ordinary_names(names, source, import_map("", file="m.yml")) == {
         "Nurse", "home care", "Bo i egen bolig"}  # fmt: skip
 
 

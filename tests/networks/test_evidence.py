@@ -35,12 +35,12 @@ def relations(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     return frame.assign(relation=numbers, level="micro", memo=None, coder="C1")
 
 
-def found(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+def ties_of(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     return ties(relations(*rows), segments=SEGMENTS, concepts=CONCEPTS)
 
 
-def told(*rows: tuple[str, str, str, str]) -> str:
-    return finding(found(*rows), stakeholders=PEOPLE, concepts=CONCEPTS)
+def finding_of(*rows: tuple[str, str, str, str]) -> str:
+    return finding(ties_of(*rows), stakeholders=PEOPLE, concepts=CONCEPTS)
 
 
 def test_the_anchor_of_a_tie_tells_its_direction_and_concept():
@@ -58,7 +58,7 @@ def test_a_row_without_a_label_is_called_by_its_key():
 
 def test_ties_are_told_in_words():
     rows = tie_rows(
-        found(("a", "U", "M", "trust"), ("b", "U", "M", "trust")),
+        ties_of(("a", "U", "M", "trust"), ("b", "U", "M", "trust")),
         stakeholders=PEOPLE,
         concepts=CONCEPTS,
         studies=STUDIES,
@@ -70,18 +70,18 @@ def test_ties_are_told_in_words():
 
 def test_the_finding_names_who_stands_out_for_each_sign():
     rows = [("a", "U", "M", "trust"), ("a", "M", "E", "distrust")]
-    assert told(*rows) == "Trust is stated most often towards Managers, distrust towards E"
+    assert finding_of(*rows) == "Trust is stated most often towards Managers, distrust towards E"
 
 
 def test_the_finding_joins_what_is_stated_about_one():
     rows = [("a", "U", "M", "trust"), ("a", "E", "M", "distrust")]
-    assert told(*rows) == "Trust and distrust are stated most often towards Managers"
+    assert finding_of(*rows) == "Trust and distrust are stated most often towards Managers"
 
 
 def test_names_written_from_right_to_left_keep_their_places():
     """The mark U+200E closes each such name, so that comma and further names follow it."""
     people = pd.DataFrame({"stakeholder": ["U", "M"], "label": ["ممرضون", "Managers"]})
-    rows = found(("a", "U", "M", "trust"), ("b", "M", "U", "distrust"))
+    rows = ties_of(("a", "U", "M", "trust"), ("b", "M", "U", "distrust"))
     assert finding(rows, stakeholders=people, concepts=CONCEPTS) == (
         "Trust is stated most often towards Managers, distrust towards ممرضون\u200e"
     )
@@ -89,9 +89,9 @@ def test_names_written_from_right_to_left_keep_their_places():
 
 def test_two_share_a_finding_and_three_make_none():
     two = [("a", "U", "M", "trust"), ("a", "M", "U", "trust")]
-    assert told(*two) == "Trust is stated most often towards Managers and Users"
+    assert finding_of(*two) == "Trust is stated most often towards Managers and Users"
     three = [*two, ("a", "U", "E", "trust")]
-    assert told(*three) == "Who trusts whom, and who does not"
+    assert finding_of(*three) == "Who trusts whom, and who does not"
 
 
 def test_evidence_lists_each_segment_of_a_tie_once():

@@ -29,34 +29,34 @@ ROWS = pd.DataFrame(
 
 def test_ties_of_one_source_vanish_without_it():
     """d alone states U→B negative, a alone U→B positive; b and c leave U→A behind."""
-    found = lost_ties(ROWS).set_index("unit")
-    assert found["vanishing"].to_dict() == {
+    table = lost_ties(ROWS).set_index("unit")
+    assert table["vanishing"].to_dict() == {
         "a": [("U", "B", "")], "d": [("U", "B", "")], "b": [], "c": [],
     }  # fmt: skip
-    assert list(found.index) == ["a", "d", "b", "c"]
-    assert found["ties"].to_dict() == {"a": 2, "d": 1, "b": 1, "c": 1}
+    assert list(table.index) == ["a", "d", "b", "c"]
+    assert table["ties"].to_dict() == {"a": 2, "d": 1, "b": 1, "c": 1}
 
 
 def test_at_a_threshold_every_source_of_a_tie_counts():
     """U→A rests on three: at a threshold of three each of a, b and c is needed."""
-    found = lost_ties(ROWS, min_support=3).set_index("unit")
-    assert found["vanish"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
-    assert found["ties"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
+    table = lost_ties(ROWS, min_support=3).set_index("unit")
+    assert table["vanish"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
+    assert table["ties"].to_dict() == {"a": 1, "b": 1, "c": 1, "d": 0}
 
 
 def test_a_measure_moves_by_what_is_left_out():
     """Three ties, two of them positive: without d two of two, without a one of two."""
-    found = measures_without_each(ROWS).set_index(["measure", "unit"])["change"].round(3)
-    assert found["positive_share"].to_dict() == {"a": -0.167, "b": 0, "c": 0, "d": 0.333}
-    assert found["ties"].to_dict() == {"a": -1, "b": 0, "c": 0, "d": -1}
-    assert found["triad_balance"].isna().all()
+    table = measures_without_each(ROWS).set_index(["measure", "unit"])["change"].round(3)
+    assert table["positive_share"].to_dict() == {"a": -0.167, "b": 0, "c": 0, "d": 0.333}
+    assert table["ties"].to_dict() == {"a": -1, "b": 0, "c": 0, "d": -1}
+    assert table["triad_balance"].isna().all()
 
 
 def test_what_is_received_ranges_between_the_sources_left_out():
     """B has 1 for and 1 against: net 0, −1 without a and 1 without d."""
-    found = received_without_each(ROWS).set_index("stakeholder")
-    assert found.loc["B"].tolist() == [0, -1, 1]
-    assert found.loc["A"].tolist() == [3, 2, 3]
+    table = received_without_each(ROWS).set_index("stakeholder")
+    assert table.loc["B"].tolist() == [0, -1, 1]
+    assert table.loc["A"].tolist() == [3, 2, 3]
 
 
 def test_what_a_comparison_rests_on():
@@ -64,14 +64,14 @@ def test_what_a_comparison_rests_on():
 
     Nothing speaks for B over A, so no choice of sources turns it round.
     """
-    found = comparisons(ROWS, seed=1).set_index(["more", "less"]).loc["A", "B"]
-    assert (found["net_more"], found["net_less"]) == (3, 0)
-    assert found["to_end"] == 3
-    assert pd.isna(found["to_reverse"])
-    assert found["needed"] == ["b", "c", "d"]
-    assert found["any_of"] == []
-    assert found["holds"] + found["equal"] == 1
-    assert abs(found["equal"] - (1 / 4) ** 4) < 0.004  # a drawn four times
+    table = comparisons(ROWS, seed=1).set_index(["more", "less"]).loc["A", "B"]
+    assert (table["net_more"], table["net_less"]) == (3, 0)
+    assert table["to_end"] == 3
+    assert pd.isna(table["to_reverse"])
+    assert table["needed"] == ["b", "c", "d"]
+    assert table["any_of"] == []
+    assert table["holds"] + table["equal"] == 1
+    assert abs(table["equal"] - (1 / 4) ** 4) < 0.004  # a drawn four times
 
 
 def test_stakeholders_that_no_tie_connects_are_not_compared():

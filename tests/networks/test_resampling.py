@@ -38,36 +38,36 @@ def every_draw(n: int) -> np.ndarray:
 
 def test_two_sources_have_four_equally_likely_resamples():
     """uu, uv, vu, vv: A→B is stated twice in all of them, B→A by v alone: 0, 1, 1 and 2 times."""
-    found = incidence_matrix(TWO)
-    counts = every_draw(2) @ found.entries
-    assert found.units == ("u", "v")
-    assert found.ties[["source", "target"]].values.tolist() == [["A", "B"], ["B", "A"]]
+    matrix = incidence_matrix(TWO)
+    counts = every_draw(2) @ matrix.entries
+    assert matrix.units == ("u", "v")
+    assert matrix.ties[["source", "target"]].values.tolist() == [["A", "B"], ["B", "A"]]
     assert counts.tolist() == [[2, 0], [2, 1], [2, 1], [2, 2]]
 
 
 def test_shares_of_ties_are_those_of_the_four_resamples():
     """B→A is present in 3 of the 4, exactly: nothing is drawn."""
-    found = resampled_ties(TWO)
-    assert found["presence"].tolist() == pytest.approx([1, 0.75])
-    assert found[["low", "high"]].values.tolist() == [[2, 2], [0, 2]]
+    table = resampled_ties(TWO)
+    assert table["presence"].tolist() == pytest.approx([1, 0.75])
+    assert table[["low", "high"]].values.tolist() == [[2, 2], [0, 2]]
 
 
 @pytest.mark.parametrize(("n", "k"), [(1, 1), (5, 1), (24, 1), (24, 3)])
 def test_a_tie_of_k_of_n_sources_is_absent_with_one_minus_k_nths_to_the_nth(n: int, k: int):
     rows = pd.DataFrame([("A", "B", 1, f"u{i:02}") for i in range(k)], columns=COLUMNS)
-    found = resampled_ties(rows, units=[f"u{i:02}" for i in range(n)])
-    assert 1 - found["presence"][0] == pytest.approx((1 - k / n) ** n)
+    table = resampled_ties(rows, units=[f"u{i:02}" for i in range(n)])
+    assert 1 - table["presence"][0] == pytest.approx((1 - k / n) ** n)
 
 
 def test_ties_agree_with_drawing_them():
     """Three of eight: share and interval of 20,000 draws, within 4 standard errors (.012)."""
     units = [f"u{i}" for i in range(8)]
     rows = pd.DataFrame([("A", "B", 1, unit) for unit in units[:3]], columns=COLUMNS)
-    found = resampled_ties(rows, units=units, min_support=2).iloc[0]
+    table = resampled_ties(rows, units=units, min_support=2).iloc[0]
     counts = np.vstack(list(unit_draws(8, resamples=20_000, seed=1)))[:, :3].sum(axis=1)
-    assert found["presence"] == pytest.approx((counts >= 2).mean(), abs=0.012)
+    assert table["presence"] == pytest.approx((counts >= 2).mean(), abs=0.012)
     low, high = percentiles(counts[:, None], 0.95)
-    assert (found["low"], found["high"]) == (low[0], high[0])
+    assert (table["low"], table["high"]) == (low[0], high[0])
 
 
 def test_a_single_source_comes_back_in_every_resample():
@@ -88,10 +88,10 @@ def test_a_source_speaks_once_for_a_stakeholder_however_many_ties_it_states():
         [("A", "C", 1, "u"), ("B", "C", 1, "u"), ("B", "C", 1, "v"), ("D", "C", -1, "v")],
         columns=COLUMNS,
     )
-    found = resampled_received(rows, seed=1).set_index("stakeholder").loc["C"]
-    assert found[["positive", "negative", "net"]].tolist() == [2, 1, 1]
-    assert found["above_zero"] == pytest.approx(0.75, abs=0.02)  # all but v drawn twice
-    assert found[["low", "high"]].tolist() == [0, 2]
+    table = resampled_received(rows, seed=1).set_index("stakeholder").loc["C"]
+    assert table[["positive", "negative", "net"]].tolist() == [2, 1, 1]
+    assert table["above_zero"] == pytest.approx(0.75, abs=0.02)  # all but v drawn twice
+    assert table[["low", "high"]].tolist() == [0, 2]
 
 
 def test_a_measure_of_no_triangles_does_not_exist():
@@ -99,20 +99,20 @@ def test_a_measure_of_no_triangles_does_not_exist():
     rows = pd.DataFrame(
         [("A", "B", 1, "u"), ("B", "C", 1, "v"), ("C", "A", -1, "w")], columns=COLUMNS
     )
-    found = resampled_measures(rows, seed=1).set_index("measure").loc["triad_balance"]
-    assert found[["value", "low", "high"]].tolist() == [0, 0, 0]
-    assert found["defined"] == pytest.approx(6 / 27, abs=0.02)
+    table = resampled_measures(rows, seed=1).set_index("measure").loc["triad_balance"]
+    assert table[["value", "low", "high"]].tolist() == [0, 0, 0]
+    assert table["defined"] == pytest.approx(6 / 27, abs=0.02)
 
 
 def test_triad_balance_of_the_reference_corpus_can_be_anything():
     """37 sources state 28 ties: the interval of balance by majority is [0, 1]."""
     corpus = read_corpus("data/ibbis")
-    found = ties(
+    result = ties(
         corpus.table("relations"),
         segments=corpus.table("segments"),
         concepts=corpus.table("concepts"),
     )
-    balance = resampled_measures(incidence(found), seed=1).set_index("measure")
+    balance = resampled_measures(incidence(result), seed=1).set_index("measure")
     assert balance.loc["majority_balance", ["low", "high"]].tolist() == [0, 1]
 
 
@@ -181,11 +181,11 @@ def test_the_same_seed_gives_the_same_bytes(rows):
 @settings(deadline=None, max_examples=20)
 def test_counts_and_measures_equal_the_slow_loop_with_the_same_weights(rows, least):
     """The obvious way: repeat the rows of the sources drawn, group, build a graph, count."""
-    found = incidence_matrix(rows)
-    weights = np.vstack(list(unit_draws(len(found.units), resamples=8, seed=6)))
-    fast = network_measures(found, weights @ found.entries, min_support=least)
+    matrix = incidence_matrix(rows)
+    weights = np.vstack(list(unit_draws(len(matrix.units), resamples=8, seed=6)))
+    fast = network_measures(matrix, weights @ matrix.entries, min_support=least)
     for i, weight in enumerate(weights):
-        slow = slow_measures(rows, dict(zip(found.units, weight, strict=True)), least)
+        slow = slow_measures(rows, dict(zip(matrix.units, weight, strict=True)), least)
         for name, value in slow.items():
             np.testing.assert_allclose(fast[name][i], value, err_msg=name)
 
@@ -194,22 +194,22 @@ def slow_measures(rows: pd.DataFrame, weight: dict[str, float], least: int) -> d
     counts: dict[tuple[str, str, int], float] = {}
     for source, target, sign, unit in set(rows.itertuples(index=False, name=None)):
         counts[source, target, sign] = counts.get((source, target, sign), 0) + weight[unit]
-    kept = {key: n for key, n in counts.items() if n >= least and key[0] != key[1]}
+    rest = {key: n for key, n in counts.items() if n >= least and key[0] != key[1]}
     graph: nx.Graph[str] = nx.Graph()
-    for source, target, sign in kept:
+    for source, target, sign in rest:
         before = graph.get_edge_data(source, target, {"signs": frozenset()})["signs"]
         graph.add_edge(source, target, signs=before | {sign})
     signed = nx.Graph([(a, b, d) for a, b, d in graph.edges(data=True) if len(d["signs"]) == 1])
     triangles = [c for c in nx.enumerate_all_cliques(signed) if len(c) == 3]
-    plus = {(a, b) for a, b, sign in kept if sign == 1}
-    minus = {(a, b) for a, b, sign in kept if sign == -1}
+    plus = {(a, b) for a, b, sign in rest if sign == 1}
+    minus = {(a, b) for a, b, sign in rest if sign == -1}
     even = [
         np.prod([next(iter(signed[a][b]["signs"])) for a, b in ((x, y), (y, z), (x, z))]) > 0
         for x, y, z in triangles
     ]
     return {
-        "ties": len(kept),
-        "positive_share": len(plus) / len(kept) if kept else np.nan,
+        "ties": len(rest),
+        "positive_share": len(plus) / len(rest) if rest else np.nan,
         "reciprocity": np.mean([(b, a) in plus for a, b in plus]) if plus else np.nan,
         "disagreement": np.mean([(b, a) in minus for a, b in plus]) if plus else np.nan,
         "triad_balance": np.mean(even) if even else np.nan,
@@ -218,38 +218,38 @@ def slow_measures(rows: pd.DataFrame, weight: dict[str, float], least: int) -> d
 
 def test_what_stakeholders_receive_agrees_with_the_networks_chapter():
     corpus = read_corpus("data/ibbis")
-    found = ties(
+    result = ties(
         corpus.table("relations"),
         segments=corpus.table("segments"),
         concepts=corpus.table("concepts"),
     )
-    mine = resampled_received(incidence(found), seed=1, resamples=10).set_index("stakeholder")
-    theirs = received_by_sign(found).set_index("stakeholder")
+    mine = resampled_received(incidence(result), seed=1, resamples=10).set_index("stakeholder")
+    theirs = received_by_sign(result).set_index("stakeholder")
     assert mine["positive"].sort_index().tolist() == theirs["positive"].sort_index().tolist()
     assert mine["negative"].sort_index().tolist() == theirs["negative"].sort_index().tolist()
-    assert members(incidence_matrix(incidence(found)).ties) == sorted(theirs.index)
+    assert members(incidence_matrix(incidence(result)).ties) == sorted(theirs.index)
 
 
 def test_what_does_not_exist_in_the_network_has_no_interval():
     """a and b state opposite signs of each other: no pair of one sign closes a triangle."""
     rows = [("a", "b", 1, "u1"), ("b", "a", -1, "u3"), ("c", "a", 1, "u1"), ("c", "b", 1, "u4")]
     ties = pd.DataFrame(rows, columns=["source", "target", "sign", "unit"])
-    found = resampled_measures(ties, seed=1, resamples=200).set_index("measure")
-    balance = found.loc["triad_balance"]
+    table = resampled_measures(ties, seed=1, resamples=200).set_index("measure")
+    balance = table.loc["triad_balance"]
     assert balance[["value", "low", "high"]].isna().all()
     assert 0 < balance["defined"] < 1
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "words"),
     [
         ({"sign": 3}, "a sign that is none of"),
         ({"unit": None}, "rows without a unit"),
     ],
 )
-def test_an_incidence_that_is_none_is_said(change, said):
+def test_an_incidence_that_is_none_is_said(change, words):
     tie = {"source": "a", "target": "b", "sign": 1, "unit": "u1"} | change
-    with pytest.raises(TableError, match=said):
+    with pytest.raises(TableError, match=words):
         resampled_ties(pd.DataFrame([tie]))
     with pytest.raises(TableError, match="no column unit"):
         resampled_ties(pd.DataFrame([tie]).drop(columns="unit"))

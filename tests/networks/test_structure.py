@@ -35,14 +35,14 @@ def test_ties_without_a_sign_are_no_edges():
 
 
 def test_pairs_that_disagree_have_one_sign_only_in_each_direction():
-    found = edges("a+b b-a c+b")
-    assert len(one_sign(found, directed=True)) == 3
-    assert one_sign(found, directed=False)["source"].tolist() == ["c"]
+    result = edges("a+b b-a c+b")
+    assert len(one_sign(result, directed=True)) == 3
+    assert one_sign(result, directed=False)["source"].tolist() == ["c"]
 
 
 def test_ties_of_both_signs_keep_the_support_of_each():
-    found = edges("a+b a-b b+c").assign(support=[2, 3, 1])
-    assert both_signs(found).values.tolist() == [["a", "b", 2, 3]]
+    result = edges("a+b a-b b+c").assign(support=[2, 3, 1])
+    assert both_signs(result).values.tolist() == [["a", "b", 2, 3]]
     assert both_signs(edges("a+b")).empty
 
 
@@ -51,16 +51,16 @@ def test_a_tie_of_both_signs_counts_one_of_each_in_the_standing():
 
     P − 2N of a → b is 1 − 2 = −1, so that with b = 1/4 the score of a is below 1.
     """
-    found = stakeholder_standing(edges("a+b a-b c+b")).set_index("node")
-    assert found.loc["b", ["positive_received", "negative_received"]].tolist() == [2, 1]
-    assert found.loc["b", "polarity_received"] == pytest.approx(1 / 3)
-    assert found.loc["a", "pn_out"] < 1 < found.loc["c", "pn_out"]
+    table = stakeholder_standing(edges("a+b a-b c+b")).set_index("node")
+    assert table.loc["b", ["positive_received", "negative_received"]].tolist() == [2, 1]
+    assert table.loc["b", "polarity_received"] == pytest.approx(1 / 3)
+    assert table.loc["a", "pn_out"] < 1 < table.loc["c", "pn_out"]
 
 
 def test_leaving_out_a_pair_of_the_only_triangle_leaves_none():
-    found = sway_of_each_pair(edges("a+b b+c a+c c+d"))
-    assert found["balance"].isna().tolist() == [True, True, True, False]
-    assert found["balance"].tolist()[3] == 1
+    table = sway_of_each_pair(edges("a+b b+c a+c c+d"))
+    assert table["balance"].isna().tolist() == [True, True, True, False]
+    assert table["balance"].tolist()[3] == 1
 
 
 RELATIONS = pd.DataFrame({"relation": ["r1", "r2", "r3"], "segment": ["s1", "s2", "s3"]})
@@ -73,9 +73,9 @@ def segments(**columns):
 
 def test_phases_tell_early_from_late_by_their_words():
     named = segments(phase=["Follow-up interview", "initial interview", "workshop"])
-    found = early_and_late(RELATIONS, segments=named, encounters=NO_DATES)
-    assert found is not None
-    assert (found.rule, list(found.early["relation"]), list(found.late["relation"])) == (
+    parts = early_and_late(RELATIONS, segments=named, encounters=NO_DATES)
+    assert parts is not None
+    assert (parts.rule, list(parts.early["relation"]), list(parts.late["relation"])) == (
         "phases", ["r2"], ["r1"],
     )  # fmt: skip
 
@@ -85,9 +85,9 @@ def test_without_phases_each_study_is_parted_at_its_middle_encounter():
     dated = pd.DataFrame(
         {"encounter": list("abc"), "study": "one", "month": ["2020-01", "2021-01", "2022-01"]}
     )
-    found = early_and_late(RELATIONS, segments=segments(encounter=list("cab")), encounters=dated)
-    assert found is not None
-    assert (found.rule, list(found.early["relation"]), list(found.late["relation"])) == (
+    parts = early_and_late(RELATIONS, segments=segments(encounter=list("cab")), encounters=dated)
+    assert parts is not None
+    assert (parts.rule, list(parts.early["relation"]), list(parts.late["relation"])) == (
         "dates", ["r2", "r3"], ["r1"],
     )  # fmt: skip
 
@@ -173,23 +173,23 @@ def test_a_source_that_states_both_directions_answers_itself():
     """a+b on u, v and b+a on u: answered, yet without u nobody answers. Three and two nodes are
     parted, so 3 × 2 + 2 × 1 ties are possible: 4 positive ones of 8.
     """
-    found = edges("a+b b+a b+c d+e")
+    result = edges("a+b b+a b+c d+e")
     rows = pd.DataFrame(
         [("a", "b", 1, "u"), ("a", "b", 1, "v"), ("b", "a", 1, "u"), ("b", "c", 1, "w"),
          ("d", "e", 1, "w")], columns=["source", "target", "sign", "unit"],
     )  # fmt: skip
-    row = answered_ties(found, rows).iloc[0]
+    row = answered_ties(result, rows).iloc[0]
     assert row[["of", "answered", "apart"]].tolist() == [4, 2, 0]
     assert row["expected"] == pytest.approx(4 / 8)
     own = pd.concat([rows, pd.DataFrame([("b", "a", 1, "x")], columns=rows.columns)])
-    assert answered_ties(found, own).iloc[0]["apart"] == 2
+    assert answered_ties(result, own).iloc[0]["apart"] == 2
 
 
 def test_a_tie_of_both_signs_is_counted_in_both_rows():
     rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
-    found = answered_ties(edges("a+b a-b b+a"), rows).set_index("sign")
-    assert found["of"].to_dict() == {1: 2, -1: 1}
-    assert found["answered"].to_dict() == {1: 2, -1: 0}
+    table = answered_ties(edges("a+b a-b b+a"), rows).set_index("sign")
+    assert table["of"].to_dict() == {1: 2, -1: 1}
+    assert table["answered"].to_dict() == {1: 2, -1: 0}
 
 
 def test_the_largest_connected_part_comes_first():
@@ -197,13 +197,13 @@ def test_the_largest_connected_part_comes_first():
 
 
 def test_one_split_of_the_largest_part_is_named_though_another_part_can_be_flipped():
-    said = balance.partitions_in_words(edges("a+b a-c b-c x-y"), CLINIC).plain
-    assert "2 unconnected parts" in said
-    assert "One split" in said
-    assert "0 of 3 ties do not fit" in said
+    text = balance.partitions_in_words(edges("a+b a-c b-c x-y"), CLINIC).plain
+    assert "2 unconnected parts" in text
+    assert "One split" in text
+    assert "0 of 3 ties do not fit" in text
 
 
 def test_a_direct_tie_closes_a_path_though_the_pair_has_both_signs():
     """a → b → c, and a both trusts and distrusts c: b stands between nobody."""
-    shown = structure.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
-    assert "Nobody stands between" in shown.plain
+    view = structure.brokers_table(edges("a+b b+c a+c a-c"), CLINIC, name="t")
+    assert "Nobody stands between" in view.plain

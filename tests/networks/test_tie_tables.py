@@ -49,7 +49,7 @@ RELATIONS = relations(
 )
 
 
-def found(min_support: int = 1) -> pd.DataFrame:
+def all_ties(min_support: int = 1) -> pd.DataFrame:
     return ties(RELATIONS, segments=SEGMENTS, concepts=CONCEPTS, min_support=min_support)
 
 
@@ -141,7 +141,7 @@ def test_a_count_takes_its_unit_from_the_whole_corpus():
 
 def test_support_counts_a_source_once():
     """U → M trust: segments a, b (one source) and c (another) make support 2."""
-    tie = found().iloc[0]
+    tie = all_ties().iloc[0]
     assert (tie["truster"], tie["trustee"], tie["concept"]) == ("U", "M", "trust")
     assert tie["support"] == 2
     assert tie["segments"] == ["a", "b", "c"]
@@ -151,18 +151,18 @@ def test_support_counts_a_source_once():
 
 def test_a_tie_with_one_source_hinges_on_it():
     """Support 2 keeps one source when either is left out; support 1 keeps none."""
-    by_support = dict(zip(found()["support"], found()["stability"], strict=True))
+    by_support = dict(zip(all_ties()["support"], all_ties()["stability"], strict=True))
     assert by_support == {2: 1.0, 1: 0.0}
 
 
 def test_a_tie_at_the_threshold_hinges_on_each_of_its_sources():
-    assert list(found(min_support=2)["stability"]) == [0.0]
+    assert list(all_ties(min_support=2)["stability"]) == [0.0]
 
 
 def test_fewer_sources_than_wanted_leave_a_tie_out():
-    assert len(at_least(found(), 1)) == 4
-    assert len(at_least(found(), 2)) == 1
-    assert at_least(found(), 3).empty
+    assert len(at_least(all_ties(), 1)) == 4
+    assert len(at_least(all_ties(), 2)) == 1
+    assert at_least(all_ties(), 3).empty
 
 
 def test_an_undeclared_concept_has_no_sign():
@@ -184,23 +184,23 @@ def test_the_first_concept_of_each_sign_leads():
 
 def test_received_counts_sources_not_ties():
     """M receives trust from a and c: 2 sources, 1 truster."""
-    rows = ties_received(found()).set_index(["stakeholder", "concept"])
+    rows = ties_received(all_ties()).set_index(["stakeholder", "concept"])
     assert tuple(rows.loc[("M", "trust"), ["support", "trusters"]]) == (2, 1)
-    signs = received_by_sign(found()).set_index("stakeholder")
+    signs = received_by_sign(all_ties()).set_index("stakeholder")
     assert signs.loc["U"].to_dict() == {"positive": 1, "negative": 1}
     assert signs.loc["E"].to_dict() == {"positive": 0, "negative": 1}
 
 
 def test_mutual_trust_counts_a_pair_once():
     """U and M trust each other: one row, named in alphabetical order."""
-    rows = reciprocal_ties(found())
+    rows = reciprocal_ties(all_ties())
     assert rows[["one", "other", "concept"]].values.tolist() == [["M", "U", "trust"]]
     assert rows[["support", "support_back"]].values.tolist() == [[1, 2]]
 
 
 def test_trust_met_by_distrust_is_a_disagreement():
     """U trusts M (2), M distrusts U (1)."""
-    rows = disagreeing_pairs(found())
+    rows = disagreeing_pairs(all_ties())
     assert rows.values.tolist() == [["U", "M", "trust", 2, "distrust", 1]]
 
 
@@ -220,9 +220,9 @@ def test_trust_and_distrust_in_oneself_is_no_disagreement_of_a_pair():
 
 
 def test_the_most_named_share_the_place_when_equal():
-    assert most_named(found(), sign=1) == ["M"]
-    assert most_named(found(), sign=-1) == ["E", "U"]
-    assert most_named(found(), sign=0) == []
+    assert most_named(all_ties(), sign=1) == ["M"]
+    assert most_named(all_ties(), sign=-1) == ["E", "U"]
+    assert most_named(all_ties(), sign=0) == []
 
 
 def test_the_graph_has_an_edge_for_each_tie():
@@ -230,7 +230,7 @@ def test_the_graph_has_an_edge_for_each_tie():
         [["M", "Managers", "role", "Centre", "micro"]],
         columns=["stakeholder", "label", "kind", "organisation", "level"],
     )
-    graph = trust_graph(found(), people)
+    graph = trust_graph(all_ties(), people)
     assert isinstance(graph, nx.MultiDiGraph)
     assert graph.number_of_edges() == 4
     assert graph.edges["U", "M", "trust"]["support"] == 2
@@ -239,7 +239,7 @@ def test_the_graph_has_an_edge_for_each_tie():
 
 def test_stakeholders_come_in_the_order_of_the_corpus():
     people = pd.DataFrame({"stakeholder": ["U", "X", "M"]})
-    assert stakeholders_of(found(), people) == ["U", "M", "E"]
+    assert stakeholders_of(all_ties(), people) == ["U", "M", "E"]
 
 
 def test_parts_without_ties_between_them_are_components():

@@ -74,8 +74,8 @@ def rows(passes):
     return show.code_rows(passes())
 
 
-def of_spans(found):
-    return {"spans": found, "comparison": by_segment(found), "units": codes_side_by_side(found)}
+def of_spans(marks):
+    return {"spans": marks, "comparison": by_segment(marks), "units": codes_side_by_side(marks)}
 
 
 def test_one_coder_is_shown_how_to_add_a_second(passes):
@@ -91,8 +91,8 @@ def test_coders_of_different_texts_have_nothing_to_compare(passes):
 
 
 def test_a_coder_of_prescribed_segments_is_named(passes):
-    found = spans(("g1", "A", "k"), ("g2", "A", "k"), ("g1", "B", "c"))
-    text = show.coders_in_words(passes(**of_spans(found))).plain
+    marks = spans(("g1", "A", "k"), ("g2", "A", "k"), ("g1", "B", "c"))
+    text = show.coders_in_words(passes(**of_spans(marks))).plain
     assert "2 coders are compared: A and B." in text
     assert "B made no unit that nobody else made" in text
 
@@ -209,11 +209,11 @@ def test_the_scale_begins_at_nought_or_below_the_lowest_number(rows, lowest, fir
 
 def test_the_list_of_differences_has_meaning_units_places_and_memos(corpus_of, passes):
     """g1 has words; b2, which only B marked, has its place; g3 is the same and left out."""
-    found = spans(
+    marks = spans(
         ("g1", "A", "k"), ("g1", "B", "c"), ("b2", "B", None), ("g3", "A", "k"), ("g3", "B", "k"),
         ("g4", "A", "c"),
     )  # fmt: skip
-    found.loc[found["unit"] == "b2", ["start", "end"]] = (1200.0, 12900.0)
+    marks.loc[marks["unit"] == "b2", ["start", "end"]] = (1200.0, 12900.0)
     corpus = corpus_of(
         codes=CODES,
         segments=pd.DataFrame(
@@ -223,7 +223,7 @@ def test_the_list_of_differences_has_meaning_units_places_and_memos(corpus_of, p
             {"anchor": ["b2"], "study": "s", "coder": "B", "memo": ["No code fits"]}
         ),
     )
-    text = show.differences_table(passes(corpus, **of_spans(found))).text
+    text = show.differences_table(passes(corpus, **of_spans(marks))).text
     assert [line.split(" | ") for line in text.splitlines()[4:]] == [
         ["g1", "s", "Waits long", "other codes", "only A: Waiting; only B: Hurry", "g1: Hurry?"],
         ["g4", "s", "(no meaning unit)", "not marked by B", "only A: Hurry", ""],
@@ -280,12 +280,12 @@ def test_it_is_said_whose_reading_is_stated(corpus_of):
         assignments=pd.DataFrame({"coder": ["B"], "encounter": ["e"]}),
     )
     passes = show.passes(corpus, unit="segment", uncoded="include", seed=1, resamples=50)
-    said = show.coders_in_words(passes).plain
-    assert "What B read is stated (assignments): any other coder who marked anything" in said
-    assert "prescribed" not in said
+    text = show.coders_in_words(passes).plain
+    assert "What B read is stated (assignments): any other coder who marked anything" in text
+    assert "prescribed" not in text
 
 
 def test_ac1_is_said_to_stay_closer_to_the_percentage_only_where_it_does(corpus_of):
     """One unit, other codes: 0 of 2 decisions agree, kappa is 0 and AC1 is -1."""
-    said = show.rare_in_words(coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))).plain
-    assert "AC1 puts 50.0 of 100 down to chance, the less the rarer codes are. Neither" in said
+    text = show.rare_in_words(coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))).plain
+    assert "AC1 puts 50.0 of 100 down to chance, the less the rarer codes are. Neither" in text

@@ -46,9 +46,9 @@ def corpus(corpus_of):
     """The corpus of the tables above, with other tables put in."""
 
     def with_tables(**tables):
-        known = {"codes": CODES, "segments": SEGMENTS, "codings": CODINGS, "cases": CASES}
-        known |= {"stakeholders": PEOPLE, "encounters": ENCOUNTERS}
-        return corpus_of(**{**known, **tables})
+        whole = {"codes": CODES, "segments": SEGMENTS, "codings": CODINGS, "cases": CASES}
+        whole |= {"stakeholders": PEOPLE, "encounters": ENCOUNTERS}
+        return corpus_of(**{**whole, **tables})
 
     return with_tables
 
@@ -64,8 +64,8 @@ def pairs_of_two(corpus):
     return show.code_pairs(corpus(segments=SEGMENTS.assign(encounter=["e1", "e2", "e2", None])))
 
 
-def text_of(shown: object) -> str:
-    return str(shown._repr_mimebundle_()["text/plain"])
+def text_of(view: object) -> str:
+    return str(view._repr_mimebundle_()["text/plain"])
 
 
 def test_the_network_of_codes_is_told_by_what_hangs_together(pairs, corpus):
@@ -82,9 +82,9 @@ def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs, pairs_of_two):
     assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 1]]
     pairs = pairs_of_two
     assert pairs.measures[["together", "sources"]].values.tolist() == [[3, 2]]
-    said = text_of(show.pairs_in_words(pairs))
-    assert "Of 4 coded segments, 3 have more than one code" in said
-    assert "“Asking” with “信頼” (3 segments from 2 sources; in segments 1.3 times" in said
+    text = text_of(show.pairs_in_words(pairs))
+    assert "Of 4 coded segments, 3 have more than one code" in text
+    assert "“Asking” with “信頼” (3 segments from 2 sources; in segments 1.3 times" in text
 
 
 def test_the_matrix_has_a_cell_for_each_pair_and_the_own_numbers():
@@ -126,8 +126,8 @@ def test_arcs_are_wider_with_more_sources_but_never_wider_than_a_row():
 
 def test_neighbours_add_pairs_within_an_encounter(corpus, pairs):
     """s2 follows s1 in e1, which adds nothing to a and b; s4 stands alone."""
-    shown = text_of(show.window_table(pairs, window=2))
-    assert shown == "Neighbouring segments add no pair with these settings."
+    text = text_of(show.window_table(pairs, window=2))
+    assert text == "Neighbouring segments add no pair with these settings."
     apart = show.code_pairs(corpus(codings=CODINGS.iloc[[0, 3]]))
     assert "Asking | 信頼 | 1 | 0" in text_of(show.window_table(apart, window=2))
 
@@ -220,25 +220,25 @@ def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch, sequence):
 
 def test_no_sentence_says_that_saturation_was_reached(sequence):
     units = sequence()
-    shown = [
+    view = [
         saturation.units_in_words(units),
         saturation.curve_figure(units, seed=1),
         saturation.runs_table(units),
         saturation.every_run_table(units),
     ]
-    assert "saturat" not in " ".join(map(text_of, shown)).lower()
+    assert "saturat" not in " ".join(map(text_of, view)).lower()
 
 
 def test_without_codings_every_part_says_so_in_a_line(corpus):
     nothing = show.code_pairs(corpus(codings=CODINGS.head(0)))
-    for shown in (
+    for view in (
         show.pairs_in_words(nothing),
         show.matrix_figure(nothing),
         show.arcs_figure(nothing, min_support=1),
         show.pairs_table(nothing),
         show.evidence_table(nothing),
     ):
-        assert text_of(shown) == show.NO_PAIR
+        assert text_of(view) == show.NO_PAIR
     bare = corpus(
         codings=CODINGS.head(0),
         segments=SEGMENTS.assign(encounter=None),

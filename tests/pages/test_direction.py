@@ -18,9 +18,9 @@ def test_words_side_by_side_are_one_run():
 
 
 def test_sentences_set_apart_what_comes_from_the_data():
-    said = prose("Behind {names}.", names=f"{TRUST} (2)")
-    assert said.markdown == f"Behind <bdi>{TRUST}</bdi> (2)."
-    assert said.plain == f"Behind {TRUST} (2)."
+    text = prose("Behind {names}.", names=f"{TRUST} (2)")
+    assert text.markdown == f"Behind <bdi>{TRUST}</bdi> (2)."
+    assert text.plain == f"Behind {TRUST} (2)."
     assert notice(TRUST).markdown == f"*<bdi>{TRUST}</bdi>*"
 
 

@@ -27,9 +27,9 @@ def bars(data: pd.DataFrame = DATA) -> alt.Chart:
 
 
 def page(**changes: object) -> str:
-    shown = figure(bars(), DATA, name="bars", **changes)
-    assert isinstance(shown, View)
-    return shown.html
+    view = figure(bars(), DATA, name="bars", **changes)
+    assert isinstance(view, View)
+    return view.html
 
 
 def test_a_figure_is_the_same_twice():
@@ -98,8 +98,8 @@ def test_a_picture_tells_its_size_and_its_smallest_text():
 
 
 def test_the_text_has_the_words_and_the_rows():
-    shown = figure(bars(), DATA, name="bars", labels={"n": "How many"})
-    lines = shown.text.splitlines()
+    view = figure(bars(), DATA, name="bars", labels={"n": "How many"})
+    lines = view.text.splitlines()
     assert lines[:3] == ["Two < three", "Of 2 names", "Two bars."]
     assert lines[3:5] == ["Name | How many | Share", "--- | --- | ---"]
     assert lines[6] == "信頼 | 2 | "
@@ -107,12 +107,12 @@ def test_the_text_has_the_words_and_the_rows():
 
 def test_links_keep_within_the_page_and_can_be_reached():
     linked = bars(DATA.assign(to="#tie-1"))
-    shown = figure(linked.encode(href="to:N"), DATA, name="bars").html
-    assert '<a href="#tie-1">' in shown
-    assert 'svg role="group"' in shown
+    view = figure(linked.encode(href="to:N"), DATA, name="bars").html
+    assert '<a href="#tie-1">' in view
+    assert 'svg role="group"' in view
 
 
 def test_no_rows_give_one_line():
-    shown = figure(bars(), DATA.head(0), name="bars", empty="No names.")
-    assert isinstance(shown, Prose)
-    assert shown.markdown == "*No names.*"
+    view = figure(bars(), DATA.head(0), name="bars", empty="No names.")
+    assert isinstance(view, Prose)
+    assert view.markdown == "*No names.*"

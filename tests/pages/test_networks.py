@@ -73,15 +73,15 @@ def test_evidence_says_what_stands_where_and_why(book, relations):
 
 
 def test_a_network_is_told_in_words(book, relations):
-    told = network_in_words(relations, book).plain
-    assert told.startswith("2 ties between 2 stakeholders: 1 of a positive concept, 1 of a neg")
-    assert "1 hinges on a single source" in told
+    text = network_in_words(relations, book).plain
+    assert text.startswith("2 ties between 2 stakeholders: 1 of a positive concept, 1 of a neg")
+    assert "1 hinges on a single source" in text
 
 
 def test_a_network_whose_ties_all_have_more_sources_hinges_on_none(book, relations):
     """Users trust managers in a (with b) and in c: two sources, one of which is enough."""
-    told = network_in_words(relations[relations["concept"] == "trust"], book).plain
-    assert "None hinges on a single source." in told
+    text = network_in_words(relations[relations["concept"] == "trust"], book).plain
+    assert "None hinges on a single source." in text
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_networks_are_drawn_part_by_part(book, relations, by, headings):
 
 def test_a_threshold_leaves_ties_out(book, relations):
     assert "Distrust" not in network_figure(relations, book, name="net", min_support=2).text
-    told = network_in_words(relations, book, min_support=2).plain
-    assert told.startswith("1 tie between 2 stakeholders with at least 2 independent sources")
+    text = network_in_words(relations, book, min_support=2).plain
+    assert text.startswith("1 tie between 2 stakeholders with at least 2 independent sources")
 
 
 def test_tables_count_sources(book, relations):
@@ -112,14 +112,14 @@ def test_rows_of_tables_lead_to_their_segments(book, relations):
     assert "| 2 | 1 | a, b, c" in received_table(relations, book, name="t").text
     assert "| 1 | 1 | c" in received_table(relations, book, name="t").text
     assert "| Distrust | 1 | a, b, c" in pairs_table(relations, book, name="t").text
-    for shown in (received_table, pairs_table, ties_table):
-        assert '<span class="tb-segment">b</span>' in shown(relations, book, name="t").html
+    for view in (received_table, pairs_table, ties_table):
+        assert '<span class="tb-segment">b</span>' in view(relations, book, name="t").html
 
 
 def test_nothing_chosen_is_said_in_one_line(book, relations):
     none = selected_relations(relations, concepts="hope")
     assert isinstance(none, pd.DataFrame)
-    shown = [
+    view = [
         network_figure(none, book, name="n"),
         network_figure(none, book, name="n", by="study"),
         network_in_words(none, book),
@@ -128,7 +128,7 @@ def test_nothing_chosen_is_said_in_one_line(book, relations):
         received_table(none, book, name="n"),
         pairs_table(none, book, name="n"),
     ]
-    for one in shown:
+    for one in view:
         assert isinstance(one, Prose)
         assert "\n" not in one.plain
 

@@ -21,9 +21,9 @@ def _segments(*encounters: str | None) -> pd.DataFrame:
 
 
 def test_markdown_of_the_template_is_kept_and_of_the_data_is_not():
-    said = prose("**{n}** of {label}", n=3, label="*all* <b> $x$ `y` [z](u) a|b")
-    assert said.markdown == r"**3** of \*all\* \<b\> \$x\$ \`y\` \[z\](u) a\|b"
-    assert said.text == "**3** of *all* <b> $x$ `y` [z](u) a|b"
+    text = prose("**{n}** of {label}", n=3, label="*all* <b> $x$ `y` [z](u) a|b")
+    assert text.markdown == r"**3** of \*all\* \<b\> \$x\$ \`y\` \[z\](u) a\|b"
+    assert text.text == "**3** of *all* <b> $x$ `y` [z](u) a|b"
 
 
 def test_prose_within_prose_stays_markdown():
@@ -61,9 +61,9 @@ def test_a_document_without_words_is_one_line():
 
 
 def test_absent_tables_are_named_in_one_line():
-    said = needs(_corpus(), "relations", "concepts").text
-    assert "the tables relations and concepts" in said
-    assert "\n" not in said
+    text = needs(_corpus(), "relations", "concepts").text
+    assert "the tables relations and concepts" in text
+    assert "\n" not in text
 
 
 def test_nothing_is_said_when_all_tables_are_there():
@@ -77,14 +77,14 @@ def test_the_study_is_named_when_only_its_part_lacks_a_table():
 
 def test_the_basis_of_counts_is_published_texts_where_encounters_are_unknown():
     studies = pd.DataFrame({"coded_part": ["abstract", "full text", None]})
-    said = basis(_corpus(segments=_segments(None, None), studies=studies)).text
-    assert "the 2 segments were coded in published texts (abstract and full text)" in said
-    assert "does not say how common" in said
+    text = basis(_corpus(segments=_segments(None, None), studies=studies)).text
+    assert "the 2 segments were coded in published texts (abstract and full text)" in text
+    assert "does not say how common" in text
 
 
 def test_the_basis_of_counts_is_encounters_where_they_are_known():
-    said = basis(_corpus(segments=_segments("e1", "e1", "e2"))).text
-    assert "the 3 segments come from 2 encounters" in said
+    text = basis(_corpus(segments=_segments("e1", "e1", "e2"))).text
+    assert "the 3 segments come from 2 encounters" in text
 
 
 def test_the_basis_is_said_without_studies_too():

@@ -37,12 +37,12 @@ def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
     segment = best_supported_tie(corpus).iloc[0]["segments"][0]
     for path in corpus.folder.glob("*.csv"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
-        write_text(tmp_path / path.name, "".join(kept))
-    found = [each for each in check_corpus(tmp_path) if segment in each.value]
-    said = [line.split(" | ") for line in check_table(corpus).text.splitlines()[3:]]
-    assert [row[:3] for row in said] == [[f.file, str(f.row), f.column] for f in found]
-    assert len(said) > 1
+        rest = [x for x in lines if path.name != "segments.csv" or not x.startswith(f"{segment},")]
+        write_text(tmp_path / path.name, "".join(rest))
+    result = [each for each in check_corpus(tmp_path) if segment in each.value]
+    text = [line.split(" | ") for line in check_table(corpus).text.splitlines()[3:]]
+    assert [row[:3] for row in text] == [[f.file, str(f.row), f.column] for f in result]
+    assert len(text) > 1
 
 
 def test_a_corpus_without_relations_says_that_there_is_nothing_to_follow():

@@ -14,9 +14,9 @@ from trustbook.pages.tables import MOST_ROWS, TALL, View, table, together
 
 
 def _shown(frame: pd.DataFrame, **options: object) -> View:
-    made = table(frame, **{"name": "t", "title": "T", **options})
-    assert isinstance(made, View)
-    return made
+    view = table(frame, **{"name": "t", "title": "T", **options})
+    assert isinstance(view, View)
+    return view
 
 
 def _downloaded(view: View) -> bytes:
@@ -45,9 +45,9 @@ class _Cells(HTMLParser):
 
 
 def test_no_rows_are_one_line():
-    said = table(pd.DataFrame({"a": []}), name="t", title="T", empty="Nothing here.")
-    assert isinstance(said, Prose)
-    assert said.text == "Nothing here."
+    view = table(pd.DataFrame({"a": []}), name="t", title="T", empty="Nothing here.")
+    assert isinstance(view, Prose)
+    assert view.text == "Nothing here."
 
 
 def test_what_the_data_hold_cannot_become_html():

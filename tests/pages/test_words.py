@@ -34,20 +34,20 @@ SPLITS = split_effects({"A": 5, "B": 10})
 
 
 def test_what_backfired_is_told_with_what_else_came_of_it() -> None:
-    said = strategy_words.backfiring_sentences(KINDS).plain
-    assert "Of 3 strategies, each counted once per actor, **one backfired**" in said
-    assert "- **Nurses**, Call: backfired (1) and supported trust (2)." in said
-    assert "Of the two others, as far as the sources go, one only supported trust" in said
+    text = strategy_words.backfiring_sentences(KINDS).plain
+    assert "Of 3 strategies, each counted once per actor, **one backfired**" in text
+    assert "- **Nurses**, Call: backfired (1) and supported trust (2)." in text
+    assert "Of the two others, as far as the sources go, one only supported trust" in text
 
 
 def test_nothing_that_backfired_is_said_as_such() -> None:
-    said = strategy_words.backfiring_sentences(KINDS[KINDS["backfires"] == 0]).plain
-    assert "none backfired" in said
+    text = strategy_words.backfiring_sentences(KINDS[KINDS["backfires"] == 0]).plain
+    assert "none backfired" in text
 
 
 def test_a_label_with_marks_is_shown_as_it_is_written() -> None:
-    said = strategy_words.backfiring_sentences(KINDS.head(1).assign(code="Call *now*"))
-    assert r"Call \*now\*" in said.markdown
+    text = strategy_words.backfiring_sentences(KINDS.head(1).assign(code="Call *now*"))
+    assert r"Call \*now\*" in text.markdown
 
 
 def test_the_title_of_needs_names_the_best_supported() -> None:
@@ -67,8 +67,8 @@ def test_concepts_keep_the_order_of_the_corpus() -> None:
 
 
 def test_a_printed_number_that_differs_is_named_with_the_computed_one() -> None:
-    said = team_words.agreement_sentences(RELATIONSHIPS).plain
-    assert "the printed number is 8, the persons in the table give 10" in said
+    text = team_words.agreement_sentences(RELATIONSHIPS).plain
+    assert "the printed number is 8, the persons in the table give 10" in text
 
 
 def test_printed_numbers_that_agree_are_counted() -> None:
@@ -98,8 +98,8 @@ def test_what_was_not_available_is_said_of_the_studies_with_teams() -> None:
         [("a", "First", "the drawing"), ("b", "Second", None), ("c", "Third", "notes")],
         columns=["study", "label", "parts_not_available"],
     )
-    said = team_words.drawn_from(pd.DataFrame({"study": ["a", "b", "a"]}), studies).plain
-    assert said == "Drawn from the text of First. Not available to us: the drawing."
+    text = team_words.drawn_from(pd.DataFrame({"study": ["a", "b", "a"]}), studies).plain
+    assert text == "Drawn from the text of First. Not available to us: the drawing."
 
 
 def test_the_title_of_splits_names_the_first_recommended_one() -> None:
@@ -114,9 +114,9 @@ def test_without_a_recommendation_the_title_tells_of_two_groups() -> None:
 
 
 def test_the_sentences_on_splits_name_all_that_fit() -> None:
-    said = team_words.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
-    assert "the splits into two and three groups" in said
-    assert "four persons are without a partner" in said
+    text = team_words.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
+    assert "the splits into two and three groups" in text
+    assert "four persons are without a partner" in text
 
 
 def test_the_spread_of_categories_is_counted() -> None:
@@ -140,8 +140,8 @@ def test_what_is_spoken_against_is_a_code_and_how_many_of_how_many_sources() -> 
 
 
 def test_silence_is_counted_for_each_study() -> None:
-    said = synthesis_words.silence_sentence(WIDE, columns=["one", "two"]).plain
-    assert said.startswith("Where a study is silent: two on 1 category.")
+    text = synthesis_words.silence_sentence(WIDE, columns=["one", "two"]).plain
+    assert text.startswith("Where a study is silent: two on 1 category.")
 
 
 def test_empty_tables_give_short_sentences() -> None:

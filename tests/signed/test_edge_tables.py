@@ -255,8 +255,8 @@ def test_a_pair_with_both_signs_one_way_disagrees_where_the_answer_differs_from_
 def test_a_tie_with_both_signs_counts_once_in_the_ei_index_of_all_and_once_in_each_sign():
     rows = table(("a", "b", 1), ("a", "b", -1), ("b", "c", 1))
     groups = {"a": "x", "b": "y", "c": "y"}
-    found = [signed.ei_index(rows, groups, directed=True, sign=sign) for sign in (None, 1, -1)]
-    assert [(one.external, one.internal) for one in found] == [(1, 1), (1, 1), (1, 0)]
+    result = [signed.ei_index(rows, groups, directed=True, sign=sign) for sign in (None, 1, -1)]
+    assert [(one.external, one.internal) for one in result] == [(1, 1), (1, 1), (1, 0)]
 
 
 def test_ambivalent_ties_part_from_the_rest():
@@ -348,8 +348,8 @@ def test_qap_looks_at_the_weights_it_uses():
     with pytest.raises(EdgeError, match="row 1 lacks"):
         signed.mrqap(rows, {"x": rows}, directed=False)
     whole = rows.assign(weight=[3, 1, 2], sign=np.nan)
-    found = signed.qap_correlation(whole, whole, directed=False)
-    assert found.correlation == pytest.approx(1)
+    correlation = signed.qap_correlation(whole, whole, directed=False)
+    assert correlation.correlation == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -395,5 +395,5 @@ def test_names_that_read_alike_are_different_nodes_and_layers():
     early, late = table((1, "1", 1)), table(("1", 1, 1))
     assert signed.tie_change(early, late, directed=False)["change"].tolist() == ["both"]
     layers = pd.DataFrame({"source": "a", "target": list("bbc"), "sign": 1, "layer": [1, "1", "1"]})
-    found = signed.layer_overlap(layers, layer="layer", directed=True)
-    assert found[["one", "other", "shared"]].values.tolist() == [[1, "1", 1]]
+    result = signed.layer_overlap(layers, layer="layer", directed=True)
+    assert result[["one", "other", "shared"]].values.tolist() == [[1, "1", 1]]

@@ -25,10 +25,10 @@ def two_camps(nodes, ties, *, noise, seed):
 
 def test_a_thousand_ties_are_proved_by_cycles():
     """45 of 1,000 ties of two camps do not fit, and so many unbalanced cycles share no tie."""
-    found = signed.frustration_index(two_camps(300, 1000, noise=0.05, seed=1), directed=False)
-    assert found.exact
-    assert found.lower_bound == found.index
-    assert 0 < found.index <= 60
+    frustration = signed.frustration_index(two_camps(300, 1000, noise=0.05, seed=1), directed=False)
+    assert frustration.exact
+    assert frustration.lower_bound == frustration.index
+    assert 0 < frustration.index <= 60
 
 
 def test_cycles_reach_the_bound_that_eigenvalues_miss():
@@ -36,10 +36,10 @@ def test_cycles_reach_the_bound_that_eigenvalues_miss():
     rim = [f"r{i:02d}" for i in range(30)]
     rows = [("hub", node, 1) for node in rim]
     rows += [(one, other, -1) for one, other in zip(rim, [*rim[1:], rim[0]], strict=True)]
-    found = signed.frustration_index(
+    frustration = signed.frustration_index(
         pd.DataFrame(rows, columns=["source", "target", "sign"]), directed=False, most=5
     )
-    assert (found.index, found.lower_bound, found.exact) == (15, 15, True)
+    assert (frustration.index, frustration.lower_bound, frustration.exact) == (15, 15, True)
 
 
 def least_weight(edges):
@@ -68,11 +68,11 @@ def test_the_weighted_index_is_the_least_over_all_ways_to_part(enumerated, monke
     random = np.random.default_rng(enumerated)
     for trial in range(200 if enumerated > 2 else 40):
         edges = random_weights(random, whole=trial % 2 == 0)
-        found = signed.frustration_index(edges, directed=True, weight="support")
-        if found.ties:
-            assert found.index == pytest.approx(least_weight(edges))
-            assert found.exact
-            assert found.lower_bound == pytest.approx(found.index)
+        frustration = signed.frustration_index(edges, directed=True, weight="support")
+        if frustration.ties:
+            assert frustration.index == pytest.approx(least_weight(edges))
+            assert frustration.exact
+            assert frustration.lower_bound == pytest.approx(frustration.index)
 
 
 def test_a_strong_tie_outweighs_two_weak_ones():
@@ -80,10 +80,10 @@ def test_a_strong_tie_outweighs_two_weak_ones():
     edges = pd.DataFrame(
         {"source": list("aba"), "target": list("bcc"), "sign": [1, 1, -1], "support": [3, 2, 5]}
     )
-    found = signed.frustration_index(edges, directed=False, weight="support")
-    assert (found.index, found.n_partitions) == (2, 1)
-    assert found.normalised == pytest.approx(1 - 4 / 10)
-    assert found.normalisation == "1 − 2 × index / sum of support"
+    frustration = signed.frustration_index(edges, directed=False, weight="support")
+    assert (frustration.index, frustration.n_partitions) == (2, 1)
+    assert frustration.normalised == pytest.approx(1 - 4 / 10)
+    assert frustration.normalisation == "1 − 2 × index / sum of support"
 
 
 def test_a_weight_below_zero_is_refused_and_one_of_zero_is_no_tie():

@@ -20,11 +20,11 @@ def counts(frame, key="type"):
 
 def test_degrees_by_sign_received_and_given():
     """b receives + from a and d and − from c: net 1, ratio 2/3, polarity 1/3; it gives nothing."""
-    found = signed.signed_degree(edges("a+b d+b c-b"), directed=True).set_index("node").loc["b"]
-    assert (found["positive_in"], found["negative_in"], found["net_in"]) == (2, 1, 1)
-    assert found["ratio_in"] == pytest.approx(2 / 3)
-    assert found["polarity_in"] == pytest.approx(1 / 3)
-    assert np.isnan(found["polarity_out"])
+    table = signed.signed_degree(edges("a+b d+b c-b"), directed=True).set_index("node").loc["b"]
+    assert (table["positive_in"], table["negative_in"], table["net_in"]) == (2, 1, 1)
+    assert table["ratio_in"] == pytest.approx(2 / 3)
+    assert table["polarity_in"] == pytest.approx(1 / 3)
+    assert np.isnan(table["polarity_out"])
 
 
 def test_reciprocity_corrected_for_density():
@@ -33,12 +33,12 @@ def test_reciprocity_corrected_for_density():
     Of the 3 positive ties the pair a, b answers each other in kind: 2 of 3; density 3/12, so
     (.66667 − .25) / .75 = .55556. No negative tie is answered by a negative one.
     """
-    found = signed.reciprocity(edges("a+b b+a a-c c+a b-d")).set_index("ties")
-    assert found.loc["all", ["of", "reciprocated"]].tolist() == [5, 4]
-    assert found.loc["all", "corrected"] == pytest.approx(0.657142857)
-    assert found.loc["positive", "reciprocity"] == pytest.approx(2 / 3)
-    assert found.loc["positive", "corrected"] == pytest.approx(0.555555556)
-    assert found.loc["negative", "reciprocity"] == 0
+    table = signed.reciprocity(edges("a+b b+a a-c c+a b-d")).set_index("ties")
+    assert table.loc["all", ["of", "reciprocated"]].tolist() == [5, 4]
+    assert table.loc["all", "corrected"] == pytest.approx(0.657142857)
+    assert table.loc["positive", "reciprocity"] == pytest.approx(2 / 3)
+    assert table.loc["positive", "corrected"] == pytest.approx(0.555555556)
+    assert table.loc["negative", "reciprocity"] == 0
 
 
 def test_nodes_without_ties_thin_a_network():
@@ -47,14 +47,14 @@ def test_nodes_without_ties_thin_a_network():
 
 
 def test_a_pair_disagrees_where_trust_meets_distrust():
-    found = signed.disagreeing_dyads(edges("a+b b-a a+c c+a b-c"))
-    assert found.values.tolist() == [["a", "b", 1, -1]]
+    table = signed.disagreeing_dyads(edges("a+b b-a a+c c+a b-c"))
+    assert table.values.tolist() == [["a", "b", 1, -1]]
 
 
 def test_dyads_by_their_signs_add_up_to_all_pairs():
     """Four nodes have 6 pairs: ab +−, ac ++, bc −0, the other three have no tie."""
-    found = signed.signed_dyad_census(edges("a+b b-a a+c c+a b-c"), directed=True, nodes=["d"])
-    assert counts(found) == {"+-": 1, "++": 1, "-0": 1, "00": 3}
+    table = signed.signed_dyad_census(edges("a+b b-a a+c c+a b-c"), directed=True, nodes=["d"])
+    assert counts(table) == {"+-": 1, "++": 1, "-0": 1, "00": 3}
     assert counts(signed.signed_dyad_census(edges("a+b b-c"), directed=False)) == {
         "+": 1, "-": 1, "0": 1,
     }  # fmt: skip
@@ -84,9 +84,11 @@ def test_semicycles_of_length_three_are_transitive_or_cyclic():
     ids=["030T", "120D", "120U", "300", "030C", "120C", "210"],
 )
 def test_only_four_types_of_triads_are_transitive(ties, kind):
-    found = signed.transitive_balance(edges(ties))
-    assert found.triads == (1 if kind else 0)
-    assert found.by_type.loc[found.by_type["triads"] > 0, "type"].tolist() == [kind] * bool(kind)
+    balance = signed.transitive_balance(edges(ties))
+    assert balance.triads == (1 if kind else 0)
+    assert balance.by_type.loc[balance.by_type["triads"] > 0, "type"].tolist() == [kind] * bool(
+        kind
+    )
 
 
 def test_a_triad_is_balanced_when_all_its_semicycles_are():
@@ -102,11 +104,11 @@ def test_every_best_partition_has_its_own_cohesiveness():
     With c apart, ab is inside (+) and ac −, bc +: cohesiveness 1, divisiveness 1/2.
     With nobody apart (all three inside): cohesiveness 2/3, no tie between.
     """
-    found = signed.subgroup_balance(edges("a+b b+c a-c"), directed=False)
-    assert found["smaller"].tolist() == [[], ["a"], ["c"]]
-    assert found["frustrated"].tolist() == [1, 1, 1]
-    assert found["cohesiveness"].round(4).tolist() == [0.6667, 1.0, 1.0]
-    assert found["divisiveness"].fillna(-1).tolist() == [-1, 0.5, 0.5]
+    balance = signed.subgroup_balance(edges("a+b b+c a-c"), directed=False)
+    assert balance["smaller"].tolist() == [[], ["a"], ["c"]]
+    assert balance["frustrated"].tolist() == [1, 1, 1]
+    assert balance["cohesiveness"].round(4).tolist() == [0.6667, 1.0, 1.0]
+    assert balance["divisiveness"].fillna(-1).tolist() == [-1, 0.5, 0.5]
     sides = [{"a"}, {"b", "c"}]
     assert signed.cohesiveness(edges("a+b b+c a-c"), sides, directed=False) == 1
     assert signed.divisiveness(edges("a+b b+c a-c"), sides, directed=False) == 0.5
@@ -116,30 +118,34 @@ def test_every_best_partition_has_its_own_cohesiveness():
 
 def test_parts_of_a_network_turn_freely():
     """Two separate enmities: the sides are {a, c} | {b, d} or {a, d} | {b, c}."""
-    found = signed.frustration_index(edges("a-b c-d"), directed=False)
-    assert (found.index, found.n_partitions, len(found.partitions)) == (0, 2, 2)
-    assert {"a", "c"} in [set(sides[0]) for sides in found.partitions]
+    frustration = signed.frustration_index(edges("a-b c-d"), directed=False)
+    assert (frustration.index, frustration.n_partitions, len(frustration.partitions)) == (0, 2, 2)
+    assert {"a", "c"} in [set(sides[0]) for sides in frustration.partitions]
 
 
 def test_answers_that_cancel_out_leave_the_pair_free():
     """a → b + and b → a −: one of the two is frustrated wherever a and b stand."""
-    found = signed.frustration_index(edges("a+b b-a"), directed=True)
-    assert (found.index, found.n_partitions, found.normalised) == (1, 2, 0)
+    frustration = signed.frustration_index(edges("a+b b-a"), directed=True)
+    assert (frustration.index, frustration.n_partitions, frustration.normalised) == (1, 2, 0)
 
 
 def test_a_list_of_partitions_that_is_cut_says_so():
     pairs = " ".join(f"{a}-{b}" for a, b in ("ab", "cd", "ef", "gh"))
-    found = signed.frustration_index(edges(pairs), directed=False, most=3)
-    assert (len(found.partitions), found.n_partitions, found.all_found) == (3, 8, False)
+    frustration = signed.frustration_index(edges(pairs), directed=False, most=3)
+    assert (len(frustration.partitions), frustration.n_partitions, frustration.all_found) == (
+        3,
+        8,
+        False,
+    )
 
 
 def test_a_search_that_is_stopped_says_so_and_gives_a_bound():
     random = np.random.default_rng(1)
     i, j = np.triu_indices(25, 1)
     dense = pd.DataFrame({"source": i, "target": j, "sign": random.choice([1, -1], len(i))})
-    found = signed.frustration_index(dense, directed=False, node_limit=1)
-    assert not found.exact
-    assert found.lower_bound <= found.index
+    frustration = signed.frustration_index(dense, directed=False, node_limit=1)
+    assert not frustration.exact
+    assert frustration.lower_bound <= frustration.index
 
 
 def ring_of_triangles(n):
@@ -157,31 +163,33 @@ def test_a_block_beyond_enumeration_is_proved_and_its_partitions_listed():
     Its sides go with their product: 3 ways a triangle, of which 2 part its corners, and an even
     number of them must: ((1 + 2)^11 + (1 − 2)^11) / 2 = 88,573; of these 100 are listed.
     """
-    found = signed.frustration_index(ring_of_triangles(11), directed=False, most=100)
-    assert (found.index, found.exact, found.lower_bound) == (11, True, 11)
-    assert (found.n_partitions, found.all_found) == (100, False)
+    frustration = signed.frustration_index(ring_of_triangles(11), directed=False, most=100)
+    assert (frustration.index, frustration.exact, frustration.lower_bound) == (11, True, 11)
+    assert (frustration.n_partitions, frustration.all_found) == (100, False)
     assert all(
         len(signed.frustrated_ties(ring_of_triangles(11), sides, directed=False)) == 11
-        for sides in found.partitions[::10]
+        for sides in frustration.partitions[::10]
     )
 
 
 def test_a_network_of_a_thousand_nodes_has_a_good_partition_and_an_honest_bound():
     """500 triangles that share corners frustrate 500 ties at least: the search is not far off."""
-    found = signed.frustration_index(ring_of_triangles(500), directed=False, most=5)
-    assert found.lower_bound <= 500 <= found.index <= 505
-    assert found.exact == (found.lower_bound == found.index)
-    wrong = signed.frustrated_ties(ring_of_triangles(500), found.partitions[0], directed=False)
-    assert len(wrong) == found.index
+    frustration = signed.frustration_index(ring_of_triangles(500), directed=False, most=5)
+    assert frustration.lower_bound <= 500 <= frustration.index <= 505
+    assert frustration.exact == (frustration.lower_bound == frustration.index)
+    wrong = signed.frustrated_ties(
+        ring_of_triangles(500), frustration.partitions[0], directed=False
+    )
+    assert len(wrong) == frustration.index
 
 
 def test_a_limit_in_seconds_ends_the_search():
     random = np.random.default_rng(2)
     i, j = np.triu_indices(40, 1)
     dense = pd.DataFrame({"source": i, "target": j, "sign": random.choice([1, -1], len(i))})
-    found = signed.frustration_index(dense, directed=False, seconds=0.01)
-    assert (found.exact, found.all_found) == (False, False)
-    assert found.lower_bound < found.index
+    frustration = signed.frustration_index(dense, directed=False, seconds=0.01)
+    assert (frustration.exact, frustration.all_found) == (False, False)
+    assert frustration.lower_bound < frustration.index
 
 
 def test_clusters_beyond_the_exact_size_are_searched_with_a_seed():
@@ -189,9 +197,9 @@ def test_clusters_beyond_the_exact_size_are_searched_with_a_seed():
     nodes = range(27)
     ties = [(i, j, 1 if i % 3 == j % 3 else -1) for i in nodes for j in nodes if i < j]
     camps = pd.DataFrame(ties, columns=["source", "target", "sign"])
-    found = signed.k_clusters(camps, directed=False, k=3)
-    assert (found.violations, found.exact) == (0, False)
-    assert found == signed.k_clusters(camps, directed=False, k=3)
+    clusters = signed.k_clusters(camps, directed=False, k=3)
+    assert (clusters.violations, clusters.exact) == (0, False)
+    assert clusters == signed.k_clusters(camps, directed=False, k=3)
 
 
 def test_alpha_weighs_negative_ties_inside_against_positive_ones_between():
@@ -207,23 +215,23 @@ def test_alpha_weighs_negative_ties_inside_against_positive_ones_between():
 def test_overlap_of_layers_counts_pairs():
     """Trust: ab, bc; doubt: ab, ca, cb. Shared: ab. In either: 4 pairs. Signs differ."""
     layers = pd.concat([edges("a+b b+c").assign(l="trust"), edges("a-b c-a c-b").assign(l="doubt")])
-    found = signed.layer_overlap(layers, layer="l", directed=True).iloc[0]
-    assert found[["one", "other", "shared", "same_sign"]].tolist() == ["trust", "doubt", 1, 0]
-    assert found[["jaccard", "share_of_one", "share_of_other"]].tolist() == [1 / 4, 1 / 2, 1 / 3]
+    table = signed.layer_overlap(layers, layer="l", directed=True).iloc[0]
+    assert table[["one", "other", "shared", "same_sign"]].tolist() == ["trust", "doubt", 1, 0]
+    assert table[["jaccard", "share_of_one", "share_of_other"]].tolist() == [1 / 4, 1 / 2, 1 / 3]
     undirected = signed.layer_overlap(layers, layer="l", directed=False).iloc[0]
     assert undirected["shared"] == 2
 
 
 def test_positive_ties_less_negative_ones_by_level():
     rows = pd.concat([edges("a+b b-c a-c").assign(level="micro"), edges("a+b").assign(level="up")])
-    found = signed.positive_minus_negative(rows, by="level", directed=True)
-    assert found.values.tolist() == [["micro", 1, 2, -1, -1 / 3], ["up", 1, 0, 1, 1.0]]
+    table = signed.positive_minus_negative(rows, by="level", directed=True)
+    assert table.values.tolist() == [["micro", 1, 2, -1, -1 / 3], ["up", 1, 0, 1, 1.0]]
 
 
 def test_change_between_early_and_late():
     early, late = edges("a+b b+c c-a d+a"), edges("a+b b-c c-a c+a a+d")
-    found = signed.tie_change(early, late, directed=True)
-    assert found.values.tolist() == [
+    table = signed.tie_change(early, late, directed=True)
+    assert table.values.tolist() == [
         ["a", "b", "+", "+", "both"],
         ["a", "d", "", "+", "only late"],
         ["b", "c", "+", "-", "sign changed"],
@@ -235,18 +243,18 @@ def test_change_between_early_and_late():
 def test_qap_on_three_nodes_cannot_be_rare():
     """A path a–b–c has 6 relabellings, of which 2 give the same network: never below 1/3."""
     path = edges("a+b b+c")
-    found = signed.qap_correlation(path, path, directed=False)
-    assert found.correlation == pytest.approx(1)
-    assert (found.permutations, found.exact) == (6, True)
-    assert found.share_at_least == found.smallest_share == pytest.approx(1 / 3)
-    assert found.share_at_most == 1
+    correlation = signed.qap_correlation(path, path, directed=False)
+    assert correlation.correlation == pytest.approx(1)
+    assert (correlation.permutations, correlation.exact) == (6, True)
+    assert correlation.share_at_least == correlation.smallest_share == pytest.approx(1 / 3)
+    assert correlation.share_at_most == 1
 
 
 def test_the_qap_correlation_is_that_of_all_pairs():
     """Directed: the six pairs ab ac ba bc ca cb are 1 0 0 1 0 −1 and 1 −1 0 0 0 0."""
-    found = signed.qap_correlation(edges("a+b b+c c-b"), edges("a+b a-c"), directed=True)
+    correlation = signed.qap_correlation(edges("a+b b+c c-b"), edges("a+b a-c"), directed=True)
     expected = stats.pearsonr([1, 0, 0, 1, 0, -1], [1, -1, 0, 0, 0, 0]).statistic
-    assert found.correlation == pytest.approx(expected)
+    assert correlation.correlation == pytest.approx(expected)
 
 
 def test_random_relabellings_begin_with_a_seed():
@@ -256,11 +264,13 @@ def test_random_relabellings_begin_with_a_seed():
         pd.DataFrame({"source": i, "target": j, "weight": random.normal(size=len(i))})
         for _ in range(2)
     )
-    found = signed.qap_correlation(one, other, directed=False, permutations=200, seed=5)
-    assert not found.exact
-    assert found.permutations == 201
-    assert found.smallest_share == pytest.approx(1 / 201)
-    assert found == signed.qap_correlation(one, other, directed=False, permutations=200, seed=5)
+    correlation = signed.qap_correlation(one, other, directed=False, permutations=200, seed=5)
+    assert not correlation.exact
+    assert correlation.permutations == 201
+    assert correlation.smallest_share == pytest.approx(1 / 201)
+    assert correlation == signed.qap_correlation(
+        one, other, directed=False, permutations=200, seed=5
+    )
 
 
 def test_mrqap_has_the_coefficients_of_least_squares():
@@ -272,12 +282,12 @@ def test_mrqap_has_the_coefficients_of_least_squares():
         pd.DataFrame({"source": i, "target": j, "weight": random.normal(size=len(i))})
         for _ in range(3)
     )
-    found = signed.mrqap(y, {"a": a, "b": b}, directed=True)
+    regression = signed.mrqap(y, {"a": a, "b": b}, directed=True)
     fitted = OLS(y["weight"], add_constant(np.column_stack([a["weight"], b["weight"]]))).fit()
-    assert found["coefficient"].tolist() == pytest.approx(fitted.params.tolist()[1:])
-    assert found["t"].tolist() == pytest.approx(fitted.tvalues.tolist()[1:])
-    assert found["permutations"].tolist() == [720, 720]
-    assert found["share_as_extreme"].between(1 / 720, 1).all()
+    assert regression["coefficient"].tolist() == pytest.approx(fitted.params.tolist()[1:])
+    assert regression["t"].tolist() == pytest.approx(fitted.tvalues.tolist()[1:])
+    assert regression["permutations"].tolist() == [720, 720]
+    assert regression["share_as_extreme"].between(1 / 720, 1).all()
 
 
 def test_roles_of_brokers_between_groups():
@@ -288,8 +298,8 @@ def test_roles_of_brokers_between_groups():
         "xyz": "liaison",
     }  # fmt: skip
     for groups, role in roles.items():
-        found = signed.brokerage(path, dict(zip("abc", groups, strict=True))).set_index("node")
-        assert found.loc["b", role] == found["total"].sum() == 1
+        table = signed.brokerage(path, dict(zip("abc", groups, strict=True))).set_index("node")
+        assert table.loc["b", role] == table["total"].sum() == 1
 
 
 def test_nobody_brokers_between_two_who_are_tied():
@@ -300,8 +310,8 @@ def test_nobody_brokers_between_two_who_are_tied():
 
 
 def test_a_path_with_a_node_in_no_group_has_no_role():
-    found = signed.brokerage(edges("a+b b+c"), {"a": "x", "b": "x", "c": None}).set_index("node")
-    assert found.loc["b", ["total", "ungrouped"]].tolist() == [0, 1]
+    table = signed.brokerage(edges("a+b b+c"), {"a": "x", "b": "x", "c": None}).set_index("node")
+    assert table.loc["b", ["total", "ungrouped"]].tolist() == [0, 1]
 
 
 def test_the_ei_index_and_what_it_can_reach():
@@ -309,11 +319,11 @@ def test_the_ei_index_and_what_it_can_reach():
 
     At most 2 of 3 can be inside: (1 − 2) / 3; all 3 can be between: 1; by chance (4 − 2) / 6.
     """
-    found = signed.ei_index(edges("a+b a-c c+b"), {"a": 1, "b": 1, "c": 2}, directed=True)
-    assert (found.internal, found.external, found.left_out) == (1, 2, 0)
-    assert found.value == pytest.approx(1 / 3)
-    assert (found.lowest, found.highest) == (pytest.approx(-1 / 3), 1)
-    assert found.expected == pytest.approx(1 / 3)
+    index = signed.ei_index(edges("a+b a-c c+b"), {"a": 1, "b": 1, "c": 2}, directed=True)
+    assert (index.internal, index.external, index.left_out) == (1, 2, 0)
+    assert index.value == pytest.approx(1 / 3)
+    assert (index.lowest, index.highest) == (pytest.approx(-1 / 3), 1)
+    assert index.expected == pytest.approx(1 / 3)
     of_trust = signed.ei_index(
         edges("a+b a-c c+b"), {"a": 1, "b": 1, "c": 2}, directed=True, sign=1
     )
@@ -327,9 +337,9 @@ def test_pn_centrality_of_a_directed_pair():
 
     AᵀA has 1 at y, so y's score is (1 + 1/4) / (1 − 1/16) = 4/3; likewise x's with AAᵀ.
     """
-    found = signed.pn_centrality(edges("x+y"), directed=True, nodes=["z"]).set_index("node")
-    assert found["pn_in"].tolist() == pytest.approx([1, 4 / 3, 1])
-    assert found["pn_out"].tolist() == pytest.approx([4 / 3, 1, 1])
+    table = signed.pn_centrality(edges("x+y"), directed=True, nodes=["z"]).set_index("node")
+    assert table["pn_in"].tolist() == pytest.approx([1, 4 / 3, 1])
+    assert table["pn_out"].tolist() == pytest.approx([4 / 3, 1, 1])
 
 
 def test_pn_centrality_is_missing_where_everyone_rejects_everyone():
@@ -339,10 +349,12 @@ def test_pn_centrality_is_missing_where_everyone_rejects_everyone():
 
 
 def test_balanced_networks_have_no_conflict():
-    found = edges("a+b b-c a-c")
-    assert signed.walk_balance(found, directed=False).value == pytest.approx(1)
-    assert signed.smallest_laplacian_eigenvalue(found, directed=False) == pytest.approx(0, abs=1e-9)
-    assert signed.signed_laplacian(found, directed=False).loc["c"].tolist() == [1, 1, 2]
+    result = edges("a+b b-c a-c")
+    assert signed.walk_balance(result, directed=False).value == pytest.approx(1)
+    assert signed.smallest_laplacian_eigenvalue(result, directed=False) == pytest.approx(
+        0, abs=1e-9
+    )
+    assert signed.signed_laplacian(result, directed=False).loc["c"].tolist() == [1, 1, 2]
 
 
 def test_a_small_balanced_part_beside_a_large_one_has_the_smallest_eigenvalue():

@@ -29,11 +29,11 @@ UNDIRECTED, DIRECTED = networks(directed=False), networks(directed=True)
 
 def numbers(edges, *, directed):
     """Everything about a network that names of nodes do not enter."""
-    found = signed.frustration_index(edges, directed=directed)
+    frustration = signed.frustration_index(edges, directed=directed)
     clusters = signed.k_clusters(edges, directed=directed)
     values = [
-        found.index,
-        found.n_partitions,
+        frustration.index,
+        frustration.n_partitions,
         clusters.violations,
         clusters.n_partitions,
         signed.triangle_balance(edges, directed=directed).value,
@@ -107,12 +107,12 @@ def test_flipping_all_signs_swaps_what_is_balanced_in_every_triangle(edges):
 
 @given(UNDIRECTED)
 def test_each_measure_calls_a_balanced_network_balanced(edges):
-    found = signed.frustration_index(edges, directed=False)
+    frustration = signed.frustration_index(edges, directed=False)
     lowest = signed.smallest_laplacian_eigenvalue(edges, directed=False)
     walks = signed.walk_balance(edges, directed=False).value
-    assert (found.index == 0) == (walks > 1 - 1e-9)
-    assert found.index > 0 or lowest < 1e-7
-    assert 0 <= found.normalised <= 1
+    assert (frustration.index == 0) == (walks > 1 - 1e-9)
+    assert frustration.index > 0 or lowest < 1e-7
+    assert 0 <= frustration.normalised <= 1
 
 
 def tied(edges):
@@ -134,12 +134,14 @@ def test_the_frustration_index_is_the_least_over_all_ways_to_part(edges, enumera
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bipartition, "ENUMERATED", enumerated)
-        found = signed.frustration_index(edges, directed=True)
+        frustration = signed.frustration_index(edges, directed=True)
     least = min(costs.values())
-    assert (found.index, found.exact, found.all_found) == (least, True, True)
-    assert found.n_partitions == len(found.partitions) == list(costs.values()).count(least)
-    assert len(set(found.partitions)) == len(found.partitions)
-    for sides in found.partitions:
+    assert (frustration.index, frustration.exact, frustration.all_found) == (least, True, True)
+    assert (
+        frustration.n_partitions == len(frustration.partitions) == list(costs.values()).count(least)
+    )
+    assert len(set(frustration.partitions)) == len(frustration.partitions)
+    for sides in frustration.partitions:
         assert len(signed.frustrated_ties(edges, sides, directed=True)) == least
 
 
@@ -170,9 +172,9 @@ def test_clusters_are_the_best_of_all(edges, k):
     if k is not None and k > len(nodes):
         return
     costs = [violations(edges, label) for label in labellings(nodes, k)]
-    found = signed.k_clusters(edges, directed=False, k=k)
-    assert (found.violations, found.exact, found.all_found) == (min(costs), True, True)
-    assert found.n_partitions == costs.count(min(costs))
+    clusters = signed.k_clusters(edges, directed=False, k=k)
+    assert (clusters.violations, clusters.exact, clusters.all_found) == (min(costs), True, True)
+    assert clusters.n_partitions == costs.count(min(costs))
 
 
 @given(DIRECTED)
@@ -197,10 +199,10 @@ def test_semicycles_are_those_of_a_loop_over_all_triples(edges):
         if (a, b) in sign and (b, c) in sign and (c, a) in sign
     ]
     census = signed.signed_triad_census(edges, directed=True)
-    for kind, found, times in (("transitive", transitive, 1), ("cyclic", cyclic, 3)):
+    for kind, result, times in (("transitive", transitive, 1), ("cyclic", cyclic, 3)):
         own = census[census["kind"] == kind]
-        assert times * own["count"].sum() == len(found)
-        assert times * own.loc[own["balanced"], "count"].sum() == found.count(1)
+        assert times * own["count"].sum() == len(result)
+        assert times * own.loc[own["balanced"], "count"].sum() == result.count(1)
 
 
 @given(UNDIRECTED)
@@ -211,8 +213,8 @@ def test_balanced_triangles_are_those_of_a_loop_over_all_triples(edges):
         for three in combinations(NAMES, 3)
         if all(frozenset(pair) in sign for pair in combinations(three, 2))
     ]
-    found = signed.triangle_balance(edges, directed=False)
-    assert (found.triangles, found.balanced) == (len(products), products.count(1))
+    balance = signed.triangle_balance(edges, directed=False)
+    assert (balance.triangles, balance.balanced) == (len(products), products.count(1))
 
 
 @given(DIRECTED, st.lists(st.sampled_from("xyz"), min_size=6, max_size=6))
@@ -223,23 +225,25 @@ def test_brokers_are_those_of_a_loop_over_all_triples(edges, given_groups):
     for a, b, c in permutations(NAMES, 3):
         if (a, b) in trust and (b, c) in trust and (a, c) not in trust:
             expected[b] += 1
-    found = signed.brokerage(edges, group).set_index("node")
-    assert found["total"].to_dict() == expected
-    roles = found[["coordinator", "itinerant", "gatekeeper", "representative", "liaison"]]
-    assert (roles.sum(axis=1) == found["total"]).all()
+    table = signed.brokerage(edges, group).set_index("node")
+    assert table["total"].to_dict() == expected
+    roles = table[["coordinator", "itinerant", "gatekeeper", "representative", "liaison"]]
+    assert (roles.sum(axis=1) == table["total"]).all()
 
 
 @given(DIRECTED, st.lists(st.sampled_from("xyz"), min_size=6, max_size=6))
 def test_the_ei_index_stays_within_what_it_can_reach(edges, given_groups):
-    found = signed.ei_index(edges, dict(zip(NAMES, given_groups, strict=True)), directed=True)
-    assert found.lowest - 1e-12 <= found.value <= found.highest + 1e-12
+    index = signed.ei_index(edges, dict(zip(NAMES, given_groups, strict=True)), directed=True)
+    assert index.lowest - 1e-12 <= index.value <= index.highest + 1e-12
 
 
 @settings(max_examples=20)
 @given(DIRECTED)
 def test_exact_shares_of_relabellings_are_whole_numbers_of_them(edges):
-    found = signed.qap_correlation(edges, edges, directed=True)
-    if not np.isnan(found.correlation):
-        assert found.correlation == pytest.approx(1)
-        assert found.share_at_least == pytest.approx(found.smallest_share)
-        assert (found.share_at_least * found.permutations) % 1 == pytest.approx(0, abs=1e-6)
+    correlation = signed.qap_correlation(edges, edges, directed=True)
+    if not np.isnan(correlation.correlation):
+        assert correlation.correlation == pytest.approx(1)
+        assert correlation.share_at_least == pytest.approx(correlation.smallest_share)
+        assert (correlation.share_at_least * correlation.permutations) % 1 == pytest.approx(
+            0, abs=1e-6
+        )

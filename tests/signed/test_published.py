@@ -28,9 +28,9 @@ def both_ways(edges):
 
 
 def test_59_of_68_triangles_of_the_tribes_are_balanced():
-    found = signed.triangle_balance(READ, directed=False)
-    assert (found.balanced, found.triangles) == (59, 68)
-    assert found.value == pytest.approx(0.8676471, abs=5e-8)
+    balance = signed.triangle_balance(READ, directed=False)
+    assert (balance.balanced, balance.triangles) == (59, 68)
+    assert balance.value == pytest.approx(0.8676471, abs=5e-8)
     census = signed.signed_triad_census(READ, directed=False)
     assert census["count"].sum() == 68
     assert census.loc[census["balanced"], "count"].sum() == 59
@@ -41,48 +41,48 @@ def test_walk_balance_of_the_tribes():
 
 
 def test_the_smallest_eigenvalue_of_the_signed_laplacian_of_the_tribes():
-    found = signed.smallest_laplacian_eigenvalue(READ, directed=False)
-    assert found == pytest.approx(1.04029, abs=5e-6)
+    result = signed.smallest_laplacian_eigenvalue(READ, directed=False)
+    assert result == pytest.approx(1.04029, abs=5e-6)
 
 
 @pytest.mark.parametrize("enumerated", [20, 3], ids=["enumeration", "integer program"])
 def test_seven_ties_of_the_tribes_are_frustrated(enumerated, monkeypatch):
     monkeypatch.setattr(bipartition, "ENUMERATED", enumerated)
-    found = signed.frustration_index(READ, directed=False)
-    assert (found.index, found.ties, found.n_partitions) == (7, 58, 1)
-    assert found.normalised == pytest.approx(0.7586207, abs=5e-8)
-    assert found.partitions[0][0] == WEST
-    assert found.exact
-    assert found.all_found
-    assert found.lower_bound == pytest.approx(7)
+    frustration = signed.frustration_index(READ, directed=False)
+    assert (frustration.index, frustration.ties, frustration.n_partitions) == (7, 58, 1)
+    assert frustration.normalised == pytest.approx(0.7586207, abs=5e-8)
+    assert frustration.partitions[0][0] == WEST
+    assert frustration.exact
+    assert frustration.all_found
+    assert frustration.lower_bound == pytest.approx(7)
 
 
 def test_ties_both_ways_are_frustrated_twice():
-    found = signed.frustration_index(both_ways(READ), directed=True)
-    assert (found.index, found.ties) == (14, 116)
-    assert found.normalised == pytest.approx(0.7586207, abs=5e-8)
-    assert found.partitions[0][0] == WEST
+    frustration = signed.frustration_index(both_ways(READ), directed=True)
+    assert (frustration.index, frustration.ties) == (14, 116)
+    assert frustration.normalised == pytest.approx(0.7586207, abs=5e-8)
+    assert frustration.partitions[0][0] == WEST
 
 
 def test_triad_level_balance_equals_triangle_balance_where_all_ties_run_both_ways():
     """Every triangle is then a 300, all of whose semicycles have the sign of the triangle."""
-    found = signed.transitive_balance(both_ways(READ))
-    assert (found.balanced, found.triads) == (59, 68)
-    assert found.by_type.set_index("type")["triads"].to_dict() == {
+    balance = signed.transitive_balance(both_ways(READ))
+    assert (balance.balanced, balance.triads) == (59, 68)
+    assert balance.by_type.set_index("type")["triads"].to_dict() == {
         "030T": 0, "120D": 0, "120U": 0, "300": 68,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("k", [3, None])
 def test_three_clusters_of_tribes_leave_two_violations(k):
-    found = signed.k_clusters(READ, directed=False, k=k)
-    assert (found.violations, found.criterion) == (2, 1.0)
-    assert [set(part) for part in found.partitions[0]] == [
+    clusters = signed.k_clusters(READ, directed=False, k=k)
+    assert (clusters.violations, clusters.criterion) == (2, 1.0)
+    assert [set(part) for part in clusters.partitions[0]] == [
         {3, 4, 6, 7, 8, 11, 12},
         {5, 9, 10, 13, 14},
         WEST,
     ]
-    assert (found.n_partitions, found.all_found, found.exact) == (1, True, True)
+    assert (clusters.n_partitions, clusters.all_found, clusters.exact) == (1, True, True)
 
 
 def test_two_clusters_are_the_best_two_sides():

@@ -42,8 +42,8 @@ STAKEHOLDERS = _frame("stakeholders", [{"stakeholder": "P", "label": "Patients"}
 
 
 def test_lines_stand_in_the_order_of_the_print():
-    shown = printed_barriers(BARRIERS.iloc[::-1])
-    assert list(shown["obstacle"]) == ["o1", "o1", "o2"]
+    view = printed_barriers(BARRIERS.iloc[::-1])
+    assert list(view["obstacle"]) == ["o1", "o1", "o2"]
 
 
 def test_each_line_has_its_segments_in_the_order_of_the_print():
@@ -79,9 +79,9 @@ def test_ribbons_fill_their_boxes_without_overlap():
     ribbons, nodes = barrier_ribbons(BARRIERS), barrier_nodes(BARRIERS)
     assert len(ribbons) == 2 * len(BARRIERS)
     tops = nodes.set_index(["stage", "text"])["top"]
-    for (step, source), found in ribbons.groupby(["step", "source"]):
-        places = sorted(found["source_top"] - tops[(step, source)])
-        assert [round(place) for place in places] == list(range(len(found)))
+    for (step, source), result in ribbons.groupby(["step", "source"]):
+        places = sorted(result["source_top"] - tops[(step, source)])
+        assert [round(place) for place in places] == list(range(len(result)))
 
 
 def test_no_barriers_are_no_picture():

@@ -37,8 +37,8 @@ def _encounters(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def test_lines_are_shown_as_they_are_printed():
-    shown = m.printed_material(MATERIAL)
-    assert shown.loc[1].to_dict() == {
+    view = m.printed_material(MATERIAL)
+    assert view.loc[1].to_dict() == {
         "study": "a",
         "data_type": "Interviews, by telephone",
         "participants": "P and Q",
@@ -108,18 +108,18 @@ def test_encounters_add_up_to_lines():
 
 
 def test_material_is_computed_for_studies_that_have_only_encounters():
-    known = m.known_material(MATERIAL, _encounters({"study": "c"}, {"study": "a"}))
-    assert list(known["study"]) == ["a", "a", "b", "c"]
-    assert known["n"].iloc[-1] == 1
-    assert list(known.index) == [0, 1, 2, 3]
+    whole = m.known_material(MATERIAL, _encounters({"study": "c"}, {"study": "a"}))
+    assert list(whole["study"]) == ["a", "a", "b", "c"]
+    assert whole["n"].iloc[-1] == 1
+    assert list(whole.index) == [0, 1, 2, 3]
 
 
 def test_a_table_that_disagrees_with_its_encounters_is_found():
-    found = m.material_disagreements(MATERIAL, _encounters({"study": "a"}))
-    assert list(found["data_type"]) == ["Interviews", "Observations"]
-    assert list(found["stated"]) == [8, 12]
-    assert found["counted"].iloc[0] == 1
-    assert pd.isna(found["counted"].iloc[1])
+    result = m.material_disagreements(MATERIAL, _encounters({"study": "a"}))
+    assert list(result["data_type"]) == ["Interviews", "Observations"]
+    assert list(result["stated"]) == [8, 12]
+    assert result["counted"].iloc[0] == 1
+    assert pd.isna(result["counted"].iloc[1])
 
 
 def test_a_table_that_agrees_with_its_encounters_is_not():

@@ -20,8 +20,8 @@ from trustbook.studies.printed import Printed, agrees, gap, printed_value
     ],
 )
 def test_numbers_are_read_however_they_are_joined(text, values):
-    found = printed_value(text)
-    assert (found.values, found.are_months) == (values, False)
+    result = printed_value(text)
+    assert (result.values, result.are_months) == (values, False)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_month_that_the_year_has_not_is_two_numbers():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "in_print"),
     [
         ("48", "48"),
         ("4|10", "4–10"),
@@ -54,8 +54,8 @@ def test_a_month_that_the_year_has_not_is_two_numbers():
         ("123456", "123456"),
     ],
 )
-def test_a_value_is_shown_as_print_has_it(text, shown):
-    assert str(printed_value(text)) == shown
+def test_a_value_is_shown_as_print_has_it(text, in_print):
+    assert str(printed_value(text)) == in_print
 
 
 def test_the_gap_of_several_values_is_their_largest_difference():
@@ -69,7 +69,7 @@ def test_months_and_numbers_and_ranges_and_numbers_have_no_gap():
 
 
 @pytest.mark.parametrize(
-    ("found", "expected", "tolerance", "agreeing"),
+    ("computed_cell", "expected", "tolerance", "agreeing"),
     [
         ("16", "16", 0, True),
         ("17", "16", 0, False),
@@ -81,8 +81,11 @@ def test_months_and_numbers_and_ranges_and_numbers_have_no_gap():
         ("4", "4–10", 9, False),
     ],
 )
-def test_a_value_agrees_within_its_tolerance_or_bound(found, expected, tolerance, agreeing):
-    assert agrees(printed_value(found), printed_value(expected), tolerance=tolerance) is agreeing
+def test_a_value_agrees_within_its_tolerance_or_bound(computed_cell, expected, tolerance, agreeing):
+    assert (
+        agrees(printed_value(computed_cell), printed_value(expected), tolerance=tolerance)
+        is agreeing
+    )
 
 
 def test_nothing_agrees_with_nothing():

@@ -79,8 +79,8 @@ def test_a_repeated_segment_counts_once_as_support() -> None:
 
 
 def test_needs_of_weak_ties_are_left_out() -> None:
-    kept = needs_for_trust(needs(), CONCEPTS, segments=SEGMENTS, min_support=2)
-    assert supported_needs(needs(), kept)["relation"].tolist() == ["r1", "r2", "r3"]
+    rest = needs_for_trust(needs(), CONCEPTS, segments=SEGMENTS, min_support=2)
+    assert supported_needs(needs(), rest)["relation"].tolist() == ["r1", "r2", "r3"]
 
 
 def test_two_coders_of_one_code_count_one_source() -> None:
@@ -94,13 +94,13 @@ def test_two_coders_of_one_code_count_one_source() -> None:
 
 
 def test_the_evidence_of_a_need_holds_its_meaning_unit_and_codes() -> None:
-    found = need_evidence(needs(), segments=SEGMENTS, codings=CODINGS, codes=CODES)
-    assert found[["segment", "meaning_unit", "codes"]].iloc[-1].tolist() == [
+    result = need_evidence(needs(), segments=SEGMENTS, codings=CODINGS, codes=CODES)
+    assert result[["segment", "meaning_unit", "codes"]].iloc[-1].tolist() == [
         "c",
         "C happens",
         "Power",
     ]
-    assert len(found) == 4
+    assert len(result) == 4
 
 
 def test_an_effect_counts_independent_sources() -> None:
@@ -114,8 +114,8 @@ def test_an_effect_counts_independent_sources() -> None:
 
 
 def test_little_supported_effects_are_left_out() -> None:
-    kept = supported_strategies(STRATEGIES, SEGMENTS, min_support=2)
-    assert kept["strategy"].tolist() == ["s1", "s2", "s3"]
+    rest = supported_strategies(STRATEGIES, SEGMENTS, min_support=2)
+    assert rest["strategy"].tolist() == ["s1", "s2", "s3"]
 
 
 def test_a_kind_of_strategy_holds_all_its_effects() -> None:
@@ -124,9 +124,9 @@ def test_a_kind_of_strategy_holds_all_its_effects() -> None:
 
 
 def test_evidence_of_strategies_keeps_segments_without_a_meaning_unit() -> None:
-    found = strategy_evidence(STRATEGIES, SEGMENTS)
-    assert len(found) == len(STRATEGIES)
-    assert found["meaning_unit"].isna().sum() == 2
+    result = strategy_evidence(STRATEGIES, SEGMENTS)
+    assert len(result) == len(STRATEGIES)
+    assert result["meaning_unit"].isna().sum() == 2
 
 
 @settings(max_examples=25)
@@ -150,7 +150,7 @@ def test_relabelling_stakeholders_commutes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "found"),
+    ("columns", "rows"),
     [
         (NEED_CODES, codes_of_needs(RELATIONS.head(0), CODINGS, segments=SEGMENTS)),
         (
@@ -163,7 +163,7 @@ def test_relabelling_stakeholders_commutes() -> None:
     ],
 )
 def test_no_rows_give_no_rows_with_all_columns(
-    columns: tuple[str, ...], found: pd.DataFrame
+    columns: tuple[str, ...], rows: pd.DataFrame
 ) -> None:
-    assert found.empty
-    assert list(found.columns) == list(columns)
+    assert rows.empty
+    assert list(rows.columns) == list(columns)

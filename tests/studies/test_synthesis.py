@@ -70,8 +70,8 @@ def test_a_code_without_a_category_stands_under_its_theme() -> None:
 
 def test_support_counts_segments_and_independent_sources() -> None:
     """In study one a and b are one source; in study two c rests on a, one source."""
-    found = support(coded(), by=["theme", "study"])
-    assert found.values.tolist() == [
+    table = support(coded(), by=["theme", "study"])
+    assert table.values.tolist() == [
         ["Time", "one", 2, 1],
         ["Time", "two", 1, 1],
         ["Money", "two", 1, 1],
@@ -97,10 +97,10 @@ def test_the_theme_table_writes_both_counts() -> None:
 def test_a_family_is_in_a_segment_by_speaking_or_being_spoken_of() -> None:
     """PA speaks in a; in b NU trusts XX, who has no family; NU speaks in d."""
     relations = pd.DataFrame({"segment": ["b"], "truster": ["NU"], "trustee": ["XX"]})
-    found = families_of_segments(
+    table = families_of_segments(
         SEGMENTS, STAKEHOLDERS, relations=relations, strategies=NO_STRATEGIES
     )
-    assert found.values.tolist() == [
+    assert table.values.tolist() == [
         ["a", "Patients"],
         ["b", NO_FAMILY],
         ["b", "Staff"],
@@ -118,15 +118,15 @@ def test_findings_name_the_other_studies_with_the_code() -> None:
 
 
 def test_a_code_of_two_studies_is_shown_side_by_side() -> None:
-    found = side_by_side(findings(coded(), SEGMENTS), studies=["one", "two"])
-    assert found.values.tolist() == [["Time", "Long waits", "• A", "• C"]]
+    table = side_by_side(findings(coded(), SEGMENTS), studies=["one", "two"])
+    assert table.values.tolist() == [["Time", "Long waits", "• A", "• C"]]
 
 
 def test_a_full_cell_says_how_many_more_there_are() -> None:
     more = pd.concat([SEGMENTS, SEGMENTS.head(1).assign(segment="e", meaning_unit="E")])
     codings = pd.concat([CODINGS, CODINGS.head(1).assign(segment="e")])
-    found = findings(coded_segments(codings, CODES, segments=more), more)
-    cells = side_by_side(found, studies=["one", "two"], most=1).iloc[0]
+    result = findings(coded_segments(codings, CODES, segments=more), more)
+    cells = side_by_side(result, studies=["one", "two"], most=1).iloc[0]
     assert (cells["one"], cells["two"]) == ("• A\n… and 1 more", "• C")
 
 
@@ -156,13 +156,13 @@ def test_shuffling_codings_changes_nothing(order: list[int]) -> None:
 def test_no_rows_give_no_rows_and_no_error() -> None:
     nothing = coded_segments(CODINGS.head(0), CODES, segments=SEGMENTS)
     counted = support(nothing, by=["theme", "study"])
-    found = findings(nothing, SEGMENTS)
+    result = findings(nothing, SEGMENTS)
     empty = SEGMENTS.head(0).assign(speaker=None)
     assert nothing.empty
     assert theme_table(counted, studies=["one"]).empty
     assert matrix(counted, rows=["theme"], column="study", columns=["one"], value="sources").empty
-    assert side_by_side(found, studies=["one"]).empty
-    assert said_by_one_study(found).empty
+    assert side_by_side(result, studies=["one"]).empty
+    assert said_by_one_study(result).empty
     assert families_of_segments(
         empty, STAKEHOLDERS, relations=NO_RELATIONS, strategies=NO_STRATEGIES
     ).empty
@@ -170,8 +170,8 @@ def test_no_rows_give_no_rows_and_no_error() -> None:
 
 def test_silence_gets_a_row_of_zeros() -> None:
     counted = support(coded(), by=["theme", "study"])
-    found = with_silence(counted, rows=coded()[["theme"]], column="study", columns=["one", "two"])
-    assert found.values.tolist() == [
+    table = with_silence(counted, rows=coded()[["theme"]], column="study", columns=["one", "two"])
+    assert table.values.tolist() == [
         ["Time", "one", 2, 1],
         ["Time", "two", 1, 1],
         ["Money", "one", 0, 0],

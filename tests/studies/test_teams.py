@@ -104,10 +104,10 @@ def test_three_sectors_are_tied_pairwise() -> None:
 
 def test_a_printed_number_that_differs_does_not_agree() -> None:
     """A nurse works with 3 carers, 4 are printed; a carer works with 2 nurses, as printed."""
-    found = relationships_by_position(LARGE)
-    assert found["partners_max"].tolist() == [3, 2, 0]
-    assert found["agrees"].tolist()[:2] == [False, True]
-    assert pd.isna(found["agrees"].iloc[2])
+    result = relationships_by_position(LARGE)
+    assert result["partners_max"].tolist() == [3, 2, 0]
+    assert result["agrees"].tolist()[:2] == [False, True]
+    assert pd.isna(result["agrees"].iloc[2])
 
 
 def test_the_totals_of_a_team_count_pairs_once() -> None:
@@ -180,9 +180,9 @@ def test_unequal_sectors_leave_some_without_a_partner_in_the_smallest_groups() -
 
 
 def test_one_sector_alone_has_nothing_to_split() -> None:
-    found = split_effects({"A": 6})
-    assert found.empty
-    assert list(found.columns) == list(SPLITS)
+    result = split_effects({"A": 6})
+    assert result.empty
+    assert list(result.columns) == list(SPLITS)
 
 
 SIZES = st.dictionaries(st.sampled_from("ABCD"), st.integers(1, 12), min_size=2, max_size=4)
@@ -218,10 +218,10 @@ def test_renaming_the_sectors_changes_nothing(sizes: dict[str, int]) -> None:
 
 
 def test_a_recommended_range_is_read_from_the_claims() -> None:
-    found = recommended_sizes(
+    result = recommended_sizes(
         claims(("c2", "team_size_range", "4|10"), ("c1", "none", "4|10"), ("c3", "material_n", "9"))
     )
-    assert found[["claim", "smallest", "largest"]].values.tolist() == [["c2", 4, 10]]
+    assert result[["claim", "smallest", "largest"]].values.tolist() == [["c2", 4, 10]]
 
 
 def test_a_range_that_is_not_two_numbers_is_left_out() -> None:

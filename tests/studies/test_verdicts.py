@@ -25,7 +25,7 @@ AGAINST = pd.DataFrame(
 )
 
 
-def found(by, against=AGAINST):
+def verdicts_by(by, against=AGAINST):
     coded = coded_segments(CODINGS, CODES, segments=SEGMENTS)
     judged = coded_segments(against, CODES, segments=SEGMENTS)
     rows = verdicts(coded, judged, by=by, studies=["one", "two", "three"])
@@ -34,7 +34,7 @@ def found(by, against=AGAINST):
 
 def test_a_segment_that_is_judged_against_does_not_support():
     """Study one: a for and b against waiting; two: c against it by category; three: nothing."""
-    waiting = found(["theme", "category"]).loc[("Time", "Waiting")]
+    waiting = verdicts_by(["theme", "category"]).loc[("Time", "Waiting")]
     assert waiting["verdict"].to_dict() == {
         "one": "both", "two": "against", "three": "silent",
     }  # fmt: skip
@@ -43,18 +43,18 @@ def test_a_segment_that_is_judged_against_does_not_support():
 
 
 def test_a_code_supports_its_own_category_only():
-    calling = found(["theme", "category"]).loc[("Time", "Calling"), "verdict"]
+    calling = verdicts_by(["theme", "category"]).loc[("Time", "Calling"), "verdict"]
     assert calling.to_dict() == {"one": "silent", "two": "supported", "three": "silent"}
 
 
 def test_a_segment_judged_against_part_of_a_theme_does_not_support_the_theme():
     """c is coded under the theme and judged against another part of it: it counts against."""
-    assert found(["theme"]).loc[("Time", "two"), "verdict"] == "against"
+    assert verdicts_by(["theme"]).loc[("Time", "two"), "verdict"] == "against"
 
 
 def test_without_judgements_nothing_is_spoken_against():
-    said = found(["theme", "category"], AGAINST.head(0))["verdict"]
-    assert set(said) == {"supported", "silent"}
+    text = verdicts_by(["theme", "category"], AGAINST.head(0))["verdict"]
+    assert set(text) == {"supported", "silent"}
 
 
 def test_a_disputed_code_has_the_sources_for_it_beside_those_against():

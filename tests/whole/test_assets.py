@@ -71,7 +71,7 @@ def page_of_one_tie(folder: Path) -> Path:
     chart = stakeholder_network(
         ties.assign(studies=[[]]), people, concepts=concepts, studies=studies, n_sources=2
     )
-    shown = figure(chart, ties[["truster", "trustee"]], name="net").html
+    view = figure(chart, ties[["truster", "trustee"]], name="net").html
     anchor = tie_anchor("U", "M", "trust")
     fold = f'<details class="tb-evidence" id="{anchor}"><summary>Tie</summary>Why</details>'
     shutil.copytree(ASSETS / "trustbook", folder / "trustbook")
@@ -79,7 +79,7 @@ def page_of_one_tie(folder: Path) -> Path:
     page.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>'
         '<link rel="stylesheet" href="trustbook/book.css">'
-        f'<script defer src="trustbook/book.js"></script>{shown}{fold}',
+        f'<script defer src="trustbook/book.js"></script>{view}{fold}',
         encoding="utf-8",
     )
     return page
@@ -102,9 +102,9 @@ def browser():
 def opened(browser, tmp_path):
     """The page in a browser, with the list of everything it asked for."""
     page = browser.new_page(viewport={"width": 390, "height": 800})
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.asked, page.path = asked, page_of_one_tie(tmp_path)
+    questions = []
+    page.on("request", lambda request: questions.append(request.url))
+    page.asked, page.path = questions, page_of_one_tie(tmp_path)
     yield page
     page.close()
 

@@ -21,7 +21,7 @@ CHOICES = (
 def outputs(path: Path, choice: dict[str, object]) -> list[object]:
     """What the code cells of a chapter show, run in this process with these parameters."""
     names: dict[str, object] = {}
-    shown = []
+    view = []
     for cell in read_notebook(path).cells:
         if cell.cell_type != "code":
             continue
@@ -31,26 +31,26 @@ def outputs(path: Path, choice: dict[str, object]) -> list[object]:
         if "parameters" in cell.metadata.get("tags", []):
             names |= {name: value for name, value in choice.items() if name in names}
         if isinstance(last, ast.Expr):
-            shown.append(eval(compile(ast.Expression(last.value), cell.id, "eval"), names))
-    return shown
+            view.append(eval(compile(ast.Expression(last.value), cell.id, "eval"), names))
+    return view
 
 
 def cases() -> list[object]:
     """Every chapter with every choice, as far as it takes what is chosen, each run once."""
-    found: dict[str, tuple[str, dict[str, object]]] = {}
+    result: dict[str, tuple[str, dict[str, object]]] = {}
     for name, path in CHAPTERS.items():
         declared = require_parameters_cell(path)
         for choice in CHOICES:
             taken = {key: value for key, value in choice.items() if key in declared}
-            found.setdefault(f"{name}-{'-'.join(map(str, taken.values()))}", (name, taken))
-    return [pytest.param(*case, id=case_id) for case_id, case in found.items()]
+            result.setdefault(f"{name}-{'-'.join(map(str, taken.values()))}", (name, taken))
+    return [pytest.param(*case, id=case_id) for case_id, case in result.items()]
 
 
 @pytest.mark.parametrize(("chapter", "choice"), cases())
 def test_a_chapter_shows_something_whatever_is_chosen(
     chapter: str, choice: dict[str, object]
 ) -> None:
-    shown = [output for output in outputs(CHAPTERS[chapter], choice) if output is not None]
-    assert shown
-    assert all("text/plain" in output._repr_mimebundle_() for output in shown)
-    assert all("Traceback" not in output._repr_mimebundle_()["text/plain"] for output in shown)
+    view = [output for output in outputs(CHAPTERS[chapter], choice) if output is not None]
+    assert view
+    assert all("text/plain" in output._repr_mimebundle_() for output in view)
+    assert all("Traceback" not in output._repr_mimebundle_()["text/plain"] for output in view)

@@ -26,7 +26,7 @@ WANTED = sorted(
 def pins(name, lock=LOCK):
     wanted = canonicalize_name(name)
     return [
-        version for found, version, _ in HEAD.findall(lock) if canonicalize_name(found) == wanted
+        version for result, version, _ in HEAD.findall(lock) if canonicalize_name(result) == wanted
     ]
 
 
@@ -67,8 +67,8 @@ def test_the_lock_was_made_from_what_it_says_it_was_made_from():
 def direct_of_lock():
     """The packages that the lock says pyproject.toml asks for."""
     entries = re.split(r"\n(?=[A-Za-z0-9])", LOCK)
-    asked = [entry for entry in entries if re.search(r"trustbook \(pyproject\.toml\)", entry)]
-    return {canonicalize_name(HEAD.search(entry)[1]) for entry in asked}
+    questions = [entry for entry in entries if re.search(r"trustbook \(pyproject\.toml\)", entry)]
+    return {canonicalize_name(HEAD.search(entry)[1]) for entry in questions}
 
 
 @pytest.mark.parametrize(

@@ -33,17 +33,17 @@ class Page(HTMLParser):
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
+        source = dict(attrs)
         self.in_title = tag == "title" and not self.title
         self.in_article = self.in_article or tag == "article"
         self.headings += tag == "h1" and self.in_article
-        self.lang = given.get("lang", "") if tag == "html" else self.lang
-        self.ids |= {given["id"]} if given.get("id") else set()
-        self.links += [given[name] for name in ("href", "src") if given.get(name)]
-        if tag == "img" and "alt" not in given:
-            self.unnamed.append(given.get("src"))
-        if tag == "svg" and given.get("role") == "img" and "aria-labelledby" not in given:
-            self.unnamed.append(given.get("id", "svg"))
+        self.lang = source.get("lang", "") if tag == "html" else self.lang
+        self.ids |= {source["id"]} if source.get("id") else set()
+        self.links += [source[name] for name in ("href", "src") if source.get(name)]
+        if tag == "img" and "alt" not in source:
+            self.unnamed.append(source.get("src"))
+        if tag == "svg" and source.get("role") == "img" and "aria-labelledby" not in source:
+            self.unnamed.append(source.get("id", "svg"))
 
     def handle_data(self, data):
         self.title += data if self.in_title else ""
@@ -72,8 +72,8 @@ def test_no_page_shows_marks_of_markdown(pages):
         article = (
             path.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
         )
-        shown = re.sub(r"(?s)<(pre|code|script|svg).*?</\1>|<[^>]*>", " ", article)
-        assert "**" not in shown, path.name
+        text = re.sub(r"(?s)<(pre|code|script|svg).*?</\1>|<[^>]*>", " ", article)
+        assert "**" not in text, path.name
 
 
 def test_every_link_within_the_book_leads_somewhere(pages, book):
@@ -84,9 +84,9 @@ def test_every_link_within_the_book_leads_somewhere(pages, book):
             if split.scheme or split.netloc:
                 continue
             target = (path.parent / unquote(split.path)).resolve() if split.path else path
-            found = pages.get(target)
+            result = pages.get(target)
             if not target.exists() or (
-                found and split.fragment and split.fragment not in found.ids
+                result and split.fragment and split.fragment not in result.ids
             ):
                 broken.append(f"{path.name} → {link}")
     assert broken == []
@@ -241,13 +241,13 @@ def looks(book, served):
 
 def look(page, url, way, start):
     visit(page, url)
-    found = {"said": list(page.said), "foreign": foreign(page, start)}
-    found["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
-    found["width"] = page.evaluate(WIDTH)
+    result = {"said": list(page.said), "foreign": foreign(page, start)}
+    result["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
+    result["width"] = page.evaluate(WIDTH)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate(UNDECIDED)
-    found["faults"] = page.evaluate(FAULTS, COLOURS if way == "phone" else STANDARDS)
-    return found
+    result["faults"] = page.evaluate(FAULTS, COLOURS if way == "phone" else STANDARDS)
+    return result
 
 
 @pytest.mark.parametrize("way", ["file", "phone"])
@@ -257,7 +257,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(looks, way):
     In the dark those about colours are asked again: nothing else differs there.
     """
     faults = {url: look["faults"] for url, look in looks[way].items()}
-    assert {url: found for url, found in faults.items() if found} == {}
+    assert {url: result for url, result in faults.items() if result} == {}
 
 
 def test_dark_words_never_stand_on_a_light_ground(looks):

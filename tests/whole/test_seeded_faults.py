@@ -26,16 +26,16 @@ def small(tmp_path_factory, copy_of_project, python):
     folder = copy_of_project(tmp_path_factory.mktemp("small"))
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     for command in ("freeze", "build"):
-        done = python(folder, "-m", "trustbook", command)
-        assert done.returncode == 0, done.stderr
+        process = python(folder, "-m", "trustbook", command)
+        assert process.returncode == 0, process.stderr
     return folder
 
 
 def verified(small, python, *arguments):
     """The exit code and the findings of each step of a verification."""
-    done = python(small, "-m", "trustbook", "verify", "--json", *arguments)
-    steps = json.loads(done.stdout)["steps"]
-    return done.returncode, {
+    process = python(small, "-m", "trustbook", "verify", "--json", *arguments)
+    steps = json.loads(process.stdout)["steps"]
+    return process.returncode, {
         step["step"]: [finding["message"] for finding in step["findings"]] for step in steps
     }
 
@@ -55,9 +55,9 @@ def seeded(small, *faults):
 
 
 def test_a_sound_compendium_has_no_findings_and_says_what_was_not_tried(small, python):
-    done = python(small, "-m", "trustbook", "verify")
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0
+    process = python(small, "-m", "trustbook", "verify")
+    lines = process.stdout.splitlines()
+    assert process.returncode == 0
     steps = dict(line.split(maxsplit=1) for line in lines[:-2])
     assert list(steps) == ["inputs", "data", "claims", "anchors", "outputs", "environment"]
     assert steps["claims"].endswith("0 failed")
@@ -140,9 +140,9 @@ def test_a_page_changed_by_hand_is_named(faulty_copies):
 
 
 def test_a_record_changed_by_hand_is_named(faulty_copies):
-    found = faulty_copies[1]["outputs"]
-    assert "records.json was changed after the book was made" in found
-    assert any(line.startswith("record networks/figure-leading, digest: '0000") for line in found)
+    result = faulty_copies[1]["outputs"]
+    assert "records.json was changed after the book was made" in result
+    assert any(line.startswith("record networks/figure-leading, digest: '0000") for line in result)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_a_record_changed_by_hand_is_named(faulty_copies):
 def test_a_change_is_the_first_line_of_what_verify_says(small, python, fault, steps, cause):
     """Of prose, a page, code and the lock; data are changed together, above."""
     with seeded(small, fault):
-        done = python(small, "-m", "trustbook", "verify", "--step", "inputs", "--step", *steps)
-    assert done.returncode == 1
-    assert re.match(f"Changed: {cause}\n", done.stdout)
+        process = python(small, "-m", "trustbook", "verify", "--step", "inputs", "--step", *steps)
+    assert process.returncode == 1
+    assert re.match(f"Changed: {cause}\n", process.stdout)
 
 
 def test_an_executed_chapter_changed_by_hand_is_named_and_run_again(small, python):

@@ -25,10 +25,10 @@ def installed(tmp_path_factory):
 
 @pytest.fixture
 def trustbook(installed, python):
-    def said(folder, *arguments):
+    def outcome(folder, *arguments):
         return python(folder, "-m", "trustbook", *arguments, code=installed)
 
-    return said
+    return outcome
 
 
 def test_the_wheel_carries_chapters_assets_settings_and_the_reference_corpus(installed):
@@ -41,15 +41,15 @@ def test_the_wheel_carries_chapters_assets_settings_and_the_reference_corpus(ins
 
 
 def test_the_reference_corpus_is_checked_in_an_empty_folder(trustbook, tmp_path):
-    done = trustbook(tmp_path, "check", "data/ibbis")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "0 errors" in done.stdout
+    process = trustbook(tmp_path, "check", "data/ibbis")
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "0 errors" in process.stdout
 
 
 def test_a_build_in_an_empty_folder_says_in_one_line_what_to_do(trustbook, tmp_path):
-    done = trustbook(tmp_path, "build")
-    assert done.returncode == 2
-    assert done.stderr.splitlines() == [
+    process = trustbook(tmp_path, "build")
+    assert process.returncode == 2
+    assert process.stderr.splitlines() == [
         "there is no compendium here: go to the folder that has _toc.yml, or make one with "
         "trustbook init my-study"
     ]

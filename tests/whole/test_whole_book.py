@@ -110,12 +110,12 @@ def test_a_chapter_that_fails_leaves_the_last_good_book(project, book, python):
     cell, number = first_cell_with(chapter, "read_corpus(corpus")
     chapter.write_text(good.replace("read_corpus(corpus", "raed_corpus(corpus"), encoding="utf-8")
     try:
-        done = python(project, "-m", "trustbook", "build")
+        process = python(project, "-m", "trustbook", "build")
     finally:
         chapter.write_text(good, encoding="utf-8", newline="\n")
-    assert done.returncode == 3
-    assert f"{chapter.stem}: cell {cell} (number {number}): NameError" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert process.returncode == 3
+    assert f"{chapter.stem}: cell {cell} (number {number}): NameError" in process.stderr
+    assert "Traceback" not in process.stderr
     assert contents(book) == before
 
 
@@ -137,10 +137,10 @@ def test_an_interrupted_build_loses_nothing_that_finished(project):
     while build.poll() is None and not list(runs.glob("*.json")):
         time.sleep(0.2)
     os.killpg(build.pid, signal.SIGINT)
-    said = build.communicate(timeout=300)[1]
+    text = build.communicate(timeout=300)[1]
     assert build.returncode == 130
-    assert "Finished chapters are kept; the same command continues." in said
-    assert "Traceback" not in said
+    assert "Finished chapters are kept; the same command continues." in text
+    assert "Traceback" not in text
     assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
 
 
@@ -154,18 +154,20 @@ def test_changing_one_datum_fails_the_reference_in_words(
     assert ",2021," in text
     table.write_text(text.replace(",2021,", ",2022,", 1), encoding="utf-8", newline="")
     reference = "tests/reference/introduction.ipynb"
-    done = python(other, "-m", "pytest", "--nbval", "--nbval-current-env", "--color=no", reference)
-    assert done.returncode == 1
-    assert "the chapter no longer says what its reference says" in done.stdout
-    assert re.search(r"table-studies: row .*, Year: 2021 → 2022", done.stdout)
-    assert len(done.stdout) < 20_000, "a person reads this"
+    process = python(
+        other, "-m", "pytest", "--nbval", "--nbval-current-env", "--color=no", reference
+    )
+    assert process.returncode == 1
+    assert "the chapter no longer says what its reference says" in process.stdout
+    assert re.search(r"table-studies: row .*, Year: 2021 → 2022", process.stdout)
+    assert len(process.stdout) < 20_000, "a person reads this"
 
 
 def words(page):
     """The words of the article of a page, without its code and what only a build knows of it."""
     article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
-    made = r'<a class="tb-made".*?</a>'
-    return re.sub(rf"<pre>.*?</pre>|{made}|<[^>]*>", " ", article, flags=re.DOTALL).split()
+    result = r'<a class="tb-made".*?</a>'
+    return re.sub(rf"<pre>.*?</pre>|{result}|<[^>]*>", " ", article, flags=re.DOTALL).split()
 
 
 def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
@@ -179,8 +181,8 @@ def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
     toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
     (plain / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    done = python(plain, "-c", code, "build", ".", "-q")
-    assert done.returncode == 0, done.stderr
+    process = python(plain, "-c", code, "build", ".", "-q")
+    assert process.returncode == 0, process.stderr
     pages = sorted((plain / "_build" / "html" / "chapters").glob("*.html"))
     assert len(pages) > len(toc["parts"])
     for page in pages:
@@ -197,6 +199,6 @@ def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(
     name, chapter = list(chapter_paths(project / "chapters").items())[-1]
     out = tmp_path / f"{name}.ipynb"
     arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
-    done = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
-    assert done.returncode == 0, done.stderr
+    process = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
+    assert process.returncode == 0, process.stderr
     assert "ten-segments" in out.read_text(encoding="utf-8")
