@@ -70,9 +70,9 @@ def text_of(view: object) -> str:
 
 def test_the_network_of_codes_is_told_by_what_hangs_together(pairs, corpus):
     """a and b meet each other, c nobody."""
-    said = show.network_in_words(pairs).plain
-    assert "2 of 3 codes hang together, directly or through others; one meets no other" in said
-    assert "“Asking” (1) and “信頼” (1)" in said
+    text = show.network_in_words(pairs).plain
+    assert "2 of 3 codes hang together, directly or through others; one meets no other" in text
+    assert "“Asking” (1) and “信頼” (1)" in text
     alone = show.code_pairs(corpus(codings=CODINGS[CODINGS["code"] == "c"]))
     assert not show.network_in_words(alone).plain
 

@@ -38,12 +38,12 @@ def test_a_single_source_is_said_to_have_no_variation():
 def test_the_headline_counts_what_hinges():
     every = resampled_ties(rows_of(IBBIS))
     hinging = int((every["leave_out"] == 1).sum())
-    said = uncertainty.stability_in_words(rows_of(IBBIS)).plain
-    assert f"Of {len(every)} ties" in said
+    text = uncertainty.stability_in_words(rows_of(IBBIS)).plain
+    assert f"Of {len(every)} ties" in text
     assert hinging == 13
-    assert "13 hinge on a single source" in said
+    assert "13 hinge on a single source" in text
     assert (every["leave_out"] >= 3).sum() == 10
-    assert "Ten need three or more sources left out before they go." in said
+    assert "Ten need three or more sources left out before they go." in text
 
 
 def test_redrawing_says_one_line_for_all_ties_of_as_many_sources():
@@ -52,10 +52,10 @@ def test_redrawing_says_one_line_for_all_ties_of_as_many_sources():
         [("A", "B", 1, "u"), ("B", "A", 1, "v"), ("A", "C", 1, "u"), ("A", "C", 1, "v")],
         columns=["source", "target", "sign", "unit"],
     )
-    shown = uncertainty.redrawn_table(rows, name="t").text
-    assert "Two of 3 ties are missing from more than one in 20 redrawn networks" in shown
-    assert "1 | 2 | 75% | 0 to 2" in shown
-    assert "2 | 1 | 100% | 2 to 2" in shown
+    view = uncertainty.redrawn_table(rows, name="t").text
+    assert "Two of 3 ties are missing from more than one in 20 redrawn networks" in view
+    assert "1 | 2 | 75% | 0 to 2" in view
+    assert "2 | 1 | 100% | 2 to 2" in view
 
 
 def test_lines_that_are_too_short_are_called_so():
@@ -64,9 +64,9 @@ def test_lines_that_are_too_short_are_called_so():
         [("SU", "CM", 1, "a"), ("SU", "EC", 1, "b"), ("SU", "EC", 1, "c")],
         columns=["source", "target", "sign", "unit"],
     )
-    said = conclusions.coverage_in_words(rows, IBBIS, seed=1).plain
-    assert "Take these 3 sources for all there are" in said
-    assert "read it as too short" in said
+    text = conclusions.coverage_in_words(rows, IBBIS, seed=1).plain
+    assert "Take these 3 sources for all there are" in text
+    assert "read it as too short" in text
 
 
 def test_the_least_secure_comparison_is_named():
@@ -75,10 +75,10 @@ def test_the_least_secure_comparison_is_named():
         columns=["source", "target", "sign", "unit"],
     )
     pairs = comparisons(rows, seed=1, resamples=200)
-    said = conclusions.comparisons_in_words(pairs, IBBIS).plain
-    assert "1 statement of this kind can be made" in said
-    assert "(+2 and +1)" in said
-    assert "falls when 1 source is left out" in said
+    text = conclusions.comparisons_in_words(pairs, IBBIS).plain
+    assert "1 statement of this kind can be made" in text
+    assert "(+2 and +1)" in text
+    assert "falls when 1 source is left out" in text
 
 
 def test_sources_to_choose_from_are_named():
@@ -88,8 +88,8 @@ def test_sources_to_choose_from_are_named():
         columns=["source", "target", "sign", "unit"],
     )
     pairs = comparisons(rows, seed=1, resamples=200)
-    shown = conclusions.comparisons_table(pairs, IBBIS, name="t")
-    assert "any 1 of a, b" in shown.text
+    view = conclusions.comparisons_table(pairs, IBBIS, name="t")
+    assert "any 1 of a, b" in view.text
 
 
 def test_a_wide_interval_of_balance_is_called_one():
@@ -115,11 +115,11 @@ def test_nothing_is_said_in_one_line():
 def test_cases_are_described_by_their_stakeholder():
     cases = CLINIC.table("cases")
     rows = rows_of(CLINIC).assign(unit=cases["case"].iloc[0])
-    shown = uncertainty.sources_table(
+    view = uncertainty.sources_table(
         rows, CLINIC, name="t", lead=rows, relations=CLINIC.table("relations")
     )
     label = CLINIC.table("stakeholders").set_index("stakeholder")["label"]
-    assert label[cases["stakeholder"].iloc[0]] in shown.text
+    assert label[cases["stakeholder"].iloc[0]] in view.text
 
 
 def test_a_single_triangle_is_said_to_leave_nothing_else_to_draw():
@@ -134,9 +134,9 @@ def test_a_single_triangle_is_said_to_leave_nothing_else_to_draw():
 
 def test_all_concepts_are_counted_in_a_sentence_of_its_own():
     rows = rows_of(IBBIS)
-    said = conclusions.all_concepts_in_words(rows, seed=1, resamples=200).plain
-    assert "For comparison only" in said
-    assert "from 0% to 100%" in said
+    text = conclusions.all_concepts_in_words(rows, seed=1, resamples=200).plain
+    assert "For comparison only" in text
+    assert "from 0% to 100%" in text
 
 
 def test_the_title_says_whose_lines_leave_zero_out():
@@ -149,5 +149,5 @@ def test_the_title_says_whose_lines_leave_zero_out():
 
 def test_the_segments_that_state_a_tie_are_listed_with_their_source():
     """it-051 is a source whose own segment states nothing; it-052 does."""
-    shown = uncertainty._stating(IBBIS.table("relations"), IBBIS)
-    assert shown["it-051"] == "it-052"
+    view = uncertainty._stating(IBBIS.table("relations"), IBBIS)
+    assert view["it-051"] == "it-052"
