@@ -230,7 +230,8 @@ def _made_of_others(members: pd.DataFrame) -> set[str]:
 
 def _sets(rows: pd.DataFrame, key: str, value: str) -> dict[str, set[str]]:
     sets: dict[str, set[str]] = {}
-    for one, other in zip(rows[key], rows[value], strict=True):
+    pairs = rows[[key, value]].drop_duplicates()
+    for one, other in zip(pairs[key], pairs[value], strict=True):
         sets.setdefault(one, set()).add(other)
     return sets
 

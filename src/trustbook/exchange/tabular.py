@@ -223,12 +223,13 @@ class _Tables:
         self.places = _guids("s", places)
         self.selections = [self.places[place] for place in places]
         self.cases = _guids("k", (row.cells["case"] for row in excerpts if "case" in row.cells))
-        self.coders = pseudonyms(row.cells.get("coder") for row in excerpts)
+        coders = [row.cells.get("coder", "") for row in excerpts]
+        self.coders = pseudonyms(coders)
+        self._coders_of_rows = list(map(self.coders.get, coders))
 
     def _selected(self) -> Iterable[tuple[str, Excerpt, str | None]]:
         """The selection, the excerpt and the coder of each row."""
-        for guid, row in zip(self.selections, self.excerpts, strict=True):
-            yield guid, row, self.coders.get(row.cells.get("coder", ""))
+        return zip(self.selections, self.excerpts, self._coders_of_rows, strict=True)
 
     def source_rows(self) -> list[Row]:
         return [{"guid": g, "name": name, "kind": "text"} for name, g in self.documents.items()]
