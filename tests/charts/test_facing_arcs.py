@@ -90,3 +90,11 @@ def test_the_picture_can_be_shown():
     page = figure(drawn(), TIES, name="teams").html
     assert "相談員" in page
     assert "Large" in page
+
+
+def test_the_two_ends_of_a_side_stand_equally_far_out():
+    """Three nodes of one group stand on one arc, which is the same above and below its middle."""
+    nodes = NODES[NODES["group"] == NODES["group"].iloc[0]]
+    arc = sorted((y, x) for x, y in places(nodes, TIES.iloc[:2]).values() if x < 400)
+    assert len(arc) == 3
+    assert arc[0][1] == arc[-1][1] != arc[1][1]

@@ -80,3 +80,8 @@ def test_points_along_a_curve_include_its_ends():
     points = samples(arc((0, 0), (9, 0), bend=2), n=4)
     assert (points[0], points[-1], len(points)) == ((0, 0), (9, 0), 5)
     assert chord_length(arc((0, 0), (9, 0), bend=0)) == 9
+
+
+def test_an_arc_bends_to_the_left_of_a_way_down_too():
+    """The middle of (0, 0) to (0, 100) moves 10 to the side, its handle twice as far."""
+    assert arc((0, 0), (0, 100), bend=10)[1] == (20.0, 50.0)

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from trustbook.corpus.findings import FAULTS, Finding, require_none
+from trustbook.corpus.findings import FAULTS, LISTED, Finding, findings_at, require_none
 from trustbook.errors import ParameterError
 
 SOURCE = Path(__file__).parents[2] / "src" / "trustbook"
@@ -58,3 +59,11 @@ def test_the_first_twenty_errors_are_listed_and_the_others_counted():
         require_none([finding()] * 21, error=ParameterError, advice="Next: correct it")
     lines = str(raised.value).splitlines()
     assert (len(lines), lines[-2:]) == (22, ["… and 1 more", "Next: correct it"])
+
+
+def test_faults_of_a_column_beyond_those_listed_are_counted_once():
+    """Three more than are listed: the last that is listed counts them."""
+    cells = pd.Series(["x"] * (LISTED + 3))
+    parts = {"allowed": "y", "remedy": "correct it", "id": "values.not-allowed"}
+    findings = findings_at(cells, ("codes.csv", "kind"), **parts)
+    assert [one.more for one in findings] == [*[0] * (LISTED - 1), 3]

@@ -5,6 +5,7 @@ import pandas as pd
 from trustbook.networks.evidence import (
     finding,
     labels_of,
+    listed_segments,
     signed_number,
     tie_anchor,
     tie_evidence,
@@ -104,3 +105,7 @@ def test_evidence_lists_each_segment_of_a_tie_once():
     assert list(behind["segment"]) == ["a", "b"]
     assert list(behind["meaning_unit"]) == ["One thing", "Another"]
     assert {"level", "memo", "relation_memo"} <= set(behind.columns)
+
+
+def test_one_segment_too_many_is_counted_like_several():
+    assert listed_segments(pd.Series(["a", "b"]), most=1) == "a, … and 1 more"

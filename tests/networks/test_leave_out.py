@@ -127,3 +127,12 @@ def test_no_smaller_choice_of_sources_ends_or_reverses_a_comparison(rows):
         assert (min(reversing) if reversing else None) == (
             None if pd.isna(row["to_reverse"]) else row["to_reverse"]
         )
+
+
+def test_any_of_three_equal_sources_may_be_one_of_the_two_that_end_a_comparison():
+    """a, b and c speak for A over B, d against it: 3 − 1, so any two of the three end it."""
+    rows = [("U", "A", 1, "a"), ("U", "A", 1, "b"), ("U", "A", 1, "c"), ("U", "B", 1, "d")]
+    table = comparisons(pd.DataFrame(rows, columns=COLUMNS), seed=1).set_index(["more", "less"])
+    assert table.loc[("A", "B"), ["to_end", "needed", "any_of"]].tolist() == [
+        2, [], ["a", "b", "c"],
+    ]  # fmt: skip

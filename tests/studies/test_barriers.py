@@ -54,6 +54,7 @@ def test_each_line_has_its_segments_in_the_order_of_the_print():
 
 def test_boxes_of_a_stage_do_not_overlap_and_are_as_high_as_their_lines():
     nodes = barrier_nodes(BARRIERS)
+    assert nodes.index.is_unique
     assert list((nodes["bottom"] - nodes["top"]).round(3)) == list(nodes["lines"])
     for _, stage in nodes.groupby("stage"):
         ordered = stage.sort_values("top")
