@@ -298,6 +298,30 @@ SIBLINGS = {
     "signs that are plus and minus": Sibling(
         [["", "GP", "Nurse"], ["GP", "", "+"], ["Nurse", "-", ""]], {"relations": 2},
     ),
+    "full names below codes": Sibling(
+        rows("Interview,Segment,Trust,Distrust", "AAAAAA", WORDS,
+             ("Anna Berg", "Bo Lind", "", "Anna Berg", "", ""),
+             ("", "", "Bo Lind", "", "Anna Berg and Bo Lind", "")),
+        {"codings": {"Trust": 3, "Distrust": 3}, "coders": 2},
+    ),
+    "grades below codes": Sibling(
+        rows("Interview,Segment,Trust,Distrust", "AAAAAA", WORDS, ("High", "Low", "") * 2,
+             ("", "", "High") * 2),
+        question="Trust: does it hold the code",
+    ),
+    "Koder beside several codes": Sibling(
+        rows("Citat,Kode 1,Kode 2,Koder", WORDS, TRUST, ("", "Trust") * 3, ("AB", "CD") * 3),
+        {"coders": 2, "codings": {"Trust": 6, "Time": 3}},
+    ),
+    "counts with decimals": Sibling(
+        [["Interview", "Trust", "Time"], ["Int 1", "3,0", "0,0"], ["Int 2", "1,0", "2,0"]],
+        {"codings": {"Trust": 4, "Time": 2}, "documents": 2},
+    ),
+    "a wide name generator of contacts": Sibling(
+        rows("ID,Contact 1,Role 1,Trust (1-5) 1,Contact 2,Role 2,Trust (1-5) 2", ("E1", "E2"),
+             ("Bo", "Di"), ("GP", "GP"), (5, 4), ("Cy", ""), ("Nurse", ""), (2, "")),
+        question=r"concepts: Trust \(1-5\) \(5, 2, 4\)",
+    ),
 }  # fmt: skip
 
 

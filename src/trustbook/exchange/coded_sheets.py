@@ -58,16 +58,12 @@ def coded_sheets(
     for sheet, header in zip(sheets, headers, strict=True):
         if header.has_excerpts:
             require_stored_values(sheet, header)
+            _leave_out_rows(sheet, account)
             coded.append((sheet.filled_down(sheet.columns_among(reading.fill_down or ())), header))
         elif len(sheet.cells):
             account.warnings.append(
                 f"{sheet.file}: the sheet {sheet.name} has no coded excerpts; it was not read"
             )
-        for row in (*sheet.totals, *sheet.units):
-            account.find("rows")
-            is_total = row in sheet.totals
-            reason = "counting what stands above" if is_total else "saying what the columns hold"
-            account.leave_out("rows", place=place_in(sheet, row, "all"), reason=reason)
     parts, questions = _parts(coded, reading, codes)
     blanks = _blanks(coded, parts, reading, codes)
     account.warnings += [
@@ -109,6 +105,15 @@ def coded_sheets(
         questions=questions,
         number_of_codings=number,
     )
+
+
+def _leave_out_rows(sheet: NamedSheet, account: Account) -> None:
+    """List the rows that count others, or name the columns again."""
+    for row in (*sheet.totals, *sheet.units):
+        account.find("rows")
+        is_total = row in sheet.totals
+        reason = "counting what stands above" if is_total else "saying what the columns hold"
+        account.leave_out("rows", place=place_in(sheet, row, "all"), reason=reason)
 
 
 def _parts(

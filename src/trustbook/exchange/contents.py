@@ -57,7 +57,8 @@ class Contents:
         """Whether a column holds small whole numbers or marks, as of a table of counts."""
         values = self.values(name)
         return bool(values) and all(
-            value.casefold() in YES | NO or re.fullmatch(r"\d{1,3}", value) for value in values
+            value.casefold() in YES | NO or re.fullmatch(r"\d{1,3}(?:[.,]0+)?", value)
+            for value in values
         )
 
     def has_only_marks(self, name: str) -> bool:
@@ -72,9 +73,10 @@ class Contents:
 
     def are_like_counts(self, names: Sequence[str]) -> bool:
         """Whether numbers are as low as those of codes, with a nought in every other column."""
-        numbers = [value for name in names for value in self.values(name) if value.isdecimal()]
-        with_nought = sum(bool(self._cells[name].isin(["", "0"]).any()) for name in names)
-        return 2 * with_nought >= len(names) and max(map(int, numbers), default=1) <= _MOST_COUNTED
+        counts = [int(re.split("[.,]", value)[0]) for name in names for value in self.values(name)
+                  if value[0].isdecimal()]  # fmt: skip
+        with_nought = sum(bool((self._cells[name].isin(NO)).any()) for name in names)
+        return 2 * with_nought >= len(names) and max(counts, default=1) <= _MOST_COUNTED
 
     def marks(self, names: Sequence[str]) -> list[str]:
         """The columns that hold marks and nothing else, one of them at least a yes."""

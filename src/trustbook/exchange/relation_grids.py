@@ -412,7 +412,10 @@ def relation_list_in(sheet: NamedSheet, reading: Reading) -> RelationList | None
     """The list that a sheet is; None where no row of it has headings of such a list."""
     for number in sorted(sheet.raw.rows)[:HEADER_WITHIN]:
         cells = [clean(cell) for cell in sheet.raw.rows[number]]
+        columns = set(map(plain, reading.columns or {}))
         for repetitions in (*repetitions_in(cells), once(_unique(cells))):
+            if repetitions.own and columns.intersection(map(plain, repetitions.headings_of(cells))):
+                continue  # the map speaks of the columns as they stand
             roles = roles_of(repetitions.header, in_map=reading.columns)
             if roles and repetitions.repeats(roles.get(TRUSTEE) or roles["trustee_role"]):
                 table = _list_below(sheet, reading, number, repetitions, roles)

@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from trustbook.exchange.headings import meaning_of
 from trustbook.exchange.raw_sheets import Cells
 
-_NUMBERED = re.compile(r"(?P<before>\D+?)[\s_.#-]*(?P<number>\d{1,2})(?:[\s_.:-]*(?P<after>\D+))?")
+_AT_THE_END = re.compile(r"(?P<before>.*?[^\W\d].*?\D??)[\s_.#-]*(?P<number>\d{1,2})")
+_WITHIN = re.compile(r"(?P<before>\D+?)[\s_.#-]*(?P<number>\d{1,2})[\s_.:-]*(?P<after>\D+)")
 _ALTERS = {"name", "person", "contact", "nominee", "friend", "colleague", "peer", "kontakt"}
 _ALTERS |= {"navn", "kollega", "namn", "nom", "nombre", "nome", "naam", "kontaktperson"}
+_ROLES = {"role", "rolle", "roll", "function", "funktion", "position", "stilling", "beruf", "rôle"}
 _LEAST = 2
 
 
@@ -27,6 +30,10 @@ class Repetitions:
     def repeats(self, heading: str) -> bool:
         """Whether a heading comes again, where any does."""
         return not self.own or self.header.index(heading) in self.own
+
+    def headings_of(self, cells: Cells) -> Cells:
+        """The headings as they stand of the columns that come again."""
+        return [cells[one[at]] for one in self.places for at in self.own if one[at] >= 0]
 
     def filled_in(self, cells: Cells) -> list[Cells]:
         """The cells of each repetition that has any; one for a row that has none in them."""
@@ -72,11 +79,13 @@ def repetitions_in(header: Cells) -> Iterator[Repetitions]:
     numbers = sorted({number for one in own.values() for number in one})
     positions = [[*shared, *(one.get(number, -1) for one in own.values())] for number in numbers]
     names = [header[at] for at in shared]
-    for bases in dict.fromkeys([tuple(own), tuple(map(_as_alter, own))]):
-        if len({*names, *bases}) < len(names) + len(bases):
+    alters = [_as_alter(base) for base in own]
+    egos = _as_ego(names) if "alter" in alters else names
+    for headings in dict.fromkeys(((*names, *own), (*names, *alters), (*egos, *alters))):
+        if len(set(headings)) < len(headings):
             continue
         yield Repetitions(
-            header=[*names, *bases],
+            header=list(headings),
             places=positions,
             own=range(len(shared), len(shared) + len(own)),
         )
@@ -84,13 +93,23 @@ def repetitions_in(header: Cells) -> Iterator[Repetitions]:
 
 def _parts(heading: str) -> tuple[str, int]:
     """The heading without its number, and that; none where it has none."""
-    match = _NUMBERED.fullmatch(heading)
+    match = _WITHIN.fullmatch(heading) or _AT_THE_END.fullmatch(heading)
     if not match:
         return "", 0
-    return " ".join(filter(None, [match["before"].strip(" _.-"), match["after"]])), int(match[2])
+    parts = (match["before"].strip(" _.-"), match.groupdict().get("after"))
+    return " ".join(filter(None, parts)), int(match["number"])
+
+
+def _as_ego(names: Sequence[str]) -> list[str]:
+    """The headings for all repetitions, with `ego` for the first that identifies who answers."""
+    ids = (name for name in names if (one := meaning_of(name)) and one.role in ("id", "case"))
+    ego = next(ids, "")
+    return ["ego" if name == ego and name.casefold() != "ego" else name for name in names]
 
 
 def _as_alter(base: str) -> str:
-    """The heading with `alter` for a word for a person who is named."""
+    """The heading with `alter` for a word for a person who is named, or before that of a role."""
     first, *rest = base.split()
+    if first.casefold() in _ROLES:
+        return f"alter {base}"
     return " ".join(["alter", *rest]) if first.casefold() in _ALTERS else base

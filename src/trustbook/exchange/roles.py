@@ -40,6 +40,11 @@ _CONFUSED = {"document", "group", "words", "code", "codes", "category", "coder",
 _TICKS = {"x", "✓", "✔", "√", "☑"}
 _MANY_MARKS = 3  # columns, among which a coder is told from codes
 _MOST_CODERS = 10
+_MOST_WORDS = 3  # of a name
+_GRADES = {"high", "low", "medium", "strong", "weak", "some", "often", "never", "sometimes"}
+_GRADES |= {"positive", "negative", "neutral", "mixed", "much", "little", "always", "seldom"}
+_GRADES |= {"høj", "lav", "mellem", "stærk", "svag", "positiv", "negativ", "ofte", "aldrig"}
+_GRADES |= {"hoch", "niedrig", "mittel", "stark", "schwach", "oft", "nie", "hög", "låg", "høy"}
 _LEAST_COUNTS = 2  # columns of a table of counts, beside that of the labels
 _OR_WHO = "or those who gave the code of the heading (coders)?"
 _WHO = f"does it hold the code (code), {_OR_WHO}"
@@ -364,8 +369,9 @@ class _Table:
         return bool(codes) and codes.isdisjoint(self._folded(name))
 
     def _says_code(self, name: str) -> bool:
-        """Whether a heading is the word for a code, and nothing else."""
-        return name in self.meanings and self.meanings[name].rank == EXACT_STRONG
+        """Whether a heading is the word for a code, and nothing else but a number."""
+        is_named = name in self.meanings and self.meanings[name].rank == EXACT_STRONG
+        return is_named or code_number(name) is not None
 
     def _one_column_per_coder(self) -> None:
         """Columns such as `Coder 1`, `Coder 2`: what each gave, or who coded."""
@@ -415,9 +421,15 @@ class _Table:
             name for name in (*self._of("memo"), *unnamed) if self.contents.is_like_codes(name)
         ]
         if "words" in self._roles() and (columns := self._columns_of_coders()):
+            coders = self._coders_below(columns)
+            is_open = any(one.casefold() in _GRADES or one[0].islower() for one in coders)
             for name in columns:
                 self.guesses[name] = _Guess(
-                    role="coders", why="a code with names below", question=_WHO, by_content=True
+                    role="coders",
+                    why="a code with names below",
+                    question=_WHO,
+                    by_content=True,
+                    is_open=is_open,
                 )
             return
         if likely and "words" in self._roles():
@@ -495,8 +507,7 @@ class _Table:
         """The columns called after codes of trust, and others in which the same coders stand."""
         likely = [name for name in self._open() if self.contents.is_like_codes(name)]
         called = [name for name in likely if sign_said(name)]
-        coders = {one for name in called for value in self.contents.values(name)
-                  for one in coders_in(value)}  # fmt: skip
+        coders = self._coders_below(called)
         if not self._may_be_coders(called):
             return []
         return [
@@ -506,11 +517,13 @@ class _Table:
         ]
 
     def _may_be_coders(self, names: Sequence[str]) -> bool:
-        """Whether what columns hold may be names of coders: few single words, none of trust."""
-        values = {one for name in names for value in self.contents.values(name)
-                  for one in coders_in(value)}  # fmt: skip
-        are_words = all(len(one.split()) == 1 and not sign_said(one) for one in values)
-        return 0 < len(values) <= _MOST_CODERS and are_words
+        """Whether what columns hold may be names of coders: few, of few words, none of trust."""
+        values = self._coders_below(names)
+        return 0 < len(values) <= _MOST_CODERS and all(map(_is_like_a_name, values))
+
+    def _coders_below(self, names: Sequence[str]) -> set[str]:
+        return {one for name in names for value in self.contents.values(name)
+                for one in coders_in(value)}  # fmt: skip
 
     def _several_codes(self, names: Sequence[str], *, why: str, by_content: bool = False) -> None:
         """Columns of the same codes: those of one coder each where they often agree in a row."""
@@ -525,6 +538,18 @@ class _Table:
                 by_content=by_content,
                 is_open=is_open,
             )
+
+
+def _is_like_a_name(value: str) -> bool:
+    """Whether a value may be a name of a person: a word, or several with capital letters.
+
+    >>> _is_like_a_name("Anna Berg"), _is_like_a_name("AB"), _is_like_a_name("Lack of time")
+    (True, True, False)
+    """
+    words = value.split()
+    has_letters = any(map(str.isalpha, value)) and not sign_said(value)
+    are_capital = all(not word[0].islower() for word in words)
+    return has_letters and len(words) <= _MOST_WORDS and (len(words) == 1 or are_capital)
 
 
 def _question(role: str, rivals: Sequence[str] = (), *, near: str = "") -> str:
