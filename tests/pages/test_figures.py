@@ -11,6 +11,7 @@ from trustbook.charts.theme import themed
 from trustbook.pages.figures import (
     figure,
     natural_size,
+    rows_as_values,
     smallest_text,
     specification,
     static_svg,
@@ -41,6 +42,18 @@ def test_views_are_numbered_within_their_chart_only():
         return bars().add_params(alt.selection_point(name="node"), alt.selection_interval())
 
     assert specification(zoomable()) == specification(zoomable())
+
+
+MIXED = pd.DataFrame({
+    "words": ["x", None], "whole": [1, 2], "part": [1.5, float("nan")], "far": [float("inf"), 0.0],
+    "true": [True, False], "count": pd.array([1, None], dtype="Int64"),
+    "share": pd.array([None, 0.5], dtype="Float64"), "parts": [["a", "b"], None],
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", [MIXED, MIXED[:0], MIXED[["words"]].set_axis([5, 5]), DATA])
+def test_rows_are_written_as_altair_writes_them(frame):
+    assert json.dumps(rows_as_values(frame)) == json.dumps(alt.to_values(frame))
 
 
 def test_the_specification_cannot_end_its_script():

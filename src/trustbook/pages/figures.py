@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import vl_convert
 
@@ -15,6 +16,10 @@ from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
 
 VEGA_LITE = "6.4"
+_PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
+_OF_JSON = {str, bool, int, float, list, dict, type(None)}
+_ALTAIRS_MOST = 5_000  # rows, above which Altair refuses a frame
+_ENDLESS = (float("inf"), float("-inf"))
 
 
 _UNSEEN = re.compile(r'(<a [^>]*>)?<path(?=[^>]* stroke-opacity="0"[ />])[^>]*/>')
@@ -135,13 +140,38 @@ def specification(chart: Any) -> dict[str, Any]:
     within the chart. The address of the schema is left out, so that nothing in a page names it.
     That a chart follows the schema is for the tests to see: it takes longer than all the rest.
     """
-    spec = chart.to_dict(validate=False)
+    with alt.data_transformers.enable("trustbook"):
+        spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     text = json.dumps(spec, ensure_ascii=False)
     names = dict.fromkeys(re.findall(r'"((?:view|param)_\d+)"', text))
     for number, old in enumerate(names):
         text = re.sub(rf"\b{old}(?!\d)", f"{old.split('_')[0]}~{number}", text)
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
+
+
+def rows_as_values(data: Any) -> Any:
+    """The rows of a frame as Altair writes them, which itself takes far longer."""
+    is_small = isinstance(data, pd.DataFrame) and data.size > 0 and len(data) <= _ALTAIRS_MOST
+    if not is_small or not all(_is_plain(data[name]) for name in data):
+        return alt.default_data_transformer(data)
+    columns = [[_value(cell) for cell in data[name].tolist()] for name in data]
+    return {"values": [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def _is_plain(column: "pd.Series[Any]") -> bool:
+    """Whether its cells are of kinds that JSON has, or become so by themselves."""
+    is_mixed = column.dtype == "object"
+    return {*map(type, column)} <= _OF_JSON if is_mixed else str(column.dtype) in _PLAIN
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, str | list | dict):
+        return cell
+    return None if pd.isna(cell) or cell in _ENDLESS else cell
+
+
+alt.data_transformers.register("trustbook", rows_as_values)
 
 
 def _page(output: Output, spec: Mapping[str, Any], code: str) -> str:
