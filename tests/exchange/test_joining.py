@@ -60,7 +60,7 @@ def test_two_coders_of_one_text_coded_the_same_segment():
     assert codings(one) == [("s0001", "Trust", "C1"), ("s0001", "Trust", "C2")]
     assert len(one.sources) == 1
     assert one.account.files == [
-        "ana.qdpx (a program): 1 codes, 1 codings", "bo.qdpx (a program): 1 codes, 1 codings",
+        "ana.qdpx (a program): 1 code, 1 coding", "bo.qdpx (a program): 1 code, 1 coding",
     ]  # fmt: skip
     result = {row["element"]: (row["found"], row["kept"]) for row in one.account.elements}
     assert result == {"codes": (2, 1), "codings": (2, 2)}

@@ -98,3 +98,11 @@ def test_documents_of_which_the_same_is_to_be_said_share_a_row():
     (row,) = [line for line in report_files(source)["import-report.md"].decode().splitlines()
               if "code points" in line]  # fmt: skip
     assert "d10 and 1 more | code points | 1.0 | 66 | yes" in row
+
+
+def test_what_each_of_several_files_holds_is_said_in_words():
+    one, both = Account(format="x", origin="NVivo"), Account(format="x")
+    one.find("memos")
+    one.find("selections of text", 1200)
+    both.add(one, prefix="a/", file="ana.qdpx")
+    assert both.files == ["ana.qdpx (NVivo): 1 memo, 1,200 passages"]

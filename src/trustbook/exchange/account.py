@@ -11,6 +11,12 @@ from typing import Literal
 
 VERIFIED_FROM = 0.8  # share of quotations that agree
 
+_IN_WORDS = {
+    "selections of text": "passages",
+    "members of cases": "assignments to cases",
+    "texts": "documents",
+}
+
 Row = dict[str, object]
 Fate = Literal["changed", "dropped", "remarked"]
 
@@ -18,6 +24,22 @@ Fate = Literal["changed", "dropped", "remarked"]
 def in_the_corpus(element: str) -> str:
     """What an element is called where the corpus holds another number of them than the project."""
     return f"in the corpus: {element}"
+
+
+def in_words(element: str) -> str:
+    """The element in words of a researcher."""
+    return _IN_WORDS.get(element, element)
+
+
+def noun_for(element: str, number: int) -> str:
+    """The element in the singular where there is one of it.
+
+    >>> noun_for("values of variables", 1), noun_for("codings", 2)
+    ('value of variables', 'codings')
+    """
+    head, of, rest = element.partition(" of ")
+    singular = head.removesuffix("es") if head.endswith("ches") else head.removesuffix("s")
+    return f"{singular}{of}{rest}" if number == 1 else element
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +107,11 @@ class Account:
         self.columns_read = "; ".join(filter(None, [self.columns_read, columns]))
         for element, number in other.counted.items():
             self.count(element, number)
-        numbers = ", ".join(f"{row['found']} {row['element']}" for row in other.elements)
+        numbers = ", ".join(
+            f"{number:,} {noun_for(in_words(element), number)}"
+            for element, number in other._totals.items()
+            if number
+        )
         self.files.append(f"{file} ({other.origin}): {numbers or 'nothing'}")
 
     def count(self, element: str, number: int) -> None:

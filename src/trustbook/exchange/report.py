@@ -8,17 +8,12 @@ import json
 import re
 from collections.abc import Sequence
 
-from trustbook.exchange.account import Account, Row
+from trustbook.exchange.account import Account, Row, in_words, noun_for
 from trustbook.exchange.conservation import AS_MEMBERS
 
 REPORT, REPORT_DATA = "import-report.md", "import-report.json"
 OPEN = "Open:"
 _IN_CORPUS = "in the corpus: "
-_IN_WORDS = {
-    "selections of text": "passages",
-    "members of cases": "assignments to cases",
-    "texts": "documents",
-}
 _WORST = ("codings", "relations", "rows", "selections of text", "texts", "codes", "cases", "links")
 _MOST_LINES = 200
 _MOST_SENTENCES = 12
@@ -58,7 +53,7 @@ def _elements(account: Account) -> list[Row]:
     for row in account.elements:
         element = str(row["element"])
         name = element.removeprefix(_IN_CORPUS)
-        rows.append({**row, "element": element.removesuffix(name) + _called(name)})
+        rows.append({**row, "element": element.removesuffix(name) + in_words(name)})
     return rows
 
 
@@ -117,15 +112,10 @@ def _of_all(number: int, total: int, element: str) -> str:
     >>> _of_all(1, 1, "memos"), _of_all(2, 2, "memos"), _of_all(1, 2, "memos")
     ('the only memo', 'all 2 memos', '1 of 2 memos')
     """
-    called = _called(element)
+    called = in_words(element)
     if number < total:
         return f"{number:,} of {total:,} {called}"
-    return f"the only {_noun(called, 1)}" if number == 1 else f"all {number:,} {called}"
-
-
-def _called(element: str) -> str:
-    """The element in words of a researcher."""
-    return _IN_WORDS.get(element, element)
+    return f"the only {noun_for(called, 1)}" if number == 1 else f"all {number:,} {called}"
 
 
 def _came_in(account: Account, element: str, rows: Sequence[Row]) -> str:
@@ -133,18 +123,7 @@ def _came_in(account: Account, element: str, rows: Sequence[Row]) -> str:
     total = _number(rows, "found") - account.number_changed(element, reason=AS_MEMBERS)
     number = total - _number(rows, "dropped")
     every = "all " if number == total > 1 else ""
-    return f"{every}{number:,} {_noun(_called(element), number)}" if number else ""
-
-
-def _noun(element: str, number: int) -> str:
-    """The element in the singular where there is one of it.
-
-    >>> _noun("values of variables", 1), _noun("codings", 2)
-    ('value of variables', 'codings')
-    """
-    head, of, rest = element.partition(" of ")
-    singular = head.removesuffix("es") if head.endswith("ches") else head.removesuffix("s")
-    return f"{singular}{of}{rest}" if number == 1 else element
+    return f"{every}{number:,} {noun_for(in_words(element), number)}" if number else ""
 
 
 def _changes(account: Account, rows: Sequence[Row]) -> list[str]:
@@ -152,7 +131,7 @@ def _changes(account: Account, rows: Sequence[Row]) -> list[str]:
     element = str(rows[0]["element"]).removeprefix(_IN_CORPUS)
     reasons = [why for row in rows for why in account.reasons(str(row["element"]), "changed")]
     parts = [why.partition(" ") for why in reasons]
-    return [f"{number} {_noun(_called(element), int(number.replace(',', '')))} {why}"
+    return [f"{number} {noun_for(in_words(element), int(number.replace(',', '')))} {why}"
             for number, _, why in parts]  # fmt: skip
 
 
