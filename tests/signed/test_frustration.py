@@ -90,5 +90,7 @@ def test_a_weight_below_zero_is_refused_and_one_of_zero_is_no_tie():
     edges = pd.DataFrame({"source": ["a"], "target": ["b"], "sign": [1], "support": [-1.0]})
     with pytest.raises(EdgeError, match="column support has a weight below 0"):
         signed.frustration_index(edges, directed=False, weight="support")
+    with pytest.raises(EdgeError, match=r"number as support: a, b, nan .* or complete them$"):
+        signed.frustration_index(edges.assign(support=np.nan), directed=False, weight="support")
     none = signed.frustration_index(edges.assign(support=0), directed=False, weight="support")
     assert none.ties == 0

@@ -301,10 +301,11 @@ def numbered_rows(table: pd.DataFrame, *, value: str) -> pd.DataFrame:
     if incomplete.any():
         at = int(np.flatnonzero(incomplete)[0])
         source, target, cell = (table[name].iloc[at] for name in ("source", "target", value))
+        tie = ", with 1 for a positive tie, −1 for a negative one and 0 for none"
         raise EdgeError(
             f"edge table: row {table.index[at]} lacks a source, a target or a number as {value}: "
             f"{source}, {target}, {cell} ({int(incomplete.sum())} such rows); leave them out or "
-            "complete them, with 1 for a positive tie, −1 for a negative one and 0 for none"
+            f"complete them{tie * (value == 'sign')}"
         )
     return pd.DataFrame(
         {
