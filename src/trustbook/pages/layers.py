@@ -170,7 +170,7 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
             "Positive ties beside": rows["term"],
             "Pairs": [len(beside[term]) for term in rows["term"]],
             "Difference": [signed(x, decimals=2) for x in rows["coefficient"]],
-            "Relabellings as far from 0": [
+            "Relabellings that give as much": [
                 share(x, figures=True, missing="") for x in rows["share_as_extreme"]
             ],
         }
@@ -179,8 +179,8 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
     return table(
         lines,
         name=name,
-        title=f"{at_start(in_words(seldom, zero='none'))} of {in_words(len(rows))} "
-        f"{form_for(seldom or 1, 'goes', 'go')} with positive ties further than chance would",
+        title=f"{at_start(in_words(seldom, zero='none'))} of the {in_words(len(rows))} "
+        f"{form_for(seldom or 1, 'goes', 'go')} with positive ties more than chance would explain",
         subtitle=f"{len(positive)} of the {len(people) * (len(people) - 1)} pairs that "
         f"{count(len(people), 'stakeholder')} of {_where(len(parts))} could form.",
         notes=[
