@@ -163,6 +163,18 @@ def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes):
     assert show.code_figure(nothing).plain == "Nothing to compare."
 
 
+def test_sets_of_codes_that_coders_never_share_are_counted_and_the_others_listed(passes):
+    """Both give k to the first ten letters; A gives c to the next ten, to which B gives d."""
+    rows = [("a1", "A", "k", 0, 10), ("b1", "B", "k", 0, 10)]
+    rows += [("a2", "A", "c", 10, 20), ("b2", "B", "d", 10, 20)]
+    frame = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end"])
+    marked = frame.assign(study="s", text="s")[list(SPANS)]
+    shown = show.unitised_codes_table(passes(spans=marked)).text
+    assert "Two of 3 sets of codes were never given to the same letters by two coders" in shown
+    assert "1.00 | 100%" in shown
+    assert not show.unitised_codes_table(passes(spans=marked[marked["coder"] == "A"])).plain
+
+
 def test_themes_stand_under_theme_and_no_column_is_empty(corpus_of):
     """Both coders marked g1 and g2; k and c lie under the one theme Time."""
     coded = [("g1", "k", "A"), ("g1", "c", "B"), ("g2", "k", "A")]

@@ -33,7 +33,7 @@ from trustbook.agreement.passes import (
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
-from trustbook.agreement.unitising import JOINT, unitised_alpha, unitised_by_value
+from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, unitised_by_value
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
@@ -237,36 +237,34 @@ def _unitised(passes: Passes) -> pd.DataFrame:
 
 
 def unitised_codes_table(passes: Passes) -> View | Prose:
-    """How well each code, or set of codes, is told apart where two coders marked something."""
+    """How far each set of codes was given to the same letters where two coders marked any."""
     values, length = _values(passes)
     if values["coder"].nunique() < 2:  # noqa: PLR2004
         return prose("")
-    label = labels_of(passes.corpus.table("codes"), "code")
-    by_value = unitised_by_value(values, length=length).sort_values(
-        ["alpha", "value"], na_position="last", kind="stable"
-    )
-    weak = int((by_value["alpha"] <= 0).sum())
-    compared = int(by_value["alpha"].notna().sum())
+    label = {NO_VALUE: "no code"} | labels_of(passes.corpus.table("codes"), "code")
+    compared = unitised_by_value(values, length=length).dropna(subset=["alpha"])
+    shared = compared[compared["alpha"] > 0].sort_values(["alpha", "value"])
+    apart = len(compared) - len(shared)
     lines = pd.DataFrame(
         {
             "Codes of a place": [
                 ", ".join(label.get(code, code) for code in str(value).split(JOINT))
-                for value in by_value["value"]
+                for value in shared["value"]
             ],
-            "(k)ᵤα": [number(x, decimals=2, missing="–") for x in by_value["alpha"]],
-            "Marked by another coder too": [share(x, missing="–") for x in by_value["coverage"]],
+            "(k)ᵤα": [number(x, decimals=2) for x in shared["alpha"]],
+            "Marked by another coder too": [share(x) for x in shared["coverage"]],
         }
     )
     return table(
         lines,
         name="unitised-codes",
-        title=f"{at_start(in_words(weak, zero='none'))} of {compared} sets of codes "
-        f"{form_for(weak or 1, 'is', 'are')} told apart no better than by chance",
-        subtitle="Letters, where two coders marked something; the least agreed ones first.",
+        title=f"{at_start(in_words(apart, zero='none'))} of {len(compared)} sets of codes "
+        f"{form_for(apart or 1, 'was', 'were')} never given to the same letters by two coders",
+        subtitle="The others, those least agreed on first: their definitions are worth a look.",
         filterable=True,
         notes=[
-            "(k)ᵤα: 1 where the coders gave the set to the same letters, 0 as by chance; – where "
-            "no other coder marked anything there (Krippendorff and others 2016).",
+            "(k)ᵤα: 1 where coders gave the set to the same letters, 0 as by chance, from the text "
+            "where two of them marked something (Krippendorff and others 2016).",
         ],
     )
 
