@@ -23,6 +23,8 @@ ROUNDS = 12
 _SAFE = 1e-6
 _STEP = 1e-4  # what each tie adds to a length, so that of equal cycles the one of few ties is taken
 _ENTRIES = 4_000_000  # distances held at a time
+_LOOKED_AT = 100_000_000  # ties that a search for cycles looks at in about a second
+_SHARE = 3  # of the searches that are left, one part goes into a turn
 
 Cycle = tuple[int, ...]  # the places of its ties
 
@@ -50,17 +52,22 @@ class _Ties:
 def cycle_bound(n: int, pulls: list[Pull], sides: Truths, *, seconds: float) -> int:
     """A whole number that the cost of no sides falls below; no larger than that of these `sides`.
 
-    Each of up to a dozen programs may take its share of `seconds`.
+    Each of up to a dozen programs may take its share of `seconds`, and so may the search for
+    cycles, as far as the number of ties looked at tells its time: what it finds does not depend on
+    the machine.
     """
     i, j, pull = (np.array(part, dtype="int64") for part in zip(*pulls, strict=True))
     ties = _Ties(n=n, i=i, j=j, weight=abs(pull), frustrated=(sides[i] == sides[j]) == (pull < 0))
     enough = int(ties.weight[ties.frustrated].sum())
     length, cycles, bound = np.zeros(len(pulls)), dict[Cycle, None](), 0
-    for _ in range(ROUNDS):
-        n_before = len(cycles)
-        cycles |= dict.fromkeys(_short_cycles(ties, length))
-        if len(cycles) == n_before:
+    searches = seconds * _LOOKED_AT / (4 * len(pulls))  # each looks at both copies, both ways
+    for turn in range(ROUNDS):
+        starts = _starts(ties, length, most=int(searches / _SHARE), turn=turn)
+        searches -= len(starts)
+        new = dict.fromkeys(_short_cycles(ties, length, starts))
+        if new.keys() <= cycles.keys():
             break
+        cycles |= new
         answer = _packed(list(cycles), ties.weight, seconds / ROUNDS)
         if answer is None:
             break
@@ -71,15 +78,22 @@ def cycle_bound(n: int, pulls: list[Pull], sides: Truths, *, seconds: float) -> 
     return min(bound, enough) + int(pull[pull < 0].sum())
 
 
-def _short_cycles(ties: _Ties, length: Floats) -> list[Cycle]:
-    """For each frustrated tie the shortest unbalanced cycle that passes it, if shorter than 1.
+def _starts(ties: _Ties, length: Floats, *, most: int, turn: int) -> Places:
+    """The frustrated ties from which cycles are sought: all, or so many, others in each turn."""
+    starts = np.flatnonzero(ties.frustrated & (length < 1 - _SAFE))
+    if len(starts) > max(1, most):
+        every = np.arange(max(1, most)) * len(starts) // max(1, most)
+        starts = starts[(every + turn) % len(starts)]
+    return starts[np.argsort(ties.i[starts], kind="stable")]
+
+
+def _short_cycles(ties: _Ties, length: Floats, starts: Places) -> list[Cycle]:
+    """For each of these ties the shortest unbalanced cycle that passes it, if shorter than 1.
 
     Any unbalanced cycle passes an odd number of ties that do not suit the sides, and back to the
     same copy of a node leads an even number of them.
     """
     graph = ties.cover(length + _STEP)
-    starts = np.flatnonzero(ties.frustrated & (length < 1 - _SAFE))
-    starts = starts[np.argsort(ties.i[starts], kind="stable")]
     limit = 1 - _SAFE if length.any() else np.inf
     size = max(1, _ENTRIES // graph.shape[0])
     place = dict(
