@@ -30,12 +30,12 @@ book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
 test: $(READY) ## every test: units, whole builds, a browser, every chapter against its reference, trustbook verify
-	$(RUN) -m pytest -n $(JOBS) src tests
+	$(RUN) -m pytest -p no:nbval -n $(JOBS) src tests
 	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env tests/reference
 	$(RUN) -m trustbook verify
 
-test-fast: $(READY) ## the unit tests alone
-	$(RUN) -m pytest -n $(JOBS) -m "not slow" src tests
+test-fast: $(READY) ## the unit tests alone, most with 10 invented examples instead of 50
+	$(RUN) -m pytest -p no:nbval -n $(JOBS) --hypothesis-profile=brief -m "not slow" src tests
 
 check: $(READY) ## style, types, lock, canonical sources, the reference corpus
 	$(BIN)/ruff check

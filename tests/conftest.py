@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("brief", settings.get_profile("steady"), max_examples=10)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]

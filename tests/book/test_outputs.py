@@ -115,10 +115,10 @@ def test_a_column_of_counts_names_no_segments():
     assert table_of(pd.DataFrame({"segments": [1, 2]})).outputs[0].segments == ()
 
 
-@pytest.mark.parametrize("view", [table_of(FRAME), figure_of(FRAME)])
-def test_tables_and_figures_have_one_form_of_csv(view):
+@pytest.mark.parametrize("view_of", [table_of, figure_of])
+def test_tables_and_figures_have_one_form_of_csv(view_of):
     """A figure's had no byte order mark and six digits, a table's had one and twelve."""
-    assert csv_text(view.outputs[0]) == (
+    assert csv_text(view_of(FRAME).outputs[0]) == (
         "\ufefflabel,n,share\nØre–æ,1,0.123456789012345\n,2,-2.5\n"
     )
 

@@ -40,6 +40,7 @@ def work(tmp_path, monkeypatch):
     return __import__("work_of_a_test").work
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2, 9])
 def test_each_item_comes_with_its_result(work, jobs):
     assert sorted(each_in_a_worker(work, [1, 2, 3], jobs=jobs)) == [(1, 10), (2, 20), (3, 30)]
@@ -49,6 +50,7 @@ def test_no_item_needs_no_worker(work):
     assert list(each_in_a_worker(work, [], jobs=2)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_worker_that_dies_takes_no_other_item_with_it(work, jobs):
     results = dict(each_in_a_worker(work, [1, 0, 2, 0, 3], jobs=jobs))

@@ -46,6 +46,7 @@ def cases() -> list[object]:
     return [pytest.param(*case, id=case_id) for case_id, case in result.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chapter", "choice"), cases())
 def test_a_chapter_shows_something_whatever_is_chosen(
     chapter: str, choice: dict[str, object]
