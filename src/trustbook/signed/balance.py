@@ -6,6 +6,7 @@ Walk balance needs every eigenvalue and works on a full matrix; the rest on spar
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd  # noqa: F401 - the examples use it
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
