@@ -47,7 +47,7 @@ def test_asking_for_a_chapter_that_is_left_out_says_what_it_needs():
 
 def test_the_page_of_what_is_left_out_names_titles_and_needs():
     text = left_out_text({"networks": ["relations"]}, page_sources(ROOT))
-    assert text == "- **Stakeholder trust networks** would need rows in relations."
+    assert text == "- **Stakeholder networks** would need rows in relations."
 
 
 def test_links_to_pages_that_are_absent_are_words():

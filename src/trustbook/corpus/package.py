@@ -31,6 +31,7 @@ _TEXT_FILES = (  # that a corpus consists of, beside its tables
 PRESERVED = (
     "name",
     "title",
+    "question",
     "description",
     "homepage",
     "version",
@@ -148,7 +149,7 @@ def _parsed_package(folder: Path) -> dict[str, Any]:
     return package
 
 
-_TEXTS = ("name", "title", "description", "homepage", "version", "created")
+_TEXTS = ("name", "title", "question", "description", "homepage", "version", "created")
 _NEEDED = {  # of each entry of a list, one of these
     "licenses": ("name", "title", "path"),
     "contributors": ("title",),

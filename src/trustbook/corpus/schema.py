@@ -183,7 +183,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="stakeholders",
         title="Stakeholders",
-        description="Roles, organisations and systems that can trust or be trusted.",
+        description="Roles, organisations and systems that can be truster or trustee of a relation.",
         key=("stakeholder",),
         needed="yes",
         fields=(
@@ -362,7 +362,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="relations",
         title="Relations",
-        description="Statements of trust, distrust, vulnerability, uncertainty or another concept of one stakeholder towards another; further columns hold what else is known of them and are kept.",
+        description="Statements of one stakeholder towards another, each of a concept that the corpus declares; further columns hold what else is known of them and are kept.",
         key=("relation",),
         free_columns=True,
         fields=(

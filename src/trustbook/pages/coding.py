@@ -9,7 +9,7 @@ from trustbook.corpus.contents import study_labels
 from trustbook.corpus.numbers import count, joined, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, document, paragraphs, prose
+from trustbook.pages.prose import Prose, document, paragraphs, prose, wording
 from trustbook.pages.tables import View, table
 
 NO_CODEBOOK = "This corpus has no codebook."
@@ -103,7 +103,7 @@ def analysis_table(corpus: Corpus) -> View | Prose:
         title="Meaning unit, code, category and theme",
         subtitle="One line per segment and code; a segment with several codes has several lines.",
         filters=["code", "theme", "kind", "speaker", "study"],
-        notes=["Meaning units are condensed in our own words; no text of the studies is shown."],
+        notes=[f"A meaning unit is {wording(corpus)}."],
         empty="Nothing was coded in this selection.",
     )
 

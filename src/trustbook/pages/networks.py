@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.corpus.numbers import count, form_for
+from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS, READ
 from trustbook.networks.evidence import (
@@ -38,6 +38,18 @@ from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, foot, table
 
 IDS = "Segment ids"
+
+
+def question_in_words(relations: pd.DataFrame, concepts: pd.DataFrame) -> Prose:
+    """The question of the chapter, with the concepts in which the relations are stated."""
+    stated = concepts[concepts["concept"].isin(relations["concept"])]
+    return prose(
+        "**The question.** Between whom is there {concepts}, and on how many independent sources "
+        "does each of these ties rest?",
+        concepts=joined(str(label).lower() for label in stated["label"]) or "any relation",
+    )
+
+
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOT_PUBLISHED = "The wording is not published."

@@ -143,6 +143,14 @@ def basis(corpus: Corpus) -> Prose:
     )
 
 
+def wording(corpus: Corpus) -> str:
+    """How the segments are worded: summarised by the coders, quoted, or either."""
+    is_quoted = corpus.table("segments")["meaning_unit"].dropna().str.startswith(("“", '"', "„"))
+    if not is_quoted.any():
+        return "a summary in the coders' own words"
+    return "its words as quoted" + ("" if is_quoted.all() else ", or a summary")
+
+
 def source_in_words(corpus: Corpus) -> str:
     """What an independent source is in this corpus, and why it is no case where it is none."""
     words = _SOURCE[source_unit_of(corpus)]

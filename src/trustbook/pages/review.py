@@ -34,7 +34,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
     place = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
-        "{link} on the page *Stakeholder trust networks*: below the pictures the same number "
+        "{link} on the page *Stakeholder networks*: below the pictures the same number "
         "stands above {segments}. They are listed here; each must say what the tie "
         "says. In this book {source}.",
         truster=who.get(tie["truster"], tie["truster"]),

@@ -137,7 +137,7 @@ def _answers_notes(edges: pd.DataFrame) -> list[str]:
     )
     return [
         "By sources of their own: still answered when sources that state both directions are "
-        "set aside. A sentence such as “they trust each other” is entered both ways and so "
+        "set aside. A sentence such as “they help each other” is entered both ways and so "
         "answers itself.",
         f"Expected at random: existing ties as a share of all possible ones.{apart} Corrected: 0 "
         "as at random, 1 all answered, below 0 fewer than at random (Garlaschelli & Loffredo 2004, "
