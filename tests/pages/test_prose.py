@@ -62,7 +62,7 @@ def test_a_document_without_words_is_one_line():
 
 def test_absent_tables_are_named_in_one_line():
     text = needs(_corpus(), "relations", "concepts").text
-    assert "the tables relations and concepts" in text
+    assert "rows in relations and rows in concepts; mini has none" in text
     assert "\n" not in text
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_said_when_all_tables_are_there():
 
 def test_the_study_is_named_when_only_its_part_lacks_a_table():
     corpus = Corpus(name="mini", folder=Path("mini"), study="a", _tables=_corpus()._tables)
-    assert "a in mini has no rows" in needs(corpus, "teams").text
+    assert "a in mini has none" in needs(corpus, "teams").text
 
 
 def test_the_basis_of_counts_is_published_texts_where_encounters_are_unknown():

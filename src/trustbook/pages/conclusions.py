@@ -102,9 +102,9 @@ def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose
     worst, best = coverage["covered"].min(), coverage["covered"].max()
     weak = [who[name] for name in coverage.loc[coverage["covered"] == worst, "stakeholder"]]
     return prose(
-        "**How far to rely on the lines.** Take these {sources} for all there are, draw as many from "
-        "them, and work out the line again: one that kept its word would hold the true number in "
-        "95 of 100 such draws. These lines hold it in {held}{where}. {short}",
+        "**How far to rely on the lines.** Take these {sources} for all there are, draw as many "
+        "from them, and work out the line again: one that kept its word would hold the true number "
+        "in 95 of 100 such draws. These lines hold it in {held}{where}. {short}",
         sources=count(n, "source"),
         held=span(worst, best, form=share),
         where="" if worst == best else f", least often for {_who(weak)}",

@@ -107,17 +107,17 @@ def needs(corpus: Corpus, *obligatory: str, also: Sequence[str] = ()) -> Prose:
     A book leaves the chapter out unless all of the `obligatory` needs are met (see
     `trustbook.corpus.needs`); those in `also` make it complete.
     """
-    unmet = unmet_needs(corpus, obligatory)
-    if unmet:
-        return notice(f"This chapter needs {needs_in_words(unmet)}.")
+    where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"
+    dictionary = "The data dictionary says what to put in."
+    if unmet := unmet_needs(corpus, obligatory):
+        return notice(f"This chapter needs {needs_in_words(unmet)}; {where} has none. {dictionary}")
     missing = unmet_needs(corpus, also)
     if not missing:
         return Prose("")
-    where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"
     return notice(
         f"To show everything here this chapter would need "
         f"{form_for(len(missing), 'the table', 'the tables')} {joined(missing)}, "
-        f"and {where} has no rows there. The data dictionary says what to put in."
+        f"and {where} has no rows there. {dictionary}"
     )
 
 
