@@ -88,6 +88,7 @@ def test_changed_code_is_a_cause_where_an_output_moved_and_a_note_where_none_did
     same = Step(name="inputs", verified="as frozen")
     moved, _ = with_causes([same, WRONG], code=["ties.py changed"])
     assert moved.findings == ("ties.py changed",)
+    assert report_of([moved, WRONG], corpus="mine").lines[0] == "Changed: ties.py"
     still, _ = with_causes([same, SOUND], code=["ties.py changed"])
     assert still.verified == "as frozen; 1 file of code changed, which moves no output"
     assert still.findings == ()

@@ -161,7 +161,7 @@ def test_a_record_changed_by_hand_is_named(faulty_copies):
         (
             ("src/trustbook/networks/evidence.py", "read, not stated", "read, never stated"),
             ("outputs", "--fresh", "--only", "networks"),
-            "src/trustbook/networks/evidence.py changed",
+            "src/trustbook/networks/evidence.py",
         ),
         (
             ("requirements.txt", r"^altair==\S+", "altair==0.0.1"),

@@ -73,7 +73,10 @@ def report_of(
     failed = any(step.is_failed for step in steps)
     return Report(
         lines=[
-            *(f"Changed: {line}" for line in _folded(causes, is_whole=is_whole)),
+            *(
+                f"Changed: {line.removesuffix(' changed')}"
+                for line in _folded(causes, is_whole=is_whole)
+            ),
             *(line for step in steps if with_counts for line in step.counts),
             *map(_line, steps),
             *(
