@@ -22,7 +22,7 @@ from trustbook.studies.strategies import (
     supported_strategies,
 )
 
-CONCEPTS = pd.DataFrame({"concept": ["trust", "fear", "reliance"], "sign": [1, -1, 0]})
+CONCEPTS = pd.DataFrame({"concept": ["trust", "fear", "reliance"], "sign": [1, -1, -1]})
 SEGMENTS = pd.DataFrame(
     {
         "segment": ["a", "b", "c", "d"],
@@ -61,6 +61,11 @@ STRATEGIES = pd.DataFrame(
 
 def needs(**selection: object) -> pd.DataFrame:
     return relations_of_need(RELATIONS, CONCEPTS, **selection)
+
+
+def test_a_concept_without_a_sign_is_no_need_for_trust() -> None:
+    without = CONCEPTS.assign(sign=[1, -1, 0])
+    assert set(relations_of_need(RELATIONS, without)["concept"]) == {"fear"}
 
 
 def test_concepts_without_a_positive_sign_say_why_trust_is_needed() -> None:

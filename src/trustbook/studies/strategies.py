@@ -1,7 +1,7 @@
 """Needs for trust and compensating strategies: what makes trust needed and who does what to win it.
 
-A need for trust is a relation whose concept has no positive sign: distrust, vulnerability,
-uncertainty, or whatever a corpus declares with sign −1 or 0.
+A need for trust is a relation whose concept has a negative sign: distrust, vulnerability,
+uncertainty, or whatever a corpus declares with sign −1.
 """
 
 import pandas as pd
@@ -27,11 +27,11 @@ STRATEGY_KINDS = ("actor", "code", *EFFECTS)
 def relations_of_need(
     relations: pd.DataFrame, concepts: pd.DataFrame, *, level: str = ALL, only: object = ALL
 ) -> pd.DataFrame:
-    """The relations that say why trust is needed: those of a concept without a positive sign.
+    """The relations that say why trust is needed: those of a concept with a negative sign.
 
     `level` and `only` (the names of concepts) select as the parameters of a chapter do.
     """
-    needed = concepts.loc[concepts["sign"] <= 0, "concept"]
+    needed = concepts.loc[concepts["sign"] < 0, "concept"]
     relations = selected_relations(relations, level=level, concepts=only)
     return relations[relations["concept"].isin(needed)]
 
