@@ -68,7 +68,7 @@ def test_a_concept_without_a_sign_is_no_need_for_trust() -> None:
     assert set(relations_of_need(RELATIONS, without)["concept"]) == {"fear"}
 
 
-def test_concepts_without_a_positive_sign_say_why_trust_is_needed() -> None:
+def test_concepts_with_a_negative_sign_say_why_trust_is_needed() -> None:
     assert needs()["relation"].tolist() == ["r1", "r2", "r3", "r4"]
 
 
