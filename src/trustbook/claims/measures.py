@@ -12,8 +12,7 @@ from math import prod
 
 import pandas as pd
 
-from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
-from trustbook.networks.tie_tables import TIE_KEY
+from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, TIE_KEY
 from trustbook.studies.material import known_material
 from trustbook.studies.printed import Printed, month_number, printed_value
 from trustbook.studies.teams import intersectoral_ties, people, person_partners, working

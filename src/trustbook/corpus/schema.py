@@ -16,6 +16,7 @@ ALL = "all"  # the value of a parameter that chooses everything
 
 LEVELS = ("micro", "meso", "macro")
 READ = "read"
+TIE_KEY = ["truster", "trustee", "concept"]  # the columns whose values a tie has in common
 DIRECTIONS = ("stated", READ)
 SEGMENT_KINDS = ("quotation", "observation", "document", "finding", "recommendation")
 EFFECTS = ("supports", "backfires", "mixed")

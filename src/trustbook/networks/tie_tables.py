@@ -10,9 +10,8 @@ import networkx as nx
 import pandas as pd
 
 from trustbook.corpus.parameters import chosen_names
-from trustbook.corpus.schema import ALL, READ
+from trustbook.corpus.schema import ALL, READ, TIE_KEY
 
-TIE_KEY = ["truster", "trustee", "concept"]
 TIES = (
     *(*TIE_KEY, "sign", "support", "stability", "is_directed"),
     *("relations", "segments", "sources", "studies"),

@@ -11,7 +11,7 @@ from trustbook.book.outputs import output_of
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
-from trustbook.corpus.schema import LEVELS, READ
+from trustbook.corpus.schema import LEVELS, READ, TIE_KEY
 from trustbook.networks.evidence import (
     UNDIRECTED,
     listed_segments,
@@ -22,7 +22,6 @@ from trustbook.networks.evidence import (
 )
 from trustbook.networks.tie_tables import (
     STATEMENT,
-    TIE_KEY,
     disagreeing_pairs,
     is_directed,
     reciprocal_ties,

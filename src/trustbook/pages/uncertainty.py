@@ -20,6 +20,7 @@ from trustbook.corpus.numbers import (
     yes_no,
 )
 from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import TIE_KEY
 from trustbook.networks.evidence import listed_segments
 from trustbook.networks.leave_out import lost_ties, measures_without_each
 from trustbook.networks.resampling import (
@@ -27,7 +28,7 @@ from trustbook.networks.resampling import (
     incidence,
     resampled_ties,
 )
-from trustbook.networks.tie_tables import TIE_KEY, source_unit, sources_of, stated, ties
+from trustbook.networks.tie_tables import source_unit, sources_of, stated, ties
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words

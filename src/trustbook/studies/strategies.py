@@ -6,9 +6,8 @@ uncertainty, or whatever a corpus declares with sign −1.
 
 import pandas as pd
 
-from trustbook.corpus.schema import ALL, EFFECTS
+from trustbook.corpus.schema import ALL, EFFECTS, TIE_KEY
 from trustbook.networks.tie_tables import (
-    TIE_KEY,
     selected_relations,
     sources,
     stated,
