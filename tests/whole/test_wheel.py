@@ -1,7 +1,9 @@
 """The wheel alone, in a folder where nothing is: what somebody has who installed the package."""
 
+import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,20 @@ def test_a_build_in_an_empty_folder_says_in_one_line_what_to_do(trustbook, tmp_p
         "trustbook init my-study"
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_compendium_is_made_checked_built_verified_and_archived(trustbook, tmp_path):
+    """By the commands of its README, in their order, in a folder whose name has a space and æ."""
+    about = ("--title", "Exercise", "--author", "A. Person", "--licence", "CC-BY-4.0")
+    assert trustbook(tmp_path, "init", "My study æ", *about).returncode == 0
+    own = tmp_path / "My study æ"
+    for command in ("check", "build", "verify", "archive"):
+        done = trustbook(own, command, "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+    landing = (own / "_build/book/my-study-æ/chapters/introduction.html").read_text("utf-8")
+    assert "Exercise" in landing and "A. Person" in landing and "Poulsen" not in landing
+    with zipfile.ZipFile(json.loads(done.stdout)["archive"]) as archive:
+        names = set(archive.namelist())
+    assert {"chapters/networks.ipynb", "src/trustbook/project.py", "requirements.txt"} <= names
+    assert "data/my-study-æ/segments.csv" in names
