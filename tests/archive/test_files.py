@@ -74,7 +74,7 @@ def test_a_changed_byte_and_a_missing_file_are_named(members, tmp_path):
     (tmp_path / "unpacked" / "c").unlink()
     assert check_archive(tmp_path / "unpacked")[1] == [
         "a.txt: its content is not what was archived",
-        f"c: it is in {MANIFEST}, but missing",
+        f"c: it is in {MANIFEST}, but missing, or a link",
     ]
 
 
@@ -85,6 +85,54 @@ def test_a_file_smuggled_into_the_archive_is_named(members, tmp_path):
     assert check_archive(archive)[1] == [
         f"stranger.txt: it is in the archive, but not in {MANIFEST}"
     ]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["a.txt", "A.txt"])
+def test_a_second_member_at_a_place_is_named(members, tmp_path, name):
+    """The same bytes, so that checksums agree; some systems take a.txt and A.txt for one file."""
+    archive = packed(members, tmp_path)
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr(name, "abc")
+    faults = check_archive(archive)[1]
+    assert "a.txt: 2 members have this place, and one would hide the other" in faults
+
+
+def test_a_link_in_the_archive_is_named_though_its_bytes_are_listed(members, tmp_path):
+    archive = packed(members | {"c": b"a.txt"}, tmp_path)
+    link = zipfile.ZipInfo("c")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(tmp_path / "two.zip", "w") as new:
+        for info in old.infolist():
+            new.writestr(link if info.filename == "c" else info, old.read(info))
+    assert check_archive(tmp_path / "two.zip")[1] == ["c: it is a link"]
+
+
+def test_a_listed_file_that_became_a_link_is_not_followed(members, tmp_path):
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(packed(members, tmp_path)) as archive:
+        archive.extractall(folder)
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").symlink_to(tmp_path / "from" / "a.txt")
+    assert check_archive(folder)[1] == [f"a.txt: it is in {MANIFEST}, but missing, or a link"]
+
+
+def test_an_empty_folder_and_a_comment_are_named(members, tmp_path):
+    archive = packed(members, tmp_path)
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.mkdir("b")
+        opened.mkdir("interview with Kim")
+        opened.comment = b"Kim"
+    assert check_archive(archive)[1] == [
+        f"interview with Kim/: it is an empty folder, which is not in {MANIFEST}",
+        "the archive has a comment, which is no part of what was archived",
+    ]
+
+
+def test_a_file_that_is_listed_twice_is_refused(tmp_path):
+    write_text(tmp_path / MANIFEST, f"{ABC}  a.txt\n{ABC}  a.txt\n")
+    with pytest.raises(ArchiveError, match=r"a\.txt is listed twice"):
+        check_archive(tmp_path)
 
 
 def test_a_damaged_archive_is_told_apart_from_a_changed_one(members, tmp_path):
@@ -107,7 +155,7 @@ def test_a_list_that_leads_out_of_the_folder_is_not_followed(tmp_path):
     write_text(tmp_path / "outside.txt", "abc")
     write_text(tmp_path / "unpacked" / MANIFEST, f"{ABC}  ../outside.txt\n")
     faults = check_archive(tmp_path / "unpacked")[1]
-    assert faults == [f"../outside.txt: it is in {MANIFEST}, but missing"]
+    assert faults == [f"../outside.txt: it is in {MANIFEST}, but missing, or a link"]
 
 
 def test_what_has_no_list_of_checksums_is_said(tmp_path):

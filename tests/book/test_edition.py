@@ -1,12 +1,14 @@
 """An edition: whose book, with which parameters, made of which pages."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from trustbook.book.edition import edition_of, require_sound_corpus
+from trustbook.book.edition import edition_as_built, edition_of, require_sound_corpus
 from trustbook.book.notebooks import write_text
-from trustbook.errors import CorpusError, ParameterError
+from trustbook.errors import BookError, CorpusError, ParameterError
 
 ROOT = Path(__file__).parents[2]
 TEN = ROOT / "tests" / "corpora" / "ten-segments"
@@ -93,3 +95,39 @@ def test_a_corpus_with_errors_keeps_the_book_from_being_built(tmp_path):
 def test_the_test_corpora_are_sound():
     for folder in TEN.parent.iterdir():
         require_sound_corpus(folder)
+
+
+@pytest.fixture
+def compendium(tmp_path, monkeypatch):
+    """A compendium with a corpus of ten segments, and nothing built."""
+    shutil.copytree(TEN, tmp_path / "data" / "mine")
+    shutil.copy(ROOT / "_toc.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def built(compendium, stamp):
+    return write_text(compendium / "_build" / "book" / "mine" / "build.json", json.dumps(stamp))
+
+
+def test_a_book_is_archived_with_the_parameters_it_was_built_with(compendium):
+    built(compendium, {"parameters": {"min_support": 5, "study": "all"}})
+    chosen = {"min_support": 5, "study": "all", "corpus": "data/mine"}
+    assert edition_as_built("data/mine").parameters == chosen
+
+
+def test_where_nothing_is_built_the_parameters_are_those_of_a_build(compendium):
+    assert edition_as_built("data/mine") == edition_of("data/mine")
+
+
+@pytest.mark.parametrize("stamp", [{}, {"stage": "ab"}, {"parameters": "min_support"}, []])
+def test_a_book_that_does_not_say_its_parameters_is_refused_with_the_remedy(compendium, stamp):
+    built(compendium, stamp)
+    with pytest.raises(BookError, match=r"trustbook build data/mine, with --parameters"):
+        edition_as_built("data/mine")
+
+
+def test_parameters_that_no_longer_fit_the_corpus_are_refused(compendium):
+    built(compendium, {"parameters": {"study": "gone"}})
+    with pytest.raises(ParameterError, match='found "gone"'):
+        edition_as_built("data/mine")

@@ -7,8 +7,11 @@ compendium stay where its commands look for them, not in a folder `data/`.
 
 import hashlib
 import re
+import stat
+import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -20,6 +23,7 @@ from trustbook.errors import ArchiveError
 MANIFEST = "manifest-sha512.txt"
 LEVEL = 9
 _LINE = re.compile(r"([0-9a-f]{128}) [ *](.+)")
+_COMMENT = "the archive has a comment, which is no part of what was archived"
 _LONGEST_LIST = 64 << 20
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
@@ -67,13 +71,15 @@ def check_archive(path: Path) -> tuple[int, list[str]]:
     """How many files the archive at `path` lists, and what is wrong with it, one line each.
 
     `path` is a zip archive or the folder into which it was unpacked; what was added to a folder
-    later is no fault. ArchiveError where there is no list of checksums.
+    later is no fault. In a zip archive a place that comes twice, a link, and whatever is not in
+    the list are faults. ArchiveError where there is no list of checksums.
     """
     if path.is_dir():
         return _check_members(_in_folder(path), place=path.name)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _check_members(_in_zip(archive), place=path.name)
+            files, faults = _check_members(_in_zip(archive), place=path.name)
+            return files, [*faults, *_faults_of_zip(archive)]
     except _FAULTS as error:
         raise ArchiveError(f"{path.name}: not a whole zip archive ({error})") from None
 
@@ -85,11 +91,11 @@ def _in_folder(folder: Path) -> dict[str, Opener]:
     """The files that the list in the folder names, as far as they are there."""
     manifest = folder / MANIFEST
     checksums = _read_list(manifest.read_bytes()) if manifest.is_file() else {}
-    inside = {name: (folder / name).resolve() for name in checksums}
+    root = folder.resolve()
     return {
-        name: _opener(place)
-        for name, place in {**inside, MANIFEST: manifest}.items()
-        if place.is_file() and (place == manifest or place.is_relative_to(folder.resolve()))
+        name: _opener(root / name)
+        for name in (*checksums, MANIFEST)
+        if (root / name).is_file() and (root / name).resolve() == root / name
     }
 
 
@@ -100,6 +106,37 @@ def _opener(path: Path) -> Opener:
 def _in_zip(archive: zipfile.ZipFile) -> dict[str, Opener]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     return {info.filename: partial(archive.open, info) for info in infos}
+
+
+def _faults_of_zip(archive: zipfile.ZipFile) -> list[str]:
+    """What a list of checksums cannot tell of a zip archive, one line each."""
+    infos = archive.infolist()
+    first_of = {_spelling(info.filename): info.filename for info in reversed(infos)}
+    times = Counter(_spelling(info.filename) for info in infos)
+    files = [info.filename for info in infos if not info.is_dir()]
+    return [
+        *(
+            f"{first_of[spelling]}: {number} members have this place, and one would hide the other"
+            for spelling, number in times.items()
+            if number > 1
+        ),
+        *(f"{info.filename}: it is a link" for info in infos if _is_link(info)),
+        *(
+            f"{info.filename}: it is an empty folder, which is not in {MANIFEST}"
+            for info in infos
+            if info.is_dir() and not any(name.startswith(info.filename) for name in files)
+        ),
+        *([_COMMENT] if archive.comment else []),
+    ]
+
+
+def _spelling(place: str) -> str:
+    """What two places share of which some systems make one file."""
+    return unicodedata.normalize("NFC", place).casefold()
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _check_members(members: Mapping[str, Opener], *, place: str) -> tuple[int, list[str]]:
@@ -124,12 +161,15 @@ def _read_list(content: bytes) -> dict[str, str]:
         raise ArchiveError(
             f"{MANIFEST}, line {number}: a SHA-512, two spaces and the place of a file are expected"
         )
+    places = Counter(match[2] for match in matches if match)
+    if repeated := [place for place, number in places.items() if number > 1]:
+        raise ArchiveError(f"{MANIFEST}: {repeated[0]} is listed twice; each file is listed once")
     return {match[2]: match[1] for match in matches if match}
 
 
 def _fault(name: str, digest: str, members: Mapping[str, Opener]) -> str:
     if name not in members:
-        return f"{name}: it is in {MANIFEST}, but missing"
+        return f"{name}: it is in {MANIFEST}, but missing, or a link"
     hasher = hashlib.sha512()
     try:
         with members[name]() as file:

@@ -33,12 +33,14 @@ from trustbook.book.records import (
 from trustbook.book.runs import RunSpec, run_inputs, run_specs
 from trustbook.book.staging import (
     ABOUT,
+    STAMP,
     is_current,
     make_pages,
     page_sources,
     pages_of,
     read_citation,
     read_config,
+    read_stamp,
     read_toc,
     stage,
     stamp_of,
@@ -58,8 +60,9 @@ from trustbook.corpus.parameters import (
 from trustbook.corpus.reading import read_corpus, read_table
 from trustbook.corpus.schema import ALL
 from trustbook.corpus.settings import Setting
-from trustbook.errors import CorpusError, ParameterError
+from trustbook.errors import BookError, CorpusError, ParameterError
 from trustbook.project import (
+    argument,
     build_folder,
     corpus_folder,
     corpus_from_root,
@@ -67,10 +70,12 @@ from trustbook.project import (
     package_root,
     project_root,
     require_compendium,
+    short_path,
 )
 
 RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
+PARAMETERS_OF_BOOK = "parameters"  # in the stamp of a book
 
 
 PageOfRecords = Callable[[Sequence[OutputRecord], Provenance], tuple[str, Sequence[Output]]]
@@ -137,8 +142,34 @@ def edition_of(
     Without a parameters file `parameters.yml` of the compendium speaks for the corpus it is about.
     ParameterError with every fault of the parameters; `only` chooses chapters by name.
     """
-    root = require_compendium()
     settings = read_parameters(parameters_file) if parameters_file else _own_parameters(corpus)
+    return _edition_with(settings, corpus=corpus, only=only)
+
+
+def edition_as_built(corpus: str | None = None) -> Edition:
+    """The edition of the book of `corpus` that is built, with the parameters it was built with.
+
+    Where no book is built, that of `edition_of`. BookError where a book does not say its
+    parameters.
+    """
+    edition = edition_of(corpus)
+    book, place = edition.default_output, str(edition.parameters["corpus"])
+    if not book.is_dir():
+        return edition
+    parameters = read_stamp(book).get(PARAMETERS_OF_BOOK)
+    if not isinstance(parameters, dict):
+        raise BookError(
+            f"{short_path(book / STAMP)} does not say with which parameters the book was built; "
+            f"build it again: trustbook build {argument(place)}, with --parameters if it had any"
+        )
+    return _edition_with(parameters, corpus=place)
+
+
+def _edition_with(
+    settings: Mapping[str, object], *, corpus: str | None, only: Sequence[str] = ()
+) -> Edition:
+    """The edition with these parameters; ParameterError with every fault of them."""
+    root = require_compendium()
     values = require_parameters(settings)
     folder = corpus_folder(corpus or str(values.get("corpus") or own_corpus()))
     if {"study", "concepts"} & set(values):
@@ -236,13 +267,21 @@ def publish(
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
     staged = _stage(edition, specs, page_of_records)
-    stamp = stamp_of(staged) | {"runs": run_inputs(specs)}
+    stamp = stamp_of(staged) | {
+        "runs": run_inputs(specs),
+        PARAMETERS_OF_BOOK: chosen_parameters(edition),
+    }
     if is_current(output, stamp):
         return False
     work = build_folder("pages") / edition.label
     pages = make_pages(staged, work=work, log=edition.log, strict=edition.is_whole)
     swap(pages, output, stamp=stamp)
     return True
+
+
+def chosen_parameters(edition: Edition) -> dict[str, Value]:
+    """The parameters that somebody chose for the book, without the place of its corpus."""
+    return {name: value for name, value in edition.parameters.items() if name != "corpus"}
 
 
 def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:

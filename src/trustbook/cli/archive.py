@@ -6,7 +6,12 @@ import click
 
 from trustbook.archive.deposit import deposit
 from trustbook.archive.files import check_archive, digests_of, write_archive
-from trustbook.book.edition import edition_of, publish, require_sound_corpus
+from trustbook.book.edition import (
+    chosen_parameters,
+    edition_as_built,
+    publish,
+    require_sound_corpus,
+)
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
@@ -32,9 +37,10 @@ def archive(
 ) -> Report:
     """Make one zip archive of the book of CORPUS (default: your own).
 
-    In it: the book (built first where something changed), corpus, code, lock, the record of each
-    run, checksums, and descriptions for a repository (RO-Crate, CODECHECK). The same files give
-    the same bytes. Keys, sources, recordings and exports are left out, and named.
+    In it: the book (with the parameters it was built with; built first where something changed),
+    corpus, code, lock, the record of each run, checksums, and descriptions for a repository
+    (RO-Crate, CODECHECK). The same files give the same bytes. Keys, sources, recordings and
+    exports are left out, and named.
 
     \b
     Examples: trustbook archive
@@ -47,12 +53,13 @@ def archive(
         raise ArchiveError("give --check alone: it makes no archive")
     if archive_to_check:
         return check_report(archive_to_check)
-    edition = edition_of(corpus)
+    edition = edition_as_built(corpus)
     require_sound_corpus(edition.corpus)
     chapters = run_stale(edition.specs, jobs=jobs)
     publish(edition, edition.specs, output=edition.default_output, page_of_records=records_page)
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")
+    parameters = chosen_parameters(edition)
     deposited = deposit(edition)
     path = into or build_folder("archive") / f"{edition.name}.zip"
     write_archive(deposited.members, path)
@@ -60,11 +67,13 @@ def archive(
     place, megabytes = short_path(path.absolute()), path.stat().st_size / 1_000_000
     return Report(
         lines=[
+            *(f"parameter {name}: {value}" for name, value in parameters.items()),
             *(f"left out {line}" for line in deposited.left_out),
             f"{place}: {files} files, {megabytes:.1f} MB, sha256 {sha256}",
         ],
         values={
             "corpus": str(edition.parameters["corpus"]),
+            "parameters": parameters,
             "archive": str(path),
             "sha256": sha256,
             "files": files,
