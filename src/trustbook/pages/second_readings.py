@@ -1,6 +1,6 @@
 """What two coders read of ties and strategies, side by side: the network's own agreement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,6 +32,7 @@ WHERE = {
 }
 READ_BY = {"both": [FIRST, SECOND], "first": [FIRST], "second": [SECOND]}
 WHO = {
+    "coder": "Second coder",
     "both": "Both coders",
     "first": "Only the corpus",
     "second": "Only the second coder",
@@ -40,7 +41,14 @@ WHO = {
     "segments_second": "Segments of the second coder",
 }
 NO_TIES = pd.DataFrame(
-    columns=["study", *SECOND_READINGS["ties"][2], "read_by", "segments_first", "segments_second"],
+    columns=[
+        "study",
+        "coder",
+        *SECOND_READINGS["ties"][2],
+        "read_by",
+        "segments_first",
+        "segments_second",
+    ],
     dtype="str",
 )
 
@@ -74,8 +82,8 @@ def second_readings(corpus: Corpus) -> list[SecondReading]:
     return [
         _second_reading(corpus, what=what, coder=str(coder), studies=studies)
         for what, (_, second, _) in SECOND_READINGS.items()
-        if len(corpus.table(second))
         for coder, studies in read.items()
+        if coder in set(corpus.table(second)["coder"])
     ]
 
 
@@ -101,9 +109,11 @@ def _second_reading(corpus: Corpus, *, what: str, coder: str, studies: set[str])
 
 
 def second_readings_table(
-    readings: Sequence[SecondReading], *, seed: int, resamples: int
+    corpus: Corpus, readings: Sequence[SecondReading], *, seed: int, resamples: int
 ) -> View | Prose:
     """How much of what one coder read the other read as well, place by place."""
+    labels = labels_of(corpus.table("concepts"), "concept")
+    labels |= labels_of(corpus.table("codes"), "code")
     rows = [
         _shared_row(reading, unit, seed=seed, resamples=resamples)
         for reading in readings
@@ -118,10 +128,15 @@ def second_readings_table(
         | {
             "what": "What",
             "where": "Counted as the same",
-            "coder": "Second coder",
             "shared": "In common",
             "value": ALPHA,
         },
+        notes=[
+            f"{reading.coder} entered nowhere {joined([labels[name] for name in reading.unused])}: "
+            f"{reading.what} of these are not compared."
+            for reading in readings
+            if reading.unused
+        ],
         empty="Needs a second coder's relations (relation_recodings.csv).",
     )
 
@@ -172,7 +187,7 @@ def tie_differences_table(corpus: Corpus, readings: Sequence[SecondReading]) -> 
         name="ties-of-two-coders",
         title="Each tie of a study, and which coder read it",
         labels=WHO,
-        filters=["read_by", "study"],
+        filters=["read_by", "coder", "study"],
         empty="Needs a second coder's relations (relation_recodings.csv).",
     )
 
@@ -182,6 +197,7 @@ def _who_read_which(reading: SecondReading) -> pd.DataFrame:
     key = ["study", *reading.content]
     who = {tuple(coders): WHO[name] for name, coders in READ_BY.items()}
     ties = reading.read_in("study")
+    ties.insert(1, "coder", reading.coder)
     ties["read_by"] = [who[tuple(coders)] for coders in ties["coders"]]
     for name, rows in ((FIRST, reading.first), (SECOND, reading.second)):
         places = rows.dropna(subset=["segment"]).groupby(key)["segment"]
@@ -197,19 +213,17 @@ def second_readings_in_words(corpus: Corpus, readings: Sequence[SecondReading]) 
     ties = [reading for reading in readings if reading.what == "ties"]
     if not ties:
         return ties_in_words(corpus)
-    concepts = corpus.table("concepts")
-    signs = concepts.set_index("concept")["sign"]
-    labels = labels_of(concepts, "concept")
-    return paragraphs(*(_ties_read(reading, signs, labels) for reading in ties))
+    signs = corpus.table("concepts").set_index("concept")["sign"]
+    return paragraphs(*(_ties_read(reading, signs) for reading in ties))
 
 
-def _ties_read(reading: SecondReading, signs: pd.Series, labels: Mapping[str, str]) -> Prose:
+def _ties_read(reading: SecondReading, signs: pd.Series) -> Prose:
     ties = reading.read_in("study")
     both, first, second = _counts(ties).values()
     clashes = _clashing_segments(reading, signs)
     return prose(
         "Study by study the corpus has {ties}; {coder} read {both} of them too, and {more} that "
-        "the corpus does not have. {clash}{unused}",
+        "the corpus does not have. {clash}",
         ties=count(both + first, "tie"),
         coder=reading.coder,
         both=number(both),
@@ -219,10 +233,6 @@ def _ties_read(reading: SecondReading, signs: pd.Series, labels: Mapping[str, st
         if clashes
         else "In no segment does one read a positive concept where the other reads a negative one "
         "between the same two parties.",
-        unused=f" Left out: {joined([labels[name].lower() for name in reading.unused])}, which "
-        f"{reading.coder} entered nowhere."
-        if reading.unused
-        else "",
     )
 
 
