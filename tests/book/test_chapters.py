@@ -53,3 +53,10 @@ def test_the_page_of_what_is_left_out_names_titles_and_needs():
 def test_links_to_pages_that_are_absent_are_words():
     text = "[ties](networks.html#a), [`x` (b)](networks.ipynb), [codes](coding.ipynb)"
     assert unlinked(text, ["networks"]) == "ties, `x` (b), [codes](coding.ipynb)"
+
+
+def test_titles_of_chapters_name_no_concept_of_a_corpus():
+    """They stand on the page of what is left out of the book of any corpus."""
+    needs = dict.fromkeys(chapter_paths(ROOT / "chapters"), ("x",))
+    text = left_out_text(needs, page_sources(ROOT))
+    assert "trust" not in text
