@@ -1,5 +1,6 @@
 """Serving a book to this computer only."""
 
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -14,7 +15,10 @@ from trustbook.errors import BookError
 @pytest.fixture
 def server(tmp_path):
     write_text(tmp_path / "book" / "index.html", "<p>here</p>")
+    write_text(tmp_path / "book" / "tables" / "ties.csv", "truster,trustee")
     write_text(tmp_path / "secret.txt", "not in the book")
+    (tmp_path / "book" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "book" / "elsewhere").symlink_to(tmp_path)
     result = book_server(tmp_path / "book", port=0)
     threading.Thread(target=result.serve_forever, daemon=True).start()
     yield result
@@ -33,6 +37,46 @@ def test_what_is_not_in_the_book_is_not_served(server):
         urllib.request.urlopen(f"{address(server)}../secret.txt")
     assert error.value.code == 404
     error.value.close()
+
+
+def answer(server, path, *, host=None):
+    """The status, headers and body of an answer."""
+    connection = http.client.HTTPConnection(HOST, server.server_port)
+    connection.putrequest("GET", path, skip_host=True)
+    if host != "":
+        connection.putheader("Host", host or f"{HOST}:{server.server_port}")
+    connection.endheaders()
+    response = connection.getresponse()
+    result = response.status, response.headers, response.read()
+    connection.close()
+    return result
+
+
+def test_a_page_of_another_name_cannot_read_the_book(server):
+    """A name elsewhere may be made to mean this computer; the browser still sends that name."""
+    for host in ("evil.example", f"evil.example:{server.server_port}", f"{HOST}:1", ""):
+        status, _, body = answer(server, "/", host=host)
+        assert (status, b"here" in body) == (421, False)
+    assert answer(server, "/", host=f"localhost:{server.server_port}")[0] == 200
+
+
+def test_no_folder_is_listed(server):
+    status, _, body = answer(server, "/tables/")
+    assert (status, b"ties" in body) == (404, False)
+    assert answer(server, "/tables/ties.csv")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/link.txt", "/elsewhere/secret.txt", "/elsewhere/", "/%2e%2e/secret.txt"]
+)
+def test_no_link_is_followed(server, path):
+    status, _, body = answer(server, path)
+    assert (status, b"not in the book" in body) == (404, False)
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere"])
+def test_no_type_is_guessed(server, path):
+    assert answer(server, path)[1]["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_port_that_is_taken_is_said(server, tmp_path):

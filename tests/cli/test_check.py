@@ -96,3 +96,25 @@ def test_warnings_of_one_kind_are_one_line_with_their_number(corpus):
     lines = run("check", "data/mine").output.splitlines()
     (line,) = [one for one in lines if one.startswith("5 warnings: No coding uses the code.")]
     assert "and 2 more; nothing to do if that is meant" in line
+
+
+def test_what_speaks_against_publishing_is_asked_for_by_name(corpus):
+    """Without --publish nothing of it is said; with it exceptions are logged, and limits."""
+    (corpus / "README.md").write_text("Write to kim@example.org\n", encoding="utf-8")
+    assert run("check", "data/mine").exit_code == 0
+    result = run("check", "data/mine", "--publish")
+    first, second, limit, counts, last = result.output.splitlines()
+    assert result.exit_code == 1
+    assert first.startswith('data/mine/README.md, line 1: found an e-mail address, "k…" (15')
+    assert second.startswith("data/mine/datapackage.json, column ethics: found no ethics statement")
+    assert limit.startswith("Patterns know no name")
+    assert counts == "data/mine: 2 errors, 0 warnings."
+    assert last == "Next: correct the errors, then trustbook check data/mine --publish"
+    grant = "name: A, date: 2024-05-31, reason: R"
+    (corpus / "disclosure.yml").write_text(
+        f"exceptions:\n- {{fault: email, file: README.md, {grant}}}\n"
+        f"- {{fault: ethics, file: datapackage.json, {grant}}}\n",
+        encoding="utf-8",
+    )
+    report = json.loads(run("check", "data/mine", "--publish", "--json").output)
+    assert (report["ok"], report["errors"], len(report["granted"])) == (True, 0, 2)

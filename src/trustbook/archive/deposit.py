@@ -182,6 +182,7 @@ USUAL_FOLDERS = (
 USUAL_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
+    *("SECURITY.md",),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
     *("requirements.txt", "requirements-lab.txt"),
 )

@@ -3,12 +3,16 @@
 import errno
 import sys
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from trustbook.errors import BookError
 
 HOST = "127.0.0.1"
+_OF_HTTP = 80  # the port that an address need not name
 _IN_USE = {errno.EADDRINUSE, errno.EACCES, 10013, 10048}
 
 
@@ -22,7 +26,30 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Send the file that is asked for, unless asked under another name or by way of a link.
+
+        A page from elsewhere whose name was made to mean this computer asks under that name.
+        """
+        if self.headers.get("Host", "") not in _hosts(self.connection.getsockname()[1]):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server has another name")
+            return None
+        place = Path(self.translate_path(self.path))
+        file = place / "index.html" if place.is_dir() else place
+        if not file.is_file() or file.resolve() != file:
+            self.send_error(HTTPStatus.NOT_FOUND, "There is no such page in the book")
+            return None
+        return super().send_head()
+
+
+def _hosts(port: int) -> set[str]:
+    """The names under which this computer, and no other, asks for a page."""
+    return {f"{name}:{port}" for name in (HOST, "localhost")} | (
+        {HOST} if port == _OF_HTTP else set()
+    )
 
 
 class _Server(ThreadingHTTPServer):
@@ -39,7 +66,7 @@ def book_server(book: Path, *, port: int) -> ThreadingHTTPServer:
     if not (book / "index.html").is_file():
         raise BookError(f"no book at {book}: run `trustbook build` first")
     try:
-        return _Server((HOST, port), partial(_Quiet, directory=str(book)))
+        return _Server((HOST, port), partial(_Quiet, directory=str(book.resolve())))
     except OSError as error:
         if error.errno not in _IN_USE:
             raise

@@ -8,6 +8,7 @@ import click
 from trustbook.checking import check_corpus
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.checks.publication import LIMIT, Publication, check_publication
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
@@ -18,34 +19,47 @@ _PLACES = 3  # of warnings of one kind that are named; --json has all
 
 @click.command(cls=ReportCommand)
 @options.corpus
-def check(corpus: str) -> Report:
+@click.option("--publish", is_flag=True, help="Also what speaks against publishing it.")
+def check(*, corpus: str, publish: bool) -> Report:
     """List every fault of CORPUS (default: your own): file, row, column, found, allowed, remedy.
 
     CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
     table. Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being
-    built; each kind of them is one line, and --json lists them one by one.
+    built; each kind of them is one line, and --json lists them one by one. --publish searches
+    every text for identifiers of persons, and looks for participants who stand out.
 
     \b
-    Example: trustbook check data/mine
+    Examples: trustbook check data/mine
+              trustbook check data/mine --publish
     Exit code 0: no errors; 1: errors; 2: wrong usage.
     """
     folder = corpus_folder(corpus)
     findings = check_corpus(folder)
     errors = number_of_faults(findings, severity="error")
     findings += [] if errors else check_package(folder)
+    publication = check_publication(folder) if publish and not errors else Publication()
+    findings += publication.findings
+    errors += number_of_faults(list(publication.findings), severity="error")
+    granted = [exception.line_of_log for exception in publication.granted]
     warnings = number_of_faults(findings, severity="warning")
     counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
     if errors == len(_empty_tables(findings)) and "codings" in _empty_tables(findings):
         counts += " So far it holds no coded material."
     return Report(
-        lines=[*_lines(findings, folder=_typed_folder(corpus)), counts],
+        lines=[
+            *_lines(findings, folder=_typed_folder(corpus)),
+            *granted,
+            *([LIMIT] if publish else []),
+            counts,
+        ],
         values={
             "corpus": corpus,
             "errors": errors,
             "warnings": warnings,
             "findings": [finding.as_json() for finding in findings],
+            "granted": granted,
         },
-        next=_next(findings, errors=errors, corpus=corpus),
+        next=_next(findings, errors=errors, corpus=corpus, option=" --publish" * publish),
         exit_code=1 if errors else 0,
     )
 
@@ -84,13 +98,13 @@ def _warning_line(findings: list[Finding]) -> str:
     return f"{number:,} warnings: {FAULTS[first.id]} {places}{more}; {first.remedy}"
 
 
-def _next(findings: list[Finding], *, errors: int, corpus: str) -> str:
+def _next(findings: list[Finding], *, errors: int, corpus: str, option: str = "") -> str:
     empty = _empty_tables(findings)
     if errors and errors == len(empty):
         tables = ", ".join(dict.fromkeys(empty))
         return f"fill in {tables}, then trustbook check {argument(corpus)}"
     if errors:
-        return f"correct the errors, then trustbook check {argument(corpus)}"
+        return f"correct the errors, then trustbook check {argument(corpus)}{option}"
     return f"trustbook build {argument(corpus)}"
 
 

@@ -39,6 +39,7 @@ PRESERVED = (
     "contributors",
     "keywords",
     "created",
+    "ethics",
 )
 
 
@@ -149,7 +150,7 @@ def _parsed_package(folder: Path) -> dict[str, Any]:
     return package
 
 
-_TEXTS = ("name", "title", "question", "description", "homepage", "version", "created")
+_TEXTS = ("name", "title", "question", "description", "homepage", "version", "created", "ethics")
 _NEEDED = {  # of each entry of a list, one of these
     "licenses": ("name", "title", "path"),
     "contributors": ("title",),

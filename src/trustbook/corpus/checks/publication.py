@@ -1,0 +1,292 @@
+"""Checks before a corpus is published: identifiers of persons, participants who stand out.
+
+k-anonymity: Samarati & Sweeney (1998), Protecting privacy when disclosing information; exceptions
+granted by name, date and reason after ACRO (Green, Ritchie & Smith 2021).
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from trustbook.corpus.checks.tables import cells_by_row
+from trustbook.corpus.disclosure import (
+    DISCLOSURE_FILE,
+    ETHICS,
+    FEW_ALIKE,
+    Disclosure,
+    PublicationException,
+    read_disclosure,
+)
+from trustbook.corpus.findings import LISTED, Finding, in_quotes
+from trustbook.corpus.identifiers import KINDS, Identifier, identifiers
+from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
+from trustbook.corpus.parameters import PARAMETERS_FILE, own_corpus
+from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
+from trustbook.corpus.reporting import REPORTING_FILE
+from trustbook.corpus.schema import TABLES
+from trustbook.corpus.settings import read_settings
+from trustbook.project import corpus_name, is_workbook, project_root
+
+LIMIT = (
+    "Patterns know no name that disclosure.yml does not list, and no story that gives somebody "
+    "away: read every text before it is published."
+)
+_ETHICS_ITEM = "S9"  # of SRQR
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What keeps a corpus from being published, and what was granted."""
+
+    findings: Sequence[Finding] = ()
+    granted: Sequence[PublicationException] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text that would be published, and where it stands."""
+
+    text: str
+    file: str
+    row: int | None = None
+    line: int | None = None
+    column: str = ""
+
+
+def check_publication(corpus: Path) -> Publication:
+    """Everything in a corpus that speaks against publishing it, without what was granted."""
+    disclosure = read_disclosure(corpus)
+    faults = [
+        *_check_identifiers(corpus, disclosure),
+        *((FEW_ALIKE, finding) for finding in _check_participants(corpus, disclosure)),
+        *((ETHICS, finding) for finding in _check_ethics(corpus)),
+    ]
+    granted = [one for one in disclosure.exceptions if any(one.covers(*fault) for fault in faults)]
+    findings = [
+        finding
+        for fault, finding in faults
+        if not any(one.covers(fault, finding) for one in granted)
+    ]
+    unused = [_unused(one) for one in disclosure.exceptions if one not in granted]
+    every_finding = [*disclosure.findings, *findings, *unused]
+    return Publication(findings=in_words_of_corpus(corpus, every_finding), granted=granted)
+
+
+def _check_identifiers(corpus: Path, disclosure: Disclosure) -> list[tuple[str, Finding]]:
+    """Each identifier with its kind; the first twenty of one kind and column are listed."""
+    faults: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
+    for passage in passages(corpus):
+        label = f"{passage.column} {Path(passage.file).stem}"
+        for one in identifiers(passage.text, label=label, names=disclosure.names):
+            key = (one.kind, passage.file, passage.column if passage.row else "")
+            faults.setdefault(key, []).append((one.kind, _identifier_finding(one, passage)))
+    return [fault for several in faults.values() for fault in _first_of(several)]
+
+
+def _first_of(faults: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
+    *first, (kind, last) = faults[:LISTED]
+    return [*first, (kind, replace(last, more=len(faults) - len(first) - 1))]
+
+
+def _identifier_finding(identifier: Identifier, passage: Passage) -> Finding:
+    return Finding(
+        id="disclosure.identifier",
+        file=passage.file,
+        row=passage.row,
+        line=passage.line,
+        column=passage.column,
+        value=f"{KINDS[identifier.kind]}, {identifier.masked}",
+        allowed="nothing that identifies a person",
+        remedy=f"delete it or put something coarser there, or grant it ({identifier.kind}) in "
+        f"{DISCLOSURE_FILE}",
+    )
+
+
+def passages(corpus: Path) -> Iterator[Passage]:
+    """Every text of a corpus that an archive of it would hold."""
+    yield Passage(text=corpus_name(corpus), file=corpus.name, column="name of the corpus")
+    for table in TABLES:
+        if path := table_file(corpus, table):
+            file = f"{table}.csv" if is_workbook(path) else path.name
+            yield from _passages_of_table(read_sheet(corpus, table).cells, file)
+    for path in corpus_files(corpus):
+        if is_workbook(path):
+            yield from _passages_of_workbook(path)
+        elif path.suffix == ".json":
+            yield from _passages_of_json(path)
+        elif path.stem not in TABLES:
+            yield from _passages_of_text(path, path.name)
+    parameters = project_root() / PARAMETERS_FILE
+    if parameters.is_file() and corpus == project_root() / own_corpus():
+        yield from _passages_of_text(parameters, PARAMETERS_FILE)
+
+
+def _passages_of_table(frame: pd.DataFrame, file: str) -> Iterator[Passage]:
+    for name in map(str, frame.columns):
+        yield Passage(text=name.replace("_", " "), file=file, row=1, column=name)
+    by_row = cells_by_row(frame)
+    for name in by_row.columns:
+        for row, text in by_row[name].dropna().items():
+            yield Passage(text=str(text), file=file, row=int(str(row)), column=str(name))
+
+
+def _passages_of_text(path: Path, file: str) -> Iterator[Passage]:
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        yield Passage(text=line, file=file, line=number)
+
+
+def _passages_of_json(path: Path) -> Iterator[Passage]:
+    """The texts of a JSON file, each under the names that lead to it; its lines if it is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        yield from _passages_of_text(path, path.name)
+        return
+    for place, text in _texts_in(content):
+        yield Passage(text=text, file=path.name, column=place)
+
+
+def _texts_in(node: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every name and value below a node, with the names that lead there."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            inner = f"{place}, {name}" if place else name
+            yield inner, name
+            yield from _texts_in(value, inner)
+    elif isinstance(node, list):
+        for number, value in enumerate(node, start=1):
+            yield from _texts_in(value, f"{place}, entry {number}")
+    elif node is not None:
+        yield place, str(node)
+
+
+def _passages_of_workbook(path: Path) -> Iterator[Passage]:
+    """What no table of a workbook has: its properties, comments and sheets that are not read."""
+    texts = {
+        passage.text
+        for table in TABLES
+        if table_file(path, table)
+        for passage in _passages_of_table(read_sheet(path, table).cells, "")
+    }
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).decode("utf-8", errors="replace")
+            for text in filter(str.strip, _TAG.split(content)):
+                if text not in texts and not text.replace(".", "").isdecimal():
+                    yield Passage(text=text, file=path.name, column=name)
+
+
+def _check_participants(corpus: Path, disclosure: Disclosure) -> list[Finding]:
+    """Findings for participants whom fewer than k are alike in all that is published of them."""
+    cases = cells_by_row(read_sheet(corpus, "cases").cells)
+    columns = [str(name) for name in cases.columns if name != "case"]
+    if unknown := [name for name in disclosure.attributes if name not in columns]:
+        return [_unknown_attribute(unknown[0], columns)]
+    chosen = [
+        name for name in columns if not disclosure.attributes or name in disclosure.attributes
+    ]
+    if cases.empty or not chosen:
+        return []
+    few = _few_alike(cases, chosen, k=disclosure.k)
+    combinations = few.groupby(chosen, sort=False)
+    remedy = _how_to_hide(cases, chosen, k=disclosure.k)
+    findings = [
+        Finding(
+            id="disclosure.few-alike",
+            file="cases.csv",
+            row=int(str(rows.index[0])),
+            column=" and ".join(chosen),
+            value=f"{len(rows)} {'participant' if len(rows) == 1 else 'participants'} with "
+            + ", ".join(f"{name} {in_quotes(rows[name].iloc[0])}" for name in chosen),
+            allowed=f"at least {disclosure.k} participants alike",
+            remedy=remedy,
+        )
+        for _, rows in combinations
+    ]
+    more = len(findings) - LISTED
+    return (
+        [*findings[: LISTED - 1], replace(findings[LISTED - 1], more=more)]
+        if more > 0
+        else findings
+    )
+
+
+def _few_alike(cases: pd.DataFrame, columns: Sequence[str], *, k: int) -> pd.DataFrame:
+    """The participants whom fewer than `k`, counting themselves, are alike in the columns."""
+    alike = cases.fillna("")
+    sizes = alike.groupby(list(columns))[columns[0]].transform("size")
+    return alike[sizes < k]
+
+
+def _how_to_hide(cases: pd.DataFrame, columns: Sequence[str], *, k: int) -> str:
+    """The remedy, which names the attribute without which the fewest would stand out."""
+    grant = f"or grant it ({FEW_ALIKE}) in {DISCLOSURE_FILE}"
+    if len(columns) == 1:
+        return f"join rare values of {columns[0]} or leave it out, {grant}"
+    rest = {
+        name: len(_few_alike(cases, [other for other in columns if other != name], k=k))
+        for name in columns
+    }
+    name = min(rest, key=lambda each: rest[each])
+    few = len(_few_alike(cases, columns, k=k))
+    return (
+        f"make {name} coarser or leave it out (without it {rest[name]} instead of {few} "
+        f"participants stand out), {grant}"
+    )
+
+
+def _unknown_attribute(name: str, columns: Sequence[str]) -> Finding:
+    return Finding(
+        id="settings.unknown-name",
+        file=DISCLOSURE_FILE,
+        column="attributes",
+        value=in_quotes(name),
+        allowed=f"columns of cases: {', '.join(columns) or 'there are none'}",
+        remedy="write it as the table has it",
+    )
+
+
+def _check_ethics(corpus: Path) -> list[Finding]:
+    """A finding where nothing says on what ethical terms the material was collected."""
+    statement = {} if is_workbook(corpus) else read_package(corpus)
+    if str(statement.get("ethics", "")).strip() or _is_ethics_reported(corpus):
+        return []
+    return [
+        Finding(
+            id="disclosure.ethics",
+            file=corpus.name if is_workbook(corpus) else PACKAGE_FILE,
+            column="" if is_workbook(corpus) else "ethics",
+            value="no ethics statement",
+            allowed="a sentence on approval and consent",
+            remedy=f'write "ethics": "…" into {PACKAGE_FILE}, or answer {_ETHICS_ITEM} in '
+            f"{REPORTING_FILE}, or grant it ({ETHICS}) in {DISCLOSURE_FILE}",
+        )
+    ]
+
+
+def _is_ethics_reported(corpus: Path) -> bool:
+    path = corpus / REPORTING_FILE
+    if not path.is_file():
+        return False
+    studies = read_settings(path).named().values()
+    return any(study.value and study.named().get(_ETHICS_ITEM) for study in studies)
+
+
+def _unused(exception: PublicationException) -> Finding:
+    return Finding(
+        id="disclosure.unused-exception",
+        file=DISCLOSURE_FILE,
+        line=exception.line,
+        column="exceptions",
+        value=f"an exception for {exception.fault} in {exception.file}, where there is none",
+        allowed="exceptions that are needed",
+        remedy="delete it",
+        severity="warning",
+    )

@@ -1,0 +1,125 @@
+"""What a researcher writes into `disclosure.yml`: what to search for, and what may be published.
+
+The file stays with the researcher: it is no file that a corpus consists of, so that no archive and
+no export has it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trustbook.corpus.findings import Finding
+from trustbook.corpus.identifiers import KINDS
+from trustbook.corpus.schema import Field
+from trustbook.corpus.settings import Setting, read_settings
+from trustbook.project import is_workbook
+
+DISCLOSURE_FILE = "disclosure.yml"
+K = 5  # fewest participants alike
+FEW_ALIKE, ETHICS = "few-alike", "ethics"
+_DAY = Field(name="date", type="date", description="The day of the decision.", example="2024-05-31")
+_PARTS = ("names", "names_file", "k", "attributes", "exceptions")
+_PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationException:
+    """What may be published although it is a finding: which fault, where, who decided, when, why.
+
+    An empty `column` stands for every place in the file.
+    """
+
+    fault: str
+    file: str
+    column: str = ""
+    name: str
+    date: str
+    reason: str
+    line: int | None = None
+
+    def covers(self, fault: str, finding: Finding) -> bool:
+        """Whether it was granted for a finding of this fault."""
+        is_column = not self.column or self.column == finding.column
+        return self.fault == fault and Path(finding.file).name == self.file and is_column
+
+    @property
+    def line_of_log(self) -> str:
+        """The exception in one line."""
+        place = f"{self.file}, column {self.column}" if self.column else self.file
+        what = KINDS.get(self.fault, self.fault)
+        return f"granted by {self.name} on {self.date}: {what} in {place} ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """What `disclosure.yml` says: names, how many must be alike in what, exceptions, its faults.
+
+    No `attributes` stand for all of them.
+    """
+
+    names: Sequence[str] = ()
+    k: int = K
+    attributes: Sequence[str] = ()
+    exceptions: Sequence[PublicationException] = ()
+    findings: Sequence[Finding] = ()
+
+
+def read_disclosure(corpus: Path) -> Disclosure:
+    """What the `disclosure.yml` of a corpus says, beside it where it is a workbook."""
+    path = (corpus.parent if is_workbook(corpus) else corpus) / DISCLOSURE_FILE
+    if not path.is_file():
+        return Disclosure()
+    whole = read_settings(path)
+    parts = whole.parts(_PARTS)
+    names = [*parts["names"].texts(), *_names_in_file(parts["names_file"], path.parent)]
+    exceptions = [_exception(item) for item in parts["exceptions"].items()]
+    return Disclosure(
+        names=names,
+        k=_fewest(parts["k"]),
+        attributes=parts["attributes"].texts(),
+        exceptions=[exception for exception in exceptions if exception],
+        findings=whole.findings,
+    )
+
+
+def _names_in_file(setting: Setting, folder: Path) -> list[str]:
+    """The lines of the file of names."""
+    place = setting.text()
+    if not place:
+        return []
+    try:
+        return (folder / place).read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        remedy = "give its place from the folder of disclosure.yml"
+        setting.add("files.unreadable", allowed="a text file UTF-8, one name a line", remedy=remedy)
+        return []
+
+
+def _fewest(setting: Setting) -> int:
+    text = setting.text()
+    if not text:
+        return K
+    if text.isdecimal() and int(text) > 1:
+        return int(text)
+    allowed = "a whole number of at least 2"
+    setting.add("values.not-integer", allowed=allowed, remedy=f"write one, such as {K}")
+    return K
+
+
+def _exception(item: Setting) -> PublicationException | None:
+    """The exception; None, and a fault, where a part is missing: then nothing is granted."""
+    parts = item.parts(_PARTS_OF_EXCEPTION)
+    allowed = (*KINDS, FEW_ALIKE, ETHICS)
+    kind = Field(name="fault", type="text", description="The fault.", allowed=allowed)
+    texts = {name: part.text() for name, part in parts.items()}
+    texts |= {"fault": parts["fault"].cell(kind), "date": parts["date"].cell(_DAY)}
+    missing = [name for name in _PARTS_OF_EXCEPTION if name != "column" and not texts[name]]
+    if missing:
+        item.add(
+            "values.missing",
+            value=f"an exception without {' and '.join(missing)}",
+            allowed=", ".join(_PARTS_OF_EXCEPTION),
+            remedy="fill it in; nothing is granted yet",
+        )
+        return None
+    return PublicationException(**texts, line=item.line)

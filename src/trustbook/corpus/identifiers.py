@@ -1,0 +1,236 @@
+r"""Identifiers of persons in a text, as far as a pattern can tell them.
+
+A pattern knows what has a form: numbers with a check, addresses, paths. It knows no name, nickname
+or story; names are searched for where a researcher lists them.
+
+Standards: CPR numbers, Danish Executive Order on the CPR (day, month, year, four digits; the check
+digit has not been binding since 2007, so it is not asked for); IBAN, ISO 13616 with the check of
+ISO 7064 (MOD 97-10).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>]+")
+_SHORTEST_IBAN = 15
+_LONGEST_RANGE = 100  # of pages or years
+_BIRTH = r"born|birth|birthday|dob|født|fødsel\w*|foedt|geboren|geburt\w*|fødd|född|né|née"
+_PHONE = r"tlf|telefon\w*|tel|phone|mobile?|mobil\w*"
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    *("maj", "okt", "mai", "dez", "mär"),
+)
+_DATE = (
+    r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./ ]\s?\d{1,2}[-./ ]\s?(?:\d{4}|\d{2})"
+    rf"|\d{{1,2}}\.?(?:st|nd|rd|th)?\s(?:{'|'.join(_MONTHS)})\w*\.?,?\s\d{{4}}"
+    rf"|(?:{'|'.join(_MONTHS)})\w*\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}})(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """What may identify a person: its kind, one of `KINDS` or `name`, and its letters."""
+
+    kind: str
+    value: str
+
+    @property
+    def masked(self) -> str:
+        """The first letter and how many there are, so that a report gives nothing away.
+
+        >>> Identifier(kind="email", value="kim@example.org").masked
+        '"k…" (15 characters)'
+        """
+        return f'"{self.value[0]}…" ({len(self.value)} characters)'
+
+
+def is_cpr_number(text: str) -> bool:
+    """Whether ten digits begin with a day that there is, as a Danish CPR number does.
+
+    >>> is_cpr_number("290200-1234"), is_cpr_number("310299-1234"), is_cpr_number("290201-1234")
+    (True, False, False)
+    """
+    digits = "".join(filter(str.isdigit, text))
+    day, month, year = (int(digits[at : at + 2]) for at in (0, 2, 4))
+    return any(_is_day(century + year, month, day) for century in (1800, 1900, 2000))
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits of an international account number agree.
+
+    >>> is_iban("GB82 WEST 1234 5698 7654 32"), is_iban("GB82 WEST 1234 5698 7654 33")
+    (True, False)
+    """
+    signs = re.sub(r"[^0-9A-Za-z]", "", text).upper()
+    turned = signs[4:] + signs[:4]
+    return len(signs) >= _SHORTEST_IBAN and int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
+
+
+def _is_no_date_or_range(text: str) -> bool:
+    """Whether eight digits are neither a day such as 20240531 nor years or pages: 2317-2324."""
+    digits = "".join(filter(str.isdigit, text))
+    first, second = int(digits[:4]), int(digits[4:])
+    is_range = re.fullmatch(r"\d{4}-\d{4}", text) and 0 < second - first < _LONGEST_RANGE
+    is_day = digits[:2] in ("19", "20") and _is_day(first, second // 100, second % 100)
+    return not (is_range or is_day)
+
+
+def _is_on_earth(text: str) -> bool:
+    degrees = [abs(float(part)) for part in re.findall(r"\d+\.\d+", text)]
+    return degrees[0] <= 90 and degrees[-1] <= 180  # noqa: PLR2004
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+Pattern = tuple[str, str, Callable[[str], bool]]
+_PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
+    ("user-address", r"\b[a-z][a-z0-9+.-]*://[^\s/@:]+(?::[^\s/@]*)?@[\w.-]+", _always),
+    ("email", r"[\w.+-]+(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)+", _always),
+    (
+        "user-address",
+        r"(?:https?://|www\.)?(?<![\w-])(?:(?:www|m|\w\w)\.)?(?:facebook|instagram|twitter|tiktok"
+        r"|snapchat|x|threads|linkedin|reddit|t|youtube|orkut|vk|strava)\.(?:com|net|me)/"
+        r"(?:in/|add/|u/|user/|athletes/|people/|profile\.php\?id=)?@?[\w.-]{2,}",
+        _always,
+    ),
+    ("user-address", r"https?://github\.com/[\w-]+/?(?![\w/-])", _always),
+    ("user-address", r"https?://\S+?/(?:~|@|users?/|profiles?/|members?/|u/)[\w.-]{2,}", _always),
+    ("cpr", r"(?<![\w.,/-])\d{6}[- ]?\d{4}(?![\w/-]|[.,]\d)", is_cpr_number),
+    ("iban", r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?!\w)",
+     is_iban),
+    ("telephone", r"(?<![\w/.-])(?:\+|00)[1-9]\d{0,2}[ .()-]{0,2}(?:\d[ .()-]{0,2}){5,11}\d(?!\w)",
+     _always),
+    ("telephone", r"(?<![\w.,/+-])[2-9]\d(?:[ .-]?\d\d){3}(?![\w/-]|[.,]\d| \d)",
+     _is_no_date_or_range),
+    ("telephone", r"(?<![\w.,/+-])(?:\(0?\d{2,4}\)|0\d{2,4})[ .-]?\d{3,4}[ .-]?\d{3,4}(?![\w-])",
+     _always),
+    ("telephone", r"(?<![\w.,/+-])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w-])", _always),
+    ("telephone", rf"\b(?:{_PHONE})\b\W{{0,3}}(?:nr\.?|no\.?)?\W{{0,3}}"
+     r"\+?(?:\d[ .()-]{0,2}){5,12}\d", _always),
+    ("coordinates", r"(?<![\w.])-?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?-?\d{1,3}\.\d{3,}(?!\w)",
+     _is_on_earth),
+    ("coordinates", r"\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEWØV]?",
+     _always),
+    ("birth", rf"\b(?:{_BIRTH})\b[^\d\n]{{0,25}}{_DATE}", _always),
+    ("path", r"(?<!\w)[A-Za-z]:[\\/](?![/\s])[^\s\"'<>|]+", _always),
+    ("path", r"(?<![\w/.:~-])/(?:home|Users|root|mnt|media|Volumes|private|var|tmp)/[^\s\"'<>)]+",
+     _always),
+    ("path", r"(?<![\w:\\])\\{2,4}[\w.$-]+\\{1,2}[^\s\"'<>]+|\bfile:/{1,3}[^\s\"'<>]+"
+     r"|(?<![\w/:])~/[\w.][^\s]*", _always),
+)  # fmt: skip
+_COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
+_OF_NUMBERS = {"cpr", "telephone"}  # which a DOI may look like
+
+KINDS: Mapping[str, str] = {
+    "cpr": "a CPR number",
+    "email": "an e-mail address",
+    "telephone": "a telephone number",
+    "iban": "an account number (IBAN)",
+    "user-address": "an address with a user name",
+    "coordinates": "coordinates of a place",
+    "birth": "a date of birth",
+    "path": "a path on a computer",
+    "name": "a name from disclosure.yml",
+}
+
+
+def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> list[Identifier]:
+    """The identifiers in a text, each once, none inside another.
+
+    Parameters
+    ----------
+    text
+        Any text, such as a cell.
+    label
+        What the text stands under, such as the name of its column: a date under `born` is one of
+        birth, a number under `latitude` a coordinate.
+    names
+        Names to search for, in either order of their parts and whatever stands between these.
+
+    Examples
+    --------
+    >>> [one.kind for one in identifiers("Ring 20 30 40 50 or write to kim@example.org")]
+    ['email', 'telephone']
+    >>> identifiers("1962-03-01"), [one.kind for one in identifiers("1962-03-01", label="born")]
+    ([], ['birth'])
+    """
+    plain = _plain(text)
+    without_doi = _DOI.sub(lambda match: " " * len(match[0]), plain)
+    spans: list[tuple[int, int, str]] = []
+    for kind, start, end in _matches(plain, without_doi, label, tuple(names)):
+        if not any(start < other_end and end > other for other, other_end, _ in spans):
+            spans.append((start, end, kind))
+    results = [Identifier(kind=kind, value=plain[start:end].strip()) for start, end, kind in spans]
+    return list(dict.fromkeys(results))
+
+
+def _plain(text: str) -> str:
+    """The text in one Unicode form, with one kind of dash and without letters nobody sees."""
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", visible).translate(_DASHES)
+
+
+def _matches(
+    text: str, without_doi: str, label: str, names: tuple[str, ...]
+) -> Iterator[tuple[str, int, int]]:
+    """The kind and the span of each match, in the order in which kinds are tried."""
+    for kind, form, decides in (*_COMPILED, *_forms_under(_plain(label))):
+        for match in form.finditer(without_doi if kind in _OF_NUMBERS else text):
+            if end := _end_of(match, kind, decides):
+                yield kind, match.start(), end
+    for form in filter(None, map(name_form, names)):
+        yield from (("name", *match.span()) for match in form.finditer(text))
+
+
+def _end_of(match: re.Match[str], kind: str, decides: Callable[[str], bool]) -> int:
+    """Where the match ends; 0 where it is none. Of an IBAN a word after it is left out."""
+    value = match[0]
+    while kind == "iban" and not decides(value) and " " in value:
+        value = value.rpartition(" ")[0]
+    return match.start() + len(value) if decides(value) else 0
+
+
+_UNDER = (
+    ("birth", re.compile(rf"(?:^|[\W_])(?:{_BIRTH})(?:$|[\W_])", re.IGNORECASE),
+     re.compile(rf"{_DATE}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)),
+    ("coordinates", re.compile(r"(?:^|[\W_])(?:lat|lon|lng|latitude|longitude|breddegrad"
+     r"|længdegrad|coordinates?|gps)(?:$|[\W_])", re.IGNORECASE),
+     re.compile(r"-?\d{1,3}[.,]\d{3,}")),
+    ("telephone", re.compile(rf"(?:^|[\W_])(?:{_PHONE})(?:$|[\W_])", re.IGNORECASE),
+     re.compile(r"\+?(?:\d[ .()-]{0,2}){5,14}\d")),
+)  # fmt: skip
+
+
+def _forms_under(label: str) -> Iterator[tuple[str, re.Pattern[str], Callable[[str], bool]]]:
+    """What counts as an identifier only under such a label."""
+    return ((kind, form, _always) for kind, of_label, form in _UNDER if of_label.search(label))
+
+
+@lru_cache(maxsize=10_000)
+def name_form(name: str) -> re.Pattern[str] | None:
+    """What finds a name: its parts in either order, with anything but letters between them.
+
+    None for a name without letters.
+
+    >>> bool(name_form("Kim Holm").search("holm, KIM's")), bool(name_form("Kim").search("Kimono"))
+    (True, False)
+    """
+    parts = [re.escape(part) for part in re.findall(r"\w+", _plain(name).replace("_", " "))]
+    if not parts:
+        return None
+    orders = dict.fromkeys((r"[\W_]*".join(parts), r"[\W_]*".join([parts[-1], *parts[:-1]])))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(orders)})(?:['’]?s)?(?![^\W_])", re.IGNORECASE)

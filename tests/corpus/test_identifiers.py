@@ -1,0 +1,120 @@
+"""Identifiers of persons: what has a form is told from what only looks like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustbook.corpus.identifiers import KINDS, Identifier, identifiers, is_cpr_number
+
+
+def kinds(text, **more):
+    return [one.kind for one in identifiers(text, **more)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("her number is 010190-1234", "cpr"),
+        ("0101901234", "cpr"),
+        ("290200 1234", "cpr"),
+        ("010190‑1234 with another dash", "cpr"),
+        ("kim.holm+work@mail.example.dk", "email"),
+        ("kim (at) example.dk", "email"),
+        ("+45 20 30 40 50", "telephone"),
+        ("0045 2030 4050", "telephone"),
+        ("20304050", "telephone"),
+        ("2030-4050", "telephone"),
+        ("20 30 40 50.", "telephone"),
+        ("(020) 7946 0958", "telephone"),
+        ("tlf. nr. 112233", "telephone"),
+        ("DK50 0040 0440 1162 43", "iban"),
+        ("her IBAN GB82WEST12345698765432 was", "iban"),
+        ("BE68 5390 0754 7034 til huslejen", "iban"),
+        ("https://kim:secret@example.org/x", "user-address"),
+        ("see facebook.com/kim.holm.7", "user-address"),
+        ("https://www.linkedin.com/in/kim-holm/", "user-address"),
+        ("https://example.edu/~kholm", "user-address"),
+        ("https://github.com/kimholm", "user-address"),
+        ("55.67612, 12.56834", "coordinates"),
+        ("55°40'34\"N", "coordinates"),
+        ("born on 1 March 1962 in", "birth"),
+        ("født 01.03.62", "birth"),
+        ("DOB: 1962-03-01", "birth"),
+        (r"C:\Users\kim\interview.docx", "path"),
+        (r"\\server\projects\kim", "path"),
+        ("/home/kim/interviews/3.txt", "path"),
+        ("file:///Users/kim", "path"),
+    ],
+)
+def test_what_has_the_form_of_an_identifier_is_one(text, kind):
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "310299-1234",  # no such day
+        "2010-2020, 2010–2020 and 2017-2018",
+        "44(11):2317–2324",
+        "20240531 and 2024-05-31",
+        "doi 10.1080/09638288.2020.1830310",
+        "https://doi.org/10.5281/zenodo.20304050",
+        "10.5334/2030405060",
+        "GB82 WEST 1234 5698 7654 33",
+        "f796e2f28ae58117 and 0e4a98421020304050ab",
+        "an interview of 55.5 minutes, p = 0.0421, 1,234,567 ties",
+        "https://github.com/frictionlessdata/specs",
+        "https://example.org/home/page and data/mine/studies.csv",
+        "they met on 2017-03-01; she bore it well",
+        "either/or, and/or, e.g. 1:2",
+        "0000-0002-1825-0097",
+    ],
+)
+def test_what_only_looks_like_an_identifier_is_none(text):
+    assert identifiers(text) == []
+
+
+def test_the_column_says_what_a_bare_value_is():
+    assert kinds("55.676", label="latitude cases") == ["coordinates"]
+    assert kinds("01-03-1962", label="date_of_birth") == ["birth"]
+    assert kinds("112233", label="phone") == ["telephone"]
+    assert identifiers("01-03-1962", label="interview date") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kim Holm said", "HOLM, Kim", "kim_holm.docx", "KimHolm", "Kim Holms sister", "Kim  Holm"],
+)
+def test_a_name_of_the_list_is_found_however_it_is_written(text):
+    assert kinds(text, names=["Kim Holm"]) == ["name"]
+
+
+def test_a_name_inside_another_word_is_none():
+    assert identifiers("Kimono, Akim", names=["Kim", "", "…"]) == []
+
+
+def test_letters_nobody_sees_and_wide_digits_hide_nothing():
+    assert kinds("kim\u200b@exam\u00adple.org ０１０１９０-1234") == ["email", "cpr"]
+
+
+def test_a_report_gives_nothing_away():
+    (one,) = identifiers("kim@example.org")
+    assert one.masked == '"k…" (15 characters)'
+
+
+def test_an_identifier_is_reported_once_and_as_one_thing():
+    """The domain of an address with a user name is no e-mail address of its own."""
+    text = "010190-1234, 010190-1234"
+    assert identifiers(text) == [Identifier(kind="cpr", value="010190-1234")]
+    assert kinds("https://kim:x@example.org") == ["user-address"]
+
+
+@given(st.dates())
+def test_every_day_begins_a_cpr_number(day):
+    assert is_cpr_number(f"{day:%d%m%y}-0000")
+
+
+@given(st.text())
+def test_any_text_is_searched_without_an_error(text):
+    assert {one.kind for one in identifiers(text, label=text, names=[text[:5]])} <= set(KINDS)
