@@ -20,6 +20,7 @@ _HOME = {
             "expected_codes first_runs new_codes random_orders runs stated_order unit_codings "
             "unit_of"
         ),
+        "unseen_codes": "codes_in_all sample_coverage",
     }.items()
     for name in names.split()
 }

@@ -152,7 +152,7 @@ def new_codes(codings: pd.DataFrame, *, order: Sequence[str]) -> pd.DataFrame:
     place = {unit: i for i, unit in enumerate(order)}
     if len(place) < len(order):
         raise TableError("the order names a unit twice; give each unit its one place")
-    used = _once(codings)
+    used = incidences(codings)
     used = used[used["unit"].isin(list(place))]
     at = used["unit"].map(place)
     first = at.groupby(used["code"]).min()
@@ -202,7 +202,7 @@ def expected_codes(codings: pd.DataFrame, *, units: int) -> "pd.Series[float]":
     >>> expected_codes(codings, units=2).tolist()
     [1.5, 2.0]
     """
-    units_of = _once(codings, units=units).groupby("code")["unit"].nunique()
+    units_of = incidences(codings, units=units).groupby("code")["unit"].nunique()
     number, times = np.unique(units_of.to_numpy(dtype="int64"), return_counts=True)
     means = ((1 - _missed(number, units)) * times).sum(axis=1)
     return pd.Series(means, index=pd.RangeIndex(1, units + 1, name="place"))
@@ -377,7 +377,7 @@ def first_runs(
     return table.assign(before=table["last"] - table["run_length"])
 
 
-def _once(codings: pd.DataFrame, *, units: int | None = None) -> pd.DataFrame:
+def incidences(codings: pd.DataFrame, *, units: int | None = None) -> pd.DataFrame:
     """Each unit with each of its codes once; TableError where there are more than `units` units."""
     require_columns(codings, ["unit", "code"], table="codings")
     rows = codings[["unit", "code"]].dropna().drop_duplicates()
@@ -398,7 +398,7 @@ def _known_codes(
     codings: pd.DataFrame, *, units: int, at: Numbers, seed: int, orders: int
 ) -> Numbers:
     """Orders × places of `at`: how many codes are known there."""
-    used = _once(codings, units=units)
+    used = incidences(codings, units=units)
     unit = pd.factorize(used["unit"], sort=True)[0]
     code, names = pd.factorize(used["code"], sort=True)
     by_code = np.argsort(code, kind="stable")
