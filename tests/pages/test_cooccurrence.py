@@ -193,6 +193,23 @@ def test_the_order_of_print_is_not_called_an_order_of_collection(sequence):
     assert "other people" not in text
 
 
+def test_what_was_missed_is_estimated_from_rare_codes(corpus):
+    """s1 and s4 of three: a in both, b and c in one each: 3 + 2/3 · 2 · 1 / (2 · 2) = 3.33.
+
+    Coverage: 1 − 2/4 · 2 · 2 / (2 · 2 + 2) = 2/3.
+    """
+    bare = SEGMENTS.iloc[[0, 1, 3]].assign(encounter=None, case=None)
+    codings = pd.DataFrame(
+        [("s1", "a"), ("s1", "b"), ("s2", "a"), ("s4", "c")], columns=["segment", "code"]
+    ).assign(coder="x")
+    units = saturation.unit_sequence(corpus(segments=bare, codings=codings))
+    text = text_of(saturation.missed_table(units, seed=1))
+    assert "67% of the codings of a further independent source would be of codes met" in text
+    assert "2 codes in one independent source alone, 1 in two" in text
+    one = saturation.unit_sequence(corpus(segments=bare, codings=codings.iloc[:2]))
+    assert "takes two" in text_of(saturation.missed_table(one, seed=1))
+
+
 def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
     bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])

@@ -16,7 +16,7 @@ from trustbook.coding.saturation import incidences
 RESAMPLES = 1_000
 Z = 1.959964  # of a 95 % interval
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 Floats = NDArray[np.float64]
 
 

@@ -1,6 +1,6 @@
 """What the chapter on new codes shows: a curve, a table of runs, and what they do not say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.coding import saturation as sa
 from trustbook.coding.cooccurrence import segment_order
-from trustbook.corpus.numbers import at_start, count, number, share
+from trustbook.coding.unseen_codes import Estimate, codes_in_all, sample_coverage
+from trustbook.corpus.numbers import at_start, count, interval, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
@@ -200,6 +201,51 @@ def _curve_title(curve: pd.DataFrame, units: UnitSequence) -> str:
         f"After half of the {units.noun}s {number(middle['mean'])} of {n_codes} are known on "
         f"average over all orders, {middle['known_codes']} {order}"
     )
+
+
+def missed_table(units: UnitSequence, *, seed: int) -> View | Prose:
+    """How many codes there are at least, and how much of the coding is of codes met."""
+    n, n_codes = len(units.new), units.codings["code"].nunique()
+    in_all = codes_in_all(units.codings, units=n)
+    coverage = sample_coverage(units.codings, units=n, seed=seed)
+    rows = [
+        ("Codes met", number(n_codes), ""),
+        ("Codes in all, at least (Chao2)", number(in_all.value), _bounds(in_all, number)),
+        ("Sample coverage", _percent(coverage.value), _bounds(coverage, _percent)),
+    ]
+    columns = ["estimate", "value", "between"]
+    return table(
+        pd.DataFrame(rows if in_all.value is not None else [], columns=columns),
+        name="table-missed",
+        title=_missed_title(in_all, coverage, n_codes=n_codes, noun=units.noun),
+        subtitle=f"From {units.n_units}: {_rare_in_words(units)}.",
+        labels={"estimate": "Estimate", "value": "Value", "between": "95% interval"},
+        empty=f"It takes two {units.noun}s with codes to estimate what was missed.",
+    )
+
+
+def _percent(value: float | None) -> str:
+    return share(value, decimals=1)
+
+
+def _bounds(estimate: Estimate, form: Callable[[float], str]) -> str:
+    if estimate.lower is None or estimate.upper is None:
+        return "no interval"
+    return interval(estimate.lower, estimate.upper, form=form)
+
+
+def _missed_title(in_all: Estimate, coverage: Estimate, *, n_codes: int, noun: str) -> str:
+    if in_all.value is None or coverage.value is None:
+        return ""
+    missed = round(in_all.value - n_codes)
+    known = f"{share(coverage.value)} of the codings of a further {noun} would be of codes met"
+    return f"At least {count(missed, 'code')} may have been missed, and {known}"
+
+
+def _rare_in_words(units: UnitSequence) -> str:
+    times = units.codings["code"].value_counts()
+    once, twice = (int(times.eq(n).sum()) for n in (1, 2))
+    return f"{count(once, 'code')} in one {units.noun} alone, {number(twice)} in two"
 
 
 def runs_in_words(units: UnitSequence) -> Prose:
