@@ -3,7 +3,7 @@
 import re
 
 import pandas as pd
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from trustbook.book.linking import Places, linked_notebook, row_ids
 from trustbook.book.outputs import PART, outputs_of
@@ -97,3 +97,11 @@ def test_rows_with_ids_are_named_as_links_name_them():
 def test_a_chapter_without_outputs_stays_as_it_is():
     notebook = new_notebook(cells=[new_code_cell("1", id="one")])
     assert linked_notebook(notebook, Places(page=PAGE)) == notebook
+
+
+def test_a_chapter_can_compute_its_title():
+    notebook = executed(value("heading", "Who helps \\*whom\\*?"))
+    notebook.cells.insert(0, new_markdown_cell("# What was found\n\nWords.", id="title"))
+    title = linked_notebook(notebook, Places(page=PAGE)).cells[0]
+    assert title.source == "# Who helps \\*whom\\*?\n\nWords."
+    assert title.id == "title"

@@ -30,6 +30,7 @@ from trustbook.networks.evidence import row_id
 _SEGMENT_MARK = re.compile(r'<span class="tb-segment">[^<]*</span>')
 _UNSEEN = {"remove-input", "remove-cell"}
 _LONGEST_ID = 64  # that a notebook allows
+HEADING = "heading"  # the value, in Markdown, that a chapter gives as its own title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +86,23 @@ def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
 def linked_notebook(notebook: NotebookNode, places: Places) -> NotebookNode:
     """The executed chapter as a book shows it: with its links and without the structured parts.
 
-    What a cell shows stands below the place of its code; a named value alone shows nothing.
+    What a cell shows stands below the place of its code; a named value alone shows nothing, but
+    one called `heading` takes the place of the title that the source of the chapter has.
     """
     outputs = {
         output.name: output
         for output in outputs_of(notebook, chapter=posixpath.basename(places.page))
     }
     cells = [part for cell in notebook.cells for part in _linked_cell(cell, outputs, places)]
+    if heading := outputs.get(HEADING):
+        cells[0] = _headed(cells[0], str(heading.values[HEADING]))
     return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _headed(cell: NotebookNode, heading: str) -> NotebookNode:
+    """The first cell of a chapter with another title."""
+    _, _, below = cell.source.partition("\n")
+    return nbformat.from_dict({**cell, "source": f"# {heading}\n{below}".rstrip("\n")})  # type: ignore[no-untyped-call, no-any-return]
 
 
 def _linked_cell(

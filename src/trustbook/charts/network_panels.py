@@ -43,6 +43,7 @@ def panels_of(  # noqa: PLR0913
     style: Style,
     by: str,
     headings: Mapping[str, str],
+    width: float = WIDE,
 ) -> list[Panel]:
     """The networks of the ties: one for each value of `by` and each part that no tie connects."""
     parts = [(str(value), part) for value, part in ties.groupby(by, sort=False)] if by else []
@@ -54,9 +55,8 @@ def panels_of(  # noqa: PLR0913
     where = labels_of(studies, "study")
     alone = len(pieces) == 1 and not by
     panels: list[Panel] = []
-    for place, (value, part) in zip(
-        _places(pieces, alone=alone, stakeholders=stakeholders, style=style), pieces, strict=True
-    ):
+    places = _places(pieces, alone=alone, stakeholders=stakeholders, wide=width)
+    for place, (value, part) in zip(places, pieces, strict=True):
         heading = headings.get(value, value)
         of_part = {study for row in part["studies"] for study in row}
         names = ", ".join(where.get(study, study) for study in sorted(of_part))
@@ -70,7 +70,7 @@ def _places(
     *,
     alone: bool,
     stakeholders: pd.DataFrame,
-    style: Style,
+    wide: float,
 ) -> list[tuple[float, float, float]]:
     """Left, top and width of each network: small ones side by side, the others below each other."""
     head = 0.0 if alone else HEADING
@@ -78,8 +78,8 @@ def _places(
     places: list[tuple[float, float, float]] = []
     top, i = 0.0, 0
     while i < len(pieces):
-        pair = i + 1 < len(pieces) and all(_is_small(sizes[k]) for k in (i, i + 1))
-        width = HALF if pair else WIDE
+        pair = wide >= WIDE and i + 1 < len(pieces) and all(map(_is_small, sizes[i : i + 2]))
+        width = HALF if pair else wide
         lefts = (0.0, WIDE - HALF) if pair else (0.0,)
         row = [staged(sizes[i + k], top=top + head, width=width) for k in range(len(lefts))]
         places += [(left, top + head, width) for left in lefts]

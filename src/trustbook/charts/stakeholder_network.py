@@ -76,6 +76,7 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     by: str = "",
     headings: Mapping[str, str] | None = None,
     title: str = "",
+    width: float = WIDE,
 ) -> Any:
     """The network of the ties: who trusts whom, by level and organisation.
 
@@ -86,12 +87,19 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     statements it receives.
 
     `ties` comes from `networks.ties` or `networks.ties_by`, `n_sources` is the number of
-    independent sources there are, `unit` what they are, `headings` names the values of `by` and
-    `title` replaces the computed sentence.
+    independent sources there are, `unit` what they are, `headings` names the values of `by`,
+    `title` replaces the computed sentence and `width` is that of the drawing in pixels, which many
+    organisations may exceed.
     """
     style = style_of(ties, concepts)
     panels = panels_of(
-        ties, stakeholders, studies=studies, style=style, by=by, headings=headings or {}
+        ties,
+        stakeholders,
+        studies=studies,
+        style=style,
+        by=by,
+        headings=headings or {},
+        width=width,
     )
     width = max(panel.stage.outline.right for panel in panels)
     bottom = max(panel.bottom for panel in panels)

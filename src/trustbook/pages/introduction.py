@@ -1,25 +1,11 @@
 """What the introduction shows: the studies, what was coded, the concepts and the stakeholders."""
 
-import json
-
 from trustbook.corpus.contents import segment_kinds, studies_overview, table_sizes
-from trustbook.corpus.numbers import count, form_for
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.pages.prose import Prose, prose, wording
 from trustbook.pages.tables import View, table
-
-
-def question_in_words(corpus: Corpus) -> Prose:
-    """The question of the corpus, as its Data Package has it, and what the book asks of it."""
-    own = str(json.loads(corpus.text("datapackage.json") or "{}").get("question", ""))
-    return prose(
-        "**The question.** {own}What {do} {studies} say, how is it known, and can the numbers, "
-        "tables and figures be computed again?",
-        own=f"{own} " if own else "",
-        do=form_for(len(corpus.table("studies")), "does", "do"),
-        studies=form_for(len(corpus.table("studies")), "the study", "the studies"),
-    )
 
 
 def size_in_words(corpus: Corpus) -> Prose:

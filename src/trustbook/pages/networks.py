@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
+from trustbook.charts.geometry.layout import WIDE
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
@@ -57,8 +58,15 @@ _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one
 NOTHING = "No relations are left with these settings."
 
 
-def network_figure(
-    relations: pd.DataFrame, corpus: Corpus, *, name: str, by: str = "", min_support: int = 1
+def network_figure(  # noqa: PLR0913 - all but two are named
+    relations: pd.DataFrame,
+    corpus: Corpus,
+    *,
+    name: str,
+    by: str = "",
+    min_support: int = 1,
+    title: str = "",
+    width: float = WIDE,
 ) -> View | Prose:
     """The network of the relations, or one for each concept, study or level where `by` names it."""
     segments, concepts = statements_of(corpus), corpus.table("concepts")
@@ -76,6 +84,8 @@ def network_figure(
         unit=source_unit_of(corpus),
         by=by,
         headings=headings,
+        title=title,
+        width=width,
     )
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]

@@ -1,0 +1,322 @@
+"""The first screen of a book: its question, what was found, the network and three ways in.
+
+Everything is worded from the labels of the corpus; a corpus gets the parts that it has tables for.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from trustbook.book.linking import HEADING
+from trustbook.charts.geometry.layout import HALF
+from trustbook.claims.claims import AGREES, CONSISTENT, DIFFERS, FAILED, NOT_COMPUTABLE
+from trustbook.coding.codebook import code_counts
+from trustbook.corpus.needs import unmet_needs
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, part_of, within
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.evidence import finding
+from trustbook.networks.tie_tables import (
+    TIE_KEY,
+    components,
+    leading_concepts,
+    leading_relations,
+    ties,
+)
+from trustbook.pages.claims import claims
+from trustbook.pages.labels import labels, statements_of
+from trustbook.pages.networks import network_figure
+from trustbook.pages.prose import Prose, prose, source_unit_of
+from trustbook.pages.tables import View, together, value
+from trustbook.studies.strategies import strategy_kinds
+
+COLUMN = 500.0  # pixels of the picture beside the findings
+FINDINGS = 3
+NAMED = 2  # codes in a sentence
+WORTH_READING = {  # chapter: what it answers, the tables it needs
+    "networks": ("who stands how to whom", ("relations", "concepts")),
+    "strategies": ("what was tried", ("relations", "concepts", "strategies")),
+    "barriers": ("what stands in the way", ("barriers",)),
+    "coding": ("what was coded", ("segments", "codes", "codings")),
+    "uncertainty": ("how sure that is", ("relations", "concepts")),
+    "material": ("on what it rests", ("material or encounters",)),
+    "synthesis": ("what the studies share", ("segments", "codings", "2 studies")),
+}
+CHAPTERS = 5
+
+
+def heading(corpus: Corpus) -> View:
+    """The title of the page: the question of the Data Package, else the title of the corpus."""
+    package = json.loads(corpus.text("datapackage.json") or "{}")
+    return value(HEADING, title_of(package, name=corpus.name))
+
+
+def title_of(package: Mapping[str, Any], *, name: str) -> str:
+    """The question or title in a Data Package, else the name of the corpus, as Markdown."""
+    words = package.get("question") or package.get("title") or name
+    return prose("{words}", words=" ".join(str(words).split())).markdown
+
+
+def lead_in_words(corpus: Corpus) -> Prose:
+    """What the book is made of, in one sentence."""
+    unit = "segment" if corpus.has("segments") else "relation"
+    n = len(statements_of(corpus))
+    if not n:
+        return prose("")
+    studies = len(corpus.table("studies"))
+    return prose(
+        "{studies}, coded in {pieces} and computed again, so that you can see what {they} {say}, "
+        "how sure it is, and check it.",
+        studies=at_start(f"{in_words(studies)} {form_for(studies, 'study', 'studies')}"),
+        pieces=count(n, unit),
+        they=form_for(studies, "it", "they"),
+        say=form_for(studies, "says", "say"),
+    )
+
+
+def findings_in_words(corpus: Corpus) -> Prose:
+    """What was found, as a list: at most `FINDINGS`, each with the chapter that shows it."""
+    sure = _of_sureness(corpus)
+    others = [*_of_network(corpus), *_of_strategies(corpus), *_of_codes(corpus)]
+    return _bullets([*others[: FINDINGS - len(sure)], *sure])
+
+
+def network_picture(corpus: Corpus) -> View | Prose:
+    """The largest network of the first positive and negative concept, for page and for phone."""
+    relations = _leading(corpus)
+    if relations.empty:
+        return prose("")
+    title = f"{_leading_in_words(relations, corpus)} between stakeholders"
+    wide, slim = (
+        network_figure(relations, corpus, name=name, title=title, width=width)
+        for name, width in (("network", COLUMN), ("network-phone", HALF))
+    )
+    n = len(components(_ties(_selected(corpus), corpus)))
+    rest = prose("The largest of {n} networks; the chapter on networks shows all.", n=n)
+    return together([wide, slim, *([rest] if n > 1 else [])], empty="")
+
+
+def _leading_in_words(relations: pd.DataFrame, corpus: Corpus) -> str:
+    """What the picture shows, as a title begins with it."""
+    what, stated = labels(corpus, "concept"), set(relations["concept"])
+    leading = [name for name in leading_concepts(corpus.table("concepts")) if name in stated]
+    return at_start(joined(within(what[name]) for name in leading) or "relations")
+
+
+def ways_in_words(corpus: Corpus, *, whole: Corpus) -> Prose:
+    """Three ways into the book: to read it, to check it, to use one's own data.
+
+    Claims of `corpus` may rest on other studies of the `whole` corpus.
+    """
+    own = prose(
+        "**[Use your own data](own-data.md)** An export of NVivo, MAXQDA, ATLAS.ti, QualCoder or "
+        "Taguette, or a spreadsheet, makes a book like this."
+    )
+    return _bullets([*_reading(corpus), *_checking(corpus, whole), own])
+
+
+def counting_in_words(corpus: Corpus) -> Prose:
+    """What a number on these pages counts, in one line."""
+    what = {"cases": "cases", "documents": "documents"}.get(source_unit_of(corpus), "sources")
+    return prose(
+        "A number counts the independent {what} in which something is stated, of what was coded "
+        "here; it never says how common it is.",
+        what=what,
+    )
+
+
+def _of_network(corpus: Corpus) -> list[Prose]:
+    """Towards whom the leading concepts are stated, and what is said of organisations."""
+    every = _ties(_leading(corpus), corpus)
+    if every.empty:
+        return []
+    stakeholders, concepts = corpus.table("stakeholders"), corpus.table("concepts")
+    return [
+        prose(
+            "**{finding}.** {best}{kinds}[Who stands how to whom](networks.ipynb)",
+            finding=finding(every, stakeholders=stakeholders, concepts=concepts),
+            best=_best_supported(every, corpus),
+            kinds=_of_organisations(every, corpus),
+        )
+    ]
+
+
+def _best_supported(every: pd.DataFrame, corpus: Corpus) -> str:
+    """The tie that most sources state, where any has more than one."""
+    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
+    best = every.nlargest(1, "support").iloc[0]
+    if best["support"] == 1:
+        return ""
+    return (
+        f"Best supported: {within(what[best['concept']])} of {within(who[best['truster']])} "
+        f"towards {within(who[best['trustee']])}, on {best['support']} independent sources. "
+    )
+
+
+def _of_organisations(every: pd.DataFrame, corpus: Corpus) -> str:
+    """That all ties to organisations are of one concept, where they are."""
+    kinds = corpus.table("stakeholders").set_index("stakeholder")["kind"]
+    towards = every[every["trustee"].map(kinds) == "organisation"]
+    if len(towards) < 2 or towards["concept"].nunique() != 1:  # noqa: PLR2004
+        return ""
+    concept = labels(corpus, "concept")[towards["concept"].iloc[0]]
+    every_one = form_for(len(towards) - 1, "both", f"all {in_words(len(towards))}")
+    return f"In the picture, {every_one} ties towards organisations are of {within(concept)}. "
+
+
+def _of_strategies(corpus: Corpus) -> list[Prose]:
+    """How many strategies backfired, and which are best supported."""
+    if not corpus.has("strategies"):
+        return []
+    rows = corpus.table("strategies").assign(actor="")
+    kinds = strategy_kinds(rows, corpus.table("segments"))
+    called = kinds["code"].map(labels(corpus, "code"))
+    best = kinds.assign(label=called).sort_values(["supports", "label"], ascending=[False, True])
+    best = best[best["supports"] > 0].head(NAMED)
+    backfired = called[kinds["backfires"] > 0]
+    return [
+        prose(
+            "**{n} of strategy backfired at least once.** {best}{which}"
+            "[What was tried, and what came of it](strategies.ipynb)",
+            n=part_of(len(backfired), len(kinds), "kind"),
+            best=f"Helped on most sources: {_numbered(best, 'supports')}. " if len(best) else "",
+            which=f"Backfired: {_quoted(backfired)}. " if len(backfired) else "",
+        )
+    ]
+
+
+def _of_codes(corpus: Corpus) -> list[Prose]:
+    """The codes that most independent sources stand behind."""
+    if unmet_needs(corpus, ["codes", "codings", "segments"]):
+        return []
+    codes, codings, segments = map(corpus.table, ("codes", "codings", "segments"))
+    counts = code_counts(codes, codings, segments=segments)
+    used = counts[(counts["kind"] == "code") & (counts["sources"] > 0)]
+    most = used.sort_values(["sources", "label"], ascending=[False, True]).head(NAMED)
+    if most.empty:
+        return []
+    return [
+        prose(
+            "**{first} rests on the most sources of all codes.** Independent sources: {most}. "
+            "[What was coded](coding.ipynb)",
+            first=f"“{most['label'].iloc[0]}”",
+            most=_numbered(most, "sources"),
+        )
+    ]
+
+
+def _of_sureness(corpus: Corpus) -> list[Prose]:
+    """How many of all ties hinge on one source, and on one coder."""
+    relations = corpus.table("relations")
+    every = _ties(relations, corpus)
+    if every.empty:
+        return []
+    n = int((every["stability"] == 0).sum())
+    return [
+        prose(
+            "**{hinging} {hinge} on a single source.** {rest}{coders} "
+            "[How sure that is](uncertainty.ipynb)",
+            hinging=part_of(n, len(every), "tie"),
+            hinge=form_for(n or 1, "hinges", "hinge"),
+            rest=_others(len(every) - n, n),
+            coders=_of_coders(relations),
+        )
+    ]
+
+
+def _others(firm: int, hinging: int) -> str:
+    if not firm:
+        return "Each would be gone without it."
+    others = "They" if not hinging else f"The other {in_words(firm)}" if firm > 1 else "The other"
+    return f"{others} {form_for(firm, 'stands', 'stand')} whichever source is left out."
+
+
+def _of_coders(relations: pd.DataFrame) -> str:
+    """How many ties one coder alone stated, where several coders stated any."""
+    if relations["coder"].nunique() < 2:  # noqa: PLR2004
+        return ""
+    coders = relations.groupby(TIE_KEY)["coder"].nunique()
+    alone = int((coders == 1).sum())
+    return (
+        f" {part_of(alone, len(coders), 'tie')} {form_for(alone or 1, 'was', 'were')} read by one "
+        "coder alone."
+    )
+
+
+def _reading(corpus: Corpus) -> list[Prose]:
+    chapters = {
+        chapter: words
+        for chapter, (words, tables) in WORTH_READING.items()
+        if not unmet_needs(corpus, tables)
+    }
+    names = list(chapters)[:CHAPTERS]
+    if not names:
+        return []
+    links = joined(f"[{chapters[name]}]({name}.ipynb)" for name in names)
+    number = f"{at_start(in_words(len(names)))} {form_for(len(names), 'chapter', 'chapters')}"
+    return [
+        prose(
+            "**[Read]({first}.ipynb)** {number}: {links}.",
+            first=Prose(names[0]),
+            number=number,
+            links=Prose(links),
+        )
+    ]
+
+
+def _checking(corpus: Corpus, whole: Corpus) -> list[Prose]:
+    """How many claims agree with what is printed elsewhere, and how many do not."""
+    if not corpus.has("claims"):
+        return []
+    n = claims(corpus, whole=whole).verified["verdict"].value_counts()
+    agreeing, differing, uncomputable, failed, own = (
+        int(n.get(verdict, 0)) for verdict in (AGREES, DIFFERS, NOT_COMPUTABLE, FAILED, CONSISTENT)
+    )
+    return [
+        prose(
+            "**[Check](claims.ipynb)** {claims}: {agreeing} {agree} with tables or another place "
+            "in print, {differing} {differ}, {uncomputable} cannot be computed{failed}.",
+            claims=count(int(n.sum()) - own, "printed statement"),
+            agreeing=agreeing,
+            agree=form_for(agreeing, "agrees", "agree"),
+            differing=differing,
+            differ=form_for(differing, "differs", "differ"),
+            uncomputable=uncomputable,
+            failed=f", {failed} failed" if failed else "",
+        )
+    ]
+
+
+def _leading(corpus: Corpus) -> pd.DataFrame:
+    """The relations of the leading concepts in the largest network that they make."""
+    leading = _selected(corpus)
+    every = _ties(leading, corpus)
+    if every.empty:
+        return leading.head(0)
+    largest = components(every)[0]
+    return leading[leading["truster"].isin(largest)]
+
+
+def _selected(corpus: Corpus) -> pd.DataFrame:
+    return leading_relations(corpus.table("relations"), corpus.table("concepts"))
+
+
+def _ties(relations: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    return ties(relations, segments=statements_of(corpus), concepts=corpus.table("concepts"))
+
+
+def _numbered(rows: pd.DataFrame, column: str) -> str:
+    return joined(f"“{row['label']}” ({row[column]})" for row in rows.to_dict("records"))
+
+
+def _quoted(names: "pd.Series[str]") -> str:
+    """The names in quotation marks, the first ones if many."""
+    more = len(names) - NAMED
+    first = [f"“{name}”" for name in sorted(names)[:NAMED]]
+    return joined([*first, *([f"{in_words(more)} more"] if more > 0 else [])])
+
+
+def _bullets(parts: Sequence[Prose]) -> Prose:
+    lines = [f"- {part.markdown}" for part in parts]
+    return Prose("\n".join(lines), "\n".join(f"- {part.plain}" for part in parts))
