@@ -16,9 +16,9 @@ from trustbook.coding.codebook import code_counts
 from trustbook.corpus.needs import unmet_needs
 from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, part_of, within
 from trustbook.corpus.reading import Corpus
+from trustbook.corpus.schema import TIE_KEY
 from trustbook.networks.evidence import finding
 from trustbook.networks.tie_tables import (
-    TIE_KEY,
     components,
     leading_concepts,
     leading_relations,
