@@ -36,6 +36,12 @@ def kinds(text, **more):
         ("https://example.edu/~kholm", "user-address"),
         ("https://github.com/kimholm", "user-address"),
         ("55.67612, 12.56834", "coordinates"),
+        ("N 55.6761 E 12.5683", "coordinates"),
+        ("55.6761N, 12.5683E", "coordinates"),
+        ("f. 12. marts 1956", "birth"),
+        ("b. 1956-03-12", "birth"),
+        ("see:/Users/kim/interview.docx", "path"),
+        ("smb://server/kim", "path"),
         ("55°40'34\"N", "coordinates"),
         ("born on 1 March 1962 in", "birth"),
         ("født 01.03.62", "birth"),
@@ -84,7 +90,16 @@ def test_the_column_says_what_a_bare_value_is():
 
 @pytest.mark.parametrize(
     "text",
-    ["Kim Holm said", "HOLM, Kim", "kim_holm.docx", "KimHolm", "Kim Holms sister", "Kim  Holm"],
+    [
+        "Kim Holm said",
+        "HOLM, Kim",
+        "kim_holm.docx",
+        "KimHolm",
+        "Kim Holms sister",
+        "Kim  Holm",
+        "Kím Holm",
+        "Kim B. Holm",
+    ],
 )
 def test_a_name_of_the_list_is_found_however_it_is_written(text):
     assert kinds(text, names=["Kim Holm"]) == ["name"]

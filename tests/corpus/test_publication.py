@@ -152,6 +152,12 @@ def test_participants_who_stand_out_are_named_with_the_combination_and_what_help
     assert first.remedy.startswith("make age coarser or leave it out (without it 0 instead of 5")
 
 
+def test_where_no_single_attribute_helps_nothing_is_promised(corpus):
+    write(corpus, "cases.csv", "case,stakeholder,gender\nP1,PAT,f\nP2,KIN,m\n")
+    first, _ = check_publication(corpus).findings
+    assert first.remedy.startswith("make several of them coarser or leave them out")
+
+
 def test_how_many_must_be_alike_and_in_what_is_for_the_researcher_to_say(corpus):
     write(corpus, "cases.csv", CASES)
     write(corpus, DISCLOSURE_FILE, "k: 4\n")

@@ -121,16 +121,18 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("telephone", r"(?<![\w.,/+-])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w-])", _always),
     ("telephone", rf"\b(?:{_PHONE})\b\W{{0,3}}(?:nr\.?|no\.?)?\W{{0,3}}"
      r"\+?(?:\d[ .()-]{0,2}){5,12}\d", _always),
-    ("coordinates", r"(?<![\w.])-?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?-?\d{1,3}\.\d{3,}(?!\w)",
+    ("coordinates", r"(?<![\w.])(?:[NS]\s?)?-?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?(?:[EWØV]\s?)?"
+     r"-?\d{1,3}\.\d{3,}(?:°?\s?[EWØV])?(?!\w)",
      _is_on_earth),
     ("coordinates", r"\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEWØV]?",
      _always),
     ("birth", rf"\b(?:{_BIRTH})\b[^\d\n]{{0,25}}{_DATE}", _always),
+    ("birth", rf"(?<![\w.])(?:f|b|geb|d\.o\.b)\.\s?{_DATE}", _always),
     ("path", r"(?<!\w)[A-Za-z]:[\\/](?![/\s])[^\s\"'<>|]+", _always),
-    ("path", r"(?<![\w/.:~-])/(?:home|Users|root|mnt|media|Volumes|private|var|tmp)/[^\s\"'<>)]+",
+    ("path", r"(?<![\w/.~-])/(?:home|Users|root|mnt|media|Volumes|private|var|tmp)/[^\s\"'<>)]+",
      _always),
-    ("path", r"(?<![\w:\\])\\{2,4}[\w.$-]+\\{1,2}[^\s\"'<>]+|\bfile:/{1,3}[^\s\"'<>]+"
-     r"|(?<![\w/:])~/[\w.][^\s]*", _always),
+    ("path", r"(?<![\w\\])\\{2,4}[\w.$-]+\\{1,2}[^\s\"'<>]+|(?<![\w/])~/[\w.][^\s]*"
+     r"|\b(?:file|smb|afp|nfs|sftp|ssh):/{1,3}[^\s\"'<>]+", _always),
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
 _OF_NUMBERS = {"cpr", "telephone"}  # which a DOI may look like
@@ -184,6 +186,11 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", visible).translate(_DASHES)
 
 
+def _without_accents(text: str) -> str:
+    """The text with the plain letter in place of each that has an accent."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+
+
 def _matches(
     text: str, without_doi: str, label: str, names: tuple[str, ...]
 ) -> Iterator[tuple[str, int, int]]:
@@ -192,8 +199,9 @@ def _matches(
         for match in form.finditer(without_doi if kind in _OF_NUMBERS else text):
             if end := _end_of(match, kind, decides):
                 yield kind, match.start(), end
+    bare = _without_accents(text) if names else ""
     for form in filter(None, map(name_form, names)):
-        yield from (("name", *match.span()) for match in form.finditer(text))
+        yield from (("name", *match.span()) for match in form.finditer(bare))
 
 
 def _end_of(match: re.Match[str], kind: str, decides: Callable[[str], bool]) -> int:
@@ -222,15 +230,19 @@ def _forms_under(label: str) -> Iterator[tuple[str, re.Pattern[str], Callable[[s
 
 @lru_cache(maxsize=10_000)
 def name_form(name: str) -> re.Pattern[str] | None:
-    """What finds a name: its parts in either order, with anything but letters between them.
+    """What finds a name: its parts in either order, between them no letters but one initial.
 
-    None for a name without letters.
+    It is to be searched for in a text without accents. None for a name without letters.
 
     >>> bool(name_form("Kim Holm").search("holm, KIM's")), bool(name_form("Kim").search("Kimono"))
     (True, False)
     """
-    parts = [re.escape(part) for part in re.findall(r"\w+", _plain(name).replace("_", " "))]
+    parts = [
+        re.escape(part)
+        for part in re.findall(r"\w+", _without_accents(_plain(name)).replace("_", " "))
+    ]
     if not parts:
         return None
-    orders = dict.fromkeys((r"[\W_]*".join(parts), r"[\W_]*".join([parts[-1], *parts[:-1]])))
+    between = r"[\W_]*(?:\w\.?[\W_]+)?"
+    orders = dict.fromkeys((between.join(parts), between.join([parts[-1], *parts[:-1]])))
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(orders)})(?:['’]?s)?(?![^\W_])", re.IGNORECASE)

@@ -236,6 +236,8 @@ def _how_to_hide(cases: pd.DataFrame, columns: Sequence[str], *, k: int) -> str:
     }
     name = min(rest, key=lambda each: rest[each])
     few = len(_few_alike(cases, columns, k=k))
+    if rest[name] == few:
+        return f"make several of them coarser or leave them out, {grant}"
     return (
         f"make {name} coarser or leave it out (without it {rest[name]} instead of {few} "
         f"participants stand out), {grant}"
