@@ -1,6 +1,7 @@
 """The research object (RO-Crate): every chapter an action with what it used and what it gave."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from trustbook.archive.crate import (
     certificate_text,
     codecheck_text,
     crate,
+    preview_text,
 )
 from trustbook.book.citation import Author, Citation
 
@@ -49,6 +51,21 @@ CONTENTS = Contents(
     studies=[{"title": "An article", "path": "https://doi.org/10.1/x"}, {"title": "A report"}],
     notes={"LICENSE": "Licence of the code"},
 )
+
+
+def test_a_book_with_parameters_of_its_own_is_made_again_with_them():
+    for has_makefile in (True, False):
+        text = certificate_text(
+            OUTPUTS.assign(page="x.html"),
+            CITED,
+            corpus="data/mine",
+            has_makefile=has_makefile,
+            parameters_file="book-parameters.yml",
+        )
+        assert "trustbook build data/mine --parameters book-parameters.yml" in text
+        assert "make book" not in text
+    page = preview_text(replace(CONTENTS, parameters_file="book-parameters.yml"), CITED)
+    assert "trustbook build data/mine --parameters book-parameters.yml" in page
 
 
 @pytest.fixture

@@ -98,6 +98,15 @@ def test_warnings_of_one_kind_are_one_line_with_their_number(corpus):
     assert "and 2 more; nothing to do if that is meant" in line
 
 
+def test_a_faulty_corpus_is_not_said_to_be_searched(corpus):
+    spoil(corpus)
+    result = run("check", "data/mine", "--publish")
+    assert "Nothing was searched for what identifies a person: correct" in result.output
+    assert "Patterns" not in result.output
+    report = json.loads(run("check", "data/mine", "--publish", "--json").output)
+    assert report["searched_for_identifiers"] is False
+
+
 def test_what_speaks_against_publishing_is_asked_for_by_name(corpus):
     """Without --publish nothing of it is said; with it exceptions are logged, and limits."""
     (corpus / "README.md").write_text("Write to kim@example.org\n", encoding="utf-8")

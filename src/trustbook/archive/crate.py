@@ -17,6 +17,7 @@ import pandas as pd
 import yaml
 
 from trustbook.book.citation import Author, Citation, licence_address
+from trustbook.project import argument
 
 CRATE_FILE = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -87,6 +88,7 @@ class Contents:
     studies: Sequence[Mapping[str, str]] = ()
     commit: str = ""
     has_makefile: bool = False
+    parameters_file: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -367,6 +369,9 @@ it was archived; <code>trustbook archive --check .</code> does the same in words
 
 
 def _made_again(contents: Contents) -> str:
+    if contents.parameters_file:
+        place = argument(contents.corpus)
+        return f"trustbook build {place} --parameters {contents.parameters_file}"
     return "make book" if contents.has_makefile else "trustbook build"
 
 
@@ -418,20 +423,26 @@ def _codecheck_author(author: Author) -> dict[str, str]:
     return {"name": author.name} | ({"ORCID": orcid} if orcid else {})
 
 
-def certificate_text(
+def certificate_text(  # noqa: PLR0913 - one argument per thing that differs
     outputs: pd.DataFrame,
     citation: Citation,
     *,
     corpus: str,
     is_default: bool = True,
     has_makefile: bool = True,
+    parameters_file: str = "",
 ) -> str:
     """A certificate as Markdown in which everything that a codechecker finds out is left open.
 
     `corpus` is the place of the corpus as it is typed, `is_default` whether it is built unless one
-    is named; what has no Makefile is installed with pip.
+    is named, `parameters_file` the file of the parameters that only this book has; what has no
+    Makefile is installed with pip.
     """
-    how = _how_with_make(corpus, is_default) if has_makefile else _how_with_pip(corpus)
+    built = f"{corpus} --parameters {parameters_file}" if parameters_file else corpus
+    is_default = is_default and not parameters_file
+    how = (
+        _how_with_make(corpus, built, is_default) if has_makefile else _how_with_pip(corpus, built)
+    )
     pages = "\n\n".join(
         _page_text(str(page), rows) for page, rows in outputs.groupby("page", sort=False)
     )
@@ -471,8 +482,8 @@ _UNPACK = (
 )
 
 
-def _how_with_make(corpus: str, is_default: bool) -> str:
-    make = _MAKE_BOOK if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {corpus}"
+def _how_with_make(corpus: str, built: str, is_default: bool) -> str:
+    make = _MAKE_BOOK if is_default else f"{_INSTALLED}\n    .venv/bin/trustbook build {built}"
     return f"""Needed: Python 3.11 or later and `make`. All packages come from `requirements.txt`,
 with hashes.
 
@@ -482,14 +493,14 @@ with hashes.
     .venv/bin/trustbook check {corpus}"""
 
 
-def _how_with_pip(corpus: str) -> str:
+def _how_with_pip(corpus: str, built: str) -> str:
     return f"""Needed: Python 3.11 or later, with the packages of `requirements.txt`.
 
 {_UNPACK}
     rm -r _build                                     # removes the book, runs and records
     pip install -r requirements.txt                  # installs what is needed
     trustbook check {corpus}
-    trustbook build {corpus}                         # runs every chapter, makes the pages"""
+    trustbook build {built}                         # runs every chapter, makes the pages"""
 
 
 def _page_text(page: str, rows: pd.DataFrame) -> str:

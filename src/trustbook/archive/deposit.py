@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from trustbook.archive.crate import (
     CERTIFICATE_FILE,
@@ -31,7 +32,7 @@ from trustbook.archive.crate import (
 )
 from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
-from trustbook.book.edition import Edition, citation_of
+from trustbook.book.edition import Edition, chosen_parameters, citation_of, edition_of
 from trustbook.book.environment import OWN
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
@@ -45,6 +46,7 @@ from trustbook.corpus.reading import read_table
 from trustbook.errors import ArchiveError
 from trustbook.project import argument, corpus_from_root, is_workbook, package_root, project_root
 
+BOOK_PARAMETERS = "book-parameters.yml"
 OUTPUT_COLUMNS = ("chapter", "output", "title")
 NOTES: Mapping[str, str] = {
     CITATION_FILE: "How to cite this",
@@ -53,6 +55,7 @@ NOTES: Mapping[str, str] = {
     "README.md": "What this is, how to build it and how to verify it",
     "requirements.txt": "Every package that is installed, with its version and hashes",
     "requirements-lab.txt": "The same for JupyterLab, which is installed apart",
+    BOOK_PARAMETERS: "The parameters that the book was built with, for `--parameters`",
     CODECHECK_FILE: "Every table and chart, for a codechecker",
     CERTIFICATE_FILE: "A certificate with open fields, for a codechecker",
 }
@@ -89,6 +92,8 @@ def descriptions(
     citation = _citation(edition)
     outputs, runs = outputs_of(edition), [_run(spec) for spec in edition.specs]
     pages = {run.chapter: run.page for run in runs}
+    own_parameters = _own_parameters(edition)
+    parameters_file = next(iter(own_parameters), "")
     outputs_with_page = outputs.assign(page=outputs["chapter"].map(pages))
     checklists = {
         CODECHECK_FILE: codecheck_text(outputs_with_page, citation).encode(),
@@ -98,7 +103,9 @@ def descriptions(
             corpus=argument(place_of(edition.corpus)),
             is_default=edition.is_own,
             has_makefile=MAKEFILE in files,
+            parameters_file=parameters_file,
         ).encode(),
+        **own_parameters,
     }
     package = read_package(edition.corpus)
     contents = Contents(
@@ -116,6 +123,7 @@ def descriptions(
         data_licences=[each["name"] for each in package.get("licenses", ())],
         studies=package.get("sources", ()),
         has_makefile=MAKEFILE in files,
+        parameters_file=parameters_file,
         notes={name: note for name, note in NOTES.items() if name in {**files, **checklists}},
     )
     text = json.dumps(crate(contents, citation), ensure_ascii=False, indent=1) + "\n"
@@ -124,6 +132,14 @@ def descriptions(
         CRATE_FILE: text.encode(),
         PREVIEW_FILE: preview_text(contents, citation).encode(),
     }
+
+
+def _own_parameters(edition: Edition) -> dict[str, Member]:
+    """The file of the parameters that a build would not take by itself; none where it would."""
+    chosen = chosen_parameters(edition)
+    if chosen == chosen_parameters(edition_of(str(edition.corpus))):
+        return {}
+    return {BOOK_PARAMETERS: yaml.safe_dump(chosen, allow_unicode=True).encode()}
 
 
 def _citation(edition: Edition) -> Citation:

@@ -37,10 +37,10 @@ def check(*, corpus: str, publish: bool) -> Report:
     findings = check_corpus(folder)
     errors = number_of_faults(findings, severity="error")
     findings += [] if errors else check_package(folder)
-    publication = check_publication(folder) if publish and not errors else Publication()
-    findings += publication.findings
-    errors += number_of_faults(list(publication.findings), severity="error")
-    granted = [exception.line_of_log for exception in publication.granted]
+    publication = check_publication(folder) if publish and not errors else None
+    findings += publication.findings if publication else ()
+    errors = number_of_faults(findings, severity="error")
+    granted = [one.line_of_log for one in publication.granted] if publication else []
     warnings = number_of_faults(findings, severity="warning")
     counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
     if errors == len(_empty_tables(findings)) and "codings" in _empty_tables(findings):
@@ -49,7 +49,7 @@ def check(*, corpus: str, publish: bool) -> Report:
         lines=[
             *_lines(findings, folder=_typed_folder(corpus)),
             *granted,
-            *([LIMIT] if publish else []),
+            *_limits(publication, asked=publish),
             counts,
         ],
         values={
@@ -58,10 +58,19 @@ def check(*, corpus: str, publish: bool) -> Report:
             "warnings": warnings,
             "findings": [finding.as_json() for finding in findings],
             "granted": granted,
+            "searched_for_identifiers": publication is not None,
         },
         next=_next(findings, errors=errors, corpus=corpus, option=" --publish" * publish),
         exit_code=1 if errors else 0,
     )
+
+
+def _limits(publication: Publication | None, *, asked: bool) -> list[str]:
+    """What a check for publication does not know, or that there was none."""
+    if publication:
+        return [LIMIT]
+    unsearched = "Nothing was searched for what identifies a person: correct the errors first."
+    return [unsearched] if asked else []
 
 
 def _typed_folder(corpus: str) -> str:
@@ -102,7 +111,7 @@ def _next(findings: list[Finding], *, errors: int, corpus: str, option: str = ""
     empty = _empty_tables(findings)
     if errors and errors == len(empty):
         tables = ", ".join(dict.fromkeys(empty))
-        return f"fill in {tables}, then trustbook check {argument(corpus)}"
+        return f"fill in {tables}, then trustbook check {argument(corpus)}{option}"
     if errors:
         return f"correct the errors, then trustbook check {argument(corpus)}{option}"
     return f"trustbook build {argument(corpus)}"
