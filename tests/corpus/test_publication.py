@@ -95,18 +95,20 @@ def test_the_parameters_of_the_compendium_are_searched(corpus, monkeypatch):
     assert identifier_places(corpus) == ["parameters.yml, line 1"]
 
 
-def test_a_workbook_is_searched_with_its_properties_and_comments(tmp_path):
+def test_a_workbook_is_searched_with_its_properties(tmp_path):
     import openpyxl  # noqa: PLC0415 - slow
 
     path = tmp_path / "mine.xlsx"
     path.write_bytes(workbook_of_tables({}, corpus="mine"))
     book = openpyxl.load_workbook(path)
     book.properties.creator = SECRET
+    book.properties.title = "Bo & Li"
     book["studies"]["A2"] = "010190-1234"
     book.save(path)
-    found = identifier_places(path)
-    assert any("docProps/core.xml" in place for place in found)
-    assert any("studies" in place and "row 2" in place for place in found)
+    write(tmp_path, DISCLOSURE_FILE, "names: [Bo & Li]\n")
+    places_of_identifiers = identifier_places(path)
+    assert sum("docProps/core.xml" in place for place in places_of_identifiers) == 2
+    assert any("sheet studies, row 2" in place for place in places_of_identifiers)
 
 
 def test_a_finding_hides_the_value_and_says_what_to_do(corpus):

@@ -135,6 +135,7 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
      r"|\b(?:file|smb|afp|nfs|sftp|ssh):/{1,3}[^\s\"'<>]+", _always),
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
+_IN_EVERY_FORM = re.compile(r"[\d@/\\]|[(\[]at[)\]]", re.IGNORECASE)  # to search less
 _OF_NUMBERS = {"cpr", "telephone"}  # which a DOI may look like
 
 KINDS: Mapping[str, str] = {
@@ -195,7 +196,8 @@ def _matches(
     text: str, without_doi: str, label: str, names: tuple[str, ...]
 ) -> Iterator[tuple[str, int, int]]:
     """The kind and the span of each match, in the order in which kinds are tried."""
-    for kind, form, decides in (*_COMPILED, *_forms_under(_plain(label))):
+    forms = (*_COMPILED, *_forms_under(_plain(label))) if _IN_EVERY_FORM.search(text) else ()
+    for kind, form, decides in forms:
         for match in form.finditer(without_doi if kind in _OF_NUMBERS else text):
             if end := _end_of(match, kind, decides):
                 yield kind, match.start(), end

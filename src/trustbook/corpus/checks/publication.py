@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -178,7 +179,7 @@ def _passages_of_workbook(path: Path) -> Iterator[Passage]:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             content = archive.read(name).decode("utf-8", errors="replace")
-            for text in filter(str.strip, _TAG.split(content)):
+            for text in map(unescape, filter(str.strip, _TAG.split(content))):
                 if text not in texts and not text.replace(".", "").isdecimal():
                     yield Passage(text=text, file=path.name, column=name)
 
