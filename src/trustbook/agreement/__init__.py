@@ -11,6 +11,9 @@ _HOME = {
             "congers_kappa fleiss_kappa gwets_ac1 krippendorffs_alpha percent_agreement "
             "ratings_of_counts ratings_of_crosstab scotts_pi units_by_coders"
         ),
+        "coefficients": "masi_distance",
+        "code_sets": "alpha_of_sets",
+        "margins": "kappa_and_margins margins_by_code",
         "weighted": "gwets_ac2 weighted_kappa",
         "unitising": "unitised_alpha unitised_by_value",
         "passes": "coarser_spans coded_spans",

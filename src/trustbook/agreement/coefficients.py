@@ -5,7 +5,7 @@ computed from a `Tally`, whose further axes may be draws of a bootstrap, codes, 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]  # units × coders: the number of the category, or MISSING
 
 
-Metric = Literal["nominal", "ordinal", "interval", "ratio"]
+Metric = Literal["nominal", "ordinal", "interval", "ratio", "masi"]
 Weighting = Literal["linear", "quadratic", "ordinal"]
 Coefficient = Literal[
     "percent", "cohen", "scott", "fleiss", "conger", "brennan-prediger", "gwet", "krippendorff"
@@ -40,10 +40,14 @@ CHUNK = 2_000_000  # numbers drawn at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How far apart two categories are; `numbers` are theirs on an interval or ratio scale."""
+    """How far apart two categories are.
+
+    `numbers` are theirs on an interval or ratio scale, `sets` theirs where they are sets (MASI).
+    """
 
     metric: Metric = "nominal"
     numbers: tuple[float, ...] = ()
+    sets: tuple[Set[Any], ...] = ()
 
 
 NOMINAL = Scale()
@@ -254,11 +258,49 @@ def _distances(values: Floats, scale: Scale) -> Floats:
 def _fixed_distances(n_categories: int, scale: Scale) -> Floats:
     if scale.metric == "nominal":
         return 1 - np.eye(n_categories)
+    if scale.metric == "masi":
+        sets = scale.sets or (frozenset(),)
+        return np.array([[masi_distance(one, other) for other in sets] for one in sets])
     numbers = np.array(scale.numbers)
     apart = numbers[:, None] - numbers[None, :]
     if scale.metric == "ratio":
         apart = np.nan_to_num(_ratio(apart, np.abs(numbers[:, None] + numbers[None, :])))
     return np.asarray(apart**2)
+
+
+def masi_distance(one: Set[Any], other: Set[Any]) -> float:
+    """How far two sets are apart, from 0 to 1: less where they share items, or one holds the other.
+
+    1 − |one ∩ other| / |one ∪ other| · m, where m is 1 for equal sets, 2/3 where one holds the
+    other, and 1/3 where they overlap. Two empty sets are equal.
+
+    Parameters
+    ----------
+    one, other : set
+        The items that two coders chose.
+
+    Returns
+    -------
+    float
+        0 for equal sets, 1 for sets that share nothing.
+
+    References
+    ----------
+    Passonneau (2006), Measuring Agreement on Set-valued Items (MASI) for Semantic and Pragmatic
+    Annotation, LREC 2006.
+
+    Examples
+    --------
+    >>> masi_distance({"a", "b"}, {"a", "b"})
+    0.0
+    >>> round(masi_distance({"a"}, {"a", "b"}), 2)
+    0.67
+    """
+    if one == other:
+        return 0.0
+    shared = len(one & other)
+    monotony = 2 / 3 if shared == min(len(one), len(other)) else 1 / 3
+    return 1 - shared / len(one | other) * monotony
 
 
 def standard_error(

@@ -5,7 +5,7 @@
     scotts_pi            two coders; their habits are taken for the same
     congers_kappa        Cohen's kappa for any number of coders
     fleiss_kappa         Scott's pi for any number of coders
-    krippendorffs_alpha  any number of coders; nominal, ordinal, interval or ratio
+    krippendorffs_alpha  any number of coders; nominal, ordinal, interval, ratio or sets
     brennan_prediger     any number of coders; chance is one in so many categories
     gwets_ac1            any number of coders; the less chance the rarer a category is
     agreement_table      all of them that fit, with intervals
@@ -42,7 +42,7 @@ Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -620,10 +620,10 @@ def krippendorffs_alpha(
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
         Which way round a wide table lies; each column is a coder unless given.
-    metric : {"nominal", "ordinal", "interval", "ratio"}
+    metric : {"nominal", "ordinal", "interval", "ratio", "masi"}
         How far apart two categories are. Numbers are ordered by size; text is ordered only where
         `categories` gives its order, and has no interval and no ratio. A ratio needs numbers from 0
-        up.
+        up, and masi sets, such as all codes of a unit: see `masi_distance`.
     categories : iterable, optional
         All categories that a coder could choose, in their order; those chosen unless given.
 
@@ -640,7 +640,8 @@ def krippendorffs_alpha(
 
     References
     ----------
-    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; sets: Passonneau (2006),
+    Measuring Agreement on Set-valued Items (MASI) for Semantic and Pragmatic Annotation, LREC 2006.
 
     Examples
     --------
@@ -649,10 +650,14 @@ def krippendorffs_alpha(
     >>> float(krippendorffs_alpha([["a", "a"], ["a", "b"]]))
     0.0
     """
+    if metric == "masi":
+        ratings, coders = units_by_coders(ratings, coders=coders).map(_frozen), "columns"
     prepared = numbered_ratings(ratings, categories, coders=coders)
     _require_metric(prepared, metric, ordered=categories is not None)
     numbers = prepared.numbers if metric in ("interval", "ratio") else ()
-    return agreement_of(prepared, "krippendorff", scale=Scale(metric=metric, numbers=numbers))
+    sets = prepared.categories if metric == "masi" else ()
+    scale = Scale(metric=metric, numbers=numbers, sets=sets)
+    return agreement_of(prepared, "krippendorff", scale=scale)
 
 
 def agreement_table(
@@ -774,9 +779,16 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
     return None if np.isnan(lower) else (lower, upper)
 
 
+def _frozen(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, Set) else value
+
+
 def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool) -> None:
     require_one_of(get_args(Metric), metric, what="metric")
     if metric == "nominal" or not prepared.categories or (metric == "ordinal" and ordered):
+        return
+    if metric == "masi":
+        _require_sets(prepared)
         return
     if not prepared.numbers:
         raise AgreementError(
@@ -787,6 +799,15 @@ def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool)
         raise AgreementError(
             f"the metric ratio needs numbers from 0 up, found {min(prepared.numbers):g}; take the "
             "metric interval"
+        )
+
+
+def _require_sets(prepared: NumberedRatings) -> None:
+    other = [value for value in prepared.categories if not isinstance(value, Set)]
+    if other:
+        raise AgreementError(
+            f"the metric masi needs sets, found {other[0]!r}; give the set of codes of each unit "
+            "and coder, an empty one where the coder gave none"
         )
 
 

@@ -1,0 +1,77 @@
+"""What the chapter on agreement shows of sets of codes, and of how often coders give a code."""
+
+import pandas as pd
+
+from trustbook.agreement.code_sets import alpha_of_sets
+from trustbook.agreement.margins import margins_by_code
+from trustbook.corpus.numbers import coefficient, count, joined, part_of, signed, within
+from trustbook.pages.agreement import ALPHA, Passes, code_rows
+from trustbook.pages.prose import Prose, notice
+from trustbook.pages.tables import View, table
+
+HEADINGS = {
+    "label": "Code",
+    "kappa": "Cohen’s kappa",
+    "kappa_max": "Maximum kappa",
+    "pabak": "PABAK",
+    "prevalence_index": "Prevalence index",
+    "bias_index": "Bias index",
+}
+SETS = {
+    "masi": "The set of a unit; sets that share codes agree in part (MASI)",
+    "nominal": "The set of a unit; the same or not",
+}
+NEAR = 1e-9
+
+
+def sets_table(passes: Passes) -> View | Prose:
+    """Alpha code by code, of sets that agree in part, and of sets that are the same or not."""
+    if passes.unit != "segment" or passes.overall.empty:
+        return notice("Needs two coders, and segments as units.")
+    overall = passes.overall.set_index("coefficient")["value"]
+    sets = alpha_of_sets(passes.comparison).set_index("metric")["value"]
+    rows = [("One code at a time, all pooled", overall[ALPHA])]
+    rows += [(label, sets[metric]) for metric, label in SETS.items()]
+    return table(
+        pd.DataFrame(
+            [(label, coefficient(value, missing="undefined")) for label, value in rows],
+            columns=["compared", "value"],
+        ),
+        name="sets",
+        title=f"Alpha is {coefficient(rows[0][1], missing='undefined')} code by code and "
+        f"{coefficient(rows[-1][1], missing='undefined')} for exact sets",
+        subtitle=f"From {count(len(passes.comparison.units), 'unit')}.",
+        labels={"compared": "What is compared", "value": ALPHA},
+    )
+
+
+def margins_table(passes: Passes) -> View | Prose:
+    """Kappa on each code beside what it owes to how often each of two coders gave it."""
+    coders = passes.comparison.coders
+    margins = margins_by_code(passes.comparison)
+    if margins.empty or passes.by_code.empty:
+        return notice("Needs two coders, neither more nor fewer.")
+    named = code_rows(passes)[["code", "label"]].merge(margins, on="code")
+    capped = named["kappa"].lt(1 - NEAR) & named["kappa"].gt(named["kappa_max"] - NEAR)
+    return table(
+        _in_figures(named)[list(HEADINGS)],
+        name="margins",
+        title="The coders differ only in how readily they give the code on "
+        f"{within(part_of(int(capped.sum()), len(named), 'code'))}",
+        subtitle=f"{joined(coders)}; a bias index above 0 says that {coders[0]} gave the code more "
+        "often.",
+        labels=HEADINGS,
+        filterable=True,
+        notes=[
+            "There kappa is its maximum, though below 1: one of them gave the code wherever the "
+            "other did, and elsewhere too. No kappa: both gave the code to every unit, or to none."
+        ],
+    )
+
+
+def _in_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    unsigned = {name: rows[name].map(coefficient) for name in ("kappa", "kappa_max", "pabak")}
+    indices = ("prevalence_index", "bias_index")
+    return rows.assign(
+        **unsigned, **{name: [signed(x, decimals=2) for x in rows[name]] for name in indices}
+    )
