@@ -8,7 +8,7 @@ import pytest
 
 from trustbook.book.edition import edition_as_built, edition_of, require_sound_corpus
 from trustbook.book.notebooks import write_text
-from trustbook.errors import BookError, CorpusError, ParameterError
+from trustbook.errors import BookError, CompendiumError, CorpusError, ParameterError
 
 ROOT = Path(__file__).parents[2]
 TEN = ROOT / "tests" / "corpora" / "ten-segments"
@@ -114,6 +114,12 @@ def test_a_book_is_archived_with_the_parameters_it_was_built_with(compendium):
     built(compendium, {"parameters": {"min_support": 5, "study": "all"}})
     chosen = {"min_support": 5, "study": "all", "corpus": "data/mine"}
     assert edition_as_built("data/mine").parameters == chosen
+
+
+def test_outside_a_compendium_that_is_said_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CompendiumError, match="trustbook init"):
+        edition_as_built("data/nowhere")
 
 
 def test_where_nothing_is_built_the_parameters_are_those_of_a_build(compendium):

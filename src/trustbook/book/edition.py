@@ -142,6 +142,7 @@ def edition_of(
     Without a parameters file `parameters.yml` of the compendium speaks for the corpus it is about.
     ParameterError with every fault of the parameters; `only` chooses chapters by name.
     """
+    require_compendium()
     settings = read_parameters(parameters_file) if parameters_file else _own_parameters(corpus)
     return _edition_with(settings, corpus=corpus, only=only)
 
@@ -162,19 +163,18 @@ def edition_as_built(corpus: str | None = None) -> Edition:
             f"{short_path(book / STAMP)} does not say with which parameters the book was built; "
             f"build it again: trustbook build {argument(place)}, with --parameters if it had any"
         )
-    return _edition_with(parameters, corpus=place)
+    return _edition_with(parameters, corpus=str(edition.corpus))
 
 
 def _edition_with(
     settings: Mapping[str, object], *, corpus: str | None, only: Sequence[str] = ()
 ) -> Edition:
     """The edition with these parameters; ParameterError with every fault of them."""
-    root = require_compendium()
     values = require_parameters(settings)
     folder = corpus_folder(corpus or str(values.get("corpus") or own_corpus()))
     if {"study", "concepts"} & set(values):
         values = require_parameters(settings, names=_names_of(folder))
-    pages = page_sources(root)
+    pages = page_sources(project_root())
     left_out = _left_out(pages, folder, study=str(values.get("study", ALL)))
     _require_in_book(only, left_out)
     absent = {*left_out} if left_out else {LEFT_OUT_PAGE}
