@@ -60,11 +60,11 @@ def test_findings_speak_in_the_labels_of_the_corpus(corpus_of):
         "- **Help is stated most often towards Bakers, envy towards The council.** "
         "Best supported: help of farmers towards bakers, on 2 independent sources. "
         "In the picture, both ties towards organisations are of envy. "
-        "[Who stands how to whom](networks.ipynb)"
+        "[Who stands how to whom](networks.html)"
     )
     assert sure == (
         "- **Two of 3 ties hinge on a single source.** The other stands whichever source is left "
-        "out. [How sure that is](uncertainty.ipynb)"
+        "out. [How sure that is](uncertainty.html)"
     )
 
 
@@ -75,7 +75,7 @@ def test_three_findings_at_most_and_how_sure_they_are_is_one(corpus_of):
     assert strategies == (
         "- **One of 2 kinds of strategy backfired at least once.** Helped on most sources: "
         r"“Time” (2). Backfired: “A \*gift\*”. "
-        "[What was tried, and what came of it](strategies.ipynb)"
+        "[What was tried, and what came of it](strategies.html)"
     )
     assert "single source" in sure
 
@@ -101,7 +101,7 @@ def test_a_corpus_without_tables_has_no_findings_and_one_way_in(corpus_of):
 
 
 def test_the_way_to_read_names_chapters_that_the_book_has(corpus_of):
-    assert "Two chapters: [who stands how to whom](networks.ipynb) and [how sure" in ways(
+    assert "Two chapters: [who stands how to whom](networks.html) and [how sure" in ways(
         corpus_of(**NETWORK)
     )
 

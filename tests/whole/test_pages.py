@@ -150,7 +150,8 @@ SCROLL = """async figures => {
     for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
   }
 }"""
-ALL_LIVE = "document.querySelector('figure.tb-figure:not(.tb-is-live)') === null"
+ALL_LIVE = """() => [...document.querySelectorAll('figure.tb-figure:not(.tb-is-live)')]
+  .every(figure => !figure.checkVisibility())"""  # one drawn for the other width is not shown
 
 
 def visit(page, url):
@@ -185,6 +186,19 @@ def test_the_front_door_leads_to_the_first_chapter(browser, book, served, way):
     page = browser.new_page()
     page.goto(served if way == "served" else f"{book.as_uri()}/index.html", wait_until="load")
     page.wait_for_url("**/chapters/introduction.html")
+    page.close()
+
+
+def test_the_landing_page_is_one_screen(browser, book):
+    """Question, findings, network, ways in and what counts mean: all seen without scrolling."""
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.goto((book / "chapters" / "introduction.html").as_uri(), wait_until="load")
+    assert page.locator("h1").inner_text().endswith("?")
+    assert page.locator(".tag_landing-counting p").bounding_box()["y"] < 880
+    shown = {name: page.locator(f"#{name}").is_visible() for name in ("network", "network-phone")}
+    assert shown == {"network": True, "network-phone": False}
+    page.set_viewport_size(PHONE)
+    assert page.locator("#network-phone").is_visible()
     page.close()
 
 

@@ -110,7 +110,7 @@ def ways_in_words(corpus: Corpus, *, whole: Corpus) -> Prose:
     Claims of `corpus` may rest on other studies of the `whole` corpus.
     """
     own = prose(
-        "**[Use your own data](own-data.md)** An export of NVivo, MAXQDA, ATLAS.ti, QualCoder or "
+        "**[Use your own data](own-data.html)** An export of NVivo, MAXQDA, ATLAS.ti, QualCoder or "
         "Taguette, or a spreadsheet, makes a book like this."
     )
     return _bullets([*_reading(corpus), *_checking(corpus, whole), own])
@@ -134,7 +134,7 @@ def _of_network(corpus: Corpus) -> list[Prose]:
     stakeholders, concepts = corpus.table("stakeholders"), corpus.table("concepts")
     return [
         prose(
-            "**{finding}.** {best}{kinds}[Who stands how to whom](networks.ipynb)",
+            "**{finding}.** {best}{kinds}[Who stands how to whom](networks.html)",
             finding=finding(every, stakeholders=stakeholders, concepts=concepts),
             best=_best_supported(every, corpus),
             kinds=_of_organisations(every, corpus),
@@ -178,7 +178,7 @@ def _of_strategies(corpus: Corpus) -> list[Prose]:
     return [
         prose(
             "**{n} of strategy backfired at least once.** {best}{which}"
-            "[What was tried, and what came of it](strategies.ipynb)",
+            "[What was tried, and what came of it](strategies.html)",
             n=part_of(len(backfired), len(kinds), "kind"),
             best=f"Helped on most sources: {_numbered(best, 'supports')}. " if len(best) else "",
             which=f"Backfired: {_quoted(backfired)}. " if len(backfired) else "",
@@ -199,7 +199,7 @@ def _of_codes(corpus: Corpus) -> list[Prose]:
     return [
         prose(
             "**{first} rests on the most sources of all codes.** Independent sources: {most}. "
-            "[What was coded](coding.ipynb)",
+            "[What was coded](coding.html)",
             first=f"“{most['label'].iloc[0]}”",
             most=_numbered(most, "sources"),
         )
@@ -216,7 +216,7 @@ def _of_sureness(corpus: Corpus) -> list[Prose]:
     return [
         prose(
             "**{hinging} {hinge} on a single source.** {rest}{coders} "
-            "[How sure that is](uncertainty.ipynb)",
+            "[How sure that is](uncertainty.html)",
             hinging=part_of(n, len(every), "tie"),
             hinge=form_for(n or 1, "hinges", "hinge"),
             rest=_others(len(every) - n, n),
@@ -253,11 +253,11 @@ def _reading(corpus: Corpus) -> list[Prose]:
     names = list(chapters)[:CHAPTERS]
     if not names:
         return []
-    links = joined(f"[{chapters[name]}]({name}.ipynb)" for name in names)
+    links = joined(f"[{chapters[name]}]({name}.html)" for name in names)
     number = f"{at_start(in_words(len(names)))} {form_for(len(names), 'chapter', 'chapters')}"
     return [
         prose(
-            "**[Read]({first}.ipynb)** {number}: {links}.",
+            "**[Read]({first}.html)** {number}: {links}.",
             first=Prose(names[0]),
             number=number,
             links=Prose(links),
@@ -275,7 +275,7 @@ def _checking(corpus: Corpus, whole: Corpus) -> list[Prose]:
     )
     return [
         prose(
-            "**[Check](claims.ipynb)** {claims}: {agreeing} {agree} with tables or another place "
+            "**[Check](claims.html)** {claims}: {agreeing} {agree} with tables or another place "
             "in print, {differing} {differ}, {uncomputable} cannot be computed{failed}.",
             claims=count(int(n.sum()) - own, "printed statement"),
             agreeing=agreeing,
