@@ -193,7 +193,7 @@ def test_the_landing_page_is_one_screen(browser, book):
     """Question, findings, network, ways in and what counts mean: all seen without scrolling."""
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     page.goto((book / "chapters" / "introduction.html").as_uri(), wait_until="load")
-    assert page.locator("h1").inner_text().endswith("?")
+    assert page.locator("article h1").inner_text().endswith("?")
     assert page.locator(".tag_landing-counting p").bounding_box()["y"] < 880
     shown = {name: page.locator(f"#{name}").is_visible() for name in ("network", "network-phone")}
     assert shown == {"network": True, "network-phone": False}

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from trustbook.book.linking import HEADING
-from trustbook.charts.geometry.layout import HALF
 from trustbook.claims.claims import AGREES, CONSISTENT, DIFFERS, FAILED, NOT_COMPUTABLE
 from trustbook.coding.codebook import code_counts
 from trustbook.corpus.needs import unmet_needs
@@ -32,6 +31,7 @@ from trustbook.pages.tables import View, together, value
 from trustbook.studies.strategies import strategy_kinds
 
 COLUMN = 500.0  # pixels of the picture beside the findings
+SLIM = 338.0  # and on a phone, whose text is then as large as drawn
 FINDINGS = 3
 NAMED = 2  # codes in a sentence
 WORTH_READING = {  # chapter: what it answers, the tables it needs
@@ -90,7 +90,7 @@ def network_picture(corpus: Corpus) -> View | Prose:
     title = f"{_leading_in_words(relations, corpus)} between stakeholders"
     wide, slim = (
         network_figure(relations, corpus, name=name, title=title, width=width)
-        for name, width in (("network", COLUMN), ("network-phone", HALF))
+        for name, width in (("network", COLUMN), ("network-phone", SLIM))
     )
     n = len(components(_ties(_selected(corpus), corpus)))
     rest = prose("The largest of {n} networks; the chapter on networks shows all.", n=n)
