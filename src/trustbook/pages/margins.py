@@ -71,7 +71,6 @@ def margins_table(passes: Passes) -> View | Prose:
 
 def _in_figures(rows: pd.DataFrame) -> pd.DataFrame:
     unsigned = {name: rows[name].map(coefficient) for name in ("kappa", "kappa_max", "pabak")}
-    indices = ("prevalence_index", "bias_index")
-    return rows.assign(
-        **unsigned, **{name: [signed(x, decimals=2) for x in rows[name]] for name in indices}
-    )
+    prevalence = [signed(value, decimals=2) for value in rows["prevalence_index"]]
+    bias = [signed(value, decimals=3) for value in rows["bias_index"]]
+    return rows.assign(**unsigned, prevalence_index=prevalence, bias_index=bias)
