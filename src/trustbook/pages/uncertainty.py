@@ -128,7 +128,7 @@ def coders_in_words(relations: pd.DataFrame) -> Prose:
     alone = int((n_coders == 1).sum())
     return prose(
         "Relations were coded by {coders}, and a source counts for a tie when any of them says "
-        "so. {alone} of {ties} {rest} on one coder alone: [the page on agreement](agreement.ipynb) "
+        "so. {alone} of {ties} {rest} on one coder alone: [the page on agreement](agreement.html) "
         "shows where the coders differ.",
         coders=joined(coders),
         alone=at_start(in_words(alone, zero="none")),
