@@ -69,6 +69,17 @@ def test_two_hundred_random_tables_give_what_plain_loops_give():
         assert alpha == (expected if expected is None else pytest.approx(expected))
 
 
+def test_lists_and_long_tables_hold_sets_too():
+    rows = [[{"x"}, {"x", "y"}], [{"y"}, {"y"}], [set(), {"x"}]]
+    long = [(n, coder, cell) for n, row in enumerate(rows) for coder, cell in enumerate(row)]
+    expected = pytest.approx(by_plain_loops(rows))
+    for ratings in (
+        [[sorted(cell) for cell in row] for row in rows],
+        pd.DataFrame(long, columns=["unit", "coder", "value"]),
+    ):
+        assert krippendorffs_alpha(ratings, metric="masi").value == expected
+
+
 def test_without_sets_there_is_no_alpha():
     assert krippendorffs_alpha([], metric="masi").value is None
 

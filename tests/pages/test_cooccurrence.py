@@ -206,6 +206,8 @@ def test_what_was_missed_is_estimated_from_rare_codes(corpus):
     text = text_of(saturation.missed_table(units, seed=1))
     assert "67% of the codings of a further independent source would be of codes met" in text
     assert "2 codes in one independent source alone, 1 in two" in text
+    shared = saturation.unit_sequence(corpus(segments=bare, codings=codings.iloc[[0, 2, 3]]))
+    assert "hint at none that was missed" in text_of(saturation.missed_table(shared, seed=1))
     one = saturation.unit_sequence(corpus(segments=bare, codings=codings.iloc[:2]))
     assert "takes two" in text_of(saturation.missed_table(one, seed=1))
 

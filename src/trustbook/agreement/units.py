@@ -780,7 +780,7 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
 
 
 def _frozen(value: Any) -> Any:
-    return frozenset(value) if isinstance(value, Set) else value
+    return frozenset(value) if isinstance(value, Set | list | tuple) else value
 
 
 def _require_metric(prepared: NumberedRatings, metric: Metric, *, ordered: bool) -> None:
