@@ -179,11 +179,11 @@ def test_a_description_that_is_no_json_is_named(folder):
 @pytest.mark.parametrize(
     ("package", "fault"),
     [
-        ({"title": ["T"]}, "title is no text"),
-        ({"licenses": {"name": "CC0"}}, "licenses is no list"),
+        ({"title": ["T"]}, "title is not text"),
+        ({"licenses": {"name": "CC0"}}, "licenses is not a list"),
         ({"licenses": [{}]}, "licenses: entry 1 has no name and no title and no path"),
         ({"contributors": [{"title": "A"}, {"name": "B"}]}, "contributors: entry 2 has no title"),
-        ({"keywords": "trust"}, "keywords is no list of texts"),
+        ({"keywords": "trust"}, "keywords is not a list of texts"),
     ],
 )
 def test_what_a_data_package_cannot_have_is_named(tmp_path, package, fault):

@@ -144,7 +144,7 @@ def _parsed_package(folder: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, RecursionError):
         raise CorpusError(f"{path.name}: it is not JSON; {again}") from None
     if not isinstance(package, dict):
-        raise CorpusError(f"{path.name}: it is no JSON object, {{…}}; {again}")
+        raise CorpusError(f"{path.name}: it is not a JSON object, {{…}}; {again}")
     if fault := _fault_of(package):
         raise CorpusError(f"{path.name}: {fault}; {again}")
     return package
@@ -163,17 +163,17 @@ def _fault_of(package: Mapping[str, Any]) -> str:
     """What in a Data Package is of a kind that it cannot have; empty where nothing is."""
     for key in _TEXTS:
         if not isinstance(package.get(key, ""), str):
-            return f"{key} is no text"
+            return f"{key} is not text"
     for key, needed in _NEEDED.items():
         entries = package.get(key, [])
         if not isinstance(entries, list):
-            return f"{key} is no list, […]"
+            return f"{key} is not a list, […]"
         for number, entry in enumerate(entries, start=1):
             if not isinstance(entry, dict) or not _first_text(entry, *needed):
                 return f"{key}: entry {number} has no {' and no '.join(needed)}"
     keywords = package.get("keywords", [])
     if not isinstance(keywords, list) or not all(isinstance(one, str) for one in keywords):
-        return "keywords is no list of texts"
+        return "keywords is not a list of texts"
     return ""
 
 
