@@ -154,9 +154,13 @@ def part_of(n: int, every: int, noun: str) -> str:
 
     >>> part_of(3, 4, "tie"), part_of(0, 4, "tie"), part_of(1, 1, "tie"), part_of(0, 1, "tie")
     ('Three of 4 ties', 'None of 4 ties', 'The only tie', 'No tie')
+    >>> part_of(4, 4, "tie")
+    'All 4 ties'
     """
     if every == 1:
         return f"The only {noun}" if n else f"No {noun}"
+    if n == every and n:
+        return f"All {count(every, noun)}"
     return f"{at_start(in_words(n, zero='none'))} of {count(every, noun)}"
 
 
