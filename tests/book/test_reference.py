@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from trustbook.book.chapters import chapters_left_out
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_paths, read_notebook, write_notebook
 from trustbook.book.outputs import PART, outputs_of
 from trustbook.book.reference import freeze, frozen_notebook, reference_text
 from trustbook.book.runs import RunSpec
+from trustbook.corpus.reading import read_corpus
 from trustbook.pages import prose, table
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +60,15 @@ def test_freezing_tells_what_changed_and_removes_what_is_no_chapter(tmp_path):
     assert list(chapter_paths(tmp_path / "reference")) == ["ties"]
 
 
-@pytest.mark.parametrize("name", chapter_paths(ROOT / "chapters"))
+def test_chapters_without_a_reference_are_those_that_are_not_in_the_book():
+    chapters, references = (
+        chapter_paths(ROOT / place) for place in ("chapters", "tests/reference")
+    )
+    corpus = read_corpus(ROOT / "data" / "ibbis")
+    assert {*chapters} - {*references} == {*chapters_left_out(chapters, corpus)}
+
+
+@pytest.mark.parametrize("name", chapter_paths(ROOT / "tests" / "reference"))
 def test_every_chapter_has_a_reference_of_its_present_source(name):
     """The code cells of the reference are those of the chapter; else `trustbook freeze`."""
     reference = ROOT / "tests" / "reference" / f"{name}.ipynb"

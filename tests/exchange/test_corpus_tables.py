@@ -281,7 +281,7 @@ def test_counts_add_up_and_the_report_names_no_person():
     assert (rows["found"] == rows["kept"] + rows["dropped"]).all()
     files = report_files(result.account)
     text = files["import-report.md"].decode()
-    assert "| in the corpus: selections of text | 3 | 2 | 0 | 1 | 1 without a code |" in text
+    assert "| in the corpus: passages | 3 | 2 | 0 | 1 | 1 without a code |" in text
     assert "Ann" not in text + files["import-report.json"].decode()
 
 

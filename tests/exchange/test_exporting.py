@@ -85,7 +85,7 @@ def test_a_new_corpus_has_a_file_a_table_and_a_guide(tmp_path):
     folder = new_corpus(tmp_path / "data" / "mine")
     assert {path.stem for path in folder.iterdir()} == {*TABLES, "README", "reporting"}
     head = (folder / "codes.csv").read_text(encoding="utf-8")
-    assert head == "code,label,kind,parent,definition,include,exclude,origin\n"
+    assert head == "code,label,kind,parent,definition,include,exclude,origin,added_after\n"
     assert "| `" not in (folder / "README.md").read_text(encoding="utf-8")
 
 

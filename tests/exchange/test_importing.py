@@ -59,11 +59,11 @@ def as_qde(folder):
 
 
 def as_taguette(folder):
-    return builders("taguette").file_in(folder / "t.sqlite3", highlights=[(0, 10, "Jeg stoler")])
+    return builders("taguette").project_at(folder / "t.sqlite3", highlights=[(0, 10, "Jeg stoler")])
 
 
 def as_qualcoder(folder):
-    return builders("qualcoder").file_in(folder / "trial.qda")
+    return builders("qualcoder").project_in(folder / "trial.qda")
 
 
 def as_text(name, text):

@@ -70,7 +70,7 @@ def test_no_page_counts_a_second_source(imported, tmp_path):
     }
     assert len({name for name, *_ in counted}) > 3
     assert [one for one in counted if int(one[2]) > 1] == []
-    for name in ("networks", "structure", "uncertainty", "coding", "cooccurrence", "synthesis"):
+    for name in ("networks", "structure", "uncertainty", "coding", "cooccurrence"):
         words = pages[name].find(".//article").text_content()
         assert "a source is a document, because not every segment has a case" in words, name
         assert not re.search(r"\b(?:[2-9]|two|three|four|five) independent sources", words), name

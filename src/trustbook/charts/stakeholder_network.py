@@ -77,6 +77,7 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     headings: Mapping[str, str] | None = None,
     title: str = "",
     width: float = WIDE,
+    evidence: str = "",
 ) -> Any:
     """The network of the ties: who trusts whom, by level and organisation.
 
@@ -88,8 +89,8 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
 
     `ties` comes from `networks.ties` or `networks.ties_by`, `n_sources` is the number of
     independent sources there are, `unit` what they are, `headings` names the values of `by`,
-    `title` replaces the computed sentence and `width` is that of the drawing in pixels, which many
-    organisations may exceed.
+    `title` replaces the computed sentence, `width` is that of the drawing in pixels, which many
+    organisations may exceed, and `evidence` the page with the evidence of ties, unless it is this.
     """
     style = style_of(ties, concepts)
     panels = panels_of(
@@ -106,6 +107,7 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
     people = _people(panels, _fills(stakeholders))
     names = labels_of(stakeholders, "stakeholder")
     lines = _lines(panels, style, names, n_sources)
+    lines["href"] = evidence + lines["href"]
     key = key_items(lines, style, [frozenset(panel.ties["concept"]) for panel in panels])
     layers = [
         *_rules(panels),

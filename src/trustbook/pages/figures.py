@@ -23,7 +23,7 @@ _ENDLESS = (float("inf"), float("-inf"))
 
 
 _UNSEEN = re.compile(r'(<a [^>]*>)?<path(?=[^>]* stroke-opacity="0"[ />])[^>]*/>')
-_LINK_BASE = re.compile(r'xlink:href="https://[^"#]*(#[^"]*)"')
+_LINK_BASE = re.compile(r'xlink:href="https://[^"#]*/([^"#/]*#[^"]*)"')
 _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 _NUMBERS = re.compile(r'\b(?:d|transform|x|y|x1|x2|y1|y2|r|width|height)="[^"]*"')
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
@@ -37,7 +37,7 @@ def static_svg(spec: Mapping[str, Any], *, name: str) -> str:
     """The chart of a Vega-Lite specification as SVG whose ids all begin with `name`.
 
     Decimals are cut to two places, ids are numbered in the order of the text and links stay within
-    the page, so that the picture does not depend on the machine or on what was drawn before. Lines
+    the book, so that the picture does not depend on the machine or on what was drawn before. Lines
     that cannot be seen are left out unless they are links: nothing answers to a pointer here.
     """
     svg = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])

@@ -89,7 +89,9 @@ def network_picture(corpus: Corpus) -> View | Prose:
         return prose("")
     title = f"{_leading_in_words(relations, corpus)} between stakeholders"
     wide, slim = (
-        network_figure(relations, corpus, name=name, title=title, width=width)
+        network_figure(
+            relations, corpus, name=name, title=title, width=width, evidence="networks.html"
+        )
         for name, width in (("network", COLUMN), ("network-phone", SLIM))
     )
     n = len(components(_ties(_selected(corpus), corpus)))

@@ -67,8 +67,12 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     min_support: int = 1,
     title: str = "",
     width: float = WIDE,
+    evidence: str = "",
 ) -> View | Prose:
-    """The network of the relations, or one for each concept, study or level where `by` names it."""
+    """The network of the relations, or one for each concept, study or level where `by` names it.
+
+    `evidence` is the page with the evidence of ties, unless it is this one.
+    """
     segments, concepts = statements_of(corpus), corpus.table("concepts")
     stakeholders, studies = corpus.table("stakeholders"), corpus.table("studies")
     order, headings = _parts(corpus, by)
@@ -86,6 +90,7 @@ def network_figure(  # noqa: PLR0913 - all but two are named
         headings=headings,
         title=title,
         width=width,
+        evidence=evidence,
     )
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
