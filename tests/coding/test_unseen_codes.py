@@ -95,10 +95,10 @@ def by_plain_loops(frequencies: list[int], units: int) -> tuple[float, float, fl
         + share**2 * once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
     )
     if twice:
-        known = (units - 1) * once / ((units - 1) * once + 2 * twice)
+        ratio = (units - 1) * once / ((units - 1) * once + 2 * twice)
     else:
-        known = (units - 1) * (once - 1) / ((units - 1) * (once - 1) + 2) if once else 0
-    return len(frequencies) + unseen, variance, 1 - once / incidences * known
+        ratio = (units - 1) * (once - 1) / ((units - 1) * (once - 1) + 2) if once else 0
+    return len(frequencies) + unseen, variance, 1 - once / incidences * ratio
 
 
 def test_two_hundred_random_tables_give_what_plain_loops_give():

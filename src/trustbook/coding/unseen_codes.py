@@ -162,9 +162,9 @@ def _coverage(times: Numbers, units: int) -> Floats:
     """The coverage of each row of `times`; not a number in a row without a code."""
     once, twice = ((times == n).sum(axis=1) for n in (1, 2))
     several = np.where(twice > 0, once, np.maximum(once - 1, 0))
-    known = (units - 1) * several / ((units - 1) * several + 2 * np.maximum(twice, 1))
+    ratio = (units - 1) * several / ((units - 1) * several + 2 * np.maximum(twice, 1))
     met = times.sum(axis=1)
-    return np.asarray(1 - np.where(met > 0, once / np.maximum(met, 1), np.nan) * known)
+    return np.asarray(1 - np.where(met > 0, once / np.maximum(met, 1), np.nan) * ratio)
 
 
 def _n_unseen(times: Numbers, units: int) -> int:

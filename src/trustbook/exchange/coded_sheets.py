@@ -86,8 +86,8 @@ def coded_sheets(
     number = 0
     for at, (sheet, header) in enumerate(coded):
         number += number_of_codings(sheet, header, parts, fill_down=list(sheet.filled_from))
-        shown = _without_hidden(sheet, header, parts, reading, account)
-        rows = RowsOfSheet(shown, header, parts, blanks=blanks, number=at)
+        visible_cells = _without_hidden(sheet, header, parts, reading, account)
+        rows = RowsOfSheet(visible_cells, header, parts, blanks=blanks, number=at)
         of_sheet = rows.excerpts(
             document=document_of[at], names_document=reading.sheets == "documents"
         )

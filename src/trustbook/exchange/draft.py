@@ -119,10 +119,10 @@ def _stakeholders(project: Project) -> str:
     ]
     if not proposals:
         return "stakeholders: []  # nothing in the file proposes one\n"
-    shown = proposals[:_MOST_ITEMS]
+    leading = proposals[:_MOST_ITEMS]
     items = [
         _item(one, short=short, codes=_codes_like(one.name, codes))
-        for short, one in zip(short_names(one.name for one in shown), shown, strict=True)
+        for short, one in zip(short_names(one.name for one in leading), leading, strict=True)
     ]
     more = len(proposals) - len(items)
     rest = [f"  # and {more} more\n"] if more > 0 else []

@@ -74,8 +74,8 @@ def repetitions_in(header: Cells) -> Iterator[Repetitions]:
     own = {base: at for base, at in places.items() if len(at) >= _LEAST}
     if not own:
         return
-    taken = {at for one in own.values() for at in one.values()}
-    shared = [at for at, heading in enumerate(header) if heading and at not in taken]
+    columns_of_contacts = {at for one in own.values() for at in one.values()}
+    shared = [at for at, heading in enumerate(header) if heading and at not in columns_of_contacts]
     numbers = sorted({number for one in own.values() for number in one})
     positions = [[*shared, *(one.get(number, -1) for one in own.values())] for number in numbers]
     names = [header[at] for at in shared]

@@ -238,10 +238,10 @@ def _missed_title(in_all: Estimate, coverage: Estimate, *, n_codes: int, noun: s
     if in_all.value is None or coverage.value is None:
         return ""
     missed = round(in_all.value - n_codes)
-    known = f"{share(coverage.value)} of the codings of a further {noun} would be of codes met"
+    met = f"{share(coverage.value)} of the codings of a further {noun} would be of codes met"
     if not missed:
-        return f"Rare codes hint at none that was missed, and {known}"
-    return f"At least {count(missed, 'code')} may have been missed, and {known}"
+        return f"Rare codes hint at none that was missed, and {met}"
+    return f"At least {count(missed, 'code')} may have been missed, and {met}"
 
 
 def _rare_in_words(units: UnitSequence) -> str:

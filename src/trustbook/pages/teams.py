@@ -166,7 +166,7 @@ def totals_in_words(corpus: Corpus) -> Prose:
 
 def drawn_from(teams: pd.DataFrame, studies: pd.DataFrame) -> Prose:
     """Which parts of the studies with teams the coder did not have, where the corpus says so."""
-    known = studies[studies["study"].isin(teams["study"])].dropna(subset=["parts_not_available"])
+    partial = studies[studies["study"].isin(teams["study"])].dropna(subset=["parts_not_available"])
     return paragraphs(
         *(
             prose(
@@ -174,7 +174,7 @@ def drawn_from(teams: pd.DataFrame, studies: pd.DataFrame) -> Prose:
                 study=study,
                 parts=parts,
             )
-            for study, parts in known[["label", "parts_not_available"]].to_numpy()
+            for study, parts in partial[["label", "parts_not_available"]].to_numpy()
         )
     )
 

@@ -97,10 +97,10 @@ def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> Vie
         high=("high", "first"),
     )
     between = [interval(low, high) for low, high in zip(lines["low"], lines["high"], strict=True)]
-    shown = lines.reset_index().assign(there=lines["presence"].map(share).tolist(), line=between)
-    weak = shown[shown["presence"] < SECURE]
+    redrawn = lines.reset_index().assign(there=lines["presence"].map(share).tolist(), line=between)
+    weak = redrawn[redrawn["presence"] < SECURE]
     return table(
-        shown[["support", "ties", "there", "line"]],
+        redrawn[["support", "ties", "there", "line"]],
         name=name,
         title=_redrawn_title(int(weak["ties"].sum()), len(every)),
         subtitle=f"{count(rows['unit'].nunique(), 'source')}, redrawn without end. All ties of as "
