@@ -35,8 +35,8 @@ def test_coverage_is_that_of_every_sample_and_every_resample():
     for n in (1, 2, 3, 4):
         for worth in sorted({tuple(sorted(x)) for x in product((-1, 0, 1), repeat=n)}):
             if any(worth):
-                found = received_coverage(rows_of(worth), seed=1, coverage=0.8)
-                row = found.set_index("stakeholder").loc["N"]
+                coverages = received_coverage(rows_of(worth), seed=1, coverage=0.8)
+                row = coverages.set_index("stakeholder").loc["N"]
                 assert (row["net"], row["covered"]) == (
                     sum(worth), pytest.approx(by_hand(worth, 0.1)),
                 )  # fmt: skip
@@ -58,8 +58,8 @@ def test_drawn_samples_say_what_all_samples_do(monkeypatch):
 
 def test_one_source_of_many_is_missed_by_a_third_of_the_samples():
     """1 of 24: (23/24)²⁴ = 36 % of the samples have no such source, and their line is at zero."""
-    found = received_coverage(rows_of([1] + [0] * 23), seed=1).set_index("stakeholder")
-    assert found.loc["N", "covered"] == pytest.approx(1 - (23 / 24) ** 24, abs=0.01)
+    coverages = received_coverage(rows_of([1] + [0] * 23), seed=1).set_index("stakeholder")
+    assert coverages.loc["N", "covered"] == pytest.approx(1 - (23 / 24) ** 24, abs=0.01)
 
 
 def test_nothing_has_no_coverage():

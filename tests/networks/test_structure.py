@@ -133,35 +133,35 @@ def test_chance_is_not_spoken_of_without_a_triangle():
 
 def test_camps_beyond_two_are_shown_where_they_fit_better():
     """Three enemies fit three camps; any two of them in one leave a tie that does not fit."""
-    shown = balance.clusters_table(edges("a-b b-c a-c"), name="camps")
-    assert "Three camps leave the fewest ties that do not fit: 0 of 3" in shown.text
+    view = balance.clusters_table(edges("a-b b-c a-c"), name="camps")
+    assert "Three camps leave the fewest ties that do not fit: 0 of 3" in view.text
     assert not balance.clusters_table(edges("a+b").head(0), name="none").plain
 
 
 def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
-    shown = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
-    assert "1 tie has both signs: whatever the sides, one of the two never fits." in shown.text
-    assert "Frustration index | 1 | 3 ties" in shown.text
-    assert "counted by their sources | 1 | 3 sources behind 3 ties" in shown.text
+    view = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
+    assert "1 tie has both signs: whatever the sides, one of the two never fits." in view.text
+    assert "Frustration index | 1 | 3 ties" in view.text
+    assert "counted by their sources | 1 | 3 sources behind 3 ties" in view.text
 
 
 def test_what_positive_ties_go_with_is_held_against_relabelled_stakeholders():
     """Of three stakeholders each trusts the next: no tie is answered, so an answer is beside 0."""
-    shown = layers.together_table(edges("a+b b+c c+a"), CLINIC, name="together", seed=1)
-    assert "a positive tie the other way | 3 | −1.00" in shown.text
-    assert "3 of the 6 pairs that 3 stakeholders of the network could form" in shown.text
+    view = layers.together_table(edges("a+b b+c c+a"), CLINIC, name="together", seed=1)
+    assert "a positive tie the other way | 3 | −1.00" in view.text
+    assert "3 of the 6 pairs that 3 stakeholders of the network could form" in view.text
 
 
 def test_nothing_goes_with_positive_ties_where_there_are_none():
-    said = layers.together_table(edges("a-b b-c"), CLINIC, name="together", seed=1).plain
-    assert said == "There is nothing here that positive ties could go with."
+    text = layers.together_table(edges("a-b b-c"), CLINIC, name="together", seed=1).plain
+    assert text == "There is nothing here that positive ties could go with."
     two = layers.together_table(edges("a+b"), CLINIC, name="together", seed=1).plain
     assert "3 to 60 connected stakeholders" in two
 
 
 def test_a_tie_of_a_stakeholder_with_itself_is_said_to_be_left_out():
-    said = structure.network_in_words(edges("a+b a+a"), CLINIC).plain
-    assert "1 tie of a stakeholder with itself is left out of them." in said
+    text = structure.network_in_words(edges("a+b a+a"), CLINIC).plain
+    assert "1 tie of a stakeholder with itself is left out of them." in text
     assert "with itself" not in structure.network_in_words(edges("a+b"), CLINIC).plain
 
 

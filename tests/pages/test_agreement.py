@@ -170,9 +170,9 @@ def test_sets_of_codes_that_coders_never_share_are_counted_and_the_others_listed
     rows += [("a2", "A", "c", 10, 20), ("b2", "B", "d", 10, 20)]
     frame = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end"])
     marked = frame.assign(study="s", text="s")[list(SPANS)]
-    shown = show.unitised_codes_table(passes(spans=marked)).text
-    assert "Two of 3 sets of codes were never given to the same letters by two coders" in shown
-    assert "1.00 | 100%" in shown
+    text = show.unitised_codes_table(passes(spans=marked)).text
+    assert "Two of 3 sets of codes were never given to the same letters by two coders" in text
+    assert "1.00 | 100%" in text
     assert not show.unitised_codes_table(passes(spans=marked[marked["coder"] == "A"])).plain
 
 
