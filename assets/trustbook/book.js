@@ -46,15 +46,17 @@
       picture.append(live);
       await window.vegaEmbed(live, specification, {
         mode: "vega-lite",
+        ast: true, // interpreted: a strict content-security-policy allows no code made from text
         actions: false,
+        defaultStyle: false,
         renderer: "svg",
         hover: false,
         tooltip: { theme: "custom", disableDefaultStyle: true },
       });
       const drawn = live.querySelector("svg");
       drawn.style.cssText = still.style.cssText;
-      for (const name of ["role", "aria-labelledby", "aria-describedby"])
-        drawn.setAttribute(name, still.getAttribute(name));
+      for (const name of ["role", "aria-labelledby", "aria-describedby", "data-style"])
+        if (still.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name));
       live.style.cssText = "";
       reachable(drawn);
       figure.classList.add("tb-is-live");
@@ -144,6 +146,7 @@
   // paper is light: dark colours would leave pale words on it
   function watchPrinting() {
     const root = document.documentElement;
+    document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());
     let theme;
     window.addEventListener("beforeprint", () => {
       theme ??= root.dataset.theme;

@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from trustbook.book.notebooks import write_text
+from trustbook.book.policy import POLICY
 from trustbook.book.server import HOST, address, book_server
 from trustbook.errors import BookError
 
@@ -77,6 +78,7 @@ def test_no_link_is_followed(server, path):
 @pytest.mark.parametrize("path", ["/", "/nowhere"])
 def test_no_type_is_guessed(server, path):
     assert answer(server, path)[1]["X-Content-Type-Options"] == "nosniff"
+    assert answer(server, path)[1]["Content-Security-Policy"] == POLICY
 
 
 def test_a_port_that_is_taken_is_said(server, tmp_path):

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from trustbook.book.policy import POLICY
 from trustbook.errors import BookError
 
 HOST = "127.0.0.1"
@@ -27,6 +28,7 @@ class _Quiet(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
     def send_head(self) -> BytesIO | BinaryIO | None:

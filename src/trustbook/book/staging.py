@@ -13,6 +13,7 @@ import yaml
 
 from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
 from trustbook.book.notebooks import write_text
+from trustbook.book.policy import keep_to_policy
 from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.workers import run_code
 from trustbook.corpus.settings import read_typed_settings
@@ -233,6 +234,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         landing = pages / f"{read_toc(folder)['root']}.html"
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
+    keep_to_policy(pages)
     return pages
 
 

@@ -1,0 +1,91 @@
+"""The content-security-policy of a book: nothing from elsewhere, no script or style within a page.
+
+What Jupyter Book and the charts write into pages is moved to files beside them, so that a book
+keeps to the strictest policy that still lets its own files run.
+"""
+
+import hashlib
+import posixpath
+import re
+from pathlib import Path
+
+from trustbook.book.notebooks import write_text
+
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'"  # the icons of the theme need it
+INLINE = "trustbook/inline"  # in a finished book: what stood in the pages themselves
+_META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+_CHARSET = re.compile(r"<meta charset=[^>]*>")
+_SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
+_STYLE = re.compile(r"(?s)<style[^>]*>(.*?)</style>")
+_ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
+_HANDLER = re.compile(r' onclick="window\.print\(\)"')  # the script of the book listens instead
+_DIGEST_LENGTH = 8
+
+
+def keep_to_policy(book: Path) -> None:
+    """Move scripts and styles out of the pages of a finished book, and write its policy in."""
+    files: dict[str, str] = {}
+    for path in sorted(book.rglob("*.html")):
+        place = path.relative_to(book)
+        if place.parts[0] == "_static":
+            continue
+        way = posixpath.relpath(INLINE, place.parent.as_posix())
+        write_text(path, strict_page(path.read_text(encoding="utf-8"), way=way, files=files))
+    for name, text in files.items():
+        write_text(book / INLINE / name, text)
+
+
+def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
+    """The page (HTML) with its policy; its scripts and styles are added to `files` by name.
+
+    `way` leads from the page to the folder of these files.
+
+    >>> files = {}
+    >>> strict_page("<p></p><script>let a = 1;</script>", way="../in", files=files)
+    '<p></p><script src="../in/c58e9029.js"></script>'
+    >>> files
+    {'c58e9029.js': 'let a = 1;'}
+    """
+    page = _HANDLER.sub("", page)
+    head, body, rest = page.partition("<body")
+    page = _with_one_script(head, way, files) + body + rest
+    page = _SCRIPT.sub(lambda match: _script(match[1], way, files), page)
+    page = _STYLE.sub(lambda match: _style(match[1], way, files), page)
+    rules: dict[str, str] = {}
+    page = _ATTRIBUTE.sub(lambda match: f"{match[1]} data-style={_rule(match[2], rules)}", page)
+    sheet = _style("\n".join(rules.values()), way, files) if rules else ""
+    return _CHARSET.sub(lambda match: f"{match[0]}\n{_META}{sheet}", page, count=1)
+
+
+def _with_one_script(head: str, way: str, files: dict[str, str]) -> str:
+    """The head of a page with its scripts in one file, at the place of the first."""
+    codes = list(dict.fromkeys(code.strip() for code in _SCRIPT.findall(head)))
+    if not codes:
+        return head
+    script = _script("\n".join(codes), way, files)
+    return _SCRIPT.sub("", _SCRIPT.sub(lambda _: script, head, count=1))
+
+
+def _script(code: str, way: str, files: dict[str, str]) -> str:
+    return f'<script src="{way}/{_name(code, "js", files)}"></script>'
+
+
+def _style(css: str, way: str, files: dict[str, str]) -> str:
+    return f'<link rel="stylesheet" href="{way}/{_name(css, "css", files)}">'
+
+
+def _rule(declarations: str, rules: dict[str, str]) -> str:
+    """The quoted name of a rule with the declarations, as strong as a style attribute is."""
+    name = _digest(declarations)
+    rules[name] = f'[data-style="{name}"]:not(#_) {{ {declarations} }}'
+    return f'"{name}"'
+
+
+def _name(text: str, suffix: str, files: dict[str, str]) -> str:
+    name = f"{_digest(text)}.{suffix}"
+    files[name] = text
+    return name
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
