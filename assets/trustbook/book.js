@@ -1,10 +1,11 @@
-// Charts come alive when they come into view, tables can be searched, ties open their evidence.
+// Charts come alive when somebody turns to them, ties open their evidence, a button shows the code.
 // Without this script the page shows the same charts as pictures and the same tables in full.
 (() => {
   "use strict";
   const HERE = document.currentScript.src;
   const LIBRARIES = ["vega/vega.min.js", "vega/vega-lite.min.js", "vega/vega-embed.min.js"];
-  let drawing;
+  const TURNING = ["pointerenter", "focusin", "click"];
+  let loading;
 
   const ready = (run) =>
     document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();
@@ -35,13 +36,13 @@
     }
   }
 
-  async function enliven(figure) {
-    const picture = figure.querySelector(".tb-picture");
+  async function enliven(drawing) {
+    const picture = drawing.querySelector(".tb-picture");
     const still = picture.querySelector("svg");
     const live = make("div", { className: "tb-live" });
     try {
-      await (drawing ??= libraries());
-      const specification = JSON.parse(figure.querySelector(".tb-spec").textContent);
+      await (loading ??= libraries());
+      const specification = JSON.parse(drawing.querySelector(".tb-spec").textContent);
       live.style.cssText = "position:absolute;visibility:hidden";
       picture.append(live);
       await window.vegaEmbed(live, specification, {
@@ -59,11 +60,20 @@
         if (still.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name));
       live.style.cssText = "";
       reachable(drawn);
-      figure.classList.add("tb-is-live");
+      const focused = still.contains(document.activeElement) && document.activeElement;
+      drawing.classList.add("tb-is-live");
+      if (focused) takeOver(drawn, focused.getAttribute("href"));
     } catch (error) {
       live.remove();
-      console.warn(`The chart ${figure.id} stays a picture:`, error);
+      console.warn(`The chart ${drawing.closest("figure").id} stays a picture:`, error);
     }
+  }
+
+  // the keyboard stays at the tie that it had reached in the picture
+  function takeOver(svg, target) {
+    const marks = [...svg.querySelectorAll("[role=link]")];
+    const same = marks.find((mark) => mark.__data__ && mark.__data__.href === target);
+    if (same) same.focus({ preventScroll: true });
   }
 
   // Vega follows links on click only: give them a place in the tab order, and show with the
@@ -95,24 +105,21 @@
     for (const type of types) mark.dispatchEvent(new PointerEvent(type, { bubbles: true, ...place }));
   }
 
+  // until then a page is as light as its pictures
   function watchCharts() {
-    const figures = document.querySelectorAll("figure.tb-figure");
-    if (!("IntersectionObserver" in window)) return;
-    const watcher = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        watcher.unobserve(entry.target);
-        enliven(entry.target);
-      }
-    }, { rootMargin: "300px" });
-    for (const figure of figures) {
-      watcher.observe(figure);
-      offerPicture(figure);
+    for (const drawing of document.querySelectorAll(".tb-drawing")) {
+      const wake = () => {
+        for (const type of TURNING) drawing.removeEventListener(type, wake);
+        enliven(drawing);
+      };
+      for (const type of TURNING) drawing.addEventListener(type, wake);
     }
+    document.querySelectorAll("figure.tb-figure").forEach(offerPicture);
   }
 
   function offerPicture(figure) {
-    const still = figure.querySelector(".tb-picture svg");
+    const stills = [...figure.querySelectorAll(".tb-picture > svg")];
+    const still = stills.find((each) => each.checkVisibility()) || stills[0];
     const downloads = figure.querySelector(".tb-downloads");
     if (!still || !downloads) return;
     const link = make("a", { textContent: "Picture as SVG", download: `${figure.id}.svg`, href: "#" });
@@ -143,18 +150,25 @@
 
   // ---- the page around them ----
 
+  // on paper nothing can be opened
+  const ON_PAPER = "details:not([open], .above-input, .tb-twin, .bd-sidebar-primary *)";
+
   // paper is light: dark colours would leave pale words on it
   function watchPrinting() {
     const root = document.documentElement;
     document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());
-    let theme;
+    let theme, opened = [];
     window.addEventListener("beforeprint", () => {
       theme ??= root.dataset.theme;
       root.dataset.theme = "light";
+      opened = [...document.querySelectorAll(ON_PAPER)];
+      for (const fold of opened) fold.open = true;
     });
     window.addEventListener("afterprint", () => {
       if (theme) root.dataset.theme = theme;
       theme = undefined;
+      for (const fold of opened) fold.open = false;
+      opened = [];
     });
   }
 
@@ -193,10 +207,46 @@
   }
 
   function openCode(place) {
-    const code = place.nextElementSibling && place.nextElementSibling.querySelector("details.above-input");
+    const code = place.nextElementSibling && place.nextElementSibling.querySelector(CODE);
     if (!code) return;
+    showCode(true);
     code.open = true;
     code.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  // ---- code ----
+
+  const CODE = "details.above-input";
+
+  // one button for the code of all cells, which each reader chooses once
+  function offerCode() {
+    const toolbar = document.querySelector(".article-header-buttons");
+    if (!toolbar || !document.querySelector(CODE)) return;
+    const button = make("button", { type: "button", className: "btn tb-code-button", textContent: "Code" });
+    button.title = "Show or hide the code of the pages";
+    button.addEventListener("click", () => {
+      const shown = button.getAttribute("aria-pressed") !== "true";
+      showCode(shown);
+      remember("tb-code", shown ? "shown" : "hidden");
+    });
+    toolbar.prepend(button);
+    showCode(remembered("tb-code") === "shown");
+  }
+
+  function showCode(shown) {
+    document.documentElement.dataset.tbCode = shown ? "shown" : "hidden";
+    for (const code of document.querySelectorAll(CODE)) code.open = shown;
+    const button = document.querySelector(".tb-code-button");
+    if (button) button.setAttribute("aria-pressed", shown);
+  }
+
+  // a browser may keep nothing for a page from a folder
+  function remembered(name) {
+    try { return localStorage.getItem(name); } catch { return null; }
+  }
+
+  function remember(name, value) {
+    try { localStorage.setItem(name, value); } catch { /* then not */ }
   }
 
   // choosing the same tie again does not change the address: open its evidence all the same
@@ -212,6 +262,7 @@
 
   ready(() => {
     watchCharts();
+    offerCode();
     watchScrolling();
     watchLinks();
     watchPrinting();

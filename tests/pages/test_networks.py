@@ -9,6 +9,7 @@ from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages.networks import (
     evidence_list,
+    finding_in_words,
     network_figure,
     network_in_words,
     pairs_table,
@@ -73,9 +74,19 @@ def test_evidence_says_what_stands_where_and_why(book, relations):
 
 
 def test_a_network_is_told_in_words(book, relations):
-    text = network_in_words(relations, book).plain
-    assert text.startswith("2 ties between 2 stakeholders: 1 of a positive concept, 1 of a neg")
-    assert "1 hinges on a single source" in text
+    assert network_in_words(relations, book).plain == (
+        "2 ties between 2 stakeholders: 1 of trust and 1 of distrust. One of 2 ties hinges on a "
+        "single source (drawn pale) and would be gone without it."
+    )
+
+
+def test_a_chapter_opens_with_towards_whom_most_is_stated_and_the_best_supported_tie(
+    book, relations
+):
+    assert finding_in_words(relations, book).markdown == (
+        "**Trust is stated most often towards Managers \\& co, distrust towards Users.** Best "
+        "supported: trust of users towards managers \\& co, on 2 independent sources."
+    )
 
 
 def test_a_network_whose_ties_all_have_more_sources_hinges_on_none(book, relations):

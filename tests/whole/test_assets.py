@@ -111,6 +111,8 @@ def opened(browser, tmp_path):
 
 def live_tie(page):
     page.goto(page.path.as_uri())
+    assert not any("vega" in url for url in page.asked)  # before anybody turns to a chart
+    page.locator(".tb-drawing:visible").hover()
     page.wait_for_selector(".tb-is-live")
     return page.locator(".tb-live path[role=link]")
 
@@ -144,12 +146,20 @@ def test_a_wide_chart_scrolls_within_its_figure_on_a_phone(opened):
 
 
 @pytest.mark.slow
+def test_the_keyboard_stays_at_the_tie_at_which_a_chart_comes_alive(opened):
+    opened.goto(opened.path.as_uri())
+    opened.locator(".tb-picture:visible svg a").first.focus()
+    opened.locator(".tb-live path[role=link]:focus").wait_for(timeout=5_000)
+
+
+@pytest.mark.slow
 def test_the_picture_stays_where_the_library_does_not_load(opened):
     (opened.path.parent / "trustbook" / "vega" / "vega.min.js").unlink()
     opened.goto(opened.path.as_uri())
+    opened.locator(".tb-drawing:visible").hover()
     opened.wait_for_timeout(500)
     assert opened.locator(".tb-is-live").count() == 0
-    assert opened.locator(".tb-picture > svg").is_visible()
+    assert opened.locator(".tb-picture:visible > svg").is_visible()
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+WIDTHS = ("page", "phone")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -143,24 +144,19 @@ def opened_window(browser, *, scheme="light", viewport=None):
     return page
 
 
-# two frames each: in the second the page has been told what came into view in the first
-SCROLL = """async figures => {
-  for (const figure of figures) {
-    figure.scrollIntoView({block: "center", behavior: "instant"});
-    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
-  }
-}"""
-ALL_LIVE = """() => [...document.querySelectorAll('figure.tb-figure:not(.tb-is-live)')]
-  .every(figure => !figure.checkVisibility())"""  # one drawn for the other width is not shown
+POINT = """drawings => drawings.filter(drawing => drawing.checkVisibility())
+  .forEach(drawing => drawing.dispatchEvent(new PointerEvent("pointerenter")))"""
+ALL_LIVE = """() => [...document.querySelectorAll('.tb-drawing:not(.tb-is-live)')]
+  .every(drawing => !drawing.checkVisibility())"""  # one drawn for the other width is not shown
 
 
 def visit(page, url):
-    """Open a page in a window and scroll all its charts into view."""
+    """Open a page in a window and turn to all its charts."""
     page.goto("about:blank")  # what axe made the page before it say comes late
     page.said.clear()
     page.asked.clear()
     page.goto(url, wait_until="load")
-    page.locator("figure.tb-figure").evaluate_all(SCROLL)
+    page.locator(".tb-drawing").evaluate_all(POINT)
     page.wait_for_function(ALL_LIVE, timeout=20_000)
 
 
@@ -195,10 +191,10 @@ def test_the_landing_page_is_one_screen(browser, book):
     page.goto((book / "chapters" / "introduction.html").as_uri(), wait_until="load")
     assert page.locator("article h1").inner_text().endswith("?")
     assert page.locator(".tag_landing-counting p").bounding_box()["y"] < 880
-    shown = {name: page.locator(f"#{name}").is_visible() for name in ("network", "network-phone")}
-    assert shown == {"network": True, "network-phone": False}
+    shown = {name: page.locator(f"#network .tb-for-{name}").is_visible() for name in WIDTHS}
+    assert shown == {"page": True, "phone": False}
     page.set_viewport_size(PHONE)
-    assert page.locator("#network-phone").is_visible()
+    assert page.locator("#network .tb-for-phone").is_visible()
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from trustbook.corpus.numbers import count, in_words, joined
 from trustbook.pages.figures import figure
+from trustbook.pages.opening import how_sure
 from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
 from trustbook.pages.tables import table, together, value
 
@@ -11,6 +12,7 @@ __all__ = [
     "count",
     "document",
     "figure",
+    "how_sure",
     "in_words",
     "joined",
     "needs",

@@ -80,8 +80,9 @@ def _one_font(svg: str) -> str:
     return _FONT.sub("", svg).replace("<svg ", f'<svg font-family="{fonts.pop()}" ', 1)
 
 
+PAGE, PHONE = "page", "phone"  # the widths that a picture is drawn for
 HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet of paper
-READABLE = 9.0  # pixels; a phone scrolls the picture sideways before its text gets smaller
+READABLE = 11.0  # pixels; a page scrolls the picture sideways before its text gets smaller
 
 
 def figure(  # noqa: PLR0913 (all but two are named)
@@ -89,6 +90,7 @@ def figure(  # noqa: PLR0913 (all but two are named)
     data: pd.DataFrame,
     *,
     name: str,
+    slim: Any = None,
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
     empty: str = "Nothing to draw with these settings.",
@@ -106,6 +108,8 @@ def figure(  # noqa: PLR0913 (all but two are named)
         The values that it shows, one row per mark.
     name
         Stable id of the figure within its chapter, and name of the file to download.
+    slim
+        The same drawn for a phone, where it is drawn anew and not scaled.
     labels, units
         The headings and units of columns of `data`.
     empty
@@ -113,11 +117,11 @@ def figure(  # noqa: PLR0913 (all but two are named)
     """
     if data.empty:
         return notice(empty)
-    spec = specification(chart)
-    words = spec.pop("title", "")
+    specs = {PAGE: specification(chart)} | ({PHONE: specification(slim)} if slim else {})
+    words, *_ = [spec.pop("title", "") for spec in specs.values()]
     words = words if isinstance(words, Mapping) else {"text": words}
     title, subtitle = _joined(words.get("text", "")), _joined(words.get("subtitle", ""))
-    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    codes = [_code(spec) for spec in specs.values()]
     output = output_of(
         data,
         name=name,
@@ -126,11 +130,15 @@ def figure(  # noqa: PLR0913 (all but two are named)
         units=units,
         title=title,
         subtitle=subtitle,
-        description=str(spec.get("description", "")),
+        description=str(specs[PAGE].get("description", "")),
         notes=shortening_note(len(data)),
-        drawing=hashlib.sha256((title + subtitle + code).encode()).hexdigest()[:12],
+        drawing=hashlib.sha256("".join((title, subtitle, *codes)).encode()).hexdigest()[:12],
     )
-    return View(_page(output, spec, code), plain_text(output), (output,))
+    return View(_page(output, specs), plain_text(output), (output,))
+
+
+def _code(spec: Mapping[str, Any]) -> str:
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def specification(chart: Any) -> dict[str, Any]:
@@ -174,23 +182,38 @@ def _value(cell: Any) -> Any:
 alt.data_transformers.register("trustbook", rows_as_values)
 
 
-def _page(output: Output, spec: Mapping[str, Any], code: str) -> str:
+def _page(output: Output, specs: Mapping[str, Mapping[str, Any]]) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
     key, title = html.escape(output.name), html.escape(output.title)
-    picture, height = _picture(output, spec)
-    high = " tb-high" if height > HIGH else ""
+    drawings = [
+        _drawing(output, spec, width, alone=len(specs) == 1) for width, spec in specs.items()
+    ]
+    high = " tb-high" if any(height > HIGH for _, height in drawings) else ""
     return (
         f'<figure class="tb-figure{high}" id="{key}">\n{caption(output)}\n'
-        f'<div class="tb-scroll tb-picture">{picture}</div>\n'
-        f'<script type="application/json" class="tb-spec">{_script_safe(code)}</script>\n'
+        f"{''.join(page for page, _ in drawings)}"
         f'<details class="tb-twin"><summary aria-label="The same as a table: {title}">'
         f"The same as a table</summary>\n{grid(output)}</details>\n{foot(output)}\n</figure>"
     )
 
 
-def _picture(output: Output, spec: Mapping[str, Any]) -> tuple[str, float]:
+def _drawing(
+    output: Output, spec: Mapping[str, Any], width: str, *, alone: bool
+) -> tuple[str, float]:
+    """One drawing of the figure, for every width where it is `alone`, and its height."""
+    name = output.name if width == PAGE else f"{output.name}-{width}"
+    picture, height = _picture(output, spec, name=html.escape(name))
+    only = "" if alone else f" tb-for-{width}"
+    code = _script_safe(_code(spec))
+    page = (
+        f'<div class="tb-drawing{only}"><div class="tb-scroll tb-picture">{picture}</div>\n'
+        f'<script type="application/json" class="tb-spec">{code}</script></div>\n'
+    )
+    return page, height
+
+
+def _picture(output: Output, spec: Mapping[str, Any], *, name: str) -> tuple[str, float]:
     """The static picture with its title and description for screen readers, and its height."""
-    name = html.escape(output.name)
     svg = static_svg(spec, name=name)
     width, height = natural_size(svg)
     readable = round(width * min(1.0, READABLE / smallest_text(svg)))

@@ -13,25 +13,22 @@ from trustbook.book.linking import HEADING
 from trustbook.claims.claims import AGREES, CONSISTENT, DIFFERS, FAILED, NOT_COMPUTABLE
 from trustbook.coding.codebook import code_counts
 from trustbook.corpus.needs import unmet_needs
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, part_of, within
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, part_of
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TIE_KEY
-from trustbook.networks.evidence import finding
 from trustbook.networks.tie_tables import (
     components,
-    leading_concepts,
     leading_relations,
     ties,
 )
 from trustbook.pages.claims import claims
 from trustbook.pages.labels import labels, statements_of
-from trustbook.pages.networks import network_figure
+from trustbook.pages.networks import finding_of, network_figure, network_title
 from trustbook.pages.prose import Prose, prose, source_unit_of
 from trustbook.pages.tables import View, together, value
 from trustbook.studies.strategies import strategy_kinds
 
 COLUMN = 500.0  # pixels of the picture beside the findings
-SLIM = 338.0  # and on a phone, whose text is then as large as drawn
 FINDINGS = 3
 NAMED = 2  # codes in a sentence
 WORTH_READING = {  # chapter: what it answers, the tables it needs
@@ -83,27 +80,21 @@ def findings_in_words(corpus: Corpus) -> Prose:
 
 
 def network_picture(corpus: Corpus) -> View | Prose:
-    """The largest network of the first positive and negative concept, for page and for phone."""
+    """The largest network of the first positive and negative concept."""
     relations = _leading(corpus)
     if relations.empty:
         return prose("")
-    title = f"{_leading_in_words(relations, corpus)} between stakeholders"
-    wide, slim = (
-        network_figure(
-            relations, corpus, name=name, title=title, width=width, evidence="networks.html"
-        )
-        for name, width in (("network", COLUMN), ("network-phone", SLIM))
+    picture = network_figure(
+        relations,
+        corpus,
+        name="network",
+        title=network_title(relations, corpus),
+        width=COLUMN,
+        evidence="networks.html",
     )
     n = len(components(_ties(_selected(corpus), corpus)))
     rest = prose("The largest of {n} networks; the chapter on networks shows all.", n=n)
-    return together([wide, slim, *([rest] if n > 1 else [])], empty="")
-
-
-def _leading_in_words(relations: pd.DataFrame, corpus: Corpus) -> str:
-    """What the picture shows, as a title begins with it."""
-    what, stated = labels(corpus, "concept"), set(relations["concept"])
-    leading = [name for name in leading_concepts(corpus.table("concepts")) if name in stated]
-    return at_start(joined(within(what[name]) for name in leading) or "relations")
+    return together([picture, *([rest] if n > 1 else [])], empty="")
 
 
 def ways_in_words(corpus: Corpus, *, whole: Corpus) -> Prose:
@@ -133,38 +124,14 @@ def _of_network(corpus: Corpus) -> list[Prose]:
     every = _ties(_leading(corpus), corpus)
     if every.empty:
         return []
-    stakeholders, concepts = corpus.table("stakeholders"), corpus.table("concepts")
+    first, rest = finding_of(every, corpus)
     return [
         prose(
-            "**{finding}.** {best}{kinds}[Who stands how to whom](networks.html)",
-            finding=finding(every, stakeholders=stakeholders, concepts=concepts),
-            best=_best_supported(every, corpus),
-            kinds=_of_organisations(every, corpus),
+            "**{first}** {rest}[Who stands how to whom](networks.html)",
+            first=first,
+            rest=f"{rest} " if rest else "",
         )
     ]
-
-
-def _best_supported(every: pd.DataFrame, corpus: Corpus) -> str:
-    """The tie that most sources state, where any has more than one."""
-    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
-    best = every.nlargest(1, "support").iloc[0]
-    if best["support"] == 1:
-        return ""
-    return (
-        f"Best supported: {within(what[best['concept']])} of {within(who[best['truster']])} "
-        f"towards {within(who[best['trustee']])}, on {best['support']} independent sources. "
-    )
-
-
-def _of_organisations(every: pd.DataFrame, corpus: Corpus) -> str:
-    """That all ties to organisations are of one concept, where they are."""
-    kinds = corpus.table("stakeholders").set_index("stakeholder")["kind"]
-    towards = every[every["trustee"].map(kinds) == "organisation"]
-    if len(towards) < 2 or towards["concept"].nunique() != 1:  # noqa: PLR2004
-        return ""
-    concept = labels(corpus, "concept")[towards["concept"].iloc[0]]
-    every_one = form_for(len(towards) - 1, "both", f"all {in_words(len(towards))}")
-    return f"In the picture, {every_one} ties towards organisations are of {within(concept)}. "
 
 
 def _of_strategies(corpus: Corpus) -> list[Prose]:

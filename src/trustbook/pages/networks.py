@@ -8,13 +8,22 @@ import pandas as pd
 
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
-from trustbook.charts.geometry.layout import WIDE
+from trustbook.charts.geometry.layout import PHONE, WIDE
 from trustbook.charts.stakeholder_network import stakeholder_network
-from trustbook.corpus.numbers import count, form_for, joined
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    within,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS, READ, TIE_KEY
 from trustbook.networks.evidence import (
     UNDIRECTED,
+    finding,
     listed_segments,
     signed_number,
     tie_anchor,
@@ -25,7 +34,6 @@ from trustbook.networks.tie_tables import (
     STATEMENT,
     disagreeing_pairs,
     is_directed,
-    reciprocal_ties,
     sources_of,
     ties,
     ties_by,
@@ -38,16 +46,6 @@ from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, foot, table
 
 IDS = "Segment ids"
-
-
-def question_in_words(relations: pd.DataFrame, concepts: pd.DataFrame) -> Prose:
-    """The question of the chapter, with the concepts in which the relations are stated."""
-    stated = concepts[concepts["concept"].isin(relations["concept"])]
-    return prose(
-        "**The question.** Between whom is there {concepts}, and on how many independent sources "
-        "does each of these ties rest?",
-        concepts=joined(str(label).lower() for label in stated["label"]) or "any relation",
-    )
 
 
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
@@ -79,56 +77,103 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     drawn = _ties(relations, corpus, by=by, order=order, min_support=min_support)
     if drawn.empty:
         return notice(NOTHING)
-    chart = stakeholder_network(
-        drawn,
-        stakeholders,
-        concepts=concepts,
-        studies=studies,
-        n_sources=sources_of(relations, segments).nunique(),
-        unit=source_unit_of(corpus),
-        by=by,
-        headings=headings,
-        title=title,
-        width=width,
-        evidence=evidence,
+    chart, slim = (
+        stakeholder_network(
+            drawn,
+            stakeholders,
+            concepts=concepts,
+            studies=studies,
+            n_sources=sources_of(relations, segments).nunique(),
+            unit=source_unit_of(corpus),
+            by=by,
+            headings=headings,
+            title=title,
+            width=each,
+            evidence=evidence,
+        )
+        for each in (width, PHONE)
     )
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
-    return figure(chart, twin, name=name)
+    return figure(chart, twin, name=name, slim=slim)
 
 
-def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
-    """How many stakeholders and ties there are, and how many of these hinge on one source."""
+def network_title(relations: pd.DataFrame, corpus: Corpus) -> str:
+    """What a picture of the relations shows: their concepts, between stakeholders."""
+    what, stated = labels(corpus, "concept"), set(relations["concept"])
+    names = [within(what[name]) for name in what if name in stated]
+    return f"{at_start(joined(names) or 'relations')} between stakeholders"
+
+
+def finding_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
+    """Towards whom the concepts are stated most often, and what more can be said of the ties."""
     every = _ties(relations, corpus, min_support=min_support)
     if every.empty:
         return notice(NOTHING)
-    plus, minus, neither = (int((every["sign"] == sign).sum()) for sign in (1, -1, 0))
-    least = f" with at least {min_support} independent sources each" if min_support > 1 else ""
-    return prose(
-        "{ties} between {people}{least}: {plus} of a positive concept, {minus} of a negative one"
-        "{neither}. {hinging} Of all ties, {mutual} run both ways.",
-        ties=count(len(every), "tie"),
-        people=count(len({*every["truster"], *every["trustee"]}), "stakeholder"),
-        least=least,
-        plus=plus,
-        minus=minus,
-        neither=f", {neither} of one without a sign" if neither else "",
-        hinging=_hinging(int((every["stability"] == 0).sum())),
-        mutual=2 * len(reciprocal_ties(every)),
+    first, rest = finding_of(every, corpus)
+    return prose("**{first}** {rest}", first=first, rest=rest)
+
+
+def finding_of(every: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
+    """Two texts on the ties: towards whom most is stated, and which are best supported."""
+    stakeholders, concepts = corpus.table("stakeholders"), corpus.table("concepts")
+    first = finding(every, stakeholders=stakeholders, concepts=concepts)
+    rest = (_best_supported(every, corpus), _of_organisations(every, corpus))
+    return f"{first}.", " ".join(filter(None, rest))
+
+
+def _best_supported(every: pd.DataFrame, corpus: Corpus) -> str:
+    """The tie that most sources state, where any has more than one."""
+    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
+    best = every.nlargest(1, "support").iloc[0]
+    if best["support"] == 1:
+        return ""
+    return (
+        f"Best supported: {within(what[best['concept']])} of {within(who[best['truster']])} "
+        f"towards {within(who[best['trustee']])}, on {best['support']} independent sources."
     )
 
 
-def _hinging(n: int) -> Prose:
+def _of_organisations(every: pd.DataFrame, corpus: Corpus) -> str:
+    """That all ties to organisations are of one concept, where they are."""
+    kinds = corpus.table("stakeholders").set_index("stakeholder")["kind"]
+    towards = every[every["trustee"].map(kinds) == "organisation"]
+    if len(towards) < 2 or towards["concept"].nunique() != 1:  # noqa: PLR2004
+        return ""
+    concept = labels(corpus, "concept")[towards["concept"].iloc[0]]
+    every_one = form_for(len(towards) - 1, "both", f"all {in_words(len(towards))}")
+    return f"In the picture, {every_one} ties towards organisations are of {within(concept)}."
+
+
+def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
+    """How many stakeholders and ties of which concept there are, and how many ties hinge."""
+    every = _ties(relations, corpus, min_support=min_support)
+    if every.empty:
+        return notice(NOTHING)
+    what, ties_of = labels(corpus, "concept"), every["concept"].value_counts()
+    return prose(
+        "{ties} between {people}{least}: {parts}. {hinging}",
+        ties=at_start(count(len(every), "tie")),
+        people=count(len({*every["truster"], *every["trustee"]}), "stakeholder"),
+        least=_at_least(min_support),
+        parts=joined(f"{ties_of[c]} of {within(what[c])}" for c in what if c in ties_of),
+        hinging=_hinging(int((every["stability"] == 0).sum()), len(every)),
+    )
+
+
+def _at_least(min_support: int) -> str:
+    return f" with at least {min_support} independent sources each" if min_support > 1 else ""
+
+
+def _hinging(n: int, every: int) -> Prose:
     if not n:
         return prose("None hinges on a single source.")
     return prose(
-        "{n} {hinge} on a single source and {are} drawn pale: without it {they} would be gone.",
-        n=n,
+        "{part} {hinge} on a single source (drawn pale) and would be gone without it.",
+        part=part_of(n, every, "tie"),
         hinge=form_for(n, "hinges", "hinge"),
-        are=form_for(n, "is", "are"),
-        they=form_for(n, "it", "each"),
     )
 
 

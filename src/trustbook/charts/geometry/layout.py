@@ -22,6 +22,7 @@ ROW = 136.0
 BAND_PAD = 14.0
 WIDE = 720.0
 HALF = 346.0
+PHONE = 338.0  # of a picture whose text a phone shows as large as it is drawn
 NAME_SIZE = 13.5
 PLACE_SIZE = 11.5
 NAME_LEADING = 16.0
