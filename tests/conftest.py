@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,23 @@ FILES = (
 def pytest_collection_modifyitems(items):
     """Whole builds begin first, so that no process ends with them while another has nothing."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture
+def full_disk():
+    """While it is entered no file can grow beyond some bytes, as where a disk is full."""
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limited(size=8):
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limited
 
 
 @pytest.fixture(scope="session")

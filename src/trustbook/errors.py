@@ -11,7 +11,8 @@ TrustbookError
 ├── TableError         a table given to a function lacks what it asks for
 ├── ChapterError       a chapter failed while it ran
 ├── BookError          a book could not be staged, built or swapped into place
-└── ArchiveError       an archive cannot be made or read
+├── ArchiveError       an archive cannot be made or read
+└── StorageError       a file cannot be read or written: a full disk, no permission
 """
 
 
@@ -73,3 +74,9 @@ class BookError(TrustbookError):
 
 class ArchiveError(TrustbookError):
     """An archive cannot be made or read."""
+
+
+class StorageError(TrustbookError):
+    """A file cannot be read or written: a full disk, no permission."""
+
+    exit_code = 3

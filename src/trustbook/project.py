@@ -1,10 +1,13 @@
-"""Where things are: the compendium, what the package carries, what a build makes, the corpora.
+"""Where things are, and how a file is put there: whole or not at all.
 
 A compendium is the nearest folder at or above the working directory with `_toc.yml`. Chapters,
 assets and settings that it does not have are those that the package carries.
 """
 
+import os
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from trustbook.errors import CompendiumError, CorpusError
@@ -12,7 +15,9 @@ from trustbook.errors import CompendiumError, CorpusError
 CONTENTS = "_toc.yml"  # the file that makes a folder a compendium
 CARRIED = "compendium"  # the folder of the package with what it carries
 
+PARTIAL = ".partial"  # of a file or folder that is not yet whole
 WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
+_TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 
 
@@ -51,6 +56,13 @@ def book_file(name: str) -> Path:
     """The file of this name in the compendium, else the one that the package carries."""
     own = project_root() / name
     return own if own.is_file() else package_root() / name
+
+
+def homes() -> list[Path]:
+    """The home folder of the user; none where the system knows of none."""
+    with suppress(RuntimeError):
+        return [Path.home()]
+    return []
 
 
 def build_folder(kind: str) -> Path:
@@ -120,3 +132,30 @@ def portable_path(path: Path) -> str:
     """The place as a person would type it; the name alone where that would tell of a machine."""
     typed = short_path(path)
     return path.name if Path(typed).is_absolute() else typed
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> Path:
+    """The path, after the content replaced what was there; see `write_all`."""
+    write_all({path: content}, mode=mode)
+    return path
+
+
+def write_all(contents: Mapping[Path, bytes], *, mode: int = 0o666) -> None:
+    """Put each content in the place of the file at its path, all of them or none.
+
+    Where one cannot be written, what was there stays and nothing is added. `mode` is who may read
+    new files, as far as the system lets them.
+    """
+    partials = {path: path.with_name(f"{path.name}{PARTIAL}") for path in contents}
+    try:
+        for path, partial in partials.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(partial, _TO_WRITE, mode), "wb") as file:
+                file.write(contents[path])
+        for path, partial in partials.items():
+            partial.replace(path)
+    except BaseException:
+        for partial in partials.values():
+            with suppress(OSError):
+                partial.unlink()
+        raise

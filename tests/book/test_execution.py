@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -105,6 +106,30 @@ def test_a_chapter_that_fails_keeps_its_last_good_run_until_it_succeeds(tmp_path
 def test_python_that_dies_is_a_failure_in_words(tmp_path):
     outcome = run_chapter(spec_of(tmp_path, "import os\nos._exit(1)"))
     assert "Python stopped without a word" in outcome.failure
+
+
+@pytest.fixture
+def impatient(tmp_path, monkeypatch):
+    """A compendium in which a cell may take one second."""
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: ties\n", encoding="utf-8")
+    (tmp_path / "_config.yml").write_text("execute: {timeout: 1}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("while True: pass", "ties: cell code-1 took more than 1 second, the limit of the book"),
+        ("print('x' * 40_000_000)", "ties: cell code-1 showed more than 20 MB"),
+    ],
+    ids=["endless", "40 MB"],
+)
+def test_a_cell_at_a_limit_is_a_failure_in_words(impatient, code, words):
+    before = set(psutil.Process().children(recursive=True))
+    assert run_chapter(spec_of(impatient, code)).failure.startswith(words)
+    assert set(psutil.Process().children(recursive=True)) == before
 
 
 @pytest.mark.slow

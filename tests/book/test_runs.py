@@ -57,6 +57,21 @@ def test_a_record_names_each_data_file_once_and_says_which_were_absent(spec):
     assert data["relations.csv"] == "absent"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", "null", "[" * 5000, '{"chapter": 1}', "\x00", "WHOLE", "DIGESTS", "NUMBER"],
+)
+def test_a_record_that_is_damaged_is_as_none(spec, text):
+    record = json.loads(spec.record_path.read_text(encoding="utf-8"))
+    damaged = {
+        "WHOLE": json.dumps(record | {"data": "x"}),
+        "DIGESTS": json.dumps(record | {"package": {"a.py": ["x"]}}),
+        "NUMBER": json.dumps(record | {"output": 3}),
+    }
+    write_text(spec.record_path, damaged.get(text, text))
+    assert stale_because(spec) == ["it has not been run yet"]
+
+
 def test_a_record_comes_back_as_it_was_written(spec):
     record = read_record(spec.record_path)
     write_record(record, spec.record_path)

@@ -80,6 +80,13 @@ def test_a_new_key_is_secret_random_and_never_overwritten(places):
         write_new_key(first, corpus=places / "corpus")
 
 
+def test_a_key_that_does_not_fit_on_the_disk_is_no_empty_file(places, full_disk):
+    before = sorted(places.iterdir())
+    with full_disk(), pytest.raises(OSError, match="large"):
+        write_new_key(places / "one.key", corpus=places / "corpus")
+    assert sorted(places.iterdir()) == before
+
+
 def test_white_space_around_a_key_does_not_change_it(places):
     (places / "a.key").write_bytes(b"0123456789abcdef")
     (places / "b.key").write_bytes(b"0123456789abcdef\r\n")

@@ -2,15 +2,20 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from trustbook.cli import main
+from trustbook.cli.progress import wait_for_turn
+from trustbook.corpus.package import write_package
 
 ROOT = Path(__file__).parents[2]
 SCREEN = 25
@@ -179,3 +184,43 @@ def test_the_package_runs_as_a_module():
         encoding="utf-8",
     )
     assert json.loads(process.stdout)["errors"] == 0
+
+
+def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(tmp_path, full_disk):
+    shutil.copytree(ROOT / "tests" / "corpora" / "clinic", tmp_path / "mine")
+    write_package(tmp_path / "mine")
+    before = {path: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
+    with (tmp_path / "mine" / "studies.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with full_disk(1000):
+        done = invoke("describe", str(tmp_path / "mine"), "--json")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (3, 1)
+    assert done.stderr.startswith("no space left: free some, then run the same command again")
+    assert json.loads(done.stdout)["error"] == done.stderr.rstrip()
+    assert set((tmp_path / "mine").iterdir()) == set(before)
+    assert (tmp_path / "mine" / "datapackage.json").read_bytes() in before.values()
+
+
+@pytest.fixture
+def turn(tmp_path, monkeypatch):
+    """A command that waits for its turn in an empty compendium."""
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: one\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return click.Command("turn", callback=lambda: wait_for_turn("mine"))
+
+
+def test_a_lock_of_a_process_that_has_ended_holds_nobody_up(turn, tmp_path):
+    for _ in range(2):
+        assert CliRunner().invoke(turn).output == ""
+    assert (tmp_path / "_build" / "locks" / "mine.lock").exists()
+
+
+def test_who_comes_second_waits_and_says_so(turn, tmp_path):
+    lock = FileLock(tmp_path / "mine.lock", thread_local=False)
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "locks").symlink_to(tmp_path, target_is_directory=True)
+    lock.acquire()
+    threading.Timer(0.2, lock.release).start()
+    done = CliRunner().invoke(turn)
+    assert done.stderr == "mine: another command works on it; this one waits until that has ended\n"
+    assert done.exit_code == 0

@@ -20,6 +20,8 @@ from trustbook.project import (
     require_compendium,
     require_corpus,
     short_path,
+    write_all,
+    write_whole,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -112,3 +114,16 @@ def test_a_path_elsewhere_is_written_without_the_folders_of_the_machine(tmp_path
 
 def test_a_place_with_a_space_stands_in_quotation_marks():
     assert (argument("data/mine"), argument(Path("my ward"))) == ("data/mine", '"my ward"')
+
+
+def test_a_file_that_does_not_fit_leaves_what_was_there_and_nothing_else(tmp_path, full_disk):
+    write_whole(tmp_path / "a", b"former")
+    with full_disk(), pytest.raises(OSError, match="large"):
+        write_whole(tmp_path / "a", b"longer than it may be")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"former")]
+
+
+def test_several_files_are_written_all_or_none(tmp_path, full_disk):
+    with full_disk(), pytest.raises(OSError, match="large"):
+        write_all({tmp_path / "a": b"fits", tmp_path / "b": b"longer than it may be"})
+    assert list(tmp_path.iterdir()) == []

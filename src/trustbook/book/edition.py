@@ -67,6 +67,7 @@ from trustbook.project import (
     corpus_folder,
     corpus_from_root,
     corpus_name,
+    homes,
     package_root,
     project_root,
     require_compendium,
@@ -294,7 +295,7 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
         build_folder("stage") / edition.label,
         pages=pages,
         config=_config(edition),
-        private=[project_root(), package_root(), edition.corpus, Path.home()],
+        private=[project_root(), package_root(), edition.corpus, *homes()],
     )
     outputs = chapter_records(specs, root=project_root())
     provenance = provenance_of(project_root())

@@ -5,7 +5,6 @@ Beside them stands a digest of every part (cell, section, or whole file) as the 
 
 import json
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -18,7 +17,7 @@ from trustbook.book.staging import ASSETS, page_sources
 from trustbook.corpus.findings import suggestion
 from trustbook.corpus.parameters import own_corpus
 from trustbook.errors import CompendiumError
-from trustbook.project import package_root, short_path
+from trustbook.project import package_root, short_path, write_whole
 
 EJECTED = "chapters/ejected.json"
 _CORPUS_LINE = re.compile(r'^corpus = "[^"]*"', flags=re.MULTILINE)
@@ -66,9 +65,8 @@ def _assets() -> list[Path]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a file; a chapter gets the corpus of the compendium as its default."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix != ".ipynb":
-        shutil.copy(source, target)
+        write_whole(target, source.read_bytes())
         return
     notebook = read_notebook(source)
     for cell in notebook.cells:

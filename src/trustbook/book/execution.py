@@ -24,7 +24,8 @@ from trustbook.book.notebooks import (
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
 from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.reading import READ_LOG
-from trustbook.project import project_root, short_path
+from trustbook.corpus.settings import read_typed_settings
+from trustbook.project import book_file, project_root, short_path
 
 INJECTED = "injected-parameters"
 
@@ -74,6 +75,8 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     import papermill  # noqa: PLC0415 - takes a second, and only those who run chapters need it
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
 
+    from trustbook.book.engine import ENGINE, LimitError  # noqa: PLC0415
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         with _kernel_environment(folder):
@@ -85,13 +88,23 @@ def _execute(spec: RunSpec, folder: Path) -> str:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 extra_arguments=["--IPKernelApp.log_level=50"],
+                engine_name=ENGINE,
+                seconds=_seconds_per_cell(),
                 **forked_kernel_manager(),
             )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")
+    except LimitError as error:
+        return str(error)
     except DeadKernelError:
         return "Python stopped without a word, often for want of memory"
     return ""
+
+
+def _seconds_per_cell() -> int | None:
+    """How long a cell may take: the `timeout` of `execute` in `_config.yml`; None for ever."""
+    seconds = (read_typed_settings(book_file("_config.yml")).get("execute") or {}).get("timeout")
+    return seconds if isinstance(seconds, int) and seconds > 0 else None
 
 
 def _working_directory(spec: RunSpec) -> Path:
@@ -111,6 +124,7 @@ def _kernel_environment(folder: Path) -> Iterator[None]:
     os.environ |= {
         READ_LOG: str(folder / "read.log"),
         "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONHASHSEED": "0",

@@ -5,7 +5,6 @@ the lock; the reference itself has the cells of the chapters. Kept as digests: a
 """
 
 import difflib
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from nbformat import NotebookNode
 
 from trustbook.book.changes import keyed_changes, word_changes
 from trustbook.book.environment import LOCK, data_digest, pinned_versions
-from trustbook.book.notebooks import chapter_paths, read_notebook, write_text
+from trustbook.book.notebooks import chapter_paths, read_notebook
 from trustbook.book.runs import package_digests
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.spreadsheet import sheet
 from trustbook.errors import TrustbookError
-from trustbook.project import OF_PROGRAMS
+from trustbook.project import OF_PROGRAMS, write_all
 
 INPUTS = "inputs"
 _DIGESTS = "digests.txt"
@@ -32,11 +31,12 @@ def freeze_inputs(root: Path, corpus: Path, *, into: Path) -> bool:
     digests = {**_asset_digests(root, corpus), **_digests([root / LOCK], root), **_code_digests()}
     lines = [f"{digest} {place}\n" for place, digest in sorted(digests.items(), key=lambda d: d[0])]
     texts = {**_texts(root, corpus), _DIGESTS: "".join(lines)}
-    if _texts_in(frozen) == texts:
+    former = _texts_in(frozen)
+    if former == texts:
         return False
-    shutil.rmtree(frozen, ignore_errors=True)
-    for place, text in texts.items():
-        write_text(frozen / place, text)
+    write_all({frozen / place: text.encode() for place, text in texts.items()})
+    for place in set(former) - set(texts):
+        (frozen / place).unlink()
     return True
 
 

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from trustbook.corpus.parameters import Value, assignments, check_parameters_cell
 from trustbook.errors import ChapterError, ParameterError
+from trustbook.project import write_whole
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 MOST_LINES = 12
@@ -52,10 +53,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> Path:
 
 def write_text(path: Path, text: str) -> Path:
     """The path, after `text` replaced what was there, never leaving half a file behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    return partial.replace(path)
+    return write_whole(path, text.encode())
 
 
 def canonical(notebook: NotebookNode) -> NotebookNode:

@@ -11,9 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from trustbook.book.execution import INJECTED
-from trustbook.book.notebooks import chapter_paths, notebook_text, read_notebook, write_text
+from trustbook.book.notebooks import chapter_paths, notebook_text, read_notebook
 from trustbook.book.outputs import PART, outputs_in, part_of, rounded_output
 from trustbook.book.runs import RunSpec
+from trustbook.project import write_all
 
 _MARK = "\ufdd0"  # that no text has
 
@@ -69,12 +70,15 @@ def freeze(specs: Sequence[RunSpec], *, into: Path, is_whole: bool = True) -> Ma
 
     Nothing is removed unless these are the chapters of the whole book.
     """
-    changed = {}
-    for spec in specs:
-        text = reference_text(read_notebook(spec.notebook))
-        path = into / f"{spec.chapter}.ipynb"
-        changed[spec.chapter] = not path.is_file() or path.read_bytes() != text.encode()
-        write_text(path, text)
+    references = {
+        into / f"{spec.chapter}.ipynb": reference_text(read_notebook(spec.notebook)).encode()
+        for spec in specs
+    }
+    changed = {
+        path.stem: not path.is_file() or path.read_bytes() != content
+        for path, content in references.items()
+    }
+    write_all(references)
     for name, path in chapter_paths(into).items():
         if is_whole and name not in changed:
             path.unlink()

@@ -163,9 +163,18 @@ def environment_digests() -> dict[str, str]:
 def read_record(path: Path) -> Record | None:
     """The record of the last run, or None where there is none that can be read."""
     try:
-        return Record(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        record = Record(**json.loads(path.read_text(encoding="utf-8")))
+        is_whole = _is_whole(record)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
+    return record if is_whole else None
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether every digest is a text; AttributeError where a part has no names."""
+    parts = (record.data, record.package, record.environment)
+    digests = (record.source, record.output, *(text for part in parts for text in part.values()))
+    return all(isinstance(text, str) for text in (*digests, *record.parameters.keys()))
 
 
 def run_inputs(specs: Sequence[RunSpec]) -> dict[str, str]:

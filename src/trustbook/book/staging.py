@@ -148,9 +148,10 @@ def _staged_config(config: Mapping[str, Any]) -> str:
 
 
 def _require_no_path(page: str, text: str, private: Sequence[Path]) -> None:
-    spellings = {spelling for path in private for spelling in (str(path), path.as_posix())}
+    folders = [path for path in private if path != Path(path.anchor)]  # a root names nobody
+    spellings = {spelling for path in folders for spelling in (str(path), path.as_posix())}
     for spelling in {*spellings, *(json.dumps(each)[1:-1] for each in spellings)}:
-        if spelling in text:
+        if re.search(rf"(?<![\w.~-]){re.escape(spelling)}(?![\w.-])", text):
             raise BookError(
                 f"{page}: shows a path of this computer ({spelling}), which does not belong in "
                 "a published book; change the cell that shows it"
@@ -177,9 +178,10 @@ def is_current(book: Path, stamp: Mapping[str, Any]) -> bool:
 def read_stamp(book: Path) -> dict[str, Any]:
     """What a finished book keeps about its making; empty where it keeps nothing readable."""
     try:
-        return dict(json.loads((book / STAMP).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        stamp = dict(json.loads((book / STAMP).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, RecursionError):
         return {}
+    return stamp if isinstance(stamp.get(FILES, {}), dict) else {}
 
 
 def file_digests(book: Path) -> dict[str, str]:
@@ -270,11 +272,16 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
     write_text(pages / STAMP, json.dumps(whole_stamp, indent=1, ensure_ascii=False) + "\n")
     book.parent.mkdir(parents=True, exist_ok=True)
     incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
-    for left_over in (incoming, former):
-        shutil.rmtree(left_over, ignore_errors=True)
-    shutil.move(pages, incoming)
-    _exchange(incoming, book, former=former)
-    shutil.rmtree(former, ignore_errors=True)
+    if former.exists() and not book.exists():  # a build was killed between two steps
+        former.rename(book)
+    try:
+        for left_over in (incoming, former):
+            shutil.rmtree(left_over, ignore_errors=True)
+        shutil.move(pages, incoming)
+        _exchange(incoming, book, former=former)
+    finally:
+        for left_over in (incoming, former):
+            shutil.rmtree(left_over, ignore_errors=True)
     return book
 
 

@@ -200,6 +200,7 @@ def _serve(
         signal.signal(signal.SIGUSR1, lambda _number, _frame: _end(folder))
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what dying kernels print
     items: queue.SimpleQueue[Item] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, items, folder), daemon=True).start()
@@ -207,6 +208,18 @@ def _serve(
         while True:
             connection.send(work(items.get(), folder))
     _end(folder)
+
+
+def _limit_memory() -> None:
+    """Let this process and each that it starts ask for no more memory than the computer has.
+
+    Python then says so in a MemoryError, before the system ends processes of its choice.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - Windows has none
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (psutil.virtual_memory().total, hard))
 
 
 def _listen(connection: Connection[Any, Any], items: queue.SimpleQueue[Item], folder: Path) -> None:

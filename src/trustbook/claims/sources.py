@@ -4,7 +4,6 @@ None of these files belongs into a corpus that is published: a source is read, n
 and a key that travels with the anchors protects nothing.
 """
 
-import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from trustbook.claims.anchors import SPAN_COLUMNS, anchor_rows
 from trustbook.corpus.reading import read_cells
 from trustbook.corpus.spreadsheet import decoded
 from trustbook.errors import AnchorError
+from trustbook.project import write_whole
 
 SHORTEST_KEY = 16
 
@@ -60,7 +60,7 @@ def make_anchors(
         require_outside(path, folder=into, what="the spans hold the words of the sources")
     frame = read_spans(spans)
     rows = anchor_rows(frame, read_sources(sources, studies=frame["study"].unique()), key=key)
-    rows.to_csv(into / "anchors.csv", index=False, encoding="utf-8", lineterminator="\n")
+    write_whole(into / "anchors.csv", rows.to_csv(index=False, lineterminator="\n").encode())
     return rows
 
 
@@ -87,13 +87,9 @@ def read_key(path: Path, *, corpus: Path) -> bytes:
 def write_new_key(path: Path, *, corpus: Path) -> Path:
     """The file of a new random key (256 bits), readable by its owner only where the system can."""
     require_outside(path, folder=corpus, what="a published key protects nothing")
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise AnchorError(f"{path} is there already: a key is never overwritten") from None
-    with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-        file.write(secrets.token_hex(32) + "\n")
-    return path
+    if path.exists():
+        raise AnchorError(f"{path} is there already: a key is never overwritten")
+    return write_whole(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
 
 
 def require_outside(path: Path, *, folder: Path, what: str) -> None:

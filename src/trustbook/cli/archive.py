@@ -13,7 +13,7 @@ from trustbook.book.edition import (
     require_sound_corpus,
 )
 from trustbook.cli import options
-from trustbook.cli.progress import run_counts, run_stale
+from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.errors import ArchiveError
 from trustbook.pages.records import records_page
@@ -54,6 +54,7 @@ def archive(
     if archive_to_check:
         return check_report(archive_to_check)
     edition = edition_as_built(corpus)
+    wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
     chapters = run_stale(edition.specs, jobs=jobs)
     publish(edition, edition.specs, output=edition.default_output, page_of_records=records_page)

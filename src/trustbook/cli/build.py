@@ -7,7 +7,7 @@ import click
 from trustbook.book.edition import edition_of, publish, require_sound_corpus
 from trustbook.book.staging import require_replaceable
 from trustbook.cli import options
-from trustbook.cli.progress import run_counts, run_stale
+from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.pages.records import records_page
 from trustbook.project import argument, short_path
@@ -50,6 +50,7 @@ def build(  # noqa: PLR0913 - one argument per option
     book = (output or edition.default_output).resolve()
     require_replaceable(book)
     typed_corpus = str(edition.parameters["corpus"])
+    wait_for_turn(edition.name)
     if warnings := require_sound_corpus(edition.corpus):
         advice = f"trustbook check {argument(typed_corpus)} lists them"
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")

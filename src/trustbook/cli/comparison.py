@@ -23,7 +23,7 @@ from trustbook.book.verification import (
     run_findings,
     views_of,
 )
-from trustbook.cli.progress import run_outcomes
+from trustbook.cli.progress import run_outcomes, wait_for_turn
 from trustbook.cli.steps import INPUTS, OUTPUTS, Step
 from trustbook.corpus.numbers import count, form_for
 from trustbook.errors import ChapterError
@@ -66,6 +66,7 @@ def outputs_step(
     from other data, chapters or code, unless `book` names it.
     """
     edition = edition_of(corpus)
+    wait_for_turn(edition.name)
     specs, failures = _specs(edition, only)
     edited_runs = changed_runs(specs)
     if fresh:

@@ -6,7 +6,7 @@ from trustbook.book.edition import edition_of
 from trustbook.book.inputs import INPUTS, freeze_inputs
 from trustbook.book.reference import freeze as freeze_chapters
 from trustbook.cli import options
-from trustbook.cli.progress import run_stale
+from trustbook.cli.progress import run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.parameters import own_corpus
 from trustbook.errors import ParameterError
@@ -35,6 +35,7 @@ def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
             f"only {own_corpus()} has a frozen reference; trustbook verify {corpus} compares "
             "its chapters with the book that was built last"
         )
+    wait_for_turn(edition.name)
     specs = edition.specs_of(only)
     run_stale(specs, jobs=jobs)
     reference = project_root() / "tests" / "reference"

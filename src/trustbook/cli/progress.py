@@ -4,12 +4,30 @@ import sys
 from collections.abc import Sequence
 
 import click
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from trustbook.book.execution import Outcome, run_chapters
 from trustbook.book.runs import RunSpec, stale_because
 from trustbook.cli.terminal import is_for_machines, print_progress
 from trustbook.errors import ChapterError
+from trustbook.project import build_folder
+
+
+def wait_for_turn(name: str) -> None:
+    """Let no other command work on the runs and the book of a corpus until this one ends.
+
+    Who comes second waits and says so; the lock of a process that has ended holds nobody up.
+    """
+    path = build_folder("locks") / f"{name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print_progress(f"{name}: another command works on it; this one waits until that has ended")
+        lock.acquire()
+    click.get_current_context().call_on_close(lock.release)
 
 
 def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ import click
 
 from trustbook.book.edition import edition_of
 from trustbook.cli import options
-from trustbook.cli.progress import run_counts, run_stale
+from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.project import argument
 
@@ -35,6 +35,7 @@ def run(
     Exit code 0: all ran; 2: wrong usage; 3: a chapter failed.
     """
     edition = edition_of(corpus, parameters_file=parameters_file)
+    wait_for_turn(edition.name)
     specs = edition.specs_of(only)
     chapters = run_stale(specs, jobs=jobs, explain=explain)
     typed_corpus = str(edition.parameters["corpus"])

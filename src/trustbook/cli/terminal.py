@@ -1,13 +1,16 @@
 """What a command prints: a report at its end, and lines for a person who waits."""
 
+import errno
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import click
 
-from trustbook.errors import TrustbookError
+from trustbook.errors import StorageError, TrustbookError
+from trustbook.project import short_path
 
 _JSON = "trustbook.json"
 
@@ -48,10 +51,31 @@ class ReportCommand(click.Command):
         except TrustbookError as error:
             _print_object(ctx, ok=False, error=str(error))
             raise
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read this has left
+                raise
+            words = _fault_of_storage(error)
+            _print_object(ctx, ok=False, error=words)
+            raise StorageError(words) from error
         _print_object(ctx, ok=not report.exit_code, **report.values, next=report.next)
         if not is_for_machines():
             click.echo(report.text)
         ctx.exit(report.exit_code)
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_LAST_GOOD = "what was whole before is untouched"
+
+
+def _fault_of_storage(error: OSError) -> str:
+    """What kept a file from being read or written, where, and what to do, in one line."""
+    where = f" at {short_path(Path(str(error.filename)))}" if error.filename else ""
+    if error.errno in _FULL:
+        return f"no space left{where}: free some, then run the same command again; {_LAST_GOOD}"
+    if error.errno in _FORBIDDEN:
+        return f"no permission{where}: change its owner or rights, or work elsewhere; {_LAST_GOOD}"
+    return f"{error.strerror or error}{where}; {_LAST_GOOD}"
 
 
 def _print_object(ctx: click.Context, **values: object) -> None:

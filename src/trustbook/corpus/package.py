@@ -18,7 +18,7 @@ from trustbook.corpus.reading import read_sheet, table_file
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
 from trustbook.corpus.spreadsheet import Sheet
 from trustbook.errors import CorpusError
-from trustbook.project import argument, is_workbook, short_path
+from trustbook.project import argument, is_workbook, short_path, write_whole
 
 PACKAGE_FILE = "datapackage.json"
 _TEXT_FILES = (  # that a corpus consists of, beside its tables
@@ -79,9 +79,7 @@ def write_package(folder: Path) -> Path:
             f"Next: trustbook import {argument(short_path(folder))} "
             f"--into {argument(short_path(folder.with_suffix('')))}"
         )
-    path = folder / PACKAGE_FILE
-    path.write_text(package_text(folder), encoding="utf-8", newline="\n")
-    return path
+    return write_whole(folder / PACKAGE_FILE, package_text(folder).encode())
 
 
 def check_package(folder: Path) -> list[Finding]:

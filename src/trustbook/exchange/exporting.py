@@ -15,7 +15,14 @@ from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import of_xml, qdpx_bytes
 from trustbook.networks.tie_tables import source_unit, statements, ties, trust_graph
-from trustbook.project import WORKBOOK_SUFFIX, corpus_name, portable_path, short_path
+from trustbook.project import (
+    PARTIAL,
+    WORKBOOK_SUFFIX,
+    corpus_name,
+    portable_path,
+    short_path,
+    write_whole,
+)
 
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
 
@@ -104,10 +111,7 @@ def export_corpus(
     _require_place(path, folder=folder, overwrite=overwrite)
     corpus = read_corpus(folder)
     data = _WRITERS[format](corpus, path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(data)
-    return partial.replace(path)
+    return write_whole(path, data)
 
 
 def _qdpx(corpus: Corpus, _path: Path) -> bytes:
@@ -207,18 +211,18 @@ def _with_suffix(place: Path) -> Path:
 
 
 def _new_workbook(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(workbook_of_tables({}, corpus=portable_path(path)))
-    return partial.replace(path)
+    return write_whole(path, workbook_of_tables({}, corpus=portable_path(path)))
 
 
 def _new_folder(path: Path) -> Path:
-    partial = path.with_name(f"{path.name}.partial")
+    partial = path.with_name(f"{path.name}{PARTIAL}")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, text in template_files(portable_path(path)).items():
-        (partial / name).write_text(text, encoding="utf-8", newline="\n")
-    if path.is_dir():
-        path.rmdir()
-    return partial.replace(path)
+    try:
+        partial.mkdir(parents=True)
+        for name, text in template_files(portable_path(path)).items():
+            (partial / name).write_text(text, encoding="utf-8", newline="\n")
+        if path.is_dir():
+            path.rmdir()
+        return partial.replace(path)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

@@ -41,7 +41,7 @@ from trustbook.exchange.report import report_data, report_files
 from trustbook.exchange.stated_relations import completed, is_of_relations
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
-from trustbook.project import WORKBOOK_SUFFIX, argument, portable_path
+from trustbook.project import WORKBOOK_SUFFIX, argument, portable_path, write_whole
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
 _MOST_READINGS = 4  # of a file for its draft
@@ -125,8 +125,7 @@ def draft_of(
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")
     project = _project_of_draft([path, *others], columns)
-    place.write_text(draft_map(project), encoding="utf-8", newline="\n")
-    return place
+    return write_whole(place, draft_map(project).encode())
 
 
 def _project_of_draft(paths: Sequence[Path], columns: Mapping[str, str] | None) -> Project:
@@ -276,7 +275,7 @@ def import_corpus(  # noqa: PLR0913
             project, mapping, withheld=withheld, into=into, sources_into=sources_into
         )
     sheet = _sheet(mapping, map_file=map_file, path=path)
-    key_place, is_new = None, False
+    key_place, is_new, text_file = None, False, None
     if not is_of_relations(project) or key_file or new_key:  # these have no place in a text
         beside = _beside(path, others, KEY_SUFFIX)
         key_place, is_new = _key_place(beside, into=into, key_file=key_file, new_key=new_key)
@@ -288,13 +287,13 @@ def import_corpus(  # noqa: PLR0913
         result.account.warnings += withheld.lines_on_keep()
         result.account.warnings += remarks_on(withheld.require_absent(files))
         public = withheld.redacted(result.account)
-        _write(files | report_files(public), into, withheld=withheld)
         if text_file:
-            text_file.parent.mkdir(parents=True, exist_ok=True)
-            text_file.write_bytes(result.source_text.encode("utf-8", "replace"))
+            write_whole(text_file, result.source_text.encode("utf-8", "replace"))
+        _write(files | report_files(public), into, withheld=withheld)
     except BaseException:
-        if is_new and key_place:
-            key_place.unlink(missing_ok=True)
+        for new_file in (text_file, key_place if is_new else None):
+            if new_file:
+                new_file.unlink(missing_ok=True)
         raise
     return Import(
         folder=into,
