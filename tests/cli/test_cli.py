@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import click
@@ -216,11 +217,16 @@ def test_a_lock_of_a_process_that_has_ended_holds_nobody_up(turn, tmp_path):
 
 
 def test_who_comes_second_waits_and_says_so(turn, tmp_path):
-    lock = FileLock(tmp_path / "mine.lock", thread_local=False)
-    (tmp_path / "_build").mkdir()
-    (tmp_path / "_build" / "locks").symlink_to(tmp_path, target_is_directory=True)
-    lock.acquire()
-    threading.Timer(0.2, lock.release).start()
+    is_locked = threading.Event()
+
+    def work():
+        with FileLock(tmp_path / "_build" / "locks" / "mine.lock"):
+            is_locked.set()
+            time.sleep(0.2)
+
+    CliRunner().invoke(turn)
+    threading.Thread(target=work).start()
+    is_locked.wait()
     done = CliRunner().invoke(turn)
     assert done.stderr == "mine: another command works on it; this one waits until that has ended\n"
     assert done.exit_code == 0
