@@ -18,7 +18,13 @@ DISCLOSURE_FILE = "disclosure.yml"
 K = 5  # fewest participants alike
 FEW_ALIKE, ETHICS = "few-alike", "ethics"
 _DAY = Field(name="date", type="date", description="The day of the decision.", example="2024-05-31")
-_PARTS = ("names", "names_file", "k", "attributes", "exceptions")
+WITHHOLD, MERGE = "withhold", "merge"
+_FEW = Field(
+    name="few",
+    allowed=(WITHHOLD, MERGE),
+    description="What becomes of a tie with fewer informants: withheld, or between organisations.",
+)
+_PARTS = ("names", "names_file", "k", "attributes", "publish", "quotations", "ties", "exceptions")
 _PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
 
 
@@ -54,12 +60,18 @@ class PublicationException:
 class Disclosure:
     """What `disclosure.yml` says: names, how many must be alike in what, exceptions, its faults.
 
-    No `attributes` stand for all of them.
+    No `attributes` stand for all of them. `publish` names what no page needs and is published all
+    the same: columns (`cases.gender`) and files. Limits that are 0 are none.
     """
 
     names: Sequence[str] = ()
     k: int = K
     attributes: Sequence[str] = ()
+    publish: Sequence[str] = ()
+    most_words: int = 0
+    most_quotations: int = 0
+    fewest_informants: int = 0
+    few_informants: str = WITHHOLD
     exceptions: Sequence[PublicationException] = ()
     findings: Sequence[Finding] = ()
 
@@ -72,11 +84,18 @@ def read_disclosure(corpus: Path) -> Disclosure:
     whole = read_settings(path)
     parts = whole.parts(_PARTS)
     names = [*parts["names"].texts(), *_names_in_file(parts["names_file"], path.parent)]
+    quotations = parts["quotations"].parts(("words", "per_participant"))
+    ties = parts["ties"].parts(("informants", "few"))
     exceptions = [_exception(item) for item in parts["exceptions"].items()]
     return Disclosure(
         names=names,
-        k=_fewest(parts["k"]),
+        k=_number(parts["k"], at_least=2, otherwise=K),
         attributes=parts["attributes"].texts(),
+        publish=parts["publish"].texts(),
+        most_words=_number(quotations["words"]),
+        most_quotations=_number(quotations["per_participant"]),
+        fewest_informants=_number(ties["informants"]),
+        few_informants=ties["few"].cell(_FEW) or WITHHOLD,
         exceptions=[exception for exception in exceptions if exception],
         findings=whole.findings,
     )
@@ -95,15 +114,15 @@ def _names_in_file(setting: Setting, folder: Path) -> list[str]:
         return []
 
 
-def _fewest(setting: Setting) -> int:
+def _number(setting: Setting, *, at_least: int = 1, otherwise: int = 0) -> int:
     text = setting.text()
     if not text:
-        return K
-    if text.isdecimal() and int(text) > 1:
+        return otherwise
+    if text.isdecimal() and int(text) >= at_least:
         return int(text)
-    allowed = "a whole number of at least 2"
+    allowed = f"a whole number of at least {at_least}"
     setting.add("values.not-integer", allowed=allowed, remedy=f"write one, such as {K}")
-    return K
+    return otherwise
 
 
 def _exception(item: Setting) -> PublicationException | None:

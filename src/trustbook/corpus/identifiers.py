@@ -17,7 +17,13 @@ from functools import lru_cache
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>]+")
-_SHORTEST_IBAN = 15
+_COUNTRIES = """
+AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28
+EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26
+IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28
+NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25
+SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"""  # registry of ISO 13616: how many signs
+_IBAN_LENGTHS = {country[:2]: int(country[2:]) for country in _COUNTRIES.split()}
 _LONGEST_RANGE = 100  # of pages or years
 _BIRTH = r"born|birth|birthday|dob|født|fødsel\w*|foedt|geboren|geburt\w*|fødd|född|né|née"
 _PHONE = r"tlf|telefon\w*|tel|phone|mobile?|mobil\w*"
@@ -61,14 +67,15 @@ def is_cpr_number(text: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """Whether the check digits of an international account number agree.
+    """Whether length and check digits are those of an international account number.
 
     >>> is_iban("GB82 WEST 1234 5698 7654 32"), is_iban("GB82 WEST 1234 5698 7654 33")
     (True, False)
     """
     signs = re.sub(r"[^0-9A-Za-z]", "", text).upper()
     turned = signs[4:] + signs[:4]
-    return len(signs) >= _SHORTEST_IBAN and int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+    is_as_long = len(signs) == _IBAN_LENGTHS.get(signs[:2])
+    return is_as_long and int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -136,7 +143,7 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
 _IN_EVERY_FORM = re.compile(r"[\d@/\\]|[(\[]at[)\]]", re.IGNORECASE)  # to search less
-_OF_NUMBERS = {"cpr", "telephone"}  # which a DOI may look like
+_OF_NUMBERS = {"cpr", "telephone", "coordinates"}  # which a DOI may look like
 
 KINDS: Mapping[str, str] = {
     "cpr": "a CPR number",

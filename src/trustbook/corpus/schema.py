@@ -38,6 +38,7 @@ class Field:
     allowed: tuple[str, ...] = ()
     minimum: float | None = None
     references: str = ""
+    public: bool = True  # whether a public edition has it without being asked by name
     default: str | int | None = None
     description: str
     example: str = ""
@@ -78,6 +79,10 @@ class Table:
         """The names of the columns in their published order."""
         return tuple(field.name for field in self.fields)
 
+    def is_public(self, name: str) -> bool:
+        """Whether a public edition has a column of this name without being asked for it."""
+        return name in self.columns and self.field(name).public
+
     def field(self, name: str) -> Field:
         """The field called `name`; KeyError when there is none."""
         for field in self.fields:
@@ -99,6 +104,7 @@ _STUDY = Field(
 )
 _MEMO = Field(
     name="memo",
+    public=False,
     description="Coding memo: why this reading was chosen where two were possible.",
 )
 _RECONSTRUCTED = Field(
@@ -175,7 +181,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="mode", description="How it was collected."),
             Field(name="unit", allowed=("observation", "interview", "focus group", "document", "questionnaire", "other"), description="What the encounter is."),
             Field(name="month", type="month", description="Month of the encounter.", example="2017-04"),
-            Field(name="date", type="date", description="Day of the encounter, where it may be published.", example="2017-04-21"),
+            Field(name="date", type="date", public=False, description="Day of the encounter, where it may be published.", example="2017-04-21"),
             Field(name="minutes", type="number", minimum=0, description="Length in minutes."),
             Field(name="participants", type="list", references="stakeholders.stakeholder", description="Stakeholders who took part."),
             Field(name="researcher", description="Who collected it."),
@@ -194,7 +200,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="organisation", description="Name of the organisation it belongs to; empty for none.", example="Mental health care centre"),
             Field(name="level", required=True, allowed=LEVELS, description="Level of the Rainbow model."),
             Field(name="family", description="What the same position is called across studies, for comparisons between them.", example="Health professionals"),
-            Field(name="description", description="Who this is, in our own words."),
+            Field(name="description", public=False, description="Who this is, in our own words."),
         ),
     ),
     Table(
@@ -244,6 +250,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="language", description="Language of the segment in its source.", example="en"),
             Field(name="same_source_as", references="segments.segment", description="An earlier segment that rests on the same source: a quotation that illustrates a finding, an abstract that repeats a result. Segments joined in this way count once as support."),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
+            Field(name="restricted", allowed=("yes", "no"), public=False, description="Whether the segment must never leave the corpus: `yes` keeps it, and all that rests on it, out of every public edition, archive and export."),
             _MEMO,
         ),
     ),

@@ -1,0 +1,419 @@
+"""What happens when things go wrong: killed, interrupted, twice at once, a full disk, odd places.
+
+Each case is tried in a small compendium. It holds when no traceback is printed, the last good book,
+corpus, key and reference are whole, no temporary file and no process stays, and the same command,
+run again, finishes. Prints one row per case. Run it as root on Linux: full disks are small file
+systems in memory, and files without permission are somebody else's.
+
+    python benchmarks/faults.py [--times 20] [CASE...]
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from trustbook.book.notebooks import canonical, write_notebook
+from trustbook.book.staging import changed_files
+
+ROOT = Path(__file__).resolve().parents[1]
+ONE_MORE = "from trustbook import read_corpus\n\ndata = read_corpus(corpus)"
+ROWS = 'data.table("segments")[["segment", "study"]]'
+EXCERPTS = "Text,Code\n" + "She listens to me,Trust\n" * 50
+NOBODY = 65534
+PLAIN = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+SECONDS_TO_STOP = 2
+SECONDS_TO_END = 5
+
+
+def compendium(folder: Path, *, cell: str = ROWS, corpus: str = "mine", timeout: int = 600) -> Path:
+    """A compendium of two chapters about a small corpus, with an export to import."""
+    shutil.copytree(ROOT / "tests" / "corpora" / "clinic", folder / "data" / corpus)
+    for name, code in (("one", cell), ("two", ROWS)):
+        cells = [
+            new_markdown_cell(f"# {name}"),
+            new_code_cell(f'corpus = "data/{corpus}"  # x', metadata={"tags": ["parameters"]}),
+            new_code_cell(ONE_MORE),
+            new_code_cell(code),
+        ]
+        write_notebook(canonical(new_notebook(cells=cells)), folder / f"chapters/{name}.ipynb")
+    toc = "format: jb-book\nroot: chapters/one\nchapters:\n  - file: chapters/two\n"
+    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    limited = config.replace("timeout: 600", f"timeout: {timeout}")
+    (folder / "_config.yml").write_text(limited, encoding="utf-8")
+    (folder / "parameters.yml").write_text(f'corpus: "data/{corpus}"\n', encoding="utf-8")
+    shutil.copy(ROOT / "CITATION.cff", folder / "CITATION.cff")
+    with (folder / "CITATION.cff").open("a", encoding="utf-8") as file:
+        file.write("date-released: 2024-05-31\n")
+    (folder / "excerpts.csv").write_text(EXCERPTS, encoding="utf-8")
+    return folder
+
+
+def started(
+    folder: Path, *arguments: str, plain: bool = False, **env: str | None
+) -> subprocess.Popen:
+    """The process of a command; a `plain` one has no rights beyond those of its own files."""
+    temporary = Path(tempfile.mkdtemp(prefix="faults-"))
+    temporary.chmod(0o777)
+    values = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(temporary), **env}
+    process = subprocess.Popen(
+        [*(PLAIN if plain else ()), sys.executable, "-m", "trustbook", *arguments],
+        cwd=folder,
+        env={name: value for name, value in values.items() if value is not None},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+    process.temporary = temporary
+    return process
+
+
+def ended(process: subprocess.Popen, *, within: float = 600) -> tuple[int, str]:
+    """How a command ended, and what it printed."""
+    output, errors = process.communicate(timeout=within)
+    return process.returncode, output + errors
+
+
+def run(folder: Path, *arguments: str, **rest: str | None) -> tuple[int, str]:
+    """How a command ended that ran to its end, and what it printed."""
+    process = started(folder, *arguments, **rest)
+    result = ended(process)
+    shutil.rmtree(process.temporary, ignore_errors=True)
+    return result
+
+
+def faults_left(folder: Path, output: str) -> list[str]:
+    """What is not as it should be after a command failed."""
+    faults = ["a traceback"] if "Traceback" in output else []
+    books = [path for path in (folder / "_build" / "book").glob("[!.]*") if path.is_dir()]
+    faults += [f"{book.name}: {line}" for book in books for line in changed_files(book)[:1]]
+    faults += [f"empty {path.name}" for path in folder.rglob("*.key") if not path.stat().st_size]
+    return faults
+
+
+def left_over(folder: Path) -> list[str]:
+    """The temporary files that stay."""
+    names = [*folder.rglob("*.partial"), *folder.rglob(".*.new"), *folder.rglob(".*.old")]
+    return [str(path.relative_to(folder)) for path in names]
+
+
+def processes_of(process: subprocess.Popen) -> list[psutil.Process]:
+    """The processes that a command started, and theirs."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def verdict(tried: int, faults: list[str]) -> tuple[int, str]:
+    """How often it was tried, and what happened."""
+    unique = sorted(set(faults))
+    return tried, f"{len(faults)} faults: {'; '.join(unique)[:300]}" if faults else "holds"
+
+
+COMMANDS = {
+    "build": ("build", "--jobs", "2"),
+    "import": ("import", "excerpts.csv", "--into", "data/new"),
+    "freeze": ("freeze", "--jobs", "2"),
+    "archive": ("archive", "--jobs", "2"),
+    "init": ("init", "sub"),
+}
+
+
+def _changed(folder: Path) -> None:
+    """Change the data, so that there is something to do again."""
+    with (folder / "data" / "mine" / "README.md").open("a", encoding="utf-8") as file:
+        file.write("x\n")
+    table = folder / "data" / "mine" / "segments.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def _undone(folder: Path) -> None:
+    for name in ("data/new", "sub"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / "excerpts.key").unlink(missing_ok=True)
+
+
+def stopped(times: int, number: signal.Signals) -> tuple[int, str]:
+    """A signal to the command alone at random moments, then the same command again."""
+    faults, slowest, tried = [], 0.0, 0
+    with place() as folder:
+        run(compendium(folder), "build", "--jobs", "2")
+        run(folder, "freeze", "--jobs", "2")
+        for command, arguments in COMMANDS.items():
+            _changed(folder)
+            begun = time.monotonic()
+            run(folder, *arguments)
+            longest = time.monotonic() - begun
+            for _ in range(times // len(COMMANDS) or 1):
+                _undone(folder)
+                _changed(folder)
+                process = started(folder, *arguments)
+                time.sleep(random.uniform(0.05, longest))
+                try:
+                    children = processes_of(process)
+                except psutil.NoSuchProcess:
+                    children = []
+                process.send_signal(number)
+                sent = time.monotonic()
+                _, output = ended(process)
+                tried += 1
+                slowest = max(slowest, time.monotonic() - sent)
+                psutil.wait_procs(children, timeout=SECONDS_TO_END)
+                alive = [one for one in children if one.is_running()]
+                faults += [f"{command}: {one} lives on" for one in alive]
+                faults += [f"{command}: {fault}" for fault in faults_left(folder, output)]
+                if number != signal.SIGKILL:
+                    faults += [f"{command}: {name} stays" for name in left_over(folder)]
+                    faults += [f"{command}: temporary files" for _ in process.temporary.iterdir()]
+                shutil.rmtree(process.temporary, ignore_errors=True)
+            _undone(folder)
+            code, output = run(folder, *arguments)
+            faults += [f"{command} again: {output[-200:]}"] if code else []
+            faults += [f"{command} again: {name} stays" for name in left_over(folder)]
+    tried, words = verdict(tried, faults)
+    return tried, f"{words}; slowest stop {slowest:.1f} s"
+
+
+def at_once(times: int) -> tuple[int, str]:
+    """Two builds at once."""
+    faults = []
+    with place() as folder:
+        compendium(folder)
+        for number in range(times):
+            _changed(folder)
+            pair = [started(folder, "build", "--jobs", "1") for _ in range(2)]
+            for process in pair:
+                code, output = ended(process)
+                faults += [output[-200:]] if code else []
+                faults += faults_left(folder, output)
+                shutil.rmtree(process.temporary, ignore_errors=True)
+            faults += (
+                [f"pair {number}: no book"] if not list(folder.glob("_build/book/mine")) else []
+            )
+    return verdict(times, faults)
+
+
+def full_disk(times: int) -> tuple[int, str]:
+    """A disk of many sizes, on which each command fails until there is room."""
+    faults, tried, failed = [], 0, 0
+    with place() as source:
+        run(compendium(source), "build", "--jobs", "2")
+        run(source, "freeze", "--jobs", "2")
+        size = sum(path.stat().st_blocks * 512 for path in source.rglob("*"))
+        for command, arguments in COMMANDS.items():
+            for share in range(1, max(2, times // len(COMMANDS)) + 1):
+                with place() as folder:
+                    room = int(size + share**3 * 3000)
+                    subprocess.run(
+                        ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", folder], check=True
+                    )
+                    try:
+                        shutil.copytree(source, folder, dirs_exist_ok=True)
+                        before = _kept(folder)
+                        if command in ("build", "freeze", "archive"):
+                            with (folder / "data/mine/segments.csv").open("a") as file:
+                                file.write("\n")
+                            before = _kept(folder)
+                        code, output = run(folder, *arguments)
+                        tried += 1
+                        failed += bool(code)
+                        faults += [f"{command}: {fault}" for fault in faults_left(folder, output)]
+                        if code:
+                            lost = [p for p, c in before.items() if _content(p) != c]
+                            faults += [f"{command}: {p.name} changed" for p in lost]
+                            words = [line for line in output.splitlines() if "space" in line]
+                            faults += [] if words else [f"{command}: {output[-200:]}"]
+                            left = left_over(folder)
+                            faults += [f"{command}: {name} stays" for name in left]
+                            options = ["-o", f"remount,size={size * 4 + 100_000_000}"]
+                            subprocess.run(["mount", *options, folder], check=True)
+                            code, output = run(folder, *arguments)
+                            faults += [f"{command} again: {output[-200:]}"] if code else []
+                    finally:
+                        subprocess.run(["umount", "-l", folder], check=True)
+    tried, words = verdict(tried, faults)
+    return tried, f"{words}; {failed} failed for want of room"
+
+
+def _kept(folder: Path) -> dict[Path, bytes]:
+    parts = ("_build/book", "data", "tests/reference")
+    paths = [path for part in parts for path in (folder / part).rglob("*") if path.is_file()]
+    return {path: path.read_bytes() for path in paths}
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def cells(_: int) -> tuple[int, str]:
+    """Cells that hang, die, show or ask for too much."""
+    codes = {
+        "while True: pass": "took more than",
+        "import time; time.sleep(1000)": "took more than",
+        "import numpy; x = numpy.ones(10**8); [x.sort() for _ in range(10**6)]": "took more than",
+        "print('x' * 40_000_000)": "showed more than",
+        "for n in range(10**9): print('x' * 1000)": "showed more than",
+        "import os; os._exit(1)": "stopped without a word",
+        "import os; os.kill(os.getpid(), 11)": "stopped without a word",
+        "x = bytearray(10**14)": "MemoryError",
+        "x = [0]\nwhile True: x = x * 2": "",  # the one or the other limit
+        "raise SystemExit(3)": "",
+        "1/0": "ZeroDivisionError",
+    }
+    faults = []
+    for code, words in codes.items():
+        with place() as folder:
+            process = started(compendium(folder, cell=code, timeout=5), "build")
+            status, output = ended(process)
+            is_said = status == 3 and words in output
+            faults += [] if is_said or not words else [f"{code}: {status} {output[-200:]}"]
+            faults += [f"{code}: {fault}" for fault in faults_left(folder, output)]
+            shutil.rmtree(process.temporary, ignore_errors=True)
+    return verdict(len(codes), faults)
+
+
+def surroundings(_: int) -> tuple[int, str]:
+    """Homes that are none, other locales, other users."""
+    faults = []
+    cases: list[dict] = [
+        {"HOME": None},
+        {"HOME": "/"},
+        {"HOME": "/nowhere"},
+        {"HOME": "/proc", "plain": True},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        {"LC_ALL": "da_DK.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+        {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
+    ]
+    for case in cases:
+        with place() as folder:
+            compendium(folder, corpus="Ærø")
+            for command in (("check",), ("build", "--explain"), ("list",), ("archive",)):
+                code, output = run(folder, *command, **case)
+                faults += [f"{case} {command[0]}: {output[-300:]}"] if code else []
+                faults += [f"{case}: {fault}" for fault in faults_left(folder, output)]
+    return verdict(len(cases), faults)
+
+
+def rights(_: int) -> tuple[int, str]:
+    """Data that cannot be written and output that cannot, as another user."""
+    faults, commands = [], (*COMMANDS.values(), ("describe",), ("check",))
+    for command in commands:
+        with place() as folder:
+            run(compendium(folder), "build")
+            _give_away(folder)
+            code, output = run(folder, *command, plain=True)
+            one_line = len([line for line in output.splitlines() if "permission" in line]) == 1
+            if command[0] != "check":
+                faults += [] if code and one_line else [f"{command[0]}: {output[-300:]}"]
+            faults += [f"{command[0]}: {fault}" for fault in faults_left(folder, output)]
+    with place() as folder:
+        compendium(folder)
+        _give_away(folder)
+        (folder / "_build").mkdir()
+        code, output = run(folder, "build", plain=True)
+        faults += [f"read-only data: {output[-300:]}"] if code else []
+    return verdict(len(commands) + 1, faults)
+
+
+def _give_away(folder: Path) -> None:
+    """Make all in the folder somebody else's."""
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, -1)
+
+
+def damage(times: int) -> tuple[int, str]:
+    """What a build keeps, damaged at random; clocks that run back."""
+    faults = []
+    with place() as folder:
+        run(compendium(folder), "build")
+        kept = [p for p in (folder / "_build").rglob("*") if p.suffix in {".json", ".ipynb"}]
+        for number in range(times):
+            path = random.choice([p for p in kept if p.is_file()])
+            content = path.read_bytes()
+            shapes = [b"", b"[]", b"\0" * 100, b'{"files": 3}', b"[[1, 2]]", b"[" * 10_000]
+            shapes += [content[: random.randrange(len(content) or 1)], os.urandom(200)]
+            path.write_bytes(random.choice(shapes))
+            code, output = run(folder, "build")
+            faults += [f"{path.name}: {output[-200:]}"] if code else []
+            faults += [f"{number}: {fault}" for fault in faults_left(folder, output)]
+        for moment in (0, 2**32, time.time() + 10**6):
+            for path in folder.rglob("*"):
+                os.utime(path, (moment, moment))
+            code, output = run(folder, "build")
+            faults += [f"clock: {output[-200:]}"] if code else []
+            _changed(folder)
+            code, output = run(folder, "build", "--json")
+            report = json.loads(output[output.index("{") : output.rindex("}") + 1])
+            faults += [] if report["pages_made"] else ["clock: an old book"]
+    return verdict(times + 6, faults)
+
+
+def odd_places(_: int) -> tuple[int, str]:
+    """Folders and corpora of odd names."""
+    names = (
+        *("my study", "Åse's study æøå", "a'b", "{x}", "100%", "[1]", "a#b", "a&b", "ä (2)"),
+        *("$HOME", "-x", "e\u0301", "日本", "n" * 200, "a;b", "~", "*"),
+    )
+    faults = []
+    for name in names:
+        with place() as folder:
+            compendium(folder / name, corpus=name)
+            for command in (("check",), ("build",), ("archive",)):
+                code, output = run(folder / name, *command)
+                faults += [f"{name[:20]} {command[0]}: {output[-300:]}"] if code else []
+                faults += [f"{name[:20]}: {fault}" for fault in faults_left(folder, output)]
+    return verdict(len(names), faults)
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """A new folder, which is removed."""
+    with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+CASES: dict[str, Callable[[int], tuple[int, str]]] = {
+    "kill -9": lambda times: stopped(times, signal.SIGKILL),
+    "interrupt": lambda times: stopped(times, signal.SIGINT),
+    "terminate": lambda times: stopped(times, signal.SIGTERM),
+    "two at once": at_once,
+    "full disk": full_disk,
+    "cells": cells,
+    "surroundings": surroundings,
+    "rights": rights,
+    "damage": damage,
+    "odd places": odd_places,
+}
+
+
+def main() -> None:
+    """Try the cases that are named, or all."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("cases", nargs="*", default=list(CASES))
+    parser.add_argument("--times", type=int, default=20)
+    options = parser.parse_args()
+    for name in options.cases:
+        begun = time.monotonic()
+        tried, words = CASES[name](options.times)
+        print(f"{name:<14} {tried:>4} {time.monotonic() - begun:>6.0f} s  {words}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Looking for words that must not leave: in every byte of what is about to be published.
+
+Looked through are texts as they stand and as HTML, JSON and addresses escape them, what zip, gzip
+and base64 hold, and the names of files.
+"""
+
+import base64
+import binascii
+import gzip
+import html
+import io
+import re
+import unicodedata
+import urllib.parse
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+
+from trustbook.corpus.packing import Member
+
+_DEEPEST = 4  # of a zip archive in a gzip file in base64 in a notebook
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
+_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TAG = re.compile(r"<[^<>]*>")
+_FAULTS = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, binascii.Error)
+
+
+def normal(text: str) -> str:
+    r"""The text in one Unicode form, in small letters, with single blanks, without what is unseen.
+
+    >>> normal("Kim\n  HO\u00adLM")
+    'kim holm'
+    """
+    visible = "".join(c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+
+
+def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
+    """Each place at which a secret stands, with what the secret is.
+
+    `secrets` says what each normal text is that must not stand anywhere; `files` are those that
+    are to be published, by their place.
+    """
+    found: dict[str, None] = {}
+    for place, member in files.items():
+        data = member if isinstance(member, bytes) else member.read_bytes()
+        for text in (place, *_texts(data)):
+            plain = normal(text)
+            found |= {
+                f"{place}: {what}": None for secret, what in secrets.items() if secret in plain
+            }
+    return list(found)
+
+
+def _texts(data: bytes, depth: int = 0) -> Iterator[str]:
+    """Every reading of the bytes, and of what is packed in them."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        yield data.decode("utf-16", errors="ignore")
+    text = data.decode("utf-8", errors="ignore")
+    readings = (
+        text,
+        html.unescape(text),
+        html.unescape(_TAG.sub("", text)),
+        _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text),
+        urllib.parse.unquote(text),
+    )
+    yield from dict.fromkeys(readings)
+    if depth < _DEEPEST:
+        for inner in _packed(data):
+            yield from _texts(inner, depth + 1)
+
+
+def _packed(data: bytes) -> Iterator[bytes]:
+    try:
+        if data.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                yield archive.comment
+                for info in archive.infolist():
+                    yield info.filename.encode("utf-8", errors="replace")
+                    yield archive.read(info)
+        elif data.startswith(b"\x1f\x8b"):
+            yield gzip.decompress(data)
+    except _FAULTS:
+        return
+    for match in _BASE64.finditer(data):
+        run = match[0]
+        try:
+            yield base64.b64decode(run + b"=" * (-len(run) % 4))
+        except _FAULTS:
+            continue

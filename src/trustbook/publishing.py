@@ -1,0 +1,253 @@
+"""From a private corpus to what may be published of it, as `disclosure.yml` chooses.
+
+Withheld are segments marked `restricted` with all that rests on them, columns and files that no
+page needs, words beyond the limits on quotations, and ties that too few informants stated.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from trustbook.corpus.cells import missing_where_empty
+from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure
+from trustbook.corpus.package import corpus_files
+from trustbook.corpus.published import PublicCorpus, Withheld, public_files
+from trustbook.corpus.reading import read_sheet, table_file
+from trustbook.corpus.schema import TABLES
+from trustbook.networks.tie_tables import sources, stated, statements
+from trustbook.project import corpus_name, is_workbook
+
+Tables = dict[str, pd.DataFrame]
+Step = Callable[[Tables, Disclosure], tuple[Tables, list[Withheld]]]
+
+RESTRICTED = "restricted"
+TIE = ["truster", "trustee", "concept"]
+_OF_SEGMENTS = ("segment", "encounter", "case", "same_source_as", "study", "meaning_unit", "kind")
+_OF_TIES = ("relations", "relation_recodings")
+_NOT_ASKED_FOR = f"no page needs it, and publish in {DISCLOSURE_FILE} does not name it"
+_SMALLER = "its numbers are those of the whole corpus, and this one is smaller"
+
+
+def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
+    """What a public edition has of a corpus, and what is withheld from it."""
+    tables = {
+        name: read_sheet(corpus, name).cells.astype("str")
+        for name in TABLES
+        if table_file(corpus, name)
+    }
+    withheld: list[Withheld] = []
+    for step in _STEPS:
+        tables, lines = step(tables, disclosure)
+        withheld += lines
+    files = {} if is_workbook(corpus) else public_files(corpus, asked_for=disclosure.publish)
+    return PublicCorpus(
+        name=corpus_name(corpus),
+        tables=tables,
+        files=files,
+        withheld=[*withheld, *_files_withheld(corpus, files)],
+    )
+
+
+def _files_withheld(corpus: Path, files: Mapping[str, str]) -> Iterator[Withheld]:
+    if is_workbook(corpus):
+        why = "only its tables are published, not its comments and properties"
+        yield Withheld(n=1, what="workbook", where=corpus.name, why=why)
+        return
+    for path in corpus_files(corpus):
+        if path.stem not in TABLES and path.name not in files:
+            yield Withheld(n=1, what="file", where=path.name, why=_NOT_ASKED_FOR)
+
+
+def _without_restricted(tables: Tables, _: Disclosure) -> tuple[Tables, list[Withheld]]:
+    """The tables without restricted segments and without what rests on them."""
+    segments = tables.get("segments", pd.DataFrame())
+    if RESTRICTED not in segments:
+        return tables, []
+    is_restricted = segments[RESTRICTED].str.strip().str.casefold().eq("yes")
+    names = set(segments.loc[is_restricted, "segment"])
+    lines = [_line(is_restricted, "segment", "segments.csv", "it is marked as restricted")]
+    rest = {**tables, "segments": segments[~is_restricted].drop(columns=RESTRICTED)}
+    for table, cells in tables.items():
+        if table == "segments" or "segment" not in cells:
+            continue
+        rests = cells["segment"].isin(names)
+        rest[table] = cells[~rests]
+        lines.append(_line(rests, "row", f"{table}.csv", "it rests on a restricted segment"))
+    if "same_source_as" in rest["segments"]:
+        links = rest["segments"]["same_source_as"]
+        rest["segments"] = rest["segments"].assign(same_source_as=links.mask(links.isin(names), ""))
+    rest, anchors = _without_loose_anchors(tables, rest)
+    rest, claims = _without_claims(rest) if names else (rest, [])
+    return rest, [line for line in (*lines, *anchors, *claims) if line.n]
+
+
+def _without_loose_anchors(before: Tables, tables: Tables) -> tuple[Tables, list[Withheld]]:
+    """The tables without the anchors of rows that are no longer there."""
+    if "anchors" not in tables:
+        return tables, []
+    lost = _anchors_named(before) - _anchors_named(tables)
+    is_lost = tables["anchors"]["anchor"].isin(lost)
+    why = "it is the fingerprint of a restricted segment"
+    rest = {**tables, "anchors": tables["anchors"][~is_lost]}
+    return rest, [_line(is_lost, "row", "anchors.csv", why)]
+
+
+def _anchors_named(tables: Tables) -> set[str]:
+    own = (
+        cells["anchor"] for name, cells in tables.items() if name != "anchors" and "anchor" in cells
+    )
+    return {name for names in own for name in names if name}
+
+
+def _without_claims(tables: Tables) -> tuple[Tables, list[Withheld]]:
+    """The tables without claims, which rest on the whole corpus."""
+    if "claims" not in tables:
+        return tables, []
+    rest = {name: cells for name, cells in tables.items() if name != "claims"}
+    return rest, [Withheld(n=1, what="table", where="claims.csv", why=_SMALLER)]
+
+
+def _with_short_quotations(tables: Tables, disclosure: Disclosure) -> tuple[Tables, list[Withheld]]:
+    """The tables with as many and as long quotations as are allowed."""
+    segments = tables.get("segments", pd.DataFrame())
+    if not {"kind", "meaning_unit"} <= set(segments):
+        return tables, []
+    texts, lines = segments["meaning_unit"], []
+    quoted = segments["kind"].eq("quotation") & texts.ne("")
+    if (most := disclosure.most_quotations) and "case" in segments:
+        of_somebody = quoted & segments["case"].ne("")
+        number = segments[of_somebody].groupby("case").cumcount().reindex(segments.index)
+        beyond = number.ge(most).fillna(False)
+        texts, quoted = texts.mask(beyond, ""), quoted & ~beyond
+        why = f"more than {most} quotations of one participant"
+        lines.append(_line(beyond, "quotation", "segments.csv, meaning_unit", why))
+    if most := disclosure.most_words:
+        long = quoted & texts.map(lambda text: len(text.split())).gt(most)
+        texts = texts.where(~long, texts.map(lambda text: f"{' '.join(text.split()[:most])} …"))
+        why = f"a quotation has more than {most} words; the rest is left out"
+        lines.append(_line(long, "quotation", "segments.csv, meaning_unit", why))
+    rest = {**tables, "segments": segments.assign(meaning_unit=texts)}
+    return rest, [line for line in lines if line.n]
+
+
+def _with_enough_informants(
+    tables: Tables, disclosure: Disclosure
+) -> tuple[Tables, list[Withheld]]:
+    """The tables without ties that too few informants stated, or with these of organisations."""
+    fewest = disclosure.fewest_informants
+    if not fewest or "relations" not in tables:
+        return tables, []
+    lines = []
+    few = _few_informants(tables, fewest)
+    if disclosure.few_informants == MERGE and few:
+        tables = _between_organisations(tables, few)
+        why = f"fewer than {fewest} informants; they are drawn between organisations"
+        lines.append(Withheld(n=len(few), what="tie", where="relations.csv", why=why))
+        few = _few_informants(tables, fewest)
+    rest = {**tables}
+    for table in set(_OF_TIES) & set(tables):
+        is_few = pd.Series(
+            [tuple(row) in few for row in tables[table][TIE].to_numpy()], tables[table].index, bool
+        )
+        rest[table] = tables[table][~is_few]
+    if few:
+        why = f"fewer than {fewest} informants stated it"
+        lines.append(Withheld(n=len(few), what="tie", where="relations.csv", why=why))
+    rest, claims = _without_claims(rest) if lines else (rest, [])
+    return rest, [*lines, *claims]
+
+
+def _few_informants(tables: Tables, fewest: int) -> set[tuple[str, ...]]:
+    """The ties with fewer independent sources: truster, trustee, concept."""
+    relations = _with_columns(
+        tables["relations"], ("segment", "study", "encounter", "case", "memo")
+    )
+    segments = _with_columns(tables.get("segments", pd.DataFrame({"segment": []})), _OF_SEGMENTS)
+    source, rows = sources(statements(relations, segments)), stated(relations)
+    counts = rows.assign(source=rows["segment"].map(source)).groupby(TIE)["source"].nunique()
+    return {tuple(map(str, tie)) for tie in counts.index[counts < fewest]}
+
+
+def _with_columns(cells: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The cells, missing where empty, in a frame that has all of these columns."""
+    columns = list(dict.fromkeys([*cells, *names]))
+    return missing_where_empty(cells).reset_index(drop=True).reindex(columns=columns).astype("str")
+
+
+def _between_organisations(tables: Tables, few: set[tuple[str, ...]]) -> Tables:
+    """The tables with organisations in the place of roles in these ties."""
+    people = tables["stakeholders"]
+    organisations = people.get("organisation", pd.Series("", people.index))
+    of = dict(zip(people["stakeholder"], organisations, strict=True))
+    present = dict(zip(people["label"], people["stakeholder"], strict=True))
+    names = {
+        one: present.get(of[one], of[one]) if of.get(one) else one for one in people["stakeholder"]
+    }
+    rest = {**tables}
+    for table in set(_OF_TIES) & set(tables):
+        cells = tables[table]
+        is_few = pd.Series([tuple(row) in few for row in cells[TIE].to_numpy()], cells.index, bool)
+        ends = {end: cells[end].mask(is_few, cells[end].map(names)) for end in TIE[:2]}
+        rest[table] = cells.assign(**ends)
+    used = {
+        name for table in set(_OF_TIES) & set(rest) for end in TIE[:2] for name in rest[table][end]
+    }
+    new = sorted(used - set(people["stakeholder"]))
+    rows = pd.DataFrame(
+        {
+            "stakeholder": new,
+            "label": new,
+            "kind": "organisation",
+            "organisation": new,
+            "level": "meso",
+        },
+        index=pd.Index([people.index[0]] * len(new), name=people.index.name),
+        dtype="str",
+    )
+    everyone = pd.concat([people, rows.reindex(columns=people.columns, fill_value="")])
+    return {**rest, "stakeholders": everyone}
+
+
+def _with_published_columns(
+    tables: Tables, disclosure: Disclosure
+) -> tuple[Tables, list[Withheld]]:
+    """The tables without columns that no page needs, unless they are asked for by name."""
+    rest, lines = {}, []
+    for table, cells in tables.items():
+        hidden = [
+            str(name)
+            for name in cells.columns
+            if not TABLES[table].is_public(str(name))
+            and f"{table}.{name}" not in disclosure.publish
+        ]
+        rest[table] = cells.drop(columns=hidden)
+        lines += [
+            Withheld(n=n, what="cell", where=f"{table}.csv, {name}", why=_NOT_ASKED_FOR)
+            for name in hidden
+            if (n := int(cells[name].ne("").sum()))
+        ]
+    return rest, lines
+
+
+def _with_months(tables: Tables, _: Disclosure) -> tuple[Tables, list[Withheld]]:
+    """The tables with the month of each encounter of which the day is known."""
+    encounters = tables.get("encounters", pd.DataFrame())
+    if "date" not in encounters:
+        return tables, []
+    months = encounters["date"].str[:7]
+    known = encounters.get("month", pd.Series("", encounters.index, dtype="str"))
+    return {**tables, "encounters": encounters.assign(month=known.where(known.ne(""), months))}, []
+
+
+def _line(rows: "pd.Series[bool]", what: str, where: str, why: str) -> Withheld:
+    return Withheld(n=int(rows.sum()), what=what, where=where, why=why)
+
+
+_STEPS: Sequence[Step] = (
+    _without_restricted,
+    _with_short_quotations,
+    _with_enough_informants,
+    _with_months,
+    _with_published_columns,
+)

@@ -1,0 +1,52 @@
+"""Words that must not leave, in whatever they are packed."""
+
+import base64
+import gzip
+import json
+
+import pytest
+
+from trustbook.book.leaks import leaks, normal
+from trustbook.corpus.packing import zip_bytes
+
+SECRET = "Kåre <Holm> & søn, Ry"
+RAW = SECRET.encode()
+
+
+FORMS = {
+    "plain": RAW,
+    "other letters": "KÅRE <HOLM>  &\nSØN, RY".encode(),
+    "decomposed": "Ka\u030are <Holm> & søn, Ry".encode(),
+    "soft hyphens": "Kåre <Ho\u00adlm> & søn, Ry".encode(),
+    "html": "<p>Kåre &lt;Holm&gt; &amp; s&oslash;n, Ry</p>".encode(),
+    "between tags": b"K\xc3\xa5re <b>&lt;Holm&gt;</b> &amp; <i>s\xc3\xb8</i>n, Ry",
+    "json": json.dumps({"x": SECRET}).encode(),
+    "address": b"?q=K%C3%A5re%20%3CHolm%3E%20%26%20s%C3%B8n,%20Ry",
+    "utf-16": SECRET.encode("utf-16"),
+    "zip": zip_bytes({"a.txt": RAW}),
+    "name in a zip": zip_bytes({SECRET: b""}),
+    "gzip": gzip.compress(RAW),
+    "base64": base64.b64encode(RAW),
+    "notebook": json.dumps(
+        {"outputs": [{"image/png": base64.b64encode(RAW * 3).decode()}]}
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_is_seen_in_every_form(form):
+    assert leaks({"page.html": FORMS[form]}, {normal(SECRET): "a name"}) == ["page.html: a name"]
+
+
+def test_a_secret_is_seen_in_the_name_of_a_file():
+    assert leaks({SECRET: b""}, {normal(SECRET): "a name"}) == [f"{SECRET}: a name"]
+
+
+def test_what_is_packed_several_times_is_seen():
+    packed = base64.b64encode(zip_bytes({"a.gz": gzip.compress(RAW)}))
+    assert leaks({"a.ipynb": b'"' + packed + b'"'}, {normal(SECRET): "a name"})
+
+
+def test_what_is_no_archive_is_no_fault():
+    files = {"a.zip": b"PK\x03\x04xx", "a.gz": b"\x1f\x8bxx", "a": b"A" * 25}
+    assert leaks(files, {normal(SECRET): "a name"}) == []

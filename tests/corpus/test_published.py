@@ -1,0 +1,168 @@
+"""What a public edition has of a corpus, and what is withheld from it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from trustbook.checking import check_corpus
+from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
+from trustbook.corpus.findings import number_of_faults
+from trustbook.corpus.published import write_public_corpus
+from trustbook.corpus.reading import read_sheet
+from trustbook.publishing import public_corpus
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+RELATIONS = "relation,segment,truster,trustee,concept,level,coder,memo\n"
+PEOPLE = """stakeholder,label,kind,organisation,level,description
+N,Nurses,role,Ward,micro,Kim and Bo
+D,Doctors,role,Ward,micro,
+P,Patients,role,,micro,
+"""
+SEGMENTS = """segment,study,case,kind,meaning_unit,anchor,same_source_as,restricted,memo
+s1,t,p1,quotation,She takes her time with me,a1,,,read twice
+s2,t,p2,quotation,She does,a2,,yes,
+s3,t,p1,quotation,He asks,,s2,no,
+"""
+
+
+def write(folder, **texts):
+    for name, text in texts.items():
+        suffix = "yml" if name in ("disclosure", "reporting") else "csv"
+        (folder / f"{name}.{suffix}").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Three segments of two participants, two ties, and words that no page needs."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write(
+        folder,
+        studies="study,label,title\nt,Trial,A trial\n",
+        stakeholders=PEOPLE,
+        cases="case,stakeholder,village\np1,P,Ry\np2,P,Ry\n",
+        segments=SEGMENTS,
+        codes="code,label,kind,parent\nk,Time,theme,\n",
+        codings="segment,code,coder\ns1,k,C1\ns2,k,C1\ns3,k,C1\n",
+        anchors="anchor,part,study,start,length,head,digest,method\n"
+        "a1,1,t,0,4,ab,cd,sha256\na2,1,t,9,4,ab,cd,sha256\n",
+        concepts="concept,label,sign\ntrust,Trust,1\n",
+        relations=RELATIONS + "r1,s1,P,N,trust,micro,C1,why\nr2,s2,P,D,trust,micro,C1,\n"
+        "r3,s3,P,D,trust,micro,C1,\n",
+        reporting="# asked Kim\nt:\n  S9: Approved  # by Bo\n",
+    )
+    (folder / "README.md").write_text("Kim told me", encoding="utf-8")
+    package = {
+        "title": "Trial",
+        "note": "Kim",
+        "contributors": [{"title": "A", "email": "a@b.org"}],
+    }
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return folder
+
+
+def public(corpus, disclosure=""):
+    write(corpus, disclosure=disclosure)
+    return public_corpus(corpus, read_disclosure(corpus))
+
+
+def withheld(result):
+    return {(one.n, one.what, one.where) for one in result.withheld}
+
+
+def test_what_rests_on_a_restricted_segment_leaves_with_it(corpus):
+    result = public(corpus)
+    tables = result.tables
+    assert list(tables["segments"]["segment"]) == ["s1", "s3"]
+    assert list(tables["segments"]["same_source_as"]) == ["", ""]
+    assert list(tables["codings"]["segment"]) == ["s1", "s3"]
+    assert list(tables["relations"]["relation"]) == ["r1", "r3"]
+    assert list(tables["anchors"]["anchor"]) == ["a1"]
+    assert "restricted" not in tables["segments"]
+    assert {(1, "segment", "segments.csv"), (1, "row", "anchors.csv")} <= withheld(result)
+
+
+def test_columns_and_files_that_no_page_needs_are_withheld_unless_asked_for(corpus):
+    result = public(corpus, "publish: [cases.village, README.md, relations.memo]")
+    assert "memo" not in result.tables["segments"]
+    assert "description" not in result.tables["stakeholders"]
+    assert list(result.tables["cases"]["village"]) == ["Ry", "Ry"]
+    assert "memo" in result.tables["relations"]
+    assert result.files["README.md"] == "Kim told me"
+    assert (1, "cell", "stakeholders.csv, description") in withheld(result)
+    assert (1, "file", "README.md") in withheld(public(corpus))
+
+
+def test_comments_and_names_that_nothing_reads_are_no_part_of_what_is_published(corpus):
+    files = public(corpus).files
+    assert set(files) == {"datapackage.json", "reporting.yml"}
+    assert "Kim" not in "".join(files.values()) and "@" not in "".join(files.values())
+    assert "Approved" in files["reporting.yml"]
+
+
+def test_quotations_are_as_short_and_as_few_as_is_chosen(corpus):
+    """p1 has two quotations, of six and of two words."""
+    shorter = public(corpus, "quotations: {words: 3}").tables["segments"]["meaning_unit"]
+    assert list(shorter) == ["She takes her …", "He asks"]
+    fewer = public(corpus, "quotations: {per_participant: 1}").tables["segments"]["meaning_unit"]
+    assert list(fewer) == ["She takes her time with me", ""]
+
+
+def test_ties_of_few_informants_are_withheld(corpus):
+    """Each tie has one informant, as s2 is restricted."""
+    result = public(corpus, "ties: {informants: 2}")
+    assert result.tables["relations"].empty
+    assert (2, "tie", "relations.csv") in withheld(result)
+
+
+def test_ties_of_few_informants_are_drawn_between_organisations_where_these_are_enough(corpus):
+    """Two participants towards two roles of one ward: one tie with two informants."""
+    write(
+        corpus,
+        segments=SEGMENTS.replace(",yes,", ",,")
+        .replace("s3,t,p1", "s3,t,p2")
+        .replace(",s2,", ",,"),
+    )
+    result = public(corpus, "ties: {informants: 2, few: merge}")
+    ends = result.tables["relations"][["truster", "trustee"]].drop_duplicates().to_numpy().tolist()
+    assert ends == [["P", "Ward"]]
+    assert list(result.tables["stakeholders"]["stakeholder"]) == ["N", "D", "P", "Ward"]
+
+
+def test_what_is_written_is_a_sound_corpus(corpus, tmp_path):
+    result = public(corpus, "ties: {informants: 1}")
+    folder = write_public_corpus(result, tmp_path / "public" / "mine")
+    assert number_of_faults(check_corpus(folder), severity="error") == 0
+    names = {path.name for path in folder.iterdir()}
+    assert names == {f"{name}.csv" for name in result.tables} | set(result.files)
+    assert result.row_of("segments.csv", 3) == 4
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CORPORA.iterdir()))
+def test_every_corpus_stays_sound(name, tmp_path):
+    corpus = tmp_path / name
+    shutil.copytree(CORPORA / name, corpus)
+    result = public(corpus, "ties: {informants: 2, few: merge}\nquotations: {words: 5}")
+    folder = write_public_corpus(result, tmp_path / "public" / name)
+    errors = {one.id for one in check_corpus(folder) if one.severity == "error"}
+    assert errors <= {"tables.no-rows", "tables.missing"} | {one.id for one in check_corpus(corpus)}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("ties: {informants: few}", "values.not-integer"),
+        ("ties: {informants: 3, few: hide}", "values.not-allowed"),
+        ("quotations: {word: 3}", "settings.unknown-name"),
+    ],
+)
+def test_a_choice_that_is_none_is_a_fault(corpus, text, fault):
+    write(corpus, disclosure=text)
+    assert [one.id for one in read_disclosure(corpus).findings] == [fault]
+
+
+def test_the_row_of_a_private_table_is_that_of_a_spreadsheet(corpus):
+    assert read_sheet(corpus, "segments").cells.index[0] == 2
+    assert (corpus / DISCLOSURE_FILE).name == "disclosure.yml"
