@@ -84,7 +84,7 @@
       search.focus();
     });
     box.addEventListener("submit", (event) => event.preventDefault());
-    figure.querySelector("figcaption").after(box);
+    (figure.querySelector(".tb-fold > summary") || figure.querySelector("figcaption")).after(box);
     apply();
   }
 

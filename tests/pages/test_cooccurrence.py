@@ -231,8 +231,8 @@ def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch, sequence):
     sources = sequence(SEGMENTS.assign(encounter=None, case=None))
     text = text_of(saturation.curve_figure(sources, seed=1))
     assert text.startswith(
-        "After half of the independent sources 2 of 3 codes are known on average over all orders, "
-        "2 in the order of print"
+        "Half of the independent sources bring 2 of 3 codes on average over all orders, 2 in the "
+        "order of print"
     )
     assert "\n2 | s2 | " in text  # which the picture of two places leaves out
 

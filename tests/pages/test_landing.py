@@ -74,7 +74,7 @@ def test_three_findings_at_most_and_how_sure_they_are_is_one(corpus_of):
     _, strategies, sure = findings(corpus)
     assert strategies == (
         "- **One of 2 kinds of strategy backfired at least once.** Helped on most sources: "
-        r"“Time” (2). Backfired: “A \*gift\*”. "
+        r"“Time” (2 sources). Backfired: “A \*gift\*”. "
         "[What was tried, and what came of it](strategies.html)"
     )
     assert "single source" in sure

@@ -21,10 +21,17 @@ LINES = pd.DataFrame(
 ).assign(study="a", unit="interview")
 
 
-def test_shared_kinds_of_strategy_are_named(corpus_of):
-    words = barriers.barriers_in_words(corpus_of(barriers=BARRIERS, studies=STUDIES)).plain
-    assert "The table has 2 lines on 2 barriers, under Culture and Goals." in words
-    assert "law was used on barriers of more than one aspect" in words
+def test_the_chapter_on_barriers_opens_with_how_they_were_met(corpus_of):
+    """Both barriers were met by law; o2 states nothing that may follow."""
+    corpus = corpus_of(barriers=BARRIERS, studies=STUDIES)
+    assert barriers.finding_in_words(corpus).plain == (
+        "**Two barriers were met by one kind of strategy.** The barriers stand under culture and "
+        "goals. “law” was used on barriers of more than one aspect. For 1 barrier nothing is "
+        "stated that may follow."
+    )
+    assert barriers.support_in_words(corpus).plain.startswith(
+        "None of 2 lines rests on a single source, and two have none."
+    )
 
 
 def test_codes_that_were_not_used_are_counted(corpus_of):
@@ -38,7 +45,7 @@ def test_lines_that_do_not_add_up_are_counted(corpus_of):
     corpus = corpus_of(material=LINES, studies=STUDIES)
     claims = material.material_claims(corpus, whole=corpus)
     assert material.agreement_in_words(corpus, claims).plain == (
-        "In 1 of 2 lines that state both, primary and secondary analysis add up to N."
+        "In one of 2 lines that state both, primary and secondary analysis add up to N."
     )
 
 
@@ -63,4 +70,4 @@ def test_nothing_to_show_is_one_line(corpus_of, show):
     assert isinstance(nothing, Prose)
     assert nothing.plain
     assert "\n" not in nothing.plain
-    assert barriers.barriers_in_words(corpus_of()).markdown == ""
+    assert barriers.finding_in_words(corpus_of()).markdown == ""

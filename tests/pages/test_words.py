@@ -78,13 +78,25 @@ def test_printed_numbers_that_agree_are_counted() -> None:
 
 def test_the_title_of_teams_leaves_out_teams_without_professionals() -> None:
     title = team_words.relationships_title(TOTALS)
-    assert title == "Relationships across sectors per professional: 6.7 in Large"
+    assert title == "Colleagues of another sector: about seven in Large"
+
+
+def test_the_chapter_on_teams_opens_with_how_many_colleagues_a_professional_has() -> None:
+    """Two persons of the pair have one colleague each."""
+    small = TOTALS.head(1).assign(team="The pair", professionals=2, partners_mean=1.0)
+    finding = team_words.finding_sentences(pd.concat([TOTALS, small]), split="Two groups")
+    assert finding.plain == (
+        "**In Large a professional works with about seven colleagues of another sector, in the "
+        "pair with one.** Two groups."
+    )
+    nobody = team_words.finding_sentences(TOTALS.tail(1), split="")
+    assert nobody.plain == team_words.NONE
 
 
 def test_the_title_of_teams_says_what_print_has_instead() -> None:
     """Five nurses with ten partners each make the 50 that are drawn; with eight each, 40."""
     title = team_words.relationships_title(TOTALS, RELATIONSHIPS)
-    assert title.endswith("6.7 in Large (print: up to 8 for nurses)")
+    assert title.endswith("about seven in Large (print: up to 8 for nurses)")
     assert team_words.drawn_instead(TOTALS, RELATIONSHIPS) == (
         "In Large 50 are drawn; the printed 8 for each of 5 nurses would make at most 40."
     )

@@ -37,7 +37,16 @@ from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, uniti
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number, share
+from trustbook.corpus.numbers import (
+    at_start,
+    coefficient,
+    count,
+    form_for,
+    in_words,
+    joined,
+    number,
+    share,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
@@ -74,6 +83,7 @@ ONE_BLOCK = (
     "All that is compared is of one independent source, so that nothing can be resampled: there "
     "are no intervals, which is no sign of certainty."
 )
+NAMED = 3  # coders in a sentence
 FEW = 3  # units on which a code rests that says nothing by itself
 WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
 
@@ -124,6 +134,41 @@ def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples:
 def _comparison(spans: pd.DataFrame, corpus: Corpus, *, unit: str, uncoded: Uncoded) -> Comparison:
     every = coder_comparison(spans, anchors=corpus.table("anchors"), unit=unit, uncoded=uncoded)
     return drawn_by_source(every, sources(corpus.table("segments")))
+
+
+def finding_in_words(passes: Passes) -> Prose:
+    """To how many units the coders gave the same codes, and what is left of it beside chance."""
+    if passes.overall.empty:
+        return coders_in_words(passes)
+    coders, same = coders_of(passes.spans), int((passes.units["agreement"] == SAME).sum())
+    return prose(
+        "**{coders} gave the same codes to {same} of {units}.** Corrected for what chance would "
+        "give, their agreement is {alpha} ({name}: 1 is full agreement, 0 what chance gives).",
+        coders=joined(coders) if len(coders) <= NAMED else count(len(coders), "coder"),
+        same=same,
+        units=count(len(passes.units), "unit"),
+        alpha=number(_alpha(passes)["value"], decimals=2, missing="undefined"),
+        name=ALPHA,
+    )
+
+
+def _alpha(passes: Passes) -> Mapping[Any, Any]:
+    return passes.overall.set_index("coefficient").to_dict("index")[ALPHA]
+
+
+def sureness_in_words(passes: Passes) -> Prose:
+    """Between what the agreement lies when sources are redrawn, and what it does not show."""
+    if passes.overall.empty:
+        return prose("")
+    alpha = _alpha(passes)
+    between = (
+        f"In 95 of 100 redrawn sets of sources it lies between {coefficient(alpha['lower'])} and "
+        f"{coefficient(alpha['upper'])}. "
+    )
+    return prose(
+        "{between}Agreement shows that a codebook can be followed, not that a reading is right.",
+        between="" if np.isnan(alpha["lower"]) else between,
+    )
 
 
 def coders_in_words(passes: Passes) -> Prose:
@@ -555,6 +600,7 @@ def differences_table(passes: Passes) -> View | Prose:
         subtitle="Codes that all gave, then what not all of them gave.",
         labels=HEADINGS,
         filters=["agreement", "study"],
+        folded=True,
         empty="No unit with these settings on which coders differ.",
     )
 

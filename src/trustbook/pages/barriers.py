@@ -4,11 +4,20 @@ import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import count, form_for, joined, yes_no
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    within,
+    yes_no,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies.barriers import (
     NOT_STATED,
@@ -29,32 +38,70 @@ LABELS = {
 EMPTY = "No table of barriers in this selection."
 
 
-def barriers_in_words(corpus: Corpus) -> Prose:
-    """Sentences on how many barriers, lines and kinds of strategy there are."""
+def finding_in_words(corpus: Corpus) -> Prose:
+    """How many barriers of which aspects were met by how many kinds of strategy, and by which."""
     barriers = corpus.table("barriers")
     if barriers.empty:
         return prose("")
-    return paragraphs(
-        prose(
-            "The table has {lines} on {barriers}, under {aspects}.",
-            lines=count(len(barriers), "line"),
-            barriers=count(barriers["obstacle"].nunique(), "barrier"),
-            aspects=joined(barriers.sort_values(["study", "line"])["aspect"].unique()),
-        ),
-        _shared_strategies(barriers),
+    n, aspects = barriers["obstacle"].nunique(), _in_print(barriers)["aspect"].unique()
+    kinds = strategy_types(barriers)
+    return prose(
+        "**{barriers} {were} met by {kinds} of strategy.** The barriers stand under {aspects}."
+        "{shared}{unmet}",
+        barriers=at_start(f"{in_words(n)} {form_for(n, 'barrier', 'barriers')}"),
+        were=form_for(n, "was", "were"),
+        kinds=f"{in_words(len(kinds))} {form_for(len(kinds), 'kind', 'kinds')}",
+        aspects=joined(within(aspect) for aspect in aspects),
+        shared=_shared_strategies(kinds),
+        unmet=_without_implication(barriers),
     )
 
 
-def _shared_strategies(barriers: pd.DataFrame) -> Prose:
+def _in_print(barriers: pd.DataFrame) -> pd.DataFrame:
+    return barriers.sort_values(["study", "line"])
+
+
+def strategy_types(barriers: pd.DataFrame) -> pd.DataFrame:
+    """The kinds of strategy of the lines that state one: `barrier_nodes` of their stage."""
+    return barrier_nodes(barriers.dropna(subset=["strategy_type"])).query("stage == 1")
+
+
+def _shared_strategies(kinds: pd.DataFrame) -> str:
     """The kinds of strategy that met barriers of more than one aspect."""
-    kinds = barrier_nodes(barriers.dropna(subset=["strategy_type"])).query("stage == 1")
     strategies = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
     if not strategies:
+        return ""
+    were = form_for(len(strategies), "was", "were")
+    names = joined(f"“{name}”" for name in strategies)
+    return f" {names} {were} used on barriers of more than one aspect."
+
+
+def _without_implication(barriers: pd.DataFrame) -> str:
+    """For how many barriers no line states what may follow."""
+    n = int(barriers.groupby("obstacle")["implication"].count().eq(0).sum())
+    return f" For {count(n, 'barrier')} nothing is stated that may follow." if n else ""
+
+
+def support_in_words(corpus: Corpus) -> Prose:
+    """How many lines rest on one source, how many on none, and what the sources can show."""
+    support = _with_support(corpus)["support"]
+    if support.empty:
         return prose("")
+    alone, bare = int((support == 1).sum()), int((support == 0).sum())
     return prose(
-        "{strategies} {were} used on barriers of more than one aspect.",
-        strategies=joined(strategies),
-        were=form_for(len(strategies), "was", "were"),
+        "{alone} {rest} on a single source{bare}. The segments behind them are of the study that "
+        "prints the table: they show where it says so, and do not test whether it is so.",
+        alone=part_of(alone, len(support), "line"),
+        rest=form_for(alone or 1, "rests", "rest"),
+        bare=f", and {in_words(bare)} {form_for(bare, 'has', 'have')} none" if bare else "",
+    )
+
+
+def _with_support(corpus: Corpus) -> pd.DataFrame:
+    return with_support(
+        corpus.table("barriers"),
+        corpus.table("barrier_evidence"),
+        segments=corpus.table("segments"),
     )
 
 
@@ -81,11 +128,7 @@ def _certainty(barriers: pd.DataFrame) -> list[str]:
 
 def flows_figure(corpus: Corpus) -> View | Prose:
     """How barriers, kinds of strategy and implications connect, as a picture."""
-    barriers = with_support(
-        corpus.table("barriers"),
-        corpus.table("barrier_evidence"),
-        segments=corpus.table("segments"),
-    )
+    barriers = _with_support(corpus)
     twin = printed_barriers(barriers, extra=["support"]).drop(columns=["study", "strategy"])
     twin["hinges"] = (twin["support"] == 1).map(yes_no)
     chart = barrier_flows(barriers) if len(barriers) else None
@@ -106,5 +149,6 @@ def evidence_table(corpus: Corpus) -> View | Prose:
         title="Segments behind the lines of the table",
         labels={"obstacle": "Barrier"},
         filters=["obstacle", "kind", "speaker"],
+        folded=True,
         empty="No segments are linked to barriers in this selection.",
     )

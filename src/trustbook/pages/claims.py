@@ -29,7 +29,7 @@ from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
 from trustbook.networks.evidence import labels_of
-from trustbook.pages.prose import Prose, prose
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 
 HEADINGS = {
@@ -81,6 +81,39 @@ def claims(corpus: Corpus, *, whole: Corpus) -> Claims:
         corpus=corpus,
         verified=of_study(verified, studies),
         disagreements=of_study(differences(verified), studies),
+    )
+
+
+def finding_in_words(claims: Claims) -> Prose:
+    """How many printed statements fit another place, how many do not, and what failed."""
+    every = claims.verified
+    if every.empty:
+        return notice(NO_CLAIMS)
+    judged = every[every["kind"].isin(WITH_VERDICT)]
+    n = judged["verdict"].value_counts()
+    agreeing, differing = (int(n.get(name, 0)) for name in (AGREES, DIFFERS))
+    return prose(
+        "**Of {printed} that can be checked, {agreeing} {agree} with the tables or with another "
+        "place in print, and {differing} {do} not fit another place.** {failed}",
+        printed=count(len(judged), "printed statement"),
+        agreeing=agreeing or "none",
+        agree=form_for(agreeing or 1, "agrees", "agree"),
+        differing=differing or "none",
+        do=form_for(differing or 1, "does", "do"),
+        failed=_failed_in_words(claims.with_verdict(FAILED)),
+    )
+
+
+def sureness_in_words(claims: Claims) -> Prose:
+    """How disagreements were judged, and what agreement does not show."""
+    if claims.verified.empty:
+        return prose("")
+    rows = claims.disagreements.drop_duplicates("claim")
+    judged = _judged_in_words(rows["judgement"].value_counts())
+    return prose(
+        "A disagreement is not yet an error. {judged}Agreement shows that a number was read and "
+        "entered without a slip; whether a study counted rightly, only its material could show.",
+        judged=judged,
     )
 
 
@@ -202,6 +235,7 @@ def claims_table(claims: Claims) -> View | Prose:
         labels=HEADINGS,
         group="place",
         filters=["kind", "verdict", "study"],
+        folded=True,
         ids="claim",
         empty=NO_CLAIMS,
     )
@@ -306,5 +340,6 @@ def open_table(claims: Claims) -> View | Prose:
         title="Printed statements that the tables cannot settle",
         labels=HEADINGS,
         filters=["study"],
+        folded=True,
         empty="There is nothing that could not be computed.",
     )

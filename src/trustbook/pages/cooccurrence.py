@@ -10,10 +10,18 @@ from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    number,
+    part_of,
+)
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table
 
 MOST_NODES = 24  # rows of a matrix that can still be read
@@ -83,6 +91,47 @@ def _codes_in_use(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
     return tree[tree["code"].isin(codings["code"])].reset_index(drop=True)
 
 
+def finding_in_words(pairs: CodePairs) -> Prose:
+    """Which codes go together on most sources, and how many pairs go together at all."""
+    if pairs.measures.empty:
+        return notice(NO_PAIR)
+    return prose(
+        "**{most}.** Of {possible} that the codes in use could form, {n} occur in any segment.",
+        most=_most_sources(pairs),
+        possible=count(_n_possible(pairs), "pair"),
+        n=number(len(pairs.measures)),
+    )
+
+
+def _most_sources(pairs: CodePairs) -> str:
+    most = int(pairs.measures["sources"].max())
+    if most == 1:
+        return "No two codes go together on more than one independent source"
+    rows = pairs.named(pairs.measures[pairs.measures["sources"] == most])
+    first = [f"“{a}” with “{b}”" for a, b in rows[["one", "other"]].head(2).to_numpy()]
+    more = len(rows) - len(first)
+    rest = [f"{in_words(more)} other {form_for(more, 'pair', 'pairs')}"] if more else []
+    each = " each" if len(rows) > 1 else ""
+    return f"Most often go together {joined([*first, *rest])}, on {most} independent sources{each}"
+
+
+def _n_possible(pairs: CodePairs) -> int:
+    return len(pairs.tree) * (len(pairs.tree) - 1) // 2
+
+
+def sureness_in_words(pairs: CodePairs) -> Prose:
+    """How many pairs one source carries, and what going together does not mean."""
+    n, every = int((pairs.measures["sources"] == 1).sum()), len(pairs.measures)
+    if not every:
+        return prose("")
+    return prose(
+        "{part} {rest} on a single source. Codes that go together may name two sides of one "
+        "thing, or a cause and what follows; that they go together says neither.",
+        part=part_of(n, every, "pair"),
+        rest=form_for(n or 1, "rests", "rest"),
+    )
+
+
 def pairs_in_words(pairs: CodePairs) -> Prose:
     """Sentences on how many pairs occur, on how many sources, and which rest on most."""
     if pairs.measures.empty:
@@ -96,7 +145,7 @@ def pairs_in_words(pairs: CodePairs) -> Prose:
             coded=count(pairs.n_coded, "coded segment"),
             several=pairs.evidence["segment"].nunique(),
             of_one=" of one coder" if pairs.codings["coder"].nunique() > 1 else "",
-            possible=count(n_codes * (n_codes - 1) // 2, "pair"),
+            possible=count(_n_possible(pairs), "pair"),
             codes=count(n_codes, "code"),
             n=len(pairs.measures),
             firm=int((pairs.measures["sources"] > 1).sum()) or "none",
@@ -277,6 +326,7 @@ def evidence_table(pairs: CodePairs) -> View | Prose:
         title="The segments behind each pair",
         labels=HEADINGS,
         filters=["one", "study"],
+        folded=True,
         empty=NO_PAIR,
     )
 

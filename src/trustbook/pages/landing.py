@@ -21,16 +21,15 @@ from trustbook.networks.tie_tables import (
     leading_relations,
     ties,
 )
+from trustbook.pages import strategies
 from trustbook.pages.claims import claims
-from trustbook.pages.labels import labels, statements_of
+from trustbook.pages.labels import statements_of
 from trustbook.pages.networks import finding_of, network_figure, network_title
 from trustbook.pages.prose import Prose, prose, source_unit_of
 from trustbook.pages.tables import View, together, value
-from trustbook.studies.strategies import strategy_kinds
 
 COLUMN = 500.0  # pixels of the picture beside the findings
 FINDINGS = 3
-NAMED = 2  # codes in a sentence
 WORTH_READING = {  # chapter: what it answers, the tables it needs
     "networks": ("who stands how to whom", ("relations", "concepts")),
     "strategies": ("what was tried", ("relations", "concepts", "strategies")),
@@ -138,19 +137,12 @@ def _of_strategies(corpus: Corpus) -> list[Prose]:
     """How many strategies backfired, and which are best supported."""
     if not corpus.has("strategies"):
         return []
-    rows = corpus.table("strategies").assign(actor="")
-    kinds = strategy_kinds(rows, corpus.table("segments"))
-    called = kinds["code"].map(labels(corpus, "code"))
-    best = kinds.assign(label=called).sort_values(["supports", "label"], ascending=[False, True])
-    best = best[best["supports"] > 0].head(NAMED)
-    backfired = called[kinds["backfires"] > 0]
+    first, rest = strategies.finding_of(corpus.table("strategies"), corpus)
     return [
         prose(
-            "**{n} of strategy backfired at least once.** {best}{which}"
-            "[What was tried, and what came of it](strategies.html)",
-            n=part_of(len(backfired), len(kinds), "kind"),
-            best=f"Helped on most sources: {_numbered(best, 'supports')}. " if len(best) else "",
-            which=f"Backfired: {_quoted(backfired)}. " if len(backfired) else "",
+            "**{first}** {rest}[What was tried, and what came of it](strategies.html)",
+            first=first,
+            rest=f"{rest} " if rest else "",
         )
     ]
 
@@ -162,15 +154,15 @@ def _of_codes(corpus: Corpus) -> list[Prose]:
     codes, codings, segments = map(corpus.table, ("codes", "codings", "segments"))
     counts = code_counts(codes, codings, segments=segments)
     used = counts[(counts["kind"] == "code") & (counts["sources"] > 0)]
-    most = used.sort_values(["sources", "label"], ascending=[False, True]).head(NAMED)
+    most = used.sort_values(["sources", "label"], ascending=[False, True]).head(strategies.NAMED)
     if most.empty:
         return []
     return [
         prose(
-            "**{first} rests on the most sources of all codes.** Independent sources: {most}. "
+            "**{first} rests on the most sources of all codes.** Most independent sources: {most}. "
             "[What was coded](coding.html)",
             first=f"“{most['label'].iloc[0]}”",
-            most=_numbered(most, "sources"),
+            most=strategies.with_sources(most, "sources"),
         )
     ]
 
@@ -273,17 +265,6 @@ def _selected(corpus: Corpus) -> pd.DataFrame:
 
 def _ties(relations: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return ties(relations, segments=statements_of(corpus), concepts=corpus.table("concepts"))
-
-
-def _numbered(rows: pd.DataFrame, column: str) -> str:
-    return joined(f"“{row['label']}” ({row[column]})" for row in rows.to_dict("records"))
-
-
-def _quoted(names: "pd.Series[str]") -> str:
-    """The names in quotation marks, the first ones if many."""
-    more = len(names) - NAMED
-    first = [f"“{name}”" for name in sorted(names)[:NAMED]]
-    return joined([*first, *([f"{in_words(more)} more"] if more > 0 else [])])
 
 
 def _bullets(parts: Sequence[Prose]) -> Prose:

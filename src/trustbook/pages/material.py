@@ -5,14 +5,23 @@ import pandas as pd
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.claims.claims import DIFFERS, FAILED, WITH_VERDICT, about, of_study, verified_claims
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import count, joined, number
+from trustbook.corpus.numbers import (
+    count,
+    form_for,
+    joined,
+    month_name,
+    number,
+    part_of,
+    span,
+    within,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.evidence import labels_of
 from trustbook.pages import claims as claim_pages
 from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table, together
 from trustbook.studies.material import (
     NOT_STATED,
@@ -45,6 +54,37 @@ EMPTY = "No material is known."
 
 def _material(corpus: Corpus) -> pd.DataFrame:
     return known_material(corpus.table("material"), corpus.table("encounters"))
+
+
+def finding_in_words(corpus: Corpus) -> Prose:
+    """How much the studies say they collected, and when."""
+    material = _material(corpus)
+    if material.empty:
+        return notice(EMPTY)
+    studies = corpus.table("studies")["study"]
+    amounts = material.groupby("study")["n"].sum(min_count=1).dropna()
+    return prose(
+        "**{part} {say} how much {they} collected{amounts}.**{when}",
+        part=part_of(len(amounts), len(studies), "study"),
+        say=form_for(len(amounts) or 1, "says", "say"),
+        they=form_for(len(amounts) or 1, "it", "they"),
+        amounts=_amounts(amounts),
+        when=_when(material),
+    )
+
+
+def _amounts(amounts: "pd.Series[float]") -> str:
+    if amounts.empty:
+        return ""
+    return f": {span(amounts.min(), amounts.max())} encounters or documents each"
+
+
+def _when(material: pd.DataFrame) -> str:
+    dated = material.dropna(subset=["first_month", "last_month"])
+    if dated.empty:
+        return ""
+    months = (month_name(dated["first_month"].min()), month_name(dated["last_month"].max()))
+    return f" What is dated was collected between {joined(dict.fromkeys(months))}."
 
 
 def printed_tables(corpus: Corpus) -> View | Prose:
@@ -161,7 +201,7 @@ def _claims_in_words(claims: pd.DataFrame) -> Prose:
         "{agreeing} of {numbers} agree with the lines. Not so: {others}.",
         agreeing=len(judged) - len(others),
         numbers=numbers,
-        others=joined(others["statement"]),
+        others=joined(f"“{statement}”" for statement in others["statement"]),
     )
 
 
@@ -169,10 +209,10 @@ def _analyses_in_words(material: pd.DataFrame) -> Prose:
     lines = material.dropna(subset=["n", "n_primary", "n_secondary"])
     if lines.empty:
         return prose("")
+    fits = lines["n_primary"] + lines["n_secondary"] == lines["n"]
     return prose(
-        "In {right} of {lines} that state both, primary and secondary analysis add up to N.",
-        right=int((lines["n_primary"] + lines["n_secondary"] == lines["n"]).sum()),
-        lines=count(len(lines), "line"),
+        "In {part} that state both, primary and secondary analysis add up to N.",
+        part=within(part_of(int(fits.sum()), len(lines), "line")),
     )
 
 

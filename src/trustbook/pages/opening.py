@@ -4,6 +4,8 @@ A chapter shows the three in this order, before anything else: a cell tagged `op
 sentences on what was found, the cell of the picture, and a cell tagged `sure`.
 """
 
+from collections.abc import Iterable
+
 from trustbook.pages.prose import Prose, prose
 
 COUNTING = "introduction.html#what-a-number-counts"
@@ -20,9 +22,13 @@ def how_sure(*parts: Prose) -> Prose:
     said = [part for part in parts if part.markdown]
     if not said:
         return prose("")
-    together = Prose(" ".join(p.markdown for p in said), " ".join(p.plain for p in said))
+    together = Prose(_one_line(p.markdown for p in said), _one_line(p.plain for p in said))
     return prose(
         "**How sure?** {together} [What a number counts]({counting}).",
         together=together,
         counting=Prose(COUNTING),
     )
+
+
+def _one_line(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split())

@@ -88,6 +88,34 @@ def unit_sequence(corpus: Corpus) -> UnitSequence:
     )
 
 
+def finding_in_words(units: UnitSequence, *, seed: int) -> Prose:
+    """How many codes half of the units have, and how many only the last quarter brings."""
+    if units.new.empty:
+        return notice(NOTHING)
+    last = units.new.tail(len(units.new) // 4)
+    late = int(last["new_codes"].sum())
+    return prose(
+        "**{half}.**{late}",
+        half=_curve_title(_curve(units, seed), units),
+        late=f" The last quarter of the {units.noun}s brought {count(late, 'new code')}."
+        if len(last)
+        else "",
+    )
+
+
+def sureness_in_words(units: UnitSequence) -> Prose:
+    """What a flat end of the curve does not say, and what its order is worth."""
+    if units.new.empty:
+        return prose("")
+    order = "" if units.unit == "encounter" else "The order is not one of collection. "
+    return prose(
+        "{order}A flat end does not say that a further {noun} would bring nothing new, that the "
+        "codes are understood well, or that enough was collected.",
+        order=order,
+        noun=units.noun,
+    )
+
+
 def units_in_words(units: UnitSequence) -> Prose:
     """Sentences on what is strung together, in what order, and what was left out."""
     if units.new.empty:
@@ -198,8 +226,8 @@ def _curve_title(curve: pd.DataFrame, units: UnitSequence) -> str:
     middle = curve.iloc[half - 1]
     order = "in the order of print" if units.unit == "source" else "in the stated order"
     return (
-        f"After half of the {units.noun}s {number(middle['mean'])} of {n_codes} are known on "
-        f"average over all orders, {middle['known_codes']} {order}"
+        f"Half of the {units.noun}s bring {number(middle['mean'])} of {n_codes} on average over "
+        f"all orders, {middle['known_codes']} {order}"
     )
 
 

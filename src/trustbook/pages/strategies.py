@@ -8,16 +8,25 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, yes_no
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    yes_no,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import EFFECTS
 from trustbook.networks.tie_tables import sources_of
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import statements_of, with_labels
+from trustbook.pages.labels import labels, statements_of, with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies import strategies as s
 
+NAMED = 2  # codes in a sentence
 NO_STRATEGY = "There are no strategies with these settings."
 NO_NEED = "There are no relations that say why trust is needed with these settings."
 _HEADINGS = {
@@ -36,6 +45,55 @@ _CAME_OF_IT = {
     "supports": "supported trust",
     "mixed": "had a mixed effect",
 }
+
+
+def finding_in_words(strategies: pd.DataFrame, corpus: Corpus) -> Prose:
+    """How many kinds of strategy backfired, and which helped."""
+    if strategies.empty:
+        return prose(NO_STRATEGY)
+    first, rest = finding_of(strategies, corpus)
+    return prose("**{first}** {rest}", first=first, rest=rest)
+
+
+def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
+    """Two texts: how many kinds of strategy backfired, whoever tried them, and which are which."""
+    kinds = s.strategy_kinds(strategies.assign(actor=""), corpus.table("segments"))
+    named = kinds.assign(label=kinds["code"].map(labels(corpus, "code")))
+    best = named.sort_values(["supports", "label"], ascending=[False, True])
+    best = best[best["supports"] > 0].head(NAMED)
+    backfired = named.loc[named["backfires"] > 0, "label"]
+    first = f"{part_of(len(backfired), len(kinds), 'kind')} of strategy backfired at least once."
+    helped = f"Helped on most sources: {with_sources(best, 'supports')}." if len(best) else ""
+    which = f"Backfired: {_quoted(backfired)}." if len(backfired) else ""
+    return first, " ".join(filter(None, (helped, which)))
+
+
+def with_sources(rows: pd.DataFrame, column: str) -> str:
+    """The labels of the rows in quotation marks, each with the number of its sources."""
+    return joined(
+        f"“{row['label']}” ({count(row[column], 'source')})" for row in rows.to_dict("records")
+    )
+
+
+def _quoted(names: "pd.Series[str]") -> str:
+    """The names in quotation marks, the first ones if many."""
+    more = len(names) - NAMED
+    first = [f"“{name}”" for name in sorted(names)[:NAMED]]
+    return joined([*first, *([f"{in_words(more)} more"] if more > 0 else [])])
+
+
+def sureness_in_words(strategies: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
+    """How many observations of the picture hinge, and what an effect is."""
+    effects = s.strategy_effects(strategies, corpus.table("segments"))
+    if effects.empty:
+        return prose("")
+    n = int((effects["support"] == min_support).sum()) if min_support == 1 else 0
+    return prose(
+        "{part} {hinge} on a single source (open marks). An effect is what somebody reported or "
+        "observed; nobody measured it.",
+        part=part_of(n, len(effects), "observation"),
+        hinge=form_for(n or 1, "hinges", "hinge"),
+    )
 
 
 def relations_of_need(corpus: Corpus, *, level: str, concepts: object) -> pd.DataFrame:
@@ -131,6 +189,7 @@ def need_codes_table(
         subtitle="Independent sources for each concept and code.",
         labels=_HEADINGS | {"code": "Code"},
         filters=["concept"],
+        folded=True,
         empty=NO_NEED,
     )
 
@@ -150,6 +209,7 @@ def need_evidence_table(
         name="needs-evidence",
         title="Relations that say why trust is needed",
         filters=["concept", "truster", "trustee", "study"],
+        folded=True,
         empty=NO_NEED,
     )
 
@@ -207,6 +267,7 @@ def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> View | Prose:
         title="Who does what to win whose trust in whom, and what came of it",
         labels=_HEADINGS,
         filters=["actor", "truster", "trustee", "effect"],
+        folded=True,
         empty=NO_STRATEGY,
     )
 

@@ -59,10 +59,24 @@ def leading_edges(relations: pd.DataFrame, corpus: Corpus, *, min_support: int) 
     return edges_with(leading_relations(relations, corpus.table("concepts")), corpus, min_support)
 
 
+def finding_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int) -> Prose:
+    """How many ties are answered, and who receives ties of which sign."""
+    lead_ties = _leading_ties(relations, corpus, min_support)
+    edges = edges_of(lead_ties)
+    if edges.empty:
+        return notice(NOTHING)
+    answers = answered_ties(edges, incidence(lead_ties))
+    return prose(
+        "**{answers}.** {standing}.",
+        answers=_answers_title(answers),
+        standing=_standing_title(stakeholder_standing(edges)),
+    )
+
+
 def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     """How large the network is and how much of it rests on single sources."""
     if edges.empty:
-        return notice(NOTHING)
+        return prose("")
     alone = int((edges["support"] == 1).sum())
     return prose(
         "{ties} between {people}: {concepts}. **{alone} of {n} {rest} on a single independent "
@@ -93,8 +107,7 @@ def answers_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> View | Prose:
     """How many ties of each sign are answered, also without sources that state both directions."""
-    lead = leading_relations(relations, corpus.table("concepts"))
-    lead_ties = _ties(lead, corpus, min_support)
+    lead_ties = _leading_ties(relations, corpus, min_support)
     edges = edges_of(lead_ties)
     answers = answered_ties(edges, incidence(lead_ties))
     rows = pd.DataFrame(
@@ -124,7 +137,8 @@ def _answers_title(answers: pd.DataFrame) -> str:
     if not met:
         return f"{part_of(0, every, 'tie')} is answered"
     are, own = form_for(met, "is", "are"), form_for(met, "its own", "their own")
-    return f"{met} of {count(every, 'tie')} {are} answered, {apart or 'none'} by sources of {own}"
+    by_others = in_words(apart, zero="none")
+    return f"{part_of(met, every, 'tie')} {are} answered, {by_others} by sources of {own}"
 
 
 def _answers_notes(edges: pd.DataFrame) -> list[str]:
@@ -261,6 +275,10 @@ def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | P
 def edges_with(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
     """The edges of these relations."""
     return edges_of(_ties(relations, corpus, min_support))
+
+
+def _leading_ties(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
+    return _ties(leading_relations(relations, corpus.table("concepts")), corpus, min_support)
 
 
 def _ties(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:

@@ -23,11 +23,12 @@ from trustbook.pages import claims as claims_page
 from trustbook.pages.claims import Claims
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies import synthesis as y
 from trustbook.studies import verdicts as v
 
+NOTHING = "Nothing is coded with these settings."
 NO_REPORTS = "No two studies of this selection are joined as reports of the same study."
 _PLACE = ["theme", "category"]
 _HEADINGS = {
@@ -53,6 +54,37 @@ _HEADINGS = {
 def coded_segments(corpus: Corpus) -> pd.DataFrame:
     """One row per segment and code given to it, with labels (`studies.synthesis`)."""
     return _coded(corpus, "codings")
+
+
+def finding_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
+    """How many categories all studies have, how many only one, and what is spoken against."""
+    studies = _studies(corpus)
+    _, wide = _spread(coded, coded, column="study", columns=studies)
+    if wide.empty:
+        return notice(NOTHING)
+    disputed = len(v.disputed_codes(coded, _coded(corpus, "contradictions")))
+    against = f"{in_words(disputed)} of {count(_n_codes(corpus), 'code')}" if disputed else "a code"
+    return prose(
+        "**{spread}.** {segments} to speak against {against}.",
+        spread=spread_title(wide, columns=studies, among="studies"),
+        segments="Segments were judged" if disputed else "No segment was judged",
+        against=against,
+    )
+
+
+def sureness_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
+    """How many cells hinge on one source, and what silence is."""
+    counted, _ = _spread(coded, coded, column="study", columns=_studies(corpus))
+    cells = counted[counted["sources"] > 0]
+    if cells.empty:
+        return prose("")
+    n = int((cells["sources"] == 1).sum())
+    return prose(
+        "{part} {hinge} on a single source (open). A study that is silent may have found nothing, "
+        "asked nothing or printed nothing: short texts say less than long ones.",
+        part=part_of(n, len(cells), "dot"),
+        hinge=form_for(n or 1, "hinges", "hinge"),
+    )
 
 
 def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
@@ -127,7 +159,7 @@ def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], among: str) -> s
     `among` names the columns in the plural.
     """
     if wide.empty:
-        return "Nothing is coded with these settings"
+        return NOTHING.rstrip(".")
     if len(columns) == 1:
         are = form_for(len(wide), "is", "are")
         return f"{count(len(wide), 'category')} {are} coded for {columns[0]}"
@@ -253,6 +285,7 @@ def contradictions_table(corpus: Corpus) -> View | Prose:
         _contradictions(corpus),
         name="contradictions",
         title="Segments that speak against a code, and why they were judged to",
+        folded=True,
         labels=_HEADINGS,
         group="theme",
         empty="No segment was judged to contradict a code.",
@@ -269,6 +302,7 @@ def verdicts_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         title="What each study says to each theme, with its segments",
         labels=_HEADINGS,
         filters=["theme", "study", "verdict"],
+        folded=True,
     )
 
 
@@ -278,6 +312,7 @@ def side_by_side_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         y.side_by_side(y.findings(coded, _segments(corpus)), studies=_studies(corpus)),
         name="side-by-side",
         title="The same code in several studies",
+        folded=True,
         group="theme",
         empty="No code is used in two studies with these settings.",
     )
@@ -304,6 +339,7 @@ def alone_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         name="one-study",
         title="Findings under a code that only one study has",
         filters=["study", "theme"],
+        folded=True,
         empty="Every code is used in more than one study.",
     )
 
@@ -344,6 +380,7 @@ def reports_table(corpus: Corpus) -> View | Prose:
         title="What stands in both reports, and what in one only",
         labels=_HEADINGS,
         filters=["place"],
+        folded=True,
         empty=NO_REPORTS,
     )
 
@@ -385,6 +422,7 @@ def findings_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         name="findings",
         title="Findings by theme and study",
         filters=["theme", "study", "kind"],
+        folded=True,
     )
 
 

@@ -24,7 +24,7 @@ from trustbook.book.outputs import (
     part_of,
     plain_value,
 )
-from trustbook.corpus.numbers import number, yes_no
+from trustbook.corpus.numbers import count, number, yes_no
 from trustbook.networks.evidence import row_id
 from trustbook.pages.direction import isolated_cell
 from trustbook.pages.prose import Prose, notice
@@ -78,6 +78,7 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     merge: Sequence[str] = (),
     filters: Sequence[str] = (),
     filterable: bool = False,
+    folded: bool = False,
     ids: str = "",
     links: Mapping[str, Sequence[str]] | None = None,
     notes: Sequence[str] = (),
@@ -108,6 +109,8 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         Columns that get a choice of their values above the table, where scripts run.
     filterable
         Whether the table gets a search box, where scripts run; `filters` imply it.
+    folded
+        Whether the rows are shown when they are asked for.
     ids
         A column whose values become the ids of the rows, so that a link can lead to one.
     links
@@ -143,11 +146,21 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         "tb-wide": len(frame.columns) - bool(group) >= WIDE,
     }
     css = " ".join(["tb-table", *(name for name, applies in classes.items() if applies)])
+    rows = _folded(grid(output, layout), output) if folded else grid(output, layout)
     page = (
         f'<figure class="{css}" id="{html.escape(name)}">\n{caption(output)}\n'
-        f"{grid(output, layout)}\n{foot(output)}\n</figure>"
+        f"{rows}\n{foot(output)}\n</figure>"
     )
     return View(page, plain_text(output, group=group), (output,))
+
+
+def _folded(page: str, output: Output) -> str:
+    """The rows of a table within a fold that says how many there are."""
+    title, rows = html.escape(output.title), count(len(output.rows), "row")
+    return (
+        f'<details class="tb-fold"><summary aria-label="{rows}: {title}">{rows}</summary>\n'
+        f"{page}\n</details>"
+    )
 
 
 def together(parts: Sequence[View | Prose], *, empty: str) -> View | Prose:

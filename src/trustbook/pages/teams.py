@@ -21,7 +21,7 @@ from trustbook.corpus.numbers import (
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table
 from trustbook.studies import teams as t
 
@@ -85,7 +85,7 @@ def teams_figure(corpus: Corpus) -> View | Prose:
 
 
 def relationships_title(totals: pd.DataFrame, relationships: pd.DataFrame | None = None) -> str:
-    """How many relationships across sectors a professional has on average, team by team.
+    """With how many colleagues of another sector a professional works on average, team by team.
 
     `totals` is what `studies.teams.team_totals` returns, `relationships` what
     `relationships_by_position` does: a printed number that they do not give is named.
@@ -95,11 +95,47 @@ def relationships_title(totals: pd.DataFrame, relationships: pd.DataFrame | None
         return "No professionals with these settings"
     off = _printed_otherwise(relationships)
     means = [
-        f"{_short(row['partners_mean'])} in {_within(row['team'])}"
+        f"{_about(row['partners_mean'])} in {_within(row['team'])}"
         f"{_in_print(off[off['team'] == row['team']])}"
         for row in busy.to_dict("records")
     ]
-    return f"Relationships across sectors per professional: {joined(means)}"
+    return f"Colleagues of another sector: {joined(means)}"
+
+
+def finding_in_words(corpus: Corpus) -> Prose:
+    """With how many colleagues of another sector a professional works, and what a split leaves."""
+    return finding_sentences(t.team_totals(corpus.table("teams")), split=_split_of(corpus))
+
+
+def _split_of(corpus: Corpus) -> str:
+    team, _, effects, ranges = _splits(corpus)
+    return split_title(effects, ranges=ranges, team=team)
+
+
+def finding_sentences(totals: pd.DataFrame, *, split: str) -> Prose:
+    """The sentences on what `studies.teams.team_totals` returns, then the one on a `split`."""
+    busy = totals[totals["professionals"] > 0].to_dict("records")
+    if not busy:
+        return notice(NONE)
+    first, *rest = [(_within(row["team"]), _about(row["partners_mean"])) for row in busy]
+    return prose(
+        "**In {team} a professional works with {n} colleagues of another sector{others}.** "
+        "{split}.",
+        team=first[0],
+        n=first[1],
+        others="".join(f", in {team} with {n}" for team, n in rest),
+        split=split,
+    )
+
+
+def _about(mean: float) -> str:
+    """The mean as one would say it.
+
+    >>> _about(1.0), _about(20 / 3)
+    ('one', 'about seven')
+    """
+    about = "" if float(mean).is_integer() else "about "
+    return f"{about}{in_words(round(mean))}"
 
 
 def _printed_otherwise(relationships: pd.DataFrame | None) -> pd.DataFrame:
@@ -146,10 +182,9 @@ def _relationships_description(totals: pd.DataFrame) -> str:
 
 
 def totals_in_words(corpus: Corpus) -> Prose:
-    """What the picture was drawn from; then, for each team, who works across sectors in it."""
+    """For each team, who works across sectors in it."""
     totals = t.team_totals(corpus.table("teams"))
     return paragraphs(
-        drawn_from(corpus.table("teams"), corpus.table("studies")),
         *(
             prose(
                 "**{team}** has {people} who {work} across sectors ({sectors}) in {pairs}.",
@@ -204,6 +239,11 @@ def _certainty(teams: pd.DataFrame) -> list[str]:
 def agreement_in_words(corpus: Corpus) -> Prose:
     """Which printed numbers of relationships are not the computed ones."""
     return agreement_sentences(t.relationships_by_position(corpus.table("teams")))
+
+
+def sources_in_words(corpus: Corpus) -> Prose:
+    """What the picture was drawn from, where the corpus says so."""
+    return drawn_from(corpus.table("teams"), corpus.table("studies"))
 
 
 def agreement_sentences(relationships: pd.DataFrame) -> Prose:

@@ -85,6 +85,21 @@ def stability_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
     )
 
 
+def sureness_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
+    """How many sources the network cannot do without, and what this does not tell."""
+    lost = lost_ties(rows, min_support=min_support)
+    if lost.empty:
+        return prose("")
+    n = int((lost["vanish"] > 0).sum())
+    return prose(
+        "{part} {hold} a tie that would be gone without {it}; that is computed, not estimated. It "
+        "says how much hangs on single sources, not whether they are right.",
+        part=part_of(n, len(lost), "source"),
+        hold=form_for(n or 1, "holds", "hold"),
+        it=form_for(n or 1, "it", "them"),
+    )
+
+
 def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> View | Prose:
     """How ties of each support fare when sources are redrawn."""
     every = resampled_ties(rows, min_support=min_support)
