@@ -1,4 +1,4 @@
-"""How chapters open: what was found, and how sure that is; of a corpus with all and with nothing."""
+"""How chapters open: what was found and how sure that is, with every table and with none."""
 
 import pytest
 
