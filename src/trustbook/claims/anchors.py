@@ -72,14 +72,21 @@ def letters_of(text: str) -> Letters:
     """
     clusters = _clusters(text)
     folded = {cluster: _folded(cluster) for cluster in set(clusters)}
-    parts = [folded[cluster] for cluster in clusters]
-    sizes, numbers = (
-        np.fromiter(map(len, texts), dtype="int64", count=len(clusters))
-        for texts in (clusters, parts)
-    )
+    if len(clusters) == len(text):  # letter by letter, which nearly every text is
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
+        characters, at = np.unique(codes, return_inverse=True)
+        numbers = np.array([len(folded[chr(one)]) for one in characters], dtype="int64")[at]
+        sizes = np.ones(len(text), dtype="int64")
+        letters = text.translate({ord(one): part for one, part in folded.items()})
+    else:
+        letters = "".join(map(folded.__getitem__, clusters))
+        sizes, numbers = (
+            np.array([len(one) for one in texts], dtype="int64")
+            for texts in (clusters, map(folded.__getitem__, clusters))
+        )
     stops = sizes.cumsum()
     begins, ends = (np.repeat(places, numbers).tolist() for places in (stops - sizes, stops))
-    return Letters(text=text, letters="".join(parts), begins=tuple(begins), ends=tuple(ends))
+    return Letters(text=text, letters=letters, begins=tuple(begins), ends=tuple(ends))
 
 
 def _folded(cluster: str) -> str:

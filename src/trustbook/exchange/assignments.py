@@ -113,7 +113,10 @@ def _questions(project: Project) -> list[Question]:
 
 def silent_coders(project: Project) -> list[str]:
     """The coders without a coding of whom it is not known what they read."""
-    coders_with_material = {*project.codings["coder"].dropna(), *project.assignments["coder"]}
+    coders_with_material = {
+        *project.codings["coder"].dropna().unique(),
+        *project.assignments["coder"],
+    }
     return [str(coder) for coder in project.users["coder"] if coder not in coders_with_material]
 
 

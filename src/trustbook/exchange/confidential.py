@@ -53,7 +53,7 @@ def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, i
         columns = (with_place["segment"], with_place["start_cp"], with_place["end_cp"])
         return [(str(s), int(a), int(b)) for s, a, b in zip(*columns, strict=True)], text
     spans, pieces, at = [], [], 0
-    for segment, words in zip(part["segment"], part["quotation"], strict=True):
+    for segment, words in zip(part["segment"].tolist(), part["quotation"].tolist(), strict=True):
         if isinstance(words, str) and words:
             spans.append((str(segment), at, at + len(words)))
             pieces.append(words)
@@ -65,12 +65,14 @@ def memos_of_segments(
     segments: pd.DataFrame, project: Project, *, include_text: bool
 ) -> tuple[dict[str, str], int]:
     """The memos about each segment, and how many are left out as they repeat its words."""
+    about = project.memos[project.memos["about_kind"].isin(("selection", "coding"))]
+    if about.empty:
+        return {}, 0
     parts = segments[["segment", "selection", "quotation"]].explode("selection")
     words = dict(zip(parts["segment"], parts["quotation"], strict=True))
     of_selection = dict(zip(parts["selection"], parts["segment"], strict=True))
     memos: dict[str, str] = {}
     repeated = 0
-    about = project.memos[project.memos["about_kind"].isin(("selection", "coding"))]
     for guid, text in zip(about["about"], about["text"], strict=True):
         segment = of_selection.get(guid)
         if segment is None or not isinstance(text, str):

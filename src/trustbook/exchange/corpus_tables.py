@@ -228,7 +228,7 @@ def _account_for_material(
     for kind, element in ELEMENT_OF_SOURCE.items():
         guids = project.sources["guid"][project.sources["kind"] == kind]
         sources = account.in_corpus(element, len(guids))
-        number = int(guids.isin({*segments["source"], *project.relations["source"]}).sum())
+        number = int(guids.isin({*segments["source"].unique(), *project.relations["source"]}).sum())
         account.drop(sources, len(guids) - number, reason="without coded text")
         account.change(sources, number, reason="kept by number alone, without the words")
     selections = account.in_corpus("selections of text", len(project.selections))
@@ -388,7 +388,7 @@ def _encounters(
     project: Project, segments: pd.DataFrame, names: Mapping[str, str], *, study: str
 ) -> pd.DataFrame:
     """One row per source that a segment or a relation comes from."""
-    used = {*segments["source"], *project.relations["source"]}
+    used = {*segments["source"].unique(), *project.relations["source"]}
     sources = project.sources[project.sources["guid"].isin(used)]
     speakers_of = segments.dropna(subset=["speaker"]).groupby("source")["speaker"]
     participants = speakers_of.agg(lambda speakers: "|".join(sorted(set(speakers))))

@@ -1,8 +1,10 @@
 """Importing a project of QDA software: read, made into a corpus, written whole or not at all."""
 
+import gc
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,6 +49,7 @@ KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
 _MOST_READINGS = 4  # of a file for its draft
 _MOST_STEMS = 3  # names of files in that of a map or key
 _LONGEST_MEMBER = 256_000_000
+_OBJECTS_PER_COLLECTION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +190,18 @@ def read_map(path: Path) -> ImportMap:
     return map_in(read_settings(path))
 
 
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Collect garbage rarely meanwhile: what an import reads is millions of objects, no circles."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_PER_COLLECTION, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@_rarely_collected()
 def import_corpus(  # noqa: PLR0913
     path: Path,
     *,

@@ -57,10 +57,14 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"n": [55.0, None], "x": ["a", "b"]}))
     b'n,x\n55,a\n,b\n'
     """
-    cells = pd.DataFrame({name: _cells(frame[name]) for name in frame}, index=frame.index)
-    has_returns = any(cells[name].str.contains("\r", regex=False).any() for name in cells)
+    cells = [_cells(frame[name]).tolist() for name in frame]
+    has_returns = any("\r" in cell for column in cells for cell in column)
     quoting: Literal[0, 1] = csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL
-    return cells.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n", quoting=quoting)
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*cells, strict=True))
+    return lines.getvalue().encode()
 
 
 def _cells(column: "pd.Series[Any]") -> "pd.Series[str]":

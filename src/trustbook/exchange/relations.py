@@ -96,7 +96,10 @@ class _Reading:
         self.open: Counter[str] = Counter()
         self.used_links = 0
         self.segments = segments.set_index("segment", drop=False)
-        self.speaker = {s: v for s, v in self.segments["speaker"].items() if isinstance(v, str)}
+        named = segments[["segment", "speaker"]].dropna()
+        self.speaker: dict[str, str] = dict(
+            zip(named["segment"].tolist(), named["speaker"].tolist(), strict=True)
+        )
         self.codings = codings
         guids, names = project.codes["guid"], project.codes["name"]
         paths = dict(zip(guids, code_paths(project.codes), strict=True))

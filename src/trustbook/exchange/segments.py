@@ -1,7 +1,6 @@
 """The segments of a corpus made of the selections of a project, and their codings."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -27,9 +26,8 @@ def segments_of(project: Project) -> pd.DataFrame:
     columns = ["start_cp", "end_cp", "quotation", "description", "coder"]
     rows = selections.groupby(by, sort=False, as_index=False)[columns].first()
     number = selections.groupby(by, sort=False).ngroup()
-    names = selections["name"].map(lambda name: [name] if isinstance(name, str) else [])
-    rows["selection"] = _joined(selections["guid"].map(lambda guid: [guid]), number)
-    rows["name"] = _joined(names, number)
+    rows["selection"] = _grouped(selections["guid"], number)
+    rows["name"] = _grouped(selections["name"], number)
     whole = project.codings[project.codings["selection"].isna()]["source"].dropna().unique()
     documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
     every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
@@ -42,11 +40,12 @@ def segments_of(project: Project) -> pd.DataFrame:
     return every
 
 
-def _joined(lists: "pd.Series[Any]", number: "pd.Series[int]") -> list[list[str]]:
-    """The lists of each group, groups by their number, joined in their order."""
+def _grouped(texts: "pd.Series[str]", number: "pd.Series[int]") -> list[list[str]]:
+    """The texts of each group, groups by their number, in their order."""
     groups: list[list[str]] = [[] for _ in range(number.max() + 1)] if len(number) else []
-    for one, group in zip(lists, number, strict=True):
-        groups[group] += one
+    for text, group in zip(texts.tolist(), number.tolist(), strict=True):
+        if isinstance(text, str):
+            groups[group].append(text)
     return groups
 
 
@@ -63,7 +62,7 @@ def codings_of(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
     A coding that names no coder is one of `coder_not_named`.
     """
     parts = segments[["segment", "selection"]].explode("selection").dropna()
-    of_selection = dict(zip(parts["selection"], parts["segment"], strict=True))
+    of_selection = dict(zip(parts["selection"].tolist(), parts["segment"].tolist(), strict=True))
     whole = segments[segments["whole"].astype("bool")]
     of_source = dict(zip(whole["source"], whole["segment"], strict=True))
     codings = project.codings
@@ -150,7 +149,9 @@ def segment_rows(  # noqa: PLR0913
             "same_source_as": segments["same_source_as"],
             "meaning_unit": [
                 meaning_unit(*units, include_text=include_text)
-                for units in zip(segments["description"], segments["quotation"], strict=True)
+                for units in zip(
+                    segments["description"].tolist(), segments["quotation"].tolist(), strict=True
+                )
             ],
             "anchor": segments["segment"].where(segments["segment"].isin(anchors["anchor"])),
             "memo": segments["segment"].map(memos),

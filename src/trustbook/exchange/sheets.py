@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 
 import pandas as pd
@@ -187,7 +187,8 @@ def _named_sheet(
     below = [row for row in sorted(raw.rows) if row > header_row]
     totals = rows_of_totals(raw, below)
     units = [*rows_of_units(raw, below), *rows_of_headings(raw, below, header)]
-    rows = [row for row in below if row not in (*totals, *units)]
+    without_rows = {*totals, *units}
+    rows = [row for row in below if row not in without_rows]
     width = max([len(header), *(len(raw.rows[row]) for row in rows)])
     if is_delimited:
         _require_width(raw, rows, width=len(header), file=file)
@@ -277,9 +278,12 @@ def _headings_above(raw: RawSheet, row: int) -> dict[int, str]:
 def _has_marks_below(raw: RawSheet, row: int) -> bool:
     """Whether all that stands below the cells of a row are marks."""
     places = [at for at, cell in enumerate(raw.rows.get(row, [])) if clean(cell)]
-    below = [clean(raw.cell(number, at)).casefold() for number in raw.rows if number > row
-             for at in places]  # fmt: skip
-    return bool(set(below) & YES) and set(below) <= YES | NO
+    marks: set[str] = set()
+    for number, at in product((one for one in raw.rows if one > row), places):
+        marks.add(clean(raw.cell(number, at)).casefold())
+        if not marks <= YES | NO:
+            return False
+    return bool(marks & YES)
 
 
 def _above_labels(raw: RawSheet, fullest: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.marks import marks_nothing
@@ -53,8 +54,15 @@ def rows_of_units(raw: RawSheet, rows: Sequence[int]) -> list[int]:
 def rows_of_headings(raw: RawSheet, rows: Sequence[int], header: Sequence[str]) -> list[int]:
     """Those of the `rows` that only repeat the headings, as tables below each other do."""
     headings = [text for text in header if text]
-    texts = {row: [text for cell in raw.rows[row] if (text := clean(cell))] for row in rows}
-    return [row for row in rows if len(headings) > 1 and texts[row] == headings]
+    if len(headings) <= 1:
+        return []
+    return [row for row in rows if _holds(raw.rows[row], headings)]
+
+
+def _holds(row: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether the cells of a row that are not blank are these texts."""
+    cells = (text for cell in row if (text := clean(cell)))
+    return all(one == other for one, other in zip_longest(cells, texts))
 
 
 def _is_called_total(raw: RawSheet, row: int) -> bool:
