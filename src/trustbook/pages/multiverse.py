@@ -1,0 +1,378 @@
+"""Results under every reasonable choice, on a page: pictures, tables and sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trustbook.charts.dot_intervals import Key, dot_intervals
+from trustbook.charts.network_style import COLOURS
+from trustbook.charts.specification_curve import specification_curve
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    form_for,
+    in_words,
+    joined,
+    number,
+    part_of,
+    share,
+    signed,
+    within,
+)
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.multiverse import (
+    AS_CODED,
+    CODER,
+    CONCEPTS,
+    DIRECTION,
+    DOCUMENTS,
+    EVERY,
+    LEADING,
+    LEVEL,
+    NONE,
+    SEGMENTS,
+    SOURCE,
+    STATED,
+    STUDIES,
+    SUPPORT,
+    WITHOUT,
+    Multiverse,
+    Option,
+    balance_survival,
+    multiverse,
+    tie_survival,
+)
+from trustbook.networks.tie_tables import leading_concepts
+from trustbook.pages.figures import figure
+from trustbook.pages.labels import labels, statements_of
+from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_unit_of
+from trustbook.pages.tables import View, table, value
+
+NOTHING = "No relations are left with these settings."
+MOST = 40  # ties drawn
+NAMED = 3  # stakeholders or ties in a sentence
+HEADINGS = {
+    SOURCE: "What counts as one source",
+    SUPPORT: "Sources that a tie needs",
+    CODER: "Whose reading counts",
+    DIRECTION: "Which directions count",
+    LEVEL: "Level",
+    CONCEPTS: "What counts for and against",
+    WITHOUT: "Study left out",
+}
+
+
+class Results:
+    """The corpus counted under every setting, with the choices and options in words."""
+
+    def __init__(self, relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> None:
+        recodings = corpus.table("relation_recodings")
+        self.corpus = corpus
+        self.counted: Multiverse = multiverse(
+            relations,
+            segments=statements_of(corpus),
+            concepts=corpus.table("concepts"),
+            recodings=recodings if len(recodings) else None,
+            min_support=min_support,
+        )
+        self.ties, self.balances = tie_survival(self.counted), balance_survival(self.counted)
+        options = self.counted.settings.nunique()
+        self.choices = [name for name in HEADINGS if options[name] > 1]
+
+    def option_in_words(self, name: str, option: Option) -> str:
+        """An option as a row of the picture names it."""
+        if name == SUPPORT:
+            return count(int(option), "source")
+        if name == WITHOUT:
+            return "none" if option == NONE else labels(self.corpus, "study")[str(option)]
+        if name == CONCEPTS and option == LEADING:
+            what = labels(self.corpus, "concept")
+            return joined(
+                within(what[one]) for one in leading_concepts(self.corpus.table("concepts"))
+            )
+        named = {
+            (SOURCE, AS_CODED): f"a {source_unit_of(self.corpus)}, as on every page",
+            (SOURCE, SEGMENTS): "each segment",
+            (SOURCE, DOCUMENTS): "each document",
+            (SOURCE, STUDIES): "each study",
+            (CODER, EVERY): "the corpus",
+            (DIRECTION, EVERY): "stated and read",
+            (DIRECTION, STATED): "stated only",
+            (LEVEL, EVERY): "all",
+            (CONCEPTS, EVERY): "every concept with a sign",
+        }
+        return named.get((name, str(option)), str(option))
+
+    def ending(self, name: str, option: Option) -> str:
+        """An option as what ends a result."""
+        words = self.option_in_words(name, option)
+        return {
+            SOURCE: f"{words} is one source",
+            SUPPORT: f"a tie needs {words}",
+            CODER: f"{words} reads",
+            DIRECTION: "only stated directions count",
+            LEVEL: f"only the {words} level counts",
+            CONCEPTS: f"{words} counts",
+            WITHOUT: f"{words} is left out",
+        }[name]
+
+    def endings(self, pairs: Sequence[tuple[str, Option]]) -> str:
+        """What alone ends a result; of several numbers of sources the smallest only."""
+        least = min((int(option) for name, option in pairs if name == SUPPORT), default=0)
+        kept = [one for one in pairs if one[0] != SUPPORT or one[1] == least]
+        return "; ".join(self.ending(*one) for one in kept)
+
+
+def settings_in_words(results: Results) -> Prose:
+    """How many settings there are, and of which choices they are made."""
+    if not results.choices:
+        return notice("There is nothing to choose here: one setting, and one result.")
+    n = len(results.counted.settings)
+    options = results.counted.settings.nunique()
+    return prose(
+        "{n} settings: every combination of {choices}.",
+        n=number(n),
+        choices=joined(
+            f"{within(HEADINGS[name])} ({in_words(int(options[name]))} ways)"
+            for name in results.choices
+        ),
+    )
+
+
+def findings_in_words(results: Results) -> Prose:
+    """Which results survive every choice, which fall by one, and which turn round."""
+    if results.ties.empty:
+        return notice(NOTHING)
+    return paragraphs(_ties_in_words(results), _balances_in_words(results))
+
+
+def _ties_in_words(results: Results) -> Prose:
+    every = results.ties
+    firm = every[every["falls_when"].map(len) == 0]
+    return prose(
+        "**{firm} {stand} whichever single choice is changed**{which}. {weakest}",
+        firm=at_start(part_of(len(firm), len(every), "tie")),
+        stand=form_for(len(firm), "stands", "stand"),
+        which=f": {_tie_names(results, firm)}" if 0 < len(firm) <= NAMED else "",
+        weakest=prose(
+            "The others fall with at least one: most often when {what}.",
+            what=_most_frequent(results),
+        )
+        if len(firm) < len(every)
+        else "",
+    )
+
+
+def _most_frequent(results: Results) -> str:
+    """The option that ends most ties, in words."""
+    endings = pd.Series(
+        [results.endings([one]) for pairs in results.ties["falls_when"] for one in pairs]
+    ).value_counts(sort=True)
+    return f"{endings.index[0]} ({count(int(endings.iloc[0]), 'tie')})"
+
+
+def _tie_names(results: Results, rows: pd.DataFrame) -> str:
+    who, what = labels(results.corpus, "stakeholder"), labels(results.corpus, "concept")
+    return joined(
+        f"{within(what[row['concept']])} from {who[row['truster']]} to {who[row['trustee']]}"
+        for row in rows.to_dict("records")
+    )
+
+
+def _balances_in_words(results: Results) -> Prose:
+    """Whose balance keeps its sign, and whose turns."""
+    every = results.balances[results.balances["balance"] != 0]
+    if every.empty:
+        return prose("")
+    who = labels(results.corpus, "stakeholder")
+    firm = every[every["same_sign"] == every["settings"]]
+    least_sure = every.loc[[(every["same_sign"] / every["settings"]).idxmin()]].iloc[0]
+    kept = prose(
+        "More speaks {sides} under every setting.",
+        sides=joined(
+            f"{'for' if row['balance'] > 0 else 'against'} {who[row['stakeholder']]}"
+            for row in firm.to_dict("records")[:NAMED]
+        ),
+    )
+    turned = prose(
+        "Least sure is {name}: {now} (balance {balance}), yet in {turned} of the {n} settings that "
+        "have a balance for it the sign is the opposite one{alone}.",
+        name=who[least_sure["stakeholder"]],
+        now="more speaks for it" if least_sure["balance"] > 0 else "more speaks against it",
+        balance=signed(least_sure["balance"]),
+        turned=number(least_sure["turned"]),
+        n=number(least_sure["settings"]),
+        alone=f"; one choice alone is enough: {results.endings(least_sure['falls_when'])}"
+        if least_sure["falls_when"]
+        else ", though no single choice is enough",
+    )
+    return paragraphs(
+        kept if len(firm) else prose(""), turned if least_sure["turned"] else prose("")
+    )
+
+
+def curve_figure(results: Results, *, name: str) -> View | Prose:
+    """The balance that depends most on choices, under every setting."""
+    every = results.balances[results.balances["balance"] != 0]
+    if every.empty or not results.choices:
+        return notice("No balance to draw under several settings.")
+    row = every.loc[(every["same_sign"] / every["settings"]).idxmin()]
+    who = labels(results.corpus, "stakeholder")[row["stakeholder"]]
+    column = results.counted.stakeholders.index(row["stakeholder"])
+    balance = pd.Series(results.counted.balance[:, column])
+    there = balance.notna()
+    settings = results.counted.settings[there].reset_index(drop=True)
+    words = pd.DataFrame(
+        {
+            choice: [results.option_in_words(choice, one) for one in settings[choice]]
+            for choice in results.choices
+        }
+    )
+    values = balance[there].reset_index(drop=True)
+    part = row["same_sign"] / row["settings"]
+    side = "for" if row["balance"] > 0 else "against"
+    chart = specification_curve(
+        values,
+        words,
+        axis="Sources for − against",
+        headings={choice: HEADINGS[choice] for choice in results.choices},
+        title=f"More speaks {side} {who} under {share(part)} of the settings",
+        subtitle=f"The balance of {who} under {number(len(values))} settings, the lowest on the "
+        "left; below, which choices they are made of: the darker, the more of the settings there.",
+        description=f"A rising curve from {signed(values.min())} to {signed(values.max())}, and "
+        "below it a row for each option.",
+    )
+    return figure(chart, _by_option(values, words, results), name=name, labels=_OPTION_COLUMNS)
+
+
+_OPTION_COLUMNS = {
+    "choice": "Choice",
+    "option": "Option",
+    "settings": "Settings",
+    "above": "Above zero",
+    "zero": "Zero",
+    "below": "Below zero",
+    "median": "Middle balance",
+}
+
+
+def _by_option(values: "pd.Series[float]", words: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """One row per option: how the balance falls out under the settings that take it."""
+    rows: list[dict[str, Any]] = []
+    for choice in results.choices:
+        for option, part in values.groupby(words[choice], sort=False):
+            signs = np.sign(part)
+            rows.append(
+                {
+                    "choice": HEADINGS[choice],
+                    "option": option,
+                    "settings": len(part),
+                    "above": int((signs > 0).sum()),
+                    "zero": int((signs == 0).sum()),
+                    "below": int((signs < 0).sum()),
+                    "median": float(part.median()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def ties_figure(results: Results, *, name: str) -> View | Prose:
+    """The share of settings under which each tie stands."""
+    every = results.ties
+    if every.empty:
+        return notice(NOTHING)
+    who, what = labels(results.corpus, "stakeholder"), labels(results.corpus, "concept")
+    order = {concept: place for place, concept in enumerate(what)}
+    named = every.assign(
+        concept_label=[what[one] for one in every["concept"]],
+        place=[order.get(one, len(order)) for one in every["concept"]],
+        pair=[
+            f"{who[a]} → {who[b]}" for a, b in zip(every["truster"], every["trustee"], strict=True)
+        ],
+        part=every["survives"] / every["settings"],
+        falls=[results.endings(pairs) for pairs in every["falls_when"]],
+    ).sort_values(["place", "part", "pair"], ascending=[True, False, True], kind="stable")
+    top = named.sort_values("part", ascending=False, kind="stable").head(MOST).index
+    drawn = named[named.index.isin(top)]
+    lines = pd.DataFrame(
+        {
+            "group": drawn["concept_label"],
+            "label": drawn["pair"],
+            "value": drawn["part"] * 100,
+            "lower": np.nan,
+            "upper": np.nan,
+            "colour": drawn["sign"].map(COLOURS),
+            "hinges": drawn["falls_when"].map(len) > 0,
+            "note": drawn["support"].astype("str"),
+        }
+    )
+    firm = int((named["falls_when"].map(len) == 0).sum())
+    chart = dot_intervals(
+        lines,
+        Key(axis="Settings under which the tie stands, of 100", beside="sources"),
+        labels_above=True,
+        title=f"{at_start(part_of(firm, len(named), 'tie'))} "
+        f"{form_for(firm, 'stands', 'stand')} whichever single choice is changed",
+        subtitle=f"Of {number(int(named['settings'].iloc[0]))} settings. Open: one choice changed "
+        "alone is enough for the tie to fall. On the right, its sources with the settings of the "
+        "book.",
+        description=f"Dots for {count(len(lines), 'tie')}, by concept.",
+    )
+    columns = {
+        "concept_label": "Concept",
+        "pair": "Tie",
+        "support": "Sources",
+        "survives": "Settings under which it stands",
+        "settings": "Settings",
+        "falls": "One choice is enough: it falls when",
+    }
+    return figure(chart, named[list(columns)], name=name, labels=columns)
+
+
+def balances_table(results: Results, *, name: str) -> View | Prose:
+    """Each stakeholder's balance under every setting: signs that turn, places that change."""
+    every = results.balances
+    if every.empty:
+        return notice(NOTHING)
+    who = labels(results.corpus, "stakeholder")
+    lines = pd.DataFrame(
+        {
+            "stakeholder": [who[one] for one in every["stakeholder"]],
+            "balance": [signed(one) for one in every["balance"]],
+            "range": [
+                f"{signed(low)} to {signed(high)}"
+                for low, high in zip(every["lowest"], every["highest"], strict=True)
+            ],
+            "same": [share(one) for one in every["same_sign"] / every["settings"]],
+            "turned": every["turned"],
+            "first": [share(one) for one in every["first_place"] / every["settings"]],
+            "last": [share(one) for one in every["last_place"] / every["settings"]],
+            "settings": every["settings"],
+            "falls": [results.endings(pairs) or "–" for pairs in every["falls_when"]],
+        }
+    )
+    return table(
+        lines,
+        name=name,
+        title="For and against whom, under every setting",
+        subtitle="Independent sources for a stakeholder less those against it.",
+        labels={
+            "stakeholder": "Stakeholder",
+            "balance": "Balance in this book",
+            "range": "Lowest to highest",
+            "same": "Keeps its sign",
+            "turned": "Settings that turn it",
+            "first": "Nobody higher",
+            "last": "Nobody lower",
+            "settings": "Settings with a balance",
+            "falls": "One choice is enough: the sign changes when",
+        },
+        empty=NOTHING,
+    )
+
+
+def survival_values(results: Results, *, name: str) -> View:
+    """How many ties stand whichever single choice is changed: a number that texts can cite."""
+    return value(name, int((results.ties["falls_when"].map(len) == 0).sum()))
