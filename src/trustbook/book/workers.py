@@ -213,13 +213,14 @@ def _serve(
 def _limit_memory() -> None:
     """Let this process and each that it starts ask for no more memory than the computer has.
 
-    Python then says so in a MemoryError, before the system ends processes of its choice.
+    Python then says so in a MemoryError, before the system ends processes of its choice. What is
+    only reserved does not count: the engine that draws charts reserves more than any computer has.
     """
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (psutil.virtual_memory().total, hard))
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (psutil.virtual_memory().total, hard))
 
 
 def _listen(connection: Connection[Any, Any], items: queue.SimpleQueue[Item], folder: Path) -> None:
