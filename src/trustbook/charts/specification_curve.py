@@ -140,7 +140,7 @@ def _marks(
     left: float,
     step: float,
 ) -> Any:
-    """A bar in each column and row, the darker the more of the column's settings take the option."""
+    """A bar in each column and row: the darker, the more of its settings take the option."""
     cells = []
     for (name, option), y in rows.items():
         takes = (settings[name].astype(str) == option).to_numpy()

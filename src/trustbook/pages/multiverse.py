@@ -1,6 +1,6 @@
 """Results under every reasonable choice, on a page: pictures, tables and sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,8 +47,8 @@ from trustbook.networks.multiverse import (
 from trustbook.networks.tie_tables import leading_concepts
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of
-from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_unit_of
-from trustbook.pages.tables import View, table, value
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.tables import View, table
 
 NOTHING = "No relations are left with these settings."
 MOST = 40  # ties drawn
@@ -81,6 +81,12 @@ class Results:
         options = self.counted.settings.nunique()
         self.choices = [name for name in HEADINGS if options[name] > 1]
 
+    @property
+    def least_sure(self) -> Mapping[Any, Any] | None:
+        """The row of the balance, other than zero, that keeps its sign least; None without one."""
+        rows = self.balances[self.balances["balance"] != 0].to_dict("records")
+        return min(rows, key=lambda row: row["same_sign"] / row["settings"], default=None)
+
     def option_in_words(self, name: str, option: Option) -> str:
         """An option as a row of the picture names it."""
         if name == SUPPORT:
@@ -93,7 +99,7 @@ class Results:
                 within(what[one]) for one in leading_concepts(self.corpus.table("concepts"))
             )
         named = {
-            (SOURCE, AS_CODED): f"a {source_unit_of(self.corpus)}, as on every page",
+            (SOURCE, AS_CODED): "as on every page",
             (SOURCE, SEGMENTS): "each segment",
             (SOURCE, DOCUMENTS): "each document",
             (SOURCE, STUDIES): "each study",
@@ -101,7 +107,7 @@ class Results:
             (DIRECTION, EVERY): "stated and read",
             (DIRECTION, STATED): "stated only",
             (LEVEL, EVERY): "all",
-            (CONCEPTS, EVERY): "every concept with a sign",
+            (CONCEPTS, EVERY): "all with a sign",
         }
         return named.get((name, str(option)), str(option))
 
@@ -114,7 +120,7 @@ class Results:
             CODER: f"{words} reads",
             DIRECTION: "only stated directions count",
             LEVEL: f"only the {words} level counts",
-            CONCEPTS: f"{words} counts",
+            CONCEPTS: "every concept with a sign counts",
             WITHOUT: f"{words} is left out",
         }[name]
 
@@ -188,7 +194,7 @@ def _balances_in_words(results: Results) -> Prose:
         return prose("")
     who = labels(results.corpus, "stakeholder")
     firm = every[every["same_sign"] == every["settings"]]
-    least_sure = every.loc[[(every["same_sign"] / every["settings"]).idxmin()]].iloc[0]
+    least_sure = results.least_sure or {}
     kept = prose(
         "More speaks {sides} under every setting.",
         sides=joined(
@@ -215,10 +221,9 @@ def _balances_in_words(results: Results) -> Prose:
 
 def curve_figure(results: Results, *, name: str) -> View | Prose:
     """The balance that depends most on choices, under every setting."""
-    every = results.balances[results.balances["balance"] != 0]
-    if every.empty or not results.choices:
+    row = results.least_sure
+    if row is None or not results.choices:
         return notice("No balance to draw under several settings.")
-    row = every.loc[(every["same_sign"] / every["settings"]).idxmin()]
     who = labels(results.corpus, "stakeholder")[row["stakeholder"]]
     column = results.counted.stakeholders.index(row["stakeholder"])
     balance = pd.Series(results.counted.balance[:, column])
@@ -285,12 +290,11 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
         return notice(NOTHING)
     who, what = labels(results.corpus, "stakeholder"), labels(results.corpus, "concept")
     order = {concept: place for place, concept in enumerate(what)}
+    ends = zip(every["truster"], every["trustee"], strict=True)
     named = every.assign(
         concept_label=[what[one] for one in every["concept"]],
         place=[order.get(one, len(order)) for one in every["concept"]],
-        pair=[
-            f"{who[a]} → {who[b]}" for a, b in zip(every["truster"], every["trustee"], strict=True)
-        ],
+        pair=[f"{who[one]} → {who[other]}" for one, other in ends],
         part=every["survives"] / every["settings"],
         falls=[results.endings(pairs) for pairs in every["falls_when"]],
     ).sort_values(["place", "part", "pair"], ascending=[True, False, True], kind="stable")
@@ -304,7 +308,7 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
             "lower": np.nan,
             "upper": np.nan,
             "colour": drawn["sign"].map(COLOURS),
-            "hinges": drawn["falls_when"].map(len) > 0,
+            "hinges": drawn["support"] == results.counted.settings[SUPPORT].iloc[0],
             "note": drawn["support"].astype("str"),
         }
     )
@@ -371,8 +375,3 @@ def balances_table(results: Results, *, name: str) -> View | Prose:
         },
         empty=NOTHING,
     )
-
-
-def survival_values(results: Results, *, name: str) -> View:
-    """How many ties stand whichever single choice is changed: a number that texts can cite."""
-    return value(name, int((results.ties["falls_when"].map(len) == 0).sum()))
