@@ -18,6 +18,7 @@ from trustbook.corpus.checks.references import check_references
 from trustbook.corpus.checks.tables import cells_by_row, check_structure, column
 from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
+from trustbook.corpus.confidence import judgements_of
 from trustbook.corpus.findings import Finding, nearest
 from trustbook.corpus.package import check_package_file
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, read_workbook, table_file
@@ -106,6 +107,8 @@ def _check_reporting(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[F
         return []
     answers = read_settings(folder / REPORTING_FILE)
     studies = column(tables, "studies", "study") if "studies" in tables else answers.named()
+    if "codes" in tables:
+        judgements_of(answers, categories=list(column(tables, "codes", "code")))
     return answers_in(answers, studies=list(studies))[1]
 
 

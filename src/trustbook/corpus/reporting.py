@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from trustbook.corpus.confidence import CONFIDENCE
 from trustbook.corpus.findings import Finding
 from trustbook.corpus.settings import Setting, settings
 
@@ -33,6 +34,14 @@ _HOW_TO_ANSWER = """\
 # Put an answer in quotation marks when it has a colon or a comma in it. Begin with the short name
 # of a study, as in studies.csv; this-coding stands for your own coding. An item without an answer
 # is shown as not reported.
+#
+# How much confidence you have in what a category of the codebook says may stand below `confidence`,
+# by the components of GRADE-CERQual (methods, coherence, adequacy, relevance, and overall):
+#
+# confidence:
+#   my-category:
+#     methods: {judgement: minor, why: Two of the three studies say little of how they sampled.}
+#     overall: {judgement: moderate, why: Few sources speak for it.}
 #"""
 
 
@@ -139,7 +148,8 @@ def answers_in(whole: Setting, *, studies: Sequence[str]) -> tuple[pd.DataFrame,
     """The answers in the settings of a `reporting.yml` and their faults, as `reported_answers`."""
     rows = [
         (study, item, *answer)
-        for study, items in whole.parts([*studies, OWN]).items()
+        for study, items in whole.parts([*studies, OWN, CONFIDENCE]).items()
+        if study != CONFIDENCE
         for item, setting in items.parts(
             [READ, *ITEMS], allowed="C1 to C32, S1 to S21, or read"
         ).items()

@@ -1,0 +1,124 @@
+"""How much confidence each synthesised finding deserves, on a page: GRADE-CERQual as the frame."""
+
+import pandas as pd
+
+from trustbook.corpus.confidence import COMPONENTS, OVERALL, judgements_of
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number, part_of
+from trustbook.corpus.reading import Corpus
+from trustbook.corpus.reporting import REPORTING_FILE
+from trustbook.corpus.settings import settings
+from trustbook.networks.evidence import listed_segments
+from trustbook.pages.labels import labels
+from trustbook.pages.prose import Prose, notice, prose
+from trustbook.pages.tables import View, table
+from trustbook.studies import synthesis as y
+
+NOTHING = "Nothing is coded with these settings."
+NOT_ASSESSED = "not assessed"
+_HEADINGS = {
+    "methods": "Methodological limitations",
+    "coherence": "Coherence",
+    "adequacy": "Adequacy of data",
+    "relevance": "Relevance",
+    OVERALL: "Confidence",
+}
+
+
+def confidence_in_words(corpus: Corpus) -> Prose:
+    """How many findings somebody judged, and what stands where nobody did."""
+    judged = _judgements(corpus)
+    overall = judged.loc[judged["component"] == OVERALL, "category"].nunique()
+    whole = corpus.table("codes")["kind"].eq("category").sum()
+    if not whole:
+        return prose("")
+    return prose(
+        "The components are those of GRADE-CERQual. What the tables can answer is counted; how "
+        "serious a concern is, and how much confidence follows, a person has to judge and to give "
+        "a reason for. {judged} {is_} judged so far.",
+        judged=at_start(part_of(int(overall), int(whole), "finding")),
+        is_=form_for(overall or 1, "is", "are"),
+    )
+
+
+def confidence_table(corpus: Corpus, *, name: str) -> View | Prose:
+    """One row per category: what the tables say to each component, and what somebody judged."""
+    codes = corpus.table("codes")
+    segments = corpus.table("segments")
+    coded = y.coded_segments(corpus.table("codings"), codes, segments=segments)
+    against = y.coded_segments(corpus.table("contradictions"), codes, segments=segments)
+    if coded.empty:
+        return notice(NOTHING)
+    of_label = dict(zip(codes["label"], codes["code"], strict=True))
+    judged = {
+        (str(row.category), str(row.component)): f"{row.judgement}. {row.why}"
+        for row in _judgements(corpus).itertuples()
+    }
+    rows = []
+    for (theme, category), part in coded.groupby(["theme", "category"], sort=False):
+        code = of_label.get(category, "")
+        counter = against[(against["theme"] == theme) & (against["category"] == category)]
+        data = {
+            "methods": "",
+            "coherence": _coherence(counter),
+            "adequacy": _adequacy(part, n_studies=segments["study"].nunique()),
+            "relevance": _relevance(part, corpus),
+            OVERALL: "",
+        }
+        cells = {
+            component: _cell(
+                data[component], judged.get((code, component), ""), component=component
+            )
+            for component in (*COMPONENTS, OVERALL)
+        }
+        rows.append({"theme": theme, "category": category, **cells})
+    return table(
+        pd.DataFrame(rows),
+        name=name,
+        title="How much confidence in each finding?",
+        subtitle="A finding is what is coded under a category. No score is computed.",
+        labels={"category": "Finding", **_HEADINGS},
+        group="theme",
+        notes=[
+            "Methodological limitations: what the studies report of their methods stands in the "
+            "[reporting checklist](reporting.html)."
+        ],
+    )
+
+
+def _judgements(corpus: Corpus) -> pd.DataFrame:
+    whole = settings(corpus.text(REPORTING_FILE), file=REPORTING_FILE)
+    return judgements_of(whole, categories=list(corpus.table("codes")["code"]))
+
+
+def _cell(counted: str, judgement: str, *, component: str) -> str:
+    """What is counted and what is judged; that nothing is assessed where there is neither."""
+    judged = judgement if component == OVERALL else judgement and f"Concerns: {judgement}"
+    return at_start("\n".join(filter(None, (counted, judged)))) or at_start(NOT_ASSESSED)
+
+
+def _adequacy(part: pd.DataFrame, *, n_studies: int) -> str:
+    studies = part["study"].nunique()
+    return (
+        f"{count(part['segment'].nunique(), 'segment')}, "
+        f"{count(part['source'].nunique(), 'source')}, {number(studies)} of "
+        f"{count(n_studies, 'study')}"
+    )
+
+
+def _coherence(counter: pd.DataFrame) -> str:
+    n = counter["segment"].nunique()
+    if not n:
+        return "no segment judged to speak against it"
+    named = listed_segments(counter["segment"].drop_duplicates())
+    return f"{in_words(n)} {form_for(n, 'segment speaks', 'segments speak')} against it: {named}"
+
+
+def _relevance(part: pd.DataFrame, corpus: Corpus) -> str:
+    """Whose views are behind a finding, and of which phases, as far as the corpus says so."""
+    rows = corpus.table("segments").set_index("segment").loc[part["segment"].unique()]
+    who = labels(corpus, "stakeholder")
+    speakers = rows["speaker"].dropna()
+    phases = joined(dict.fromkeys(map(str, rows["phase"].dropna()))) if "phase" in rows else ""
+    voices = joined(who.get(one, one) for one in speakers.value_counts().index)
+    told = f"speakers: {voices}" if voices else "no speaker named"
+    return f"{told}; phases: {phases}" if phases else told
