@@ -17,7 +17,7 @@ settings.register_profile("brief", settings.get_profile("steady"), max_examples=
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("src", "chapters", "data", "assets", "tests/corpora", "tests/reference")
+PARTS = ("src", "chapters", "data", "text", "assets", "tests/corpora", "tests/reference")
 FILES = (
     "CITATION.cff",
     "_config.yml",

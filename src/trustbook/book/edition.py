@@ -1,11 +1,12 @@
 """An edition: the book of one corpus with one set of parameters, and how it comes about."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from trustbook.book.authored import Authored, authored
 from trustbook.book.chapters import (
     LEFT_OUT_HERE,
     LEFT_OUT_PAGE,
@@ -19,7 +20,15 @@ from trustbook.book.citation import (
     book_description,
     package_citation,
 )
-from trustbook.book.linking import Places, linked_html, linked_notebook, row_ids
+from trustbook.book.linking import (
+    HEADING,
+    RECORDS_PAGE,
+    SEGMENTS_PAGE,
+    Places,
+    linked_html,
+    linked_notebook,
+    row_ids,
+)
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
 from trustbook.book.records import (
@@ -30,7 +39,7 @@ from trustbook.book.records import (
     provenance_of,
     records_text,
 )
-from trustbook.book.runs import RunSpec, run_inputs, run_specs
+from trustbook.book.runs import RunSpec, run_inputs, run_specs, stale_because
 from trustbook.book.staging import (
     ABOUT,
     STAMP,
@@ -46,9 +55,11 @@ from trustbook.book.staging import (
     stamp_of,
     swap,
 )
+from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
 from trustbook.checking import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.needs import needs_in_words
+from trustbook.corpus.numbers import at_start
 from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import (
     Value,
@@ -74,8 +85,8 @@ from trustbook.project import (
     short_path,
 )
 
-RECORDS_PAGE, SEGMENTS_PAGE = "outputs", "segments"
 RECORDS_HERE = "<!-- records -->"
+_UNSHOWN = "*This page cites chapters that are not in this book.*"
 PARAMETERS_OF_BOOK = "parameters"  # in the stamp of a book
 
 
@@ -134,6 +145,32 @@ class Edition:
                 )
         return run_specs(chapters, self.parameters, folder=build_folder("runs") / self.name)
 
+    def authored(self, *, run: Sequence[RunSpec] | None = None) -> Authored:
+        """What the authors wrote for it, with the values of `run`, its chapters that have just run.
+
+        Without them, with those values that are still those of now. The texts of a compendium are
+        about its own corpus; the book of another has none.
+        """
+        if not self.is_own:
+            return Authored()
+        just_run = list(run or [])
+        others = {*page_sources(project_root())} - {spec.chapter for spec in just_run}
+        return authored(
+            project_root(),
+            read_corpus(self.corpus),
+            pages=self.pages,
+            left_out={n: f"it needs {needs_in_words(each)}" for n, each in self.left_out.items()},
+            runs_of=lambda names: [*just_run, *self._fresh_runs(others.intersection(names))],
+            are_all_run=run is not None,
+        )
+
+    def _fresh_runs(self, names: Collection[str]) -> list[RunSpec]:
+        """The runs of those of the chapters, in this edition or not, that are up to date."""
+        sources = page_sources(project_root())
+        chapters = {name: sources[name] for name in names if sources[name].suffix == ".ipynb"}
+        specs = run_specs(chapters, self.parameters, folder=build_folder("runs") / self.name)
+        return [spec for spec in specs if not stale_because(spec)]
+
 
 def edition_of(
     corpus: str | None = None, *, parameters_file: Path | None = None, only: Sequence[str] = ()
@@ -179,6 +216,8 @@ def _edition_with(
     left_out = _left_out(pages, folder, study=str(values.get("study", ALL)))
     _require_in_book(only, left_out)
     absent = {*left_out} if left_out else {LEFT_OUT_PAGE}
+    if not is_own_corpus(folder):
+        absent |= own_pages(pages)
     pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root
@@ -190,6 +229,12 @@ def _edition_with(
         is_whole=len(names) == len(pages),
         left_out=left_out,
     )
+
+
+def own_pages(pages: Mapping[str, Path]) -> set[str]:
+    """The pages that are texts of the authors, who speak of the corpus of the compendium alone."""
+    texts = project_root() / TEXTS
+    return {name for name, path in list(pages.items())[1:] if path.parent == texts}
 
 
 def _left_out(pages: Mapping[str, Path], folder: Path, *, study: str) -> dict[str, list[str]]:
@@ -261,13 +306,18 @@ def only_pages(only: Sequence[str], pages: Mapping[str, Path]) -> list[str]:
 
 
 def publish(
-    edition: Edition, specs: Sequence[RunSpec], *, output: Path, page_of_records: PageOfRecords
+    edition: Edition,
+    specs: Sequence[RunSpec],
+    *,
+    texts: Authored,
+    output: Path,
+    page_of_records: PageOfRecords,
 ) -> bool:
     """Whether the pages had to be made again; afterwards the finished book stands at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    staged = _stage(edition, specs, page_of_records)
+    staged = _stage(edition, specs, texts, page_of_records)
     stamp = stamp_of(staged) | {
         "runs": run_inputs(specs),
         PARAMETERS_OF_BOOK: chosen_parameters(edition),
@@ -285,7 +335,9 @@ def chosen_parameters(edition: Edition) -> dict[str, Value]:
     return {name: value for name, value in edition.parameters.items() if name != "corpus"}
 
 
-def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRecords) -> Path:
+def _stage(
+    edition: Edition, specs: Sequence[RunSpec], texts: Authored, page_of_records: PageOfRecords
+) -> Path:
     """The stage of the book, its pages linked with each other and with the records."""
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
@@ -309,12 +361,16 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
         segments=names.get(SEGMENTS_PAGE, ""),
         segment_rows=row_ids(segment_outputs),
     )
+    require_none(texts.findings, error=BookError)
     for name, page in names.items():
         if name in runs:
-            _link_chapter(staged, replace(here, page=page))
+            _link_chapter(staged, replace(here, page=page), texts)
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
             _write_records(staged, no_records, *page_of_records(outputs, provenance))
+        elif page == f"{TEXTS}/{name}":
+            words = texts.text(name, PAGE, replace(here, page=page))
+            write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
         elif name == LEFT_OUT_PAGE:
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
     if about := _about(edition):
@@ -322,12 +378,15 @@ def _stage(edition: Edition, specs: Sequence[RunSpec], page_of_records: PageOfRe
     return staged
 
 
-def _link_chapter(staged: Path, places: Places) -> None:
-    """Put the links into an executed chapter of the stage, and its values beside it."""
+def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:
+    """Put links and texts into an executed chapter of the stage, and its values beside it."""
     path = staged / f"{places.page}.ipynb"
     notebook = read_notebook(path)
     _write_values(staged, outputs_of(notebook, chapter=path.stem))
-    write_notebook(linked_notebook(notebook, places), path)
+    opening, end = (texts.text(path.stem, role, places) for role in (OPENING, END))
+    is_landing = HEADING in (output.name for output in outputs_of(notebook, chapter=path.stem))
+    linked = with_texts(linked_notebook(notebook, places), opening, end, is_landing=is_landing)
+    write_notebook(linked, path)
 
 
 def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Output]) -> None:

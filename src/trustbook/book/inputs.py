@@ -22,7 +22,7 @@ from trustbook.project import OF_PROGRAMS, write_all
 INPUTS = "inputs"
 _DIGESTS = "digests.txt"
 _CODE = "src/trustbook"
-_TEXTS = ("chapters/*.md", "_toc.yml", "_config.yml", "CITATION.cff", LOCK)
+_TEXTS = ("chapters/*.md", "text/*.md", "_toc.yml", "_config.yml", "CITATION.cff", LOCK)
 
 
 def freeze_inputs(root: Path, corpus: Path, *, into: Path) -> bool:

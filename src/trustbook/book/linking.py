@@ -30,6 +30,7 @@ from trustbook.networks.evidence import row_id
 _SEGMENT_MARK = re.compile(r'<span class="tb-segment">[^<]*</span>')
 _UNSEEN = {"remove-input", "remove-cell"}
 _LONGEST_ID = 64  # that a notebook allows
+RECORDS_PAGE, SEGMENTS_PAGE, CLAIMS_PAGE = "outputs", "segments", "claims"
 HEADING = "heading"  # the value, in Markdown, that a chapter gives as its own title
 
 

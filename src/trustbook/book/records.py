@@ -23,7 +23,7 @@ from trustbook.errors import BookError
 
 RECORDS = "records.json"
 MADE_FROM = (
-    *("src", "chapters", "data", "assets", "_toc.yml", "_config.yml"),
+    *("src", "chapters", "data", "text", "assets", "_toc.yml", "_config.yml"),
     *("parameters.yml", "pyproject.toml", "requirements.txt"),
 )
 UNKNOWN = "not under version control"

@@ -31,6 +31,7 @@ COMMANDS = {
     "The book": {
         "build": "Build the book of a corpus.",
         "run": "Run chapters, without making a book.",
+        "text": "List the texts in text/, what they cite and what has moved.",
         "serve": "Serve a built book to this computer.",
         "tidy": "Put the chapters into canonical form.",
     },

@@ -57,7 +57,13 @@ def archive(
     wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
     chapters = run_stale(edition.specs, jobs=jobs)
-    publish(edition, edition.specs, output=edition.default_output, page_of_records=records_page)
+    publish(
+        edition,
+        edition.specs,
+        texts=edition.authored(run=edition.specs),
+        output=edition.default_output,
+        page_of_records=records_page,
+    )
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")
     parameters = chosen_parameters(edition)

@@ -9,6 +9,8 @@ from trustbook.book.staging import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
+from trustbook.corpus.findings import require_none
+from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
 from trustbook.project import argument, short_path
 
@@ -54,14 +56,22 @@ def build(  # noqa: PLR0913 - one argument per option
     if warnings := require_sound_corpus(edition.corpus):
         advice = f"trustbook check {argument(typed_corpus)} lists them"
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
+    require_none(edition.authored().findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
     chapters = run_stale(specs, jobs=jobs, explain=explain)
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
-    is_new = publish(edition, specs, output=book, page_of_records=records_page)
+    texts = edition.authored(run=specs)
+    is_new = publish(edition, specs, output=book, texts=texts, page_of_records=records_page)
     serve = f"trustbook serve {argument(edition.label)} --open"
     state = "New pages are" if is_new else "Nothing changed; the pages stay"
     return Report(
-        lines=[f"{state} in {short_path(book)}"],
-        values={"corpus": typed_corpus, "run": chapters, "book": str(book), "pages_made": is_new},
+        lines=[*(each.message for each in texts.findings), f"{state} in {short_path(book)}"],
+        values={
+            "corpus": typed_corpus,
+            "run": chapters,
+            "book": str(book),
+            "pages_made": is_new,
+            "texts": [each.as_json() for each in texts.findings],
+        },
         next=serve if book == edition.default_output else f"open {book / 'index.html'}",
     )

@@ -1,5 +1,6 @@
 """The command that checks a corpus."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ from trustbook.corpus.checks.publication import LIMIT, Publication, check_public
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
-from trustbook.project import argument, corpus_folder, is_workbook
+from trustbook.project import argument, compendium, corpus_folder, is_workbook
 
 _PLACES = 3  # of warnings of one kind that are named; --json has all
 
@@ -39,15 +40,17 @@ def check(*, corpus: str, publish: bool) -> Report:
     findings += [] if errors else check_package(folder)
     publication = check_publication(folder) if publish and not errors else None
     findings += publication.findings if publication else ()
-    errors = number_of_faults(findings, severity="error")
+    texts = [] if errors else _findings_of_texts(folder)
+    errors = number_of_faults([*findings, *texts], severity="error")
     granted = [one.line_of_log for one in publication.granted] if publication else []
-    warnings = number_of_faults(findings, severity="warning")
+    warnings = number_of_faults([*findings, *texts], severity="warning")
     counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
     if errors == len(_empty_tables(findings)) and "codings" in _empty_tables(findings):
         counts += " So far it holds no coded material."
     return Report(
         lines=[
             *_lines(findings, folder=_typed_folder(corpus)),
+            *(finding.message for finding in texts),
             *granted,
             *_limits(publication, asked=publish),
             counts,
@@ -56,13 +59,23 @@ def check(*, corpus: str, publish: bool) -> Report:
             "corpus": corpus,
             "errors": errors,
             "warnings": warnings,
-            "findings": [finding.as_json() for finding in findings],
+            "findings": [finding.as_json() for finding in (*findings, *texts)],
             "granted": granted,
             "searched_for_identifiers": publication is not None,
         },
         next=_next(findings, errors=errors, corpus=corpus, option=" --publish" * publish),
         exit_code=1 if errors else 0,
     )
+
+
+def _findings_of_texts(folder: Path) -> Sequence[Finding]:
+    """The findings about the texts of the compendium, where it is about this corpus."""
+    root = compendium()
+    if root is None or not any((root / "text").glob("*.md")):
+        return []
+    from trustbook.book.edition import edition_of, is_own_corpus  # noqa: PLC0415 - slow
+
+    return edition_of().authored().findings if is_own_corpus(folder) else []
 
 
 def _limits(publication: Publication | None, *, asked: bool) -> list[str]:

@@ -4,7 +4,7 @@ from trustbook.corpus.numbers import count, in_words, joined
 from trustbook.pages.figures import figure
 from trustbook.pages.opening import how_sure
 from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
-from trustbook.pages.tables import table, together, value
+from trustbook.pages.tables import table, together, value, values
 
 __all__ = [
     "Prose",
@@ -22,4 +22,5 @@ __all__ = [
     "table",
     "together",
     "value",
+    "values",
 ]

@@ -188,6 +188,15 @@ def value(name: str, content: Any) -> View:
     return View("", "", (Output(name=name, kind=VALUE, values=named),))
 
 
+def values(**named: Any) -> View:
+    """Named values, several at once: the comment on the line of each says what it is.
+
+    >>> [output.name for output in values(ties=40, ties_on_one_source=12).outputs]
+    ['ties', 'ties_on_one_source']
+    """
+    return View("", "", tuple(value(name, named[name]).outputs[0] for name in named))
+
+
 def caption(output: Output) -> str:
     """The title and the subtitle of an output, which name its table."""
     below = f' <span class="tb-subtitle">{cell_html(output.subtitle)}</span>'

@@ -1,0 +1,213 @@
+"""Texts: Markdown of the authors in `text/`, for the opening and end of chapters and as pages.
+
+A text cites what the chapters compute, by a name between two braces.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from trustbook.corpus.findings import Finding, as_warnings, suggestion
+
+TEXTS = "text"  # the folder of a compendium
+OPENING, END, PAGE = "opens", "ends", "is"
+_END = "-end"  # after the name of a chapter
+_NO_TEXT = "README"
+_CITED = re.compile(r"\{\{([^{}]*)\}\}")
+_LINK = re.compile(r"\[([^\[\]]+)\]\((?:\{\{([^{}]*)\}\}|([\w./-]+)\.(?:md|ipynb|html))\)")
+_PARTS = re.compile(r"\s*([^|]+?)\s*(?:\|\s*(\w+)\s*([^|]*?)\s*)?")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A file of `text/`: its name without the suffix, its page, its role there, and its words."""
+
+    name: str
+    page: str
+    role: str
+    source: str
+
+    @property
+    def file(self) -> str:
+        """Its place in the compendium."""
+        return f"{TEXTS}/{self.name}.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A name between two braces, the form that its value is to have, and where it stands."""
+
+    name: str
+    form: str = ""
+    noun: str = ""
+    start: int = 0
+    line: int = 1
+
+    @property
+    def key(self) -> str:
+        """The citation in its one spelling.
+
+        >>> Citation(name="networks.ties", form="count", noun="tie").key
+        'networks.ties | count tie'
+        """
+        form = f"{self.form} {self.noun}".strip()
+        return f"{self.name} | {form}" if form else self.name
+
+    @property
+    def chapter(self) -> str:
+        """The chapter, where the name is one of a value or an output: CHAPTER.NAME, CHAPTER/NAME.
+
+        >>> Citation(name="networks/ties").chapter, Citation(name="it-001").chapter
+        ('networks', '')
+        """
+        chapter, *rest = re.split(r"[./]", self.name, maxsplit=1)
+        return chapter if rest else ""
+
+
+def read_texts(folder: Path, places: Iterable[str]) -> tuple[list[Text], list[Finding]]:
+    """The texts in a folder, for pages at these places in the contents, and faults of its files."""
+    places = list(places)
+    names = [place.rpartition("/")[2] for place in places]
+    texts: list[Text] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.md")):
+        page, role = _page_of(path.stem, places, names)
+        if role and (source := _source(path)) is not None:
+            texts.append(Text(name=path.stem, page=page, role=role, source=source))
+        elif role:
+            findings.append(_not_utf_8(path))
+        elif path.stem != _NO_TEXT:
+            findings += as_warnings([_of_no_page(path.stem, names)])
+    return texts, findings
+
+
+def _page_of(name: str, places: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
+    """The page that a text is for and its role there; empty where it is for none."""
+    if f"{TEXTS}/{name}" in places:
+        return name, PAGE
+    if name in names:
+        return name, OPENING
+    chapter = name.removesuffix(_END)
+    return (chapter, END) if chapter in names else ("", "")
+
+
+def _source(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip() + "\n"
+    except UnicodeDecodeError:
+        return None
+
+
+def _not_utf_8(path: Path) -> Finding:
+    return Finding(
+        id="files.unreadable",
+        file=f"{TEXTS}/{path.name}",
+        value="a file that is not UTF-8",
+        allowed="plain text UTF-8",
+        remedy="save it as plain text UTF-8",
+    )
+
+
+def _of_no_page(name: str, names: Sequence[str]) -> Finding:
+    otherwise = f"name it after a chapter, or write `- file: {TEXTS}/{name}` into _toc.yml"
+    return Finding(
+        id="text.no-page",
+        file=f"{TEXTS}/{name}.md",
+        value="a text that belongs to no page",
+        allowed=f"CHAPTER.md, CHAPTER{_END}.md, or a page that _toc.yml names",
+        remedy=suggestion(name.removesuffix(_END), names, otherwise=otherwise),
+    )
+
+
+def citations(source: str) -> list[Citation]:
+    """What a text cites, in its order.
+
+    >>> [each.key for each in citations("{{n.x|words}} and {{ it-001 }}")]
+    ['n.x | words', 'it-001']
+    """
+    return [_citation(match) for match in _CITED.finditer(source)]
+
+
+def _citation(match: re.Match[str]) -> Citation:
+    parts = _PARTS.fullmatch(match[1])
+    name, form, noun = parts.groups("") if parts else (match[1].strip(), "", "")
+    line = match.string.count("\n", 0, match.start()) + 1
+    return Citation(name=name, form=form, noun=noun, start=match.start(), line=line)
+
+
+def without_citations(source: str, word: str) -> str:
+    """The text with a word in place of each citation, on the same lines."""
+    return _CITED.sub(lambda match: word + "\n" * match[0].count("\n"), source)
+
+
+def sentence_of(source: str, citation: Citation, words: Callable[[Citation], str]) -> str:
+    """The sentence around a citation, with the words that stand for each citation in it.
+
+    >>> text = "One. Of {{a.b}} ties few hinge.  Three."
+    >>> sentence_of(text, citations(text)[0], lambda citation: "12")
+    'Of 12 ties few hinge.'
+    """
+    blanks = [match.span() for match in re.finditer(r"\n\s*\n", source)]
+    blanks += [match.span() for match in _SENTENCE.finditer(source)]
+    ends = sorted([(0, 0), *blanks, (len(source), len(source))])
+    for (_, start), (end, _) in pairwise(ends):
+        if start <= citation.start < end:
+            return " ".join(_CITED.sub(lambda m: words(_citation(m)), source[start:end]).split())
+    return ""
+
+
+def filled(
+    source: str,
+    *,
+    cited: Callable[[Citation, str], str],
+    page_link: Callable[[str, str], str],
+) -> str:
+    """The text as Jupyter Book gets it.
+
+    Parameters
+    ----------
+    source
+        The text.
+    cited
+        The HTML for a citation; its second argument is the words that an author links to it.
+    page_link
+        The HTML of a link to a page of the book by its name, around such words.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        words, name, page = match.groups()
+        if page:
+            return page_link(page.rpartition("/")[2], words)
+        return cited(citations(f"{{{{{name}}}}}")[0], words)
+
+    return _CITED.sub(lambda match: cited(_citation(match), ""), _LINK.sub(link, source))
+
+
+def with_texts(notebook: NotebookNode, opening: str, end: str, *, is_landing: bool) -> NotebookNode:
+    """The chapter with the words of its authors: an opening below its title, and an end.
+
+    Those on the landing page stand below its first screen.
+    """
+    first, *others = notebook.cells
+    title, _, below = first.source.partition("\n")
+    place = 0
+    if is_landing:
+        sections = [n for n, cell in enumerate(others) if cell.source.startswith("## ")]
+        place = [*sections, len(others)][0]
+    elif opening and below.strip():
+        first = nbformat.from_dict({**first, "source": title})  # type: ignore[no-untyped-call]
+        others = [*_cells(below.strip(), "below-title"), *others]
+    before, after = others[:place], others[place:]
+    cells = [first, *before, *_cells(opening, "text-opening"), *after, *_cells(end, "text-end")]
+    return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _cells(source: str, name: str) -> list[NotebookNode]:
+    return [new_markdown_cell(source, id=name)] if source else []  # type: ignore[no-untyped-call]
