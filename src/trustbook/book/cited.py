@@ -1,14 +1,14 @@
 """What texts can cite: values, tables and figures of chapters, segments, claims, and pages."""
 
 import ast
-import io
-import tokenize
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+import trustbook
 from trustbook.book.linking import CLAIMS_PAGE, RECORDS_PAGE, SEGMENTS_PAGE
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE, Cell, Output, outputs_of
@@ -20,6 +20,7 @@ from trustbook.networks.evidence import row_id
 
 SEGMENT, CLAIM, CHAPTER, PAGE = "segment", "claim", "chapter", "page"
 ANY = "*"  # the name of a value whose name is made up while the chapter runs
+_PAGE_FUNCTION = "named_values"  # of a file in pages/
 _PUBLISHING = ("value", "values")  # the functions of a cell that give numbers a name
 _DECIMALS = 2
 
@@ -44,37 +45,48 @@ def published_names(notebook: NotebookNode) -> dict[str, str] | None:
 
     None where a cell makes up a name while it runs.
     """
-    names: dict[str, str] = {}
-    for cell in notebook.cells:
-        for call, comments in _publishing_calls(cell.source) if cell.cell_type == "code" else ():
-            for name, line in _names(call):
-                if name is None:
-                    return None
-                names[name] = comments.get(line, "")
-    return names
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    sources += _pages_with_values("\n".join(sources))
+    named = [each for source in sources for each in _named(source)]
+    return None if any(name is None for name, _ in named) else {str(n): why for n, why in named}
 
 
-def _publishing_calls(source: str) -> Iterator[tuple[ast.Call, Mapping[int, str]]]:
+def _pages_with_values(source: str) -> list[str]:
+    """The source of each file of `pages/` whose function `named_values` a chapter calls."""
+    folder = Path(trustbook.__file__).parent / "pages"
+    names = re.findall(rf"\b(\w+)\.{_PAGE_FUNCTION}\(", source)
+    modules = [
+        alias.name
+        for node in ast.walk(_parsed(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "trustbook.pages"
+        for alias in node.names
+        if (alias.asname or alias.name) in names
+    ]
+    files = [folder / f"{module}.py" for module in modules]
+    return [path.read_text(encoding="utf-8") for path in files if path.is_file()]
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:  # the chapter says so when it runs
+        return ast.Module([], [])
+
+
+def _named(source: str) -> Iterator[tuple[str | None, str]]:
+    """The names in the calls of `value` and `values`, with the comments on their lines."""
     if not any(f"{name}(" in source for name in _PUBLISHING):
         return
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # the chapter says so when it runs
-        return
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    comments = {
-        token.start[0]: token.string.lstrip("# ")
-        for token in tokens
-        if token.type == tokenize.COMMENT
-    }
-    for node in ast.walk(tree):
+    lines = source.splitlines()
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _PUBLISHING:
-            yield node, comments
+            for name, number in _names(node):
+                yield name, lines[number - 1].partition("  # ")[2].strip()
 
 
 def _names(call: ast.Call) -> Iterator[tuple[str | None, int]]:
     if getattr(call.func, "id", "") == _PUBLISHING[1]:
-        yield from ((each.arg, each.value.end_lineno or 0) for each in call.keywords)
+        yield from ((each.arg, each.value.end_lineno or call.lineno) for each in call.keywords)
         return
     first = call.args[0] if call.args else None
     is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)

@@ -18,7 +18,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 from trustbook.studies.barriers import (
     NOT_STATED,
     barrier_nodes,
@@ -151,4 +151,18 @@ def evidence_table(corpus: Corpus) -> View | Prose:
         filters=["obstacle", "kind", "speaker"],
         folded=True,
         empty="No segments are linked to barriers in this selection.",
+    )
+
+
+def named_values(corpus: Corpus) -> View:
+    """What texts can cite of the table of barriers."""
+    barriers = corpus.table("barriers")
+    evidence, segments = corpus.table("barrier_evidence"), corpus.table("segments")
+    support = with_support(barriers, evidence, segments=segments)["support"]
+    return values(
+        lines=len(barriers),  # lines of the table
+        barriers=barriers["obstacle"].nunique(),  # barriers
+        aspects=barriers["aspect"].nunique(),  # aspects that the barriers stand under
+        strategy_types=barriers["strategy_type"].nunique(),  # types of strategy
+        lines_on_one_source=int((support == 1).sum()),  # lines that rest on one source
     )

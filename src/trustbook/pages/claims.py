@@ -30,7 +30,7 @@ from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
 from trustbook.networks.evidence import labels_of
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 
 HEADINGS = {
     "statement": "What is claimed",
@@ -342,4 +342,16 @@ def open_table(claims: Claims) -> View | Prose:
         filters=["study"],
         folded=True,
         empty="There is nothing that could not be computed.",
+    )
+
+
+def named_values(claims: Claims) -> View:
+    """What texts can cite of the claims."""
+    every = claims.verified
+    verdicts = every[every["kind"].isin(WITH_VERDICT)]["verdict"].value_counts()
+    return values(
+        claims=len(every),  # claims
+        judged=int(verdicts.sum()),  # claims with a verdict about a study
+        agree=int(verdicts.get(AGREES, 0)),  # claims that agree
+        differ=int(verdicts.get(DIFFERS, 0)),  # claims that belong to a disagreement in print
     )

@@ -5,7 +5,7 @@ from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.pages.prose import Prose, prose, wording
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 
 
 def size_in_words(corpus: Corpus) -> Prose:
@@ -78,4 +78,16 @@ def contents_table(corpus: Corpus) -> View | Prose:
         labels={"title": "Table"},
         notes=["The data dictionary says what every column means."],
         empty="This corpus has no tables with rows.",
+    )
+
+
+def named_values(corpus: Corpus) -> View:
+    """What texts can cite of the corpus."""
+    return values(
+        studies=len(corpus.table("studies")),  # studies
+        segments=len(corpus.table("segments")),  # coded segments
+        codes=int((corpus.table("codes")["kind"] == "code").sum()),  # codes of the codebook
+        codings=len(corpus.table("codings")),  # codes given to segments
+        relations=len(corpus.table("relations")),  # relations between stakeholders
+        stakeholders=len(corpus.table("stakeholders")),  # stakeholders
     )

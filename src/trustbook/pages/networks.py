@@ -34,6 +34,7 @@ from trustbook.networks.tie_tables import (
     STATEMENT,
     disagreeing_pairs,
     is_directed,
+    reciprocal_ties,
     sources_of,
     ties,
     ties_by,
@@ -43,7 +44,7 @@ from trustbook.pages.direction import isolated_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of, with_labels
 from trustbook.pages.prose import Prose, notice, prose, source_unit_of
-from trustbook.pages.tables import View, foot, table
+from trustbook.pages.tables import View, foot, table, values
 
 IDS = "Segment ids"
 
@@ -424,3 +425,23 @@ def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     if unit in ("cases", "documents"):
         return f"Out of {every}; a source is a {unit.removesuffix('s')}."
     return f"Out of {every} in {count(len(stating), _what_states(corpus))}."
+
+
+def named_values(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> View:
+    """What texts can cite of the networks."""
+    every = _ties(relations, corpus, min_support=min_support)
+    kinds = corpus.table("stakeholders").set_index("stakeholder")["kind"]
+    towards = every[every["trustee"].map(kinds) == "organisation"]
+    return values(
+        ties=len(every),  # ties
+        positive_ties=int((every["sign"] > 0).sum()),  # ties of a positive concept
+        negative_ties=int((every["sign"] < 0).sum()),  # ties of a negative concept
+        stakeholders=len({*every["truster"], *every["trustee"]}),  # stakeholders with a tie
+        ties_on_one_source=int((every["stability"] == 0).sum()),  # ties that hinge on one source
+        most_sources=max(every["support"], default=0),  # sources of the best supported tie
+        mutual_ties=2 * len(reciprocal_ties(every)),  # ties answered by one back
+        ties_to_organisations=len(towards),  # ties towards organisations
+        negative_ties_to_organisations=int(
+            (towards["sign"] < 0).sum()
+        ),  # those of a negative concept
+    )

@@ -23,7 +23,7 @@ from trustbook.networks.tie_tables import sources_of
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of, with_labels
 from trustbook.pages.prose import Prose, paragraphs, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 from trustbook.studies import strategies as s
 
 NAMED = 2  # codes in a sentence
@@ -375,3 +375,30 @@ def _kinds(strategies: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def _with_hinges(rows: pd.DataFrame, least: int) -> pd.DataFrame:
     """The rows of a picture with whether each has just the `least` sources that it needs."""
     return rows.assign(hinges=(rows["support"] == least).map(yes_no))
+
+
+def named_values(
+    relations: pd.DataFrame,
+    strategies: pd.DataFrame,
+    corpus: Corpus,
+    *,
+    min_support: int = 1,
+) -> View:
+    """What texts can cite of needs and strategies."""
+    needs, kinds = _ties(relations, corpus, min_support), _kinds(strategies, corpus)
+    backfired, mixed = kinds["backfires"] > 0, kinds["mixed"] > 0
+    return values(
+        pairs_in_need=len(
+            needs[["truster", "trustee"]].drop_duplicates()
+        ),  # pairs with a need for trust
+        sources_of_need=_n_sources(relations, corpus, min_support),  # sources that state a need
+        all_strategies=len(kinds),  # strategies, each counted once per actor
+        backfired=int(backfired.sum()),  # strategies that backfired at least once
+        mixed=int(
+            (mixed & ~backfired).sum()
+        ),  # strategies that had a mixed effect but never backfired
+        only_supported=int((~mixed & ~backfired).sum()),  # strategies that only supported trust
+        most_sources=max(
+            kinds["supports"], default=0
+        ),  # sources of the strategy that supported trust on most
+    )

@@ -24,7 +24,7 @@ from trustbook.pages.claims import Claims
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, with_labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 from trustbook.studies import synthesis as y
 from trustbook.studies import verdicts as v
 
@@ -458,3 +458,27 @@ def _numbers(corpus: Corpus) -> pd.DataFrame:
     first, other = _reports(corpus)
     claims, material = corpus.table("claims"), corpus.table("material")
     return r.compared_numbers(claims, material, first=first, other=other)
+
+
+def named_values(coded: pd.DataFrame, corpus: Corpus) -> View:
+    """What texts can cite of the studies side by side."""
+    studies = _studies(corpus)
+    _, wide = _spread(coded, coded, column="study", columns=studies)
+    filled = (wide[list(studies)] > 0).sum(axis=1)
+    places = _statements(corpus)["place"] if _reports(corpus)[0] else pd.Series()
+    return values(
+        studies=len(studies),  # studies that are compared
+        categories=len(wide),  # categories of the codebook that are used
+        categories_in_all=int((filled == len(studies)).sum()),  # categories in all studies
+        categories_in_one=int((filled == 1).sum()),  # categories in one study alone
+        segments_against=_contradictions(corpus)["segment"].nunique(),  # segments against a code
+        statements_in_both_reports=int(
+            (places == r.BOTH).sum()
+        ),  # statements in both reports of one study
+        statements_in_first_report=int(
+            (places == r.FIRST).sum()
+        ),  # statements in its first report alone
+        statements_in_other_report=int(
+            (places == r.OTHER).sum()
+        ),  # statements in its other report alone
+    )

@@ -22,7 +22,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.pages.certainty import certainty_notes
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 from trustbook.studies import teams as t
 
 NONE = "There are no teams to show."
@@ -423,3 +423,35 @@ def _persons(row: pd.Series) -> str:
 
 def _short(value: float) -> str:
     return number(value, decimals=0 if float(value).is_integer() else 1)
+
+
+def named_values(corpus: Corpus) -> View:
+    """What texts can cite of the teams."""
+    totals = t.team_totals(corpus.table("teams"))
+    working = totals[totals["professionals"] > 0].sort_values("professionals", kind="stable")
+    _, _, effects, ranges = _splits(corpus)
+    fitting = t.within_range(effects, ranges) if len(ranges) else effects.head(0)
+    smallest, largest = working.iloc[:1], working.iloc[-1:]
+    return values(
+        teams=len(working),  # teams in which professionals work across sectors
+        largest_professionals=_only(largest, "professionals"),  # professionals in the largest team
+        largest_relationships=_only(largest, "relationships"),  # relationships in the largest team
+        largest_colleagues=_only(
+            largest, "partners_mean"
+        ),  # colleagues of another sector there, on average
+        smallest_professionals=_only(
+            smallest, "professionals"
+        ),  # professionals in the smallest team
+        smallest_relationships=_only(
+            smallest, "relationships"
+        ),  # relationships in the smallest team
+        smallest_colleagues=_only(smallest, "partners_mean"),  # colleagues of another sector there
+        recommended_groups=joined(
+            in_words(int(n)) for n in fitting["groups"]
+        ),  # groups of splits of recommended size
+    )
+
+
+def _only(row: pd.DataFrame, column: str) -> Any:
+    """The value of the one row of a table; nothing where it has none."""
+    return None if row.empty else row[column].iloc[0]
