@@ -287,11 +287,20 @@ def test_words_of_the_data_are_never_markup():
 
 
 def test_an_opening_stands_between_the_title_and_what_follows_and_an_end_last():
-    notebook = with_texts(chapter("1"), "Ours.", "## So\n\nEnd.", is_landing=False)
+    """Its first paragraph: the others stand below the first screen."""
+    notebook = chapter("1")
+    notebook.cells.append(nbformat.v4.new_markdown_cell("## A section", id="section"))
+    notebook = with_texts(notebook, "Ours.\n\nMore.", "## So\n\nEnd.", is_landing=False)
     assert [cell.source for cell in notebook.cells if cell.cell_type == "markdown"] == [
-        *("# A chapter", "Ours.", "Below the title."),
-        "## So\n\nEnd.",
+        *("# A chapter", "Ours.", "Below the title.", "More.", "## A section", "## So\n\nEnd."),
     ]
+
+
+@pytest.mark.parametrize("opening", ["- a list", "1. a list", "| a |\n|--|\n| 1 |", "```\nx\n```"])
+def test_an_opening_that_begins_with_no_paragraph_stands_below_the_first_screen(opening):
+    notebook = with_texts(chapter("1"), opening, "", is_landing=False)
+    assert notebook.cells[0].source == "# A chapter\n\nBelow the title."
+    assert notebook.cells[-1].source == opening
 
 
 def test_words_on_the_landing_page_stand_below_its_first_screen():

@@ -191,23 +191,34 @@ def filled(
 
 
 def with_texts(notebook: NotebookNode, opening: str, end: str, *, is_landing: bool) -> NotebookNode:
-    """The chapter with the words of its authors: an opening below its title, and an end.
+    """The chapter with the words of its authors: an opening, and an end.
 
-    Those on the landing page stand below its first screen.
+    The first paragraph of an opening stands below the title, where the chapter says what was
+    found; what follows stands below the first screen, as all of it does on the landing page.
     """
     first, *others = notebook.cells
+    lead, rest = ("", opening) if is_landing else _lead_and_rest(opening)
+    sections = [n for n, cell in enumerate(others) if cell.source.startswith("## ")]
+    place = [*sections, len(others)][0]
     title, _, below = first.source.partition("\n")
-    place = 0
-    if is_landing:
-        sections = [n for n, cell in enumerate(others) if cell.source.startswith("## ")]
-        place = [*sections, len(others)][0]
-    elif opening and below.strip():
+    if lead:
         first = nbformat.from_dict({**first, "source": title})  # type: ignore[no-untyped-call]
-        others = [*_cells(below.strip(), "below-title"), *others]
-    before, after = others[:place], others[place:]
-    cells = [first, *before, *_cells(opening, "text-opening"), *after, *_cells(end, "text-end")]
+    cells = [
+        first,
+        *(_cells(lead, "text-lead") + _cells(below.strip(), "below-title") if lead else []),
+        *others[:place],
+        *_cells(rest, "text-opening"),
+        *others[place:],
+        *_cells(end, "text-end"),
+    ]
     return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
 
 
+def _lead_and_rest(opening: str) -> tuple[str, str]:
+    """The first paragraph of a text, and the others; no first one where it begins with a list."""
+    lead, _, rest = opening.partition("\n\n")
+    return (lead, rest) if re.match(r"[^\W\d]|[\[<“‘\"'*_]\S", lead) else ("", opening)
+
+
 def _cells(source: str, name: str) -> list[NotebookNode]:
-    return [new_markdown_cell(source, id=name)] if source else []  # type: ignore[no-untyped-call]
+    return [new_markdown_cell(source, id=name)] if source.strip() else []  # type: ignore[no-untyped-call]

@@ -34,7 +34,6 @@ from trustbook.networks.tie_tables import (
     STATEMENT,
     disagreeing_pairs,
     is_directed,
-    reciprocal_ties,
     sources_of,
     ties,
     ties_by,
@@ -427,21 +426,23 @@ def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     return f"Out of {every} in {count(len(stating), _what_states(corpus))}."
 
 
-def named_values(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> View:
-    """What texts can cite of the networks."""
-    every = _ties(relations, corpus, min_support=min_support)
+def named_values(
+    relations: pd.DataFrame, leading: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
+) -> View:
+    """What texts can cite of the networks: of all concepts, and of the `leading` ones."""
+    every, first = (_ties(rows, corpus, min_support=min_support) for rows in (relations, leading))
     kinds = corpus.table("stakeholders").set_index("stakeholder")["kind"]
-    towards = every[every["trustee"].map(kinds) == "organisation"]
+    towards = first[first["trustee"].map(kinds) == "organisation"]
+    hinging = every["stability"] == 0
     return values(
         ties=len(every),  # ties
         positive_ties=int((every["sign"] > 0).sum()),  # ties of a positive concept
         negative_ties=int((every["sign"] < 0).sum()),  # ties of a negative concept
         stakeholders=len({*every["truster"], *every["trustee"]}),  # stakeholders with a tie
-        ties_on_one_source=int((every["stability"] == 0).sum()),  # ties that hinge on one source
+        ties_on_one_source=int(hinging.sum()),  # ties that hinge on one source
         most_sources=max(every["support"], default=0),  # sources of the best supported tie
-        mutual_ties=2 * len(reciprocal_ties(every)),  # ties answered by one back
-        ties_to_organisations=len(towards),  # ties towards organisations
-        negative_ties_to_organisations=int(
-            (towards["sign"] < 0).sum()
-        ),  # those of a negative concept
+        leading_ties=len(first),  # ties of the leading concepts
+        leading_most_sources=max(first["support"], default=0),  # sources of the best of them
+        leading_to_organisations=len(towards),  # those towards organisations
+        negative_to_organisations=int((towards["sign"] < 0).sum()),  # of these, negative ones
     )

@@ -433,7 +433,7 @@ def named_values(corpus: Corpus) -> View:
     fitting = t.within_range(effects, ranges) if len(ranges) else effects.head(0)
     smallest, largest = working.iloc[:1], working.iloc[-1:]
     return values(
-        teams=len(working),  # teams in which professionals work across sectors
+        teams_across_sectors=len(working),  # teams in which professionals work across sectors
         largest_professionals=_only(largest, "professionals"),  # professionals in the largest team
         largest_relationships=_only(largest, "relationships"),  # relationships in the largest team
         largest_colleagues=_only(
