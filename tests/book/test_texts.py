@@ -8,13 +8,23 @@ import pytest
 from click.testing import CliRunner
 
 from trustbook.book.authored import as_text
-from trustbook.book.cited import published_names
+from trustbook.book.cited import Target, published_names, words_for
 from trustbook.book.edition import edition_of
 from trustbook.book.markup import refused_parts
 from trustbook.book.notebooks import canonical, read_notebook, write_notebook, write_text
 from trustbook.book.outputs import PART, Output, part_of
+from trustbook.book.readings import read_readings
 from trustbook.book.runs import begun_record, ended_record, write_record
-from trustbook.book.texts import citations, filled, sentence_of, with_texts
+from trustbook.book.staging import page_sources, pages_of, read_toc
+from trustbook.book.texts import (
+    citations,
+    filled,
+    read_texts,
+    sentence_of,
+    with_texts,
+    without_citations,
+)
+from trustbook.book.typed_numbers import typed_number_faults
 from trustbook.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -324,3 +334,32 @@ def test_links_with_words_of_the_author_keep_them():
         page_link=lambda page, words: f"<{page}:{words}>",
     )
     assert text == "<s1:a nurse>, <n.ties:>, <networks:more>"
+
+
+def test_numbers_stand_in_the_form_that_is_asked_for():
+    value = Target(kind="value", content=6.6666)
+    forms = ["", "decimals 1", "percent", "count tie"]
+    cited = [citations(f"{{{{ a.b | {form} }}}}" if form else "{{ a.b }}")[0] for form in forms]
+    assert [words_for(each, value) for each in cited] == ["6.67", "6.7", "667%", "6 ties"]
+    assert words_for(citations("{{ a.b | Words }}")[0], Target(kind="value", content=0)) == "None"
+
+
+def our_texts():
+    return read_texts(ROOT / "text", pages_of(read_toc(ROOT)))
+
+
+def test_our_own_texts_are_all_shown_and_were_read_with_all_that_they_cite():
+    texts, faults = our_texts()
+    readings = read_readings(ROOT)
+    pages = page_sources(ROOT)
+    cited = {
+        text.name: {c.key for c in citations(text.source) if c.name not in pages} for text in texts
+    }
+    assert faults == []
+    assert {name: set(reading) for name, reading in readings.items()} == cited
+
+
+def test_our_own_texts_have_no_number_that_no_cell_computed(tmp_path):
+    for text in our_texts()[0]:
+        write_text(tmp_path / f"{text.name}.md", without_citations(text.source, "N"))
+    assert typed_number_faults(tmp_path) == []

@@ -57,6 +57,15 @@ def test_values_are_files_beside_the_pages_and_not_in_their_addresses(project, b
     assert all(table.read_bytes().startswith(b"\xef\xbb\xbf") for table in tables)
 
 
+def test_the_words_of_the_authors_stand_in_the_book_with_the_values_they_cite(book):
+    page = (book / "chapters" / "introduction.html").read_text(encoding="utf-8")
+    assert "The story of the studies" in page
+    assert re.search(
+        r'<a class="tb-value" href="outputs.html#networks/ties" [^>]*>\d+ ties</a>', page
+    )
+    assert "{{" not in page
+
+
 def test_jupyter_book_sees_no_structured_part(project, book):
     """It warns about kinds of output that it does not know, and warnings are errors."""
     staged = chapter_paths(project / "_build" / "stage" / "ibbis" / "chapters")

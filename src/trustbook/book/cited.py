@@ -186,12 +186,18 @@ def _plain(content: str | float | bool) -> str:
         return content
     if isinstance(content, bool):
         return yes_no(content)
-    return number(content, decimals=0 if isinstance(content, int) else _DECIMALS)
+    return _decimals(content, str(_DECIMALS))
 
 
 def _count(n: float, noun: str) -> str:
     one, _, several = noun.partition("/")
     return count(int(n), one, plural=several)
+
+
+def _decimals(n: float, decimals: str) -> str:
+    if not decimals.isdecimal():
+        raise ValueError("decimals needs their number, such as `decimals 1`")
+    return number(n, decimals=0 if float(n).is_integer() else int(decimals))
 
 
 def _words(n: float, _: str) -> str:
@@ -202,6 +208,7 @@ FORMS: Mapping[str, Callable[[float, str], str]] = {
     "words": _words,
     "Words": lambda n, noun: at_start(_words(n, noun)),
     "count": _count,
+    "decimals": _decimals,
     "percent": lambda n, _: share(n),
 }
 

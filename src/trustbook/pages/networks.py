@@ -442,7 +442,13 @@ def named_values(
         ties_on_one_source=int(hinging.sum()),  # ties that hinge on one source
         most_sources=max(every["support"], default=0),  # sources of the best supported tie
         leading_ties=len(first),  # ties of the leading concepts
-        leading_most_sources=max(first["support"], default=0),  # sources of the best of them
-        leading_to_organisations=len(towards),  # those towards organisations
-        negative_to_organisations=int((towards["sign"] < 0).sum()),  # of these, negative ones
+        leading_most_sources=max(
+            first["support"], default=0
+        ),  # sources of the best supported leading tie
+        positive_to_organisations=int(
+            (towards["sign"] > 0).sum()
+        ),  # leading ties for organisations
+        negative_to_organisations=int(
+            (towards["sign"] < 0).sum()
+        ),  # leading ties against organisations
     )
