@@ -1,5 +1,6 @@
 """What all tests share: steady invented examples, and one finished book for all who look at it."""
 
+import ast
 import json
 import os
 import shutil
@@ -12,11 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small matrices, in every process
+
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("brief", settings.get_profile("steady"), max_examples=10)
 settings.load_profile("steady")
 
-ROOT = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 PARTS = ("src", "chapters", "data", "text", "assets", "tests/corpora", "tests/reference")
 FILES = (
     "CITATION.cff",
@@ -28,9 +32,32 @@ FILES = (
 )
 
 
+LONGEST = (  # files of tests, the longest first, as far as it matters when they begin
+    "whole/test_pages.py",
+    "whole/test_seeded_faults.py",
+    "whole/test_whole_book.py",
+    "whole/test_every_cell.py",
+    "whole/test_chapters.py",
+    "whole/test_wheel.py",
+    "exchange/test_import_walk.py",
+    "book/test_workers.py",
+    "whole/test_words_of_pages.py",
+    "archive/test_deposit.py",
+    "book/test_execution.py",
+    "exchange/test_one_document.py",
+    "signed/test_properties.py",
+    "signed/test_measures.py",
+    "signed/test_baseline.py",
+)
+
+
 def pytest_collection_modifyitems(items):
-    """Whole builds begin first, so that no process ends with them while another has nothing."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Files begin the longest first, so that no process ends with one while another has nothing.
+
+    The first two are begun by two processes: one builds the book, the other needs none.
+    """
+    ranks = {TESTS / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture
@@ -56,8 +83,8 @@ def copy_of_project():
 
     def copied(folder, *, project=ROOT):
         for part in PARTS:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(project / part, folder / part, ignore=ignored, dirs_exist_ok=True)
+            unfinished = shutil.ignore_patterns("*.pyc.*")
+            shutil.copytree(project / part, folder / part, ignore=unfinished, dirs_exist_ok=True)
         for file in FILES:
             shutil.copy(project / file, folder / file)
         return folder
@@ -92,6 +119,28 @@ def build(python):
         return json.loads(process.stdout)
 
     return built
+
+
+@pytest.fixture(scope="session")
+def shown():
+    """What the code cells of a chapter show, run in this process with these parameters."""
+    from trustbook.book.notebooks import read_notebook  # noqa: PLC0415 - it loads OpenBLAS
+
+    def outputs(chapter, parameters):
+        names, views = {}, []
+        for cell in read_notebook(chapter).cells:
+            if cell.cell_type != "code":
+                continue
+            *body, last = ast.parse(cell.source).body
+            body += [] if isinstance(last, ast.Expr) else [last]
+            exec(compile(ast.Module(body, []), cell.id, "exec"), names)
+            if "parameters" in cell.metadata.get("tags", []):
+                names |= {name: value for name, value in parameters.items() if name in names}
+            if isinstance(last, ast.Expr):
+                views.append(eval(compile(ast.Expression(last.value), cell.id, "eval"), names))
+        return [view for view in views if view is not None]
+
+    return outputs
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 """A corpus of one document: whatever is said in it several times, one source says it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from lxml import html
 
+from trustbook.book.edition import edition_of
 from trustbook.cli import main
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import source_unit, ties
 
+ROOT = Path(__file__).parents[2]
 ROWS = (
     ("She listens to what I say", "Trust", "Nurse"),
     ("She came back as she had said", "Trust", "Nurse"),
@@ -56,11 +59,10 @@ def test_no_tie_rests_on_two_sources(imported):
 
 
 @pytest.mark.slow
-def test_no_page_counts_a_second_source(imported, tmp_path):
+def test_no_page_counts_a_second_source(imported, shown, monkeypatch):
     """Every number of sources in any table of any page is 0 or 1, and pages say what they count."""
-    result = CliRunner().invoke(main, ["build", str(imported), "--output", str(tmp_path / "book")])
-    assert result.exit_code == 0, result.output
-    pages = {p.stem: html.parse(str(p)) for p in (tmp_path / "book" / "chapters").glob("*.html")}
+    monkeypatch.chdir(ROOT)
+    pages = {spec.chapter: _page(shown, spec) for spec in edition_of(str(imported)).specs}
     counted = {
         (name, heading, cell)
         for name, page in pages.items()
@@ -70,10 +72,17 @@ def test_no_page_counts_a_second_source(imported, tmp_path):
     }
     assert len({name for name, *_ in counted}) > 3
     assert [one for one in counted if int(one[2]) > 1] == []
-    for name in ("networks", "structure", "uncertainty", "coding", "cooccurrence"):
-        words = pages[name].find(".//article").text_content()
-        assert "a source is a document, because not every segment has a case" in words, name
-        assert not re.search(r"\b(?:[2-9]|two|three|four|five) independent sources", words), name
+    for name in ("introduction", "coding", "review", "segments", "networks"):
+        assert "a source is a document" in pages[name].text_content(), name
+    many = re.compile(r"\b(?:[2-9]|two|three|four|five) independent sources")
+    assert [name for name, page in pages.items() if many.search(page.text_content())] == []
+
+
+def _page(shown, spec):
+    """What the cells of a chapter show, as one element of HTML."""
+    displays = [view._repr_mimebundle_() for view in shown(spec.source, spec.parameters)]
+    forms = [d.get("text/markdown", "") + d.get("text/html", "") for d in displays]
+    return html.fromstring(f"<article>{''.join(f'<div>{each}</div>' for each in forms)}</article>")
 
 
 def _cells(table):

@@ -1,13 +1,14 @@
 """Pages about another subject have no word of the reference corpus."""
 
-import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from trustbook.book.edition import edition_of
 from trustbook.book.new_compendium import About, new_compendium
+from trustbook.book.notebooks import read_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -29,28 +30,21 @@ def compendium(tmp_path_factory):
     return folder
 
 
-def words_on(chapter: Path) -> str:
-    """What a reader sees of an executed chapter: its prose and what its cells show."""
-    notebook = json.loads(chapter.read_text(encoding="utf-8"))
-    texts = []
-    for cell in notebook["cells"]:
-        texts += [cell["source"]] if cell["cell_type"] == "markdown" else []
-        displays = [output.get("data", {}) for output in cell.get("outputs", [])]
-        texts += [d[form] for d in displays for form in ("text/markdown", "text/html") if form in d]
-    text = "\n".join("".join(each) for each in texts)
-    return re.sub(r"<script.*?</script>|<[^>]+>", " ", text, flags=re.DOTALL)
+def words_on(chapter: Path, displays) -> str:
+    """What a reader sees of a chapter: its prose and what its cells show."""
+    cells = read_notebook(chapter).cells
+    texts = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
+    texts += [d[form] for d in displays for form in ("text/markdown", "text/html") if form in d]
+    return re.sub(r"<script.*?</script>|<[^>]+>", " ", "\n".join(texts), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("corpus", ["exercise", "village", "sleep"])
-def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, python):
-    source = Path(__file__).parents[2] / "src"
-    done = python(compendium, "-m", "trustbook", "run", f"data/{corpus}", code=source)
-    assert done.returncode == 0, done.stderr
-    chapters = sorted((compendium / "_build" / "runs" / corpus).glob("*.ipynb"))
-    assert len(chapters) > len(ABOUT_THE_PROGRAM)
-    words = {
-        chapter.stem: WORDS.findall(words_on(chapter))
-        for chapter in chapters
-        if chapter.stem not in ABOUT_THE_PROGRAM
-    }
-    assert {name: each for name, each in words.items() if each} == {}
+def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, shown, monkeypatch):
+    monkeypatch.chdir(compendium)
+    specs = edition_of(f"data/{corpus}").specs
+    assert len(specs) > len(ABOUT_THE_PROGRAM)
+    words = {}
+    for spec in specs:
+        displays = [view._repr_mimebundle_() for view in shown(spec.source, spec.parameters)]
+        words[spec.chapter] = WORDS.findall(words_on(spec.source, displays))
+    assert {n: each for n, each in words.items() if each and n not in ABOUT_THE_PROGRAM} == {}
