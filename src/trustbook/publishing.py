@@ -4,16 +4,19 @@ Withheld are segments marked `restricted` with all that rests on them, columns a
 page needs, words beyond the limits on quotations, and ties that too few informants stated.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from trustbook.corpus.cells import missing_where_empty
+from trustbook.corpus.checks.publication import Publication, check_publication
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure
 from trustbook.corpus.package import corpus_files
-from trustbook.corpus.published import PublicCorpus, Withheld, public_files
-from trustbook.corpus.reading import read_sheet, table_file
+from trustbook.corpus.published import PublicCorpus, Withheld, public_files, write_public_corpus
+from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.tie_tables import sources, stated, statements
 from trustbook.project import corpus_name, is_workbook
@@ -25,7 +28,7 @@ RESTRICTED = "restricted"
 TIE = ["truster", "trustee", "concept"]
 _OF_SEGMENTS = ("segment", "encounter", "case", "same_source_as", "study", "meaning_unit", "kind")
 _OF_TIES = ("relations", "relation_recodings")
-_NOT_ASKED_FOR = f"no page needs it, and publish in {DISCLOSURE_FILE} does not name it"
+_NOT_ASKED_FOR = f"published only where {DISCLOSURE_FILE} names it (publish)"
 _SMALLER = "its numbers are those of the whole corpus, and this one is smaller"
 
 
@@ -47,6 +50,22 @@ def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
         files=files,
         withheld=[*withheld, *_files_withheld(corpus, files)],
     )
+
+
+def check_public(corpus: Path, disclosure: Disclosure) -> tuple[Publication, PublicCorpus]:
+    """What speaks against publishing what a public edition has of a corpus, and what that is.
+
+    Places are those of the private corpus.
+    """
+    public = public_corpus(corpus, disclosure)
+    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
+        written = write_public_corpus(public, Path(folder) / public.name)
+        publication = check_publication(written, disclosure)
+    findings = [
+        replace(one, row=public.row_of(one.file, one.row), line=public.line_of(one.file, one.line))
+        for one in publication.findings
+    ]
+    return replace(publication, findings=in_words_of_corpus(corpus, findings)), public
 
 
 def _files_withheld(corpus: Path, files: Mapping[str, str]) -> Iterator[Withheld]:

@@ -110,18 +110,20 @@ def test_a_faulty_corpus_is_not_said_to_be_searched(corpus):
 def test_what_speaks_against_publishing_is_asked_for_by_name(corpus):
     """Without --publish nothing of it is said; with it exceptions are logged, and limits."""
     (corpus / "README.md").write_text("Write to kim@example.org\n", encoding="utf-8")
+    (corpus / "coding.md").write_text("Write to kim@example.org\n", encoding="utf-8")
     assert run("check", "data/mine").exit_code == 0
     result = run("check", "data/mine", "--publish")
-    first, second, limit, counts, last = result.output.splitlines()
+    first, second, *withheld, limit, counts, last = result.output.splitlines()
     assert result.exit_code == 1
-    assert first.startswith('data/mine/README.md, line 1: found an e-mail address, "k…" (15')
+    assert any(line.startswith("withheld README.md (1 file)") for line in withheld)
+    assert first.startswith('data/mine/coding.md, line 1: found an e-mail address, "k…" (15')
     assert second.startswith("data/mine/datapackage.json, column ethics: found no ethics statement")
     assert limit.startswith("Patterns know no name")
     assert counts == "data/mine: 2 errors, 0 warnings."
     assert last == "Next: correct the errors, then trustbook check data/mine --publish"
     grant = "name: A, date: 2024-05-31, reason: R"
     (corpus / "disclosure.yml").write_text(
-        f"exceptions:\n- {{fault: email, file: README.md, {grant}}}\n"
+        f"exceptions:\n- {{fault: email, file: coding.md, {grant}}}\n"
         f"- {{fault: ethics, file: datapackage.json, {grant}}}\n",
         encoding="utf-8",
     )

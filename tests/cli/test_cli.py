@@ -1,6 +1,7 @@
 """The command line: help, exit codes, messages."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -230,3 +231,12 @@ def test_who_comes_second_waits_and_says_so(turn, tmp_path):
     done = CliRunner().invoke(turn)
     assert done.stderr == "mine: another command works on it; this one waits until that has ended\n"
     assert done.exit_code == 0
+
+
+def test_names_that_a_locale_does_not_know_are_read_and_printed(tmp_path):
+    shutil.copytree(ROOT / "tests" / "corpora" / "clinic", tmp_path / "Ærø")
+    env = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "trustbook", "check", "Ærø"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Ærø: 0 errors" in done.stdout.decode()

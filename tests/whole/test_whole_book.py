@@ -46,7 +46,10 @@ def test_every_page_of_the_contents_is_in_the_book(project, book):
     assert (book / "index.html").is_file()
     names = {path.stem for path in (book / "chapters").glob("*.html")}
     pages = (p for p in (project / "chapters").iterdir() if p.suffix in {".ipynb", ".md"})
-    assert names == {page.stem for page in pages} - {"imported"}  # nothing was imported
+    assert names == {page.stem for page in pages} - {
+        "imported",
+        "withheld",
+    }  # there was nothing of either
 
 
 def test_values_are_files_beside_the_pages_and_not_in_their_addresses(project, book):

@@ -39,6 +39,7 @@ from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
 from trustbook.book.runs import RunSpec, package_files, read_record
 from trustbook.book.staging import ASSETS
+from trustbook.book.withheld import PUBLIC_FILE
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import own_corpus
@@ -200,6 +201,7 @@ USUAL_FILES = (
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0.txt"),
     *("SECURITY.md",),
     *("README.md", "_config.yml", "_toc.yml", "parameters.yml", "pyproject.toml"),
+    PUBLIC_FILE,
     *("requirements.txt", "requirements-lab.txt"),
 )
 MADE_BY_TOOLS = frozenset({"__pycache__", ".ipynb_checkpoints", "_build"})
@@ -239,6 +241,7 @@ def deposit(edition: Edition) -> Deposit:
         **_package_files(root, edition),
         **{place_of(path): path for path in (*_project(root, edition), *_book_files(edition))},
     }
+    _require_nothing_restricted(edition)
     studies = set(read_table(edition.corpus, "studies")["study"])
     reasons = {
         name: why for name, path in paths.items() if (why := _confidential(path, studies=studies))
@@ -249,6 +252,17 @@ def deposit(edition: Edition) -> Deposit:
         members={**files, **descriptions(edition, files, commit=_commit(root))},
         left_out=[*left_out, *_others_in_corpus(edition)],
     )
+
+
+def _require_nothing_restricted(edition: Edition) -> None:
+    """Raise ArchiveError where the corpus has segments that must not leave it."""
+    segments = read_table(edition.corpus, "segments")
+    if segments["restricted"].eq("yes").any():
+        raise ArchiveError(
+            f"{place_of(edition.corpus)}/segments.csv has segments that are marked as restricted, "
+            "and an archive holds the whole corpus; trustbook build "
+            f"{argument(place_of(edition.corpus))} --publish makes an archive without them"
+        )
 
 
 def _project(root: Path, edition: Edition) -> Iterator[Path]:

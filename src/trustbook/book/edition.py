@@ -56,6 +56,7 @@ from trustbook.book.staging import (
     swap,
 )
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
+from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE, withheld_text
 from trustbook.checking import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.needs import needs_in_words
@@ -95,7 +96,10 @@ PageOfRecords = Callable[[Sequence[OutputRecord], Provenance], tuple[str, Sequen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The book of one corpus: its parameters, its pages by name and whether it is the whole."""
+    """The book of one corpus: its parameters, its pages by name and whether it is the whole.
+
+    `withheld` is what it says of what a public edition withholds, empty where it says nothing.
+    """
 
     name: str
     corpus: Path
@@ -103,6 +107,7 @@ class Edition:
     pages: Mapping[str, Path]
     is_whole: bool = True
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    withheld: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -215,9 +220,11 @@ def _edition_with(
     pages = page_sources(project_root())
     left_out = _left_out(pages, folder, study=str(values.get("study", ALL)))
     _require_in_book(only, left_out)
+    withheld = withheld_text(folder)
     absent = {*left_out} if left_out else {LEFT_OUT_PAGE}
     if not is_own_corpus(folder):
         absent |= own_pages(pages)
+    absent |= set() if withheld else {WITHHELD_PAGE}
     pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root
@@ -228,6 +235,7 @@ def _edition_with(
         pages={name: pages[name] for name in dict.fromkeys([landing, *names])},
         is_whole=len(names) == len(pages),
         left_out=left_out,
+        withheld=withheld,
     )
 
 
@@ -346,7 +354,7 @@ def _stage(
         project_root(),
         build_folder("stage") / edition.label,
         pages=pages,
-        config=_config(edition),
+        config=config_of(edition),
         private=[project_root(), package_root(), edition.corpus, *homes()],
     )
     outputs = chapter_records(specs, root=project_root())
@@ -373,6 +381,8 @@ def _stage(
             write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
         elif name == LEFT_OUT_PAGE:
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
+        elif name == WITHHELD_PAGE:
+            _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
@@ -412,7 +422,7 @@ def _write_values(staged: Path, outputs: Sequence[Output]) -> None:
             write_text(staged / "assets" / output.download, csv_text(output))
 
 
-def _config(edition: Edition) -> dict[str, Any]:
+def config_of(edition: Edition) -> dict[str, Any]:
     """The settings of the book, which say whose it is."""
     package = read_package(edition.corpus)
     config = read_config(project_root())
@@ -421,7 +431,7 @@ def _config(edition: Edition) -> dict[str, Any]:
 
 def _about(edition: Edition) -> dict[str, Any]:
     """What the landing page tells machines."""
-    package, title = read_package(edition.corpus), str(_config(edition)["title"])
+    package, title = read_package(edition.corpus), str(config_of(edition)["title"])
     return book_description(citation_of(edition), title=title, package=package)
 
 

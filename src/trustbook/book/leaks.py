@@ -21,6 +21,8 @@ from trustbook.corpus.packing import Member
 _DEEPEST = 4  # of a zip archive in a gzip file in base64 in a notebook
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_UNSEEN = {n: None for n in range(0x10000) if unicodedata.category(chr(n)) == "Cf"}
+_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
 _FAULTS = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, binascii.Error)
 
@@ -31,8 +33,9 @@ def normal(text: str) -> str:
     >>> normal("Kim\n  HO\u00adLM")
     'kim holm'
     """
-    visible = "".join(c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
+    return " ".join(text.casefold().split())
 
 
 def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
@@ -41,15 +44,28 @@ def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
     `secrets` says what each normal text is that must not stand anywhere; `files` are those that
     are to be published, by their place.
     """
-    found: dict[str, None] = {}
+    lines: dict[str, None] = {}
+    inner_words = {secret: _inner_word(secret) for secret in secrets}
     for place, member in files.items():
         data = member if isinstance(member, bytes) else member.read_bytes()
         for text in (place, *_texts(data)):
             plain = normal(text)
-            found |= {
-                f"{place}: {what}": None for secret, what in secrets.items() if secret in plain
+            words = {"", *_WORD.findall(plain)}
+            lines |= {
+                f"{place}: {secrets[secret]}": None
+                for secret, word in inner_words.items()
+                if word in words and secret in plain
             }
-    return list(found)
+    return list(lines)
+
+
+def _inner_word(secret: str) -> str:
+    """A word that a text must have as a whole to have the secret; empty where there is none.
+
+    >>> _inner_word("kim.holm@example.org"), _inner_word("kim holm")
+    ('example', '')
+    """
+    return max(_WORD.findall(secret)[1:-1], key=len, default="")
 
 
 def _texts(data: bytes, depth: int = 0) -> Iterator[str]:

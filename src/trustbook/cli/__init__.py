@@ -1,13 +1,16 @@
 """The command line of trustbook: which commands there are, and how each of them ends."""
 
 import builtins
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -43,8 +46,18 @@ COMMANDS = {
 }
 
 
+_UTF8 = "PYTHONUTF8"
+
+
 class Commands(click.Group):
     """The commands by section; each is imported when it is used, and its errors are plain lines."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Whatever click does, in a Python that can name and print everything."""
+        if sys.getfilesystemencoding() != "utf-8" and os.environ.get(_UTF8) != "1":
+            env = {**os.environ, _UTF8: "1"}
+            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], env)
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, section by section."""

@@ -40,7 +40,8 @@ def archive(
     In it: the book (with the parameters it was built with; built first where something changed),
     corpus, code, lock, the record of each run, checksums, and descriptions for a repository
     (RO-Crate, CODECHECK). The same files give the same bytes. Keys, sources, recordings and
-    exports are left out, and named.
+    exports are left out, and named. The corpus is whole, also what no page shows: for the public
+    make one with trustbook build --publish.
 
     \b
     Examples: trustbook archive

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import edition_of, publish, require_sound_corpus
+from trustbook.book.edition import edition_of, require_sound_corpus
+from trustbook.book.edition import publish as make_book
 from trustbook.book.staging import require_replaceable
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
+from trustbook.cli.publication import public_report
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.corpus.findings import require_none
 from trustbook.errors import CorpusError
@@ -27,6 +29,7 @@ from trustbook.project import argument, short_path
     metavar="DIR",
     help="Where the book goes.  [default: _build/book/NAME]",
 )
+@click.option("--publish", is_flag=True, help="Make a public edition, or refuse to.")
 def build(  # noqa: PLR0913 - one argument per option
     *,
     corpus: str | None,
@@ -35,6 +38,7 @@ def build(  # noqa: PLR0913 - one argument per option
     jobs: int,
     explain: bool,
     output: Path | None,
+    publish: bool,
 ) -> Report:
     """Build the book of CORPUS, a folder of coded data (default: your own).
 
@@ -43,12 +47,16 @@ def build(  # noqa: PLR0913 - one argument per option
 
     \b
     Examples: trustbook build
-              trustbook build data/mine --parameters mine.yml --explain
               trustbook build --only networks,teams
+              trustbook build data/mine --publish
     Exit code 0: built; 1: the corpus has faults; 2: wrong usage;
               3: a chapter or page failed.
     """
     edition = edition_of(corpus, parameters_file=parameters_file, only=only)
+    if publish:
+        if only or output:
+            raise click.UsageError("a public edition is whole: leave out --only and --output")
+        return public_report(edition, jobs=jobs)
     book = (output or edition.default_output).resolve()
     require_replaceable(book)
     typed_corpus = str(edition.parameters["corpus"])
@@ -61,7 +69,7 @@ def build(  # noqa: PLR0913 - one argument per option
     chapters = run_stale(specs, jobs=jobs, explain=explain)
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
     texts = edition.authored(run=specs)
-    is_new = publish(edition, specs, output=book, texts=texts, page_of_records=records_page)
+    is_new = make_book(edition, specs, output=book, texts=texts, page_of_records=records_page)
     serve = f"trustbook serve {argument(edition.label)} --open"
     state = "New pages are" if is_new else "Nothing changed; the pages stay"
     return Report(

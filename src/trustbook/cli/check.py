@@ -9,11 +9,14 @@ import click
 from trustbook.checking import check_corpus
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.corpus.checks.publication import LIMIT, Publication, check_publication
+from trustbook.corpus.checks.publication import LIMIT, Publication
 from trustbook.corpus.checks.tables import NO_ROWS
+from trustbook.corpus.disclosure import read_disclosure
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
+from trustbook.corpus.published import withheld_lines
 from trustbook.project import argument, compendium, corpus_folder, is_workbook
+from trustbook.publishing import check_public
 
 _PLACES = 3  # of warnings of one kind that are named; --json has all
 
@@ -26,8 +29,9 @@ def check(*, corpus: str, publish: bool) -> Report:
 
     CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
     table. Rows are numbered as a spreadsheet shows them. Warnings do not keep a book from being
-    built; each kind of them is one line, and --json lists them one by one. --publish searches
-    every text for identifiers of persons, and looks for participants who stand out.
+    built; each kind of them is one line, and --json lists them one by one. --publish says what a
+    public edition withholds, searches every text of it for identifiers of persons, and looks for
+    participants who stand out.
 
     \b
     Examples: trustbook check data/mine
@@ -38,12 +42,15 @@ def check(*, corpus: str, publish: bool) -> Report:
     findings = check_corpus(folder)
     errors = number_of_faults(findings, severity="error")
     findings += [] if errors else check_package(folder)
-    publication = check_publication(folder) if publish and not errors else None
+    publication, public = (
+        check_public(folder, read_disclosure(folder)) if publish and not errors else (None, None)
+    )
     findings += publication.findings if publication else ()
     texts = [] if errors else _findings_of_texts(folder)
     errors = number_of_faults([*findings, *texts], severity="error")
     granted = [one.line_of_log for one in publication.granted] if publication else []
     warnings = number_of_faults([*findings, *texts], severity="warning")
+    withheld = withheld_lines(public.withheld) if public else []
     counts = f"{corpus}: {_number_of(errors, 'error')}, {_number_of(warnings, 'warning')}."
     if errors == len(_empty_tables(findings)) and "codings" in _empty_tables(findings):
         counts += " So far it holds no coded material."
@@ -51,6 +58,7 @@ def check(*, corpus: str, publish: bool) -> Report:
         lines=[
             *_lines(findings, folder=_typed_folder(corpus)),
             *(finding.message for finding in texts),
+            *withheld,
             *granted,
             *_limits(publication, asked=publish),
             counts,
@@ -61,6 +69,7 @@ def check(*, corpus: str, publish: bool) -> Report:
             "warnings": warnings,
             "findings": [finding.as_json() for finding in (*findings, *texts)],
             "granted": granted,
+            "withheld": withheld,
             "searched_for_identifiers": publication is not None,
         },
         next=_next(findings, errors=errors, corpus=corpus, option=" --publish" * publish),
@@ -127,7 +136,7 @@ def _next(findings: list[Finding], *, errors: int, corpus: str, option: str = ""
         return f"fill in {tables}, then trustbook check {argument(corpus)}{option}"
     if errors:
         return f"correct the errors, then trustbook check {argument(corpus)}{option}"
-    return f"trustbook build {argument(corpus)}"
+    return f"trustbook build {argument(corpus)}{option}"
 
 
 def _empty_tables(findings: list[Finding]) -> list[str]:

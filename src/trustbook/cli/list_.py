@@ -11,8 +11,10 @@ from trustbook.book.edition import edition_of
 from trustbook.book.ejection import ejections
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.staging import page_sources
+from trustbook.book.withheld import WITHHELD_PAGE
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.disclosure import DISCLOSURE_FILE
 from trustbook.corpus.needs import needs_in_words
 from trustbook.project import package_root, require_compendium
 
@@ -71,6 +73,8 @@ def _origin(path: Path, root: Path) -> str:
 def _why_not(name: str, pages: Mapping[str, Path], unmet: Sequence[str]) -> str:
     if name == LEFT_OUT_PAGE:
         return "nothing is left out"
+    if name == WITHHELD_PAGE:
+        return f"nothing prepares a public edition: there is no {DISCLOSURE_FILE}"
     if name not in pages:
         return "_toc.yml does not name it"
     return f"it needs {needs_in_words(unmet)}"

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from trustbook.corpus.numbers import count
 from trustbook.corpus.package import PACKAGE_FILE, PRESERVED, write_package
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.project import write_whole
@@ -49,6 +50,10 @@ class PublicCorpus:
         if row is None or row < 2 or table not in self.tables:  # noqa: PLR2004 - below the heading
             return row
         return int(self.tables[table].index[row - 2])
+
+    def line_of(self, file: str, line: int | None) -> int | None:
+        """The line of the private corpus; None in files that are written anew."""
+        return None if file in (PACKAGE_FILE, REPORTING_FILE) else line
 
 
 def write_public_corpus(corpus: PublicCorpus, folder: Path) -> Path:
@@ -95,3 +100,8 @@ def without_comments(path: Path) -> str:
     """The settings of a YAML file, each as it is written there, without comments."""
     settings = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
     return yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+
+
+def withheld_lines(withheld: Sequence[Withheld]) -> list[str]:
+    """What a public edition lacks, one line each."""
+    return [f"withheld {one.where} ({count(one.n, one.what)}): {one.why}" for one in withheld]

@@ -110,6 +110,12 @@ def export_corpus(
     _require_suffix(path, format)
     _require_place(path, folder=folder, overwrite=overwrite)
     corpus = read_corpus(folder)
+    if corpus.table("segments")["restricted"].eq("yes").any():
+        raise CorpusError(
+            f"{short_path(folder)} has segments that are marked as restricted, which never leave "
+            "the corpus; trustbook build --publish makes one without them in "
+            f"_build/public/{corpus.name}/compendium/data, which can be exported"
+        )
     data = _WRITERS[format](corpus, path)
     return write_whole(path, data)
 

@@ -60,9 +60,12 @@ class Passage:
     column: str = ""
 
 
-def check_publication(corpus: Path) -> Publication:
-    """Everything in a corpus that speaks against publishing it, without what was granted."""
-    disclosure = read_disclosure(corpus)
+def check_publication(corpus: Path, disclosure: Disclosure | None = None) -> Publication:
+    """Everything in a corpus that speaks against publishing it, without what was granted.
+
+    What is granted is what `disclosure` says, else the file of that name of the corpus.
+    """
+    disclosure = disclosure or read_disclosure(corpus)
     faults = [
         *_check_identifiers(corpus, disclosure),
         *((FEW_ALIKE, finding) for finding in _check_participants(corpus, disclosure)),

@@ -1,0 +1,156 @@
+"""A public edition: a compendium of its own, made of what may be published and of nothing else.
+
+Its book and its archive are made from that compendium, so that they cannot hold what it lacks.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trustbook.book.chapters import LEFT_OUT_HERE
+from trustbook.book.citation import CITATION_FILE
+from trustbook.book.edition import (
+    RECORDS_HERE,
+    Edition,
+    chosen_parameters,
+    config_of,
+    own_pages,
+)
+from trustbook.book.environment import LOCK
+from trustbook.book.leaks import leaks, normal
+from trustbook.book.notebooks import canonical, read_notebook, write_notebook, write_text
+from trustbook.book.runs import RunSpec, read_record, write_record
+from trustbook.book.staging import ASSETS, page_sources, pages_of, read_toc, toc_of
+from trustbook.book.withheld import PUBLIC_FILE, WITHHELD_HERE, counts_of
+from trustbook.corpus.disclosure import Disclosure
+from trustbook.corpus.identifiers import KINDS, identifiers
+from trustbook.corpus.package import corpus_files
+from trustbook.corpus.packing import Member
+from trustbook.corpus.parameters import PARAMETERS_FILE
+from trustbook.corpus.published import PublicCorpus, write_public_corpus
+from trustbook.corpus.reading import read_sheet, table_file
+from trustbook.corpus.schema import TABLES
+from trustbook.corpus.settings import read_typed_settings
+from trustbook.project import CONTENTS, book_file, package_root, project_root, write_whole
+
+_LICENCES = "LICENSE*"
+_SHORTEST = 16  # letters of withheld words that no page may have
+_MOST_SECRETS = 5_000
+
+
+def write_public_compendium(edition: Edition, corpus: PublicCorpus, folder: Path) -> Path:
+    """The folder with all that the book of this corpus is made from, without comments.
+
+    What an earlier build made in it stays.
+    """
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name != "_build":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    place = f"data/{corpus.name}"
+    write_public_corpus(corpus, folder / place)
+    parameters = {"corpus": place, **chosen_parameters(edition)}
+    settings: dict[str, Mapping[str, object]] = {
+        CONTENTS: _contents(edition),
+        "_config.yml": config_of(edition),
+        PARAMETERS_FILE: parameters,
+        PUBLIC_FILE: counts_of(corpus.withheld),
+    }
+    if edition.is_own and (project_root() / CITATION_FILE).is_file():
+        settings[CITATION_FILE] = read_typed_settings(project_root() / CITATION_FILE)
+    for name, values in settings.items():
+        write_text(folder / name, yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True))
+    _copy_chapters(folder)
+    for text in edition.authored().texts:
+        write_text(folder / text.file, _without_comments(project_root() / text.file))
+    for path in (book_file(LOCK), *sorted(package_root().glob(_LICENCES))):
+        if path.is_file():
+            shutil.copy(path, folder / path.name)
+    return folder
+
+
+def _copy_chapters(folder: Path) -> None:
+    """Copy the chapters and assets that are the compendium's own; chapters in canonical form."""
+    root = project_root()
+    if root == package_root():
+        return
+    for path in page_sources(root).values():
+        if path.is_relative_to(root) and path.suffix == ".ipynb":
+            write_notebook(canonical(read_notebook(path)), folder / path.relative_to(root))
+        elif path.is_relative_to(root):
+            write_text(folder / path.relative_to(root), _without_comments(path))
+    assets = [path for path in sorted((root / ASSETS).rglob("*")) if path.is_file()]
+    for path in (path for path in assets if not path.is_symlink()):
+        write_whole(folder / path.relative_to(root), path.read_bytes())
+
+
+def _contents(edition: Edition) -> dict[str, Any]:
+    """The table of contents, without the authors' pages where these speak of another corpus."""
+    toc = read_toc(project_root())
+    others = set() if edition.is_own else own_pages(page_sources(project_root()))
+    return toc_of(toc, [place for place in pages_of(toc) if place.rpartition("/")[2] not in others])
+
+
+def _without_comments(path: Path) -> str:
+    """The Markdown of a file without comments, but with the marks of pages that are filled in."""
+    marks = "|".join(map(re.escape, (LEFT_OUT_HERE, WITHHELD_HERE, RECORDS_HERE)))
+    text = path.read_text(encoding="utf-8")
+    return re.sub(rf"(?s)(?!{marks})<!--.*?-->|^%.*\n", "", text, flags=re.MULTILINE)
+
+
+def forget_warnings(specs: Sequence[RunSpec]) -> None:
+    """Leave out of the records what chapters warned of, which may be of anything."""
+    for spec in specs:
+        if record := read_record(spec.record_path):
+            write_record(replace(record, warnings=[]), spec.record_path)
+
+
+def secrets_of(corpus: Path, public: PublicCorpus, disclosure: Disclosure) -> dict[str, str]:
+    """The words that a public edition must not have, each with what it is.
+
+    Names of `disclosure.yml`, identifiers and longer withheld texts of the private corpus, unless
+    what is published of the corpus has them too.
+    """
+    published = normal("\n".join(_public_texts(public)))
+    secrets = {normal(name): KINDS["name"] for name in disclosure.names if name.strip()}
+    for place, text in _private_texts(corpus):
+        for one in identifiers(text, label=place, names=disclosure.names):
+            secrets.setdefault(normal(one.value), f"{KINDS[one.kind]} of {place}")
+        if len(text) >= _SHORTEST:
+            secrets.setdefault(normal(text), f"withheld words of {place}")
+    absent = {text: what for text, what in secrets.items() if text and text not in published}
+    return dict(list(absent.items())[:_MOST_SECRETS])
+
+
+def _public_texts(public: PublicCorpus) -> Iterator[str]:
+    yield from public.files.values()
+    for cells in public.tables.values():
+        for name in cells.columns:
+            yield from (str(name), *cells[name].drop_duplicates())
+
+
+def _private_texts(corpus: Path) -> Iterator[tuple[str, str]]:
+    """Every text of a private corpus with its place: table and column, or file."""
+    for table in TABLES:
+        if table_file(corpus, table):
+            cells = read_sheet(corpus, table).cells.astype("str")
+            for name in cells.columns:
+                for text in cells[name].drop_duplicates():
+                    yield f"{table}.csv, {name}", text
+    for path in corpus_files(corpus):
+        if path.stem not in TABLES and path != corpus:
+            for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines():
+                yield path.name, line.strip(' \t",#*-')
+
+
+def leaks_of(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
+    """Where a secret stands in what is to be published, without the code of the package."""
+    own = {place: file for place, file in files.items() if not place.startswith(_OF_PACKAGE)}
+    return leaks(own, secrets)
+
+
+_OF_PACKAGE = ("src/", "assets/", LOCK, "LICENSE")

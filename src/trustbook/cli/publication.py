@@ -1,0 +1,105 @@
+"""Making a public edition: checked, made apart from the private one, searched, put into place."""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import chdir
+from pathlib import Path
+
+from trustbook.archive.deposit import deposit
+from trustbook.archive.files import digests_of, write_archive
+from trustbook.book.edition import Edition, edition_of, publish, require_sound_corpus
+from trustbook.book.public_edition import (
+    forget_warnings,
+    leaks_of,
+    secrets_of,
+    write_public_compendium,
+)
+from trustbook.book.staging import FILES, read_stamp, swap
+from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
+from trustbook.cli.terminal import Report, print_progress
+from trustbook.corpus.checks.publication import LIMIT
+from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
+from trustbook.corpus.findings import require_none
+from trustbook.corpus.numbers import count
+from trustbook.corpus.packing import Member
+from trustbook.corpus.published import withheld_lines
+from trustbook.errors import CorpusError
+from trustbook.pages.records import records_page
+from trustbook.project import argument, build_folder, short_path
+from trustbook.publishing import check_public
+
+_MOST_LEAKS = 20
+
+
+def public_report(edition: Edition, *, jobs: int) -> Report:
+    """The report on a public edition, which is in place when it is whole and holds no secret.
+
+    CorpusError where something speaks against publishing; the last public edition then stays.
+    """
+    wait_for_turn(edition.name)
+    require_sound_corpus(edition.corpus)
+    disclosure = read_disclosure(edition.corpus)
+    publication, public = check_public(edition.corpus, disclosure)
+    place = argument(str(edition.parameters["corpus"]))
+    advice = f"Nothing was published. Next: trustbook check {place} --publish"
+    require_none(publication.findings, error=CorpusError, advice=advice)
+    folder = build_folder("public") / edition.name
+    compendium = write_public_compendium(edition, public, folder / "compendium")
+    with chdir(compendium):
+        own = edition_of()
+        require_sound_corpus(own.corpus)
+        chapters = run_stale(own.specs, jobs=jobs)
+        forget_warnings(own.specs)
+        counts = run_counts(chapters, of=len(own.specs))
+        print_progress(f"{edition.name}, public edition: {counts}; making the pages")
+        texts = own.authored(run=own.specs)
+        pages = own.default_output
+        publish(own, own.specs, output=pages, texts=texts, page_of_records=records_page)
+        members = deposit(own).members
+        require_no_leak(members, secrets_of(edition.corpus, public, disclosure))
+        archive = write_archive(members, folder / f"{edition.name}.zip.new")
+        book = _put_into_place(pages, folder / "book")
+    archive = archive.replace(folder / f"{edition.name}.zip")
+    granted = [one.line_of_log for one in publication.granted]
+    sha256, files = digests_of(archive)[1], count(len(members), "file")
+    return Report(
+        lines=[
+            *withheld_lines(public.withheld),
+            *granted,
+            LIMIT,
+            f"The public book is in {short_path(book)}",
+            f"{short_path(archive)}: {files}, sha256 {sha256}",
+        ],
+        values={
+            "corpus": str(edition.parameters["corpus"]),
+            "book": str(book),
+            "archive": str(archive),
+            "withheld": withheld_lines(public.withheld),
+            "granted": granted,
+        },
+        next=f"read {short_path(book / 'index.html')} page by page before you publish it",
+    )
+
+
+def require_no_leak(members: Mapping[str, Member], secrets: Mapping[str, str]) -> None:
+    """Raise CorpusError where something withheld stands in what is to be published."""
+    lines = leaks_of(members, secrets)
+    if lines:
+        more = len(lines) - _MOST_LEAKS
+        rest = [f"and {more} more places"] if more > 0 else []
+        advice = (
+            "Nothing was published: what is withheld or identifies a person stands in the files "
+            f"above, for chapters, texts or settings repeat it. Next: delete it there, or publish "
+            f"it by name in {DISCLOSURE_FILE}"
+        )
+        raise CorpusError("\n".join([*lines[:_MOST_LEAKS], *rest, advice]))
+
+
+def _put_into_place(made: Path, book: Path) -> Path:
+    """The public book, a copy of the one that was made in its compendium."""
+    copy = book.with_name("book.copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(made, copy)
+    stamp = {name: value for name, value in read_stamp(made).items() if name != FILES}
+    (copy / "build.json").unlink()
+    return swap(copy, book, stamp=stamp)
