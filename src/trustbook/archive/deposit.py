@@ -135,6 +135,12 @@ def descriptions(
     }
 
 
+def require_described(edition: Edition) -> None:
+    """Raise ArchiveError where nothing says whose an archive would be, or on what terms."""
+    if not _citation(edition).released and not _commit(project_root())[1]:
+        _no_day()
+
+
 def _own_parameters(edition: Edition) -> dict[str, Member]:
     """The file of the parameters that a build would not take by itself; none where it would."""
     chosen = chosen_parameters(edition)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from trustbook.archive.deposit import deposit
+from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import check_archive, digests_of, write_archive
 from trustbook.book.edition import (
     chosen_parameters,
@@ -57,6 +57,7 @@ def archive(
     edition = edition_as_built(corpus)
     wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
+    require_described(edition)
     chapters = run_stale(edition.specs, jobs=jobs)
     publish(
         edition,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path
 
-from trustbook.archive.deposit import deposit
+from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import digests_of, write_archive
 from trustbook.book.edition import Edition, edition_of, publish, require_sound_corpus
 from trustbook.book.public_edition import (
@@ -48,6 +48,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
     with chdir(compendium):
         own = edition_of()
         require_sound_corpus(own.corpus)
+        require_described(own)
         chapters = run_stale(own.specs, jobs=jobs)
         forget_warnings(own.specs)
         counts = run_counts(chapters, of=len(own.specs))
