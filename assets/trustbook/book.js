@@ -182,15 +182,6 @@
     give(".search-button-field", "aria-label", null);
     give("#pst-primary-sidebar", "role", "region");
     give("#pst-primary-sidebar", "aria-label", "Book");
-    // the icons of this button come at any time, with names of their own
-    for (const button of document.querySelectorAll(".theme-switch-button")) {
-      const quieten = () => button.querySelectorAll("[title], title").forEach((each) => {
-        if (each.matches("title")) each.remove();
-        else each.removeAttribute("title");
-      });
-      new MutationObserver(quieten).observe(button, { childList: true, subtree: true });
-      quieten();
-    }
   }
 
   // ---- evidence ----

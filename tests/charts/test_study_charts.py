@@ -102,9 +102,9 @@ def test_the_timeline_counts_months_with_both_ends():
     assert "Material collected over 3 months, from 2019 to 2020" in page
 
 
-def test_the_flows_count_barriers_and_kinds_of_strategy():
+def test_the_flows_have_a_ribbon_per_line():
     page = _drawn(barrier_flows(BARRIERS), printed_barriers(BARRIERS))
-    assert "2 barriers were met by 1 kind of strategy" in page
+    assert "One ribbon per line of the printed table (2 lines)" in page
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,11 @@ def test_the_overlap_counts_kinds_of_agreement(passes):
     assert "1 was marked by one coder and not by another" in text
 
 
-def test_the_title_leads_with_whole_units_and_ends_with_what_flatters(passes):
-    title = show.overall_title(passes())
-    assert title == "Same codes on 1 of 3 units; alpha 0.51 (90.0% of single yes/no decisions)"
+def test_the_chapter_opens_with_whole_units_and_alpha(passes):
+    assert show.finding_in_words(passes()).plain == (
+        "**A and B gave the same codes to 1 of 3 units.** Corrected for what chance would give, "
+        "their agreement is 0.51 (Krippendorff’s alpha: 1 is full agreement, 0 what chance gives)."
+    )
 
 
 def test_rare_codes_are_explained_with_the_numbers_at_hand(passes):
@@ -275,7 +277,7 @@ def coded(corpus_of, *codings):
 def test_where_nothing_varies_alpha_is_called_undefined(corpus_of):
     """Two coders, one code, three units, never a difference."""
     passes = coded(corpus_of, *((f"g{n}", "k", coder) for n in range(3) for coder in "AB"))
-    assert show.overall_title(passes).startswith("Same codes on 3 of 3 units; alpha undefined (")
+    assert "their agreement is undefined (" in show.finding_in_words(passes).plain
     assert "1 code that somebody gave" in show.code_figure(passes).html
 
 

@@ -160,7 +160,6 @@ def test_empty_tables_give_short_sentences() -> None:
     nothing = split_effects({})
     assert strategy_words.needs_sentence(NEEDS.head(0), sources=0).plain
     assert strategy_words.needs_title(NEEDS.head(0)) == "No need for trust with these settings"
-    assert strategy_words.strategies_title(KINDS.head(0)) == "No strategies with these settings"
     assert strategy_words.backfiring_sentences(KINDS.head(0)).plain == "No strategy is coded here."
     assert "No number" in team_words.agreement_sentences(RELATIONSHIPS.head(0)).plain
     assert team_words.split_title(nothing, ranges=RANGES, team="") == "No team to split"

@@ -8,7 +8,6 @@ import pandas as pd
 from trustbook.charts.canvas import Align, at, between, drawn, lines_around, raw, texts
 from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER
-from trustbook.corpus.numbers import count, form_for
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line
@@ -40,7 +39,7 @@ def barrier_flows(barriers: pd.DataFrame) -> Any:
         layers,
         width=width,
         height=height,
-        title=_title(barriers),
+        title="How barriers, strategies and implications connect",
         subtitle=f"One ribbon per line of the printed table ({len(barriers)} lines). "
         "Kinds of strategy without what stands in brackets.",
         description=with_hinges(_description(barriers), list(hinges), noun="line"),
@@ -138,14 +137,6 @@ def _heads(nodes: pd.DataFrame) -> list[Any]:
         texts([(LEFTS[1] + WIDTHS[1] / 2, 8.0, strategy)], color=MUTED, align="center"),
         texts([(0.0, y, text) for y, text in zip(above, first["aspect"], strict=True)], weight=700),
     ]
-
-
-def _title(barriers: pd.DataFrame) -> str:
-    obstacles = barriers["obstacle"].nunique()
-    stated = barriers.dropna(subset=["strategy_type"])
-    kinds = barrier_nodes(stated).query("stage == 1")["text"].nunique()
-    were = form_for(obstacles, "was", "were")
-    return f"{count(obstacles, 'barrier')} {were} met by {count(kinds, 'kind')} of strategy"
 
 
 def _description(barriers: pd.DataFrame) -> str:

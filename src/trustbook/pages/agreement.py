@@ -334,7 +334,7 @@ def overall_figure(passes: Passes) -> View | Prose:
             rows,
             Key(interval="Value, with its 95% interval"),
             step=AXIS_STEP,
-            title=overall_title(passes),
+            title="How far the coders agree, coefficient by coefficient",
             subtitle=_basis(overall.iloc[0], unit=passes.unit),
             description="Dots with intervals between 0 and 1: "
             f"{'; '.join(f'{name} {text}' for name, text in named)}.",
@@ -342,18 +342,6 @@ def overall_figure(passes: Passes) -> View | Prose:
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected"]
     twin = overall.reindex(columns=columns)
     return figure(chart, twin, name="overall", labels=HEADINGS, empty=NOTHING)
-
-
-def overall_title(passes: Passes) -> str:
-    """On how many units the codes are the same; alpha; and last, what flatters most."""
-    values = passes.overall.set_index("coefficient")["value"]
-    same = int((passes.units["agreement"] == SAME).sum())
-    alike = share(values["Percent agreement"], decimals=1)
-    alpha = number(values[ALPHA], decimals=2, missing="undefined")
-    return (
-        f"Same codes on {same} of {count(len(passes.units), 'unit')}; alpha {alpha} "
-        f"({alike} of single yes/no decisions)"
-    )
 
 
 def _basis(first: pd.Series, *, unit: str) -> str:

@@ -195,7 +195,7 @@ def curve_figure(units: UnitSequence, *, seed: int) -> View | Prose:
         curve.iloc[_places(len(curve)) - 1],
         borders=[(at, units.study_labels.get(study, study)) for at, study in _borders(units)],
         unit=f"{at_start(units.noun)}s, in order",
-        title=title,
+        title="How many codes are known, one after another",
         subtitle=f"Codes known after each of {units.n_units}; {n_codes} in all. The mean is exact; "
         f"at each place 90 of 100 random orders lie in the band ({number(sa.ORDERS)} were drawn).",
         description=f"Rising curve of known codes over {units.n_units}. {title}.",

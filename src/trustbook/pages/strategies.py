@@ -229,7 +229,7 @@ def strategies_figure(
     chart = strategy_matrix(
         effects,
         least=min_support,
-        title=strategies_title(_kinds(strategies, corpus)),
+        title="Who does what, and what came of it",
         subtitle=f"{count(len(effects), 'observation')}: who does what, for whose trust in whom, "
         "with which effect. A number beside a mark counts independent sources where there is more "
         "than one.",
@@ -237,14 +237,6 @@ def strategies_figure(
     )
     twin = _with_hinges(effects, min_support)
     return figure(chart, twin, name="strategies", labels=_HEADINGS, empty=NO_STRATEGY)
-
-
-def strategies_title(kinds: pd.DataFrame) -> str:
-    """How many strategies of how many backfired at least once (`studies.strategy_kinds`)."""
-    if kinds.empty:
-        return "No strategies with these settings"
-    backfired = in_words(int((kinds["backfires"] > 0).sum()), zero="none")
-    return f"{at_start(backfired)} of {count(len(kinds), 'strategy')} backfired at least once"
 
 
 def _strategies_description(effects: pd.DataFrame) -> str:

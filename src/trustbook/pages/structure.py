@@ -195,7 +195,7 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
     )
     chart = polarity_plot(
         standing,
-        title=_standing_title(standing),
+        title="What each stakeholder receives and gives",
         subtitle="Ties, not sources: each counts once, whatever its support. "
         f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}.",
         description=_standing_description(standing),

@@ -134,7 +134,7 @@ def _spread_figure(  # noqa: PLR0913 - all but the frames are named
         column=column,
         columns=columns,
         value="sources",
-        title=title,
+        title=f"Categories by {column}",
         subtitle=f"Independent sources; categories: {len(wide)}. A small point stands for silence.",
         description=f"Matrix of categories and {among}. {title}. Sums of sources: {totals}.",
     )

@@ -152,14 +152,6 @@ def coders_in_words(relations: pd.DataFrame) -> Prose:
     )
 
 
-def _support_title(every: pd.DataFrame) -> str:
-    """How many of the ties hinge on one source."""
-    n = int((every["leave_out"] == 1).sum())
-    return (
-        f"{part_of(n, len(every), 'tie')} {form_for(n or 1, 'hinges', 'hinge')} on a single source"
-    )
-
-
 def support_figure(
     rows: pd.DataFrame,
     corpus: Corpus,
@@ -192,7 +184,7 @@ def support_figure(
         lines,
         Key(axis="Independent sources", beside="segments"),
         labels_above=True,
-        title=_support_title(every),
+        title="How many sources state each tie",
         subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, how "
         "many segments state it: those of one source repeat or illustrate each other."
         f"{only_first(named)}",
