@@ -148,6 +148,18 @@
     boxes.forEach((box) => watcher.observe(box));
   }
 
+  // on a phone each row of a table is a card whose cells say what they are
+  function layOutCards() {
+    if (!matchMedia("(max-width: 599px)").matches) return;
+    for (const table of document.querySelectorAll(".tb-table table")) {
+      if (table.querySelector("td[rowspan], th[rowspan]")) continue;
+      const heads = [...table.querySelectorAll("thead tr:last-child th")].map((head) => head.textContent);
+      for (const row of table.querySelectorAll("tbody tr:not(.tb-group)"))
+        [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
+      table.classList.add("tb-cards");
+    }
+  }
+
   // ---- the page around them ----
 
   // on paper nothing can be opened
@@ -252,6 +264,7 @@
   }
 
   ready(() => {
+    layOutCards();
     watchCharts();
     offerCode();
     watchScrolling();

@@ -160,6 +160,30 @@ def visit(page, url):
     page.wait_for_function(ALL_LIVE, timeout=20_000)
 
 
+# lines of a drawing that are cut off, too small to read, or one on top of another
+LETTERING = """drawings => drawings.filter(each => each.checkVisibility()).flatMap(drawing => {
+  const svg = [...drawing.querySelectorAll(".tb-picture svg")].find(each => each.checkVisibility());
+  const frame = svg.getBoundingClientRect(), scale = frame.width / svg.viewBox.baseVal.width;
+  const texts = [...svg.querySelectorAll("text")].filter(each => each.textContent.trim());
+  const lines = texts.flatMap(each => each.querySelector("tspan") ? [...each.children] : [each])
+    .map(each => ({words: each.textContent, box: each.getBoundingClientRect(),
+                   size: parseFloat(getComputedStyle(each).fontSize) * scale}));
+  const name = drawing.closest("figure").id;
+  const apart = (one, other) => one.words === other.words || !one.words || !other.words ||
+    Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left) < 1 ||
+    Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top) <
+      0.3 * Math.min(one.box.height, other.box.height);
+  return lines.flatMap((one, place) => [
+    ...(one.size < 10.9 ? [`${name}: “${one.words}” is ${one.size.toFixed(1)} pixels high`] : []),
+    ...(one.box.left < frame.left - 1 || one.box.right > frame.right + 1 ||
+        one.box.top < frame.top - 1 || one.box.bottom > frame.bottom + 1
+      ? [`${name}: “${one.words}” is cut off`] : []),
+    ...lines.slice(place + 1).filter(other => !apart(one, other))
+      .map(other => `${name}: “${one.words}” on “${other.words}”`),
+  ]);
+})"""
+
+
 def addresses(book, start):
     """Every page but the front door, which leads to another."""
     pages = [path.relative_to(book).as_posix() for path in paths_of_pages(book)]
@@ -272,6 +296,7 @@ def looks(book, served):
 def look(page, url, way, start):
     visit(page, url)
     result = {"said": list(page.said), "foreign": foreign(page, start)}
+    result["lettering"] = page.locator(".tb-drawing").evaluate_all(LETTERING)
     result["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
     result["width"] = page.evaluate(WIDTH)
     result["faults"] = faults_of(page, COLOURS if way == "phone" else STANDARDS)
@@ -301,6 +326,13 @@ def test_no_page_has_a_serious_fault_of_accessibility(looks, way):
     In the dark those about colours are asked again: nothing else differs there.
     """
     faults = {url: look["faults"] for url, look in looks[way].items()}
+    assert {url: result for url, result in faults.items() if result} == {}
+
+
+@pytest.mark.parametrize("way", ["file", "phone"])
+def test_every_word_of_a_drawing_can_be_read(looks, way):
+    """None is below 11 pixels, cut off, or on top of another; the charts are alive."""
+    faults = {url: look["lettering"] for url, look in looks[way].items()}
     assert {url: result for url, result in faults.items() if result} == {}
 
 

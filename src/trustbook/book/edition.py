@@ -40,6 +40,7 @@ from trustbook.book.records import (
     records_text,
 )
 from trustbook.book.runs import RunSpec, run_inputs, run_specs, stale_because
+from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
     ABOUT,
     STAMP,
@@ -395,7 +396,7 @@ def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:
     _write_values(staged, outputs_of(notebook, chapter=path.stem))
     opening, end = (texts.text(path.stem, role, places) for role in (OPENING, END))
     is_landing = HEADING in (output.name for output in outputs_of(notebook, chapter=path.stem))
-    linked = with_texts(linked_notebook(notebook, places), opening, end, is_landing=is_landing)
+    linked = with_texts(linked_notebook(shown_chapter(notebook), places), opening, end, is_landing=is_landing)
     write_notebook(linked, path)
 
 
