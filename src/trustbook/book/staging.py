@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
+from trustbook.book.descriptions import describe_pages
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import keep_to_policy
@@ -237,6 +238,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         landing = pages / f"{read_toc(folder)['root']}.html"
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
+    describe_pages(pages)
     draw_icons(pages)
     keep_to_policy(pages)
     return pages

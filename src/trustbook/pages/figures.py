@@ -81,7 +81,6 @@ def _one_font(svg: str) -> str:
 
 
 PAGE, PHONE = "page", "phone"  # the widths that a picture is drawn for
-HIGH = 1400.0  # pixels; a picture that would be too small to read on one sheet of paper
 READABLE = 11.0  # pixels; a page scrolls the picture sideways before its text gets smaller
 
 
@@ -185,37 +184,30 @@ alt.data_transformers.register("trustbook", rows_as_values)
 def _page(output: Output, specs: Mapping[str, Mapping[str, Any]]) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
     key, title = html.escape(output.name), html.escape(output.title)
-    drawings = [
-        _drawing(output, spec, width, alone=len(specs) == 1) for width, spec in specs.items()
-    ]
-    high = " tb-high" if any(height > HIGH for _, height in drawings) else ""
+    alone = len(specs) == 1
+    drawings = [_drawing(output, spec, width, alone=alone) for width, spec in specs.items()]
     return (
-        f'<figure class="tb-figure{high}" id="{key}">\n{caption(output)}\n'
-        f"{''.join(page for page, _ in drawings)}"
+        f'<figure class="tb-figure" id="{key}">\n{caption(output)}\n{"".join(drawings)}'
         f'<details class="tb-twin"><summary aria-label="The same as a table: {title}">'
         f"The same as a table</summary>\n{grid(output)}</details>\n{foot(output)}\n</figure>"
     )
 
 
-def _drawing(
-    output: Output, spec: Mapping[str, Any], width: str, *, alone: bool
-) -> tuple[str, float]:
-    """One drawing of the figure, for every width where it is `alone`, and its height."""
-    name = output.name if width == PAGE else f"{output.name}-{width}"
-    picture, height = _picture(output, spec, name=html.escape(name))
-    only = "" if alone else f" tb-for-{width}"
-    code = _script_safe(_code(spec))
-    page = (
-        f'<div class="tb-drawing{only}"><div class="tb-scroll tb-picture">{picture}</div>\n'
+def _drawing(output: Output, spec: Mapping[str, Any], width: str, *, alone: bool) -> str:
+    """One drawing of the figure, for every width where it is `alone`."""
+    name = html.escape(output.name if width == PAGE else f"{output.name}-{width}")
+    only, code = "" if alone else f" tb-for-{width}", _script_safe(_code(spec))
+    return (
+        f'<div class="tb-drawing{only}">'
+        f'<div class="tb-scroll tb-picture">{_picture(output, spec, name=name)}</div>\n'
         f'<script type="application/json" class="tb-spec">{code}</script></div>\n'
     )
-    return page, height
 
 
-def _picture(output: Output, spec: Mapping[str, Any], *, name: str) -> tuple[str, float]:
-    """The static picture with its title and description for screen readers, and its height."""
+def _picture(output: Output, spec: Mapping[str, Any], *, name: str) -> str:
+    """The static picture with its title and description for screen readers."""
     svg = static_svg(spec, name=name)
-    width, height = natural_size(svg)
+    width, _ = natural_size(svg)
     readable = round(width * min(1.0, READABLE / smallest_text(svg)))
     role = "group" if "<a " in svg else "img"  # links within an image could not be reached
     opening = (
@@ -227,7 +219,7 @@ def _picture(output: Output, spec: Mapping[str, Any], *, name: str) -> tuple[str
         f'<desc id="{name}-desc">{html.escape(output.description)}</desc>'
     )
     head, _, rest = svg.removeprefix("<svg ").partition(">")
-    return f"{opening}{head}>{words}{rest}", height
+    return f"{opening}{head}>{words}{rest}"
 
 
 def _joined(text: object) -> str:
