@@ -8,10 +8,10 @@ from trustbook.book.notebooks import write_text
 
 SCRIPT = "_static/scripts/fontawesome.js"  # of the theme, with thousands of icons
 _TAG = re.compile(r'<script[^>]*\bsrc="[^"]*/fontawesome\.js[^"]*"[^>]*></script>\s*')
-_PLACE = re.compile(r'<i class="([^"]*\bfa-[^"]*)"([^>]*)></i>')
+_PLACE = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 _TITLE = re.compile(r'\s*\btitle="[^"]*"')
-_ICON = r'"?{name}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"\]'
-_NO_ICONS = {"fa-solid", "fa-lg"}
+_ICON = r'[{{,]"?{name}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"\]'
+_CLASSES = {"fas": "tb-icon", "fa-solid": "tb-icon", "fa-lg": "tb-large"}  # those of the theme
 
 
 def draw_icons(book: Path) -> None:
@@ -20,7 +20,7 @@ def draw_icons(book: Path) -> None:
     if not script.is_file():
         return
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(book.rglob("*.html"))}
-    names = {_name(match[1]) for page in pages.values() for match in _PLACE.finditer(page)}
+    names = {_name(match[2]) for page in pages.values() for match in _PLACE.finditer(page)}
     icons = icons_of(script.read_text(encoding="utf-8"), names)
     for path, page in pages.items():
         write_text(path, page_with_icons(page, icons))
@@ -31,7 +31,7 @@ def draw_icons(book: Path) -> None:
 def icons_of(script: str, names: set[str]) -> dict[str, tuple[str, str]]:
     """The box and the path of each icon that the script of the theme has.
 
-    >>> icons_of('bars:[448,512,["x"],"f0c9","M0 96"]', {"bars", "none"})
+    >>> icons_of('{bars:[448,512,["x"],"f0c9","M0 96"]', {"bars", "none"})
     {'bars': ('0 0 448 512', 'M0 96')}
     """
     drawn = {name: re.search(_ICON.format(name=re.escape(name)), script) for name in sorted(names)}
@@ -44,15 +44,14 @@ def page_with_icons(page: str, icons: Mapping[str, tuple[str, str]]) -> str:
     """The page (HTML) with its icons drawn, without the script; an unknown one shows nothing.
 
     >>> page_with_icons('<i class="fas fa-bars"></i>', {"bars": ("0 0 4 5", "M0 9")})
-    '<svg class="svg-inline--fa fas fa-bars" viewBox="0 0 4 5" aria-hidden="true"><path d="M0 9"/></svg>'
-    """  # noqa: E501 - the doctest shows one icon
+    '<svg class="tb-icon" viewBox="0 0 4 5" aria-hidden="true"><path d="M0 9"/></svg>'
+    """
 
     def drawn(match: re.Match[str]) -> str:
-        classes, rest = " ".join(match[1].split()), _TITLE.sub("", match[2])
-        box, path = icons.get(_name(classes), ("0 0 1 1", ""))
+        box, path = icons.get(_name(match[2]), ("0 0 1 1", ""))
         return (
-            f'<svg class="svg-inline--fa {classes}"{rest} viewBox="{box}" aria-hidden="true">'
-            f'<path d="{path}"/></svg>'
+            f'<svg class="{_classes(match[2])}"{_TITLE.sub("", match[3])} viewBox="{box}" '
+            f'aria-hidden="true"><path d="{path}"/></svg>'
         )
 
     return _PLACE.sub(drawn, _TAG.sub("", page))
@@ -60,5 +59,11 @@ def page_with_icons(page: str, icons: Mapping[str, tuple[str, str]]) -> str:
 
 def _name(classes: str) -> str:
     """The name of an icon among its classes."""
-    named = (name for name in classes.split() if name.startswith("fa-") and name not in _NO_ICONS)
-    return next(named, "").removeprefix("fa-")
+    own = (each for each in classes.split() if each.startswith("fa-") and each not in _CLASSES)
+    return next(own, "").removeprefix("fa-")
+
+
+def _classes(classes: str) -> str:
+    """The classes of a drawn icon: none to which the theme would add a letter of its font."""
+    own = (_CLASSES.get(each, each) for each in classes.split())
+    return " ".join(each for each in own if not each.startswith("fa-"))
