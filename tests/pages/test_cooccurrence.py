@@ -225,15 +225,15 @@ def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     assert "1 from 1" not in saturation.curve_figure(one, seed=1)._repr_mimebundle_()["text/html"]
 
 
-def test_the_title_of_the_curve_leads_with_the_mean(monkeypatch, sequence):
+def test_the_chapter_on_new_codes_opens_with_the_mean(monkeypatch, sequence):
     """Of three sources half is one; s1 and s2 have a and b, s4 has c: (2 + 2 + 1) / 3."""
     monkeypatch.setattr(saturation, "MOST_PLACES", 2)
     sources = sequence(SEGMENTS.assign(encounter=None, case=None))
-    text = text_of(saturation.curve_figure(sources, seed=1))
-    assert text.startswith(
-        "Half of the independent sources bring 2 of 3 codes on average over all orders, 2 in the "
-        "order of print"
+    assert text_of(saturation.finding_in_words(sources, seed=1)) == (
+        "**Half of the independent sources bring 2 of 3 codes on average over all orders, 2 in the "
+        "order of print.**"
     )
+    text = text_of(saturation.curve_figure(sources, seed=1))
     assert "\n2 | s2 | " in text  # which the picture of two places leaves out
 
 

@@ -396,7 +396,9 @@ def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:
     _write_values(staged, outputs_of(notebook, chapter=path.stem))
     opening, end = (texts.text(path.stem, role, places) for role in (OPENING, END))
     is_landing = HEADING in (output.name for output in outputs_of(notebook, chapter=path.stem))
-    linked = with_texts(linked_notebook(shown_chapter(notebook), places), opening, end, is_landing=is_landing)
+    linked = with_texts(
+        linked_notebook(shown_chapter(notebook), places), opening, end, is_landing=is_landing
+    )
     write_notebook(linked, path)
 
 
