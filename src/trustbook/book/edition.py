@@ -39,7 +39,7 @@ from trustbook.book.records import (
     provenance_of,
     records_text,
 )
-from trustbook.book.runs import RunSpec, run_inputs, run_specs, stale_because
+from trustbook.book.runs import RunSpec, run_inputs, run_specs, staleness
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
     ABOUT,
@@ -175,7 +175,8 @@ class Edition:
         sources = page_sources(project_root())
         chapters = {name: sources[name] for name in names if sources[name].suffix == ".ipynb"}
         specs = run_specs(chapters, self.parameters, folder=build_folder("runs") / self.name)
-        return [spec for spec in specs if not stale_because(spec)]
+        reasons = staleness(specs)
+        return [spec for spec in specs if not reasons[spec.chapter]]
 
 
 def edition_of(

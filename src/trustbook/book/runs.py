@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -142,11 +143,12 @@ def package_digests() -> dict[str, str]:
 def package_files() -> dict[str, Path]:
     """Every file of the helper package by its place in it, without the compendium it carries."""
     top = Path(trustbook.__file__).parent
-    return {
-        path.relative_to(top).as_posix(): path
-        for path in sorted(top.rglob("*"))
-        if path.is_file() and not {"__pycache__", CARRIED} & set(path.relative_to(top).parts)
-    }
+    files = dict[str, Path]()
+    for folder, folders, names in os.walk(top):
+        folders[:] = {*folders} - {"__pycache__", CARRIED}
+        place = folder[len(str(top)) + 1 :].replace(os.sep, "/")
+        files |= {f"{place}/{name}".lstrip("/"): Path(folder, name) for name in names}
+    return {place: files[place] for place in sorted(files, key=lambda place: place.split("/"))}
 
 
 def package_digest() -> str:
@@ -223,8 +225,17 @@ def was_changed_by_hand(spec: RunSpec) -> bool:
     return record is not None and file_digest(spec.notebook) not in (record.output, ABSENT)
 
 
-def stale_because(spec: RunSpec) -> list[str]:
-    """The reasons why the chapter has to be run, in words; none where its run is fresh."""
+def staleness(specs: Iterable[RunSpec]) -> dict[str, list[str]]:
+    """For each chapter the reasons why it has to be run, for which the code is read once."""
+    package = package_digests()
+    return {spec.chapter: stale_because(spec, package=package) for spec in specs}
+
+
+def stale_because(spec: RunSpec, *, package: Mapping[str, str] | None = None) -> list[str]:
+    """The reasons why the chapter has to be run, in words; none where its run is fresh.
+
+    `package` has the digests of the helper package, if they are known.
+    """
     record = read_record(spec.record_path)
     if record is None:
         return ["it has not been run yet"]
@@ -237,7 +248,7 @@ def stale_because(spec: RunSpec) -> list[str]:
         *reasons,
         *_changed_parameters(record.parameters, spec.parameters),
         *_changed("data file", record.data, data),
-        *_changed_package(record.package, package_digests()),
+        *_changed_package(record.package, package or package_digests()),
         *_changed("environment", record.environment, environment_digests()),
     ]
 

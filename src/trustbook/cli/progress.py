@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from trustbook.book.execution import Outcome, run_chapters
-from trustbook.book.runs import RunSpec, stale_because
+from trustbook.book.runs import RunSpec, staleness
 from trustbook.cli.terminal import is_for_machines, print_progress
 from trustbook.errors import ChapterError
 from trustbook.project import build_folder
@@ -44,7 +44,7 @@ def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> 
 
 def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[Outcome]:
     """What became of each chapter that was run because something it is made from changed."""
-    reasons = {spec.chapter: stale_because(spec) for spec in specs}
+    reasons = staleness(specs)
     if explain:
         for chapter, because in reasons.items():
             for reason in because or ["unchanged"]:

@@ -5,12 +5,15 @@ of independent sources it rests on.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from trustbook.corpus.parameters import chosen_names
 from trustbook.corpus.schema import ALL, READ, TIE_KEY
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 TIES = (
     *(*TIE_KEY, "sign", "support", "stability", "is_directed"),
@@ -336,6 +339,8 @@ def trust_graph(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> "nx.MultiDiGr
     >>> list(trust_graph(pd.DataFrame([tie]), people).edges(keys=True))
     [('P', 'N', 'trust')]
     """
+    import networkx as nx  # noqa: PLC0415 - slow, and few need a graph
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     facts = {row["stakeholder"]: row for row in stakeholders.to_dict("records")}
     for name in stakeholders_of(ties, stakeholders):
@@ -378,6 +383,8 @@ def components(ties: pd.DataFrame) -> list[list[str]]:
     >>> components(pd.DataFrame({"truster": list("abx"), "trustee": list("bcy")}))
     [['a', 'b', 'c'], ['x', 'y']]
     """
+    import networkx as nx  # noqa: PLC0415 - slow, and few need a graph
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(zip(ties["truster"], ties["trustee"], strict=True))
     parts = [sorted(part) for part in nx.connected_components(graph)]
