@@ -26,7 +26,7 @@ def place(tmp_path, monkeypatch):
 
 
 def make(*more: str):
-    arguments = ["corpus", "--spans", "spans.csv", "--sources", "texts", *more]
+    arguments = ["corpus", "--spans", "spans.csv", "--sources", "texts", *(more or ("--plain",))]
     return CliRunner().invoke(main, ["anchors", *arguments])
 
 
@@ -39,6 +39,8 @@ def test_anchors_are_made_and_found(place):
     outcome = make()
     assert outcome.output.splitlines() == [
         "2 anchors (3 parts) in corpus/anchors.csv.",
+        "2 anchors of fewer than 40 letters, without a key: whoever has a list of likely words can "
+        "guess them; leave out --plain unless the source is public.",
         "Next: trustbook verify corpus --step anchors --sources texts",
     ]
     result = verify()
@@ -104,6 +106,18 @@ def test_keyed_anchors_say_that_they_need_their_key(place):
     assert "2 needs the key" in without.output
     assert "give it with --key FILE" in without.output
     assert verify("--key", "secret.key").exit_code == 0
+
+
+def test_anchors_are_keyed_unless_they_are_to_be_plain(place):
+    """The key is made beside the spans, and used again the next time."""
+    arguments = ["anchors", "corpus", "--spans", "spans.csv", "--sources", "texts"]
+    assert "Keep spans.key" in CliRunner().invoke(main, arguments).output
+    key = (place / "spans.key").read_bytes()
+    anchors = (place / "corpus" / "anchors.csv").read_bytes()
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert (place / "spans.key").read_bytes() == key
+    assert (place / "corpus" / "anchors.csv").read_bytes() == anchors
+    assert verify("--key", "spans.key").exit_code == 0
 
 
 def test_two_keys_are_one_too_many(place):

@@ -8,12 +8,15 @@ import pandas as pd
 from trustbook.claims.sources import make_anchors, read_key, write_new_key
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import TABLES
-from trustbook.errors import AnchorError, TrustbookError
+from trustbook.errors import AnchorError
 from trustbook.project import argument, corpus_folder
 
+KEY_SUFFIX = ".key"
 _MOST_NAMES = 10
+_GUESSED = 40  # letters below which a passage can be guessed
 
 
 @click.command(cls=ReportCommand)
@@ -22,21 +25,23 @@ _MOST_NAMES = 10
 @click.option(
     "--sources", type=options.FOLDER, required=True, help="Folder with a STUDY.txt for each study."
 )
-@click.option("--key", "key_file", type=options.FILE, help="Secret key, for confidential sources.")
-@click.option("--new-key", type=options.FILE, help="Write a new secret key to this file.")
-def anchors(
+@click.option("--key", "key_file", type=options.FILE, help="Secret key of the anchors.")
+@click.option("--new-key", type=options.FILE, help="Make a new key here.  [default: beside SPANS]")
+@click.option("--plain", is_flag=True, help="No key: for sources that everybody can read.")
+def anchors(  # noqa: PLR0913 - one argument per option
     *,
     corpus: str,
     spans: tuple[Path, ...],
     sources: Path,
     key_file: Path | None,
     new_key: Path | None,
+    plain: bool,
 ) -> Report:
     """Write the anchors.csv of CORPUS from spans: only fingerprints, never the words.
 
     Spans are a CSV file with the columns anchor, part, study and text. It stays outside the corpus;
-    --spans may be repeated. For confidential transcripts add --new-key secret.key, and keep that
-    file to yourselves.
+    --spans may be repeated. Without the key, which is made beside it, nobody can try guesses
+    against the fingerprints; keep it to yourselves.
 
     \b
     Example:
@@ -44,15 +49,18 @@ def anchors(
     Exit code 0: written; 1: the corpus cannot be read; 2: wrong usage, or a
               span is not in its source.
     """
-    if key_file and new_key:
-        raise AnchorError("give --key or --new-key, not both")
+    if len([one for one in (key_file, new_key, plain) if one]) > 1:
+        raise AnchorError("give one of --key, --new-key and --plain, not both")
     folder = corpus_folder(corpus)
+    if not (key_file or new_key or plain):
+        beside = spans[0].with_suffix(KEY_SUFFIX)
+        key_file, new_key = (beside, None) if beside.is_file() else (None, beside)
     if new_key:
         key_file = write_new_key(new_key, corpus=folder)
     key = read_key(key_file, corpus=folder) if key_file else None
     try:
         rows = make_anchors(spans, sources, into=folder, key=key)
-    except TrustbookError:
+    except BaseException:
         if new_key:
             new_key.unlink()
         raise
@@ -93,6 +101,13 @@ def _lines(
         lines.append(
             f"No row names {', '.join(names)}: write each into the column anchor of its row, "
             "usually in segments.csv (add the column where there is none)."
+        )
+    short = int((rows.groupby("anchor")["length"].sum() < _GUESSED).sum())
+    if short and not key_file:
+        lines.append(
+            f"{count(short, 'anchor')} of fewer than {_GUESSED} letters, without a key: whoever "
+            "has a list of likely words can guess them; leave out --plain unless the source is "
+            "public."
         )
     if key_file:
         lines.append(f"Keep {key_file}: without it these anchors can never be verified again.")
