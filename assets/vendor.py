@@ -1,4 +1,4 @@
-"""Fetch the drawing library that the book serves itself, and check it against vendor.json.
+"""Fetch the libraries that the book serves itself, and check it against vendor.json.
 
 `python assets/vendor.py` fetches the files through the npm client, puts them into place and checks
 them; with `--check` it checks what is in place, without the network.

@@ -53,6 +53,16 @@ def test_styles_without_scripts_are_a_file_too():
     assert list(files.values()) == ["p { margin: 0 }"]
 
 
+def test_the_search_of_sphinx_is_left_out(tmp_path):
+    names = ("../_static/searchtools.js", "../searchindex.js?v=1")
+    scripts = "".join(f'<script src="{name}"></script>' for name in names)
+    write_text(tmp_path / "a" / "page.html", HEAD.format(scripts, ""))
+    write_text(tmp_path / "searchindex.js", "")
+    keep_to_policy(tmp_path)
+    assert "search" not in (tmp_path / "a" / "page.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "searchindex.js").exists()
+
+
 def test_every_page_leads_to_the_files_from_where_it_stands(tmp_path):
     write_text(tmp_path / "a" / "page.html", HEAD.format("<script>let a;</script>", ""))
     keep_to_policy(tmp_path)

@@ -20,6 +20,7 @@ from trustbook.book.citation import (
     book_description,
     package_citation,
 )
+from trustbook.book.index import INDEX, index_text
 from trustbook.book.linking import (
     HEADING,
     RECORDS_PAGE,
@@ -359,6 +360,7 @@ def _stage(
         config=config_of(edition),
         private=[project_root(), package_root(), edition.corpus, *homes()],
     )
+    _write_index(edition, staged, pages)
     outputs = chapter_records(specs, root=project_root())
     provenance = provenance_of(project_root())
     write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
@@ -388,6 +390,12 @@ def _stage(
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
+
+
+def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> None:
+    """Put the index of the book beside its pages."""
+    corpus = read_corpus(edition.corpus, study=str(edition.parameters.get("study", ALL)))
+    write_text(staged / "assets" / INDEX, index_text(corpus, pages, parameters=edition.parameters))
 
 
 def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:

@@ -154,7 +154,7 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
         links = " ".join(_links(output, places, code=code))
         mark = links_mark(output.name)
         page = page.replace(mark, mark.replace("></p>", f">{links}</p>"))
-    if not places.segments or places.page == places.segments:
+    if not places.segments:
         return page
     way = places.way(f"{places.segments}.html")
     named = {segment: row_id(segment) for output in outputs for segment in output.segments}

@@ -19,6 +19,12 @@ _SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
 _STYLE = re.compile(r"(?s)<style[^>]*>(.*?)</style>")
 _ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
 _HANDLER = re.compile(r' onclick="window\.print\(\)"')  # the script of the book listens instead
+_OF_SPHINX = re.compile(  # its search: the book has one of its own
+    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+    r"|\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>"
+    r"|<script>[^<]*let searchInput[^<]*</script>"
+)
+_FILES_OF_SPHINX = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
 _DIGEST_LENGTH = 8
 
 
@@ -33,6 +39,8 @@ def keep_to_policy(book: Path) -> None:
         write_text(path, strict_page(path.read_text(encoding="utf-8"), way=way, files=files))
     for name, text in files.items():
         write_text(book / INLINE / name, text)
+    for name in _FILES_OF_SPHINX:
+        (book / name).unlink(missing_ok=True)
 
 
 def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
@@ -46,7 +54,7 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     >>> files
     {'c58e9029.js': 'let a = 1;'}
     """
-    page = _HANDLER.sub("", page)
+    page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
     head, body, rest = page.partition("<body")
     page = _with_one_script(head, way, files) + body + rest
     page = _SCRIPT.sub(lambda match: _script(match[1], way, files), page)

@@ -26,6 +26,7 @@ from trustbook.studies.barriers import (
     printed_barriers,
     with_support,
 )
+from trustbook.studies.printed import printed_items
 
 LABELS = {
     "obstacle": "Barrier",
@@ -108,11 +109,15 @@ def _with_support(corpus: Corpus) -> pd.DataFrame:
 def barriers_table(corpus: Corpus) -> View | Prose:
     """The table of barriers as printed, one block per study."""
     lines = printed_barriers(corpus.table("barriers"))
+    items = printed_items(corpus.table("claims"), measure="barriers_")
+    place = (
+        f" in {joined(items[s] for s in lines['study'].unique() if s in items)}" if items else ""
+    )
     return table(
         study_labels(lines, corpus.table("studies")).fillna(NOT_STATED),
         name="table-barriers",
         title="Barriers, how they were met, and what may follow",
-        subtitle=f"{count(len(lines), 'line')} as printed, in our own words",
+        subtitle=f"{count(len(lines), 'line')} as printed{place}, in our own words",
         labels=LABELS,
         group="study",
         merge=["aspect", "obstacle", "strategy_type", "implication"],

@@ -33,6 +33,7 @@ from trustbook.studies.material import (
     printed_material,
     shared_lengths,
 )
+from trustbook.studies.printed import printed_items
 
 LABELS = {
     "n": "N",
@@ -91,12 +92,13 @@ def printed_tables(corpus: Corpus) -> View | Prose:
     """The material table of each study that describes its material in full, as it is printed."""
     full, studies = fully_described(_material(corpus)), corpus.table("studies")
     labels = labels_of(studies[studies["study"].isin(full["study"])], "study")
+    items = printed_items(corpus.table("claims"), measure="material_")
     parts = [
         table(
             printed_material(lines).drop(columns="study"),
             name=f"table-printed-{place}",
             title=f"Overview of empirical material: {label}",
-            subtitle=f"{count(len(lines), 'line')} of the table as printed",
+            subtitle=f"{count(len(lines), 'line')} of {items.get(study, 'the table')} as printed",
             labels=LABELS,
             merge=MERGED,
             notes=[*_abbreviations(lines, corpus), *_certainty(lines)],

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from trustbook.corpus.numbers import month_name
 
 EXPECTED = "a number, > or < with a number, a range, a mean with its range, or months as YYYY-MM"
@@ -13,6 +15,7 @@ _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])(?!\d)"
 _VALUE = re.compile(rf"{_MONTH}|\d+(?:\.\d+)?")
 _FORM = re.compile(rf"([<>]?)\s*((?:{_VALUE.pattern})(?:\s*[|(–-]\s*(?:{_VALUE.pattern}))*)\s*\)?")
 _PAIR, _MEAN_AND_RANGE = 2, 3
+_ITEM = r"\b((?:Table|Figure) \d+)"
 _SLACK = 1e-9
 
 
@@ -109,3 +112,20 @@ def _word(value: float, *, is_month: bool) -> str:
     if is_month:
         return month_name(f"{int(value // 12):04d}-{int(value % 12) + 1:02d}")
     return f"{round(value, 2):g}" if value < 1e5 else f"{value:.0f}"  # noqa: PLR2004
+
+
+def printed_items(claims: pd.DataFrame, *, measure: str) -> dict[str, str]:
+    """For each study the printed table or figure in which most of its claims of a measure stand.
+
+    `measure` is how the name of the measure begins.
+
+    >>> claims = pd.DataFrame(
+    ...     {"study": "a", "measure": "barriers_n", "section": ["Methods: Table 1", "Results"]}
+    ... )
+    >>> printed_items(claims, measure="barriers_")
+    {'a': 'Table 1'}
+    """
+    of_measure = claims[claims["measure"].str.startswith(measure, na=False)]
+    items = of_measure["section"].str.extract(_ITEM, expand=False).dropna()
+    by_study = items.groupby(of_measure["study"])
+    return {str(study): str(each.mode().iloc[0]) for study, each in by_study}
