@@ -5,7 +5,7 @@
   const { make, index, rowId, addressOf, ready } = window.trustbook;
   const KINDS = { segment: "segments", code: "codes", stakeholder: "stakeholders", claim: "claims" };
   const NOT_PUBLISHED = "The wording is not published.";
-  const TIE = /^tie-[0-9a-f]{10}$/;
+  const TIE = /^(?:evidence-)?(tie-[0-9a-f]{10})$/;
   const NAMED = /^(segment|code|stakeholder|claim)-(.+)$/;
   const PAGES = { "segments.html": "segment", "claims.html": "claim" };
   const SHOWN_FIRST = 50; // cards of a list; the others follow on request
@@ -25,7 +25,8 @@
   function cardAt(address) {
     const { pathname, hash } = new URL(address, location.href);
     const fragment = hash.slice(1);
-    if (TIE.test(fragment)) return { kind: "tie", id: fragment };
+    const tie = TIE.exec(fragment);
+    if (tie) return { kind: "tie", id: tie[1] };
     const named = NAMED.exec(fragment);
     if (named) return { kind: named[1], id: unquoted(named[2]) };
     const kind = PAGES[pathname.slice(pathname.lastIndexOf("/") + 1)];
@@ -35,7 +36,8 @@
   }
 
   const cardsOf = (cards, kind) => (kind === "tie" ? cards.ties : cards[KINDS[kind]]);
-  const fragmentOf = ({ kind, id }) => (kind === "tie" ? id : `${kind}-${rowId(id)}`);
+  // never the id of anything on a page, to which going back would jump
+  const fragmentOf = ({ kind, id }) => (kind === "tie" ? `evidence-${id}` : `${kind}-${rowId(id)}`);
 
   // where it can be cited: a row of its table, or the page on which its card opens
   function lastingAddress({ pages }, { kind, id }) {
@@ -198,7 +200,7 @@
   const hover = make("div", { className: "tb-hover", id: "tb-hover" });
   hover.setAttribute("role", "tooltip");
   hover.hidden = true;
-  let waiting, pointed;
+  let showing, hiding, pointed;
 
   async function showHover(link) {
     const target = cardAt(link.href);
@@ -221,33 +223,35 @@
   }
 
   function hideHover() {
-    clearTimeout(waiting);
+    clearTimeout(showing);
+    clearTimeout(hiding);
     pointed?.removeAttribute("aria-describedby");
     pointed = null;
     hover.hidden = true;
   }
 
   function point(link, delay) {
-    if (link === pointed) return clearTimeout(waiting);
+    clearTimeout(hiding);
+    if (link === pointed) return;
     hideHover();
     pointed = link;
-    waiting = setTimeout(() => showHover(link), delay);
+    showing = setTimeout(() => showHover(link), delay);
   }
 
   const linkOf = (element) => element.closest?.("a.tb-segment, a.tb-reference, a.tb-hit");
 
   function watchPointing() {
     document.body.append(hover);
-    document.addEventListener("pointerover", (event) => {
+    document.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "mouse") return;
       const link = linkOf(event.target);
       if (link) point(link, 250);
-      else if (hover.contains(event.target)) clearTimeout(waiting);
-      else if (pointed) {
-        clearTimeout(waiting);
-        waiting = setTimeout(hideHover, 200);
+      else if (hover.contains(event.target)) clearTimeout(hiding);
+      else if (pointed && document.activeElement !== pointed) {
+        clearTimeout(hiding);
+        hiding = setTimeout(hideHover, 200);
       }
-    });
+    }, { passive: true });
     document.addEventListener("focusin", ({ target }) => {
       const link = linkOf(target);
       if (link?.matches(":focus-visible")) point(link, 0);
@@ -338,8 +342,10 @@
 
   async function follow(address, element) {
     const target = cardAt(address);
-    if (!panel?.element.contains(element)) trigger = element;
-    document.getElementById("pst-search-dialog")?.close?.();
+    const dialog = element.closest("dialog");
+    if (dialog) trigger = [...document.querySelectorAll(".search-button__button")].find((each) => each.checkVisibility());
+    else if (!panel?.element.contains(element)) trigger = element;
+    dialog?.close();
     const trail = panel && !panel.element.hidden ? (history.state?.trail ?? 0) + 1 : 1;
     const former = location.href;
     history.pushState({ trail }, "", `#${fragmentOf(target)}`);

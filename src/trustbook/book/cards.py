@@ -125,7 +125,8 @@ def _segments_beside(corpus: Corpus) -> dict[str, list[str]]:
 def _segments(
     corpus: Corpus, tie_cards: Mapping[str, Card], claim_cards: Mapping[str, Card]
 ) -> dict[str, Card]:
-    rows = statements(corpus.table("relations"), corpus.table("segments"))
+    segments = corpus.table("segments")
+    rows = statements(corpus.table("relations"), segments).astype(segments.dtypes)
     listed = segment_list(
         rows,
         corpus.table("anchors"),
@@ -143,8 +144,8 @@ def _segments(
         "claims": _named_by(claim_cards),
     }
     return {
-        segment: card | _full({name: ids.get(segment) for name, ids in lists.items()})
-        for segment, card in _cards(whole, "segment", (*facts, *numbers)).items()
+        name: card | _full({kind: ids.get(name) for kind, ids in lists.items()})
+        for name, card in _cards(whole, "segment", (*facts, *numbers)).items()
     }
 
 

@@ -1,0 +1,187 @@
+"""The search of the finished book and the cards that its hits and ids lead to, in a browser."""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+FAULTS = """async place => (await axe.run(place)).violations
+  .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`))"""
+
+
+@pytest.fixture(scope="module")
+def index(book):
+    text = (book / "find" / "index.js").read_text(encoding="utf-8")
+    return json.loads(text.partition(" = ")[2].rstrip(";\n"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI has a Chromium, so that the search is tested there"
+        pytest.skip("no Chromium on this computer: install it to test the search in a browser")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield browser
+        browser.close()
+
+
+def keep_complaint(window, message):
+    if message.type in ("error", "warning"):
+        window.said.append(message.text)
+
+
+def answer_to(window, place, question):
+    """The place of the results, after those for the question have come."""
+    window.locator(f"{place} input").fill(question)
+    status = window.locator(f"{place} [role=status]")
+    status.get_by_text(f"“{question}”").wait_for()
+    return window.locator(f"{place} .tb-results")
+
+
+def opened(browser, book, page="chapters/networks.html", **settings):
+    settings = {"viewport": {"width": 1300, "height": 900}, "reduced_motion": "reduce", **settings}
+    window = browser.new_page(**settings)
+    window.said, window.asked = [], []
+    window.set_default_timeout(20_000)
+    window.on("console", lambda message: keep_complaint(window, message))
+    window.on("pageerror", lambda error: window.said.append(str(error)))
+    window.on("request", lambda request: window.asked.append(request.url))
+    window.goto(f"{book.as_uri()}/{page}", wait_until="load")
+    return window
+
+
+@pytest.fixture(scope="module")
+def search_page(browser, book):
+    page = opened(browser, book, "search.html")
+    yield page
+    assert page.said == []
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answer"),
+    [
+        ("jobcentre", "Stakeholders", "Jobcentres"),
+        ("it-044", "Meaning units", "Against this background of distrust"),
+        ("latent distrust", "Codes", "Latent distrust"),
+        ("Table 1", "Tables and pictures", "Overview of empirical material"),
+        ("death row", "Meaning units", "A care manager told of an anxious user"),
+        ("confidentiality", "Codes", "Promise of confidentiality"),
+        ("care manager", "Stakeholders", "Care managers"),
+        ("backfire", "Pages", "What backfires"),
+        ("kappa", "Tables and pictures", "The coders differ"),
+        ("NVivo", "Pages", "NVivo"),
+    ],
+)
+def test_what_a_reader_wants_comes_first(search_page, question, kind, answer):
+    results = answer_to(search_page, ".bd-search-container", question)
+    first = results.locator("section").first
+    assert first.locator("h2").inner_text().startswith(kind)
+    assert first.locator(".tb-hit-title").first.inner_text().startswith(answer)
+
+
+def test_what_is_not_there_is_said_with_what_to_do(search_page):
+    results = answer_to(search_page, ".bd-search-container", "xylophone")
+    assert results.locator("a").count() == 0
+
+
+def test_whatever_is_found_stands_where_the_search_leads(book, index):
+    ids = {
+        page: set(re.findall(r' id="([^"]*)"', (book / file).read_text(encoding="utf-8")))
+        for page, file in index["pages"].items()
+    }
+    lost = [
+        (entry["page"], entry["place"])
+        for entry in index["entries"]
+        if "place" in entry and entry["place"] not in ids[entry["page"]]
+    ]
+    assert lost == []
+    assert {*index["cards"]["ties"]} <= ids["networks"]
+    assert {*index["cards"]["claims"]} <= ids["claims"]
+    assert {*index["cards"]["segments"]} == ids["segments"] & {*index["cards"]["segments"]}
+
+
+def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(browser, book):
+    page = opened(browser, book)
+    assert not any("find/index.js" in url for url in page.asked)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("death row")
+    page.locator("#pst-search-dialog").get_by_text("1 hit for “death row”").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="it-024").wait_for()
+    assert page.evaluate("document.activeElement.id") == "tb-panel-name"
+    page.keyboard.press("Escape")
+    assert not page.locator(".tb-panel").is_visible()
+    assert page.evaluate("document.activeElement.matches('.search-button__button')")
+    assert page.said == []
+    page.close()
+
+
+def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(browser, book):
+    page = opened(browser, book)
+    tie = page.locator("figure svg a[href*=tie-]:visible").first
+    tie.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY"), page.url
+    tie.dispatch_event("click")
+    page.get_by_role("heading", name="→").wait_for()
+    assert abs(page.evaluate("scrollY") - before[0]) < 900
+    assert page.locator(".tb-panel .tb-words").count() > 0
+    page.locator(".tb-panel .tb-cards a").first.click()
+    page.get_by_role("heading", name=re.compile(r"^[a-z]+-\d+$")).wait_for()
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("heading", name="→").wait_for()
+    page.get_by_role("button", name="Close").click()
+    assert (page.url, page.locator(".tb-panel").is_visible()) == (before[1], False)
+    assert page.said == []
+    page.close()
+
+
+def test_pointing_at_an_id_shows_what_it_says(browser, book):
+    page = opened(browser, book)
+    link = page.locator("a.tb-segment:visible").first
+    link.hover()
+    page.wait_for_timeout(300)  # what scrolls under the pointer hides it
+    link.hover(position={"x": 3, "y": 3})
+    page.locator(".tb-hover").get_by_text(link.inner_text()).wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator(".tb-hover").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("fragment", ["segments.html#it-044", "coding.html#code-latent-distrust"])
+def test_an_address_opens_its_card_again(browser, book, fragment):
+    page = opened(browser, book, f"chapters/{fragment}")
+    page.locator(".tb-panel .tb-words").first.wait_for()
+    address = page.locator(".tb-panel a[data-leave]").get_attribute("href")
+    assert address == f"{book.as_uri()}/chapters/{fragment}"
+    page.close()
+
+
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark", "viewport": (390, 844)}])
+def test_cards_and_search_have_no_fault_of_accessibility(browser, book, look):
+    if "viewport" in look:
+        look = look | {"viewport": dict(zip(("width", "height"), look["viewport"], strict=True))}
+    page = opened(browser, book, "chapters/segments.html#it-044", **look)
+    page.locator(".tb-panel .tb-words").first.wait_for()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FAULTS, ".tb-panel") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    answer_to(page, "#pst-search-dialog", "trust")
+    assert page.evaluate(FAULTS, "#pst-search-dialog") == []
+    page.close()
