@@ -12,6 +12,7 @@ from trustbook.book.cards import cards
 from trustbook.book.entries import Entry, as_data, entries_in, entries_of
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Output, outputs_of
+from trustbook.book.sections import shown_chapter
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus
 
@@ -38,7 +39,7 @@ def index_text(
 
 def _entries(name: str, path: Path) -> list[Entry]:
     if path.suffix == ".ipynb":
-        return entries_of(read_notebook(path), page=name)
+        return entries_of(shown_chapter(read_notebook(path)), page=name)
     return entries_in(path.read_text(encoding="utf-8"), page=name)
 
 
