@@ -57,6 +57,14 @@ def changed(table: str, old: str, new: str) -> list[Finding]:
     return check(**{table: SOUND[table].replace(old, new)})
 
 
+def test_phases_are_free_text_until_they_are_declared():
+    phased = "segment,study,kind,phase;g1,s,finding,first;g2,s,finding,;g3,s,finding,frist"
+    declared = "phase,label,order;first,First,1"
+    ids = [finding.id for finding in check(segments=phased, phases=declared)]
+    assert ids.count("references.unknown") == 1
+    assert "references.unknown" not in [finding.id for finding in check(segments=phased)]
+
+
 def test_a_sound_corpus_has_no_findings():
     assert [finding.message for finding in check()] == []
 

@@ -71,13 +71,29 @@ def segments(**columns):
     return pd.DataFrame({"segment": ["s1", "s2", "s3"], "study": "one"} | columns)
 
 
-def test_phases_tell_early_from_late_by_their_words():
-    named = segments(phase=["Follow-up interview", "initial interview", "workshop"])
-    parts = early_and_late(RELATIONS, segments=named, encounters=NO_DATES)
-    assert parts is not None
-    assert (parts.rule, list(parts.early["relation"]), list(parts.late["relation"])) == (
-        "phases", ["r2"], ["r1"],
-    )  # fmt: skip
+PHASES = pd.DataFrame({"phase": ["talk", "half-way", "second talk"], "order": [1, 2, 3]})
+NO_PHASES = PHASES.head(0)
+
+
+def parts_of(phases, **columns):
+    parts = early_and_late(RELATIONS, segments=segments(**columns), phases=phases,
+                           encounters=NO_DATES)  # fmt: skip
+    return parts and (parts.rule, list(parts.early["relation"]), list(parts.late["relation"]))
+
+
+def test_declared_phases_tell_early_from_late_by_their_order():
+    assert parts_of(PHASES, phase=["second talk", "talk", "workshop"]) == ("phases", ["r2"], ["r1"])
+
+
+def test_the_first_and_the_last_phase_that_state_anything_are_early_and_late():
+    """What lies between them, r3, is neither."""
+    parts = parts_of(PHASES, phase=["second talk", "talk", "half-way"])
+    assert parts == ("phases", ["r2"], ["r1"])
+    assert parts_of(PHASES, phase=["talk", "half-way", None]) == ("phases", ["r1"], ["r2"])
+
+
+def test_names_of_phases_that_nobody_declared_say_nothing():
+    assert parts_of(NO_PHASES, phase=["initial interview", "follow-up interview", None]) is None
 
 
 def test_without_phases_each_study_is_parted_at_its_middle_encounter():
@@ -85,18 +101,22 @@ def test_without_phases_each_study_is_parted_at_its_middle_encounter():
     dated = pd.DataFrame(
         {"encounter": list("abc"), "study": "one", "month": ["2020-01", "2021-01", "2022-01"]}
     )
-    parts = early_and_late(RELATIONS, segments=segments(encounter=list("cab")), encounters=dated)
+    parts = early_and_late(
+        RELATIONS, segments=segments(encounter=list("cab")), encounters=dated, phases=NO_PHASES
+    )
     assert parts is not None
     assert (parts.rule, list(parts.early["relation"]), list(parts.late["relation"])) == (
         "dates", ["r2", "r3"], ["r1"],
     )  # fmt: skip
 
 
-def test_phases_of_unknown_words_and_one_date_tell_nothing_apart():
-    unknown = segments(phase=["α", "β", None], encounter=list("abc"))
-    same = pd.DataFrame({"encounter": list("abc"), "study": "one", "month": "2020-01"})
-    assert early_and_late(RELATIONS, segments=unknown, encounters=same) is None
-    assert early_and_late(RELATIONS, segments=unknown, encounters=NO_DATES) is None
+def test_one_phase_and_one_date_tell_nothing_apart():
+    same = segments(phase=["talk", None, None], encounter=list("abc"))
+    dated = pd.DataFrame({"encounter": list("abc"), "study": "one", "month": "2020-01"})
+    for encounters in (dated, NO_DATES):
+        assert (
+            early_and_late(RELATIONS, segments=same, encounters=encounters, phases=PHASES) is None
+        )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from trustbook.pages.networks import (
     network_figure,
     network_in_words,
     pairs_table,
+    phases_figure,
     received_table,
     ties_table,
 )
@@ -103,6 +104,19 @@ def test_networks_are_drawn_part_by_part(book, relations, by, headings):
     for heading in headings:
         assert heading in page.html
     assert ("Level" in page.text) == (by == "level")
+
+
+def test_a_network_is_drawn_for_each_phase_that_the_corpus_declares(tmp_path, book, relations):
+    assert phases_figure(relations, book, name="net").plain == ""
+    for name, text in TABLES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    phased = "segment,study,kind,phase\na,one,finding,then\nb,one,finding,\nc,one,finding,now\n"
+    (tmp_path / "segments.csv").write_text(phased, encoding="utf-8")
+    phases = "phase,label,order\nnow,Now,2\nthen,Then,1\n"
+    (tmp_path / "phases.csv").write_text(phases, encoding="utf-8")
+    page = phases_figure(relations, read_corpus(tmp_path), name="net")
+    assert page.html.index("Then") < page.html.index("Now")
+    assert "of 2 segments" in page.html
 
 
 def test_a_threshold_leaves_ties_out(book, relations):

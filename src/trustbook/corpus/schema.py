@@ -231,6 +231,17 @@ TABLES: Mapping[str, Table] = _tables(
         ),
     ),
     Table(
+        name="phases",
+        title="Phases",
+        description="The phases of the material in their order: a network is drawn for each, and what is early is told from what is late.",
+        key=("phase",),
+        fields=(
+            Field(name="phase", required=True, description="Name of the phase, as segments give it.", example="follow-up interview"),
+            Field(name="label", required=True, description="Name as the book prints it; phases with the same one are drawn together.", example="Follow-up interviews"),
+            Field(name="order", type="integer", required=True, minimum=1, description="1 for the first phase, 2 for the next, and so on.", example="2"),
+        ),
+    ),
+    Table(
         name="segments",
         title="Segments",
         description="Coded pieces of material, each with a condensed meaning unit in the coder's own words.",
@@ -242,7 +253,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="encounter", references="encounters.encounter", description="The encounter it comes from, where known."),
             Field(name="speaker", references="stakeholders.stakeholder", description="Who speaks in a quotation; empty where the study itself speaks."),
             Field(name="case", references="cases.case", description="The participant who speaks, where known."),
-            Field(name="phase", description="Phase of the interview as printed.", example="follow-up interview"),
+            Field(name="phase", references="phases.phase", description="Phase of the material, as printed; free text where the corpus declares no phases.", example="follow-up interview"),
             Field(name="team", description="Team of the speaker as printed.", example="The large team"),
             Field(name="kind", required=True, allowed=SEGMENT_KINDS, description="What the segment is: words of a participant, something observed, something found in documents, a finding stated by the study, or a recommendation."),
             Field(name="section", description="Section of the source.", example="Findings: Service-user vulnerability"),

@@ -1,6 +1,5 @@
 """Ties of a corpus as edge tables of a signed network, its layers, and its early and late part."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ from trustbook.signed import (
 from trustbook.signed.edge_tables import Edges
 
 EDGES = ("source", "target", "sign", "concept", "support")
-EARLY_WORDS = frozenset({"initial", "first", "baseline", "before", "early", "start"})
-LATE_WORDS = frozenset({"follow", "followup", "final", "last", "after", "late", "end"})
 MOST_NODES = 30  # stakeholders up to which a page looks for the best partitions
 
 
@@ -34,7 +31,7 @@ class Phases:
     early, late : DataFrame
         The relations of each, in the columns of the corpus.
     rule : {"phases", "dates"}
-        Whether the names of phases tell them apart, or the dates of encounters.
+        Whether the declared phases tell them apart, or the dates of encounters.
     """
 
     early: pd.DataFrame
@@ -284,13 +281,17 @@ def organisations(stakeholders: pd.DataFrame) -> Mapping[str, str]:
 
 
 def early_and_late(
-    relations: pd.DataFrame, *, segments: pd.DataFrame, encounters: pd.DataFrame
+    relations: pd.DataFrame,
+    *,
+    segments: pd.DataFrame,
+    encounters: pd.DataFrame,
+    phases: pd.DataFrame,
 ) -> Phases | None:
     """The relations of early and late material; None where nothing tells them apart.
 
-    Phases are used where their names say which is which. Otherwise the encounters of each study are
-    divided at the middle one in time, which is early with those before it. Relations of material
-    with neither are left out.
+    Early is the first of the declared phases that state a relation, late is the last. Otherwise the
+    encounters of each study are divided at the middle one in time, which is early with those before
+    it. Relations of other material are left out.
 
     Parameters
     ----------
@@ -300,6 +301,8 @@ def early_and_late(
         The segments of the corpus: segment, phase, encounter, study.
     encounters : DataFrame
         The encounters of the corpus: encounter, study, date or month.
+    phases : DataFrame
+        The phases of the corpus: phase and order.
 
     Returns
     -------
@@ -311,16 +314,19 @@ def early_and_late(
     >>> relations = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "b"]})
     >>> segments = pd.DataFrame({"segment": ["a", "b"], "phase": ["first talk", "follow-up"],
     ...                          "encounter": None, "study": "s"})
+    >>> phases = pd.DataFrame({"phase": ["first talk", "follow-up"], "order": [1, 2]})
     >>> none = pd.DataFrame(columns=["encounter", "study", "month", "date"], dtype="str")
-    >>> early_and_late(relations, segments=segments, encounters=none).late["relation"].tolist()
+    >>> parts = early_and_late(relations, segments=segments, encounters=none, phases=phases)
+    >>> parts.late["relation"].tolist()
     ['r2']
     """
     columns = ["segment", "phase", "encounter", "study"]
     every = statements(relations, segments.reindex(columns=columns))
     rows = stated(relations)[["relation", "segment"]].merge(every, on="segment")
-    by_phase = rows["phase"].map(_phase_part, na_action="ignore")
-    if {"early", "late"} <= set(by_phase.dropna()):
-        return _phases(relations, rows, by_phase, rule="phases")
+    order = rows["phase"].map(phases.set_index("phase")["order"]).astype("Float64")
+    if order.nunique() > 1:
+        ends = {order.min(): "early", order.max(): "late"}
+        return _phases(relations, rows, order.map(ends), rule="phases")
     by_date = rows["encounter"].map(_halves(encounters))
     if {"early", "late"} <= set(by_date.dropna()):
         return _phases(relations, rows, by_date, rule="dates")
@@ -384,14 +390,6 @@ def _answered_apart(rows: pd.DataFrame) -> int:
         for (source, target), units in units_of.items()
         for back in [units_of.get((target, source), set())]
     )
-
-
-def _phase_part(phase: str) -> str | None:
-    words = set(re.findall(r"[^\W\d_]+", phase.lower()))
-    early, late = bool(words & EARLY_WORDS), bool(words & LATE_WORDS)
-    if early == late:
-        return None
-    return "early" if early else "late"
 
 
 def _halves(encounters: pd.DataFrame) -> Mapping[str, str]:

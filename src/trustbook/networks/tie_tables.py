@@ -276,7 +276,7 @@ def ties_by(  # noqa: PLR0913 - all but one are named
     ----------
     relations : DataFrame
         The relations of the corpus: relation, segment, truster, trustee, concept, level.
-    by : {"level", "concept", "study"}
+    by : {"level", "concept", "study", "phase"}
         What the relations are divided by.
     segments : DataFrame
         The segments of the corpus: segment, study, and case, encounter or same_source_as.

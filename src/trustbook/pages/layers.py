@@ -37,7 +37,7 @@ MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
 SELDOM = 0.05
 _RULES = {
-    "phases": "the phase of the material says which is early and which is late",
+    "phases": "early is the first phase that states any, late the last",
     "dates": "the encounters of each study were parted at the middle one in time",
 }
 
@@ -211,11 +211,12 @@ def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View 
     """Ties of the leading concepts only early, only late, in both, or with another sign."""
     segments, concepts = statements_of(corpus), corpus.table("concepts")
     lead = leading_relations(relations, concepts)
-    parted = early_and_late(lead, segments=segments, encounters=corpus.table("encounters"))
+    encounters, phases = corpus.table("encounters"), corpus.table("phases")
+    parted = early_and_late(lead, segments=segments, encounters=encounters, phases=phases)
     if parted is None:
         return notice(
-            "Nothing here tells early material from late. That takes phases of segments with such "
-            "names (initial and follow-up interview, for instance), or dates of encounters."
+            "Nothing here tells early material from late. That takes a table of phases in their "
+            "order, or dates of encounters."
         )
     early, late = (
         edges_of_relations(part, segments=segments, concepts=concepts)

@@ -46,6 +46,7 @@ from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, foot, table, values
 
 IDS = "Segment ids"
+PHASE = "phase"
 
 
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
@@ -145,6 +146,19 @@ def _of_organisations(every: pd.DataFrame, corpus: Corpus) -> str:
     concept = labels(corpus, "concept")[towards["concept"].iloc[0]]
     every_one = form_for(len(towards) - 1, "both", f"all {in_words(len(towards))}")
     return f"In the picture, {every_one} ties towards organisations are of {within(concept)}."
+
+
+def phases_figure(
+    relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int = 1
+) -> View | Prose:
+    """A network for each phase that the corpus declares; no words where it declares none."""
+    phase = corpus.table("segments").set_index("segment")["phase"]
+    called = corpus.table("phases").set_index("phase")["label"]
+    parted = relations.assign(phase=relations["segment"].map(phase).map(called))
+    parted = parted.dropna(subset=["phase"])
+    if parted["phase"].nunique() < 2:  # noqa: PLR2004
+        return prose("")
+    return network_figure(parted, corpus, name=name, by=PHASE, min_support=min_support)
 
 
 def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
@@ -406,6 +420,9 @@ def _ties(
 
 def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The order of the parts of a network and their headings."""
+    if by == PHASE:
+        names = list(corpus.table("phases").sort_values("order")["label"].unique())
+        return tuple(names), {name: name for name in names}
     if by == "level":
         return LEVELS, {level: f"{level.capitalize()} level" for level in LEVELS}
     headings = labels(corpus, by) if by else {}
