@@ -53,7 +53,9 @@ def words_on(text: str, *, without_examples: bool) -> list[str]:
 def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, shown, monkeypatch):
     monkeypatch.chdir(compendium)
     edition = edition_of(f"data/{corpus}")
-    pages = {n: p.read_text(encoding="utf-8") for n, p in edition.pages.items() if p.suffix == ".md"}
+    pages = {
+        n: p.read_text(encoding="utf-8") for n, p in edition.pages.items() if p.suffix == ".md"
+    }
     pages["left-out"] = left_out_text(edition.left_out, page_sources(compendium))
     for spec in edition.specs:
         if corpus == OTHERS[0] or spec.chapter not in OF_THE_PROGRAM:

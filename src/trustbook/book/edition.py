@@ -328,7 +328,7 @@ def publish(
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    staged = staged_edition(edition, specs, texts, page_of_records)
+    staged = _stage(edition, specs, texts, page_of_records)
     stamp = stamp_of(staged) | {
         "runs": run_inputs(specs),
         PARAMETERS_OF_BOOK: chosen_parameters(edition),
@@ -346,7 +346,7 @@ def chosen_parameters(edition: Edition) -> dict[str, Value]:
     return {name: value for name, value in edition.parameters.items() if name != "corpus"}
 
 
-def staged_edition(
+def _stage(
     edition: Edition, specs: Sequence[RunSpec], texts: Authored, page_of_records: PageOfRecords
 ) -> Path:
     """The stage of the book, its pages linked with each other and with the records."""
