@@ -36,8 +36,8 @@ SPLITS = split_effects({"A": 5, "B": 10})
 def test_what_backfired_is_told_with_what_else_came_of_it() -> None:
     text = strategy_words.backfiring_sentences(KINDS).plain
     assert "Of 3 strategies, each counted once per actor, **one backfired**" in text
-    assert "- **Nurses**, Call: backfired (1) and supported trust (2)." in text
-    assert "Of the two others, as far as the sources go, one only supported trust" in text
+    assert "- **Nurses**, Call: backfired (1) and helped (2)." in text
+    assert "Of the two others, as far as the sources go, one only helped" in text
 
 
 def test_nothing_that_backfired_is_said_as_such() -> None:
@@ -56,7 +56,7 @@ def test_the_title_of_needs_names_the_best_supported() -> None:
 
 def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:
     assert strategy_words.needs_sentence(NEEDS, sources=4).plain == (
-        "4 independent sources say why trust is needed, between 1 pair of truster and "
+        "4 independent sources state a need, between 1 pair of truster and "
         "trustee: fear in 1 and doubt in 1 of them."
     )
 
@@ -159,7 +159,7 @@ def test_silence_is_counted_for_each_study() -> None:
 def test_empty_tables_give_short_sentences() -> None:
     nothing = split_effects({})
     assert strategy_words.needs_sentence(NEEDS.head(0), sources=0).plain
-    assert strategy_words.needs_title(NEEDS.head(0)) == "No need for trust with these settings"
+    assert strategy_words.needs_title(NEEDS.head(0)) == "No need with these settings"
     assert strategy_words.backfiring_sentences(KINDS.head(0)).plain == "No strategy is coded here."
     assert "No number" in team_words.agreement_sentences(RELATIONSHIPS.head(0)).plain
     assert team_words.split_title(nothing, ranges=RANGES, team="") == "No team to split"

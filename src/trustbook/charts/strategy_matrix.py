@@ -1,4 +1,4 @@
-"""Strategies against the pairs whose trust they are to win, with what came of them."""
+"""Strategies against the pairs of whom one is to be won over, with what came of them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ COLORS = {"supports": TRUST, "mixed": NEUTRAL, "backfires": DISTRUST}
 STEP = 28  # pixels between the marks of one cell
 AREA = 170
 LEGEND = {  # where each effect stands, and its words
-    "supports": (10.0, "supports trust"),
+    "supports": (10.0, "helps"),
     "mixed": (140.0, "sometimes one, sometimes the other"),
     "backfires": (372.0, "backfires"),
 }
@@ -24,7 +24,7 @@ LEGEND = {  # where each effect stands, and its words
 def strategy_matrix(
     effects: pd.DataFrame, *, title: str, subtitle: str, description: str, least: int = 1
 ) -> Any:
-    """Rows are strategies by actor, columns whose trust in whom; shape and hue say what came of it.
+    """Rows are strategies by actor, columns who towards whom; shape and hue say what came of it.
 
     Parameters
     ----------
@@ -52,8 +52,8 @@ def strategy_matrix(
     )
 
 
-def _trust_of(truster: str) -> str:
-    return f"{truster}{'’' if truster.endswith('s') else '’s'} trust in"
+def _towards(truster: str) -> str:
+    return f"{truster} towards"
 
 
 def _rows(effects: pd.DataFrame) -> list[Key]:
@@ -62,7 +62,7 @@ def _rows(effects: pd.DataFrame) -> list[Key]:
 
 def _columns(effects: pd.DataFrame) -> list[Key]:
     return [
-        (_trust_of(truster), other) for truster, other in _ordered(effects, "truster", "trustee")
+        (_towards(truster), other) for truster, other in _ordered(effects, "truster", "trustee")
     ]
 
 
@@ -84,13 +84,13 @@ def _marks(effects: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     marks = effects.assign(order=effects["effect"].map(order)).sort_values("order")
     cell = marks.groupby(["actor", "code", "truster", "trustee"])["effect"]
     place = cell.cumcount() - (cell.transform("size") - 1) / 2
-    marks = marks.assign(place=place, group=marks["truster"].map(_trust_of))
+    marks = marks.assign(place=place, group=marks["truster"].map(_towards))
     marks = grid.middle(marks, row=("actor", "code"), column=("group", "trustee"))
     return marks.assign(
         x=(marks["x"] + marks["place"].astype(float) * STEP).round(1),
         number=marks["support"].map(lambda n: str(n) if n > 1 else ""),
         description=[
-            f"{m.code} by {m.actor} to win trust of {m.truster} in {m.trustee}: "
+            f"{m.code} by {m.actor} to win {m.truster} over to {m.trustee}: "
             f"{m.effect}, independent sources: {m.support}"
             for m in marks.itertuples()
         ],
@@ -115,7 +115,7 @@ def _symbols(marks: pd.DataFrame, hinges: pd.Series) -> list[Any]:
                 alt.Tooltip("code:N", title="Strategy"),
                 alt.Tooltip("actor:N", title="Actor"),
                 alt.Tooltip("truster:N", title="Trust of"),
-                alt.Tooltip("trustee:N", title="in"),
+                alt.Tooltip("trustee:N", title="towards"),
                 alt.Tooltip("effect:N", title="Effect"),
                 alt.Tooltip("support:Q", title="Independent sources"),
             ],

@@ -186,9 +186,9 @@ def comparisons(
     resamples: int = RESAMPLES,
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """Every two stakeholders of which one is trusted more, and what that rests on.
+    """Every two stakeholders of which more is said for one, and what that rests on.
 
-    One stakeholder is trusted more than another when units for it less units against it are more;
+    More is said for one than for another when units for it less units against it are more;
     only pairs that ties connect, directly or over others, are compared.
 
     Parameters
@@ -253,7 +253,7 @@ def _contributions(matrix: IncidenceMatrix, names: list[str]) -> sparse.csc_arra
 
 
 def _pairs(matrix: IncidenceMatrix, names: list[str], net: Floats) -> list[tuple[int, int]]:
-    """The places of the stakeholders compared, the one trusted more first."""
+    """The places of the stakeholders compared, the one for whom more is said first."""
     ends = [places(matrix.ties[end], names) for end in ("source", "target")]
     shape = (len(names), len(names))
     graph = sparse.csr_array((np.ones(len(matrix.ties)), (ends[0], ends[1])), shape=shape)

@@ -7,7 +7,7 @@ chose to publish, an interval tells how far a number depends on single excerpts;
 about a population from which they were drawn.
 
 Everything here takes an incidence: one row per tie and independent source that states it, with
-the columns source (who trusts), target (in whom), sign (+1, −1 or 0), unit (the independent source)
+the columns source (truster), target (trustee), sign (+1, −1 or 0), unit (the independent source)
 and, where ties of one sign are told apart, concept.
 """
 
@@ -158,7 +158,7 @@ def incidence(ties: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per tie and source: source (who trusts), target (in whom), concept, sign and unit
+        One row per tie and source: source (truster), target (trustee), concept, sign and unit
         (the independent source).
 
     Examples

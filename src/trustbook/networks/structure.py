@@ -213,7 +213,7 @@ def answered_ties(edges: Edges, rows: pd.DataFrame) -> pd.DataFrame:
 def stakeholder_standing(edges: Edges) -> pd.DataFrame:
     """Positive and negative ties received and given by each stakeholder, and PN centrality.
 
-    A pair with ties of both signs counts one of each, so that nobody's distrust is lost.
+    A pair with ties of both signs counts one of each, so that neither is lost.
 
     Parameters
     ----------

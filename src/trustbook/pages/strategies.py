@@ -1,4 +1,4 @@
-"""Needs for trust and strategies on a page: pictures, tables and the sentences about them."""
+"""Needs and strategies on a page: pictures, tables and the sentences about them."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -28,7 +28,7 @@ from trustbook.studies import strategies as s
 
 NAMED = 2  # codes in a sentence
 NO_STRATEGY = "There are no strategies with these settings."
-NO_NEED = "There are no relations that say why trust is needed with these settings."
+NO_NEED = "No relation states a need with these settings."
 _HEADINGS = {
     "truster": "Truster",
     "trustee": "Trustee",
@@ -42,7 +42,7 @@ _HEADINGS = {
 }
 _CAME_OF_IT = {
     "backfires": "backfired",
-    "supports": "supported trust",
+    "supports": "helped",
     "mixed": "had a mixed effect",
 }
 
@@ -97,14 +97,14 @@ def sureness_in_words(strategies: pd.DataFrame, corpus: Corpus, *, min_support: 
 
 
 def relations_of_need(corpus: Corpus, *, level: str, concepts: object) -> pd.DataFrame:
-    """The relations that say why trust is needed, as the parameters of the chapter choose them."""
+    """The relations that state a need, as the parameters of the chapter choose them."""
     return s.relations_of_need(
         corpus.table("relations"), corpus.table("concepts"), level=level, only=concepts
     )
 
 
 def needs_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
-    """How many sources say why trust is needed, between how many pairs, by concept."""
+    """How many sources state a need, between how many pairs, by concept."""
     return needs_sentence(
         _needs(relations, corpus, min_support), sources=_n_sources(relations, corpus, min_support)
     )
@@ -113,13 +113,12 @@ def needs_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int 
 def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
     """The sentence on needs: one row of `needs` per truster, trustee and concept, with labels."""
     if needs.empty:
-        return prose("No relation here says why trust is needed.")
+        return prose("No relation here states a need.")
     concepts = needs.groupby("concept", sort=False)["support"].size()
     return prose(
-        "{sources} {say} why trust is needed, between {pairs} of truster and trustee: {parts} of "
-        "them.",
+        "{sources} {state} a need, between {pairs} of truster and trustee: {parts} of them.",
         sources=at_start(count(sources, "independent source")),
-        say=form_for(sources, "says", "say"),
+        state=form_for(sources, "states", "state"),
         pairs=count(len(needs[["truster", "trustee"]].drop_duplicates()), "pair"),
         parts=joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items()),
     )
@@ -149,7 +148,7 @@ def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
 def needs_title(needs: pd.DataFrame) -> str:
     """The need that most independent sources state: concept, truster and trustee."""
     if needs.empty:
-        return "No need for trust with these settings"
+        return "No need with these settings"
     first = needs.iloc[0]
     return (
         f"Best supported: {first['concept'].lower()} of {first['truster']} "
@@ -168,7 +167,7 @@ def _needs_description(needs: pd.DataFrame) -> str:
         for row in needs.head(3).to_dict("records")
     )
     return (
-        f"Matrix of {count(len(needs), 'need')} for trust, pairs by concepts, with the number of "
+        f"Matrix of {count(len(needs), 'need')}, pairs by concepts, with the number of "
         f"independent sources. Best supported: {best or 'none'}."
     )
 
@@ -185,7 +184,7 @@ def need_codes_table(
     return table(
         with_labels(codes[["concept", "code", "support"]], corpus),
         name="needs-codes",
-        title="Codes of the segments that state a need for trust",
+        title="Codes of the segments that state a need",
         subtitle="Independent sources for each concept and code.",
         labels=_HEADINGS | {"code": "Code"},
         filters=["concept"],
@@ -207,7 +206,7 @@ def need_evidence_table(
     return table(
         with_labels(evidence, corpus),
         name="needs-evidence",
-        title="Relations that say why trust is needed",
+        title="Relations that state a need",
         filters=["concept", "truster", "trustee", "study"],
         folded=True,
         empty=NO_NEED,
@@ -224,13 +223,13 @@ def supported_strategies(corpus: Corpus, *, min_support: int) -> pd.DataFrame:
 def strategies_figure(
     strategies: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
 ) -> View | Prose:
-    """The strategies by actor and by the pair whose trust is at stake, marked by their effect."""
+    """The strategies by actor and by the pair concerned, marked by their effect."""
     effects = with_labels(s.strategy_effects(strategies, corpus.table("segments")), corpus)
     chart = strategy_matrix(
         effects,
         least=min_support,
         title="Who does what, and what came of it",
-        subtitle=f"{count(len(effects), 'observation')}: who does what, for whose trust in whom, "
+        subtitle=f"{count(len(effects), 'observation')}: who does what to win whom over to whom, "
         "with which effect. A number beside a mark counts independent sources where there is more "
         "than one.",
         description=_strategies_description(effects),
@@ -256,7 +255,7 @@ def strategies_table(strategies: pd.DataFrame, corpus: Corpus) -> View | Prose:
     return table(
         with_labels(s.strategy_evidence(strategies, corpus.table("segments")), corpus),
         name="strategies-evidence",
-        title="Who does what to win whose trust in whom, and what came of it",
+        title="Who does what to win whom over to whom, and what came of it",
         labels=_HEADINGS,
         filters=["actor", "truster", "trustee", "effect"],
         folded=True,
@@ -328,7 +327,7 @@ def _others(others: pd.DataFrame) -> Prose:
         return prose("")
     mixed = int((others["mixed"] > 0).sum())
     return prose(
-        "Of the {n} others, as far as the sources go, {only} only supported trust and {mixed} had "
+        "Of the {n} others, as far as the sources go, {only} only helped and {mixed} had "
         "a mixed effect.",
         n=in_words(len(others)),
         only=in_words(len(others) - mixed, zero="none"),
@@ -380,17 +379,15 @@ def named_values(
     needs, kinds = _ties(relations, corpus, min_support), _kinds(strategies, corpus)
     backfired, mixed = kinds["backfires"] > 0, kinds["mixed"] > 0
     return values(
-        pairs_in_need=len(
-            needs[["truster", "trustee"]].drop_duplicates()
-        ),  # pairs with a need for trust
+        pairs_in_need=len(needs[["truster", "trustee"]].drop_duplicates()),  # pairs with a need
         sources_of_need=_n_sources(relations, corpus, min_support),  # sources that state a need
         all_strategies=len(kinds),  # strategies, each counted once per actor
         backfired=int(backfired.sum()),  # strategies that backfired at least once
         mixed=int(
             (mixed & ~backfired).sum()
         ),  # strategies that had a mixed effect but never backfired
-        only_supported=int((~mixed & ~backfired).sum()),  # strategies that only supported trust
+        only_supported=int((~mixed & ~backfired).sum()),  # strategies that only helped
         most_sources=max(
             kinds["supports"], default=0
-        ),  # sources of the strategy that supported trust on most
+        ),  # sources of the strategy that helped on most
     )
