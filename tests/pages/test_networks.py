@@ -10,6 +10,8 @@ from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages.networks import (
     evidence_list,
     finding_in_words,
+    groups_of,
+    is_crowded,
     network_figure,
     network_in_words,
     pairs_table,
@@ -175,3 +177,49 @@ def test_a_direction_that_was_read_is_said_in_evidence_and_in_the_key(book, rela
     assert str(behind._repr_mimebundle_()["text/plain"]).count("direction read, not stated") == 1
     assert "double line: direction read, not stated" in network_figure(read, book, name="n").html
     assert "double line" not in network_figure(relations, book, name="n").html
+
+
+def crowd(n, *, organisations):
+    """Relations among many stakeholders, a ring, and the stakeholders, in so many organisations."""
+    names = [f"s{i}" for i in range(n)]
+    people = pd.DataFrame(
+        {
+            "stakeholder": names,
+            "label": names,
+            "kind": "role",
+            "organisation": [
+                f"Org {i % organisations}" if organisations else None for i in range(n)
+            ],
+            "level": "micro",
+        }
+    )
+    ring = pd.DataFrame({"truster": names, "trustee": names[1:] + names[:1]})
+    return ring, people
+
+
+def test_many_stakeholders_are_drawn_as_their_organisations():
+    ring, people = crowd(60, organisations=4)
+    assert is_crowded(ring)
+    groups = groups_of(ring.assign(support=1), people)
+    assert set(groups.values()) == {"Org 0", "Org 1", "Org 2", "Org 3"}
+    assert groups["s5"] == "Org 1"
+
+
+def test_without_organisations_the_best_supported_stand_for_themselves():
+    ring, people = crowd(60, organisations=0)
+    support = [9 if i == 7 else 1 for i in range(60)]
+    groups = groups_of(ring.assign(support=support), people)
+    assert groups["s7"] == "s7"
+    assert min(set(groups.values())) == "30 others"
+    assert not is_crowded(crowd(20, organisations=2)[0])
+
+
+def test_a_crowded_network_is_a_matrix_with_every_tie_in_its_table():
+    book = read_corpus("data/ibbis")
+    relations = selected_relations(book.table("relations"))
+    every = network_figure(relations, book, name="net")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trustbook.pages.networks.MOST_TIES", 3)
+        crowded = network_figure(relations, book, name="net", by="level")
+    assert "The table has every tie" in crowded.html
+    assert len(crowded.outputs[0].rows) >= len(every.outputs[0].rows)

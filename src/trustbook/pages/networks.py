@@ -9,6 +9,8 @@ import pandas as pd
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
 from trustbook.charts.geometry.layout import PHONE, WIDE
+from trustbook.charts.network_panels import members_of
+from trustbook.charts.signed_matrix import signed_matrix
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.numbers import (
     at_start,
@@ -16,6 +18,7 @@ from trustbook.corpus.numbers import (
     form_for,
     in_words,
     joined,
+    number,
     part_of,
     within,
 )
@@ -54,6 +57,8 @@ MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
+MOST_DRAWN, MOST_TIES = 30, 150  # stakeholders and ties that a picture can show one by one
+NO_ORGANISATION = "no organisation"
 NOTHING = "No relations are left with these settings."
 
 
@@ -78,27 +83,83 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     drawn = _ties(relations, corpus, by=by, order=order, min_support=min_support)
     if drawn.empty:
         return notice(NOTHING)
-    chart, slim = (
-        stakeholder_network(
-            drawn,
-            stakeholders,
-            concepts=concepts,
-            studies=studies,
-            n_sources=sources_of(relations, segments).nunique(),
-            unit=source_unit_of(corpus),
-            by=by,
-            headings=headings,
-            title=title,
-            width=each,
-            evidence=evidence,
+    n_sources = sources_of(relations, segments).nunique()
+    if is_crowded(drawn):
+        chart, slim = _groups_chart(drawn, corpus, by=by, n_sources=n_sources), None
+    else:
+        chart, slim = (
+            stakeholder_network(
+                drawn,
+                stakeholders,
+                concepts=concepts,
+                studies=studies,
+                n_sources=n_sources,
+                unit=source_unit_of(corpus),
+                by=by,
+                headings=headings,
+                title=title,
+                width=each,
+                evidence=evidence,
+            )
+            for each in (width, PHONE)
         )
-        for each in (width, PHONE)
-    )
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
     return figure(chart, twin, name=name, slim=slim)
+
+
+def is_crowded(every: pd.DataFrame) -> bool:
+    """Whether there are more stakeholders or ties than a picture can show one by one."""
+    people = {*every["truster"], *every["trustee"]}
+    return len(people) > MOST_DRAWN or len(every) > MOST_TIES
+
+
+def groups_of(every: pd.DataFrame, stakeholders: pd.DataFrame) -> dict[str, str]:
+    """For each stakeholder of many ties the group in whose place it is drawn.
+
+    That is its organisation where there are several and not too many; else the stakeholders with
+    most sources stand for themselves and the others together.
+    """
+    rows = members_of(every, stakeholders)
+    organisations = rows["organisation"].fillna(NO_ORGANISATION)
+    names = rows["stakeholder"].astype("str")
+    if 1 < organisations.nunique() <= MOST_DRAWN:
+        return dict(zip(names, organisations.astype("str"), strict=True))
+    ends = [every.groupby(end)["support"].sum() for end in ("truster", "trustee")]
+    weight = ends[0].add(ends[1], fill_value=0).sort_index()
+    first = set(weight.sort_values(ascending=False, kind="stable").index[:MOST_DRAWN])
+    words = dict(zip(names, rows["label"].astype("str"), strict=True))
+    others = f"{len(names) - len(first)} others"
+    return {name: words[name] if name in first else others for name in names}
+
+
+def _groups_chart(every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: int) -> Any:
+    """The matrix of the ties between groups, in the parts that `by` names."""
+    groups = groups_of(every, corpus.table("stakeholders"))
+    _, headings = _parts(corpus, by)
+    rows = every.assign(
+        group=[headings.get(part, str(part)) for part in every[by]] if by else "",
+        truster=every["truster"].map(groups),
+        trustee=every["trustee"].map(groups),
+        side=every["sign"].map({1: "plus", -1: "minus", 0: "neutral"}),
+    ).explode("sources")
+    numbers = rows.groupby(["group", "truster", "trustee", "side"], sort=False)["sources"].nunique()
+    cells = numbers.unstack("side", fill_value=0).reset_index()
+    sides = {side: cells.get(side, 0) for side in ("plus", "minus", "neutral")}
+    people = {*every["truster"], *every["trustee"]}
+    n_groups = count(len(set(groups.values())), "group")
+    return signed_matrix(
+        cells.assign(**sides).sort_values(["group", "truster"]),
+        columns=sorted(set(cells["trustee"])),
+        title=f"{count(len(every), 'tie')} between {count(len(people), 'stakeholder')}, in "
+        f"{n_groups}",
+        subtitle=f"Rows are trusters, columns trustees; + and − count the independent sources (of "
+        f"{number(n_sources)}) for and against, the colour says which are more. The table has "
+        "every tie.",
+        description=f"Ties between {n_groups}.",
+    )
 
 
 def network_title(relations: pd.DataFrame, corpus: Corpus) -> str:
