@@ -194,19 +194,22 @@ def tie_survival(result: Multiverse) -> pd.DataFrame:
     """
     columns = ["truster", "trustee", "concept", "sign"]
     counted = (result.settings[LEVEL] == EVERY).to_numpy()
-    tie_is_there = result.support > 0
-    rows = [
-        {
-            **result.ties[columns].iloc[at].to_dict(),
-            "support": int(result.support[0, at]),
-            "settings": int(counted.sum()),
-            "survives": int(tie_is_there[counted, at].sum()),
-            "falls_when": [one for one in falls_when(result, tie_is_there[:, at])
-                           if one[0] != LEVEL],
-        }
-        for at in np.flatnonzero(tie_is_there[0])
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=[*columns, "support", "settings", "survives", "falls_when"])
+    first = np.flatnonzero(result.support[0])
+    tie_is_there = result.support[:, first] > 0
+    endings = _endings(result)
+    table = result.ties.loc[first, columns].assign(
+        support=result.support[0, first].astype("int64"),
+        settings=int(counted.sum()),
+        survives=tie_is_there[counted].sum(axis=0),
+    )
+    table["falls_when"] = pd.Series(
+        [
+            [(name, option) for at, name, option in endings if not there[at] and name != LEVEL]
+            for there in tie_is_there.T
+        ],
+        index=table.index,
+        dtype="object",
+    )
     return table.sort_values(["survives", *columns], ignore_index=True)
 
 
@@ -225,13 +228,17 @@ def falls_when(result: Multiverse, holds: Truths) -> list[tuple[str, Option]]:
     list of tuple
         Choice and option.
     """
-    first = result.settings.iloc[0]
-    differs = result.settings != first
-    alone = (differs.sum(axis=1) == 1).to_numpy() & ~holds
+    return [(name, option) for at, name, option in _endings(result) if not holds[at]]
+
+
+def _endings(result: Multiverse) -> list[tuple[int, str, Option]]:
+    """The settings that differ from the first in one choice: place, choice and option."""
+    differs = result.settings != result.settings.iloc[0]
+    is_alone = differs.sum(axis=1) == 1
     return [
-        (str(name), value)
+        (int(at), str(name), result.settings[name].iloc[at])
         for name in result.settings
-        for value in result.settings[name][alone & differs[name].to_numpy()]
+        for at in np.flatnonzero(differs[name] & is_alone)
     ]
 
 
@@ -253,6 +260,7 @@ def balance_survival(result: Multiverse) -> pd.DataFrame:
         highest balance comes first.
     """
     rows = []
+    most, least = _most(result), -_most(result, -1)
     for at, name in enumerate(result.stakeholders):
         values = result.balance[:, at]
         if np.isnan(values[0]):
@@ -270,8 +278,8 @@ def balance_survival(result: Multiverse) -> pd.DataFrame:
                 else 0,
                 "lowest": int(values[there].min()),
                 "highest": int(values[there].max()),
-                "first_place": int((values[there] == _most(result)[there]).sum()),
-                "last_place": int((values[there] == -_most(result, -1)[there]).sum()),
+                "first_place": int((values[there] == most[there]).sum()),
+                "last_place": int((values[there] == least[there]).sum()),
                 "falls_when": falls_when(result, ~there | same),
             }
         )

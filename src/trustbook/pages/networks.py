@@ -1,7 +1,7 @@
 """Networks on a page: the pictures, the evidence that their ties open, tables and sentences."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -377,8 +377,9 @@ def evidence_list(
         return notice(NOTHING)
     rows = tie_evidence(every, relations=relations, segments=statements_of(corpus))
     behind = dict(list(rows.groupby(TIE_KEY)))
+    named = [labels(corpus, key) for key in ("stakeholder", "concept", "study")]
     folds = [
-        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus)
+        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus, named)
         for tie in every.to_dict("records")
     ]
     title = f"The {_what_states(corpus)}s behind {count(len(every), 'tie')}"
@@ -394,9 +395,17 @@ def evidence_list(
     return View(page, "\n".join([title, *(text for _, text in folds)]), (output,))
 
 
-def _fold(tie: Mapping[Any, Any], rows: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
-    """One tie with its segments, as a fold of the page and as text."""
-    who, what, where = (labels(corpus, key) for key in ("stakeholder", "concept", "study"))
+def _fold(
+    tie: Mapping[Any, Any],
+    rows: pd.DataFrame,
+    corpus: Corpus,
+    named: Sequence[Mapping[str, str]],
+) -> tuple[str, str]:
+    """One tie with its segments, as a fold of the page and as text.
+
+    `named` has the labels of stakeholders, concepts and studies.
+    """
+    who, what, where = named
     anchor = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
     number = signed_number(tie["sign"], tie["support"])
     heads = (
