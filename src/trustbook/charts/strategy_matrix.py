@@ -76,7 +76,7 @@ def _ordered(effects: pd.DataFrame, group: str, label: str) -> list[Key]:
 
 def _column_width(effects: pd.DataFrame) -> float:
     cells = effects.groupby(["actor", "code", "truster", "trustee"])["effect"].nunique()
-    return max(80, STEP * int(cells.max() if len(cells) else 1) + 14)
+    return max(82, STEP * int(cells.max() if len(cells) else 1) + 14)
 
 
 def _marks(effects: pd.DataFrame, grid: Grid) -> pd.DataFrame:
