@@ -8,6 +8,7 @@ from trustbook.pages import (
     agreement,
     barriers,
     claims,
+    coding,
     cooccurrence,
     how_sure,
     material,
@@ -32,6 +33,7 @@ def finding(chapter, corpus):
         "agreement": lambda: agreement.finding_in_words(agreement.passes(corpus, **RESAMPLES)),
         "barriers": lambda: barriers.finding_in_words(corpus),
         "claims": lambda: claims.finding_in_words(claims.claims(corpus, whole=corpus)),
+        "coding": lambda: coding.finding_in_words(corpus),
         "cooccurrence": lambda: cooccurrence.finding_in_words(cooccurrence.code_pairs(corpus)),
         "material": lambda: material.finding_in_words(corpus),
         "networks": lambda: networks.finding_in_words(relations, corpus),
@@ -58,6 +60,7 @@ def clinic():
         ("agreement", "**ana and ben gave the same codes to 12 of 23 units.** Corrected for what"),
         ("barriers", "**Three barriers were met by three kinds of strategy.** The barriers stand"),
         ("claims", "**Of 5 printed statements that can be checked, 4 agree with the tables or"),
+        ("coding", "**The codebook has 2 themes, 4 categories and 11 codes.** Most independent so"),
         ("cooccurrence", "**Most often go together “A promise” with “Money decides”, on 2 indep"),
         ("material", "**Two of 3 studies say how much they collected: 4 to 5 encounters or docu"),
         ("saturation", "**Half of the encounters bring 8 of 11 codes on average over all orders,"),
@@ -75,8 +78,8 @@ def test_a_chapter_opens_with_what_was_found(clinic, chapter, start):
 @pytest.mark.parametrize(
     "chapter",
     [
-        *("agreement", "barriers", "claims", "cooccurrence", "material", "networks", "saturation"),
-        *("strategies", "structure", "synthesis", "teams", "uncertainty"),
+        *("agreement", "barriers", "claims", "coding", "cooccurrence", "material", "networks"),
+        *("saturation", "strategies", "structure", "synthesis", "teams", "uncertainty"),
     ],
 )
 def test_a_chapter_without_rows_opens_with_one_line(corpus_of, chapter):

@@ -35,9 +35,10 @@ def test_the_chapter_on_barriers_opens_with_how_they_were_met(corpus_of):
 
 
 def test_codes_that_were_not_used_are_counted(corpus_of):
-    words = coding.codes_in_words(corpus_of(codes=CODES)).plain
-    assert "The codebook has 1 theme, no categories and 2 codes." in words
-    assert "Nothing was coded with 2 codes in this selection." in words
+    assert coding.finding_in_words(corpus_of(codes=CODES)).plain == (
+        "**The codebook has 1 theme, no categories and 2 codes.** Nothing was coded with 2 codes "
+        "in this selection."
+    )
 
 
 def test_lines_that_do_not_add_up_are_counted(corpus_of):

@@ -6,10 +6,11 @@ from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.coding.codebook import analytical_table, code_counts, codes_by_speaker
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.numbers import count, joined, yes_no
+from trustbook.corpus.numbers import count, form_for, joined, part_of, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, document, paragraphs, prose, wording
+from trustbook.pages.prose import Prose, document, notice, prose, wording
+from trustbook.pages.strategies import with_sources
 from trustbook.pages.tables import View, table
 
 NO_CODEBOOK = "This corpus has no codebook."
@@ -28,31 +29,40 @@ def _counts(corpus: Corpus) -> pd.DataFrame:
     return code_counts(codes, codings, segments=segments)
 
 
-def codes_in_words(corpus: Corpus) -> Prose:
-    """Sentences on how large the codebook is, what was used most and what was not used."""
+def finding_in_words(corpus: Corpus) -> Prose:
+    """How large the codebook is, what was used most and what was not used."""
     counts = _counts(corpus)
+    if counts.empty:
+        return notice(NO_CODEBOOK)
     n = counts["kind"].value_counts()
     codes = counts[counts["kind"] == "code"]
-    n_unused = int((codes["segments"] == 0).sum())
-    most = codes[codes["sources"] > 0].sort_values(["sources", "label"], ascending=[False, True])[
-        ["label", "sources"]
-    ]
-    return paragraphs(
-        prose(
-            "The codebook has {sizes}.",
-            sizes=joined(
-                count(int(n.get(kind, 0)), kind) for kind in ("theme", "category", "code")
-            ),
-        ),
-        prose(
-            "Most independent sources stand behind {codes}.",
-            codes=joined(f"{label} ({n})" for label, n in most.head(3).to_numpy()),
-        )
+    most = codes[codes["sources"] > 0].sort_values(["sources", "label"], ascending=[False, True])
+    return prose(
+        "**The codebook has {sizes}.**{most}{unused}",
+        sizes=joined(count(int(n.get(kind, 0)), kind) for kind in ("theme", "category", "code")),
+        most=f" Most independent sources stand behind {with_sources(most.head(3), 'sources')}."
         if len(most)
-        else prose(""),
-        prose("Nothing was coded with {codes} in this selection.", codes=count(n_unused, "code"))
-        if n_unused
-        else prose(""),
+        else "",
+        unused=_unused(int((codes["segments"] == 0).sum())),
+    )
+
+
+def _unused(n: int) -> str:
+    return f" Nothing was coded with {count(n, 'code')} in this selection." if n else ""
+
+
+def sureness_in_words(corpus: Corpus) -> Prose:
+    """How many codes rest on one source, and what being coded often does not mean."""
+    counts = _counts(corpus)
+    used = counts[(counts["kind"] == "code") & (counts["sources"] > 0)]
+    if used.empty:
+        return prose("")
+    n = int((used["sources"] == 1).sum())
+    return prose(
+        "{part} in use {rest} on a single source. How often a code was given says what the coded "
+        "texts speak of, not what matters most to anyone.",
+        part=part_of(n, len(used), "code"),
+        rest=form_for(n or 1, "rests", "rest"),
     )
 
 
