@@ -10,19 +10,11 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from trustbook.book.digests import CHANGED, UNKNOWN, commit_of, digest_of
 from trustbook.book.notebooks import notebook_text, read_notebook, write_notebook, write_text
 from trustbook.book.outputs import csv_text, outputs_of
-from trustbook.book.records import (
-    CHANGED,
-    RECORDS,
-    UNKNOWN,
-    Provenance,
-    chapter_records,
-    commit_of,
-    records,
-    records_text,
-)
-from trustbook.book.runs import Record, RunSpec, digest_of, write_record
+from trustbook.book.records import RECORDS, Provenance, chapter_records, records, records_text
+from trustbook.book.runs import Record, RunSpec, write_record
 from trustbook.book.verification import book_findings
 from trustbook.errors import BookError
 from trustbook.pages import table, value

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from trustbook.book.digests import package_digests
 from trustbook.book.notebooks import canonical, write_notebook, write_text
 from trustbook.book.runs import (
     RunSpec,
     begun_record,
     ended_record,
-    package_digests,
     read_record,
     run_specs,
     stale_because,

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from trustbook.book.digests import digest_of
 from trustbook.book.notebooks import notebook_text, write_notebook
 from trustbook.book.reference import freeze
-from trustbook.book.runs import Record, RunSpec, digest_of, write_record
+from trustbook.book.runs import Record, RunSpec, write_record
 from trustbook.book.verification import (
     changed_runs,
     data_findings,

@@ -32,12 +32,13 @@ from trustbook.archive.crate import (
 )
 from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
+from trustbook.book.digests import package_files
 from trustbook.book.edition import Edition, chosen_parameters, citation_of, edition_of
 from trustbook.book.environment import OWN
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
-from trustbook.book.runs import RunSpec, package_files, read_record
+from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import ASSETS
 from trustbook.book.withheld import PUBLIC_FILE
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package

@@ -9,10 +9,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 import trustbook
+from trustbook.book.digests import digest_of
 from trustbook.book.linking import CLAIMS_PAGE, RECORDS_PAGE, SEGMENTS_PAGE
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE, Cell, Output, outputs_of
-from trustbook.book.runs import RunSpec, digest_of
+from trustbook.book.runs import RunSpec
 from trustbook.book.texts import Citation
 from trustbook.corpus.numbers import at_start, count, in_words, number, share, yes_no
 from trustbook.corpus.reading import Corpus

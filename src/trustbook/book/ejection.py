@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from trustbook.book.digests import digest_of
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
-from trustbook.book.runs import digest_of
 from trustbook.book.staging import ASSETS, page_sources
 from trustbook.corpus.findings import suggestion
 from trustbook.corpus.parameters import own_corpus

@@ -11,9 +11,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from trustbook.book.changes import keyed_changes, word_changes
+from trustbook.book.digests import package_digests
 from trustbook.book.environment import LOCK, data_digest, pinned_versions
 from trustbook.book.notebooks import chapter_paths, read_notebook
-from trustbook.book.runs import package_digests
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.spreadsheet import sheet
 from trustbook.errors import TrustbookError

@@ -5,29 +5,23 @@ of the book. What is the same for all of them (packages, Python, commit) stands 
 """
 
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from trustbook.book.digests import commit_of, file_digest
 from trustbook.book.environment import data_digest, python_version
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Cell, outputs_of
-from trustbook.book.runs import RunSpec, file_digest, read_record
+from trustbook.book.runs import RunSpec, read_record
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus, read_corpus, table_file
 from trustbook.corpus.schema import ALL, TABLES
 from trustbook.errors import BookError
 
 RECORDS = "records.json"
-MADE_FROM = (
-    *("src", "chapters", "data", "text", "assets", "_toc.yml", "_config.yml"),
-    *("parameters.yml", "pyproject.toml", "requirements.txt"),
-)
-UNKNOWN = "not under version control"
-CHANGED = " with changes that are not committed"
 _ABOUT = (
     "Every table, figure and named value of this book: where it comes from and a digest of it. "
     "`trustbook verify --step outputs` computes it all again and says what differs."
@@ -199,26 +193,3 @@ def provenance_of(root: Path) -> Provenance:
         lock=file_digest(root / "requirements.txt"),
         commit=commit_of(root),
     )
-
-
-def commit_of(root: Path) -> str:
-    """The commit of the project, and whether what a book is made from differs from it."""
-    top = _git(root, "rev-parse", "--show-toplevel")
-    head = _git(root, "rev-parse", "HEAD")
-    if not top or not head or Path(top).resolve() != root.resolve():
-        return UNKNOWN
-    changed = _git(root, "status", "--porcelain", "--", *MADE_FROM)
-    return f"{head}{CHANGED if changed else ''}"
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

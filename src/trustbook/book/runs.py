@@ -1,14 +1,18 @@
 """Runs: chapters executed with one set of parameters, and why a run has become stale."""
 
-import hashlib
 import json
-import os
-import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import trustbook
+from trustbook.book.digests import (
+    ABSENT,
+    DIGEST_LENGTH,
+    digest_of,
+    environment_digests,
+    file_digest,
+    package_digests,
+)
 from trustbook.book.notebooks import (
     canonical,
     notebook_text,
@@ -18,11 +22,9 @@ from trustbook.book.notebooks import (
 )
 from trustbook.corpus.parameters import Value
 from trustbook.errors import ChapterError
-from trustbook.project import CARRIED, project_root
+from trustbook.project import project_root
 
-ABSENT = "absent"
 WORKBOOK = "*"
-_DIGEST_LENGTH = 16
 _MOST_FILES = 3
 
 
@@ -100,20 +102,6 @@ def run_specs(
     return specs
 
 
-def digest_of(content: bytes) -> str:
-    """A short digest of the content, the same on every machine.
-
-    >>> digest_of(b"trust")
-    'f796e2f28ae58117'
-    """
-    return hashlib.sha256(content).hexdigest()[:_DIGEST_LENGTH]
-
-
-def file_digest(path: Path) -> str:
-    """The digest of a file, or `absent`."""
-    return digest_of(path.read_bytes()) if path.is_file() else ABSENT
-
-
 def _data_digest(name: str, files: Mapping[str, str]) -> str:
     """The digest of the file of a table, which may have come as Parquet where there was none."""
     parquet = Path(name).with_suffix(".parquet").name
@@ -130,36 +118,6 @@ def corpus_digests(corpus: Path) -> dict[str, str]:
 def source_digest(path: Path) -> str:
     """The digest of a chapter's source in canonical form, so that saved outputs don't count."""
     return digest_of(notebook_text(canonical(read_notebook(path))).encode())
-
-
-def package_digests() -> dict[str, str]:
-    """The digest of every file of the helper package by its place in the package.
-
-    The chapters and data that it carries do not count: a run has digests of those it used.
-    """
-    return {name: file_digest(path) for name, path in package_files().items()}
-
-
-def package_files() -> dict[str, Path]:
-    """Every file of the helper package by its place in it, without the compendium it carries."""
-    top = Path(trustbook.__file__).parent
-    files = dict[str, Path]()
-    for folder, folders, names in os.walk(top):
-        folders[:] = {*folders} - {"__pycache__", CARRIED}
-        place = folder[len(str(top)) + 1 :].replace(os.sep, "/")
-        files |= {f"{place}/{name}".lstrip("/"): Path(folder, name) for name in names}
-    return {place: files[place] for place in sorted(files, key=lambda place: place.split("/"))}
-
-
-def package_digest() -> str:
-    """One digest that stands for every file of the helper package."""
-    return digest_of(json.dumps(package_digests()).encode())
-
-
-def environment_digests() -> dict[str, str]:
-    """What stands for the locked environment: the lock file and the version of Python."""
-    lock = file_digest(project_root() / "requirements.txt")
-    return {"requirements.txt": lock, "python": ".".join(platform.python_version_tuple()[:2])}
 
 
 def read_record(path: Path) -> Record | None:
@@ -281,5 +239,5 @@ def _how(old: str, new: str) -> str:
         return "was added"
     if new == ABSENT:
         return "was removed"
-    short = all("." in version and len(version) < _DIGEST_LENGTH for version in (old, new))
+    short = all("." in version and len(version) < DIGEST_LENGTH for version in (old, new))
     return f"changed: {old} → {new}" if short else "changed"

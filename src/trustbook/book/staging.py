@@ -13,10 +13,10 @@ import yaml
 
 from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
 from trustbook.book.descriptions import describe_pages
+from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import keep_to_policy
-from trustbook.book.runs import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.workers import run_code
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError

@@ -8,14 +8,13 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from trustbook.book.changes import chapter_changes, table_changes, word_changes
+from trustbook.book.digests import environment_digests, package_digest
 from trustbook.book.notebooks import chapter_paths, read_notebook
 from trustbook.book.outputs import VALUE, Output, csv_frame, csv_text, outputs_of
 from trustbook.book.records import OutputRecord, TableDigest, chapter_records, records
 from trustbook.book.reference import frozen_notebook
 from trustbook.book.runs import (
     RunSpec,
-    environment_digests,
-    package_digest,
     run_inputs,
     was_changed_by_hand,
 )

@@ -1,0 +1,91 @@
+"""Whether a book is still what the last build that was asked for in the same words left behind.
+
+A digest of every file that a book can be made from, of the code, the commit and what is installed
+is taken before anything slow is imported. Where it is that of the last build, and neither the runs
+nor the book have changed since, there is nothing to check, to run or to make.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from trustbook.book.digests import (
+    commit_of,
+    digest_of,
+    environment_digests,
+    file_digest,
+    package_digest,
+)
+from trustbook.project import build_folder, package_root, project_root, write_whole
+
+_FOLDERS = ("chapters", "text", "assets", "template")  # of a compendium, beside its corpora
+
+
+def sources_digest(read: Iterable[Path]) -> str:
+    """What stands for everything that a book is made from.
+
+    `read` are its corpus, and files outside the compendium that the build was told to read.
+    """
+    roots = dict.fromkeys([project_root(), package_root()])
+    whole = [*read, *(root / each for root in roots for each in _FOLDERS)]
+    files = [path for root in roots for path in sorted(root.iterdir()) if path.is_file()]
+    parts = [package_digest(), environment_digests(), commit_of(project_root())]
+    return digest_of(json.dumps([*parts, _digest([*files, *whole])]).encode())
+
+
+def _digest(places: Iterable[Path]) -> str:
+    """One digest of files and of all files in folders, each with its place."""
+    files = (path for place in places for path in (place, *sorted(place.rglob("*"))))
+    lines = [f"{path} {file_digest(path)}" for path in files if path.is_file()]
+    return digest_of("\n".join(lines).encode())
+
+
+def kept_report(asked: Sequence[object]) -> dict[str, Any] | None:
+    """What the last build that was asked for so said, where all is as it was; else None."""
+    try:
+        kept = json.loads(_place(asked).read_text(encoding="utf-8"))
+        is_same = kept["sources_digest"] == sources_digest(map(Path, kept["read"])) and (
+            kept["made_digest"] == _digest(map(Path, kept["made"]))
+        )
+        return dict(kept["report"]) if is_same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_report(
+    report: Mapping[str, Any],
+    asked: Sequence[object],
+    *,
+    read: Sequence[Path],
+    made: Sequence[Path],
+    sources: str,
+) -> None:
+    """Keep what a build said, to be said again as long as nothing changes.
+
+    Parameters
+    ----------
+    report
+        What to say.
+    asked
+        The words that the build was asked for with.
+    read
+        What `sources_digest` takes.
+    made
+        The folders that the build made.
+    sources
+        The `sources_digest` of the time before anything was read.
+    """
+    kept = {
+        "report": dict(report),
+        "read": [str(path) for path in read],
+        "made": [str(path) for path in made],
+        "sources_digest": sources,
+        "made_digest": _digest(made),
+    }
+    write_whole(_place(asked), json.dumps(kept).encode())
+
+
+def _place(asked: Sequence[object]) -> Path:
+    words = json.dumps([str(Path.cwd()), *map(str, asked)])
+    return build_folder("unchanged") / f"{digest_of(words.encode())}.json"
