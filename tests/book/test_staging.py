@@ -92,6 +92,11 @@ def test_a_stage_differs_from_the_project_only_in_not_executing(project):
     assert read_toc(folder) == TOC
 
 
+def test_a_stage_has_the_pictures_and_styles_of_the_compendium(project):
+    write_text(project / "assets" / "trustbook" / "logo.svg", "<svg/>")
+    assert (staged(project) / "assets" / "trustbook" / "logo.svg").read_text() == "<svg/>"
+
+
 def test_a_stage_holds_nothing_of_the_one_before(project):
     staged(project)
     folder = staged(project, pages=["introduction", "networks"])

@@ -244,12 +244,22 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     return pages
 
 
+def language_of(config: Mapping[str, Any]) -> str:
+    """The language of the pages, as the settings of the book have it.
+
+    >>> language_of({"sphinx": {"config": {"language": "da"}}}), language_of({})
+    ('da', 'en')
+    """
+    return str(config.get("sphinx", {}).get("config", {}).get("language", "en"))
+
+
 def _front_door(folder: Path) -> str:
     """A page that leads to the first chapter, also where nothing redirects."""
-    title = html.escape(read_config(folder)["title"])
+    config = read_config(folder)
+    title, language = html.escape(config["title"]), html.escape(language_of(config))
     first = f"{read_toc(folder)['root']}.html"
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n"
         f'<meta http-equiv="refresh" content="0; url={first}">\n</head>\n'
         f'<body>\n<p><a href="{first}">{title}</a></p>\n</body>\n</html>\n'
