@@ -184,3 +184,22 @@ def test_changed_code_is_named_by_its_file(place):
 def test_without_frozen_inputs_nothing_can_be_compared_which_is_said(place, tmp_path):
     lines = input_changes(place, place / "data" / "mine", reference=tmp_path / "none")
     assert lines == ["no inputs are frozen beside the reference; trustbook freeze keeps them"]
+
+
+def test_chapters_and_pages_that_the_package_carries_are_inputs_too(tmp_path, monkeypatch):
+    carried, own = tmp_path / "package", tmp_path / "own"
+    monkeypatch.setattr("trustbook.book.staging.package_root", lambda: carried)
+    write_notebook(chapter("# One\n\nSeveral studies."), carried / "chapters" / "one.ipynb")
+    (carried / "chapters" / "words.md").write_text("# Words\n", encoding="utf-8")
+    contents = "root: chapters/one\nparts:\n- chapters:\n  - file: chapters/words\n"
+    (own / "data" / "mine").mkdir(parents=True)
+    (own / "_toc.yml").write_text(contents, encoding="utf-8")
+    write_notebook(chapter("# One\n\nSeveral studies."), own / "reference" / "one.ipynb")
+    freeze_inputs(own, own / "data" / "mine", into=own / "reference")
+    assert changes(own) == []
+    write_notebook(chapter("# One\n\nMany studies."), carried / "chapters" / "one.ipynb")
+    (carried / "chapters" / "words.md").write_text("# Other words\n", encoding="utf-8")
+    assert changes(own) == [
+        "chapters/one.ipynb, cell title, line 3: 'Several' → 'Many'",
+        "chapters/words.md, line 1: “#”: 'Words' → 'Other words'",
+    ]

@@ -10,6 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from trustbook.book.edition import edition_of
+from trustbook.book.environment import locked_versions
 from trustbook.book.new_compendium import About, new_compendium
 from trustbook.book.notebooks import check_chapter, read_notebook, require_parameters_cell
 from trustbook.book.staging import page_sources, read_config
@@ -63,6 +64,18 @@ def test_no_mark_of_the_template_is_left(own):
     assert [path for path, text in texts.items() if "@name@" in text or "@title@" in text] == []
     workflow = yaml.safe_load((own / ".github" / "workflows" / "book.yml").read_text("utf-8"))
     assert "_build/book/my-study-æ" in str(workflow)
+
+
+def test_its_requirements_pin_all_that_the_book_is_made_with_and_nothing_else(own):
+    lines = (own / "requirements.txt").read_text("utf-8").splitlines()
+    pins = locked_versions("\n".join(lines))
+    assert all("==" in line for line in lines)
+    assert {"trustbook", "altair", "jupyter-book", "sphinx", "nbformat", "numpy"} <= set(pins)
+    assert not {"pytest", "ruff", "playwright", "mypy"} & set(pins)
+    versions = locked_versions((ROOT / "requirements.txt").read_text("utf-8"))
+    assert {name: versions[name] for name in pins if name != "trustbook"} == {
+        name: version for name, version in pins.items() if name != "trustbook"
+    }
 
 
 def test_its_corpus_has_no_fault(own):

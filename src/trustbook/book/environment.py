@@ -3,7 +3,7 @@
 import hashlib
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from trustbook.corpus.reading import Corpus, table_file
 from trustbook.corpus.schema import TABLES
@@ -19,12 +19,12 @@ from trustbook.corpus.schema import TABLES
 LOCK = "requirements.txt"
 OWN = "trustbook"
 _LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
+_PINNED = re.compile(r"^([A-Za-z0-9][^\n\\]*)((?:\\?\n[ \t].*)*)", flags=re.MULTILINE)
 
 
 def package_versions() -> pd.DataFrame:
     """The packages that trustbook requires, with the version that ran: package, version."""
-    requirements = [line for line in metadata.requires("trustbook") or () if "extra ==" not in line]
-    names = sorted({Requirement(line).name for line in requirements})
+    names = direct_requirements()
     versions = [metadata.version(name) for name in names]
     return pd.DataFrame({"package": [OWN, *names], "version": [metadata.version(OWN), *versions]})
 
@@ -82,6 +82,38 @@ def pinned_versions(lock: str) -> dict[str, str]:
         version = f"{each.specifier}".removeprefix("==") + marker
         pins.setdefault(canonicalize_name(each.name), []).append(version)
     return {name: " | ".join(versions) for name, versions in pins.items()}
+
+
+def needed_pins(lock: str, *, roots: Iterable[str]) -> list[str]:
+    r"""The lines of a lock for `roots` and all that they need, without hashes.
+
+    Who needs a package stands in the comments that `uv pip compile` writes below it.
+
+    >>> lock = "a==1\n    # via x\nb==2 ; python_version < '4'\n    # via\n    #   a\n    #   c\n"
+    >>> needed_pins(lock + "c==3\n", roots=["A"])
+    ['a==1', "b==2 ; python_version < '4'"]
+    """
+    parts = [(line.strip(), _names_in(below)) for line, below in _PINNED.findall(lock)]
+    needed = {canonicalize_name(root) for root in roots}
+    while more := {_name(line) for line, via in parts if via & needed} - needed:
+        needed = needed | more
+    return [line for line, _ in parts if _name(line) in needed]
+
+
+def _names_in(below: str) -> set[NormalizedName]:
+    """The packages in the comments below a pin."""
+    words = " ".join(each.partition("#")[2] for each in below.splitlines() if "#" in each)
+    return {canonicalize_name(word) for word in words.removeprefix(" via").split()}
+
+
+def _name(line: str) -> NormalizedName:
+    return canonicalize_name(re.split(r"[=\[ ;]", line, maxsplit=1)[0])
+
+
+def direct_requirements() -> list[str]:
+    """The names of the packages that trustbook itself asks for."""
+    requirements = [line for line in metadata.requires("trustbook") or () if "extra ==" not in line]
+    return sorted({Requirement(line).name for line in requirements})
 
 
 def _requirements(lock: str) -> list[Requirement]:

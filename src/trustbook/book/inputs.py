@@ -5,7 +5,8 @@ the lock; the reference itself has the cells of the chapters. Kept as digests: a
 """
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,10 +15,11 @@ from trustbook.book.changes import keyed_changes, word_changes
 from trustbook.book.digests import package_digests
 from trustbook.book.environment import LOCK, data_digest, pinned_versions
 from trustbook.book.notebooks import chapter_paths, read_notebook
+from trustbook.book.staging import page_sources
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.spreadsheet import sheet
 from trustbook.errors import TrustbookError
-from trustbook.project import OF_PROGRAMS, write_all
+from trustbook.project import CONTENTS, OF_PROGRAMS, write_all
 
 INPUTS = "inputs"
 _DIGESTS = "digests.txt"
@@ -51,7 +53,7 @@ def input_changes(root: Path, corpus: Path, *, reference: Path) -> list[str]:
     lock = _digest_changes(frozen, _digests([root / LOCK], root), within=(LOCK,))
     return [
         *_text_changes(before, now, [place for place in places if place.startswith(data)]),
-        *_chapter_changes(root / "chapters", reference),
+        *_chapter_changes(_pages(root, ".ipynb"), reference),
         *_text_changes(before, now, [place for place in places if not place.startswith(data)]),
         *_digest_changes(frozen, _asset_digests(root, corpus), within=("assets/", data[:-1])),
         *(f"{LOCK}: its hashes changed" for _ in lock if before.get(LOCK) == now.get(LOCK)),
@@ -68,9 +70,20 @@ def _texts(root: Path, corpus: Path) -> dict[str, str]:
     files = [path for path in sorted(corpus.glob("*")) if not path.name.startswith(OF_PROGRAMS)]
     files += [path for pattern in _TEXTS for path in sorted(root.glob(pattern))]
     texts = {p.relative_to(root).as_posix(): _text(p) for p in files if p.is_file()}
+    texts = {place: _text(path) for place, path in _pages(root, ".md").items()} | texts
     if LOCK in texts:
         texts[LOCK] = "".join(f"{n} {v}\n" for n, v in pinned_versions(texts[LOCK]).items())
     return texts
+
+
+def _pages(root: Path, suffix: str) -> dict[str, Path]:
+    """The pages that the project has or, where its contents name them, the package, by place."""
+    own = {f"chapters/{path.name}": path for path in sorted((root / "chapters").glob(f"*{suffix}"))}
+    paths: Iterable[Path] = ()
+    with suppress(TrustbookError):  # a page that is missing is said when the book is built
+        paths = page_sources(root).values() if (root / CONTENTS).is_file() else ()
+    carried = {f"chapters/{path.name}": path for path in paths if path.parent.name == "chapters"}
+    return {place: path for place, path in carried.items() if path.suffix == suffix} | own
 
 
 def _texts_in(frozen: Path) -> dict[str, str]:
@@ -187,15 +200,14 @@ def _changed_lines(old: list[str], new: list[str], first: int) -> Iterator[str]:
         yield f"line {first + both} no longer begins with: {line.strip() or 'blank'}"
 
 
-def _chapter_changes(chapters: Path, reference: Path) -> Iterator[str]:
+def _chapter_changes(chapters: Mapping[str, Path], reference: Path) -> Iterator[str]:
     """What changed in the cells of chapters, code and prose, that have a reference."""
     frozen = chapter_paths(reference)
-    for name, path in chapter_paths(chapters).items():
-        place = f"chapters/{path.name}"
-        if name not in frozen:
+    for place, path in chapters.items():
+        if path.stem not in frozen:
             continue
         try:
-            before, now = (_sources(read_notebook(each)) for each in (frozen[name], path))
+            before, now = (_sources(read_notebook(each)) for each in (frozen[path.stem], path))
         except TrustbookError as error:
             yield f"{place} cannot be compared: {error}"
             continue

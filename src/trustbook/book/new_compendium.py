@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from trustbook.book.environment import LOCK, direct_requirements, needed_pins
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, write_package
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.errors import CompendiumError
@@ -164,8 +165,15 @@ def _settings(about: About, *, name: str) -> dict[str, str]:
             parameters, count=1, flags=re.MULTILINE,
         ),
         CONTENTS: contents,
-        "requirements.txt": f"trustbook=={metadata.version('trustbook')}\n",
+        LOCK: _pinned(),
     }  # fmt: skip
+
+
+def _pinned() -> str:
+    """The pins of trustbook and of all that it needs, at the versions that it was tested with."""
+    lock = (package_root() / LOCK).read_text(encoding="utf-8")
+    own = f"trustbook=={metadata.version('trustbook')}"
+    return "\n".join([own, *needed_pins(lock, roots=direct_requirements()), ""])
 
 
 def _own_config(config: str, about: About) -> str:
