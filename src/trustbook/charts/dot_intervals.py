@@ -190,9 +190,11 @@ def _words(rows: pd.DataFrame, scale: Scale, *, above: bool) -> list[Any]:
     notes = zip(rows["y"], rows["note"], strict=True)
     return [
         texts(
-            ((0.0, y, g) for y, g in zip(heads["head"], heads["group"], strict=True)), weight=700
+            ((0.0, y, g) for y, g in zip(heads["head"], heads["group"], strict=True)),
+            weight=700,
+            on_paper=above,
         ),
-        texts(labels),
+        texts(labels, on_paper=above),
         texts(((scale.right + 16, y, note) for y, note in notes), color=MUTED),
         texts(((scale.left, y, "undefined") for y in undefined), color=MUTED),
     ]

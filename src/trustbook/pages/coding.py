@@ -112,6 +112,7 @@ def analysis_table(corpus: Corpus) -> View | Prose:
         name="table-analysis",
         title="Meaning unit, code, category and theme",
         subtitle="One line per segment and code; a segment with several codes has several lines.",
+        folded=True,
         filters=["code", "theme", "kind", "speaker", "study"],
         notes=[f"A meaning unit is {wording(corpus)}."],
         empty="Nothing was coded in this selection.",

@@ -280,6 +280,7 @@ def ties_table(
         name=name,
         title="Ties, their support and where they come from",
         subtitle=_counted(relations, corpus),
+        folded=True,
         filters=["Truster", "Trustee", "Concept", "Hinges on one source", "Direction"],
         notes=[
             "Segments that repeat or illustrate each other count as one independent source.",
