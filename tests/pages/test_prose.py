@@ -60,6 +60,13 @@ def test_a_document_without_words_is_one_line():
     assert document(" \n", empty="Nothing.") == notice("Nothing.")
 
 
+@pytest.mark.parametrize("language", ["{raw} html", "{include} /etc/passwd", " nvivo", "python"])
+def test_code_in_a_text_has_no_language_and_is_no_directive(language):
+    """Jupyter Book warns of a language that it does not know, and warnings are errors."""
+    fenced = f"```{language}\n<b> {{{{ 7 }}}}\n```\n\n~~~{language}\nx\n~~~"
+    assert document(fenced, empty="").markdown == "```\n<b> {{ 7 }}\n```\n\n~~~\nx\n~~~"
+
+
 def test_absent_tables_are_named_in_one_line():
     text = needs(_corpus(), "relations", "concepts").text
     assert "rows in relations and rows in concepts; mini has none" in text

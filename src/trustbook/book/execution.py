@@ -103,7 +103,9 @@ def _execute(spec: RunSpec, folder: Path) -> str:
 
 def _seconds_per_cell() -> int | None:
     """How long a cell may take: the `timeout` of `execute` in `_config.yml`; None for ever."""
-    seconds = (read_typed_settings(book_file("_config.yml")).get("execute") or {}).get("timeout")
+    path = book_file("_config.yml")
+    settings = read_typed_settings(path) if path.is_file() else {}
+    seconds = (settings.get("execute") or {}).get("timeout")
     return seconds if isinstance(seconds, int) and seconds > 0 else None
 
 

@@ -31,7 +31,7 @@ import psutil
 from trustbook.book.kernels import begin_forking, steady_environment
 
 _MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
-_SECONDS_TO_END = 5  # far more than a worker needs; then it is killed
+_SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
 _END_WITH_PARENT = """
 import os, threading
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
@@ -51,7 +51,7 @@ class _Worker:
         self.connection.close()
         self.process.join(_SECONDS_TO_END)
         if self.process.is_alive():
-            self.process.kill()
+            _kill_tree(self.process.pid or 0)
             self.process.join()
 
 
@@ -208,6 +208,15 @@ def _serve(
         while True:
             connection.send(work(items.get(), folder))
     _end(folder)
+
+
+def _kill_tree(pid: int) -> None:
+    """Kill a process and all that it started."""
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for each in [*process.children(recursive=True), process]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
 
 
 def _limit_memory() -> None:

@@ -20,6 +20,7 @@ _SOURCE = {
     "relations": "a source is a relation, because not every relation has a case or a document; "
     "relations that are of one document or case count once",
 }
+_FENCE = re.compile(r"^( {0,3}(?:`{3,}|~{3,}))[^`\n]+$", flags=re.MULTILINE)  # its language
 _CODE = re.compile(r"(^ *```.*?^ *```|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _MARKUP = re.compile(r"([\\`*_\[\]<>&$|])")
@@ -98,7 +99,7 @@ def document(text: str, *, empty: str) -> Prose:
     bold = re.sub(r"^#+ +(.+?)[ \t]*$\n*", r"**\1**\n\n", text.strip(), flags=re.MULTILINE)
     parts = _CODE.split(bold.strip())
     parts[::2] = [_HTML.sub("&lt;", part).replace("![", r"\![") for part in parts[::2]]
-    return Prose("".join(parts))
+    return Prose(_FENCE.sub(r"\1", "".join(parts)))
 
 
 def needs(corpus: Corpus, *obligatory: str, also: Sequence[str] = ()) -> Prose:
