@@ -74,8 +74,9 @@ note.with_suffix(".partial").rename(note)
 @pytest.fixture
 def slow_project(tmp_path, chapters):
     """A compendium whose chapters note the processes that run them, and then take ages."""
-    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.copytree(ROOT / "tests" / "corpora" / "ten-segments", tmp_path / "data" / "ibbis")
+    shutil.copy(ROOT / "_config.yml", tmp_path)
     names = [f"slow{number}" for number in range(chapters)]
     rest = "".join(f"  - file: chapters/{name}\n" for name in names[1:])
     toc = f"format: jb-book\nroot: chapters/{names[0]}\nchapters:\n{rest}"
