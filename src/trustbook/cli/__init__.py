@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from keyword import iskeyword
 from types import FrameType
 from typing import Any
@@ -80,6 +81,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Whatever the command returns; errors end with their exit code, signals with 128 + n."""
+        _write_any_letter()
         with _signals() as signals:
             try:
                 return super().invoke(ctx)
@@ -92,6 +94,13 @@ class Commands(click.Group):
                     raise
             click.echo("Stopped. Finished chapters are kept; the same command continues.", err=True)
             raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0])
+
+
+def _write_any_letter() -> None:
+    """Let letters that a terminal does not have, as on Windows, be written by their numbers."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,7 +82,8 @@ def _fault_of_storage(error: OSError) -> str:
 def _print_object(ctx: click.Context, **values: object) -> None:
     if is_for_machines():
         report = {"command": ctx.info_name, **values}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+        is_utf_8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        click.echo(json.dumps(report, ensure_ascii=not is_utf_8, indent=1))
 
 
 def is_for_machines() -> bool:
