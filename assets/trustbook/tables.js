@@ -20,12 +20,28 @@
     return made;
   };
 
+  // the choices of a table stand in the address, so that they outlast the page and can be cited
+  const WORDS = "words";
+  const nameIn = (figure, what) => `${figure.id}.${what}`;
+
+  function remember(figure, chosen) {
+    const address = new URL(location.href);
+    for (const [what, value] of Object.entries(chosen))
+      if (value) address.searchParams.set(nameIn(figure, what), value);
+      else address.searchParams.delete(nameIn(figure, what));
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
+  }
+
+  const remembered = (figure, what) =>
+    new URL(location.href).searchParams.get(nameIn(figure, what)) ?? ANY;
+
   function choice(heading, column, rows) {
     const values = new Set(rows.flatMap((row) => row.lines(column)).filter(Boolean));
     const ordered = [...values].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
     const select = element("select", {}, element("option", { value: ANY, textContent: "all" }));
     ordered.forEach((value) => select.append(element("option", { value, textContent: value })));
-    return { label: element("label", {}, heading.textContent, select), select, column };
+    const name = heading.textContent;
+    return { label: element("label", {}, name, select), select, column, name };
   }
 
   function enhance(figure) {
@@ -72,19 +88,33 @@
       count.value = `${left} of ${rows.length} rows`;
     }
 
+    function change() {
+      apply();
+      const values = choices.map(({ name, select }) => [name, select.value]);
+      remember(figure, { [WORDS]: search.value.trim(), ...Object.fromEntries(values) });
+    }
+
     let waiting;
     search.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(apply, 150);
+      waiting = setTimeout(change, 150);
     });
-    choices.forEach(({ select }) => select.addEventListener("change", apply));
+    choices.forEach(({ select }) => select.addEventListener("change", change));
     reset.addEventListener("click", () => {
       box.reset();
-      apply();
+      change();
       search.focus();
     });
     box.addEventListener("submit", (event) => event.preventDefault());
     (figure.querySelector(".tb-fold > summary") || figure.querySelector("figcaption")).after(box);
+    search.value = remembered(figure, WORDS);
+    for (const { name, select } of choices) {
+      const value = remembered(figure, name);
+      if ([...select.options].some((option) => option.value === value)) select.value = value;
+    }
+    const fold = figure.querySelector("details.tb-fold");
+    const isChosen = [search, ...choices.map(({ select }) => select)].some(({ value }) => value !== ANY);
+    if (fold && isChosen) fold.open = true;
     apply();
   }
 

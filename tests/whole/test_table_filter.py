@@ -80,3 +80,14 @@ def test_everything_can_be_shown_again(page):
 
 def test_the_number_of_rows_left_is_read_out(page):
     assert page.locator("output").get_attribute("aria-live") == "polite"
+
+
+def test_choices_stand_in_the_address_and_outlast_the_page(page):
+    page.get_by_label("Codes").select_option("y")
+    page.get_by_label("Search this table").fill("promise")
+    assert _left(page) == "1 of 3 rows"
+    page.reload()
+    assert _left(page) == "1 of 3 rows"
+    assert page.get_by_label("Codes").input_value() == "y"
+    page.get_by_role("button", name="Show all").click()
+    assert "?" not in page.url
