@@ -269,17 +269,18 @@
     const copy = make("button", { type: "button", textContent: "Copy link" });
     const open = make("a", { textContent: "Open in the book" });
     open.dataset.leave = "";
+    const check = make("a", { textContent: "Check it with your own copy" });
     const said = make("output", { ariaLive: "polite" });
     const body = make("div", { className: "tb-panel-body" });
     const element = make("aside", { className: "tb-panel", hidden: true },
       make("div", { className: "tb-panel-bar" }, back, close), heading, body,
-      make("p", { className: "tb-panel-links" }, copy, open, said));
+      make("p", { className: "tb-panel-links" }, copy, open, check, said));
     element.setAttribute("aria-labelledby", heading.id);
     back.addEventListener("click", () => history.back());
     close.addEventListener("click", shut);
     copy.addEventListener("click", () => copyLink(copy.dataset.address, said));
     document.body.append(element);
-    return { element, heading, back, copy, open, said, body };
+    return { element, heading, back, copy, open, check, said, body };
   }
 
   async function copyLink(address, said) {
@@ -313,6 +314,9 @@
     panel.heading.textContent = nameOf(book, target);
     panel.body.replaceChildren(...contents[target.kind](book, card, target.id).filter(Boolean));
     panel.copy.dataset.address = panel.open.href = address;
+    const copies = book.pages["own-copy"];
+    panel.check.hidden = !copies || !["segment", "claim"].includes(target.kind);
+    if (copies) panel.check.href = addressOf(copies);
     panel.said.value = "";
     panel.back.hidden = !(history.state?.trail > 1);
     hideHover();

@@ -32,6 +32,7 @@ from trustbook.book.linking import (
 )
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
+from trustbook.book.own_copy import ANCHORS, OWN_COPY_PAGE, anchors_text
 from trustbook.book.records import (
     RECORDS,
     OutputRecord,
@@ -228,6 +229,7 @@ def _edition_with(
     if not is_own_corpus(folder):
         absent |= own_pages(pages)
     absent |= set() if withheld else {WITHHELD_PAGE}
+    absent |= set() if _has_anchors(folder) else {OWN_COPY_PAGE}
     pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root
@@ -240,6 +242,13 @@ def _edition_with(
         left_out=left_out,
         withheld=withheld,
     )
+
+
+def _has_anchors(folder: Path) -> bool:
+    try:
+        return not read_table(folder, "anchors").empty
+    except CorpusError:  # a check of the corpus says more
+        return False
 
 
 def own_pages(pages: Mapping[str, Path]) -> set[str]:
@@ -393,9 +402,11 @@ def _stage(
 
 
 def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> None:
-    """Put the index of the book beside its pages."""
+    """Put the index of the book beside its pages, and its anchors where a page uses them."""
     corpus = read_corpus(edition.corpus, study=str(edition.parameters.get("study", ALL)))
     write_text(staged / "assets" / INDEX, index_text(corpus, pages, parameters=edition.parameters))
+    if OWN_COPY_PAGE in edition.pages:
+        write_text(staged / "assets" / ANCHORS, anchors_text(corpus))
 
 
 def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:
