@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trustbook.book.notebooks import write_text
 
-POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'"  # the icons of the theme need it
+POLICY = "default-src 'self'"
 INLINE = "trustbook/inline"  # in a finished book: what stood in the pages themselves
 _META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
