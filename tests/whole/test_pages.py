@@ -1,5 +1,7 @@
 """The finished pages: their words and links, and how they behave in a browser without a network."""
 
+import functools
+import gzip
 import os
 import re
 import shutil
@@ -156,6 +158,7 @@ def visit(page, url):
     page.said.clear()
     page.asked.clear()
     page.goto(url, wait_until="load")
+    page.first = set(page.asked)
     page.locator(".tb-drawing").evaluate_all(POINT)
     page.wait_for_function(ALL_LIVE, timeout=20_000)
 
@@ -295,7 +298,7 @@ def looks(book, served):
 
 def look(page, url, way, start):
     visit(page, url)
-    result = {"said": list(page.said), "foreign": foreign(page, start)}
+    result = {"said": list(page.said), "foreign": foreign(page, start), "first": page.first}
     result["lettering"] = page.locator(".tb-drawing").evaluate_all(LETTERING)
     result["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
     result["width"] = page.evaluate(WIDTH)
@@ -334,6 +337,27 @@ def test_every_word_of_a_drawing_can_be_read(looks, way):
     """None is below 11 pixels, cut off, or on top of another; the charts are alive."""
     faults = {url: look["lettering"] for url, look in looks[way].items()}
     assert {url: result for url, result in faults.items() if result} == {}
+
+
+def test_a_page_is_light_until_somebody_turns_to_its_charts(looks):
+    """In bytes, compressed as a server sends them: a first visit, and one after the first page."""
+    files = {url: look["first"] for url, look in looks["file"].items() if "/chapters/" in url}
+    known = next(each for url, each in files.items() if url.endswith("introduction.html"))
+    assert not any("vega" in name for each in files.values() for name in each)
+    assert {url: size for url, each in files.items() if (size := sent(each)) > 450_000} == {}
+    later = {url: sent(each - known) for url, each in files.items() if each is not known}
+    assert {url: size for url, size in later.items() if size > 120_000} == {}
+
+
+def sent(urls):
+    paths = (Path(unquote(urlsplit(url).path)) for url in urls)
+    return sum(compressed(path) for path in paths if path.is_file())
+
+
+@functools.cache
+def compressed(path):
+    content = path.read_bytes()
+    return len(content) if path.suffix == ".woff2" else len(gzip.compress(content))
 
 
 def test_dark_words_never_stand_on_a_light_ground(looks):
