@@ -205,7 +205,9 @@ def test_a_sentence_whose_value_moved_is_to_be_read_again(compendium):
     assert findings() == []
     run("networks", ties=12, hinging=1)
     (message,) = messages()
-    assert "“Of 12 ties, one hinge.”, written when networks.ties was 3 ties; now 12 ties" in message
+    assert (
+        "“Of 12 ties, one hinge.”, written when networks.ties was 3 ties (now 12 ties), " in message
+    )
     done = invoke("check")
     assert (done.exit_code, message in done.stdout) == (0, True)
     assert invoke("text", "networks", "--accept").exit_code == 0
@@ -325,6 +327,22 @@ def test_the_sentence_around_a_citation_ends_with_its_paragraph():
     first, last = citations(source)
     assert sentence_of(source, first, lambda _: "3") == "Of 3 ties few hinge"
     assert sentence_of(source, last, lambda _: "x") == "x"
+
+
+def test_an_item_of_a_list_is_a_sentence_of_its_own():
+    source = "Three:\n- one {{ a }}\n- two {{ b }}\n\n1. last {{ c }}"
+    sentences = [sentence_of(source, each, lambda c: c.name) for each in citations(source)]
+    assert sentences == ["one a", "two b", "last c"]
+
+
+def test_a_sentence_is_named_once_with_all_that_moved_in_it(compendium):
+    text(compendium, "networks", "Of {{ networks.ties }} ties {{ networks.hinging }} hinge.\n")
+    run("networks", ties=3, hinging=1)
+    assert invoke("text").stdout.splitlines()[-1].startswith("Next: trustbook text --accept")
+    invoke("text", "--accept")
+    run("networks", ties=4, hinging=2)
+    (message,) = messages()
+    assert "was 3 (now 4) and when networks.hinging was 1 (now 2)" in message
 
 
 def test_links_with_words_of_the_author_keep_them():

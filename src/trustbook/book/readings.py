@@ -1,6 +1,6 @@
 """Readings: the values that a text was last read with, and which of them have moved since."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -10,6 +10,7 @@ from trustbook.book.notebooks import write_text
 from trustbook.book.outputs import VALUE
 from trustbook.book.texts import TEXTS, Citation, Text, citations, sentence_of
 from trustbook.corpus.findings import Finding, as_warnings
+from trustbook.corpus.numbers import joined
 from trustbook.corpus.settings import read_settings
 
 READINGS = "read.yml"
@@ -83,29 +84,36 @@ def _moved(
             allowed="a text that was read with its values",
             remedy="read it in the book, then trustbook text --accept",
         )
+    changes: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
     for citation in citations(text.source):
         before = (reading or {}).get(citation.key)
         if before is not None and citation.key in now and before != now[citation.key]:
-            yield _moved_sentence(text, citation, before, targets)
+            sentence = sentence_of(text.source, citation, _words_now(targets))
+            changes.setdefault(sentence, []).append(_change(citation, before, targets))
+            lines.setdefault(sentence, citation.line)
+    for sentence, several in changes.items():
+        yield Finding(
+            id="text.moved",
+            file=text.file,
+            line=lines[sentence],
+            value=f"“{sentence}”, written {joined(dict.fromkeys(several))}",
+            allowed="sentences that were read as they stand now",
+            remedy=_ACCEPT,
+        )
 
 
-def _moved_sentence(
-    text: Text, citation: Citation, before: str, targets: Mapping[str, Target]
-) -> Finding:
+def _words_now(targets: Mapping[str, Target]) -> Callable[[Citation], str]:
+    def words(citation: Citation) -> str:
+        target = targets.get(citation.name, Target(kind=""))
+        return citation.name if target.content is None else words_for(citation, target)
+
+    return words
+
+
+def _change(citation: Citation, before: str, targets: Mapping[str, Target]) -> str:
+    """What of a citation changed since the text was read, in words."""
     target = targets[citation.name]
-    is_value = target.kind == VALUE
-    was = f"when {citation.name} was {before}" if is_value else f"before {citation.name} changed"
-    is_now = f"; now {state_of(citation, target)}" if is_value else ""
-
-    def words(each: Citation) -> str:
-        known = targets.get(each.name)
-        return words_for(each, known) if known and known.content is not None else each.name
-
-    return Finding(
-        id="text.moved",
-        file=text.file,
-        line=citation.line,
-        value=f"“{sentence_of(text.source, citation, words)}”, written {was}{is_now}",
-        allowed="sentences read with the values of now",
-        remedy=_ACCEPT,
-    )
+    if target.kind != VALUE:
+        return f"before {citation.name} changed"
+    return f"when {citation.name} was {before} (now {state_of(citation, target)})"

@@ -22,7 +22,8 @@ _NO_TEXT = "README"
 _CITED = re.compile(r"\{\{([^{}]*)\}\}")
 _LINK = re.compile(r"\[([^\[\]]+)\]\((?:\{\{([^{}]*)\}\}|([\w./-]+)\.(?:md|ipynb|html))\)")
 _PARTS = re.compile(r"\s*([^|]+?)\s*(?:\|\s*(\w+)\s*([^|]*?)\s*)?")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_ITEM = re.compile(r"^\s*(?:[-*+>#]+|\d+[.)])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*(?:[-*+|>#]|\d+[.)]))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +155,12 @@ def sentence_of(source: str, citation: Citation, words: Callable[[Citation], str
     >>> sentence_of(text, citations(text)[0], lambda citation: "12")
     'Of 12 ties few hinge.'
     """
-    blanks = [match.span() for match in re.finditer(r"\n\s*\n", source)]
-    blanks += [match.span() for match in _SENTENCE.finditer(source)]
-    ends = sorted([(0, 0), *blanks, (len(source), len(source))])
+    blanks = [match.span() for match in _SENTENCE.finditer(source)]
+    ends = [(0, 0), *blanks, (len(source), len(source))]
     for (_, start), (end, _) in pairwise(ends):
         if start <= citation.start < end:
-            return " ".join(_CITED.sub(lambda m: words(_citation(m)), source[start:end]).split())
+            sentence = _CITED.sub(lambda match: words(_citation(match)), source[start:end])
+            return " ".join(_ITEM.sub("", sentence).split())
     return ""
 
 

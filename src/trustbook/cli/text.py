@@ -69,7 +69,7 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
             "texts": [_as_json(each) for each in chosen],
             "findings": [each.as_json() for each in findings],
         },
-        next=_next(findings, has_errors=has_errors),
+        next=_next(findings, has_errors=has_errors, waits=_waits(authored, chosen)),
         exit_code=1 if has_errors else 0,
     )
 
@@ -117,12 +117,18 @@ def _as_json(each: Text) -> Mapping[str, object]:
     }
 
 
-def _next(findings: Sequence[Finding], *, has_errors: bool) -> str:
+def _waits(authored: Authored, texts: Sequence[Text]) -> bool:
+    """Whether something that the texts cite is not computed yet."""
+    return bool(citations_without_value(texts, authored.targets))
+
+
+def _next(findings: Sequence[Finding], *, has_errors: bool, waits: bool) -> str:
     if has_errors:
         return "correct the errors, then trustbook text"
     ids = {each.id for each in findings}
     accepts = {"text.moved", "text.unread"} & ids
-    return "trustbook text --accept, once you have read them" if accepts else "trustbook build"
+    can_accept = accepts and not waits
+    return "trustbook text --accept, once you have read them" if can_accept else "trustbook build"
 
 
 def _names(edition: Edition) -> Report:
