@@ -184,6 +184,7 @@ def test_a_description_that_is_no_json_is_named(folder):
         ({"licenses": [{}]}, "licenses: entry 1 has no name and no title and no path"),
         ({"contributors": [{"title": "A"}, {"name": "B"}]}, "contributors: entry 2 has no title"),
         ({"keywords": "trust"}, "keywords is not a list of texts"),
+        ({"title": "\ud800"}, "half a letter"),
     ],
 )
 def test_what_a_data_package_cannot_have_is_named(tmp_path, package, fault):

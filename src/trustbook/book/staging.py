@@ -225,7 +225,13 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     shutil.rmtree(work, ignore_errors=True)
     flags = ["-n", "-W", "--keep-going"] if strict else []
     arguments = ["build", str(folder), "--path-output", str(work), "-q", *flags]
-    steady = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    steady = {
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "NO_COLOR": "1",
+        "LC_ALL": "C.UTF-8",
+    }
     done = run_code(_JUPYTER_BOOK, arguments, env={**os.environ, **steady})
     output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
     output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))

@@ -163,15 +163,23 @@ def require_none(
 
 
 def in_quotes(value: object) -> str:
-    """The value in quotation marks; `an empty cell` where there is none.
+    r"""The value in quotation marks; `an empty cell` where there is none.
 
     >>> in_quotes("CM"), in_quotes(None)
     ('"CM"', 'an empty cell')
+    >>> print(in_quotes("a\u202eb"))
+    "a\u202eb"
     """
     if value is None or pd.isna(value) or value == "":  # type: ignore[call-overload]
         return "an empty cell"
     text = str(value)
-    return f'"{text[:80]}…"' if len(text) > 80 else f'"{text}"'  # noqa: PLR2004
+    short = f"{text[:80]}…" if len(text) > 80 else text  # noqa: PLR2004
+    return f'"{"".join(map(_printable, short))}"'
+
+
+def _printable(letter: str) -> str:
+    """The letter, or its number where it would not be seen or would turn what is around it."""
+    return letter if letter.isprintable() else f"\\u{ord(letter):04x}"
 
 
 def findings_at(  # noqa: PLR0913

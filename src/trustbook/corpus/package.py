@@ -6,6 +6,7 @@ separator, and that each of them stands in another table.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,8 @@ def _parsed_package(folder: Path) -> dict[str, Any]:
         raise CorpusError(f"{path.name}: line {error.lineno} is not JSON; {again}") from None
     except (UnicodeDecodeError, RecursionError):
         raise CorpusError(f"{path.name}: it is not JSON; {again}") from None
+    if re.search("[\ud800-\udfff]", json.dumps(package, ensure_ascii=False)):
+        raise CorpusError(f"{path.name}: it has half a letter (a surrogate alone); {again}")
     if not isinstance(package, dict):
         raise CorpusError(f"{path.name}: it is not a JSON object, {{…}}; {again}")
     if fault := _fault_of(package):
