@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from trustbook.book.policy import POLICY
 from trustbook.book.server import address, book_server
 
 pytestmark = pytest.mark.slow
@@ -375,3 +376,13 @@ def test_a_tie_that_has_the_keyboard_shows_what_pointing_shows(browser, served):
     page.keyboard.press("Escape")
     page.locator("#vg-tooltip-element.visible").wait_for(state="detached", timeout=5_000)
     page.close()
+
+
+def test_every_page_declares_the_policy_and_holds_no_script_or_style(book):
+    """That nothing violates it is seen by what pages say: browsers call a violation an error."""
+    for path in paths_of_pages(book):
+        page = path.read_text(encoding="utf-8")
+        assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in page, path.name
+        assert not re.search(r"<script(?![^>]*\b(?:src|type)=)|<style|<[^<>]* style=", page), (
+            path.name
+        )
