@@ -112,7 +112,7 @@
     const parts = Object.entries(KINDS).map(([table, kind]) => [kind, ordered.filter((line) => line.table === table)]);
     const others = ordered.filter((line) => !(line.table in KINDS));
     parts.push(["other row", others]);
-    return make("section", {}, make("h3", { textContent: label(study) }),
+    return make("section", {}, make("h2", { textContent: label(study) }),
       ...parts.filter(([, some]) => some.length).map(([kind, some]) =>
         make("details", {}, make("summary", { textContent: `${count(some.length, kind)}: ${summary(some)}` }),
           tableOf(some, `${label(study)}: ${kind}s`))));
