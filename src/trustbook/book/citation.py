@@ -182,7 +182,7 @@ def book_config(
     'mine'
     """
     title, authors = package.get("title") or name, ", ".join(_package_authors(package))
-    own = {"title": _without_tags(title), "author": _without_tags(authors)}
+    own = {"title": without_tags(title), "author": without_tags(authors)}
     footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
     html_settings = {"extra_footer": footer}
     if is_own:
@@ -190,7 +190,7 @@ def book_config(
     return {**config, **own, "html": {**config.get("html", {}), **html_settings}}
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
     """The text on one line and without angle brackets: templates of pages write it as it is."""
     return " ".join(text.translate(str.maketrans("<>", "‹›")).split())
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from trustbook.book.citation import without_tags
 from trustbook.book.linking import HEADING
 from trustbook.claims.claims import AGREES, CONSISTENT, DIFFERS, FAILED, NOT_COMPUTABLE
 from trustbook.coding.codebook import code_counts
@@ -51,7 +52,7 @@ def heading(corpus: Corpus) -> View:
 def title_of(package: Mapping[str, Any], *, name: str) -> str:
     """The question or title in a Data Package, else the name of the corpus, as Markdown."""
     words = package.get("question") or package.get("title") or name
-    return prose("{words}", words=" ".join(str(words).split())).markdown
+    return prose("{words}", words=without_tags(str(words))).markdown
 
 
 def lead_in_words(corpus: Corpus) -> Prose:
