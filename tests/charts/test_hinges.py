@@ -24,7 +24,9 @@ from trustbook.charts.hinges import OPEN, hinging_names, with_hinges
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.charts.polarity_plot import polarity_plot
+from trustbook.charts.signed_matrix import signed_matrix
 from trustbook.charts.source_strip import source_strip
+from trustbook.charts.specification_curve import specification_curve
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.team_size import team_size_tradeoff
@@ -132,6 +134,8 @@ COUNTS_NO_SOURCES = {
     "group_dots": "participants of each group",
     "new_codes_curve": "codes known after each encounter",
     "polarity_plot": "ties, each once, whatever its support",
+    "signed_matrix": "sources of all ties between two groups, however few each has",
+    "specification_curve": "settings; each dot is a balance",
 }
 
 
@@ -178,6 +182,20 @@ def polarity():
     return polarity_plot(stakeholder_standing(ties).assign(label="X"), **WORDS)
 
 
+def crowd():
+    cells = pd.DataFrame({"truster": ["x", "y"], "trustee": ["y", "x"], "plus": [3, 0]})
+    cells = cells.assign(group="", minus=[1, 2], neutral=0)
+    return signed_matrix(cells, columns=["x", "y"], **WORDS)
+
+
+def specifications():
+    choices = pd.DataFrame({"support": ["1 source", "2 sources", "1 source"]})
+    heads = {"support": "Sources that a tie needs"}
+    return specification_curve(
+        pd.Series([-1, 0, 2]), choices, axis="Balance", headings=heads, **WORDS
+    )
+
+
 UNMARKED = {
     "material_timeline": timeline,
     "team_size": sizes,
@@ -185,6 +203,8 @@ UNMARKED = {
     "group_dots": groups,
     "new_codes_curve": curve,
     "polarity_plot": polarity,
+    "signed_matrix": crowd,
+    "specification_curve": specifications,
 }
 DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
 OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style"}
