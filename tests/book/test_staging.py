@@ -110,10 +110,10 @@ def test_a_page_that_shows_a_path_of_the_computer_is_not_staged(project):
         staged(project, private=[project])
 
 
-@pytest.mark.parametrize("private", ["/", "/ward", "/work/main/dat"])
+@pytest.mark.parametrize("private", ["/", "/ward", "/srv/study/dat"])
 def test_in_a_container_only_whole_paths_count(project, private):
     page = project / "chapters" / "glossary.md"
-    write_text(page, "# Glossary\n\nSee ../ward/x, https://example.org/ward and /work/main/data\n")
+    write_text(page, "# Glossary\n\nSee ../ward/x, https://example.org/ward and /srv/study/data\n")
     assert staged(project, private=[Path(private)]).is_dir()
 
 

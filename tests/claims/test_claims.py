@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.claims.claims import (
     DIFFERENCES,
     KINDS,

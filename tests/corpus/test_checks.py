@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from trustbook.checking import check_tables
+from trustbook.checking.corpora import check_tables
 from trustbook.corpus.checks.references import cycles
 from trustbook.corpus.findings import LISTED, Finding, number_of_faults
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
+from trustbook.checking.publishing import public_corpus
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
 from trustbook.corpus.reading import read_sheet
-from trustbook.publishing import public_corpus
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 RELATIONS = "relation,segment,truster,trustee,concept,level,coder,memo\n"

@@ -5,7 +5,7 @@ import sys
 import pandas as pd
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.reading import READ_LOG, read_corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError, ParameterError

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from trustbook.book.notebooks import write_text
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.reporting import (
     CHECKLISTS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.packing import members_of_zip, zip_bytes
 from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.workbook import workbook

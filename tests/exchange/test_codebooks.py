@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.exchange.codes import code_paths
 from trustbook.exchange.corpus_tables import is_codebook
 from trustbook.exchange.importing import import_corpus

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from trustbook.checking import check_tables
+from trustbook.checking.corpora import check_tables
 from trustbook.exchange.account import Account
 from trustbook.exchange.codes import code_paths, codebook
 from trustbook.exchange.confidential import repeats_words

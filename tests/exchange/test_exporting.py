@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.packing import members_of_zip
 from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.claims.anchors import locate
 from trustbook.claims.sources import read_key, read_sources
 from trustbook.corpus.reading import read_corpus

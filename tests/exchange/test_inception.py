@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.errors import ExportError
 from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.reading import read_project

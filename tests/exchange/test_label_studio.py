@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.errors import ExportError
 from trustbook.exchange.importing import import_corpus
 from trustbook.exchange.reading import read_project

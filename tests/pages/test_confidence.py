@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trustbook import read_corpus
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.pages import confidence
 
 MINI = Path("tests/corpora/ten-segments")

@@ -6,7 +6,7 @@ import pytest
 
 from trustbook.archive.files import MANIFEST, write_archive
 from trustbook.book.notebooks import read_notebook, write_text
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.cli.archive import check_report
 from trustbook.corpus.reading import read_corpus
 from trustbook.pages.review import (

@@ -20,7 +20,7 @@ import yaml
 import trustbook
 from trustbook.book.notebooks import chapter_paths, read_notebook
 from trustbook.book.outputs import csv_text, outputs_of
-from trustbook.checking import check_tables
+from trustbook.checking.corpora import check_tables
 from trustbook.corpus.cells import typed
 from trustbook.corpus.numbers import month_name, number
 from trustbook.corpus.reading import Corpus, read_sheet

@@ -13,7 +13,7 @@ FLOORS = (  # from the ground up: a room imports only what lies below its own fl
     ("coding",),
     ("studies",),
     ("charts", "claims"),
-    ("exchange", "checking", "publishing"),
+    ("exchange", "checking"),
     ("book",),
     ("archive", "pages"),
     ("cli",),

@@ -16,10 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import write_notebook
 from trustbook.book.public_edition import secrets_of
+from trustbook.checking.publishing import public_corpus
 from trustbook.cli.publication import require_no_leak
 from trustbook.corpus.disclosure import read_disclosure
 from trustbook.errors import CorpusError
-from trustbook.publishing import public_corpus
 
 ROOT = Path(__file__).parents[2]
 KINDS = {

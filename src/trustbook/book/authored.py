@@ -107,11 +107,11 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
     texts = [text for text in texts if text.page in pages]
     chapters = {each.chapter for text in texts for each in citations(text.source)} & {*sources}
     specs = runs_of(chapters - {*left_out}) if chapters else []
-    known = targets(sources, corpus, outputs_of_runs(specs)) if texts else {}
+    targets_by_name = targets(sources, corpus, outputs_of_runs(specs)) if texts else {}
     have_run = {spec.chapter for spec in specs}
     findings += check_texts(
         texts,
-        known,
+        targets_by_name,
         have_run=have_run,
         extensions=read_config(root).get("parse", {}).get("myst_enable_extensions", []),
         landing=next(iter(sources)),
@@ -121,7 +121,7 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
     findings += left_out_texts(texts, absent)
     texts = [t for t in texts if not any(c.chapter in absent for c in citations(t.source))]
     if not any(finding.severity == "error" for finding in findings):
-        findings += moved(texts, known, read_readings(root))
+        findings += moved(texts, targets_by_name, read_readings(root))
     names = {place.rpartition("/")[2]: place for place in places}
     in_book = {name: place for name, place in names.items() if name in pages}
-    return Authored(texts=texts, targets=known, findings=findings, places=in_book)
+    return Authored(texts=texts, targets=targets_by_name, findings=findings, places=in_book)

@@ -109,10 +109,10 @@ def targets(
         What its chapters showed, as far as they have run; a value of another has no content yet.
     """
     before = {name: target for page in pages.items() for name, target in _of_page(*page)}
-    shown = {name: target for output in outputs for name, target in _of_output(output, before)}
+    of_outputs = {name: target for output in outputs for name, target in _of_output(output, before)}
     return {
         **before,
-        **shown,
+        **of_outputs,
         **_rows(corpus, "claims", CLAIM, "statement"),
         **_rows(corpus, "segments", SEGMENT, "meaning_unit"),
     }
@@ -143,8 +143,8 @@ def _of_page(name: str, path: Path) -> Iterator[tuple[str, Target]]:
 
 def _of_output(output: Output, before: Mapping[str, Target]) -> Iterator[tuple[str, Target]]:
     if output.kind != VALUE:
-        shown = Target(kind=output.kind, page=output.chapter, anchor=output.name)
-        yield output.id, replace(shown, content=output.title or output.name, state=output.digest)
+        target = Target(kind=output.kind, page=output.chapter, anchor=output.name)
+        yield output.id, replace(target, content=output.title or output.name, state=output.digest)
     recorded = {"page": RECORDS_PAGE, "anchor": row_id(output.id)}
     for value, content in output.values.items():
         name = f"{output.chapter}.{value}"

@@ -60,7 +60,7 @@ from trustbook.book.staging import (
 )
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE, withheld_text
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.needs import needs_in_words
 from trustbook.corpus.numbers import at_start

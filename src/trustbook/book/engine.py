@@ -25,11 +25,11 @@ class LimitError(Exception):
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """A client that stops a cell at its limits, and says which cell and which limit."""
 
-    shown = 0
+    letters_of_output = 0
     is_over = False
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
-        self.shown = 0
+        self.letters_of_output = 0
         try:
             executed: NotebookNode = super().execute_cell(cell, cell_index, **kwargs)
         except CellTimeoutError:
@@ -47,8 +47,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         return executed
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        self.shown += _size(msg["content"])
-        if self.shown > MOST_OUTPUT and not self.is_over:
+        self.letters_of_output += _size(msg["content"])
+        if self.letters_of_output > MOST_OUTPUT and not self.is_over:
             self.is_over = True
             self.task_poll_for_reply.cancel()
         return None if self.is_over else super().process_message(msg, cell, cell_index)

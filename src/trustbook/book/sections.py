@@ -22,10 +22,10 @@ def shown_chapter(notebook: NotebookNode) -> NotebookNode:
     """The executed chapter without what shows nothing, and with the settings chosen for it."""
     cells = notebook.cells
     hollow = {place for start in range(len(cells)) for place in _hollow_section(cells, start)}
-    shown = [cell for i, cell in enumerate(cells) if i not in hollow and not _is_notice(cell)]
+    visible = [cell for i, cell in enumerate(cells) if i not in hollow and not _is_notice(cell)]
     settings = chosen_settings(notebook)
     named = [new_markdown_cell(settings, id=SETTINGS)] if settings else []  # type: ignore[no-untyped-call]
-    return nbformat.from_dict({**notebook, "cells": [*shown[:1], *named, *shown[1:]]})  # type: ignore[no-untyped-call, no-any-return]
+    return nbformat.from_dict({**notebook, "cells": [*visible[:1], *named, *visible[1:]]})  # type: ignore[no-untyped-call, no-any-return]
 
 
 def chosen_settings(notebook: NotebookNode) -> str:

@@ -44,11 +44,11 @@ def _digest(places: Iterable[Path]) -> str:
 def kept_report(asked: Sequence[object]) -> dict[str, Any] | None:
     """What the last build that was asked for so said, where all is as it was; else None."""
     try:
-        kept = json.loads(_place(asked).read_text(encoding="utf-8"))
-        is_same = kept["sources_digest"] == sources_digest(map(Path, kept["read"])) and (
-            kept["made_digest"] == _digest(map(Path, kept["made"]))
+        record = json.loads(_place(asked).read_text(encoding="utf-8"))
+        is_same = record["sources_digest"] == sources_digest(map(Path, record["read"])) and (
+            record["made_digest"] == _digest(map(Path, record["made"]))
         )
-        return dict(kept["report"]) if is_same else None
+        return dict(record["report"]) if is_same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -76,14 +76,14 @@ def keep_report(
     sources
         The `sources_digest` of the time before anything was read.
     """
-    kept = {
+    record = {
         "report": dict(report),
         "read": [str(path) for path in read],
         "made": [str(path) for path in made],
         "sources_digest": sources,
         "made_digest": _digest(made),
     }
-    write_whole(_place(asked), json.dumps(kept).encode())
+    write_whole(_place(asked), json.dumps(record).encode())
 
 
 def _place(asked: Sequence[object]) -> Path:

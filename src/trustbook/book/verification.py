@@ -19,7 +19,7 @@ from trustbook.book.runs import (
     was_changed_by_hand,
 )
 from trustbook.book.staging import changed_files, read_stamp
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.package import check_package
 from trustbook.errors import BookError
 

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from trustbook.checking.publishing import check_public
 from trustbook.corpus.checks.publication import Publication
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.published import Withheld
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.project import is_workbook, project_root
-from trustbook.publishing import check_public
 
 PUBLIC_FILE = "public-edition.yml"  # by which a public edition is known, with what it lacks
 WITHHELD_PAGE = "withheld"
@@ -72,5 +72,5 @@ def private_words(withheld: Sequence[Withheld], publication: Publication) -> str
 
 def _verbatim(text: str) -> str:
     """The text such that Markdown and HTML show it as it is."""
-    shown = html.escape(" ".join(text.split()))
-    return re.sub(r"[\\`*_{}\[\]()#+!|~$:]", lambda mark: f"&#{ord(mark[0])};", shown)
+    text_of_page = html.escape(" ".join(text.split()))
+    return re.sub(r"[\\`*_{}\[\]()#+!|~$:]", lambda mark: f"&#{ord(mark[0])};", text_of_page)

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from trustbook.checking import check_corpus
+from trustbook.checking.corpora import check_corpus
+from trustbook.checking.publishing import check_public
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.checks.publication import LIMIT, Publication
@@ -16,7 +17,6 @@ from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
 from trustbook.corpus.published import withheld_lines
 from trustbook.project import argument, compendium, corpus_folder, is_workbook
-from trustbook.publishing import check_public
 
 _PLACES = 3  # of warnings of one kind that are named; --json has all
 

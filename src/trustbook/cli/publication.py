@@ -15,6 +15,7 @@ from trustbook.book.public_edition import (
     write_public_compendium,
 )
 from trustbook.book.staging import FILES, read_stamp, swap
+from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, print_progress
 from trustbook.corpus.checks.publication import LIMIT
@@ -26,7 +27,6 @@ from trustbook.corpus.published import withheld_lines
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
 from trustbook.project import argument, build_folder, short_path
-from trustbook.publishing import check_public
 
 _MOST_LEAKS = 20
 

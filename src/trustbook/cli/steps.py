@@ -99,14 +99,14 @@ def _folded(findings: Sequence[str], *, is_whole: bool) -> list[str]:
     if is_whole:
         return list(findings)
     places: Counter[str] = Counter()
-    shown: list[str] = []
+    first_few: list[str] = []
     for finding in findings:
         place = finding.split(", ")[0].split(": ")[0]
         places[place] += 1
-        if places[place] <= _SHOWN_OF_PLACE and len(shown) < _SHOWN:
-            shown.append(finding)
-    more = len(findings) - len(shown)
-    return [*shown, f"… and {more} more; --all shows every one"] if more else shown
+        if places[place] <= _SHOWN_OF_PLACE and len(first_few) < _SHOWN:
+            first_few.append(finding)
+    more = len(findings) - len(first_few)
+    return [*first_few, f"… and {more} more; --all shows every one"] if more else first_few
 
 
 def _line(step: Step) -> str:

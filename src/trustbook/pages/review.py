@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trustbook.checking import check_tables
+from trustbook.checking.corpora import check_tables
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES

@@ -1,0 +1,1 @@
+"""Checks of a whole corpus, and what may be published of it."""
