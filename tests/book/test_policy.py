@@ -68,3 +68,16 @@ def test_every_page_leads_to_the_files_from_where_it_stands(tmp_path):
     keep_to_policy(tmp_path)
     (file,) = (tmp_path / INLINE).iterdir()
     assert f'src="../{INLINE}/{file.name}"' in (tmp_path / "a" / "page.html").read_text("utf-8")
+
+
+def test_a_script_within_the_content_is_not_made_one_of_the_book():
+    files = {}
+    page = strict_page(
+        "<head><meta charset='utf-8'></head><body><script>ours()</script>"
+        "<main><p>A title<script>theirs()</script></p></main><script>ours()</script></body>",
+        way="in",
+        files=files,
+    )
+    assert list(files.values()) == ["ours()"]
+    assert "<main><p>A title<script>theirs()</script></p></main>" in page
+    assert "default-src" in page

@@ -46,7 +46,8 @@ def keep_to_policy(book: Path) -> None:
 def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     """The page (HTML) with its policy; its scripts and styles are added to `files` by name.
 
-    `way` leads from the page to the folder of these files.
+    `way` leads from the page to the folder of these files. A script within the content (`main`) is
+    none of ours, comes out of somebody's data, and stays where the policy forbids it to run.
 
     >>> files = {}
     >>> strict_page("<p></p><script>let a = 1;</script>", way="../in", files=files)
@@ -57,12 +58,23 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
     head, body, rest = page.partition("<body")
     page = _with_one_script(head, way, files) + body + rest
-    page = _SCRIPT.sub(lambda match: _script(match[1], way, files), page)
+    before, main, after = _main_apart(page)
+    before, after = (
+        _SCRIPT.sub(lambda match: _script(match[1], way, files), part) for part in (before, after)
+    )
+    page = before + main + after
     page = _STYLE.sub(lambda match: _style(match[1], way, files), page)
     rules: dict[str, str] = {}
     page = _ATTRIBUTE.sub(lambda match: f"{match[1]} data-style={_rule(match[2], rules)}", page)
     sheet = _style("\n".join(rules.values()), way, files) if rules else ""
     return _CHARSET.sub(lambda match: f"{match[0]}\n{_META}{sheet}", page, count=1)
+
+
+def _main_apart(page: str) -> tuple[str, str, str]:
+    """What stands before the content of a page, the content, and what follows it."""
+    start = page.find("<main")
+    end = page.rfind("</main>")
+    return (page[:start], page[start:end], page[end:]) if 0 <= start < end else (page, "", "")
 
 
 def _with_one_script(head: str, way: str, files: dict[str, str]) -> str:
