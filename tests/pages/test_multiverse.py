@@ -36,7 +36,7 @@ def test_the_curve_is_of_the_balance_that_keeps_its_sign_least(results):
 def test_the_sentences_name_what_stands_and_what_turns(results):
     words = show.findings_in_words(results).plain
     assert "whichever single choice is changed" in words
-    assert "the sign is the opposite one" in words
+    assert "of the opposite sign" in words
     assert f"{len(results.counted.settings)} settings" in show.settings_in_words(
         results
     ).plain.replace(",", "")

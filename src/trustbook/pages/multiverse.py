@@ -219,14 +219,13 @@ def _balances_in_words(results: Results) -> Prose:
         ),
     )
     turned = prose(
-        "Least sure is {name}: {now} (balance {balance}), yet in {turned} of the {n} settings that "
-        "have a balance for it the sign is the opposite one{alone}.",
+        "Least sure is the balance of {name}: {balance} in this book, yet of the opposite sign in "
+        "{turned} of the {n} settings that have one{alone}.",
         name=who[least_sure["stakeholder"]],
-        now="more speaks for it" if least_sure["balance"] > 0 else "more speaks against it",
         balance=signed(least_sure["balance"]),
         turned=number(least_sure["turned"]),
         n=number(least_sure["settings"]),
-        alone=f"; one choice alone is enough: {results.endings(least_sure['falls_when'])}"
+        alone=f"; it is enough that {results.endings(least_sure['falls_when'])}"
         if least_sure["falls_when"]
         else ", though no single choice is enough",
     )
@@ -328,16 +327,13 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
             "note": drawn["support"].astype("str"),
         }
     )
-    firm = int((named["falls_when"].map(len) == 0).sum())
     chart = dot_intervals(
         lines,
         Key(axis="Settings under which the tie stands, of 100", beside="sources"),
         labels_above=True,
-        title=f"{at_start(part_of(firm, len(named), 'tie'))} "
-        f"{form_for(firm, 'stands', 'stand')} whichever single choice is changed",
-        subtitle=f"Of {number(int(named['settings'].iloc[0]))} settings. Open: one choice changed "
-        "alone is enough for the tie to fall. On the right, its sources with the settings of the "
-        "book.",
+        title="Under how many settings each tie stands",
+        subtitle=f"Of {number(int(named['settings'].iloc[0]))} settings; on the right, the sources "
+        "of a tie with the settings of this book.",
         description=f"Dots for {count(len(lines), 'tie')}, by concept.",
     )
     columns = {
