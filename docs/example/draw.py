@@ -1,4 +1,4 @@
-"""The trust network of the made-up example, drawn from its table and map as `build` would draw it.
+"""The network of the made-up example, drawn from its table and map as `build` would draw it.
 
 Usage: python docs/example/draw.py
 

@@ -160,13 +160,12 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     for name, expected in (
         ("networks", "Trust is stated most often towards Physiotherapists, distrust towards"),
         ("agreement", "2 coders are compared: C1 and C2."),
-        ("agreement", "Same codes on 47 of 60 units; alpha 0.90 (96.7% of single yes/no"),
+        ("agreement", "C1 and C2 gave the same codes to 47 of 60 units"),
         ("cooccurrence", "names 10 participants: Nurses 3, Patients 4 and Physiotherapists 3."),
         ("cooccurrence", "Participants (cases) with both codes in any of their segments, of 10."),
         ("cooccurrence", "Hospital Nurses 0 of 3"),
         ("cooccurrence", "Hospital Patients 4 of 4"),
-        ("uncertainty", "10 independent sources, all that state any tie chosen here; a source is "
-                        "a case, that is one participant."),
+        ("uncertainty", "Here a source is a case."),
         ("agreement", "C1 and C2 89% (twice the ties of both"),
         ("uncertainty", "Two of 25 ties rest on one coder alone"),
         ("saturation", "10 encounters, in the order of the table encounters. Each is of one "

@@ -72,7 +72,7 @@ def test_no_page_counts_a_second_source(imported, shown, monkeypatch):
     }
     assert len({name for name, *_ in counted}) > 3
     assert [one for one in counted if int(one[2]) > 1] == []
-    for name in ("introduction", "coding", "review", "segments", "networks"):
+    for name in ("introduction", "coding", "review", "networks", "structure", "uncertainty"):
         assert "a source is a document" in pages[name].text_content(), name
     many = re.compile(r"\b(?:[2-9]|two|three|four|five) independent sources")
     assert [name for name, page in pages.items() if many.search(page.text_content())] == []

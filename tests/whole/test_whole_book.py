@@ -188,16 +188,19 @@ def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
     """One chapter of each part, which stands for the rest: the reference runs every one of them."""
     plain = copy_of_project(tmp_path / "plain", project=project)
     toc = yaml.safe_load((plain / "_toc.yml").read_text(encoding="utf-8"))
+    texts = {path.stem for path in (plain / "text").glob("*.md")}  # stand in our pages alone
     for part in toc["parts"]:
-        part["chapters"] = [entry for entry in part["chapters"] if is_notebook(plain, entry)][:1]
+        entries = [one for one in part["chapters"] if is_notebook(plain, one)]
+        part["chapters"] = [one for one in entries if Path(one["file"]).name not in texts][:1]
     toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
     (plain / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     code = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     process = python(plain, "-c", code, "build", ".", "-q")
     assert process.returncode == 0, process.stderr
     pages = sorted((plain / "_build" / "html" / "chapters").glob("*.html"))
-    assert len(pages) > len(toc["parts"])
-    for page in pages:
+    compared = [page for page in pages if page.stem not in texts]
+    assert len(compared) > 3
+    for page in compared:
         assert words(page) == words(book / "chapters" / page.name), page.name
 
 

@@ -6,23 +6,30 @@ sentences on what was found, the cell of the picture, and a cell tagged `sure`.
 
 from collections.abc import Iterable
 
-from trustbook.pages.prose import Prose, prose
+from trustbook.corpus.reading import Corpus
+from trustbook.pages.prose import Prose, prose, source_unit_of
 
 COUNTING = "introduction.html#what-a-number-counts"
 
 
-def how_sure(*parts: Prose) -> Prose:
+def how_sure(*parts: Prose, of: Corpus | None = None) -> Prose:
     """On how much a finding rests, as one paragraph that leads to what a number counts.
 
-    Parts without words are left out; no words where none has any.
+    Parts without words are left out; no words where none has any. Where sources `of` a corpus are
+    counted it says what a source is.
 
     >>> how_sure(prose("One tie hinges on a single source."), prose("")).markdown
     '**How sure?** One tie hinges on a single source. [What a number counts](introduction.html#what-a-number-counts).'
     """  # noqa: E501 - the doctest shows one line of Markdown
-    said = [part for part in parts if part.markdown]
-    if not said:
+    if of is not None and any(part.markdown for part in parts):
+        unit = source_unit_of(of).removesuffix("s")
+        parts = (*parts, prose("Here a source is a {unit}.", unit=unit))
+    with_words = [part for part in parts if part.markdown]
+    if not with_words:
         return prose("")
-    together = Prose(_one_line(p.markdown for p in said), _one_line(p.plain for p in said))
+    together = Prose(
+        _one_line(p.markdown for p in with_words), _one_line(p.plain for p in with_words)
+    )
     return prose(
         "**How sure?** {together} [What a number counts]({counting}).",
         together=together,
