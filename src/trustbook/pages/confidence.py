@@ -120,5 +120,5 @@ def _relevance(part: pd.DataFrame, corpus: Corpus) -> str:
     speakers = rows["speaker"].dropna()
     phases = joined(dict.fromkeys(map(str, rows["phase"].dropna()))) if "phase" in rows else ""
     voices = joined(who.get(one, one) for one in speakers.value_counts().index)
-    told = f"speakers: {voices}" if voices else "no speaker named"
-    return f"{told}; phases: {phases}" if phases else told
+    whose = f"speakers: {voices}" if voices else "no speaker named"
+    return f"{whose}; phases: {phases}" if phases else whose

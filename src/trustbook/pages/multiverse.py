@@ -127,8 +127,8 @@ class Results:
     def endings(self, pairs: Sequence[tuple[str, Option]]) -> str:
         """What alone ends a result; of several numbers of sources the smallest only."""
         least = min((int(option) for name, option in pairs if name == SUPPORT), default=0)
-        kept = [one for one in pairs if one[0] != SUPPORT or one[1] == least]
-        return "; ".join(self.ending(*one) for one in kept)
+        telling_pairs = [one for one in pairs if one[0] != SUPPORT or one[1] == least]
+        return "; ".join(self.ending(*one) for one in telling_pairs)
 
 
 def settings_in_words(results: Results) -> Prose:
@@ -211,7 +211,7 @@ def _balances_in_words(results: Results) -> Prose:
     who = labels(results.corpus, "stakeholder")
     firm = every[every["same_sign"] == every["settings"]]
     least_sure = results.least_sure or {}
-    kept = prose(
+    steady = prose(
         "More speaks {sides} under every setting.",
         sides=joined(
             f"{'for' if row['balance'] > 0 else 'against'} {who[row['stakeholder']]}"
@@ -230,7 +230,7 @@ def _balances_in_words(results: Results) -> Prose:
         else ", though no single choice is enough",
     )
     return paragraphs(
-        kept if len(firm) else prose(""), turned if least_sure["turned"] else prose("")
+        steady if len(firm) else prose(""), turned if least_sure["turned"] else prose("")
     )
 
 
