@@ -222,11 +222,11 @@ def full_disk(times: int) -> tuple[int, str]:
                     )
                     try:
                         shutil.copytree(source, folder, dirs_exist_ok=True)
-                        before = _kept(folder)
+                        before = _files_to_survive(folder)
                         if command in ("build", "freeze", "archive"):
                             with (folder / "data/mine/segments.csv").open("a") as file:
                                 file.write("\n")
-                            before = _kept(folder)
+                            before = _files_to_survive(folder)
                         code, output = run(folder, *arguments)
                         tried += 1
                         failed += bool(code)
@@ -248,7 +248,7 @@ def full_disk(times: int) -> tuple[int, str]:
     return tried, f"{words}; {failed} failed for want of room"
 
 
-def _kept(folder: Path) -> dict[Path, bytes]:
+def _files_to_survive(folder: Path) -> dict[Path, bytes]:
     parts = ("_build/book", "data", "tests/reference")
     paths = [path for part in parts for path in (folder / part).rglob("*") if path.is_file()]
     return {path: path.read_bytes() for path in paths}
@@ -342,9 +342,9 @@ def damage(times: int) -> tuple[int, str]:
     faults = []
     with place() as folder:
         run(compendium(folder), "build")
-        kept = [p for p in (folder / "_build").rglob("*") if p.suffix in {".json", ".ipynb"}]
+        records = [p for p in (folder / "_build").rglob("*") if p.suffix in {".json", ".ipynb"}]
         for number in range(times):
-            path = random.choice([p for p in kept if p.is_file()])
+            path = random.choice([p for p in records if p.is_file()])
             content = path.read_bytes()
             shapes = [b"", b"[]", b"\0" * 100, b'{"files": 3}', b"[[1, 2]]", b"[" * 10_000]
             shapes += [content[: random.randrange(len(content) or 1)], os.urandom(200)]

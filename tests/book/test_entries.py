@@ -59,11 +59,11 @@ def test_tables_with_cards_or_pages_of_their_own_are_found_by_their_headings():
 
 
 def test_what_a_chapter_computed_is_found():
-    shown = [
+    displays = [
         new_output("display_data", {"text/markdown": "Ten **ties**.", "text/plain": "Ten ties."}),
         new_output("display_data", {"text/html": "<table>", PART: part_of([view()])}),
     ]
-    cells = [new_markdown_cell("# Networks"), new_code_cell("show()", outputs=shown, id="c")]
+    cells = [new_markdown_cell("# Networks"), new_code_cell("show()", outputs=displays, id="c")]
     page, table = as_data(entries_of(new_notebook(cells=cells), page="networks"))
     assert page == {"kind": PAGE, "page": "networks", "title": "Networks", "words": "Ten ties."}
     assert table["title"] == "Who"

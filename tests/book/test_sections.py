@@ -17,7 +17,7 @@ def text(name, source):
     return new_markdown_cell(source, id=name)
 
 
-def shown(*cells):
+def page_cells(*cells):
     return [cell.id for cell in shown_chapter(new_notebook(cells=list(cells))).cells]
 
 
@@ -25,7 +25,7 @@ NOTHING, SOMETHING = notice("No ties *here*."), prose("**Two** ties and *one* mo
 
 
 def test_a_section_whose_code_shows_nothing_is_left_out_with_its_heading():
-    assert shown(
+    assert page_cells(
         text("title", "# Ties"),
         text("pairs", "## Pairs"),
         code("a", NOTHING),
@@ -42,7 +42,7 @@ def test_a_section_whose_code_shows_nothing_is_left_out_with_its_heading():
 
 
 def test_what_a_chapter_needs_and_how_it_opens_stay():
-    assert shown(
+    assert page_cells(
         text("title", "# Ties"),
         code("missing", NOTHING),
         code("finding", NOTHING, tags=["opening"]),
@@ -59,4 +59,4 @@ def test_settings_are_named_where_they_are_not_the_default():
     )
     cells = shown_chapter(new_notebook(cells=[text("title", "# T"), parameters, chosen])).cells
     assert cells[1].source == "Made with other settings than the default: level *micro*."
-    assert shown(text("title", "# T"), parameters) == ["title", "parameters"]
+    assert page_cells(text("title", "# T"), parameters) == ["title", "parameters"]

@@ -22,8 +22,10 @@ def built(tmp_path, monkeypatch):
         (tmp_path / name).write_text(name, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     read = [tmp_path / "data" / "mine", tmp_path / "elsewhere.yml"]
-    made = [tmp_path / "_build" / kind / "mine" for kind in ("runs", "book")]
-    keep_report({"lines": ["the same"]}, ASKED, read=read, made=made, sources=sources_digest(read))
+    outputs = [tmp_path / "_build" / kind / "mine" for kind in ("runs", "book")]
+    keep_report(
+        {"lines": ["the same"]}, ASKED, read=read, made=outputs, sources=sources_digest(read)
+    )
     return tmp_path
 
 

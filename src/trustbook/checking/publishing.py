@@ -255,8 +255,11 @@ def _with_months(tables: Tables, _: Disclosure) -> tuple[Tables, list[Withheld]]
     if "date" not in encounters:
         return tables, []
     months = encounters["date"].str[:7]
-    known = encounters.get("month", pd.Series("", encounters.index, dtype="str"))
-    return {**tables, "encounters": encounters.assign(month=known.where(known.ne(""), months))}, []
+    stated_months = encounters.get("month", pd.Series("", encounters.index, dtype="str"))
+    return {
+        **tables,
+        "encounters": encounters.assign(month=stated_months.where(stated_months.ne(""), months)),
+    }, []
 
 
 def _line(rows: "pd.Series[bool]", what: str, where: str, why: str) -> Withheld:

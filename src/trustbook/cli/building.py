@@ -64,8 +64,8 @@ def book_report(  # noqa: PLR0913 - one argument per option
         values=values | {"run": [], "pages_made": False},
         next=following,
     )
-    made = [build_folder("runs") / edition.name, book]
-    keep_report(asdict(unchanged), asked, read=read, made=made, sources=sources)
+    outputs = [build_folder("runs") / edition.name, book]
+    keep_report(asdict(unchanged), asked, read=read, made=outputs, sources=sources)
     if not is_new:
         return replace(unchanged, values=values)
     lines = [*of_texts, f"New pages are in {short_path(book)}"]
