@@ -13,11 +13,11 @@ from trustbook.networks.multiverse import (
     Multiverse,
     balance_survival,
     choices,
-    falls_when,
     multiverse,
     tie_survival,
 )
 from trustbook.networks.resampling import incidence, resampled_received
+from trustbook.networks.settings import falls_when
 from trustbook.networks.tie_tables import ties
 
 CONCEPTS = pd.DataFrame(
@@ -146,7 +146,7 @@ def test_what_alone_ends_a_result_is_named():
     survival = tie_survival(result).iloc[0]
     assert (survival["settings"], survival["survives"]) == (4, 3)
     assert survival["falls_when"] == [("direction", "stated")]
-    assert falls_when(result, np.array([True, True, True, False])) == []
+    assert falls_when(result.settings, np.array([True, True, True, False])) == []
 
 
 def test_signs_that_turn_and_places_that_change_are_counted():

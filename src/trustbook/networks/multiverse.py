@@ -7,35 +7,31 @@ Both say how much a result owes to choices. Settings are no sample: the share of
 result holds is no probability.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import sparse
 
 from trustbook.corpus.schema import TIE_KEY
-from trustbook.networks.tie_tables import (
-    is_directed,
-    leading_concepts,
-    sources,
-    stated,
-    statements,
+from trustbook.networks.settings import (
+    CONCEPTS,
+    EVERY,
+    LEADING,
+    LEVEL,
+    SUPPORT,
+    Option,
+    chosen_rows,
+    counted,
+    endings,
+    every_setting,
+    falls_when,
+    row_choices,
 )
+from trustbook.networks.tie_tables import is_directed, leading_concepts, stated, statements
 from trustbook.signed.edge_tables import Floats, Truths
 
-SOURCE, SUPPORT, CODER, DIRECTION = "source", "min_support", "coder", "direction"
-LEVEL, CONCEPTS, WITHOUT = "level", "concepts", "without"
-AS_CODED, EVERY, NONE, LEADING, STATED = "as coded", "all", "none", "leading", "stated"
-SEGMENTS, DOCUMENTS, STUDIES = "segments", "documents", "studies"
-SUPPORTS = (1, 2, 3)
-_COLUMNS = {AS_CODED: "root", SEGMENTS: "segment", DOCUMENTS: "encounter", STUDIES: "study"}
-_CELLS = 4_000_000  # numbers held at a time
-
-Option = str | int
+_READ = ("concept",)  # what a further coder of relations was asked for, beside the study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,22 +99,17 @@ def choices(
     ...         concepts=pd.DataFrame({"concept": ["trust"], "sign": [1]}))
     {'min_support': [1, 2], 'without': ['none', 's', 't']}
     """
-    rows = _rows(relations, segments, recodings)
-    signed = [str(one) for one in concepts.loc[concepts["sign"] != 0, "concept"]]
-    used = [one for one in signed if one in set(rows["concept"])]
-    options: dict[str, list[Option]] = {
-        SOURCE: list(_partitions(rows)),
-        SUPPORT: list(dict.fromkeys((min_support, *SUPPORTS))),
-        CODER: _readings(rows),
-        DIRECTION: [EVERY, *([STATED] if rows["is_directed"].nunique() > 1 else [])],
-        LEVEL: [EVERY, *_names(rows["level"])],
-        CONCEPTS: [LEADING, *([EVERY] if set(used) - set(leading_concepts(concepts)) else [])],
-        WITHOUT: [NONE, *_names(rows["study"])],
-    }
-    most = int(rows.groupby(TIE_KEY)["segment"].nunique().max()) if len(rows) else 0
-    options[SUPPORT] = [one for one in options[SUPPORT] if one in (min_support, *range(most + 1))]
-    of_two = {LEVEL, WITHOUT}  # one level or one study: to choose it changes nothing
-    return {name: values for name, values in options.items() if len(values) > 1 + (name in of_two)}
+    return _choices(_rows(relations, segments, recodings), concepts, min_support)
+
+
+def _choices(
+    rows: pd.DataFrame, concepts: pd.DataFrame, min_support: int
+) -> dict[str, list[Option]]:
+    options = row_choices(rows, by=TIE_KEY, read=_READ, min_support=min_support)
+    used = set(rows["concept"]) & set(concepts.loc[concepts["sign"] != 0, "concept"])
+    if used - set(leading_concepts(concepts)):
+        options[CONCEPTS] = [LEADING, EVERY]
+    return options
 
 
 def multiverse(  # noqa: PLR0913 - all but one are named
@@ -159,19 +150,10 @@ def multiverse(  # noqa: PLR0913 - all but one are named
     >>> len(result.settings), result.support[:, 0].astype(int).tolist()
     (6, [2, 1, 1, 2, 0, 0])
     """
-    if options is None:
-        options = choices(
-            relations,
-            segments=segments,
-            concepts=concepts,
-            recodings=recodings,
-            min_support=min_support,
-        )
     rows = _rows(relations, segments, recodings)
-    every: dict[str, Sequence[Option]] = {SOURCE: [AS_CODED], SUPPORT: [min_support]}
-    every |= {CODER: [EVERY], DIRECTION: [EVERY], LEVEL: [EVERY], CONCEPTS: [LEADING]}
-    every |= {WITHOUT: [NONE], **options}
-    settings = pd.DataFrame(product(*every.values()), columns=list(every))
+    if options is None:
+        options = _choices(rows, concepts, min_support)
+    settings = every_setting({SUPPORT: [min_support], **options})
     return _counted(rows, concepts, settings)
 
 
@@ -196,7 +178,7 @@ def tie_survival(result: Multiverse) -> pd.DataFrame:
     counted = (result.settings[LEVEL] == EVERY).to_numpy()
     first = np.flatnonzero(result.support[0])
     tie_is_there = result.support[:, first] > 0
-    endings = _endings(result)
+    alone = endings(result.settings)
     table = result.ties.loc[first, columns].assign(
         support=result.support[0, first].astype("int64"),
         settings=int(counted.sum()),
@@ -204,42 +186,13 @@ def tie_survival(result: Multiverse) -> pd.DataFrame:
     )
     table["falls_when"] = pd.Series(
         [
-            [(name, option) for at, name, option in endings if not there[at] and name != LEVEL]
+            [(name, option) for at, name, option in alone if not there[at] and name != LEVEL]
             for there in tie_is_there.T
         ],
         index=table.index,
         dtype="object",
     )
     return table.sort_values(["survives", *columns], ignore_index=True)
-
-
-def falls_when(result: Multiverse, holds: Truths) -> list[tuple[str, Option]]:
-    """The choices and options that each alone, the others as at first, end a result.
-
-    Parameters
-    ----------
-    result : Multiverse
-        As `multiverse` returns it.
-    holds : array of bool, one per setting
-        Under which settings the result holds.
-
-    Returns
-    -------
-    list of tuple
-        Choice and option.
-    """
-    return [(name, option) for at, name, option in _endings(result) if not holds[at]]
-
-
-def _endings(result: Multiverse) -> list[tuple[int, str, Option]]:
-    """The settings that differ from the first in one choice: place, choice and option."""
-    differs = result.settings != result.settings.iloc[0]
-    is_alone = differs.sum(axis=1) == 1
-    return [
-        (int(at), str(name), result.settings[name].iloc[at])
-        for name in result.settings
-        for at in np.flatnonzero(differs[name] & is_alone)
-    ]
 
 
 def balance_survival(result: Multiverse) -> pd.DataFrame:
@@ -280,7 +233,7 @@ def balance_survival(result: Multiverse) -> pd.DataFrame:
                 "highest": int(values[there].max()),
                 "first_place": int((values[there] == most[there]).sum()),
                 "last_place": int((values[there] == least[there]).sum()),
-                "falls_when": falls_when(result, ~there | same),
+                "falls_when": falls_when(result.settings, ~there | same),
             }
         )
     columns = ["stakeholder", "balance", "settings", "same_sign", "turned", "lowest", "highest",
@@ -293,10 +246,6 @@ def _most(result: Multiverse, sign: int = 1) -> Floats:
     """The highest balance (or the lowest, with the sign turned) under each setting."""
     values = np.where(np.isnan(result.balance), -np.inf, sign * result.balance)
     return np.asarray(values.max(axis=1, initial=-np.inf), dtype=np.float64)
-
-
-def _names(column: "pd.Series[str]") -> list[str]:
-    return sorted(map(str, column.dropna().unique()))
 
 
 def _rows(
@@ -317,127 +266,34 @@ def _rows(
         ignore_index=True,
     )
     rows["is_directed"] = is_directed(rows).to_numpy()
-    of_segment = segment_table.set_index("segment").reindex(columns=["study", "encounter"])
-    rows = rows.join(of_segment, on="segment")
-    rows["root"] = rows["segment"].map(sources(segment_table))
-    return rows
-
-
-def _readings(rows: pd.DataFrame) -> list[Option]:
-    """All coders of the corpus, and each coder who reads anything in another way than these."""
-    coders: list[Option] = [EVERY, *_names(rows["coder"])]
-    masks = [_of_coder(rows, coder).tobytes() for coder in coders]
-    return [coder for at, coder in enumerate(coders) if masks[at] not in masks[:at]]
-
-
-def _partitions(rows: pd.DataFrame) -> Iterator[str]:
-    """The ways to say what one source is that give different sources here."""
-    patterns: set[bytes] = set()
-    for name, column in _COLUMNS.items():
-        if rows[column].isna().any():
-            continue
-        pattern = pd.factorize(rows[column])[0].tobytes()
-        if pattern not in patterns:
-            patterns.add(pattern)
-            yield name
-
-
-def _masks(rows: pd.DataFrame, settings: pd.DataFrame) -> Truths:
-    """Settings × rows: which relations each setting counts."""
-    is_directed_row, level, study = (rows[c].to_numpy() for c in ("is_directed", "level", "study"))
-    chosen = np.ones((len(settings), len(rows)), dtype=bool)
-    for name, mask in (
-        (CODER, lambda option: _of_coder(rows, option)),
-        (DIRECTION, lambda option: is_directed_row | (option == EVERY)),
-        (LEVEL, lambda option: (level == option) | (option == EVERY)),
-        (WITHOUT, lambda option: study != option),
-    ):
-        by_option = {option: mask(option) for option in settings[name].unique()}
-        chosen &= np.stack([by_option[option] for option in settings[name]])
-    return chosen
-
-
-def _of_coder(rows: pd.DataFrame, coder: Option) -> Truths:
-    """The relations as one coder reads them; the corpus's own where that coder read nothing.
-
-    A coder of recodings has read the studies and the concepts of which any recoding is theirs.
-    """
-    is_further = rows["is_further"].to_numpy(dtype=bool)
-    is_theirs = (rows["coder"] == coder).to_numpy(dtype=bool)
-    if coder == EVERY:
-        return ~is_further
-    if not (is_further & is_theirs).any():
-        return ~is_further & is_theirs
-    theirs = rows[is_further & is_theirs]
-    is_read = rows["study"].isin(theirs["study"]) & rows["concept"].isin(theirs["concept"])
-    return np.where(is_read.to_numpy(), is_further & is_theirs, ~is_further)
-
-
-def _numbered(rows: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
-    """For each row the number of its different values, and these."""
-    groups = rows.groupby(list(rows.columns), sort=True)
-    different = groups.size().index.to_frame(index=False)
-    return np.asarray(groups.ngroup(), dtype=np.int64), different
-
-
-def _indicator(places: NDArray[np.integer[Any]], n_columns: int) -> sparse.csr_array:
-    """Rows × columns: 1 at the place of each row."""
-    shape = (len(places), n_columns)
-    return sparse.csr_array((np.ones(len(places)), (np.arange(len(places)), places)), shape=shape)
+    return chosen_rows(rows, segment_table)
 
 
 def _counted(rows: pd.DataFrame, concepts: pd.DataFrame, settings: pd.DataFrame) -> Multiverse:
-    """What is counted under each setting; the settings of one kind of source at a time."""
-    tie_of, ties = _numbered(rows[TIE_KEY])
+    """What is counted under each setting."""
     signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
-    ties["sign"] = [int(signs.get(concept, 0)) for concept in ties["concept"]]
-    names = sorted(ties.loc[ties["sign"] != 0, "trustee"].unique())
-    support = np.zeros((len(settings), len(ties)))
-    balance = np.full((len(settings), len(names)), np.nan)
-    is_leading = ties["concept"].isin(leading_concepts(concepts)).to_numpy()
-    is_leading = is_leading | (not is_leading.any())  # as `leading_relations`
-    for source, of_source in settings.groupby(SOURCE, sort=False):
-        units = pd.factorize(rows[_COLUMNS[str(source)]])[0]
-        pair_of, pairs = _numbered(pd.DataFrame({"tie": tie_of, "unit": units}))
-        stating = _indicator(pair_of, len(pairs))
-        tie_of_pair = pairs["tie"].to_numpy()
-        in_tie = _indicator(tie_of_pair, len(ties))
-        speak = _Voices(ties.iloc[tie_of_pair], pairs["unit"], names)
-        step = max(1, _CELLS // max(len(pairs), len(rows), 1))
-        for start in range(0, len(of_source), step):
-            part = of_source.iloc[start : start + step]
-            is_stated = (_masks(rows, part).astype(np.float64) @ stating) > 0
-            numbers = is_stated.astype(np.float64) @ in_tie
-            stands = numbers >= part[SUPPORT].to_numpy()[:, None]
-            support[part.index] = np.where(stands, numbers, 0)
-            counts = stands & (is_leading | (part[CONCEPTS] == EVERY).to_numpy()[:, None])
-            balance[part.index] = speak.balances(is_stated & counts[:, tie_of_pair])
-    return Multiverse(settings=settings, ties=ties, support=support,
-                      stakeholders=tuple(names), balance=balance)  # fmt: skip
+    rows = rows.assign(sign=[int(signs.get(concept, 0)) for concept in rows["concept"]])
+    leading = leading_concepts(concepts)
+
+    def counts(ties: pd.DataFrame, part: pd.DataFrame) -> Truths:
+        is_leading = ties["concept"].isin(leading).to_numpy()
+        is_leading = is_leading | (not is_leading.any())  # as `leading_relations`
+        return np.asarray(is_leading | (part[CONCEPTS] == EVERY).to_numpy()[:, None], dtype=bool)
+
+    by = [*TIE_KEY, "sign"]
+    result = counted(rows, settings, by=by, groups=["trustee", "sign"], read=_READ, counts=counts)
+    names, balance = _balances(result.groups, result.numbers)
+    return Multiverse(settings=settings, ties=result.cells, support=result.support,
+                      stakeholders=names, balance=balance)  # fmt: skip
 
 
-class _Voices:
-    """Who speaks for and against whom, from pairs of a tie and a source that states it."""
-
-    def __init__(self, ties: pd.DataFrame, units: "pd.Series[int]", names: Sequence[str]) -> None:
-        self._has_sign = (ties["sign"] != 0).to_numpy()
-        signed = ties[self._has_sign]
-        units_of_signed = units.to_numpy()[self._has_sign]
-        voice = pd.DataFrame(
-            {"to": signed["trustee"].to_numpy(), "sign": signed["sign"].to_numpy(),
-             "unit": units_of_signed}
-        )  # fmt: skip
-        place, voices = _numbered(voice)
-        self._voices = _indicator(place, len(voices))
-        to = pd.Index(list(names)).get_indexer(pd.Index(voices["to"]))
-        towards = _indicator(to, len(names))
-        self._towards = towards
-        self._signed = towards.multiply(voices["sign"].to_numpy()[:, None]).tocsr()
-
-    def balances(self, is_stated: Truths) -> Floats:
-        """Settings × stakeholders: sources for less sources against; missing where none speaks."""
-        speaks = ((is_stated[:, self._has_sign].astype(np.float64) @ self._voices) > 0).astype(
-            np.float64
-        )
-        numbers = speaks @ self._towards
-        return np.asarray(np.where(numbers > 0, speaks @ self._signed, np.nan), dtype=np.float64)
+def _balances(groups: pd.DataFrame, numbers: Floats) -> tuple[tuple[str, ...], Floats]:
+    """Settings × stakeholders: sources for less sources against; missing where none speaks."""
+    signs = groups["sign"].to_numpy()
+    names = sorted(groups.loc[signs != 0, "trustee"].unique())
+    towards = (groups["trustee"].to_numpy()[:, None] == np.array(names, dtype=object)) & (
+        signs != 0
+    )[:, None]
+    voices = numbers @ towards
+    balance = numbers @ (towards * signs[:, None])
+    return tuple(names), np.where(voices > 0, balance, np.nan)

@@ -23,6 +23,12 @@ from trustbook.corpus.numbers import (
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.multiverse import (
+    Multiverse,
+    balance_survival,
+    multiverse,
+    tie_survival,
+)
+from trustbook.networks.settings import (
     AS_CODED,
     CODER,
     CONCEPTS,
@@ -38,11 +44,7 @@ from trustbook.networks.multiverse import (
     STUDIES,
     SUPPORT,
     WITHOUT,
-    Multiverse,
     Option,
-    balance_survival,
-    multiverse,
-    tie_survival,
 )
 from trustbook.networks.tie_tables import leading_concepts
 from trustbook.pages.figures import figure
