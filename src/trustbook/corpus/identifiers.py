@@ -2,10 +2,6 @@ r"""Identifiers of persons in a text, as far as a pattern can tell them.
 
 A pattern knows what has a form: numbers with a check, addresses, paths. It knows no name, nickname
 or story; names are searched for where a researcher lists them.
-
-Standards: CPR numbers, Danish Executive Order on the CPR (day, month, year, four digits; the check
-digit has not been binding since 2007, so it is not asked for); IBAN, ISO 13616 with the check of
-ISO 7064 (MOD 97-10).
 """
 
 import re
@@ -13,19 +9,24 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from trustbook.corpus.national_numbers import (
+    CPR,
+    LOOKS_NATIONAL,
+    is_iban,
+    is_national_number,
+    is_valid,
+)
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>]+")
-_COUNTRIES = """
-AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28
-EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26
-IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28
-NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25
-SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"""  # registry of ISO 13616: how many signs
-_IBAN_LENGTHS = {country[:2]: int(country[2:]) for country in _COUNTRIES.split()}
 _LONGEST_RANGE = 100  # of pages or years
 _BIRTH = r"born|birth|birthday|dob|født|fødsel\w*|foedt|geboren|geburt\w*|fødd|född|né|née"
+_NATIONAL = (
+    r"cpr|ssn|bsn|nhs|nino|oib|pesel|hetu|insz|niss|amka|personnummer|personnr|fødselsnummer"
+    r"|social.?security.?n\w*|national.?(?:id|number)|passport"
+)
 _PHONE = r"tlf|telefon\w*|tel|phone|mobile?|mobil\w*"
 _MONTHS = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -53,29 +54,6 @@ class Identifier:
         '"k…" (15 characters)'
         """
         return f'"{self.value[0]}…" ({len(self.value)} characters)'
-
-
-def is_cpr_number(text: str) -> bool:
-    """Whether ten digits begin with a day that there is, as a Danish CPR number does.
-
-    >>> is_cpr_number("290200-1234"), is_cpr_number("310299-1234"), is_cpr_number("290201-1234")
-    (True, False, False)
-    """
-    digits = "".join(filter(str.isdigit, text))
-    day, month, year = (int(digits[at : at + 2]) for at in (0, 2, 4))
-    return any(_is_day(century + year, month, day) for century in (1800, 1900, 2000))
-
-
-def is_iban(text: str) -> bool:
-    """Whether length and check digits are those of an international account number.
-
-    >>> is_iban("GB82 WEST 1234 5698 7654 32"), is_iban("GB82 WEST 1234 5698 7654 33")
-    (True, False)
-    """
-    signs = re.sub(r"[^0-9A-Za-z]", "", text).upper()
-    turned = signs[4:] + signs[:4]
-    is_as_long = len(signs) == _IBAN_LENGTHS.get(signs[:2])
-    return is_as_long and int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -116,7 +94,10 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ),
     ("user-address", r"https?://github\.com/[\w-]+/?(?![\w/-])", _always),
     ("user-address", r"https?://\S+?/(?:~|@|users?/|profiles?/|members?/|u/)[\w.-]{2,}", _always),
-    ("cpr", r"(?<![\w.,/-])\d{6}[- ]?\d{4}(?![\w/-]|[.,]\d)", is_cpr_number),
+    ("cpr", r"(?<![\w.,/-])\d{6}[- ]?\d{4}(?![\w/-]|[.,]\d)", partial(is_valid, CPR)),
+    ("national", LOOKS_NATIONAL, is_national_number),
+    ("national", rf"\b(?:{_NATIONAL})\b\W{{0,3}}(?:nr\.?|no\.?|number)?\W{{0,3}}"
+     r"[A-Z]{0,2}(?:\d[ .-]{0,2}){5,12}\d[A-Z]?", _always),
     ("iban", r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?!\w)",
      is_iban),
     ("telephone", r"(?<![\w/.-])(?:\+|00)[1-9]\d{0,2}[ .()-]{0,2}(?:\d[ .()-]{0,2}){5,11}\d(?!\w)",
@@ -143,10 +124,11 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
 _IN_EVERY_FORM = re.compile(r"[\d@/\\]|[(\[]at[)\]]", re.IGNORECASE)  # to search less
-_OF_NUMBERS = {"cpr", "telephone", "coordinates"}  # which a DOI may look like
+_OF_NUMBERS = {"cpr", "national", "telephone", "coordinates"}  # which a DOI may look like
 
 KINDS: Mapping[str, str] = {
     "cpr": "a CPR number",
+    "national": "a national number",
     "email": "an e-mail address",
     "telephone": "a telephone number",
     "iban": "an account number (IBAN)",
@@ -227,6 +209,8 @@ _UNDER = (
     ("coordinates", re.compile(r"(?:^|[\W_])(?:lat|lon|lng|latitude|longitude|breddegrad"
      r"|længdegrad|coordinates?|gps)(?:$|[\W_])", re.IGNORECASE),
      re.compile(r"-?\d{1,3}[.,]\d{3,}")),
+    ("national", re.compile(rf"(?:^|[\W_])(?:{_NATIONAL})(?:$|[\W_])", re.IGNORECASE),
+     re.compile(r"[A-Z]{0,2}(?:\d[ .-]{0,2}){5,12}\d[A-Z]?", re.IGNORECASE)),
     ("telephone", re.compile(rf"(?:^|[\W_])(?:{_PHONE})(?:$|[\W_])", re.IGNORECASE),
      re.compile(r"\+?(?:\d[ .()-]{0,2}){5,14}\d")),
 )  # fmt: skip
