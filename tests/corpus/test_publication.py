@@ -170,6 +170,37 @@ def test_how_many_must_be_alike_and_in_what_is_for_the_researcher_to_say(corpus)
     assert places(corpus) == [("settings.unknown-name", f"{DISCLOSURE_FILE}, column attributes")]
 
 
+ILL = "case,stakeholder,age,illness\n" + "".join(
+    f"P{number},PAT,{age},{illness}\n"
+    for number, (age, illness) in enumerate(
+        [("40-49", "stress")] * 5 + [("50-59", "stress")] * 4 + [("50-59", "grief")]
+    )
+)
+
+
+def test_participants_who_are_alike_and_share_what_is_sensitive_are_named(corpus):
+    """Five of 40-49 have one illness; five of 50-59 have two, and so are 2-diverse."""
+    write(corpus, "cases.csv", ILL)
+    write(corpus, DISCLOSURE_FILE, "sensitive: [illness]\n")
+    (one,) = check_publication(corpus).findings
+    assert one.place == "cases.csv, row 2, column illness"
+    assert one.value == (
+        '5 participants with stakeholder "PAT", age "40-49": all have 1 value of illness'
+    )
+    write(corpus, DISCLOSURE_FILE, "sensitive: [illness]\nl: 3\n")
+    assert [one.row for one in check_publication(corpus).findings] == [2, 7]
+
+
+def test_what_is_shared_may_be_granted_and_a_column_that_is_not_there_is_a_fault(corpus):
+    write(corpus, "cases.csv", ILL)
+    grant = GRANT.replace("email", "same-value").replace("README.md", "cases.csv")
+    write(corpus, DISCLOSURE_FILE, f"sensitive: [illness]\n{grant}")
+    publication = check_publication(corpus)
+    assert (len(publication.findings), len(publication.granted)) == (0, 1)
+    write(corpus, DISCLOSURE_FILE, "sensitive: [ilness]\n")
+    assert places(corpus) == [("settings.unknown-name", f"{DISCLOSURE_FILE}, column sensitive")]
+
+
 def test_a_corpus_without_an_ethics_statement_may_not_be_published(corpus):
     (corpus / "datapackage.json").unlink()
     assert places(corpus) == [("disclosure.ethics", "datapackage.json, column ethics")]

@@ -90,6 +90,15 @@ def test_relations_between_spans_are_links(tmp_path):
     assert project.links["name"].to_list() == ["against"]
 
 
+@pytest.mark.parametrize("odd", [{"%TYPE": 5}, {"@sofa": {}}, {"@tones": 2}, {"begin": 10**30}])
+def test_a_value_of_another_kind_is_refused_in_a_line(tmp_path, odd):
+    (tmp_path / "ann.json").write_text(cas(("said", "custom.Tone", {"x": "y", "@tones": 5, **odd})))
+    try:
+        read_project(tmp_path / "ann.json")
+    except ExportError as refusal:
+        assert "ann.json: " in str(refusal)
+
+
 def test_the_archive_of_a_project_holds_the_texts_and_annotators(tmp_path):
     with zipfile.ZipFile(tmp_path / "study.zip", "w") as archive:
         archive.writestr("exportedproject.json", "{}")

@@ -186,6 +186,26 @@ def test_other_json_is_refused_with_what_to_do_instead(tmp_path, text, name):
         read_project(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"data": {"text": TEXT}, "annotations": 5},
+        {"data": {"text": TEXT}, "predictions": 5},
+        {"data": {"text": TEXT}, "file_upload": {}},
+        task(annotation({"id": {"start": 1}, "value": {}, "type": "labels"})),
+        task(annotation({**span("said", "Calm"), "value": {"globalOffsets": 3}})),
+        task(annotation({"type": "relation", "from_id": [1], "labels": 5})),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_in_a_line(tmp_path, odd):
+    path = export(tmp_path / "a.json", odd)
+    try:
+        read_project(path)
+    except ExportError as refusal:
+        assert "a.json: " in str(refusal)
+        assert "\n" not in str(refusal)
+
+
 def test_the_corpus_has_no_fault_and_no_name(tmp_path):
     one = annotation(span("every week", "Trust"), by={"id": 4, "email": "kim@example.org"})
     path = export(tmp_path / "a.json", task(one, file_upload="1a2b3c4d-Anna Example.txt"))

@@ -60,12 +60,23 @@ def check_public(corpus: Path, disclosure: Disclosure) -> tuple[Publication, Pub
     public = public_corpus(corpus, disclosure)
     with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
         written = write_public_corpus(public, Path(folder) / public.name)
-        publication = check_publication(written, disclosure)
+        publication = check_publication(written, _of_published_columns(disclosure, corpus, public))
     findings = [
         replace(one, row=public.row_of(one.file, one.row), line=public.line_of(one.file, one.line))
         for one in publication.findings
     ]
     return replace(publication, findings=in_words_of_corpus(corpus, findings)), public
+
+
+def _of_published_columns(disclosure: Disclosure, corpus: Path, public: PublicCorpus) -> Disclosure:
+    """The choices without attributes of participants that are not published."""
+    own = set(read_sheet(corpus, "cases").cells)
+    withheld = own - set(public.tables.get("cases", pd.DataFrame()))
+    return replace(
+        disclosure,
+        attributes=[name for name in disclosure.attributes if name not in withheld],
+        sensitive=[name for name in disclosure.sensitive if name not in withheld],
+    )
 
 
 def _files_withheld(corpus: Path, files: Mapping[str, str]) -> Iterator[Withheld]:

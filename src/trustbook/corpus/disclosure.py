@@ -16,7 +16,8 @@ from trustbook.project import is_workbook
 
 DISCLOSURE_FILE = "disclosure.yml"
 K = 5  # fewest participants alike
-FEW_ALIKE, ETHICS = "few-alike", "ethics"
+L = 2  # fewest values of a sensitive column among those who are alike
+FEW_ALIKE, SAME_VALUE, ETHICS = "few-alike", "same-value", "ethics"
 _DAY = Field(name="date", type="date", description="The day of the decision.", example="2024-05-31")
 WITHHOLD, MERGE = "withhold", "merge"
 _FEW = Field(
@@ -24,7 +25,10 @@ _FEW = Field(
     allowed=(WITHHOLD, MERGE),
     description="What becomes of a tie with fewer informants: withheld, or between organisations.",
 )
-_PARTS = ("names", "names_file", "k", "attributes", "publish", "quotations", "ties", "exceptions")
+_PARTS = (
+    *("names", "names_file", "k", "attributes", "l", "sensitive", "publish", "cells"),
+    *("quotations", "ties", "exceptions"),
+)
 _PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
 
 
@@ -60,13 +64,18 @@ class PublicationException:
 class Disclosure:
     """What `disclosure.yml` says: names, how many must be alike in what, exceptions, its faults.
 
-    No `attributes` stand for all of them. `publish` names what no page needs and is published all
-    the same: columns (`cases.gender`) and files. Limits that are 0 are none.
+    No `attributes` stand for all but the `sensitive` ones, of which those who are alike must have
+    `l` values. Counts of participants below `fewest_in_cell` are not shown. `publish` names what
+    no page needs and is published all the same: columns (`cases.gender`) and files. Limits that
+    are 0 are none.
     """
 
     names: Sequence[str] = ()
     k: int = K
     attributes: Sequence[str] = ()
+    l: int = L  # noqa: E741 - the name of the measure
+    sensitive: Sequence[str] = ()
+    fewest_in_cell: int = 0
     publish: Sequence[str] = ()
     most_words: int = 0
     most_quotations: int = 0
@@ -91,6 +100,9 @@ def read_disclosure(corpus: Path) -> Disclosure:
         names=names,
         k=_number(parts["k"], at_least=2, otherwise=K),
         attributes=parts["attributes"].texts(),
+        l=_number(parts["l"], at_least=2, otherwise=L),
+        sensitive=parts["sensitive"].texts(),
+        fewest_in_cell=_number(parts["cells"]),
         publish=parts["publish"].texts(),
         most_words=_number(quotations["words"]),
         most_quotations=_number(quotations["per_participant"]),
@@ -128,7 +140,7 @@ def _number(setting: Setting, *, at_least: int = 1, otherwise: int = 0) -> int:
 def _exception(item: Setting) -> PublicationException | None:
     """The exception; None, and a fault, where a part is missing: then nothing is granted."""
     parts = item.parts(_PARTS_OF_EXCEPTION)
-    allowed = (*KINDS, FEW_ALIKE, ETHICS)
+    allowed = (*KINDS, FEW_ALIKE, SAME_VALUE, ETHICS)
     kind = Field(name="fault", type="text", description="The fault.", allowed=allowed)
     texts = {name: part.text() for name, part in parts.items()}
     texts |= {"fault": parts["fault"].cell(kind), "date": parts["date"].cell(_DAY)}

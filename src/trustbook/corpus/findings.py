@@ -77,6 +77,7 @@ FAULTS: Mapping[str, str] = {
     "package.outdated": "datapackage.json no longer describes the tables.",
     "disclosure.identifier": "A text that would be published may identify a person.",
     "disclosure.few-alike": "Too few participants are alike in what is published of them.",
+    "disclosure.same-value": "Participants who are alike share a value that is sensitive.",
     "disclosure.ethics": "Nothing says on what ethical terms the material was collected.",
     "disclosure.unused-exception": "An exception in disclosure.yml is granted for nothing.",
     "text.no-page": "A file of text/ is for no page of the book.",

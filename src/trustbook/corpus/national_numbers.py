@@ -65,8 +65,9 @@ def is_valid(number: tuple[str, str], text: str) -> bool:
     """
     from stdnum.util import get_cc_module  # noqa: PLC0415 - slow
 
+    module = get_cc_module(*number)
     try:
-        return bool(get_cc_module(*number).is_valid(text))
+        return module is not None and bool(module.is_valid(text))
     except KeyError:  # a Chinese number of a place that the library does not know
         return False
 

@@ -8,6 +8,7 @@ from trustbook.exchange.database import Row
 from trustbook.exchange.inception_files import NOTES, AnnotatedText, Span, annotated_texts
 from trustbook.exchange.model import Project, frame, pseudonyms
 from trustbook.exchange.offsets import Resolution, Rule, Selections, offset_row, resolutions
+from trustbook.exchange.programs import written_by
 
 _NO_END = "to something that is not there"
 
@@ -40,10 +41,11 @@ def read_inception(path: Path) -> Project:
     >>> read_inception(path).codes["name"].to_list()
     ['Tie', 'Trust']
     """
-    files = list(annotated_texts(path))
-    account = Account(format=files[0].form if files else "", origin="INCEpTION")
-    account.count("codings", sum(len(span.paths) for one in files for span in one.spans))
-    return _Tables(files, account).project(file=path.name)
+    with written_by("INCEpTION", file=path.name):
+        files = list(annotated_texts(path))
+        account = Account(format=files[0].form if files else "", origin="INCEpTION")
+        account.count("codings", sum(len(span.paths) for one in files for span in one.spans))
+        return _Tables(files, account).project(file=path.name)
 
 
 class _Tables:

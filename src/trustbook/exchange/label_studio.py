@@ -24,6 +24,7 @@ from trustbook.exchange.offsets import (
     offset_row,
     resolutions,
 )
+from trustbook.exchange.programs import written_by
 from trustbook.exchange.taguette import text_of_html
 
 LARGEST_FILE = 256 * 2**20
@@ -124,8 +125,9 @@ def read_label_studio(path: Path) -> Project:
     """
     tasks = _tasks(path)
     account = Account(format="Label Studio JSON", origin="Label Studio")
-    account.count("codings", sum(_number_of_labels(task) for task in tasks))
-    return _Tables(tasks, account).project(file=path.name)
+    with written_by("Label Studio", file=path.name):
+        account.count("codings", sum(_number_of_labels(task) for task in tasks))
+        return _Tables(tasks, account).project(file=path.name)
 
 
 def _tasks(path: Path) -> list[dict[str, Any]]:

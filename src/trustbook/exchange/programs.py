@@ -1,8 +1,11 @@
 """Files of programs that cannot be read as they are, and what to do in each program instead."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from trustbook.errors import ExportError
 from trustbook.exchange.database import is_database
 from trustbook.exchange.members import is_archive, open_archive
 from trustbook.exchange.webanno import ADVICE
@@ -114,3 +117,18 @@ def unknown_database() -> str:
         "a database, but not one of QualCoder, Taguette or RQDA. If it is a project of MAXQDA or "
         f"NVivo, {_NATIVE['MAXQDA'][1]}, or {_NATIVE['NVivo'][1]}; then {_READ_INSTEAD}"
     )
+
+
+@contextmanager
+def written_by(program: str, *, file: str) -> Iterator[None]:
+    """Refuse the file, with an ExportError, where a value in it is of another kind than expected.
+
+    For formats without a schema, such as JSON, in which anything may stand anywhere.
+    """
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise ExportError(
+            f"{file}: a value in it is not of the kind that {program} writes "
+            f"({type(error).__name__}); export it from {program} once more"
+        ) from error

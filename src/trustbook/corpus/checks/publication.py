@@ -1,7 +1,6 @@
 """Checks before a corpus is published: identifiers of persons, participants who stand out.
 
-k-anonymity: Samarati & Sweeney (1998), Protecting privacy when disclosing information; exceptions
-granted by name, date and reason after ACRO (Green, Ritchie & Smith 2021).
+Exceptions are granted by name, date and reason, after ACRO (Green, Ritchie & Smith 2021).
 """
 
 import json
@@ -14,16 +13,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.corpus.checks.participants import check_participants
 from trustbook.corpus.checks.tables import cells_by_row
 from trustbook.corpus.disclosure import (
     DISCLOSURE_FILE,
     ETHICS,
-    FEW_ALIKE,
     Disclosure,
     PublicationException,
     read_disclosure,
 )
-from trustbook.corpus.findings import LISTED, Finding, in_quotes
+from trustbook.corpus.findings import LISTED, Finding
 from trustbook.corpus.identifiers import KINDS, Identifier, identifiers
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.parameters import PARAMETERS_FILE, own_corpus
@@ -68,7 +67,7 @@ def check_publication(corpus: Path, disclosure: Disclosure | None = None) -> Pub
     disclosure = disclosure or read_disclosure(corpus)
     faults = [
         *_check_identifiers(corpus, disclosure),
-        *((FEW_ALIKE, finding) for finding in _check_participants(corpus, disclosure)),
+        *check_participants(read_sheet(corpus, "cases").cells, disclosure),
         *((ETHICS, finding) for finding in _check_ethics(corpus)),
     ]
     granted = [one for one in disclosure.exceptions if any(one.covers(*fault) for fault in faults)]
@@ -185,78 +184,6 @@ def _passages_of_workbook(path: Path) -> Iterator[Passage]:
             for text in map(unescape, filter(str.strip, _TAG.split(content))):
                 if text not in texts and not text.replace(".", "").isdecimal():
                     yield Passage(text=text, file=path.name, column=name)
-
-
-def _check_participants(corpus: Path, disclosure: Disclosure) -> list[Finding]:
-    """Findings for participants whom fewer than k are alike in all that is published of them."""
-    cases = cells_by_row(read_sheet(corpus, "cases").cells)
-    columns = [str(name) for name in cases.columns if name != "case"]
-    if unknown := [name for name in disclosure.attributes if name not in columns]:
-        return [_unknown_attribute(unknown[0], columns)]
-    chosen = [
-        name for name in columns if not disclosure.attributes or name in disclosure.attributes
-    ]
-    if cases.empty or not chosen:
-        return []
-    few = _few_alike(cases, chosen, k=disclosure.k)
-    combinations = few.groupby(chosen, sort=False)
-    remedy = _how_to_hide(cases, chosen, k=disclosure.k)
-    findings = [
-        Finding(
-            id="disclosure.few-alike",
-            file="cases.csv",
-            row=int(str(rows.index[0])),
-            column=" and ".join(chosen),
-            value=f"{len(rows)} {'participant' if len(rows) == 1 else 'participants'} with "
-            + ", ".join(f"{name} {in_quotes(rows[name].iloc[0])}" for name in chosen),
-            allowed=f"at least {disclosure.k} participants alike",
-            remedy=remedy,
-        )
-        for _, rows in combinations
-    ]
-    more = len(findings) - LISTED
-    return (
-        [*findings[: LISTED - 1], replace(findings[LISTED - 1], more=more)]
-        if more > 0
-        else findings
-    )
-
-
-def _few_alike(cases: pd.DataFrame, columns: Sequence[str], *, k: int) -> pd.DataFrame:
-    """The participants whom fewer than `k`, counting themselves, are alike in the columns."""
-    alike = cases.fillna("")
-    sizes = alike.groupby(list(columns))[columns[0]].transform("size")
-    return alike[sizes < k]
-
-
-def _how_to_hide(cases: pd.DataFrame, columns: Sequence[str], *, k: int) -> str:
-    """The remedy, which names the attribute without which the fewest would stand out."""
-    grant = f"or grant it ({FEW_ALIKE}) in {DISCLOSURE_FILE}"
-    if len(columns) == 1:
-        return f"join rare values of {columns[0]} or leave it out, {grant}"
-    rest = {
-        name: len(_few_alike(cases, [other for other in columns if other != name], k=k))
-        for name in columns
-    }
-    name = min(rest, key=lambda each: rest[each])
-    few = len(_few_alike(cases, columns, k=k))
-    if rest[name] == few:
-        return f"make several of them coarser or leave them out, {grant}"
-    return (
-        f"make {name} coarser or leave it out (without it {rest[name]} instead of {few} "
-        f"participants stand out), {grant}"
-    )
-
-
-def _unknown_attribute(name: str, columns: Sequence[str]) -> Finding:
-    return Finding(
-        id="settings.unknown-name",
-        file=DISCLOSURE_FILE,
-        column="attributes",
-        value=in_quotes(name),
-        allowed=f"columns of cases: {', '.join(columns) or 'there are none'}",
-        remedy="write it as the table has it",
-    )
 
 
 def _check_ethics(corpus: Path) -> list[Finding]:
