@@ -114,24 +114,6 @@
       };
       for (const type of TURNING) drawing.addEventListener(type, wake);
     }
-    document.querySelectorAll("figure.tb-figure").forEach(offerPicture);
-  }
-
-  function offerPicture(figure) {
-    const stills = [...figure.querySelectorAll(".tb-picture > svg")];
-    const still = stills.find((each) => each.checkVisibility()) || stills[0];
-    const downloads = figure.querySelector(".tb-downloads");
-    if (!still || !downloads) return;
-    const link = make("a", { textContent: "Picture as SVG", download: `${figure.id}.svg`, href: "#" });
-    const title = figure.querySelector(".tb-title");
-    if (title) link.setAttribute("aria-label", `Picture as SVG: ${title.textContent}`);
-    const prepare = () => {
-      const picture = new Blob([still.outerHTML], { type: "image/svg+xml" });
-      if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
-      link.href = URL.createObjectURL(picture);
-    };
-    link.addEventListener("click", prepare);
-    downloads.append(" ", link);
   }
 
   // what scrolls sideways can be reached with the keyboard, and nothing else stops it

@@ -29,14 +29,21 @@ def page(places, *, tags=()):
 
 
 def links(html):
-    return re.findall(r'<a class="tb-made"[^>]* href="([^"]*)" aria-label="([^"]*)">([^<]+)<', html)
+    anchors = re.findall(r'<a class="tb-made"([^>]*)>([^<]+)<', html)
+    return [(*(_attribute(a, n) for n in ("href", "aria-label")), words) for a, words in anchors]
+
+
+def _attribute(attributes, name):
+    return re.search(rf'{name}="([^"]*)"', attributes)[1]
 
 
 def test_an_output_leads_to_its_data_its_record_and_its_code_and_says_whose():
     cells, view = page(Places(page=PAGE, records="chapters/outputs"))
-    csv = "Download this table as CSV"
+    assert '<summary aria-label="Download: The &quot;ties&quot;">Download</summary>' in view
     assert links(view) == [
-        ("../tables/networks/ties.csv", f"{csv}: The &quot;ties&quot;", csv),
+        ("../tables/networks/ties.csv", "CSV: The &quot;ties&quot;", "CSV"),
+        ("../tables/networks/ties.xlsx", "Excel: The &quot;ties&quot;", "Excel"),
+        ("../tables/networks/ties.docx", "Word: The &quot;ties&quot;", "Word"),
         ("outputs.html#networks/ties", "Record: The &quot;ties&quot;", "Record"),
         ("#cell-table-1", "Code: The &quot;ties&quot;", "Code"),
     ]
@@ -51,7 +58,7 @@ def test_links_come_from_the_data_and_not_from_the_words_of_a_page():
     data = notebook.cells[0].outputs[0].data
     data["text/html"] += '<span class="tb-segment">s9</span>'
     text = linked_notebook(notebook, places).cells[-1].outputs[0].data["text/html"]
-    assert len(links(text)) == 2
+    assert len(links(text)) == 4
     assert '<span class="tb-segment">s9</span>' in text
 
 

@@ -84,7 +84,7 @@ def book_of(spec, folder, *, page='<figure id="ties">'):
     files = {
         RECORDS: records_text(records_of(spec), provenance=PROVENANCE),
         "networks.html": page,
-        output.download: csv_text(output),
+        output.file("csv"): csv_text(output),
     }
     for name, text in files.items():
         write_text(folder / name, text)

@@ -46,7 +46,14 @@ from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.reading import read_table
 from trustbook.errors import ArchiveError
-from trustbook.project import argument, corpus_from_root, is_workbook, package_root, project_root
+from trustbook.project import (
+    argument,
+    build_folder,
+    corpus_from_root,
+    is_workbook,
+    package_root,
+    project_root,
+)
 
 BOOK_PARAMETERS = "book-parameters.yml"
 OUTPUT_COLUMNS = ("chapter", "output", "title")
@@ -350,6 +357,8 @@ def _confidential(path: Path, *, studies: set[str]) -> str:
         return "a link to a file elsewhere"
     if path.suffix.casefold() == ".txt" and path.stem in studies:
         return "the text of a source"
+    if path.is_relative_to(build_folder("book")):  # trustbook made it
+        return ""
     suffixes = {path.suffix.casefold(), path.name.casefold()}
     kinds = (kind for kind, ends in CONFIDENTIAL.items() if suffixes & set(ends))
     return next(kinds, "a key" if _holds_key(path) else "")

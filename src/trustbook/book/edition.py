@@ -19,7 +19,11 @@ from trustbook.book.citation import (
     book_config,
     book_description,
     package_citation,
+    terms,
 )
+from trustbook.book.downloads.files import write_downloads
+from trustbook.book.downloads.pictures import drawings_of
+from trustbook.book.downloads.plain import Source
 from trustbook.book.index import INDEX, index_text
 from trustbook.book.linking import (
     HEADING,
@@ -31,7 +35,7 @@ from trustbook.book.linking import (
     row_ids,
 )
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
-from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of
+from trustbook.book.outputs import Output, outputs_of
 from trustbook.book.own_copy import ANCHORS, OWN_COPY_PAGE, anchors_text
 from trustbook.book.records import (
     RECORDS,
@@ -47,6 +51,7 @@ from trustbook.book.staging import (
     ABOUT,
     STAMP,
     is_current,
+    language_of,
     make_pages,
     page_sources,
     pages_of,
@@ -63,7 +68,7 @@ from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE, withheld_text
 from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.needs import needs_in_words
-from trustbook.corpus.numbers import at_start
+from trustbook.corpus.numbers import at_start, joined
 from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import (
     Value,
@@ -385,10 +390,10 @@ def _stage(
     require_none(texts.findings, error=BookError)
     for name, page in names.items():
         if name in runs:
-            _link_chapter(staged, replace(here, page=page), texts)
+            _link_chapter(edition, staged, replace(here, page=page), texts)
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
-            _write_records(staged, no_records, *page_of_records(outputs, provenance))
+            _write_records(edition, staged, no_records, *page_of_records(outputs, provenance))
         elif page == f"{TEXTS}/{name}":
             words = texts.text(name, PAGE, replace(here, page=page))
             write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
@@ -409,24 +414,27 @@ def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> N
         write_text(staged / "assets" / ANCHORS, anchors_text(corpus))
 
 
-def _link_chapter(staged: Path, places: Places, texts: Authored) -> None:
+def _link_chapter(edition: Edition, staged: Path, places: Places, texts: Authored) -> None:
     """Put links and texts into an executed chapter of the stage, and its values beside it."""
     path = staged / f"{places.page}.ipynb"
     notebook = read_notebook(path)
-    _write_values(staged, outputs_of(notebook, chapter=path.stem))
+    outputs = outputs_of(notebook, chapter=path.stem)
+    _write_files(edition, staged, outputs, drawings=drawings_of(notebook, outputs))
     opening, end = (texts.text(path.stem, role, places) for role in (OPENING, END))
-    is_landing = HEADING in (output.name for output in outputs_of(notebook, chapter=path.stem))
+    is_landing = HEADING in (output.name for output in outputs)
     linked = with_texts(
         linked_notebook(shown_chapter(notebook), places), opening, end, is_landing=is_landing
     )
     write_notebook(linked, path)
 
 
-def _write_records(staged: Path, places: Places, text: str, outputs: Sequence[Output]) -> None:
+def _write_records(
+    edition: Edition, staged: Path, places: Places, text: str, outputs: Sequence[Output]
+) -> None:
     """Put the records of this book into the page of records, and their values beside it."""
     path = staged / f"{places.page}.md"
     outputs = [replace(output, chapter=path.stem) for output in outputs]
-    _write_values(staged, outputs)
+    _write_files(edition, staged, outputs)
     _fill(path, RECORDS_HERE, linked_html(text, outputs, places))
 
 
@@ -439,10 +447,32 @@ def _fill(path: Path, mark: str, text: str) -> None:
     write_text(path, path.read_text(encoding="utf-8").replace(mark, text))
 
 
-def _write_values(staged: Path, outputs: Sequence[Output]) -> None:
-    for output in outputs:
-        if output.kind != VALUE:
-            write_text(staged / "assets" / output.download, csv_text(output))
+def _write_files(
+    edition: Edition,
+    staged: Path,
+    outputs: Sequence[Output],
+    *,
+    drawings: Mapping[str, str] | None = None,
+) -> None:
+    write_downloads(
+        staged / "assets",
+        outputs,
+        drawings=drawings or {},
+        source=source_of(edition),
+        kept=build_folder("runs") / edition.name / "files",
+    )
+
+
+def source_of(edition: Edition) -> Source:
+    """What files that a reader takes away say of the book."""
+    config = config_of(edition)
+    authors = [each.name for each in citation_of(edition).authors]
+    return Source(
+        title=str(config["title"]),
+        authors=joined(authors),
+        terms=terms(read_package(edition.corpus)),
+        language=language_of(config),
+    )
 
 
 def config_of(edition: Edition) -> dict[str, Any]:

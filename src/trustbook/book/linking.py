@@ -20,6 +20,8 @@ from trustbook.book.outputs import (
     FIGURE,
     MOST_ROWS,
     PART,
+    PICTURES,
+    TABLES,
     VALUE,
     Output,
     outputs_in,
@@ -151,9 +153,10 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
         The id of the place of the code on the page; empty where no code is shown.
     """
     for output in outputs:
-        links = " ".join(_links(output, places, code=code))
-        mark = links_mark(output.name)
-        page = page.replace(mark, mark.replace("></p>", f">{links}</p>"))
+        links = " ".join([_downloads(output, places), *_links(output, places, code=code)])
+        name = html.escape(output.name)
+        below = f'<div class="tb-downloads" data-output="{name}">{links}</div>'
+        page = page.replace(links_mark(output.name), below)
     if not places.segments:
         return page
     way = places.way(f"{places.segments}.html")
@@ -167,18 +170,31 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
     return _SEGMENT_MARK.sub(lambda mark: links_of.get(mark[0], mark[0]), page)
 
 
+def _downloads(output: Output, places: Places) -> str:
+    """The files of an output, in a fold that says so."""
+    title, name = html.escape(output.title or output.name), html.escape(output.name)
+    files = {**TABLES, **PICTURES} if output.kind == FIGURE else TABLES
+    links = " ".join(
+        f'<a class="tb-made" download="{name}.{suffix}" aria-label="{words}: {title}" '
+        f'href="{quote(places.way(output.file(suffix)))}">{words}</a>'
+        for suffix, words in files.items()
+    )
+    return (
+        f'<details class="tb-take"><summary aria-label="Download: {title}">Download</summary> '
+        f"{links}</details>"
+    )
+
+
 def _links(output: Output, places: Places, *, code: str) -> Iterator[str]:
-    """Links to the data, the record and the code of an output."""
-    words = "Data as CSV" if output.kind == FIGURE else "Download this table as CSV"
-    targets = {words: quote(places.way(output.download))}
+    """Links to the record and the code of an output."""
+    targets = {}
     if places.records:
         targets["Record"] = f"{places.way(f'{places.records}.html')}#{row_id(output.id)}"
     if code:
         targets["Code"] = f"#{code}"
     title = html.escape(output.title or output.name)
     for text, target in targets.items():
-        saved = f' download="{html.escape(output.name)}.csv"' if text == words else ""
         yield (
-            f'<a class="tb-made"{saved} href="{html.escape(target)}" aria-label="{text}: {title}">'
+            f'<a class="tb-made" href="{html.escape(target)}" aria-label="{text}: {title}">'
             f"{text}</a>"
         )

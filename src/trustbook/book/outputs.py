@@ -20,12 +20,14 @@ import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
-from trustbook.corpus.numbers import at_start
+from trustbook.corpus.numbers import at_start, number, yes_no
 from trustbook.errors import ChapterError
 
 PART = "application/vnd.trustbook.output+json"
 TABLE, FIGURE, VALUE = "table", "figure", "value"
 SEGMENTS = "segments"  # the type of a column whose cells are ids of segments
+TABLES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}  # kinds of files of an output
+PICTURES = {"svg": "SVG", "png": "PNG"}  # further ones of a figure
 NUMERIC = ("integer", "number")
 MOST_ROWS = 2_000  # that a page shows; the data have all
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
@@ -84,10 +86,13 @@ class Output:
         """Its title, subtitle, description and notes, one per line."""
         return "\n".join(filter(None, (self.title, self.subtitle, self.description, *self.notes)))
 
-    @property
-    def download(self) -> str:
-        """The place of its CSV file in a book."""
-        return f"tables/{self.chapter}/{quote(self.name, safe='')}.csv"
+    def file(self, suffix: str) -> str:
+        """The place in a book of its file of this kind, without the folder of the book.
+
+        >>> Output(name="ties", chapter="networks").file("csv")
+        'tables/networks/ties.csv'
+        """
+        return f"tables/{self.chapter}/{quote(self.name, safe='')}.{suffix}"
 
     @property
     def row_segments(self) -> list[list[str]]:
@@ -248,6 +253,28 @@ def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
             )
         cells[output.name] = output.cell
     return outputs
+
+
+def column_texts(column: Column, cells: Iterable[Cell]) -> list[str]:
+    """The cells of a column as a reader sees them: no text for no value, numbers evenly rounded."""
+    cells = list(cells)
+    if column.type == "boolean":
+        return [yes_no(cell) for cell in cells]
+    if column.type in NUMERIC:
+        decimals = decimals_of(cells)
+        return [number(cell, decimals=decimals) for cell in cells]  # type: ignore[arg-type]
+    return ["" if cell is None else str(cell) for cell in cells]
+
+
+def decimals_of(cells: Iterable[Cell]) -> int:
+    """The decimals, at most two, that show every number of a column.
+
+    >>> decimals_of([1, None, 2.5]), decimals_of([1.0, 2.0]), decimals_of([0.123])
+    (1, 0, 2)
+    """
+    values = pd.Series([cell for cell in cells if cell is not None], dtype="float64")
+    evenly = (d for d in (0, 1) if (values.round(d) == values.round(2)).all())
+    return next(evenly, 2)
 
 
 def csv_text(output: Output) -> str:

@@ -121,11 +121,11 @@ def _page_changes(book: Path, spec: RunSpec) -> list[str]:
     lines = []
     text = "".join(page.read_text(encoding="utf-8") for page in book.rglob(f"{spec.chapter}.html"))
     for output in views_of(spec) if text else []:
-        file = book / output.download
+        file = book / output.file("csv")
         if f'id="{html.escape(output.name)}"' not in text:
             lines.append(f"{output.id}: the page does not have it")
         elif not file.is_file():
-            lines.append(f"{output.id}: the book has no {output.download}")
+            lines.append(f"{output.id}: the book has no {output.file('csv')}")
         else:
             data = csv_frame(file.read_text(encoding="utf-8"))
             changes = table_changes(data, csv_frame(csv_text(output)))

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ Member = Path | bytes
 
 PIECE = 1 << 20
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_DAYS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_NO_DAY = b"1980-01-01T00:00:00Z"
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 
 
@@ -74,3 +77,11 @@ def members_of_zip(data: bytes) -> dict[str, bytes]:
     """The members, by name, of an archive that trustbook made itself."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def timeless_office_file(data: bytes) -> bytes:
+    """The workbook or document (XLSX, DOCX) without the time at which it was made."""
+    members = members_of_zip(data)
+    core = "docProps/core.xml"
+    members[core] = _DAYS.sub(rb"\g<1>" + _NO_DAY, members[core])
+    return zip_bytes(members)

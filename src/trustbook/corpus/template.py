@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trustbook.corpus.contents import columns_of
 from trustbook.corpus.numbers import joined
-from trustbook.corpus.packing import members_of_zip, zip_bytes
+from trustbook.corpus.packing import timeless_office_file
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS, Field, Table
 from trustbook.corpus.workbook import EXPLAINING_SHEET, REQUIRED_MARK
@@ -92,10 +92,8 @@ def _cell(text: str) -> str:
 
 
 _LAST_ROW = 1_048_576
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _AS_TEXT = "@"
-_NO_DATE = b"1980-01-01T00:00:00Z"
-_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -127,14 +125,7 @@ def workbook_of_tables(tables: Mapping[str, pd.DataFrame], *, corpus: str) -> by
         _fill(book.create_sheet(name), table, frame)
     content = io.BytesIO()
     book.save(content)
-    return _without_time(content.getvalue())
-
-
-def _without_time(data: bytes) -> bytes:
-    members = members_of_zip(data)
-    core = "docProps/core.xml"
-    members[core] = _DATES.sub(rb"\g<1>" + _NO_DATE, members[core])
-    return zip_bytes(members)
+    return timeless_office_file(content.getvalue())
 
 
 def _explain(page: Worksheet, *, corpus: str) -> None:
@@ -152,7 +143,7 @@ def _explain(page: Worksheet, *, corpus: str) -> None:
         f"Then build the book: trustbook build {corpus}",
     )
     for row, step in enumerate(steps, start=3):
-        _put(page.cell(row, 2), step).alignment = Alignment(wrap_text=True, vertical="top")
+        put_text(page.cell(row, 2), step).alignment = Alignment(wrap_text=True, vertical="top")
     _list_sheets(page, first=len(steps) + 4)
 
 
@@ -164,7 +155,7 @@ def _list_sheets(page: Worksheet, *, first: int) -> None:
         cell = page.cell(row, 1, name)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         cell.font = Font(color="FF1F4E79", underline="single")
-        _put(page.cell(row, 2), _meaning(table))
+        put_text(page.cell(row, 2), _meaning(table))
         page.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
 
 
@@ -193,7 +184,7 @@ def _head(page: Worksheet, table: Table, others: Iterable[str]) -> None:
     notes = {str(row["column"]): row for row in described}
     for place, field in enumerate(table.fields, start=1):
         required = field.required
-        cell = _put(
+        cell = put_text(
             page.cell(1, place), f"{field.name} {REQUIRED_MARK}" if required else field.name
         )
         cell.fill = _NEEDED if required else _OPTIONAL
@@ -205,7 +196,7 @@ def _head(page: Worksheet, table: Table, others: Iterable[str]) -> None:
         if field.type not in ("integer", "number"):
             page.column_dimensions[letter].number_format = _AS_TEXT
     for place, name in enumerate(others, start=len(table.fields) + 1):
-        _put(page.cell(1, place), name).fill = _OPTIONAL
+        put_text(page.cell(1, place), name).fill = _OPTIONAL
         page.column_dimensions[get_column_letter(place)].number_format = _AS_TEXT
 
 
@@ -232,16 +223,16 @@ def _fill_column(page: Worksheet, place: int, cells: pd.Series, *, as_number: bo
         if as_number:
             cell.value = int(value) if float(value).is_integer() else float(value)
         else:
-            _put(cell, str(value)).number_format = _AS_TEXT
+            put_text(cell, str(value)).number_format = _AS_TEXT
 
 
-def _put(cell: Cell | MergedCell, text: str) -> Cell:
+def put_text(cell: Cell | MergedCell, text: str) -> Cell:
     """The cell, after it was given the text: never a formula, never cut short."""
     escaped = _CONTROLS.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
-    if len(escaped) > _LONGEST_CELL:
+    if len(escaped) > LONGEST_CELL:
         raise CorpusError(
             f"sheet {cell.parent.title}, row {cell.row}: a cell of {len(text):,} characters, and "
-            f"a spreadsheet has room for {_LONGEST_CELL:,}; keep this corpus as CSV files"
+            f"a spreadsheet has room for {LONGEST_CELL:,}; keep this corpus as CSV files"
         )
     assert isinstance(cell, Cell)
     cell.value = escaped

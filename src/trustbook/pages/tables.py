@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -17,14 +17,14 @@ from trustbook.book.outputs import (
     PART,
     SEGMENTS,
     VALUE,
-    Cell,
     Column,
     Output,
+    column_texts,
     output_of,
     part_of,
     plain_value,
 )
-from trustbook.corpus.numbers import count, number, yes_no
+from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import row_id
 from trustbook.pages.direction import isolated_cell
 from trustbook.pages.prose import Prose, notice
@@ -235,19 +235,6 @@ def grid(output: Output, layout: Layout | None = None) -> str:
         + "\n".join(bodies)
         + "\n</table>\n</div>"
     )
-
-
-def column_texts(column: Column, cells: Iterable[Cell]) -> list[str]:
-    """The cells of a column as a reader sees them: no text for no value, numbers evenly rounded."""
-    cells = list(cells)
-    if column.type == "boolean":
-        return [yes_no(cell) for cell in cells]
-    if column.type in NUMERIC:
-        values = pd.Series([cell for cell in cells if cell is not None], dtype="float64")
-        evenly = (d for d in (0, 1) if (values.round(d) == values.round(2)).all())
-        decimals = next(evenly, 2)  # at most two show every value of the column
-        return [number(cell, decimals=decimals) for cell in cells]  # type: ignore[arg-type]
-    return ["" if cell is None else str(cell) for cell in cells]
 
 
 def plain_text(output: Output, *, group: str = "") -> str:

@@ -1,0 +1,71 @@
+"""The files beside the pages of a book: made once per output, and kept until it changes."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from glob import escape
+from pathlib import Path
+
+from trustbook.book.digests import digest_of, environment_digests, package_digest
+from trustbook.book.downloads.document import document_bytes
+from trustbook.book.downloads.pictures import picture_file, png_bytes
+from trustbook.book.downloads.plain import Source
+from trustbook.book.downloads.workbook import workbook_bytes
+from trustbook.book.outputs import VALUE, Output, csv_text
+from trustbook.project import write_whole
+
+Makers = Mapping[str, Callable[[], bytes]]
+
+
+def write_downloads(
+    folder: Path,
+    outputs: Sequence[Output],
+    *,
+    drawings: Mapping[str, str],
+    source: Source,
+    kept: Path,
+) -> None:
+    """Write the files of each output into the folder of a book.
+
+    Parameters
+    ----------
+    folder
+        The folder of the book.
+    outputs
+        The tables and figures; named values have no files.
+    drawings
+        The pictures (SVG) of figures by their names.
+    source
+        What files say of the book.
+    kept
+        The folder in which files are kept for the next build.
+    """
+    made_with = json.dumps([package_digest(), environment_digests(), asdict(source)])
+    for output in (each for each in outputs if each.kind != VALUE):
+        drawing = drawings.get(output.name, "")
+        key = digest_of(f"{made_with}{output!r}{drawing}".encode())
+        for suffix, make in _makers(output, drawing, source).items():
+            path = kept / f"{output.file(suffix)}.{key}"
+            write_whole(folder / output.file(suffix), _kept_bytes(path, make))
+
+
+def _kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The bytes at the path, made where they are not there yet, in place of older ones."""
+    if not path.is_file():
+        for older in path.parent.glob(f"{escape(path.stem)}.*"):
+            older.unlink()
+        write_whole(path, make())
+    return path.read_bytes()
+
+
+def _makers(output: Output, drawing: str, source: Source) -> Makers:
+    """How the bytes of each kind of file are made."""
+    tables = {
+        "csv": lambda: csv_text(output).encode(),
+        "xlsx": lambda: workbook_bytes(output, source),
+        "docx": lambda: document_bytes(output, source),
+    }
+    if not drawing:
+        return tables
+    picture = picture_file(drawing)
+    return tables | {"svg": picture.encode, "png": lambda: png_bytes(picture)}

@@ -1,0 +1,41 @@
+"""The words of an output without the marks that pages turn into links and code."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trustbook.book.outputs import MOST_ROWS, Output
+
+_PAGE = re.compile(r"\[([^\]\n]+)\]\([^()\s]+\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a file says of the book it was taken from: its title, who made it, the terms."""
+
+    title: str
+    authors: str = ""
+    terms: str = ""
+    language: str = "en"
+
+    def words(self, output: Output) -> str:
+        """From where an output was taken."""
+        parts = (f"{self.title}, {output.id}", self.authors, self.terms)
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def plain_words(text: str) -> str:
+    """The text without marks of links and code, and without letters that no document may hold.
+
+    >>> plain_words("See [Codebook](coding.html#codes) and `kappa`")
+    'See Codebook and kappa'
+    """
+    return _CONTROLS.sub("", _CODE.sub(r"\1", _PAGE.sub(r"\1", text)))
+
+
+def plain_notes(output: Output, *, is_whole: bool) -> Sequence[str]:
+    """The notes below an output; that a page shows fewer rows does not hold for the whole."""
+    notes = output.notes[:-1] if is_whole and len(output.rows) > MOST_ROWS else output.notes
+    return [plain_words(note) for note in notes]
