@@ -136,6 +136,7 @@ def small(balance):
         settings=rows,
         ties=ties_of,
         support=np.array([[3.0], [0.0], [3.0], [2.0]]),
+        counts=np.ones((4, 1), dtype=bool),
         stakeholders=tuple("XY"[: balance.shape[1]]),
         balance=balance,
     )

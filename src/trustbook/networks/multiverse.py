@@ -46,6 +46,8 @@ class Multiverse:
         The ties that stand under any setting: truster, trustee, concept and sign.
     support
         Settings × ties: how many sources state a tie; 0 where these are too few, or none.
+    counts
+        Settings × ties: whether a tie is of a concept that counts for and against.
     stakeholders
         Those towards whom a tie of a counted concept is stated under any setting.
     balance
@@ -55,6 +57,7 @@ class Multiverse:
     settings: pd.DataFrame
     ties: pd.DataFrame
     support: Floats
+    counts: Truths
     stakeholders: tuple[str, ...]
     balance: Floats
 
@@ -153,7 +156,7 @@ def multiverse(  # noqa: PLR0913 - all but one are named
     rows = _rows(relations, segments, recodings)
     if options is None:
         options = _choices(rows, concepts, min_support)
-    settings = every_setting({SUPPORT: [min_support], **options})
+    settings = every_setting({SUPPORT: [min_support], **options}, rows)
     return _counted(rows, concepts, settings)
 
 
@@ -242,6 +245,74 @@ def balance_survival(result: Multiverse) -> pd.DataFrame:
     return table.sort_values(["balance", "stakeholder"], ascending=[False, True], ignore_index=True)
 
 
+def edges_under_choices(result: Multiverse) -> tuple[pd.DataFrame, Truths]:
+    """Which pairs have a tie of which sign under each setting, of the concepts that count.
+
+    Parameters
+    ----------
+    result : Multiverse
+        As `multiverse` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per truster, trustee and sign (1 or −1); no ties of a stakeholder with itself.
+    array of bool
+        Settings × rows: whether it is there.
+    """
+    columns = ["truster", "trustee", "sign"]
+    is_edge = (result.ties["sign"] != 0) & (result.ties["truster"] != result.ties["trustee"])
+    edges = result.ties.loc[is_edge, columns]
+    different = edges.drop_duplicates(ignore_index=True)
+    place = pd.MultiIndex.from_frame(different).get_indexer(pd.MultiIndex.from_frame(edges))
+    stands = ((result.support > 0) & result.counts)[:, is_edge.to_numpy()]
+    return different, np.asarray(stands @ np.eye(len(different), dtype=bool)[place], dtype=bool)
+
+
+def answered_under_choices(result: Multiverse) -> Floats:
+    """The share of ties that are answered by one of the same sign; missing without ties.
+
+    Parameters
+    ----------
+    result : Multiverse
+        As `multiverse` returns it.
+
+    Returns
+    -------
+    array of float
+        One share (0 to 1) per setting.
+    """
+    edges, stands = edges_under_choices(result)
+    keys = pd.MultiIndex.from_frame(edges)
+    back = keys.get_indexer(pd.MultiIndex.from_frame(edges[["trustee", "truster", "sign"]]))
+    answered = stands & (stands[:, back] & (back >= 0))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(answered.sum(axis=1) / stands.sum(axis=1), dtype=np.float64)
+
+
+def received_under_choices(result: Multiverse) -> tuple[list[str], Floats]:
+    """Positive less negative ties that each stakeholder receives under each setting.
+
+    Parameters
+    ----------
+    result : Multiverse
+        As `multiverse` returns it.
+
+    Returns
+    -------
+    list of str
+        The stakeholders.
+    array of float
+        Settings × stakeholders; missing where a stakeholder receives no tie.
+    """
+    edges, stands = edges_under_choices(result)
+    names = sorted(map(str, edges["trustee"].unique()))
+    towards = edges["trustee"].to_numpy()[:, None] == np.array(names, dtype=object)
+    ties_of = stands.astype(np.float64)
+    net = ties_of @ (towards * edges["sign"].to_numpy()[:, None])
+    return names, np.where(ties_of @ towards > 0, net, np.nan)
+
+
 def _most(result: Multiverse, sign: int = 1) -> Floats:
     """The highest balance (or the lowest, with the sign turned) under each setting."""
     values = np.where(np.isnan(result.balance), -np.inf, sign * result.balance)
@@ -284,7 +355,8 @@ def _counted(rows: pd.DataFrame, concepts: pd.DataFrame, settings: pd.DataFrame)
     result = counted(rows, settings, by=by, groups=["trustee", "sign"], read=_READ, counts=counts)
     names, balance = _balances(result.groups, result.numbers)
     return Multiverse(settings=settings, ties=result.cells, support=result.support,
-                      stakeholders=names, balance=balance)  # fmt: skip
+                      counts=counts(result.cells, settings), stakeholders=names,
+                      balance=balance)  # fmt: skip
 
 
 def _balances(groups: pd.DataFrame, numbers: Floats) -> tuple[tuple[str, ...], Floats]:

@@ -127,13 +127,19 @@ def row_choices(
     return {name: values for name, values in options.items() if len(values) > 1 + (name in of_two)}
 
 
-def every_setting(options: Mapping[str, Sequence[Option]]) -> pd.DataFrame:
+def every_setting(
+    options: Mapping[str, Sequence[Option]], rows: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every combination of the options, one row each; a choice without options has one.
+
+    Combinations that ask for more sources than the rows have are left out, but for the first.
 
     Parameters
     ----------
     options : mapping
         Choices with their options, as `row_choices` returns them.
+    rows : DataFrame, optional
+        As `chosen_rows` returns them.
 
     Returns
     -------
@@ -146,7 +152,12 @@ def every_setting(options: Mapping[str, Sequence[Option]]) -> pd.DataFrame:
     [['as coded', 1], ['as coded', 2]]
     """
     every = {name: options.get(name, [first]) for name, first in _FIRST.items()}
-    return pd.DataFrame(product(*every.values()), columns=list(every))
+    settings = pd.DataFrame(product(*every.values()), columns=list(every))
+    if rows is None:
+        return settings
+    most = {source: rows[column].nunique() for source, column in _COLUMNS.items()}
+    is_possible = settings[SUPPORT] <= settings[SOURCE].map(most)
+    return settings[is_possible | (settings.index == 0)].reset_index(drop=True)
 
 
 def counted(  # noqa: PLR0913 - all but two are named

@@ -25,63 +25,33 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.multiverse import (
     Multiverse,
     balance_survival,
-    multiverse,
     tie_survival,
 )
 from trustbook.networks.settings import (
-    AS_CODED,
-    CODER,
-    CONCEPTS,
-    DIRECTION,
-    DOCUMENTS,
-    EVERY,
-    LEADING,
-    LEVEL,
-    NONE,
-    SEGMENTS,
-    SOURCE,
-    STATED,
-    STUDIES,
     SUPPORT,
-    WITHOUT,
     Option,
 )
-from trustbook.networks.tie_tables import leading_concepts
+from trustbook.pages.choices import ties_under_choices
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels, statements_of
+from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
+from trustbook.pages.settings import Choices
 from trustbook.pages.tables import View, table
 
 NOTHING = "No relations are left with these settings."
 MOST = 40  # ties drawn
 NAMED = 3  # stakeholders or ties in a sentence
-HEADINGS = {
-    SOURCE: "What counts as one source",
-    SUPPORT: "Sources that a tie needs",
-    CODER: "Whose reading counts",
-    DIRECTION: "Which directions count",
-    LEVEL: "Level",
-    CONCEPTS: "What counts for and against",
-    WITHOUT: "Study left out",
-}
 
 
 class Results:
     """The corpus counted under every setting, with the choices and options in words."""
 
     def __init__(self, relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> None:
-        recodings = corpus.table("relation_recodings")
         self.corpus = corpus
-        self.counted: Multiverse = multiverse(
-            relations,
-            segments=statements_of(corpus),
-            concepts=corpus.table("concepts"),
-            recodings=recodings if len(recodings) else None,
-            min_support=min_support,
-        )
+        self.counted: Multiverse = ties_under_choices(relations, corpus, min_support=min_support)
         self.ties, self.balances = tie_survival(self.counted), balance_survival(self.counted)
-        options = self.counted.settings.nunique()
-        self.choices = [name for name in HEADINGS if options[name] > 1]
+        self.words = Choices(corpus, self.counted.settings)
+        self.choices = self.words.names
 
     @property
     def least_sure(self) -> Mapping[Any, Any] | None:
@@ -89,48 +59,9 @@ class Results:
         rows = self.balances[self.balances["balance"] != 0].to_dict("records")
         return min(rows, key=lambda row: row["same_sign"] / row["settings"], default=None)
 
-    def option_in_words(self, name: str, option: Option) -> str:
-        """An option as a row of the picture names it."""
-        if name == SUPPORT:
-            return count(int(option), "source")
-        if name == WITHOUT:
-            return "none" if option == NONE else labels(self.corpus, "study")[str(option)]
-        if name == CONCEPTS and option == LEADING:
-            what = labels(self.corpus, "concept")
-            return joined(
-                within(what[one]) for one in leading_concepts(self.corpus.table("concepts"))
-            )
-        named = {
-            (SOURCE, AS_CODED): "as on every page",
-            (SOURCE, SEGMENTS): "each segment",
-            (SOURCE, DOCUMENTS): "each document",
-            (SOURCE, STUDIES): "each study",
-            (CODER, EVERY): "the corpus",
-            (DIRECTION, EVERY): "stated and read",
-            (DIRECTION, STATED): "stated only",
-            (LEVEL, EVERY): "all",
-            (CONCEPTS, EVERY): "all with a sign",
-        }
-        return named.get((name, str(option)), str(option))
-
-    def ending(self, name: str, option: Option) -> str:
-        """An option as what ends a result."""
-        words = self.option_in_words(name, option)
-        return {
-            SOURCE: f"{words} is one source",
-            SUPPORT: f"a tie needs {words}",
-            CODER: f"{words} reads",
-            DIRECTION: "only stated directions count",
-            LEVEL: f"only the {words} level counts",
-            CONCEPTS: "every concept with a sign counts",
-            WITHOUT: f"{words} is left out",
-        }[name]
-
     def endings(self, pairs: Sequence[tuple[str, Option]]) -> str:
-        """What alone ends a result; of several numbers of sources the smallest only."""
-        least = min((int(option) for name, option in pairs if name == SUPPORT), default=0)
-        telling_pairs = [one for one in pairs if one[0] != SUPPORT or one[1] == least]
-        return "; ".join(self.ending(*one) for one in telling_pairs)
+        """What alone ends a result."""
+        return "; ".join(self.words.endings(pairs))
 
 
 def settings_in_words(results: Results) -> Prose:
@@ -143,7 +74,7 @@ def settings_in_words(results: Results) -> Prose:
         "{n} settings: every combination of {choices}.",
         n=number(n),
         choices=joined(
-            f"{within(HEADINGS[name])} ({in_words(int(options[name]))} ways)"
+            f"{within(results.words.heading(name))} ({in_words(int(options[name]))} ways)"
             for name in results.choices
         ),
     )
@@ -248,7 +179,7 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
     settings = results.counted.settings[there].reset_index(drop=True)
     words = pd.DataFrame(
         {
-            choice: [results.option_in_words(choice, one) for one in settings[choice]]
+            choice: [results.words.option_in_words(choice, one) for one in settings[choice]]
             for choice in results.choices
         }
     )
@@ -259,7 +190,7 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
         values,
         words,
         axis="Sources for − against",
-        headings={choice: HEADINGS[choice] for choice in results.choices},
+        headings={choice: results.words.heading(choice) for choice in results.choices},
         title=f"More speaks {side} {who} under {share(part)} of the settings",
         subtitle=f"The balance of {who} under {number(len(values))} settings, the lowest on the "
         "left; below, which choices they are made of: the darker, the more of the settings there.",
@@ -288,7 +219,7 @@ def _by_option(values: "pd.Series[float]", words: pd.DataFrame, results: Results
             signs = np.sign(part)
             rows.append(
                 {
-                    "choice": HEADINGS[choice],
+                    "choice": results.words.heading(choice),
                     "option": option,
                     "settings": len(part),
                     "above": int((signs > 0).sum()),
