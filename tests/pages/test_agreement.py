@@ -321,3 +321,28 @@ def test_ac1_is_said_to_stay_closer_to_the_percentage_only_where_it_does(corpus_
     """One unit, other codes: 0 of 2 decisions agree, kappa is 0 and AC1 is -1."""
     text = show.rare_in_words(coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))).plain
     assert "AC1 puts 50.0 of 100 down to chance, the less the rarer codes are. Neither" in text
+
+
+def test_other_ways_to_compare_are_tried_one_at_a_time(corpus_of):
+    """Two studies: in s the coders agree on both units, in t on one of two."""
+    corpus = corpus_of(
+        studies=pd.DataFrame({"study": ["s", "t"], "label": ["First", "Second"]}),
+        segments=pd.DataFrame({"segment": ["s0", "s1", "t1", "t2"], "study": list("sstt")}),
+    )
+    same = [(f"s{i}", coder, code) for i, code in enumerate("kc") for coder in "AB"]
+    other = [("t1", "A", "k"), ("t1", "B", "k"), ("t2", "A", "c"), ("t2", "B", "k")]
+    rows = pd.concat([spans(*same), spans(*other).assign(study="t", text="t")], ignore_index=True)
+    every = show.Passes(
+        corpus=corpus,
+        spans=rows,
+        comparison=by_segment(rows),
+        units=codes_side_by_side(rows),
+        overall=OVERALL,
+        by_code=BY_CODE,
+        unit="segment",
+        uncoded="include",
+        bootstrap={"seed": 1, "resamples": 1},
+    )
+    words = show.other_ways_in_words(every).plain
+    assert "(First left out) and 1.00 (Second left out)" in words
+    assert "one choice changed at a time" in words

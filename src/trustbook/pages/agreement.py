@@ -171,6 +171,60 @@ def sureness_in_words(passes: Passes) -> Prose:
     )
 
 
+def other_ways_in_words(passes: Passes) -> Prose:
+    """Between what the agreement lies when what is compared is chosen in another way."""
+    here = _alpha(passes)["value"] if len(passes.overall) else np.nan
+    ways = {} if np.isnan(here) else _other_ways(passes)
+    if not ways:
+        return prose("")
+    low, high = min(ways, key=lambda way: ways[way]), max(ways, key=lambda way: ways[way])
+    return prose(
+        "Compared in {n} other ways, one choice changed at a time, it lies between {lowest} "
+        "({low}) and {highest} ({high}).",
+        n=in_words(len(ways)),
+        lowest=coefficient(ways[low]),
+        low=low,
+        highest=coefficient(ways[high]),
+        high=high,
+    )
+
+
+def _other_ways(passes: Passes) -> dict[str, float]:
+    """Alpha by letters or segments, with or without what nobody coded, and without each study."""
+    unit = "text" if passes.unit == "segment" else "segment"
+    uncoded: Uncoded = "exclude" if passes.uncoded == "include" else "include"
+    spans, names = passes.spans, labels_of(passes.corpus.table("studies"), "study")
+    without = {name: spans[spans["study"] != study] for study, name in names.items()}
+    ways = {
+        "letter by letter" if unit == "text" else "segment by segment": (
+            spans,
+            unit,
+            passes.uncoded,
+        ),
+        f"{'without' if uncoded == 'exclude' else 'with'} what nobody coded": (
+            spans,
+            passes.unit,
+            uncoded,
+        ),
+        **{
+            f"{name} left out": (rows, passes.unit, passes.uncoded)
+            for name, rows in without.items()
+            if 0 < len(rows) < len(spans)
+        },
+    }
+    values = {name: _alpha_of(passes, *way) for name, way in ways.items()}
+    return {name: value for name, value in values.items() if not np.isnan(value)}
+
+
+def _alpha_of(passes: Passes, spans: pd.DataFrame, unit: str, uncoded: Uncoded) -> float:
+    """Alpha of these spans; missing where nothing can be compared."""
+    if spans["coder"].nunique() < 2:  # noqa: PLR2004
+        return float("nan")
+    compared = _comparison(spans, passes.corpus, unit=unit, uncoded=uncoded)
+    overall = overall_agreement(compared, seed=passes.bootstrap["seed"], resamples=1)
+    return float(overall.set_index("coefficient")["value"].get(ALPHA, np.nan))
+
+
 def coders_in_words(passes: Passes) -> Prose:
     """Who is compared, and on how much; what to do where there is one coder."""
     coders = coders_of(passes.spans)
