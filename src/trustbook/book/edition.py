@@ -183,7 +183,7 @@ class Edition:
         chapters = {name: sources[name] for name in names if sources[name].suffix == ".ipynb"}
         specs = run_specs(chapters, self.parameters, folder=build_folder("runs") / self.name)
         reasons = staleness(specs)
-        return [spec for spec in specs if not reasons[spec.chapter]]
+        return [spec for spec in specs if not reasons[spec.notebook]]
 
 
 def edition_of(
@@ -195,8 +195,8 @@ def edition_of(
     ParameterError with every fault of the parameters; `only` chooses chapters by name.
     """
     require_compendium()
-    settings = read_parameters(parameters_file) if parameters_file else _own_parameters(corpus)
-    return _edition_with(settings, corpus=corpus, only=only)
+    settings = read_parameters(parameters_file) if parameters_file else own_parameters(corpus)
+    return edition_with(settings, corpus=corpus, only=only)
 
 
 def edition_as_built(corpus: str | None = None) -> Edition:
@@ -215,17 +215,17 @@ def edition_as_built(corpus: str | None = None) -> Edition:
             f"{short_path(book / STAMP)} does not say with which parameters the book was built; "
             f"build it again: trustbook build {argument(place)}, with --parameters if it had any"
         )
-    return _edition_with(parameters, corpus=str(edition.corpus))
+    return edition_with(parameters, corpus=str(edition.corpus))
 
 
-def _edition_with(
+def edition_with(
     settings: Mapping[str, object], *, corpus: str | None, only: Sequence[str] = ()
 ) -> Edition:
     """The edition with these parameters; ParameterError with every fault of them."""
     values = require_parameters(settings)
     folder = corpus_folder(corpus or str(values.get("corpus") or own_corpus()))
     if {"study", "concepts"} & set(values):
-        values = require_parameters(settings, names=_names_of(folder))
+        values = require_parameters(settings, names=names_of(folder))
     pages = page_sources(project_root())
     left_out = _left_out(pages, folder, study=str(values.get("study", ALL)))
     _require_in_book(only, left_out)
@@ -286,7 +286,7 @@ def is_own_corpus(folder: Path) -> bool:
     return folder == corpus_from_root(own_corpus())
 
 
-def _own_parameters(corpus: str | None) -> Mapping[str, Setting]:
+def own_parameters(corpus: str | None) -> Mapping[str, Setting]:
     """The parameters of the compendium; none for the book of another corpus."""
     is_another = corpus and not is_own_corpus(corpus_folder(corpus))
     return {} if is_another else compendium_parameters()
@@ -303,7 +303,7 @@ def require_sound_corpus(folder: Path) -> list[str]:
     return [finding.message for finding in findings]
 
 
-def _names_of(corpus: Path) -> dict[str, list[str]]:
+def names_of(corpus: Path) -> dict[str, list[str]]:
     """The names that the corpus has for a study and for a concept, by parameter."""
     columns = {"study": ("studies", "study"), "concepts": ("concepts", "concept")}
     return {

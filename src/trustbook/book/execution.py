@@ -44,12 +44,22 @@ def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
 
     An interruption ends what runs at once and loses nothing that has finished.
     """
+    return (outcome for _, outcome in runs(specs, jobs=jobs))
+
+
+def runs(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outcome]]:
+    """Each run with its outcome, as `run_chapters` has them."""
     for spec, outcome in each_in_a_worker(run_chapter, specs, jobs=jobs):
-        yield outcome or Outcome(
-            chapter=spec.chapter,
-            failure=f"{spec.chapter}: its process was ended from outside, often for want of "
-            "memory; try --jobs 1",
-        )
+        yield spec, outcome or ended_from_outside(spec)
+
+
+def ended_from_outside(spec: RunSpec) -> Outcome:
+    """The outcome of a run whose process was killed."""
+    return Outcome(
+        chapter=spec.chapter,
+        failure=f"{spec.chapter}: its process was ended from outside, often for want of "
+        "memory; try --jobs 1",
+    )
 
 
 def run_chapter(spec: RunSpec, parent: Path | None = None) -> Outcome:

@@ -1,8 +1,9 @@
 """Runs: chapters executed with one set of parameters, and why a run has become stale."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from trustbook.book.digests import (
@@ -183,31 +184,51 @@ def was_changed_by_hand(spec: RunSpec) -> bool:
     return record is not None and file_digest(spec.notebook) not in (record.output, ABSENT)
 
 
-def staleness(specs: Iterable[RunSpec]) -> dict[str, list[str]]:
-    """For each chapter the reasons why it has to be run, for which the code is read once."""
-    package = package_digests()
-    return {spec.chapter: stale_because(spec, package=package) for spec in specs}
+def staleness(specs: Sequence[RunSpec]) -> dict[Path, list[str]]:
+    """For each executed chapter the reasons why it has to be run; every file is read once."""
+    present = _present()
+    return {spec.notebook: stale_because(spec, present=present) for spec in specs}
 
 
-def stale_because(spec: RunSpec, *, package: Mapping[str, str] | None = None) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What runs would be made from now, each part by its digest."""
+
+    package: Mapping[str, str]
+    environment: Mapping[str, str]
+    corpus: Callable[[Path], Mapping[str, str]]
+    source: Callable[[Path], str]
+
+
+def _present() -> Present:
+    return Present(
+        package=package_digests(),
+        environment=environment_digests(),
+        corpus=cache(corpus_digests),
+        source=cache(source_digest),
+    )
+
+
+def stale_because(spec: RunSpec, *, present: Present | None = None) -> list[str]:
     """The reasons why the chapter has to be run, in words; none where its run is fresh.
 
-    `package` has the digests of the helper package, if they are known.
+    `present` has the digests of now, where they serve several runs.
     """
     record = read_record(spec.record_path)
     if record is None:
         return ["it has not been run yet"]
     if file_digest(spec.notebook) != record.output:
         return ["its last run is missing or was changed by hand"]
-    files = corpus_digests(spec.corpus)
+    present = present or _present()
+    files = present.corpus(spec.corpus)
     data = {name: _data_digest(name, files) for name in record.data}
-    reasons = ["the chapter itself changed"] if source_digest(spec.source) != record.source else []
+    is_changed = present.source(spec.source) != record.source
     return [
-        *reasons,
+        *(["the chapter itself changed"] if is_changed else []),
         *_changed_parameters(record.parameters, spec.parameters),
         *_changed("data file", record.data, data),
-        *_changed_package(record.package, package or package_digests()),
-        *_changed("environment", record.environment, environment_digests()),
+        *_changed_package(record.package, present.package),
+        *_changed("environment", record.environment, present.environment),
     ]
 
 

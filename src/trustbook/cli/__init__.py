@@ -35,6 +35,7 @@ COMMANDS = {
     "The book": {
         "build": "Build the book of a corpus.",
         "run": "Run chapters, without making a book.",
+        "sweep": "Run chapters with many settings, and say what moves.",
         "text": "List the texts in text/, what they cite and what has moved.",
         "serve": "Serve a built book to this computer.",
         "tidy": "Put the chapters into canonical form.",

@@ -46,10 +46,10 @@ def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) 
     """What became of each chapter that was run because something it is made from changed."""
     reasons = staleness(specs)
     if explain:
-        for chapter, because in reasons.items():
-            for reason in because or ["unchanged"]:
-                click.echo(f"{chapter}: {reason}", err=True)
-    return _outcomes([spec for spec in specs if reasons[spec.chapter]], jobs=jobs)
+        for spec in specs:
+            for reason in reasons[spec.notebook] or ["unchanged"]:
+                click.echo(f"{spec.chapter}: {reason}", err=True)
+    return _outcomes([spec for spec in specs if reasons[spec.notebook]], jobs=jobs)
 
 
 def _outcomes(specs: Sequence[RunSpec], *, jobs: int) -> list[Outcome]:
