@@ -167,7 +167,7 @@ def groups():
     rows = pd.DataFrame(
         [("T", "X", "Few", 1, 3), ("T", "X", "Many", 9, 30)],
         columns=["theme", "label", "group", "mentioned_by", "participants"],
-    )
+    ).assign(hidden=False)
     return group_dots(rows, groups=["Few", "Many"], **WORDS)
 
 

@@ -11,7 +11,8 @@ from trustbook.checking.publishing import public_corpus
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
-from trustbook.corpus.reading import read_sheet
+from trustbook.corpus.reading import Corpus, read_sheet
+from trustbook.corpus.small_cells import fewest_in_cell
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 RELATIONS = "relation,segment,truster,trustee,concept,level,coder,memo\n"
@@ -108,6 +109,22 @@ def test_quotations_are_as_short_and_as_few_as_is_chosen(corpus):
     assert list(shorter) == ["She takes her …", "He asks"]
     fewer = public(corpus, "quotations: {per_participant: 1}").tables["segments"]["meaning_unit"]
     assert list(fewer) == ["She takes her time with me", ""]
+
+
+def test_a_column_that_pages_show_is_withheld_by_name_but_never_a_key(corpus):
+    result = public(corpus, "withhold: [segments.case, segments.segment, cases.stakeholder]")
+    assert "case" not in result.tables["segments"]
+    assert list(result.tables["segments"]["segment"]) == ["s1", "s3"]
+    assert (2, "cell", "segments.csv, case") in withheld(result)
+
+
+def test_counts_of_few_participants_are_announced_and_travel_with_the_corpus(corpus, tmp_path):
+    """Of two patients one mentions the code, as s2 is restricted: 1 of 2."""
+    result = public(corpus, "cells: 2")
+    assert (1, "count", "who mentions which code") in withheld(result)
+    folder = write_public_corpus(result, tmp_path / "public" / "mine")
+    assert fewest_in_cell(Corpus(name="mine", folder=folder)) == 2
+    assert fewest_in_cell(Corpus(name="mine", folder=corpus)) == 0
 
 
 def test_ties_of_few_informants_are_withheld(corpus):

@@ -146,11 +146,28 @@ def test_groups_are_shown_as_counts(corpus):
     assert "%" not in text
 
 
+def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpus, monkeypatch):
+    """With two as the fewest, 1 of 3 nurses is hidden wherever it stands, and the 0 of 2 patients.
+
+    Of the pairs each stands with the nurse alone.
+    """
+    cases = pd.DataFrame({"case": ["K2", "K3", "K4", "K5", "K6"], "stakeholder": list("NNNPP")})
+    monkeypatch.setattr(groups, "fewest_in_cell", lambda _: 2)
+    monkeypatch.setattr(show, "fewest_in_cell", lambda _: 2)
+    text = text_of(groups.groups_figure(corpus(cases=cases)))
+    assert "Patients | not shown" in text
+    assert "1 of 3" not in text
+    assert "Nurses 3 and Patients 2" in text_of(groups.groups_in_words(corpus(cases=cases)))
+    assert "they are too small" in text_of(groups.groups_figure(corpus()))
+    pairs_text = text_of(show.case_table(show.code_pairs(corpus())))
+    assert "not shown, for a count in the line is of fewer than 2." in pairs_text
+
+
 def test_a_small_group_is_dots_and_a_large_one_a_bar():
     rows = pd.DataFrame(
         [("T", "Asking", "Few", 1, 3), ("T", "Asking", "Many", 9, 30)],
         columns=["theme", "label", "group", "mentioned_by", "participants"],
-    )
+    ).assign(hidden=False)
     chart = specification(group_dots(rows, groups=["Few", "Many"], **TEXTS))
     sizes = [
         len(rows) for rows in chart["datasets"].values() if rows and set(rows[0]) == {"x", "y"}

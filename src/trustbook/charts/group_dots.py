@@ -10,6 +10,7 @@ from trustbook.charts.canvas import SIZE, at
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import grid_of, matrix
 from trustbook.charts.theme import INK, NEUTRAL, TRUST
+from trustbook.corpus.small_cells import NOT_SHOWN
 
 ROW = 26.0
 NARROWEST = 84.0  # pixels of a column, for its heading
@@ -26,8 +27,8 @@ def group_dots(
     Parameters
     ----------
     mentions
-        The columns theme, label (of the code), group, mentioned_by and participants, in the order
-        of the rows.
+        The columns theme, label (of the code), group, mentioned_by, participants and hidden (what
+        is not to be shown), in the order of the rows.
     groups
         The groups in the order of the columns.
     title, subtitle, description
@@ -46,7 +47,7 @@ def group_dots(
     cells = cells.assign(x=cells["x"] - grid.column_width / 2 + 8)
     return matrix(
         grid,
-        [*_marks(cells.assign(x=cells["x"] + number)), _numbers(cells)],
+        [*_marks(cells[~cells["hidden"]].assign(x=lambda c: c["x"] + number)), _numbers(cells)],
         title=title,
         subtitle=subtitle,
         description=description,
@@ -91,10 +92,14 @@ def _bars(cells: pd.DataFrame) -> list[Any]:
 
 
 def _numbers(cells: pd.DataFrame) -> Any:
-    fractions = [f"{c.mentioned_by}/{c.participants}" for c in cells.itertuples()]
+    columns = (cells[name] for name in ("mentioned_by", "participants", "hidden"))
+    counts = list(zip(*columns, strict=True))
+    fractions = [f"{'–' if hidden else n}/{of}" for n, of, hidden in counts]
     words = [
-        f"{c.label}, {c.group}: {c.mentioned_by} of {c.participants} participants"
-        for c in cells.itertuples()
+        f"{label}, {group}: {NOT_SHOWN if hidden else n} of {of} participants"
+        for label, group, (n, of, hidden) in zip(
+            cells["label"], cells["group"], counts, strict=True
+        )
     ]
     mark = at(cells[["x", "y"]].assign(text=fractions, words=words)).mark_text(
         align="left", baseline="middle", fontSize=SIZE, color=INK

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.coding.groups import mentions
 from trustbook.corpus.cells import missing_where_empty
 from trustbook.corpus.checks.publication import Publication, check_publication
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure
@@ -18,6 +19,7 @@ from trustbook.corpus.package import corpus_files
 from trustbook.corpus.published import PublicCorpus, Withheld, public_files, write_public_corpus
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
 from trustbook.corpus.schema import TABLES
+from trustbook.corpus.small_cells import hidden_cells
 from trustbook.networks.tie_tables import sources, stated, statements
 from trustbook.project import corpus_name, is_workbook
 
@@ -28,6 +30,12 @@ RESTRICTED = "restricted"
 TIE = ["truster", "trustee", "concept"]
 _OF_SEGMENTS = ("segment", "encounter", "case", "same_source_as", "study", "meaning_unit", "kind")
 _OF_TIES = ("relations", "relation_recodings")
+_NONE = pd.DataFrame()
+_COUNTED = {  # what is counted by participants
+    "codings": ("segment", "code"),
+    "segments": ("segment", "case"),
+    "cases": ("case", "stakeholder"),
+}
 _NOT_ASKED_FOR = f"published only where {DISCLOSURE_FILE} names it (publish)"
 _SMALLER = "its numbers are those of the whole corpus, and this one is smaller"
 
@@ -43,7 +51,9 @@ def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
     for step in _STEPS:
         tables, lines = step(tables, disclosure)
         withheld += lines
-    files = {} if is_workbook(corpus) else public_files(corpus, asked_for=disclosure.publish)
+    files = public_files(
+        corpus, asked_for=disclosure.publish, fewest_in_cell=disclosure.fewest_in_cell
+    )
     return PublicCorpus(
         name=corpus_name(corpus),
         tables=tables,
@@ -248,8 +258,11 @@ def _with_published_columns(
         hidden = [
             str(name)
             for name in cells.columns
-            if not TABLES[table].is_public(str(name))
-            and f"{table}.{name}" not in disclosure.publish
+            if (
+                not TABLES[table].is_public(str(name))
+                and f"{table}.{name}" not in disclosure.publish
+            )
+            or (f"{table}.{name}" in disclosure.withhold and name not in TABLES[table].key)
         ]
         rest[table] = cells.drop(columns=hidden)
         lines += [
@@ -273,6 +286,22 @@ def _with_months(tables: Tables, _: Disclosure) -> tuple[Tables, list[Withheld]]
     }, []
 
 
+def _with_small_cells(tables: Tables, disclosure: Disclosure) -> tuple[Tables, list[Withheld]]:
+    """The tables as they are, with what the pages that count participants will not show."""
+    parts = [_with_columns(tables.get(name, _NONE), columns) for name, columns in _COUNTED.items()]
+    codings, segments, cases = parts
+    hidden = hidden_cells(
+        mentions(codings, segments=segments, cases=cases),
+        line="code",
+        n="mentioned_by",
+        of="participants",
+        fewest=disclosure.fewest_in_cell,
+    )
+    why = f"fewer than {disclosure.fewest_in_cell} participants, or a total would give them back"
+    lines = [_line(hidden, "count", "who mentions which code", why)]
+    return tables, [line for line in lines if line.n]
+
+
 def _line(rows: "pd.Series[bool]", what: str, where: str, why: str) -> Withheld:
     return Withheld(n=int(rows.sum()), what=what, where=where, why=why)
 
@@ -283,4 +312,5 @@ _STEPS: Sequence[Step] = (
     _with_enough_informants,
     _with_months,
     _with_published_columns,
+    _with_small_cells,
 )

@@ -26,8 +26,8 @@ _FEW = Field(
     description="What becomes of a tie with fewer informants: withheld, or between organisations.",
 )
 _PARTS = (
-    *("names", "names_file", "k", "attributes", "l", "sensitive", "publish", "cells"),
-    *("quotations", "ties", "exceptions"),
+    *("names", "names_file", "k", "attributes", "l", "sensitive", "publish", "withhold"),
+    *("cells", "quotations", "ties", "exceptions"),
 )
 _PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
 
@@ -66,8 +66,8 @@ class Disclosure:
 
     No `attributes` stand for all but the `sensitive` ones, of which those who are alike must have
     `l` values. Counts of participants below `fewest_in_cell` are not shown. `publish` names what
-    no page needs and is published all the same: columns (`cases.gender`) and files. Limits that
-    are 0 are none.
+    no page needs and is published all the same: columns (`cases.gender`) and files; `withhold` the
+    columns that pages show and are withheld all the same. Limits that are 0 are none.
     """
 
     names: Sequence[str] = ()
@@ -77,6 +77,7 @@ class Disclosure:
     sensitive: Sequence[str] = ()
     fewest_in_cell: int = 0
     publish: Sequence[str] = ()
+    withhold: Sequence[str] = ()
     most_words: int = 0
     most_quotations: int = 0
     fewest_informants: int = 0
@@ -104,6 +105,7 @@ def read_disclosure(corpus: Path) -> Disclosure:
         sensitive=parts["sensitive"].texts(),
         fewest_in_cell=_number(parts["cells"]),
         publish=parts["publish"].texts(),
+        withhold=parts["withhold"].texts(),
         most_words=_number(quotations["words"]),
         most_quotations=_number(quotations["per_participant"]),
         fewest_informants=_number(ties["informants"]),

@@ -28,6 +28,8 @@ _TEXT_FILES = (  # that a corpus consists of, beside its tables
 )
 
 
+FEWEST_IN_CELL = "fewestInCell"  # what a public edition is not to show of its participants
+
 # what a person writes into the file and describing a corpus again keeps
 PRESERVED = (
     "name",
@@ -41,6 +43,7 @@ PRESERVED = (
     "keywords",
     "created",
     "ethics",
+    FEWEST_IN_CELL,
 )
 
 

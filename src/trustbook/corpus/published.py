@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from trustbook.corpus.numbers import count
-from trustbook.corpus.package import PACKAGE_FILE, PRESERVED, write_package
+from trustbook.corpus.package import FEWEST_IN_CELL, PACKAGE_FILE, PRESERVED, write_package
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.project import write_whole
 
@@ -67,7 +67,9 @@ def write_public_corpus(corpus: PublicCorpus, folder: Path) -> Path:
     return folder
 
 
-def public_files(folder: Path, *, asked_for: Sequence[str]) -> dict[str, str]:
+def public_files(
+    folder: Path, *, asked_for: Sequence[str], fewest_in_cell: int = 0
+) -> dict[str, str]:
     """The further files that are published: those that pages show, and those asked for by name."""
     names = [*TEXTS, *asked_for]
     files = {
@@ -75,18 +77,19 @@ def public_files(folder: Path, *, asked_for: Sequence[str]) -> dict[str, str]:
         for name in dict.fromkeys(names)
         if (folder / name).is_file() and name not in (PACKAGE_FILE, REPORTING_FILE)
     }
-    if (folder / PACKAGE_FILE).is_file():
-        files[PACKAGE_FILE] = _public_package(folder / PACKAGE_FILE)
+    own = _public_package(folder / PACKAGE_FILE) if (folder / PACKAGE_FILE).is_file() else {}
+    own |= {FEWEST_IN_CELL: fewest_in_cell} if fewest_in_cell else {}
+    if own:
+        files[PACKAGE_FILE] = json.dumps(own, ensure_ascii=False)
     if (folder / REPORTING_FILE).is_file():
         files[REPORTING_FILE] = without_comments(folder / REPORTING_FILE)
     return files
 
 
-def _public_package(path: Path) -> str:
+def _public_package(path: Path) -> dict[str, Any]:
     """What of a Data Package is kept: what this package reads of it, no other names."""
     package = json.loads(path.read_text(encoding="utf-8-sig"))
-    own = {key: _public_entries(key, package[key]) for key in PRESERVED if key in package}
-    return json.dumps(own, ensure_ascii=False)
+    return {key: _public_entries(key, package[key]) for key in PRESERVED if key in package}
 
 
 def _public_entries(key: str, value: Any) -> Any:

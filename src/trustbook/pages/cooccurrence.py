@@ -20,6 +20,7 @@ from trustbook.corpus.numbers import (
     part_of,
 )
 from trustbook.corpus.reading import Corpus, labelled
+from trustbook.corpus.small_cells import fewest_in_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table
@@ -370,8 +371,10 @@ def case_table(pairs: CodePairs) -> View | Prose:
     )
     rows = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=n_cases))
     columns = ["one", "other", "together", "one_alone", "other_alone", "expected"]
+    fewest = fewest_in_cell(pairs.corpus)
+    is_small = rows[columns[2:5]].apply(lambda n: n.between(1, fewest - 1)).any(axis=1)
     return table(
-        pairs.named(rows)[columns].round({"expected": 1}),
+        pairs.named(rows[~is_small])[columns].round({"expected": 1}),
         name="table-cases",
         title="Pairs of codes with one participant",
         subtitle=f"Participants (cases) with both codes in any of their segments, of {n_cases}.",
@@ -382,5 +385,13 @@ def case_table(pairs: CodePairs) -> View | Prose:
             "other_alone": "With the second alone",
         },
         filterable=True,
-        empty="This selection does not say which participant speaks, so cases are not counted.",
+        notes=[_pairs_not_shown(int(is_small.sum()), fewest)] if is_small.any() else (),
+        empty="This selection does not say which participant speaks, so cases are not counted."
+        if rows.empty
+        else _pairs_not_shown(len(rows), fewest),
     )
+
+
+def _pairs_not_shown(n: int, fewest: int) -> str:
+    number, verb = count(n, "pair"), form_for(n, "is", "are")
+    return f"{number} {verb} not shown, for a count in the line is of fewer than {fewest}."

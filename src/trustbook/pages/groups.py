@@ -7,6 +7,7 @@ from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
 from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
+from trustbook.corpus.small_cells import NOT_SHOWN, explained, fewest_in_cell, hidden_cells
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View
@@ -24,13 +25,13 @@ def groups_in_words(corpus: Corpus) -> Prose:
     """Sentences on the size of the groups and on the codes they share; one line without cases."""
     if not _knows_participants(corpus):
         return notice(UNKNOWN)
-    people, cases = corpus.table("stakeholders"), corpus.table("cases")
-    size = participants(cases).rename_axis("stakeholder").reset_index()
+    people, size = corpus.table("stakeholders"), _sizes(corpus)
     named = labelled(size, people, key="stakeholder", columns=["stakeholder"])
-    parts = zip(named["stakeholder"], named["participants"], strict=True)
+    parts = zip(named["stakeholder"], _n_or_hidden(named), strict=True)
     spread = shared_and_own(_mentions(corpus))
     n_own = int((spread["groups"] == 1).sum())
     small = int((size["participants"] < FEWEST).sum())
+    is_one = 1 in set(size.loc[~size["hidden"], "participants"])
     return paragraphs(
         prose(
             "The corpus names {n}: {parts}.",
@@ -47,7 +48,7 @@ def groups_in_words(corpus: Corpus) -> Prose:
             small=small,
             groups=count(len(size), "group"),
             fewest=FEWEST,
-            one=" A group of one is that one person." if 1 in set(size["participants"]) else "",
+            one=" A group of one is that one person." if is_one else "",
         ),
     )
 
@@ -56,7 +57,8 @@ def groups_figure(corpus: Corpus) -> View | Prose:
     """A dot for each participant of each group, filled where they mention the code."""
     if not _knows_participants(corpus):
         return prose("")
-    rows, groups = _rows(_mentions(corpus), corpus.table("codes"), corpus.table("stakeholders"))
+    people = corpus.table("stakeholders")
+    rows, groups = _rows(_shown_mentions(corpus), corpus.table("codes"), people)
     twin = rows[["theme", "label", "group", "told"]]
     title = _title(rows)
     chart = group_dots(
@@ -65,11 +67,14 @@ def groups_figure(corpus: Corpus) -> View | Prose:
         title=title,
         subtitle="Participants who mention a code in any of their segments, of all participants "
         "of the group; those who mention nothing count too. A dot is one participant; larger "
-        "groups are bars.",
+        f"groups are bars.{explained(fewest_in_cell(corpus))}",
         description=f"Codes by group of participants. {title}.",
     )
     labels = {"label": "Code", "told": "Participants who mention it"}
-    return figure(chart, twin, name="figure-groups", labels=labels, empty=NOBODY)
+    empty = (
+        NOBODY if _mentions(corpus).empty else f"The groups are {NOT_SHOWN}: they are too small."
+    )
+    return figure(chart, twin, name="figure-groups", labels=labels, empty=empty)
 
 
 def _knows_participants(corpus: Corpus) -> bool:
@@ -81,6 +86,30 @@ def _mentions(corpus: Corpus) -> pd.DataFrame:
     return mentions(corpus.table("codings"), segments=segments, cases=cases)
 
 
+def _sizes(corpus: Corpus) -> pd.DataFrame:
+    """How many participants each group has, and whether that is not to be shown."""
+    size = participants(corpus.table("cases")).rename_axis("stakeholder").reset_index()
+    every = size.assign(line="", none=size["participants"])
+    hidden = hidden_cells(
+        every, line="line", n="participants", of="none", fewest=fewest_in_cell(corpus)
+    )
+    return size.assign(hidden=hidden)
+
+
+def _n_or_hidden(sizes: pd.DataFrame) -> list[object]:
+    return list(sizes["participants"].astype("object").mask(sizes["hidden"], f"({NOT_SHOWN})"))
+
+
+def _shown_mentions(corpus: Corpus) -> pd.DataFrame:
+    """The mentions by groups whose size is shown, with 0 in the place of what is `hidden`."""
+    rows, sizes = _mentions(corpus), _sizes(corpus)
+    rows = rows[rows["stakeholder"].isin(sizes.loc[~sizes["hidden"], "stakeholder"])]
+    hidden = hidden_cells(
+        rows, line="code", n="mentioned_by", of="participants", fewest=fewest_in_cell(corpus)
+    )
+    return rows.assign(mentioned_by=rows["mentioned_by"].mask(hidden, 0), hidden=hidden)
+
+
 def _rows(
     mentions_of_codes: pd.DataFrame, codes: pd.DataFrame, people: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -89,9 +118,10 @@ def _rows(
     rows = tree.merge(mentions_of_codes, on="code")
     order = [name for name in people["stakeholder"] if name in set(rows["stakeholder"])]
     label = people.drop_duplicates("stakeholder").set_index("stakeholder")["label"]
-    counts = zip(rows["mentioned_by"], rows["participants"], strict=True)
+    counts = zip(rows["mentioned_by"], rows["participants"], rows["hidden"], strict=True)
     named = rows.assign(
-        group=rows["stakeholder"].map(label), told=[n_of_n(n, of) for n, of in counts]
+        group=rows["stakeholder"].map(label),
+        told=[NOT_SHOWN if hidden else n_of_n(n, of) for n, of, hidden in counts],
     )
     return named, [str(label[name]) for name in order]
 
@@ -99,6 +129,9 @@ def _rows(
 def _title(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "No participant mentions a code"
+    rows = rows[~rows.groupby("label")["hidden"].transform("any")]
+    if rows.empty:
+        return "Which codes participants of each group mention"
     sums = rows.groupby("label", sort=False)[["mentioned_by", "participants"]].sum().reset_index()
     label, n, of = sums.iloc[sums["mentioned_by"].argmax()]
     return f"No code is mentioned by more participants than “{label}”: {n_of_n(int(n), int(of))}"
