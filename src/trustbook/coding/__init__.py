@@ -15,6 +15,7 @@ _HOME = {
             "expected_in_window inclusion jaccard pair_segments segment_order times_expected "
             "window_sizes"
         ),
+        "framework": "framework_cells framework_matrix framework_unit",
         "groups": "mentions participants shared_and_own",
         "saturation": (
             "expected_codes first_runs new_codes random_orders runs stated_order unit_codings "
