@@ -116,6 +116,19 @@
     }
   }
 
+  // what is there to be pasted elsewhere gets a button
+  function offerCopies() {
+    if (!navigator.clipboard) return;
+    for (const words of document.querySelectorAll(".tb-copied, .tag_paste p")) {
+      const button = make("button", { type: "button", className: "tb-copy", textContent: "Copy" });
+      const say = (text) => () => (button.textContent = text);
+      button.addEventListener("click", () =>
+        navigator.clipboard.writeText(words.textContent).then(say("Copied"), say("Not copied"))
+      );
+      words.after(button);
+    }
+  }
+
   // what scrolls sideways can be reached with the keyboard, and nothing else stops it
   function watchScrolling() {
     const mark = (box) => {
@@ -249,6 +262,7 @@
     layOutCards();
     watchCharts();
     offerCode();
+    offerCopies();
     watchScrolling();
     watchLinks();
     watchPrinting();

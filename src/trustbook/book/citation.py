@@ -15,11 +15,15 @@ CITATION_FILE = "CITATION.cff"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A person, or an entity such as a group: the name as it is read, and an ORCID if known."""
+    """A person, or an entity such as a group: the name as it is read, and an ORCID if known.
+
+    `family` is the part of the name of a person by which it is sorted, the particle before it.
+    """
 
     name: str
     is_person: bool
     orcid: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ def _authors(authors: Sequence[Mapping[str, Any]]) -> tuple[Author, ...]:
             name=str(author.get("name") or " ".join(str(author[p]) for p in parts if p in author)),
             is_person="name" not in author,
             orcid=str(author.get("orcid", "")),
+            family=" ".join(str(author[p]) for p in parts[1:] if p in author),
         )
         for author in authors
     )

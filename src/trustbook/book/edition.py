@@ -45,11 +45,14 @@ from trustbook.book.records import (
     provenance_of,
     records_text,
 )
+from trustbook.book.references import Reference, reference_data
 from trustbook.book.runs import RunSpec, run_inputs, run_specs, staleness
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
     ABOUT,
+    CITED,
     STAMP,
+    base_address,
     is_current,
     language_of,
     make_pages,
@@ -401,6 +404,11 @@ def _stage(
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
+    config = config_of(edition)
+    reference = Reference(
+        citation=citation_of(edition), book=str(config["title"]), address=base_address(config)
+    )
+    write_text(staged / CITED, reference_data(reference))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged

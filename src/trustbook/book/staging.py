@@ -17,6 +17,7 @@ from trustbook.book.digests import digest_of, environment_digests, file_digest, 
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import keep_to_policy
+from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.workers import run_code
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
@@ -25,6 +26,7 @@ from trustbook.project import package_root
 STAMP = "build.json"
 FILES = "files"
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
+CITED = "cited.json"  # in a stage: how the book is cited
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 ASSETS = "assets/trustbook"
 _PAGE_SUFFIXES = (".ipynb", ".md")
@@ -245,9 +247,20 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
     describe_pages(pages)
+    if (folder / CITED).is_file():
+        cite_pages(pages, read_reference(folder / CITED))
     draw_icons(pages)
     keep_to_policy(pages)
     return pages
+
+
+def base_address(config: Mapping[str, Any]) -> str:
+    """Where the book is published, as the settings have it; empty where they don't say.
+
+    >>> base_address({"html": {"baseurl": "https://example.org/trust"}}), base_address({})
+    ('https://example.org/trust', '')
+    """
+    return str(config.get("html", {}).get("baseurl", "") or "")
 
 
 def language_of(config: Mapping[str, Any]) -> str:

@@ -109,13 +109,7 @@ class Passes:
 
 def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int) -> Passes:
     """The passes of all coders over `corpus`, compared by segments or letters (`unit`)."""
-    spans = coded_spans(
-        codings_to_compare(corpus.table("codings"), corpus.table("codes")),
-        segments=corpus.table("segments"),
-        anchors=corpus.table("anchors"),
-        recodings=corpus.table("recodings"),
-        assignments=corpus.table("assignments"),
-    )
+    spans = _spans_of(corpus)
     comparison = _comparison(spans, corpus, unit=unit, uncoded=uncoded)
     bootstrap = {"seed": seed, "resamples": resamples}
     return Passes(
@@ -128,6 +122,27 @@ def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples:
         unit=unit,
         uncoded=uncoded,
         bootstrap=bootstrap,
+    )
+
+
+def alpha_of(
+    corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int
+) -> Mapping[str, Any]:
+    """The alpha over all codes together, as in `passes`; empty where nothing can be compared."""
+    comparison = _comparison(_spans_of(corpus), corpus, unit=unit, uncoded=uncoded)
+    overall = overall_agreement(comparison, seed=seed, resamples=resamples)
+    rows = overall[overall["coefficient"] == ALPHA]
+    return {str(name): rows[name].iloc[0] for name in rows} if len(rows) else {}
+
+
+def _spans_of(corpus: Corpus) -> pd.DataFrame:
+    """What each coder marked, and with which code."""
+    return coded_spans(
+        codings_to_compare(corpus.table("codings"), corpus.table("codes")),
+        segments=corpus.table("segments"),
+        anchors=corpus.table("anchors"),
+        recodings=corpus.table("recodings"),
+        assignments=corpus.table("assignments"),
     )
 
 

@@ -124,24 +124,27 @@ def needs(corpus: Corpus, *obligatory: str, also: Sequence[str] = ()) -> Prose:
 
 def basis(corpus: Corpus) -> Prose:
     """Sentences that say what the counts of segments rest on, and what they do not say."""
+    return prose(
+        "What is counted: {rests}. Where independent sources are counted, {source}. A count "
+        "says how often something was coded here; it does not say how common it is.",
+        rests=basis_in_words(corpus),
+        source=source_in_words(corpus),
+    )
+
+
+def basis_in_words(corpus: Corpus) -> str:
+    """What the counts of segments rest on: encounters, published texts or neither."""
     every = statements_of(corpus)
     encounters = every["encounter"].nunique()
     counts = count(len(every), "segment" if corpus.has("segments") else "relation")
     parts = sorted(corpus.table("studies")["coded_part"].dropna().unique())
     if not corpus.has("segments"):
-        rests = f"the {counts} are stated without segments, in a table of relations"
-    elif encounters:
-        rests = f"the {counts} come from {count(encounters, 'encounter')}"
-    elif parts:
-        rests = f"the {counts} were coded in published texts ({joined(parts)}), not in transcripts"
-    else:
-        rests = f"the {counts} were coded without naming single encounters"
-    return prose(
-        "What is counted: {rests}. Where independent sources are counted, {source}. A count "
-        "says how often something was coded here; it does not say how common it is.",
-        rests=rests,
-        source=source_in_words(corpus),
-    )
+        return f"the {counts} are stated without segments, in a table of relations"
+    if encounters:
+        return f"the {counts} come from {count(encounters, 'encounter')}"
+    if parts:
+        return f"the {counts} were coded in published texts ({joined(parts)}), not in transcripts"
+    return f"the {counts} were coded without naming single encounters"
 
 
 def wording(corpus: Corpus) -> str:
