@@ -46,10 +46,10 @@ def incidence(sources: int, *, stakeholders: int, random: np.random.Generator) -
 
 def by_product(rows: pd.DataFrame, resamples: int) -> float:
     """Share of positive ties and triad balance of each resample by products; their sum."""
-    found = incidence_matrix(rows)
+    matrix = incidence_matrix(rows)
     total = 0.0
-    for weights in unit_draws(len(found.units), resamples=resamples, seed=SEED):
-        values = network_measures(found, weights @ found.entries)
+    for weights in unit_draws(len(matrix.units), resamples=resamples, seed=SEED):
+        values = network_measures(matrix, weights @ matrix.entries)
         total += float(np.nansum(values["positive_share"]) + np.nansum(values["triad_balance"]))
     return total
 

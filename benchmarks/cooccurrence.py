@@ -161,11 +161,11 @@ def main() -> None:
             if (way in OTHER and not other) or (way == "crosstab and dot" and codings > SIZES[1]):
                 continue
             python = other if way in OTHER else sys.executable
-            found = ours if way == OURS else measured(way, codings, python=python)
-            assert found[3] == ours[3], f"{way} counts otherwise"
+            run = ours if way == OURS else measured(way, codings, python=python)
+            assert run[3] == ours[3], f"{way} counts otherwise"
             print(
-                f"{codings:>10,} codings  {way:<18} {found[0]:8.2f} s ({found[0] / ours[0]:5.1f} ×)"
-                f"  peak {found[1]:6.0f} MB (made: {found[2]:.0f} MB)",
+                f"{codings:>10,} codings  {way:<18} {run[0]:8.2f} s ({run[0] / ours[0]:5.1f} ×)"
+                f"  peak {run[1]:6.0f} MB (made: {run[2]:.0f} MB)",
                 flush=True,
             )
 

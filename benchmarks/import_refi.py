@@ -87,7 +87,7 @@ def _source(
     guid: str, words: list[str], users: list[str], codes: list[str], chance: random.Random
 ) -> str:
     begins = _begins(words)
-    made = 'creationDateTime="2020-01-01T09:30:00Z"'
+    stamp = 'creationDateTime="2020-01-01T09:30:00Z"'
     parts = [
         f'<TextSource guid="{guid}" name="{guid[:8]}" plainTextPath="internal://{guid}.txt">\n'
     ]
@@ -95,7 +95,7 @@ def _source(
         first = chance.randrange(len(words) - 40)
         last = first + chance.randrange(3, 40)
         start, end = begins[first], begins[last] + _units(words[last])
-        who = f'creatingUser="{chance.choice(users)}" {made}'
+        who = f'creatingUser="{chance.choice(users)}" {stamp}'
         parts.append(
             f'  <PlainTextSelection guid="{_guid(chance)}" name="{guid[:8]}" '
             f'startPosition="{start}" endPosition="{end}" {who}>\n'

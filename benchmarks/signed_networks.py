@@ -28,10 +28,10 @@ def drawn(nodes: int, ties: int) -> pd.DataFrame:
     """So many undirected ties between random pairs, three of ten negative."""
     random = np.random.default_rng(SEED)
     pairs = np.sort(random.integers(0, nodes, (2 * ties, 2)), axis=1)
-    kept = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
-    chosen = random.choice(len(kept), ties, replace=False)
+    distinct_pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    chosen = random.choice(len(distinct_pairs), ties, replace=False)
     signs = np.where(random.random(ties) < 0.3, -1, 1)
-    return pd.DataFrame(kept[chosen], columns=["source", "target"]).assign(sign=signs)
+    return pd.DataFrame(distinct_pairs[chosen], columns=["source", "target"]).assign(sign=signs)
 
 
 CAMPS = {  # nodes, ties, share of ties that do not fit
@@ -78,14 +78,14 @@ def loop_over_triangles(edges: pd.DataFrame) -> float:
     graph = nx.Graph()
     for one, other, sign in edges.itertuples(index=False, name=None):
         graph.add_edge(one, other, sign=sign)
-    good = found = 0
+    good = triples = 0
     for node in graph:
         for one, other in combinations(graph[node], 2):
             if graph.has_edge(one, other):
                 product = graph[node][one]["sign"] * graph[node][other]["sign"]
                 good += product * graph[one][other]["sign"] > 0
-                found += 1
-    return good / found
+                triples += 1
+    return good / triples
 
 
 def loop_over_partitions(edges: pd.DataFrame) -> int:

@@ -122,7 +122,7 @@ def build(python):
 
 
 @pytest.fixture(scope="session")
-def shown():
+def cell_views():
     """What the code cells of a chapter show, run in this process with these parameters."""
     from trustbook.book.notebooks import read_notebook  # noqa: PLC0415 - it loads OpenBLAS
 

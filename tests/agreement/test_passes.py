@@ -123,8 +123,8 @@ def test_what_a_coder_read_comes_before_what_the_marks_let_one_think():
     codings = pd.concat([CODINGS, pd.DataFrame([("g1", "k", "C2")], columns=CODINGS.columns)])
     comparison = by_segment(assigned(("C2", "e1"), codings=codings))
     assert comparison.units["unit"].tolist() == ["g1", "g2"]
-    taken = by_segment(assigned(codings=codings))
-    assert taken.units["unit"].tolist() == ["g1"]
+    passes = by_segment(assigned(codings=codings))
+    assert passes.units["unit"].tolist() == ["g1"]
 
 
 def test_an_assigned_coder_leaves_uncoded_what_nobody_coded():

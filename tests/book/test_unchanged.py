@@ -24,7 +24,7 @@ def built(tmp_path, monkeypatch):
     read = [tmp_path / "data" / "mine", tmp_path / "elsewhere.yml"]
     outputs = [tmp_path / "_build" / kind / "mine" for kind in ("runs", "book")]
     keep_report(
-        {"lines": ["the same"]}, ASKED, read=read, made=outputs, sources=sources_digest(read)
+        {"lines": ["the same"]}, ASKED, read=read, folders=outputs, sources=sources_digest(read)
     )
     return tmp_path
 
@@ -54,10 +54,10 @@ def test_a_new_file_is_seen(built, folder):
 
 
 def test_what_changed_while_the_book_was_built_is_seen(built):
-    read, made = [built / "data" / "mine"], [built / "_build" / "book" / "mine"]
+    read, folders = [built / "data" / "mine"], [built / "_build" / "book" / "mine"]
     before = sources_digest(read)
     (built / "chapters" / "a.md").write_text("edited meanwhile", encoding="utf-8")
-    keep_report({}, ASKED, read=read, made=made, sources=before)
+    keep_report({}, ASKED, read=read, folders=folders, sources=before)
     assert kept_report(ASKED) is None
 
 

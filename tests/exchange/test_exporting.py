@@ -104,10 +104,10 @@ def test_a_name_with_the_suffix_of_a_workbook_means_one(tmp_path):
     assert new_corpus(tmp_path / "v1.2", as_workbook=True).name == "v1.2.xlsx"
 
 
-@pytest.mark.parametrize("taken", ["mine/notes.md", "mine.xlsx", "mine"])
+@pytest.mark.parametrize("existing", ["mine/notes.md", "mine.xlsx", "mine"])
 @pytest.mark.parametrize("as_workbook", [False, True])
-def test_nothing_that_is_there_is_overwritten(tmp_path, taken, as_workbook):
-    path = tmp_path / taken
+def test_nothing_that_is_there_is_overwritten(tmp_path, existing, as_workbook):
+    path = tmp_path / existing
     path.parent.mkdir(exist_ok=True)
     path.write_text("years of work", encoding="utf-8")
     with pytest.raises(CorpusError, match="stays as it is"):

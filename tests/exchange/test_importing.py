@@ -226,11 +226,11 @@ def test_texts_never_go_into_the_corpus_and_replace_nothing(tmp_path, map_file):
     with pytest.raises(AnchorError, match="inside the corpus"):
         import_corpus(source, into=into, map_file=map_file, sources_into=into / "texts")
     (tmp_path / "texts").mkdir()
-    taken = tmp_path / "texts" / "imported-material.txt"
-    taken.write_text("mine", encoding="utf-8")
+    existing = tmp_path / "texts" / "imported-material.txt"
+    existing.write_text("mine", encoding="utf-8")
     with pytest.raises(CorpusError, match="never overwritten"):
         import_corpus(source, into=into, map_file=map_file, sources_into=tmp_path / "texts")
-    assert taken.read_text(encoding="utf-8") == "mine"
+    assert existing.read_text(encoding="utf-8") == "mine"
     assert not into.exists() and not list(tmp_path.glob("*.key"))
 
 

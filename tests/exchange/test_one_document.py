@@ -59,10 +59,10 @@ def test_no_tie_rests_on_two_sources(imported):
 
 
 @pytest.mark.slow
-def test_no_page_counts_a_second_source(imported, shown, monkeypatch):
+def test_no_page_counts_a_second_source(imported, cell_views, monkeypatch):
     """Every number of sources in any table of any page is 0 or 1, and pages say what they count."""
     monkeypatch.chdir(ROOT)
-    pages = {spec.chapter: _page(shown, spec) for spec in edition_of(str(imported)).specs}
+    pages = {spec.chapter: _page(cell_views, spec) for spec in edition_of(str(imported)).specs}
     counted = {
         (name, heading, cell)
         for name, page in pages.items()
@@ -78,9 +78,9 @@ def test_no_page_counts_a_second_source(imported, shown, monkeypatch):
     assert [name for name, page in pages.items() if many.search(page.text_content())] == []
 
 
-def _page(shown, spec):
+def _page(cell_views, spec):
     """What the cells of a chapter show, as one element of HTML."""
-    displays = [view._repr_mimebundle_() for view in shown(spec.source, spec.parameters)]
+    displays = [view._repr_mimebundle_() for view in cell_views(spec.source, spec.parameters)]
     forms = [d.get("text/markdown", "") + d.get("text/html", "") for d in displays]
     return html.fromstring(f"<article>{''.join(f'<div>{each}</div>' for each in forms)}</article>")
 

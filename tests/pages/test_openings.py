@@ -29,7 +29,7 @@ RESAMPLES = {"unit": "segment", "uncoded": "include", "seed": 1, "resamples": 20
 
 def finding(chapter, corpus):
     relations = corpus.table("relations")
-    shown = {
+    openings = {
         "agreement": lambda: agreement.finding_in_words(agreement.passes(corpus, **RESAMPLES)),
         "barriers": lambda: barriers.finding_in_words(corpus),
         "claims": lambda: claims.finding_in_words(claims.claims(corpus, whole=corpus)),
@@ -46,7 +46,7 @@ def finding(chapter, corpus):
             uncertainty.stated_by(relations, corpus)
         ),
     }
-    return shown[chapter]()
+    return openings[chapter]()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import MOST_ROWS, TALL, View, table, together
 
 
-def _shown(frame: pd.DataFrame, **options: object) -> View:
+def _view(frame: pd.DataFrame, **options: object) -> View:
     view = table(frame, **{"name": "t", "title": "T", **options})
     assert isinstance(view, View)
     return view
@@ -52,18 +52,18 @@ def test_no_rows_are_one_line():
 
 def test_what_the_data_hold_cannot_become_html():
     frame = pd.DataFrame({'<i>"': ["<script>alert(1)</script>", "a & b"]})
-    page = _shown(frame, title="<T>", subtitle="<s>", notes=["<n>"], labels={'<i>"': "<l>"}).html
+    page = _view(frame, title="<T>", subtitle="<s>", notes=["<n>"], labels={'<i>"': "<l>"}).html
     assert "<script>" not in page
     for text in ("&lt;script&gt;", "a &amp; b", "&lt;T&gt;", "&lt;s&gt;", "&lt;n&gt;", "&lt;l&gt;"):
         assert text in page
 
 
 def test_a_name_cannot_leave_its_attribute():
-    assert 'id="a&quot;b"' in _shown(pd.DataFrame({"x": [1]}), name='a"b').html
+    assert 'id="a&quot;b"' in _view(pd.DataFrame({"x": [1]}), name='a"b').html
 
 
 def test_headings_have_their_scope_and_the_caption_names_the_table():
-    page = _shown(pd.DataFrame({"a": ["x"], "b": [1]})).html
+    page = _view(pd.DataFrame({"a": ["x"], "b": [1]})).html
     assert page.count('scope="col"') == 2
     assert '<th scope="row" class="tb-short">x</th>' in page
     assert '<figcaption id="t-caption">' in page
@@ -71,46 +71,46 @@ def test_headings_have_their_scope_and_the_caption_names_the_table():
 
 
 def test_columns_without_a_label_show_their_name_as_words():
-    page = _shown(pd.DataFrame({"meaning_unit": ["x"], "n": [1]}), labels={"n": "N"}).html
+    page = _view(pd.DataFrame({"meaning_unit": ["x"], "n": [1]}), labels={"n": "N"}).html
     assert ">Meaning unit<" in page
     assert ">N<" in page
 
 
 def test_equal_neighbours_of_merged_columns_become_one_cell():
     frame = pd.DataFrame({"a": ["x", "x", "y", "x"], "b": [1, 2, 3, 4]})
-    page = _shown(frame, merge=["a"]).html
+    page = _view(frame, merge=["a"]).html
     assert page.count('rowspan="2"') == 1
     assert page.count(">x<") == 2
 
 
 def test_cells_that_state_nothing_are_not_merged():
     frame = pd.DataFrame({"a": ["–", "–", None, None], "b": [1, 2, 3, 4]})
-    assert "rowspan" not in _shown(frame, merge=["a"]).html
+    assert "rowspan" not in _view(frame, merge=["a"]).html
 
 
 def test_merged_cells_do_not_reach_over_a_row_group():
     frame = pd.DataFrame({"g": ["1", "2"], "a": ["x", "x"]})
-    page = _shown(frame, group="g", merge=["a"]).html
+    page = _view(frame, group="g", merge=["a"]).html
     assert "rowspan" not in page
     assert page.count('class="tb-group"') == 2
 
 
 def test_rows_of_no_group_stand_without_a_heading():
-    page = _shown(pd.DataFrame({"g": ["1", None], "a": ["x", "y"]}), group="g").html
+    page = _view(pd.DataFrame({"g": ["1", None], "a": ["x", "y"]}), group="g").html
     assert page.count('class="tb-group"') == 1
     assert page.count("<tbody>") == 2
 
 
 def test_cells_lead_where_the_data_say():
     frame = pd.DataFrame({"a": ["<x>", "y"]})
-    page = _shown(frame, links={"a": ["b.html#1", "b.html#2"]}).html
+    page = _view(frame, links={"a": ["b.html#1", "b.html#2"]}).html
     assert '<a href="b.html#1">&lt;x&gt;</a>' in page
     assert page.count("<a href=") == 2
 
 
 def test_a_searched_table_merges_nothing():
     frame = pd.DataFrame({"a": ["x", "x"], "b": ["1", "2"]})
-    page = _shown(frame, merge=["a"], filters=["b"]).html
+    page = _view(frame, merge=["a"], filters=["b"]).html
     assert "rowspan" not in page
     assert "tb-filterable" in page
     assert page.count("data-filter") == 1
@@ -118,19 +118,19 @@ def test_a_searched_table_merges_nothing():
 
 def test_spanners_stand_above_their_columns():
     frame = pd.DataFrame({"a": [1], "b": [2], "c": [3]})
-    page = _shown(frame, spanners={"Both": ["b", "c"]}).html
+    page = _view(frame, spanners={"Both": ["b", "c"]}).html
     assert '<td colspan="1"></td><th scope="colgroup" colspan="2">Both</th>' in page
 
 
 def test_numbers_of_a_column_have_the_same_decimals():
     frame = pd.DataFrame({"a": [1.0, 2.25, None], "b": pd.array([1, None, 2021], dtype="Int64")})
-    text = _shown(frame).text
+    text = _view(frame).text
     assert text.splitlines()[3:] == ["1.00 | 1", "2.25 | ", " | 2021"]
 
 
 def test_numbers_have_the_same_decimals_in_every_row_group():
     frame = pd.DataFrame({"g": ["1", "2"], "a": ["x", "y"], "n": [1.0, 2.5]})
-    assert ">1.0<" in _shown(frame, group="g").html
+    assert ">1.0<" in _view(frame, group="g").html
 
 
 def test_numbers_have_a_true_minus_and_groups_from_five_figures():
@@ -138,43 +138,43 @@ def test_numbers_have_a_true_minus_and_groups_from_five_figures():
 
 
 def test_truth_is_said_in_words():
-    assert _shown(pd.DataFrame({"a": [True, False]})).text.splitlines()[3:] == ["yes", "no"]
+    assert _view(pd.DataFrame({"a": [True, False]})).text.splitlines()[3:] == ["yes", "no"]
 
 
 def test_web_addresses_are_links_and_nothing_else_is():
     frame = pd.DataFrame({"a": ["https://doi.org/10.1/a", "javascript:alert(1)", "https://a b"]})
-    page = _shown(frame).html
+    page = _view(frame).html
     assert '<a href="https://doi.org/10.1/a">' in page
     assert page.count("<a href") == 1
 
 
 def test_the_download_holds_every_row_and_opens_in_a_spreadsheet():
     frame = pd.DataFrame({"name": ["信任", "ä, ö"], "n": [1, 2]})
-    content = _downloaded(_shown(frame))
+    content = _downloaded(_view(frame))
     assert content.startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(io.BytesIO(content)).equals(frame)
 
 
 def test_a_table_that_is_too_long_says_so_and_can_be_downloaded_whole():
     frame = pd.DataFrame({"n": range(MOST_ROWS + 1)})
-    view = _shown(frame)
+    view = _view(frame)
     assert f"The first {MOST_ROWS:,} of {MOST_ROWS + 1:,} rows are shown" in view.text
     assert len(pd.read_csv(io.BytesIO(_downloaded(view)))) == MOST_ROWS + 1
 
 
 def test_a_long_table_scrolls_below_its_headings():
     frame = pd.DataFrame({"n": range(TALL + 1)})
-    assert "tb-tall" in _shown(frame).html
-    assert "tb-tall" not in _shown(frame.head(TALL)).html
+    assert "tb-tall" in _view(frame).html
+    assert "tb-tall" not in _view(frame.head(TALL)).html
 
 
 def test_the_same_frame_gives_the_same_bytes():
     frame = pd.DataFrame({"a": ["x"], "b": [1.5]})
-    assert _shown(frame) == _shown(frame.copy())
+    assert _view(frame) == _view(frame.copy())
 
 
 def test_parts_stand_below_each_other():
-    parts = [_shown(pd.DataFrame({"a": [1]}), name=name) for name in ("one", "two")]
+    parts = [_view(pd.DataFrame({"a": [1]}), name=name) for name in ("one", "two")]
     both = together([*parts, prose("Said.")], empty="None.")
     assert isinstance(both, View)
     assert both.html.index('id="one"') < both.html.index('id="two"')
@@ -189,7 +189,7 @@ def test_no_parts_are_one_line():
 def test_merged_cells_leave_every_row_as_wide_as_the_table(rows):
     frame = pd.DataFrame(rows, columns=["a", "b"]).assign(c=range(len(rows)))
     cells = _Cells()
-    cells.feed(_shown(frame, merge=["a", "b"]).html)
+    cells.feed(_view(frame, merge=["a", "b"]).html)
     assert set(cells.widths) == {3}
 
 

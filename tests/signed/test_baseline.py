@@ -21,8 +21,8 @@ def random_ties(random, *, directed, most=9):
 
 
 def value_of(name, edges, *, directed):
-    found = getattr(signed, name)(edges, directed=directed)
-    return found.index if name == "frustration_index" else found.value
+    measures = getattr(signed, name)(edges, directed=directed)
+    return measures.index if name == "frustration_index" else measures.value
 
 
 def every_placing(edges):
@@ -37,9 +37,9 @@ def test_expectation_and_share_are_those_of_every_placing_of_the_signs(directed)
     random = np.random.default_rng(int(directed))
     for trial in range(100):
         edges = random_ties(random, directed=directed, most=5)
-        found = signed.balance_baseline(edges, directed=directed).set_index("measure")
-        assert found["exact"].all()
-        for name, row in list(found.iterrows())[trial % len(found) :][:1]:
+        measures = signed.balance_baseline(edges, directed=directed).set_index("measure")
+        assert measures["exact"].all()
+        for name, row in list(measures.iterrows())[trial % len(measures) :][:1]:
             own = value_of(name, edges, directed=directed)
             values = [value_of(name, other, directed=directed) for other in every_placing(edges)]
             if np.isnan(own):
@@ -55,14 +55,14 @@ def test_expectation_and_share_are_those_of_every_placing_of_the_signs(directed)
 def test_drawn_shuffles_keep_the_ties_and_the_number_of_negative_ones(monkeypatch):
     monkeypatch.setattr(baseline, "EXACT_PLACINGS", 0)
     edges = random_ties(np.random.default_rng(5), directed=False)
-    found = signed.balance_baseline(edges, directed=False, shuffles=4000, seed=2)
+    measures = signed.balance_baseline(edges, directed=False, shuffles=4000, seed=2)
     again = signed.balance_baseline(edges, directed=False, shuffles=4000, seed=2)
-    pd.testing.assert_frame_equal(found, again)
-    assert not found["exact"].any()
+    pd.testing.assert_frame_equal(measures, again)
+    assert not measures["exact"].any()
     monkeypatch.undo()
     exact = signed.balance_baseline(edges, directed=False)
-    assert found["expected"].tolist() == pytest.approx(exact["expected"].tolist(), abs=0.05)
-    assert (found["share_as_balanced"] >= 1 / 4000).all()
+    assert measures["expected"].tolist() == pytest.approx(exact["expected"].tolist(), abs=0.05)
+    assert (measures["share_as_balanced"] >= 1 / 4000).all()
 
 
 def test_few_negative_ties_are_balanced_by_chance():
@@ -71,17 +71,17 @@ def test_few_negative_ties_are_balanced_by_chance():
     i, j = np.triu_indices(40, 1)
     sign = np.where(np.arange(len(i)) < 0.06 * len(i), -1, 1)
     edges = pd.DataFrame({"source": i, "target": j, "sign": random.permutation(sign)})
-    found = signed.balance_baseline(edges, directed=False, measures=["triangle_balance"])
-    assert found["expected"].tolist() == pytest.approx([0.841], abs=0.005)
+    measures = signed.balance_baseline(edges, directed=False, measures=["triangle_balance"])
+    assert measures["expected"].tolist() == pytest.approx([0.841], abs=0.005)
 
 
 def test_a_network_of_two_camps_is_more_balanced_than_its_shuffles():
     camp = np.arange(24) % 2
     i, j = np.triu_indices(24, 1)
     edges = pd.DataFrame({"source": i, "target": j, "sign": np.where(camp[i] == camp[j], 1, -1)})
-    found = signed.balance_baseline(edges, directed=False, shuffles=200).set_index("measure")
-    assert found.loc["frustration_index", ["value", "searched"]].tolist() == [0, True]
-    assert found["share_as_balanced"].tolist() == pytest.approx([1 / 200] * 3)
+    measures = signed.balance_baseline(edges, directed=False, shuffles=200).set_index("measure")
+    assert measures.loc["frustration_index", ["value", "searched"]].tolist() == [0, True]
+    assert measures["share_as_balanced"].tolist() == pytest.approx([1 / 200] * 3)
 
 
 def test_a_search_meets_what_trying_all_sides_finds(monkeypatch):
@@ -105,8 +105,8 @@ def test_a_tie_with_both_signs_keeps_both():
     """a → b is frustrated by one whatever the sides; the positive and the negative rest suit."""
     rows = [("a", "b", 1), ("a", "b", -1), ("b", "c", 1), ("c", "d", -1)]
     edges = pd.DataFrame(rows, columns=["source", "target", "sign"])
-    found = signed.balance_baseline(edges, directed=True, measures=["frustration_index"])
-    assert found[["value", "expected", "shuffles"]].values.tolist() == [[1, 1, 2]]
+    measures = signed.balance_baseline(edges, directed=True, measures=["frustration_index"])
+    assert measures[["value", "expected", "shuffles"]].values.tolist() == [[1, 1, 2]]
     with pytest.raises(EdgeError, match="needs one for each tie"):
         signed.balance_baseline(edges, directed=True)
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_compared_is_said(options, words):
 def test_walks_are_left_out_of_large_networks():
     ring = np.arange(200)
     edges = pd.DataFrame({"source": ring, "target": (ring + 1) % 200, "sign": 1})
-    found = signed.balance_baseline(edges, directed=False, shuffles=2)
-    assert found["measure"].tolist() == ["triangle_balance", "frustration_index"]
+    measures = signed.balance_baseline(edges, directed=False, shuffles=2)
+    assert measures["measure"].tolist() == ["triangle_balance", "frustration_index"]
     with pytest.raises(EdgeError, match="walks are counted up to 150 nodes, and 200 have ties"):
         signed.balance_baseline(edges, directed=False, measures=["walk_balance"])

@@ -24,17 +24,17 @@ def cases() -> list[object]:
     for name, path in CHAPTERS.items():
         declared = require_parameters_cell(path)
         for choice in CHOICES:
-            taken = {key: value for key, value in choice.items() if key in declared}
-            result.setdefault(f"{name}-{'-'.join(map(str, taken.values()))}", (name, taken))
+            settings = {key: value for key, value in choice.items() if key in declared}
+            result.setdefault(f"{name}-{'-'.join(map(str, settings.values()))}", (name, settings))
     return [pytest.param(*case, id=case_id) for case_id, case in result.items()]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("chapter", "choice"), cases())
 def test_a_chapter_shows_something_whatever_is_chosen(
-    chapter: str, choice: dict[str, object], shown: Callable[..., list[object]]
+    chapter: str, choice: dict[str, object], cell_views: Callable[..., list[object]]
 ) -> None:
-    view = shown(CHAPTERS[chapter], choice)
+    view = cell_views(CHAPTERS[chapter], choice)
     assert view
     assert all("text/plain" in output._repr_mimebundle_() for output in view)
     assert all("Traceback" not in output._repr_mimebundle_()["text/plain"] for output in view)

@@ -73,11 +73,13 @@ class Pages:
 
     def _showing(self, table, column, value):
         """In which rows the value stands."""
-        places = (at for form in self.forms(table, column, value) for at in found(form, self.text))
+        places = (
+            at for form in self.forms(table, column, value) for at in places_in(form, self.text)
+        )
         return frozenset(bisect_right(self.starts, at) - 1 for at in places)
 
     def _stands_in(self, place, forms):
-        return any(any(True for _ in found(form, self.rows[place])) for form in forms)
+        return any(any(True for _ in places_in(form, self.rows[place])) for form in forms)
 
     @cache  # noqa: B019 - as long as the module
     def forms(self, table, column, value):
@@ -91,7 +93,7 @@ class Pages:
         return frozenset(form.casefold() for form in forms if form)
 
 
-def found(form, text):
+def places_in(form, text):
     """Where the form stands in the text, not as a part of a longer word or number."""
     at = text.find(form)
     while at >= 0:
@@ -125,7 +127,7 @@ def what_a_chapter_shows(name, tables, monkeypatch):
     """The values and sentences of its cells, without those that draw, on tables in memory."""
     corpus = Corpus(name="ibbis", folder=ROOT / "data" / "ibbis", _tables=dict(tables))
     monkeypatch.setattr(trustbook, "read_corpus", lambda *_, **__: corpus)
-    names, shown = {}, []
+    names, texts = {}, []
     for cell in read_notebook(ROOT / "chapters" / f"{name}.ipynb").cells:
         if cell.cell_type == "code" and "figure" not in cell.id:
             *body, last = ast.parse(cell.source).body
@@ -134,8 +136,8 @@ def what_a_chapter_shows(name, tables, monkeypatch):
             names |= {"resamples": 100} if "resamples" in names else {}
             if isinstance(last, ast.Expr):
                 view = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
-                shown += [view.text, *map(csv_text, getattr(view, "outputs", ()))]
-    return shown
+                texts += [view.text, *map(csv_text, getattr(view, "outputs", ()))]
+    return texts
 
 
 @pytest.fixture(scope="module")

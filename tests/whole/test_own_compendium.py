@@ -223,8 +223,8 @@ def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own):
             ast.Expression(tree.body.pop().value) if isinstance(tree.body[-1], ast.Expr) else None
         )
         exec(compile(tree, cell.id, "exec"), names)
-        shown = last and eval(compile(last, cell.id, "eval"), names)
-        names[cell.id] = shown
+        view = last and eval(compile(last, cell.id, "eval"), names)
+        names[cell.id] = view
     assert names["prose-counts"].plain == "12 relations between 5 stakeholders."
     assert "<table" in names["table-counts"].html
     assert "<svg" in names["figure-counts"].html

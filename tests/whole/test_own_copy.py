@@ -126,12 +126,12 @@ def test_letters_are_those_of_python(page):
 
 @pytest.mark.parametrize("key", [None, KEY])
 def test_fingerprints_are_those_of_python(page, key):
-    made = page.evaluate(
+    digest = page.evaluate(
         """async key => (await trustbook.letters.digester(key && new TextEncoder().encode(key)))(
           "größe12", 32)""",
         key and key.decode(),
     )
-    assert made == fingerprint("größe12", key=key)
+    assert digest == fingerprint("größe12", key=key)
 
 
 def test_a_text_is_found_where_it_was_and_moved_behind_a_new_beginning(page):
@@ -194,14 +194,14 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_passages_are_found_in_pdfs_of_several_layouts(browser, page, layout):
     body, settings = LAYOUTS[layout]
-    said = outcome(page, f"{layout}.pdf", printed(browser, body, **settings))
-    assert "not found" not in said
-    assert sum(map(int, re.findall(r"(\d+) (?:found|moved)", said))) == len(SPANS)
+    text = outcome(page, f"{layout}.pdf", printed(browser, body, **settings))
+    assert "not found" not in text
+    assert sum(map(int, re.findall(r"(\d+) (?:found|moved)", text))) == len(SPANS)
 
 
 def test_columns_that_a_file_has_line_by_line_are_read_one_after_the_other(browser, page):
-    said = outcome(page, "rows.pdf", printed(browser, side_by_side(), format="A2"))
-    assert "not found" not in said
+    text = outcome(page, "rows.pdf", printed(browser, side_by_side(), format="A2"))
+    assert "not found" not in text
 
 
 def test_keyed_anchors_ask_for_the_key(browser, tmp_path):

@@ -219,8 +219,8 @@ def test_the_landing_page_is_one_screen(browser, book):
     page.goto((book / "chapters" / "introduction.html").as_uri(), wait_until="load")
     assert page.locator("article h1").inner_text().endswith("?")
     assert page.locator(".tag_landing-counting p").bounding_box()["y"] < 880
-    shown = {name: page.locator(f"#network .tb-for-{name}").is_visible() for name in WIDTHS}
-    assert shown == {"page": True, "phone": False}
+    visible = {name: page.locator(f"#network .tb-for-{name}").is_visible() for name in WIDTHS}
+    assert visible == {"page": True, "phone": False}
     page.set_viewport_size(PHONE)
     assert page.locator("#network .tb-for-phone").is_visible()
     page.close()
@@ -343,10 +343,10 @@ def test_every_word_of_a_drawing_can_be_read(looks, way):
 def test_a_page_is_light_until_somebody_turns_to_its_charts(looks):
     """In bytes, compressed as a server sends them: a first visit, and one after the first page."""
     files = {url: look["first"] for url, look in looks["file"].items() if "/chapters/" in url}
-    known = next(each for url, each in files.items() if url.endswith("introduction.html"))
+    first_load = next(each for url, each in files.items() if url.endswith("introduction.html"))
     assert not any("vega" in name for each in files.values() for name in each)
     assert {url: size for url, each in files.items() if (size := sent(each)) > 450_000} == {}
-    later = {url: sent(each - known) for url, each in files.items() if each is not known}
+    later = {url: sent(each - first_load) for url, each in files.items() if each is not first_load}
     assert {url: size for url, size in later.items() if size > 120_000} == {}
 
 

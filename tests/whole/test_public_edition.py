@@ -115,9 +115,9 @@ def compendium(tmp_path_factory):
     disclosure = {"names": [f"Kim Holm{n}" for n in range(10, 60)], "exceptions": exceptions}
     (corpus / "disclosure.yml").write_text(yaml.safe_dump(disclosure), encoding="utf-8")
     parameters = new_code_cell('corpus = "data/mine"  # x', metadata={"tags": ["parameters"]})
-    shown = new_code_cell(SHOWN, metadata={"author": next(one)})
-    shown.outputs = [new_output("stream", name="stdout", text=next(one))]
-    cells = [new_markdown_cell("# One"), parameters, shown, new_code_cell(EVERYTHING)]
+    cell = new_code_cell(SHOWN, metadata={"author": next(one)})
+    cell.outputs = [new_output("stream", name="stdout", text=next(one))]
+    cells = [new_markdown_cell("# One"), parameters, cell, new_code_cell(EVERYTHING)]
     metadata = {"authors": [{"name": next(one)}]}
     write_notebook(new_notebook(cells=cells, metadata=metadata), folder / "chapters" / "one.ipynb")
     toc = "format: jb-book\nroot: chapters/one\nchapters:\n  - file: chapters/withheld\n"

@@ -50,7 +50,7 @@ def words_on(text: str, *, without_examples: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("corpus", OTHERS)
-def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, shown, monkeypatch):
+def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, cell_views, monkeypatch):
     monkeypatch.chdir(compendium)
     edition = edition_of(f"data/{corpus}")
     pages = {
@@ -60,7 +60,7 @@ def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, shown, m
     for spec in edition.specs:
         if corpus == OTHERS[0] or spec.chapter not in OF_THE_PROGRAM:
             few = {**spec.parameters, "resamples": 100}
-            displays = [view._repr_mimebundle_() for view in shown(spec.source, few)]
+            displays = [view._repr_mimebundle_() for view in cell_views(spec.source, few)]
             pages[spec.chapter] = prose_of(spec.source, displays)
     words = {n: words_on(page, without_examples=n == "functions") for n, page in pages.items()}
     assert {name: each for name, each in words.items() if each} == {}

@@ -61,8 +61,8 @@ def alpha_of_sets(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
 
 
-def _code_set(given: np.ndarray, codes: tuple[str, ...]) -> frozenset[str] | None:
+def _code_set(values: np.ndarray, codes: tuple[str, ...]) -> frozenset[str] | None:
     """The codes that one coder gave to a unit; None where the coder could give none."""
-    if (given == NOT_SEEN).all():
+    if (values == NOT_SEEN).all():
         return None
-    return frozenset(code for code, value in zip(codes, given, strict=True) if value == 1)
+    return frozenset(code for code, value in zip(codes, values, strict=True) if value == 1)

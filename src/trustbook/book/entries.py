@@ -114,11 +114,11 @@ def _term(term: str, meaning: str, *, page: str) -> Entry:
     return Entry(kind=TERM, page=page, title=name, words=_plain(meaning), place=term_id(name))
 
 
-def _place(heading: str, taken: set[str]) -> str:
+def _place(heading: str, earlier_places: set[str]) -> str:
     """The id of a section: only the first of a name has one that is known."""
     name = section_id(heading)
-    place = "" if name in taken else name
-    taken.add(name)
+    place = "" if name in earlier_places else name
+    earlier_places.add(name)
     return place
 
 

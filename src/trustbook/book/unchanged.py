@@ -58,7 +58,7 @@ def keep_report(
     asked: Sequence[object],
     *,
     read: Sequence[Path],
-    made: Sequence[Path],
+    folders: Sequence[Path],
     sources: str,
 ) -> None:
     """Keep what a build said, to be said again as long as nothing changes.
@@ -71,7 +71,7 @@ def keep_report(
         The words that the build was asked for with.
     read
         What `sources_digest` takes.
-    made
+    folders
         The folders that the build made.
     sources
         The `sources_digest` of the time before anything was read.
@@ -79,9 +79,9 @@ def keep_report(
     record = {
         "report": dict(report),
         "read": [str(path) for path in read],
-        "made": [str(path) for path in made],
+        "made": [str(path) for path in folders],
         "sources_digest": sources,
-        "made_digest": _digest(made),
+        "made_digest": _digest(folders),
     }
     write_whole(_place(asked), json.dumps(record).encode())
 

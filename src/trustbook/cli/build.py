@@ -46,8 +46,8 @@ def build(  # noqa: PLR0913 - one argument per option
               3: a chapter or page failed.
     """
     asked = (corpus, *only, parameters_file, output)
-    if compendium() and not (explain or publish) and (kept := kept_report(asked)):
-        return Report(**kept)
+    if compendium() and not (explain or publish) and (last_report := kept_report(asked)):
+        return Report(**last_report)
     from trustbook.cli.building import book_report, public_edition_report  # noqa: PLC0415 - slow
 
     if publish:

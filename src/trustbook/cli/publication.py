@@ -96,11 +96,11 @@ def require_no_leak(members: Mapping[str, Member], secrets: Mapping[str, str]) -
         raise CorpusError("\n".join([*lines[:_MOST_LEAKS], *rest, advice]))
 
 
-def _put_into_place(made: Path, book: Path) -> Path:
+def _put_into_place(new_book: Path, book: Path) -> Path:
     """The public book, a copy of the one that was made in its compendium."""
     copy = book.with_name("book.copy")
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(made, copy)
-    stamp = {name: value for name, value in read_stamp(made).items() if name != FILES}
+    shutil.copytree(new_book, copy)
+    stamp = {name: value for name, value in read_stamp(new_book).items() if name != FILES}
     (copy / "build.json").unlink()
     return swap(copy, book, stamp=stamp)

@@ -278,15 +278,15 @@ def coders_in_words(passes: Passes) -> Prose:
 
 def _read_in_words(assigned: Sequence[str], coders: Sequence[str]) -> Prose:
     """What of the texts a coder is known, or else taken, to have read."""
-    taken = "who marked anything in a text is taken to have read all of it:"
+    assumption = "who marked anything in a text is taken to have read all of it:"
     if not assigned:
-        return prose("A coder {taken}", taken=taken)
+        return prose("A coder {assumption}", assumption=assumption)
     stated = prose(
         "What {assigned} read is stated (assignments):", assigned=joined(map(str, assigned))
     )
     if set(coders) <= set(assigned):
         return stated
-    return prose("{stated} any other coder {taken}", stated=stated, taken=taken)
+    return prose("{stated} any other coder {assumption}", stated=stated, assumption=assumption)
 
 
 def units_table(passes: Passes) -> View | Prose:

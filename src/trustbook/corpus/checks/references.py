@@ -85,11 +85,11 @@ def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
     name, by, target, own, other = agreement
     if not (has(tables, name, by, own) and has(tables, target, by, other)):
         return []
-    said: dict[str, str] = {}  # what each row of the other table says, the first of its name
+    values: dict[str, str] = {}  # what each row of the other table says, the first of its name
     for key, value in zip(tables[target][by], tables[target][other], strict=True):
-        said.setdefault(key, value)
+        values.setdefault(key, value)
     cells = tables[name][own]
-    expected = [said.get(key) for key in tables[name][by]]
+    expected = [values.get(key) for key in tables[name][by]]
     faulty = [
         isinstance(cell, str) and isinstance(value, str) and cell != value
         for cell, value in zip(cells, expected, strict=True)
