@@ -65,7 +65,7 @@ def book_report(  # noqa: PLR0913 - one argument per option
         next=following,
     )
     outputs = [build_folder("runs") / edition.name, book]
-    keep_report(asdict(unchanged), asked, read=read, made=outputs, sources=sources)
+    keep_report(asdict(unchanged), asked, read=read, folders=outputs, sources=sources)
     if not is_new:
         return replace(unchanged, values=values)
     lines = [*of_texts, f"New pages are in {short_path(book)}"]
