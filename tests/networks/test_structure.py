@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from trustbook.corpus.reading import read_corpus
+from trustbook.networks.phases import early_and_late
 from trustbook.networks.structure import (
     answered_ties,
     both_signs,
     connected_parts,
-    early_and_late,
     edges_of,
     one_sign,
     stakeholder_standing,

@@ -13,10 +13,11 @@ _HOME = {
         "evidence": "tie_evidence",
         "resampling": "incidence resampled_measures resampled_received resampled_ties",
         "coverage": "received_coverage",
+        "phases": "Phases early_and_late phase_totals",
         "leave_out": "comparisons lost_ties measures_without_each received_without_each",
         "structure": (
-            "Phases answered_ties both_signs connected_parts early_and_late edges_of one_sign "
-            "stakeholder_standing sway_of_each_pair"
+            "answered_ties both_signs connected_parts edges_of one_sign stakeholder_standing "
+            "sway_of_each_pair"
         ),
     }.items()
     for name in names.split()

@@ -1,13 +1,12 @@
-"""Ties of a corpus as edge tables of a signed network, its layers, and its early and late part."""
+"""Ties of a corpus as edge tables of a signed network, and its layers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from trustbook.networks.tie_tables import stated, statements, ties, ties_by
+from trustbook.networks.tie_tables import ties, ties_by
 from trustbook.signed import (
     edge_table,
     pn_centrality,
@@ -20,23 +19,6 @@ from trustbook.signed.edge_tables import Edges
 
 EDGES = ("source", "target", "sign", "concept", "support")
 MOST_NODES = 30  # stakeholders up to which a page looks for the best partitions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phases:
-    """The relations of early and of late material, and what distinguishes the two.
-
-    Attributes
-    ----------
-    early, late : DataFrame
-        The relations of each, in the columns of the corpus.
-    rule : {"phases", "dates"}
-        Whether the declared phases tell them apart, or the dates of encounters.
-    """
-
-    early: pd.DataFrame
-    late: pd.DataFrame
-    rule: str
 
 
 def edges_of(ties: pd.DataFrame) -> pd.DataFrame:
@@ -280,59 +262,6 @@ def organisations(stakeholders: pd.DataFrame) -> Mapping[str, str]:
     return dict(zip(rows["stakeholder"], rows["organisation"], strict=True))
 
 
-def early_and_late(
-    relations: pd.DataFrame,
-    *,
-    segments: pd.DataFrame,
-    encounters: pd.DataFrame,
-    phases: pd.DataFrame,
-) -> Phases | None:
-    """The relations of early and late material; None where nothing tells them apart.
-
-    Early is the first of the declared phases that state a relation, late is the last. Otherwise the
-    encounters of each study are divided at the middle one in time, which is early with those before
-    it. Relations of other material are left out.
-
-    Parameters
-    ----------
-    relations : DataFrame
-        The relations of the corpus: relation and segment.
-    segments : DataFrame
-        The segments of the corpus: segment, phase, encounter, study.
-    encounters : DataFrame
-        The encounters of the corpus: encounter, study, date or month.
-    phases : DataFrame
-        The phases of the corpus: phase and order.
-
-    Returns
-    -------
-    Phases or None
-        The two parts, and the rule that divided them.
-
-    Examples
-    --------
-    >>> relations = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "b"]})
-    >>> segments = pd.DataFrame({"segment": ["a", "b"], "phase": ["first talk", "follow-up"],
-    ...                          "encounter": None, "study": "s"})
-    >>> phases = pd.DataFrame({"phase": ["first talk", "follow-up"], "order": [1, 2]})
-    >>> none = pd.DataFrame(columns=["encounter", "study", "month", "date"], dtype="str")
-    >>> parts = early_and_late(relations, segments=segments, encounters=none, phases=phases)
-    >>> parts.late["relation"].tolist()
-    ['r2']
-    """
-    columns = ["segment", "phase", "encounter", "study"]
-    every = statements(relations, segments.reindex(columns=columns))
-    rows = stated(relations)[["relation", "segment"]].merge(every, on="segment")
-    order = rows["phase"].map(phases.set_index("phase")["order"]).astype("Float64")
-    if order.nunique() > 1:
-        ends = {order.min(): "early", order.max(): "late"}
-        return _phases(relations, rows, order.map(ends), rule="phases")
-    by_date = rows["encounter"].map(_halves(encounters))
-    if {"early", "late"} <= set(by_date.dropna()):
-        return _phases(relations, rows, by_date, rule="dates")
-    return None
-
-
 def edges_of_relations(
     relations: pd.DataFrame, *, segments: pd.DataFrame, concepts: pd.DataFrame
 ) -> pd.DataFrame:
@@ -389,31 +318,4 @@ def _answered_apart(rows: pd.DataFrame) -> int:
         bool(units - back) and bool(back - units)
         for (source, target), units in units_of.items()
         for back in [units_of.get((target, source), set())]
-    )
-
-
-def _halves(encounters: pd.DataFrame) -> Mapping[str, str]:
-    """Early or late for each dated encounter, within its study."""
-    table = encounters.reindex(columns=["encounter", "study", "month", "date"])
-    when = table["date"].astype("str").fillna(table["month"].astype("str"))
-    dated = table.assign(when=when).dropna(subset=["when"])
-    halves: dict[str, str] = {}
-    for _, rows in dated.groupby("study"):
-        moments = sorted(rows["when"].astype("str"))
-        middle = moments[(len(moments) - 1) // 2]
-        if moments[0] == moments[-1]:
-            continue
-        halves |= {
-            str(name): "early" if str(moment) <= middle else "late"
-            for name, moment in zip(rows["encounter"], rows["when"], strict=True)
-        }
-    return halves
-
-
-def _phases(relations: pd.DataFrame, rows: pd.DataFrame, part: pd.Series, *, rule: str) -> Phases:
-    named = {word: rows.loc[part == word, "relation"] for word in ("early", "late")}
-    return Phases(
-        early=relations[relations["relation"].isin(named["early"])],
-        late=relations[relations["relation"].isin(named["late"])],
-        rule=rule,
     )

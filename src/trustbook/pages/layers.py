@@ -8,17 +8,12 @@ from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, share, signed
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
-from trustbook.networks.evidence import listed_segments
 from trustbook.networks.structure import (
-    Phases,
     connected_parts,
-    early_and_late,
-    edges_of_relations,
     level_layers,
     organisations,
     within_part,
 )
-from trustbook.networks.tie_tables import leading_relations
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice
@@ -30,16 +25,11 @@ from trustbook.signed import (
     mrqap,
     positive_minus_negative,
     qap_correlation,
-    tie_change,
 )
 
 MOST_RELABELLED = 60  # stakeholders up to which a page relabels networks
 PERMUTATIONS = 2000
 SELDOM = 0.05
-_RULES = {
-    "phases": "early is the first phase that states any, late the last",
-    "dates": "the encounters of each study were parted at the middle one in time",
-}
 
 
 def totals_table(
@@ -205,58 +195,6 @@ def _beside(edges: pd.DataFrame, corpus: Corpus, people: list[str]) -> dict[str,
         "the same organisation": pd.DataFrame(same, columns=ends),
     }
     return {label: rows.drop_duplicates().assign(sign=1) for label, rows in pairs.items()}
-
-
-def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
-    """Ties of the leading concepts only early, only late, in both, or with another sign."""
-    segments, concepts = statements_of(corpus), corpus.table("concepts")
-    lead = leading_relations(relations, concepts)
-    encounters, phases = corpus.table("encounters"), corpus.table("phases")
-    parted = early_and_late(lead, segments=segments, encounters=encounters, phases=phases)
-    if parted is None:
-        return notice(
-            "Nothing here tells early material from late. That takes a table of phases in their "
-            "order, or dates of encounters."
-        )
-    early, late = (
-        edges_of_relations(part, segments=segments, concepts=concepts)
-        for part in (parted.early, parted.late)
-    )
-    changes = _early_and_late(tie_change(early, late, directed=True), corpus, parted=parted)
-    n_parted = len(parted.early) + len(parted.late)
-    return table(
-        changes,
-        name=name,
-        title="Ties of early and of late material",
-        subtitle=f"{n_parted} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
-        labels={"source": "From", "target": "Towards"},
-        notes=["A tie that is missing late was not stated again; it may still hold."],
-        empty=NOTHING,
-    )
-
-
-def _early_and_late(changes: pd.DataFrame, corpus: Corpus, *, parted: Phases) -> pd.DataFrame:
-    """The changes with the concepts stated early and late, and the segments that state them."""
-    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
-    ends = list(zip(changes["source"], changes["target"], strict=True))
-    both = pd.concat([parted.early, parted.late])
-    return changes.assign(
-        early=[_concepts(_between(parted.early, pair)["concept"], what) for pair in ends],
-        late=[_concepts(_between(parted.late, pair)["concept"], what) for pair in ends],
-        source=[who[one] for one, _ in ends],
-        target=[who[other] for _, other in ends],
-        segments=[listed_segments(_between(both, pair)["segment"]) for pair in ends],
-    )
-
-
-def _between(relations: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
-    return relations[(relations["truster"] == pair[0]) & (relations["trustee"] == pair[1])]
-
-
-def _concepts(stated: pd.Series, what: dict[str, str]) -> str:
-    """The labels of the concepts stated, in the order of the corpus."""
-    names = set(stated)
-    return ", ".join(label for name, label in what.items() if name in names)
 
 
 def _levels(relations: pd.DataFrame, corpus: Corpus, min_support: int) -> pd.DataFrame:
