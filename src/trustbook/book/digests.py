@@ -16,7 +16,7 @@ from trustbook.project import CARRIED, project_root
 ABSENT = "absent"
 DIGEST_LENGTH = 16
 MADE_FROM = (
-    *("src", "chapters", "data", "text", "assets", "_toc.yml", "_config.yml"),
+    *("src", "chapters", "data", "text", "languages", "assets", "_toc.yml", "_config.yml"),
     *("parameters.yml", "pyproject.toml", "requirements.txt"),
 )
 UNKNOWN = "not under version control"

@@ -70,6 +70,7 @@ from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE, withheld_text
 from trustbook.checking.corpora import check_corpus
 from trustbook.corpus.findings import require_none, suggestion
+from trustbook.corpus.language import language_of, speaking
 from trustbook.corpus.needs import needs_in_words
 from trustbook.corpus.numbers import at_start, joined
 from trustbook.corpus.package import read_package
@@ -345,7 +346,8 @@ def publish(
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    staged = _stage(edition, specs, texts, page_of_records)
+    with speaking(language_of(config_of(edition))):
+        staged = _stage(edition, specs, texts, page_of_records)
     stamp = stamp_of(staged) | {
         "runs": run_inputs(specs),
         PARAMETERS_OF_BOOK: chosen_parameters(edition),

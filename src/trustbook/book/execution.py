@@ -22,7 +22,9 @@ from trustbook.book.notebooks import (
     write_text,
 )
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
+from trustbook.book.translation import translated_notebook
 from trustbook.book.workers import each_in_a_worker
+from trustbook.corpus.language import configured_language, speaking
 from trustbook.corpus.reading import READ_LOG
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.project import book_file, project_root, short_path
@@ -91,7 +93,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     try:
         with _kernel_environment(folder):
             papermill.execute_notebook(
-                canonical(read_notebook(spec.source)),
+                _in_language(read_notebook(spec.source)),
                 _escaped(folder / "executed.ipynb"),
                 parameters=dict(spec.parameters),
                 cwd=_working_directory(spec),
@@ -109,6 +111,11 @@ def _execute(spec: RunSpec, folder: Path) -> str:
     except DeadKernelError:
         return "Python stopped without a word, often for want of memory"
     return ""
+
+
+def _in_language(notebook: NotebookNode) -> NotebookNode:
+    with speaking(configured_language()):
+        return translated_notebook(canonical(notebook))
 
 
 def _seconds_per_cell() -> int | None:

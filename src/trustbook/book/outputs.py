@@ -20,7 +20,9 @@ import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
+from trustbook.corpus.language import gettext
 from trustbook.corpus.numbers import at_start, number, yes_no
+from trustbook.corpus.schema import VOCABULARY
 from trustbook.errors import ChapterError
 
 PART = "application/vnd.trustbook.output+json"
@@ -32,6 +34,7 @@ NUMERIC = ("integer", "number")
 MOST_ROWS = 2_000  # that a page shows; the data have all
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
 BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
+_SHOWN = ("title", "subtitle", "description", "notes")  # of the words of an output
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _DIGEST_LENGTH = 16
 
@@ -176,10 +179,11 @@ def output_of(
     >>> output_of(pd.DataFrame({"mean_minutes": [1.5, None]}), name="t").rows
     ((1.5,), (None,))
     """
+    shown = {name: _in_language(text) for name, text in words.items() if name in _SHOWN}
     columns = tuple(
         Column(
             name=str(each),
-            label=(labels or {}).get(each, at_start(str(each).replace("_", " "))),
+            label=gettext((labels or {}).get(each, at_start(str(each).replace("_", " ")))),
             type=_type(frame[each]),
             unit=(units or {}).get(each, ""),
         )
@@ -187,9 +191,14 @@ def output_of(
     )
     cells = [[plain_value(cell) for cell in frame[each]] for each in frame.columns]
     rows = tuple(zip(*cells, strict=True))
-    output = Output(name=name, kind=kind, columns=columns, rows=rows, **words)
+    output = Output(name=name, kind=kind, columns=columns, rows=rows, **words | shown)
     segments = dict.fromkeys(segment for row in output.row_segments for segment in row)
     return replace(output, segments=tuple(segments))
+
+
+def _in_language(words: Any) -> Any:
+    """A text, or a list of texts, in the language of the page."""
+    return gettext(words) if isinstance(words, str) else tuple(map(gettext, words))
 
 
 def rounded_output(output: Output) -> Output:
@@ -263,7 +272,9 @@ def column_texts(column: Column, cells: Iterable[Cell]) -> list[str]:
     if column.type in NUMERIC:
         decimals = decimals_of(cells)
         return [number(cell, decimals=decimals) for cell in cells]  # type: ignore[arg-type]
-    return ["" if cell is None else str(cell) for cell in cells]
+    is_vocabulary = column.name.lower() in VOCABULARY
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    return list(map(gettext, texts)) if is_vocabulary else texts
 
 
 def decimals_of(cells: Iterable[Cell]) -> int:

@@ -21,6 +21,7 @@ from trustbook.book.notebooks import (
     require_parameters_cell,
     write_text,
 )
+from trustbook.corpus.language import ENGLISH, catalogue_files, configured_language
 from trustbook.corpus.parameters import Value
 from trustbook.errors import ChapterError
 from trustbook.project import project_root
@@ -160,9 +161,19 @@ def begun_record(spec: RunSpec) -> Record:
         parameters=dict(spec.parameters),
         data=corpus_digests(spec.corpus),
         package=package_digests(),
-        environment=environment_digests(),
+        environment=_environment(),
         output="",
     )
+
+
+def _environment() -> dict[str, str]:
+    """What stands for the environment, and for the language of pages that are not English."""
+    language, root = configured_language(), project_root()
+    if language == ENGLISH:
+        return environment_digests()
+    own = [path for path in catalogue_files(language) if path.is_relative_to(root)]
+    catalogues = {path.relative_to(root).as_posix(): file_digest(path) for path in own}
+    return environment_digests() | {"language": language} | catalogues
 
 
 def ended_record(
@@ -203,7 +214,7 @@ class Present:
 def _present() -> Present:
     return Present(
         package=package_digests(),
-        environment=environment_digests(),
+        environment=_environment(),
         corpus=cache(corpus_digests),
         source=cache(source_digest),
     )

@@ -18,7 +18,13 @@ from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import keep_to_policy
 from trustbook.book.references import cite_pages, read_reference
+from trustbook.book.translation import (
+    translated_contents,
+    translated_markdown,
+    translated_settings,
+)
 from trustbook.book.workers import run_code
+from trustbook.corpus.language import language_of
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 from trustbook.project import package_root
@@ -123,14 +129,15 @@ def stage(
     absent = [page.rpartition("/")[2] for page in pages_of(read_toc(project)) if page not in pages]
     for page, source in pages.items():
         text = unlinked(source.read_text(encoding="utf-8"), absent)
+        text = translated_markdown(text) if source.suffix == ".md" else text
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
     for root in dict.fromkeys((package_root(), project)):  # those of the project win
         if (assets := root / ASSETS).is_dir():
             shutil.copytree(assets, folder / ASSETS, dirs_exist_ok=True)
-    toc = toc_of(read_toc(project), list(pages))
+    toc = translated_contents(toc_of(read_toc(project), list(pages)))
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
-    write_text(folder / "_config.yml", _staged_config(config))
+    write_text(folder / "_config.yml", _staged_config(translated_settings(config)))
     return folder
 
 
@@ -261,15 +268,6 @@ def base_address(config: Mapping[str, Any]) -> str:
     ('https://example.org/trust', '')
     """
     return str(config.get("html", {}).get("baseurl", "") or "")
-
-
-def language_of(config: Mapping[str, Any]) -> str:
-    """The language of the pages, as the settings of the book have it.
-
-    >>> language_of({"sphinx": {"config": {"language": "da"}}}), language_of({})
-    ('da', 'en')
-    """
-    return str(config.get("sphinx", {}).get("config", {}).get("language", "en"))
 
 
 def _front_door(folder: Path) -> str:

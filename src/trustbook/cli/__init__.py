@@ -37,6 +37,7 @@ COMMANDS = {
         "run": "Run chapters, without making a book.",
         "sweep": "Run chapters with many settings, and say what moves.",
         "text": "List the texts in text/, what they cite and what has moved.",
+        "messages": "Write the catalogue of a language, to be translated.",
         "serve": "Serve a built book to this computer.",
         "tidy": "Put the chapters into canonical form.",
     },

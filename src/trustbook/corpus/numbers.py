@@ -1,7 +1,6 @@
-"""Numbers as readers see them, and the grammar that hangs on them, in one locale.
+"""Numbers as readers see them, and the grammar that hangs on them, in the language of the page.
 
-Separators, months, lists and plural rules are those of Babel for `LOCALE`; the nouns and verbs
-that go with them are those of the pages, which are English.
+Separators, months and lists are those of Babel, plural rules and words those of the catalogue.
 """
 
 import datetime
@@ -11,15 +10,16 @@ from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
-from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-LOCALE = Locale("en", "GB")
+from trustbook.corpus.language import gettext, language, locale, ngettext, sentence
+
 GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
 _HYPHEN, _MINUS = "-", "−"
-_FIGURES = "@#%"  # a share with two significant figures, however small
+_CAPITAL_NOUNS = ("de", "lb")  # languages that write every noun with a capital
+_WHOLE, _FIGURES = "#,##0", "@#"  # two significant figures, however small a share is
 _WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -39,9 +39,9 @@ def number(value: float | None, *, decimals: int = 0, missing: str = "") -> str:
     exact = Decimal(value) if isinstance(value, int) else Decimal(float(value))
     if exact.is_finite():
         exact = abs(exact) if round(exact, decimals) == 0 else exact
-    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    pattern = _WHOLE + (f".{'0' * decimals}" if decimals else "")
     grouped = abs(exact) >= GROUPED_FROM
-    text = format_decimal(exact, format=pattern, locale=LOCALE, group_separator=grouped)
+    text = format_decimal(exact, format=pattern, locale=locale(), group_separator=grouped)
     return text.replace(_HYPHEN, _MINUS)
 
 
@@ -61,7 +61,7 @@ def signed(value: float | None, *, decimals: int = 0) -> str:
     ('+3', '−3', '0')
     """
     text = number(value, decimals=decimals)
-    return f"+{text}" if text.strip("0.") and not text.startswith(_MINUS) else text
+    return f"+{text}" if text.strip("0.,") and not text.startswith(_MINUS) else text
 
 
 def share(
@@ -80,14 +80,16 @@ def share(
     if value is None or pd.isna(value):
         return missing
     if decimals:
-        return f"{number(100 * value, decimals=decimals)}%"
+        percent = format_percent(Decimal(0), locale=locale()).replace("0", "{}")
+        return percent.format(number(100 * value, decimals=decimals))
     if figures and 0 < value < 0.1:  # noqa: PLR2004
-        return format_percent(Decimal(float(value)), format=_FIGURES, locale=LOCALE)
+        pattern = locale().percent_formats[None].pattern.replace(_WHOLE, _FIGURES)
+        return format_percent(Decimal(float(value)), format=pattern, locale=locale())
     if 0 < value < 0.01:  # noqa: PLR2004
-        return f"under {share(0.01)}"
+        return sentence("under {share}", share=share(0.01))
     if 0.99 < value < 1:  # noqa: PLR2004
-        return f"over {share(0.99)}"
-    text = format_percent(Decimal(100 * float(value)) / 100, locale=LOCALE)
+        return sentence("over {share}", share=share(0.99))
+    text = format_percent(Decimal(100 * float(value)) / 100, locale=locale())
     return text.replace(_HYPHEN, _MINUS)
 
 
@@ -106,7 +108,7 @@ def interval(low: float, high: float, *, form: Callable[[float], str] = number) 
     >>> interval(-2, 3), interval(0.5, 0.5, form=share)
     ('−2 to 3', '50% to 50%')
     """
-    return f"{form(low)} to {form(high)}"
+    return sentence("{low} to {high}", low=form(low), high=form(high))
 
 
 def span(low: float, high: float, *, form: Callable[[float], str] = number) -> str:
@@ -124,7 +126,7 @@ def form_for(n: float, one: str, other: str) -> str:
     >>> form_for(1, "is", "are"), form_for(2, "it", "them"), form_for(0, "tie", "ties")
     ('is', 'them', 'ties')
     """
-    return one if LOCALE.plural_form(float(n)) == "one" else other
+    return ngettext(one, other, n)
 
 
 def count(n: int, noun: str, *, plural: str = "") -> str:
@@ -135,18 +137,28 @@ def count(n: int, noun: str, *, plural: str = "") -> str:
     >>> count(2, "person on sick leave", plural="persons on sick leave")
     '2 persons on sick leave'
     """
-    return f"{number(n) if n else _WORDS[0]} {form_for(n, noun, plural or _plural(noun))}"
+    many = number(n) if n else gettext(_WORDS[0], about=noun)
+    return f"{many} {form_for(n, noun, plural or plural_of(noun))}"
 
 
-def in_words(n: int, *, zero: str = _WORDS[0]) -> str:
-    """The number in words up to twelve, in figures above.
+def in_words(n: int, *, zero: str = _WORDS[0], noun: str = "") -> str:
+    """The number in words up to twelve, in figures above; where words depend on a noun, for it.
 
     >>> in_words(3), in_words(0), in_words(0, zero="none"), in_words(13)
     ('three', 'no', 'none', '13')
     """
     if not n:
-        return zero
-    return _WORDS[n] if 0 < n < len(_WORDS) else number(n)
+        return gettext(zero, about=noun)
+    return gettext(_WORDS[n], about=noun) if 0 < n < len(_WORDS) else number(n)
+
+
+def count_in_words(n: int, noun: str, *, plural: str = "", zero: str = _WORDS[0]) -> str:
+    """The number in words with its noun.
+
+    >>> count_in_words(3, "study"), count_in_words(1, "study"), count_in_words(0, "study")
+    ('three studies', 'one study', 'no studies')
+    """
+    return f"{in_words(n, zero=zero, noun=noun)} {form_for(n, noun, plural or plural_of(noun))}"
 
 
 def part_of(n: int, every: int, noun: str) -> str:
@@ -158,10 +170,12 @@ def part_of(n: int, every: int, noun: str) -> str:
     'All 4 ties'
     """
     if every == 1:
-        return f"The only {noun}" if n else f"No {noun}"
+        only = gettext("The only {noun}" if n else "No {noun}", about=noun)
+        return only.format(noun=form_for(1, noun, plural_of(noun)))
     if n == every and n:
-        return f"All {count(every, noun)}"
-    return f"{at_start(in_words(n, zero='none'))} of {count(every, noun)}"
+        return gettext("All {every}", about=noun).format(every=count(every, noun))
+    part = at_start(in_words(n, zero="none", noun=noun))
+    return sentence("{part} of {every}", part=part, every=count(every, noun))
 
 
 def joined(words: Iterable[object], *, choice: bool = False) -> str:
@@ -171,7 +185,7 @@ def joined(words: Iterable[object], *, choice: bool = False) -> str:
     ('a, b and c', 'a or b', '')
     """
     style: Literal["standard", "or"] = "or" if choice else "standard"
-    return format_list([str(word) for word in words], style=style, locale=LOCALE)
+    return format_list([str(word) for word in words], style=style, locale=locale())
 
 
 def yes_no(value: object) -> str:
@@ -180,7 +194,9 @@ def yes_no(value: object) -> str:
     >>> yes_no(True), yes_no(False), yes_no(None)
     ('yes', 'no', '')
     """
-    return "" if pd.isna(value) else "yes" if value else "no"  # type: ignore[call-overload]
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return gettext("yes" if value else "no", about="answer")
 
 
 def month_name(month: object) -> str:
@@ -191,7 +207,7 @@ def month_name(month: object) -> str:
     """
     if not isinstance(month, str):
         return ""
-    return format_date(datetime.date.fromisoformat(f"{month}-01"), "MMMM y", locale=LOCALE)
+    return format_date(datetime.date.fromisoformat(f"{month}-01"), "MMMM y", locale=locale())
 
 
 def at_start(text: str) -> str:
@@ -209,10 +225,12 @@ def within(label: str) -> str:
     >>> within("Case manager"), within("IPS team"), within("Job Centre")
     ('case manager', 'IPS team', 'Job Centre')
     """
-    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+    is_plain = label[1:] == label[1:].lower() and language() not in _CAPITAL_NOUNS
+    return label[:1].lower() + label[1:] if is_plain else label
 
 
-def _plural(noun: str) -> str:
+def plural_of(noun: str) -> str:
+    """The plural of an English noun."""
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

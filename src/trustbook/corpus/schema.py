@@ -495,6 +495,10 @@ OBLIGATORY, UNLESS_RELATIONS = (
     for need in ("yes", "unless there are relations")
 )
 
+VOCABULARY = frozenset(  # columns whose words are declared, so that a catalogue translates them
+    field.name for table in TABLES.values() for field in table.fields if field.allowed
+) | {"direction", "verdict"}
+
 PARAMETERS: Mapping[str, Field] = {
     field.name: field
     for field in (

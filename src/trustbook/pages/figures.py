@@ -12,6 +12,7 @@ import pandas as pd
 import vl_convert
 
 from trustbook.book.outputs import FIGURE, Output, output_of
+from trustbook.corpus.language import gettext
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
 
@@ -19,6 +20,7 @@ VEGA_LITE = "6.4"
 _PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
 _OF_JSON = {str, bool, int, float, list, dict, type(None)}
 _ALTAIRS_MOST = 5_000  # rows, above which Altair refuses a frame
+_TITLES = ("title", "text", "subtitle", "description")  # of a specification, where they are words
 _ENDLESS = (float("inf"), float("-inf"))
 
 
@@ -116,7 +118,8 @@ def figure(  # noqa: PLR0913 (all but two are named)
     """
     if data.empty:
         return notice(empty)
-    specs = {PAGE: specification(chart)} | ({PHONE: specification(slim)} if slim else {})
+    charts = {PAGE: chart} | ({PHONE: slim} if slim else {})
+    specs = {width: in_language(specification(each)) for width, each in charts.items()}
     words, *_ = [spec.pop("title", "") for spec in specs.values()]
     words = words if isinstance(words, Mapping) else {"text": words}
     title, subtitle = _joined(words.get("text", "")), _joined(words.get("subtitle", ""))
@@ -157,6 +160,26 @@ def specification(chart: Any) -> dict[str, Any]:
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
 
 
+def in_language(part: Any) -> Any:
+    """A part of a specification with its titles in the language of the page."""
+    if isinstance(part, list):
+        return [in_language(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    named = {"title": part["field"]} if {*part} == {"field", "type"} else {}
+    titles = {name: _title(part[name]) for name in _TITLES if name in part}
+    if named and gettext(named["title"]) != named["title"]:
+        titles |= {"title": gettext(named["title"])}  # of a tooltip, which shows the name itself
+    inside = {k: v if k in ("values", "datasets") else in_language(v) for k, v in part.items()}
+    return inside | titles
+
+
+def _title(words: Any) -> Any:
+    if isinstance(words, list):
+        return [_title(each) for each in words]
+    return gettext(words) if isinstance(words, str) else in_language(words)
+
+
 def rows_as_values(data: Any) -> Any:
     """The rows of a frame as Altair writes them, which itself takes far longer."""
     is_small = isinstance(data, pd.DataFrame) and data.size > 0 and len(data) <= _ALTAIRS_MOST
@@ -184,12 +207,12 @@ alt.data_transformers.register("trustbook", rows_as_values)
 def _page(output: Output, specs: Mapping[str, Mapping[str, Any]]) -> str:
     """The figure with its title as text of the page, where it wraps on a phone."""
     key, title = html.escape(output.name), html.escape(output.title)
-    alone = len(specs) == 1
+    alone, twin = len(specs) == 1, gettext("The same as a table")
     drawings = [_drawing(output, spec, width, alone=alone) for width, spec in specs.items()]
     return (
         f'<figure class="tb-figure" id="{key}">\n{caption(output)}\n{"".join(drawings)}'
-        f'<details class="tb-twin"><summary aria-label="The same as a table: {title}">'
-        f"The same as a table</summary>\n{grid(output)}</details>\n{foot(output)}\n</figure>"
+        f'<details class="tb-twin"><summary aria-label="{twin}: {title}">'
+        f"{twin}</summary>\n{grid(output)}</details>\n{foot(output)}\n</figure>"
     )
 
 

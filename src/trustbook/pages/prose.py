@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.needs import needs_in_words, unmet_needs
 from trustbook.corpus.numbers import count, form_for, joined
 from trustbook.corpus.reading import Corpus
@@ -48,9 +49,9 @@ class Prose:
 
 
 def prose(template: str, /, **values: object) -> Prose:
-    r"""The sentence(s) of `template` with `values` put in, by the rules of `str.format`.
+    r"""The sentence(s) of `template`, in the language of the page, with `values` put in.
 
-    Markdown in the template is kept; what comes from the data is shown as it is written, so a
+    They are put in by the rules of `str.format`. Markdown in the template is kept; what comes from the data is shown as it is written, so a
     value that is a string is escaped. A value that is itself `Prose` is put in as Markdown.
 
     >>> prose("The study has **{n}** interviews.", n=48).markdown
@@ -62,6 +63,7 @@ def prose(template: str, /, **values: object) -> Prose:
     plain = {
         key: value.plain if isinstance(value, Prose) else value for key, value in values.items()
     }
+    template = gettext(template)
     return Prose(template.format(**escaped), template.format(**plain))
 
 
@@ -83,6 +85,7 @@ def notice(text: str) -> Prose:
     >>> notice("This corpus has no relations.").markdown
     '*This corpus has no relations.*'
     """
+    text = gettext(text)
     return Prose(f"*{isolated(escape(text))}*", text)
 
 

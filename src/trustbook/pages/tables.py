@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
+from babel.numbers import format_decimal
 
 from trustbook.book.linking import links_mark, segment_mark
 from trustbook.book.outputs import (
@@ -24,6 +25,7 @@ from trustbook.book.outputs import (
     part_of,
     plain_value,
 )
+from trustbook.corpus.language import gettext, locale, sentence
 from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import row_id
 from trustbook.pages.direction import isolated_cell
@@ -350,7 +352,7 @@ def _spanner_row(columns: Sequence[Column], layout: Layout) -> str:
     if not layout.spanners:
         return ""
     above = [
-        next((label for label, names in layout.spanners.items() if column.name in names), "")
+        next((gettext(h) for h, names in layout.spanners.items() if column.name in names), "")
         for column in columns
     ]
     cells = [(label, len(list(run))) for label, run in groupby(above)]
@@ -367,7 +369,12 @@ def shortening_note(rows: int) -> tuple[str, ...]:
     """A note on a table that has more rows than a page shows."""
     if rows <= MOST_ROWS:
         return ()
-    return (f"The first {MOST_ROWS:,} of {rows:,} rows are shown; the data have all of them.",)
+    words = sentence(
+        "The first {most} of {rows} rows are shown; the data have all of them.",
+        most=format_decimal(MOST_ROWS, locale=locale()),
+        rows=format_decimal(rows, locale=locale()),
+    )
+    return (words,)
 
 
 def _html(text: str) -> str:

@@ -1,0 +1,285 @@
+"""The messages of a book, gathered from its sources, and the catalogues that translate them."""
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+import trustbook
+from trustbook.book.notebooks import read_notebook, write_text
+from trustbook.book.staging import ASSETS, page_sources, read_toc
+from trustbook.book.translation import SETTINGS, messages_of
+from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
+from trustbook.corpus.numbers import plural_of
+from trustbook.corpus.schema import TABLES, VOCABULARY
+from trustbook.project import package_root
+
+Id = str | tuple[str, str]
+_FIRST = {"gettext", "sentence", "prose", "notice"}  # their first argument is a message
+_FORMS = {"ngettext": 0, "form_for": 1}  # the place of the first of two forms
+_NOUNS = {"count": 1, "part_of": 2, "count_in_words": 1}  # the place of a noun
+_SHOWN = {"title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"}
+_HEADINGS = "spanners"  # shown are its names
+_ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
+_BOOK = ("linking", "segments", "records", "cited", "chapters", "edition", "staging", "cards")
+_CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
+_IN_SCRIPTS = re.compile(r"""\bsay\(\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """A message of a place that a catalogue does not translate."""
+
+    place: str
+    message: str
+
+
+def messages(project: Path) -> dict[Id, list[str]]:
+    """Every message of the pages of a project, each with the files that say it."""
+    places: dict[Id, list[str]] = {}
+    for place, id in (*_of_code(), *_of_pages(project), *_of_frame(project)):
+        names = places.setdefault(id, [])
+        names += [] if place in names else [place]
+    return places
+
+
+def _of_code() -> Iterator[tuple[str, Id]]:
+    top = Path(trustbook.__file__).parent
+    files = [path for room in _ROOMS for path in sorted((top / room).rglob("*.py"))]
+    files += [top / "book" / f"{name}.py" for name in _BOOK]
+    files += [top / "corpus" / f"{name}.py" for name in _CORPUS]
+    for path in filter(Path.is_file, files):
+        place = path.relative_to(top).as_posix()
+        yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
+    for text in sorted({*_vocabulary()}):
+        yield "corpus/schema.py", text
+
+
+def _vocabulary() -> Iterator[str]:
+    """The words that a corpus may have in columns whose words are declared."""
+    fields = (field for table in TABLES.values() for field in table.fields)
+    yield from (text for field in fields if field.name in VOCABULARY for text in field.allowed)
+
+
+def _of_pages(project: Path) -> Iterator[tuple[str, str]]:
+    for name, path in page_sources(project).items():
+        if not path.is_relative_to(package_root()):
+            continue  # her own words are in her own language
+        place = f"chapters/{name}{path.suffix}"
+        for text in markdown_of(path):
+            yield from ((place, message) for message in messages_of(text))
+
+
+def markdown_of(path: Path) -> list[str]:
+    """The Markdown texts of a page or a chapter."""
+    if path.suffix == ".md":
+        return [path.read_text(encoding="utf-8")]
+    return [cell.source for cell in read_notebook(path).cells if cell.cell_type == "markdown"]
+
+
+def _of_frame(project: Path) -> Iterator[tuple[str, Id]]:
+    yield from (("_config.yml", text) for text in SETTINGS.values())
+    parts = read_toc(project).get("parts", [])
+    yield from (("_toc.yml", part["caption"]) for part in parts if "caption" in part)
+    for path in sorted((package_root() / ASSETS).glob("*.js")):
+        yield from ((f"assets/{path.name}", id) for id in messages_of_script(path))
+
+
+def messages_of_script(path: Path) -> list[Id]:
+    """The messages of a script: what it hands to `say`, in one form or in two."""
+    matches = _IN_SCRIPTS.findall(path.read_text(encoding="utf-8"))
+    texts = [tuple(json.loads(f'"{text}"') for text in match if text) for match in matches]
+    return [(each[0], each[1]) if len(each) > 1 else each[0] for each in texts]
+
+
+def messages_of_code(source: str) -> list[Id]:
+    """The messages of a module, in its order.
+
+    >>> messages_of_code('NO = "None."\\ntable(rows, empty=NO, title="All")\\ncount(2, "tie")')
+    ['None.', 'All', ('tie', 'ties')]
+    """
+    tree = ast.parse(source)
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    ids = (id for call in sorted(calls, key=_position) for id in _of_call(call, constants))
+    return list(dict.fromkeys(id for id in ids if _says_something(id)))
+
+
+def _position(node: ast.Call) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _says_something(id: Id) -> bool:
+    text = id if isinstance(id, str) else id[0]
+    words = "".join(part for part, *_ in Formatter().parse(text)) if "{" in text else text
+    return bool(re.search(r"[^\W\d_]", words))
+
+
+def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if name in _FIRST and call.args:
+        yield from _texts(call.args[0], constants)
+    if (place := _FORMS.get(name)) is not None and len(call.args) > place + 1:
+        one, other = (_texts(each, constants) for each in call.args[place : place + 2])
+        yield from zip(one, other, strict=False)
+    if (place := _NOUNS.get(name)) is not None and len(call.args) > place:
+        plural = [each.value for each in call.keywords if each.arg == "plural"]
+        plurals = _texts(plural[0], constants) if plural else []
+        for place, noun in enumerate(_texts(call.args[place], constants)):
+            yield noun, plurals[place] if place < len(plurals) else plural_of(noun)
+    if name in ("in_words", "yes_no"):
+        return
+    for each in call.keywords:
+        if each.arg in _SHOWN:
+            yield from _texts(each.value, constants)
+        elif each.arg == _HEADINGS and isinstance(each.value, ast.Dict):
+            yield from (text for key in each.value.keys if key for text in _texts(key, constants))
+
+
+def _texts(node: ast.expr, constants: Mapping[str, ast.expr]) -> list[str]:
+    """The texts that an expression can be, as far as its source has them."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.Name(id=name) if name in constants:
+            return _texts(constants[name], {k: v for k, v in constants.items() if k != name})
+        case ast.Subscript(value=value):
+            return _texts(value, constants)
+        case ast.Starred(value=value):
+            return _texts(value, constants)
+        case ast.Call(func=ast.Attribute(attr="get", value=value), args=[_, *otherwise]):
+            return _all_texts([value, *otherwise], constants)
+        case ast.Dict(values=values):
+            return _all_texts(values, constants)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.BoolOp(values=parts):
+            return _all_texts(parts, constants)
+        case ast.IfExp(body=body, orelse=otherwise):
+            return _all_texts([body, otherwise], constants)
+        case ast.BinOp(left=left, op=ast.BitOr() | ast.Add(), right=right):
+            return _all_texts([left, right], constants)
+    return []
+
+
+def _all_texts(nodes: Iterable[ast.expr], constants: Mapping[str, ast.expr]) -> list[str]:
+    return [text for node in nodes for text in _texts(node, constants)]
+
+
+# ---- catalogues ----
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """The catalogue in a file; an empty one where there is none."""
+    if not path.is_file():
+        return Catalog()
+    with path.open("rb") as lines:
+        return read_po(lines)
+
+
+def updated_catalogue(
+    former: Catalog, ids: Mapping[Id, Sequence[str]], *, language: str
+) -> Catalog:
+    """A catalogue of just these messages, with what the former one says of them.
+
+    What is worded for a noun (`msgctxt`) and the remarks of translators are kept.
+    """
+    catalogue = Catalog(locale=locale_of(language))
+    catalogue.header_comment = former.header_comment
+    worded: dict[Id, list[Message]] = {}
+    for message in former:
+        if message.context:
+            worded.setdefault(_id(message), []).append(message)
+    for id, places in ids.items():
+        before = former.get(id if isinstance(id, str) else id[0])
+        for message in ([before] if before else [None]) + worded.get(id, []):
+            catalogue.add(
+                id,
+                message.string if message and _id(message) == id else "",
+                locations=[(place, None) for place in places],  # type: ignore[misc]
+                user_comments=message.user_comments if message else (),
+                context=message.context if message else None,
+            )
+    return catalogue
+
+
+def _id(message: Message) -> Id:
+    return message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
+
+
+def write_catalogue(catalogue: Catalog, path: Path) -> Path:
+    """The path, after the catalogue was written there without a clock's time."""
+    lines = BytesIO()
+    write_po(lines, catalogue, width=100, omit_header=True)
+    remarks = "".join(f"# {line}".rstrip() + "\n" for line in _remarks(catalogue))
+    header = (
+        f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale}\\n"\n"MIME-Version: 1.0\\n"\n'
+        f'"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    )
+    return write_text(path, f"{remarks}{header}{lines.getvalue().decode()}")
+
+
+def _remarks(catalogue: Catalog) -> list[str]:
+    return [line.removeprefix("#").strip() for line in catalogue.header_comment.splitlines()]
+
+
+def catalogue_path(language: str, project: Path) -> Path:
+    """Where the catalogue of a language is kept: in the package's repository, else the project."""
+    is_repository = project == package_root()
+    return (PACKAGED if is_repository else project / FOLDER) / f"{language}.po"
+
+
+def untold(catalogue: Catalog) -> list[Untold]:
+    """The messages that a catalogue does not translate, once for each file that says them."""
+    return [
+        Untold(place=place, message=message.id if isinstance(message.id, str) else message.id[0])
+        for message in catalogue
+        if message.id and not message.context and not _is_told(message)
+        for place, _ in message.locations
+    ]
+
+
+def _is_told(message: Message) -> bool:
+    strings = [message.string] if isinstance(message.string, str) else message.string or ()
+    return bool(strings) and all(strings) and not message.fuzzy
+
+
+def faults_of(catalogue: Catalog) -> list[str]:
+    """Where a translation has names in braces that its message lacks, or lacks one that matters.
+
+    Grammar, such as `{hinge}` for “hinges” or “hinge”, may be left out.
+    """
+    return [fault for message in catalogue if message.id for fault in _faults(message)]
+
+
+def _faults(message: Message) -> Iterator[str]:
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    known = {name for id in ids for name in placeholders(id)}
+    strings = [message.string] if isinstance(message.string, str) else message.string or ()
+    for string in strings:
+        for name in sorted(placeholders(string) - known) if string else ():
+            yield f"“{ids[0]}”: no {{{name}}} there; allowed: {', '.join(sorted(known)) or 'none'}"
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces; a text that braces do not fit into has the name `?`.
+
+    >>> sorted(placeholders("{a} of {b}")), placeholders("{")
+    (['a', 'b'], {'?'})
+    """
+    try:
+        return {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"?"}

@@ -1,0 +1,102 @@
+"""Chapters, contents and settings of a book in its language."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from trustbook.corpus.language import gettext
+
+# What stands between messages: headings, items of lists, folds, cells of tables, empty lines
+_BETWEEN = re.compile(
+    r"(\n\s*\n|^#+[ ]+|\n?^[ ]*(?:[-*]|\d+\.)[ ]+|</?(?:details|summary)[^>]*>|^:{3,}.*$"
+    r"|^[ ]*\|[ -:|]*\||[ ]*\|[ ]*(?:\n\||$)|[ ]+\|[ ]+|^<[^>]+>$)",
+    flags=re.MULTILINE,
+)
+_FENCED = re.compile(r"(^```.*?^```[ ]*$|^\(.+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
+SETTINGS = {  # of Sphinx and its theme, which readers see
+    "nb_code_prompt_show": "Show code",
+    "nb_code_prompt_hide": "Hide code",
+    "togglebutton_hint": "Show",
+    "togglebutton_hint_hide": "Hide",
+    "search_bar_text": "Search this book",
+    "toc_title": "On this page",
+}
+
+
+def with_messages(markdown: str, said: Callable[[str], str]) -> str:
+    r"""The Markdown with what `said` gives in place of each message: a heading, item or paragraph.
+
+    >>> with_messages("# Why\n\nTo see\nit.\n\n- One\n- Two", str.upper)
+    '# WHY\n\nTO SEE IT.\n\n- ONE\n- TWO'
+    """
+    parts = _FENCED.split(markdown)
+    parts[::2] = [_with_messages(part, said) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _with_messages(text: str, said: Callable[[str], str]) -> str:
+    parts = _BETWEEN.split(text)
+    parts[::2] = [_said(part, said) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _said(part: str, said: Callable[[str], str]) -> str:
+    message = " ".join(part.split())
+    if not _SAYS_SOMETHING.search(message):
+        return part
+    words = said(message)
+    return part if words == message else part.replace(part.strip(), words)
+
+
+def messages_of(markdown: str) -> list[str]:
+    r"""The messages of a Markdown text in its order.
+
+    >>> messages_of("# Why\n\n1. See `it`\n\n```\ncode\n```")
+    ['Why', 'See `it`']
+    """
+    messages: list[str] = []
+    with_messages(markdown, lambda message: messages.append(message) or message)  # type: ignore[func-returns-value]
+    return messages
+
+
+def translated_markdown(markdown: str) -> str:
+    """The Markdown in the language of the page, as far as a catalogue has it."""
+    return with_messages(markdown, gettext)
+
+
+def translated_notebook(notebook: NotebookNode) -> NotebookNode:
+    """The chapter with its Markdown in the language of the page."""
+    cells = [
+        {**cell, "source": translated_markdown(cell.source)}
+        if cell.cell_type == "markdown"
+        else cell
+        for cell in notebook.cells
+    ]
+    return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+
+
+def translated_contents(toc: Mapping[str, Any]) -> dict[str, Any]:
+    """The table of contents with the captions of its parts in the language of the page."""
+    parts = [part | {"caption": gettext(part["caption"])} if "caption" in part else part
+             for part in toc.get("parts", [])]  # fmt: skip
+    return {**toc, "parts": parts} if parts else dict(toc)
+
+
+def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a book with those that readers see in the language of the page.
+
+    >>> translated_settings({"sphinx": {"config": {"togglebutton_hint": "Show"}}})
+    {'sphinx': {'config': {'togglebutton_hint': 'Show'}}}
+    """
+    return {
+        name: translated_settings(value)
+        if isinstance(value, Mapping)
+        else gettext(value)
+        if name in SETTINGS and isinstance(value, str)
+        else value
+        for name, value in config.items()
+    }
