@@ -43,7 +43,7 @@ def test_what_no_catalogue_has_stays_english():
 
 
 def test_an_unknown_language_is_named_with_what_is_allowed():
-    with pytest.raises(ParameterError, match="no language is called 'danish'.*da, pt_BR"):
+    with pytest.raises(ParameterError, match=r"no language is called 'danish'.*da, pt_BR"):
         locale_of("danish")
 
 

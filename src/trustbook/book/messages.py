@@ -14,11 +14,12 @@ from babel.messages.pofile import read_po, write_po
 
 import trustbook
 from trustbook.book.notebooks import read_notebook, write_text
+from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_toc
 from trustbook.book.translation import SETTINGS, messages_of
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
-from trustbook.corpus.schema import TABLES, VOCABULARY
+from trustbook.corpus.schema import TABLES
 from trustbook.project import package_root
 
 Id = str | tuple[str, str]
@@ -58,14 +59,17 @@ def _of_code() -> Iterator[tuple[str, Id]]:
     for path in filter(Path.is_file, files):
         place = path.relative_to(top).as_posix()
         yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
-    for text in sorted({*_vocabulary()}):
+    for text in dict.fromkeys(_of_schema()):
         yield "corpus/schema.py", text
 
 
-def _vocabulary() -> Iterator[str]:
-    """The words that a corpus may have in columns whose words are declared."""
-    fields = (field for table in TABLES.values() for field in table.fields)
-    yield from (text for field in fields if field.name in VOCABULARY for text in field.allowed)
+def _of_schema() -> Iterator[str]:
+    """Names and meanings of tables, headings of their columns, words that columns may have."""
+    for table in TABLES.values():
+        yield from (table.title, table.description)
+        for field in table.fields:
+            yield heading_of(field.name)
+            yield from field.allowed
 
 
 def _of_pages(project: Path) -> Iterator[tuple[str, str]]:
@@ -100,9 +104,9 @@ def messages_of_script(path: Path) -> list[Id]:
 
 
 def messages_of_code(source: str) -> list[Id]:
-    """The messages of a module, in its order.
+    r"""The messages of a module, in its order.
 
-    >>> messages_of_code('NO = "None."\\ntable(rows, empty=NO, title="All")\\ncount(2, "tie")')
+    >>> messages_of_code('NO = "None."\ntable(rows, empty=NO, title="All")\ncount(2, "tie")')
     ['None.', 'All', ('tie', 'ties')]
     """
     tree = ast.parse(source)
@@ -138,18 +142,18 @@ def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
     if (place := _NOUNS.get(name)) is not None and len(call.args) > place:
         plural = [each.value for each in call.keywords if each.arg == "plural"]
         plurals = _texts(plural[0], constants) if plural else []
-        for place, noun in enumerate(_texts(call.args[place], constants)):
-            yield noun, plurals[place] if place < len(plurals) else plural_of(noun)
-    if name in ("in_words", "yes_no"):
-        return
+        nouns = _texts(call.args[place], constants)
+        yield from zip(nouns, plurals or map(plural_of, nouns), strict=False)
     for each in call.keywords:
         if each.arg in _SHOWN:
             yield from _texts(each.value, constants)
+        elif each.arg == "noun":
+            yield from ((noun, plural_of(noun)) for noun in _texts(each.value, constants))
         elif each.arg == _HEADINGS and isinstance(each.value, ast.Dict):
             yield from (text for key in each.value.keys if key for text in _texts(key, constants))
 
 
-def _texts(node: ast.expr, constants: Mapping[str, ast.expr]) -> list[str]:
+def _texts(node: ast.expr, constants: Mapping[str, ast.expr]) -> list[str]:  # noqa: PLR0911
     """The texts that an expression can be, as far as its source has them."""
     match node:
         case ast.Constant(value=str(text)):
@@ -203,7 +207,7 @@ def updated_catalogue(
             worded.setdefault(_id(message), []).append(message)
     for id, places in ids.items():
         before = former.get(id if isinstance(id, str) else id[0])
-        for message in ([before] if before else [None]) + worded.get(id, []):
+        for message in (before, *worded.get(id, [])):
             catalogue.add(
                 id,
                 message.string if message and _id(message) == id else "",

@@ -183,7 +183,7 @@ def output_of(
     columns = tuple(
         Column(
             name=str(each),
-            label=gettext((labels or {}).get(each, at_start(str(each).replace("_", " ")))),
+            label=gettext((labels or {}).get(each, heading_of(each))),
             type=_type(frame[each]),
             unit=(units or {}).get(each, ""),
         )
@@ -194,6 +194,15 @@ def output_of(
     output = Output(name=name, kind=kind, columns=columns, rows=rows, **words | shown)
     segments = dict.fromkeys(segment for row in output.row_segments for segment in row)
     return replace(output, segments=tuple(segments))
+
+
+def heading_of(column: object) -> str:
+    """The English heading of a column that has none of its own: its name as words.
+
+    >>> heading_of("meaning_unit")
+    'Meaning unit'
+    """
+    return at_start(str(column).replace("_", " "))
 
 
 def _in_language(words: Any) -> Any:

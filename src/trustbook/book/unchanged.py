@@ -19,7 +19,13 @@ from trustbook.book.digests import (
 )
 from trustbook.project import build_folder, package_root, project_root, write_whole
 
-_FOLDERS = ("chapters", "text", "languages", "assets", "template")  # of a compendium, beside its corpora
+_FOLDERS = (
+    "chapters",
+    "text",
+    "languages",
+    "assets",
+    "template",
+)  # of a compendium, beside its corpora
 
 
 def sources_digest(read: Iterable[Path]) -> str:

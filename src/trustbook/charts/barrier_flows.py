@@ -8,6 +8,7 @@ import pandas as pd
 from trustbook.charts.canvas import Align, at, between, drawn, lines_around, raw, texts
 from trustbook.charts.hinges import OPEN, OUTLINE, with_hinges
 from trustbook.charts.theme import MUTED, NEUTRAL, ORGANISATIONS, PAPER
+from trustbook.corpus.language import gettext, sentence
 from trustbook.studies.barriers import NOT_STATED, barrier_nodes, barrier_ribbons
 
 LINE = 40.0  # pixels of one printed line
@@ -17,7 +18,6 @@ REACH = 84.0
 POINTS = 13
 WIDTHS = (10.0, 150.0, 10.0)  # of the boxes of each stage
 LEFTS = (TEXT, TEXT + 10 + REACH, TEXT + 10 + REACH + 150 + REACH)
-HEADINGS = ("Barrier", "Kind of strategy", "Possible implication")
 
 
 def barrier_flows(barriers: pd.DataFrame) -> Any:
@@ -40,8 +40,11 @@ def barrier_flows(barriers: pd.DataFrame) -> Any:
         width=width,
         height=height,
         title="How barriers, strategies and implications connect",
-        subtitle=f"One ribbon per line of the printed table ({len(barriers)} lines). "
-        "Kinds of strategy without what stands in brackets.",
+        subtitle=sentence(
+            "One ribbon per line of the printed table ({n} lines). "
+            "Kinds of strategy without what stands in brackets.",
+            n=len(barriers),
+        ),
         description=with_hinges(_description(barriers), list(hinges), noun="line"),
     )
 
@@ -83,7 +86,7 @@ def _key(y: float) -> list[Any]:
     """The legend of an open ribbon."""
     sample = pd.DataFrame({"x": [0.0], "x2": [26.0], "y": [y - 6], "y2": [y + 6]})
     box = between(sample).mark_rect(fillOpacity=0, stroke=MUTED, strokeWidth=OUTLINE, aria=False)
-    return [box, texts([(34.0, y, OPEN)], color=MUTED)]
+    return [box, texts([(34.0, y, gettext(OPEN))], color=MUTED)]
 
 
 def _boxes(nodes: pd.DataFrame, hues: dict[str, str]) -> list[Any]:
@@ -129,7 +132,8 @@ def _words(nodes: pd.DataFrame) -> Any:
 
 def _heads(nodes: pd.DataFrame) -> list[Any]:
     """The names of the three columns, and of each aspect above its first barrier."""
-    barrier, strategy, implication = HEADINGS
+    barrier, strategy = gettext("Barrier"), gettext("Kind of strategy")
+    implication = gettext("Possible implication")
     first = nodes[nodes["stage"] == 0].drop_duplicates("aspect")
     above = HEAD + first["top"] * LINE - 9
     return [
@@ -141,9 +145,11 @@ def _heads(nodes: pd.DataFrame) -> list[Any]:
 
 def _description(barriers: pd.DataFrame) -> str:
     lines = barriers.sort_values(["study", "line"]).fillna(
-        {"strategy_type": NOT_STATED, "implication": NOT_STATED}
+        {"strategy_type": gettext(NOT_STATED), "implication": gettext(NOT_STATED)}
     )
     chains = "; ".join(
         f"{b.obstacle} → {b.strategy_type} → {b.implication}" for b in lines.itertuples()
     )
-    return f"Ribbons from barriers over kinds of strategy to implications. {chains}."
+    return sentence(
+        "Ribbons from barriers over kinds of strategy to implications. {chains}.", chains=chains
+    )

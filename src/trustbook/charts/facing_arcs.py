@@ -21,6 +21,7 @@ from trustbook.charts.theme import (
     TRUST,
     themed,
 )
+from trustbook.corpus.language import gettext, sentence
 
 WIDTH = 720
 RADIUS = 7.5
@@ -96,9 +97,13 @@ def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
                 "paleness": (0.3 if kind != "distrust" else 0.6) if within else 0.8 * crowd,
                 "From": label[s],
                 "To": label[t],
-                "words": f"{label[s]} and {label[t]}"
-                if not signed
-                else f"{label[s]} to {label[t]}: {kind}, {n} sources",
+                "words": sentence(
+                    "{one} to {other}: {kind}, {n} sources" if signed else "{one} and {other}",
+                    one=label[s],
+                    other=label[t],
+                    kind=kind,
+                    n=n,
+                ),
             }
         )
     columns = ["source", "target", "kind", "n", "within", "body", "head", "colour", "width"]
@@ -118,7 +123,11 @@ def _nodes(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
         int(((across["source"] == i) | (across["target"] == i)).sum()) for i in people["id"]
     ]
     people["words"] = [
-        f"{row.label}, {row.role}, {row.side}: {row.across} ties to the other side"
+        sentence(
+            "{who}: {n} ties to the other side",
+            who=f"{row.label}, {row.role}, {row.side}",
+            n=row.across,
+        )
         for row in people.itertuples()
     ]
     return people
@@ -332,7 +341,7 @@ def _key(arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
         sample = arrow(((0.0, y + 22), (15, y + 22), (30, y + 22)), width=2.2)
         line = {"path": sample.body, "head": sample.head, "colour": INK, "dash": [1, 0], "o": 1.0}
         strokes.append(line | {"open": True})
-        names.append((36.0, y + 22, OPEN))
+        names.append((36.0, y + 22, gettext(OPEN)))
     return [*_key_lines(strokes), *_key_shapes(shapes), texts(names, color=MUTED)]
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 from trustbook.charts.canvas import SIZE, at, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import INK, MUTED, PAPER
-from trustbook.corpus.numbers import count, form_for
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import count, form_for, plural_of
 
 OPEN = "open: hinges on one source"
 FILLED = "filled: rests on several"
@@ -70,7 +71,8 @@ def hinge_key(
     `hinges` says of each mark whether it is open; `shapes` are those of filled and of open marks.
     """
     marks, words = [], []
-    for is_open, several, text in zip((False, True), shapes, (FILLED, OPEN), strict=True):
+    texts_of_key = gettext(FILLED), gettext(OPEN)
+    for is_open, several, text in zip((False, True), shapes, texts_of_key, strict=True):
         if is_open not in map(bool, hinges):
             continue
         marks += [
@@ -95,9 +97,15 @@ def with_hinges(description: str, hinges: Sequence[bool], *, noun: str = "tie") 
     if not n:
         return description
     if not open_marks:
-        return f"{description} No {noun} hinges on one source."
-    hinge = form_for(open_marks, "hinges", "hinge")
-    return f"{description} {open_marks} of {count(n, noun)} {hinge} on one source."
+        none = gettext("No {noun} hinges on one source.", about=noun)
+        return f"{description} {none.format(noun=form_for(1, noun, plural_of(noun)))}"
+    some = sentence(
+        "{n} of {marks} {hinge} on one source.",
+        n=open_marks,
+        marks=count(n, noun),
+        hinge=form_for(open_marks, "hinges", "hinge"),
+    )
+    return f"{description} {some}"
 
 
 def hinging_names(wide: pd.DataFrame, columns: Sequence[str], *, least: int = 1) -> pd.Series:

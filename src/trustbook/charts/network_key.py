@@ -10,10 +10,11 @@ import pandas as pd
 from trustbook.charts.canvas import Place, paths, raw, texts
 from trustbook.charts.geometry.curves import arrow, path, ring
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.hinges import OPEN, OUTLINE, fills
+from trustbook.charts.hinges import OUTLINE, fills
 from trustbook.charts.network_style import COLOURS, CORE, PALE, Style, stroke_width
 from trustbook.charts.theme import DISTRUST, MUTED, PAPER, TRUST
-from trustbook.networks.evidence import UNDIRECTED
+from trustbook.corpus.language import gettext
+from trustbook.corpus.numbers import count
 
 
 def key_items(
@@ -48,12 +49,12 @@ def key_items(
                 "dash": dash,
                 "o": PALE,
                 "w": 3.3,
-                "text": f"pale, {OPEN}",
+                "text": gettext("pale, open: hinges on one source"),
             }
         )
     if (lines["core"] > 0).any():
         read = lines[lines["core"] > 0].iloc[-1]
-        text = f"double line: direction {UNDIRECTED}"
+        text = gettext("double line: direction read, not stated")
         line = {"kind": "line", "sign": int(read["sign"]), "dash": read["dash"], "o": 1.0}
         items.append({**line, "w": 3.3, "core": CORE, "text": text})
     steps = sorted({int(lines["n"].min()), int(lines["n"].max())})
@@ -61,10 +62,10 @@ def key_items(
         steps = sorted({*steps, round(math.sqrt(steps[0] * steps[1]))})
     for n in steps[:-1]:
         items.append({"kind": "width", "w": stroke_width(n), "text": str(n)})
-    most = f"{steps[-1]} {'sources' if steps[-1] > 1 else 'source'}"
+    most = count(steps[-1], "source")
     items.append({"kind": "last width", "w": stroke_width(steps[-1]), "text": most})
     if set(lines["sign"]) & {1, -1}:
-        items.append({"kind": "ring", "text": "ring: stated for and against"})
+        items.append({"kind": "ring", "text": gettext("ring: stated for and against")})
     return items
 
 

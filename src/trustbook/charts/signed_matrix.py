@@ -10,6 +10,7 @@ from trustbook.charts.canvas import at, between, raw
 from trustbook.charts.grid import DARKEST, PALEST, by_group, grid_of, matrix
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.theme import INK
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count
 
 ROW, COLUMN = 30.0, 74.0
@@ -46,7 +47,12 @@ def signed_matrix(
         share=(PALEST + (DARKEST - PALEST) * net.abs() / most).round(3),
         numbers=[_numbers(*row) for row in placed[["plus", "minus", "neutral"]].to_numpy()],
         words=[
-            f"{row.truster} → {row.trustee}: {row.plus} for, {row.minus} against"
+            sentence(
+                "{pair}: {plus} for, {minus} against",
+                pair=f"{row.truster} → {row.trustee}",
+                plus=row.plus,
+                minus=row.minus,
+            )
             for row in placed.itertuples()
         ],
     )
@@ -68,8 +74,12 @@ def signed_matrix(
         [box, numbers.encode(text=alt.Text("numbers:N"))],
         title=title,
         subtitle=subtitle,
-        description=f"{description} Matrix of {count(len(keys), 'row')} by "
-        f"{count(len(columns), 'column')}.",
+        description=sentence(
+            "{description} Matrix of {rows} by {columns}.",
+            description=description,
+            rows=count(len(keys), "row"),
+            columns=count(len(columns), "column"),
+        ),
     )
 
 

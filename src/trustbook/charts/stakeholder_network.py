@@ -53,13 +53,20 @@ from trustbook.charts.theme import (
     TRUST,
     UNAFFILIATED,
 )
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
-from trustbook.networks.evidence import UNDIRECTED, finding, labels_of, tie_anchor
+from trustbook.networks.evidence import finding, labels_of, tie_anchor
 from trustbook.networks.tie_tables import received_by_sign
 
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
 _DISC_SIZES = (13.0, 11.5, 10.5)
+_BY = {
+    "concept": "By concept",
+    "level": "By level",
+    "phase": "By phase",
+    "study": "By study",
+}
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
@@ -128,15 +135,29 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
 
 def _title(words: str, by: str) -> str:
     """The sentence with what divides the picture, so that no two pictures are called alike."""
-    return f"By {by}: {words[0].lower()}{words[1:]}" if by else words
+    if not by:
+        return words
+    return f"{gettext(_BY[by])}: {words[0].lower()}{words[1:]}"
 
 
 def _reading(n_sources: int, unit: str) -> str:
     """How to read the picture, and what its numbers count."""
-    among = count(n_sources, unit.removesuffix("s")) + (
-        ", repeats counted once" if unit == "segments" else ""
+    return sentence(
+        "Arrows run from truster to trustee; numbers count independent sources (of {among}, "
+        "repeats counted once)."
+        if unit == "segments"
+        else "Arrows run from truster to trustee; numbers count independent sources (of {among}).",
+        among=_units(n_sources, unit),
     )
-    return f"Arrows run from truster to trustee; numbers count independent sources (of {among})."
+
+
+def _units(n: int, unit: str) -> str:
+    """So many sources of this kind."""
+    if unit == "cases":
+        return count(n, "case")
+    if unit == "documents":
+        return count(n, "document")
+    return count(n, "relation" if unit == "relations" else "segment")
 
 
 def _lines(
@@ -170,7 +191,8 @@ def _line(  # noqa: PLR0913
     shape = arrow(way.curve, width=width)
     who, whom = names.get(source, source), names.get(target, target)
     what, hinges = style.label[concept], not tie["stability"]
-    read = "" if tie.get("is_directed", True) else f"; direction {UNDIRECTED}"
+    direction = gettext("direction read, not stated")
+    read = "" if tie.get("is_directed", True) else f"; {direction}"
     return {
         "source": source,
         "target": target,
@@ -191,10 +213,17 @@ def _line(  # noqa: PLR0913
         "From": who,
         "Towards": whom,
         "Concept": what,
-        "Sources": f"{n} of {n_sources}"
-        + ("; hinges on one source" if hinges and n == 1 else "")
+        "Sources": sentence("{n} of {every}", n=n, every=n_sources)
+        + (f"; {gettext('hinges on one source')}" if hinges and n == 1 else "")
         + read,
-        "words": f"{what} of {who} towards {whom}: {count(n, 'independent source')}{read}",
+        "words": sentence(
+            "{concept} of {truster} towards {trustee}: {sources}",
+            concept=what,
+            truster=who,
+            trustee=whom,
+            sources=count(n, "independent source"),
+        )
+        + read,
     }
 
 
@@ -314,12 +343,14 @@ def _person(
         "minus": arcs[1],
         "Stakeholder": label,
         "Organisation": organisation or "–",
-        "Level": person["level"],
+        "Level": gettext(person["level"]),
         "For": counts["positive"],
         "Against": counts["negative"],
-        "words": (
-            f"{label}{', ' + organisation if organisation else ''}, {person['level']} level: "
-            f"{counts['positive']} sources for, {counts['negative']} against"
+        "words": sentence(
+            "{who}, {level} level: {positive} sources for, {negative} against",
+            who=f"{label}, {organisation}" if organisation else label,
+            level=gettext(person["level"]),
+            **counts,
         ),
     }
 
@@ -346,7 +377,10 @@ def _people_layers(people: pd.DataFrame, panels: Sequence[Panel]) -> list[Any]:
     )
     clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
     tooltip = [alt.Tooltip(f"{c}:N") for c in ("Stakeholder", "Organisation", "Level")]
-    tooltip += [alt.Tooltip(f"{c}:Q", title=f"Sources {c.lower()}") for c in ("For", "Against")]
+    tooltip += [
+        alt.Tooltip("For:Q", title="Sources for"),
+        alt.Tooltip("Against:Q", title="Sources against"),
+    ]
     discs = (
         at(people)
         .mark_point(filled=True, size=math.pi * RADIUS**2, stroke=PAPER, strokeWidth=4, opacity=1)
@@ -439,9 +473,9 @@ def _bands(panels: Sequence[Panel]) -> list[Any]:
         outline = panel.stage.outline
         left, above = outline.left, outline.top - HEADING
         for level, top, _ in panel.stage.bands:
-            levels.append((left, top + 16, level.upper()))
+            levels.append((left, top + 16, gettext(level).upper()))
             if outline.right - left >= WIDE:
-                meanings.append((left, top + 31, LEVEL_WORDS.get(level, "")))
+                meanings.append((left, top + 31, gettext(LEVEL_WORDS.get(level, ""))))
         if panel.heading:
             headings.append((left, above + 12, panel.heading))
         if panel.below:
@@ -457,7 +491,9 @@ def _bands(panels: Sequence[Panel]) -> list[Any]:
 def _description(lines: pd.DataFrame, people: pd.DataFrame) -> str:
     """The alt text: how much is drawn, and the best supported ties in words."""
     best = lines.sort_values(["n", "words"], ascending=[False, True]).head(5)["words"]
-    return (
-        f"Signed, directed network of {people['id'].nunique()} stakeholders and {len(lines)} ties. "
-        f"The best supported: {'; '.join(best)}."
+    return sentence(
+        "Signed, directed network of {n} stakeholders and {ties} ties. The best supported: {best}.",
+        n=people["id"].nunique(),
+        ties=len(lines),
+        best="; ".join(best),
     )

@@ -9,16 +9,18 @@ from trustbook.charts.canvas import at, texts
 from trustbook.charts.grid import Grid, Key, grid_of, matrix
 from trustbook.charts.hinges import OUTLINE, fills, points
 from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, TRUST
+from trustbook.corpus.language import gettext, sentence
 
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
 COLORS = {"supports": TRUST, "mixed": NEUTRAL, "backfires": DISTRUST}
 STEP = 28  # pixels between the marks of one cell
 AREA = 170
-LEGEND = {  # where each effect stands, and its words
-    "supports": (10.0, "helps"),
-    "mixed": (140.0, "sometimes one, sometimes the other"),
-    "backfires": (372.0, "backfires"),
+LEGEND = {
+    "supports": "helps",
+    "mixed": "sometimes one, sometimes the other",
+    "backfires": "backfires",
 }
+PLACES = {"supports": 10.0, "mixed": 140.0, "backfires": 372.0}  # where each effect stands
 
 
 def strategy_matrix(
@@ -53,7 +55,7 @@ def strategy_matrix(
 
 
 def _towards(truster: str) -> str:
-    return f"{truster} towards"
+    return sentence("{truster} towards", truster=truster)
 
 
 def _rows(effects: pd.DataFrame) -> list[Key]:
@@ -90,8 +92,16 @@ def _marks(effects: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         x=(marks["x"] + marks["place"].astype(float) * STEP).round(1),
         number=marks["support"].map(lambda n: str(n) if n > 1 else ""),
         description=[
-            f"{m.code} by {m.actor} to win {m.truster} over to {m.trustee}: "
-            f"{m.effect}, independent sources: {m.support}"
+            sentence(
+                "{code} by {actor} to win {truster} over to {trustee}: {effect}, "
+                "independent sources: {n}",
+                code=m.code,
+                actor=m.actor,
+                truster=m.truster,
+                trustee=m.trustee,
+                effect=gettext(str(m.effect)),
+                n=m.support,
+            )
             for m in marks.itertuples()
         ],
     )
@@ -129,8 +139,8 @@ def _legend(y: float) -> list[Any]:
     entries = pd.DataFrame(
         [
             {"x": x, "y": y, "shape": SHAPES[effect], "colour": COLORS[effect]}
-            for effect, (x, _) in LEGEND.items()
+            for effect, x in PLACES.items()
         ]
     )
-    words = [(x + 13, y, word) for x, word in LEGEND.values()]
+    words = [(x + 13, y, gettext(LEGEND[effect])) for effect, x in PLACES.items()]
     return [points(entries.assign(fill=entries["colour"])), texts(words, color=MUTED)]

@@ -8,6 +8,8 @@ import pandas as pd
 
 from trustbook.charts.canvas import fixed
 from trustbook.charts.theme import BAND, EMPLOYMENT, HEALTH, INK, MUTED, RULE, themed
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import count
 
 WIDTH, HEIGHT = 640, 104
 TICKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 60, 80, 100)
@@ -68,7 +70,7 @@ def team_size_tradeoff(
 
 
 def _split_names(effects: pd.DataFrame) -> list[str]:
-    return ["whole team" if n == 1 else f"{n} groups" for n in effects["groups"]]
+    return [gettext("whole team") if n == 1 else count(n, "group") for n in effects["groups"]]
 
 
 def _most(effects: pd.DataFrame) -> float:
@@ -97,7 +99,7 @@ def _groups(effects: pd.DataFrame) -> Any:
     x = alt.X("persons_mean:Q", axis=None, scale=_scale(effects))
     numbers = alt.Chart(effects).mark_text(fontSize=12, color=INK, fontWeight=600, aria=False)
     return numbers.encode(x=x, y=fixed(alt.YValue, 4), text=alt.Text("groups:Q")).properties(
-        width=WIDTH, height=8, title=_heading("Number of groups the team is split into")
+        width=WIDTH, height=8, title=_heading(gettext("Number of groups the team is split into"))
     )
 
 
@@ -127,7 +129,8 @@ def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, last: b
             dx=9, dy=-9, align="left", fontSize=11.5, color=INK, fontWeight=600, aria=False
         ).encode(text=alt.Text(f"{panel.value}:Q", format=panel.form)),
     ]
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=_heading(panel.heading))
+    heading = _heading(gettext(panel.heading))
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=heading)
 
 
 def _range(base: Any, panel: Panel) -> list[Any]:
@@ -158,7 +161,9 @@ def _band(ranges: pd.DataFrame, effects: pd.DataFrame, *, named: bool) -> list[A
         return []
     clipped = ranges.assign(
         largest=ranges["largest"].clip(upper=_most(effects)),
-        label=[f"recommended {low}–{high}" for low, high in _bounds(ranges)],
+        label=[
+            sentence("recommended {sizes}", sizes=f"{low}–{high}") for low, high in _bounds(ranges)
+        ],
     )
     base = alt.Chart(clipped).encode(x=alt.X("smallest:Q", scale=_scale(effects)))
     band = base.mark_rect(fill=BAND, stroke=RULE, opacity=1, aria=False).encode(

@@ -9,6 +9,7 @@ from trustbook.charts.canvas import texts
 from trustbook.charts.grid import by_group, grid_of, matrix
 from trustbook.charts.hinges import fills, points
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST
+from trustbook.corpus.language import gettext, sentence
 
 SHAPES = {"supported": "triangle-up", "both": "diamond", "against": "triangle-down"}
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "against": DISTRUST}
@@ -40,18 +41,22 @@ def verdict_matrix(
         fill=fills(colours, hinges),
         shape=stated["verdict"].map(SHAPES),
         words=[
-            f"{row['category']}, {row['study']}: {row['verdict']}, sources for {row['for_it']}, "
-            f"against {row['against_it']}"
+            sentence(
+                "{category}, {study}: {verdict}, sources for {for_it}, against {against_it}",
+                **{key: row[key] for key in ("category", "study", "for_it", "against_it")},
+                verdict=gettext(row["verdict"]),
+            )
             for row in stated.to_dict("records")
         ],
     )
+    word = f"· {gettext('silent')}"
     columns_drawn = ["x", "y", "colour", "fill", "shape", "words"]
     return matrix(
         grid,
         [
             points(marks[columns_drawn], called="Cell", area=110),
             texts((row["x"] + 11, row["y"], _words(row)) for row in marks.to_dict("records")),
-            texts(((x - 44, y, "· silent") for x, y in silent[["x", "y"]].to_numpy()), color=MUTED),
+            texts(((x - 44, y, word) for x, y in silent[["x", "y"]].to_numpy()), color=MUTED),
         ],
         title=title,
         subtitle=subtitle,
@@ -65,4 +70,4 @@ def _words(row: Mapping[Any, Any]) -> str:
     """The verdict with its sources: those for and those against where it is both."""
     for_it, against_it = row["for_it"], row["against_it"]
     n = {"supported": for_it, "against": against_it, "both": f"{for_it}:{against_it}"}
-    return f"{row['verdict']} {n[row['verdict']]}"
+    return f"{gettext(row['verdict'])} {n[row['verdict']]}"

@@ -6,6 +6,7 @@ A need is the name of a table that must have rows (`barriers`), several of which
 
 from collections.abc import Sequence
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import in_words, joined
 from trustbook.corpus.reading import Corpus
 
@@ -45,5 +46,7 @@ def needs_in_words(needs: Sequence[str]) -> str:
 def _need_in_words(need: str) -> str:
     number, _, what = need.partition(" ")
     if need == IMPORT_REPORT:
-        return "the report of an import"
-    return f"at least {in_words(int(number))} {what}" if number.isdecimal() else f"rows in {need}"
+        return gettext("the report of an import")
+    if number.isdecimal():
+        return sentence("at least {n} {what}", n=in_words(int(number)), what=what)
+    return sentence("rows in {table}", table=need)

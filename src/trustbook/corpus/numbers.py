@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from trustbook.corpus.language import gettext, language, locale, ngettext, sentence
+from trustbook.corpus.language import MANY, gettext, language, locale, ngettext, sentence
 
 GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
 _HYPHEN, _MINUS = "-", "−"
@@ -139,6 +139,15 @@ def count(n: int, noun: str, *, plural: str = "") -> str:
     """
     many = number(n) if n else gettext(_WORDS[0], about=noun)
     return f"{many} {form_for(n, noun, plural or plural_of(noun))}"
+
+
+def plural_nouns(noun: str) -> str:
+    """The noun in the plural, without a number.
+
+    >>> plural_nouns("study")
+    'studies'
+    """
+    return form_for(MANY, noun, plural_of(noun))
 
 
 def in_words(n: int, *, zero: str = _WORDS[0], noun: str = "") -> str:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, form_for, joined, number, signed, yes_no
 from trustbook.networks.tie_tables import most_named, stated, statements
 
@@ -38,7 +39,8 @@ def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> 
     """
     ids = sorted(segments.astype("str").unique())
     more = len(ids) - most
-    return ", ".join([*ids[:most], *([f"… and {more} more"] if more > 0 else [])])
+    rest = [sentence("… and {n} more", n=more)] if more > 0 else []
+    return ", ".join([*ids[:most], *rest])
 
 
 def row_id(key: str) -> str:
@@ -94,7 +96,7 @@ def tie_rows(
             what.get(tie["concept"], tie["concept"]),
             tie["support"],
             yes_no(not tie["stability"]),
-            DIRECTED if tie.get("is_directed", True) else UNDIRECTED,
+            gettext(DIRECTED if tie.get("is_directed", True) else UNDIRECTED),
             len(tie["segments"]),
             ", ".join(where.get(study, study) for study in tie["studies"]),
         )
@@ -117,12 +119,19 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
             target = joined(_set_off(who.get(name, name)) for name in names)
             nouns.setdefault(target, []).append(_named(ties, concepts, sign))
     if not nouns:
-        return "Who trusts whom, and who does not"
+        return gettext("Who trusts whom, and who does not")
     (target, first), *rest = nouns.items()
-    are = form_for(len(first), "is", "are")
-    parts = [f"{joined(map(_set_off, first))} {are} stated most often towards {target}"]
-    parts += [f"{joined(map(_set_off, words))} towards {other}" for other, words in rest]
-    return at_start(", ".join(parts))
+    most = sentence(
+        "{concepts} {are} stated most often towards {target}",
+        concepts=joined(map(_set_off, first)),
+        are=form_for(len(first), "is", "are"),
+        target=target,
+    )
+    others = [
+        sentence("{concepts} towards {target}", concepts=joined(map(_set_off, words)), target=other)
+        for other, words in rest
+    ]
+    return at_start(", ".join([most, *others]))
 
 
 def tie_evidence(

@@ -4,9 +4,11 @@ import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
+    count_in_words,
     form_for,
     in_words,
     joined,
@@ -48,13 +50,16 @@ def finding_in_words(corpus: Corpus) -> Prose:
     kinds = strategy_types(barriers)
     return prose(
         "**{barriers} {were} met by {kinds} of strategy.** The barriers stand under {aspects}."
-        "{shared}{unmet}",
-        barriers=at_start(f"{in_words(n)} {form_for(n, 'barrier', 'barriers')}"),
+        "{rest}",
+        barriers=at_start(count_in_words(n, "barrier")),
         were=form_for(n, "was", "were"),
-        kinds=f"{in_words(len(kinds))} {form_for(len(kinds), 'kind', 'kinds')}",
+        kinds=count_in_words(len(kinds), "kind"),
         aspects=joined(within(aspect) for aspect in aspects),
-        shared=_shared_strategies(kinds),
-        unmet=_without_implication(barriers),
+        rest="".join(
+            f" {words}"
+            for words in (_shared_strategies(kinds), _without_implication(barriers))
+            if words
+        ),
     )
 
 
@@ -72,15 +77,19 @@ def _shared_strategies(kinds: pd.DataFrame) -> str:
     strategies = sorted(kinds.loc[kinds["aspect"].isna(), "text"])
     if not strategies:
         return ""
-    were = form_for(len(strategies), "was", "were")
-    names = joined(f"“{name}”" for name in strategies)
-    return f" {names} {were} used on barriers of more than one aspect."
+    return sentence(
+        "{names} {were} used on barriers of more than one aspect.",
+        names=joined(f"“{name}”" for name in strategies),
+        were=form_for(len(strategies), "was", "were"),
+    )
 
 
 def _without_implication(barriers: pd.DataFrame) -> str:
     """For how many barriers no line states what may follow."""
     n = int(barriers.groupby("obstacle")["implication"].count().eq(0).sum())
-    return f" For {count(n, 'barrier')} nothing is stated that may follow." if n else ""
+    if not n:
+        return ""
+    return sentence("For {n} nothing is stated that may follow.", n=count(n, "barrier"))
 
 
 def support_in_words(corpus: Corpus) -> Prose:
@@ -90,11 +99,16 @@ def support_in_words(corpus: Corpus) -> Prose:
         return prose("")
     alone, bare = int((support == 1).sum()), int((support == 0).sum())
     return prose(
-        "{alone} {rest} on a single source{bare}. The segments behind them are of the study that "
+        "{alone} {rest} on a single source, and {bare} {have} none. The segments behind them are "
+        "of the study that prints the table: they show where it says so, and do not test whether "
+        "it is so."
+        if bare
+        else "{alone} {rest} on a single source. The segments behind them are of the study that "
         "prints the table: they show where it says so, and do not test whether it is so.",
         alone=part_of(alone, len(support), "line"),
         rest=form_for(alone or 1, "rests", "rest"),
-        bare=f", and {in_words(bare)} {form_for(bare, 'has', 'have')} none" if bare else "",
+        bare=in_words(bare),
+        have=form_for(bare, "has", "have"),
     )
 
 
@@ -110,14 +124,18 @@ def barriers_table(corpus: Corpus) -> View | Prose:
     """The table of barriers as printed, one block per study."""
     lines = printed_barriers(corpus.table("barriers"))
     items = printed_items(corpus.table("claims"), measure="barriers_")
-    place = (
-        f" in {joined(items[s] for s in lines['study'].unique() if s in items)}" if items else ""
-    )
+    places = joined(items[s] for s in lines["study"].unique() if s in items)
     return table(
         study_labels(lines, corpus.table("studies")).fillna(NOT_STATED),
         name="table-barriers",
         title="Barriers, how they were met, and what may follow",
-        subtitle=f"{count(len(lines), 'line')} as printed{place}, in our own words",
+        subtitle=sentence(
+            "{lines} as printed in {places}, in our own words"
+            if items
+            else "{lines} as printed, in our own words",
+            lines=count(len(lines), "line"),
+            places=places,
+        ),
         labels=LABELS,
         group="study",
         merge=["aspect", "obstacle", "strategy_type", "implication"],
@@ -127,8 +145,9 @@ def barriers_table(corpus: Corpus) -> View | Prose:
 
 
 def _certainty(barriers: pd.DataFrame) -> list[str]:
-    lines = barriers.assign(place=[f"line {n}" for n in barriers["line"]])
-    return certainty_notes(lines, LABELS, line="place")
+    lines = barriers.assign(place=[sentence("line {n}", n=n) for n in barriers["line"]])
+    headings = {column: gettext(label) for column, label in LABELS.items()}
+    return certainty_notes(lines, headings, line="place")
 
 
 def flows_figure(corpus: Corpus) -> View | Prose:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import at_start, count, joined
 from trustbook.corpus.schema import LIST_SEPARATOR
 
@@ -25,11 +26,16 @@ def certainty_notes(rows: pd.DataFrame, headings: Mapping[str, str], *, line: st
 def _put_together(cells: pd.DataFrame, rows: pd.DataFrame, line: str) -> str:
     every = cells.groupby("heading", sort=False)[line].agg(list)
     parts = (_part(heading, names, len(rows)) for heading, names in every.items())
-    return f"Put together or inferred: {'; '.join(parts)}. Every other cell follows the print."
+    return sentence(
+        "Put together or inferred: {cells}. Every other cell follows the print.",
+        cells="; ".join(parts),
+    )
 
 
 def _part(heading: object, names: list[object], n_rows: int) -> str:
-    where = f"all {count(n_rows, 'row')}" if len(names) == n_rows > 1 else joined(names)
+    where = joined(names)
+    if len(names) == n_rows > 1:
+        where = sentence("all {rows}", rows=count(n_rows, "row"))
     return f"{heading} ({where})"
 
 

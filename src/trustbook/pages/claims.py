@@ -25,6 +25,7 @@ from trustbook.claims.claims import (
     verified_claims,
 )
 from trustbook.claims.measures import NOT_COMPUTED
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
@@ -282,8 +283,13 @@ def disagreements_in_words(claims: Claims) -> Prose:
 
 def _judged_in_words(judged: "pd.Series[int]") -> str:
     """How many disagreements were judged in which way; nothing where none was."""
-    words = [f"“{name}” for {judged[name]}" for name in JUDGEMENTS if name in judged]
-    return f"Our judgement is {joined(words)}. " if words else ""
+    words = [
+        sentence("“{judgement}” for {n}", judgement=gettext(name), n=judged[name])
+        for name in JUDGEMENTS
+        if name in judged
+    ]
+    said = sentence("Our judgement is {judgements}.", judgements=joined(words))
+    return f"{said} " if words else ""
 
 
 def disagreements_table(

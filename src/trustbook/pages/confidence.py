@@ -3,7 +3,16 @@
 import pandas as pd
 
 from trustbook.corpus.confidence import COMPONENTS, OVERALL, judgements_of
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, number, part_of
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    count_in_words,
+    form_for,
+    joined,
+    number,
+    part_of,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.corpus.settings import settings
@@ -92,25 +101,32 @@ def _judgements(corpus: Corpus) -> pd.DataFrame:
 
 def _cell(counted: str, judgement: str, *, component: str) -> str:
     """What is counted and what is judged; that nothing is assessed where there is neither."""
-    judged = judgement if component == OVERALL else judgement and f"Concerns: {judgement}"
-    return at_start("\n".join(filter(None, (counted, judged)))) or at_start(NOT_ASSESSED)
+    concerns = judgement and sentence("Concerns: {judgement}", judgement=judgement)
+    judged = judgement if component == OVERALL else concerns
+    return at_start("\n".join(filter(None, (counted, judged))) or gettext(NOT_ASSESSED))
 
 
 def _adequacy(part: pd.DataFrame, *, n_studies: int) -> str:
     studies = part["study"].nunique()
-    return (
-        f"{count(part['segment'].nunique(), 'segment')}, "
-        f"{count(part['source'].nunique(), 'source')}, {number(studies)} of "
-        f"{count(n_studies, 'study')}"
+    return sentence(
+        "{segments}, {sources}, {n} of {studies}",
+        segments=count(part["segment"].nunique(), "segment"),
+        sources=count(part["source"].nunique(), "source"),
+        n=number(studies),
+        studies=count(n_studies, "study"),
     )
 
 
 def _coherence(counter: pd.DataFrame) -> str:
     n = counter["segment"].nunique()
     if not n:
-        return "no segment judged to speak against it"
-    named = listed_segments(counter["segment"].drop_duplicates())
-    return f"{in_words(n)} {form_for(n, 'segment speaks', 'segments speak')} against it: {named}"
+        return gettext("no segment judged to speak against it")
+    return sentence(
+        "{segments} {speak} against it: {ids}",
+        segments=count_in_words(n, "segment"),
+        speak=form_for(n, "speaks", "speak"),
+        ids=listed_segments(counter["segment"].drop_duplicates()),
+    )
 
 
 def _relevance(part: pd.DataFrame, corpus: Corpus) -> str:
@@ -120,5 +136,5 @@ def _relevance(part: pd.DataFrame, corpus: Corpus) -> str:
     speakers = rows["speaker"].dropna()
     phases = joined(dict.fromkeys(map(str, rows["phase"].dropna()))) if "phase" in rows else ""
     voices = joined(who.get(one, one) for one in speakers.value_counts().index)
-    whose = f"speakers: {voices}" if voices else "no speaker named"
-    return f"{whose}; phases: {phases}" if phases else whose
+    whose = sentence("speakers: {voices}" if voices else "no speaker named", voices=voices)
+    return sentence("{whose}; phases: {phases}", whose=whose, phases=phases) if phases else whose

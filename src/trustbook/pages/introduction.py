@@ -1,6 +1,7 @@
 """What the introduction shows: the studies, what was coded, the concepts and the stakeholders."""
 
 from trustbook.corpus.contents import segment_kinds, studies_overview, table_sizes
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
@@ -32,7 +33,9 @@ def studies_table(corpus: Corpus) -> View | Prose:
         name="table-studies",
         title="The studies, and how much of each was coded",
         labels={"coded_part": "What was coded"},
-        notes=[f"Segments: coded pieces of a study, each with {wording(corpus)}."],
+        notes=[
+            sentence("Segments: coded pieces of a study, each with {words}.", words=wording(corpus))
+        ],
         empty="This corpus lists no studies.",
     )
 
@@ -71,11 +74,12 @@ def stakeholders_table(corpus: Corpus) -> View | Prose:
 def contents_table(corpus: Corpus) -> View | Prose:
     """The tables of the corpus that have rows."""
     sizes = table_sizes({name: len(corpus.table(name)) for name in TABLES})
+    words = {column: sizes[column].map(gettext) for column in ("title", "meaning")}
     return table(
-        sizes.loc[sizes["rows"] > 0, ["title", "meaning", "rows"]],
+        sizes.assign(**words).loc[sizes["rows"] > 0, ["title", "meaning", "rows"]],
         name="table-contents",
         title="The tables of this corpus",
-        labels={"title": "Table"},
+        labels={"title": "Table", "meaning": "Meaning", "rows": "Rows"},
         notes=["The data dictionary says what every column means."],
         empty="This corpus has no tables with rows.",
     )

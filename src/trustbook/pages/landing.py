@@ -13,8 +13,18 @@ from trustbook.book.citation import without_tags
 from trustbook.book.linking import HEADING
 from trustbook.claims.claims import AGREES, CONSISTENT, DIFFERS, FAILED, NOT_COMPUTABLE
 from trustbook.coding.codebook import code_counts
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.needs import unmet_needs
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined, part_of
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    count_in_words,
+    form_for,
+    in_words,
+    joined,
+    part_of,
+    plural_nouns,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TIE_KEY
 from trustbook.networks.tie_tables import (
@@ -31,14 +41,23 @@ from trustbook.pages.tables import View, together, value
 
 COLUMN = 500.0  # pixels of the picture beside the findings
 FINDINGS = 3
-WORTH_READING = {  # chapter: what it answers, the tables it needs
-    "networks": ("who stands how to whom", ("relations", "concepts")),
-    "strategies": ("what was tried", ("relations", "concepts", "strategies")),
-    "barriers": ("what stands in the way", ("barriers",)),
-    "coding": ("what was coded", ("segments", "codes", "codings")),
-    "uncertainty": ("how sure that is", ("relations", "concepts")),
-    "material": ("on what it rests", ("material or encounters",)),
-    "synthesis": ("what the studies share", ("segments", "codings", "2 studies")),
+WORTH_READING = {  # chapter: what it answers
+    "networks": "who stands how to whom",
+    "strategies": "what was tried",
+    "barriers": "what stands in the way",
+    "coding": "what was coded",
+    "uncertainty": "how sure that is",
+    "material": "on what it rests",
+    "synthesis": "what the studies share",
+}
+NEEDED = {  # chapter: the tables it needs
+    "networks": ("relations", "concepts"),
+    "strategies": ("relations", "concepts", "strategies"),
+    "barriers": ("barriers",),
+    "coding": ("segments", "codes", "codings"),
+    "uncertainty": ("relations", "concepts"),
+    "material": ("material or encounters",),
+    "synthesis": ("segments", "codings", "2 studies"),
 }
 CHAPTERS = 5
 
@@ -57,7 +76,6 @@ def title_of(package: Mapping[str, Any], *, name: str) -> str:
 
 def lead_in_words(corpus: Corpus) -> Prose:
     """What the book is made of, in one sentence."""
-    unit = "segment" if corpus.has("segments") else "relation"
     n = len(statements_of(corpus))
     if not n:
         return prose("")
@@ -65,8 +83,8 @@ def lead_in_words(corpus: Corpus) -> Prose:
     return prose(
         "{studies}, coded in {pieces} and computed again, so that you can see what {they} {say}, "
         "how sure it is, and check it.",
-        studies=at_start(f"{in_words(studies)} {form_for(studies, 'study', 'studies')}"),
-        pieces=count(n, unit),
+        studies=at_start(count_in_words(studies, "study")),
+        pieces=count(n, "segment" if corpus.has("segments") else "relation"),
         they=form_for(studies, "it", "they"),
         say=form_for(studies, "says", "say"),
     )
@@ -111,11 +129,13 @@ def ways_in_words(corpus: Corpus, *, whole: Corpus) -> Prose:
 
 def counting_in_words(corpus: Corpus) -> Prose:
     """What a number on these pages counts, in one line."""
-    what = {"cases": "cases", "documents": "documents"}.get(source_unit_of(corpus), "sources")
+    unit = source_unit_of(corpus)
     return prose(
         "A number counts the independent {what} in which something is stated, of what was coded "
         "here; it never says how common it is.",
-        what=what,
+        what=plural_nouns("case")
+        if unit == "cases"
+        else plural_nouns("document" if unit == "documents" else "source"),
     )
 
 
@@ -189,9 +209,18 @@ def _of_sureness(corpus: Corpus) -> list[Prose]:
 
 def _others(firm: int, hinging: int) -> str:
     if not firm:
-        return "Each would be gone without it."
-    others = "They" if not hinging else f"The other {in_words(firm)}" if firm > 1 else "The other"
-    return f"{others} {form_for(firm, 'stands', 'stand')} whichever source is left out."
+        return gettext("Each would be gone without it.")
+    if not hinging:
+        return ngettext(
+            "It stands whichever source is left out.",
+            "They stand whichever source is left out.",
+            firm,
+        )
+    return ngettext(
+        "The other stands whichever source is left out.",
+        "The other {n} stand whichever source is left out.",
+        firm,
+    ).format(n=in_words(firm))
 
 
 def _of_coders(relations: pd.DataFrame) -> str:
@@ -200,28 +229,29 @@ def _of_coders(relations: pd.DataFrame) -> str:
         return ""
     coders = relations.groupby(TIE_KEY)["coder"].nunique()
     alone = int((coders == 1).sum())
-    return (
-        f" {part_of(alone, len(coders), 'tie')} {form_for(alone or 1, 'was', 'were')} read by one "
-        "coder alone."
+    words = sentence(
+        "{part} {were} read by one coder alone.",
+        part=part_of(alone, len(coders), "tie"),
+        were=form_for(alone or 1, "was", "were"),
     )
+    return f" {words}"
 
 
 def _reading(corpus: Corpus) -> list[Prose]:
     chapters = {
-        chapter: words
-        for chapter, (words, tables) in WORTH_READING.items()
+        chapter: gettext(WORTH_READING[chapter])
+        for chapter, tables in NEEDED.items()
         if not unmet_needs(corpus, tables)
     }
     names = list(chapters)[:CHAPTERS]
     if not names:
         return []
     links = joined(f"[{chapters[name]}]({name}.html)" for name in names)
-    number = f"{at_start(in_words(len(names)))} {form_for(len(names), 'chapter', 'chapters')}"
     return [
         prose(
             "**[Read]({first}.html)** {number}: {links}.",
             first=Prose(names[0]),
-            number=number,
+            number=at_start(count_in_words(len(names), "chapter")),
             links=Prose(links),
         )
     ]
@@ -238,14 +268,17 @@ def _checking(corpus: Corpus, whole: Corpus) -> list[Prose]:
     return [
         prose(
             "**[Check](claims.html)** {claims}: {agreeing} {agree} with tables or another place "
-            "in print, {differing} {differ}, {uncomputable} cannot be computed{failed}.",
+            "in print, {differing} {differ}, {uncomputable} cannot be computed, {failed} failed."
+            if failed
+            else "**[Check](claims.html)** {claims}: {agreeing} {agree} with tables or another "
+            "place in print, {differing} {differ}, {uncomputable} cannot be computed.",
             claims=count(int(n.sum()) - own, "printed statement"),
             agreeing=agreeing,
             agree=form_for(agreeing, "agrees", "agree"),
             differing=differing,
             differ=form_for(differing, "differs", "differ"),
             uncomputable=uncomputable,
-            failed=f", {failed} failed" if failed else "",
+            failed=failed,
         )
     ]
 

@@ -12,6 +12,7 @@ from trustbook.charts.geometry.layout import PHONE, WIDE
 from trustbook.charts.network_panels import members_of
 from trustbook.charts.signed_matrix import signed_matrix
 from trustbook.charts.stakeholder_network import stakeholder_network
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
@@ -20,12 +21,12 @@ from trustbook.corpus.numbers import (
     joined,
     number,
     part_of,
+    plural_nouns,
     within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS, READ, TIE_KEY
 from trustbook.networks.evidence import (
-    UNDIRECTED,
     finding,
     listed_segments,
     signed_number,
@@ -131,7 +132,7 @@ def groups_of(every: pd.DataFrame, stakeholders: pd.DataFrame) -> dict[str, str]
     weight = ends[0].add(ends[1], fill_value=0).sort_index()
     first = set(weight.sort_values(ascending=False, kind="stable").index[:MOST_DRAWN])
     words = dict(zip(names, rows["label"].astype("str"), strict=True))
-    others = f"{len(names) - len(first)} others"
+    others = sentence("{n} others", n=len(names) - len(first))
     return {name: words[name] if name in first else others for name in names}
 
 
@@ -153,12 +154,18 @@ def _groups_chart(every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: in
     return signed_matrix(
         cells.assign(**sides).sort_values(["group", "truster"]),
         columns=sorted(set(cells["trustee"])),
-        title=f"{count(len(every), 'tie')} between {count(len(people), 'stakeholder')}, in "
-        f"{n_groups}",
-        subtitle=f"Rows are trusters, columns trustees; + and − count the independent sources (of "
-        f"{number(n_sources)}) for and against, the colour says which are more. The table has "
-        "every tie.",
-        description=f"Ties between {n_groups}.",
+        title=sentence(
+            "{ties} between {people}, in {groups}",
+            ties=count(len(every), "tie"),
+            people=count(len(people), "stakeholder"),
+            groups=n_groups,
+        ),
+        subtitle=sentence(
+            "Rows are trusters, columns trustees; + and − count the independent sources (of {n}) "
+            "for and against, the colour says which are more. The table has every tie.",
+            n=number(n_sources),
+        ),
+        description=sentence("Ties between {groups}.", groups=n_groups),
     )
 
 
@@ -166,7 +173,8 @@ def network_title(relations: pd.DataFrame, corpus: Corpus) -> str:
     """What a picture of the relations shows: their concepts, between stakeholders."""
     what, stated = labels(corpus, "concept"), set(relations["concept"])
     names = [within(what[name]) for name in what if name in stated]
-    return f"{at_start(joined(names) or 'relations')} between stakeholders"
+    concepts = joined(names) or plural_nouns("relation")
+    return sentence("{concepts} between stakeholders", concepts=at_start(concepts))
 
 
 def finding_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
@@ -192,9 +200,12 @@ def _best_supported(every: pd.DataFrame, corpus: Corpus) -> str:
     best = every.nlargest(1, "support").iloc[0]
     if best["support"] == 1:
         return ""
-    return (
-        f"Best supported: {within(what[best['concept']])} of {within(who[best['truster']])} "
-        f"towards {within(who[best['trustee']])}, on {best['support']} independent sources."
+    return sentence(
+        "Best supported: {concept} of {truster} towards {trustee}, on {n} independent sources.",
+        concept=within(what[best["concept"]]),
+        truster=within(who[best["truster"]]),
+        trustee=within(who[best["trustee"]]),
+        n=best["support"],
     )
 
 
@@ -205,8 +216,11 @@ def _of_organisations(every: pd.DataFrame, corpus: Corpus) -> str:
     if len(towards) < 2 or towards["concept"].nunique() != 1:  # noqa: PLR2004
         return ""
     concept = labels(corpus, "concept")[towards["concept"].iloc[0]]
-    every_one = form_for(len(towards) - 1, "both", f"all {in_words(len(towards))}")
-    return f"In the picture, {every_one} ties towards organisations are of {within(concept)}."
+    return ngettext(
+        "In the picture, both ties towards organisations are of {concept}.",
+        "In the picture, all {n} ties towards organisations are of {concept}.",
+        len(towards) - 1,
+    ).format(n=in_words(len(towards)), concept=within(concept))
 
 
 def phases_figure(
@@ -233,13 +247,18 @@ def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: in
         ties=at_start(count(len(every), "tie")),
         people=count(len({*every["truster"], *every["trustee"]}), "stakeholder"),
         least=_at_least(min_support),
-        parts=joined(f"{ties_of[c]} of {within(what[c])}" for c in what if c in ties_of),
+        parts=joined(
+            sentence("{n} of {concept}", n=ties_of[c], concept=within(what[c]))
+            for c in what
+            if c in ties_of
+        ),
         hinging=_hinging(int((every["stability"] == 0).sum()), len(every)),
     )
 
 
 def _at_least(min_support: int) -> str:
-    return f" with at least {min_support} independent sources each" if min_support > 1 else ""
+    words = sentence("with at least {n} independent sources each", n=min_support)
+    return f" {words}" if min_support > 1 else ""
 
 
 def _hinging(n: int, every: int) -> Prose:
@@ -351,10 +370,13 @@ def _left_out(n: int) -> list[str]:
     """What is left out of a table of relations whose direction the source states."""
     if not n:
         return []
-    return [
-        f"Only stated directions are compared; {count(n, 'relation')} whose direction was read "
-        f"out of a sentence that names none {form_for(n, 'is', 'are')} left out."
-    ]
+    words = sentence(
+        "Only stated directions are compared; {relations} whose direction was read out of a "
+        "sentence that names none {are} left out.",
+        relations=count(n, "relation"),
+        are=form_for(n, "is", "are"),
+    )
+    return [words]
 
 
 def _both_ways(row: Mapping[Any, Any], every: pd.DataFrame) -> str:
@@ -383,7 +405,10 @@ def evidence_list(
         _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus, named)
         for tie in every.to_dict("records")
     ]
-    title = f"The {_what_states(corpus)}s behind {count(len(every), 'tie')}"
+    title = sentence(
+        "The segments behind {ties}" if corpus.has("segments") else "The relations behind {ties}",
+        ties=count(len(every), "tie"),
+    )
     output = output_of(with_labels(rows[EVIDENCE_COLUMNS], corpus), name=name, title=title)
     page = "\n".join(
         (
@@ -426,24 +451,26 @@ def _fold(
 
 def _sources(tie: Mapping[Any, Any], corpus: Corpus) -> str:
     n, support = len(tie["segments"]), count(tie["support"], "independent source")
-    return support if n == tie["support"] else f"{support} in {count(n, _what_states(corpus))}"
+    if n == tie["support"]:
+        return support
+    return sentence("{sources} in {pieces}", sources=support, pieces=_pieces(n, corpus))
 
 
 def _item(
     row: Mapping[Any, Any], who: Mapping[str, str], where: Mapping[str, str]
 ) -> tuple[str, str, str]:
     """What a segment says, where it stands, and the memos on it."""
-    words = _text(row["meaning_unit"]) or _WITHOUT_WORDS.get(row["kind"], NOT_PUBLISHED)
-    speaker = _text(row["speaker"])
+    words = _text(row["meaning_unit"]) or gettext(_WITHOUT_WORDS.get(row["kind"], NOT_PUBLISHED))
+    speaker, kind = _text(row["speaker"]), gettext(row["kind"])
     parts = [
         where[row["study"]],
         _text(row["section"]),
-        row["kind"] + (f" of {who[speaker]}" if speaker else ""),
+        sentence("{kind} of {speaker}", kind=kind, speaker=who[speaker]) if speaker else kind,
         _text(row["phase"]),
         _text(row["team"]),
         _text(row["case"]),
-        f"{row['level']} level",
-        f"direction {UNDIRECTED}" if row["direction"] == READ else "",
+        sentence("{level} level", level=gettext(row["level"])),
+        gettext("direction read, not stated") if row["direction"] == READ else "",
         row["segment"],
     ]
     memos = dict.fromkeys(
@@ -453,7 +480,7 @@ def _item(
 
 
 def _item_html(words: str, place: str, memo: str) -> str:
-    note = f'<span class="tb-memo">Memo: {_html(memo)}</span>' if memo else ""
+    note = f'<span class="tb-memo">{gettext("Memo")}: {_html(memo)}</span>' if memo else ""
     *before, segment = place.split(" · ")
     name = f'<span class="tb-id">{segment_mark(segment)}</span>'
     where = " · ".join([*map(_html, before), name])
@@ -495,14 +522,16 @@ def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
         names = list(corpus.table("phases").sort_values("order")["label"].unique())
         return tuple(names), {name: name for name in names}
     if by == "level":
-        return LEVELS, {level: f"{level.capitalize()} level" for level in LEVELS}
+        return LEVELS, {
+            level: sentence("{level} level", level=gettext(level).capitalize()) for level in LEVELS
+        }
     headings = labels(corpus, by) if by else {}
     return tuple(headings), headings
 
 
-def _what_states(corpus: Corpus) -> str:
-    """What states ties here: segments, or relations where a corpus has no segments."""
-    return "segment" if corpus.has("segments") else "relation"
+def _pieces(n: int, corpus: Corpus) -> str:
+    """How many segments state ties here, or relations where a corpus has no segments."""
+    return count(n, "segment" if corpus.has("segments") else "relation")
 
 
 def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
@@ -510,8 +539,14 @@ def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:
     stating, unit = sources_of(relations, statements_of(corpus)), source_unit_of(corpus)
     every = count(stating.nunique(), "independent source")
     if unit in ("cases", "documents"):
-        return f"Out of {every}; a source is a {unit.removesuffix('s')}."
-    return f"Out of {every} in {count(len(stating), _what_states(corpus))}."
+        return sentence(
+            "Out of {sources}; a source is a case."
+            if unit == "cases"
+            else "Out of {sources}; a source is a document.",
+            sources=every,
+        )
+    pieces = _pieces(len(stating), corpus)
+    return sentence("Out of {sources} in {pieces}.", sources=every, pieces=pieces)
 
 
 def named_values(

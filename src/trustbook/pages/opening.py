@@ -9,6 +9,12 @@ from collections.abc import Iterable
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.prose import Prose, prose, source_unit_of
 
+_UNIT = {
+    "cases": "Here a source is a case.",
+    "documents": "Here a source is a document.",
+    "segments": "Here a source is a segment.",
+    "relations": "Here a source is a relation.",
+}
 COUNTING = "introduction.html#what-a-number-counts"
 
 
@@ -22,8 +28,7 @@ def how_sure(*parts: Prose, of: Corpus | None = None) -> Prose:
     '**How sure?** One tie hinges on a single source. [What a number counts](introduction.html#what-a-number-counts).'
     """  # noqa: E501 - the doctest shows one line of Markdown
     if of is not None and any(part.markdown for part in parts):
-        unit = source_unit_of(of).removesuffix("s")
-        parts = (*parts, prose("Here a source is a {unit}.", unit=unit))
+        parts = (*parts, prose(_UNIT[source_unit_of(of)]))
     with_words = [part for part in parts if part.markdown]
     if not with_words:
         return prose("")

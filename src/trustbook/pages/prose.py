@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.needs import needs_in_words, unmet_needs
-from trustbook.corpus.numbers import count, form_for, joined
+from trustbook.corpus.numbers import count, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.tie_tables import source_unit
 from trustbook.pages.direction import isolated
@@ -21,6 +21,10 @@ _SOURCE = {
     "relations": "a source is a relation, because not every relation has a case or a document; "
     "relations that are of one document or case count once",
 }
+_OF_RELATIONS = (
+    "a source is a document, because not every relation has a case; all that one document says "
+    "counts once"
+)
 _FENCE = re.compile(r"^( {0,3}(?:`{3,}|~{3,}))[^`\n]+$", flags=re.MULTILINE)  # its language
 _CODE = re.compile(r"(^ *```.*?^ *```|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -51,8 +55,9 @@ class Prose:
 def prose(template: str, /, **values: object) -> Prose:
     r"""The sentence(s) of `template`, in the language of the page, with `values` put in.
 
-    They are put in by the rules of `str.format`. Markdown in the template is kept; what comes from the data is shown as it is written, so a
-    value that is a string is escaped. A value that is itself `Prose` is put in as Markdown.
+    They are put in by the rules of `str.format`. Markdown in the template is kept; what comes from
+    the data is shown as it is written, so a value that is a string is escaped. A value that is
+    itself `Prose` is put in as Markdown.
 
     >>> prose("The study has **{n}** interviews.", n=48).markdown
     'The study has **48** interviews.'
@@ -111,18 +116,28 @@ def needs(corpus: Corpus, *obligatory: str, also: Sequence[str] = ()) -> Prose:
     A book leaves the chapter out unless all of the `obligatory` needs are met (see
     `trustbook.corpus.needs`); those in `also` make it complete.
     """
-    where = corpus.name if corpus.study == "all" else f"{corpus.study} in {corpus.name}"
-    dictionary = "The data dictionary says what to put in."
+    where = corpus.name
+    if corpus.study != "all":
+        where = sentence("{study} in {corpus}", study=corpus.study, corpus=corpus.name)
     if unmet := unmet_needs(corpus, obligatory):
-        return notice(f"This chapter needs {needs_in_words(unmet)}; {where} has none. {dictionary}")
+        words = sentence(
+            "This chapter needs {needs}; {where} has none. "
+            "The data dictionary says what to put in.",
+            needs=needs_in_words(unmet),
+            where=where,
+        )
+        return notice(words)
     missing = unmet_needs(corpus, also)
     if not missing:
         return Prose("")
-    return notice(
-        f"To show everything here this chapter would need "
-        f"{form_for(len(missing), 'the table', 'the tables')} {joined(missing)}, "
-        f"and {where} has no rows there. {dictionary}"
+    words = ngettext(
+        "To show everything here this chapter would need the table {tables}, and {where} has no "
+        "rows there. The data dictionary says what to put in.",
+        "To show everything here this chapter would need the tables {tables}, and {where} has no "
+        "rows there. The data dictionary says what to put in.",
+        len(missing),
     )
+    return notice(words.format(tables=joined(missing), where=where))
 
 
 def basis(corpus: Corpus) -> Prose:
@@ -141,27 +156,35 @@ def basis_in_words(corpus: Corpus) -> str:
     encounters = every["encounter"].nunique()
     counts = count(len(every), "segment" if corpus.has("segments") else "relation")
     parts = sorted(corpus.table("studies")["coded_part"].dropna().unique())
-    if not corpus.has("segments"):
-        return f"the {counts} are stated without segments, in a table of relations"
-    if encounters:
-        return f"the {counts} come from {count(encounters, 'encounter')}"
-    if parts:
-        return f"the {counts} were coded in published texts ({joined(parts)}), not in transcripts"
-    return f"the {counts} were coded without naming single encounters"
+    return sentence(
+        "the {pieces} are stated without segments, in a table of relations"
+        if not corpus.has("segments")
+        else "the {pieces} come from {encounters}"
+        if encounters
+        else "the {pieces} were coded in published texts ({parts}), not in transcripts"
+        if parts
+        else "the {pieces} were coded without naming single encounters",
+        pieces=counts,
+        encounters=count(encounters, "encounter"),
+        parts=joined(map(gettext, parts)),
+    )
 
 
 def wording(corpus: Corpus) -> str:
     """How the segments are worded: summarised by the coders, quoted, or either."""
     is_quoted = corpus.table("segments")["meaning_unit"].dropna().str.startswith(("“", '"', "„"))
     if not is_quoted.any():
-        return "a summary in the coders' own words"
-    return "its words as quoted" + ("" if is_quoted.all() else ", or a summary")
+        return gettext("a summary in the coders' own words")
+    if is_quoted.all():
+        return gettext("its words as quoted")
+    return gettext("its words as quoted, or a summary")
 
 
 def source_in_words(corpus: Corpus) -> str:
     """What an independent source is in this corpus, and why it is no case where it is none."""
-    words = _SOURCE[source_unit_of(corpus)]
-    return words if corpus.has("segments") else words.replace("segment", "relation")
+    unit = source_unit_of(corpus)
+    is_of_relations = unit == "documents" and not corpus.has("segments")
+    return gettext(_OF_RELATIONS if is_of_relations else _SOURCE[unit])
 
 
 def source_unit_of(corpus: Corpus) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
@@ -62,10 +63,17 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
     best = named.sort_values(["supports", "label"], ascending=[False, True])
     best = best[best["supports"] > 0].head(NAMED)
     backfired = named.loc[named["backfires"] > 0, "label"]
-    first = f"{part_of(len(backfired), len(kinds), 'kind')} of strategy backfired at least once."
-    helped = f"Helped on most sources: {with_sources(best, 'supports')}." if len(best) else ""
-    which = f"Backfired: {_quoted(backfired)}." if len(backfired) else ""
-    return first, " ".join(filter(None, (helped, which)))
+    first = sentence(
+        "{part} of strategy backfired at least once.",
+        part=part_of(len(backfired), len(kinds), "kind"),
+    )
+    rest = []
+    if len(best):
+        helped = with_sources(best, "supports")
+        rest.append(sentence("Helped on most sources: {codes}.", codes=helped))
+    if len(backfired):
+        rest.append(sentence("Backfired: {codes}.", codes=_quoted(backfired)))
+    return first, " ".join(rest)
 
 
 def with_sources(rows: pd.DataFrame, column: str) -> str:
@@ -79,7 +87,8 @@ def _quoted(names: "pd.Series[str]") -> str:
     """The names in quotation marks, the first ones if many."""
     more = len(names) - NAMED
     first = [f"“{name}”" for name in sorted(names)[:NAMED]]
-    return joined([*first, *([f"{in_words(more)} more"] if more > 0 else [])])
+    rest = [sentence("{n} more", n=in_words(more))] if more > 0 else []
+    return joined([*first, *rest])
 
 
 def sureness_in_words(strategies: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
@@ -120,7 +129,10 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
         sources=at_start(count(sources, "independent source")),
         state=form_for(sources, "states", "state"),
         pairs=count(len(needs[["truster", "trustee"]].drop_duplicates()), "pair"),
-        parts=joined(f"{str(concept).lower()} in {n}" for concept, n in concepts.items()),
+        parts=joined(
+            sentence("{concept} in {n}", concept=str(concept).lower(), n=n)
+            for concept, n in concepts.items()
+        ),
     )
 
 
@@ -136,8 +148,10 @@ def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
         columns=concepts_of(needs, corpus.table("concepts")),
         least=min_support,
         title=needs_title(needs),
-        subtitle="Independent sources for each pair and concept, of "
-        f"{_n_sources(relations, corpus, min_support)} in all.",
+        subtitle=sentence(
+            "Independent sources for each pair and concept, of {n} in all.",
+            n=_n_sources(relations, corpus, min_support),
+        ),
         description=_needs_description(needs),
     )
     twin = needs[["truster", "trustee", "concept", "support", "segments"]]
@@ -148,11 +162,13 @@ def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
 def needs_title(needs: pd.DataFrame) -> str:
     """The need that most independent sources state: concept, truster and trustee."""
     if needs.empty:
-        return "No need with these settings"
+        return gettext("No need with these settings")
     first = needs.iloc[0]
-    return (
-        f"Best supported: {first['concept'].lower()} of {first['truster']} "
-        f"towards {first['trustee']}"
+    return sentence(
+        "Best supported: {concept} of {truster} towards {trustee}",
+        concept=first["concept"].lower(),
+        truster=first["truster"],
+        trustee=first["trustee"],
     )
 
 
@@ -163,12 +179,20 @@ def concepts_of(needs: pd.DataFrame, concepts: pd.DataFrame) -> list[str]:
 
 def _needs_description(needs: pd.DataFrame) -> str:
     best = joined(
-        f"{row['concept']} of {row['truster']} towards {row['trustee']} ({row['support']})"
+        sentence(
+            "{concept} of {truster} towards {trustee} ({n})",
+            concept=row["concept"],
+            truster=row["truster"],
+            trustee=row["trustee"],
+            n=row["support"],
+        )
         for row in needs.head(3).to_dict("records")
     )
-    return (
-        f"Matrix of {count(len(needs), 'need')}, pairs by concepts, with the number of "
-        f"independent sources. Best supported: {best or 'none'}."
+    return sentence(
+        "Matrix of {needs}, pairs by concepts, with the number of independent sources. "
+        "Best supported: {best}.",
+        needs=count(len(needs), "need"),
+        best=best or gettext("none"),
     )
 
 
@@ -229,9 +253,11 @@ def strategies_figure(
         effects,
         least=min_support,
         title="Who does what, and what came of it",
-        subtitle=f"{count(len(effects), 'observation')}: who does what to win whom over to whom, "
-        "with which effect. A number beside a mark counts independent sources where there is more "
-        "than one.",
+        subtitle=sentence(
+            "{observations}: who does what to win whom over to whom, with which effect. A number "
+            "beside a mark counts independent sources where there is more than one.",
+            observations=count(len(effects), "observation"),
+        ),
         description=_strategies_description(effects),
     )
     twin = _with_hinges(effects, min_support)
@@ -239,14 +265,23 @@ def strategies_figure(
 
 
 def _strategies_description(effects: pd.DataFrame) -> str:
-    counts = joined(f"{(effects['effect'] == effect).sum()} {effect}" for effect in EFFECTS)
+    counts = joined(
+        f"{(effects['effect'] == effect).sum()} {gettext(effect)}" for effect in EFFECTS
+    )
     backfiring = joined(
-        f"{row['code']} by {row['actor']} towards {row['truster']}"
+        sentence(
+            "{code} by {actor} towards {truster}",
+            code=row["code"],
+            actor=row["actor"],
+            truster=row["truster"],
+        )
         for row in effects[effects["effect"] == "backfires"].to_dict("records")
     )
-    return (
-        f"Matrix of strategies by actor and of pairs of truster and trustee; marks: {counts}. "
-        f"Backfires: {backfiring or 'none'}."
+    return sentence(
+        "Matrix of strategies by actor and of pairs of truster and trustee; marks: {counts}. "
+        "Backfires: {backfiring}.",
+        counts=counts,
+        backfiring=backfiring or gettext("none"),
     )
 
 
@@ -318,7 +353,7 @@ def _bullets(backfired: pd.DataFrame) -> Prose:
 def _effects(row: Mapping[Hashable, Any]) -> str:
     """Each effect with the number of its independent sources, backfiring first."""
     return joined(
-        f"{words} ({row[effect]})" for effect, words in _CAME_OF_IT.items() if row[effect]
+        f"{gettext(_CAME_OF_IT[effect])} ({row[effect]})" for effect in _CAME_OF_IT if row[effect]
     )
 
 

@@ -10,6 +10,7 @@ from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
 from trustbook.claims import reports as r
 from trustbook.claims.claims import between_studies
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     count,
     form_for,
@@ -63,12 +64,13 @@ def finding_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
     if wide.empty:
         return notice(NOTHING)
     disputed = len(v.disputed_codes(coded, _coded(corpus, "contradictions")))
-    against = f"{in_words(disputed)} of {count(_n_codes(corpus), 'code')}" if disputed else "a code"
     return prose(
-        "**{spread}.** {segments} to speak against {against}.",
+        "**{spread}.** Segments were judged to speak against {n} of {codes}."
+        if disputed
+        else "**{spread}.** No segment was judged to speak against a code.",
         spread=spread_title(wide, columns=studies, among="studies"),
-        segments="Segments were judged" if disputed else "No segment was judged",
-        against=against,
+        n=in_words(disputed),
+        codes=count(_n_codes(corpus), "code"),
     )
 
 
@@ -134,9 +136,17 @@ def _spread_figure(  # noqa: PLR0913 - all but the frames are named
         column=column,
         columns=columns,
         value="sources",
-        title=f"Categories by {column}",
-        subtitle=f"Independent sources; categories: {len(wide)}. A small point stands for silence.",
-        description=f"Matrix of categories and {among}. {title}. Sums of sources: {totals}.",
+        title="Categories by study" if column == "study" else "Categories by family",
+        subtitle=sentence(
+            "Independent sources; categories: {n}. A small point stands for silence.", n=len(wide)
+        ),
+        description=sentence(
+            "Matrix of categories and studies. {title}. Sums of sources: {totals}."
+            if column == "study"
+            else "Matrix of categories and families. {title}. Sums of sources: {totals}.",
+            title=title,
+            totals=totals,
+        ),
     )
     twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
     return figure(chart, twin, name=name, labels=_HEADINGS)
@@ -159,17 +169,26 @@ def spread_title(wide: pd.DataFrame, *, columns: Sequence[str], among: str) -> s
     `among` names the columns in the plural.
     """
     if wide.empty:
-        return NOTHING.rstrip(".")
+        return gettext(NOTHING).rstrip(".")
     if len(columns) == 1:
-        are = form_for(len(wide), "is", "are")
-        return f"{count(len(wide), 'category')} {are} coded for {columns[0]}"
+        return sentence(
+            "{categories} {are} coded for {column}",
+            categories=count(len(wide), "category"),
+            are=form_for(len(wide), "is", "are"),
+            column=columns[0],
+        )
     filled = (wide[list(columns)] > 0).sum(axis=1)
     every, alone = int((filled == len(columns)).sum()), int((filled == 1).sum())
-    everywhere = "both" if len(columns) == 2 else f"all {in_words(len(columns))}"  # noqa: PLR2004
-    return (
-        f"{part_of(every, len(wide), 'category')} "
-        f"{form_for(every or 1, 'appears', 'appear')} in {everywhere} {among}, "
-        f"{in_words(alone, zero='none')} in only one"
+    return ngettext(
+        "{part} {appear} in both {among}, {alone} in only one",
+        "{part} {appear} in all {n} {among}, {alone} in only one",
+        len(columns) - 1,
+    ).format(
+        part=part_of(every, len(wide), "category"),
+        appear=form_for(every or 1, "appears", "appear"),
+        n=in_words(len(columns)),
+        among=gettext(among),
+        alone=in_words(alone, zero="none"),
     )
 
 
@@ -187,12 +206,18 @@ def silence_sentence(wide: pd.DataFrame, *, columns: Sequence[str]) -> Prose:
     zeros = {column: int((wide[column] == 0).sum()) for column in columns}
     silent = sorted((-n, column) for column, n in zeros.items() if n)
     if not silent:
-        one = "No category is silent here." if len(columns) == 1 else ""
-        return prose(one or "None of them is silent on any category.")
+        return prose(
+            "No category is silent here."
+            if len(columns) == 1
+            else "None of them is silent on any category."
+        )
     return prose(
         "Where a study is silent: {parts}. A silent study may have found nothing, asked nothing, "
         "or printed nothing on it: much less was coded from short texts than from long ones.",
-        parts=joined(f"{column} on {count(-n, 'category')}" for n, column in silent),
+        parts=joined(
+            sentence("{study} on {categories}", study=column, categories=count(-n, "category"))
+            for n, column in silent
+        ),
     )
 
 
@@ -213,15 +238,19 @@ def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     verdicts = v.verdicts(coded, against, by=_PLACE, studies=studies)
     categories = verdicts.groupby(_PLACE, sort=False)["verdict"].agg(set)
     counts = verdicts["verdict"].value_counts()
-    words = joined(f"{word} {counts.get(word, 0)}" for word in v.VERDICTS)
+    words = joined(f"{gettext(word)} {counts.get(word, 0)}" for word in v.VERDICTS)
     chart = verdict_matrix(
         verdicts,
         columns=studies,
         title=verdicts_title(categories, v.disputed_codes(coded, against), _n_codes(corpus)),
         subtitle="With independent sources; both: for and against. Against: a segment speaks "
         "against a code of the category, not all of it. Silent: nothing was coded there.",
-        description=f"Matrix of {count(len(categories), 'category')} by "
-        f"{count(len(studies), 'study')}, what each study says to each. Cells: {words}.",
+        description=sentence(
+            "Matrix of {categories} by {studies}, what each study says to each. Cells: {cells}.",
+            categories=count(len(categories), "category"),
+            studies=count(len(studies), "study"),
+            cells=words,
+        ),
     )
     return figure(chart, verdicts, name="verdicts", labels=_HEADINGS)
 
@@ -230,11 +259,16 @@ def verdicts_title(categories: pd.Series, disputed: pd.DataFrame, n_codes: int) 
     """How many categories (sets of verdicts), and codes of them, a segment speaks against."""
     n = sum(bool(verdicts & {v.AGAINST, "both"}) for verdicts in categories)
     if not n:
-        return f"{part_of(0, len(categories), 'category')} has a code that a segment speaks against"
-    codes = f", {in_words(len(disputed))} of {count(n_codes, 'code')}" if len(disputed) else ""
-    return (
-        f"{part_of(n, len(categories), 'category')} {form_for(n, 'has', 'have')} something that a "
-        f"segment speaks against{codes}"
+        part = part_of(0, len(categories), "category")
+        return sentence("{part} has a code that a segment speaks against", part=part)
+    return sentence(
+        "{part} {have} something that a segment speaks against, {n} of {codes}"
+        if len(disputed)
+        else "{part} {have} something that a segment speaks against",
+        part=part_of(n, len(categories), "category"),
+        have=form_for(n, "has", "have"),
+        n=in_words(len(disputed)),
+        codes=count(n_codes, "code"),
     )
 
 
@@ -258,7 +292,9 @@ def contradictions_in_words(corpus: Corpus) -> Prose:
             "{segments} {were} judged to speak against what a code states: {parts}.",
             segments=count(n, "segment"),
             were=form_for(n, "was", "were"),
-            parts=joined(f"{n} in {study}" for study, n in counts.items()),
+            parts=joined(
+                sentence("{n} in {study}", n=n, study=study) for study, n in counts.items()
+            ),
         ),
         disputed_in_words(disputed),
     )
@@ -269,7 +305,12 @@ def disputed_in_words(disputed: pd.DataFrame) -> Prose:
     if disputed.empty:
         return prose("")
     parts = (
-        f"{row['code']} ({row['against_it']} of {row['for_it'] + row['against_it']})"
+        sentence(
+            "{code} ({n} of {every})",
+            code=row["code"],
+            n=row["against_it"],
+            every=row["for_it"] + row["against_it"],
+        )
         for row in disputed.to_dict("records")
     )
     return prose(
@@ -328,7 +369,10 @@ def alone_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
     every = findings.dropna(subset=["code"]).groupby("study")["code"].nunique().to_dict()
     return prose(
         "Codes that a study shares with no other: {parts}.",
-        parts=joined(f"{n} of {every[study]} in {study}" for study, n in own.items()),
+        parts=joined(
+            sentence("{n} of {every} in {study}", n=n, every=every[study], study=study)
+            for study, n in own.items()
+        ),
     )
 
 
@@ -372,7 +416,11 @@ def reports_table(corpus: Corpus) -> View | Prose:
     """The statements of two reports of one study, and in which of them each stands."""
     names = labels(corpus, "study")
     first, other = (names[study] for study in _reports(corpus))
-    places = {r.BOTH: "In both", r.FIRST: f"Only in {first}", r.OTHER: f"Only in {other}"}
+    places = {
+        r.BOTH: gettext("In both"),
+        r.FIRST: sentence("Only in {study}", study=first),
+        r.OTHER: sentence("Only in {study}", study=other),
+    }
     statements = _statements(corpus)
     return table(
         statements.assign(place=statements["place"].map(places)),

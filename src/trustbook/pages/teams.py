@@ -7,9 +7,11 @@ import pandas as pd
 
 from trustbook.charts.facing_arcs import team_network
 from trustbook.charts.team_size import team_size_tradeoff
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
+    count_in_words,
     form_for,
     in_words,
     joined,
@@ -92,14 +94,14 @@ def relationships_title(totals: pd.DataFrame, relationships: pd.DataFrame | None
     """
     busy = totals[totals["professionals"] > 0]
     if busy.empty:
-        return "No professionals with these settings"
+        return gettext("No professionals with these settings")
     off = _printed_otherwise(relationships)
     means = [
-        f"{_about(row['partners_mean'])} in {_within(row['team'])}"
-        f"{_in_print(off[off['team'] == row['team']])}"
+        sentence("{n} in {team}", n=_about(row["partners_mean"]), team=_within(row["team"]))
+        + _in_print(off[off["team"] == row["team"]])
         for row in busy.to_dict("records")
     ]
-    return f"Colleagues of another sector: {joined(means)}"
+    return sentence("Colleagues of another sector: {means}", means=joined(means))
 
 
 def finding_in_words(corpus: Corpus) -> Prose:
@@ -123,7 +125,7 @@ def finding_sentences(totals: pd.DataFrame, *, split: str) -> Prose:
         "{split}.",
         team=first[0],
         n=first[1],
-        others="".join(f", in {team} with {n}" for team, n in rest),
+        others="".join(sentence(", in {team} with {n}", team=team, n=n) for team, n in rest),
         split=split,
     )
 
@@ -134,8 +136,8 @@ def _about(mean: float) -> str:
     >>> _about(1.0), _about(20 / 3)
     ('one', 'about seven')
     """
-    about = "" if float(mean).is_integer() else "about "
-    return f"{about}{in_words(round(mean))}"
+    n = in_words(round(mean))
+    return n if float(mean).is_integer() else sentence("about {n}", n=n)
 
 
 def _printed_otherwise(relationships: pd.DataFrame | None) -> pd.DataFrame:
@@ -147,38 +149,55 @@ def _printed_otherwise(relationships: pd.DataFrame | None) -> pd.DataFrame:
 
 def _in_print(off: pd.DataFrame) -> str:
     pairs = zip(off["reported"], off["position"], strict=True)
-    parts = joined(f"up to {int(n)} for {within(position)}" for n, position in pairs)
-    return f" (print: {parts})" if parts else ""
+    parts = joined(
+        sentence("up to {n} for {position}", n=int(n), position=within(position))
+        for n, position in pairs
+    )
+    return f" ({gettext('print')}: {parts})" if parts else ""
 
 
 def drawn_instead(totals: pd.DataFrame, relationships: pd.DataFrame) -> str:
     """How many relationships are drawn, and how many the printed numbers would make."""
     drawn = dict(zip(totals["team"], totals["relationships"], strict=True))
     return " ".join(
-        f"In {_within(row['team'])} {drawn[row['team']]} are drawn; the printed "
-        f"{int(row['reported'])} for each of {row['n']} {within(row['position'])} would make at "
-        f"most {int(row['n'] * row['reported'])}."
+        sentence(
+            "In {team} {drawn} are drawn; the printed {printed} for each of {n} {position} would "
+            "make at most {most}.",
+            team=_within(row["team"]),
+            drawn=drawn[row["team"]],
+            printed=int(row["reported"]),
+            n=row["n"],
+            position=within(row["position"]),
+            most=int(row["n"] * row["reported"]),
+        )
         for row in _printed_otherwise(relationships).to_dict("records")
     )
 
 
 def _relationships_subtitle(totals: pd.DataFrame, relationships: pd.DataFrame) -> str:
     supervising = int(totals["supervising"].sum())
-    return (
-        f"{count(int(totals['professionals'].sum()) + supervising, 'person')}, "
-        f"{in_words(supervising, zero='none')} of them supervising, and "
-        f"{count(int(totals['relationships'].sum()), 'relationship')} across sectors. "
-        f"Bars count a person’s relationships. {drawn_instead(totals, relationships)}".strip()
+    words = sentence(
+        "{persons}, {supervising} of them supervising, and {pairs} across sectors. "
+        "Bars count a person’s relationships.",
+        persons=count(int(totals["professionals"].sum()) + supervising, "person"),
+        supervising=in_words(supervising, zero="none"),
+        pairs=count(int(totals["relationships"].sum()), "relationship"),
     )
+    return f"{words} {drawn_instead(totals, relationships)}".strip()
 
 
 def _relationships_description(totals: pd.DataFrame) -> str:
     teams = [
-        f"{row['team']}: {row['by_sector'] or 'nobody across sectors'}, "
-        f"{row['supervising']} supervising, {count(row['relationships'], 'relationship')}"
+        sentence(
+            "{team}: {sectors}, {n} supervising, {pairs}",
+            team=row["team"],
+            sectors=row["by_sector"] or gettext("nobody across sectors"),
+            n=row["supervising"],
+            pairs=count(row["relationships"], "relationship"),
+        )
         for row in totals.to_dict("records")
     ]
-    return f"Network of persons in teams on facing arcs. {'; '.join(teams)}."
+    return sentence("Network of persons in teams on facing arcs. {teams}.", teams="; ".join(teams))
 
 
 def totals_in_words(corpus: Corpus) -> Prose:
@@ -232,8 +251,12 @@ def relationships_table(corpus: Corpus) -> View | Prose:
 
 
 def _certainty(teams: pd.DataFrame) -> list[str]:
-    place = [f"{within(post)} of {_within(team)}" for team, post in teams[_PLACE].to_numpy()]
-    return certainty_notes(teams.assign(place=place), _CELLS, line="place")
+    place = [
+        sentence("{position} of {team}", position=within(post), team=_within(team))
+        for team, post in teams[_PLACE].to_numpy()
+    ]
+    cells = {column: gettext(_CELLS[column]) for column in _CELLS}
+    return certainty_notes(teams.assign(place=place), cells, line="place")
 
 
 def agreement_in_words(corpus: Corpus) -> Prose:
@@ -290,31 +313,51 @@ def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> st
     Where no split fits, or nothing is recommended, what splitting in two leaves.
     """
     if len(effects) < 2:  # noqa: PLR2004 - a split takes two groups
-        return f"{team} is too small to split" if team else "No team to split"
+        return sentence("{team} is too small to split" if team else "No team to split", team=team)
     fitting = t.within_range(effects, ranges)
     row = (fitting if len(fitting) else effects.iloc[1:]).iloc[0]
     whole = count(int(effects.iloc[0]["relationships"]), "relationship")
-    rest = f"{int(row['relationships'])} of {whole}"
+    rest = sentence("{n} of {every}", n=int(row["relationships"]), every=whole)
     if row["groups"] == 1:
-        return f"{team} already has a recommended size, with {rest}"
-    fits = " have a recommended size and" if len(fitting) else ""
-    return f"{at_start(in_words(int(row['groups'])))} groups of {_persons(row)}{fits} keep {rest}"
+        return sentence(
+            "{team} already has a recommended size, with {pairs}", team=team, pairs=rest
+        )
+    return sentence(
+        "{n} groups of {persons} have a recommended size and keep {pairs}"
+        if len(fitting)
+        else "{n} groups of {persons} keep {pairs}",
+        n=at_start(in_words(int(row["groups"]))),
+        persons=_persons(row),
+        pairs=rest,
+    )
 
 
 def _split_subtitle(sizes: Mapping[str, int], team: str) -> str:
     if not team:
         return ""
     members = joined(f"{n} {sector}" for sector, n in sizes.items())
-    return f"{team}: {members}, dealt into groups as evenly as whole persons allow."
+    return sentence(
+        "{team}: {members}, dealt into groups as evenly as whole persons allow.",
+        team=team,
+        members=members,
+    )
 
 
 def _split_description(effects: pd.DataFrame, team: str) -> str:
     splits = [
-        f"{_split(row)}: {count(int(row['relationships']), 'relationship')}, "
-        f"{share(row['lost_mean'])} of the work rests on one partner"
+        sentence(
+            "{split}: {pairs}, {share} of the work rests on one partner",
+            split=_split(row),
+            pairs=count(int(row["relationships"]), "relationship"),
+            share=share(row["lost_mean"]),
+        )
         for _, row in effects.iterrows()
     ]
-    return f"Four panels on splitting {_within(team) or 'a team'}. {'; '.join(splits)}."
+    return sentence(
+        "Four panels on splitting {team}. {splits}.",
+        team=_within(team) or gettext("a team"),
+        splits="; ".join(splits),
+    )
 
 
 def split_in_words(corpus: Corpus) -> Prose:
@@ -348,7 +391,7 @@ def _ends(effects: pd.DataFrame, team: str) -> Prose:
         last_pairs=int(last["relationships"]),
         last_mean=_short(last["partners_mean"]),
         last_lost=share(last["lost_mean"]),
-        alone=f"{in_words(alone)} {form_for(alone, 'person', 'persons')}" if alone else "nobody",
+        alone=count_in_words(alone, "person") if alone else gettext("nobody"),
         are=form_for(alone or 1, "is", "are"),
     )
 
@@ -365,7 +408,9 @@ def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
         "keep {pairs} relationships and leave, on average, {stranded} without a partner when one "
         "person is away.",
         sizes=sizes,
-        groups=joined(in_words(int(n)) if n > 1 else "no split at all" for n in fitting["groups"]),
+        groups=joined(
+            in_words(int(n)) if n > 1 else gettext("no split at all") for n in fitting["groups"]
+        ),
         pairs=joined(int(n) for n in fitting["relationships"]),
         stranded=joined(_short(n) for n in fitting["stranded_mean"]),
     )
@@ -405,7 +450,9 @@ def _splits(corpus: Corpus) -> tuple[str, dict[str, int], pd.DataFrame, pd.DataF
 
 def _split(row: pd.Series) -> str:
     groups = int(row["groups"])
-    return "As a whole" if groups == 1 else f"In {groups} groups of {_persons(row)}"
+    if groups == 1:
+        return gettext("As a whole")
+    return sentence("In {n} groups of {persons}", n=groups, persons=_persons(row))
 
 
 def _within(team: str) -> str:
