@@ -54,7 +54,6 @@ from trustbook.book.staging import (
     STAMP,
     base_address,
     is_current,
-    language_of,
     make_pages,
     page_sources,
     pages_of,

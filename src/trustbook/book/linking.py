@@ -27,6 +27,7 @@ from trustbook.book.outputs import (
     outputs_in,
     outputs_of,
 )
+from trustbook.corpus.language import gettext
 from trustbook.networks.evidence import row_id
 
 _SEGMENT_MARK = re.compile(r'<span class="tb-segment">[^<]*</span>')
@@ -189,9 +190,9 @@ def _links(output: Output, places: Places, *, code: str) -> Iterator[str]:
     """Links to the record and the code of an output."""
     targets = {}
     if places.records:
-        targets["Record"] = f"{places.way(f'{places.records}.html')}#{row_id(output.id)}"
+        targets[gettext("Record")] = f"{places.way(f'{places.records}.html')}#{row_id(output.id)}"
     if code:
-        targets["Code"] = f"#{code}"
+        targets[gettext("Code")] = f"#{code}"
     title = html.escape(output.title or output.name)
     for text, target in targets.items():
         yield (

@@ -17,16 +17,22 @@ from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_toc
 from trustbook.book.translation import SETTINGS, messages_of
+from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
-from trustbook.corpus.schema import TABLES
+from trustbook.corpus.schema import SEGMENT_KINDS, TABLES
+from trustbook.networks.evidence import TIE_ROWS
 from trustbook.project import package_root
+from trustbook.studies.verdicts import VERDICTS
 
 Id = str | tuple[str, str]
 _FIRST = {"gettext", "sentence", "prose", "notice"}  # their first argument is a message
 _FORMS = {"ngettext": 0, "form_for": 1}  # the place of the first of two forms
 _NOUNS = {"count": 1, "part_of": 2, "count_in_words": 1}  # the place of a noun
-_SHOWN = {"title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"}
+_SHOWN = {  # arguments that are shown
+    *("title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"),
+    *("heading", "called", "among", "unit"),
+}
 _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
 _BOOK = ("linking", "segments", "records", "cited", "chapters", "edition", "staging", "cards")
@@ -70,6 +76,8 @@ def _of_schema() -> Iterator[str]:
         for field in table.fields:
             yield heading_of(field.name)
             yield from field.allowed
+    yield from map(heading_of, (*SEGMENT_KINDS, *TIE_ROWS))
+    yield from (*VERDICTS, NOT_STATED, heading_of(NOT_STATED))
 
 
 def _of_pages(project: Path) -> Iterator[tuple[str, str]]:
@@ -113,17 +121,26 @@ def messages_of_code(source: str) -> list[Id]:
     constants = {
         target.id: node.value
         for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     }
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    ids = (id for call in sorted(calls, key=_position) for id in _of_call(call, constants))
+    nodes = [each for each in ast.walk(tree) if isinstance(each, ast.Call | ast.FunctionDef)]
+    ids = (id for each in sorted(nodes, key=_position) for id in _of_node(each, constants))
     return list(dict.fromkeys(id for id in ids if _says_something(id)))
 
 
-def _position(node: ast.Call) -> tuple[int, int]:
+def _position(node: ast.Call | ast.FunctionDef) -> tuple[int, int]:
     return node.lineno, node.col_offset
+
+
+def _of_node(node: ast.Call | ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
+    if isinstance(node, ast.Call):
+        yield from _of_call(node, constants)
+        return
+    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        if argument.arg in _SHOWN and default:
+            yield from _texts(default, constants)
 
 
 def _says_something(id: Id) -> bool:
@@ -144,6 +161,9 @@ def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
         plurals = _texts(plural[0], constants) if plural else []
         nouns = _texts(call.args[place], constants)
         yield from zip(nouns, plurals or map(plural_of, nouns), strict=False)
+    if name == "DataFrame" and call.args and isinstance(call.args[0], ast.Dict):
+        headings = _all_texts([key for key in call.args[0].keys if key], constants)
+        yield from (text for text in headings if text[:1].isupper())
     for each in call.keywords:
         if each.arg in _SHOWN:
             yield from _texts(each.value, constants)

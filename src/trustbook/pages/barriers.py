@@ -126,7 +126,7 @@ def barriers_table(corpus: Corpus) -> View | Prose:
     items = printed_items(corpus.table("claims"), measure="barriers_")
     places = joined(items[s] for s in lines["study"].unique() if s in items)
     return table(
-        study_labels(lines, corpus.table("studies")).fillna(NOT_STATED),
+        study_labels(lines, corpus.table("studies")).fillna(gettext(NOT_STATED)),
         name="table-barriers",
         title="Barriers, how they were met, and what may follow",
         subtitle=sentence(

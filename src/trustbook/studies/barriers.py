@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext
 from trustbook.corpus.reading import labelled
 from trustbook.networks.tie_tables import sources
 
@@ -109,7 +110,7 @@ def _lines(barriers: pd.DataFrame) -> pd.DataFrame:
 
 def _staged(barriers: pd.DataFrame) -> pd.DataFrame:
     """The lines, kinds of strategy without what stands in brackets after them."""
-    lines = _lines(barriers).fillna(dict.fromkeys(STAGES, NOT_STATED))
+    lines = _lines(barriers).fillna(dict.fromkeys(STAGES, gettext(NOT_STATED)))
     return lines.assign(strategy_type=lines["strategy_type"].str.replace(_BRACKETS, "", regex=True))
 
 
