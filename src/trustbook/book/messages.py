@@ -222,12 +222,12 @@ def updated_catalogue(
     catalogue = Catalog(locale=locale_of(language))
     catalogue.header_comment = former.header_comment
     worded: dict[Id, list[Message]] = {}
-    for message in former:
-        if message.context:
-            worded.setdefault(_id(message), []).append(message)
+    for each in former:
+        if each.context:
+            worded.setdefault(_id(each), []).append(each)
     for id, places in ids.items():
-        before = former.get(id if isinstance(id, str) else id[0])
-        for message in (before, *worded.get(id, [])):
+        plain = former.get(id if isinstance(id, str) else id[0])
+        for message in [plain, *worded.get(id, [])]:
             catalogue.add(
                 id,
                 message.string if message and _id(message) == id else "",
