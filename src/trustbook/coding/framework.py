@@ -50,8 +50,9 @@ def framework_cells(
     DataFrame
         Columns: row (a value of the column that `framework_unit` names), theme, category (a code
         above which there is no category stands under its theme, one without a theme for itself),
-        segment and meaning_unit. Rows of the matrix come in the order of the segments, its columns
-        in that of the codebook; a segment stands once in a cell however many codes it has there.
+        segment, meaning_unit and place (of the segment in the corpus). They come in the order of
+        the codebook and then of the segments; a segment stands once in a cell however many codes it
+        has there.
 
     References
     ----------
@@ -65,7 +66,7 @@ def framework_cells(
     >>> segments = pd.DataFrame({"segment": ["a"], "study": ["s"], "meaning_unit": ["Waits"]})
     >>> framework_cells(pd.DataFrame({"segment": ["a"], "code": ["x"]}), codes,
     ...                 segments=segments).values.tolist()
-    [['s', 'T', 'T', 'a', 'Waits']]
+    [['s', 'T', 'T', 'a', 'Waits', 0]]
     """
     tree = code_tree(codes)
     places = tree.assign(
@@ -78,11 +79,17 @@ def framework_cells(
         columns={unit: "row"}
     )
     rows = codings[["segment", "code"]].merge(places, on="code")
-    rows = rows.merge(named.assign(row_order=range(len(named))), on="segment")
+    rows = rows.merge(named.assign(place=range(len(named))), on="segment")
     first = rows.groupby(["theme", "category"])["column_order"].transform("min")
-    ordered = rows.assign(column_order=first).sort_values(["column_order", "row_order"])
+    ordered = rows.assign(column_order=first).sort_values(["column_order", "place"])
     cells = ordered.drop_duplicates(["theme", "category", "segment"])
-    return cells[["row", "theme", "category", "segment", "meaning_unit"]].reset_index(drop=True)
+    columns = ["row", "theme", "category", "segment", "meaning_unit", "place"]
+    return cells[columns].reset_index(drop=True)
+
+
+def framework_rows(cells: pd.DataFrame) -> list[str]:
+    """The rows of the matrix, in the order in which the corpus first has a segment of each."""
+    return list(cells.groupby("row")["place"].min().sort_values().index)
 
 
 def framework_matrix(cells: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +110,8 @@ def framework_matrix(cells: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> cells = pd.DataFrame({"row": ["p", "q"], "theme": "T", "category": "C",
-    ...                       "segment": ["a", "b"], "meaning_unit": ["Waits", None]})
+    ...                       "segment": ["a", "b"], "meaning_unit": ["Waits", None],
+    ...                       "place": [0, 1]})
     >>> framework_matrix(cells)["T: C"].tolist()
     ['Waits [a]', '[b]']
     """

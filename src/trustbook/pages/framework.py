@@ -12,6 +12,7 @@ from trustbook.coding.framework import (
     ROWS,
     framework_cells,
     framework_matrix,
+    framework_rows,
     framework_unit,
 )
 from trustbook.corpus.numbers import at_start, count, form_for, joined, number, part_of
@@ -23,7 +24,7 @@ from trustbook.pages.prose import Prose, notice, prose, wording
 from trustbook.pages.tables import View, caption, foot
 
 NOTHING = "Nothing is coded with these settings."
-ACROSS = 5  # categories beside each other
+ACROSS = 3  # categories beside each other
 FIRST, MOST = 3, 15  # segments of a cell that are shown, and that are shown when asked for
 MOST_ROWS = 60  # of a table on the page
 LONGEST = 30_000  # letters of a cell; a sheet takes 32,767
@@ -87,7 +88,7 @@ def matrix_view(cells: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
     unit = ROWS[framework_unit(corpus.table("segments"))]
     output = _output(cells, corpus, name=name, unit=unit)
     folds = [
-        _theme(str(theme), part, unit=unit, rows=list(dict.fromkeys(cells["row"])))
+        _theme(str(theme), part, unit=unit, rows=framework_rows(cells))
         for theme, part in cells.groupby("theme", sort=False)
     ]
     page = "\n".join(
