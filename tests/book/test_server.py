@@ -9,7 +9,7 @@ import pytest
 
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import POLICY
-from trustbook.book.server import HOST, address, book_server
+from trustbook.book.server import HOST, RELOADER, address, book_server
 from trustbook.errors import BookError
 
 
@@ -89,3 +89,34 @@ def test_a_port_that_is_taken_is_said(server, tmp_path):
 def test_a_folder_without_a_book_is_said(tmp_path):
     with pytest.raises(BookError, match="run `trustbook build` first"):
         book_server(tmp_path, port=0)
+
+
+@pytest.fixture
+def watched(tmp_path):
+    page = "<head><title>T</title></head><p>here</p>"
+    write_text(tmp_path / "book" / "index.html", page)
+    write_text(tmp_path / "book" / "build.json", "{}")
+    (tmp_path / "book" / "elsewhere.html").symlink_to(write_text(tmp_path / "secret.html", page))
+    result = book_server(tmp_path / "book", port=0, is_watched=True)
+    threading.Thread(target=result.serve_forever, daemon=True).start()
+    yield result
+    result.shutdown()
+    result.server_close()
+
+
+def test_pages_of_a_watched_book_have_a_script_of_the_server_that_reloads_them(watched, tmp_path):
+    status, headers, page = answer(watched, "/")
+    tag = f'<script src="{RELOADER}" defer></script></head>'.encode()
+    assert (status, tag in page) == (200, True)
+    assert int(headers["Content-Length"]) == len(page)
+    assert headers["Content-Security-Policy"] == POLICY
+    assert b"location.reload" in answer(watched, RELOADER)[2]
+    assert answer(watched, "/build.json")[1]["Last-Modified"]
+    assert RELOADER not in (tmp_path / "book" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_watched_book_gives_no_more_than_another(watched, server):
+    assert answer(watched, "/elsewhere.html")[0] == 404
+    assert answer(watched, RELOADER, host="evil.example")[0] == 421
+    assert answer(server, RELOADER)[0] == 404
+    assert b"script" not in answer(server, "/")[2]

@@ -208,7 +208,18 @@ def _run(spec: RunSpec) -> ChapterRun:
 
 MAKEFILE = "Makefile"
 USUAL_FOLDERS = (
-    *(".ci", ".github", "assets", "benchmarks", "chapters", "docs", "src", "tests", "text"),
+    *(
+        ".binder",
+        ".ci",
+        ".github",
+        "assets",
+        "benchmarks",
+        "chapters",
+        "docs",
+        "src",
+        "tests",
+        "text",
+    ),
 )
 USUAL_FILES = (
     *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "Makefile"),

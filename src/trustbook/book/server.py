@@ -14,6 +14,23 @@ from trustbook.errors import BookError
 
 HOST = "127.0.0.1"
 _OF_HTTP = 80  # the port that an address need not name
+RELOADER = "/trustbook-reload.js"  # no file of the book
+_TAG = f'<script src="{RELOADER}" defer></script>'.encode()
+_RELOADING = b"""(() => {
+  "use strict";
+  let before;
+  const look = async () => {
+    try {
+      const stamp = await fetch("/build.json", { method: "HEAD", cache: "no-store" });
+      const now = stamp.ok ? stamp.headers.get("Last-Modified") : before;
+      if (before && now !== before) location.reload();
+      before = now;
+    } catch { /* the server has ended, or a new book is being moved into place */ }
+    setTimeout(look, 1000);
+  };
+  look();
+})();
+"""
 _IN_USE = {errno.EADDRINUSE, errno.EACCES, 10013, 10048}
 
 
@@ -39,12 +56,41 @@ class _Quiet(SimpleHTTPRequestHandler):
         if self.headers.get("Host", "") not in _hosts(self.connection.getsockname()[1]):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server has another name")
             return None
-        place = Path(self.translate_path(self.path))
-        file = place / "index.html" if place.is_dir() else place
-        if not file.is_file() or file.resolve() != file:
+        if (answer := self.own_answer()) is not None:
+            return answer
+        if not self.file().is_file() or self.file().resolve() != self.file():
             self.send_error(HTTPStatus.NOT_FOUND, "There is no such page in the book")
             return None
         return super().send_head()
+
+    def file(self) -> Path:
+        """The file of the book that is asked for, which may not be there."""
+        place = Path(self.translate_path(self.path))
+        return place / "index.html" if place.is_dir() else place
+
+    def own_answer(self) -> BytesIO | None:
+        """What is sent in place of a file; nothing but files is, unless the book is watched."""
+        return None
+
+
+class _Watched(_Quiet):
+    """The same, with a script in each page that loads it again when there is a new book."""
+
+    def own_answer(self) -> BytesIO | None:
+        if self.path == RELOADER:
+            return self._sent(_RELOADING, "text/javascript")
+        file = self.file()
+        if file.suffix != ".html" or not file.is_file() or file.resolve() != file:
+            return None
+        page = file.read_bytes().replace(b"</head>", _TAG + b"</head>", 1)
+        return self._sent(page, "text/html; charset=utf-8")
+
+    def _sent(self, content: bytes, kind: str) -> BytesIO:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return BytesIO(content)
 
 
 def _hosts(port: int) -> set[str]:
@@ -63,12 +109,16 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-def book_server(book: Path, *, port: int) -> ThreadingHTTPServer:
-    """A server of the book that only this computer can reach; port 0 takes any free one."""
+def book_server(book: Path, *, port: int, is_watched: bool = False) -> ThreadingHTTPServer:
+    """A server of the book that only this computer can reach; port 0 takes any free one.
+
+    Pages of a book that `is_watched` are loaded again by the browser when the book was made anew.
+    """
     if not (book / "index.html").is_file():
         raise BookError(f"no book at {book}: run `trustbook build` first")
     try:
-        return _Server((HOST, port), partial(_Quiet, directory=str(book.resolve())))
+        handler = _Watched if is_watched else _Quiet
+        return _Server((HOST, port), partial(handler, directory=str(book.resolve())))
     except OSError as error:
         if error.errno not in _IN_USE:
             raise

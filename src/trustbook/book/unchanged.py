@@ -33,11 +33,15 @@ def sources_digest(read: Iterable[Path]) -> str:
 
     `read` are its corpus, and files outside the compendium that the build was told to read.
     """
-    roots = dict.fromkeys([project_root(), package_root()])
-    whole = [*read, *(root / each for root in roots for each in _FOLDERS)]
-    files = [path for root in roots for path in sorted(root.iterdir()) if path.is_file()]
     parts = [package_digest(), environment_digests(), commit_of(project_root())]
-    return digest_of(json.dumps([*parts, _digest([*files, *whole])]).encode())
+    return digest_of(json.dumps([*parts, _digest(source_places(read))]).encode())
+
+
+def source_places(read: Iterable[Path]) -> list[Path]:
+    """The files and folders that a book is made from, beside the code; `read` are further ones."""
+    roots = dict.fromkeys([project_root(), package_root()])
+    files = [path for root in roots for path in sorted(root.iterdir()) if path.is_file()]
+    return [*files, *read, *(root / each for root in roots for each in _FOLDERS)]
 
 
 def _digest(places: Iterable[Path]) -> str:
