@@ -12,6 +12,7 @@ TrustbookError
 ├── ChapterError       a chapter failed while it ran
 ├── BookError          a book could not be staged, built or swapped into place
 ├── ArchiveError       an archive cannot be made or read
+├── ClusterError       other computers cannot be reached, or lack what is needed
 └── StorageError       a file cannot be read or written: a full disk, no permission
 """
 
@@ -74,6 +75,10 @@ class BookError(TrustbookError):
 
 class ArchiveError(TrustbookError):
     """An archive cannot be made or read."""
+
+
+class ClusterError(TrustbookError):
+    """Other computers cannot be reached, or lack what is needed to reach them."""
 
 
 class StorageError(TrustbookError):

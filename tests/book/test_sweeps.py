@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from trustbook.book.cluster import cluster
 from trustbook.book.notebooks import canonical, write_notebook
 from trustbook.book.outputs import PART, Output, output_of, part_of
 from trustbook.book.runs import RunSpec
 from trustbook.book.sweep_results import movements, sweep_results, write_results
 from trustbook.book.sweeps import EXAMPLE, read_grid, sweep_of
-from trustbook.errors import ParameterError
+from trustbook.errors import ClusterError, ParameterError
 from trustbook.pages.sweep import sweep_page
 
 ROOT = Path(__file__).parents[2]
@@ -196,3 +197,11 @@ def test_a_page_without_results_says_so(results):
 def test_a_corpus_among_the_parameters_is_refused(compendium):
     with pytest.raises(ParameterError, match="below `corpora`"):
         grid_of(compendium, "parameters: {corpus: data/clinic}")
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("trustbook.book.cluster._SECONDS_TO_ANSWER", 0.2)
+    message = "no Dask scheduler answers at tcp://127.0.0.1:9"
+    with pytest.raises(ClusterError, match=message), cluster("tcp://127.0.0.1:9"):
+        pass

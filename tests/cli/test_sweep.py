@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -55,6 +57,38 @@ def sweep(folder, *arguments):
     )
 
 
+@contextmanager
+def dask(folder, name, *arguments):
+    """A process of Dask that cannot import trustbook; its worker ends when the process does."""
+    code = (
+        "import sys; sys.modules['trustbook'] = None\n"
+        f"from distributed.cli.dask_{name} import main\nmain()"
+    )
+    place = [f"--scheduler-file={folder / 'scheduler.json'}", "--no-dashboard", *arguments]
+    with (folder / f"{name}.log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *place], cwd=folder, stdout=log, stderr=log
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def worker(folder):
+    return dask(
+        folder, "worker", "--no-nanny", "--nthreads=1", f"--local-directory={folder / 'scratch'}"
+    )
+
+
+def wait_until(holds):
+    limit = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.05)
+
+
 def runs_begun(folder):
     log = folder / "began.log"
     return log.read_text(encoding="utf-8").split() if log.exists() else []
@@ -64,10 +98,7 @@ def runs_begun(folder):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_sweep_that_was_killed_repeats_no_run_that_had_finished(compendium):
     killed = sweep(compendium, "--jobs", "1")
-    limit = time.monotonic() + PATIENCE
-    while len(runs_begun(compendium)) < 2:
-        assert time.monotonic() < limit, "waited in vain"
-        time.sleep(0.01)
+    wait_until(lambda: len(runs_begun(compendium)) >= 2)
     os.kill(killed.pid, signal.SIGKILL)
     killed.communicate()
     report = json.loads(sweep(compendium, "--jobs", "1").communicate()[0])
@@ -78,3 +109,43 @@ def test_a_sweep_that_was_killed_repeats_no_run_that_had_finished(compendium):
     assert failure.endswith("with corpus: mine, seed: 3")
     text = (compendium / "_build" / "sweeps" / "grid" / "values.csv").read_text(encoding="utf-8")
     assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["1", "2", "4"]
+
+
+def unpacked(folder):
+    """The compendia that workers have unpacked."""
+    return [path.parent for path in (folder / "scratch").glob("**/_toc.yml")]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_cluster_gives_what_this_computer_gives_though_workers_come_and_go(
+    compendium, tmp_path_factory
+):
+    """One worker is killed while it runs a chapter, another joins then; code travels with the work.
+
+    A run that was lost with its worker is done by another.
+    """
+    pytest.importorskip("distributed")
+    elsewhere = tmp_path_factory.mktemp("cluster")
+    grid = "parameters: {seed: [1, 2, 3, 4, 5, 6]}\n"
+    (compendium / "grid.yml").write_text(grid, encoding="utf-8")
+    with dask(elsewhere, "scheduler", "--port=0", "--host=127.0.0.1"):
+        wait_until((elsewhere / "scheduler.json").exists)
+        address = json.loads((elsewhere / "scheduler.json").read_text())["address"]
+        with worker(elsewhere) as killed, worker(elsewhere):
+            command = sweep(compendium, "--scheduler", address)
+            wait_until(lambda: any(runs_begun(each) for each in unpacked(elsewhere)))
+            children = psutil.Process(killed.pid).children(recursive=True)
+            killed.kill()
+            with worker(elsewhere):
+                report = json.loads(command.communicate(timeout=PATIENCE)[0])
+            psutil.wait_procs(children, timeout=PATIENCE)
+        assert not any(child.is_running() for child in children)
+    assert (report["runs"], report["run"], len(report["failed"])) == (6, 5, 1)
+    assert report["failed"][0].startswith("seeds: cell seed (number 3): AssertionError: three")
+    notebooks = sorted((compendium / "_build").rglob("seeds.ipynb"))
+    on_cluster = [path.read_bytes() for path in notebooks]
+    notebooks[0].unlink()
+    again = json.loads(sweep(compendium, "--jobs", "2").communicate()[0])
+    assert (again["kept"], again["run"], len(again["failed"])) == (4, 1, 1)
+    assert [path.read_bytes() for path in notebooks] == on_cluster

@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 import psutil
 
@@ -165,7 +165,7 @@ def _started_worker(work: Callable[[Item, Path], object], folder: Path, forks: b
     """A process that works on what it is sent; it never hears an interrupt from the terminal."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(work, theirs, folder, forks), daemon=True)
+    process = spawn.Process(target=serve, args=(work, theirs, folder, forks), daemon=True)
     with _blocked_interrupts(), steady_environment():
         process.start()
     theirs.close()
@@ -186,11 +186,18 @@ def _blocked_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
-def _serve(
-    work: Callable[[Item, Path], object],
-    connection: Connection[Any, Any],
-    folder: Path,
-    forks: bool,
+class Link(Protocol):
+    """A connection to whoever this process works for; EOFError once that is gone."""
+
+    def recv(self) -> Any:
+        """What comes next."""
+
+    def send(self, obj: Any, /) -> None:
+        """Send what came of it."""
+
+
+def serve(
+    work: Callable[[Item, Path], object], connection: Link, folder: Path, forks: bool
 ) -> NoReturn:
     """Work on what comes, until there is nobody to work for."""
     if hasattr(os, "setsid"):
@@ -232,7 +239,7 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (psutil.virtual_memory().total, hard))
 
 
-def _listen(connection: Connection[Any, Any], items: queue.SimpleQueue[Item], folder: Path) -> None:
+def _listen(connection: Link, items: queue.SimpleQueue[Item], folder: Path) -> None:
     """Pass on what comes; end the process when the other end of the connection is closed.
 
     The main thread does it where it can be reached, so that it starts nothing meanwhile.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from trustbook.book.cluster import cluster, runs_on
 from trustbook.book.execution import Outcome, runs
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.book.sweep_results import CORPUS, sweep_results, write_results
@@ -42,7 +43,7 @@ def example_report(path: Path) -> Report:
     )
 
 
-def sweep_report(path: Path, *, jobs: int) -> Report:
+def sweep_report(path: Path, *, jobs: int, scheduler: str | None) -> Report:
     """What is said of a sweep, once everything that could be run has been."""
     require_compendium()
     sweep = sweep_of(read_grid(path))
@@ -51,7 +52,7 @@ def sweep_report(path: Path, *, jobs: int) -> Report:
     stale = [spec for spec in sweep.specs if reasons[spec.notebook]]
     kept = len(sweep.specs) - len(stale)
     print_progress(f"{sweep.grid.name}: {count(len(sweep.specs), 'run')}, {kept} of them kept")
-    outcomes = runs(stale, jobs=jobs)
+    outcomes = _outcomes(stale, jobs=jobs, scheduler=scheduler)
     failures = _failures(outcomes, of=len(stale), grid=sweep.grid)
     finished = [spec for spec in sweep.specs if spec.notebook not in failures]
     print_progress(f"{sweep.grid.name}: gathering the results of {count(len(finished), 'run')}")
@@ -74,6 +75,26 @@ def sweep_report(path: Path, *, jobs: int) -> Report:
         next=_REMEDY if failures else f"open {short_path(sweep.grid.folder / PAGE)}",
         exit_code=3 if failures else 0,
     )
+
+
+def _outcomes(
+    specs: Sequence[RunSpec], *, jobs: int, scheduler: str | None
+) -> Iterator[tuple[RunSpec, Outcome]]:
+    """Each run with its outcome, here or on a cluster; nobody is asked where nothing is to run."""
+    if not scheduler or not specs:
+        yield from runs(specs, jobs=jobs)
+        return
+    with cluster(scheduler) as client:
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        threads = sum(worker["nthreads"] for worker in workers.values())
+        print_progress(
+            f"{scheduler}: {count(len(workers), 'worker')}, {count(threads, 'run')} at a time"
+            if workers
+            else f"{scheduler}: no worker yet; runs begin when one joins"
+        )
+        if scheduler.startswith("tcp:"):
+            print_progress("The data travel as they are; for confidential ones use a tls: address")
+        yield from runs_on(client, specs)
 
 
 def _failures(
