@@ -3,6 +3,11 @@
 (() => {
   "use strict";
   const { make, index, rowId, addressOf, ready } = window.trustbook;
+  // a page that counts ties anew has cards of its own for them
+  const book = async () => {
+    const whole = await index(), ties = window.trustbook.tiesHere;
+    return ties ? { ...whole, cards: { ...whole.cards, ties } } : whole;
+  };
   const KINDS = { segment: "segments", code: "codes", stakeholder: "stakeholders", claim: "claims" };
   const NOT_PUBLISHED = "The wording is not published.";
   const TIE = /^(?:evidence-)?(tie-[0-9a-f]{10})$/;
@@ -34,6 +39,9 @@
     const isRow = !part || part.matches("tr"); // and no section or table of its page
     return kind && fragment && isRow ? { kind, id: unquoted(fragment) } : null;
   }
+
+  // also of a link in a drawing
+  const addressIn = (link) => new URL(link.getAttribute("href"), document.baseURI).href;
 
   const cardsOf = (cards, kind) => (kind === "tie" ? cards.ties : cards[KINDS[kind]]);
   // never the id of anything on a page, to which going back would jump
@@ -98,7 +106,7 @@
       fact("Case", card.case),
       fact("Phase", card.phase),
       fact("Codes", ...list(card.codes, "code")),
-      fact("Ties", ...list(card.ties, "tie")),
+      fact("Ties", ...list(card.ties?.filter((id) => cards.ties[id]), "tie")),
       fact("Printed statements at the same place", ...(card.claims ?? []).map((id) =>
         make("span", {}, reference({ kind: "claim", id }, id), ` ${cards.claims[id].statement}`))),
       fact("Place in the source", placeInWords(card), doi(study)),
@@ -203,15 +211,15 @@
   let showing, hiding, pointed;
 
   async function showHover(link) {
-    const target = cardAt(link.href);
-    const book = target && (await index());
-    const card = target && cardsOf(book.cards, target.kind)[target.id];
+    const target = cardAt(addressIn(link));
+    const whole = target && (await book());
+    const card = target && cardsOf(whole.cards, target.kind)[target.id];
     if (!card || pointed !== link) return;
     const text = card.meaning_unit ?? card.statement ?? card.definition ?? card.description
       ?? (target.kind === "segment" ? NOT_PUBLISHED : "");
     const about = [target.kind === "tie" ? count(card.support, "independent source") : null,
-      book.cards.studies[card.study]?.label, card.section, card.kind, card.verdict].filter(Boolean);
-    hover.replaceChildren(make("strong", { textContent: nameOf(book, target) }), words(text),
+      whole.cards.studies[card.study]?.label, card.section, card.kind, card.verdict].filter(Boolean);
+    hover.replaceChildren(make("strong", { textContent: nameOf(whole, target) }), words(text),
       make("p", { className: "tb-where", textContent: about.join(" · ") }));
     hover.hidden = false;
     const box = link.getBoundingClientRect();
@@ -306,15 +314,15 @@
 
   // whether there is such a card, which then is shown
   async function show(target) {
-    const book = await index();
-    const card = cardsOf(book.cards, target.kind)[target.id];
+    const whole = await book();
+    const card = cardsOf(whole.cards, target.kind)[target.id];
     if (!card) return false;
     panel ??= buildPanel();
-    const address = lastingAddress(book, target);
-    panel.heading.textContent = nameOf(book, target);
-    panel.body.replaceChildren(...contents[target.kind](book, card, target.id).filter(Boolean));
-    panel.copy.dataset.address = panel.open.href = address;
-    const copies = book.pages["own-copy"];
+    panel.heading.textContent = nameOf(whole, target);
+    panel.body.replaceChildren(...contents[target.kind](whole, card, target.id).filter(Boolean));
+    panel.open.href = lastingAddress(whole, target);
+    panel.copy.dataset.address = window.trustbook.tiesHere ? location.href : panel.open.href;
+    const copies = whole.pages["own-copy"];
     panel.check.hidden = !copies || !["segment", "claim"].includes(target.kind);
     if (copies) panel.check.href = addressOf(copies);
     panel.said.value = "";
@@ -325,9 +333,25 @@
       document.documentElement.classList.add("tb-beside");
     });
     panel.element.scrollTop = 0;
-    panel.heading.focus({ preventScroll: true });
     return true;
   }
+
+  async function open(target) {
+    const isShown = await show(target);
+    if (isShown) panel.heading.focus({ preventScroll: true });
+    return isShown;
+  }
+
+  // after ties were counted anew: the same card, as long as there is one
+  async function refreshCard() {
+    const target = location.hash && cardAt(location.href);
+    if (!target || (await show(target))) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    hide();
+  }
+
+  // the mark in a picture that was drawn again meanwhile
+  const drawnAnew = (mark) => mark && document.querySelector(`article svg a[href="${CSS.escape(mark.getAttribute("href"))}"]`);
 
   function hide() {
     if (!panel || panel.element.hidden) return;
@@ -335,7 +359,8 @@
       panel.element.hidden = true;
       document.documentElement.classList.remove("tb-beside");
     });
-    if (trigger?.isConnected) trigger.focus({ preventScroll: true });
+    const again = trigger?.isConnected ? trigger : drawnAnew(trigger);
+    again?.focus({ preventScroll: true });
     trigger = null;
   }
 
@@ -353,7 +378,7 @@
     const trail = panel && !panel.element.hidden ? (history.state?.trail ?? 0) + 1 : 1;
     const former = location.href;
     history.pushState({ trail }, "", `#${fragmentOf(target)}`);
-    if (await show(target).catch(() => false)) return;
+    if (await open(target).catch(() => false)) return;
     history.replaceState(null, "", former);
     location.href = address; // no card of this name: the page itself
   }
@@ -389,7 +414,7 @@
     }, true);
     addEventListener("popstate", () => {
       const target = location.hash && cardAt(location.href);
-      if (target) show(target).catch(() => hide());
+      if (target) open(target).catch(() => hide());
       else hide();
     });
   }
@@ -398,6 +423,7 @@
     watchPointing();
     watchChoices();
     const target = location.hash && cardAt(location.href);
-    if (target) show(target).catch(() => {});
+    if (target) open(target).catch(() => {});
   });
+  window.trustbook.refreshCard = refreshCard;
 })();

@@ -5,13 +5,12 @@ import re
 import pandas as pd
 import pytest
 
+from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages.networks import (
     evidence_list,
     finding_in_words,
-    groups_of,
-    is_crowded,
     network_figure,
     network_in_words,
     pairs_table,
@@ -219,7 +218,7 @@ def test_a_crowded_network_is_a_matrix_with_every_tie_in_its_table():
     relations = selected_relations(book.table("relations"))
     every = network_figure(relations, book, name="net")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trustbook.pages.networks.MOST_TIES", 3)
+        patch.setattr("trustbook.charts.network_panels.MOST_TIES", 3)
         crowded = network_figure(relations, book, name="net", by="level")
     assert "The table has every tie" in crowded.html
     assert len(crowded.outputs[0].rows) >= len(every.outputs[0].rows)

@@ -19,7 +19,6 @@ ASSETS = Path(__file__).parents[2] / "assets"
 STYLES = (ASSETS / "trustbook" / "book.css").read_text(encoding="utf-8")
 VENDOR = runpy.run_path(str(ASSETS / "vendor.py"))
 PACKAGES = json.loads((ASSETS / "vendor.json").read_text(encoding="utf-8"))["packages"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def test_vendored_files_have_their_recorded_digests(capsys):
@@ -83,19 +82,6 @@ def page_of_one_tie(folder: Path) -> Path:
         encoding="utf-8",
     )
     return page
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this computer")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A reader's own copy held against anchors, in a browser: the same letters and digests as here."""
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -17,7 +16,6 @@ from trustbook.corpus.reading import read_corpus
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 KEY = b"0123456789abcdef"
 BEGINNING = "officials helped every client find the first flat and afterwards nobody could say"
 END = "which office had offered confidence or simply effective coordination across both sectors"
@@ -61,19 +59,6 @@ def written_page(folder, *, key=None):
     write_text(folder / "find" / "index.js", index_text(read, pages, parameters={}))
     write_text(folder / ANCHORS, anchors_text(read))
     return page
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI has a Chromium, so that this page is tested there"
-        pytest.skip("no Chromium on this computer: install it to test the page in a browser")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

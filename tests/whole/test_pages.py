@@ -2,12 +2,9 @@
 
 import functools
 import gzip
-import os
 import re
-import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,7 +17,6 @@ from trustbook.book.server import address, book_server
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 WIDTHS = ("page", "phone")
 PHONE = {"width": 390, "height": 844}
 
@@ -94,29 +90,6 @@ def test_every_link_within_the_book_leads_somewhere(pages, book):
             ):
                 broken.append(f"{path.name} → {link}")
     assert broken == []
-
-
-@contextmanager
-def chromium():
-    """Chromium that knows no host but this one."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI has a Chromium, so that the pages are tested there"
-        pytest.skip("no Chromium on this computer: install it to test the pages in a browser")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +255,7 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture(scope="module")
-def looks(book, served):
+def looks(book, served, chromium):
     """What one look at each page finds, by address: as a file, or in the dark on a phone."""
     starts = {"file": f"{book.as_uri()}/", "phone": served}
 

@@ -1,46 +1,17 @@
 """The search of the finished book and the cards that its hits and ids lead to, in a browser."""
 
 import json
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.slow
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-FAULTS = """async place => (await axe.run(place)).violations
-  .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`))"""
 
 
 @pytest.fixture(scope="module")
 def index(book):
     text = (book / "find" / "index.js").read_text(encoding="utf-8")
     return json.loads(text.partition(" = ")[2].rstrip(";\n"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI has a Chromium, so that the search is tested there"
-        pytest.skip("no Chromium on this computer: install it to test the search in a browser")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
-        yield browser
-        browser.close()
-
-
-def keep_complaint(window, message):
-    if message.type in ("error", "warning"):
-        window.said.append(message.text)
 
 
 def answer_to(window, place, question):
@@ -51,21 +22,9 @@ def answer_to(window, place, question):
     return window.locator(f"{place} .tb-results")
 
 
-def opened(browser, book, page="chapters/networks.html", **settings):
-    settings = {"viewport": {"width": 1300, "height": 900}, "reduced_motion": "reduce", **settings}
-    window = browser.new_page(**settings)
-    window.said, window.asked = [], []
-    window.set_default_timeout(20_000)
-    window.on("console", lambda message: keep_complaint(window, message))
-    window.on("pageerror", lambda error: window.said.append(str(error)))
-    window.on("request", lambda request: window.asked.append(request.url))
-    window.goto(f"{book.as_uri()}/{page}", wait_until="load")
-    return window
-
-
 @pytest.fixture(scope="module")
-def search_page(browser, book):
-    page = opened(browser, book, "search.html")
+def search_page(opened):
+    page = opened("search.html")
     yield page
     assert page.said == []
     page.close()
@@ -114,8 +73,8 @@ def test_whatever_is_found_stands_where_the_search_leads(book, index):
     assert {*index["cards"]["segments"]} == ids["segments"] & {*index["cards"]["segments"]}
 
 
-def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(browser, book):
-    page = opened(browser, book)
+def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(opened):
+    page = opened(opened)
     assert not any("find/index.js" in url for url in page.asked)
     page.keyboard.press("Control+k")
     page.keyboard.type("death row")
@@ -131,8 +90,8 @@ def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(browser, 
     page.close()
 
 
-def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(browser, book):
-    page = opened(browser, book)
+def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(opened):
+    page = opened(opened)
     tie = page.locator("figure svg a[href*=tie-]:visible").first
     tie.scroll_into_view_if_needed()
     before = page.evaluate("scrollY"), page.url
@@ -150,8 +109,8 @@ def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(browser, boo
     page.close()
 
 
-def test_pointing_at_an_id_shows_what_it_says(browser, book):
-    page = opened(browser, book)
+def test_pointing_at_an_id_shows_what_it_says(opened):
+    page = opened(opened)
     link = page.locator("a.tb-segment:visible").first
     link.hover()
     page.wait_for_timeout(300)  # what scrolls under the pointer hides it
@@ -163,8 +122,8 @@ def test_pointing_at_an_id_shows_what_it_says(browser, book):
 
 
 @pytest.mark.parametrize("fragment", ["segments.html#it-044", "coding.html#code-latent-distrust"])
-def test_an_address_opens_its_card_again(browser, book, fragment):
-    page = opened(browser, book, f"chapters/{fragment}")
+def test_an_address_opens_its_card_again(opened, book, fragment):
+    page = opened(f"chapters/{fragment}")
     page.locator(".tb-panel .tb-words").first.wait_for()
     address = page.locator(".tb-panel a[data-leave]").get_attribute("href")
     assert address == f"{book.as_uri()}/chapters/{fragment}"
@@ -172,16 +131,15 @@ def test_an_address_opens_its_card_again(browser, book, fragment):
 
 
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark", "viewport": (390, 844)}])
-def test_cards_and_search_have_no_fault_of_accessibility(browser, book, look):
+def test_cards_and_search_have_no_fault_of_accessibility(opened, axe, look):
     if "viewport" in look:
         look = look | {"viewport": dict(zip(("width", "height"), look["viewport"], strict=True))}
-    page = opened(browser, book, "chapters/segments.html#it-044", **look)
+    page = opened("chapters/segments.html#it-044", **look)
     page.locator(".tb-panel .tb-words").first.wait_for()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(FAULTS, ".tb-panel") == []
+    assert axe(page, ".tb-panel") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     answer_to(page, "#pst-search-dialog", "trust")
-    assert page.evaluate(FAULTS, "#pst-search-dialog") == []
+    assert axe(page, "#pst-search-dialog") == []
     page.close()

@@ -1,6 +1,5 @@
 """The search box and the choices of a table, in a browser."""
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,18 +8,12 @@ import pytest
 from trustbook.pages.tables import View, table
 
 ASSETS = Path(__file__).parents[2] / "assets" / "trustbook"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def page(tmp_path):
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only with a browser)
-
+def page(browser, tmp_path):
     frame = pd.DataFrame(
         {
             "theme": ["Trust", "Trust", "Power"],
@@ -35,14 +28,10 @@ def page(tmp_path):
     file.write_text(
         f'<!doctype html><meta charset="utf-8"><style>{css}</style>{view.html}<script>{js}</script>'
     )
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        opened = browser.new_page()
-        opened.goto(file.as_uri())
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.goto(file.as_uri())
+    yield opened
+    opened.close()
 
 
 def _left(page) -> str:

@@ -7,6 +7,8 @@ own) or rows of `recodings` (an independent coder who chose other units).
 import numpy as np
 import pandas as pd
 
+from trustbook.corpus.reading import Corpus
+
 SPANS = ("unit", "study", "text", "coder", "start", "end", "code")
 
 
@@ -62,6 +64,35 @@ def coded_spans(
     rows = pd.concat([rows for rows in passes if len(rows)] or passes, ignore_index=True)
     spans = rows.merge(_places(anchors), on="anchor", how="left")
     return spans.reindex(columns=list(SPANS)).drop_duplicates(ignore_index=True)
+
+
+def spans_of_corpus(corpus: Corpus) -> pd.DataFrame:
+    """The passes of all coders of a corpus as `coded_spans` has them, of codes that all had.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With codings, or recodings, or both.
+
+    Returns
+    -------
+    DataFrame
+        As `coded_spans` returns it.
+
+    Examples
+    --------
+    >>> from trustbook.corpus.reading import read_corpus
+    >>> spans = spans_of_corpus(read_corpus("data/ibbis"))
+    >>> coders_of(spans)
+    ['C1', 'C2']
+    """
+    return coded_spans(
+        codings_to_compare(corpus.table("codings"), corpus.table("codes")),
+        segments=corpus.table("segments"),
+        anchors=corpus.table("anchors"),
+        recodings=corpus.table("recodings"),
+        assignments=corpus.table("assignments"),
+    )
 
 
 def codings_to_compare(codings: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -51,6 +51,40 @@ def read_by_both(
     return rows.groupby(columns)["coder"].agg(sorted).reset_index(name="coders")
 
 
+def rows_compared(
+    first: pd.DataFrame, second: pd.DataFrame, *, segments: pd.DataFrame, concept: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What of the first coding is compared with an independent one, and the segments of both.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        The rows of each coding: segment and the column `concept`; `second` with study.
+    segments : DataFrame
+        The segments of the corpus: segment and study.
+    concept : str
+        The column that says what is read; what the second coder used nowhere is not compared.
+
+    Returns
+    -------
+    tuple of two DataFrames
+        The rows of `first` in the studies in which the second coder read anything, of concepts that
+        the second coder used, with their study; and the segments of these studies.
+
+    Examples
+    --------
+    >>> first = pd.DataFrame({"segment": ["a", "b"], "concept": ["trust", "power"]})
+    >>> second = pd.DataFrame({"study": ["s"], "segment": ["a"], "concept": ["trust"]})
+    >>> segments = pd.DataFrame({"segment": ["a", "b"], "study": "s"})
+    >>> rows, _ = rows_compared(first, second, segments=segments, concept="concept")
+    >>> rows["segment"].tolist()
+    ['a']
+    """
+    places = segments[segments["study"].isin(second["study"])]
+    rows = first.merge(places[["segment", "study"]], on="segment")
+    return rows[rows[concept].isin(second[concept])], places
+
+
 def segments_compared(
     first: pd.DataFrame,
     second: pd.DataFrame,

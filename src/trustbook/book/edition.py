@@ -24,6 +24,14 @@ from trustbook.book.citation import (
 from trustbook.book.downloads.files import write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.downloads.plain import Source
+from trustbook.book.explorer import (
+    EXPLORER,
+    EXPLORER_HERE,
+    EXPLORER_PAGE,
+    NEEDS,
+    explorer_text,
+    still_pictures,
+)
 from trustbook.book.index import INDEX, index_text
 from trustbook.book.linking import (
     HEADING,
@@ -237,7 +245,8 @@ def edition_with(
     if not is_own_corpus(folder):
         absent |= own_pages(pages)
     absent |= set() if withheld else {WITHHELD_PAGE}
-    absent |= set() if _has_anchors(folder) else {OWN_COPY_PAGE}
+    absent |= set() if _has_rows(folder, "anchors") else {OWN_COPY_PAGE}
+    absent |= set() if all(_has_rows(folder, table) for table in NEEDS) else {EXPLORER_PAGE}
     pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root
@@ -252,9 +261,9 @@ def edition_with(
     )
 
 
-def _has_anchors(folder: Path) -> bool:
+def _has_rows(folder: Path, table: str) -> bool:
     try:
-        return not read_table(folder, "anchors").empty
+        return not read_table(folder, table).empty
     except CorpusError:  # a check of the corpus says more
         return False
 
@@ -401,6 +410,10 @@ def _stage(
         elif page == f"{TEXTS}/{name}":
             words = texts.text(name, PAGE, replace(here, page=page))
             write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
+        elif name == EXPLORER_PAGE:
+            networks = runs.get("networks")
+            still = still_pictures(read_notebook(networks)) if networks else ""
+            _fill(staged / f"{page}.md", EXPLORER_HERE, still)
         elif name == LEFT_OUT_PAGE:
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
         elif name == WITHHELD_PAGE:
@@ -421,6 +434,9 @@ def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> N
     write_text(staged / "assets" / INDEX, index_text(corpus, pages, parameters=edition.parameters))
     if OWN_COPY_PAGE in edition.pages:
         write_text(staged / "assets" / ANCHORS, anchors_text(corpus))
+    if EXPLORER_PAGE in edition.pages:
+        text = explorer_text(corpus, parameters=edition.parameters)
+        write_text(staged / "assets" / EXPLORER, text)
 
 
 def _link_chapter(edition: Edition, staged: Path, places: Places, texts: Authored) -> None:

@@ -8,12 +8,15 @@ import pandas as pd
 from trustbook.charts.geometry.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
 from trustbook.charts.geometry.routing import Way, ways
 from trustbook.charts.network_style import Style
+from trustbook.corpus.language import sentence
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import components, stakeholders_of
 
 _SMALL = 4  # stakeholders in a picture that takes half the width
 HEADING = 46.0
 _BETWEEN = 28.0
+MOST_DRAWN, MOST_TIES = 30, 150  # stakeholders and ties that a picture can show one by one
+NO_ORGANISATION = "no organisation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +146,28 @@ def _band_box(stage: Stage, top: float) -> Box:
         right=left + (150 if wide else 46),
         bottom=top + (38 if wide else 23),
     )
+
+
+def is_crowded(every: pd.DataFrame) -> bool:
+    """Whether there are more stakeholders or ties than a picture can show one by one."""
+    people = {*every["truster"], *every["trustee"]}
+    return len(people) > MOST_DRAWN or len(every) > MOST_TIES
+
+
+def groups_of(every: pd.DataFrame, stakeholders: pd.DataFrame) -> dict[str, str]:
+    """For each stakeholder of many ties the group in whose place it is drawn.
+
+    That is its organisation where there are several and not too many; else the stakeholders with
+    most sources stand for themselves and the others together.
+    """
+    rows = members_of(every, stakeholders)
+    organisations = rows["organisation"].fillna(NO_ORGANISATION)
+    names = rows["stakeholder"].astype("str")
+    if 1 < organisations.nunique() <= MOST_DRAWN:
+        return dict(zip(names, organisations.astype("str"), strict=True))
+    ends = [every.groupby(end)["support"].sum() for end in ("truster", "trustee")]
+    weight = ends[0].add(ends[1], fill_value=0).sort_index()
+    first = set(weight.sort_values(ascending=False, kind="stable").index[:MOST_DRAWN])
+    words = dict(zip(names, rows["label"].astype("str"), strict=True))
+    others = sentence("{n} others", n=len(names) - len(first))
+    return {name: words[name] if name in first else others for name in names}

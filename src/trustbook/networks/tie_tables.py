@@ -251,7 +251,7 @@ def ties(
     >>> table[["truster", "trustee", "sign", "support", "stability"]].values.tolist()
     [['P', 'N', 1, 2, 1.0]]
     """
-    return _tied(_sourced(relations, segments), concepts, min_support)
+    return _tied(sourced_relations(relations, segments), concepts, min_support)
 
 
 def at_least(ties: pd.DataFrame, min_support: int) -> pd.DataFrame:
@@ -304,7 +304,7 @@ def ties_by(  # noqa: PLR0913 - all but one are named
     [['micro', 1], ['macro', 1]]
     """
     place = {part: number for number, part in enumerate(order)}
-    rows = _sourced(relations, segments)
+    rows = sourced_relations(relations, segments)
     names = sorted(rows[by].dropna().unique(), key=lambda part: (place.get(part, len(place)), part))
     tables = [
         _tied(rows[rows[by] == name], concepts, min_support).assign(**{by: name}) for name in names
@@ -535,8 +535,29 @@ def most_named(ties: pd.DataFrame, *, sign: int) -> list[str]:
     return sorted(counted[counted == counted.max()].index)
 
 
-def _sourced(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """The relations of which it is known what states them, with their source and study."""
+def sourced_relations(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The relations of which it is known what states them, with their source and study.
+
+    Parameters
+    ----------
+    relations : DataFrame
+        The relations of the corpus: relation and segment.
+    segments : DataFrame
+        The segments of the corpus: segment, study, and case, encounter or same_source_as.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `relations` with a segment each (`stated`), the independent source of the segment
+        (`sources`) as `source`, and its `study`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"relation": ["r1", "r2"], "segment": ["a", "unknown"]})
+    >>> segments = pd.DataFrame({"segment": ["a"], "study": "s", "case": "p1"})
+    >>> sourced_relations(rows, segments).values.tolist()
+    [['r1', 'a', 'p1', 's']]
+    """
     every, rows = statements(relations, segments), stated(relations)
     return rows[rows["segment"].isin(every["segment"])].assign(
         source=lambda d: d["segment"].map(sources(every)),

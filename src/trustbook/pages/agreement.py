@@ -27,9 +27,8 @@ from trustbook.agreement.differences import (
 from trustbook.agreement.passes import (
     assigned_coders,
     coarser_spans,
-    coded_spans,
     coders_of,
-    codings_to_compare,
+    spans_of_corpus,
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
@@ -109,7 +108,7 @@ class Passes:
 
 def passes(corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int) -> Passes:
     """The passes of all coders over `corpus`, compared by segments or letters (`unit`)."""
-    spans = _spans_of(corpus)
+    spans = spans_of_corpus(corpus)
     comparison = _comparison(spans, corpus, unit=unit, uncoded=uncoded)
     bootstrap = {"seed": seed, "resamples": resamples}
     return Passes(
@@ -129,21 +128,10 @@ def alpha_of(
     corpus: Corpus, *, unit: str, uncoded: Uncoded, seed: int, resamples: int
 ) -> Mapping[str, Any]:
     """The alpha over all codes together, as in `passes`; empty where nothing can be compared."""
-    comparison = _comparison(_spans_of(corpus), corpus, unit=unit, uncoded=uncoded)
+    comparison = _comparison(spans_of_corpus(corpus), corpus, unit=unit, uncoded=uncoded)
     overall = overall_agreement(comparison, seed=seed, resamples=resamples)
     rows = overall[overall["coefficient"] == ALPHA]
     return {str(name): rows[name].iloc[0] for name in rows} if len(rows) else {}
-
-
-def _spans_of(corpus: Corpus) -> pd.DataFrame:
-    """What each coder marked, and with which code."""
-    return coded_spans(
-        codings_to_compare(corpus.table("codings"), corpus.table("codes")),
-        segments=corpus.table("segments"),
-        anchors=corpus.table("anchors"),
-        recodings=corpus.table("recodings"),
-        assignments=corpus.table("assignments"),
-    )
 
 
 def _comparison(spans: pd.DataFrame, corpus: Corpus, *, unit: str, uncoded: Uncoded) -> Comparison:

@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
 from trustbook.charts.geometry.layout import PHONE, WIDE
-from trustbook.charts.network_panels import members_of
+from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.charts.signed_matrix import signed_matrix
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.corpus.language import gettext, ngettext, sentence
@@ -58,8 +58,6 @@ MOST_IDS = 40  # in a cell of a table; the evidence lists all
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
-MOST_DRAWN, MOST_TIES = 30, 150  # stakeholders and ties that a picture can show one by one
-NO_ORGANISATION = "no organisation"
 NOTHING = "No relations are left with these settings."
 
 
@@ -109,31 +107,6 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
     return figure(chart, twin, name=name, slim=slim)
-
-
-def is_crowded(every: pd.DataFrame) -> bool:
-    """Whether there are more stakeholders or ties than a picture can show one by one."""
-    people = {*every["truster"], *every["trustee"]}
-    return len(people) > MOST_DRAWN or len(every) > MOST_TIES
-
-
-def groups_of(every: pd.DataFrame, stakeholders: pd.DataFrame) -> dict[str, str]:
-    """For each stakeholder of many ties the group in whose place it is drawn.
-
-    That is its organisation where there are several and not too many; else the stakeholders with
-    most sources stand for themselves and the others together.
-    """
-    rows = members_of(every, stakeholders)
-    organisations = rows["organisation"].fillna(NO_ORGANISATION)
-    names = rows["stakeholder"].astype("str")
-    if 1 < organisations.nunique() <= MOST_DRAWN:
-        return dict(zip(names, organisations.astype("str"), strict=True))
-    ends = [every.groupby(end)["support"].sum() for end in ("truster", "trustee")]
-    weight = ends[0].add(ends[1], fill_value=0).sort_index()
-    first = set(weight.sort_values(ascending=False, kind="stable").index[:MOST_DRAWN])
-    words = dict(zip(names, rows["label"].astype("str"), strict=True))
-    others = sentence("{n} others", n=len(names) - len(first))
-    return {name: words[name] if name in first else others for name in names}
 
 
 def _groups_chart(every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: int) -> Any:

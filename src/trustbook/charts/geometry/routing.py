@@ -37,11 +37,16 @@ Points = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A tie on the stage: its curve, trimmed at the rings, and where its number stands."""
+    """A tie on the stage: its curve, trimmed at the rings, and where its number stands.
+
+    `bend` is how far to the left all ties of the pair run, to get around what is in their way, as
+    seen from the one that stands further left or higher up.
+    """
 
     curve: Curve
     number: Point
     number_box: Box
+    bend: float = 0.0
 
 
 def ways(
@@ -63,18 +68,21 @@ def ways(
     rows = list(ties[columns].itertuples(index=False, name=None))
     blocked = [*(label.box for label in labels.values()), *occupied]
     drawn: dict[int, Curve] = {}
+    bends: dict[int, float] = {}
     for pair in _pairs(stage, [(row[0], row[1]) for row in rows]):
         members = [i for i, row in enumerate(rows) if {row[0], row[1]} == set(pair)]
         lanes = _lanes(pair, [(i, rows[i]) for i in members])
-        drawn |= _routed(stage, blocked, pair, lanes, list(drawn.values()))
+        bend, routed = _routed(stage, blocked, pair, lanes, list(drawn.values()))
+        drawn |= routed
+        bends |= dict.fromkeys(members, bend)
     for i, row in enumerate(rows):
         if row[0] == row[1]:
             drawn[i] = _loop(stage, blocked, row[0], list(drawn.values()))
     curves = [drawn[i] for i in range(len(rows))]
     boxes = _number_boxes(stage, blocked, curves, numbers)
     return [
-        Way(curve=curve, number=_centre(box), number_box=box)
-        for curve, box in zip(curves, boxes, strict=True)
+        Way(curve=curve, number=_centre(box), number_box=box, bend=bends.get(i, 0.0))
+        for i, (curve, box) in enumerate(zip(curves, boxes, strict=True))
     ]
 
 
@@ -124,19 +132,20 @@ def _routed(
     pair: tuple[str, str],
     lanes: Sequence[_Lane],
     done: Sequence[Curve],
-) -> dict[int, Curve]:
-    """The curves of one pair with the bend that meets the fewest discs, names and other ties."""
+) -> tuple[float, dict[int, Curve]]:
+    """The bend of one pair that meets the fewest discs, names and other ties, and its curves."""
     start, end = (stage.places[name] for name in pair)
     reach = 0.62 * _distance(stage, pair) ** 0.5
     others = [place for name, place in stage.places.items() if name not in pair]
     occupied = _points(done)
-    best, least = {}, float("inf")
+    best: tuple[float, dict[int, Curve]] = (0.0, {})
+    least = float("inf")
     for shift in (s for s in _SHIFTS if abs(s) <= reach):
         curves = {lane.tie: _curve(start, end, lane, shift) for lane in lanes}
         met = _met(_points(list(curves.values())), others, blocked, occupied, stage.outline)
         cost = met + abs(shift) / 10
         if cost < least:
-            best, least = curves, cost
+            best, least = (shift, curves), cost
     return best
 
 

@@ -1,0 +1,334 @@
+// The Explorer: studies, coders, concepts, a level and a support are chosen, and ties, support and
+// agreement are counted again. Choices stand in the address; evidence opens beside, as cards do.
+// Without this script the page has the static pictures.
+(() => {
+  "use strict";
+  const { make, load, ready, counting, network } = window.trustbook;
+  const MANY = 150; // rows of a list that are shown at once
+  const SETS = ["studies", "coders", "concepts"];
+  const NAMES = { studies: "study", coders: "coder", concepts: "concept", level: "level", support: "support" };
+  const READ = { ties: "ties", second: "a second reading of ties", codes: "codes" };
+  let data, place, parts, chosen, ties = [];
+
+  // ---- words ----
+
+  const count = (n, word) => `${n.toLocaleString("en")} ${n === 1 ? word : word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`;
+  const joined = (words) =>
+    words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  const lower = (label) => (/^\p{Lu}\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
+  const who = (number) => data.stakeholders[number].label;
+  const what = (tie) => data.concepts[tie.concept].label;
+  const inWords = (tie) => `${what(tie)} of ${who(tie.truster)} towards ${who(tie.trustee)}: ` +
+    `${count(tie.support, "independent source")}${tie.isDirected ? "" : "; direction read, not stated"}`;
+
+  function summary() {
+    if (!ties.length) return "No tie is left: choose more studies, coders or concepts, or a smaller support.";
+    const people = new Set(ties.flatMap((tie) => [tie.truster, tie.trustee])).size;
+    const of = data.concepts.map((concept, number) => [ties.filter((tie) => tie.concept === number).length, lower(concept.label)])
+      .filter(([n]) => n).map(([n, label]) => `${n} of ${label}`);
+    const hinging = ties.filter((tie) => tie.hinges && tie.support === 1).length;
+    return `${count(ties.length, "tie")} of ${count(people, "stakeholder")}: ${joined(of)}. ` +
+      (hinging ? `${hinging === ties.length ? "All hinge" : `${hinging} ${hinging === 1 ? "hinges" : "hinge"}`} on a single source.` : "None hinges on a single source.");
+  }
+
+  // ---- the address ----
+
+  const everything = (kind) => new Set(data[kind].keys());
+  const numbersOf = (kind, ids) => new Set(ids.map((id) => data[kind].findIndex((each) => each.id === id)).filter((n) => n >= 0));
+
+  function beginning() {
+    const { concepts, coders, level, support } = data.begins;
+    return {
+      studies: everything("studies"), coders: numbersOf("coders", coders), concepts: numbersOf("concepts", concepts),
+      level: level ? data.levels.indexOf(level) : null, support,
+    };
+  }
+
+  function fromAddress() {
+    const address = new URL(location.href).searchParams, setting = beginning();
+    for (const kind of SETS)
+      if (address.has(NAMES[kind])) setting[kind] = numbersOf(kind, address.getAll(NAMES[kind]));
+    const level = address.get(NAMES.level), support = Number(address.get(NAMES.support));
+    if (level !== null) setting.level = data.levels.includes(level) ? data.levels.indexOf(level) : null;
+    if (Number.isInteger(support) && support > 0) setting.support = support;
+    return setting;
+  }
+
+  // only what differs from how the page begins; an empty choice is said as such
+  function intoAddress() {
+    const address = new URL(location.href), usual = beginning();
+    Object.values(NAMES).forEach((name) => address.searchParams.delete(name));
+    for (const kind of SETS) {
+      const isUsual = usual[kind].size === chosen[kind].size && [...usual[kind]].every((n) => chosen[kind].has(n));
+      const ids = [...chosen[kind]].sort((a, b) => a - b).map((n) => data[kind][n].id);
+      if (!isUsual) (ids.length ? ids : [""]).forEach((id) => address.searchParams.append(NAMES[kind], id));
+    }
+    if (chosen.level !== usual.level) address.searchParams.set(NAMES.level, chosen.level === null ? "all" : data.levels[chosen.level]);
+    if (chosen.support !== usual.support) address.searchParams.set(NAMES.support, chosen.support);
+    if (address.href !== location.href) history.pushState(history.state, "", address);
+  }
+
+  // ---- what is chosen ----
+
+  const swatch = ({ colour, dash }) => {
+    const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" })) box.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ d: "M1,5H33", stroke: colour, "stroke-width": 3, "stroke-dasharray": dash === "1 0" ? "none" : dash }))
+      line.setAttribute(name, value);
+    box.append(line);
+    return box;
+  };
+
+  const signOf = ({ sign }) => (sign > 0 ? " (+)" : sign < 0 ? " (−)" : "");
+
+  function boxes(kind, legend, describe) {
+    const items = data[kind].map((each, number) => {
+      const input = make("input", { type: "checkbox" });
+      input.addEventListener("change", () => {
+        const next = new Set(chosen[kind]);
+        if (input.checked) next.add(number);
+        else next.delete(number);
+        choose({ [kind]: next });
+      });
+      return { input, label: make("label", {}, input, ...describe(each)) };
+    });
+    const fieldset = make("fieldset", {}, make("legend", { textContent: legend }), ...items.map(({ label }) => label));
+    fieldset.hidden = items.length < 2;
+    return { fieldset, show: () => items.forEach(({ input }, number) => (input.checked = chosen[kind].has(number))) };
+  }
+
+  function select(legend, options, read, name) {
+    const list = make("select", {}, ...options.map(([value, words]) => make("option", { value, textContent: words })));
+    list.addEventListener("change", () => choose({ [name]: read(list.value) }));
+    const label = make("label", { className: "tb-choice" }, legend, list);
+    label.hidden = options.length < 2;
+    return { label, list };
+  }
+
+  function buildControls() {
+    const studies = boxes("studies", "Studies", ({ label }) => [label]);
+    const concepts = boxes("concepts", "Concepts", (concept) => [swatch(concept), concept.label + signOf(concept)]);
+    const coders = boxes("coders", "Coders", ({ id, read }) => [`${id || "not named"}: ${joined(read.map((each) => READ[each]))}`]);
+    const levels = data.levels.map((level, number) => [String(number), level]);
+    const level = select("Level", levels.length > 1 ? [["", "all levels"], ...levels] : [], (value) => (value === "" ? null : Number(value)), "level");
+    const most = Math.max(data.begins.support, ...supportsOf());
+    const supports = Array.from({ length: most }, (_, i) => [String(i + 1), i ? `at least ${count(i + 1, "source")}` : "any"]);
+    const support = select("Support", supports, Number, "support");
+    const reset = make("button", { type: "button", textContent: "As at first" });
+    reset.addEventListener("click", () => choose(beginning()));
+    const copy = make("button", { type: "button", textContent: "Copy link" });
+    const form = make("form", { className: "tb-figure tb-choices" }, concepts.fieldset, studies.fieldset, coders.fieldset,
+      make("div", { className: "tb-choice-row" }, level.label, support.label, reset, copy));
+    form.setAttribute("aria-label", "What is counted and drawn");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        parts.copied.value = "The link is copied.";
+      } catch {
+        parts.copied.value = location.href; // to be copied by hand
+      }
+    });
+    const show = () => {
+      [studies, concepts, coders].forEach((each) => each.show());
+      level.list.value = chosen.level === null ? "" : String(chosen.level);
+      support.list.value = String(chosen.support);
+    };
+    return { form, show };
+  }
+
+  // of all studies, coders and concepts together: none has more
+  const supportsOf = () => counting.tiesOf(data, {
+    studies: everything("studies"), coders: everything("coders"), concepts: everything("concepts"), level: null, support: 1,
+  }).map((tie) => tie.support);
+
+  // ---- the picture ----
+
+  const numberOf = (tie) => {
+    const concept = data.concepts[tie.concept];
+    const others = new Set(ties.filter((each) => each.sign === tie.sign).map((each) => each.concept));
+    const sign = tie.sign > 0 ? "+" : tie.sign < 0 ? "−" : "";
+    return `${sign}${tie.support}${others.size > 1 ? ` ${concept.letter}` : ""}`;
+  };
+
+  function personLooks(number) {
+    const sides = counting.received(ties).get(number) ?? { plus: 0, minus: 0 };
+    const words = `${who(number)}: ${count(sides.plus, "source")} for, ${sides.minus} against`;
+    return { anchor: `stakeholder-${window.trustbook.rowId(data.stakeholders[number].id)}`, received: sides, words };
+  }
+
+  const isPhone = matchMedia("(max-width: 599px)");
+
+  function drawPicture() {
+    const former = document.activeElement?.closest?.("#explorer-picture a")?.getAttribute("href");
+    if (!data.drawings || !ties.length) return parts.picture.replaceChildren(...(data.groups && ties.length ? [matrix()] : []));
+    const drawing = data.drawings[isPhone.matches ? "phone" : "page"];
+    const { svg, order } = network.draw(drawing, ties, {
+      looksOf: (tie) => ({ ...data.concepts[tie.concept], text: numberOf(tie), words: inWords(tie) }),
+      personLooks, title: "The network of the chosen ties", description: summary(),
+    });
+    svg.style.maxWidth = `${drawing.width + 8}px`;
+    parts.picture.replaceChildren(svg);
+    walk(svg, order);
+    order.find((mark) => mark.getAttribute("href") === former)?.focus({ preventScroll: true });
+  }
+
+  // one stop for the tabulator; arrows go from mark to mark
+  function walk(svg, order) {
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    order[0]?.setAttribute("tabindex", 0);
+    svg.addEventListener("focusin", ({ target }) => order.forEach((mark) => mark.setAttribute("tabindex", mark === target ? 0 : -1)));
+    svg.addEventListener("keydown", (event) => {
+      const at = order.indexOf(document.activeElement);
+      const next = { Home: 0, End: order.length - 1 }[event.key] ?? (event.key in steps ? at + steps[event.key] : -1);
+      if (at < 0 || !(event.key in steps || event.key === "Home" || event.key === "End")) return;
+      event.preventDefault();
+      event.stopPropagation(); // arrows also turn the pages of the book
+      order[(next + order.length) % order.length].focus();
+    });
+  }
+
+  // where there are too many to draw: for and against between groups
+  function matrix() {
+    const groupOf = (number) => data.groups[data.stakeholders[number].id];
+    const cells = new Map();
+    for (const tie of ties) {
+      const key = [groupOf(tie.truster), groupOf(tie.trustee)].join("\u001f");
+      if (!cells.has(key)) cells.set(key, { "+": new Set(), "−": new Set(), "": new Set() });
+      for (const source of tie.sources) cells.get(key)[tie.sign > 0 ? "+" : tie.sign < 0 ? "−" : ""].add(source);
+    }
+    const rows = [...new Set(ties.map((tie) => groupOf(tie.truster)))].sort();
+    const columns = [...new Set(ties.map((tie) => groupOf(tie.trustee)))].sort();
+    const words = (cell) => (cell ? Object.entries(cell).filter(([, some]) => some.size).map(([sign, some]) => `${sign}${some.size}`).join(" ") : "");
+    const head = (scope, textContent) => make("th", { scope, textContent });
+    return make("table", {}, make("caption", { textContent: "Independent sources for (+) and against (−): rows are trusters, columns trustees" }),
+      make("thead", {}, make("tr", {}, head("col", "Truster"), ...columns.map((name) => head("col", name)))),
+      make("tbody", {}, ...rows.map((row) => make("tr", {}, head("row", row),
+        ...columns.map((column) => make("td", { textContent: words(cells.get([row, column].join("\u001f"))) }))))));
+  }
+
+  // ---- lists ----
+
+  const cell = (content, className = "") => make("td", { className }, content);
+
+  function table(caption, heads, rows) {
+    const whole = make("table", {}, make("caption", { textContent: caption }),
+      make("thead", {}, make("tr", {}, ...heads.map((textContent) => make("th", { scope: "col", textContent })))),
+      make("tbody", {}, ...rows));
+    return make("div", { className: "tb-scroll" }, whole);
+  }
+
+  function tieRow(tie) {
+    const link = make("a", { href: `#${tie.anchor}`, className: "tb-reference", textContent: `${who(tie.truster)} → ${who(tie.trustee)}` });
+    const studies = [...tie.studies].sort((a, b) => a - b).map((number) => data.studies[number].label);
+    return make("tr", {}, make("th", { scope: "row" }, link), cell(what(tie)), cell(String(tie.support), "tb-number"), cell(studies.join(", ")));
+  }
+
+  function listTies() {
+    const rest = ties.slice(MANY);
+    const rows = ties.slice(0, MANY).map(tieRow);
+    const list = table("The same as a list, the best supported first", ["Tie", "Concept", "Independent sources", "Studies"], rows);
+    const more = make("button", { type: "button", className: "tb-more", textContent: `Show ${rest.length} more` });
+    more.addEventListener("click", () => {
+      const further = rest.map(tieRow);
+      list.querySelector("tbody").append(...further);
+      further[0].querySelector("a").focus();
+      more.remove();
+    });
+    parts.list.replaceChildren(...(ties.length ? [list, ...(rest.length ? [more] : [])] : []));
+  }
+
+  // ---- agreement ----
+
+  const coefficient = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "undefined");
+
+  function agreementOf(one) {
+    const result = counting.agreementOf(one, chosen);
+    const names = one.coders.flatMap((some) => some.filter((n) => chosen.coders.has(n)).map((n) => data.coders[n].id));
+    if (!result.units) {
+      const every = [...new Set(one.coders.flat())].map((n) => data.coders[n].id);
+      return make("p", { textContent: `${one.what === "codes" ? "Codes" : "Ties"}: tick two of ${joined(every)} to compare them, in a study that both read.` });
+    }
+    const intro = make("p", {}, make("strong", { textContent: `${one.what === "codes" ? "Codes" : "Ties"} of ${joined(names)}: ` }),
+      `Krippendorff’s alpha of all together ${coefficient(result.alpha)}, in ${count(result.units, "segment")} that two of them read.`);
+    const rows = one.what === "codes"
+      ? result.rows.map((row) => [one.codes[row.code].label, row.alpha, row.units])
+      : data.concepts.map(({ label }, number) => {
+          const own = result.rows.filter((row) => one.codes[row.code].concept === number);
+          return [label, counting.pooled(own).alpha, own.reduce((sum, row) => sum + row.units, 0)];
+        }).filter(([, , units]) => units);
+    rows.sort((a, b) => (Number.isFinite(a[1]) ? a[1] : 2) - (Number.isFinite(b[1]) ? b[1] : 2));
+    const heads = one.what === "codes" ? ["Code", "Alpha", "Given in segments"] : ["Concept", "Alpha", "Ties read in segments"];
+    const fold = make("details", {}, make("summary", { textContent: one.what === "codes" ? "Code by code" : "Concept by concept" }),
+      table("The least agreement first", heads, rows.map(([label, alpha, units]) =>
+        make("tr", {}, make("th", { scope: "row", textContent: label }), cell(coefficient(alpha), "tb-number"), cell(String(units), "tb-number")))));
+    fold.open = parts.open.has(one);
+    fold.addEventListener("toggle", () => parts.open[fold.open ? "add" : "delete"](one));
+    return make("div", {}, intro, fold);
+  }
+
+  function showAgreement() {
+    parts.agreement.replaceChildren(...data.agreement.map(agreementOf));
+  }
+
+  // ---- all of it ----
+
+  // cards beside the page say what is counted here
+  function tieCards() {
+    return Object.fromEntries(ties.map((tie) => [tie.anchor, {
+      truster: data.stakeholders[tie.truster].id, trustee: data.stakeholders[tie.trustee].id,
+      concept: what(tie), sign: tie.sign, support: tie.support,
+      segments: [...tie.segments].map((number) => data.segments[number]).sort(),
+    }]));
+  }
+
+  function show() {
+    ties = counting.tiesOf(data, chosen);
+    window.trustbook.tiesHere = tieCards();
+    parts.controls.show();
+    drawPicture();
+    listTies();
+    showAgreement();
+    const second = [...chosen.coders].some((n) => data.coders[n].read.includes("second"));
+    parts.said.value = summary() + (second && chosen.level !== null ? " A second reading names no level, and is left out." : "");
+    parts.copied.value = "";
+  }
+
+  function choose(change) {
+    chosen = { ...chosen, ...change };
+    intoAddress();
+    show();
+    window.trustbook.refreshCard();
+  }
+
+  function build() {
+    const controls = buildControls();
+    const part = (id, tag = "div", properties = {}) => make(tag, { id: `explorer-${id}`, ...properties });
+    parts = { controls, open: new Set(), said: part("said", "output", { className: "tb-said" }), copied: part("copied", "output"),
+      picture: part("picture", "div", { className: "tb-picture tb-scroll" }), list: part("list"), agreement: part("agreement") };
+    for (const each of [parts.said, parts.copied]) each.setAttribute("aria-live", "polite");
+    const how = make("p", { className: "tb-how", textContent: "Choose a stakeholder or a tie to read its evidence. With the keyboard: arrows go from mark to mark, Enter opens, Escape closes." });
+    place.replaceChildren(controls.form, parts.said, parts.copied,
+      make("figure", { className: "tb-figure" }, parts.picture, how),
+      make("div", { className: "tb-lists" }, parts.list),
+      ...(data.agreement.length ? [make("h2", { textContent: "How far the coders agree" }), parts.agreement] : []));
+  }
+
+  ready(async () => {
+    place = document.getElementById("tie-explorer");
+    if (!place) return;
+    await load("find/explorer.js");
+    data = window.trustbookExplorer;
+    chosen = fromAddress();
+    build();
+    show();
+    window.trustbook.refreshCard();
+    isPhone.addEventListener("change", drawPicture);
+    addEventListener("popstate", () => {
+      chosen = fromAddress();
+      show();
+      window.trustbook.refreshCard();
+    });
+  });
+})();
