@@ -14,10 +14,8 @@ key, anyone can test a guess of what was said; with one, only whoever holds it c
 """
 
 import hashlib
-import hmac
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,14 +42,14 @@ _LISTED = 20
 _HANGUL_VOWELS_AND_ENDINGS = range(0x1160, 0x1200)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Letters:
     """The letters and digits of a text, and where each of them stands in it."""
 
     text: str
     letters: str
-    begins: tuple[int, ...]
-    ends: tuple[int, ...]
+    begins: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    ends: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
     def span(self, start: int, length: int) -> str:
         """The piece of the text from letter number `start` on that has `length` letters.
@@ -74,10 +72,11 @@ def letters_of(text: str) -> Letters:
     folded = {cluster: _folded(cluster) for cluster in set(clusters)}
     if len(clusters) == len(text):  # letter by letter, which nearly every text is
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
-        characters, at = np.unique(codes, return_inverse=True)
-        numbers = np.array([len(folded[chr(one)]) for one in characters], dtype="int64")[at]
+        number_of = np.zeros(max(map(ord, folded), default=0) + 1, dtype="int64")
+        number_of[list(map(ord, folded))] = list(map(len, folded.values()))
+        numbers = number_of[codes]
         sizes = np.ones(len(text), dtype="int64")
-        letters = text.translate({ord(one): part for one, part in folded.items()})
+        letters = text.translate({ord(one): part or None for one, part in folded.items()})
     else:
         letters = "".join(map(folded.__getitem__, clusters))
         sizes, numbers = (
@@ -85,8 +84,8 @@ def letters_of(text: str) -> Letters:
             for texts in (clusters, map(folded.__getitem__, clusters))
         )
     stops = sizes.cumsum()
-    begins, ends = (np.repeat(places, numbers).tolist() for places in (stops - sizes, stops))
-    return Letters(text=text, letters=letters, begins=tuple(begins), ends=tuple(ends))
+    begins, ends = (np.repeat(places, numbers) for places in (stops - sizes, stops))
+    return Letters(text=text, letters=letters, begins=begins, ends=ends)
 
 
 def _folded(cluster: str) -> str:
@@ -115,10 +114,31 @@ def fingerprint(letters: str, *, key: bytes | None = None, size: int = DIGEST_HE
     >>> fingerprint("abc", size=16)
     'ba7816bf8f01cfea'
     """
-    data = letters.encode()
+    return next(fingerprints([letters], key=key, size=size))
+
+
+def fingerprints(
+    texts: Iterable[str], *, key: bytes | None = None, size: int = DIGEST_HEX
+) -> Iterator[str]:
+    """The `fingerprint` of each text: the key is worked in once, not once for each text."""
     if key is None:
-        return hashlib.sha256(data).hexdigest()[:size]
-    return hmac.digest(key, data, "sha256").hex()[:size]
+        yield from (hashlib.sha256(text.encode()).hexdigest()[:size] for text in texts)
+        return
+    begun_within, begun_around = _begun_with(key)
+    for text in texts:
+        within, around = begun_within.copy(), begun_around.copy()
+        within.update(text.encode())
+        around.update(within.digest())
+        yield around.hexdigest()[:size]
+
+
+def _begun_with(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """The inner and the outer digest of HMAC (RFC 2104, section 2), as far as the key goes."""
+    plain = hashlib.sha256()
+    short = key if len(key) <= plain.block_size else hashlib.sha256(key).digest()
+    padded = short.ljust(plain.block_size, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in padded) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)
 
 
 def anchor_rows(
@@ -141,7 +161,7 @@ def anchor_rows(
             faults.append(f"anchor {anchor}, part {part}: {fault}")
             continue
         start = sources[study].letters.index(letters)
-        prints = _fingerprints(letters, start=start, key=key)
+        prints = next(_fingerprints([letters], starts=[start], key=key))
         rows.append({"anchor": anchor, "part": int(str(part)), "study": study, **prints})
     _require_no_faults(faults)
     return pd.DataFrame(rows, columns=list(TABLES["anchors"].columns))
@@ -169,29 +189,36 @@ def _places(letters: str, *, within: str) -> Iterator[int]:
         place = within.find(letters, place + 1)
 
 
-def _fingerprints(letters: str, *, start: int, key: bytes | None) -> dict[str, object]:
-    return {
-        "start": start,
-        "length": len(letters),
-        "head": fingerprint(letters[:HEAD_LETTERS], key=key, size=HEAD_HEX),
-        "digest": fingerprint(letters, key=key),
-        "method": PLAIN if key is None else KEYED,
-    }
+def _fingerprints(
+    spans: Sequence[str], *, starts: Sequence[int], key: bytes | None
+) -> Iterator[dict[str, object]]:
+    heads = fingerprints((letters[:HEAD_LETTERS] for letters in spans), key=key, size=HEAD_HEX)
+    digests = fingerprints(spans, key=key)
+    method = PLAIN if key is None else KEYED
+    for start, letters, head, digest in zip(starts, spans, heads, digests, strict=True):
+        yield {"start": start, "length": len(letters),
+               "head": head, "digest": digest, "method": method}  # fmt: skip
 
 
-def placed_anchor(
-    letters: Letters, start: int, end: int, *, before: int = 0, key: bytes | None = None
-) -> dict[str, object] | None:
-    """The fingerprints of the characters `start` to `end` of a text; None where none is a letter.
+def placed_anchors(
+    spans: Sequence[tuple[str, int, int]],
+    letters: Letters,
+    *,
+    before: int = 0,
+    key: bytes | None = None,
+) -> Iterator[dict[str, object]]:
+    """The anchor of each span of a text that has a letter: its name, its start and its end.
 
-    `before` letters stand in front of the text in the source that the anchor is for.
+    `before` letters stand in front of the text in the source that the anchors are for.
     """
-    first, last = bisect_left(letters.begins, start), bisect_left(letters.begins, end)
-    if first >= last:
-        return None
-    return _fingerprints(letters.letters[first:last], start=first, key=key) | {
-        "start": before + first
-    }
+    names, *ends = list(zip(*spans, strict=True)) or [(), (), ()]
+    firsts, lasts = (np.searchsorted(letters.begins, places).tolist() for places in ends)
+    places = [one for one in zip(names, firsts, lasts, strict=True) if one[1] < one[2]]
+    texts = [letters.letters[first:last] for _, first, last in places]
+    starts = [before + first for _, first, _ in places]
+    prints = _fingerprints(texts, starts=starts, key=key)
+    for (name, *_), row in zip(places, prints, strict=True):
+        yield {"anchor": name, "part": 1, **row}
 
 
 def _require_no_faults(faults: list[str]) -> None:
@@ -265,8 +292,8 @@ def _places_of(
 
 
 def _heads(letters: str, *, window: int, key: bytes | None) -> Iterator[tuple[int, str]]:
-    for place in range(len(letters) - window + 1):
-        yield place, fingerprint(letters[place : place + window], key=key, size=HEAD_HEX)
+    windows = (letters[place : place + window] for place in range(len(letters) - window + 1))
+    return enumerate(fingerprints(windows, key=key, size=HEAD_HEX))
 
 
 def _outcome(

@@ -21,6 +21,10 @@ def folded(name: str) -> str:
     >>> folded("7.0"), folded("1.10")
     ('7', '1.10')
     """
+    return _folded(name)
+
+
+def _folded(name: str) -> str:
     if name.isascii():
         words = " ".join(name.split()).lower()
     else:
@@ -69,7 +73,7 @@ def one_spelling(
     >>> one_spelling(["Anna", "Bo", "anna ", "A. B."], {"Bo": ["a. b."]})
     {'Anna': 'Anna', 'Bo': 'Bo', 'anna ': 'Anna', 'A. B.': 'Bo'}
     """
-    folds = {name: folded(name) for name in dict.fromkeys(names)}
+    folds = {name: _folded(name) for name in dict.fromkeys(names)}
     first: dict[str, str] = {}
     for name, fold in folds.items():
         first.setdefault(fold, name)

@@ -1,7 +1,7 @@
 """The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from trustbook.exchange.account import Account
@@ -93,7 +93,7 @@ def coded_sheets(
         )
         is_of_coder = reading.sheets == "coders" and "coder" not in header.by_meaning
         excerpts += (
-            replace(one, cells={**one.cells, "coder": sheet.name}) if is_of_coder else one
+            one._replace(cells={**one.cells, "coder": sheet.name}) if is_of_coder else one
             for one in of_sheet
         )
         for one in rows.left_out:

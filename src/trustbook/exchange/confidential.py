@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from trustbook.claims.anchors import letters_of, placed_anchor
+from trustbook.claims.anchors import letters_of, placed_anchors
 from trustbook.corpus.schema import TABLES
 from trustbook.exchange.model import Project
 from trustbook.exchange.questions import Reading
@@ -35,13 +35,11 @@ def keyed_anchors(
             continue
         spans, words = _spans(part, text if has_text else "")
         letters = letters_of(words)
-        for segment, start, end in spans:
-            if anchor := placed_anchor(letters, start, end, before=before, key=key):
-                rows.append({"anchor": segment, "part": 1, "study": study, **anchor})
+        rows += placed_anchors(spans, letters, before=before, key=key)
         texts.append(words)
         before += len(letters.letters)
-    columns = list(TABLES["anchors"].columns)
-    return pd.DataFrame(rows, columns=columns), "\n".join(texts)
+    anchors = pd.DataFrame(rows).assign(study=study)
+    return anchors.reindex(columns=list(TABLES["anchors"].columns)), "\n".join(texts)
 
 
 def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, int]], str]:
@@ -50,8 +48,9 @@ def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, i
         return [], text
     if text:
         with_place = part.dropna(subset=["start_cp", "end_cp"])
-        columns = (with_place["segment"], with_place["start_cp"], with_place["end_cp"])
-        return [(str(s), int(a), int(b)) for s, a, b in zip(*columns, strict=True)], text
+        starts, ends = (with_place[name].astype("int64") for name in ("start_cp", "end_cp"))
+        names = with_place["segment"].tolist()
+        return list(zip(names, starts.tolist(), ends.tolist(), strict=True)), text
     spans, pieces, at = [], [], 0
     for segment, words in zip(part["segment"].tolist(), part["quotation"].tolist(), strict=True):
         if isinstance(words, str) and words:

@@ -80,8 +80,10 @@ class Contents:
 
     def marks(self, names: Sequence[str]) -> list[str]:
         """The columns that hold marks and nothing else, one of them at least a yes."""
-        values_of = {name: {value.casefold() for value in self.values(name)} for name in names}
-        return [name for name, values in values_of.items() if values & YES and values <= YES | NO]
+        return [name for name in names if self.has_only_marks(name) and self._has_a_yes(name)]
+
+    def _has_a_yes(self, name: str) -> bool:
+        return any(value.casefold() in YES for value in self.values(name))
 
     def constant_in(self, case: str, names: Sequence[str]) -> set[str]:
         """The columns that say the same in all rows of each case, where the others do not."""

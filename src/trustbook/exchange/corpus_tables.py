@@ -279,6 +279,8 @@ def _account_for_memos(
     account: Account, project: Project, public: Project, *, segments: pd.DataFrame, repeated: int
 ) -> None:
     memos = account.in_corpus("memos", len(project.memos))
+    if project.memos.empty:
+        return
     guids = {guid for guids in segments["selection"] for guid in guids}
     is_placed = public.memos["about_kind"].isin(("selection", "coding"))
     is_placed &= public.memos["about"].isin(guids) & public.memos["text"].notna()

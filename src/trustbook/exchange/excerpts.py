@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,8 +21,7 @@ WITHOUT_NAME = "a code without a name"
 ERROR_IN_PLACE = "an error of the spreadsheet instead of a code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A row of a table.
 
     Parameters
@@ -113,6 +113,7 @@ class RowsOfSheet:
         self._marks = {name: is_mark(sheet.cells[name]).tolist() for name in header.mark_columns}
         self._paths: dict[str, CodePath] = {}
         self._cell_paths: dict[str, CodePath] = {}
+        self._codes_of_cells: dict[tuple[object, ...], tuple[CodePath, ...]] = {}
         self.left_out: list[LeftOut] = []
 
     def excerpts(self, *, document: str, names_document: bool) -> Iterator[Excerpt]:
@@ -122,8 +123,10 @@ class RowsOfSheet:
         first_rows = self._first_rows()
         has_ids = ids_name_excerpts(self._sheet.cells, self._header.by_meaning)
         has_document = "document" in meanings and not names_document
-        for at, row in enumerate(self._sheet.rows):
-            cells = {meaning: cell for meaning, column in meanings.items() if (cell := column[at])}
+        number = len(self._sheet.rows)
+        of_rows = (_dicts(meanings, number), _dicts(further, number))
+        rows = zip(self._sheet.rows, self._cells_of_codes(), *of_rows, strict=True)
+        for at, (row, of_codes, cells, variables) in enumerate(rows):
             words = cells.get("words", "")
             own = (cells.get("document") if has_document else "") or document
             case = cells.get("case", "")
@@ -131,9 +134,9 @@ class RowsOfSheet:
             excerpt = Excerpt(
                 document=own,
                 words=words,
-                codes=() if self._header.count_columns else tuple(self._codes(at, row)),
+                codes=() if self._header.count_columns else self._codes_of(of_codes, at, row),
                 cells=cells,
-                further={n: cell for n, column in further.items() if (cell := column[at])},
+                further=variables,
                 sheet=self._number,
                 row=row,
                 first_row=first_rows.get(row),
@@ -168,13 +171,13 @@ class RowsOfSheet:
             for n in range(count):
                 number += 1
                 key = (document, case, "count", f"{self._number}/{excerpt.row}/{column}/{n}")
-                yield replace(excerpt, document=document, codes=(path,), key=key, rule="key")
+                yield excerpt._replace(document=document, codes=(path,), key=key, rule="key")
         if not number and not code:
-            yield replace(excerpt, document=own)
+            yield excerpt._replace(document=own)
 
     def _by_coders(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
         """An excerpt for each coder who has a column, or stands in one; the row is the passage."""
-        excerpt = replace(excerpt, rule="row")
+        excerpt = excerpt._replace(rule="row")
         codes_of: dict[str, list[CodePath]] = {}
         for column in self._header.coder_columns:
             coder = self._sheet.labels.get(column, column)
@@ -185,7 +188,7 @@ class RowsOfSheet:
         if excerpt.codes or not codes_of:
             yield excerpt
         for coder, codes in codes_of.items():
-            yield replace(excerpt, codes=tuple(codes), cells={**excerpt.cells, "coder": coder})
+            yield excerpt._replace(codes=tuple(codes), cells={**excerpt.cells, "coder": coder})
 
     def _rule(self, *, has_ids: bool, has_document: bool, has_words: bool) -> str:
         if has_ids:
@@ -199,6 +202,26 @@ class RowsOfSheet:
     def _first_rows(self) -> dict[int, int]:
         column = self._header.by_meaning.get("words")
         return self._sheet.first_rows(column) if column else {}
+
+    def _cells_of_codes(self) -> Iterator[tuple[object, ...]]:
+        """For each row the cells that say which codes it has."""
+        header = self._header
+        names = dict.fromkeys((*header.level_columns, *header.category_columns,
+                               *(header.by_meaning.get(one) for one in ("code", "codes")),
+                               *header.code_columns))  # fmt: skip
+        texts = [self._columns[name] for name in names if name]
+        columns = [*texts, *map(self._marks.__getitem__, header.mark_columns)]
+        return zip(*columns, strict=True) if columns else iter([()] * len(self._sheet.rows))
+
+    def _codes_of(self, cells: tuple[object, ...], at: int, row: int) -> tuple[CodePath, ...]:
+        """The codes of a row with these cells, looked for once unless some are left out."""
+        codes = self._codes_of_cells.get(cells)
+        if codes is None:
+            number = len(self.left_out)
+            codes = tuple(self._codes(at, row))
+            if len(self.left_out) == number:
+                self._codes_of_cells[cells] = codes
+        return codes
 
     def _codes(self, at: int, row: int) -> Iterator[CodePath]:
         """The codes of a row, each with the codes above it in front."""
@@ -259,6 +282,14 @@ class RowsOfSheet:
             parts = (part.strip() for part in name.split(LEVELS_BY))
             self._paths[name] = tuple(part for part in parts if part)
         return self._paths[name]
+
+
+def _dicts(columns: Mapping[str, Sequence[str]], length: int) -> Iterator[dict[str, str]]:
+    """For each row the cells that are not blank, by the names of their columns."""
+    names = list(columns)
+    for cells in zip(*columns.values(), strict=True) if names else [()] * length:
+        row = dict(zip(names, cells, strict=True))
+        yield row if all(cells) else {name: cell for name, cell in row.items() if cell}
 
 
 def ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> bool:

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _UNBROKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _DIGEST = re.compile(r"\b[0-9a-f]{16,}\b")  # a run of signs that no name has
+_DIGEST_IN_CELL = re.compile(r",[0-9a-f]{16,}(?=[,\n])")  # the same, found faster
+_LETTERS_ALONE = bytes(at if chr(at).isalpha() else ord(" ") for at in range(128)).ljust(256)
+_DIGITS_ALONE = bytes(at if chr(at).isdigit() else ord(" ") for at in range(128)).ljust(256)
 _LONG_ENOUGH = 4  # letters of a word that may take an s, as in Annas
 _LONG_JOINED = 7  # letters of words written as one
 _SHORT = 3  # letters before a number, as in SU1
@@ -95,16 +98,27 @@ class NameSearch:
             if _UNBROKEN.search(name):
                 unbroken["".join(words_of(name))] = name
         self._firsts = frozenset(self._by_first)
+        self._has_numbers = any(map(str.isdecimal, self._firsts))
         self._unbroken = unbroken
         longest_first = sorted(unbroken, key=len, reverse=True)
         self._letters = re.compile("|".join(map(re.escape, longest_first))) if unbroken else None
 
     def may_be_in(self, text: str) -> bool:
         """Whether the first word of a name stands in the text; fast, also for a long one."""
+        if text.isascii():
+            plain = folded(_DIGEST_IN_CELL.sub(",", text))
+            if self._firsts.isdisjoint(self._words_of_ascii(plain)):
+                return False
         plain = folded(_DIGEST.sub(" ", text))
         if self._letters is not None and self._letters.search(plain):
             return True
         return not self._firsts.isdisjoint(_WORD.findall(plain))
+
+    def _words_of_ascii(self, plain: str) -> Iterator[str]:
+        """The different words of a text without other letters, and its numbers where one counts."""
+        data = plain.encode("ascii")
+        for table in (_LETTERS_ALONE, _DIGITS_ALONE)[: 1 + self._has_numbers]:
+            yield from (word.decode("ascii") for word in set(data.translate(table).split()))
 
     def in_text(self, text: str) -> list[Occurrence]:
         """Where names stand in the text, in order and none inside another."""

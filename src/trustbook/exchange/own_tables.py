@@ -19,7 +19,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -57,26 +57,22 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"n": [55.0, None], "x": ["a", "b"]}))
     b'n,x\n55,a\n,b\n'
     """
-    cells = [_cells(frame[name]).tolist() for name in frame]
-    has_returns = any("\r" in cell for column in cells for cell in column)
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL
+    rows = [tuple(frame.columns), *zip(*(_cells(frame[name]) for name in frame), strict=True)]
+    text = _csv_text(rows, quoting=csv.QUOTE_MINIMAL)
+    return (_csv_text(rows, quoting=csv.QUOTE_ALL) if "\r" in text else text).encode()
+
+
+def _csv_text(rows: Iterable[Sequence[str]], *, quoting: Literal[0, 1]) -> str:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\n", quoting=quoting)
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*cells, strict=True))
-    return lines.getvalue().encode()
+    writer.writerows(rows)
+    return lines.getvalue()
 
 
-def _cells(column: "pd.Series[Any]") -> "pd.Series[str]":
-    """The cells of a column as text, each value made text once."""
-    if column.dtype == "str":
-        return column.fillna("")
-    codes, values = pd.factorize(column.astype("object"), use_na_sentinel=False)
-    return (
-        pd.Series([_cell(value) for value in values], dtype="str")
-        .take(codes)
-        .set_axis(column.index)
-    )
+def _cells(column: "pd.Series[Any]") -> list[str]:
+    """The cells of a column as text."""
+    cells = column.astype("object").tolist()
+    return [cell if type(cell) is str else _cell(cell) for cell in cells]
 
 
 def _cell(value: Any) -> str:

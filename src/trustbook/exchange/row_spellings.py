@@ -1,7 +1,6 @@
 """The names in the rows of tables, each in one spelling."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from trustbook.corpus.spellings import folded, one_spelling
@@ -36,8 +35,7 @@ def in_one_spelling(
         own = {name: cells[name][cell] for name in _NAMES if (cell := one.cells.get(name))}
         document = documents[one.document]
         respelling.append(
-            replace(
-                one,
+            one._replace(
                 document=document,
                 cells={**one.cells, **own},
                 codes=tuple(codes[path] for path in one.codes),

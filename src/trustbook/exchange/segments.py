@@ -81,8 +81,8 @@ def codings_of(project: Project, segments: pd.DataFrame) -> pd.DataFrame:
 
 def coder_not_named(project: Project) -> str:
     """The pseudonym for codings that name no coder: the first that no coder of the file has."""
-    coders = pd.concat([project.users["coder"], project.codings["coder"]]).dropna()
-    numbers = coders.str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
+    coders = pd.concat([project.users["coder"], project.codings["coder"]]).drop_duplicates()
+    numbers = coders.dropna().str.extract(r"^C(\d+)$", expand=False).dropna().astype("int64")
     return f"C{numbers.max() + 1}" if len(numbers) else FIRST_CODER
 
 

@@ -125,16 +125,17 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
     whole = members[members["selection"].isna()].groupby("source")["case"].agg(set).to_dict()
     parts = members.dropna(subset=["selection"])
     exact: dict[str, set[str]] = {}
-    for selection, case in zip(parts["selection"], parts["case"], strict=True):
+    pairs = zip(parts["selection"].tolist(), parts["case"].tolist(), strict=True)
+    for selection, case in pairs:
         exact.setdefault(selection, set()).add(case)
     spans = _spans(parts, project.selections)
     case_of: dict[str, str] = {}
     several = 0
     names = ("segment", "selection", "source", "start_cp", "end_cp")
-    columns = (segments[name].astype("object") for name in names)
+    columns = (segments[name].astype("object").tolist() for name in names)
     for segment, guids, source, start, end in zip(*columns, strict=True):
         cases = (
-            set().union(*(exact.get(guid, set()) for guid in guids))
+            _cases_in(exact, guids)
             or _around(start, end, spans.get(source, []))
             or whole.get(source, set())
         )
@@ -142,6 +143,12 @@ def case_of_segment(segments: pd.DataFrame, project: Project) -> tuple[dict[str,
             case_of[segment] = next(iter(cases))
         several += len(cases) > 1
     return case_of, several
+
+
+def _cases_in(exact: Mapping[str, set[str]], guids: Sequence[str]) -> set[str]:
+    if len(guids) == 1:
+        return exact.get(guids[0], set())
+    return set().union(*(exact.get(guid, set()) for guid in guids))
 
 
 def _spans(parts: pd.DataFrame, selections: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:

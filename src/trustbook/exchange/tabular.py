@@ -198,7 +198,7 @@ def _with_codes_above(
         codes: tuple(with_codes_above(path, separators) for path in codes)
         for codes in sets_of_codes
     }
-    return [replace(one, codes=above[one.codes]) for one in excerpts], questions
+    return [one._replace(codes=above[one.codes]) for one in excerpts], questions
 
 
 def read_table(path: Path, *, sheet: str = "") -> pd.DataFrame:
@@ -226,10 +226,11 @@ class _Tables:
         coders = [row.cells.get("coder", "") for row in excerpts]
         self.coders = pseudonyms(coders)
         self._coders_of_rows = list(map(self.coders.get, coders))
+        self._sources = [self.documents[row.document] for row in excerpts]
 
-    def _selected(self) -> Iterable[tuple[str, Excerpt, str | None]]:
-        """The selection, the excerpt and the coder of each row."""
-        return zip(self.selections, self.excerpts, self._coders_of_rows, strict=True)
+    def _selected(self) -> Iterable[tuple[str, Excerpt, str | None, str]]:
+        """The selection, the excerpt, the coder and the source of each row."""
+        return zip(self.selections, self.excerpts, self._coders_of_rows, self._sources, strict=True)
 
     def source_rows(self) -> list[Row]:
         return [{"guid": g, "name": name, "kind": "text"} for name, g in self.documents.items()]
@@ -248,13 +249,12 @@ class _Tables:
 
     def selections_frame(self) -> pd.DataFrame:
         rows: dict[str, list[str | None]] = {}
-        for guid, one, coder in self._selected():
+        for guid, one, coder, source in self._selected():
             meaning = one.cells.get("meaning_unit")
             if guid not in rows:
                 name = (
                     one.cells.get("id") if one.rule == "key" and len(one.key) == _WITH_ID else None
                 )
-                source = self.documents[one.document]
                 rows[guid] = [guid, source, one.words or None, name, coder, meaning]
             elif meaning and not rows[guid][-1]:
                 rows[guid][-1] = meaning
@@ -263,16 +263,16 @@ class _Tables:
 
     def codings_frame(self) -> pd.DataFrame:
         rows = dict.fromkeys(
-            (guid, self.documents[one.document], self.paths[path], coder)
-            for guid, one, coder in self._selected()
+            (guid, source, self.paths[path], coder)
+            for guid, one, coder, source in self._selected()
             for path in one.codes
         )
         return from_columns("codings", _columns(("selection", "source", "code", "coder"), rows))
 
     def members_frame(self) -> pd.DataFrame:
         rows = dict.fromkeys(
-            (self.cases[case], self.documents[row.document], guid)
-            for guid, row, _ in self._selected()
+            (self.cases[case], source, guid)
+            for guid, row, _, source in self._selected()
             if (case := row.cells.get("case"))
         )
         return from_columns("members", _columns(("case", "source", "selection"), rows))
@@ -297,17 +297,15 @@ class _Tables:
 
     def assignments_frame(self) -> pd.DataFrame:
         """The documents of each coder, where rows without a code say that coders read more."""
-        if not any(coder for _, row, coder in self._selected() if not row.codes):
+        if not any(coder for _, row, coder, _ in self._selected() if not row.codes):
             return from_columns("assignments", {})
-        rows = dict.fromkeys(
-            (coder, self.documents[row.document]) for _, row, coder in self._selected() if coder
-        )
+        rows = dict.fromkeys((coder, source) for _, _, coder, source in self._selected() if coder)
         return from_columns("assignments", _columns(("coder", "source"), rows))
 
     def memo_rows(self) -> list[Row]:
         memos = {
             (guid, text): coder
-            for guid, row, coder in self._selected()
+            for guid, row, coder, _ in self._selected()
             if (text := row.cells.get("memo"))
         }
         return [

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.marks import marks_nothing
@@ -61,8 +60,8 @@ def rows_of_headings(raw: RawSheet, rows: Sequence[int], header: Sequence[str]) 
 
 def _holds(row: Sequence[str], texts: Sequence[str]) -> bool:
     """Whether the cells of a row that are not blank are these texts."""
-    cells = (text for cell in row if (text := clean(cell)))
-    return all(one == other for one, other in zip_longest(cells, texts))
+    cells = filter(None, map(clean, row))
+    return next(cells, "") == texts[0] and [*cells] == [*texts[1:]]
 
 
 def _is_called_total(raw: RawSheet, row: int) -> bool:

@@ -204,12 +204,9 @@ class _Cells:
         for cell in row:
             reference = cell.get("r")
             column = len(cells) if reference is None else self._column(reference)
-            is_shared = len(cell) == 1 and cell.get("t") == "s"
-            text = (
-                self.shared[int(cell[0].text or "")]
-                if is_shared
-                else self._text(cell, number, column)
-            )
+            text = self._text_alone(cell)
+            if text is None:
+                text = self._text(cell, number, column)
             if text:
                 if column >= MOST_COLUMNS:
                     raise ValueError("a row with too many cells")
@@ -219,6 +216,17 @@ class _Cells:
             elif reference is None:
                 cells.append("")
         return cells
+
+    def _text_alone(self, cell: etree._Element) -> str | None:
+        """The text of a cell that holds a text and nothing else, as most do; None for others."""
+        if len(cell) != 1:
+            return None
+        kind, content = cell.get("t"), cell[0]
+        if kind == "s":
+            return self.shared[int(content.text or "")]
+        if kind == "inlineStr" and len(content) == 1 and len(content[0]) == 0:
+            return _unescaped(content[0].text or "")
+        return None
 
     def _column(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")

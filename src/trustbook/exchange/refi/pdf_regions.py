@@ -55,6 +55,7 @@ def _places(name: str, letters: Letters) -> list[tuple[int, int]]:
     places: list[tuple[int, int]] = []
     at = letters.letters.find(letters_of_name)
     while at >= 0 and len(places) <= 1:
-        places.append((letters.begins[at], letters.ends[at + len(letters_of_name) - 1]))
+        last = at + len(letters_of_name) - 1
+        places.append((int(letters.begins[at]), int(letters.ends[last])))
         at = letters.letters.find(letters_of_name, at + 1)
     return places
