@@ -151,3 +151,18 @@ def test_every_day_of_a_century_begins_a_cpr_number(day):
 @given(st.text())
 def test_any_text_is_searched_without_an_error(text):
     assert {one.kind for one in identifiers(text, label=text, names=[text[:5]])} <= set(KINDS)
+
+
+LONG = {
+    "letters": "a" * 50_000 + "1",
+    "base64": "qW3/" * 12_000,
+    "digits": "1" * 50_000,
+    "degrees": "1°1'" * 12_000,
+    "addresses": "http://a/" * 5_000 + "1",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_very_long_text_takes_no_longer_than_its_length_asks_for(name):
+    """With patterns that start anew at each letter this would take minutes, not a blink."""
+    assert len(identifiers(LONG[name])) <= 1

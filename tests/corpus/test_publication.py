@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.corpus.checks.publication import check_publication
+from trustbook.corpus.checks.publication import Passage, check_publication
 from trustbook.corpus.disclosure import DISCLOSURE_FILE
 from trustbook.corpus.template import workbook_of_tables
 from trustbook.project import package_root
@@ -240,6 +240,16 @@ def test_an_exception_that_lacks_a_part_grants_nothing(corpus, part):
     assert [one.id for one in publication.findings] == ["values.missing", "disclosure.identifier"]
     assert f"an exception without {part}" in publication.findings[0].value
     assert not publication.granted
+
+
+def test_texts_beside_the_corpus_are_searched_and_what_is_granted_in_them_is_known(corpus):
+    more = [Passage(text=f"mail {SECRET}", file="chapters/one.ipynb", column="cells, entry 1")]
+    (one,) = check_publication(corpus, more=more).findings
+    assert one.place == "chapters/one.ipynb, column cells, entry 1"
+    write(corpus, DISCLOSURE_FILE, GRANT.replace("README.md", "one.ipynb"))
+    publication = check_publication(corpus, more=more)
+    assert publication.findings == []
+    assert publication.granted_values == {SECRET}
 
 
 def test_an_exception_for_nothing_is_a_warning(corpus):

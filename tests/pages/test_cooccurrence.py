@@ -153,14 +153,14 @@ def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpu
     """
     cases = pd.DataFrame({"case": ["K2", "K3", "K4", "K5", "K6"], "stakeholder": list("NNNPP")})
     monkeypatch.setattr(groups, "fewest_in_cell", lambda _: 2)
-    monkeypatch.setattr(show, "fewest_in_cell", lambda _: 2)
+    monkeypatch.setattr(show, "fewest_in_cell", lambda _: 3)
     text = text_of(groups.groups_figure(corpus(cases=cases)))
     assert "Patients | not shown" in text
     assert "1 of 3" not in text
     assert "Nurses 3 and Patients 2" in text_of(groups.groups_in_words(corpus(cases=cases)))
     assert "they are too small" in text_of(groups.groups_figure(corpus()))
     pairs_text = text_of(show.case_table(show.code_pairs(corpus())))
-    assert "not shown, for a count in the line is of fewer than 2." in pairs_text
+    assert "not shown, for a count in the line is of fewer than 3." in pairs_text
 
 
 def test_a_small_group_is_dots_and_a_large_one_a_bar():

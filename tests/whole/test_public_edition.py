@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import write_notebook
-from trustbook.book.public_edition import secrets_of
+from trustbook.book.public_edition import leaks_of, secrets_of
 from trustbook.checking.publishing import public_corpus
 from trustbook.cli.publication import require_no_leak
 from trustbook.corpus.disclosure import read_disclosure
@@ -194,9 +194,9 @@ def test_what_a_chapter_repeats_of_the_withheld_is_refused_without_repeating_it(
     words = next(one for one in every if one.startswith("lost her only son"))
     members = {"chapters/one.ipynb": f"# One {words}".encode(), "src/x.py": words.encode()}
     with pytest.raises(CorpusError) as refusal:
-        require_no_leak(members, secrets)
+        require_no_leak(leaks_of(members, secrets))
     first, advice = str(refusal.value).splitlines()
     assert first.startswith("chapters/one.ipynb: withheld words of ")
     assert words not in str(refusal.value)
     assert advice.startswith("Nothing was published")
-    require_no_leak({"chapters/one.ipynb": b"# One"}, secrets)
+    require_no_leak(leaks_of({"chapters/one.ipynb": b"# One"}, secrets))

@@ -5,7 +5,7 @@ Its book and its archive are made from that compendium, so that they cannot hold
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,13 @@ from trustbook.book.edition import (
     own_pages,
 )
 from trustbook.book.environment import LOCK
+from trustbook.book.identifying import identifying
 from trustbook.book.leaks import leaks, normal
-from trustbook.book.notebooks import canonical, read_notebook, write_notebook, write_text
+from trustbook.book.notebooks import canonical, notebook_text, read_notebook, write_text
 from trustbook.book.runs import RunSpec, read_record, write_record
 from trustbook.book.staging import ASSETS, page_sources, pages_of, read_toc, toc_of
 from trustbook.book.withheld import PUBLIC_FILE, WITHHELD_HERE, counts_of
+from trustbook.corpus.checks.publication import Passage, passages_of_json, passages_of_text
 from trustbook.corpus.disclosure import Disclosure
 from trustbook.corpus.identifiers import KINDS, identifiers
 from trustbook.corpus.package import corpus_files
@@ -51,41 +53,58 @@ def write_public_compendium(edition: Edition, corpus: PublicCorpus, folder: Path
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name != "_build":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    place = f"data/{corpus.name}"
-    write_public_corpus(corpus, folder / place)
-    parameters = {"corpus": place, **chosen_parameters(edition)}
-    settings: dict[str, Mapping[str, object]] = {
-        CONTENTS: _contents(edition),
-        "_config.yml": config_of(edition),
-        PARAMETERS_FILE: parameters,
-        PUBLIC_FILE: counts_of(corpus.withheld),
-    }
-    if edition.is_own and (project_root() / CITATION_FILE).is_file():
-        settings[CITATION_FILE] = read_typed_settings(project_root() / CITATION_FILE)
-    for name, values in settings.items():
-        write_text(folder / name, yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True))
-    _copy_chapters(folder)
-    for text in edition.authored().texts:
-        write_text(folder / text.file, _without_comments(project_root() / text.file))
+    write_public_corpus(corpus, folder / f"data/{corpus.name}")
+    for name, text in compendium_texts(edition, name=corpus.name).items():
+        write_text(folder / name, text)
+    write_text(folder / PUBLIC_FILE, _yaml(counts_of(corpus.withheld)))
+    root = project_root()
+    assets = [] if root == package_root() else sorted((root / ASSETS).rglob("*"))
+    for path in (path for path in assets if path.is_file() and not path.is_symlink()):
+        write_whole(folder / path.relative_to(root), path.read_bytes())
     for path in (book_file(LOCK), *sorted(package_root().glob(_LICENCES))):
         if path.is_file():
             shutil.copy(path, folder / path.name)
     return folder
 
 
-def _copy_chapters(folder: Path) -> None:
-    """Copy the chapters and assets that are the compendium's own; chapters in canonical form."""
+def compendium_texts(edition: Edition, *, name: str) -> dict[str, str]:
+    """What a public compendium has beside its corpus, without comments, by the places of files.
+
+    `name` is that of the corpus. Chapters are in canonical form.
+    """
     root = project_root()
-    if root == package_root():
-        return
-    for path in page_sources(root).values():
-        if path.is_relative_to(root) and path.suffix == ".ipynb":
-            write_notebook(canonical(read_notebook(path)), folder / path.relative_to(root))
-        elif path.is_relative_to(root):
-            write_text(folder / path.relative_to(root), _without_comments(path))
-    assets = [path for path in sorted((root / ASSETS).rglob("*")) if path.is_file()]
-    for path in (path for path in assets if not path.is_symlink()):
-        write_whole(folder / path.relative_to(root), path.read_bytes())
+    settings: dict[str, Mapping[str, object]] = {
+        CONTENTS: _contents(edition),
+        "_config.yml": config_of(edition),
+        PARAMETERS_FILE: {"corpus": f"data/{name}", **chosen_parameters(edition)},
+    }
+    if edition.is_own and (root / CITATION_FILE).is_file():
+        settings[CITATION_FILE] = read_typed_settings(root / CITATION_FILE)
+    own = [] if root == package_root() else page_sources(root).values()
+    pages = [path for path in own if path.is_relative_to(root)]
+    texts = [root / text.file for text in edition.authored().texts]
+    return {
+        **{place: _yaml(values) for place, values in settings.items()},
+        **{path.relative_to(root).as_posix(): _page_text(path) for path in (*pages, *texts)},
+    }
+
+
+def _yaml(values: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True)
+
+
+def _page_text(path: Path) -> str:
+    if path.suffix == ".ipynb":
+        return notebook_text(canonical(read_notebook(path)))
+    return _without_comments(path)
+
+
+def compendium_passages(edition: Edition) -> Iterator[Passage]:
+    """Each text that a public compendium publishes beside its corpus."""
+    for file, text in compendium_texts(edition, name=edition.name).items():
+        passages = passages_of_json if file.endswith(".ipynb") else passages_of_text
+        yield Passage(text=file, file=file)
+        yield from passages(text, file)
 
 
 def _contents(edition: Edition) -> dict[str, Any]:
@@ -147,10 +166,25 @@ def _private_texts(corpus: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, line.strip(' \t",#*-')
 
 
-def leaks_of(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
-    """Where a secret stands in what is to be published, without the code of the package."""
+def leaks_of(
+    files: Mapping[str, Member],
+    secrets: Mapping[str, str],
+    *,
+    names: Sequence[str] = (),
+    allowed: Collection[str] = (),
+) -> list[str]:
+    """Where a secret or an identifier stands in what is to be published.
+
+    The code of the package is not looked through, nor for identifiers what it vendors. `names` are
+    searched for; `allowed` are identifiers that were granted.
+    """
     own = {place: file for place, file in files.items() if not place.startswith(_OF_PACKAGE)}
-    return leaks(own, secrets)
+    unvendored = {place: file for place, file in own.items() if not _VENDORED & {*place.split("/")}}
+    return [
+        *leaks(own, secrets),
+        *identifying(unvendored, names=names, allowed=set(map(normal, allowed))),
+    ]
 
 
+_VENDORED = {"_static", "vega", "pdfjs", "minisearch", "fonts"}
 _OF_PACKAGE = ("src/", "assets/", LOCK, "LICENSE")

@@ -5,7 +5,7 @@ page needs, words beyond the limits on quotations, and ties that too few informa
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from trustbook.coding.groups import mentions
 from trustbook.corpus.cells import missing_where_empty
-from trustbook.corpus.checks.publication import Publication, check_publication
+from trustbook.corpus.checks.publication import Passage, Publication, check_publication
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure
 from trustbook.corpus.package import corpus_files
 from trustbook.corpus.published import PublicCorpus, Withheld, public_files, write_public_corpus
@@ -62,15 +62,18 @@ def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
     )
 
 
-def check_public(corpus: Path, disclosure: Disclosure) -> tuple[Publication, PublicCorpus]:
+def check_public(
+    corpus: Path, disclosure: Disclosure, *, more: Iterable[Passage] = ()
+) -> tuple[Publication, PublicCorpus]:
     """What speaks against publishing what a public edition has of a corpus, and what that is.
 
-    Places are those of the private corpus.
+    Places are those of the private corpus; `more` are texts beside it that are published with it.
     """
     public = public_corpus(corpus, disclosure)
     with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
         written = write_public_corpus(public, Path(folder) / public.name)
-        publication = check_publication(written, _of_published_columns(disclosure, corpus, public))
+        own = _of_published_columns(disclosure, corpus, public)
+        publication = check_publication(written, own, more=more)
     findings = [
         replace(one, row=public.row_of(one.file, one.row), line=public.line_of(one.file, one.line))
         for one in publication.findings

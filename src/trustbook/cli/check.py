@@ -15,7 +15,7 @@ from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.disclosure import read_disclosure
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
-from trustbook.corpus.published import withheld_lines
+from trustbook.corpus.published import PublicCorpus, withheld_lines
 from trustbook.project import argument, compendium, corpus_folder, is_workbook
 
 _PLACES = 3  # of warnings of one kind that are named; --json has all
@@ -43,7 +43,7 @@ def check(*, corpus: str, publish: bool) -> Report:
     errors = number_of_faults(findings, severity="error")
     findings += [] if errors else check_package(folder)
     publication, public = (
-        check_public(folder, read_disclosure(folder)) if publish and not errors else (None, None)
+        _checked_for_publication(folder) if publish and not errors else (None, None)
     )
     findings += publication.findings if publication else ()
     texts = [] if errors else _findings_of_texts(folder)
@@ -75,6 +75,17 @@ def check(*, corpus: str, publish: bool) -> Report:
         next=_next(findings, errors=errors, corpus=corpus, option=" --publish" * publish),
         exit_code=1 if errors else 0,
     )
+
+
+def _checked_for_publication(folder: Path) -> tuple[Publication, PublicCorpus]:
+    """What speaks against a public edition, with the texts of the compendium where there is one."""
+    disclosure = read_disclosure(folder)
+    if compendium() is None:
+        return check_public(folder, disclosure)
+    from trustbook.book.edition import edition_of  # noqa: PLC0415 - slow
+    from trustbook.book.public_edition import compendium_passages  # noqa: PLC0415 - slow
+
+    return check_public(folder, disclosure, more=compendium_passages(edition_of(str(folder))))
 
 
 def _findings_of_texts(folder: Path) -> Sequence[Finding]:

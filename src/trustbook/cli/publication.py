@@ -1,7 +1,7 @@
 """Making a public edition: checked, made apart from the private one, searched, put into place."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import digests_of, write_archive
 from trustbook.book.edition import Edition, edition_of, publish, require_sound_corpus
 from trustbook.book.public_edition import (
+    compendium_passages,
     forget_warnings,
     leaks_of,
     secrets_of,
@@ -22,7 +23,6 @@ from trustbook.corpus.checks.publication import LIMIT
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.numbers import count
-from trustbook.corpus.packing import Member
 from trustbook.corpus.published import withheld_lines
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
@@ -39,7 +39,9 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
     wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
     disclosure = read_disclosure(edition.corpus)
-    publication, public = check_public(edition.corpus, disclosure)
+    publication, public = check_public(
+        edition.corpus, disclosure, more=compendium_passages(edition)
+    )
     place = argument(str(edition.parameters["corpus"]))
     advice = f"Nothing was published. Next: trustbook check {place} --publish"
     require_none(publication.findings, error=CorpusError, advice=advice)
@@ -57,7 +59,13 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         pages = own.default_output
         publish(own, own.specs, output=pages, texts=texts, page_of_records=records_page)
         members = deposit(own).members
-        require_no_leak(members, secrets_of(edition.corpus, public, disclosure))
+        leaks = leaks_of(
+            members,
+            secrets_of(edition.corpus, public, disclosure),
+            names=disclosure.names,
+            allowed=publication.granted_values,
+        )
+        require_no_leak(leaks)
         archive = write_archive(members, folder / f"{edition.name}.zip.new")
         book = _put_into_place(pages, folder / "book")
     archive = archive.replace(folder / f"{edition.name}.zip")
@@ -82,9 +90,8 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
     )
 
 
-def require_no_leak(members: Mapping[str, Member], secrets: Mapping[str, str]) -> None:
+def require_no_leak(lines: Sequence[str]) -> None:
     """Raise CorpusError where something withheld stands in what is to be published."""
-    lines = leaks_of(members, secrets)
     if lines:
         more = len(lines) - _MOST_LEAKS
         rest = [f"and {more} more places"] if more > 0 else []

@@ -83,8 +83,9 @@ def _always(_: str) -> bool:
 
 Pattern = tuple[str, str, Callable[[str], bool]]
 _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
-    ("user-address", r"\b[a-z][a-z0-9+.-]*://[^\s/@:]+(?::[^\s/@]*)?@[\w.-]+", _always),
-    ("email", r"[\w.+-]+(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)+", _always),
+    ("user-address", r"\b[a-z][a-z0-9+.-]{,20}://[^\s/@:]{1,99}(?::[^\s/@]{,99})?@[\w.-]+",
+     _always),
+    ("email", r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)+", _always),
     (
         "user-address",
         r"(?:https?://|www\.)?(?<![\w-])(?:(?:www|m|\w\w)\.)?(?:facebook|instagram|twitter|tiktok"
@@ -93,7 +94,8 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
         _always,
     ),
     ("user-address", r"https?://github\.com/[\w-]+/?(?![\w/-])", _always),
-    ("user-address", r"https?://\S+?/(?:~|@|users?/|profiles?/|members?/|u/)[\w.-]{2,}", _always),
+    ("user-address", r"https?://\S{1,300}?/(?:~|@|users?/|profiles?/|members?/|u/)[\w.-]{2,}",
+     _always),
     ("cpr", r"(?<![\w.,/-])\d{6}[- ]?\d{4}(?![\w/-]|[.,]\d)", partial(is_valid, CPR)),
     ("national", LOOKS_NATIONAL, is_national_number),
     ("national", rf"\b(?:{_NATIONAL})\b\W{{0,3}}(?:nr\.?|no\.?|number)?\W{{0,3}}"
@@ -162,12 +164,13 @@ def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> lis
     """
     plain = _plain(text)
     without_doi = _DOI.sub(lambda match: " " * len(match[0]), plain)
-    spans: list[tuple[int, int, str]] = []
+    is_taken = bytearray(len(plain))
+    results: dict[Identifier, None] = {}
     for kind, start, end in _matches(plain, without_doi, label, tuple(names)):
-        if not any(start < other_end and end > other for other, other_end, _ in spans):
-            spans.append((start, end, kind))
-    results = [Identifier(kind=kind, value=plain[start:end].strip()) for start, end, kind in spans]
-    return list(dict.fromkeys(results))
+        if not any(is_taken[start:end]):
+            is_taken[start:end] = b"\1" * (end - start)
+            results[Identifier(kind=kind, value=plain[start:end].strip())] = None
+    return list(results)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ Exceptions are granted by name, date and reason, after ACRO (Green, Ritchie & Sm
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -42,10 +42,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What keeps a corpus from being published, and what was granted."""
+    """What keeps a corpus from being published, what was granted, and which identifiers thereby."""
 
     findings: Sequence[Finding] = ()
     granted: Sequence[PublicationException] = ()
+    granted_values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +60,18 @@ class Passage:
     column: str = ""
 
 
-def check_publication(corpus: Path, disclosure: Disclosure | None = None) -> Publication:
+def check_publication(
+    corpus: Path, disclosure: Disclosure | None = None, *, more: Iterable[Passage] = ()
+) -> Publication:
     """Everything in a corpus that speaks against publishing it, without what was granted.
 
-    What is granted is what `disclosure` says, else the file of that name of the corpus.
+    What is granted is what `disclosure` says, else the file of that name of the corpus. `more` are
+    texts beside the corpus that are published with it.
     """
     disclosure = disclosure or read_disclosure(corpus)
+    by_place = _identifiers_by_place([*passages(corpus), *more], disclosure)
     faults = [
-        *_check_identifiers(corpus, disclosure),
+        *(fault for several in by_place for fault in _first_of(several)),
         *check_participants(read_sheet(corpus, "cases").cells, disclosure),
         *((ETHICS, finding) for finding in _check_ethics(corpus)),
     ]
@@ -78,23 +83,37 @@ def check_publication(corpus: Path, disclosure: Disclosure | None = None) -> Pub
     ]
     unused = [_unused(one) for one in disclosure.exceptions if one not in granted]
     every_finding = [*disclosure.findings, *findings, *unused]
-    return Publication(findings=in_words_of_corpus(corpus, every_finding), granted=granted)
+    values = {
+        identifier.value
+        for several in by_place
+        for identifier, finding in several
+        if any(one.covers(identifier.kind, finding) for one in granted)
+    }
+    return Publication(
+        findings=in_words_of_corpus(corpus, every_finding),
+        granted=granted,
+        granted_values=frozenset(values),
+    )
 
 
-def _check_identifiers(corpus: Path, disclosure: Disclosure) -> list[tuple[str, Finding]]:
-    """Each identifier with its kind; the first twenty of one kind and column are listed."""
-    faults: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
-    for passage in passages(corpus):
+def _identifiers_by_place(
+    texts: Iterable[Passage], disclosure: Disclosure
+) -> list[list[tuple[Identifier, Finding]]]:
+    """The identifiers of one kind in one file or column, each with its finding."""
+    faults: dict[tuple[str, str, str], list[tuple[Identifier, Finding]]] = {}
+    for passage in texts:
         label = f"{passage.column} {Path(passage.file).stem}"
         for one in identifiers(passage.text, label=label, names=disclosure.names):
             key = (one.kind, passage.file, passage.column if passage.row else "")
-            faults.setdefault(key, []).append((one.kind, _identifier_finding(one, passage)))
-    return [fault for several in faults.values() for fault in _first_of(several)]
+            faults.setdefault(key, []).append((one, _identifier_finding(one, passage)))
+    return list(faults.values())
 
 
-def _first_of(faults: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    *first, (kind, last) = faults[:LISTED]
-    return [*first, (kind, replace(last, more=len(faults) - len(first) - 1))]
+def _first_of(faults: list[tuple[Identifier, Finding]]) -> list[tuple[str, Finding]]:
+    """The first twenty, each with its kind, of which the last says how many more there are."""
+    *first, (one, last) = faults[:LISTED]
+    last = replace(last, more=len(faults) - len(first) - 1)
+    return [*((each.kind, finding) for each, finding in first), (one.kind, last)]
 
 
 def _identifier_finding(identifier: Identifier, passage: Passage) -> Finding:
@@ -122,12 +141,16 @@ def passages(corpus: Path) -> Iterator[Passage]:
         if is_workbook(path):
             yield from _passages_of_workbook(path)
         elif path.suffix == ".json":
-            yield from _passages_of_json(path)
+            yield from passages_of_json(_text_of(path), path.name)
         elif path.stem not in TABLES:
-            yield from _passages_of_text(path, path.name)
+            yield from passages_of_text(_text_of(path), path.name)
     parameters = project_root() / PARAMETERS_FILE
     if parameters.is_file() and corpus == project_root() / own_corpus():
-        yield from _passages_of_text(parameters, PARAMETERS_FILE)
+        yield from passages_of_text(_text_of(parameters), PARAMETERS_FILE)
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _passages_of_table(frame: pd.DataFrame, file: str) -> Iterator[Passage]:
@@ -139,33 +162,33 @@ def _passages_of_table(frame: pd.DataFrame, file: str) -> Iterator[Passage]:
             yield Passage(text=str(text), file=file, row=int(str(row)), column=str(name))
 
 
-def _passages_of_text(path: Path, file: str) -> Iterator[Passage]:
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    for number, line in enumerate(lines, start=1):
+def passages_of_text(text: str, file: str) -> Iterator[Passage]:
+    """The lines of a text."""
+    for number, line in enumerate(text.splitlines(), start=1):
         yield Passage(text=line, file=file, line=number)
 
 
-def _passages_of_json(path: Path) -> Iterator[Passage]:
+def passages_of_json(text: str, file: str) -> Iterator[Passage]:
     """The texts of a JSON file, each under the names that lead to it; its lines if it is none."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(text)
     except (ValueError, RecursionError):
-        yield from _passages_of_text(path, path.name)
+        yield from passages_of_text(text, file)
         return
-    for place, text in _texts_in(content):
-        yield Passage(text=text, file=path.name, column=place)
+    for place, value in texts_in(content):
+        yield Passage(text=value, file=file, column=place)
 
 
-def _texts_in(node: object, place: str = "") -> Iterator[tuple[str, str]]:
+def texts_in(node: object, place: str = "") -> Iterator[tuple[str, str]]:
     """Every name and value below a node, with the names that lead there."""
     if isinstance(node, dict):
         for name, value in node.items():
             inner = f"{place}, {name}" if place else name
             yield inner, name
-            yield from _texts_in(value, inner)
+            yield from texts_in(value, inner)
     elif isinstance(node, list):
         for number, value in enumerate(node, start=1):
-            yield from _texts_in(value, f"{place}, entry {number}")
+            yield from texts_in(value, f"{place}, entry {number}")
     elif node is not None:
         yield place, str(node)
 
