@@ -36,6 +36,7 @@ from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, uniti
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     coefficient,
@@ -199,18 +200,20 @@ def _other_ways(passes: Passes) -> dict[str, float]:
     spans, names = passes.spans, labels_of(passes.corpus.table("studies"), "study")
     without = {name: spans[spans["study"] != study] for study, name in names.items()}
     ways = {
-        "letter by letter" if unit == "text" else "segment by segment": (
+        gettext("letter by letter" if unit == "text" else "segment by segment"): (
             spans,
             unit,
             passes.uncoded,
         ),
-        f"{'without' if uncoded == 'exclude' else 'with'} what nobody coded": (
+        gettext(
+            "without what nobody coded" if uncoded == "exclude" else "with what nobody coded"
+        ): (
             spans,
             passes.unit,
             uncoded,
         ),
         **{
-            f"{name} left out": (rows, passes.unit, passes.uncoded)
+            sentence("{study} left out", study=name): (rows, passes.unit, passes.uncoded)
             for name, rows in without.items()
             if 0 < len(rows) < len(spans)
         },

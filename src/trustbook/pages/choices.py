@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, joined, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.multiverse import (
@@ -65,15 +66,19 @@ def of_strategies(corpus: Corpus, *, min_support: int = 1) -> Findings:
         for effect in ("backfires", "supports")
     )
     backfired = [
-        _finding(f"that “{names[at]}” backfired", backfires[:, at] > 0)
+        _finding(sentence("that “{name}” backfired", name=names[at]), backfires[:, at] > 0)
         for at in np.flatnonzero(backfires[0])
     ]
     n = (backfires > 0).sum(axis=1)
     return Findings(
         chapter="strategies",
         choices=Choices(corpus, result.settings, "strategy"),
-        every=[*backfired, *_first_places(helps, names, "helped on most sources")],
-        spread=f"The number of kinds that backfired lies between {n.min()} and {n.max()}."
+        every=[*backfired, *_first_places(helps, names, "that “{name}” helped on most sources")],
+        spread=sentence(
+            "The number of kinds that backfired lies between {low} and {high}.",
+            low=n.min(),
+            high=n.max(),
+        )
         if backfired
         else "",
     )
@@ -87,7 +92,7 @@ def of_barriers(corpus: Corpus) -> Findings:
     )
     line = barriers.set_index("barrier")["line"]
     every = [
-        _finding(f"that line {line[name]} has evidence", result.numbers[:, at] > 0)
+        _finding(sentence("that line {n} has evidence", n=line[name]), result.numbers[:, at] > 0)
         for at, name in enumerate(result.groups["barrier"])
     ]
     return Findings(
@@ -104,7 +109,9 @@ def of_coding(corpus: Corpus) -> Findings:
     return Findings(
         chapter="coding",
         choices=Choices(corpus, result.settings, "code"),
-        every=_first_places(result.numbers * is_code, names, "stands on most sources", most=1),
+        every=_first_places(
+            result.numbers * is_code, names, "that “{name}” stands on most sources", most=1
+        ),
     )
 
 
@@ -116,8 +123,11 @@ def of_synthesis(corpus: Corpus) -> Findings:
     n, left = c.in_studies(result), _studies_left(result, corpus)
     everywhere, alone = n == left[:, None], n == 1
     every = [
-        _finding(f"that “{names[at]}” is in {words}", holds[:, at])
-        for holds, words in ((everywhere, "all studies"), (alone, "only one study"))
+        _finding(sentence(words, name=names[at]), holds[:, at])
+        for holds, words in (
+            (everywhere, "that “{name}” is in all studies"),
+            (alone, "that “{name}” is in only one study"),
+        )
         for at in np.flatnonzero(holds[0])
         if left[0] > 1
     ]
@@ -126,8 +136,11 @@ def of_synthesis(corpus: Corpus) -> Findings:
         chapter="synthesis",
         choices=Choices(corpus, result.settings, "category"),
         every=every,
-        spread=f"The number of categories in all studies lies between {counts.min()} and "
-        f"{counts.max()}."
+        spread=sentence(
+            "The number of categories in all studies lies between {low} and {high}.",
+            low=counts.min(),
+            high=counts.max(),
+        )
         if every
         else "",
     )
@@ -157,7 +170,7 @@ def _first_places(numbers: Floats, names: list[str], words: str, most: int = MOS
     first = np.flatnonzero((numbers[0] == numbers[0].max()) & (numbers[0] > 0))
     return [
         _finding(
-            f"that “{names[at]}” {words}",
+            sentence(words, name=names[at]),
             leading(numbers, int(at)),
             instead=leads_instead(numbers, int(at), names),
         )
@@ -188,7 +201,11 @@ def of_structure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
         is_half = answered[0] >= HALF
         every.append(
             _finding(
-                f"that {'half or more' if is_half else 'less than half'} of the ties are answered",
+                gettext(
+                    "that half or more of the ties are answered"
+                    if is_half
+                    else "that less than half of the ties are answered"
+                ),
                 (answered >= HALF) == is_half,
                 there=~np.isnan(answered),
             )
@@ -197,8 +214,11 @@ def of_structure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
         chapter="structure",
         choices=Choices(corpus, result.settings),
         every=every,
-        spread=f"The share of ties that are answered lies between {share(share_of.min())} and "
-        f"{share(share_of.max())}."
+        spread=sentence(
+            "The share of ties that are answered lies between {low} and {high}.",
+            low=share(share_of.min()),
+            high=share(share_of.max()),
+        )
         if len(share_of)
         else "",
     )
@@ -210,10 +230,15 @@ def _side(who: str, net: Floats) -> Finding:
     sign = np.sign(net[0])
     turned = int((np.sign(net[there]) == -sign).sum())
     return _finding(
-        f"that more {'positive' if sign > 0 else 'negative'} ties go to {who}",
+        sentence(
+            "that more positive ties go to {who}"
+            if sign > 0
+            else "that more negative ties go to {who}",
+            who=who,
+        ),
         np.sign(net) == sign,
         there=there,
-        instead=f"the other sign in {turned}" if turned else "",
+        instead=sentence("the other sign in {n}", n=number(turned)) if turned else "",
     )
 
 
@@ -241,10 +266,10 @@ def _more_for(one: str, other: str, lead: Floats) -> Finding:
     there = ~np.isnan(lead)
     turned = int((lead[there] < 0).sum())
     return _finding(
-        f"that more is said for {one} than for {other}",
+        sentence("that more is said for {one} than for {other}", one=one, other=other),
         lead > 0,
         there=there,
-        instead=f"the other way round in {number(turned)}" if turned else "",
+        instead=sentence("the other way round in {n}", n=number(turned)) if turned else "",
     )
 
 
@@ -282,7 +307,7 @@ def findings_table(every: list[Findings], *, name: str) -> View | Prose:
     """Each finding of each page, under how many settings it survives, and what ends it."""
     rows = [
         {
-            "page": TITLES[page.chapter],
+            "page": gettext(TITLES[page.chapter]),
             "finding": at_start(one.words.removeprefix("that ")),
             "survives": int((one.holds & one.there).sum()),
             "settings": int(one.there.sum()),
@@ -308,7 +333,10 @@ def findings_table(every: list[Findings], *, name: str) -> View | Prose:
 
 def not_asked(every: list[Findings]) -> str:
     """Where only one coder read what a page counts, so that whose reading counts is no choice."""
-    alone = [TITLES[page.chapter] for page in every if CODER not in page.choices.names]
+    alone = [gettext(TITLES[page.chapter]) for page in every if CODER not in page.choices.names]
     if not alone:
-        return "On each of these pages several coders read what is counted."
-    return f"Read by one coder only, so that whose reading counts is no choice: {joined(alone)}."
+        return gettext("On each of these pages several coders read what is counted.")
+    return sentence(
+        "Read by one coder only, so that whose reading counts is no choice: {pages}.",
+        pages=joined(alone),
+    )

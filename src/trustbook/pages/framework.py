@@ -15,6 +15,7 @@ from trustbook.coding.framework import (
     framework_rows,
     framework_unit,
 )
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, form_for, joined, number, part_of
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import listed_segments
@@ -75,8 +76,8 @@ def sureness_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     return prose(
         "A row is a {unit}, because {reason}. A line in a cell is {wording}. An empty cell says "
         "that nothing was coded there, not that nothing was meant or asked.",
-        unit=ROWS[unit],
-        reason=reason,
+        unit=gettext(ROWS[unit]),
+        reason=gettext(reason),
         wording=wording(corpus),
     )
 
@@ -107,14 +108,20 @@ def _output(cells: pd.DataFrame, corpus: Corpus, *, name: str, unit: str) -> Out
     short = wide.map(lambda text: text if len(text) <= LONGEST else f"{text[:LONGEST]} …")
     segments = cells.groupby("row", sort=False)["segment"].agg(_every_id)
     frame = short.reset_index().assign(segments=short.index.map(segments.to_dict()))
-    heads = {"row": at_start(unit)}
+    heads = {"row": at_start(gettext(unit))}
     return output_of(
         frame,
         name=name,
         labels=heads | {column: column for column in wide.columns},
-        title=f"The framework matrix: {count(len(wide), unit)} by "
-        f"{count(len(wide.columns), 'category')}",
-        subtitle=f"Open a theme. The files below have the whole matrix, one row per {unit}.",
+        title=sentence(
+            "The framework matrix: {rows} by {columns}",
+            rows=count(len(wide), unit),
+            columns=count(len(wide.columns), "category"),
+        ),
+        subtitle=sentence(
+            "Open a theme. The files below have the whole matrix, one row per {unit}.",
+            unit=gettext(unit),
+        ),
         notes=tuple(_notes(cells, corpus)),
     )
 
@@ -128,10 +135,17 @@ def _notes(cells: pd.DataFrame, corpus: Corpus) -> list[str]:
     codes = corpus.table("codes")
     categories = codes.loc[codes["kind"] == "category", "label"]
     empty = [label for label in categories if label not in set(cells["category"])]
-    notes = [f"Nothing was coded under {joined(f'“{one}”' for one in empty)}."] if empty else []
+    quoted = joined(f"“{one}”" for one in empty)
+    notes = [sentence("Nothing was coded under {categories}.", categories=quoted)] if empty else []
     n = cells["row"].nunique()
     if n > MOST_ROWS:
-        notes.append(f"The first {MOST_ROWS} of {number(n)} rows are shown; the files have all.")
+        notes.append(
+            sentence(
+                "The first {first} of {n} rows are shown; the files have all.",
+                first=MOST_ROWS,
+                n=number(n),
+            )
+        )
     return notes
 
 
@@ -160,7 +174,7 @@ def _grid(
     return (
         f'<div class="tb-scroll" role="group" aria-label="{label}" tabindex="0">\n'
         f'<table class="tb-cards" aria-label="{label}">\n<thead>\n<tr><th scope="col">'
-        f"{_html(at_start(unit))}</th>{heads}</tr>\n</thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+        f"{_html(at_start(gettext(unit)))}</th>{heads}</tr>\n</thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
         "\n</div>"
     )
 
@@ -183,8 +197,9 @@ def _cell(cell: pd.DataFrame) -> str:
     if not others:
         return page
     beyond = len(items) - MOST
-    further = f"<li>… and {number(beyond)} more in the files</li>" if beyond > 0 else ""
-    more = f"{number(len(items) - FIRST)} more"
+    words = sentence("… and {n} more in the files", n=number(beyond))
+    further = f"<li>{words}</li>" if beyond > 0 else ""
+    more = sentence("{n} more", n=number(len(items) - FIRST))
     return f"{page}<details><summary>{more}</summary><ul>{''.join(others)}{further}</ul></details>"
 
 

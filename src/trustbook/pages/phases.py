@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     count,
     form_for,
@@ -56,7 +57,9 @@ def changes_in_words(relations: pd.DataFrame, corpus: Corpus) -> Prose:
         pairs=count(len(changes), "pair"),
         have=form_for(len(changes), "has", "have"),
         both=in_words(len(twice), zero="none"),
-        changed=_changed(twice, corpus) if len(twice) else "So nothing can be said of change.",
+        changed=_changed(twice, corpus)
+        if len(twice)
+        else gettext("So nothing can be said of change."),
         early=count(len(parted.early), "statement"),
         late=number(len(parted.late)),
     )
@@ -65,15 +68,22 @@ def changes_in_words(relations: pd.DataFrame, corpus: Corpus) -> Prose:
 def _changed(twice: pd.DataFrame, corpus: Corpus) -> str:
     """Between whom the sign changed, of the pairs that both parts speak of."""
     changed = twice[twice["change"] == SIGN_CHANGED]
+    if twice.empty:
+        return gettext("So nothing can be said of change.")
     if changed.empty:
-        return f"The sign is the same in {form_for(len(twice), 'it', 'these')}."
+        return ngettext("The sign is the same in it.", "The sign is the same in these.", len(twice))
     who = labels(corpus, "stakeholder")
     pairs = joined(
-        f"from {who[row['source']]} to {who[row['target']]} ({_SIGNS[row['early']]} early, "
-        f"{_SIGNS[row['late']]} late)"
+        sentence(
+            "from {truster} to {trustee} ({early} early, {late} late)",
+            truster=who[row["source"]],
+            trustee=who[row["target"]],
+            early=gettext(_SIGNS[row["early"]]),
+            late=gettext(_SIGNS[row["late"]]),
+        )
         for row in changed.to_dict("records")
     )
-    return f"The sign changed {pairs}."
+    return sentence("The sign changed {pairs}.", pairs=pairs)
 
 
 def totals_of_phases(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
@@ -112,7 +122,12 @@ def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View 
         changes,
         name=name,
         title="Ties of early and of late material",
-        subtitle=f"{n_parted} of {count(len(lead), 'statement')}; {_RULES[parted.rule]}.",
+        subtitle=sentence(
+            "{n} of {statements}; {rule}.",
+            n=n_parted,
+            statements=count(len(lead), "statement"),
+            rule=gettext(_RULES[parted.rule]),
+        ),
         labels={"source": "From", "target": "Towards"},
         notes=["A tie that is missing late was not stated again; it may still hold."],
         empty=NOTHING,

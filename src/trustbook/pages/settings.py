@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     count,
     form_for,
@@ -59,6 +60,15 @@ _NAMED = {
     (LEVEL, EVERY): "all",
     (CONCEPTS, EVERY): "all with a sign",
 }
+_ENDINGS = {
+    SOURCE: "{option} is one source",
+    SUPPORT: "a {what} needs {option}",
+    CODER: "{option} reads",
+    DIRECTION: "only stated directions count",
+    LEVEL: "only the {option} level counts",
+    CONCEPTS: "every concept with a sign counts",
+    WITHOUT: "{option} is left out",
+}
 PAGE = "choices.html"
 
 
@@ -78,32 +88,25 @@ class Choices:
 
     def heading(self, name: str) -> str:
         """A choice as a picture and a sentence name it."""
-        return HEADINGS[name].format(what=self.what)
+        return sentence(HEADINGS[name], what=gettext(self.what))
 
     def option_in_words(self, name: str, option: Option) -> str:
         """An option as a row of the picture names it."""
         if name == SUPPORT:
             return count(int(option), "source")
         if name == WITHOUT:
-            return "none" if option == NONE else labels(self.corpus, "study")[str(option)]
+            return gettext("none") if option == NONE else labels(self.corpus, "study")[str(option)]
         if name == CONCEPTS and option == LEADING:
             concepts = labels(self.corpus, "concept")
             leading = leading_concepts(self.corpus.table("concepts"))
             return joined(within(concepts[one]) for one in leading)
-        return _NAMED.get((name, str(option)), str(option))
+        return gettext(_NAMED.get((name, str(option)), str(option)))
 
     def ending(self, name: str, option: Option) -> str:
         """An option as what ends a result."""
-        words = self.option_in_words(name, option)
-        return {
-            SOURCE: f"{words} is one source",
-            SUPPORT: f"a {self.what} needs {words}",
-            CODER: f"{words} reads",
-            DIRECTION: "only stated directions count",
-            LEVEL: f"only the {words} level counts",
-            CONCEPTS: "every concept with a sign counts",
-            WITHOUT: f"{words} is left out",
-        }[name]
+        return sentence(
+            _ENDINGS[name], option=self.option_in_words(name, option), what=gettext(self.what)
+        )
 
     def endings(self, pairs: Sequence[tuple[str, Option]]) -> list[str]:
         """What alone ends a result; of several numbers of sources the smallest only."""
@@ -155,7 +158,11 @@ def leads_instead(numbers: Floats, at: int, names: Sequence[str]) -> str:
     first = numbers[lost].argmax(axis=1)
     places, times = np.unique(first, return_counts=True)
     best = int(times.argmax())
-    return f"then “{names[places[best]]}” comes first most often ({number(int(times[best]))})"
+    return sentence(
+        "then “{name}” comes first most often ({n})",
+        name=names[places[best]],
+        n=number(int(times[best])),
+    )
 
 
 def survival_in_words(findings: Findings) -> Prose:
@@ -182,7 +189,8 @@ def _least_sure(findings: Findings) -> str:
     """The finding that fewest settings leave standing, in a sentence."""
     if not findings.moving:
         return ""
-    return f" Least sure: {finding_in_words(findings.moving[0], findings.choices)}."
+    least = finding_in_words(findings.moving[0], findings.choices)
+    return sentence(" Least sure: {finding}.", finding=least)
 
 
 def _ways(findings: Findings) -> Prose:
@@ -197,10 +205,16 @@ def _ways(findings: Findings) -> Prose:
 def finding_in_words(one: Finding, choices: Choices) -> str:
     """A finding with the settings that it survives, what ends it, and what comes instead."""
     falls = joined(endings_of(one, choices), choice=True)
-    survives = f"{number(int((one.holds & one.there).sum()))} of {number(int(one.there.sum()))}"
     parts = (
-        f"{one.words} survives {survives} settings",
-        f"falls when {falls}" if falls else "no single choice ends it",
+        sentence(
+            "{finding} survives {n} of {settings} settings",
+            finding=one.words,
+            n=number(int((one.holds & one.there).sum())),
+            settings=number(int(one.there.sum())),
+        ),
+        sentence("falls when {endings}", endings=falls)
+        if falls
+        else gettext("no single choice ends it"),
         one.instead,
     )
     return "; ".join(filter(None, parts))

@@ -52,6 +52,18 @@ _HEADINGS = {
 }
 
 
+_TITLES = {
+    "study": "Categories by study",
+    "family": "Categories by family",
+    "stakeholder": "Categories by stakeholder",
+}
+_DESCRIPTIONS = {
+    "study": "Matrix of categories and studies. {title}. Sums of sources: {totals}.",
+    "family": "Matrix of categories and families. {title}. Sums of sources: {totals}.",
+    "stakeholder": "Matrix of categories and stakeholders. {title}. Sums of sources: {totals}.",
+}
+
+
 def coded_segments(corpus: Corpus) -> pd.DataFrame:
     """One row per segment and code given to it, with labels (`studies.synthesis`)."""
     return _coded(corpus, "codings")
@@ -92,7 +104,7 @@ def sureness_in_words(coded: pd.DataFrame, corpus: Corpus) -> Prose:
 def themes_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     """On how many independent sources of each study each category rests."""
     studies = _studies(corpus)
-    return _spread_figure(
+    return spread_figure(
         coded, coded, column="study", columns=studies, among="studies", name="themes-by-study"
     )
 
@@ -107,7 +119,7 @@ def families_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         strategies=corpus.table("strategies"),
     )
     families = list(dict.fromkeys(people["family"].fillna(y.NO_FAMILY)))
-    return _spread_figure(
+    return spread_figure(
         coded,
         coded.merge(involved, on="segment"),
         column="family",
@@ -117,7 +129,7 @@ def families_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     )
 
 
-def _spread_figure(  # noqa: PLR0913 - all but the frames are named
+def spread_figure(  # noqa: PLR0913 - all but the frames are named
     coded: pd.DataFrame,
     behind: pd.DataFrame,
     *,
@@ -136,17 +148,11 @@ def _spread_figure(  # noqa: PLR0913 - all but the frames are named
         column=column,
         columns=columns,
         value="sources",
-        title="Categories by study" if column == "study" else "Categories by family",
+        title=gettext(_TITLES[column]),
         subtitle=sentence(
             "Independent sources; categories: {n}. A small point stands for silence.", n=len(wide)
         ),
-        description=sentence(
-            "Matrix of categories and studies. {title}. Sums of sources: {totals}."
-            if column == "study"
-            else "Matrix of categories and families. {title}. Sums of sources: {totals}.",
-            title=title,
-            totals=totals,
-        ),
+        description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
     )
     twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
     return figure(chart, twin, name=name, labels=_HEADINGS)

@@ -11,6 +11,7 @@ import pandas as pd
 from trustbook.coding.codebook import code_tree
 from trustbook.networks.evidence import listed_segments
 from trustbook.networks.tie_tables import sources
+from trustbook.studies.two_modes import stakeholders_of_segments
 
 PLACE = ["theme", "category", "code"]
 CODED = ("segment", "study", "source", *PLACE)
@@ -125,27 +126,10 @@ def families_of_segments(
     A family is in a segment when one of its stakeholders speaks there, is truster or trustee of a
     relation, or actor, truster or trustee of a strategy. Columns: segment, family.
     """
-    places = [
-        (segments, ["speaker"]),
-        (relations, ["truster", "trustee"]),
-        (strategies, ["actor", "truster", "trustee"]),
-    ]
-    mentions = pd.concat(
-        [
-            frame[["segment", column]].rename(columns={column: "stakeholder"})
-            for frame, columns in places
-            for column in columns
-        ],
-        ignore_index=True,
-    )
+    involved = stakeholders_of_segments(segments, relations=relations, strategies=strategies)
     family = stakeholders.set_index("stakeholder")["family"].fillna(NO_FAMILY)
-    with_family = mentions.assign(family=mentions["stakeholder"].map(family)).dropna(
-        subset=["family"]
-    )
-    families = with_family.loc[
-        with_family["segment"].isin(segments["segment"]), ["segment", "family"]
-    ]
-    families = families.drop_duplicates()
+    families = involved.assign(family=involved["stakeholder"].map(family))
+    families = families.dropna(subset=["family"])[["segment", "family"]].drop_duplicates()
     return families.sort_values(["segment", "family"]).reset_index(drop=True)
 
 
