@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from trustbook.archive.deposit import OUTPUT_COLUMNS, _commit, _confidential, _tracked_files
+from trustbook.archive.deposit import (
+    OUTPUT_COLUMNS,
+    _commit,
+    _confidential,
+    _project,
+    _tracked_files,
+)
 from trustbook.archive.files import check_archive
 from trustbook.book.notebooks import write_text
 
@@ -59,6 +65,20 @@ def test_in_a_checkout_the_project_is_what_git_tracks(tmp_path):
 
 def test_without_a_checkout_there_is_no_commit(tmp_path):
     assert (_tracked_files(tmp_path), _commit(tmp_path)) == ([], ("", ""))
+
+
+def test_of_a_compendium_the_usual_files_are_archived_and_others_are_named(tmp_path, monkeypatch):
+    for name in ("_toc.yml", "README.md", "chapters/one.md", "diary/kim.md"):
+        write_text(tmp_path / name, "x")
+    for step in (("init", "-q"), ("add", ".")):
+        subprocess.run(["git", *step], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    paths, left_out = _project(tmp_path, is_whole=False)
+    assert {path.relative_to(tmp_path).as_posix() for path in paths} == {
+        *("_toc.yml", "README.md", "chapters/one.md")
+    }
+    assert left_out == ["diary/kim.md: no part that every compendium has (--whole archives it)"]
+    assert len(_project(tmp_path, is_whole=True)[0]) == 4
 
 
 @pytest.fixture(scope="module")

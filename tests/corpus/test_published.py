@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from trustbook.archive.deposit import _require_nothing_restricted
 from trustbook.checking.corpora import check_corpus
-from trustbook.checking.publishing import public_corpus
+from trustbook.checking.publishing import public_corpus, shown_members
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
-from trustbook.corpus.reading import Corpus, read_sheet
+from trustbook.corpus.reading import Corpus, read_corpus, read_sheet
 from trustbook.corpus.small_cells import fewest_in_cell
+from trustbook.errors import ArchiveError, CorpusError
+from trustbook.exchange.exporting import export_corpus
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 RELATIONS = "relation,segment,truster,trustee,concept,level,coder,memo\n"
@@ -146,6 +149,49 @@ def test_ties_of_few_informants_are_drawn_between_organisations_where_these_are_
     ends = result.tables["relations"][["truster", "trustee"]].drop_duplicates().to_numpy().tolist()
     assert ends == [["P", "Ward"]]
     assert list(result.tables["stakeholders"]["stakeholder"]) == ["N", "D", "P", "Ward"]
+
+
+def test_an_archive_has_what_pages_show_and_whole_files_where_that_is_all(corpus):
+    members, lines = shown_members(corpus)
+    assert {"studies.csv", "segments.csv", "datapackage.json"} <= set(members)
+    assert not {"README.md", DISCLOSURE_FILE} & set(members)
+    assert members["studies.csv"] == corpus / "studies.csv"
+    assert b"read twice" not in members["segments.csv"]
+    assert b"restricted" not in members["segments.csv"]
+    assert b"Kim" not in members["reporting.yml"] + members["datapackage.json"]
+    assert {(one.n, one.where) for one in lines} >= {(1, "segments.csv, memo"), (1, "README.md")}
+
+
+def test_a_workbook_is_archived_without_what_no_page_shows(corpus, tmp_path):
+    path = export_corpus(
+        copy_without_restricted(corpus, tmp_path), format="xlsx", into=tmp_path / "mine.xlsx"
+    )
+    members, _ = shown_members(path)
+    (tmp_path / "again.xlsx").write_bytes(members["mine.xlsx"])
+    again = read_corpus(tmp_path / "again.xlsx")
+    assert list(again.table("segments")["segment"]) == ["s1", "s2", "s3"]
+    assert again.table("segments")["memo"].isna().all()
+
+
+def copy_without_restricted(corpus, tmp_path):
+    folder = tmp_path / "copy" / "mine"
+    shutil.copytree(corpus, folder)
+    write(folder, segments=SEGMENTS.replace(",yes,", ",,").replace(",no,", ",,"))
+    return folder
+
+
+@pytest.mark.parametrize("format", ["qdpx", "xlsx", "graphml", "gexf"])
+def test_restricted_segments_are_exported_in_no_format(corpus, tmp_path, format):
+    with pytest.raises(CorpusError, match="which never leave the corpus; trustbook build --publ"):
+        export_corpus(corpus, format=format, into=tmp_path / f"mine.{format}")
+    assert not (tmp_path / f"mine.{format}").exists()
+
+
+def test_restricted_segments_are_archived_in_no_way(corpus, monkeypatch):
+    (corpus.parent / "_toc.yml").write_text("root: a\n", encoding="utf-8")
+    monkeypatch.chdir(corpus.parent)
+    with pytest.raises(ArchiveError, match="which no archive holds; trustbook build mine --publ"):
+        _require_nothing_restricted(corpus)
 
 
 def test_what_is_written_is_a_sound_corpus(corpus, tmp_path):

@@ -1,8 +1,8 @@
 """What goes into the archive of a book: the project, its corpus, the finished book, the records.
 
-In a checkout the project is what git tracks, as it is on disk; elsewhere it is the usual parts of
-a compendium. Of the corpus only files that a corpus consists of go in, and nothing that could hold
-a key or somebody's words: what is left out is named, with the reason.
+The project is the usual parts of a compendium, in a checkout those that git tracks, as they are on
+disk. Of a corpus only what pages show goes in, and nothing that could hold a key or somebody's
+words: what is left out is named, with the reason.
 """
 
 import json
@@ -41,10 +41,13 @@ from trustbook.book.records import records
 from trustbook.book.runs import RunSpec, read_record
 from trustbook.book.staging import ASSETS
 from trustbook.book.withheld import PUBLIC_FILE
+from trustbook.checking.publishing import shown_members
+from trustbook.corpus.numbers import count
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.reading import read_table
+from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import ArchiveError
 from trustbook.project import (
     argument,
@@ -91,7 +94,7 @@ def outputs_of(edition: Edition) -> pd.DataFrame:
 
 
 def descriptions(
-    edition: Edition, files: Mapping[str, Path], *, commit: tuple[str, str]
+    edition: Edition, files: Mapping[str, Member], *, commit: tuple[str, str]
 ) -> dict[str, Member]:
     """The files that describe an archive of `files`, by their place in it.
 
@@ -251,10 +254,12 @@ class Deposit:
     left_out: Sequence[str]
 
 
-def deposit(edition: Edition) -> Deposit:
+def deposit(edition: Edition, *, is_whole: bool = False) -> Deposit:
     """All that belongs in the archive of a book that is built, with what describes it.
 
-    ArchiveError where the corpus is outside the project, for an archive is one whole.
+    Of a corpus that is what pages show, and of the files of a compendium the usual ones; all of
+    them where it `is_whole`, or the corpus is the one that the package carries. ArchiveError where
+    the corpus is outside the project, for an archive is one whole.
     """
     root = project_root()
     if not edition.corpus.is_relative_to(root):
@@ -262,42 +267,72 @@ def deposit(edition: Edition) -> Deposit:
             f"{edition.corpus} is outside the project, and an archive holds both; "
             f"copy it to data/{edition.name}, then trustbook archive data/{edition.name}"
         )
+    of_project, unusual = _project(root, is_whole=is_whole)
     paths = {
         **_package_files(root, edition),
-        **{place_of(path): path for path in (*_project(root, edition), *_book_files(edition))},
+        **{place_of(path): path for path in (*of_project, *_book_files(edition))},
     }
-    _require_nothing_restricted(edition)
+    others = [] if edition.is_own else [corpus_from_root(own_corpus())]
+    corpus_members: dict[str, Member] = {}
+    withheld: list[str] = []
+    for corpus in (edition.corpus, *others):
+        _require_nothing_restricted(corpus)
+        members, lines = _of_corpus(corpus, is_whole=is_whole)
+        corpus_members |= members
+        withheld += lines
     studies = set(read_table(edition.corpus, "studies")["study"])
     reasons = {
         name: why for name, path in paths.items() if (why := _confidential(path, studies=studies))
     }
-    files = {name: path for name, path in paths.items() if name not in reasons}
+    files: dict[str, Member] = {
+        **{name: path for name, path in paths.items() if name not in reasons},
+        **corpus_members,
+    }
     left_out = [f"{name}: {why}" for name, why in sorted(reasons.items())]
     return Deposit(
         members={**files, **descriptions(edition, files, commit=_commit(root))},
-        left_out=[*left_out, *_others_in_corpus(edition)],
+        left_out=[*left_out, *unusual, *withheld, *_others_in_corpus(edition)],
     )
 
 
-def _require_nothing_restricted(edition: Edition) -> None:
+def _require_nothing_restricted(corpus: Path) -> None:
     """Raise ArchiveError where the corpus has segments that must not leave it."""
-    segments = read_table(edition.corpus, "segments")
+    segments = read_table(corpus, "segments")
     if segments["restricted"].eq("yes").any():
+        place = place_of(corpus)
         raise ArchiveError(
-            f"{place_of(edition.corpus)}/segments.csv has segments that are marked as restricted, "
-            "and an archive holds the whole corpus; trustbook build "
-            f"{argument(place_of(edition.corpus))} --publish makes an archive without them"
+            f"{place}/segments.csv has segments that are marked as restricted, which no archive "
+            f"holds; trustbook build {argument(place)} --publish makes an archive without them"
         )
 
 
-def _project(root: Path, edition: Edition) -> Iterator[Path]:
-    """The files of the project, and of its corpora those of this book and of the reference."""
-    yield from corpus_files(edition.corpus)
-    if not edition.is_own:
-        yield from corpus_files(corpus_from_root(own_corpus()))
-    for path in _tracked_files(root) or _usual_files(root):
-        if path.is_file() and not path.is_relative_to(root / "data"):
-            yield path
+def _of_corpus(corpus: Path, *, is_whole: bool) -> tuple[dict[str, Member], list[str]]:
+    """The files of a corpus by their place, and what of it is left out, one line each."""
+    if is_whole or corpus == package_root() / str(PARAMETERS["corpus"].default):
+        return {place_of(path): path for path in corpus_files(corpus)}, []
+    members, withheld = shown_members(corpus)
+    folder = corpus.parent if is_workbook(corpus) else corpus
+    lines = [
+        f"{place_of(folder / one.where)} ({count(one.n, one.what)}): {_NOT_SHOWN}"
+        for one in withheld
+    ]
+    return {place_of(folder / name): member for name, member in members.items()}, lines
+
+
+def _project(root: Path, *, is_whole: bool) -> tuple[list[Path], list[str]]:
+    """The files of the project without its data, and those left out as unusual, one line each."""
+    usual = [path for path in _usual_files(root) if path.is_file()]
+    tracked = [path for path in _tracked_files(root) if path.is_file()]
+    paths = [path for path in tracked or usual if not path.is_relative_to(root / "data")]
+    if is_whole or root == package_root():
+        return paths, []
+    unusual = [path for path in paths if path not in set(usual)]
+    lines = [f"{place_of(path)}: no part that every compendium has ({_WHOLE})" for path in unusual]
+    return [path for path in paths if path not in set(unusual)], lines
+
+
+_WHOLE = "--whole archives it"
+_NOT_SHOWN = f"no page shows it ({_WHOLE}, or publish in disclosure.yml)"
 
 
 def _package_files(root: Path, edition: Edition) -> dict[str, Path]:

@@ -12,14 +12,17 @@ from pathlib import Path
 import pandas as pd
 
 from trustbook.coding.groups import mentions
-from trustbook.corpus.cells import missing_where_empty
+from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.publication import Passage, Publication, check_publication
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure
-from trustbook.corpus.package import corpus_files
+from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure, read_disclosure
+from trustbook.corpus.package import PACKAGE_FILE, corpus_files
+from trustbook.corpus.packing import Member
 from trustbook.corpus.published import PublicCorpus, Withheld, public_files, write_public_corpus
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
+from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import hidden_cells
+from trustbook.corpus.template import workbook_of_tables
 from trustbook.networks.tie_tables import sources, stated, statements
 from trustbook.project import corpus_name, is_workbook
 
@@ -40,7 +43,9 @@ _NOT_ASKED_FOR = f"published only where {DISCLOSURE_FILE} names it (publish)"
 _SMALLER = "its numbers are those of the whole corpus, and this one is smaller"
 
 
-def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
+def public_corpus(
+    corpus: Path, disclosure: Disclosure, *, steps: Sequence[Step] | None = None
+) -> PublicCorpus:
     """What a public edition has of a corpus, and what is withheld from it."""
     tables = {
         name: read_sheet(corpus, name).cells.astype("str")
@@ -48,7 +53,7 @@ def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
         if table_file(corpus, name)
     }
     withheld: list[Withheld] = []
-    for step in _STEPS:
+    for step in steps or _STEPS:
         tables, lines = step(tables, disclosure)
         withheld += lines
     files = public_files(
@@ -60,6 +65,28 @@ def public_corpus(corpus: Path, disclosure: Disclosure) -> PublicCorpus:
         files=files,
         withheld=[*withheld, *_files_withheld(corpus, files)],
     )
+
+
+def shown_members(corpus: Path) -> tuple[dict[str, Member], list[Withheld]]:
+    """The files of a corpus, by name, with what pages show of them, and what that leaves out.
+
+    A table of which nothing is left out stays the file that it is. The file of a workbook is made
+    anew, without comments and properties.
+    """
+    shown = public_corpus(corpus, read_disclosure(corpus), steps=_STEPS_TO_WHAT_IS_SHOWN)
+    if is_workbook(corpus):
+        tables = {name: typed(cells, TABLES[name]) for name, cells in shown.tables.items()}
+        return {corpus.name: workbook_of_tables(tables, corpus=corpus.stem)}, [*shown.withheld]
+    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
+        written = write_public_corpus(shown, Path(folder) / shown.name)
+        members: dict[str, Member] = {path.name: path.read_bytes() for path in written.iterdir()}
+    lessened = {one.where.partition(",")[0] for one in shown.withheld}
+    changed = lessened | {PACKAGE_FILE, REPORTING_FILE}  # these without comments and other names
+    whole = {path.name: path for path in corpus_files(corpus)}
+    unchanged = {name: path for name, path in whole.items() if name not in changed}
+    return {**members, **{name: path for name, path in unchanged.items() if name in members}}, [
+        *shown.withheld
+    ]
 
 
 def check_public(
@@ -317,3 +344,4 @@ _STEPS: Sequence[Step] = (
     _with_published_columns,
     _with_small_cells,
 )
+_STEPS_TO_WHAT_IS_SHOWN: Sequence[Step] = (_with_months, _with_published_columns)

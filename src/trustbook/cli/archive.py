@@ -31,17 +31,18 @@ from trustbook.project import argument, build_folder, short_path
     type=click.Path(exists=True, path_type=Path),
     help="Check an archive, or the folder it was unpacked into; make none.",
 )
+@click.option("--whole", is_flag=True, help="Also what no page shows of the corpus.")
 @options.jobs
 def archive(
-    *, corpus: str | None, into: Path | None, archive_to_check: Path | None, jobs: int
+    *, corpus: str | None, into: Path | None, archive_to_check: Path | None, whole: bool, jobs: int
 ) -> Report:
     """Make one zip archive of the book of CORPUS (default: your own).
 
     In it: the book (with the parameters it was built with; built first where something changed),
-    corpus, code, lock, the record of each run, checksums, and descriptions for a repository
-    (RO-Crate, CODECHECK). The same files give the same bytes. Keys, sources, recordings and
-    exports are left out, and named. The corpus is whole, also what no page shows: for the public
-    make one with trustbook build --publish.
+    what pages show of the corpus, code, lock, the record of each run, checksums, and descriptions
+    for a repository (RO-Crate, CODECHECK). The same files give the same bytes. Memos, columns of
+    your own, keys, sources, recordings and exports are left out, and named. Nothing is searched for
+    what identifies a person: for the public make one with trustbook build --publish.
 
     \b
     Examples: trustbook archive
@@ -50,7 +51,7 @@ def archive(
     Exit code 0: made, or whole; 1: a file is not as archived, or the corpus has
               faults; 2: wrong usage; 3: a chapter or page failed.
     """
-    if archive_to_check and (corpus or into):
+    if archive_to_check and (corpus or into or whole):
         raise ArchiveError("give --check alone: it makes no archive")
     if archive_to_check:
         return check_report(archive_to_check)
@@ -69,7 +70,7 @@ def archive(
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")
     parameters = chosen_parameters(edition)
-    deposited = deposit(edition)
+    deposited = deposit(edition, is_whole=whole)
     path = into or build_folder("archive") / f"{edition.name}.zip"
     write_archive(deposited.members, path)
     sha256, files = digests_of(path)[1], len(deposited.members)

@@ -58,7 +58,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         texts = own.authored(run=own.specs)
         pages = own.default_output
         publish(own, own.specs, output=pages, texts=texts, page_of_records=records_page)
-        members = deposit(own).members
+        members = deposit(own, is_whole=True).members
         leaks = leaks_of(
             members,
             secrets_of(edition.corpus, public, disclosure),
