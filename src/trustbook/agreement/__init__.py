@@ -15,6 +15,7 @@ _HOME = {
         "code_sets": "alpha_of_sets",
         "margins": "kappa_and_margins margins_by_code",
         "weighted": "gwets_ac2 weighted_kappa",
+        "unitised_codes": "unitised_by_code",
         "unitising": "unitised_alpha unitised_by_value",
         "passes": "coarser_spans coded_spans",
         "differences": (

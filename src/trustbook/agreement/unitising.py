@@ -221,7 +221,7 @@ class _Pieces:
 
 
 def _pieces(spans: pd.DataFrame, *, length: Length) -> _Pieces:
-    _require_spans(spans)
+    require_spans(spans)
     rows = spans if "text" in spans else spans.assign(text="")
     rows = rows[rows.groupby("text")["coder"].transform("nunique") > 1]
     units = _disjoint(rows)
@@ -282,7 +282,8 @@ def _end(text: Any, *, last: float, length: Length) -> float:
     return last if end is None else float(end)
 
 
-def _require_spans(spans: pd.DataFrame) -> None:
+def require_spans(spans: pd.DataFrame) -> None:
+    """Raise AgreementError where a column is missing or a unit has no place."""
     needs = f"rename the one meant; spans need {', '.join(SPAN)}, and text where there are several"
     require_columns(spans, SPAN, table="the table of spans", error=AgreementError, remedy=needs)
     places = spans[["start", "end"]].apply(pd.to_numeric, errors="coerce")

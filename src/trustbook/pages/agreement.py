@@ -32,6 +32,7 @@ from trustbook.agreement.passes import (
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
+from trustbook.agreement.unitised_codes import unitised_by_code
 from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, unitised_by_value
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import code_tree, nodes_above
@@ -339,6 +340,41 @@ def _unitised(passes: Passes) -> pd.DataFrame:
     columns = ["of", "coefficient", "value", "lower", "upper", "observed", "expected"]
     reasons = ["undefined"] if alpha["undefined"].ne("").any() else []
     return _as_text(alpha)[[*columns, *reasons]]
+
+
+def unitised_single_codes_table(passes: Passes) -> View | Prose:
+    """How far each code alone was given to the same letters, where two coders marked any."""
+    values, _ = _values(passes)
+    if values["coder"].nunique() < 2:  # noqa: PLR2004
+        return prose("")
+    label = labels_of(passes.corpus.table("codes"), "code")
+    compared = unitised_by_code(values).dropna(subset=["alpha"])
+    ordered = compared.sort_values(["alpha", "value"])
+    lines = pd.DataFrame(
+        {
+            "code": [label.get(code, code) for code in ordered["value"]],
+            "alpha": [number(x, decimals=2) for x in ordered["alpha"]],
+            "coverage": [share(x) for x in ordered["coverage"]],
+        }
+    )
+    return table(
+        lines,
+        name="unitised-single-codes",
+        title="Each code alone, letter by letter",
+        subtitle="Whatever other codes a place has. Those least agreed on first.",
+        labels={
+            "code": "Code",
+            "alpha": "(k)ᵤα",
+            "coverage": "Marked by another coder too",
+        },
+        filterable=True,
+        folded=True,
+        notes=[
+            "(k)ᵤα: 1 where coders gave the code to the same letters, 0 as by chance, from the "
+            "text where two of them marked something (Krippendorff and others 2016)."
+        ],
+        empty="No code stands where two coders marked something.",
+    )
 
 
 def unitised_codes_table(passes: Passes) -> View | Prose:
