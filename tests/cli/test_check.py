@@ -129,3 +129,15 @@ def test_what_speaks_against_publishing_is_asked_for_by_name(corpus):
     )
     report = json.loads(run("check", "data/mine", "--publish", "--json").output)
     assert (report["ok"], report["errors"], len(report["granted"])) == (True, 0, 2)
+
+
+def test_a_check_is_made_again_only_when_something_changed(corpus, tmp_path, monkeypatch):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/introduction\n")
+    spoil(corpus)
+    first = run("check", "data/mine")
+    with monkeypatch.context() as patch:
+        patch.delattr("trustbook.cli.checking.check_corpus")
+        again = run("check", "data/mine")
+    assert (again.exit_code, again.output) == (first.exit_code, first.output) != (0, "")
+    spoil(corpus)
+    assert len(run("check", "data/mine").output) > len(first.output)

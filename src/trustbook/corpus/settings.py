@@ -6,6 +6,7 @@ in one part, and references (`*name`) that make a small file grow without end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -21,6 +22,7 @@ from trustbook.corpus.schema import Field
 from trustbook.errors import ParameterError
 
 _NULL = "tag:yaml.org,2002:null"
+_FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not everywhere
 LONGEST = 1_000_000  # letters, and values with all references written out
 
 
@@ -166,13 +168,20 @@ def _settings(
     """The settings in a text, with the node of the parser."""
     node = None
     try:
-        node = None if len(text) > LONGEST else yaml.compose(text, Loader=yaml.SafeLoader)
+        node = None if len(text) > LONGEST else _node(text)
         if len(text) > LONGEST or (node and _size(node, {}) > LONGEST):
             node, fault = None, _too_long(file)
     except (yaml.YAMLError, RecursionError) as error:
         fault = _unreadable(error, text, file=file)
     whole = Setting(file=file, findings=[fault] if fault else [])
     return (_setting(node, whole, line=node.start_mark.line + 1) if node else whole), node
+
+
+def _node(text: str) -> yaml.Node | None:
+    """The root of a YAML text; what is said of a fault is what the parser in Python says."""
+    with suppress(yaml.YAMLError):
+        return yaml.compose(text, Loader=_FAST_LOADER)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _setting(node: yaml.Node, parent: Setting, *, line: int, name: str = "") -> Setting:

@@ -7,10 +7,8 @@ from glob import escape
 from pathlib import Path
 
 from trustbook.book.digests import digest_of, environment_digests, package_digest
-from trustbook.book.downloads.document import document_bytes
 from trustbook.book.downloads.pictures import picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
-from trustbook.book.downloads.workbook import workbook_bytes
 from trustbook.book.outputs import VALUE, Output, csv_text
 from trustbook.project import write_whole
 
@@ -60,6 +58,9 @@ def _kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
 
 def _makers(output: Output, drawing: str, source: Source) -> Makers:
     """How the bytes of each kind of file are made."""
+    from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
+    from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
+
     tables = {
         "csv": lambda: csv_text(output).encode(),
         "xlsx": lambda: workbook_bytes(output, source),
