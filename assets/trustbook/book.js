@@ -2,38 +2,16 @@
 // Without this script the page shows the same charts as pictures and the same tables in full.
 (() => {
   "use strict";
-  const HERE = document.currentScript.src;
-  const LIBRARIES = ["vega/vega.min.js", "vega/vega-lite.min.js", "vega/vega-embed.min.js"];
+  const { make, load, ready } = window.trustbook;
+  const LIBRARIES = ["vega", "vega-lite", "vega-embed"].map((name) => `trustbook/vega/${name}.min.js`);
   const TURNING = ["pointerenter", "focusin", "click"];
   let loading;
 
-  const ready = (run) =>
-    document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();
-
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-
   // ---- charts ----
 
-  function load(path) {
-    return new Promise((resolve, reject) => {
-      const script = make("script", { src: new URL(path, HERE).href, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  }
-
-  // one after the other: each needs the one before; a module loader on the page must not catch them
+  // one after the other: each needs the one before
   async function libraries() {
-    const define = window.define;
-    if (define && define.amd) window.define = undefined;
-    try {
-      for (const path of LIBRARIES) await load(path);
-    } finally {
-      if (define) window.define = define;
-    }
+    for (const path of LIBRARIES) await load(path);
   }
 
   async function enliven(drawing) {

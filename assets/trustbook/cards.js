@@ -40,6 +40,15 @@
     return kind && fragment && isRow ? { kind, id: unquoted(fragment) } : null;
   }
 
+  // a study or a word of the glossary: shown, and its link followed as any other
+  function noteAt(address, whole) {
+    const fragment = unquoted(new URL(address).hash.slice(1));
+    const study = fragment.startsWith("study-") && whole.cards.studies[fragment.slice(6)];
+    if (study) return { name: study.label, text: study.title ?? "", about: [study.authors, study.year, study.doi && `doi ${study.doi}`] };
+    const term = whole.entries.find((each) => each.kind === "term" && each.place === fragment);
+    return term && { name: term.title, text: term.words, about: [] };
+  }
+
   // also of a link in a drawing
   const addressIn = (link) => new URL(link.getAttribute("href"), document.baseURI).href;
 
@@ -210,17 +219,24 @@
   hover.hidden = true;
   let showing, hiding, pointed;
 
+  // what a card says in short
+  function cardNote(whole, target) {
+    const card = cardsOf(whole.cards, target.kind)[target.id];
+    const support = target.kind === "tie" && card && count(card.support, "independent source");
+    return card && {
+      name: nameOf(whole, target),
+      text: card.meaning_unit ?? card.statement ?? card.definition ?? card.description
+        ?? (target.kind === "segment" ? NOT_PUBLISHED : ""),
+      about: [support, whole.cards.studies[card.study]?.label, card.section, card.kind, card.verdict],
+    };
+  }
+
   async function showHover(link) {
-    const target = cardAt(addressIn(link));
-    const whole = target && (await book());
-    const card = target && cardsOf(whole.cards, target.kind)[target.id];
-    if (!card || pointed !== link) return;
-    const text = card.meaning_unit ?? card.statement ?? card.definition ?? card.description
-      ?? (target.kind === "segment" ? NOT_PUBLISHED : "");
-    const about = [target.kind === "tie" ? count(card.support, "independent source") : null,
-      whole.cards.studies[card.study]?.label, card.section, card.kind, card.verdict].filter(Boolean);
-    hover.replaceChildren(make("strong", { textContent: nameOf(whole, target) }), words(text),
-      make("p", { className: "tb-where", textContent: about.join(" · ") }));
+    const target = cardAt(addressIn(link)), whole = await book();
+    const note = target ? cardNote(whole, target) : noteAt(addressIn(link), whole);
+    if (!note || pointed !== link) return;
+    hover.replaceChildren(make("strong", { textContent: note.name }), words(note.text),
+      make("p", { className: "tb-where", textContent: note.about.filter(Boolean).join(" · ") }));
     hover.hidden = false;
     const box = link.getBoundingClientRect();
     const { width, height } = hover.getBoundingClientRect();
@@ -246,7 +262,7 @@
     showing = setTimeout(() => showHover(link), delay);
   }
 
-  const linkOf = (element) => element.closest?.("a.tb-segment, a.tb-reference, a.tb-hit");
+  const linkOf = (element) => element.closest?.("a.tb-segment, a.tb-reference, a.tb-hit, a.tb-term, a.tb-cite");
 
   function watchPointing() {
     document.body.append(hover);

@@ -97,6 +97,14 @@ def test_a_stage_has_the_pictures_and_styles_of_the_compendium(project):
     assert (staged(project) / "assets" / "trustbook" / "logo.svg").read_text() == "<svg/>"
 
 
+def test_a_link_to_a_chapter_that_the_contents_lack_is_none(project):
+    """Such as one to the first page, in a compendium whose contents begin with another."""
+    page = project / "chapters" / "glossary.md"
+    write_text(page, "# Glossary\n\nSee [the barriers](barriers.ipynb#x).\n")
+    folder = staged(project)
+    assert "See the barriers." in (folder / "chapters" / "glossary.md").read_text(encoding="utf-8")
+
+
 def test_a_stage_holds_nothing_of_the_one_before(project):
     staged(project)
     folder = staged(project, pages=["introduction", "networks"])

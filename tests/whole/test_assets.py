@@ -78,6 +78,7 @@ def page_of_one_tie(folder: Path) -> Path:
     page.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>'
         '<link rel="stylesheet" href="trustbook/book.css">'
+        '<script defer src="trustbook/parts.js"></script>'
         f'<script defer src="trustbook/book.js"></script>{view}{fold}',
         encoding="utf-8",
     )

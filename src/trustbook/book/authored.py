@@ -48,7 +48,8 @@ class Authored:
     def _filled(self, source: str, places: Places) -> str:
         def cited(citation: Citation, words: str) -> str:
             target = self.targets[citation.name]
-            text = words or as_text(words_for(citation, target))
+            number = places.numbers.get(citation.name)
+            text = words or number or as_text(words_for(citation, target))
             return self._link(target, text, places, name=citation.name)
 
         def page_link(page: str, words: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trustbook.book.authored import Authored, authored
+from trustbook.book.bibliography import BIBLIOGRAPHY_HERE, bibliography_text
 from trustbook.book.chapters import (
     LEFT_OUT_HERE,
     LEFT_OUT_PAGE,
@@ -24,6 +25,13 @@ from trustbook.book.citation import (
 from trustbook.book.downloads.files import write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.downloads.plain import Source
+from trustbook.book.explaining import (
+    BIBLIOGRAPHY_PAGE,
+    EXPLAINED,
+    GLOSSARY_PAGE,
+    explained_words,
+    words_text,
+)
 from trustbook.book.explorer import (
     EXPLORER,
     EXPLORER_HERE,
@@ -43,6 +51,7 @@ from trustbook.book.linking import (
     row_ids,
 )
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
+from trustbook.book.numbering import output_numbers
 from trustbook.book.outputs import Output, outputs_of
 from trustbook.book.own_copy import ANCHORS, OWN_COPY_PAGE, anchors_text
 from trustbook.book.records import (
@@ -88,7 +97,7 @@ from trustbook.corpus.parameters import (
     read_parameters,
     require_parameters,
 )
-from trustbook.corpus.reading import read_corpus, read_table
+from trustbook.corpus.reading import Corpus, read_corpus, read_table
 from trustbook.corpus.schema import ALL
 from trustbook.corpus.settings import Setting
 from trustbook.errors import BookError, CorpusError, ParameterError
@@ -380,16 +389,19 @@ def _stage(
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
     pages = {places[name]: runs.get(name, path) for name, path in edition.pages.items()}
+    outputs = chapter_records(specs, root=project_root())
+    provenance = provenance_of(project_root())
+    records, of_records = page_of_records(outputs, provenance)
+    numbers = _numbers(edition, runs, of_records)
     staged = stage(
         project_root(),
         build_folder("stage") / edition.label,
         pages=pages,
         config=config_of(edition),
         private=[project_root(), package_root(), edition.corpus, *homes()],
+        numbers=numbers,
     )
     _write_index(edition, staged, pages)
-    outputs = chapter_records(specs, root=project_root())
-    provenance = provenance_of(project_root())
     write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     segments = runs.get(SEGMENTS_PAGE)
@@ -399,6 +411,7 @@ def _stage(
         records=names.get(RECORDS_PAGE, ""),
         segments=names.get(SEGMENTS_PAGE, ""),
         segment_rows=row_ids(segment_outputs),
+        numbers=numbers,
     )
     require_none(texts.findings, error=BookError)
     for name, page in names.items():
@@ -406,7 +419,7 @@ def _stage(
             _link_chapter(edition, staged, replace(here, page=page), texts)
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
-            _write_records(edition, staged, no_records, *page_of_records(outputs, provenance))
+            _write_records(edition, staged, no_records, records, of_records)
         elif page == f"{TEXTS}/{name}":
             words = texts.text(name, PAGE, replace(here, page=page))
             write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
@@ -414,10 +427,14 @@ def _stage(
             networks = runs.get("networks")
             still = still_pictures(read_notebook(networks)) if networks else ""
             _fill(staged / f"{page}.md", EXPLORER_HERE, still)
+        elif name == BIBLIOGRAPHY_PAGE:
+            studies = bibliography_text(_corpus_of(edition))
+            _fill(staged / f"{page}.md", BIBLIOGRAPHY_HERE, studies)
         elif name == LEFT_OUT_PAGE:
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
+    _write_explained(edition, staged, names)
     config = config_of(edition)
     reference = Reference(
         citation=citation_of(edition), book=str(config["title"]), address=base_address(config)
@@ -428,9 +445,34 @@ def _stage(
     return staged
 
 
+def _numbers(
+    edition: Edition, runs: Mapping[str, Path], of_records: Sequence[Output]
+) -> dict[str, str]:
+    """What the tables and figures of the book are called, by their ids."""
+    outputs = {
+        name: outputs_of(read_notebook(runs[name]), chapter=name)
+        for name in edition.pages
+        if name in runs
+    }
+    outputs[RECORDS_PAGE] = [replace(output, chapter=RECORDS_PAGE) for output in of_records]
+    return output_numbers(each for name in edition.pages for each in outputs.get(name, []))
+
+
+def _corpus_of(edition: Edition) -> Corpus:
+    return read_corpus(edition.corpus, study=str(edition.parameters.get("study", ALL)))
+
+
+def _write_explained(edition: Edition, staged: Path, pages: Mapping[str, str]) -> None:
+    """Keep in the stage which words of its pages lead to what explains them."""
+    place = pages.get(GLOSSARY_PAGE)
+    glossary = (staged / f"{place}.md").read_text(encoding="utf-8") if place else ""
+    words = explained_words(_corpus_of(edition), glossary, pages)
+    write_text(staged / EXPLAINED, words_text(words))
+
+
 def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> None:
     """Put the index of the book beside its pages, and its anchors where a page uses them."""
-    corpus = read_corpus(edition.corpus, study=str(edition.parameters.get("study", ALL)))
+    corpus = _corpus_of(edition)
     write_text(staged / "assets" / INDEX, index_text(corpus, pages, parameters=edition.parameters))
     if OWN_COPY_PAGE in edition.pages:
         write_text(staged / "assets" / ANCHORS, anchors_text(corpus))

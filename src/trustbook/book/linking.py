@@ -8,7 +8,7 @@ place to lead to.
 import html
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from trustbook.book.numbering import numbered_captions
 from trustbook.book.outputs import (
     FIGURE,
     MOST_ROWS,
@@ -41,13 +42,15 @@ HEADING = "heading"  # the value, in Markdown, that a chapter gives as its own t
 class Places:
     """Where a page can lead to: the book's page of records, its page of segments and its rows.
 
-    Pages are given by their place in the contents; empty where the book has no such page.
+    Pages are given by their place in the contents; empty where the book has no such page. `numbers`
+    are what its tables and figures are called, by their ids.
     """
 
     page: str
     records: str = ""
     segments: str = ""
     segment_rows: Collection[str] = field(default_factory=frozenset)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def way(self, target: str) -> str:
         """The address of another file of the book, seen from this page.
@@ -158,6 +161,7 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
         name = html.escape(output.name)
         below = f'<div class="tb-downloads" data-output="{name}">{links}</div>'
         page = page.replace(links_mark(output.name), below)
+    page = numbered_captions(page, outputs, places.numbers)
     if not places.segments:
         return page
     way = places.way(f"{places.segments}.html")

@@ -35,7 +35,17 @@ _SHOWN = {  # arguments that are shown
 }
 _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
-_BOOK = ("linking", "segments", "records", "cited", "chapters", "edition", "staging", "cards")
+_BOOK = (
+    "linking",
+    "segments",
+    "records",
+    "cited",
+    "chapters",
+    "edition",
+    "staging",
+    "cards",
+    "numbering",
+)
 _CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
 _IN_SCRIPTS = re.compile(r"""\bsay\(\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?""")
 

@@ -14,8 +14,10 @@ import yaml
 from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
 from trustbook.book.descriptions import describe_pages
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
+from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
+from trustbook.book.numbering import referenced
 from trustbook.book.policy import keep_to_policy
 from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.translation import (
@@ -112,24 +114,27 @@ def toc_of(toc: Mapping[str, Any], pages: Sequence[str]) -> dict[str, Any]:
     return {**whole, "parts": parts} if parts else whole
 
 
-def stage(
+def stage(  # noqa: PLR0913 - all but two are named
     project: Path,
     folder: Path,
     *,
     pages: Mapping[str, Path],
     config: Mapping[str, Any],
     private: Sequence[Path],
+    numbers: Mapping[str, str] | None = None,
 ) -> Path:
     """The folder, filled with all that Jupyter Book needs and nothing that it has to execute.
 
-    `pages` gives the file of each page by its place in `_toc.yml`, `config` the settings;
-    BookError where a page holds the path of one of the `private` folders.
+    `pages` gives the file of each page by its place in `_toc.yml`, `config` the settings,
+    `numbers` what tables and figures are called; BookError where a page holds the path of one of
+    the `private` folders.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    absent = [page.rpartition("/")[2] for page in pages_of(read_toc(project)) if page not in pages]
+    absent = _absent_pages(project, pages)
     for page, source in pages.items():
         text = unlinked(source.read_text(encoding="utf-8"), absent)
         text = translated_markdown(text) if source.suffix == ".md" else text
+        text = referenced(text, page=source.stem, numbers=numbers or {})
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
     for root in dict.fromkeys((package_root(), project)):  # those of the project win
@@ -139,6 +144,14 @@ def stage(
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
     write_text(folder / "_config.yml", _staged_config(translated_settings(config)))
     return folder
+
+
+def _absent_pages(project: Path, pages: Mapping[str, Path]) -> list[str]:
+    """The names of pages that a page may link to and that are not in the book."""
+    roots = dict.fromkeys((package_root(), project))
+    files = {path.stem for root in roots for path in root.glob("chapters/*.[im]*")}
+    files |= {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
+    return sorted(files - {page.rpartition("/")[2] for page in pages})
 
 
 def unlinked(text: str, absent: Sequence[str]) -> str:
@@ -256,6 +269,8 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     describe_pages(pages)
     if (folder / CITED).is_file():
         cite_pages(pages, read_reference(folder / CITED))
+    if (folder / EXPLAINED).is_file():
+        explain_pages(pages, read_words(folder / EXPLAINED))
     draw_icons(pages)
     keep_to_policy(pages)
     return pages

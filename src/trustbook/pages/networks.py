@@ -47,7 +47,7 @@ from trustbook.pages.direction import isolated_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of, with_labels
 from trustbook.pages.prose import Prose, notice, prose, source_unit_of
-from trustbook.pages.tables import View, foot, table, values
+from trustbook.pages.tables import View, caption, foot, table, values
 
 IDS = "Segment ids"
 PHASE = "phase"
@@ -386,7 +386,7 @@ def evidence_list(
     page = "\n".join(
         (
             f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
-            f'<figcaption><span class="tb-title">{title}</span></figcaption>',
+            caption(output),
             *(fold for fold, _ in folds),
             f"{foot(output)}\n</figure>",
         )

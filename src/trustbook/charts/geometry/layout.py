@@ -60,6 +60,15 @@ class Box:
             and other.top < self.bottom + margin
         )
 
+    def grown(self, margin: float) -> "Box":
+        """The rectangle with a margin on every side."""
+        return Box(
+            left=self.left - margin,
+            top=self.top - margin,
+            right=self.right + margin,
+            bottom=self.bottom + margin,
+        )
+
     def contains(self, points: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> int:
         """How many of the points lie within."""
         x, y = points[:, 0], points[:, 1]

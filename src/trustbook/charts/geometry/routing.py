@@ -21,6 +21,8 @@ from trustbook.charts.geometry.layout import RING, Box, Label, Stage
 from trustbook.charts.geometry.lettering import text_width
 
 GAP = 5.0
+NAMES = 6.0
+CLEAR = 4.0  # pixels between a tie and a name
 NUMBER_SIZE = 12.5
 NUMBER_HEIGHT = 15.0
 _LANE = 30.0
@@ -67,17 +69,18 @@ def ways(
     columns = ["truster", "trustee", "support", "concept"]
     rows = list(ties[columns].itertuples(index=False, name=None))
     blocked = [*(label.box for label in labels.values()), *occupied]
+    clear = [box.grown(CLEAR) for box in blocked]
     drawn: dict[int, Curve] = {}
     bends: dict[int, float] = {}
     for pair in _pairs(stage, [(row[0], row[1]) for row in rows]):
         members = [i for i, row in enumerate(rows) if {row[0], row[1]} == set(pair)]
         lanes = _lanes(pair, [(i, rows[i]) for i in members])
-        bend, routed = _routed(stage, blocked, pair, lanes, list(drawn.values()))
+        bend, routed = _routed(stage, clear, pair, lanes, list(drawn.values()))
         drawn |= routed
         bends |= dict.fromkeys(members, bend)
     for i, row in enumerate(rows):
         if row[0] == row[1]:
-            drawn[i] = _loop(stage, blocked, row[0], list(drawn.values()))
+            drawn[i] = _loop(stage, clear, row[0], list(drawn.values()))
     curves = [drawn[i] for i in range(len(rows))]
     boxes = _number_boxes(stage, blocked, curves, numbers)
     return [
@@ -188,7 +191,7 @@ def _met(
     cost = 10.0 * sum(
         int((np.hypot(*(points - np.array(disc)).T) < RING + 12).sum()) for disc in discs
     )
-    cost += 3.0 * sum(box.contains(points) for box in boxes)
+    cost += NAMES * sum(box.contains(points) for box in boxes)
     cost += 10.0 * (len(points) - outline.contains(points))
     if len(occupied):
         apart = np.abs(points[:, None, :] - occupied[None, :, :]).max(axis=2)

@@ -1,0 +1,43 @@
+"""The bibliography of a book: its studies as they are cited, each with a place of its own."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from trustbook.corpus.language import gettext
+from trustbook.corpus.reading import Corpus
+from trustbook.networks.evidence import row_id
+
+BIBLIOGRAPHY_HERE = "<!-- the studies -->"
+
+
+def bibliography_text(corpus: Corpus) -> str:
+    """The list of the studies as HTML, in the order of the corpus."""
+    rows = corpus.table("studies").astype("object").fillna("").astype("str")
+    items = [_item(row) for row in rows.to_dict("records")]
+    if not items:
+        return f"<p>{gettext('This corpus lists no studies.')}</p>"
+    return "\n".join(['<ul class="tb-bibliography">', *items, "</ul>"])
+
+
+def _item(study: Mapping[Any, Any]) -> str:
+    name = html.escape(study.get("label") or study["study"])
+    return (
+        f'<li id="study-{row_id(study["study"])}"><strong>{name}</strong> {_citation(study)}</li>'
+    )
+
+
+def _citation(study: Mapping[Any, Any]) -> str:
+    """Authors, year, title, where it is printed, its DOI and its terms, as far as known."""
+    known = {name: html.escape(value) for name, value in study.items() if value}
+    title = known.get("title", "")
+    doi = known.get("doi")
+    parts = (
+        known.get("authors", ""),
+        f"({known['year']})." if "year" in known else "",
+        f"<em>{title}</em>{'' if title.endswith(('.', '?', '!')) else '.'}" if title else "",
+        f"{known['source']}." if "source" in known else "",
+        f'<a href="https://doi.org/{doi}">doi {doi}</a>.' if doi else "",
+        f"{gettext('Terms')}: {known['licence']}." if "licence" in known else "",
+    )
+    return " ".join(filter(None, parts))

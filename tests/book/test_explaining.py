@@ -1,0 +1,67 @@
+"""Terms and studies that lead to what explains them, from their first mention on a page."""
+
+import pytest
+
+from trustbook.book.bibliography import bibliography_text
+from trustbook.book.explaining import explained, explained_words
+from trustbook.corpus.reading import read_corpus
+
+WORDS = {
+    "tie": "glossary.html#term-tie",
+    "trust tie": "glossary.html#term-trust-tie",
+    "R&D study 2020": "bibliography.html#study-r",
+}
+GLOSSARY = "# Words\n\n```{glossary}\ntie\n  A line.\n```\n"
+
+
+def article(inner):
+    return f"<nav><p>tie</p></nav><article>{inner}</article>"
+
+
+def test_the_first_mention_is_linked_and_the_longest_term_wins():
+    page = explained(article("<p>Trust ties, and a tie.</p><p>A tie.</p>"), WORDS)
+    assert page == article(
+        '<p><a class="tb-term" href="glossary.html#term-trust-tie">Trust ties</a>, and a '
+        '<a class="tb-term" href="glossary.html#term-tie">tie</a>.</p><p>A tie.</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<h2>A tie</h2>",
+        '<p><a href="x">tie</a></p>',
+        "<p><code>tie</code></p>",
+        "<p>neck-tie, tied</p>",
+        "<svg><text>tie</text></svg>",
+        "<figure><p>tie</p></figure>",
+        "<table><tr><td>tie</td></tr></table>",
+        "<div>tie</div>",
+        "<p><strong>A tie</strong> and <em>a tie</em></p>",
+    ],
+)
+def test_titles_links_code_and_pictures_stay_as_they_are(inner):
+    assert explained(article(inner), WORDS) == article(inner)
+
+
+def test_a_study_is_linked_in_the_text_and_once_in_each_table():
+    table = "<table><tr><td>R&amp;D study 2020</td><td>R&amp;D study 2020</td></tr></table>"
+    page = explained(article(f"<p>The R&amp;D study 2020<br>says.</p>{table}{table}"), WORDS)
+    assert page.count('class="tb-cite"') == 3
+
+
+def test_words_lead_to_the_glossary_and_the_bibliography_of_the_book():
+    corpus = read_corpus("tests/corpora/clinic")
+    pages = {"glossary": "chapters/glossary", "bibliography": "chapters/bibliography"}
+    words = explained_words(corpus, GLOSSARY, pages)
+    assert words["tie"] == "chapters/glossary.html#term-tie"
+    assert words["Discharge study"] == "chapters/bibliography.html#study-discharge"
+    assert explained_words(corpus, "", {}) == {}
+
+
+def test_the_bibliography_says_what_is_known_of_each_study():
+    text = bibliography_text(read_corpus("data/ibbis"))
+    assert '<li id="study-interpersonal-trust"><strong>Trust article 2021</strong>' in text
+    assert 'href="https://doi.org/10.5334/ijic.5599"' in text
+    village = bibliography_text(read_corpus("tests/corpora/village"))
+    assert "<strong>Village</strong> <em>Who helps whom in a village</em>.</li>" in village
