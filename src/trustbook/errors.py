@@ -12,6 +12,7 @@ TrustbookError
 ├── ChapterError       a chapter failed while it ran
 ├── BookError          a book could not be staged, built or swapped into place
 ├── ArchiveError       an archive cannot be made or read
+├── RepositoryError    a repository cannot be reached, or refuses what is sent
 ├── ClusterError       other computers cannot be reached, or lack what is needed
 └── StorageError       a file cannot be read or written: a full disk, no permission
 """
@@ -75,6 +76,12 @@ class BookError(TrustbookError):
 
 class ArchiveError(TrustbookError):
     """An archive cannot be made or read."""
+
+
+class RepositoryError(TrustbookError):
+    """A repository cannot be reached, or refuses what is sent."""
+
+    exit_code = 1
 
 
 class ClusterError(TrustbookError):

@@ -45,6 +45,7 @@ COMMANDS = {
         "verify": "Verify inputs, data, claims, anchors, outputs and environment.",
         "freeze": "Freeze the reference that tests compare with.",
         "archive": "Make one archive of a book, or check one.",
+        "deposit": "Make a draft of a public edition at a repository.",
     },
 }
 

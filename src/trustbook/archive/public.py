@@ -1,0 +1,33 @@
+"""The archive of a public edition: what its corpus says of itself, and whether it is of today."""
+
+import json
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from trustbook.corpus.package import PACKAGE_FILE
+from trustbook.corpus.published import PublicCorpus, write_public_corpus
+from trustbook.errors import ArchiveError
+
+
+def public_package(archive: Path, *, corpus: str) -> dict[str, Any]:
+    """The Data Package of the corpus in the archive of a public edition."""
+    with zipfile.ZipFile(archive) as content:
+        package: dict[str, Any] = json.loads(content.read(f"data/{corpus}/{PACKAGE_FILE}"))
+    return package
+
+
+def require_current(archive: Path, public: PublicCorpus, *, remedy: str) -> None:
+    """ArchiveError where the corpus in an archive is not what may be published of it today."""
+    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
+        today = write_public_corpus(public, Path(folder) / public.name)
+        files = {path.name: path.read_bytes() for path in today.iterdir()}
+    place = f"data/{public.name}/"
+    with zipfile.ZipFile(archive) as content:
+        names = [name for name in content.namelist() if name.startswith(place)]
+        archived = {name.removeprefix(place): content.read(name) for name in names}
+    changed = sorted(name for name in {*files, *archived} if files.get(name) != archived.get(name))
+    if changed:
+        raise ArchiveError(f"{archive.name} was made of another state of the corpus "
+                           f"({', '.join(changed[:3])}). Next: {remedy}")  # fmt: skip
