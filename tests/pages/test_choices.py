@@ -115,3 +115,20 @@ def test_a_corpus_without_strategies_or_codes_has_what_it_can(corpus_of):
     every = choices.of_every_page(mini.table("relations"), mini)
     assert [page.chapter for page in every] == ["uncertainty", "structure"]
     assert "ways" in settings.survival_in_words(every[1]).plain
+
+
+@pytest.mark.parametrize("name", ["clinic", "exercise", "newspapers", "sleep", "ten-segments"])
+def test_every_kind_of_corpus_is_counted_in_other_ways(name):
+    """Corpora without themes, with one study, with two coders, or without relations."""
+    corpus = read_corpus(f"tests/corpora/{name}")
+    words = [
+        settings.survival_in_words(page).plain
+        for page in (
+            choices.of_coding(corpus),
+            choices.of_synthesis(corpus),
+            choices.of_strategies(corpus),
+            choices.of_barriers(corpus),
+        )
+    ]
+    assert "can be counted in" in words[0]
+    assert all(text == "" or "find" in text for text in words)

@@ -51,8 +51,8 @@ def finding_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     most = widest[widest == widest.max()]
     named = joined(f"“{category}”" for _, category in most.index[:FIRST])
     return prose(
-        "**{filled} of the matrix {have} something to read.** {rows} by {columns}; most of them "
-        "speak to {named} ({n} of {of}).",
+        "**{filled} of the matrix {have} something to read.** {rows} by {columns}. Most speak to "
+        "{named}: {n} of {of}.",
         filled=part_of(filled, n_rows * len(columns), "cell"),
         have=form_for(filled, "has", "have"),
         rows=at_start(count(n_rows, unit)),

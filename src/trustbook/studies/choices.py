@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from trustbook.coding.codebook import code_tree
+from trustbook.coding.framework import NO_THEME
 from trustbook.networks.settings import (
     SUPPORT,
     Counted,
@@ -77,6 +78,7 @@ def codes_under_choices(  # noqa: PLR0913 - all but two are named
     placed = rows.join(tree[["theme", "category"]], on="code").assign(
         added_later=rows["code"].isin(later)
     )
+    placed["theme"] = placed["theme"].fillna(NO_THEME)
     placed["category"] = placed["category"].fillna(placed["theme"])
     over_studies = [column for column in by if column != "study"]
     return _counted(chosen_rows(placed, segments), by, over_studies, read=["added_later"])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from trustbook.coding.codebook import code_tree
+from trustbook.coding.framework import NO_THEME
 from trustbook.networks.evidence import listed_segments
 from trustbook.networks.tie_tables import sources
 from trustbook.studies.two_modes import stakeholders_of_segments
@@ -20,7 +21,6 @@ ONLY_HERE = ("study", "theme", "code", "meaning_unit", "segment")
 
 
 NO_FAMILY = "No family given"
-NO_THEME = "No theme"
 
 
 def coded_segments(
