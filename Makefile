@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.1
 unexport PYTHONDONTWRITEBYTECODE # compiled files halve the start of every process of the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast check tidy lock lab serve clean
+.PHONY: help book test test-fast check audit tidy lock lab serve clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ check: $(READY) ## style, types, lock, canonical sources, the reference corpus
 	$(RUN) -m pytest -q tests/whole/test_lock.py
 	$(RUN) -m trustbook tidy --check
 	$(RUN) -m trustbook check data/ibbis
+
+audit: $(READY) ## known weaknesses of the lock, licences, secrets; it fails where nothing could be asked
+	$(RUN) .ci/audit.py
 
 tidy: $(READY) ## put chapters and code into their canonical form
 	$(BIN)/ruff check --fix

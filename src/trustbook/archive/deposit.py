@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from trustbook.archive.bill import BILL_FILE, bill_text
 from trustbook.archive.crate import (
     CERTIFICATE_FILE,
     CODECHECK_FILE,
@@ -34,7 +35,7 @@ from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
 from trustbook.book.digests import package_files
 from trustbook.book.edition import Edition, chosen_parameters, citation_of, edition_of
-from trustbook.book.environment import OWN
+from trustbook.book.environment import LOCK, OWN
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records
@@ -51,6 +52,7 @@ from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import ArchiveError
 from trustbook.project import (
     argument,
+    book_file,
     build_folder,
     corpus_from_root,
     is_workbook,
@@ -69,6 +71,7 @@ NOTES: Mapping[str, str] = {
     "requirements-lab.txt": "The same for JupyterLab, which is installed apart",
     BOOK_PARAMETERS: "The parameters that the book was built with, for `--parameters`",
     CODECHECK_FILE: "Every table and chart, for a codechecker",
+    BILL_FILE: "Every package of the lock, for programs that look for known weaknesses (CycloneDX)",
     CERTIFICATE_FILE: "A certificate with open fields, for a codechecker",
 }
 _PROGRAMS = (
@@ -118,6 +121,7 @@ def descriptions(
             parameters_file=parameters_file,
         ).encode(),
         **own_parameters,
+        **_bill(),
     }
     package = read_package(edition.corpus)
     contents = Contents(
@@ -144,6 +148,15 @@ def descriptions(
         CRATE_FILE: text.encode(),
         PREVIEW_FILE: preview_text(contents, citation).encode(),
     }
+
+
+def _bill() -> dict[str, Member]:
+    """The bill of materials of the lock; none where there is no lock."""
+    lock = book_file(LOCK)
+    if not lock.is_file():
+        return {}
+    text = bill_text(lock.read_text(encoding="utf-8"), version=metadata.version(OWN))
+    return {BILL_FILE: text.encode()}
 
 
 def require_described(edition: Edition) -> None:
