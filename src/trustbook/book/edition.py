@@ -54,6 +54,7 @@ from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.numbering import output_numbers
 from trustbook.book.outputs import Output, outputs_of
 from trustbook.book.own_copy import ANCHORS, OWN_COPY_PAGE, anchors_text
+from trustbook.book.printing import Front
 from trustbook.book.records import (
     RECORDS,
     OutputRecord,
@@ -62,7 +63,7 @@ from trustbook.book.records import (
     provenance_of,
     records_text,
 )
-from trustbook.book.references import Reference, reference_data
+from trustbook.book.references import Reference, reference_data, reference_text
 from trustbook.book.runs import RunSpec, run_inputs, run_specs, staleness
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
@@ -81,6 +82,7 @@ from trustbook.book.staging import (
     stage,
     stamp_of,
     swap,
+    toc_of,
 )
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE, withheld_text
@@ -435,11 +437,7 @@ def _stage(
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
     _write_explained(edition, staged, names)
-    config = config_of(edition)
-    reference = Reference(
-        citation=citation_of(edition), book=str(config["title"]), address=base_address(config)
-    )
-    write_text(staged / CITED, reference_data(reference))
+    write_text(staged / CITED, reference_data(reference_of(edition)))
     if about := _about(edition):
         write_text(staged / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return staged
@@ -553,6 +551,38 @@ def _about(edition: Edition) -> dict[str, Any]:
     """What the landing page tells machines."""
     package, title = read_package(edition.corpus), str(config_of(edition)["title"])
     return book_description(citation_of(edition), title=title, package=package)
+
+
+def parts_of_book(edition: Edition) -> dict[str, list[str]]:
+    """The places of the pages of a built book, in its order, by the caption of their part."""
+    places = [
+        place
+        for place in pages_of(read_toc(project_root()))
+        if (edition.default_output / f"{place}.html").is_file()
+    ]
+    toc = toc_of(read_toc(project_root()), places)
+    parts = {part["caption"]: pages_of(part | {"root": ""})[1:] for part in toc.get("parts", ())}
+    return {"": [toc["root"]], **parts}
+
+
+def front_of(edition: Edition) -> Front:
+    """What stands before the chapters where the book is printed as a whole."""
+    source, reference = source_of(edition), reference_of(edition)
+    return Front(
+        title=source.title,
+        authors=source.authors,
+        cited=reference_text(reference),
+        terms=source.terms,
+        language=source.language,
+    )
+
+
+def reference_of(edition: Edition) -> Reference:
+    """How the book as a whole is cited."""
+    config = config_of(edition)
+    return Reference(
+        citation=citation_of(edition), book=str(config["title"]), address=base_address(config)
+    )
 
 
 def citation_of(edition: Edition) -> Citation:

@@ -38,6 +38,7 @@ COMMANDS = {
         "sweep": "Run chapters with many settings, and say what moves.",
         "text": "List the texts in text/, what they cite and what has moved.",
         "messages": "Write the catalogue of a language, to be translated.",
+        "pdf": "Print a built book as one PDF.",
         "serve": "Serve a built book to this computer.",
         "tidy": "Put the chapters into canonical form.",
     },

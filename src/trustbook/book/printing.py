@@ -1,0 +1,200 @@
+"""The whole book as one page to be printed, and as a PDF with links, bookmarks and tags.
+
+The browser that prints is the one that is installed, Chromium or one made of it; it is started
+without a profile of anybody, and asks no host for anything.
+"""
+
+import html
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from trustbook.book.notebooks import write_text
+from trustbook.corpus.language import gettext
+from trustbook.errors import BookError
+
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    *("msedge", "microsoft-edge"),
+)
+_LONGEST = 600  # seconds
+_ARTICLE = re.compile(r"(?s)<article\b[^>]*>(.*)</article>")
+_SHEET = re.compile(r'<link\b(?=[^>]*rel="stylesheet")[^>]*\bhref="([^"]*)"[^>]*>')
+_NOSCRIPT = re.compile(r"(?s)<noscript>.*?</noscript>")
+_SCRIPT = re.compile(r"(?s)<script\b.*?</script>")
+_HEADING = re.compile(r"(?s)<h1\b[^>]*>(.*?)</h1>")
+_PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
+_IDS = re.compile(r'\b(id|for|headers|aria-(?:labelledby|describedby|controls))="([^"]*)"')
+_PAINT = re.compile(r"url\(#([^)]*)\)")
+_LINK = re.compile(r'(?s)(<a\b[^>]*?)\bhref="([^"]*)"([^>]*>)')
+_SOURCE = re.compile(r'\bsrc="([^"]*)"')
+_STYLE = """
+  .tb-front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
+  .tb-front .tb-name { font-size: 26pt; font-weight: 700; line-height: 1.2; margin: 0 0 1cm; }
+  .tb-front, .tb-list, .tb-chapter { break-after: page; }
+  h1 { line-height: 1.4 !important; } /* what juts out above is a second bookmark of its name */
+  .tb-list h2 { font-size: 12pt; margin: 0.5rem 0 0.1rem; }
+  .tag_landing-picture .tb-picture > svg { max-height: 12cm !important; }
+  .tb-list li { list-style: none; margin: 0.15rem 0; }
+  .bd-article { overflow: visible !important; padding: 0 !important; }
+  .headerlink, .tb-downloads, .tb-cite { display: none !important; }
+  @page { @bottom-center { content: counter(page); font: 9pt sans-serif; } }
+  @page :first { @bottom-center { content: none; } }
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What stands before the chapters: title, authors, how to cite, terms, and the language."""
+
+    title: str
+    authors: str
+    cited: str
+    terms: str
+    language: str = "en"
+
+
+def whole_page(book: Path, parts: Mapping[str, Sequence[str]], front: Front) -> str:
+    """The finished book as one page (HTML): its front, contents and chapters.
+
+    Parameters
+    ----------
+    book
+        The finished book.
+    parts
+        The places of its pages, without suffix, by the caption of their part.
+    front
+        What stands before the chapters.
+    """
+    places = [place for part in parts.values() for place in part]
+    pages = {place: (book / f"{place}.html").read_text(encoding="utf-8") for place in places}
+    names = {place: place.replace("/", "-") for place in places}
+    sheets = {
+        (book / place).parent.joinpath(urlsplit(sheet).path).resolve(): None
+        for place, page in pages.items()
+        for sheet in _SHEET.findall(_NOSCRIPT.sub("", page))
+    }
+    links = "".join(f'<link rel="stylesheet" href="{path.as_uri()}">\n' for path in sheets)
+    chapters = "\n".join(
+        f'<article class="bd-article tb-chapter" id="{names[place]}">'
+        f"{_chapter(page, book / place, names, book=book)}</article>"
+        for place, page in pages.items()
+    )
+    titles = {names[place]: _title(page) for place, page in pages.items()}
+    contents = "".join(
+        _list(caption, {names[place]: titles[names[place]] for place in part})
+        for caption, part in parts.items()
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(front.language)}" data-theme="light">\n<head>'
+        f'<meta charset="utf-8"><title>{html.escape(front.title)}</title>\n{links}'
+        f"<style>{_STYLE}</style></head>\n<body>\n{_front(front)}\n"
+        f'<nav class="tb-list" id="contents"><h1>{gettext("Contents")}</h1>{contents}</nav>\n'
+        f"{chapters}\n</body>\n</html>\n"
+    )
+
+
+def _front(front: Front) -> str:
+    rest = "".join(f"<p>{html.escape(text)}</p>" for text in (front.cited, front.terms) if text)
+    return (
+        f'<div class="tb-front"><p class="tb-name">{html.escape(front.title)}</p>'
+        f"<p>{html.escape(front.authors)}</p>{rest}</div>"
+    )
+
+
+def _list(caption: str, titles: Mapping[str, str]) -> str:
+    lines = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title in titles.items())
+    return f"{f'<h2>{html.escape(caption)}</h2>' if caption else ''}<ul>{lines}</ul>"
+
+
+def _title(page: str) -> str:
+    heading = _HEADING.search(page)
+    return re.sub(r"<[^>]*>", "", _PERMALINK.sub("", heading[1])).strip() if heading else ""
+
+
+def _chapter(page: str, place: Path, names: Mapping[str, str], *, book: Path) -> str:
+    """The words of a page, its ids and links made those of the whole, without scripts."""
+    article = _ARTICLE.search(page)
+    words = _SCRIPT.sub("", article[1] if article else "")
+    own = names[place.relative_to(book).as_posix()]
+    words = _IDS.sub(lambda match: f'{match[1]}="{_ids(match[2], own)}"', words)
+    words = _PAINT.sub(lambda match: f"url(#{own}--{match[1]})", words)
+    words = _SOURCE.sub(lambda match: f'src="{_file(match[1], place)}"', words)
+    return _LINK.sub(
+        lambda match: f"{match[1]}{_target(match[2], place, names, book=book)}{match[3]}", words
+    )
+
+
+def _ids(value: str, name: str) -> str:
+    return " ".join(f"{name}--{each}" for each in value.split())
+
+
+def _file(source: str, place: Path) -> str:
+    split = urlsplit(source)
+    if split.scheme or not split.path:
+        return source
+    return place.parent.joinpath(split.path).resolve().as_uri()
+
+
+def _target(link: str, place: Path, names: Mapping[str, str], *, book: Path) -> str:
+    """The attribute of a link within the whole; none where it would lead out of the document."""
+    split = urlsplit(link)
+    if split.scheme:
+        return f'href="{link}"'
+    target = place.parent.joinpath(split.path).resolve() if split.path else place
+    root = book.resolve()
+    page = target.with_suffix("") if target.is_relative_to(root) else target
+    name = names.get(page.relative_to(root).as_posix() if page.is_relative_to(root) else "")
+    if name is None:
+        return ""
+    return f'href="#{name}{f"--{split.fragment}" if split.fragment else ""}"'
+
+
+def print_pdf(page: str, path: Path) -> Path:
+    """The PDF at `path`, with tags and bookmarks, printed from a page (HTML).
+
+    BookError where no browser is installed that can do it, or it could not.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise BookError(
+            "there is no Chromium on this computer, nor Chrome or Edge, which print the PDF; "
+            "install one, or open the book in any browser and print its pages"
+        )
+    with tempfile.TemporaryDirectory(prefix="trustbook-pdf-") as name:
+        folder = Path(name)
+        source, made = write_text(folder / "book.html", page), folder / "book.pdf"
+        done = _printed(browser, source, made, profile=folder / "profile")
+        if not made.is_file():
+            lines = done.stderr.strip().splitlines()[-3:]
+            raise BookError("\n".join([f"{browser} made no PDF; what it said last:", *lines]))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, path)
+    return path
+
+
+def _printed(
+    browser: str, source: Path, path: Path, *, profile: Path
+) -> subprocess.CompletedProcess[str]:
+    """The process of a browser that printed a page and has ended."""
+    is_root = getattr(os, "geteuid", lambda: 1)() == 0
+    arguments = [
+        *("--headless", "--disable-gpu", f"--user-data-dir={profile}", "--no-first-run"),
+        *("--host-resolver-rules=MAP * ~NOTFOUND", "--allow-file-access-from-files"),
+        *("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"),
+        *(["--no-sandbox"] if is_root else []),  # there is no sandbox for the root user
+        *(f"--print-to-pdf={path}", source.as_uri()),
+    ]
+    try:
+        return subprocess.run(
+            [browser, *arguments],
+            capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=_LONGEST,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise BookError(f"{browser} had made no PDF after {_LONGEST} seconds") from None

@@ -1,0 +1,74 @@
+"""The whole book as one page: every id is its own, every link leads within the document."""
+
+import re
+
+import pytest
+
+from trustbook.book import printing
+from trustbook.book.notebooks import write_text
+from trustbook.book.printing import Front, print_pdf, whole_page
+from trustbook.errors import BookError
+
+FRONT = Front(
+    title="Trust <&>", authors="K. Pii", cited="Pii (2026).", terms="CC BY", language="da"
+)
+HEAD = '<head><link rel="stylesheet" href="../_static/book.css?v=1"><script>let a;</script></head>'
+TIES = (
+    '<article class="bd-article"><h1>Ties<a class="headerlink" href="#ties">#</a></h1>'
+    '<p id="ties">See <a href="codes.html#trust">trust</a>, <a href="codes.html">codes</a>, '
+    '<a href="#ties">here</a>, <a href="../tables/ties.csv">data</a>, <a href="gone.html">x</a> '
+    '<a class="doi" href="https://doi.org/10.1/x#y">a study</a>.</p><script>let b;</script>'
+    '<svg aria-labelledby="a-title a-desc" fill="url(#g)"><g id="g"/></svg><img src="../i/a.png">'
+    "</article>"
+)
+CODES = '<article><h1>Codes</h1><p id="trust">Trust</p><p id="ties">Ties</p></article>'
+
+
+@pytest.fixture
+def book(tmp_path):
+    write_text(tmp_path / "chapters" / "ties.html", f"<html>{HEAD}<body>{TIES}</body></html>")
+    write_text(tmp_path / "chapters" / "codes.html", f"<html>{HEAD}<body>{CODES}</body></html>")
+    return tmp_path
+
+
+def whole(book):
+    return whole_page(book, {"": ["chapters/ties"], "Part one": ["chapters/codes"]}, FRONT)
+
+
+def test_each_link_leads_to_a_place_in_the_document_or_to_another_host(book):
+    page = whole(book)
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    links = re.findall(r'<a\b[^>]*href="([^"]*)"', page)
+    assert [link for link in links if not link.startswith("#")] == ["https://doi.org/10.1/x#y"]
+    assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+    assert '<a href="#chapters-codes--trust">trust</a>' in page
+    assert "<a >data</a>" in page, "a PDF has no files beside it"
+
+
+def test_pictures_keep_their_names_and_paint(book):
+    page = whole(book)
+    assert 'aria-labelledby="chapters-ties--a-title chapters-ties--a-desc"' in page
+    assert 'fill="url(#chapters-ties--g)"' in page and 'id="chapters-ties--g"' in page
+    assert f'src="{(book / "i" / "a.png").as_uri()}"' in page
+
+
+def test_the_front_has_title_authors_and_contents_by_part(book):
+    page = whole(book)
+    assert '<html lang="da"' in page and "<title>Trust &lt;&amp;&gt;</title>" in page
+    assert "Pii (2026)." in page and "MIT" in page
+    assert '<h2>Part one</h2><ul><li><a href="#chapters-codes">Codes</a></li></ul>' in page
+    assert '<li><a href="#chapters-ties">Ties</a></li>' in page
+
+
+def test_no_script_is_printed_and_a_style_sheet_comes_once(book):
+    page = whole(book)
+    assert "<script" not in page
+    assert page.count((book / "_static" / "book.css").as_uri()) == 1
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(printing, "BROWSERS", ())
+    with pytest.raises(BookError, match=r"no Chromium on this computer.*install one"):
+        print_pdf("<p>", tmp_path / "book.pdf")
+    assert not (tmp_path / "book.pdf").exists()
