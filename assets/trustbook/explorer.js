@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const { make, load, ready, counting, network } = window.trustbook;
+  const SMALLEST = 11 / 12; // of the size of the picture
   const MANY = 150; // rows of a list that are shown at once
   const SETS = ["studies", "coders", "concepts"];
   const NAMES = { studies: "study", coders: "coder", concepts: "concept", level: "level", support: "support" };
@@ -168,7 +169,9 @@
       looksOf: (tie) => ({ ...data.concepts[tie.concept], text: numberOf(tie), words: inWords(tie) }),
       personLooks, title: "The network of the chosen ties", description: summary(),
     });
-    svg.style.maxWidth = `${drawing.width + 8}px`;
+    const width = drawing.width + 8; // what would get too small to read scrolls sideways
+    svg.style.maxWidth = `${width}px`;
+    svg.style.minWidth = `${isPhone.matches ? width : Math.round(width * SMALLEST)}px`;
     parts.picture.replaceChildren(svg);
     walk(svg, order);
     order.find((mark) => mark.getAttribute("href") === former)?.focus({ preventScroll: true });
@@ -212,9 +215,12 @@
 
   const cell = (content, className = "") => make("td", { className }, content);
 
-  function table(caption, heads, rows) {
+  // the heads of columns of numbers stand above the numbers
+  function table(caption, heads, numbers, rows) {
+    const cells = heads.map((textContent, place) =>
+      make("th", { scope: "col", textContent, className: numbers.includes(place) ? "tb-number" : "" }));
     const whole = make("table", {}, make("caption", { textContent: caption }),
-      make("thead", {}, make("tr", {}, ...heads.map((textContent) => make("th", { scope: "col", textContent })))),
+      make("thead", {}, make("tr", {}, ...cells)),
       make("tbody", {}, ...rows));
     return make("div", { className: "tb-scroll" }, whole);
   }
@@ -228,7 +234,7 @@
   function listTies() {
     const rest = ties.slice(MANY);
     const rows = ties.slice(0, MANY).map(tieRow);
-    const list = table("The same as a list, the best supported first", ["Tie", "Concept", "Independent sources", "Studies"], rows);
+    const list = table("The same as a list, the best supported first", ["Tie", "Concept", "Independent sources", "Studies"], [2], rows);
     const more = make("button", { type: "button", className: "tb-more", textContent: `Show ${rest.length} more` });
     more.addEventListener("click", () => {
       const further = rest.map(tieRow);
@@ -261,7 +267,7 @@
     rows.sort((a, b) => (Number.isFinite(a[1]) ? a[1] : 2) - (Number.isFinite(b[1]) ? b[1] : 2));
     const heads = one.what === "codes" ? ["Code", "Alpha", "Given in segments"] : ["Concept", "Alpha", "Ties read in segments"];
     const fold = make("details", {}, make("summary", { textContent: one.what === "codes" ? "Code by code" : "Concept by concept" }),
-      table("The least agreement first", heads, rows.map(([label, alpha, units]) =>
+      table("The least agreement first", heads, [1, 2], rows.map(([label, alpha, units]) =>
         make("tr", {}, make("th", { scope: "row", textContent: label }), cell(coefficient(alpha), "tb-number"), cell(String(units), "tb-number")))));
     fold.open = parts.open.has(one);
     fold.addEventListener("toggle", () => parts.open[fold.open ? "add" : "delete"](one));
@@ -308,7 +314,9 @@
     parts = { controls, open: new Set(), said: part("said", "output", { className: "tb-said" }), copied: part("copied", "output"),
       picture: part("picture", "div", { className: "tb-picture tb-scroll" }), list: part("list"), agreement: part("agreement") };
     for (const each of [parts.said, parts.copied]) each.setAttribute("aria-live", "polite");
-    const how = make("p", { className: "tb-how", textContent: "Choose a stakeholder or a tie to read its evidence. With the keyboard: arrows go from mark to mark, Enter opens, Escape closes." });
+    const how = make("p", { className: "tb-how", textContent: data.drawings
+      ? "Choose a stakeholder or a tie to read its evidence. With the keyboard: arrows go from mark to mark, Enter opens, Escape closes."
+      : "There are too many to draw one by one. Choose a tie in the list to read its evidence." });
     place.replaceChildren(controls.form, parts.said, parts.copied,
       make("figure", { className: "tb-figure" }, parts.picture, how),
       make("div", { className: "tb-lists" }, parts.list),

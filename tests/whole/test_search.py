@@ -74,7 +74,7 @@ def test_whatever_is_found_stands_where_the_search_leads(book, index):
 
 
 def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(opened):
-    page = opened(opened)
+    page = opened()
     assert not any("find/index.js" in url for url in page.asked)
     page.keyboard.press("Control+k")
     page.keyboard.type("death row")
@@ -91,7 +91,7 @@ def test_the_search_is_used_by_keyboard_alone_and_loads_nothing_before(opened):
 
 
 def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(opened):
-    page = opened(opened)
+    page = opened()
     tie = page.locator("figure svg a[href*=tie-]:visible").first
     tie.scroll_into_view_if_needed()
     before = page.evaluate("scrollY"), page.url
@@ -110,7 +110,7 @@ def test_a_tie_opens_its_evidence_beside_the_picture_and_leads_back(opened):
 
 
 def test_pointing_at_an_id_shows_what_it_says(opened):
-    page = opened(opened)
+    page = opened()
     link = page.locator("a.tb-segment:visible").first
     link.hover()
     page.wait_for_timeout(300)  # what scrolls under the pointer hides it
@@ -142,4 +142,25 @@ def test_cards_and_search_have_no_fault_of_accessibility(opened, axe, look):
     page.keyboard.press("Control+k")
     answer_to(page, "#pst-search-dialog", "trust")
     assert axe(page, "#pst-search-dialog") == []
+    page.close()
+
+
+def test_a_term_and_a_study_are_explained_where_a_page_first_names_them(opened):
+    """By keyboard and by pointer; Escape puts the words away, and the link leads there, too."""
+    page = opened("chapters/introduction.html")
+    term = page.locator("article a.tb-term:visible").first
+    page.keyboard.press("Tab")
+    term.focus()
+    page.locator(".tb-hover").get_by_text(term.inner_text()[:5]).first.wait_for()
+    assert term.get_attribute("aria-describedby") == "tb-hover"
+    page.keyboard.press("Escape")
+    assert not page.locator(".tb-hover").is_visible()
+    study = page.locator("article a.tb-cite:visible").first
+    study.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # what scrolls under the pointer hides it
+    study.hover()
+    page.locator(".tb-hover").get_by_text("doi").wait_for()
+    study.click()
+    page.wait_for_url("**/bibliography.html#study-*")
+    assert page.said == []
     page.close()
