@@ -289,7 +289,15 @@
     }]));
   }
 
+  // against what was there before
+  function changeInWords(before) {
+    const more = ties.length - before.length;
+    if (!before.length || !more) return "";
+    return ` ${count(Math.abs(more), "tie")} ${more > 0 ? "more" : "fewer"} than before.`;
+  }
+
   function show() {
+    const before = ties;
     ties = counting.tiesOf(data, chosen);
     window.trustbook.tiesHere = tieCards();
     parts.controls.show();
@@ -297,7 +305,7 @@
     listTies();
     showAgreement();
     const second = [...chosen.coders].some((n) => data.coders[n].read.includes("second"));
-    parts.said.value = summary() + (second && chosen.level !== null ? " A second reading names no level, and is left out." : "");
+    parts.said.value = summary() + changeInWords(before) + (second && chosen.level !== null ? " A second reading names no level, and is left out." : "");
     parts.copied.value = "";
   }
 
@@ -332,6 +340,7 @@
     build();
     show();
     window.trustbook.refreshCard();
+    if (location.hash) parts.picture.scrollIntoView({ block: "start", behavior: "instant" });
     isPhone.addEventListener("change", drawPicture);
     addEventListener("popstate", () => {
       chosen = fromAddress();

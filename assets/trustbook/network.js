@@ -187,9 +187,11 @@
     element("text", { x, y, fill: INK, "aria-hidden": "true", "dominant-baseline": "middle", "paint-order": "stroke", stroke: PAPER,
       "stroke-width": 3.5, "stroke-linejoin": "round", ...attributes }, words);
 
-  function panelMarks({ left, right, top, below, bands }) {
-    const marks = bands.flatMap(([level, meaning, y], rank) => [
-      ...(rank ? [element("path", { d: `M${left},${y}H${right}`, stroke: RULE, "stroke-dasharray": "2 4", fill: "none" })] : []),
+  const rules = ({ left, right, bands }) => bands.slice(1).map(([, , y]) =>
+    element("path", { d: `M${left},${y}H${right}`, stroke: RULE, "stroke-dasharray": "2 4", fill: "none" }));
+
+  function headings({ left, right, top, below, bands }) {
+    const marks = bands.flatMap(([level, meaning, y]) => [
       text(level, left, y + 16, { "font-size": 12, "font-weight": 700, fill: MUTED }),
       ...(meaning ? [text(meaning, left, y + 31, { "font-size": 12, fill: MUTED })] : []),
     ]);
@@ -261,7 +263,7 @@
     const svg = element("svg", { viewBox: `-4 ${top - 4} ${drawing.width + 8} ${bottom - top + 12}`, role: "group",
       "aria-labelledby": "explorer-title", "aria-describedby": "explorer-desc", "font-family": "Liberation Sans, Arial, Helvetica, sans-serif" },
       element("title", { id: "explorer-title" }, title), element("desc", { id: "explorer-desc" }, description),
-      ...panels.flatMap(panelMarks));
+      ...panels.flatMap(rules));
     const weakFirst = [...ties].sort((a, b) => a.support - b.support || b.tie - a.tie);
     const marks = new Map([
       ...weakFirst.map((tie) => [tie, tieMark(tie, curves.get(tie.tie), looks.get(tie.tie))]),
@@ -271,7 +273,8 @@
       ...shown.map((person) => [person, nameMark(person)]),
       ...weakFirst.map((tie) => [tie, numberMark(numbers.get(tie.tie), looks.get(tie.tie))]),
     ]);
-    svg.append(...marks.values(), ...lettering.values()); // no tie runs over a number
+    const above = element("g", { class: "tb-words-on" }, ...panels.flatMap(headings));
+    svg.append(...marks.values(), above, ...lettering.values()); // no tie runs over words
     // the keyboard goes from each stakeholder to its ties, best supported first
     const order = shown.flatMap((person) => [marks.get(person), ...ties.filter((tie) => tie.truster === person.who).map((tie) => marks.get(tie))]);
     dimOthers(svg, marks, lettering);
