@@ -39,9 +39,9 @@ def test_a_page_names_the_finding_that_fewest_settings_leave(corpus_of):
     """A survives all three settings, B one, C two."""
     page = page_of(corpus_of(), [1, 1, 1], [1, 0, 0], [1, 1, 0])
     assert settings.survival_in_words(page).plain == (
-        "This page can be counted in 3 ways, by sources that a line needs. One of 3 findings "
-        "survives them all. Least sure: that B survives 1 of 3 settings; falls when a line needs 2 "
-        "sources."
+        "What this page finds was counted again in 3 ways, which differ in how many sources a "
+        "line needs. One of 3 findings survives them all. Least sure: that B. It survives 1 of 3 "
+        "settings and falls when a line needs 2 sources."
     )
 
 
@@ -78,7 +78,7 @@ def test_the_findings_are_those_that_the_pages_open_with(corpus, findings):
 
 
 def test_signs_that_turn_and_ranks_that_change_are_named(findings):
-    assert any("the other sign in" in one.instead for one in findings["structure"].every)
+    assert any("the other sign comes out in" in one.instead for one in findings["structure"].every)
     assert any("comes first" in one.instead for one in findings["strategies"].every)
     assert any("the other way round" in one.instead for one in findings["uncertainty"].every)
 
@@ -130,5 +130,5 @@ def test_every_kind_of_corpus_is_counted_in_other_ways(name):
             choices.of_barriers(corpus),
         )
     ]
-    assert "can be counted in" in words[0]
+    assert "was counted again in" in words[0]
     assert all(text == "" or "find" in text for text in words)

@@ -247,8 +247,8 @@ def test_the_chapter_on_new_codes_opens_with_the_mean(monkeypatch, sequence):
     monkeypatch.setattr(saturation, "MOST_PLACES", 2)
     sources = sequence(SEGMENTS.assign(encounter=None, case=None))
     assert text_of(saturation.finding_in_words(sources, seed=1)) == (
-        "**Half of the independent sources bring 2 of 3 codes on average over all orders, 2 in the "
-        "order of print.**"
+        "**Half of the independent sources, in any order, bring 2 of 3 codes on average; the first "
+        "half in the order of print brings 2.**"
     )
     text = text_of(saturation.curve_figure(sources, seed=1))
     assert "\n2 | s2 | " in text  # which the picture of two places leaves out

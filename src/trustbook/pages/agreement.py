@@ -184,8 +184,9 @@ def other_ways_in_words(passes: Passes) -> Prose:
         return prose("")
     low, high = min(ways, key=lambda way: ways[way]), max(ways, key=lambda way: ways[way])
     return prose(
-        "Compared in {n} other ways, one choice changed at a time, it lies between {lowest} "
+        "Compared in {n} other ways, one choice changed at a time, {name} lies between {lowest} "
         "({low}) and {highest} ({high}).",
+        name=ALPHA,
         n=in_words(len(ways)),
         lowest=coefficient(ways[low]),
         low=low,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import at_start, joined, number, share
+from trustbook.corpus.numbers import at_start, joined, number, share, within
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.multiverse import (
     Multiverse,
@@ -194,7 +194,8 @@ def of_structure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
     names, received = received_under_choices(result)
     answered = answered_under_choices(result)
     every = [
-        _side(who[names[at]], received[:, at]) for at in np.flatnonzero(np.nan_to_num(received[0]))
+        _side(within(who[names[at]]), received[:, at])
+        for at in np.flatnonzero(np.nan_to_num(received[0]))
     ]
     share_of = answered[~np.isnan(answered)]
     if not np.isnan(answered[:1]).all():
@@ -238,7 +239,7 @@ def _side(who: str, net: Floats) -> Finding:
         ),
         np.sign(net) == sign,
         there=there,
-        instead=sentence("the other sign in {n}", n=number(turned)) if turned else "",
+        instead=sentence("the other sign comes out in {n}", n=number(turned)) if turned else "",
     )
 
 
@@ -251,8 +252,8 @@ def of_uncertainty(relations: pd.DataFrame, corpus: Corpus, *, min_support: int 
     order = sorted(there, key=lambda at: (-balance[0, at], result.stakeholders[at]))
     every = [
         _more_for(
-            who[result.stakeholders[one]],
-            who[result.stakeholders[other]],
+            within(who[result.stakeholders[one]]),
+            within(who[result.stakeholders[other]]),
             balance[:, one] - balance[:, other],
         )
         for one, other in pairwise(order)
@@ -269,7 +270,7 @@ def _more_for(one: str, other: str, lead: Floats) -> Finding:
         sentence("that more is said for {one} than for {other}", one=one, other=other),
         lead > 0,
         there=there,
-        instead=sentence("the other way round in {n}", n=number(turned)) if turned else "",
+        instead=sentence("it is the other way round in {n}", n=number(turned)) if turned else "",
     )
 
 

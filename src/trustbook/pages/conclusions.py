@@ -154,7 +154,8 @@ def comparisons_in_words(pairs: pd.DataFrame, corpus: Corpus) -> Prose:
     return prose(
         "{pairs} of this kind can be made, and {frail} {fall} with a single source left out. The "
         "least secure: that more is said for **{more}** than for **{less}** ({net_more} and "
-        "{net_less}) holds in {holds} of the resamples and falls when {to_end} {are} left out.",
+        "{net_less}) holds in {holds} of the redrawn sets of sources and falls when {to_end} {are} "
+        "left out.",
         pairs=at_start(count(len(pairs), "statement")),
         frail=in_words(frail, zero="none"),
         fall=form_for(frail or 1, "falls", "fall"),
@@ -196,7 +197,7 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
         subtitle="Balance: independent sources for less independent sources against.",
         labels={"even": "both even", "turned": "turned round", "which": "which end it"},
         spanners={
-            "In the resamples": ["holds", "even", "turned"],
+            "In the redrawn sets": ["holds", "even", "turned"],
             "Sources to leave out": ["to end it", "to turn it round", "which"],
         },
         notes=[
@@ -231,8 +232,9 @@ def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
     row = balance.iloc[0]
     people = len({*rows["source"], *rows["target"]})
     return prose(
-        "On {people} and {sources} the interval of triad balance reaches from **{low} to {high}** "
-        "(it can only lie between 0% and 100%). {reading}",
+        "On {people} and {sources} the share of triangles that are balanced reaches from **{low} "
+        "to {high}** in 95 of 100 redrawn sets of sources; it can only lie between 0% and 100%. "
+        "{reading}",
         people=count(people, "stakeholder"),
         sources=count(rows["unit"].nunique(), "source"),
         low=share(row["low"]),
@@ -255,10 +257,12 @@ def _reading(low: float, high: float, *, triangles: int) -> str:
         )
     if triangles == 1 and low == high:
         return (
-            "There is a single triangle: the interval has no width because there is nothing else "
+            "There is a single triangle: the two ends are the same because there is nothing else "
             "to draw, not because anything is certain."
         )
-    return "A narrow interval of few triangles only says that no resample had others to show."
+    return (
+        "Ends that lie close together only say that the few triangles leave nothing else to draw."
+    )
 
 
 def all_concepts_in_words(

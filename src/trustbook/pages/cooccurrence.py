@@ -109,11 +109,12 @@ def _most_sources(pairs: CodePairs) -> str:
     if most == 1:
         return "No two codes go together on more than one independent source"
     rows = pairs.named(pairs.measures[pairs.measures["sources"] == most])
-    first = [f"“{a}” with “{b}”" for a, b in rows[["one", "other"]].head(2).to_numpy()]
+    first = [f"“{a}” and “{b}”" for a, b in rows[["one", "other"]].head(2).to_numpy()]
     more = len(rows) - len(first)
     rest = [f"{in_words(more)} other {form_for(more, 'pair', 'pairs')}"] if more else []
+    others = f", and so do {joined([*first[1:], *rest])}" if len(rows) > 1 else ""
     each = " each" if len(rows) > 1 else ""
-    return f"Most often go together {joined([*first, *rest])}, on {most} independent sources{each}"
+    return f"{first[0]} go together most often, on {most} independent sources{each}{others}"
 
 
 def _n_possible(pairs: CodePairs) -> int:

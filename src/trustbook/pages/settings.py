@@ -69,6 +69,15 @@ _ENDINGS = {
     CONCEPTS: "every concept with a sign counts",
     WITHOUT: "{option} is left out",
 }
+_DIFFERENCES = {
+    SOURCE: "what counts as one source",
+    SUPPORT: "how many sources a {what} needs",
+    CODER: "whose reading counts",
+    DIRECTION: "which directions count",
+    LEVEL: "which level counts",
+    CONCEPTS: "which concepts count for and against",
+    WITHOUT: "which study is left out",
+}
 PAGE = "choices.html"
 
 
@@ -89,6 +98,10 @@ class Choices:
     def heading(self, name: str) -> str:
         """A choice as a picture and a sentence name it."""
         return sentence(HEADINGS[name], what=gettext(self.what))
+
+    def difference(self, name: str) -> str:
+        """A choice as a sentence names what settings differ in."""
+        return sentence(_DIFFERENCES[name], what=gettext(self.what))
 
     def option_in_words(self, name: str, option: Option) -> str:
         """An option as a row of the picture names it."""
@@ -174,10 +187,10 @@ def survival_in_words(findings: Findings) -> Prose:
         return prose("No other choice would change what is counted here.")
     firm = len(every) - len(findings.moving)
     return prose(
-        "This page can be counted in {ways}, by {choices}. {firm} {survive} them all.{least}"
-        "{spread}",
+        "What this page finds was counted again in {ways}, which differ in {choices}. {firm} "
+        "{survive} them all.{least}{spread}",
         ways=_ways(findings),
-        choices=joined(within(choices.heading(name)) for name in choices.names),
+        choices=joined(choices.difference(name) for name in choices.names),
         firm=part_of(firm, len(every), "finding"),
         survive=form_for(firm or 1, "survives", "survive"),
         least=_least_sure(findings),
@@ -205,19 +218,16 @@ def _ways(findings: Findings) -> Prose:
 def finding_in_words(one: Finding, choices: Choices) -> str:
     """A finding with the settings that it survives, what ends it, and what comes instead."""
     falls = joined(endings_of(one, choices), choice=True)
-    parts = (
-        sentence(
-            "{finding} survives {n} of {settings} settings",
-            finding=one.words,
-            n=number(int((one.holds & one.there).sum())),
-            settings=number(int(one.there.sum())),
-        ),
-        sentence("falls when {endings}", endings=falls)
+    survival = sentence(
+        "{finding}. It survives {n} of {settings} settings and falls when {endings}"
         if falls
-        else gettext("no single choice ends it"),
-        one.instead,
+        else "{finding}. It survives {n} of {settings} settings; no single choice ends it",
+        finding=one.words,
+        n=number(int((one.holds & one.there).sum())),
+        settings=number(int(one.there.sum())),
+        endings=falls,
     )
-    return "; ".join(filter(None, parts))
+    return "; ".join(filter(None, (survival, one.instead)))
 
 
 def endings_of(one: Finding, choices: Choices) -> list[str]:

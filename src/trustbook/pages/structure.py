@@ -67,7 +67,8 @@ def finding_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: in
         return notice(NOTHING)
     answers = answered_ties(edges, incidence(lead_ties))
     return prose(
-        "**{answers}.** {standing}.",
+        "**{answers}.** (A tie is answered when the other side states the same in return.) "
+        "{standing}.",
         answers=_answers_title(answers),
         standing=_standing_title(stakeholder_standing(edges)),
     )
