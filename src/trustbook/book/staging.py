@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
-from trustbook.book.descriptions import describe_pages
+from trustbook.book.descriptions import describe_pages, description_of
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
@@ -20,6 +20,7 @@ from trustbook.book.notebooks import write_text
 from trustbook.book.numbering import referenced
 from trustbook.book.policy import keep_to_policy
 from trustbook.book.references import cite_pages, read_reference
+from trustbook.book.social_card import write_card
 from trustbook.book.translation import (
     translated_contents,
     translated_markdown,
@@ -262,11 +263,14 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         raise BookError(_fault_message(output, folder, log))
     pages = work / "_build" / "html"
     write_text(pages / "index.html", _front_door(folder))
+    config = read_config(folder)
+    landing = pages / f"{read_toc(folder)['root']}.html"
     if (folder / ABOUT).is_file():
-        landing = pages / f"{read_toc(folder)['root']}.html"
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
-    describe_pages(pages)
+    finding = description_of(landing.read_text(encoding="utf-8"))
+    write_card(pages, title=str(config["title"]), finding=finding)
+    describe_pages(pages, base=base_address(config))
     if (folder / CITED).is_file():
         cite_pages(pages, read_reference(folder / CITED))
     if (folder / EXPLAINED).is_file():
