@@ -2,7 +2,7 @@
 // Without this script the page shows the same charts as pictures and the same tables in full.
 (() => {
   "use strict";
-  const { make, load, ready } = window.trustbook;
+  const { message, make, load, ready } = window.trustbook;
   const LIBRARIES = ["vega", "vega-lite", "vega-embed"].map((name) => `trustbook/vega/${name}.min.js`);
   const TURNING = ["pointerenter", "focusin", "click"];
   let loading;
@@ -99,7 +99,7 @@
     if (!navigator.clipboard) return;
     for (const words of document.querySelectorAll(".tb-copied, .tag_paste p")) {
       const button = make("button", { type: "button", className: "tb-copy", textContent: "Copy" });
-      const say = (text) => () => (button.textContent = text);
+      const say = (text) => () => (button.textContent = message(text));
       button.addEventListener("click", () =>
         navigator.clipboard.writeText(words.textContent).then(say("Copied"), say("Not copied"))
       );
@@ -166,7 +166,7 @@
     give("details.above-input > summary", "aria-label", null);
     give(".search-button-field", "aria-label", null);
     give("#pst-primary-sidebar", "role", "region");
-    give("#pst-primary-sidebar", "aria-label", "Book");
+    give("#pst-primary-sidebar", "aria-label", message("Book"));
   }
 
   // ---- evidence ----
@@ -199,7 +199,7 @@
     const toolbar = document.querySelector(".article-header-buttons");
     if (!toolbar || !document.querySelector(CODE)) return;
     const button = make("button", { type: "button", className: "btn tb-code-button", textContent: "Code" });
-    button.title = "Show or hide the code of the pages";
+    button.title = message("Show or hide the code of the pages");
     button.addEventListener("click", () => {
       const shown = button.getAttribute("aria-pressed") !== "true";
       showCode(shown);

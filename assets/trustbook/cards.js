@@ -2,7 +2,7 @@
 // beside the page for whoever follows the link. Without this script the links lead to tables.
 (() => {
   "use strict";
-  const { make, index, rowId, addressOf, ready } = window.trustbook;
+  const { message, counted: count, make, index, rowId, addressOf, ready } = window.trustbook;
   // a page that counts ties anew has cards of its own for them
   const book = async () => {
     const whole = await index(), ties = window.trustbook.tiesHere;
@@ -71,7 +71,6 @@
   // ---- what a card says ----
 
   const labelled = (cards, kind, id) => cardsOf(cards, kind)[id]?.label ?? id;
-  const count = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 
   const reference = (target, text) =>
     make("a", { href: `#${fragmentOf(target)}`, textContent: text, className: "tb-reference" });
@@ -98,7 +97,8 @@
   const placeInWords = ({ letters_before: before, letters, percent }) => {
     if (before === undefined) return "";
     const share = percent === undefined ? "" : ` (${percent}%)`;
-    return `After ${count(before, "letter")}${share}, ${count(letters, "letter")} long`;
+    const values = { before: count(before, "letter"), share, letters: count(letters, "letter") };
+    return message("After {before}{share}, {letters} long", values);
   };
 
   const doi = (study) =>
@@ -127,7 +127,9 @@
     segment: (book, card) => [words(card.meaning_unit ?? NOT_PUBLISHED), segmentFacts(book, card)],
 
     tie: (book, card) => [
-      make("p", { textContent: `${count(card.support, "independent source")} in ${count(card.segments.length, "segment")}` }),
+      make("p", { textContent: message("{sources} in {pieces}", {
+        sources: count(card.support, "independent source"), pieces: count(card.segments.length, "segment"),
+      }) }),
       facts(
         fact("Truster", reference({ kind: "stakeholder", id: card.truster }, labelled(book.cards, "stakeholder", card.truster))),
         fact("Trustee", reference({ kind: "stakeholder", id: card.trustee }, labelled(book.cards, "stakeholder", card.trustee))),
@@ -194,7 +196,7 @@
     show(ids.slice(0, SHOWN_FIRST));
     const rest = ids.slice(SHOWN_FIRST);
     const more = rest.length
-      ? make("button", { type: "button", className: "tb-more", textContent: `Show ${rest.length} more` })
+      ? make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) })
       : null;
     more?.addEventListener("click", () => {
       show(rest);
@@ -310,7 +312,7 @@
   async function copyLink(address, said) {
     try {
       await navigator.clipboard.writeText(address);
-      said.value = "The link is copied.";
+      said.value = message("The link is copied.");
     } catch {
       said.value = address; // to be copied by hand
     }

@@ -4,9 +4,33 @@
   const HERE = document.currentScript.src;
   const loaded = new Map();
 
+  // ---- the language of the book; without messages it is English ----
+
+  const MESSAGES = new Map(Object.entries(window.trustbookMessages ?? {}));
+  const LANGUAGE = document.documentElement.lang || "en";
+  const RULES = new Intl.PluralRules(LANGUAGE);
+  const IN_ORDER = ["zero", "one", "two", "few", "many", "other"];
+  const FORMS = IN_ORDER.filter((each) => RULES.resolvedOptions().pluralCategories.includes(each));
+
+  // what stands for an English text, with values in place of its {names}
+  const message = (text, values = {}) =>
+    [MESSAGES.get(text) ?? text].flat()[0].replace(/\{(\w+)\}/g, (name, key) => values[key] ?? name);
+
+  // the number with its noun, in the form that agrees
+  function counted(n, one, other = `${one}s`) {
+    const forms = MESSAGES.get(one) ?? [one, other];
+    return `${n.toLocaleString(LANGUAGE)} ${forms[Math.min(FORMS.indexOf(RULES.select(n)), forms.length - 1)]}`;
+  }
+
+  // ---- elements ----
+
+  const SHOWN = ["textContent", "title", "ariaLabel"];
+  const inLanguage = (text) => (typeof text === "string" ? message(text) : text);
+
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children.filter((child) => child !== null && child !== undefined));
+    for (const name of SHOWN) if (name in properties) element[name] = inLanguage(properties[name]);
+    element.append(...children.filter((child) => child !== null && child !== undefined).map(inLanguage));
     return element;
   };
 
@@ -42,5 +66,5 @@
   const ready = (run) =>
     document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();
 
-  Object.assign((window.trustbook ??= {}), { make, load, index, rowId, addressOf, ready });
+  Object.assign((window.trustbook ??= {}), { message, counted, make, load, index, rowId, addressOf, ready });
 })();

@@ -1,7 +1,7 @@
 // The search of the book, in its dialog and on its page: hits by kind, each in its context.
 (() => {
   "use strict";
-  const { make, load, index, rowId, addressOf, ready } = window.trustbook;
+  const { message, counted, make, load, index, rowId, addressOf, ready } = window.trustbook;
   const FIRST = 5; // hits of a kind; the others on request
   const AROUND = 70; // letters on either side of a hit
   let searching;
@@ -64,9 +64,9 @@
     const list = make("ul", {}, ...hits.slice(0, FIRST).map((hit) => hitElement(book, hit, title)));
     const rest = hits.slice(FIRST);
     const more = rest.length
-      ? make("button", { type: "button", className: "tb-more", textContent: `Show ${rest.length} more` })
+      ? make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) })
       : null;
-    more?.setAttribute("aria-label", `Show ${rest.length} more: ${label}`);
+    more?.setAttribute("aria-label", `${more.textContent}: ${message(label)}`);
     more?.addEventListener("click", () => {
       list.append(...rest.map((hit) => hitElement(book, hit, title)));
       list.children[FIRST].querySelector("a").focus();
@@ -99,10 +99,10 @@
         const groups = window.trustbook.ranking.grouped(hits);
         box.replaceChildren(...groups.map((group) => groupElement(book, group, (page) => titles.get(page) ?? page)));
         status.textContent = hits.length
-          ? `${hits.length} hit${hits.length === 1 ? "" : "s"} for “${query.trim()}”`
-          : `Nothing in this book has “${query.trim()}”. Try fewer or other words, or the id of a segment.`;
+          ? message("{hits} for “{query}”", { hits: counted(hits.length, "hit"), query: query.trim() })
+          : message("Nothing in this book has “{query}”. Try fewer or other words, or the id of a segment.", { query: query.trim() });
       } catch (error) {
-        status.textContent = `The search is not available: ${error.message}.`;
+        status.textContent = message("The search is not available: {why}.", { why: error.message });
       }
     };
   }
@@ -138,7 +138,7 @@
     if (!form) return;
     const place = make("div", { className: "tb-search" });
     form.after(place);
-    document.getElementById("pst-search-dialog").setAttribute("aria-label", "Search this book");
+    document.getElementById("pst-search-dialog").setAttribute("aria-label", message("Search this book"));
     enhance(form, place);
   }
 

@@ -2,6 +2,7 @@
    and a count of the rows left that is read out. Without this script the whole table stays. */
 (() => {
   "use strict";
+  const { message, make: element } = window.trustbook;
   const ANY = "";
 
   const plain = (text) =>
@@ -13,12 +14,6 @@
       box.innerHTML = part;
       return box.content.textContent.trim();
     });
-
-  const element = (name, properties, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
 
   // the choices of a table stand in the address, so that they outlast the page and can be cited
   const WORDS = "words";
@@ -85,7 +80,7 @@
         body.hidden = !body.querySelector("tr:not(.tb-group):not([hidden])");
       });
       reset.disabled = left === rows.length && !words.length;
-      count.value = `${left} of ${rows.length} rows`;
+      count.value = message("{n} of {every} rows", { n: left, every: rows.length });
     }
 
     function change() {

@@ -23,7 +23,10 @@ def page(browser, tmp_path):
     )
     view = table(frame, name="t", title="Units", group="theme", filters=["codes"])
     assert isinstance(view, View)
-    css, js = (ASSETS / "tables.css").read_text(), (ASSETS / "tables.js").read_text()
+    css, js = (
+        (ASSETS / "tables.css").read_text(),
+        "".join((ASSETS / name).read_text() for name in ("parts.js", "tables.js")),
+    )
     file = tmp_path / "page.html"
     file.write_text(
         f'<!doctype html><meta charset="utf-8"><style>{css}</style>{view.html}<script>{js}</script>'

@@ -31,7 +31,7 @@ _FORMS = {"ngettext": 0, "form_for": 1}  # the place of the first of two forms
 _NOUNS = {"count": 1, "part_of": 2, "count_in_words": 1}  # the place of a noun
 _SHOWN = {  # arguments that are shown
     *("title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"),
-    *("heading", "called", "among", "unit"),
+    *("heading", "called", "among"),
 }
 _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
@@ -47,7 +47,13 @@ _BOOK = (
     "numbering",
 )
 _CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
-_IN_SCRIPTS = re.compile(r"""\bsay\(\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?""")
+_TEXT = r'"((?:[^"\\\n]|\\.)*)"'
+_SAID = re.compile(rf"(?:\bmessage\(|\bsay\(|textContent: |ariaLabel: )\s*{_TEXT}")
+_COUNTED = re.compile(rf"\bcount(?:ed)?\((?:[^()\"]|\([^()]*\))*?, {_TEXT}(?:, {_TEXT})?\)")
+_CAPITAL = re.compile(
+    r'"([A-Z][a-z]+(?:[ ,][^"\\\n]*)?[^"\\\n]?)"'
+)  # of a script: what a reader sees
+_KEYS = {"Enter", "Escape", "Tab", "Home", "End"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +121,13 @@ def _of_frame(project: Path) -> Iterator[tuple[str, Id]]:
 
 
 def messages_of_script(path: Path) -> list[Id]:
-    """The messages of a script: what it hands to `say`, in one form or in two."""
-    matches = _IN_SCRIPTS.findall(path.read_text(encoding="utf-8"))
-    texts = [tuple(json.loads(f'"{text}"') for text in match if text) for match in matches]
-    return [(each[0], each[1]) if len(each) > 1 else each[0] for each in texts]
+    """The messages of a script: nouns that it counts, and texts that elements get."""
+    script = path.read_text(encoding="utf-8")
+    nouns = [(one, other or plural_of(one)) for one, other in _COUNTED.findall(script)]
+    texts = [
+        json.loads(f'"{text}"') for text in (*_SAID.findall(script), *_CAPITAL.findall(script))
+    ]
+    return [*nouns, *dict.fromkeys(text for text in texts if text not in _KEYS)]
 
 
 def messages_of_code(source: str) -> list[Id]:

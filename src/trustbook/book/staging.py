@@ -22,12 +22,15 @@ from trustbook.book.policy import keep_to_policy
 from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.social_card import write_card
 from trustbook.book.translation import (
+    SCRIPT,
+    script_of_messages,
     translated_contents,
     translated_markdown,
     translated_settings,
+    with_script_of_messages,
 )
 from trustbook.book.workers import run_code
-from trustbook.corpus.language import language_of
+from trustbook.corpus.language import ENGLISH, language_of
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 from trustbook.project import package_root
@@ -143,7 +146,11 @@ def stage(  # noqa: PLR0913 - all but two are named
             shutil.copytree(assets, folder / ASSETS, dirs_exist_ok=True)
     toc = translated_contents(toc_of(read_toc(project), list(pages)))
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
-    write_text(folder / "_config.yml", _staged_config(translated_settings(config)))
+    config = translated_settings(config)
+    if (language := language_of(config)) != ENGLISH:
+        write_text(folder / ASSETS / SCRIPT, script_of_messages(language))
+        config = with_script_of_messages(config, f"../{Path(ASSETS).name}/{SCRIPT}")
+    write_text(folder / "_config.yml", _staged_config(config))
     return folder
 
 

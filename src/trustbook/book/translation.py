@@ -1,5 +1,6 @@
 """Chapters, contents and settings of a book in its language."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from trustbook.corpus.language import gettext
+from trustbook.corpus.language import catalogue_files, gettext
 
 # What stands between messages: headings, items of lists, folds, cells of tables, empty lines
 _BETWEEN = re.compile(
@@ -25,6 +26,25 @@ SETTINGS = {  # of Sphinx and its theme, which readers see
     "search_bar_text": "Search this book",
     "toc_title": "On this page",
 }
+
+
+SCRIPT = "messages.js"  # what the other scripts say in the language of the book
+OF_SCRIPTS = "assets/"  # the places of their messages in a catalogue
+
+
+def script_of_messages(language: str) -> str:
+    """The script that tells the others what stands for their English texts in a language."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow, and English does without
+
+    said: dict[str, list[str]] = {}
+    for path in catalogue_files(language):
+        with path.open("rb") as lines:
+            for message in read_po(lines):
+                if any(place.startswith(OF_SCRIPTS) for place, _ in message.locations):
+                    id, *_ = [message.id] if isinstance(message.id, str) else message.id
+                    forms = [message.string] if isinstance(message.string, str) else message.string
+                    said |= {id: list(forms)} if all(forms) else {}
+    return f"window.trustbookMessages = {json.dumps(said, ensure_ascii=False, sort_keys=True)};\n"
 
 
 def with_messages(markdown: str, said: Callable[[str], str]) -> str:
@@ -84,6 +104,14 @@ def translated_contents(toc: Mapping[str, Any]) -> dict[str, Any]:
     parts = [part | {"caption": gettext(part["caption"])} if "caption" in part else part
              for part in toc.get("parts", [])]  # fmt: skip
     return {**toc, "parts": parts} if parts else dict(toc)
+
+
+def with_script_of_messages(config: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """The settings of a book that loads the script at this place before its others."""
+    sphinx = config.get("sphinx") or {}
+    settings = sphinx.get("config") or {}
+    scripts = [[place, {"defer": "defer"}], *settings.get("html_js_files", [])]
+    return {**config, "sphinx": {**sphinx, "config": {**settings, "html_js_files": scripts}}}
 
 
 def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:
