@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -20,11 +21,15 @@ from trustbook.book.translation import SETTINGS, messages_of
 from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
+from trustbook.corpus.package import read_package
+from trustbook.corpus.parameters import own_corpus
+from trustbook.corpus.reading import IN_WORDS, Corpus
 from trustbook.corpus.schema import SEGMENT_KINDS, TABLES
 from trustbook.networks.evidence import TIE_ROWS
-from trustbook.project import package_root
+from trustbook.project import corpus_from_root, corpus_name, package_root
 from trustbook.studies.verdicts import VERDICTS
 
+OF_CORPUS = "data/"  # the places of the words of a corpus
 Id = str | tuple[str, str]
 _FIRST = {"gettext", "sentence", "prose", "notice"}  # their first argument is a message
 _FORMS = {"ngettext": 0, "form_for": 1}  # the place of the first of two forms
@@ -112,6 +117,27 @@ def markdown_of(path: Path) -> list[str]:
     return [cell.source for cell in read_notebook(path).cells if cell.cell_type == "markdown"]
 
 
+def of_corpus(project: Path) -> dict[Id, list[str]]:
+    """The words of the corpus of a project that its readers see, each with the files that have it.
+
+    These are labels, which every page shows; meaning units and memos stay as they were written.
+    """
+    places: dict[Id, list[str]] = {}
+    folder = corpus_from_root(own_corpus())
+    for text in _of_package(read_package(folder)):
+        places.setdefault(text, []).append(f"{OF_CORPUS}datapackage.json")
+    corpus = Corpus(name=corpus_name(folder), folder=folder)
+    for name, columns in IN_WORDS.items():
+        cells = [cell for column in columns for cell in corpus.table(name)[column].dropna()]
+        for text in dict.fromkeys(cells):
+            places.setdefault(str(text), []).append(f"{OF_CORPUS}{name}")
+    return places
+
+
+def _of_package(package: Mapping[str, Any]) -> list[str]:
+    return [str(package[name]) for name in ("question", "title") if package.get(name)]
+
+
 def _of_frame(project: Path) -> Iterator[tuple[str, Id]]:
     yield from (("_config.yml", text) for text in SETTINGS.values())
     parts = read_toc(project).get("parts", [])
@@ -137,16 +163,22 @@ def messages_of_code(source: str) -> list[Id]:
     ['None.', 'All', ('tie', 'ties')]
     """
     tree = ast.parse(source)
-    constants = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    }
+    constants = {name: value for node in tree.body for name, value in _assigned(node)}
     nodes = [each for each in ast.walk(tree) if isinstance(each, ast.Call | ast.FunctionDef)]
     ids = (id for each in sorted(nodes, key=_position) for id in _of_node(each, constants))
     return list(dict.fromkeys(id for id in ids if _says_something(id)))
+
+
+def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names of a module that a statement gives a value, with this value."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            pairs = zip(names, values, strict=False)
+            yield from ((name.id, value) for name, value in pairs if isinstance(name, ast.Name))
 
 
 def _position(node: ast.Call | ast.FunctionDef) -> tuple[int, int]:
@@ -278,10 +310,24 @@ def _remarks(catalogue: Catalog) -> list[str]:
     return [line.removeprefix("#").strip() for line in catalogue.header_comment.splitlines()]
 
 
-def catalogue_path(language: str, project: Path) -> Path:
-    """Where the catalogue of a language is kept: in the package's repository, else the project."""
-    is_repository = project == package_root()
-    return (PACKAGED if is_repository else project / FOLDER) / f"{language}.po"
+def catalogues(language: str, project: Path) -> dict[Path, Catalog]:
+    """The catalogues of a language that a project keeps, brought up to date.
+
+    In the repository of the package the words of the pages are apart from those of its corpus;
+    a compendium has in its own what the package does not translate.
+    """
+    own = project / FOLDER / f"{language}.po"
+    packaged = PACKAGED / f"{language}.po"
+    if project == package_root():
+        ids = {packaged: messages(project), own: of_corpus(project)}
+    else:
+        by_package = {_id(each) for each in read_catalogue(packaged) if each.id and _is_told(each)}
+        kept = {_id(each) for each in read_catalogue(own) if each.id and _is_told(each)}
+        every = {**of_corpus(project), **messages(project)}
+        ids = {own: {id: every[id] for id in every if id in kept or id not in by_package}}
+    return {
+        path: updated_catalogue(read_catalogue(path), ids[path], language=language) for path in ids
+    }
 
 
 def untold(catalogue: Catalog) -> list[Untold]:

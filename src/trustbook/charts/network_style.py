@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.charts.geometry.lettering import initials_of
 from trustbook.charts.theme import DISTRUST, DISTRUST_TEXT, MUTED, NEUTRAL, TRUST
+from trustbook.corpus.language import gettext
 from trustbook.networks.evidence import labels_of, signed_number
 
 COLOURS: Mapping[int, str] = {1: TRUST, -1: DISTRUST, 0: NEUTRAL}
@@ -44,6 +45,11 @@ class Style:
     def needs_letter(self, concept: str, among: frozenset[str]) -> bool:
         """Whether another concept of the same network has the same sign."""
         return any(c != concept and self.sign[c] == self.sign[concept] for c in among)
+
+
+def words_of_level(level: str) -> str:
+    """What the level covers; no words for one of another name."""
+    return gettext(LEVEL_WORDS.get(level, ""))
 
 
 def style_of(ties: pd.DataFrame, concepts: pd.DataFrame) -> Style:

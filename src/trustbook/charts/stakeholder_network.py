@@ -36,12 +36,12 @@ from trustbook.charts.network_panels import HEADING, Panel, panels_of
 from trustbook.charts.network_style import (
     COLOURS,
     CORE,
-    LEVEL_WORDS,
     PALE,
     TEXT_COLOURS,
     Style,
     stroke_width,
     style_of,
+    words_of_level,
 )
 from trustbook.charts.theme import (
     DISTRUST,
@@ -475,7 +475,7 @@ def _bands(panels: Sequence[Panel]) -> list[Any]:
         for level, top, _ in panel.stage.bands:
             levels.append((left, top + 16, gettext(level).upper()))
             if outline.right - left >= WIDE:
-                meanings.append((left, top + 31, gettext(LEVEL_WORDS.get(level, ""))))
+                meanings.append((left, top + 31, words_of_level(level)))
         if panel.heading:
             headings.append((left, above + 12, panel.heading))
         if panel.below:

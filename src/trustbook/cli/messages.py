@@ -1,7 +1,9 @@
 """The command for the catalogues of messages, one for each language."""
 
 import click
+from babel.messages.catalog import Catalog
 
+from trustbook.book import messages as m
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.numbers import count
 from trustbook.project import require_compendium, short_path
@@ -23,22 +25,18 @@ def messages(language: str, check: bool) -> Report:
               trustbook messages da --check
     Exit code 0: done; 1: faults; 2: wrong usage.
     """
-    from trustbook.book import messages as m  # noqa: PLC0415 - slow, and --help does without
-
     root = require_compendium()
-    path = m.catalogue_path(language, root)
-    former = m.read_catalogue(path)
-    catalogue = m.updated_catalogue(former, m.messages(root), language=language)
-    if not check:
+    every = m.catalogues(language, root)
+    for path, catalogue in every.items() if not check else ():
         m.write_catalogue(catalogue, path)
-    untold, faults = m.untold(catalogue), m.faults_of(catalogue)
+    untold = [each for catalogue in every.values() for each in m.untold(catalogue)]
+    faults = [fault for catalogue in every.values() for fault in m.faults_of(catalogue)]
     places = [each.place for each in untold]
-    n = len({each.message for each in untold})
     return Report(
         lines=[
             *faults,
             *(f"{name}: {places.count(name)} to translate" for name in dict.fromkeys(places)),
-            f"{short_path(path)}: {count(len(catalogue), 'message')}, {n} not translated",
+            *(_line(short_path(path), catalogue) for path, catalogue in every.items()),
         ],
         values={
             "untranslated": [[each.place, each.message] for each in untold],
@@ -47,3 +45,9 @@ def messages(language: str, check: bool) -> Report:
         next="correct what is listed first" if faults else "trustbook build",
         exit_code=1 if faults else 0,
     )
+
+
+def _line(place: str, catalogue: Catalog) -> str:
+    """How much of a catalogue is translated."""
+    n = len({each.message for each in m.untold(catalogue)})
+    return f"{place}: {count(len(catalogue), 'message')}, {n} not translated"

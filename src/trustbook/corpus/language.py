@@ -21,7 +21,7 @@ from babel.core import UnknownLocaleError
 
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import ParameterError
-from trustbook.project import book_file, project_root
+from trustbook.project import book_file, package_root, project_root
 
 ENGLISH = "en"
 MANY = 100  # a number that agrees as fractions do
@@ -130,8 +130,8 @@ def _is_notebook() -> bool:
 def catalogue_files(language: str) -> list[Path]:
     """The catalogues of a language that there are; what the last one says counts."""
     names = dict.fromkeys([locale_of(language).language, language.replace("-", "_")])
-    places = [folder / f"{name}.po" for folder in (PACKAGED, project_root() / FOLDER)
-              for name in names]  # fmt: skip
+    folders = (PACKAGED, package_root() / FOLDER, project_root() / FOLDER)
+    places = [folder / f"{name}.po" for folder in folders for name in names]
     return [place for place in dict.fromkeys(places) if place.is_file()]
 
 
@@ -158,8 +158,12 @@ def _compiled(file: Path) -> BytesIO:
     compiled = BytesIO()
     try:
         with file.open("rb") as lines:
-            write_mo(compiled, read_po(lines, abort_invalid=True))
+            catalogue = read_po(lines, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
         raise ParameterError(f"{file.name}: not a catalogue of messages ({error})") from None
+    for message in list(catalogue):
+        if message.pluralizable and not all(message.string):  # to be translated still
+            catalogue.delete(message.id, message.context)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return compiled

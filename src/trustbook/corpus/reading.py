@@ -11,6 +11,7 @@ import pandas as pd
 from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.values import check_types, repeated_keys
 from trustbook.corpus.findings import Finding, require_none
+from trustbook.corpus.language import ENGLISH, gettext, language
 from trustbook.corpus.schema import ALL, TABLES
 from trustbook.corpus.spreadsheet import Sheet, sheet
 from trustbook.corpus.workbook import Workbook, in_words_of_sheets, workbook
@@ -25,6 +26,15 @@ from trustbook.project import (
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 _REMEMBERED = 1_000_000  # bytes of a file; the cells of a larger one are made anew, to save memory
+IN_WORDS = {  # columns whose words stand in catalogues; what researchers wrote at length does not
+    "studies": ("label", "coded_part", "parts_not_available"),
+    "stakeholders": ("label", "organisation", "family"),
+    "concepts": ("label", "definition"),
+    "codes": ("label",),
+    "phases": ("label",),
+    "teams": ("team", "position", "sector"),
+    "barriers": ("aspect", "obstacle", "strategy", "strategy_type", "implication"),
+}
 # tables whose rows are of the study of another row: its table, and the column they share
 _LEADS_TO_STUDY = {
     "codings": ("segments", "segment"),
@@ -46,7 +56,7 @@ class Corpus:
     name: str
     folder: Path
     study: str = ALL
-    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _tables: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __fspath__(self) -> str:
         """Where it is, so that a corpus can be read again, for instance whole."""
@@ -54,12 +64,13 @@ class Corpus:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name` with every declared column; no rows where there is no file."""
-        if name not in self._tables:
-            frame = read_table(self.folder, name)
+        key = (language(), name)
+        if key not in self._tables:
+            frame = _in_language(read_table(self.folder, name), name)
             if name == "relations":
                 frame = _with_study(frame, self.table)
-            self._tables[name] = _rows_of_study(name, frame, study=self.study, table=self.table)
-        return self._tables[name].copy()
+            self._tables[key] = _rows_of_study(name, frame, study=self.study, table=self.table)
+        return self._tables[key].copy()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by its name."""
@@ -74,6 +85,12 @@ class Corpus:
     def has(self, name: str) -> bool:
         """Whether the corpus has any row in the table called `name`."""
         return not self.table(name).empty
+
+
+def _in_language(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table with the words that readers see in the language of the page."""
+    columns = IN_WORDS.get(name, ()) if language() != ENGLISH else ()
+    return frame.assign(**{c: frame[c].map(gettext, na_action="ignore") for c in columns})
 
 
 def _rows_of_study(

@@ -73,7 +73,10 @@ def of_strategies(corpus: Corpus, *, min_support: int = 1) -> Findings:
     return Findings(
         chapter="strategies",
         choices=Choices(corpus, result.settings, "strategy"),
-        every=[*backfired, *_first_places(helps, names, "that “{name}” helped on most sources")],
+        every=[
+            *backfired,
+            *_first_places(helps, names, gettext("that “{name}” helped on most sources")),
+        ],
         spread=sentence(
             "The number of kinds that backfired lies between {low} and {high}.",
             low=n.min(),
@@ -123,10 +126,10 @@ def of_synthesis(corpus: Corpus) -> Findings:
     n, left = c.in_studies(result), _studies_left(result, corpus)
     everywhere, alone = n == left[:, None], n == 1
     every = [
-        _finding(sentence(words, name=names[at]), holds[:, at])
+        _finding(words.format(name=names[at]), holds[:, at])
         for holds, words in (
-            (everywhere, "that “{name}” is in all studies"),
-            (alone, "that “{name}” is in only one study"),
+            (everywhere, gettext("that “{name}” is in all studies")),
+            (alone, gettext("that “{name}” is in only one study")),
         )
         for at in np.flatnonzero(holds[0])
         if left[0] > 1
@@ -170,7 +173,7 @@ def _first_places(numbers: Floats, names: list[str], words: str, most: int = MOS
     first = np.flatnonzero((numbers[0] == numbers[0].max()) & (numbers[0] > 0))
     return [
         _finding(
-            sentence(words, name=names[at]),
+            words.format(name=names[at]),
             leading(numbers, int(at)),
             instead=leads_instead(numbers, int(at), names),
         )
@@ -309,7 +312,7 @@ def findings_table(every: list[Findings], *, name: str) -> View | Prose:
     rows = [
         {
             "page": gettext(TITLES[page.chapter]),
-            "finding": at_start(one.words.removeprefix("that ")),
+            "finding": at_start(one.words.removeprefix(gettext("that "))),
             "survives": int((one.holds & one.there).sum()),
             "settings": int(one.there.sum()),
             "falls": "; ".join(endings_of(one, page.choices)) or "–",

@@ -25,7 +25,7 @@ from trustbook.claims.claims import (
     verified_claims,
 )
 from trustbook.claims.measures import NOT_COMPUTED
-from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.language import ENGLISH, gettext, sentence, speaking
 from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
@@ -75,9 +75,15 @@ class Claims:
         return self.verified[self.verified["verdict"] == verdict].reset_index(drop=True)
 
 
+def tables_as_written(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """The tables in the words in which claims name their rows, whatever the page speaks."""
+    with speaking(ENGLISH):
+        return corpus.tables()
+
+
 def claims(corpus: Corpus, *, whole: Corpus) -> Claims:
     """The verified claims of `corpus`; they may rest on other studies of the `whole` corpus."""
-    verified, studies = verified_claims(whole.tables()), corpus.table("studies")
+    verified, studies = verified_claims(tables_as_written(whole)), corpus.table("studies")
     return Claims(
         corpus=corpus,
         verified=of_study(verified, studies),

@@ -71,7 +71,7 @@ def heading(corpus: Corpus) -> View:
 def title_of(package: Mapping[str, Any], *, name: str) -> str:
     """The question or title in a Data Package, else the name of the corpus, as Markdown."""
     words = package.get("question") or package.get("title") or name
-    return prose("{words}", words=without_tags(str(words))).markdown
+    return prose("{words}", words=without_tags(gettext(str(words)))).markdown
 
 
 def lead_in_words(corpus: Corpus) -> Prose:

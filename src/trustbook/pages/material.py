@@ -20,6 +20,7 @@ from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.evidence import labels_of
 from trustbook.pages import claims as claim_pages
 from trustbook.pages.certainty import certainty_notes
+from trustbook.pages.claims import tables_as_written
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table, together
@@ -176,7 +177,9 @@ def timeline_figure(corpus: Corpus) -> View | Prose:
 
 def material_claims(corpus: Corpus, *, whole: Corpus) -> pd.DataFrame:
     """The verified claims of `corpus` about material; they may rest on all of the `whole`."""
-    return about(of_study(verified_claims(whole.tables()), corpus.table("studies")), "material")
+    return about(
+        of_study(verified_claims(tables_as_written(whole)), corpus.table("studies")), "material"
+    )
 
 
 def agreement_in_words(corpus: Corpus, claims: pd.DataFrame) -> Prose:

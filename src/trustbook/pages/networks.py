@@ -335,7 +335,7 @@ def pairs_table(
         name=name,
         title="Pairs that do not see each other alike",
         notes=_left_out(len(relations) - len(directed)),
-        empty=" ".join([_NO_PAIR, *_left_out(len(relations) - len(directed))]),
+        empty=" ".join([gettext(_NO_PAIR), *_left_out(len(relations) - len(directed))]),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from trustbook.charts.facing_arcs import team_network
 from trustbook.charts.team_size import team_size_tradeoff
-from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.language import ENGLISH, gettext, language, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
@@ -461,6 +461,8 @@ def _within(team: str) -> str:
     >>> _within("The large team"), _within("Team North")
     ('the large team', 'Team North')
     """
+    if language() != ENGLISH:
+        return within(team)
     return f"the {team[4:]}" if team.startswith("The ") else team
 
 
