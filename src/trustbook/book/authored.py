@@ -22,6 +22,7 @@ from trustbook.book.texts import (
     read_texts,
 )
 from trustbook.corpus.findings import Finding
+from trustbook.corpus.language import language_of
 from trustbook.corpus.reading import Corpus
 
 _NOT_RUN = "that chapter has not run for this part of the book"
@@ -104,7 +105,7 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
         Whether no chapter is to be run any more; then a text that cites one without is left out.
     """
     places, sources = pages_of(read_toc(root)), page_sources(root)
-    texts, findings = read_texts(root / TEXTS, places)
+    texts, findings = read_texts(root / TEXTS, places, language=language_of(read_config(root)))
     texts = [text for text in texts if text.page in pages]
     chapters = {each.chapter for text in texts for each in citations(text.source)} & {*sources}
     specs = runs_of(chapters - {*left_out}) if chapters else []

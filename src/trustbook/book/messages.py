@@ -42,6 +42,7 @@ _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
 _BOOK = (
     "linking",
+    "sections",
     "segments",
     "records",
     "cited",

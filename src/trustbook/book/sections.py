@@ -8,6 +8,7 @@ from nbformat.v4 import new_markdown_cell
 
 from trustbook.book.execution import INJECTED
 from trustbook.book.notebooks import chapter_parameters
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import joined
 from trustbook.corpus.parameters import assignments
 
@@ -37,7 +38,7 @@ def chosen_settings(notebook: NotebookNode) -> str:
     if not other:
         return ""
     words = joined(f"{name.replace('_', ' ')} *{value}*" for name, value in other.items())
-    return f"Made with other settings than the default: {words}."
+    return sentence("Made with other settings than the default: {settings}.", settings=words)
 
 
 def _hollow_section(cells: list[NotebookNode], start: int) -> range:

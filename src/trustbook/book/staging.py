@@ -23,14 +23,17 @@ from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.social_card import write_card
 from trustbook.book.translation import (
     SCRIPT,
+    headings_of,
+    places_in_language,
     script_of_messages,
     translated_contents,
     translated_markdown,
     translated_settings,
+    with_places,
     with_script_of_messages,
 )
 from trustbook.book.workers import run_code
-from trustbook.corpus.language import ENGLISH, language_of
+from trustbook.corpus.language import ENGLISH, language_of, locale_of
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 from trustbook.project import package_root
@@ -135,10 +138,12 @@ def stage(  # noqa: PLR0913 - all but two are named
     """
     shutil.rmtree(folder, ignore_errors=True)
     absent = _absent_pages(project, pages)
+    language = language_of(config)
+    places = _translated_places(project) if language != ENGLISH else {}
     for page, source in pages.items():
         text = unlinked(source.read_text(encoding="utf-8"), absent)
         text = translated_markdown(text) if source.suffix == ".md" else text
-        text = referenced(text, page=source.stem, numbers=numbers or {})
+        text = referenced(with_places(text, places), page=source.stem, numbers=numbers or {})
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
     for root in dict.fromkeys((package_root(), project)):  # those of the project win
@@ -147,7 +152,7 @@ def stage(  # noqa: PLR0913 - all but two are named
     toc = translated_contents(toc_of(read_toc(project), list(pages)))
     write_text(folder / "_toc.yml", yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
     config = translated_settings(config)
-    if (language := language_of(config)) != ENGLISH:
+    if language != ENGLISH:
         write_text(folder / ASSETS / SCRIPT, script_of_messages(language))
         config = with_script_of_messages(config, f"../{Path(ASSETS).name}/{SCRIPT}")
     write_text(folder / "_config.yml", _staged_config(config))
@@ -160,6 +165,12 @@ def _absent_pages(project: Path, pages: Mapping[str, Path]) -> list[str]:
     files = {path.stem for root in roots for path in root.glob("chapters/*.[im]*")}
     files |= {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
     return sorted(files - {page.rpartition("/")[2] for page in pages})
+
+
+def _translated_places(project: Path) -> dict[str, tuple[str, str]]:
+    """The places on pages that are called otherwise in the language of the book."""
+    texts = [path.read_text(encoding="utf-8") for path in page_sources(project).values()]
+    return places_in_language(heading for text in texts for heading in headings_of(text))
 
 
 def unlinked(text: str, absent: Sequence[str]) -> str:
@@ -275,6 +286,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     if (folder / ABOUT).is_file():
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
+    _turn_leftward(pages, language_of(config))
     finding = description_of(landing.read_text(encoding="utf-8"))
     write_card(pages, title=str(config["title"]), finding=finding)
     describe_pages(pages, base=base_address(config))
@@ -294,6 +306,14 @@ def base_address(config: Mapping[str, Any]) -> str:
     ('https://example.org/trust', '')
     """
     return str(config.get("html", {}).get("baseurl", "") or "")
+
+
+def _turn_leftward(pages: Path, language: str) -> None:
+    """Let the pages of a language that is written from right to left begin at the right."""
+    if locale_of(language).text_direction == "rtl":
+        for path in sorted(pages.rglob("*.html")):
+            page = path.read_text(encoding="utf-8")
+            write_text(path, page.replace("<html ", '<html dir="rtl" ', 1))
 
 
 def _front_door(folder: Path) -> str:

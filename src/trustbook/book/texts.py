@@ -72,18 +72,27 @@ class Citation:
         return chapter if rest else ""
 
 
-def read_texts(folder: Path, places: Iterable[str]) -> tuple[list[Text], list[Finding]]:
-    """The texts in a folder, for pages at these places in the contents, and faults of its files."""
+def read_texts(
+    folder: Path, places: Iterable[str], *, language: str = ""
+) -> tuple[list[Text], list[Finding]]:
+    """The texts in a folder, for pages at these places in the contents, and faults of its files.
+
+    A text that a folder named after the language has, such as `da/networks.md`, stands for that of
+    its name.
+    """
     places = list(places)
     names = [place.rpartition("/")[2] for place in places]
     texts: list[Text] = []
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.md")):
         page, role = _page_of(path.stem, places, names)
-        if role and (source := _source(path)) is not None:
-            texts.append(Text(name=path.stem, page=page, role=role, source=source))
+        own = folder / language / path.name
+        name = f"{language}/{path.stem}" if language and own.is_file() else path.stem
+        path_read = own if own.is_file() else path
+        if role and (source := _source(path_read)) is not None:
+            texts.append(Text(name=name, page=page, role=role, source=source))
         elif role:
-            findings.append(_not_utf_8(path))
+            findings.append(_not_utf_8(path_read))
         elif path.stem != _NO_TEXT:
             findings += as_warnings([_of_no_page(path.stem, names)])
     return texts, findings

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import nbformat
@@ -16,6 +16,8 @@ _BETWEEN = re.compile(
     r"|^[ ]*\|[ -:|]*\||[ ]*\|[ ]*(?:\n\||$)|[ ]+\|[ ]+|^<[^>]+>$)",
     flags=re.MULTILINE,
 )
+_PLACE = re.compile(r"\b((?:ipynb|md|html)#)([a-z0-9-]+)")
+_HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
 _FENCED = re.compile(r"(^```.*?^```[ ]*$|^\(.+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
 SETTINGS = {  # of Sphinx and its theme, which readers see
@@ -42,7 +44,11 @@ def script_of_messages(language: str) -> str:
             for message in read_po(lines):
                 if any(place.startswith(OF_SCRIPTS) for place, _ in message.locations):
                     id, *_ = [message.id] if isinstance(message.id, str) else message.id
-                    forms = [message.string] if isinstance(message.string, str) else message.string
+                    forms = (
+                        [message.string]
+                        if isinstance(message.string, str)
+                        else message.string or ()
+                    )
                     said |= {id: list(forms)} if all(forms) else {}
     return f"window.trustbookMessages = {json.dumps(said, ensure_ascii=False, sort_keys=True)};\n"
 
@@ -86,6 +92,46 @@ def messages_of(markdown: str) -> list[str]:
 def translated_markdown(markdown: str) -> str:
     """The Markdown in the language of the page, as far as a catalogue has it."""
     return with_messages(markdown, gettext)
+
+
+def places_in_language(headings: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """For each place of a page that a heading makes its names in the language of the page.
+
+    The first is that of HTML, the second that of links in Markdown.
+    """
+    said = {heading: gettext(heading) for heading in headings}
+    if said == {heading: heading for heading in said}:
+        return {}
+    from docutils.nodes import make_id  # noqa: PLC0415 - slow, and English does without
+    from myst_parser.mdit_to_docutils.base import default_slugify  # noqa: PLC0415 - likewise
+
+    return {
+        make_id(heading): (make_id(words), default_slugify(words))
+        for heading, words in said.items()
+    }
+
+
+def with_places(text: str, places: Mapping[str, tuple[str, str]]) -> str:
+    """The text of a page whose links lead to the places of translated headings.
+
+    >>> with_places("[b](a.md#b), [b](a.html#b)", {"b": ("c-ae", "c-æ")})
+    '[b](a.md#c-æ), [b](a.html#c-ae)'
+    """
+
+    def place(match: re.Match[str]) -> str:
+        in_html, in_markdown = places.get(match[2], (match[2], match[2]))
+        return f"{match[1]}{in_html if match[1].startswith('html') else in_markdown}"
+
+    return _PLACE.sub(place, text) if places else text
+
+
+def headings_of(text: str) -> list[str]:
+    r"""The headings of a page below its title, also of the text of a notebook's file.
+
+    >>> headings_of('# Title\n\n## Why\n'), headings_of('    "## Why so\n"')
+    (['Why'], ['Why so'])
+    """
+    return _HEADING.findall(text)
 
 
 def translated_notebook(notebook: NotebookNode) -> NotebookNode:

@@ -19,7 +19,6 @@ from typing import Any
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import ParameterError
 from trustbook.project import book_file, package_root, project_root
 
@@ -118,6 +117,8 @@ def configured_language() -> str:
 
 @cache
 def _configured(path: Path) -> str:
+    from trustbook.corpus.settings import read_typed_settings  # noqa: PLC0415 - needs YAML
+
     return language_of(read_typed_settings(path)) if path.is_file() else ENGLISH
 
 
@@ -162,7 +163,7 @@ def _compiled(file: Path) -> BytesIO:
     except (PoFileError, UnicodeDecodeError) as error:
         raise ParameterError(f"{file.name}: not a catalogue of messages ({error})") from None
     for message in list(catalogue):
-        if message.pluralizable and not all(message.string):  # to be translated still
+        if message.pluralizable and not all(message.string or ()):  # to be translated still
             catalogue.delete(message.id, message.context)
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -56,7 +56,7 @@ class Corpus:
     name: str
     folder: Path
     study: str = ALL
-    _tables: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __fspath__(self) -> str:
         """Where it is, so that a corpus can be read again, for instance whole."""
@@ -64,7 +64,7 @@ class Corpus:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name` with every declared column; no rows where there is no file."""
-        key = (language(), name)
+        key = name if language() == ENGLISH else f"{name} in {language()}"
         if key not in self._tables:
             frame = _in_language(read_table(self.folder, name), name)
             if name == "relations":
