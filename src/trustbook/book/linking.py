@@ -178,6 +178,7 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
 def _downloads(output: Output, places: Places) -> str:
     """The files of an output, in a fold that says so."""
     title, name = html.escape(output.title or output.name), html.escape(output.name)
+    download = gettext("Download")
     files = {**TABLES, **PICTURES} if output.kind == FIGURE else TABLES
     links = " ".join(
         f'<a class="tb-made" download="{name}.{suffix}" aria-label="{words}: {title}" '
@@ -185,7 +186,7 @@ def _downloads(output: Output, places: Places) -> str:
         for suffix, words in files.items()
     )
     return (
-        f'<details class="tb-take"><summary aria-label="Download: {title}">Download</summary> '
+        f'<details class="tb-take"><summary aria-label="{download}: {title}">{download}</summary> '
         f"{links}</details>"
     )
 

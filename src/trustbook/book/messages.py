@@ -60,6 +60,7 @@ _CAPITAL = re.compile(
     r'"([A-Z][a-z]+(?:[ ,][^"\\\n]*)?[^"\\\n]?)"'
 )  # of a script: what a reader sees
 _KEYS = {"Enter", "Escape", "Tab", "Home", "End"}
+_FONTS = "sans-serif"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,10 @@ def messages_of_script(path: Path) -> list[Id]:
     texts = [
         json.loads(f'"{text}"') for text in (*_SAID.findall(script), *_CAPITAL.findall(script))
     ]
-    return [*nouns, *dict.fromkeys(text for text in texts if text not in _KEYS)]
+    return [
+        *nouns,
+        *dict.fromkeys(text for text in texts if text not in _KEYS and _FONTS not in text),
+    ]
 
 
 def messages_of_code(source: str) -> list[Id]:
