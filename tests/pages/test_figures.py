@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from trustbook.charts.theme import themed
+from trustbook.corpus.language import speaking
 from trustbook.pages.figures import (
     figure,
     natural_size,
     rows_as_values,
     smallest_text,
     specification,
+    spoken,
     static_svg,
 )
 from trustbook.pages.prose import Prose
@@ -129,3 +131,16 @@ def test_no_rows_give_one_line():
     view = figure(bars(), DATA.head(0), name="bars", empty="No names.")
     assert isinstance(view, Prose)
     assert view.markdown == "*No names.*"
+
+
+def test_charts_have_titles_and_numbers_in_the_language_of_the_page():
+    spec = {
+        "title": {"text": "Theme"},
+        "encoding": {"tooltip": [{"field": "Truster", "type": "nominal"}]},
+    }
+    assert spoken(spec) == spec
+    with speaking("da"):
+        danish = spoken(spec)
+    assert danish["title"] == {"text": "Tema"}
+    assert danish["encoding"]["tooltip"][0]["title"] == "Tillidsgiver"
+    assert danish["config"]["locale"]["number"]["decimal"] == ","

@@ -12,7 +12,7 @@ import pandas as pd
 import vl_convert
 
 from trustbook.book.outputs import FIGURE, Output, output_of
-from trustbook.corpus.language import gettext
+from trustbook.corpus.language import ENGLISH, gettext, language, locale
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
 
@@ -119,7 +119,7 @@ def figure(  # noqa: PLR0913 (all but two are named)
     if data.empty:
         return notice(empty)
     charts = {PAGE: chart} | ({PHONE: slim} if slim else {})
-    specs = {width: in_language(specification(each)) for width, each in charts.items()}
+    specs = {width: spoken(specification(each)) for width, each in charts.items()}
     words, *_ = [spec.pop("title", "") for spec in specs.values()]
     words = words if isinstance(words, Mapping) else {"text": words}
     title, subtitle = _joined(words.get("text", "")), _joined(words.get("subtitle", ""))
@@ -158,6 +158,22 @@ def specification(chart: Any) -> dict[str, Any]:
     for number, old in enumerate(names):
         text = re.sub(rf"\b{old}(?!\d)", f"{old.split('_')[0]}~{number}", text)
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
+
+
+def spoken(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification whose titles and numbers are in the language of the page."""
+    if language() == ENGLISH:
+        return spec
+    symbols = locale().number_symbols.get("latn", {})
+    numbers = {
+        "decimal": symbols.get("decimal", "."),
+        "thousands": symbols.get("group", ","),
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": locale().percent_formats[None].pattern.removeprefix("#,##0"),
+    }
+    config = spec.get("config", {})
+    return dict(in_language(spec | {"config": config | {"locale": {"number": numbers}}}))
 
 
 def in_language(part: Any) -> Any:
