@@ -30,6 +30,7 @@ def test_a_caption_says_the_number():
 def test_a_link_without_words_gets_the_number_of_its_target():
     text = "[](#ties), [](coding.md#codes), [words](#ties), [](other.ipynb#x)"
     assert referenced(text, page="networks", numbers=NUMBERS) == (
-        "[Table 1](networks.html#ties), [Table 2](coding.html#codes), [words](#ties), "
+        "<a href='networks.html#ties'>Table 1</a>, <a href='coding.html#codes'>Table 2</a>, "
+        "[words](#ties), "
         "what this book leaves out"
     )

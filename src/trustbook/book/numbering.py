@@ -52,14 +52,14 @@ def referenced(text: str, *, page: str, numbers: Mapping[str, str]) -> str:
 
     >>> text = "See [](#ties) and [](coding.ipynb#table-codebook)."
     >>> referenced(text, page="networks", numbers={"networks/ties": "Figure 3"})
-    'See [Figure 3](networks.html#ties) and what this book leaves out.'
+    "See <a href='networks.html#ties'>Figure 3</a> and what this book leaves out."
     """
 
     def link(match: re.Match[str]) -> str:
         place, name = match[1] or page, match[2]
         number = numbers.get(f"{place}/{name}")
-        return (
-            f"[{number}]({place}.html#{name})" if number else gettext("what this book leaves out")
-        )
+        if not number:
+            return gettext("what this book leaves out")
+        return f"<a href='{place}.html#{name}'>{number}</a>"  # Markdown knows no id in an output
 
     return _REFERENCE.sub(link, text)
