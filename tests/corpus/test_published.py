@@ -229,3 +229,15 @@ def test_a_choice_that_is_none_is_a_fault(corpus, text, fault):
 def test_the_row_of_a_private_table_is_that_of_a_spreadsheet(corpus):
     assert read_sheet(corpus, "segments").cells.index[0] == 2
     assert (corpus / DISCLOSURE_FILE).name == "disclosure.yml"
+
+
+@pytest.mark.parametrize("name", ["codes.csv", "README.md", "datapackage.json"])
+def test_a_link_that_leads_out_of_the_corpus_is_an_error(corpus, tmp_path, name):
+    (tmp_path / "elsewhere").write_bytes((corpus / name).read_bytes())
+    (corpus / name).unlink()
+    (corpus / name).symlink_to(tmp_path / "elsewhere")
+    assert ("files.link", name) in {(one.id, one.file) for one in check_corpus(corpus)}
+    (tmp_path / "elsewhere").rename(corpus / "beside")
+    (corpus / name).unlink()
+    (corpus / name).symlink_to(corpus / "beside")
+    assert "files.link" not in {one.id for one in check_corpus(corpus)}

@@ -1,6 +1,7 @@
 """Files that mean harm: refused in a line, exit code 1, nothing written, memory bounded."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -69,6 +70,17 @@ def write_hostile_files(folder):
     archive(folder / "sheet-bomb.xlsx", **{"xl/workbook.xml": bytes(60 * MEGABYTE)})
     archive(folder / "cut.qdpx", **{"project.qde": SOUND, "sources/a.txt": "word " * 999})
     (folder / "cut.qdpx").write_bytes((folder / "cut.qdpx").read_bytes()[:-60])
+    (folder / "endless.csv").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe.csv")
+    with sqlite3.connect(folder / "swollen.sqlite3") as database:
+        database.execute("CREATE TABLE documents (contents TEXT, name TEXT)")
+        database.execute("CREATE TABLE tags (path TEXT)")
+        database.execute("CREATE TABLE highlights (snippet TEXT)")
+        database.execute("CREATE TABLE highlight_tags (tag_id INTEGER)")
+        database.execute("CREATE TABLE projects (name TEXT)")
+        swollen = (70 * MEGABYTE,)
+        database.execute("INSERT INTO documents VALUES (CAST(zeroblob(?) AS TEXT), '')", swollen)
+    database.close()
     (folder / "text.sqlite3").write_text("not a database", encoding="utf-8")
     (folder / "head.qda").write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
     with sqlite3.connect(folder / "other.sqlite3") as database:
@@ -98,7 +110,7 @@ def snapshot(folder):
 
 
 def test_every_hostile_file_is_refused_in_one_line_that_names_it(report):
-    assert len(report["outcomes"]) == 12
+    assert len(report["outcomes"]) == 15
     for name, code, output in report["outcomes"]:
         assert code == 1, f"{name}: {output}"
         assert output.count("\n") == 1, output

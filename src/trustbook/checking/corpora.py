@@ -20,13 +20,13 @@ from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
 from trustbook.corpus.confidence import judgements_of
 from trustbook.corpus.findings import Finding, nearest
-from trustbook.corpus.package import check_package_file
+from trustbook.corpus.package import check_package_file, corpus_files
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, read_workbook, table_file
 from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
-from trustbook.project import OF_PROGRAMS, is_workbook
+from trustbook.project import OF_PROGRAMS, compendium, is_workbook
 
 _UNREADABLE = "files.unreadable"
 _OUTSIDE = "keep it outside the corpus, which is published as it stands"
@@ -120,7 +120,7 @@ def _unreadable(path: Path, *, allowed: str, why: str) -> Finding:
 
 def _check_files(folder: Path) -> list[Finding]:
     """Findings for files that look like tables but are not read as such."""
-    findings: list[Finding] = []
+    findings = [_leads_out(path) for path in corpus_files(folder) if _is_elsewhere(path)]
     for path in sorted(folder.iterdir()):
         name, suffix = path.stem, path.suffix
         if suffix.lower() not in _SUFFIXES_OF_TABLES:
@@ -141,6 +141,23 @@ def _check_files(folder: Path) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _is_elsewhere(path: Path) -> bool:
+    """Whether a file is a link that leads out of the compendium, or out of a corpus in none."""
+    home = (compendium() or path.parent).resolve()
+    homes = (home, path.parent.resolve())
+    return path.is_symlink() and not any(path.resolve().is_relative_to(one) for one in homes)
+
+
+def _leads_out(path: Path) -> Finding:
+    return Finding(
+        id="files.link",
+        file=path.name,
+        value="a link to a file elsewhere",
+        allowed="files of the corpus itself",
+        remedy="put the file there in the place of the link",
+    )
 
 
 def _misnamed(path: Path, table: str) -> Finding:

@@ -16,6 +16,7 @@ Severity = Literal["error", "warning"]
 
 FAULTS: Mapping[str, str] = {
     "files.unreadable": "A file of the corpus cannot be read at all.",
+    "files.link": "A file of the corpus is a link that leads elsewhere.",
     "files.not-read": "A file looks like a table, but no table has its name.",
     "files.repeated": "Two files hold the same table.",
     "files.not-utf-8": "A file is not UTF-8 and was read as Windows-1252.",

@@ -152,6 +152,8 @@ def read_typed_settings(path: Path) -> dict[str, Any]:
 def _text_or_fault(path: Path) -> tuple[str, Finding | None]:
     fault = partial(Finding, id="files.unreadable", file=path.name, allowed="plain text UTF-8")
     try:
+        if path.exists() and not path.is_file():
+            return "", fault(value="a device or a folder", remedy="give the place of a text file")
         if path.stat().st_size > 4 * LONGEST:
             return "", _too_long(path.name)
         return path.read_text(encoding="utf-8-sig"), None

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trustbook.errors import ExportError
+from trustbook.exchange.members import MEGABYTE
 
-LONGEST_CELL = 512 * 1024 * 1024
+LONGEST_CELL = 64 * MEGABYTE
+LARGEST_TABLE = 256 * MEGABYTE  # of what is read of it
 MOST_STEPS = 20_000  # of 100,000 instructions each: a query that never ends is ended
 _STEP = 100_000
 _HEADER = b"SQLite format 3\0"
@@ -50,6 +52,11 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             _guard(database)
             yield database
+        except sqlite3.DataError:
+            raise ExportError(
+                f"{path.name}: a cell has more than {LONGEST_CELL // MEGABYTE} MB; delete the text "
+                "in its program, or split it"
+            ) from None
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise ExportError(
                 f"{path.name}: a damaged database ({error}); export it again"
@@ -160,10 +167,16 @@ def rows_of(database: sqlite3.Connection, table: str, *columns: str) -> list[Row
         return []
     names = ", ".join(f'"{name}"' for name in present)
     empty: Row = dict.fromkeys(columns)
-    return [
-        empty | {name: _value(cell) for name, cell in zip(present, row, strict=True)}
-        for row in database.execute(f'SELECT {names} FROM "{table}" ORDER BY rowid')
-    ]
+    rows, size = [], 0
+    for row in database.execute(f'SELECT {names} FROM "{table}" ORDER BY rowid'):
+        size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        if size > LARGEST_TABLE:
+            raise ExportError(
+                f"the table {table} of the database has more than {LARGEST_TABLE // MEGABYTE} MB; "
+                "import the project in parts"
+            )
+        rows.append(empty | {name: _value(c) for name, c in zip(present, row, strict=True)})
+    return rows
 
 
 def _value(cell: object) -> object:

@@ -72,6 +72,8 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     """
     if not path.exists():
         raise ExportError(f"no file at {path}: give an export, a table or a folder of tables")
+    if not (path.is_file() or path.is_dir()):
+        raise ExportError(f"{path.name}: a device or a pipe, which may never end; give a file")
     if mapping.reading.columns and not (
         path.is_dir() or path.suffix.casefold() in (*TABLE_SUFFIXES, TEXT_SUFFIX)
     ):
