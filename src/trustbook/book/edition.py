@@ -403,7 +403,6 @@ def _stage(
         private=[project_root(), package_root(), edition.corpus, *homes()],
         numbers=numbers,
     )
-    _write_index(edition, staged, pages)
     write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     segments = runs.get(SEGMENTS_PAGE)
@@ -436,6 +435,8 @@ def _stage(
             _fill(staged / f"{page}.md", LEFT_OUT_HERE, _left_out_text(edition))
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
+    own = {page: staged / f"{page}.md" for page in names.values() if page.startswith(f"{TEXTS}/")}
+    _write_index(edition, staged, {**pages, **own})  # the authors' pages with their values
     _write_explained(edition, staged, names)
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if about := _about(edition):

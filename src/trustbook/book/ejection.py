@@ -11,15 +11,19 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from trustbook.book.digests import digest_of
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.staging import ASSETS, page_sources
 from trustbook.corpus.findings import suggestion
 from trustbook.corpus.parameters import own_corpus
+from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import CompendiumError
 from trustbook.project import package_root, short_path, write_whole
 
 EJECTED = "chapters/ejected.json"
+_LISTS = ("extensions", "html_css_files", "html_js_files")  # of the settings of Sphinx
 _CORPUS_LINE = re.compile(r'^corpus = "[^"]*"', flags=re.MULTILINE)
 _SECTION = re.compile(r"^(?=#)", flags=re.MULTILINE)
 
@@ -115,6 +119,31 @@ def _write(root: Path, entries: Sequence[Ejection]) -> None:
         for entry in sorted(entries, key=lambda entry: entry.file)
     }
     write_text(root / EJECTED, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def missing_settings(root: Path) -> list[str]:
+    """The lines that the settings of the package have for its pages, and those of `root` lack.
+
+    Scripts, style sheets and extensions that are not named there are not in the book.
+    """
+    own, theirs = (_sphinx_config(each) for each in (root, package_root()))
+    return [
+        f"{key}: - {_in_yaml(entry)}"
+        for key in _LISTS
+        for entry in theirs.get(key, ())
+        if entry not in own.get(key, ())
+    ]
+
+
+def _sphinx_config(root: Path) -> Mapping[str, Any]:
+    path = root / "_config.yml"
+    settings = read_typed_settings(path) if path.is_file() else {}
+    return settings.get("sphinx", {}).get("config", {}) or {}
+
+
+def _in_yaml(entry: object) -> str:
+    """An entry of a list on one line, as it is written in YAML."""
+    return yaml.safe_dump(entry, default_flow_style=True, width=1_000).removesuffix("...\n").strip()
 
 
 def accept(root: Path) -> None:

@@ -1,0 +1,32 @@
+"""What the settings of a compendium lack that those of the package have."""
+
+import shutil
+from pathlib import Path
+
+from trustbook.book.ejection import missing_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_settings_like_those_of_the_package_lack_nothing(tmp_path):
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    assert missing_settings(tmp_path) == []
+
+
+def test_each_line_that_is_lacking_is_named_as_it_is_written(tmp_path):
+    text = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    lines = [
+        line for line in text.splitlines() if "search.js" not in line and "cards.css" not in line
+    ]
+    (tmp_path / "_config.yml").write_text("\n".join(lines), encoding="utf-8")
+    assert missing_settings(tmp_path) == [
+        "html_css_files: - ../trustbook/cards.css",
+        "html_js_files: - [../trustbook/search.js, {defer: defer}]",
+    ]
+
+
+def test_what_is_there_in_another_order_or_beside_others_is_not_lacking(tmp_path):
+    text = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    more = text.replace("    html_css_files:\n", "    html_css_files:\n      - own.css\n")
+    (tmp_path / "_config.yml").write_text(more, encoding="utf-8")
+    assert missing_settings(tmp_path) == []
