@@ -61,6 +61,22 @@ def bomb(path, *, megabytes):
                 member.write(bytes(MEGABYTE))
 
 
+def write_many_sheets(path, *, number):
+    """A workbook with so many sheets of two cells."""
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "<table:table-row><table:table-cell><text:p>Code</text:p></table:table-cell>"
+    sheet = f"<table:table>{cells}</table:table-row></table:table>"
+    spaces = " ".join(f'xmlns:{n}="{office}:{n}:1.0"' for n in ("office", "table", "text"))
+    body = f"<office:spreadsheet>{sheet * number}</office:spreadsheet>"
+    archive(
+        path,
+        **{
+            "content.xml": f"<office:document-content {spaces}><office:body>{body}</office:body>"
+            "</office:document-content>"
+        },
+    )
+
+
 def write_hostile_files(folder):
     for name, text in XML.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -70,6 +86,7 @@ def write_hostile_files(folder):
     archive(folder / "sheet-bomb.xlsx", **{"xl/workbook.xml": bytes(60 * MEGABYTE)})
     archive(folder / "cut.qdpx", **{"project.qde": SOUND, "sources/a.txt": "word " * 999})
     (folder / "cut.qdpx").write_bytes((folder / "cut.qdpx").read_bytes()[:-60])
+    write_many_sheets(folder / "sheets.ods", number=10_000)
     (folder / "endless.csv").symlink_to("/dev/zero")
     os.mkfifo(folder / "pipe.csv")
     with sqlite3.connect(folder / "swollen.sqlite3") as database:
@@ -110,7 +127,7 @@ def snapshot(folder):
 
 
 def test_every_hostile_file_is_refused_in_one_line_that_names_it(report):
-    assert len(report["outcomes"]) == 15
+    assert len(report["outcomes"]) == 16
     for name, code, output in report["outcomes"]:
         assert code == 1, f"{name}: {output}"
         assert output.count("\n") == 1, output

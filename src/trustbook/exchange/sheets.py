@@ -25,6 +25,7 @@ TEXT_SUFFIX = ".txt"  # a table only where it begins as one
 DELIMITED = (".csv", ".tsv", ".tab")
 SUFFIXES = (*DELIMITED, ".xlsx", ".xlsm", ".ods")
 LARGEST_FILE = 256 * 2**20
+MOST_SHEETS = 200
 LARGEST_CONTENT = 512 * 2**20
 _HEADER_WITHIN = 20  # rows in which the names of columns are looked for
 
@@ -159,11 +160,19 @@ def read_sheets(path: Path) -> list[NamedSheet]:
             sheets: Iterator[RawSheet] = (ods_sheets if suffix == ".ods" else xlsx_sheets)(archive)
             return [
                 _named_sheet(one, file=path.name, number=number)
-                for number, one in enumerate(sheets, start=1)
+                for number, one in enumerate(_few(sheets, file=path.name), start=1)
             ]
     except _DAMAGE as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ExportError(f"{path.name}: not a workbook that can be read ({why})") from None
+
+
+def _few(sheets: Iterator[RawSheet], *, file: str) -> Iterator[RawSheet]:
+    """The sheets; ExportError where there are more than anybody fills."""
+    for number, one in enumerate(sheets):
+        if number == MOST_SHEETS:
+            raise ExportError(f"{file}: more than {MOST_SHEETS} sheets; delete those without data")
+        yield one
 
 
 def _require_modest(archive: Archive) -> None:
