@@ -139,6 +139,8 @@ def small(balance):
         counts=np.ones((4, 1), dtype=bool),
         stakeholders=tuple("XY"[: balance.shape[1]]),
         balance=balance,
+        received=pd.DataFrame({"trustee": ["X"], "sign": [1]}),
+        numbers=np.ones((4, 1)),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from trustbook import read_corpus
 from trustbook.networks.settings import every_setting
+from trustbook.networks.tie_tables import leading_relations
 from trustbook.pages import choices, settings
 from trustbook.pages.settings import Choices, Finding, Findings, leading, leads_instead
 
@@ -83,6 +84,15 @@ def test_signs_that_turn_and_ranks_that_change_are_named(findings):
     assert any("the other way round" in one.instead for one in findings["uncertainty"].every)
 
 
+def test_the_networks_say_towards_whom_most_is_stated_and_how_many_ties_stand(corpus):
+    lead = leading_relations(corpus.table("relations"), corpus.table("concepts"))
+    page = choices.of_networks(lead, corpus)
+    named = [one.words for one in page.every]
+    assert any("positive ties towards care managers" in words for words in named)
+    assert any("negative ties towards jobcentres" in words for words in named)
+    assert "of 10 ties stand whichever single choice is changed" in page.spread
+
+
 def test_where_one_coder_read_it_is_said_that_this_is_no_choice(findings):
     note = choices.not_asked(list(findings.values()))
     assert "Barriers and strategies" in note
@@ -113,8 +123,8 @@ def test_a_corpus_without_strategies_or_codes_has_what_it_can(corpus_of):
         stakeholders=pd.DataFrame({"stakeholder": ["P", "N", "M"], "label": ["p", "n", "m"]}),
     )
     every = choices.of_every_page(mini.table("relations"), mini)
-    assert [page.chapter for page in every] == ["uncertainty", "structure"]
-    assert "ways" in settings.survival_in_words(every[1]).plain
+    assert [page.chapter for page in every] == ["networks", "uncertainty", "structure"]
+    assert "ways" in settings.survival_in_words(every[2]).plain
 
 
 @pytest.mark.parametrize("name", ["clinic", "exercise", "newspapers", "sleep", "ten-segments"])

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from trustbook import read_corpus
-from trustbook.corpus.numbers import in_words
 from trustbook.pages import multiverse as show
 
 
@@ -40,13 +39,6 @@ def test_the_sentences_name_what_stands_and_what_turns(results):
     assert f"{len(results.counted.settings)} settings" in show.settings_in_words(
         results
     ).plain.replace(",", "")
-
-
-def test_other_pages_say_how_many_ties_stand(results):
-    words = show.survival_in_words(results.corpus.table("relations"), results.corpus).markdown
-    firm = (results.ties["falls_when"].map(len) == 0).sum()
-    assert "choices.html" in words
-    assert f"{in_words(int(firm))} of {len(results.ties)} ties" in words
 
 
 def test_without_relations_each_part_says_so_in_a_line():

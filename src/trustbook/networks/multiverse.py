@@ -52,6 +52,10 @@ class Multiverse:
         Those towards whom a tie of a counted concept is stated under any setting.
     balance
         Settings × stakeholders: sources for less sources against; missing where none speaks.
+    received
+        What is stated towards whom with which sign, of the concepts that count: trustee, sign.
+    numbers
+        Settings × received: by how many sources.
     """
 
     settings: pd.DataFrame
@@ -60,6 +64,8 @@ class Multiverse:
     counts: Truths
     stakeholders: tuple[str, ...]
     balance: Floats
+    received: pd.DataFrame
+    numbers: Floats
 
 
 def choices(
@@ -356,7 +362,8 @@ def _counted(rows: pd.DataFrame, concepts: pd.DataFrame, settings: pd.DataFrame)
     names, balance = _balances(result.groups, result.numbers)
     return Multiverse(settings=settings, ties=result.cells, support=result.support,
                       counts=counts(result.cells, settings), stakeholders=names,
-                      balance=balance)  # fmt: skip
+                      balance=balance, received=result.groups,
+                      numbers=result.numbers)  # fmt: skip
 
 
 def _balances(groups: pd.DataFrame, numbers: Floats) -> tuple[tuple[str, ...], Floats]:

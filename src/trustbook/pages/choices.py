@@ -6,13 +6,22 @@ import numpy as np
 import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import at_start, joined, number, share, within
+from trustbook.corpus.numbers import (
+    at_start,
+    form_for,
+    joined,
+    number,
+    part_of,
+    share,
+    within,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.multiverse import (
     Multiverse,
     answered_under_choices,
     multiverse,
     received_under_choices,
+    tie_survival,
 )
 from trustbook.networks.settings import CODER, NONE, WITHOUT, Counted
 from trustbook.networks.tie_tables import leading_relations
@@ -34,6 +43,7 @@ HALF = 0.5
 TITLES = {
     "coding": "How it was coded",
     "barriers": "Barriers and strategies",
+    "networks": "Stakeholder networks",
     "strategies": "Needs and compensating strategies",
     "synthesis": "What the studies say side by side",
     "uncertainty": "How sure are the ties?",
@@ -175,6 +185,7 @@ def _first_places(numbers: Floats, names: list[str], words: str, most: int = MOS
         _finding(
             words.format(name=names[at]),
             leading(numbers, int(at)),
+            there=numbers.max(axis=1) > 0,
             instead=leads_instead(numbers, int(at), names),
         )
         for at in first[:most]
@@ -187,6 +198,38 @@ def _finding(
     everywhere = np.ones(len(holds), dtype=bool)
     return Finding(
         words=words, holds=holds, there=everywhere if there is None else there, instead=instead
+    )
+
+
+def of_networks(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Findings:
+    """Towards whom most sources state ties of each sign, and how many ties stand."""
+    result = ties_under_choices(relations, corpus, min_support=min_support)
+    who, signs = labels(corpus, "stakeholder"), result.received["sign"].to_numpy()
+    names = [within(who[name]) for name in result.received["trustee"]]
+    every = [
+        finding
+        for sign, words in (
+            (1, "that most sources state positive ties towards {name}"),
+            (-1, "that most sources state negative ties towards {name}"),
+        )
+        for finding in _first_places(result.numbers * (signs == sign), names, words)
+    ]
+    return Findings(
+        chapter="networks",
+        choices=Choices(corpus, result.settings),
+        every=every,
+        spread=_standing(result) if len(relations) else "",
+    )
+
+
+def _standing(result: Multiverse) -> str:
+    """How many of the ties stand whichever single choice is changed."""
+    ties = tie_survival(result)
+    firm = int((ties["falls_when"].map(len) == 0).sum())
+    return sentence(
+        "{ties} {stand} whichever single choice is changed.",
+        ties=part_of(firm, len(ties), "tie"),
+        stand=form_for(firm or 1, "stands", "stand"),
     )
 
 
@@ -302,6 +345,7 @@ def of_every_page(
         *([of_barriers(corpus)] if corpus.has("barriers") else []),
         *([of_strategies(corpus, min_support=min_support)] if corpus.has("strategies") else []),
         *([of_synthesis(corpus)] if has_codes and len(corpus.table("studies")) > 1 else []),
+        of_networks(lead, corpus, min_support=min_support),
         of_uncertainty(lead, corpus, min_support=min_support),
         of_structure(relations, corpus, min_support=min_support),
     ]

@@ -80,22 +80,6 @@ def settings_in_words(results: Results) -> Prose:
     )
 
 
-def survival_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> Prose:
-    """How many of the ties stand whichever single choice is changed, for the pages of others."""
-    results = Results(relations, corpus, min_support=min_support)
-    every = results.ties
-    if every.empty or not results.choices:
-        return prose("")
-    firm = int((every["falls_when"].map(len) == 0).sum())
-    return prose(
-        "[Of {settings} settings](choices.html) that could also be chosen, changing one at a time "
-        "leaves {firm} of {ties} standing.",
-        settings=number(len(results.counted.settings)),
-        firm=in_words(firm, zero="none"),
-        ties=count(len(every), "tie"),
-    )
-
-
 def findings_in_words(results: Results) -> Prose:
     """Which results survive every choice, which fall by one, and which turn round."""
     if results.ties.empty:
