@@ -264,7 +264,7 @@
     showing = setTimeout(() => showHover(link), delay);
   }
 
-  const linkOf = (element) => element.closest?.("a.tb-segment, a.tb-reference, a.tb-hit, a.tb-term, a.tb-cite");
+  const linkOf = (element) => element.closest?.("a.tb-segment, a.tb-reference, a.tb-hit, a.tb-term, a.tb-study");
 
   function watchPointing() {
     document.body.append(hover);

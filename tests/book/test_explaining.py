@@ -47,7 +47,7 @@ def test_titles_links_code_and_pictures_stay_as_they_are(inner):
 def test_a_study_is_linked_in_the_text_and_once_in_each_table():
     table = "<table><tr><td>R&amp;D study 2020</td><td>R&amp;D study 2020</td></tr></table>"
     page = explained(article(f"<p>The R&amp;D study 2020<br>says.</p>{table}{table}"), WORDS)
-    assert page.count('class="tb-cite"') == 3
+    assert page.count('class="tb-study"') == 3
 
 
 def test_words_lead_to_the_glossary_and_the_bibliography_of_the_book():

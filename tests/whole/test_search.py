@@ -155,7 +155,7 @@ def test_a_term_and_a_study_are_explained_where_a_page_first_names_them(opened):
     assert term.get_attribute("aria-describedby") == "tb-hover"
     page.keyboard.press("Escape")
     assert not page.locator(".tb-hover").is_visible()
-    study = page.locator("article a.tb-cite:visible").first
+    study = page.locator("article a.tb-study:visible").first
     study.scroll_into_view_if_needed()
     page.wait_for_timeout(300)  # what scrolls under the pointer hides it
     study.hover()

@@ -18,7 +18,7 @@ from trustbook.networks.evidence import row_id
 
 EXPLAINED = "explained.json"  # in a stage: the address of each term and each study
 GLOSSARY_PAGE, BIBLIOGRAPHY_PAGE = "glossary", "bibliography"
-_TERM, _STUDY = "tb-term", "tb-cite"
+_TERM, _STUDY = "tb-term", "tb-study"
 _ARTICLE = re.compile(r"(?s)<article\b.*?</article>")
 _TOKEN = re.compile(r"(?s)<!--.*?-->|<(/?)([a-zA-Z][\w-]*)([^>]*)>|[^<]+")
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "source"}
