@@ -3,7 +3,9 @@
 Read (1954), Cultures of the central highlands, New Guinea: alliances and enmities of 16 tribes,
 with the results printed in Hage & Harary (1983), Doreian & Mrvar (1996), Aref & Wilson (2018) and
 the documentation of the R package signnet; and the network with equal signed degrees by which that
-documentation shows the PN centrality of Everett & Borgatti (2014).
+documentation shows the PN centrality of Everett & Borgatti (2014). The network of that article
+itself, with both signs on ten arcs, could not be had: `test_both_signs` computes such networks by
+its formula.
 """
 
 from pathlib import Path
