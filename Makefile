@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.1
 unexport PYTHONDONTWRITEBYTECODE # compiled files halve the start of every process of the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast check audit tidy lock lab serve clean
+.PHONY: help book test test-fast check audit tidy bench lock lab serve clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ tidy: $(READY) ## put chapters and code into their canonical form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(RUN) -m trustbook tidy
+
+bench: $(READY) ## figures of speed beside those of other programs; ACCEPT=1 commits them
+	$(RUN) benchmarks/bench.py $(if $(ACCEPT),--accept)
 
 lock: $(READY) ## make both locks anew from pyproject.toml
 	$(LOCK) --all-extras pyproject.toml -o requirements.txt

@@ -1,14 +1,23 @@
 """What the colophon shows: the data and their digests, the software, terms and credit."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from trustbook.book.citation import MADE_WITH, terms
 from trustbook.book.environment import data_digests, package_versions, python_version
+from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.corpus.contents import study_credits
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count, share
 from trustbook.corpus.reading import Corpus
+from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, together
+
+BENCHMARKS = Path(__file__).with_name("benchmarks.json")  # `make bench` writes it
 
 
 def data_in_words(corpus: Corpus) -> Prose:
@@ -56,4 +65,62 @@ def credit_table(corpus: Corpus) -> View | Prose:
         name="table-credit",
         title="The studies, credited",
         empty="This corpus lists no studies.",
+    )
+
+
+def speed() -> View | Prose:
+    """How fast this is beside other programs, as measured when the committed figures were made."""
+    measured = json.loads(BENCHMARKS.read_text(encoding="utf-8"))
+    rows = pd.DataFrame(measured["figures"])
+    return together([_speed_figure(rows), _speed_table(rows, measured)], empty="")
+
+
+def _speed_figure(rows: pd.DataFrame) -> View | Prose:
+    lines = pd.DataFrame(
+        {
+            "group": "Beside " + rows["peer"],
+            "label": rows["what"].str.replace("`", ""),
+            "value": 100 * rows["ratio"],
+            "lower": 100 * rows["least"],
+            "upper": 100 * rows["greatest"],
+            "note": rows["ratio"].map(share),
+        }
+    )
+    chart = dot_intervals(
+        lines.sort_values("group", kind="stable"),
+        Key(
+            interval="the median, from the least to the greatest measurement",
+            axis="Processor time, of 100 that the other program takes",
+        ),
+        labels_above=True,
+        step=10.0,
+        title="Processor time beside that of another program",
+        subtitle="Further left is faster.",
+        description=f"Dots for {count(len(lines), 'figure')}, by the program they are measured by.",
+    )
+    return figure(chart, lines, name="figure-speed")
+
+
+def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Prose:
+    machine = measured["machine"]
+    cores, size = count(int(machine["cores"]), "core"), f"{machine['memory']} of memory"
+    measures = ["ratio", "seconds", "peer_seconds", "memory", "peer_memory", "times"]
+    return table(
+        rows[["what", "peer", *measures]],
+        name="table-speed",
+        title="Figures of speed",
+        subtitle="Medians of measurements in turns",
+        labels={
+            "what": "What is done",
+            "peer": "Beside",
+            "times": "Measured, times",
+            "peer_seconds": "Seconds of the other",
+            "memory": "Memory",
+            "peer_memory": "Memory of the other",
+        },
+        units={"seconds": "s", "peer_seconds": "s", "memory": "MB", "peer_memory": "MB"},
+        notes=[
+            "Seconds of processor time of all processes; memory is the most at one time.",
+            f"{machine['system']}, {cores}, {size}, Python {machine['python']}.",
+        ],
     )
