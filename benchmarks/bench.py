@@ -24,7 +24,7 @@ import psutil
 from metering import Measurement, measured
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "src" / "trustbook" / "pages" / "benchmarks.json"
+RESULTS = ROOT / "src" / "trustbook" / "book" / "benchmarks.json"
 CHAPTERS = ("introduction", "networks", "teams", "claims")
 PARTS = ("src", "chapters", "data", "text", "assets", "template")
 FILES = (

@@ -1,18 +1,18 @@
 """What a book was made with."""
 
-import json
 import re
 
+from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.corpus.reading import READ_LOG, read_corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.pages.colophon import BENCHMARKS, speed
+from trustbook.pages.colophon import speed
 
 
 def test_each_figure_of_speed_is_drawn_and_stands_in_a_table():
     figure, rows = speed().outputs
     assert len(figure.rows) == len(rows.rows) > 0
-    measured = json.loads(BENCHMARKS.read_text(encoding="utf-8"))["figures"]
+    measured = read_benchmarks()["figures"]
     assert all(one["least"] <= one["ratio"] <= one["greatest"] for one in measured)
     assert len({one["id"] for one in measured}) == len(measured)
 

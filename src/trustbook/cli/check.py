@@ -12,9 +12,9 @@ from trustbook.project import build_folder, compendium, corpus_folder, corpus_na
 
 
 @click.command(cls=ReportCommand)
-@options.corpus
+@options.corpus_of_parameters
 @click.option("--publish", is_flag=True, help="Also what speaks against publishing it.")
-def check(*, corpus: str, publish: bool) -> Report:
+def check(*, corpus: str | None, publish: bool) -> Report:
     """List every fault of CORPUS (default: your own): file, row, column, found, allowed, remedy.
 
     CORPUS is a folder of tables, or one workbook such as data/mine.xlsx with a sheet for each
@@ -32,10 +32,11 @@ def check(*, corpus: str, publish: bool) -> Report:
     is_kept = compendium() is not None and not publish
     if is_kept and (kept := kept_report(asked)):
         return Report(**kept)
-    folder = corpus_folder(corpus)
-    sources = sources_digest([folder]) if is_kept else ""
     from trustbook.cli.checking import check_report  # noqa: PLC0415 - slow
 
+    corpus = corpus or options.own_corpus()
+    folder = corpus_folder(corpus)
+    sources = sources_digest([folder]) if is_kept else ""
     report = check_report(corpus, publish=publish)
     if is_kept:
         runs = build_folder("runs") / corpus_name(folder)  # texts cite what they show

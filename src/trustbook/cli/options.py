@@ -17,15 +17,15 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
-def _own_corpus() -> str:
+def own_corpus() -> str:
     """The corpus that the compendium is about; it is read when the argument is left out."""
-    from trustbook.corpus.parameters import own_corpus  # noqa: PLC0415 - --help is fast
+    from trustbook.corpus import parameters  # noqa: PLC0415 - --help is fast
 
     require_compendium()
-    return own_corpus()
+    return parameters.own_corpus()
 
 
-corpus = click.argument("corpus", default=_own_corpus)
+corpus = click.argument("corpus", default=own_corpus)
 
 # the parameters file may name another corpus
 corpus_of_parameters = click.argument("corpus", required=False)

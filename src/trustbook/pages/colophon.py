@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.citation import MADE_WITH, terms
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.charts.dot_intervals import Key, dot_intervals
@@ -16,8 +16,6 @@ from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, prose
 from trustbook.pages.tables import View, table, together
-
-BENCHMARKS = Path(__file__).with_name("benchmarks.json")  # `make bench` writes it
 
 
 def data_in_words(corpus: Corpus) -> Prose:
@@ -70,7 +68,7 @@ def credit_table(corpus: Corpus) -> View | Prose:
 
 def speed() -> View | Prose:
     """How fast this is beside other programs, as measured when the committed figures were made."""
-    measured = json.loads(BENCHMARKS.read_text(encoding="utf-8"))
+    measured = read_benchmarks()
     rows = pd.DataFrame(measured["figures"])
     return together([_speed_figure(rows), _speed_table(rows, measured)], empty="")
 
