@@ -8,28 +8,37 @@
   const MANY = 150; // rows of a list that are shown at once
   const SETS = ["studies", "coders", "concepts"];
   const NAMES = { studies: "study", coders: "coder", concepts: "concept", level: "level", support: "support" };
-  const READ = { ties: "ties", second: "a second reading of ties", codes: "codes" };
   let data, place, parts, chosen, ties = [];
 
   // ---- words ----
 
-  const count = (n, word) => `${n.toLocaleString("en")} ${n === 1 ? word : word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`;
+  const { message } = window.trustbook;
+  const count = (n, word) => window.trustbook.counted(n, word, word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`);
   const joined = (words) =>
-    words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+    words.length < 2 ? words.join("") : message("{first} and {last}", { first: words.slice(0, -1).join(", "), last: words.at(-1) });
   const lower = (label) => (/^\p{Lu}\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
   const who = (number) => data.stakeholders[number].label;
   const what = (tie) => data.concepts[tie.concept].label;
-  const inWords = (tie) => `${what(tie)} of ${who(tie.truster)} towards ${who(tie.trustee)}: ` +
-    `${count(tie.support, "independent source")}${tie.isDirected ? "" : "; direction read, not stated"}`;
+  const inWords = (tie) => message("{concept} of {truster} towards {trustee}: {sources}", {
+    concept: what(tie), truster: who(tie.truster), trustee: who(tie.trustee), sources: count(tie.support, "independent source"),
+  }) + (tie.isDirected ? "" : `; ${message("direction read, not stated")}`);
+
+  const reading = (kind) =>
+    kind === "ties" ? message("ties") : kind === "codes" ? message("codes") : message("a second reading of ties");
 
   function summary() {
-    if (!ties.length) return "No tie is left: choose more studies, coders or concepts, or a smaller support.";
+    if (!ties.length) return message("No tie is left: choose more studies, coders or concepts, or a smaller support.");
     const people = new Set(ties.flatMap((tie) => [tie.truster, tie.trustee])).size;
     const of = data.concepts.map((concept, number) => [ties.filter((tie) => tie.concept === number).length, lower(concept.label)])
-      .filter(([n]) => n).map(([n, label]) => `${n} of ${label}`);
+      .filter(([n]) => n).map(([n, concept]) => message("{n} of {concept}", { n, concept }));
     const hinging = ties.filter((tie) => tie.hinges && tie.support === 1).length;
-    return `${count(ties.length, "tie")} of ${count(people, "stakeholder")}: ${joined(of)}. ` +
-      (hinging ? `${hinging === ties.length ? "All hinge" : `${hinging} ${hinging === 1 ? "hinges" : "hinge"}`} on a single source.` : "None hinges on a single source.");
+    return message("{ties} of {people}: {parts}. {hinging}", {
+      ties: count(ties.length, "tie"), people: count(people, "stakeholder"), parts: joined(of),
+      hinging: !hinging ? message("None hinges on a single source.")
+        : hinging === ties.length ? message("All hinge on a single source.")
+          : hinging === 1 ? message("{n} hinges on a single source.", { n: hinging })
+            : message("{n} hinge on a single source.", { n: hinging }),
+    });
   }
 
   // ---- the address ----
@@ -110,11 +119,11 @@
   function buildControls() {
     const studies = boxes("studies", "Studies", ({ label }) => [label]);
     const concepts = boxes("concepts", "Concepts", (concept) => [swatch(concept), concept.label + signOf(concept)]);
-    const coders = boxes("coders", "Coders", ({ id, read }) => [`${id || "not named"}: ${joined(read.map((each) => READ[each]))}`]);
+    const coders = boxes("coders", "Coders", ({ id, read }) => [`${id || message("not named")}: ${joined(read.map((each) => reading(each)))}`]);
     const levels = data.levels.map((level, number) => [String(number), level]);
-    const level = select("Level", levels.length > 1 ? [["", "all levels"], ...levels] : [], (value) => (value === "" ? null : Number(value)), "level");
+    const level = select("Level", levels.length > 1 ? [["", message("all levels")], ...levels] : [], (value) => (value === "" ? null : Number(value)), "level");
     const most = Math.max(data.begins.support, ...supportsOf());
-    const supports = Array.from({ length: most }, (_, i) => [String(i + 1), i ? `at least ${count(i + 1, "source")}` : "any"]);
+    const supports = Array.from({ length: most }, (_, i) => [String(i + 1), i ? message("at least {sources}", { sources: count(i + 1, "source") }) : message("any")]);
     const support = select("Support", supports, Number, "support");
     const reset = make("button", { type: "button", textContent: "As at first" });
     reset.addEventListener("click", () => choose(beginning()));
@@ -235,7 +244,7 @@
     const rest = ties.slice(MANY);
     const rows = ties.slice(0, MANY).map(tieRow);
     const list = table("The same as a list, the best supported first", ["Tie", "Concept", "Independent sources", "Studies"], [2], rows);
-    const more = make("button", { type: "button", className: "tb-more", textContent: `Show ${rest.length} more` });
+    const more = make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) });
     more.addEventListener("click", () => {
       const further = rest.map(tieRow);
       list.querySelector("tbody").append(...further);
@@ -293,7 +302,8 @@
   function changeInWords(before) {
     const more = ties.length - before.length;
     if (!before.length || !more) return "";
-    return ` ${count(Math.abs(more), "tie")} ${more > 0 ? "more" : "fewer"} than before.`;
+    const values = { ties: count(Math.abs(more), "tie") };
+    return ` ${more > 0 ? message("{ties} more than before.", values) : message("{ties} fewer than before.", values)}`;
   }
 
   function show() {

@@ -27,12 +27,13 @@ from trustbook.charts.geometry.lettering import disc_letters
 from trustbook.charts.network_panels import Panel, groups_of, is_crowded, panels_of
 from trustbook.charts.network_style import (
     COLOURS,
-    LEVEL_WORDS,
     TEXT_COLOURS,
     Style,
     style_of,
+    words_of_level,
 )
 from trustbook.charts.theme import ORGANISATIONS, UNAFFILIATED
+from trustbook.corpus.language import gettext
 from trustbook.corpus.parameters import Value, chosen_names
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import ALL, LEVELS, TIE_KEY
@@ -365,7 +366,7 @@ def _panel(panel: Panel) -> Data:
         "bottom": outline.bottom,
         "below": panel.below,
         "bands": [
-            [level.upper(), LEVEL_WORDS.get(level, "") if is_wide else "", top]
+            [gettext(level).upper(), words_of_level(level) if is_wide else "", top]
             for level, top, _ in panel.stage.bands
         ],
     }

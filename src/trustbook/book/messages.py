@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po, write_po
 import trustbook
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
-from trustbook.book.staging import ASSETS, page_sources, read_toc
-from trustbook.book.translation import SETTINGS, messages_of
+from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
+from trustbook.book.translation import SETTINGS, TITLE, messages_of
 from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
@@ -128,6 +128,7 @@ def of_corpus(project: Path) -> dict[Id, list[str]]:
     folder = corpus_from_root(own_corpus())
     for text in _of_package(read_package(folder)):
         places.setdefault(text, []).append(f"{OF_CORPUS}datapackage.json")
+    places.setdefault(str(read_config(project).get(TITLE, "")), []).append("_config.yml")
     corpus = Corpus(name=corpus_name(folder), folder=folder)
     for name, columns in IN_WORDS.items():
         cells = [cell for column in columns for cell in corpus.table(name)[column].dropna()]
@@ -202,7 +203,7 @@ def _of_node(node: ast.Call | ast.FunctionDef, constants: Mapping[str, ast.expr]
 def _says_something(id: Id) -> bool:
     text = id if isinstance(id, str) else id[0]
     words = "".join(part for part, *_ in Formatter().parse(text)) if "{" in text else text
-    return bool(re.search(r"[^\W\d_]", words))
+    return bool(re.search(r"[^\W\d_]|[“„«»]", words))
 
 
 def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:

@@ -20,6 +20,7 @@ _PLACE = re.compile(r"\b((?:ipynb|md|html)#)([a-z0-9-]+)")
 _HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
 _FENCED = re.compile(r"(^```.*?^```[ ]*$|^\(.+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
+TITLE = "title"  # of a book, which the catalogue of its compendium has
 SETTINGS = {  # of Sphinx and its theme, which readers see
     "nb_code_prompt_show": "Show code",
     "nb_code_prompt_hide": "Hide code",
@@ -31,7 +32,8 @@ SETTINGS = {  # of Sphinx and its theme, which readers see
 
 
 SCRIPT = "messages.js"  # what the other scripts say in the language of the book
-OF_SCRIPTS = "assets/"  # the places of their messages in a catalogue
+OF_SCRIPTS = ("assets/", "corpus/schema.py")  # the places of what they say in a catalogue
+_LONGEST = 40  # letters of what stands in cards and choices; meanings of tables do not
 
 
 def script_of_messages(language: str) -> str:
@@ -44,12 +46,13 @@ def script_of_messages(language: str) -> str:
             for message in read_po(lines):
                 if any(place.startswith(OF_SCRIPTS) for place, _ in message.locations):
                     id, *_ = [message.id] if isinstance(message.id, str) else message.id
+                    is_said = len(id) <= _LONGEST or OF_SCRIPTS[0] in str(message.locations)
                     forms = (
                         [message.string]
                         if isinstance(message.string, str)
                         else message.string or ()
                     )
-                    said |= {id: list(forms)} if all(forms) else {}
+                    said |= {id: list(forms)} if all(forms) and is_said else {}
     return f"window.trustbookMessages = {json.dumps(said, ensure_ascii=False, sort_keys=True)};\n"
 
 
@@ -170,7 +173,7 @@ def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         name: translated_settings(value)
         if isinstance(value, Mapping)
         else gettext(value)
-        if name in SETTINGS and isinstance(value, str)
+        if name in (*SETTINGS, TITLE) and isinstance(value, str)
         else value
         for name, value in config.items()
     }

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from trustbook.corpus.language import MANY, gettext, language, locale, ngettext, sentence
+from trustbook.corpus.language import ENGLISH, MANY, gettext, language, locale, ngettext, sentence
 
 GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
 _HYPHEN, _MINUS = "-", "−"
@@ -217,6 +217,24 @@ def month_name(month: object) -> str:
     if not isinstance(month, str):
         return ""
     return format_date(datetime.date.fromisoformat(f"{month}-01"), "MMMM y", locale=locale())
+
+
+def quoted(words: object) -> str:
+    """The words in quotation marks.
+
+    >>> quoted("care")
+    '“care”'
+    """
+    return sentence("“{words}”", words=words)
+
+
+def as_name(label: str) -> str:
+    """The label within a sentence; English pages write it as a name, with its capital.
+
+    >>> as_name("Care managers")
+    'Care managers'
+    """
+    return label if language() == ENGLISH else within(label)
 
 
 def at_start(text: str) -> str:

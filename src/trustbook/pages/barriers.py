@@ -13,6 +13,7 @@ from trustbook.corpus.numbers import (
     in_words,
     joined,
     part_of,
+    quoted,
     within,
     yes_no,
 )
@@ -79,7 +80,7 @@ def _shared_strategies(kinds: pd.DataFrame) -> str:
         return ""
     return sentence(
         "{names} {were} used on barriers of more than one aspect.",
-        names=joined(f"“{name}”" for name in strategies),
+        names=joined(map(quoted, strategies)),
         were=form_for(len(strategies), "was", "were"),
     )
 

@@ -16,7 +16,7 @@ from trustbook.coding.framework import (
     framework_unit,
 )
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import at_start, count, form_for, joined, number, part_of
+from trustbook.corpus.numbers import at_start, count, form_for, joined, number, part_of, quoted
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import listed_segments
 from trustbook.pages.direction import isolated_cell
@@ -25,6 +25,11 @@ from trustbook.pages.prose import Prose, notice, prose, wording
 from trustbook.pages.tables import View, caption, foot
 
 NOTHING = "Nothing is coded with these settings."
+_REASONS = {  # by the unit of a row
+    "case": "every segment has one",
+    "encounter": "not every segment has a case",
+    "study": "not every segment has a case or a document",
+}
 ACROSS = 3  # categories beside each other
 FIRST, MOST = 3, 15  # segments of a cell that are shown, and that are shown when asked for
 MOST_ROWS = 60  # of a table on the page
@@ -49,7 +54,7 @@ def finding_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     filled = len(cells[["row", "theme", "category"]].drop_duplicates())
     widest = cells.groupby(["theme", "category"], sort=False)["row"].nunique()
     most = widest[widest == widest.max()]
-    named = joined(f"“{category}”" for _, category in most.index[:FIRST])
+    named = joined(quoted(category) for _, category in most.index[:FIRST])
     return prose(
         "**{filled} of the matrix {have} something to read.** {rows} by {columns}. Most speak to "
         "{named}: {n} of {of}.",
@@ -68,16 +73,11 @@ def sureness_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     if cells.empty:
         return prose("")
     unit = framework_unit(corpus.table("segments"))
-    reason = {
-        "case": "every segment has one",
-        "encounter": "not every segment has a case",
-        "study": "not every segment has a case or a document",
-    }[unit]
     return prose(
         "A row is a {unit}, because {reason}. A line in a cell is {wording}. An empty cell says "
         "that nothing was coded there, not that nothing was meant or asked.",
         unit=gettext(ROWS[unit]),
-        reason=gettext(reason),
+        reason=gettext(_REASONS[unit]),
         wording=wording(corpus),
     )
 
@@ -135,8 +135,8 @@ def _notes(cells: pd.DataFrame, corpus: Corpus) -> list[str]:
     codes = corpus.table("codes")
     categories = codes.loc[codes["kind"] == "category", "label"]
     empty = [label for label in categories if label not in set(cells["category"])]
-    quoted = joined(f"“{one}”" for one in empty)
-    notes = [sentence("Nothing was coded under {categories}.", categories=quoted)] if empty else []
+    named = joined(map(quoted, empty))
+    notes = [sentence("Nothing was coded under {categories}.", categories=named)] if empty else []
     n = cells["row"].nunique()
     if n > MOST_ROWS:
         notes.append(

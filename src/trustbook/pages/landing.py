@@ -24,6 +24,7 @@ from trustbook.corpus.numbers import (
     joined,
     part_of,
     plural_nouns,
+    quoted,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TIE_KEY
@@ -182,7 +183,7 @@ def _of_codes(corpus: Corpus) -> list[Prose]:
         prose(
             "**{first} rests on the most sources of all codes.** Most independent sources: {most}. "
             "[What was coded](coding.html)",
-            first=f"“{most['label'].iloc[0]}”",
+            first=quoted(most["label"].iloc[0]),
             most=strategies.with_sources(most, "sources"),
         )
     ]

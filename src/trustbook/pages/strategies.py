@@ -16,6 +16,7 @@ from trustbook.corpus.numbers import (
     in_words,
     joined,
     part_of,
+    quoted,
     yes_no,
 )
 from trustbook.corpus.reading import Corpus
@@ -79,14 +80,15 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
 def with_sources(rows: pd.DataFrame, column: str) -> str:
     """The labels of the rows in quotation marks, each with the number of its sources."""
     return joined(
-        f"“{row['label']}” ({count(row[column], 'source')})" for row in rows.to_dict("records")
+        f"{quoted(row['label'])} ({count(row[column], 'source')})"
+        for row in rows.to_dict("records")
     )
 
 
 def _quoted(names: "pd.Series[str]") -> str:
     """The names in quotation marks, the first ones if many."""
     more = len(names) - NAMED
-    first = [f"“{name}”" for name in sorted(names)[:NAMED]]
+    first = [quoted(name) for name in sorted(names)[:NAMED]]
     rest = [sentence("{n} more", n=in_words(more))] if more > 0 else []
     return joined([*first, *rest])
 
