@@ -23,6 +23,7 @@ from trustbook.book.outputs import (
     outputs_in,
     outputs_of,
     part_of,
+    rows_on_page,
 )
 from trustbook.charts.theme import themed
 from trustbook.errors import ChapterError
@@ -193,3 +194,13 @@ def test_the_digest_of_a_number_is_that_of_its_neighbours(number):
     assert (
         output(pd.DataFrame({"n": [exact]})).digest == output(pd.DataFrame({"n": [number]})).digest
     )
+
+
+def test_a_page_shows_as_many_rows_as_are_not_too_heavy():
+    short = [("word",)] * 3_000
+    assert rows_on_page(short) == 2_000
+    assert rows_on_page(short[:5]) == 5
+    long = [("x" * 980,)] * 3_000
+    assert rows_on_page(long) == 220
+    assert rows_on_page([("x" * 10**6,)] * 100) == 27
+    assert rows_on_page([]) == 0

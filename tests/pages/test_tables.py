@@ -7,10 +7,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.book.outputs import csv_text
+from trustbook.book.outputs import MOST_ROWS, csv_text
 from trustbook.corpus.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
-from trustbook.pages.tables import MOST_ROWS, TALL, View, table, together
+from trustbook.pages.tables import TALL, View, table, together
 
 
 def _view(frame: pd.DataFrame, **options: object) -> View:

@@ -19,7 +19,6 @@ from nbformat.v4 import new_markdown_cell
 from trustbook.book.numbering import numbered_captions
 from trustbook.book.outputs import (
     FIGURE,
-    MOST_ROWS,
     PART,
     PICTURES,
     TABLES,
@@ -27,6 +26,7 @@ from trustbook.book.outputs import (
     Output,
     outputs_in,
     outputs_of,
+    rows_on_page,
 )
 from trustbook.corpus.language import gettext
 from trustbook.networks.evidence import row_id
@@ -86,7 +86,7 @@ def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
         for output in outputs
         for place, column in enumerate(output.columns)
         if column.name == output.ids
-        for row in output.rows[:MOST_ROWS]
+        for row in output.rows[: rows_on_page(output.rows)]
     )
 
 

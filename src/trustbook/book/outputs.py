@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from nbformat import NotebookNode
 
-from trustbook.corpus.language import gettext
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, number, yes_no
 from trustbook.corpus.schema import VOCABULARY
 from trustbook.errors import ChapterError
@@ -31,12 +31,16 @@ SEGMENTS = "segments"  # the type of a column whose cells are ids of segments
 TABLES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}  # kinds of files of an output
 PICTURES = {"svg": "SVG", "png": "PNG"}  # further ones of a figure
 NUMERIC = ("integer", "number")
-MOST_ROWS = 2_000  # that a page shows; the data have all
+MOST_ROWS = 2_000  # of a table that a page shows; the data have all
+MOST_LETTERS = 220_000  # likewise, so that no page is too heavy for a phone
+MOST_IDS = 200  # of segments in one cell that a page shows
+_OF_TAGS = 20  # letters around those of a cell
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
 BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 _SHOWN = ("title", "subtitle", "description", "notes")  # of the words of an output
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _DIGEST_LENGTH = 16
+_LONGEST_CELL = 8_000  # letters of one that count: a list of ids is shortened
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -150,6 +154,29 @@ def segment_ids(cells: Iterable[Cell]) -> list[str]:
     """
     parts = [part for cell in cells if cell for part in BETWEEN_SEGMENTS.split(str(cell))[::2]]
     return list(dict.fromkeys(part for part in parts if part and not part.startswith("…")))
+
+
+def shortened_ids(text: str) -> str:
+    """The list of ids of segments as a page shows it: the first, and how many more there are.
+
+    >>> shortened_ids("a, b"), shortened_ids(", ".join("x" * 203))[-15:]
+    ('a, b', 'x, … and 3 more')
+    """
+    parts = BETWEEN_SEGMENTS.split(text)
+    more = len(parts[::2]) - MOST_IDS
+    if more <= 0:
+        return text
+    return "".join(parts[: 2 * MOST_IDS]) + sentence("… and {n} more", n=more)
+
+
+def rows_on_page(rows: Sequence[Row]) -> int:
+    """How many of the rows a page shows: not too many, and not too many letters."""
+    letters = 0
+    for n, row in enumerate(rows[:MOST_ROWS]):
+        letters += sum(len(str(cell or "")[:_LONGEST_CELL]) + _OF_TAGS for cell in row)
+        if letters > MOST_LETTERS:
+            return max(n, 1)
+    return min(len(rows), MOST_ROWS)
 
 
 def output_of(

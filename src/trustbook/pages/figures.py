@@ -5,13 +5,14 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import vl_convert
 
-from trustbook.book.outputs import FIGURE, Output, output_of
+from trustbook.book.outputs import FIGURE, Output, output_of, shortened_ids
 from trustbook.corpus.language import ENGLISH, gettext, language, locale
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
@@ -21,6 +22,7 @@ _PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
 _OF_JSON = {str, bool, int, float, list, dict, type(None)}
 _ALTAIRS_MOST = 5_000  # rows, above which Altair refuses a frame
 _TITLES = ("title", "text", "subtitle", "description")  # of a specification, where they are words
+_LONG = 2_000  # letters, of a list of ids rather than of words
 _ENDLESS = (float("inf"), float("-inf"))
 
 
@@ -133,9 +135,9 @@ def figure(  # noqa: PLR0913 (all but two are named)
         title=title,
         subtitle=subtitle,
         description=str(specs[PAGE].get("description", "")),
-        notes=shortening_note(len(data)),
         drawing=hashlib.sha256("".join((title, subtitle, *codes)).encode()).hexdigest()[:12],
     )
+    output = replace(output, notes=shortening_note(output))
     return View(_page(output, specs), plain_text(output), (output,))
 
 
@@ -212,7 +214,9 @@ def _is_plain(column: "pd.Series[Any]") -> bool:
 
 
 def _value(cell: Any) -> Any:
-    if isinstance(cell, str | list | dict):
+    if isinstance(cell, str):
+        return shortened_ids(cell) if len(cell) > _LONG else cell
+    if isinstance(cell, list | dict):
         return cell
     return None if pd.isna(cell) or cell in _ENDLESS else cell
 

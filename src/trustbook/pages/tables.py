@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,6 @@ from babel.numbers import format_decimal
 from trustbook.book.linking import links_mark, segment_mark
 from trustbook.book.outputs import (
     BETWEEN_SEGMENTS,
-    MOST_ROWS,
     NUMERIC,
     PART,
     SEGMENTS,
@@ -24,6 +23,8 @@ from trustbook.book.outputs import (
     output_of,
     part_of,
     plain_value,
+    rows_on_page,
+    shortened_ids,
 )
 from trustbook.corpus.language import gettext, locale, sentence
 from trustbook.corpus.numbers import count
@@ -131,9 +132,10 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         units=units,
         title=title,
         subtitle=subtitle,
-        notes=(*notes, *shortening_note(len(frame))),
+        notes=tuple(notes),
         ids=ids,
     )
+    output = replace(output, notes=(*output.notes, *shortening_note(output)))
     searched = filterable or bool(filters)
     layout = Layout(
         spanners=spanners or {},
@@ -218,7 +220,7 @@ def foot(output: Output) -> str:
 def grid(output: Output, layout: Layout | None = None) -> str:
     """The rows of an output as a table, one body per row group in the order of their first row."""
     layout = layout or Layout()
-    rows = output.rows[:MOST_ROWS]
+    rows = output.rows[: rows_on_page(output.rows)]
     texts = {
         column.name: column_texts(column, [row[place] for row in rows])
         for place, column in enumerate(output.columns)
@@ -243,8 +245,9 @@ def plain_text(output: Output, *, group: str = "") -> str:
     """The words and rows of an output as plain text, with a rule below the headings."""
     columns = sorted(output.columns, key=lambda column: column.name != group)
     places = [output.columns.index(column) for column in columns]
+    n_rows = rows_on_page(output.rows)
     texts = [
-        column_texts(column, [row[place] for row in output.rows[:MOST_ROWS]])
+        column_texts(column, [row[place] for row in output.rows[:n_rows]])
         for column, place in zip(columns, places, strict=True)
     ]
     lines = [
@@ -279,7 +282,7 @@ def segments_html(text: str) -> str:
     >>> segments_html("it-001, … and 2 more")
     '<span class="tb-segment">it-001</span>, … and 2 more'
     """
-    parts = BETWEEN_SEGMENTS.split(text)
+    parts = BETWEEN_SEGMENTS.split(shortened_ids(text))
     return "".join(
         cell_html(part) if place % 2 or not part or part.startswith("…") else segment_mark(part)
         for place, part in enumerate(parts)
@@ -365,14 +368,15 @@ def _spanner_row(columns: Sequence[Column], layout: Layout) -> str:
     return f'<tr class="tb-spanners">{row}</tr>\n'
 
 
-def shortening_note(rows: int) -> tuple[str, ...]:
+def shortening_note(output: Output) -> tuple[str, ...]:
     """A note on a table that has more rows than a page shows."""
-    if rows <= MOST_ROWS:
+    n_rows = rows_on_page(output.rows)
+    if n_rows == len(output.rows):
         return ()
     words = sentence(
         "The first {most} of {rows} rows are shown; the data have all of them.",
-        most=format_decimal(MOST_ROWS, locale=locale()),
-        rows=format_decimal(rows, locale=locale()),
+        most=format_decimal(n_rows, locale=locale()),
+        rows=format_decimal(len(output.rows), locale=locale()),
     )
     return (words,)
 

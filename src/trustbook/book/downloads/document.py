@@ -15,7 +15,15 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from trustbook.book.downloads.plain import Source, plain_notes, plain_words
-from trustbook.book.outputs import MOST_ROWS, NUMERIC, Column, Output, column_texts
+from trustbook.book.outputs import (
+    NUMERIC,
+    SEGMENTS,
+    Column,
+    Output,
+    column_texts,
+    rows_on_page,
+    shortened_ids,
+)
 from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
 
 FONT = "Times New Roman"
@@ -100,10 +108,13 @@ def _body(output: Output, source: Source) -> str:
 
 def _texts(output: Output) -> list[list[str]]:
     """The cells of each column below its heading, as a reader sees them."""
-    rows = output.rows[:MOST_ROWS]
+    rows = output.rows[: rows_on_page(output.rows)]
     columns = enumerate(output.columns)
     return [
-        [plain_words(text) for text in (c.label, *column_texts(c, [row[place] for row in rows]))]
+        [
+            shortened_ids(text) if c.type == SEGMENTS else plain_words(text)
+            for text in (c.label, *column_texts(c, [row[place] for row in rows]))
+        ]
         for place, c in columns
     ]
 

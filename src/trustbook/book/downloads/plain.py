@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trustbook.book.outputs import MOST_ROWS, Output
+from trustbook.book.outputs import Output, rows_on_page
 
 _PAGE = re.compile(r"\[([^\]\n]+)\]\([^()\s]+\)")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -37,5 +37,9 @@ def plain_words(text: str) -> str:
 
 def plain_notes(output: Output, *, is_whole: bool) -> Sequence[str]:
     """The notes below an output; that a page shows fewer rows does not hold for the whole."""
-    notes = output.notes[:-1] if is_whole and len(output.rows) > MOST_ROWS else output.notes
+    notes = (
+        output.notes[:-1]
+        if is_whole and rows_on_page(output.rows) < len(output.rows)
+        else output.notes
+    )
     return [plain_words(note) for note in notes]
