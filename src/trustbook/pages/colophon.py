@@ -113,8 +113,8 @@ def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Pros
             "peer": "Beside",
             "times": "Measured, times",
             "peer_seconds": "Seconds of the other",
-            "memory": "Memory",
-            "peer_memory": "Memory of the other",
+            "memory": "Memory (MB)",
+            "peer_memory": "Memory of the other (MB)",
         },
         units={"seconds": "s", "peer_seconds": "s", "memory": "MB", "peer_memory": "MB"},
         notes=[
