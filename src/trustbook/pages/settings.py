@@ -212,7 +212,7 @@ def _ways(findings: Findings) -> Prose:
     ways = count(n, "way")
     if not (corpus.has("relations") and corpus.has("concepts")):
         return prose("{ways}", ways=ways)
-    return prose(f"[{{ways}}]({PAGE}#other-pages)", ways=ways)
+    return prose(f"[{{ways}}]({PAGE}#what-the-other-pages-say)", ways=ways)
 
 
 def finding_in_words(one: Finding, choices: Choices) -> str:
