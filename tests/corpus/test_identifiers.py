@@ -92,6 +92,7 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
         "they met on 2017-03-01; she bore it well",
         "either/or, and/or, e.g. 1:2",
         "0000-0002-1825-0097",
+        "pkg:pypi/jupyter-book@1.0.4.post1 and altair@6.0.0",
     ],
 )
 def test_what_only_looks_like_an_identifier_is_none(text):

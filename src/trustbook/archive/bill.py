@@ -8,8 +8,6 @@ import json
 
 from trustbook.book.environment import OWN, pinned_versions
 
-BILL_FILE = "sbom.cdx.json"
-
 
 def bill_text(lock: str, *, version: str) -> str:
     r"""The bill of materials of the packages in a lock; `version` is that of trustbook.

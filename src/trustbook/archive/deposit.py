@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from trustbook.archive.bill import BILL_FILE, bill_text
+from trustbook.archive.bill import bill_text
 from trustbook.archive.crate import (
     CERTIFICATE_FILE,
     CODECHECK_FILE,
@@ -35,7 +35,7 @@ from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
 from trustbook.book.digests import package_files
 from trustbook.book.edition import Edition, chosen_parameters, citation_of, edition_of
-from trustbook.book.environment import LOCK, OWN
+from trustbook.book.environment import BILL_FILE, LOCK, OWN
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records

@@ -17,6 +17,7 @@ from trustbook.corpus.reading import Corpus, table_file
 from trustbook.corpus.schema import TABLES
 
 LOCK = "requirements.txt"
+BILL_FILE = "sbom.cdx.json"  # what an archive makes of the lock
 OWN = "trustbook"
 _LINE = re.compile(r"^[A-Za-z0-9][^\n\\]*", flags=re.MULTILINE)
 _PINNED = re.compile(r"^([A-Za-z0-9][^\n\\]*)((?:\\?\n[ \t].*)*)", flags=re.MULTILINE)

@@ -21,7 +21,7 @@ from trustbook.book.edition import (
     config_of,
     own_pages,
 )
-from trustbook.book.environment import LOCK
+from trustbook.book.environment import BILL_FILE, LOCK
 from trustbook.book.identifying import identifying
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import canonical, notebook_text, read_notebook, write_text
@@ -187,4 +187,4 @@ def leaks_of(
 
 
 _VENDORED = {"_static", "vega", "pdfjs", "minisearch", "fonts"}
-_OF_PACKAGE = ("src/", "assets/", LOCK, "LICENSE")
+_OF_PACKAGE = ("src/", "assets/", LOCK, BILL_FILE, "LICENSE")
