@@ -85,7 +85,7 @@ Pattern = tuple[str, str, Callable[[str], bool]]
 _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("user-address", r"\b[a-z][a-z0-9+.-]{,20}://[^\s/@:]{1,99}(?::[^\s/@]{,99})?@[\w.-]+",
      _always),
-    ("email", r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?![\w])",
+    ("email", r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)",
      _always),
     (
         "user-address",
