@@ -264,7 +264,7 @@ def _all_texts(nodes: Iterable[ast.expr], constants: Mapping[str, ast.expr]) -> 
 def read_catalogue(path: Path) -> Catalog:
     """The catalogue in a file; an empty one where there is none."""
     if not path.is_file():
-        return Catalog()
+        return Catalog(header_comment="")
     with path.open("rb") as lines:
         return read_po(lines)
 
