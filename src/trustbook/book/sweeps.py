@@ -29,8 +29,8 @@ from trustbook.project import build_folder, corpus_folder, project_root
 EXAMPLE = """\
 # A grid: every chapter below is run on every corpus with every combination of the values.
 # A chapter is run once for each set of those parameters that it takes.
-corpora: [data/ibbis] # folders of coded data; without this line the corpus of the compendium
-chapters: [networks, structure] # without this line every chapter of the book
+# corpora: [data/mine, data/other] # without this line the corpus of the compendium
+chapters: [networks] # without this line every chapter of the book
 parameters:
   level: [all, micro, meso]
   min_support: [1, 2, 3]
