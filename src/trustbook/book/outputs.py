@@ -32,15 +32,14 @@ TABLES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}  # kinds of files of an
 PICTURES = {"svg": "SVG", "png": "PNG"}  # further ones of a figure
 NUMERIC = ("integer", "number")
 MOST_ROWS = 2_000  # of a table that a page shows; the data have all
-MOST_LETTERS = 220_000  # likewise, so that no page is too heavy for a phone
+MOST_LETTERS = 260_000  # likewise, so that no page is too heavy for a phone
 MOST_IDS = 200  # of segments in one cell that a page shows
-_OF_TAGS = 20  # letters around those of a cell
+_OF_TAGS, _OF_LINK = 20, 33  # letters around those of a cell, and of an id in it
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
 BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 _SHOWN = ("title", "subtitle", "description", "notes")  # of the words of an output
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _DIGEST_LENGTH = 16
-_LONGEST_CELL = 8_000  # letters of one that count: a list of ids is shortened
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -173,10 +172,16 @@ def rows_on_page(rows: Sequence[Row]) -> int:
     """How many of the rows a page shows: not too many, and not too many letters."""
     letters = 0
     for n, row in enumerate(rows[:MOST_ROWS]):
-        letters += sum(len(str(cell or "")[:_LONGEST_CELL]) + _OF_TAGS for cell in row)
+        letters += sum(_weight(str(cell or "")) for cell in row)
         if letters > MOST_LETTERS:
             return max(n, 1)
     return min(len(rows), MOST_ROWS)
+
+
+def _weight(text: str) -> int:
+    """About how many letters a cell has on a page, where each id of a list becomes a link."""
+    shown = shortened_ids(text)
+    return len(shown) + _OF_TAGS + _OF_LINK * shown.count(", ")
 
 
 def output_of(
