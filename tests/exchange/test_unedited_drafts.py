@@ -7,7 +7,8 @@ import pytest
 
 from trustbook.corpus.reading import read_corpus
 from trustbook.errors import ExportError
-from trustbook.exchange.importing import draft_of, import_corpus
+from trustbook.exchange.importing import draft_of, import_corpus, read_map
+from trustbook.exchange.reading import read_project
 
 WORDS = (
     "She comes every week and listens to me",
@@ -400,3 +401,36 @@ def test_a_heading_over_two_lines_is_the_same_heading(tmp_path, end):
         result = walked(written(folder, "t", Sibling(table, suffix=suffix)), folder)
         assert not isinstance(result, str), result
         assert numbers_of(result.folder)["codings"] == {"Trust": 3, "Time": 4, "Trust, general": 1}
+
+
+def test_columns_of_codes_may_be_told_apart_by_letters(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Respondent,Answer,Code A,Code B\n1,She listens,Trust,\n2,He left,Doubt,Time\n")
+    project = read_project(path)
+    assert (len(project.codings), len(project.selections), len(project.users)) == (3, 2, 0)
+
+
+def test_a_draft_proposes_no_concept_that_names_a_participant(tmp_path):
+    """The name stands in that of a document; a map that writes it would be taken at its word."""
+    path = tmp_path / "t.csv"
+    rows = ("Interview,Text,Code", "Kirsten Holm 12-03,She listens,Trust")
+    rows += ("Per Dahl 13-03,He left,Trust in Kirsten Holm",)
+    path.write_text("\n".join(rows) + "\n")
+    draft = draft_of(path, into=tmp_path / "m.yml")
+    assert [one.row["label"] for one in read_map(draft).concepts] == ["Trust"]
+    with pytest.raises(ExportError, match="the corpus would name somebody"):
+        import_corpus(path, into=tmp_path / "c", map_file=draft)
+
+
+def test_a_table_without_names_of_columns_is_refused_and_no_row_taken_for_them(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("D1,She listens to me,Trust\nD2,He left for good,Doubt\nD3,Never,Doubt\n")
+    with pytest.raises(ExportError, match="D1 stands there as D2 and D3 do below it"):
+        read_project(path)
+
+
+def test_a_coder_may_be_called_as_the_examples_of_the_data_dictionary_say(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Document,Text,Code,Coder\nD1,She listens,Trust,Time\nD2,He left,Doubt,Bo\n")
+    import_corpus(path, into=tmp_path / "c")
+    assert len((tmp_path / "c" / "codings.csv").read_text().splitlines()) == 1 + 2

@@ -12,6 +12,7 @@ from trustbook.exchange.draft_relations import concepts_of_relations, stakeholde
 from trustbook.exchange.mapping import EMPTY_MAP
 from trustbook.exchange.model import Project
 from trustbook.exchange.ordinary import are_persons, ordinary_names
+from trustbook.exchange.withheld import texts_that_name_somebody
 
 _MOST_VALUES = 12  # of a variable that may tell stakeholders apart
 _MOST_ITEMS = 40
@@ -302,9 +303,12 @@ def _concepts(project: Project) -> str:
 def _concept_codes(project: Project) -> dict[str, list[str]]:
     """The codes that could be concepts: all but those named like stakeholders, if they are few.
 
-    A large codebook proposes the codes at the top, each with all that stand below it.
+    A code that names somebody is none: what a map says is written as it stands. A large codebook
+    proposes the codes at the top, each with all that stand below it.
     """
-    codes = _codes_by_name(project)
+    every_code = _codes_by_name(project)
+    private = texts_that_name_somebody((path for _, path in every_code), project)
+    codes = [(name, path) for name, path in every_code if path not in private]
     groups = _groups(project)
     of_stakeholders = {path for one in groups for path in _codes_like(one.name, codes)}
     of_stakeholders |= _siblings(groups, codes)

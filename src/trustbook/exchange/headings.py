@@ -166,11 +166,20 @@ def code_number(name: str) -> int | None:
 
     >>> code_number("Code 1"), code_number("kode_02"), code_number("编码3"), code_number("Trust 1")
     (1, 2, 3, None)
+    >>> code_number("Code A"), code_number("Code B")
+    (1, 2)
     """
-    match = re.fullmatch(r"(\D+?) ?(\d{1,3})", plain(name))
-    meanings = _meanings().get(match[1], []) if match else []
-    is_code = any(one.role in ("code", "codes", "category") for one in meanings)
-    return int(match[2]) if match and is_code else None
+    heading = plain(name)
+    lettered = re.fullmatch(r"(.+) ([a-h])", heading)
+    if lettered and _names_codes(lettered[1]):
+        return ord(lettered[2]) - ord("a") + 1
+    match = re.fullmatch(r"(\D+?) ?(\d{1,3})", heading)
+    return int(match[2]) if match and _names_codes(match[1]) else None
+
+
+def _names_codes(heading: str) -> bool:
+    meanings = _meanings().get(heading, [])
+    return any(one.role in ("code", "codes", "category") for one in meanings)
 
 
 def is_one_coder(name: str) -> bool:

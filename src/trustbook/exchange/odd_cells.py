@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from trustbook.errors import ExportError
 from trustbook.exchange.columns import Header
 from trustbook.exchange.excerpts import cell_called, code_columns
+from trustbook.exchange.headings import is_known
 from trustbook.exchange.questions import Question, Reading
 from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.totals import counts_cells
 
 _MOST_CELLS = 10
+_NUMBER = re.compile(r"\d+")
 _MONTHS = r"(?:jan|feb|mar|m[aä]r|apr|ma[ijy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?"
 _DATE = re.compile(
     rf"\d{{4}}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{{1,2}}[-. ]{_MONTHS}(?:[- ]\d{{2,4}})?"
@@ -18,6 +20,22 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NAMING = ("document", "case", "id", "coder")
+
+
+def require_headings(sheet: NamedSheet) -> None:
+    """Refuse a sheet whose first row is like those below it: its columns have no names."""
+    if any(map(is_known, sheet.places)):
+        return
+    for heading in (name for name in sheet.places if any(map(str.isdecimal, name))):
+        cells = [cell for cell in dict.fromkeys(sheet.texts(heading)) if cell]
+        if len(cells) > 1 and {_NUMBER.sub("0", cell) for cell in [heading, *cells]} == {
+            _NUMBER.sub("0", heading)
+        }:
+            raise ExportError(
+                f"{sheet.file}, row {sheet.header_row}: no names of columns, for {heading} stands "
+                f"there as {cells[0]} and {cells[1]} do below it; write a row of names above it, "
+                "such as Document, Text, Code"
+            )
 
 
 def require_stored_values(sheet: NamedSheet, header: Header) -> None:

@@ -29,6 +29,7 @@ from trustbook.exchange.conservation import REPEATED
 from trustbook.exchange.excerpts import Excerpt
 from trustbook.exchange.headings import program_of
 from trustbook.exchange.model import Project, frame, from_columns, pseudonyms
+from trustbook.exchange.odd_cells import require_headings
 from trustbook.exchange.passages import passages
 from trustbook.exchange.paths import separators_of, with_codes_above
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
@@ -106,6 +107,8 @@ def read_tabular(
     if project := _project_of_relations(every_sheet, reading, path=path):
         return project
     visible = _visible(every_sheet, reading, account)
+    for one in visible:
+        require_headings(one)
     tables = [one.cells for one in visible]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = headers_of(tables, roles)

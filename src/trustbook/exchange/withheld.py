@@ -12,16 +12,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
 
 from trustbook.corpus.findings import LISTED, nearest_of, question
+from trustbook.corpus.package import PACKAGE_FILE, data_package
+from trustbook.corpus.schema import TABLES
+from trustbook.corpus.spreadsheet import Sheet
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
 from trustbook.exchange.confidential import MEMOS, TITLE, keeps
-from trustbook.exchange.mapping import ImportMap
+from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
 from trustbook.exchange.model import Project
 from trustbook.exchange.names import NameSearch, words_of
 from trustbook.exchange.ordinary import is_common_word, is_like_a_person, is_role, ordinary_names
@@ -162,8 +166,10 @@ class Withheld:
         if not file.endswith(".json") and not self._search.may_be_in(_readable(text)):
             return
         without = _OF_TEXT if self._include_text else ()
+        own = _of_every_package() if file == PACKAGE_FILE else frozenset()
         for place, cell in cells_of(file, text, without=without):
-            yield place, _readable(cell)
+            if cell not in own:
+                yield place, _readable(cell)
 
     def _exposure(self, name: str, place: str, text: str, *, is_ordinary: bool) -> Exposure | None:
         what = self._what[name]
@@ -187,6 +193,21 @@ class Withheld:
         if what == "document":
             return is_like_a_person(name) or (self._documents_are_persons and not is_whole)
         return what in NAMES_OF_PERSONS
+
+
+def texts_that_name_somebody(texts: Iterable[str], project: Project) -> set[str]:
+    """Those of the texts that hold a name which would stop an import."""
+    lines = {" ".join(text.split()): text for text in texts}
+    exposures = Withheld(project, EMPTY_MAP).exposures({"texts": "\n".join(lines).encode()})
+    return {lines[one.text] for one in exposures if one.stops and one.text in lines}
+
+
+@cache
+def _of_every_package() -> frozenset[str]:
+    """What the description of any corpus says: titles, descriptions and examples of the schema."""
+    sheets = {name: Sheet(cells=pd.DataFrame(columns=table.columns, dtype="str"))
+              for name, table in TABLES.items()}  # fmt: skip
+    return frozenset(_strings(data_package(sheets, name="", own={})))
 
 
 def names_withheld(project: Project, mapping: ImportMap, *, include_text: bool) -> dict[str, str]:
