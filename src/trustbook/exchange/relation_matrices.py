@@ -10,7 +10,7 @@ from trustbook.exchange.headings import is_known
 from trustbook.exchange.marks import says_no_code
 from trustbook.exchange.questions import Question, Reading
 from trustbook.exchange.raw_sheets import column_letters
-from trustbook.exchange.relation_grids import (
+from trustbook.exchange.relation_rows import (
     HEADER_WITHIN,
     NO_TIE,
     Grid,

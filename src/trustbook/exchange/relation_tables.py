@@ -15,14 +15,9 @@ from trustbook.exchange.account import Account
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.raw_sheets import column_letters
-from trustbook.exchange.relation_grids import (
-    NO_TIE,
-    RelationList,
-    RelationRow,
-    is_number,
-    relation_list_in,
-)
+from trustbook.exchange.relation_grids import RelationList, relation_list_in
 from trustbook.exchange.relation_matrices import SUM, Matrix, matrix_in
+from trustbook.exchange.relation_rows import NO_TIE, RelationRow, is_number
 from trustbook.exchange.relation_words import sign_in_title
 from trustbook.exchange.sheets import NamedSheet
 

@@ -19,7 +19,7 @@ from trustbook.exchange.mapping import (
 from trustbook.exchange.model import Project
 from trustbook.exchange.ordinary import is_role
 from trustbook.exchange.questions import Question
-from trustbook.exchange.relation_grids import is_number
+from trustbook.exchange.relation_rows import is_number
 from trustbook.exchange.relation_tables import ELEMENT, ROLE
 from trustbook.exchange.relations import level_between
 from trustbook.exchange.segments import FIRST_CODER, mapped
