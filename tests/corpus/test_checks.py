@@ -100,6 +100,7 @@ def test_the_obligatory_tables_are_enough():
         ),
         ("relations", "g1,SU", "g9,SU", 'row 2, column segment: found "g9", allowed a segment of'),
         ("relations", "CM,trust", "CM,trus", 'did you mean "trust"?'),
+        ("relations", "CM,trust", "CM,tru\u200bst", 'copy "trust" from the other table'),
         ("material", "SU|CM", "SU|XX", 'column participants: found "XX", allowed a stakeholder'),
         ("material", "SU|CM", "SU/CM", 'join the values of a list by |: "SU|CM"'),
         ("barrier_evidence", "b2,g2", "b3,g2", 'column barrier: found "b3"'),

@@ -9,6 +9,7 @@ from trustbook.charts.canvas import LINE, SIZE, Place, Weight, at, between, draw
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
+from trustbook.corpus.numbers import count
 
 ROW = 21.0
 INDENT = 16.0
@@ -197,7 +198,7 @@ def _title(counts: pd.DataFrame) -> str:
 def _description(counts: pd.DataFrame) -> str:
     leading = _leading(counts).head(3)
     named = "; ".join(
-        f"{row.label}: {row.segments} segments, {row.sources} independent sources"
+        f"{row.label}: {count(row.segments, 'segment')}, {count(row.sources, 'independent source')}"
         for row in leading.itertuples()
     )
     return f"List of {len(counts)} codes in a tree, with bars. The longest: {named}."

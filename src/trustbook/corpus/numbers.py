@@ -175,12 +175,14 @@ def part_of(n: int, every: int, noun: str) -> str:
 
     >>> part_of(3, 4, "tie"), part_of(0, 4, "tie"), part_of(1, 1, "tie"), part_of(0, 1, "tie")
     ('Three of 4 ties', 'None of 4 ties', 'The only tie', 'No tie')
-    >>> part_of(4, 4, "tie")
-    'All 4 ties'
+    >>> part_of(4, 4, "tie"), part_of(2, 2, "tie")
+    ('All 4 ties', 'Both ties')
     """
     if every == 1:
         only = gettext("The only {noun}" if n else "No {noun}", about=noun)
         return only.format(noun=form_for(1, noun, plural_of(noun)))
+    if n == every == 2:  # noqa: PLR2004 - both
+        return gettext("Both {noun}", about=noun).format(noun=plural_nouns(noun))
     if n == every and n:
         return gettext("All {every}", about=noun).format(every=count(every, noun))
     part = at_start(in_words(n, zero="none", noun=noun))

@@ -8,6 +8,7 @@ from trustbook.corpus.cells import items
 from trustbook.corpus.checks.tables import Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at, nearest_of, question
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field
+from trustbook.corpus.spellings import folded
 
 _OTHER_SEPARATORS = re.compile(r"\s*[;,/+&]\s*")
 
@@ -51,14 +52,17 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
         return []
     place = (f"{name}.csv", field.name)
     allowed = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of {target}.csv"
-    near = nearest_of(names)
+    near, twins = nearest_of(names), {folded(each): each for each in names}
     if cells.empty or has(tables, target, key):
         return findings_at(
             cells[~cells.isin(names)],
             place,
             id="references.unknown",
             allowed=allowed,
-            remedy=lambda cell: _remedy(cell, near(cell), is_list=field.type == "list"),
+            remedy=lambda cell: (
+                _remedy_of_twin(cell, twins.get(folded(cell), ""))
+                or _remedy(cell, near(cell), is_list=field.type == "list")
+            ),
         )
     return [
         Finding(
@@ -72,6 +76,16 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
             more=len(cells) - 1,
         )
     ]
+
+
+def _remedy_of_twin(cell: str, twin: str) -> str:
+    """What to do where a cell looks like a name and is stored in other characters."""
+    if not twin or twin.casefold() == cell.casefold() or cell.isascii():
+        return ""
+    return (
+        f'it looks like "{twin}" and is stored in other characters (a letter and its accent apart, '
+        f'or a sign that cannot be seen): copy "{twin}" from the other table'
+    )
 
 
 def _remedy(cell: str, near: str, *, is_list: bool) -> str:
