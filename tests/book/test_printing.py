@@ -56,7 +56,7 @@ def test_pictures_keep_their_names_and_paint(book):
 def test_the_front_has_title_authors_and_contents_by_part(book):
     page = whole(book)
     assert '<html lang="da"' in page and "<title>Trust &lt;&amp;&gt;</title>" in page
-    assert "Pii (2026)." in page and "MIT" in page
+    assert "Pii (2026)." in page and "CC BY" in page
     assert '<h2>Part one</h2><ul><li><a href="#chapters-codes">Codes</a></li></ul>' in page
     assert '<li><a href="#chapters-ties">Ties</a></li>' in page
 

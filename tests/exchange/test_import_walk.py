@@ -134,7 +134,8 @@ def words_of(page):
     """The words of a page as a reader meets them, without code and pictures."""
     article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
     text = re.sub(r"(?s)<(pre|script|svg)\b.*?</\1>", " ", article)
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    text = re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:a|span)\b[^>]*>", "", text))
+    return " ".join(html.unescape(text).split())
 
 
 @pytest.mark.slow

@@ -178,8 +178,14 @@ def test_changing_one_datum_fails_the_reference_in_words(
 def words(page):
     """The words of the article of a page, without its code and what only a build knows of it."""
     article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
-    result = r'<h1>.*?</h1>|<a class="tb-made".*?</a>'  # a heading may be a computed value
-    return re.sub(rf"<pre>.*?</pre>|{result}|<[^>]*>", " ", article, flags=re.DOTALL).split()
+    heading = "<h1>.*?</h1>"  # may be a computed value
+    added = (
+        '<a class="tb-made".*?</a>|<details class="tb-take".*?</details>|'
+        '<span class="tb-nr">.*?</span>'
+    )
+    text = re.sub(rf"<pre>.*?</pre>|{heading}|{added}", " ", article, flags=re.DOTALL)
+    within_words = r"</?(?:a|span)\b[^>]*>"  # a term is a link in our pages alone
+    return re.sub("<[^>]*>", " ", re.sub(within_words, "", text)).split()
 
 
 def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(

@@ -197,8 +197,9 @@ def _title(counts: pd.DataFrame) -> str:
 
 def _description(counts: pd.DataFrame) -> str:
     leading = _leading(counts).head(3)
-    named = "; ".join(
-        f"{row.label}: {count(row.segments, 'segment')}, {count(row.sources, 'independent source')}"
-        for row in leading.itertuples()
+    numbers = leading[["segments", "sources"]].astype(int).itertuples(index=False, name=None)
+    longest = "; ".join(
+        f"{label}: {count(segments, 'segment')}, {count(sources, 'independent source')}"
+        for label, (segments, sources) in zip(leading["label"], numbers, strict=True)
     )
-    return f"List of {len(counts)} codes in a tree, with bars. The longest: {named}."
+    return f"List of {len(counts)} codes in a tree, with bars. The longest: {longest}."

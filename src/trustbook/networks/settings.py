@@ -257,7 +257,7 @@ def endings(settings: pd.DataFrame) -> list[tuple[int, str, Option]]:
     differs = settings != settings.iloc[0]
     is_alone = differs.sum(axis=1) == 1
     return [
-        (int(at), str(name), settings[name].iloc[at])
+        (int(at), str(name), settings[name].tolist()[at])
         for name in settings
         for at in np.flatnonzero(differs[name] & is_alone)
     ]
