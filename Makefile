@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-JOBS ?= 2
+# One more than most computers have cores for it: tests wait for browsers and processes.
+JOBS ?= 3
 
 ifeq ($(OS),Windows_NT)
 SCRIPTS := Scripts

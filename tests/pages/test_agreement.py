@@ -290,7 +290,7 @@ def test_kappa_stands_beside_what_it_owes_to_how_often_coders_give_a_code(corpus
     rows = [(f"g{n}", "k", "A") for n in (1, 2, 3)] + [(f"g{n}", "k", "B") for n in (1, 2)]
     passes = coded(corpus_of, *rows, ("g4", "c", "A"), ("g3", "c", "B"), ("g4", "c", "B"))
     text = margins.margins_table(passes).text
-    assert "how readily they give the code on all 2 codes" in text
+    assert "how readily they give the code on both codes" in text
     assert "Waiting | 0.50 | 0.50 | 0.50 | +0.25 | +0.250" in text
     assert "for exact sets" in margins.sets_table(passes).text
     alone = coded(corpus_of, ("g1", "k", "A"))
