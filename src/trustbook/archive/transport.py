@@ -104,8 +104,8 @@ class Service:
 
     def _refuse(self, error: urllib.error.HTTPError) -> NoReturn:
         remedy = _REMEDIES.get(error.code, _LATER if error.code >= 500 else "")  # noqa: PLR2004
-        said = _reason(error)
-        parts = [f"{self.name} refused ({error.code} {error.reason})", said, remedy]
+        reason = _reason(error)
+        parts = [f"{self.name} refused ({error.code} {error.reason})", reason, remedy]
         raise RepositoryError(": ".join(filter(None, parts))) from None
 
 
@@ -138,8 +138,8 @@ def _reason(error: urllib.error.HTTPError) -> str:
         for one in (errors if isinstance(errors, list) else [])
         if isinstance(one, dict)
     ]
-    said = content.get("message") if isinstance(content, dict) else ""
-    return _short("; ".join(filter(None, parts)) or str(said or ""))
+    message = content.get("message") if isinstance(content, dict) else ""
+    return _short("; ".join(filter(None, parts)) or str(message or ""))
 
 
 def _short(text: str) -> str:

@@ -29,15 +29,15 @@ def _item(study: Mapping[Any, Any]) -> str:
 
 def _citation(study: Mapping[Any, Any]) -> str:
     """Authors, year, title, where it is printed, its DOI and its terms, as far as known."""
-    known = {name: html.escape(value) for name, value in study.items() if value}
-    title = known.get("title", "")
-    doi = known.get("doi")
+    entries = {name: html.escape(value) for name, value in study.items() if value}
+    title = entries.get("title", "")
+    doi = entries.get("doi")
     parts = (
-        known.get("authors", ""),
-        f"({known['year']})." if "year" in known else "",
+        entries.get("authors", ""),
+        f"({entries['year']})." if "year" in entries else "",
         f"<em>{title}</em>{'' if title.endswith(('.', '?', '!')) else '.'}" if title else "",
-        f"{known['source']}." if "source" in known else "",
+        f"{entries['source']}." if "source" in entries else "",
         f'<a href="https://doi.org/{doi}">doi {doi}</a>.' if doi else "",
-        f"{gettext('Terms')}: {known['licence']}." if "licence" in known else "",
+        f"{gettext('Terms')}: {entries['licence']}." if "licence" in entries else "",
     )
     return " ".join(filter(None, parts))

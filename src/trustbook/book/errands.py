@@ -61,8 +61,8 @@ def run_errand(errand: Errand, parent: Path) -> Answer:
         return Answer(outcome=Outcome(chapter=errand.chapter, failure=words))
     spec = spec_of(errand, Path.cwd())
     outcome = run_chapter(spec, parent)
-    kept = [spec.notebook, spec.record_path, spec.partial_notebook]
-    files = {path.name: path.read_bytes() for path in kept if path.is_file()}
+    paths = [spec.notebook, spec.record_path, spec.partial_notebook]
+    files = {path.name: path.read_bytes() for path in paths if path.is_file()}
     shutil.rmtree(spec.folder, ignore_errors=True)
     return Answer(outcome=outcome, files=files)
 

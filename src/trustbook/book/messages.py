@@ -328,9 +328,9 @@ def catalogues(language: str, project: Path) -> dict[Path, Catalog]:
         ids = {packaged: messages(project), own: of_corpus(project)}
     else:
         by_package = {_id(each) for each in read_catalogue(packaged) if each.id and _is_told(each)}
-        kept = {_id(each) for each in read_catalogue(own) if each.id and _is_told(each)}
+        own_ids = {_id(each) for each in read_catalogue(own) if each.id and _is_told(each)}
         every = {**of_corpus(project), **messages(project)}
-        ids = {own: {id: every[id] for id in every if id in kept or id not in by_package}}
+        ids = {own: {id: every[id] for id in every if id in own_ids or id not in by_package}}
     return {
         path: updated_catalogue(read_catalogue(path), ids[path], language=language) for path in ids
     }
@@ -361,11 +361,11 @@ def faults_of(catalogue: Catalog) -> list[str]:
 
 def _faults(message: Message) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    known = {name for id in ids for name in placeholders(id)}
+    names = {name for id in ids for name in placeholders(id)}
     strings = [message.string] if isinstance(message.string, str) else message.string or ()
     for string in strings:
-        for name in sorted(placeholders(string) - known) if string else ():
-            yield f"“{ids[0]}”: no {{{name}}} there; allowed: {', '.join(sorted(known)) or 'none'}"
+        for name in sorted(placeholders(string) - names) if string else ():
+            yield f"“{ids[0]}”: no {{{name}}} there; allowed: {', '.join(sorted(names)) or 'none'}"
 
 
 def placeholders(text: str) -> set[str]:

@@ -180,8 +180,8 @@ def rows_on_page(rows: Sequence[Row]) -> int:
 
 def _weight(text: str) -> int:
     """About how many letters a cell has on a page, where each id of a list becomes a link."""
-    shown = shortened_ids(text)
-    return len(shown) + _OF_TAGS + _OF_LINK * shown.count(", ")
+    visible = shortened_ids(text)
+    return len(visible) + _OF_TAGS + _OF_LINK * visible.count(", ")
 
 
 def output_of(
@@ -211,7 +211,7 @@ def output_of(
     >>> output_of(pd.DataFrame({"mean_minutes": [1.5, None]}), name="t").rows
     ((1.5,), (None,))
     """
-    shown = {name: _in_language(text) for name, text in words.items() if name in _SHOWN}
+    translated = {name: _in_language(text) for name, text in words.items() if name in _SHOWN}
     columns = tuple(
         Column(
             name=str(each),
@@ -223,7 +223,7 @@ def output_of(
     )
     cells = [[plain_value(cell) for cell in frame[each]] for each in frame.columns]
     rows = tuple(zip(*cells, strict=True))
-    output = Output(name=name, kind=kind, columns=columns, rows=rows, **words | shown)
+    output = Output(name=name, kind=kind, columns=columns, rows=rows, **words | translated)
     segments = dict.fromkeys(segment for row in output.row_segments for segment in row)
     return replace(output, segments=tuple(segments))
 
