@@ -114,9 +114,11 @@ FORMS: Mapping[str, tuple[str, Callable[[Reference], str]]] = {
 
 
 def _sorted_name(author: Author) -> str:
-    given = author.name.removesuffix(author.family).strip()
+    forenames = author.name.removesuffix(author.family).strip()
     return (
-        f"{author.family}, {given}" if author.is_person and author.family and given else author.name
+        f"{author.family}, {forenames}"
+        if author.is_person and author.family and forenames
+        else author.name
     )
 
 

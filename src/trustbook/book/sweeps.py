@@ -109,12 +109,12 @@ def sweep_of(grid: Grid) -> Sweep:
         left_out |= dict.fromkeys(_left_out(grid, edition))
         if names or not grid.chapters:
             specs |= {spec.notebook: spec for spec in _specs(grid, edition, names)}
-    taken = {name for spec in specs.values() for name in spec.parameters}
+    parameters = {name for spec in specs.values() for name in spec.parameters}
     return Sweep(
         grid=grid,
         specs=list(specs.values()),
         left_out=list(left_out),
-        unused=[name for name in grid.values if name not in taken],
+        unused=[name for name in grid.values if name not in parameters],
     )
 
 

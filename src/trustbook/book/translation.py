@@ -40,7 +40,7 @@ def script_of_messages(language: str) -> str:
     """The script that tells the others what stands for their English texts in a language."""
     from babel.messages.pofile import read_po  # noqa: PLC0415 - slow, and English does without
 
-    said: dict[str, list[str]] = {}
+    messages: dict[str, list[str]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as lines:
             for message in read_po(lines):
@@ -52,32 +52,34 @@ def script_of_messages(language: str) -> str:
                         if isinstance(message.string, str)
                         else message.string or ()
                     )
-                    said |= {id: list(forms)} if all(forms) and is_said else {}
-    return f"window.trustbookMessages = {json.dumps(said, ensure_ascii=False, sort_keys=True)};\n"
+                    messages |= {id: list(forms)} if all(forms) and is_said else {}
+    return (
+        f"window.trustbookMessages = {json.dumps(messages, ensure_ascii=False, sort_keys=True)};\n"
+    )
 
 
-def with_messages(markdown: str, said: Callable[[str], str]) -> str:
-    r"""The Markdown with what `said` gives in place of each message: a heading, item or paragraph.
+def with_messages(markdown: str, translate: Callable[[str], str]) -> str:
+    r"""The Markdown with each message translated: a heading, an item of a list or a paragraph.
 
     >>> with_messages("# Why\n\nTo see\nit.\n\n- One\n- Two", str.upper)
     '# WHY\n\nTO SEE IT.\n\n- ONE\n- TWO'
     """
     parts = _FENCED.split(markdown)
-    parts[::2] = [_with_messages(part, said) for part in parts[::2]]
+    parts[::2] = [_with_messages(part, translate) for part in parts[::2]]
     return "".join(parts)
 
 
-def _with_messages(text: str, said: Callable[[str], str]) -> str:
+def _with_messages(text: str, translate: Callable[[str], str]) -> str:
     parts = _BETWEEN.split(text)
-    parts[::2] = [_said(part, said) for part in parts[::2]]
+    parts[::2] = [_translated_part(part, translate) for part in parts[::2]]
     return "".join(parts)
 
 
-def _said(part: str, said: Callable[[str], str]) -> str:
+def _translated_part(part: str, translate: Callable[[str], str]) -> str:
     message = " ".join(part.split())
     if not _SAYS_SOMETHING.search(message):
         return part
-    words = said(message)
+    words = translate(message)
     return part if words == message else part.replace(part.strip(), words)
 
 
@@ -102,15 +104,15 @@ def places_in_language(headings: Iterable[str]) -> dict[str, tuple[str, str]]:
 
     The first is that of HTML, the second that of links in Markdown.
     """
-    said = {heading: gettext(heading) for heading in headings}
-    if said == {heading: heading for heading in said}:
+    translations = {heading: gettext(heading) for heading in headings}
+    if translations == {heading: heading for heading in translations}:
         return {}
     from docutils.nodes import make_id  # noqa: PLC0415 - slow, and English does without
     from myst_parser.mdit_to_docutils.base import default_slugify  # noqa: PLC0415 - likewise
 
     return {
         make_id(heading): (make_id(words), default_slugify(words))
-        for heading, words in said.items()
+        for heading, words in translations.items()
     }
 
 

@@ -73,19 +73,19 @@ def shown_members(corpus: Path) -> tuple[dict[str, Member], list[Withheld]]:
     A table of which nothing is left out stays the file that it is. The file of a workbook is made
     anew, without comments and properties.
     """
-    shown = public_corpus(corpus, read_disclosure(corpus), steps=_STEPS_TO_WHAT_IS_SHOWN)
+    public = public_corpus(corpus, read_disclosure(corpus), steps=_STEPS_TO_WHAT_IS_SHOWN)
     if is_workbook(corpus):
-        tables = {name: typed(cells, TABLES[name]) for name, cells in shown.tables.items()}
-        return {corpus.name: workbook_of_tables(tables, corpus=corpus.stem)}, [*shown.withheld]
+        tables = {name: typed(cells, TABLES[name]) for name, cells in public.tables.items()}
+        return {corpus.name: workbook_of_tables(tables, corpus=corpus.stem)}, [*public.withheld]
     with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
-        written = write_public_corpus(shown, Path(folder) / shown.name)
+        written = write_public_corpus(public, Path(folder) / public.name)
         members: dict[str, Member] = {path.name: path.read_bytes() for path in written.iterdir()}
-    lessened = {one.where.partition(",")[0] for one in shown.withheld}
+    lessened = {one.where.partition(",")[0] for one in public.withheld}
     changed = lessened | {PACKAGE_FILE, REPORTING_FILE}  # these without comments and other names
     whole = {path.name: path for path in corpus_files(corpus)}
     unchanged = {name: path for name, path in whole.items() if name not in changed}
     return {**members, **{name: path for name, path in unchanged.items() if name in members}}, [
-        *shown.withheld
+        *public.withheld
     ]
 
 

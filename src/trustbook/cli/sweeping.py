@@ -50,14 +50,16 @@ def sweep_report(path: Path, *, jobs: int, scheduler: str | None) -> Report:
     wait_for_turn("sweep")
     reasons = staleness(sweep.specs)
     stale = [spec for spec in sweep.specs if reasons[spec.notebook]]
-    kept = len(sweep.specs) - len(stale)
-    print_progress(f"{sweep.grid.name}: {count(len(sweep.specs), 'run')}, {kept} of them kept")
+    earlier_runs = len(sweep.specs) - len(stale)
+    print_progress(
+        f"{sweep.grid.name}: {count(len(sweep.specs), 'run')}, {earlier_runs} of them kept"
+    )
     outcomes = _outcomes(stale, jobs=jobs, scheduler=scheduler)
     failures = _failures(outcomes, of=len(stale), grid=sweep.grid)
     finished = [spec for spec in sweep.specs if spec.notebook not in failures]
     print_progress(f"{sweep.grid.name}: gathering the results of {count(len(finished), 'run')}")
     files = _write(sweep, finished, list(failures.values()))
-    counts = f"{len(stale) - len(failures)} run, {kept} kept, {len(failures)} failed"
+    counts = f"{len(stale) - len(failures)} run, {earlier_runs} kept, {len(failures)} failed"
     return Report(
         lines=[
             *failures.values(),
@@ -68,7 +70,7 @@ def sweep_report(path: Path, *, jobs: int, scheduler: str | None) -> Report:
         values={
             "runs": len(sweep.specs),
             "run": len(stale) - len(failures),
-            "kept": kept,
+            "kept": earlier_runs,
             "failed": list(failures.values()),
             "files": [str(file) for file in files],
         },

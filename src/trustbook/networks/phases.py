@@ -129,10 +129,10 @@ def phase_totals(
     order = every["phase"].map(phases.set_index("phase")["order"]) if "phase" in every else None
     rows = []
     label = phases.drop_duplicates("order").set_index("order")["label"]
-    known = stated(relations)
+    stated_ties = stated(relations)
     for place in sorted(order.dropna().unique()) if order is not None else []:
         of_phase = every.loc[order == place, "segment"]
-        part = known[known["segment"].isin(of_phase)]
+        part = stated_ties[stated_ties["segment"].isin(of_phase)]
         if part.empty:
             continue
         rows.append((label[place], *_totals(part, segments, concepts)))

@@ -294,8 +294,8 @@ def _judged_in_words(judged: "pd.Series[int]") -> str:
         for name in JUDGEMENTS
         if name in judged
     ]
-    said = sentence("Our judgement is {judgements}.", judgements=joined(words))
-    return f"{said} " if words else ""
+    judgement = sentence("Our judgement is {judgements}.", judgements=joined(words))
+    return f"{judgement} " if words else ""
 
 
 def disagreements_table(
