@@ -39,6 +39,7 @@ COMMANDS = {
         "text": "List the texts in text/, what they cite and what has moved.",
         "messages": "Write the catalogue of a language, to be translated.",
         "pdf": "Print a built book as one PDF.",
+        "links": "Ask whether links that lead out of a book still lead somewhere.",
         "serve": "Serve a built book to this computer.",
         "tidy": "Put the chapters into canonical form.",
     },
