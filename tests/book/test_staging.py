@@ -12,7 +12,6 @@ from trustbook.book.staging import (
     changed_files,
     is_current,
     is_replaceable,
-    make_pages,
     page_sources,
     pages_of,
     read_config,
@@ -183,16 +182,3 @@ def test_an_empty_or_a_new_folder_may_hold_a_book(tmp_path):
     require_replaceable(tmp_path / "new")
     write_text(tmp_path / "file", "")
     assert not is_replaceable(tmp_path / "file")
-
-
-@pytest.mark.slow
-def test_pages_are_made_and_a_fault_in_one_is_told(project):
-    log = project / "_build" / "log.txt"
-    result = make_pages(staged(project), work=project / "_build" / "pages", log=log)
-    assert 'lang="en"' in (result / "chapters" / "glossary.html").read_text(encoding="utf-8")
-    assert "url=chapters/introduction.html" in (result / "index.html").read_text(encoding="utf-8")
-    write_text(project / "chapters" / "glossary.md", "# Glossary\n\n[gone](nowhere.md)\n")
-    with pytest.raises(BookError, match=r"glossary\.md:3: WARNING") as error:
-        make_pages(staged(project), work=project / "_build" / "pages", log=log)
-    assert str(project / "_build" / "stage") not in str(error.value)
-    assert "nowhere.md" in log.read_text(encoding="utf-8")

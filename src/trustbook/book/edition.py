@@ -50,6 +50,7 @@ from trustbook.book.linking import (
     linked_notebook,
     row_ids,
 )
+from trustbook.book.making import make_pages
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.numbering import output_numbers
 from trustbook.book.outputs import Output, outputs_of
@@ -72,7 +73,6 @@ from trustbook.book.staging import (
     STAMP,
     base_address,
     is_current,
-    make_pages,
     page_sources,
     pages_of,
     read_citation,

@@ -1,8 +1,6 @@
 """The book: chapters that have run are staged, turned into pages and swapped into place."""
 
-import html
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,16 +9,10 @@ from typing import Any
 
 import yaml
 
-from trustbook.book.citation import CITATION_FILE, Citation, cff_citation, described_page
-from trustbook.book.descriptions import describe_pages, description_of
+from trustbook.book.citation import CITATION_FILE, Citation, cff_citation
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
-from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
-from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
 from trustbook.book.numbering import referenced
-from trustbook.book.policy import keep_to_policy
-from trustbook.book.references import cite_pages, read_reference
-from trustbook.book.social_card import write_card
 from trustbook.book.translation import (
     SCRIPT,
     headings_of,
@@ -32,8 +24,7 @@ from trustbook.book.translation import (
     with_places,
     with_script_of_messages,
 )
-from trustbook.book.workers import run_code
-from trustbook.corpus.language import ENGLISH, language_of, locale_of
+from trustbook.corpus.language import ENGLISH, language_of
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
 from trustbook.project import package_root
@@ -42,10 +33,8 @@ STAMP = "build.json"
 FILES = "files"
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
 CITED = "cited.json"  # in a stage: how the book is cited
-_JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 ASSETS = "assets/trustbook"
-_PAGE_SUFFIXES = (".ipynb", ".md")
-_MOST_ERRORS = 20
+PAGE_SUFFIXES = (".ipynb", ".md")
 
 
 def read_toc(project: Path) -> dict[str, Any]:
@@ -94,7 +83,7 @@ def page_sources(project: Path) -> dict[str, Path]:
     missing = []
     for page in pages_of(read_toc(project)):
         roots = (project, package_root())
-        files = [root / f"{page}{suffix}" for root in roots for suffix in _PAGE_SUFFIXES]
+        files = [root / f"{page}{suffix}" for root in roots for suffix in PAGE_SUFFIXES]
         existing = [file for file in files if file.is_file()]
         if not existing:
             missing.append(f"_toc.yml names {page}, but there is neither {page}.ipynb nor .md")
@@ -258,47 +247,6 @@ def require_replaceable(book: Path) -> None:
         )
 
 
-def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> Path:
-    """The folder with the finished pages, made by Jupyter Book from a stage in a clean place.
-
-    BookError with every warning and error when there is one; the whole output is in `log`.
-    """
-    shutil.rmtree(work, ignore_errors=True)
-    flags = ["-n", "-W", "--keep-going"] if strict else []
-    arguments = ["build", str(folder), "--path-output", str(work), "-q", *flags]
-    steady = {
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "NO_COLOR": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-    done = run_code(_JUPYTER_BOOK, arguments, env={**os.environ, **steady})
-    output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
-    output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
-    write_text(log, output)
-    if done.returncode:
-        raise BookError(_fault_message(output, folder, log))
-    pages = work / "_build" / "html"
-    write_text(pages / "index.html", _front_door(folder))
-    config = read_config(folder)
-    landing = pages / f"{read_toc(folder)['root']}.html"
-    if (folder / ABOUT).is_file():
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
-    _turn_leftward(pages, language_of(config))
-    finding = description_of(landing.read_text(encoding="utf-8"))
-    write_card(pages, title=str(config["title"]), finding=finding)
-    describe_pages(pages, base=base_address(config))
-    if (folder / CITED).is_file():
-        cite_pages(pages, read_reference(folder / CITED))
-    if (folder / EXPLAINED).is_file():
-        explain_pages(pages, read_words(folder / EXPLAINED))
-    draw_icons(pages)
-    keep_to_policy(pages)
-    return pages
-
-
 def base_address(config: Mapping[str, Any]) -> str:
     """Where the book is published, as the settings have it; empty where they don't say.
 
@@ -306,37 +254,6 @@ def base_address(config: Mapping[str, Any]) -> str:
     ('https://example.org/trust', '')
     """
     return str(config.get("html", {}).get("baseurl", "") or "")
-
-
-def _turn_leftward(pages: Path, language: str) -> None:
-    """Let the pages of a language that is written from right to left begin at the right."""
-    if locale_of(language).text_direction == "rtl":
-        for path in sorted(pages.rglob("*.html")):
-            page = path.read_text(encoding="utf-8")
-            write_text(path, page.replace("<html ", '<html dir="rtl" ', 1))
-
-
-def _front_door(folder: Path) -> str:
-    """A page that leads to the first chapter, also where nothing redirects."""
-    config = read_config(folder)
-    title, language = html.escape(config["title"]), html.escape(language_of(config))
-    first = f"{read_toc(folder)['root']}.html"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n"
-        f'<meta http-equiv="refresh" content="0; url={first}">\n</head>\n'
-        f'<body>\n<p><a href="{first}">{title}</a></p>\n</body>\n</html>\n'
-    )
-
-
-def _fault_message(output: str, folder: Path, log: Path) -> str:
-    words = ("WARNING:", "ERROR:", "Error", "CRITICAL:")
-    lines = [line for line in output.splitlines() if any(word in line for word in words)]
-    short = [line.replace(f"{folder}{os.sep}", "") for line in lines] or output.splitlines()[-5:]
-    more = len(short) - _MOST_ERRORS
-    rest = [f"… and {more} more"] if more > 0 else []
-    heading = "Jupyter Book found faults in the pages; the last good book is untouched."
-    return "\n".join([heading, *short[:_MOST_ERRORS], *rest, f"The whole output is in {log}"])
 
 
 def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:

@@ -1,0 +1,98 @@
+"""The pages of a book made by Jupyter Book: those alone that changed, or all where in doubt."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from trustbook.book.making import make_pages
+from trustbook.book.notebooks import write_text
+from trustbook.book.remaking import is_seen_elsewhere
+from trustbook.book.staging import page_sources, pages_of, read_config, stage
+from trustbook.errors import BookError
+
+ROOT = Path(__file__).parents[2]
+TOC = {
+    "format": "jb-book",
+    "root": "chapters/introduction",
+    "parts": [
+        {
+            "caption": "Yours",
+            "chapters": [{"file": "chapters/networks"}, {"file": "chapters/glossary"}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project of three plain pages with the configuration and the assets of the real one."""
+    folder = tmp_path / "project"
+    write_text(folder / "_toc.yml", yaml.safe_dump(TOC, sort_keys=False))
+    write_text(folder / "_config.yml", (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "assets", folder / "assets")
+    for page in pages_of(TOC):
+        name = page.rpartition("/")[2]
+        write_text(folder / f"{page}.md", f"# The page {name}\n\nWords.\n")
+    return folder
+
+
+def pages_made(project, work):
+    """The finished pages of a project, made in a folder that may hold those of before."""
+    sources = {f"chapters/{name}": path for name, path in page_sources(project).items()}
+    config, stage_folder = read_config(project), project / "_build" / "stage"
+    folder = stage(project, stage_folder, pages=sources, config=config, private=[])
+    return make_pages(folder, work=work, log=project / "_build" / "log.txt")
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project, tmp_path):
+    """Also where a file beside the pages changed; and the others are not made again."""
+    work, glossary = tmp_path / "work", project / "chapters" / "glossary.md"
+    pages_made(project, work)
+    other = work / "_build" / "html" / "chapters" / "networks.html"
+    moment = other.stat().st_mtime_ns
+    write_text(glossary, "# The page glossary\n\nOther words.\n")
+    made_alone = contents(pages_made(project, work))
+    assert other.stat().st_mtime_ns == moment
+    made_clean = contents(pages_made(project, tmp_path / "clean"))
+    assert {*made_alone} == {*made_clean}
+    assert [name for name in made_clean if made_alone[name] != made_clean[name]] == []
+    assert b"Other words." in made_alone["chapters/glossary.html"]
+    assert b'lang="en"' in made_alone["chapters/glossary.html"]
+    assert b"url=chapters/introduction.html" in made_alone["index.html"]
+    write_text(glossary, "# The page glossary\n\n[gone](nowhere.md)\n")
+    with pytest.raises(BookError, match=r"glossary\.md:3: WARNING") as error:
+        pages_made(project, work)
+    assert str(project / "_build" / "stage") not in str(error.value)
+    assert "nowhere.md" in (project / "_build" / "log.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "is_seen"),
+    [
+        (("Words", "Other words"), False),
+        (("<title>A", "<title>B"), True),
+        (("<h2>Ties", "<h2>Links"), True),
+        (('id="linked"', 'id="renamed"'), True),
+        (('id="unlinked"', 'id="renamed"'), False),
+        (("_images/a.png", "_images/b.png"), True),
+    ],
+)
+def test_what_other_pages_show_or_lead_to_is_seen_elsewhere(tmp_path, change, is_seen):
+    page = (
+        '<title>A</title><h2>Ties</h2><p id="linked">Words <b id="unlinked"></b>'
+        '<img src="../_images/a.png"></p>'
+    )
+    write_text(tmp_path / "a.html", page.replace(*change))
+    write_text(tmp_path / "b.html", '<a href="a.html#linked">it</a>')
+    assert is_seen_elsewhere(tmp_path, {"a": page}, ["b"]) == is_seen
