@@ -128,7 +128,7 @@
     const reset = make("button", { type: "button", textContent: "As at first" });
     reset.addEventListener("click", () => choose(beginning()));
     const copy = make("button", { type: "button", textContent: "Copy link" });
-    const form = make("form", { className: "tb-figure tb-choices" }, concepts.fieldset, studies.fieldset, coders.fieldset,
+    const form = make("form", { className: "tb-figure tb-choices tb-controls" }, concepts.fieldset, studies.fieldset, coders.fieldset,
       make("div", { className: "tb-choice-row" }, level.label, support.label, reset, copy));
     form.setAttribute("aria-label", "What is counted and drawn");
     form.addEventListener("submit", (event) => event.preventDefault());

@@ -66,5 +66,8 @@
   const ready = (run) =>
     document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();
 
-  Object.assign((window.trustbook ??= {}), { message, counted, make, load, index, rowId, addressOf, ready });
+  // letters as they are compared: without accents and capitals
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+
+  Object.assign((window.trustbook ??= {}), { message, counted, make, load, index, rowId, addressOf, plain, ready });
 })();

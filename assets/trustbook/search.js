@@ -1,7 +1,7 @@
 // The search of the book, in its dialog and on its page: hits by kind, each in its context.
 (() => {
   "use strict";
-  const { message, counted, make, load, index, rowId, addressOf, ready } = window.trustbook;
+  const { message, counted, make, load, index, rowId, addressOf, plain, ready } = window.trustbook;
   const FIRST = 5; // hits of a kind; the others on request
   const AROUND = 70; // letters on either side of a hit
   let searching;
@@ -28,8 +28,6 @@
   }
 
   // ---- a hit in its context ----
-
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   // the text with the words that were searched for marked
   function marked(text, terms) {

@@ -1,12 +1,11 @@
 /* Gives each figure.tb-filterable a search box, a choice for each column marked data-filter,
-   and a count of the rows left that is read out. Without this script the whole table stays. */
+   and a count of the rows left that is read out. Without this script the whole table stays.
+   A table of which only the first rows stand on the page gets them all from rows.js. */
 (() => {
   "use strict";
-  const { message, make: element } = window.trustbook;
+  const { message, make: element, load, plain, ready } = window.trustbook;
   const ANY = "";
-
-  const plain = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const MOST_CHOICES = 500; // of a column; where there are more, words are searched for
 
   const linesOf = (cell) =>
     cell.innerHTML.split(/<br\s*\/?>/i).map((part) => {
@@ -30,8 +29,12 @@
   const remembered = (figure, what) =>
     new URL(location.href).searchParams.get(nameIn(figure, what)) ?? ANY;
 
-  function choice(heading, column, rows) {
-    const values = new Set(rows.flatMap((row) => row.lines(column)).filter(Boolean));
+  const hasMemory = (figure) =>
+    [...new URL(location.href).searchParams.keys()].some((name) => name.startsWith(`${figure.id}.`));
+
+  function choice(heading, column, lines) {
+    const values = new Set(lines.filter(Boolean));
+    if (values.size > MOST_CHOICES) return null;
     const ordered = [...values].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
     const select = element("select", {}, element("option", { value: ANY, textContent: "all" }));
     ordered.forEach((value) => select.append(element("option", { value, textContent: value })));
@@ -39,81 +42,134 @@
     return { label: element("label", {}, name, select), select, column, name };
   }
 
-  function enhance(figure) {
-    const table = figure.querySelector("table");
+  // rows that stand on the page are shown and hidden
+  function rowsOnPage(table) {
     const rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")].map((tr) => {
       const known = [];
       const lines = (column) => (known[column] ??= linesOf(tr.cells[column]));
       return { tr, text: plain(tr.textContent), lines };
     });
+    return {
+      state: {},
+      lines: (column) => rows.flatMap((row) => row.lines(column)),
+      keep(words, chosen) {
+        for (const { tr, text, lines } of rows)
+          tr.hidden = !(words.every((word) => text.includes(word)) &&
+            chosen.every(({ column, value }) => lines(column).includes(value)));
+        table.querySelectorAll("tbody").forEach((body) => {
+          body.hidden = !body.querySelector("tr:not(.tb-group):not([hidden])");
+        });
+        const left = rows.filter(({ tr }) => !tr.hidden).length;
+        return { isWhole: left === rows.length, said: message("{n} of {every} rows", { n: left, every: rows.length }) };
+      },
+    };
+  }
+
+  function enhance(figure, table, source) {
     const headings = [...table.querySelectorAll("thead tr:last-child th")];
-    const choices = headings
-      .map((heading, column) => ("filter" in heading.dataset ? choice(heading, column, rows) : null))
-      .filter(Boolean);
     const search = element("input", { type: "search", autocomplete: "off" });
     const reset = element("button", { type: "button", textContent: "Show all" });
     const count = element("output", { ariaLive: "polite" });
-    const box = element("form", { className: "tb-filter" });
+    const box = element("form", { className: "tb-filter tb-controls" });
+    let choices;
     box.setAttribute("role", "search");
     box.setAttribute("aria-labelledby", `${figure.id}-caption`);
-    box.append(
-      element("label", {}, "Search this table", search),
-      ...choices.map((one) => one.label),
-      reset,
-      count,
-    );
+    box.append(element("label", {}, "Search this table", search), reset, count);
 
-    const isShown = (row, words) =>
-      words.every((word) => row.text.includes(word)) &&
-      choices.every(
-        ({ select, column }) => select.value === ANY || row.lines(column).includes(select.value),
-      );
+    // as soon as all rows are there
+    function offerChoices() {
+      if (choices) return;
+      choices = headings
+        .map((heading, column) =>
+          "filter" in heading.dataset ? choice(heading, column, source.lines(column)) : null)
+        .filter(Boolean);
+      reset.before(...choices.map((one) => one.label));
+      choices.forEach(({ select }) => select.addEventListener("change", change));
+    }
+
+    function recall() {
+      search.value = remembered(figure, WORDS);
+      for (const { name, select } of choices) {
+        const value = remembered(figure, name);
+        if ([...select.options].some((option) => option.value === value)) select.value = value;
+      }
+      for (const what of Object.keys(source.state)) source.state[what] = remembered(figure, what);
+    }
 
     function apply() {
       const words = plain(search.value).split(/\s+/).filter(Boolean);
-      let left = 0;
-      rows.forEach((row) => {
-        row.tr.hidden = !isShown(row, words);
-        left += row.tr.hidden ? 0 : 1;
-      });
-      table.querySelectorAll("tbody").forEach((body) => {
-        body.hidden = !body.querySelector("tr:not(.tb-group):not([hidden])");
-      });
-      reset.disabled = left === rows.length && !words.length;
-      count.value = message("{n} of {every} rows", { n: left, every: rows.length });
+      const chosen = choices
+        .map(({ column, select }) => ({ column, value: select.value }))
+        .filter(({ value }) => value !== ANY);
+      const { isWhole, said } = source.keep(words, chosen);
+      reset.disabled = isWhole && !words.length;
+      count.value = said;
     }
 
-    function change() {
+    async function whole() {
+      try {
+        await source.load?.();
+      } catch (error) {
+        count.value = message("The other rows are not available: {why}.", { why: error.message });
+        throw error;
+      }
+      offerChoices();
+    }
+
+    // what is shown after something was chosen, a page turned or an order asked for
+    async function change() {
+      await whole();
       apply();
       const values = choices.map(({ name, select }) => [name, select.value]);
-      remember(figure, { [WORDS]: search.value.trim(), ...Object.fromEntries(values) });
+      remember(figure, { [WORDS]: search.value.trim(), ...Object.fromEntries(values), ...source.state });
     }
 
     let waiting;
     search.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(change, 150);
+      waiting = setTimeout(() => {
+        source.begin?.();
+        change();
+      }, 150);
     });
-    choices.forEach(({ select }) => select.addEventListener("change", change));
+    box.addEventListener("change", () => source.begin?.(), true);
     reset.addEventListener("click", () => {
       box.reset();
+      for (const what of Object.keys(source.state)) source.state[what] = "";
       change();
       search.focus();
     });
     box.addEventListener("submit", (event) => event.preventDefault());
-    (figure.querySelector(".tb-fold > summary") || figure.querySelector("figcaption")).after(box);
-    search.value = remembered(figure, WORDS);
-    for (const { name, select } of choices) {
-      const value = remembered(figure, name);
-      if ([...select.options].some((option) => option.value === value)) select.value = value;
+    const before = figure.querySelector(".tb-fold > summary, .tb-twin > summary") || figure.querySelector("figcaption");
+    before.after(box);
+
+    async function begin() {
+      await whole();
+      recall();
+      const fold = figure.querySelector("details.tb-fold, details.tb-twin");
+      const isChosen = [search, ...choices.map(({ select }) => select)].some(({ value }) => value !== ANY);
+      if (fold && (isChosen || Object.values(source.state).some(Boolean))) fold.open = true;
+      apply();
     }
-    const fold = figure.querySelector("details.tb-fold");
-    const isChosen = [search, ...choices.map(({ select }) => select)].some(({ value }) => value !== ANY);
-    if (fold && isChosen) fold.open = true;
-    apply();
+
+    source.attach?.({ change, whole, box });
+    if (!source.load || hasMemory(figure)) begin().catch(() => {});
+    else count.value = source.said;
   }
 
-  const start = () => document.querySelectorAll("figure.tb-filterable").forEach(enhance);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  ready(() => {
+    const lines = [...document.querySelectorAll(".tb-rows[data-rows]")];
+    const long = new Map(lines.map((line) => [line.closest("figure"), line]));
+    for (const figure of document.querySelectorAll("figure.tb-filterable")) {
+      const table = figure.querySelector("table");
+      if (!long.has(figure)) enhance(figure, table, rowsOnPage(table));
+    }
+    if (!long.size) return;
+    load("trustbook/rows.js").then(() => {
+      for (const [figure, line] of long) {
+        const table = figure.querySelector("table");
+        enhance(figure, table, window.trustbook.rowsBeside(figure, table, line));
+      }
+    }).catch(() => {}); // the first rows and the file stay
+  });
 })();

@@ -1,6 +1,7 @@
 """What a reader takes away: workbooks, documents and pictures, opened as programs open them."""
 
 import io
+import json
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -125,7 +126,7 @@ def test_a_document_has_the_title_and_language_of_its_book():
 
 def test_a_long_table_is_whole_as_a_workbook_and_shortened_as_a_document():
     note = "The first 2,000 of 2,001 rows are shown; the data have all of them."
-    long = ties(pd.DataFrame({"n": range(2001)}), notes=("Why.", note))
+    long = ties(pd.DataFrame({"n": range(2001)}), notes=("Why.",))
     about = [row[1] for row in workbook(long)["About"].values]
     assert workbook(long)["Table"].max_row == 2002
     assert "Why." in about and note not in about
@@ -194,3 +195,15 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     assert files(ties()) == first
     again = files(ties(title="Another"))
     assert len(again) == len(first) and not {*again} & {*first}
+
+
+def test_all_rows_of_a_long_table_are_a_script_beside_the_page(tmp_path):
+    """Each text once, numbers in their order; the place of its text for each row."""
+    frame = pd.DataFrame({"who": ["A", "B"] * 1_500, "n": [2.5, None, 1.0] * 1_000})
+    write_downloads(tmp_path, [ties(frame)], drawings={}, source=SOURCE, kept=tmp_path / "kept")
+    text = (tmp_path / "tables" / "networks" / "ties.js").read_text(encoding="utf-8")
+    head, _, data = text.partition(" = ")
+    assert head == '(window.trustbookRows ??= {})["tables/networks/ties.js"]'
+    who, n = json.loads(data.strip().removesuffix(";"))["columns"]
+    assert (who["texts"], who["at"]) == (["A", "B"], [0, 1] * 1_500)
+    assert (n["texts"], n["at"]) == (["1.0", "2.5", ""], [1, 2, 0] * 1_000)

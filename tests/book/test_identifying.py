@@ -22,6 +22,7 @@ FILES = {
     "chart.svg": f"<svg><title>{SECRET}</title></svg>",
     "one.ipynb": json.dumps(NOTEBOOK),
     "metadata.ipynb": json.dumps({"cells": [], "metadata": {"authors": [{"name": SECRET}]}}),
+    "rows.js": f'(window.rows ??= {{}})["t.js"] = {json.dumps({"texts": [SECRET]})};\n',
     "records.json": json.dumps({"outputs": {"table": [[SECRET]]}}),
     "index.json": json.dumps({SECRET: 1}),
     "data.csv": f"case,mail\nP1,{SECRET}\n",

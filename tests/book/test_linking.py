@@ -94,6 +94,16 @@ def test_segments_that_the_book_lists_are_links_and_others_are_not():
     assert '<span class="tb-segment">s2</span>' in view
 
 
+def test_a_long_table_leads_to_all_of_its_rows():
+    frame = pd.DataFrame({"segment": [f"s{n}" for n in range(3_000)]})
+    places = Places(page=PAGE, segments="chapters/segments")
+    view = linked_notebook(executed(ties(frame)), places).cells[-1].outputs[0].data["text/html"]
+    line = re.search(r'<p class="tb-note tb-rows"[^>]*>.*?</p>', view)[0]
+    assert 'data-rows="tables/networks/ties.js" data-every="3000"' in line
+    assert 'data-segments="segments.html"' in line
+    assert 'download href="../tables/networks/ties.csv">All of them as CSV</a>' in line
+
+
 def test_rows_with_ids_are_named_as_links_name_them():
     frame = pd.DataFrame({"segment": ["s 1", "<ü>"], "n": [1, 2]})
     outputs = outputs_of(executed(ties(frame, ids="segment")), chapter="segments")

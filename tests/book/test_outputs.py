@@ -23,6 +23,7 @@ from trustbook.book.outputs import (
     outputs_in,
     outputs_of,
     part_of,
+    rows_in_document,
     rows_on_page,
 )
 from trustbook.charts.theme import themed
@@ -196,12 +197,20 @@ def test_the_digest_of_a_number_is_that_of_its_neighbours(number):
     )
 
 
-def test_a_page_shows_as_many_rows_as_are_not_too_heavy():
+def test_a_document_has_as_many_rows_as_are_not_too_heavy():
     short = [("word",)] * 3_000
-    assert rows_on_page(short) == 2_000
-    assert rows_on_page(short[:5]) == 5
+    assert rows_in_document(short) == 2_000
+    assert rows_in_document(short[:5]) == 5
     long = [("x" * 980,)] * 3_000
-    assert rows_on_page(long) == 260
-    assert rows_on_page([("x" * 10**6,)] * 100) == 1
-    assert rows_on_page([(", ".join(["s1"] * 900),)] * 3_000) == 34
+    assert rows_in_document(long) == 260
+    assert rows_in_document([("x" * 10**6,)] * 100) == 1
+    assert rows_in_document([(", ".join(["s1"] * 900),)] * 3_000) == 34
+    assert rows_in_document([]) == 0
+
+
+def test_a_page_holds_a_table_whole_or_its_first_rows():
+    assert rows_on_page([("word",)] * 2_000) == 2_000
+    assert rows_on_page([("word",)] * 2_001) == 100
+    assert rows_on_page([("x" * 980,)] * 3_000) == 60
+    assert rows_on_page([(", ".join(["s1"] * 900),)] * 3_000) == 77
     assert rows_on_page([]) == 0

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.book.outputs import MOST_ROWS, csv_text
+from trustbook.book.outputs import MOST_ROWS, ROWS_AT_A_TIME, csv_text
 from trustbook.corpus.numbers import number
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import TALL, View, table, together
@@ -158,8 +158,21 @@ def test_the_download_holds_every_row_and_opens_in_a_spreadsheet():
 def test_a_table_that_is_too_long_says_so_and_can_be_downloaded_whole():
     frame = pd.DataFrame({"n": range(MOST_ROWS + 1)})
     view = _view(frame)
-    assert f"The first {MOST_ROWS:,} of {MOST_ROWS + 1:,} rows are shown" in view.text
+    line = f"The first {ROWS_AT_A_TIME} of {MOST_ROWS + 1:,} rows are shown"
+    assert line in view.text
+    assert f'<p class="tb-note tb-rows" data-output="t">{line}' in view.html
+    assert view.html.count("<tr>") == ROWS_AT_A_TIME + 1
     assert len(pd.read_csv(io.BytesIO(_downloaded(view)))) == MOST_ROWS + 1
+
+
+def test_the_first_rows_of_a_long_table_are_those_of_its_first_groups():
+    """Rows of three groups in turn: the page has the first hundred of the first group alone."""
+    rows = pd.DataFrame({"g": ["a", "b", "c"] * 1_000, "n": [0.5, *range(1, 3_000)]})
+    page = _view(rows, group="g").html
+    assert page.count('class="tb-group"') == 1
+    assert '<table aria-labelledby="t-caption" data-group="g">' in page
+    assert ">3.0<" in page  # with the decimals of all
+    assert ">1.0<" not in page
 
 
 def test_a_long_table_scrolls_below_its_headings():

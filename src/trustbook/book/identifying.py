@@ -22,6 +22,8 @@ from trustbook.corpus.packing import Member
 _MARKUP = (".html", ".svg", ".xml", ".rels")
 _LINES = (".md", ".txt", ".csv", ".yml", ".yaml", ".cff", ".toml", ".bib", ".ris", ".cfg", ".tex")
 _JSON = (".json", ".ipynb", ".jsonld")
+_SCRIPT = ".js"  # where it gives a page its data
+_ASSIGNED = re.compile(r"(?s)^[^\n]*? = (.*);\s*$")
 _ARCHIVES = (".zip", ".xlsx", ".docx", ".ods")
 _DEEPEST = 2  # of archives within each other
 _NO_TEXT = re.compile(r"(?is)<(script|style)\b(?![^>]*json)[^>]*>.*?</\1>|<!doctype[^>]*>")
@@ -63,7 +65,7 @@ def texts_of(place: str, member: Member, depth: int = 0) -> Iterator[Text]:
     path = PurePosixPath(place)
     yield from (("", part) for part in (*path.parent.parts, path.stem))
     suffix = path.suffix.casefold()
-    if suffix not in (*_MARKUP, *_LINES, *_JSON, *_ARCHIVES):
+    if suffix not in (*_MARKUP, *_LINES, *_JSON, *_ARCHIVES, _SCRIPT):
         return
     data = member if isinstance(member, bytes) else member.read_bytes()
     if suffix in _ARCHIVES:
@@ -72,6 +74,8 @@ def texts_of(place: str, member: Member, depth: int = 0) -> Iterator[Text]:
     text = data.decode("utf-8-sig", errors="replace")
     if suffix in _MARKUP:
         yield from (("", each) for each in _texts_of_markup(text))
+    elif suffix == _SCRIPT:
+        yield from _texts_of_json(assigned[1]) if (assigned := _ASSIGNED.match(text)) else ()
     elif suffix in _JSON:
         yield from _texts_of_json(text)
     else:

@@ -27,6 +27,7 @@ from trustbook.book.outputs import (
     outputs_in,
     outputs_of,
     rows_on_page,
+    shortening_note,
 )
 from trustbook.corpus.language import gettext
 from trustbook.networks.evidence import row_id
@@ -79,14 +80,21 @@ def links_mark(name: str) -> str:
     return f'<p class="tb-downloads" data-output="{html.escape(name)}"></p>'
 
 
+def rows_mark(output: Output) -> str:
+    """The HTML of the line below a long table, to which a book adds where all rows are."""
+    notes = shortening_note(output, rows=rows_on_page(output.rows))
+    name = html.escape(output.name)
+    return "".join(f'<p class="tb-note tb-rows" data-output="{name}">{note}</p>' for note in notes)
+
+
 def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
-    """The ids of the rows of all outputs, as links name them."""
+    """The ids of the rows of all outputs, as links name them; scripts turn to those further on."""
     return frozenset(
         row_id(str(row[place]))
         for output in outputs
         for place, column in enumerate(output.columns)
         if column.name == output.ids
-        for row in output.rows[: rows_on_page(output.rows)]
+        for row in output.rows
     )
 
 
@@ -161,6 +169,8 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
         name = html.escape(output.name)
         below = f'<div class="tb-downloads" data-output="{name}">{links}</div>'
         page = page.replace(links_mark(output.name), below)
+        if mark := rows_mark(output):
+            page = page.replace(mark, _linked_rows(mark, output, places))
     page = numbered_captions(page, outputs, places.numbers)
     if not places.segments:
         return page
@@ -173,6 +183,19 @@ def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: s
         if row in places.segment_rows
     }
     return _SEGMENT_MARK.sub(lambda mark: links_of.get(mark[0], mark[0]), page)
+
+
+def _linked_rows(mark: str, output: Output, places: Places) -> str:
+    """The line below a long table with the files of all its rows, for scripts and for readers."""
+    attributes = {
+        "rows": output.file("js"),
+        "every": str(len(output.rows)),
+        "segments": places.way(f"{places.segments}.html") if places.segments else "",
+    }
+    of_line = "".join(f'data-{name}="{html.escape(text)}" ' for name, text in attributes.items())
+    data, words = quote(places.way(output.file("csv"))), gettext("All of them as CSV")
+    link = f' <a class="tb-made" download href="{data}">{words}</a></p>'
+    return mark.replace("data-output=", f"{of_line}data-output=", 1).replace("</p>", link)
 
 
 def _downloads(output: Output, places: Places) -> str:

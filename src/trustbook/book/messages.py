@@ -41,6 +41,7 @@ _SHOWN = {  # arguments that are shown
 _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
 _BOOK = (
+    "outputs",
     "linking",
     "sections",
     "segments",

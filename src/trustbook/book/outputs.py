@@ -18,9 +18,10 @@ from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 from nbformat import NotebookNode
 
-from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.language import gettext, locale, sentence
 from trustbook.corpus.numbers import at_start, number, yes_no
 from trustbook.corpus.schema import VOCABULARY
 from trustbook.errors import ChapterError
@@ -31,9 +32,12 @@ SEGMENTS = "segments"  # the type of a column whose cells are ids of segments
 TABLES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}  # kinds of files of an output
 PICTURES = {"svg": "SVG", "png": "PNG"}  # further ones of a figure
 NUMERIC = ("integer", "number")
-MOST_ROWS = 2_000  # of a table that a page shows; the data have all
+MOST_ROWS = 2_000  # of a table that a page holds; a longer one is turned over, page by page
 MOST_LETTERS = 260_000  # likewise, so that no page is too heavy for a phone
+ROWS_AT_A_TIME = 100  # of a longer table, the first of which stand on the page
+_LETTERS_AT_A_TIME = 60_000
 MOST_IDS = 200  # of segments in one cell that a page shows
+FEW_IDS = 20  # likewise in a longer table
 _OF_TAGS, _OF_LINK = 20, 33  # letters around those of a cell, and of an id in it
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
 BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
@@ -155,32 +159,59 @@ def segment_ids(cells: Iterable[Cell]) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part and not part.startswith("…")))
 
 
-def shortened_ids(text: str) -> str:
+def shortened_ids(text: str, *, most: int = MOST_IDS) -> str:
     """The list of ids of segments as a page shows it: the first, and how many more there are.
 
     >>> shortened_ids("a, b"), shortened_ids(", ".join("x" * 203))[-15:]
     ('a, b', 'x, … and 3 more')
     """
     parts = BETWEEN_SEGMENTS.split(text)
-    more = len(parts[::2]) - MOST_IDS
+    more = len(parts[::2]) - most
     if more <= 0:
         return text
-    return "".join(parts[: 2 * MOST_IDS]) + sentence("… and {n} more", n=more)
+    return "".join(parts[: 2 * most]) + sentence("… and {n} more", n=more)
+
+
+def is_long(rows: Sequence[Row]) -> bool:
+    """Whether there are more rows than a page holds: too many, or too many letters."""
+    return rows_in_document(rows) < len(rows)
+
+
+def rows_in_document(rows: Sequence[Row]) -> int:
+    """How many of the rows a document of words or a page can hold."""
+    return _rows_within(rows, most=MOST_ROWS, letters=MOST_LETTERS, ids=MOST_IDS)
 
 
 def rows_on_page(rows: Sequence[Row]) -> int:
-    """How many of the rows a page shows: not too many, and not too many letters."""
-    letters = 0
-    for n, row in enumerate(rows[:MOST_ROWS]):
-        letters += sum(_weight(str(cell or "")) for cell in row)
-        if letters > MOST_LETTERS:
+    """How many of the rows stand on a page: all that it holds, of a longer table the first."""
+    if not is_long(rows):
+        return len(rows)
+    return _rows_within(rows, most=ROWS_AT_A_TIME, letters=_LETTERS_AT_A_TIME, ids=FEW_IDS)
+
+
+def _rows_within(rows: Sequence[Row], *, most: int, letters: int, ids: int) -> int:
+    for n, row in enumerate(rows[:most]):
+        letters -= sum(_weight(str(cell or ""), ids) for cell in row)
+        if letters < 0:
             return max(n, 1)
-    return min(len(rows), MOST_ROWS)
+    return min(len(rows), most)
 
 
-def _weight(text: str) -> int:
+def shortening_note(output: Output, *, rows: int) -> tuple[str, ...]:
+    """A note on a file or page that has so many of the rows of an output, where there are more."""
+    if rows >= len(output.rows):
+        return ()
+    words = sentence(
+        "The first {most} of {rows} rows are shown; the data have all of them.",
+        most=format_decimal(rows, locale=locale()),
+        rows=format_decimal(len(output.rows), locale=locale()),
+    )
+    return (words,)
+
+
+def _weight(text: str, ids: int) -> int:
     """About how many letters a cell has on a page, where each id of a list becomes a link."""
-    visible = shortened_ids(text)
+    visible = shortened_ids(text, most=ids)
     return len(visible) + _OF_TAGS + _OF_LINK * visible.count(", ")
 
 
@@ -305,13 +336,18 @@ def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
     return outputs
 
 
-def column_texts(column: Column, cells: Iterable[Cell]) -> list[str]:
-    """The cells of a column as a reader sees them: no text for no value, numbers evenly rounded."""
+def column_texts(
+    column: Column, cells: Iterable[Cell], *, among: Iterable[Cell] | None = None
+) -> list[str]:
+    """The cells of a column as a reader sees them: no text for no value, numbers evenly rounded.
+
+    `among` are the cells whose decimals they share, where there are more than these.
+    """
     cells = list(cells)
     if column.type == "boolean":
         return [yes_no(cell) for cell in cells]
     if column.type in NUMERIC:
-        decimals = decimals_of(cells)
+        decimals = decimals_of(cells if among is None else among)
         return [number(cell, decimals=decimals) for cell in cells]  # type: ignore[arg-type]
     is_vocabulary = column.name.lower() in VOCABULARY
     texts = ["" if cell is None else str(cell) for cell in cells]

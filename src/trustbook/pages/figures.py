@@ -5,7 +5,6 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -15,7 +14,7 @@ import vl_convert
 from trustbook.book.outputs import FIGURE, Output, output_of, shortened_ids
 from trustbook.corpus.language import ENGLISH, gettext, language, locale
 from trustbook.pages.prose import Prose, notice
-from trustbook.pages.tables import View, caption, foot, grid, plain_text, shortening_note
+from trustbook.pages.tables import View, caption, foot, grid, plain_text
 
 VEGA_LITE = "6.4"
 _PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
@@ -137,7 +136,6 @@ def figure(  # noqa: PLR0913 (all but two are named)
         description=str(specs[PAGE].get("description", "")),
         drawing=hashlib.sha256("".join((title, subtitle, *codes)).encode()).hexdigest()[:12],
     )
-    output = replace(output, notes=shortening_note(output))
     return View(_page(output, specs), plain_text(output), (output,))
 
 

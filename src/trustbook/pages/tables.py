@@ -8,25 +8,29 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal
 
-from trustbook.book.linking import links_mark, segment_mark
+from trustbook.book.linking import links_mark, rows_mark, segment_mark
 from trustbook.book.outputs import (
     BETWEEN_SEGMENTS,
+    FEW_IDS,
+    MOST_IDS,
     NUMERIC,
     PART,
     SEGMENTS,
     VALUE,
     Column,
     Output,
+    Row,
     column_texts,
+    is_long,
     output_of,
     part_of,
     plain_value,
     rows_on_page,
     shortened_ids,
+    shortening_note,
 )
-from trustbook.corpus.language import gettext, locale, sentence
+from trustbook.corpus.language import gettext
 from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import row_id
 from trustbook.pages.direction import isolated_cell
@@ -66,6 +70,7 @@ class Layout:
     merge: Sequence[str] = ()
     filters: Sequence[str] = ()
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    most_ids: int = MOST_IDS
 
 
 def table(  # noqa: PLR0913 (all but the frame are named)
@@ -135,7 +140,6 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         notes=tuple(notes),
         ids=ids,
     )
-    output = replace(output, notes=(*output.notes, *shortening_note(output)))
     searched = filterable or bool(filters)
     layout = Layout(
         spanners=spanners or {},
@@ -214,15 +218,17 @@ def caption(output: Output) -> str:
 def foot(output: Output) -> str:
     """The notes of an output, and the place of its links."""
     notes = [f'<p class="tb-note">{cell_html(note)}</p>' for note in output.notes]
-    return "\n".join([*notes, links_mark(output.name)])
+    return "\n".join([*notes, *filter(None, [rows_mark(output)]), links_mark(output.name)])
 
 
 def grid(output: Output, layout: Layout | None = None) -> str:
     """The rows of an output as a table, one body per row group in the order of their first row."""
     layout = layout or Layout()
-    rows = output.rows[: rows_on_page(output.rows)]
+    if is_long(output.rows):
+        layout = replace(layout, merge=(), most_ids=FEW_IDS)
+    rows = _rows_on_page(output, group=layout.group)
     texts = {
-        column.name: column_texts(column, [row[place] for row in rows])
+        column.name: _texts_on_page(output, place, rows)
         for place, column in enumerate(output.columns)
     }
     columns = [column for column in output.columns if column.name != layout.group]
@@ -233,8 +239,10 @@ def grid(output: Output, layout: Layout | None = None) -> str:
     ]
     headings = "".join(_heading(column, texts[column.name], layout) for column in columns)
     labelled = f'aria-labelledby="{html.escape(output.name)}-caption"'
+    is_grouped = layout.group and is_long(output.rows)
+    by = f' data-group="{html.escape(layout.group)}"' if is_grouped else ""
     return (
-        f'<div class="tb-scroll" role="group" {labelled} tabindex="0">\n<table {labelled}>\n'
+        f'<div class="tb-scroll" role="group" {labelled} tabindex="0">\n<table {labelled}{by}>\n'
         f"<thead>\n{_spanner_row(columns, layout)}<tr>{headings}</tr>\n</thead>\n"
         + "\n".join(bodies)
         + "\n</table>\n</div>"
@@ -245,11 +253,8 @@ def plain_text(output: Output, *, group: str = "") -> str:
     """The words and rows of an output as plain text, with a rule below the headings."""
     columns = sorted(output.columns, key=lambda column: column.name != group)
     places = [output.columns.index(column) for column in columns]
-    n_rows = rows_on_page(output.rows)
-    texts = [
-        column_texts(column, [row[place] for row in output.rows[:n_rows]])
-        for column, place in zip(columns, places, strict=True)
-    ]
+    page_rows = _rows_on_page(output, group=group)
+    texts = [_texts_on_page(output, place, page_rows) for place in places]
     lines = [
         [column.label for column in columns],
         ["---"] * len(columns),
@@ -257,7 +262,23 @@ def plain_text(output: Output, *, group: str = "") -> str:
     ]
     rows = [" | ".join(line).replace("\n", "; ") for line in lines]
     words = filter(None, (output.title, output.subtitle, output.description))
-    return "\n".join([*words, *rows, *output.notes])
+    notes = [*output.notes, *shortening_note(output, rows=len(page_rows))]
+    return "\n".join([*words, *rows, *notes])
+
+
+def _rows_on_page(output: Output, *, group: str) -> Sequence[Row]:
+    """The rows that stand on the page: of a long table the first, those of a group together."""
+    if not is_long(output.rows) or not group:
+        return output.rows[: rows_on_page(output.rows)]
+    place = [column.name for column in output.columns].index(group)
+    ranks = {name: n for n, name in enumerate(dict.fromkeys(row[place] for row in output.rows))}
+    rows = sorted(output.rows, key=lambda row: ranks[row[place]])
+    return rows[: rows_on_page(rows)]
+
+
+def _texts_on_page(output: Output, place: int, rows: Sequence[Row]) -> list[str]:
+    among = (row[place] for row in output.rows)
+    return column_texts(output.columns[place], [row[place] for row in rows], among=among)
 
 
 def cell_html(text: str) -> str:
@@ -276,13 +297,13 @@ def cell_html(text: str) -> str:
     return isolated_cell(page, text=text)
 
 
-def segments_html(text: str) -> str:
+def segments_html(text: str, *, most: int = MOST_IDS) -> str:
     """The ids of segments as HTML, each marked so that a book can lead from it to the segment.
 
     >>> segments_html("it-001, … and 2 more")
     '<span class="tb-segment">it-001</span>, … and 2 more'
     """
-    parts = BETWEEN_SEGMENTS.split(shortened_ids(text))
+    parts = BETWEEN_SEGMENTS.split(shortened_ids(text, most=most))
     return "".join(
         cell_html(part) if place % 2 or not part or part.startswith("…") else segment_mark(part)
         for place, part in enumerate(parts)
@@ -313,8 +334,12 @@ def _body(
 def _cells(column: Column, texts: Sequence[str], layout: Layout, rows: Sequence[int]) -> list[str]:
     """The attributes and contents of the cells of a column; empty where one above covers it."""
     css = _class(column, texts)
-    as_html = segments_html if column.type == SEGMENTS else cell_html
-    pages = [as_html(texts[row]) for row in rows]
+    pages = [
+        segments_html(texts[row], most=layout.most_ids)
+        if column.type == SEGMENTS
+        else cell_html(texts[row])
+        for row in rows
+    ]
     if addresses := layout.links.get(column.name):
         pages = [f'<a href="{html.escape(addresses[row])}">{_html(texts[row])}</a>' for row in rows]
     spans = _spans([texts[row] for row in rows], merged=column.name in layout.merge)
@@ -366,19 +391,6 @@ def _spanner_row(columns: Sequence[Column], layout: Layout) -> str:
         for label, width in cells
     )
     return f'<tr class="tb-spanners">{row}</tr>\n'
-
-
-def shortening_note(output: Output) -> tuple[str, ...]:
-    """A note on a table that has more rows than a page shows."""
-    n_rows = rows_on_page(output.rows)
-    if n_rows == len(output.rows):
-        return ()
-    words = sentence(
-        "The first {most} of {rows} rows are shown; the data have all of them.",
-        most=format_decimal(n_rows, locale=locale()),
-        rows=format_decimal(len(output.rows), locale=locale()),
-    )
-    return (words,)
 
 
 def _html(text: str) -> str:

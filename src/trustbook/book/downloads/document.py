@@ -21,7 +21,7 @@ from trustbook.book.outputs import (
     Column,
     Output,
     column_texts,
-    rows_on_page,
+    rows_in_document,
     shortened_ids,
 )
 from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
@@ -98,7 +98,7 @@ def _body(output: Output, source: Source) -> str:
     is_wide = len(letters) >= _WIDE_COLUMNS or sum(letters) > _WIDE_LETTERS
     sides = (_LONG_SIDE, _SHORT_SIDE) if is_wide else (_SHORT_SIDE, _LONG_SIDE)
     widths = _widths(letters, sides[0] - 2 * _MARGIN)
-    notes = [*plain_notes(output, is_whole=False), source.words(output)]
+    notes = [*plain_notes(output, rows=rows_in_document(output.rows)), source.words(output)]
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {_W}><w:body>'
         f"{_caption(output)}{_table(output, texts, widths)}{_notes(notes)}"
@@ -108,7 +108,7 @@ def _body(output: Output, source: Source) -> str:
 
 def _texts(output: Output) -> list[list[str]]:
     """The cells of each column below its heading, as a reader sees them."""
-    rows = output.rows[: rows_on_page(output.rows)]
+    rows = output.rows[: rows_in_document(output.rows)]
     columns = enumerate(output.columns)
     return [
         [

@@ -9,7 +9,8 @@ from pathlib import Path
 from trustbook.book.digests import digest_of, environment_digests, package_digest
 from trustbook.book.downloads.pictures import picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
-from trustbook.book.outputs import VALUE, Output, csv_text
+from trustbook.book.downloads.rows import rows_text
+from trustbook.book.outputs import VALUE, Output, csv_text, is_long
 from trustbook.project import write_whole
 
 Makers = Mapping[str, Callable[[], bytes]]
@@ -61,7 +62,8 @@ def _makers(output: Output, drawing: str, source: Source) -> Makers:
     from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
     from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
 
-    tables = {
+    rows = {"js": lambda: rows_text(output).encode()} if is_long(output.rows) else {}
+    tables = rows | {
         "csv": lambda: csv_text(output).encode(),
         "xlsx": lambda: workbook_bytes(output, source),
         "docx": lambda: document_bytes(output, source),

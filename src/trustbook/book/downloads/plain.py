@@ -1,10 +1,9 @@
 """The words of an output without the marks that pages turn into links and code."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trustbook.book.outputs import Output, rows_on_page
+from trustbook.book.outputs import Output, shortening_note
 
 _PAGE = re.compile(r"\[([^\]\n]+)\]\([^()\s]+\)")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -35,11 +34,6 @@ def plain_words(text: str) -> str:
     return _CONTROLS.sub("", _CODE.sub(r"\1", _PAGE.sub(r"\1", text)))
 
 
-def plain_notes(output: Output, *, is_whole: bool) -> Sequence[str]:
-    """The notes below an output; that a page shows fewer rows does not hold for the whole."""
-    notes = (
-        output.notes[:-1]
-        if is_whole and rows_on_page(output.rows) < len(output.rows)
-        else output.notes
-    )
-    return [plain_words(note) for note in notes]
+def plain_notes(output: Output, *, rows: int) -> list[str]:
+    """The notes below an output in a file that has so many of its rows."""
+    return [plain_words(note) for note in (*output.notes, *shortening_note(output, rows=rows))]

@@ -107,6 +107,6 @@ def _about(output: Output, source: Source) -> Iterator[tuple[str, str]]:
         yield "What is counted", plain_words(output.subtitle)
     if output.description:
         yield "Description", plain_words(output.description)
-    for note in plain_notes(output, is_whole=len(output.rows) <= MOST_ROWS):
+    for note in plain_notes(output, rows=MOST_ROWS):
         yield "Note", note
     yield "Source", source.words(output)
