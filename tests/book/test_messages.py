@@ -34,7 +34,17 @@ CHARTS = (
     *("network_style", "signed_matrix", "stakeholder_network", "strategy_matrix", "team_size"),
     "verdict_matrix",
 )
-SCRIPTS = ("book", "cards", "explorer", "network", "own-copy", "ranking", "search", "tables")
+SCRIPTS = (
+    "book",
+    "cards",
+    "explorer",
+    "network",
+    "own-copy",
+    "ranking",
+    "rows",
+    "search",
+    "tables",
+)
 FRAME = (
     *("_config.yml", "_toc.yml", "book/linking.py", "book/sections.py", "chapters/explorer.md"),
     *("corpus/contents.py", "corpus/needs.py", "corpus/numbers.py", "corpus/schema.py"),
