@@ -21,6 +21,7 @@ from trustbook.book.texts import (
     filled,
     read_texts,
     sentence_of,
+    translations,
     with_texts,
     without_citations,
 )
@@ -214,6 +215,42 @@ def test_a_sentence_whose_value_moved_is_to_be_read_again(compendium):
     assert findings() == []
 
 
+def test_a_sentence_of_a_translation_is_to_be_read_again_too(compendium):
+    """In the book of either language; tables are others there, and wait for that book."""
+    english = "Of {{ networks.ties | count tie }} in {{ networks/table-ties }} few hinge.\n"
+    danish = "Af {{ networks.ties | words }} i {{ networks/table-ties }} afhænger få.\n"
+    text(compendium, "networks", english)
+    text(compendium, "da/networks", danish)
+    run("networks", ties=6)
+    names = ["text/networks.md", "text/da/networks.md"]
+    assert findings() == [("text.unread", name, None) for name in names]
+    assert invoke("text", "--accept").exit_code == 0
+    readings = read_readings(compendium)
+    assert readings["networks"].keys() == {"networks.ties | count tie", "networks/table-ties"}
+    assert readings["da/networks"] == {"networks.ties | words": "seks"}
+    assert findings() == []
+    run("networks", ties=8)
+    _, message = messages()
+    sentence = "“Af otte i networks/table-ties afhænger få.”"
+    assert f"text/da/networks.md, line 1: warning: found {sentence}, written when" in message
+    assert "networks.ties was seks (now otte)" in message
+    assert invoke("text", "da/networks", "--accept").exit_code == 0
+    assert findings() == [("text.moved", "text/networks.md", 1)]
+
+
+def test_a_fault_of_a_translation_stops_no_book_of_another_language(compendium):
+    text(compendium, "networks", "Of {{ networks.ties }} ties.\n")
+    text(compendium, "da/networks", "Af {{ networks.tise }}.\n")
+    (finding,) = edition_of().authored().findings
+    assert (finding.file, finding.severity) == ("text/da/networks.md", "warning")
+
+
+def test_a_text_in_the_language_of_the_book_alone_is_shown(compendium):
+    text(compendium, "en/networks", "Words.\n")
+    names = [each.name for each in edition_of().authored().texts]
+    assert names == ["about", "en/networks"]
+
+
 def test_a_value_that_moves_less_than_it_is_shown_has_not_moved(compendium):
     text(compendium, "networks", "A share of {{ networks.ties | percent }}.\n")
     run("networks", ties=0.501)
@@ -363,7 +400,8 @@ def test_numbers_stand_in_the_form_that_is_asked_for():
 
 
 def our_texts():
-    return read_texts(ROOT / "text", pages_of(read_toc(ROOT)))
+    texts, faults = read_texts(ROOT / "text", pages_of(read_toc(ROOT)))
+    return [*texts, *translations(ROOT / "text", texts)], faults
 
 
 def test_our_own_texts_are_all_shown_and_were_read_with_all_that_they_cite():

@@ -3,10 +3,11 @@
 import html
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from trustbook.book.cited import Target, outputs_of_runs, targets, words_for
+from trustbook.book.cited import Target, in_every_language, outputs_of_runs, targets, words_for
 from trustbook.book.linking import Places
 from trustbook.book.outputs import VALUE
 from trustbook.book.readings import moved, read_readings
@@ -20,8 +21,9 @@ from trustbook.book.texts import (
     citations,
     filled,
     read_texts,
+    translations,
 )
-from trustbook.corpus.findings import Finding
+from trustbook.corpus.findings import Finding, as_warnings
 from trustbook.corpus.language import language_of
 from trustbook.corpus.reading import Corpus
 
@@ -33,10 +35,12 @@ _MARKS = frozenset("\\`*_[]{}<>&$|#~\"'")
 class Authored:
     """The texts that a book shows, what can be cited in them, and the findings about them.
 
-    `places` are the places of the pages that the book has, by name.
+    `translations` are these texts in the languages that the book is not in, and `places` the
+    places of the pages that it has, by name.
     """
 
     texts: Sequence[Text] = ()
+    translations: Sequence[Text] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     places: Mapping[str, str] = field(default_factory=dict)
@@ -111,19 +115,30 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
     specs = runs_of(chapters - {*left_out}) if chapters else []
     targets_by_name = targets(sources, corpus, outputs_of_runs(specs)) if texts else {}
     have_run = {spec.chapter for spec in specs}
-    findings += check_texts(
-        texts,
-        targets_by_name,
+    faults = partial(
+        check_texts,
+        targets=targets_by_name,
         have_run=have_run,
         extensions=read_config(root).get("parse", {}).get("myst_enable_extensions", []),
         landing=next(iter(sources)),
     )
+    findings += faults(texts)
     not_run = {name: _NOT_RUN for name in chapters - have_run if are_all_run}
     absent = not_run | {name: reason for name, reason in left_out.items() if name in chapters}
     findings += left_out_texts(texts, absent)
     texts = [t for t in texts if not any(c.chapter in absent for c in citations(t.source))]
+    others = translations(root / TEXTS, texts)
+    findings += as_warnings(faults(others))
     if not any(finding.severity == "error" for finding in findings):
-        findings += moved(texts, targets_by_name, read_readings(root))
+        readings = read_readings(root)
+        findings += moved(texts, targets_by_name, readings)
+        findings += moved(others, in_every_language(targets_by_name), readings)
     names = {place.rpartition("/")[2]: place for place in places}
     in_book = {name: place for name, place in names.items() if name in pages}
-    return Authored(texts=texts, targets=targets_by_name, findings=findings, places=in_book)
+    return Authored(
+        texts=texts,
+        translations=others,
+        targets=targets_by_name,
+        findings=findings,
+        places=in_book,
+    )

@@ -118,6 +118,16 @@ def targets(
     }
 
 
+def in_every_language(targets: Mapping[str, Target]) -> dict[str, Target]:
+    """The targets that are the same in every language; tables, figures and words are not."""
+    return {
+        name: target
+        for name, target in targets.items()
+        if target.kind in {SEGMENT, CLAIM, CHAPTER, PAGE}
+        or (target.kind == VALUE and not isinstance(target.content, str))
+    }
+
+
 def outputs_of_runs(specs: Iterable[RunSpec]) -> list[Output]:
     """What the chapters of `specs` showed when they were last run."""
     return [

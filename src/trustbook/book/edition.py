@@ -550,8 +550,13 @@ def config_of(edition: Edition) -> dict[str, Any]:
 
 def _about(edition: Edition) -> dict[str, Any]:
     """What the landing page tells machines."""
-    package, title = read_package(edition.corpus), str(config_of(edition)["title"])
-    return book_description(citation_of(edition), title=title, package=package)
+    package, config = read_package(edition.corpus), config_of(edition)
+    return book_description(
+        citation_of(edition),
+        title=str(config["title"]),
+        package=package,
+        language=language_of(config),
+    )
 
 
 def parts_of_book(edition: Edition) -> dict[str, list[str]]:

@@ -50,8 +50,8 @@ _BOOK = (
     "chapters",
     "edition",
     "staging",
-    "cards",
-    "numbering",
+    *("cards", "numbering", "references", "outputs", "bibliography", "printing"),
+    *("downloads/document", "downloads/workbook"),
 )
 _CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
 _TEXT = r'"((?:[^"\\\n]|\\.)*)"'

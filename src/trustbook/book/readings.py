@@ -10,6 +10,7 @@ from trustbook.book.notebooks import write_text
 from trustbook.book.outputs import VALUE
 from trustbook.book.texts import TEXTS, Citation, Text, citations, sentence_of
 from trustbook.corpus.findings import Finding, as_warnings
+from trustbook.corpus.language import speaking
 from trustbook.corpus.numbers import joined
 from trustbook.corpus.settings import read_settings
 
@@ -48,13 +49,29 @@ def write_readings(root: Path, readings: Mapping[str, Mapping[str, str]]) -> Pat
 
 def reading_of(text: Text, targets: Mapping[str, Target]) -> dict[str, str]:
     """The state of all that a text cites, as far as it is known now; of pages there is none."""
-    return {
-        citation.key: state
-        for citation in citations(text.source)
-        if (target := targets.get(citation.name))
-        and target.content is not None
-        and (state := state_of(citation, target))
-    }
+    with speaking(text.language):
+        return {
+            citation.key: state
+            for citation in citations(text.source)
+            if (target := targets.get(citation.name))
+            and target.content is not None
+            and (state := state_of(citation, target))
+        }
+
+
+def readings_now(
+    texts: Sequence[Text],
+    targets: Mapping[str, Target],
+    readings: Mapping[str, Mapping[str, str]],
+) -> dict[str, dict[str, str]]:
+    """The readings of texts with the state of now; what is not known now keeps its former one."""
+    now: dict[str, dict[str, str]] = {}
+    for text in texts:
+        keys = {citation.key for citation in citations(text.source)}
+        former = readings.get(text.name, {})
+        kept = {key: state for key, state in former.items() if key in keys}
+        now[text.name] = kept | reading_of(text, targets)
+    return now
 
 
 def moved(
@@ -89,8 +106,10 @@ def _moved(
     for citation in citations(text.source):
         before = (reading or {}).get(citation.key)
         if before is not None and citation.key in now and before != now[citation.key]:
-            sentence = sentence_of(text.source, citation, _words_now(targets))
-            changes.setdefault(sentence, []).append(_change(citation, before, targets))
+            with speaking(text.language):
+                sentence = sentence_of(text.source, citation, _words_now(targets))
+            change = _change(citation, before, now[citation.key], targets)
+            changes.setdefault(sentence, []).append(change)
             lines.setdefault(sentence, citation.line)
     for sentence, several in changes.items():
         yield Finding(
@@ -111,9 +130,8 @@ def _words_now(targets: Mapping[str, Target]) -> Callable[[Citation], str]:
     return words
 
 
-def _change(citation: Citation, before: str, targets: Mapping[str, Target]) -> str:
+def _change(citation: Citation, before: str, now: str, targets: Mapping[str, Target]) -> str:
     """What of a citation changed since the text was read, in words."""
-    target = targets[citation.name]
-    if target.kind != VALUE:
+    if targets[citation.name].kind != VALUE:
         return f"before {citation.name} changed"
-    return f"when {citation.name} was {before} (now {state_of(citation, target)})"
+    return f"when {citation.name} was {before} (now {now})"

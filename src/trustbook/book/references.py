@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trustbook.book.citation import Author, Citation
 from trustbook.book.notebooks import write_text
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import joined
 
 FOLDER = "cite"  # of a book: the references as files
@@ -62,13 +63,14 @@ def reference_text(reference: Reference) -> str:
     '(2026). Ties. In: Trust (version 1.0).'
     """
     citation = reference.citation
-    version = f" (version {citation.version})" if citation.version else ""
+    version = sentence(" (version {number})", number=citation.version) if citation.version else ""
     parts = (
         joined(each.name for each in citation.authors),
-        f"({reference.year or _UNDATED}).",
-        f"{reference.page.rstrip('.')}{'' if reference.page.endswith('?') else '.'} In:"
+        f"({reference.year or gettext(_UNDATED)}).",
+        f"{reference.page.rstrip('.')}{'' if reference.page.endswith('?') else '.'}"
         if reference.page
         else "",
+        gettext("In:") if reference.page else "",
         f"{reference.book}{version}.",
         reference.address,
     )
@@ -186,7 +188,8 @@ def _write_forms(book: Path, reference: Reference) -> None:
 def _fold(reference: Reference) -> str:
     """The fold with the reference in words, and links to its files."""
     return (
-        '<details class="tb-cite"><summary>Cite this page</summary>\n'
+        '<details class="tb-cite"><summary>'
+        f"{gettext('Cite this page')}</summary>\n"
         f'<p class="tb-copied">{html.escape(reference_text(reference))}</p>\n'
         f"<p>{' '.join(_links(reference))}</p></details>\n"
     )

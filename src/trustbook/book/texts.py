@@ -5,7 +5,7 @@ A text cites what the chapters compute, by a name between two braces.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from trustbook.corpus.findings import Finding, as_warnings, suggestion
+from trustbook.corpus.language import ENGLISH, is_language
 
 TEXTS = "text"  # the folder of a compendium
 OPENING, END, PAGE = "opens", "ends", "is"
@@ -28,12 +29,13 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*(?:[-*+|>#]|\d+[.)]))")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A file of `text/`: its name without the suffix, its page, its role there, and its words."""
+    """A file of `text/`: its name without the suffix, its page, its role there, its words."""
 
     name: str
     page: str
     role: str
     source: str
+    language: str = ENGLISH
 
     @property
     def file(self) -> str:
@@ -73,7 +75,7 @@ class Citation:
 
 
 def read_texts(
-    folder: Path, places: Iterable[str], *, language: str = ""
+    folder: Path, places: Iterable[str], *, language: str = ENGLISH
 ) -> tuple[list[Text], list[Finding]]:
     """The texts in a folder, for pages at these places in the contents, and faults of its files.
 
@@ -84,18 +86,33 @@ def read_texts(
     names = [place.rpartition("/")[2] for place in places]
     texts: list[Text] = []
     findings: list[Finding] = []
-    for path in sorted(folder.glob("*.md")):
+    both = sorted(folder.glob("*.md")), sorted((folder / language).glob("*.md"))
+    for path in {path.name: path for paths in both for path in paths}.values():
         page, role = _page_of(path.stem, places, names)
-        own = folder / language / path.name
-        name = f"{language}/{path.stem}" if language and own.is_file() else path.stem
-        path_read = own if own.is_file() else path
-        if role and (source := _source(path_read)) is not None:
-            texts.append(Text(name=name, page=page, role=role, source=source))
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if role and (source := _source(path)) is not None:
+            text = Text(name=name, page=page, role=role, source=source, language=language)
+            texts.append(text)
         elif role:
-            findings.append(_not_utf_8(path_read))
+            findings.append(_not_utf_8(name))
         elif path.stem != _NO_TEXT:
-            findings += as_warnings([_of_no_page(path.stem, names)])
+            findings += as_warnings([_of_no_page(name, names)])
     return texts, findings
+
+
+def translations(folder: Path, texts: Iterable[Text]) -> list[Text]:
+    """The same texts in the other languages that the folder has them in.
+
+    A text is in the language of its folder, English where it is in none.
+    """
+    return [
+        replace(text, name=name, source=source, language=language)
+        for text in texts
+        for path in sorted(folder.rglob(text.name.rpartition("/")[2] + ".md"))
+        if (name := path.relative_to(folder).with_suffix("").as_posix()) != text.name
+        and is_language(language := name.rpartition("/")[0] or ENGLISH)
+        and (source := _source(path)) is not None
+    ]
 
 
 def _page_of(name: str, places: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
@@ -115,10 +132,10 @@ def _source(path: Path) -> str | None:
         return None
 
 
-def _not_utf_8(path: Path) -> Finding:
+def _not_utf_8(name: str) -> Finding:
     return Finding(
         id="files.unreadable",
-        file=f"{TEXTS}/{path.name}",
+        file=f"{TEXTS}/{name}.md",
         value="a file that is not UTF-8",
         allowed="plain text UTF-8",
         remedy="save it as plain text UTF-8",
@@ -132,7 +149,7 @@ def _of_no_page(name: str, names: Sequence[str]) -> Finding:
         file=f"{TEXTS}/{name}.md",
         value="a text that belongs to no page",
         allowed=f"CHAPTER.md, CHAPTER{_END}.md, or a page that _toc.yml names",
-        remedy=suggestion(name.removesuffix(_END), names, otherwise=otherwise),
+        remedy=suggestion(name.rpartition("/")[2].removesuffix(_END), names, otherwise=otherwise),
     )
 
 

@@ -5,13 +5,21 @@ from collections.abc import Mapping, Sequence
 import click
 
 from trustbook.book.authored import Authored
-from trustbook.book.cited import CLAIM, SEGMENT, Target, outputs_of_runs, targets, words_for
+from trustbook.book.cited import (
+    CLAIM,
+    SEGMENT,
+    Target,
+    in_every_language,
+    outputs_of_runs,
+    targets,
+    words_for,
+)
 from trustbook.book.edition import Edition, edition_of
 from trustbook.book.outputs import VALUE
-from trustbook.book.readings import read_readings, reading_of, write_readings
+from trustbook.book.readings import read_readings, readings_now, write_readings
 from trustbook.book.staging import page_sources
 from trustbook.book.text_checks import citations_without_value
-from trustbook.book.texts import END, OPENING, Citation, Text, citations
+from trustbook.book.texts import END, OPENING, TEXTS, Citation, Text, citations
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.findings import Finding, require_none, suggestion
 from trustbook.corpus.numbers import count
@@ -48,13 +56,13 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
     if accept:
         require_none(authored.findings, error=ParameterError)
         _require_values(authored, chosen)
-        now = {each.name: reading_of(each, authored.targets) for each in chosen}
-        former = {
-            name: reading
-            for name, reading in read_readings(root).items()
-            if name in {each.name for each in authored.texts}
-        }
-        path = write_readings(root, {**former, **now})
+        former = read_readings(root)
+        shown = [each for each in chosen if each in authored.texts]
+        others = [each for each in chosen if each in authored.translations]
+        now = readings_now(shown, authored.targets, former)
+        now |= readings_now(others, in_every_language(authored.targets), former)
+        present = {n: r for n, r in former.items() if (root / TEXTS / f"{n}.md").is_file()}
+        path = write_readings(root, present | now)
         lines = [f"{short_path(path)}: {count(len(now), 'text')} read with the values of now"]
         return Report(lines=lines, values={"accepted": sorted(now)}, next="trustbook build")
     findings = [each for each in authored.findings if _is_about(each, chosen) or not texts]
@@ -76,7 +84,7 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
 
 def _chosen(authored: Authored, names: Sequence[str]) -> list[Text]:
     """The texts of these names, or all; ParameterError where there is none of a name."""
-    every = {each.name: each for each in authored.texts}
+    every = {each.name: each for each in (*authored.texts, *authored.translations)}
     wanted = [name.removeprefix("text/").removesuffix(".md") for name in names]
     for name in wanted:
         if name not in every:

@@ -100,6 +100,18 @@ def locale_of(language: str) -> Locale:
         ) from None
 
 
+def is_language(code: str) -> bool:
+    """Whether a language has this code.
+
+    >>> is_language("da"), is_language("drafts")
+    (True, False)
+    """
+    try:
+        return bool(locale_of(code))
+    except ParameterError:
+        return False
+
+
 def language_of(config: Mapping[str, Any]) -> str:
     """The language of the pages, as the settings of the book have it.
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     coefficient,
     count,
+    count_in_words,
     form_for,
-    in_words,
     interval,
     joined,
     number,
@@ -47,48 +48,78 @@ def methods_paragraph(
 
 def _coded_in_words(corpus: Corpus) -> str:
     studies = corpus.table("studies")
-    labels = f" ({joined(studies['label'])})" if len(studies) > 1 else ""
-    codings, codes = corpus.table("codings"), corpus.table("codings")["code"].nunique()
-    given = f" were given {count(len(codings), 'coding')} with {count(codes, 'code')}"
-    segments, relations = corpus.table("segments"), corpus.table("relations")
-    parts = [f"{count(len(segments), 'segment')}{given}"] if len(codings) else []
-    if len(relations):
-        roles = pd.concat([relations["truster"], relations["trustee"]]).nunique()
-        verb = form_for(len(relations), "was", "were")
-        ends = count(roles, "stakeholder")
-        parts.append(f"{count(len(relations), 'relation')} between {ends} {verb} coded")
-    what = f"We coded {count(len(studies), 'study')}{labels}: {', and '.join(parts)}."
-    return f"{what} {at_start(basis_in_words(corpus))}."
+    named = {"studies": count(len(studies), "study"), "what": _what_was_coded(corpus)}
+    basis = at_start(basis_in_words(corpus))
+    if len(studies) > 1:
+        labels = joined(studies["label"])
+        coded = sentence("We coded {studies} ({labels}): {what}.", labels=labels, **named)
+    else:
+        coded = sentence("We coded {studies}: {what}.", **named)
+    return f"{coded} {basis}."
+
+
+def _what_was_coded(corpus: Corpus) -> str:
+    codings, relations = corpus.table("codings"), corpus.table("relations")
+    with_codes = sentence(
+        "{segments} were given {codings} with {codes}",
+        segments=count(len(corpus.table("segments")), "segment"),
+        codings=count(len(codings), "coding"),
+        codes=count(codings["code"].nunique(), "code"),
+    )
+    ends = pd.concat([relations["truster"], relations["trustee"]]).nunique()
+    between = sentence(
+        "{relations} between {ends} {were} coded",
+        relations=count(len(relations), "relation"),
+        ends=count(ends, "stakeholder"),
+        were=form_for(len(relations), "was", "were"),
+    )
+    if len(codings) and len(relations):
+        return sentence("{codings}, and {relations}", codings=with_codes, relations=between)
+    return with_codes if len(codings) else between
 
 
 def _coders_in_words(corpus: Corpus) -> str:
     """By how many coders; that it is not stated, where no row names one."""
     coders = pd.concat([corpus.table(table)["coder"] for table in _CODED]).dropna().nunique()
     if not coders:
-        return "Who coded is not stated."
-    alone = ", so that agreement between coders could not be assessed" if coders == 1 else ""
-    return f"Coding was done by {in_words(coders)} {form_for(coders, 'coder', 'coders')}{alone}."
+        return gettext("Who coded is not stated.")
+    if coders == 1:
+        return gettext(
+            "Coding was done by one coder, so that agreement between coders could not be assessed."
+        )
+    return sentence("Coding was done by {coders}.", coders=count_in_words(coders, "coder"))
 
 
 def _agreement_in_words(alpha: Mapping[str, Any], *, unit: str, resamples: int) -> str:
     if not alpha or np.isnan(alpha["value"]):
         return ""
-    between = interval(alpha["lower"], alpha["upper"], form=coefficient)
-    drawn = f"{number(resamples)} resamples of independent sources"
-    interval_words = "" if np.isnan(alpha["lower"]) else f" (95% interval {between}, from {drawn})"
-    units = count(int(alpha["n_units"]), "letter" if unit == "text" else "unit")
-    return (
-        f"Agreement of {in_words(int(alpha['n_coders']))} coders over all codes on {units} was "
-        f"Krippendorff’s alpha = {coefficient(alpha['value'])}{interval_words}."
+    n = int(alpha["n_units"])
+    values = {
+        "coders": count_in_words(int(alpha["n_coders"]), "coder"),
+        "units": count(n, "letter") if unit == "text" else count(n, "unit"),
+        "alpha": coefficient(alpha["value"]),
+    }
+    if np.isnan(alpha["lower"]):
+        return sentence(
+            "Agreement of {coders} over all codes on {units} was Krippendorff’s alpha = {alpha}.",
+            **values,
+        )
+    return sentence(
+        "Agreement of {coders} over all codes on {units} was Krippendorff’s alpha = {alpha} (95% "
+        "interval {interval}, from {n} resamples of independent sources).",
+        interval=interval(alpha["lower"], alpha["upper"], form=coefficient),
+        n=number(resamples),
+        **values,
     )
 
 
 def _counted_in_words(corpus: Corpus) -> str:
     if statements_of(corpus).empty or corpus.table("relations").empty:
         return ""
-    return (
+    return sentence(
         "A tie is a truster, a trustee and a concept; its support is the number of independent "
-        f"sources that state it, where {source_in_words(corpus)}."
+        "sources that state it, where {source}.",
+        source=source_in_words(corpus),
     )
 
 
@@ -97,15 +128,16 @@ def _software_in_words(corpus: Corpus) -> str:
     package = json.loads(corpus.text("datapackage.json") or "{}")
     place = package.get("homepage") or package.get("id", "")
     licences = [each.get("name") or each.get("title", "") for each in package.get("licenses", ())]
+    release = package.get("version")
     facts = [
-        f"version {package['version']}" if package.get("version") else "",
+        sentence("version {number}", number=release) if release else "",
         place if "://" in place else "",
         joined(filter(None, licences)),
     ]
     about = ", ".join(filter(None, facts))
-    title = f"“{package.get('title') or corpus.name}”{f' ({about})' if about else ''}"
-    version = metadata.version("trustbook")
-    return (
-        f"Tables, networks and intervals were computed with trustbook {version}. The coded data, "
-        f"the computations and every result are in the compendium {title}."
+    return sentence(
+        "Tables, networks and intervals were computed with trustbook {version}. The coded data, "
+        "the computations and every result are in the compendium {title}.",
+        version=metadata.version("trustbook"),
+        title=f"“{gettext(package.get('title') or corpus.name)}”{f' ({about})' if about else ''}",
     )

@@ -24,6 +24,7 @@ from trustbook.book.outputs import (
     rows_in_document,
     shortened_ids,
 )
+from trustbook.corpus.language import gettext
 from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
 
 FONT = "Times New Roman"
@@ -145,11 +146,11 @@ def _caption(output: Output) -> str:
     title = _run(plain_words(output.title), '<w:b w:val="0"/><w:i/>')
     below = f". {plain_words(output.subtitle)}" if output.subtitle else ""
     words = title + (_run(below, '<w:b w:val="0"/>') if below else "")
-    return _paragraph(_run("Table ") + number, _CAPTION) + _paragraph(words, _CAPTION)
+    return _paragraph(_run(f"{gettext('Table')} ") + number, _CAPTION) + _paragraph(words, _CAPTION)
 
 
 def _notes(notes: Sequence[str]) -> str:
-    opening = _run("Note. ", f"<w:i/>{_SMALL}")
+    opening = _run(f"{gettext('Note')}. ", f"<w:i/>{_SMALL}")
     runs = [opening + _run(notes[0], _SMALL), *(_run(each, _SMALL) for each in notes[1:])]
     return "".join(_paragraph(each, '<w:spacing w:before="40" w:after="40"/>') for each in runs)
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from trustbook.book.downloads.plain import Source, plain_notes, plain_words
 from trustbook.book.outputs import NUMERIC, Cell, Column, Output, decimals_of
+from trustbook.corpus.language import gettext
 from trustbook.corpus.packing import timeless_office_file
 from trustbook.corpus.template import LONGEST_CELL
 
@@ -30,8 +31,8 @@ def workbook_bytes(output: Output, source: Source) -> bytes:
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = output.title, source.authors or source.title
     book.properties.language = source.language
-    _write_table(book.create_sheet(TABLE), output)
-    _write_about(book.create_sheet(ABOUT), output, source)
+    _write_table(book.create_sheet(gettext(TABLE)), output)
+    _write_about(book.create_sheet(gettext(ABOUT)), output, source)
     content = io.BytesIO()
     book.save(content)
     return timeless_office_file(content.getvalue())
@@ -95,18 +96,19 @@ def _write_about(sheet: Sheet, output: Output, source: Source) -> None:
     for what, words in _about(output, source):
         sheet.append([_head(sheet, what), _text(sheet, words)])
     sheet.append([])
-    sheet.append([_head(sheet, each) for each in ("Column", "Heading", "Type", "Unit")])
+    headings = gettext("Column"), gettext("Heading"), gettext("Type"), gettext("Unit")
+    sheet.append([_head(sheet, each) for each in headings])
     for column in output.columns:
         cells = (column.name, plain_words(column.label), column.type, column.unit)
         sheet.append([_text(sheet, each) for each in cells])
 
 
 def _about(output: Output, source: Source) -> Iterator[tuple[str, str]]:
-    yield "Title", plain_words(output.title)
+    yield gettext("Title"), plain_words(output.title)
     if output.subtitle:
-        yield "What is counted", plain_words(output.subtitle)
+        yield gettext("What is counted"), plain_words(output.subtitle)
     if output.description:
-        yield "Description", plain_words(output.description)
+        yield gettext("Description"), plain_words(output.description)
     for note in plain_notes(output, rows=MOST_ROWS):
-        yield "Note", note
-    yield "Source", source.words(output)
+        yield gettext("Note"), note
+    yield gettext("Source"), source.words(output)
