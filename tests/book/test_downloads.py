@@ -20,6 +20,7 @@ from trustbook.book.downloads.pictures import drawings_of, picture_file, png_byt
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.workbook import workbook_bytes
 from trustbook.book.outputs import FIGURE, Output, output_of, outputs_of
+from trustbook.corpus.language import speaking
 
 SOURCE = Source(
     title="Trust on the farm", authors="K. Pii and A. Boe", terms="CC BY 4.0.", language="da"
@@ -75,6 +76,15 @@ def test_a_workbook_says_what_it_is_and_where_it_is_from():
     assert ["Source", source] in rows
     assert ["n", "Sources", "integer"] in rows
     assert (book.properties.title, book.properties.language) == ("Who trusts whom", "da")
+
+
+def test_files_are_in_the_language_of_the_book():
+    with speaking("da"):
+        book, file = workbook(ties()), document(ties())
+    assert book.sheetnames == ["Tabel", "Om"]
+    assert book["Om"]["A1"].value == "Titel"
+    assert file.paragraphs[0].text.strip() == "Tabel"
+    assert file.paragraphs[2].text.startswith("Note. ")
 
 
 def test_a_document_has_a_number_a_title_three_rules_and_notes_below():

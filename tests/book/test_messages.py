@@ -27,7 +27,7 @@ from trustbook.project import package_root
 FRONT = ("introduction", "barriers", "strategies", "networks", "teams", "synthesis", "framework")
 SHOWN = (
     *("landing", *FRONT, "confidence", "opening", "certainty", "prose", "tables", "figures"),
-    "settings",
+    *("settings", "choices", "methods", "two_modes"),
 )
 CHARTS = (
     *("barrier_flows", "dot_matrix", "facing_arcs", "hinges", "network_key", "network_panels"),
@@ -35,18 +35,16 @@ CHARTS = (
     "verdict_matrix",
 )
 SCRIPTS = (
-    "book",
-    "cards",
-    "explorer",
-    "network",
-    "own-copy",
-    "ranking",
-    "rows",
-    "search",
+    *("book", "cards", "explorer", "network", "own-copy", "ranking", "rows", "search"),
     "tables",
 )
+BOOK = (
+    *("bibliography", "citation", "downloads/document", "downloads/workbook", "linking"),
+    *("numbering", "outputs", "printing", "references", "sections"),
+)
 FRAME = (
-    *("_config.yml", "_toc.yml", "book/linking.py", "book/sections.py", "chapters/explorer.md"),
+    *("_config.yml", "_toc.yml", "chapters/explorer.md"),
+    *(f"book/{name}.py" for name in BOOK),
     *("corpus/contents.py", "corpus/needs.py", "corpus/numbers.py", "corpus/schema.py"),
     *("networks/evidence.py", "studies/barriers.py"),
 )

@@ -1,6 +1,7 @@
 """How a book and its pages are cited: in words and for reference managers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from trustbook.book.references import (
     reference_text,
     ris,
 )
+from trustbook.corpus.language import speaking
 
 PERSON = {"family-names": "Dam", "given-names": "Åse", "name-particle": "van"}
 CITATION = cff_citation(
@@ -95,3 +97,14 @@ def test_each_page_says_how_it_is_cited_and_leads_to_files(tmp_path):
         assert (tmp_path / link).is_file(), link
     names = {path.name for path in (tmp_path / "cite").iterdir()}
     assert names == {"book.bib", "book.ris", "networks.bib", "networks.ris"}
+
+
+def test_the_fold_is_in_the_language_of_the_book(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    page = tmp_path / "chapters" / "networks.html"
+    page.write_text("<article><h1>Hvem?</h1></article>", encoding="utf-8")
+    with speaking("da"):
+        cite_pages(tmp_path, replace(BOOK, citation=replace(CITATION, released="")))
+    text = page.read_text(encoding="utf-8")
+    assert "<summary>Citér denne side</summary>" in text
+    assert "Co (u.å.). Hvem? I: Trust &amp; {care} (version 1.2)." in text

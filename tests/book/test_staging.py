@@ -22,6 +22,7 @@ from trustbook.book.staging import (
     swap,
     toc_of,
 )
+from trustbook.corpus.language import speaking
 from trustbook.errors import BookError
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +55,13 @@ def staged(project, *, pages=None, private=()):
     chosen = {f"chapters/{name}": sources[name] for name in pages or sources}
     folder, config = project / "_build" / "stage", read_config(project)
     return stage(project, folder, pages=chosen, config=config, private=private)
+
+
+def test_a_page_is_translated_also_where_it_loses_a_link(project):
+    shutil.copy(ROOT / "chapters" / "explorer.md", project / "chapters" / "glossary.md")
+    with speaking("da"):
+        text = (staged(project) / "chapters" / "glossary.md").read_text(encoding="utf-8")
+    assert "som i kapitlet om overensstemmelse: for hver kode" in text
 
 
 def test_every_page_of_the_real_book_exists():

@@ -1,10 +1,12 @@
 """A paragraph on methods, for a corpus of any kind."""
 
 import json
+import re
 import shutil
 
 import pytest
 
+from trustbook.corpus.language import speaking
 from trustbook.corpus.reading import read_corpus
 from trustbook.pages.methods import methods_paragraph
 from trustbook.project import package_root
@@ -65,3 +67,12 @@ def test_who_coded_is_not_guessed(tmp_path):
     relations = (folder / "relations.csv").read_text(encoding="utf-8")
     (folder / "relations.csv").write_text(relations.replace(",A\n", ",\n"), encoding="utf-8")
     assert "Who coded is not stated." in paragraph(folder)
+
+
+def test_it_is_in_the_language_of_the_page():
+    with speaking("da"):
+        text = paragraph(CORPORA / "clinic")
+    assert (
+        text.startswith("Vi kodede 3 studier (") and "Kodningen blev udført af to kodere." in text
+    )
+    assert not re.search(r"\b(?:the|were|of|with)\b", text)

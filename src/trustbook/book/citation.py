@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.package import PACKAGE_FILE
 from trustbook.errors import BookError
 
@@ -168,7 +169,6 @@ def described_page(page: str, description: Mapping[str, Any]) -> str:
 
 
 CODE_LICENCE = "BSD-3-Clause"
-MADE_WITH = f"Made with trustbook, whose code is under {CODE_LICENCE}."
 NO_TERMS = (
     "Nothing says on what terms the text, data and pictures of this book may be used: ask those "
     "who made it."
@@ -188,7 +188,7 @@ def book_config(
     """
     title, authors = package.get("title") or name, ", ".join(_package_authors(package))
     own = {"title": without_tags(title), "author": without_tags(authors)}
-    footer = f"<p>{html.escape(terms(package))} {MADE_WITH}</p>"
+    footer = f"<p>{html.escape(terms(package))} {made_with()}</p>"
     html_settings = {"extra_footer": footer}
     if is_own:
         return {**own, **config, "html": {**html_settings, **config.get("html", {})}}
@@ -210,7 +210,16 @@ def terms(package: Mapping[str, Any]) -> str:
         each.get("title") or each.get("name") or each["path"]
         for each in package.get("licenses", ())
     ]
-    return f"Text, data and pictures of this book: {', '.join(licences)}." if licences else NO_TERMS
+    if not licences:
+        return gettext(NO_TERMS)
+    return sentence(
+        "Text, data and pictures of this book: {licences}.", licences=", ".join(licences)
+    )
+
+
+def made_with() -> str:
+    """With what the book was made."""
+    return sentence("Made with trustbook, whose code is under {licence}.", licence=CODE_LICENCE)
 
 
 def package_citation(package: Mapping[str, Any], *, name: str) -> Citation:

@@ -573,11 +573,12 @@ def parts_of_book(edition: Edition) -> dict[str, list[str]]:
 
 def front_of(edition: Edition) -> Front:
     """What stands before the chapters where the book is printed as a whole."""
-    source, reference = source_of(edition), reference_of(edition)
+    with speaking(language_of(config_of(edition))):
+        source, cited = source_of(edition), reference_text(reference_of(edition))
     return Front(
         title=source.title,
         authors=source.authors,
-        cited=reference_text(reference),
+        cited=cited,
         terms=source.terms,
         language=source.language,
     )

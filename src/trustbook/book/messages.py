@@ -17,7 +17,7 @@ import trustbook
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
-from trustbook.book.translation import SETTINGS, TITLE, messages_of
+from trustbook.book.translation import FOOTER, SETTINGS, TITLE, messages_of
 from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
@@ -50,7 +50,7 @@ _BOOK = (
     "chapters",
     "edition",
     "staging",
-    *("cards", "numbering", "references", "outputs", "bibliography", "printing"),
+    *("cards", "numbering", "references", "citation", "outputs", "bibliography", "printing"),
     *("downloads/document", "downloads/workbook"),
 )
 _CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
@@ -129,7 +129,9 @@ def of_corpus(project: Path) -> dict[Id, list[str]]:
     folder = corpus_from_root(own_corpus())
     for text in _of_package(read_package(folder)):
         places.setdefault(text, []).append(f"{OF_CORPUS}datapackage.json")
-    places.setdefault(str(read_config(project).get(TITLE, "")), []).append("_config.yml")
+    config = read_config(project)
+    for text in (config.get(TITLE), config.get("html", {}).get(FOOTER)):
+        places.setdefault(str(text or ""), []).append("_config.yml")
     corpus = Corpus(name=corpus_name(folder), folder=folder)
     for name, columns in IN_WORDS.items():
         cells = [cell for column in columns for cell in corpus.table(name)[column].dropna()]

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from trustbook.book.notebooks import write_text
-from trustbook.corpus.language import gettext
+from trustbook.corpus.language import gettext, speaking
 from trustbook.errors import BookError
 
 BROWSERS = (
@@ -91,11 +91,13 @@ def whole_page(book: Path, parts: Mapping[str, Sequence[str]], front: Front) -> 
         _list(caption, {names[place]: titles[names[place]] for place in part})
         for caption, part in parts.items()
     )
+    with speaking(front.language):
+        heading = gettext("Contents")
     return (
         f'<!DOCTYPE html>\n<html lang="{html.escape(front.language)}" data-theme="light">\n<head>'
         f'<meta charset="utf-8"><title>{html.escape(front.title)}</title>\n{links}'
         f"<style>{_STYLE}</style></head>\n<body>\n{_front(front)}\n"
-        f'<nav class="tb-list" id="contents"><h1>{gettext("Contents")}</h1>{contents}</nav>\n'
+        f'<nav class="tb-list" id="contents"><h1>{heading}</h1>{contents}</nav>\n'
         f"{chapters}\n</body>\n</html>\n"
     )
 

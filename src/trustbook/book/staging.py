@@ -130,9 +130,10 @@ def stage(  # noqa: PLR0913 - all but two are named
     language = language_of(config)
     places = _translated_places(project) if language != ENGLISH else {}
     for page, source in pages.items():
-        text = unlinked(source.read_text(encoding="utf-8"), absent)
+        text = source.read_text(encoding="utf-8")
         text = translated_markdown(text) if source.suffix == ".md" else text
-        text = referenced(with_places(text, places), page=source.stem, numbers=numbers or {})
+        text = with_places(unlinked(text, absent), places)
+        text = referenced(text, page=source.stem, numbers=numbers or {})
         _require_no_path(page, text, private)
         write_text(folder / f"{page}{source.suffix}", text)
     for root in dict.fromkeys((package_root(), project)):  # those of the project win

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"\b((?:ipynb|md|html)#)([a-z0-9-]+)")
 _HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
 _FENCED = re.compile(r"(^```.*?^```[ ]*$|^\(.+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
-TITLE = "title"  # of a book, which the catalogue of its compendium has
+TITLE, FOOTER = "title", "extra_footer"  # of a book, which the catalogue of its compendium has
 SETTINGS = {  # of Sphinx and its theme, which readers see
     "nb_code_prompt_show": "Show code",
     "nb_code_prompt_hide": "Hide code",
@@ -175,7 +175,7 @@ def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         name: translated_settings(value)
         if isinstance(value, Mapping)
         else gettext(value)
-        if name in (*SETTINGS, TITLE) and isinstance(value, str)
+        if name in (*SETTINGS, TITLE, FOOTER) and isinstance(value, str)
         else value
         for name, value in config.items()
     }

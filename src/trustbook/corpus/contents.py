@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext
 from trustbook.corpus.reading import labelled
 from trustbook.corpus.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
 
@@ -17,6 +18,7 @@ _TYPES: Mapping[str, str] = {
 }
 
 NOT_STATED, NOT_GIVEN = "not stated", "not given in the text we had"
+_NO_YEAR = "year not given in the text we had"
 
 
 def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +42,8 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
 
 def _or_missing(studies: pd.DataFrame, column: str) -> "pd.Series[str]":
     """The column as text; where a publication was coded that does not give it, that it does not."""
-    missing = studies["coded_part"].notna().map({True: NOT_GIVEN, False: NOT_STATED})
+    words = {True: gettext(NOT_GIVEN), False: gettext(NOT_STATED)}
+    missing = studies["coded_part"].notna().map(words)
     return studies[column].astype("str").where(studies[column].notna(), missing)
 
 
@@ -49,16 +52,17 @@ def study_credits(studies: pd.DataFrame) -> pd.DataFrame:
 
     Columns: study (label), authors, title, source (with the year), address, licence.
     """
-    year = " (" + _or_missing(studies, "year").replace(NOT_GIVEN, f"year {NOT_GIVEN}") + ")"
-    source = studies["source"].fillna(NOT_STATED)
+    years = _or_missing(studies, "year").replace(gettext(NOT_GIVEN), gettext(_NO_YEAR))
+    year = (" (" + years + ")").replace(f" ({gettext(NOT_STATED)})", "")
+    source = studies["source"].fillna(gettext(NOT_STATED))
     return pd.DataFrame(
         {
             "study": studies["label"],
             "authors": _or_missing(studies, "authors"),
             "title": studies["title"],
-            "source": source + year.replace(f" ({NOT_STATED})", ""),
+            "source": source + year,
             "address": "https://doi.org/" + studies["doi"],
-            "licence": studies["licence"].fillna(NOT_STATED),
+            "licence": studies["licence"].fillna(gettext(NOT_STATED)),
         }
     ).reset_index(drop=True)
 

@@ -123,7 +123,10 @@ def of_coding(corpus: Corpus) -> Findings:
         chapter="coding",
         choices=Choices(corpus, result.settings, "code"),
         every=_first_places(
-            result.numbers * is_code, names, "that “{name}” stands on most sources", most=1
+            result.numbers * is_code,
+            names,
+            gettext("that “{name}” stands on most sources"),
+            most=1,
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from trustbook.book.benchmarks import read_benchmarks
-from trustbook.book.citation import MADE_WITH, terms
+from trustbook.book.citation import made_with, terms
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.corpus.contents import study_credits
@@ -53,7 +53,7 @@ def packages_table() -> View | Prose:
 def terms_in_words(corpus: Corpus) -> Prose:
     """The licence of text, data and pictures, or that none is stated, and that of the code."""
     package = json.loads(corpus.text("datapackage.json") or "{}")
-    return prose("{terms} {made}", terms=terms(package), made=MADE_WITH)
+    return prose("{terms} {made}", terms=terms(package), made=made_with())
 
 
 def credit_table(corpus: Corpus) -> View | Prose:
@@ -62,6 +62,7 @@ def credit_table(corpus: Corpus) -> View | Prose:
         study_credits(corpus.table("studies")),
         name="table-credit",
         title="The studies, credited",
+        labels={"address": "Address"},
         empty="This corpus lists no studies.",
     )
 

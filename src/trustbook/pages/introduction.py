@@ -46,6 +46,7 @@ def segments_table(corpus: Corpus) -> View | Prose:
         segment_kinds(corpus.table("segments"), corpus.table("studies")),
         name="table-segments",
         title="Segments by study and kind",
+        labels={"all": "All"},
         empty="This corpus has no segments.",
     )
 

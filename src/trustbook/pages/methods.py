@@ -18,6 +18,7 @@ from trustbook.corpus.numbers import (
     interval,
     joined,
     number,
+    quoted,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.agreement import alpha_of
@@ -139,5 +140,6 @@ def _software_in_words(corpus: Corpus) -> str:
         "Tables, networks and intervals were computed with trustbook {version}. The coded data, "
         "the computations and every result are in the compendium {title}.",
         version=metadata.version("trustbook"),
-        title=f"“{gettext(package.get('title') or corpus.name)}”{f' ({about})' if about else ''}",
+        title=quoted(gettext(package.get("title") or corpus.name))
+        + (f" ({about})" if about else ""),
     )
