@@ -130,8 +130,8 @@ def of_corpus(project: Path) -> dict[Id, list[str]]:
     for text in _of_package(read_package(folder)):
         places.setdefault(text, []).append(f"{OF_CORPUS}datapackage.json")
     config = read_config(project)
-    for text in (config.get(TITLE), config.get("html", {}).get(FOOTER)):
-        places.setdefault(str(text or ""), []).append("_config.yml")
+    for setting in (config.get(TITLE), config.get("html", {}).get(FOOTER)):
+        places.setdefault(str(setting or ""), []).append("_config.yml")
     corpus = Corpus(name=corpus_name(folder), folder=folder)
     for name, columns in IN_WORDS.items():
         cells = [cell for column in columns for cell in corpus.table(name)[column].dropna()]
