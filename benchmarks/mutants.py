@@ -6,29 +6,39 @@ written into a copy of the package, and the fast tests of its room run on that c
 The sample is drawn with a fixed seed, by turns from each room and within a room by turns from each
 module, so the same sources give the same mutants and no room or file is passed over.
 
+A room's tests run once, without a fault, to learn which lines each of them reaches; on a mutant run
+those that reach it (all of them, where a line runs at import or in a fixture of many tests), in a
+fork of a process that has imported the large libraries.
+
     python benchmarks/mutants.py                  # 120 mutants
     python benchmarks/mutants.py --part 3 --of 10 # the third tenth of them
     python benchmarks/mutants.py --list           # which they are, without running any
     python benchmarks/mutants.py --room corpus    # those of one room
 
-Before the first mutant of a room its tests run on a copy without a fault, and must pass. A mutant
-that runs longer than its limit counts as killed. Left out are decorators, annotations and
+The tests of a room must pass before its first mutant. A mutant that runs longer than its limit
+counts as killed. Left out are decorators, annotations and
 `strict=`, where a change cannot alter a result.
 """
 
 import argparse
 import ast
+import importlib
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, zip_longest
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
+
+import coverage
+import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {
@@ -49,6 +59,9 @@ TESTS = {
     "exchange": ["conservation", "offsets", "codebooks", "mapping", "draft", "corpus_tables",
                  "questions", "relation_tables", "tabular"],
 }  # those of the modules above; every file of another room  # fmt: skip
+LIBRARIES = ("altair", "networkx", "numpy", "pandas", "scipy.stats")
+Result = TypeVar("Result")
+EVERY_TEST = ""  # what reaches a line that runs at import or in a fixture of many tests
 TYPE_TESTS = ("isinstance", "issubclass", "cast", "zip")
 FOLDS = ("casefold", "lower", "upper", "strip", "rstrip", "lstrip")
 COMPARISONS = {
@@ -71,6 +84,7 @@ class Mutant:
     path: Path
     number: int
     line: int
+    lines: range
     before: str
     after: str
 
@@ -151,14 +165,26 @@ def all_mutants(room: str) -> list[Mutant]:
             path=path.relative_to(ROOT),
             number=number,
             line=node.lineno,
+            lines=range(first_line_of(tree, node), node.end_lineno + 1),
             before=ast.unparse(node),
             after=ast.unparse(ast.fix_missing_locations(other)),
         )
         for pattern in ROOMS[room]
         for path in sorted(package.glob(pattern))
         if path.name != "__init__.py"
-        for number, (node, other) in enumerate(places(ast.parse(path.read_text("utf-8"))))
+        for tree in [ast.parse(path.read_text("utf-8"))]
+        for number, (node, other) in enumerate(places(tree))
     ]
+
+
+def first_line_of(tree: ast.Module, node: ast.AST) -> int:
+    """The line on which the innermost statement around a node begins."""
+    around = (
+        each.lineno
+        for each in ast.walk(tree)
+        if isinstance(each, ast.stmt) and each.lineno <= node.lineno <= each.end_lineno
+    )
+    return max(around)
 
 
 def sample_of(rooms: Sequence[str], *, number: int, seed: int) -> list[Mutant]:
@@ -202,48 +228,117 @@ def source_of(mutant: Mutant) -> str:
 def copy_of_package() -> Iterator[Path]:
     """A folder with a copy of the sources, to put a fault into."""
     with tempfile.TemporaryDirectory() as folder:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "src", Path(folder) / "src", ignore=ignored)
+        shutil.copytree(ROOT / "src", Path(folder) / "src")
         yield Path(folder)
 
 
-def is_killed(mutant: Mutant, *, seconds: float) -> bool:
-    """Whether a test of the room fails, or does not end, on a copy with the fault."""
+class ReachByTest:
+    """Which lines of a room each test reaches, as a plug-in of pytest."""
+
+    def __init__(self, room: str) -> None:
+        pattern = str(ROOT / "src" / "trustbook" / room / "*")
+        self.coverage = coverage.Coverage(data_file=None, include=[pattern])
+        self.coverage.start()
+        self.coverage.switch_context(EVERY_TEST)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """What runs now runs for this test."""
+        self.now = item.nodeid
+        self.coverage.switch_context(self.now)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef) -> Iterator[None]:
+        """What a fixture of many tests does, it does for all of them."""
+        if fixturedef.scope != "function":
+            self.coverage.switch_context(EVERY_TEST)
+        try:
+            return (yield)
+        finally:
+            self.coverage.switch_context(self.now)
+
+    def tests_by_line(self) -> dict[str, dict[int, list[str]]]:
+        """The tests that reach each line of each module."""
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        return {name: data.contexts_by_lineno(name) for name in data.measured_files()}
+
+
+def tests_by_line(room: str, *, seconds: float) -> Mapping[str, Mapping[int, Sequence[str]]]:
+    """The tests of a room that reach each line; stops where one fails without a fault."""
+
+    def reach() -> tuple[int, dict[str, dict[int, list[str]]]]:
+        plugin = ReachByTest(room)
+        modules = [
+            path for pattern in ROOMS[room] for path in (ROOT / "src/trustbook").glob(pattern)
+        ]
+        status = run_tests([*modules, *test_files(room)], source=ROOT / "src", plugins=[plugin])
+        return status, plugin.tests_by_line()
+
+    status, reached = in_a_fork(reach, seconds=seconds) or (1, {})
+    if status:
+        sys.exit(f"The tests of {room} fail without a fault: mend them first.")
+    return reached
+
+
+def is_killed(
+    mutant: Mutant, reached: Mapping[str, Mapping[int, Sequence[str]]], *, seconds: float
+) -> bool:
+    """Whether a test that reaches the fault fails, or does not end, on a copy with it."""
+    by_line = reached.get(str(ROOT / mutant.path), {})
+    tests = {test for line in mutant.lines for test in by_line.get(line, [])}
     with copy_of_package() as folder:
         module = folder / mutant.path
         module.write_text(source_of(mutant), encoding="utf-8")
-        try:
-            return not is_green(mutant.room, folder, module=module, seconds=seconds)
-        except subprocess.TimeoutExpired:
-            return True
+        tests_of_room = sorted(test for test in tests if test.startswith("tests/"))
+        which = test_files(mutant.room) if EVERY_TEST in tests else tests_of_room
+        which = sorted(which, key=lambda test: mutant.path.stem not in str(test))
+        status = in_a_fork(
+            lambda: run_tests([module, *which], source=folder / "src"), seconds=seconds
+        )
+    return status != 0
 
 
-def require_green(room: str, *, seconds: float) -> None:
-    """Stop where the tests of a room fail without a fault: they would kill every mutant."""
-    with copy_of_package() as folder:
-        if not is_green(room, folder, seconds=seconds):
-            sys.exit(f"The tests of {room} fail on a copy without a fault: mend them first.")
+def run_tests(tests: Sequence[Path | str], *, source: Path, plugins: Sequence[object] = ()) -> int:
+    """The status of these tests, the slow ones left out, up to the first that fails."""
+    sys.path.insert(0, str(source))
+    os.environ["PYTHONPATH"] = str(source)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-seed=1"]
+    options += ["-o", "addopts=--import-mode=importlib --doctest-modules", f"--rootdir={ROOT}"]
+    status = pytest.main([*options, *map(str, tests)], plugins=list(plugins))
+    return 0 if status == pytest.ExitCode.NO_TESTS_COLLECTED else int(status)
 
 
-def is_green(room: str, folder: Path, *, module: Path | None = None, seconds: float) -> bool:
-    """Whether the fast tests of a room pass on the copy, those of the module being the first."""
-    folder_of_tests = ROOT / "tests" / room
-    tests = [folder_of_tests / f"test_{stem}.py" for stem in TESTS.get(room, [])]
-    tests = tests or sorted(folder_of_tests.glob("test_*.py"))
-    stem = module.stem if module else ""
-    tests.sort(key=lambda path: not path.stem.endswith(stem))
-    command = [
-        *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"),
-        *("-m", "not slow", "--hypothesis-seed=1"),
-        *("-o", "addopts=--import-mode=importlib --doctest-modules"),
-        *map(str, [*([module] if module else []), *tests]),
-    ]
-    source = str(folder / "src")
-    environment = os.environ | {"PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1"}
-    run = subprocess.run(
-        command, cwd=ROOT, env=environment, timeout=seconds, capture_output=True, check=False
-    )
-    return run.returncode == 0
+def test_files(room: str) -> list[Path]:
+    """The files with the tests of a room."""
+    folder = ROOT / "tests" / room
+    tests = [folder / f"test_{stem}.py" for stem in TESTS.get(room, [])]
+    return tests or sorted(folder.glob("test_*.py"))
+
+
+def in_a_fork(work: Callable[[], Result], *, seconds: float) -> Result | None:
+    """What a function returns in a fork of this process that prints nothing; None if it is late."""
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_send_result, args=(work, theirs))
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv() if ours.poll(seconds) else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
+
+
+def _send_result(work: Callable[[], object], connection: Connection) -> None:
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
+    os.chdir(ROOT)
+    connection.send(work())
 
 
 def main() -> None:
@@ -254,11 +349,14 @@ def main() -> None:
     if options.list:
         print(*map(line_of, part), sep="\n")
         return
-    for room in dict.fromkeys(mutant.room for mutant in part):
-        require_green(room, seconds=options.seconds)
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    reached: dict[str, Mapping[str, Mapping[int, Sequence[str]]]] = {}
     killed = 0
     for mutant in part:
-        is_dead = is_killed(mutant, seconds=options.seconds)
+        if mutant.room not in reached:
+            reached[mutant.room] = tests_by_line(mutant.room, seconds=10 * options.seconds)
+        is_dead = is_killed(mutant, reached[mutant.room], seconds=options.seconds)
         killed += is_dead
         print("killed   " if is_dead else "SURVIVED ", line_of(mutant), sep="", flush=True)
     print(f"{killed} of {len(part)} killed ({killed / len(part):.0%})")

@@ -25,6 +25,20 @@ def test_every_dialect_is_read_alike(encoding, separator, end):
     assert as_lists(read(end.join(lines) + end, encoding).cells) == TABLE
 
 
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"code,label\na,\0A\n", 2),
+        (b'code,label\na,A\nb,"B\0"\n', 3),
+        (b"code,label\na,A\n" + bytes(5000), 3),
+    ],
+    ids=["in a cell", "in quotation marks", "at the end"],
+)
+def test_a_nul_character_is_called_by_its_name(data, line):
+    with pytest.raises(CorpusError, match=f"^codes.csv, line {line}: a NUL character"):
+        sheet(data, file="codes.csv", columns=COLUMNS)
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them():
     """Row 3 is blank and row 5 follows a cell with a line break, which is one row."""
     table = read('code,label\na,A\n,\nb,"two\nlines"\nc,C\n').cells

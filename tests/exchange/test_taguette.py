@@ -125,6 +125,13 @@ def test_a_truncated_database_is_told_in_a_line(tmp_path):
         read_taguette(path)
 
 
+def test_a_table_that_is_too_large_is_told_with_its_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("trustbook.exchange.database.LARGEST_TABLE", 10)
+    path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
+    with pytest.raises(ExportError, match=r"^p\.sqlite3: its table \w+ has more than [^\n]*$"):
+        read_taguette(path)
+
+
 def test_a_database_of_something_else_is_told_in_a_line(tmp_path):
     path = tmp_path / "p.sqlite3"
     sqlite3.connect(path).execute("CREATE TABLE a (b)").connection.commit()

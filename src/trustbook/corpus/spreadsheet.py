@@ -53,14 +53,28 @@ def _candidates(data: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return (encoding,)
-    start = data[:4096]
-    if b"\0" in start:
-        little = start[1::2].count(0) > start[0::2].count(0)
-        return ("utf-16-le" if little else "utf-16-be",)
-    return (UTF_8, WINDOWS)
+    start = data.rstrip(b"\0")[:4096]
+    if b"\0" not in start:
+        return (UTF_8, WINDOWS)
+    little = start[1::2].count(0) > start[0::2].count(0)
+    utf_16 = "utf-16-le" if little else "utf-16-be"
+    return (UTF_8, utf_16) if start.count(0) < len(start) * _FEW_NULS else (utf_16,)
+
+
+def decoded_table(data: bytes, *, name: str) -> tuple[str, str]:
+    """The text of a table and its encoding, as `decoded` has them, without NUL characters."""
+    text, encoding = decoded(data, name=name)
+    before, nul, _ = text.partition("\0")
+    if nul:
+        raise CorpusError(
+            f"{name}, line {before.count(chr(10)) + 1}: a NUL character, which no text holds: the "
+            "file is damaged; export or copy it again"
+        )
+    return text, encoding
 
 
 SEPARATORS = (",", ";", "\t")
+_FEW_NULS = 1 / 8  # of the bytes; text in UTF-16 has more, also where few of its letters are Latin
 
 
 _LONGEST_NAME = 1000
@@ -113,7 +127,7 @@ def sheet_of_rows(rows: Iterable[Sequence[str]], *, file: str, columns: Sequence
 
 
 def _sheet(data: bytes, *, file: str, columns: Sequence[str]) -> Sheet:
-    text, encoding = decoded(data, name=file)
+    text, encoding = decoded_table(data, name=file)
     lines = io.StringIO(without_separator_line(text), newline="")
     separator = _separator(lines, columns)
     header, header_row = _header(lines, separator)

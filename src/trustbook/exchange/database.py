@@ -172,11 +172,15 @@ def rows_of(database: sqlite3.Connection, table: str, *columns: str) -> list[Row
         size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
         if size > LARGEST_TABLE:
             raise ExportError(
-                f"the table {table} of the database has more than {LARGEST_TABLE // MEGABYTE} MB; "
-                "import the project in parts"
+                f"{_file_of(database)}: its table {table} has more than "
+                f"{LARGEST_TABLE // MEGABYTE} MB; import the project in parts"
             )
         rows.append(empty | {name: _value(c) for name, c in zip(present, row, strict=True)})
     return rows
+
+
+def _file_of(database: sqlite3.Connection) -> str:
+    return Path(database.execute("PRAGMA database_list").fetchone()[2]).name
 
 
 def _value(cell: object) -> object:

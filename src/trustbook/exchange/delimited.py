@@ -3,7 +3,13 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 
-from trustbook.corpus.spreadsheet import SEPARATORS, UTF_8, WINDOWS, decoded, without_separator_line
+from trustbook.corpus.spreadsheet import (
+    SEPARATORS,
+    UTF_8,
+    WINDOWS,
+    decoded_table,
+    without_separator_line,
+)
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.raw_sheets import Cells, RawSheet, RowsWithin
 
@@ -46,7 +52,7 @@ def delimited_sheet(
 def _text(data: bytes, *, file: str) -> tuple[str, str]:
     """The text and its encoding; ExportError where the last character is cut in two."""
     try:
-        text, encoding = decoded(data, name=file)
+        text, encoding = decoded_table(data, name=file)
     except CorpusError as error:
         raise ExportError(str(error)) from None
     if encoding == WINDOWS and _is_cut_in_a_character(data):
