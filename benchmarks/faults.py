@@ -5,7 +5,7 @@ corpus, key and reference are whole, no temporary file and no process stays, and
 run again, finishes. Prints one row per case. Run it as root on Linux: full disks are small file
 systems in memory, and files without permission are somebody else's.
 
-    python benchmarks/faults.py [--times 20] [CASE...]
+    python benchmarks/faults.py [--times 20] [--command build]... [CASE...]
 """
 
 import argparse
@@ -14,11 +14,12 @@ import os
 import random
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from trustbook.book.staging import changed_files
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE_MORE = "from trustbook import read_corpus\n\ndata = read_corpus(corpus)"
+GRID = "chapters: [one, two]\nparameters:\n  level: [all, micro, meso]\n"
 ROWS = 'data.table("segments")[["segment", "study"]]'
 EXCERPTS = "Text,Code\n" + "She listens to me,Trust\n" * 50
 NOBODY = 65534
@@ -44,7 +46,10 @@ def compendium(folder: Path, *, cell: str = ROWS, corpus: str = "mine", timeout:
     for name, code in (("one", cell), ("two", ROWS)):
         cells = [
             new_markdown_cell(f"# {name}"),
-            new_code_cell(f'corpus = "data/{corpus}"  # x', metadata={"tags": ["parameters"]}),
+            new_code_cell(
+                f'corpus = "data/{corpus}"  # x\nlevel = "all"  # x',
+                metadata={"tags": ["parameters"]},
+            ),
             new_code_cell(ONE_MORE),
             new_code_cell(code),
         ]
@@ -59,6 +64,9 @@ def compendium(folder: Path, *, cell: str = ROWS, corpus: str = "mine", timeout:
     with (folder / "CITATION.cff").open("a", encoding="utf-8") as file:
         file.write("date-released: 2024-05-31\n")
     (folder / "excerpts.csv").write_text(EXCERPTS, encoding="utf-8")
+    (folder / "grid.yml").write_text(GRID, encoding="utf-8")
+    (folder / "text").mkdir()
+    (folder / "text" / "two.md").write_text("They said so {{ d01 }}.\n", encoding="utf-8")
     return folder
 
 
@@ -129,7 +137,14 @@ COMMANDS = {
     "freeze": ("freeze", "--jobs", "2"),
     "archive": ("archive", "--jobs", "2"),
     "init": ("init", "sub"),
+    "sweep": ("sweep", "grid.yml", "--jobs", "2"),
+    "text": ("text", "--accept"),
+    "check": ("check",),
+    "pdf": ("pdf",),
+    "serve": ("serve",),
 }
+NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
+WRITES = ("build", "import", "freeze", "archive", "init", "sweep", "text")
 
 
 def _changed(folder: Path) -> None:
@@ -146,45 +161,72 @@ def _undone(folder: Path) -> None:
     (folder / "excerpts.key").unlink(missing_ok=True)
 
 
-def stopped(times: int, number: signal.Signals) -> tuple[int, str]:
-    """A signal to the command alone at random moments, then the same command again."""
-    faults, slowest, tried = [], 0.0, 0
+def seconds_of(folder: Path, command: str) -> float:
+    """How long a command takes that is not stopped."""
+    if command in NEVER_ENDS:
+        return NEVER_ENDS[command]
+    begun = time.monotonic()
+    run(folder, *COMMANDS[command])
+    return time.monotonic() - begun
+
+
+def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tuple[int, str]:
+    """A signal to each command alone at random moments, then the same command again."""
+    faults, tried, rows = [], 0, []
     with place() as folder:
         run(compendium(folder), "build", "--jobs", "2")
         run(folder, "freeze", "--jobs", "2")
-        for command, arguments in COMMANDS.items():
+        for command in commands:
             _changed(folder)
-            begun = time.monotonic()
-            run(folder, *arguments)
-            longest = time.monotonic() - begun
-            for _ in range(times // len(COMMANDS) or 1):
+            longest = seconds_of(folder, command)
+            seconds = []
+            for _ in range(times):
                 _undone(folder)
                 _changed(folder)
-                process = started(folder, *arguments)
+                before = None if command == "init" else _kept(folder)
+                process = started(folder, *COMMANDS[command])
                 time.sleep(random.uniform(0.05, longest))
-                try:
-                    children = processes_of(process)
-                except psutil.NoSuchProcess:
-                    children = []
-                process.send_signal(number)
-                sent = time.monotonic()
-                _, output = ended(process)
+                ended_before = process.poll() is not None
+                sent, output, fresh_faults = stop(process, number)
                 tried += 1
-                slowest = max(slowest, time.monotonic() - sent)
-                psutil.wait_procs(children, timeout=SECONDS_TO_END)
-                alive = [one for one in children if one.is_running()]
-                faults += [f"{command}: {one} lives on" for one in alive]
-                faults += [f"{command}: {fault}" for fault in faults_left(folder, output)]
+                seconds += [] if ended_before else [sent]
+                fresh_faults += faults_left(folder, output)
+                fresh_faults += [] if before in (None, _kept(folder)) else ["the corpus changed"]
                 if number != signal.SIGKILL:
-                    faults += [f"{command}: {name} stays" for name in left_over(folder)]
-                    faults += [f"{command}: temporary files" for _ in process.temporary.iterdir()]
+                    fresh_faults += [f"{name} stays" for name in left_over(folder)]
+                    fresh_faults += [f"{each.name} stays" for each in process.temporary.iterdir()]
+                faults += [f"{command}: {fault}" for fault in fresh_faults]
                 shutil.rmtree(process.temporary, ignore_errors=True)
             _undone(folder)
-            code, output = run(folder, *arguments)
-            faults += [f"{command} again: {output[-200:]}"] if code else []
-            faults += [f"{command} again: {name} stays" for name in left_over(folder)]
+            if command not in NEVER_ENDS:
+                code, output = run(folder, *COMMANDS[command])
+                faults += [f"{command} again: {output[-200:]}"] if code else []
+                faults += [f"{command} again: {name} stays" for name in left_over(folder)]
+            rows.append(
+                f"{command} {len(seconds)} of {times} stopped, median "
+                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s"
+            )
     tried, words = verdict(tried, faults)
-    return tried, f"{words}; slowest stop {slowest:.1f} s"
+    return tried, "\n  ".join([words, *rows])
+
+
+def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str, list[str]]:
+    """After how many seconds a command ended that got a signal, what it printed, what lives on."""
+    try:
+        children = processes_of(process)
+    except psutil.NoSuchProcess:
+        children = []
+    begun = time.monotonic()
+    process.send_signal(number)
+    _, output = ended(process)
+    seconds = time.monotonic() - begun
+    psutil.wait_procs(children, timeout=SECONDS_TO_END)
+    return seconds, output, [f"{one} lives on" for one in children if one.is_running()]
+
+
+def _kept(folder: Path) -> dict[Path, bytes]:
+    """The corpus, which no command that is stopped may change."""
+    return {path: path.read_bytes() for path in (folder / "data/mine").rglob("*") if path.is_file()}
 
 
 def at_once(times: int) -> tuple[int, str]:
@@ -213,8 +255,8 @@ def full_disk(times: int) -> tuple[int, str]:
         run(compendium(source), "build", "--jobs", "2")
         run(source, "freeze", "--jobs", "2")
         size = sum(path.stat().st_blocks * 512 for path in source.rglob("*"))
-        for command, arguments in COMMANDS.items():
-            for share in range(1, max(2, times // len(COMMANDS)) + 1):
+        for command, arguments in ((name, COMMANDS[name]) for name in WRITES):
+            for share in range(1, max(2, times) + 1):
                 with place() as folder:
                     room = int(size + share**3 * 3000)
                     subprocess.run(
@@ -312,7 +354,7 @@ def surroundings(_: int) -> tuple[int, str]:
 
 def rights(_: int) -> tuple[int, str]:
     """Data that cannot be written and output that cannot, as another user."""
-    faults, commands = [], (*COMMANDS.values(), ("describe",), ("check",))
+    faults, commands = [], (*(COMMANDS[name] for name in WRITES), ("describe",), ("check",))
     for command in commands:
         with place() as folder:
             run(compendium(folder), "build")
@@ -389,10 +431,8 @@ def place() -> Iterator[Path]:
         yield Path(name)
 
 
+SIGNALS = {"kill -9": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}
 CASES: dict[str, Callable[[int], tuple[int, str]]] = {
-    "kill -9": lambda times: stopped(times, signal.SIGKILL),
-    "interrupt": lambda times: stopped(times, signal.SIGINT),
-    "terminate": lambda times: stopped(times, signal.SIGTERM),
     "two at once": at_once,
     "full disk": full_disk,
     "cells": cells,
@@ -406,12 +446,17 @@ CASES: dict[str, Callable[[int], tuple[int, str]]] = {
 def main() -> None:
     """Try the cases that are named, or all."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("cases", nargs="*", default=list(CASES))
+    parser.add_argument("cases", nargs="*", default=[*SIGNALS, *CASES])
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--command", action="append", choices=COMMANDS, help="to send signals to")
     options = parser.parse_args()
     for name in options.cases:
         begun = time.monotonic()
-        tried, words = CASES[name](options.times)
+        if name in SIGNALS:
+            commands = options.command or COMMANDS
+            tried, words = stopped(options.times, SIGNALS[name], commands)
+        else:
+            tried, words = CASES[name](options.times)
         print(f"{name:<14} {tried:>4} {time.monotonic() - begun:>6.0f} s  {words}", flush=True)
 
 
