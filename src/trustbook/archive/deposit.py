@@ -34,8 +34,9 @@ from trustbook.archive.crate import (
 from trustbook.archive.files import digests_of
 from trustbook.book.citation import CITATION_FILE, CODE_LICENCE, Citation
 from trustbook.book.digests import package_files
-from trustbook.book.edition import Edition, chosen_parameters, citation_of, edition_of
+from trustbook.book.edition import Edition, chosen_parameters, edition_of
 from trustbook.book.environment import BILL_FILE, LOCK, OWN
+from trustbook.book.imprint import citation_of
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.book.outputs import VALUE
 from trustbook.book.records import records

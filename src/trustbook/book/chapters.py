@@ -12,6 +12,8 @@ from trustbook.corpus.reading import Corpus
 
 LEFT_OUT_PAGE = "left-out"
 LEFT_OUT_HERE = "<!-- left out -->"
+EXPLORER_PAGE = "explorer"
+EXPLORER_NEEDS = ("relations", "concepts")
 
 
 def chapter_needs(notebook: NotebookNode) -> tuple[str, ...]:

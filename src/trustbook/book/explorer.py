@@ -47,10 +47,8 @@ from trustbook.networks.tie_tables import (
     ties,
 )
 
-EXPLORER_PAGE = "explorer"
 EXPLORER = "find/explorer.js"
 EXPLORER_HERE = "<!-- the same without scripts -->"
-NEEDS = ("relations", "concepts")
 MOST_ANSWERS = 100_000  # of coders: a page that holds more is slow to load
 _PICTURES = "figure-studies"  # of the chapter on networks
 _DRAWINGS = re.compile(r"(?s)</figcaption>(.*?)<details")

@@ -14,17 +14,13 @@ import yaml
 
 from trustbook.book.chapters import LEFT_OUT_HERE
 from trustbook.book.citation import CITATION_FILE
-from trustbook.book.edition import (
-    RECORDS_HERE,
-    Edition,
-    chosen_parameters,
-    config_of,
-    own_pages,
-)
+from trustbook.book.edition import Edition, chosen_parameters, own_pages
 from trustbook.book.environment import BILL_FILE, LOCK
 from trustbook.book.identifying import identifying
+from trustbook.book.imprint import config_of
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import canonical, notebook_text, read_notebook, write_text
+from trustbook.book.publishing import RECORDS_HERE
 from trustbook.book.runs import RunSpec, read_record, write_record
 from trustbook.book.staging import ASSETS, page_sources, pages_of, read_toc, toc_of
 from trustbook.book.withheld import PUBLIC_FILE, WITHHELD_HERE, counts_of

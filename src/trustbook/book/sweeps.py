@@ -10,13 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from trustbook.book.digests import digest_of
-from trustbook.book.edition import (
-    Edition,
-    edition_with,
-    names_of,
-    only_pages,
-    own_parameters,
-)
+from trustbook.book.edition import Edition, edition_with, names_of, only_pages, own_parameters
 from trustbook.book.runs import RunSpec
 from trustbook.book.staging import page_sources
 from trustbook.corpus.findings import require_none

@@ -5,10 +5,13 @@ dark page, so a chart uses these and no others. The font comes with the library 
 static pictures and has the same widths as Arial, so that a picture is the same on every machine.
 """
 
-import textwrap
-from typing import Any
+from __future__ import annotations
 
-import altair as alt
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import altair as alt
 
 INK = "#1b1f24"
 MUTED = "#5b6470"
@@ -35,6 +38,8 @@ def themed(chart: Any, *, title: str, subtitle: str, description: str, width: in
 
     Give the `width` of the picture in pixels and long titles are broken into lines that fit.
     """
+    import altair as alt  # noqa: PLC0415 - heavy, and who wants a colour needs none of it
+
     heading = alt.TitleParams(
         _lines(title, round(width * TITLE_CHARACTERS)),
         subtitle=_lines(subtitle, round(width * SUBTITLE_CHARACTERS)),
@@ -51,6 +56,8 @@ def themed(chart: Any, *, title: str, subtitle: str, description: str, width: in
 
 
 def _config() -> alt.Config:
+    import altair as alt  # noqa: PLC0415 - heavy
+
     quiet: dict[str, Any] = {
         "labelColor": MUTED,
         "titleColor": MUTED,

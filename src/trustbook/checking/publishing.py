@@ -22,7 +22,6 @@ from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import hidden_cells
-from trustbook.corpus.template import workbook_of_tables
 from trustbook.networks.tie_tables import sources, stated, statements
 from trustbook.project import corpus_name, is_workbook
 
@@ -75,6 +74,8 @@ def shown_members(corpus: Path) -> tuple[dict[str, Member], list[Withheld]]:
     """
     public = public_corpus(corpus, read_disclosure(corpus), steps=_STEPS_TO_WHAT_IS_SHOWN)
     if is_workbook(corpus):
+        from trustbook.corpus.template import workbook_of_tables  # noqa: PLC0415 - slow
+
         tables = {name: typed(cells, TABLES[name]) for name, cells in public.tables.items()}
         return {corpus.name: workbook_of_tables(tables, corpus=corpus.stem)}, [*public.withheld]
     with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:

@@ -6,12 +6,8 @@ import click
 
 from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import check_archive, digests_of, write_archive
-from trustbook.book.edition import (
-    chosen_parameters,
-    edition_as_built,
-    publish,
-    require_sound_corpus,
-)
+from trustbook.book.edition import chosen_parameters, edition_as_built, require_sound_corpus
+from trustbook.book.publishing import publish
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand, print_progress

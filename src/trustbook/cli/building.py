@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from trustbook.book.edition import edition_of, require_sound_corpus
-from trustbook.book.edition import publish as make_book
+from trustbook.book.publishing import publish as make_book
 from trustbook.book.staging import require_replaceable
 from trustbook.book.unchanged import keep_report, sources_digest
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn

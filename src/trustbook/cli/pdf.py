@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.edition import edition_as_built, front_of, parts_of_book
+from trustbook.book.edition import edition_as_built
+from trustbook.book.imprint import front_of, parts_of_book
 from trustbook.book.printing import print_pdf, whole_page
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import digests_of, write_archive
-from trustbook.book.edition import Edition, edition_of, publish, require_sound_corpus
+from trustbook.book.edition import Edition, edition_of, require_sound_corpus
 from trustbook.book.public_edition import (
     compendium_passages,
     forget_warnings,
@@ -15,6 +15,7 @@ from trustbook.book.public_edition import (
     secrets_of,
     write_public_compendium,
 )
+from trustbook.book.publishing import publish
 from trustbook.book.staging import FILES, read_stamp, swap
 from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
