@@ -164,20 +164,35 @@ def test_a_workbook_called_csv_is_named(folder):
     assert not [f for f in findings[1:] if f.file == "codes.csv"]
 
 
-def test_parquet_is_read_or_named(folder):
-    """Parquet needs pyarrow, which trustbook does without; a million codings are fine as CSV."""
-    codings = read_corpus(folder).table("codings")
-    (folder / "codings.csv").unlink()
-    path = folder / "codings.parquet"
-    try:
-        codings.to_parquet(path)
-    except ImportError:
-        path.write_bytes(b"PAR1")
-        with pytest.raises(CorpusError, match="install it, or save the table as CSV"):
-            read_corpus(folder).table("codings")
-        return
-    pd.testing.assert_frame_equal(read_corpus(folder).table("codings"), codings)
+def test_parquet_is_read_as_csv_is(folder):
+    """With whole numbers, dates and cells that are missing."""
+    duckdb = pytest.importorskip("duckdb")
+    for table in ("codings", "encounters", "segments"):
+        path = folder / f"{table}.csv"
+        if not path.is_file():
+            continue
+        from_csv = read_corpus(folder).table(table)
+        rows = duckdb.sql(f"select * from read_csv('{path}', header = true)")
+        rows.write_parquet(str(path.with_suffix(".parquet")))
+        path.unlink()
+        pd.testing.assert_frame_equal(read_corpus(folder).table(table), from_csv)
     assert messages(folder) == []
+
+
+def test_parquet_that_cannot_be_read_is_named(folder):
+    pytest.importorskip("duckdb")
+    (folder / "codings.csv").unlink()
+    put(folder, "codings.parquet", "x")
+    with pytest.raises(CorpusError, match=r"codings\.parquet: not a readable Parquet file"):
+        read_corpus(folder).table("codings")
+
+
+def test_parquet_without_its_reader_says_what_to_install(folder, monkeypatch):
+    (folder / "codings.csv").unlink()
+    put(folder, "codings.parquet", "x")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(CorpusError, match=r"install trustbook\[large\], or save the table as CSV"):
+        read_corpus(folder).table("codings")
 
 
 def test_two_files_of_one_table_are_named(folder):
@@ -209,14 +224,24 @@ def test_a_description_that_is_no_json_object_is_a_fault_with_a_remedy(folder, t
 
 
 def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
-    """openpyxl and lxml are for workbooks, pyarrow for Parquet, rooms above for chapters."""
+    """openpyxl and lxml are for workbooks, duckdb for Parquet, rooms above for chapters."""
     code = "import sys, trustbook.corpus.reading; print(*sys.modules)"
     process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     modules = set(process.stdout.split())
     assert {"trustbook.corpus.reading", "pandas"} <= modules
-    heavy = {"openpyxl", "lxml", "pyarrow", "yaml", "networkx", "scipy", "altair", "nbformat"}
+    heavy = {
+        "openpyxl",
+        "lxml",
+        "pyarrow",
+        "duckdb",
+        "yaml",
+        "networkx",
+        "scipy",
+        "altair",
+        "nbformat",
+    }
     assert not heavy & modules
     rooms = {name.split(".")[1] for name in modules if name.startswith("trustbook.")}
     assert rooms <= {"corpus", "errors", "project", "numbers"}

@@ -239,12 +239,21 @@ def read_cells(path: Path, *, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _parquet_cells(path: Path) -> pd.DataFrame:
+    """The cells of a Parquet file as text, as a CSV file would have them."""
     try:
-        cells = pd.read_parquet(path)
+        import duckdb  # noqa: PLC0415 - installed by those who have large corpora
     except ImportError:
         raise CorpusError(
-            f"{path.name}: Parquet is read only where the package pyarrow is installed; "
-            "install it, or save the table as CSV UTF-8"
+            f"{path.name}: Parquet is read only where the package duckdb is installed; install "
+            "trustbook[large], or save the table as CSV UTF-8"
+        ) from None
+    try:
+        with duckdb.connect() as database:
+            cells = database.read_parquet(str(path)).select("columns(*)::varchar").df()
+    except duckdb.Error as error:
+        raise CorpusError(
+            f"{path.name}: not a readable Parquet file ({str(error).splitlines()[0]}); write it "
+            "again, or save the table as CSV UTF-8"
         ) from None
     rows = pd.RangeIndex(2, len(cells) + 2, name="row")
     return cells.astype("str").fillna("").set_axis(rows)
