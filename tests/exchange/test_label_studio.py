@@ -252,3 +252,13 @@ def test_labels_of_random_tasks_are_codings_or_listed(tmp_path_factory, tasks):
     )
     account = read_project(path).account
     assert all(row["found"] == row["kept"] + row["dropped"] for row in account.elements)
+
+
+@pytest.mark.parametrize("predictions", [[], [{"result": [span("every week", "Trust")]}]])
+def test_what_nobody_has_coded_is_refused_with_what_it_holds(tmp_path, predictions):
+    path = export(tmp_path / "a.json", task(predictions=predictions))
+    with pytest.raises(ExportError, match=r"nothing is coded in it.*1 document") as refusal:
+        import_corpus(path, into=tmp_path / "mine")
+    by_a_model = "1 prediction, 1 made by a model: only what a person submits"
+    assert (by_a_model in str(refusal.value)) == bool(predictions)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

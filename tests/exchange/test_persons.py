@@ -130,7 +130,7 @@ def test_cases_with_many_documents_are_asked_and_what_one_source_is_reported():
     assert (question.key, question.about, question.decides) == (
         "groups", "2021 (16 documents)", True,
     )  # fmt: skip
-    assert "2 cases of 2 hold more than one document (up to 16)" in project.account.warnings[0]
+    assert "Both cases have more than one document (up to 16)" in project.account.warnings[0]
     answered = one_each(Reading(groups=("2021",)), **held)
     assert answered.questions == ()
     assert answered.cases["name"].to_list() == ["Anna"]

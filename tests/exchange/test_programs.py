@@ -58,6 +58,14 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
         ("a.ann", b"T1", "a table of one row for each passage and code"),
         ("a.txt", b"I: How is it?\nP: Well, fine, thanks", "one row for each passage and code"),
         ("a.txt", b"\xff\xfeI\0:\0", "one row for each passage and code"),
+        (
+            "a.txt",
+            b"<Files\\\\I1> - \xc2\xa7 2 references coded [1%]",
+            "open the project in NVivo and choose",
+        ),
+        ("a.html", b"<h1>Taguette highlights: all</h1>", "in Taguette, export the highlights as"),
+        ("a.graphml", b"<graphml/>", "write its ties in a table"),
+        ("a.xlsx", OLE, "take the password away"),
         ("a.xyz", b"?", "export a REFI-QDA project"),
         ("noending", b"?", "export a REFI-QDA project"),
     ],
@@ -66,6 +74,31 @@ def test_other_endings_say_what_to_do_instead(tmp_path, name, data, advice):
     path = tmp_path / name
     path.write_bytes(data)
     assert advice in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (
+            "Document^Text^Code\nI1^She comes^Trust\n",
+            r"in one column, apart by \^.*Text to Columns",
+        ),
+        ("Text,She comes,He calls\nDocument,I1,I2\nCode,Trust,Care\n", "Paste Special > Transpose"),
+        ('Text,label\nYes,"[{""labels"": [""Trust""]}]"\n', "export the project as JSON"),
+    ],
+)
+def test_a_table_that_stands_in_another_form_is_refused_in_a_line(tmp_path, text, advice):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(ExportError, match=advice):
+        read_project(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.txt"])
+def test_bars_may_stand_between_the_cells_of_a_text(tmp_path, name):
+    (tmp_path / name).write_text("Document|Text|Code\nI1|She comes, daily|Trust\nI2|No|Trust\n")
+    project = read_project(tmp_path / name)
+    assert project.sources["name"].tolist() == ["I1", "I2"]
+    assert project.selections["quotation"].tolist() == ["She comes, daily", "No"]
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,31 @@ def test_a_heading_that_says_trust_says_what_is_stated(tmp_path):
     assert project.questions == ()
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Who trusts,Whom,How much", "Truster,Trustee,I trust this person", "Who trusts,Whom,Strength"],
+)
+def test_degrees_in_words_are_a_question_and_never_trust(tmp_path, header):
+    path = csv(
+        tmp_path / "t.csv", f"{header}\nNurses,Patients,Very much\nPatients,Nurses,not at all"
+    )
+    with pytest.raises(ExportError, match="which of its values state what, with which sign"):
+        import_corpus(path, into=tmp_path / "corpus")
+    degree = header.rpartition(",")[2]
+    concept = f"{{concept: trust, sign: 1, variables: {{{degree}: [very much]}}}}"
+    corpus, _ = imported(path, draft=f"concepts: [{concept}]")
+    assert corpus.table("relations")[["truster", "concept"]].values.tolist() == [
+        ["nurses", "trust"]
+    ]
+
+
+def test_a_weight_of_nought_is_no_tie(tmp_path):
+    path = csv(tmp_path / "t.csv", "Who trusts,Whom,Strength\nA,B,3\nB,A,0\nA,C,\n")
+    project = read(path)
+    assert [row[:2] for row in stated(project)] == [["A", "B"], ["A", "C"]]
+    assert project.account.number_dropped("relations", reason="cells saying that there is none (0)")
+
+
 def test_messages_without_codes_are_no_relations(tmp_path):
     path = csv(tmp_path / "t.csv", "From,To,Message\nAnn,Bo,How are you today\n")
     assert read(path).relations.empty

@@ -348,6 +348,17 @@ def test_two_speakers_who_say_the_same_are_two_passages(tmp_path):
     assert codings[["found", "kept", "dropped"]].to_list() == [3, 2, 1]
 
 
+@pytest.mark.parametrize(("heading", "number"), [("Speaker", 1), ("Participant", 0)])
+def test_a_speaker_of_several_documents_may_be_several_persons(tmp_path, heading, number):
+    rows = ("I1,Nurse,She comes,Trust", "I2,Nurse,He calls,Trust", "I2,Guest,No,Trust")
+    text = "\n".join([f"Interview,{heading},Text,Code", *rows, ""])
+    export = read_project(written(tmp_path / "t.csv", text))
+    assert [one.has_safe_default for one in export.questions] == [False] * number
+    assert "One of 2 cases has more than one document (up to 2)" in export.account.warnings[0]
+    answer = Reading(columns={heading: "variable"})
+    assert len(read_tabular(tmp_path / "t.csv", answer).cases) == 0
+
+
 @pytest.mark.parametrize(
     ("header", "codes"), [("Speaker,Text,Code", "Trust"), ("Speaker,Text,Trust,Doubt", "x,")]
 )
@@ -420,6 +431,36 @@ def test_the_number_of_codes_of_a_file_says_how_a_cell_is_taken_apart(tmp_path):
     export = table_of(tmp_path / "t.csv", *rows)
     assert export.codes["name"].to_list() == ["Trust, early, Time", "Nurse", "Doctor"]
     assert export.questions == ()
+
+
+def test_documents_of_one_name_in_two_groups_are_two(tmp_path):
+    header = "Document group,Document name,Code,Segment"
+    rows = ("Ward A,Interview 1,Trust,Yes", "Ward B,Interview 1,Trust,Yes", "Ward B,Two,Trust,No")
+    export = table_of(tmp_path / "t.csv", header, *rows)
+    assert export.sources["name"].to_list() == ["Ward A/Interview 1", "Ward B/Interview 1", "Two"]
+    assert len(export.selections) == len(export.codings) == 3
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Quote,Code,Sub-category,Category,Theme",
+        "Quote,Code,Underkategori,Kategori,Hovedkategori",
+        "Quote,1st order concept,2nd order theme,2nd order theme,Aggregate dimension",
+    ],
+)
+def test_columns_of_categories_may_go_upwards_from_the_code(tmp_path, header):
+    rows = (
+        "She comes,near,trust,bond,safe",
+        "He calls,far,care,bond,safe",
+        "No,off,doubt,gap,risk",
+    )
+    codes = table_of(tmp_path / "t.csv", header, *rows).codes
+    names = codes.set_index("guid")["name"]
+    assert dict(zip(codes["name"], codes["parent"].map(names).fillna(""), strict=True)) == {
+        **{"near": "trust", "trust": "bond", "bond": "safe", "far": "care", "care": "bond"},
+        **{"off": "doubt", "doubt": "gap", "gap": "risk", "safe": "", "risk": ""},
+    }
 
 
 def sheets_of(path, **sheets):

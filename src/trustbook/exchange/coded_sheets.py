@@ -1,5 +1,6 @@
 """The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from trustbook.exchange.odd_cells import (
     hidden_code_columns,
     question_of_dates,
     question_of_hidden,
+    require_codes,
     require_stored_values,
 )
 from trustbook.exchange.questions import Question, Reading
@@ -58,6 +60,7 @@ def coded_sheets(
     for sheet, header in zip(sheets, headers, strict=True):
         if header.has_excerpts:
             require_stored_values(sheet, header)
+            require_codes(sheet, header)
             _leave_out_rows(sheet, account)
             coded.append((sheet.filled_down(sheet.columns_among(reading.fill_down or ())), header))
         elif len(sheet.cells):
@@ -101,10 +104,24 @@ def coded_sheets(
     return CodedSheets(
         sheets=[sheet for sheet, _ in coded],
         headers=[header for _, header in coded],
-        excerpts=excerpts,
+        excerpts=_in_groups(excerpts),
         questions=questions,
         number_of_codings=number,
     )
+
+
+def _in_groups(excerpts: Sequence[Excerpt]) -> Sequence[Excerpt]:
+    """The excerpts; documents of one name in several groups, which are several, are told apart."""
+    pairs = {(one.document, group) for one in excerpts if (group := one.cells.get("group"))}
+    times = Counter(document for document, _ in pairs)
+
+    def in_group(one: Excerpt) -> Excerpt:
+        if times[one.document] < 2 or not (group := one.cells.get("group")):  # noqa: PLR2004
+            return one
+        name = f"{group}/{one.document}"
+        return one._replace(document=name, key=(name, *one.key[1:]))
+
+    return list(map(in_group, excerpts)) if len(times) < len(pairs) else excerpts
 
 
 def _leave_out_rows(sheet: NamedSheet, account: Account) -> None:

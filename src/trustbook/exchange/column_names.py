@@ -45,7 +45,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "document": {
         "en": "document name, document, doc, doc name, document title, media title, file, "
         "filename, file name, source, source name, transcript, interview, focus group, "
-        "conversation | recording",
+        "conversation | recording, note title",
         "da": "dokument, dokumentnavn, fil, filnavn, interview, kilde, udskrift, transskription, "
         "fokusgruppe, fokusgruppeinterview, samtale",
         "sv": "dokument, dokumentnamn, fil, filnamn, intervju, källa, transkript, fokusgrupp, "
@@ -79,7 +79,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "words": {
         "en": "segment, coded segment, coded text, coded, quotation content, text content, "
         "quotation, quotations, quote, quotes, excerpt copy, excerpt, excerpts, passage, extract, "
-        "verbatim, snippet, segments, unit of analysis "
+        "verbatim, snippet, segments, unit of analysis, highlight, highlights "
         "| content, text, full text, response, responses, answer, answers, utterance, utterances, "
         "statement, words, sentence, paragraph, chunk, message, turn, post, tweet",
         "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, ytringer, kodet tekst "
@@ -100,7 +100,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "الاقتباس, المقتطف, المقطع, الشاهد | النص, المحتوى, الإجابة",
     },
     "code": {
-        "en": "code, codename, code name, code label, code system, tag, node "
+        "en": "code, codename, code name, code label, code system, tag, node, first order concept, "
+        "first order concepts, 1st order concept, 1st order concepts, 1st order code, open code "
         "| label, keyword, topic",
         "da": "kode, kodenavn | kodning, nøgleord",
         "sv": "kod, kodnamn | kodning",
@@ -127,11 +128,12 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "الرموز, الأكواد",
     },
     "category": {
-        "en": "category, theme, main theme, main code, parent code, subcategory, sub category, "
-        "subtheme, sub theme, second order theme, aggregate dimension",
-        "da": "kategori, tema, hovedtema, overkode, hovedkode, underkategori, undertema",
-        "sv": "kategori, tema, huvudtema, huvudkod, underkategori, undertema",
-        "nb": "kategori, tema, hovedtema, hovedkode, underkategori, undertema",
+        "en": "category, main category, theme, main theme, main code, parent code, subcategory, "
+        "sub category, subtheme, sub theme, second order theme, aggregate dimension",
+        "da": "kategori, hovedkategori, tema, hovedtema, overkode, hovedkode, underkategori, "
+        "undertema",
+        "sv": "kategori, huvudkategori, tema, huvudtema, huvudkod, underkategori, undertema",
+        "nb": "kategori, hovedkategori, tema, hovedtema, hovedkode, underkategori, undertema",
         "de": "kategorie, oberkategorie, hauptkategorie, obercode, oberkode, thema, hauptthema, "
         "unterkategorie, unterthema",
         "fr": "catégorie, thème, code parent, sous catégorie, sous thème",
@@ -180,7 +182,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "case": {
         "en": "case, participant, participants, speaker, respondent, informant, interviewee, "
         "person, response id, record id || email, email address, e mail, name, "
-        "user, user name, author, patient, subject, client, citizen, "
+        "user, user name, user id, author, author name, patient, subject, client, citizen, "
         "pid, pseudonym, study id",
         "da": "deltager, informant, respondent, interviewperson, person || borger, patient, navn",
         "sv": "deltagare, informant, respondent, intervjuperson, person, fall",
@@ -298,7 +300,11 @@ PROGRAMS: tuple[tuple[str, set[str], Mapping[str, str]], ...] = (
     ("ATLAS.ti", {"codes", "quotation content"}, {}),
     ("ATLAS.ti", {"codes", "text content", "number of codes"}, {}),
     ("Dedoose", {"media title", "excerpt copy"}, {"codes applied combined": "ignore"}),
-    ("requal", {"doc name", "code name", "segment text"}, {"user name": "coder"}),
+    (
+        "requal",
+        {"doc name", "code name", "segment text"},
+        {"user name": "coder", "user id": "ignore"},
+    ),
     (
         "CATMA",
         {"annotation collection", "annotator", "tag", "annotation"},

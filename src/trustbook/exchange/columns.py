@@ -64,10 +64,14 @@ class Header:
         """Whether it has words, and codes in one of the ways; or counts of codes."""
         if self.count_columns:
             return bool({"code", "document", "case"} & set(self.by_meaning))
+        return "words" in self.by_meaning and self.has_codes
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether it has codes, in one of the ways but counts."""
         several = (self.code_columns, self.mark_columns, self.level_columns, self.coder_columns,
                    self.columns_of_coders)  # fmt: skip
-        has_codes = bool({"code", "codes"} & set(self.by_meaning)) or any(several)
-        return "words" in self.by_meaning and has_codes
+        return bool({"code", "codes"} & set(self.by_meaning)) or any(several)
 
     @property
     def is_guess(self) -> bool:
@@ -123,7 +127,9 @@ def header_of(cells: pd.DataFrame, roles: Mapping[str, str] | None = None) -> He
         by_meaning={role: by_meaning[role] for role in ROLES if role in by_meaning},
         code_columns=several,
         mark_columns={one.name: one.code for one in columns if one.role == "mark"},
-        category_columns=of("category"),
+        category_columns=[
+            one.name for one in sorted(columns, key=lambda one: one.depth) if one.role == "category"
+        ],
         level_columns=sorted(of("level"), key=lambda name: level_in(name) or 0),
         coder_columns=of("coded_by"),
         columns_of_coders=of("coders"),
@@ -219,15 +225,15 @@ def unique_columns(headers: Iterable[Header]) -> tuple[Column, ...]:
 def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple[Question, ...]:
     """What is asked of tables in which nothing is known to be both words and codes."""
     questions = [one for header in headers for one in header.questions]
-    roles_of_headers = {role for header in headers for role in header.by_meaning}
-    missing = {
-        "words": "which column holds the words of the passages?",
-        "code": "which columns hold or mark the codes?",
-    }
+    has_words = any("words" in one.by_meaning for one in headers)
+    has_codes = any(one.has_codes for one in headers)
+    missing = [
+        *(["which column holds the words of the passages?"] * (not has_words)),
+        *(["which columns hold or mark the codes?"] * (not has_codes)),
+    ]
     questions += [
         Question(key="columns", about=f"{file} ({_column_list(headers)})", text=text, default={})
-        for role, text in missing.items()
-        if role not in roles_of_headers
+        for text in missing
     ]
     return tuple(questions)
 

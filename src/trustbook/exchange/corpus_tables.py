@@ -539,6 +539,4 @@ def _warnings(
         )
     if include_text:
         lines.append("Quotations and the names of cases and documents are kept, as requested.")
-    if project.codings.empty and project.relations.empty:
-        lines.append("The file has no coded text: a book needs segments and codings.")
     return lines

@@ -14,6 +14,7 @@ from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.raw_sheets import Cells, RawSheet, RowsWithin
 
 _SAVE_AGAIN = "open the file in a spreadsheet and save it again as CSV UTF-8"
+_BAR = "|"
 _BEGINNING = 20  # rows by which the separator is recognised
 _MOST_BYTES_OF_A_CHARACTER = 4
 
@@ -84,7 +85,10 @@ def _joined_at_line_breaks(lines: Sequence[str]) -> list[str]:
 
 
 def _separator(lines: Sequence[str], names_in: Callable[[Cells], int]) -> str:
-    """The separator that splits some row of the beginning into most names of known columns."""
+    """The separator that splits some row of the beginning into most names of known columns.
+
+    A bar, which often stands between codes, is one only where it stands between such names.
+    """
 
     def score(separator: str) -> tuple[int, int]:
         rows = []
@@ -96,7 +100,8 @@ def _separator(lines: Sequence[str], names_in: Callable[[Cells], int]) -> str:
                 break
         return max(map(names_in, rows), default=0), max(map(len, rows), default=0)
 
-    return max(SEPARATORS, key=score)
+    bar = [_BAR] if score(_BAR)[0] > 1 else []
+    return max([*SEPARATORS, *bar], key=score)
 
 
 def _records(lines: Sequence[str], separator: str, *, file: str) -> Iterator[Cells]:

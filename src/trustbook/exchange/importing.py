@@ -17,6 +17,7 @@ from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, ParameterError, TrustbookError
 from trustbook.exchange.account import Account
 from trustbook.exchange.confidential import matters_not_kept
+from trustbook.exchange.conservation import require_codings
 from trustbook.exchange.corpus_tables import (
     CorpusTables,
     codebook_tables,
@@ -289,6 +290,8 @@ def import_corpus(  # noqa: PLR0913
         return _import_codebook(
             project, mapping, withheld=withheld, into=into, sources_into=sources_into
         )
+    number = len(project.codings) + len(project.relations)
+    require_codings(project.account, codings=number, file=arguments)
     sheet = _sheet(mapping, map_file=map_file, path=path)
     key_place, is_new, text_file = None, False, None
     if not is_of_relations(project) or key_file or new_key:  # these have no place in a text

@@ -34,6 +34,7 @@ _OF_TEXT = ("labels", _OF_HTML, "paragraphlabels", "choices", "taxonomy")
 _LABELS = ("labels", "choices", "taxonomy")  # with which the name of a kind of label ends
 _PLACE = ("start", "startOffset", "end", "endOffset")
 _NOTE, _RELATION = "textarea", "relation"
+_BY_A_MODEL = "made by a model: only what a person submits as an annotation is a coding"
 _DIRECTIONS = {"right": "one-way", "left": "one-way", "bi": "both"}
 _INSTEAD = (
     "export the project of Label Studio as JSON (not JSON-MIN or CSV), that of INCEpTION as UIMA "
@@ -193,7 +194,7 @@ class _Tables:
         for guid, task in self.tasks.items():
             predictions = len(task.get("predictions") or [])
             self.account.find("predictions", predictions)
-            self.account.drop("predictions", predictions, reason="made by a model, not by a person")
+            self.account.drop("predictions", predictions, reason=_BY_A_MODEL)
             number = 0
             for annotation in _annotations(task):
                 for result in _results(annotation):

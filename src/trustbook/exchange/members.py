@@ -34,6 +34,11 @@ _BEGINNING = b"PK\3\4"
 _LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 _ENCRYPTED = 0x1
 _NAMED_IN_UTF_8 = 0x800
+_OLE = b"\xd0\xcf\x11\xe0"
+_PROTECTED = (
+    "but locked by a password, or of an older form; open it in its program, take the password "
+    "away, save it in the newer form, and give that file"
+)
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 
 
@@ -166,7 +171,9 @@ def _opened(raw: BinaryIO, *, file: str, size: int) -> Iterator[Archive]:
     try:
         archive = zipfile.ZipFile(_ShortReads(raw))
     except (*_FAULTS, ValueError, struct.error) as error:
-        raise ExportError(f"{file}: not a whole zip archive ({error}); export it again") from None
+        raw.seek(0)
+        remedy = _PROTECTED if raw.read(len(_OLE)) == _OLE else f"({error}); export it again"
+        raise ExportError(f"{file}: not a whole zip archive {remedy}") from None
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _require_no_bomb(file, infos, size=size)

@@ -19,11 +19,14 @@ _DATE = re.compile(
     rf"|{_MONTHS}[- ]\d{{2,4}}",
     re.IGNORECASE,
 )
+_BETWEEN_CELLS = (";", ",", "|", "\t", "^", "~")
 _NAMING = ("document", "case", "id", "coder")
 
 
 def require_headings(sheet: NamedSheet) -> None:
-    """Refuse a sheet whose first row is like those below it: its columns have no names."""
+    """Refuse a sheet without a row of names: all in one column, turned over, or like the others."""
+    _require_columns(sheet)
+    _require_upright(sheet)
     if any(map(is_known, sheet.places)):
         return
     for heading in (name for name in sheet.places if any(map(str.isdecimal, name))):
@@ -35,6 +38,40 @@ def require_headings(sheet: NamedSheet) -> None:
                 f"{sheet.file}, row {sheet.header_row}: no names of columns, for {heading} stands "
                 f"there as {cells[0]} and {cells[1]} do below it; write a row of names above it, "
                 "such as Document, Text, Code"
+            )
+
+
+def _require_columns(sheet: NamedSheet) -> None:
+    """Refuse a sheet that has the names of several columns in one."""
+    for heading in sheet.places:
+        for sign in _BETWEEN_CELLS:
+            if len(sheet.places) == 1 and sum(map(is_known, heading.split(sign))) > 1:
+                raise ExportError(
+                    f"{sheet.file}, row {sheet.header_row}: all cells stand in one column, apart "
+                    f"by {sign if sign.strip() else 'tabs'}; in the spreadsheet, part them with "
+                    "Data > Text to Columns, save the file, and import it again"
+                )
+
+
+def _require_upright(sheet: NamedSheet) -> None:
+    """Refuse a sheet whose names of columns stand below each other."""
+    first, *others = [*sheet.places] or [""]
+    names = [first, *filter(None, sheet.texts(first) if first else ())]
+    if len(names) > 1 and all(map(is_known, names)) and not any(map(is_known, others)):
+        raise ExportError(
+            f"{sheet.file}: the names of its columns ({', '.join(names[:_MOST_CELLS])}) stand "
+            "below each other; in the spreadsheet, copy the table, turn it over with Paste Special "
+            "> Transpose, save the file, and import it again"
+        )
+
+
+def require_codes(sheet: NamedSheet, header: Header) -> None:
+    """Refuse a sheet whose codes are written as JSON."""
+    for column in code_columns(header):
+        if any(text.startswith(("[{", '{"')) for text in sheet.texts(column)):
+            raise ExportError(
+                f"{sheet.file}, column {column}: JSON, as Label Studio writes it in a table; "
+                "export the project as JSON, and give that file"
             )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count, form_for, part_of
 from trustbook.corpus.spellings import bare, folded, near_spellings, one_spelling
 from trustbook.exchange.model import Project, frame
 from trustbook.exchange.questions import SAME, Question, Reading
@@ -143,9 +143,11 @@ def _without_groups(project: Project, group_names: Sequence[str]) -> Project:
     members = project.members["case"].isin(groups)
     reason = "of groups, which are no persons"
     project.account.drop("members of cases", int(members.sum()), reason=reason)
+    n = len(groups)
     project.account.warnings.append(
-        f"{count(len(groups), 'case')} held other cases or were named as groups in the map: they "
-        "are no participants, and the narrowest case is the person."
+        f"{count(n, 'case')} held other cases or {form_for(n, 'was', 'were')} named as "
+        f"{form_for(n, 'a group', 'groups')} in the map: {form_for(n, 'it is', 'they are')} no "
+        f"{form_for(n, 'participant', 'participants')}, and the narrowest case is the person."
     )
     return replace(
         _withholding(project, groups),
@@ -267,17 +269,23 @@ def _of_same_letters(names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _group_question(project: Project, reading: Reading) -> list[Question]:
     """The question about cases with more documents than one person usually has interviews."""
-    whole = project.members[project.members["selection"].isna()].dropna(subset=["source"])
-    numbers = Counter(whole.drop_duplicates(["case", "source"])["case"])
+    members = project.members.dropna(subset=["source"])
+    numbers = Counter(members.drop_duplicates(["case", "source"])["case"])
+    whole = set(members["case"][members["selection"].isna()])
     names = dict(zip(project.cases["guid"], project.cases["name"], strict=True))
     several = {guid: n for guid, n in numbers.most_common() if n > 1 and guid in names}
     if several:
         project.account.warnings.append(
-            f"{count(len(several), 'case')} of {len(names)} hold more than one document (up to "
-            f"{max(several.values())}), and all that one case says counts as one source. Where a "
-            "case is a group and no single person, name it under groups: in the map."
+            f"{part_of(len(several), len(names), 'case')} {form_for(len(several), 'has', 'have')} "
+            f"more than one document (up to {max(several.values())}), and all that one case "
+            "says counts as one source. Where a case is a group and no single person, name it "
+            "under groups: in the map."
         )
-    many = [f"{names[guid]} ({n} documents)" for guid, n in several.items() if n > _FEW]
+    many = [
+        f"{names[guid]} ({n} documents)"
+        for guid, n in several.items()
+        if n > _FEW and guid in whole
+    ]
     if not many or reading.groups is not None:
         return []
     text = "Are any of these cases groups of people and no single person?"

@@ -13,6 +13,8 @@ from trustbook.exchange.webanno import ADVICE
 _READ_INSTEAD = "give trustbook that .qdpx file"
 _TABLE_INSTEAD = "save the table as .xlsx or .csv there, and give that file"
 _TABLE = "table of one row for each passage and code (.csv, .xlsx), and give that file"
+_BEGINNING = 4_096
+_TEXTS = (".txt", ".html", ".htm")
 _NATIVE = {
     "MAXQDA": (
         r"mx\d+(bac)?|mxd|m2k|me?x|mex\d+|mtr|mc\d+|mq(da|bac|tc|ex|mtr)",
@@ -59,7 +61,17 @@ _OTHERS = {
     r"mp3|m4a|wav|mp4|mov|avi|mkv|ogg|jpe?g|png|gif|tiff?|heic": (
         "a recording or a picture, which holds no codes: give the project in which it was coded"
     ),
+    r"graphml|gexf|gml|net|paj|dl|vna|##h|##d": (
+        "a network: write its ties in a table of one row for each, with the columns truster, "
+        "trustee and concept (.csv, .xlsx), and give that file"
+    ),
     r"7z|rar|gz|tgz|bz2|xz|tar": "an archive: unpack it, and give the export that was in it",
+}
+_REPORTS = {
+    r"\d+ references? coded": "a report of NVivo on a code: "
+    f"{_NATIVE['NVivo'][1].replace('it', 'the project', 1)}; then {_READ_INSTEAD}",
+    r"Taguette": "a report of Taguette: in Taguette, export the highlights as .xlsx or .csv, or "
+    "the whole project as .sqlite3, and give that file",
 }
 _ANYTHING = (
     "this kind of file cannot be read. From NVivo, ATLAS.ti, MAXQDA, Quirkos, f4analyse, QDA Miner "
@@ -96,7 +108,17 @@ def advice_by_ending(path: Path) -> str | None:
 
 def refusal(path: Path) -> str:
     """Why a file is not read, and what to do instead: in its program, where that is known."""
-    return f"{path.name}: {advice_by_ending(path) or _advice_by_contents(path)}"
+    advice = _advice_by_words(path) or advice_by_ending(path) or _advice_by_contents(path)
+    return f"{path.name}: {advice}"
+
+
+def _advice_by_words(path: Path) -> str | None:
+    """What to do instead with a report of a program, which names itself at its beginning."""
+    if path.suffix.casefold() not in _TEXTS:
+        return None
+    with path.open("rb") as file:
+        words = file.read(_BEGINNING).replace(b"\0", b"").decode("utf-8", "replace")
+    return next((line for form, line in _REPORTS.items() if re.search(form, words)), None)
 
 
 def _advice_by_contents(path: Path) -> str:

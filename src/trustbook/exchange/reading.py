@@ -159,7 +159,7 @@ def _begins_as_a_table(path: Path) -> bool:
     except CorpusError:
         return False
     first = next(filter(str.strip, text.splitlines()), "")
-    return sum(is_known(name.strip('"')) for name in re.split(r"[\t;,]", first)) > 1
+    return sum(is_known(name.strip('"')) for name in re.split(r"[\t;,|]", first)) > 1
 
 
 def _read_database(path: Path) -> Project:

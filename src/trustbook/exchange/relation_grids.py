@@ -11,12 +11,14 @@ from trustbook.exchange.questions import COLUMNS, Question, Reading
 from trustbook.exchange.raw_sheets import Cells, column_letters
 from trustbook.exchange.relation_rows import (
     HEADER_WITHIN,
+    NO_TIE,
     RelationRow,
     are_marks,
     are_signs,
     fault_of_sides,
     grid_of,
     is_number,
+    is_zero,
     name_of_sheet,
     without_dashes,
 )
@@ -24,6 +26,7 @@ from trustbook.exchange.relation_words import (
     ROLES,
     TRUSTEE,
     TRUSTER,
+    are_degrees,
     are_persons,
     concept_of,
     is_yes,
@@ -80,13 +83,16 @@ class RelationList:
 
     @cached_property
     def ratings(self) -> list[str]:
-        """The columns of numbers from which alone it can follow what is stated."""
-        if {"concept", "sign"} & set(self.roles) or self.marks or self.heading:
+        """The columns of numbers or degrees from which alone it can follow what is stated."""
+        if {"concept", "sign"} & set(self.roles) or self.marks:
             return []
+        degrees = [one for one in self.open_columns if are_degrees(self.values(one))]
+        if self.heading:
+            return degrees
         weights = [name for role, name in self.roles.items() if role == "weight"
                    and any(cell.startswith(("-", "−")) for cell in self.values(name))]  # fmt: skip
         return [one for one in (*self.open_columns, *weights)
-                if all(map(is_number, self.values(one)))]  # fmt: skip
+                if one in degrees or all(map(is_number, self.values(one)))]  # fmt: skip
 
     @cached_property
     def heading(self) -> str:
@@ -259,7 +265,8 @@ class RelationList:
             memo=cell("memo"),
             further={one: row[one] for one in self.variables if row[one]},
         )
-        return replace(relation, fault=fault_of_sides(relation))
+        is_nought = self.roles.get("weight") not in self.ratings and is_zero(relation.weight)
+        return replace(relation, fault=fault_of_sides(relation) or NO_TIE * is_nought)
 
     def _signs_of_concepts(self) -> dict[str, set[str]]:
         """The signs that the column of signs gives to each concept."""
@@ -380,6 +387,8 @@ def _with_content(table: RelationList) -> dict[str, str]:
     roles = dict(table.roles)
     if "concept" in roles and set(map(folded, table.values(roles["concept"]))) <= _DIRECTED:
         del roles["concept"]
+    if "weight" in roles and are_degrees(table.values(roles["weight"])):
+        del roles["weight"]
     for name in table.open_columns:
         values = table.values(name)
         if "sign" not in roles and "concept" not in roles and are_signs(values):

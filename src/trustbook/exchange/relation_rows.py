@@ -70,6 +70,15 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell))
 
 
+def is_zero(cell: str) -> bool:
+    """Whether a cell holds the number nought.
+
+    >>> is_zero("0,0"), is_zero("10"), is_zero("")
+    (True, False, False)
+    """
+    return bool(re.fullmatch(r"[-+−]?0+(?:[.,]0+)?", cell))
+
+
 def are_signs(values: Sequence[str]) -> bool:
     """Whether values are -1, 0 and 1, and not marks alone; a dash is a sign beside a plus only."""
     signs = {sign_written(value) for value in without_dashes(values)}

@@ -101,6 +101,29 @@ _DISTRUST = (
     "الثقة, انعدام الثقة, لا يثق, لا تثق"
 )
 
+_DEGREES = (
+    "not at all, hardly, little, a little, a bit, some, somewhat, partly, moderately, fairly, "
+    "quite, much, very, very much, a lot, a great deal, fully, completely, totally, never, rarely, "
+    "seldom, sometimes, often, always, none, very low, low, medium, moderate, high, very high, "
+    "weak, strong, very weak, very strong, full, agree, disagree, strongly agree, strongly "
+    "disagree, neither agree nor disagree, don't know, "
+    "slet ikke, lidt, noget, meget, helt, i nogen grad, i mindre grad, i høj grad, i ringe grad, "
+    "aldrig, sjældent, nogle gange, ofte, altid, ingen, lav, mellem, høj, svag, stærk, enig, "
+    "uenig, helt enig, helt uenig, hverken enig eller uenig, ved ikke, "
+    "inte alls, lite, något, ganska, mycket, sällan, ibland, ofta, alltid, låg, hög, svag, stark, "
+    "ikke i det hele tatt, litt, noe, ganske, mye, svært, sjelden, noen ganger, alltid, middels, "
+    "gar nicht, überhaupt nicht, kaum, wenig, etwas, teilweise, ziemlich, sehr, völlig, nie, "
+    "selten, manchmal, oft, immer, keine, niedrig, mittel, hoch, schwach, stimme zu, stimme nicht "
+    "zu, pas du tout, un peu, peu, assez, plutôt, beaucoup, tout à fait, jamais, rarement, "
+    "parfois, souvent, toujours, aucune, faible, moyen, élevé, fort, d'accord, pas d'accord, "
+    "nada, poco, algo, bastante, mucho, nunca, a veces, siempre, ninguna, bajo, medio, alto, "
+    "pouco, muito, às vezes, sempre, nenhuma, baixo, médio, "
+    "helemaal niet, weinig, een beetje, veel, nooit, soms, vaak, altijd, geen, laag, hoog, "
+    "per niente, abbastanza, molto, mai, talvolta, spesso, nessuna, basso, "
+    "完全不, 有点, 比较, 非常, 从不, 有时, 经常, 总是, 低, 高, 弱, 强, 同意, 不同意, "
+    "أبدا, قليلا, أحيانا, كثيرا, دائما, ضعيف, متوسط, قوي, أوافق, لا أوافق"
+)
+
 _YES = {"1", "1.0", "x", "yes", "y", "ja", "oui", "sí", "si", "sim", "true", "✓", "✔", "是", "نعم"}
 _NO = {"0", "0.0", "no", "n", "nej", "nei", "nein", "non", "nee", "não", "false", "否", "لا"}
 
@@ -115,6 +138,15 @@ def is_no(cell: str) -> bool:
     return folded(cell) in _NO
 
 
+def are_degrees(values: Sequence[str]) -> bool:
+    """Whether values say how much, from which nobody can tell unasked what is stated.
+
+    >>> are_degrees(["very much", "not at all"]), are_degrees(["very much", "she calls"])
+    (True, False)
+    """
+    return bool(values) and _DEGREE_WORDS.issuperset(map(folded, values))
+
+
 def _words(text: str) -> list[str]:
     return [folded(word) for word in text.split(",")]
 
@@ -122,6 +154,7 @@ def _words(text: str) -> list[str]:
 _BY_NAME = {
     role: [*dict.fromkeys(word for word in _words(names) if word)] for role, names in _NAMES.items()
 }
+_DEGREE_WORDS = frozenset(_words(_DEGREES))
 _ENGLISH = {"1": "trust", "-1": "distrust"}
 _SIGN_OF_WORD = dict.fromkeys(_words(_TRUST), "1") | dict.fromkeys(_words(_DISTRUST), "-1")
 

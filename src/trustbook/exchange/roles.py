@@ -48,6 +48,12 @@ _GRADES |= {"hoch", "niedrig", "mittel", "stark", "schwach", "oft", "nie", "hög
 _LEAST_COUNTS = 2  # columns of a table of counts, beside that of the labels
 _OR_WHO = "or those who gave the code of the heading (coders)?"
 _WHO = f"does it hold the code (code), {_OR_WHO}"
+_SPEAKERS = {"speaker", "sprecher", "sprecherin", "locuteur", "hablante", "falante", "spreker"}
+_SPEAKERS |= {"parlante", "说话人", "发言人", "متحدث"}
+_ONE_PERSON = (
+    "are those of one name one person in all documents (case), or is it only what each document "
+    "calls who speaks there (variable)?"
+)
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
 MOST_EXAMPLES = 3
@@ -59,8 +65,9 @@ _APPLIED = re.compile(r"Code: (?P<code>.+) (?P<what>Applied|Range|Weight)")
 class Column:
     """A column: its role, why it has that one, its first values, and what is asked of it.
 
-    `code` is the name of the code that a column of marks stands for; `by_content` says whether no
-    heading but only what it holds gives it its role, `is_open` whether that is not safe to take.
+    `code` is the name of the code that a column of marks stands for, `depth` how far down in the
+    codebook a column of categories; `by_content` says whether no heading but only what it holds
+    gives it its role, `is_open` whether that is not safe to take.
     """
 
     name: str
@@ -69,6 +76,7 @@ class Column:
     examples: tuple[str, ...] = ()
     question: str = ""
     code: str = ""
+    depth: int = 0
     by_content: bool = False
     is_open: bool = False
 
@@ -129,10 +137,12 @@ class _Table:
         self._near_names()
         self._words_by_content()
         self._id_or_case()
+        self._person_or_speaker()
         if not self.has_codes:
             self._code_by_content()
         self._counts()
         self._by_map(roles)  # nothing found meanwhile overrules it
+        self.categories = self._top_down()
 
     def column(self, name: str) -> Column:
         guess = self.guesses.get(name, _UNKNOWN)
@@ -142,6 +152,7 @@ class _Table:
             why=guess.why,
             question=guess.question,
             code=_code_marked(name),
+            depth=self.categories.index(name) if name in self.categories else 0,
             by_content=guess.by_content,
             is_open=guess.is_open,
             examples=tuple(self.contents.values(name)[:MOST_EXAMPLES]),
@@ -294,13 +305,20 @@ class _Table:
         question = "does it name the participant or case, or the passage?"
         self.guesses[ids[0]] = _Guess(role="case", why="comes again", question=question)
 
+    def _person_or_speaker(self) -> None:
+        """A speaker who comes again in another document may be another person there."""
+        for name, document in zip(self._of("case"), self._of("document"), strict=False):
+            if plain(name) in _SPEAKERS and self.contents.come_again(name, document):
+                self.guesses[name].question = _ONE_PERSON
+                self.guesses[name].is_open = True
+
     def _of(self, *roles: str) -> list[str]:
         return [name for name in self.names
                 if name in self.guesses and self.guesses[name].role in roles]  # fmt: skip
 
     def _categories(self) -> None:
         """The last category is the code where no other column is; each must stand in one above."""
-        categories = self._of("category")
+        categories = self._top_down()
         if categories and not self.has_codes and not self.contents.marks(self._open()):
             self.guesses[categories[-1]].role = "code"
         steps = [*categories, *self._of("code")] if self._has_single_code() else categories
@@ -308,6 +326,27 @@ class _Table:
             is_asked = len(categories) > 1 and above in categories
             if is_asked and not self.contents.stands_below(below, above):
                 self.guesses[above].question = f"does it stand above {below} in the codebook?"
+
+    def _top_down(self) -> list[str]:
+        """The columns of categories from the top of the codebook down.
+
+        Which way they go is told by what they hold, else by their names, else they go upwards where
+        the code is the first of them, as in content analysis.
+        """
+        down = self._of("category")
+        up = list(reversed(down))
+        is_down, is_up = (
+            all(self.contents.stands_below(below, above) for above, below in pairwise(steps))
+            for steps in (down, up)
+        )
+        if is_down != is_up:
+            return up if is_up else down
+        depths = list(map(_depth, down))
+        if len(set(depths)) > 1:
+            return up if depths == sorted(depths, reverse=True) else down
+        codes = self._of("code")
+        is_first = codes and down and self.names.index(codes[0]) < self.names.index(down[0])
+        return up if is_first else down
 
     def _marks(self) -> None:
         marks = self.contents.marks(self._open())
@@ -538,6 +577,17 @@ class _Table:
                 by_content=by_content,
                 is_open=is_open,
             )
+
+
+def _depth(heading: str) -> int:
+    """How far down in a codebook a column of this name stands: themes, categories, parts of them.
+
+    >>> _depth("Aggregate dimension"), _depth("Category"), _depth("Undertema")
+    (0, 1, 2)
+    """
+    if re.match(r"sub|under|unter|sous|sotto", plain(heading)):
+        return 2
+    return 0 if re.search(r"dimension|them|tema\b|temat|tém|主题|محور", plain(heading)) else 1
 
 
 def _is_like_a_name(value: str) -> bool:

@@ -3,16 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
 
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.questions import Question, Reading
 
-_CERTAIN = (";", "\n")  # in a column of several codes
+_CERTAIN = ("\n", ";")  # in a column of several codes; no name holds a line break
 _SEPARATORS = (";", "|", ",", "\n")
 _LINE_BREAK = "line break"
 _MOST_EXAMPLES = 3
+_MOST_COMMAS = 12  # in a cell whose parts are looked for by their number
 
+_ITEM = r"""(?:"[^"]+"|'[^']+')"""
+_LIST = re.compile(rf"(?:\[|c?\(){_ITEM}(?:, ?{_ITEM})*[\])]")
+_TAGS = re.compile(r"#[^\s#]+(?: #[^\s#]+)*")
 _ANY_SEPARATOR = re.compile(r"[;|,\n]")
 
 Parts = dict[str, tuple[str, ...]]
@@ -36,7 +41,7 @@ def parts_of_cells(
     {'Trust, Time': ('Trust', 'Time')}
     """
     book = {folded(code) for code in codes}
-    in_book = {cell: _split_as_in_book(cell, book) for cell in cells}
+    in_book = {cell: _split_as_in_book(cell, book) or _parts_of_list(cell) for cell in cells}
     if reading.split_codes is not None:
         signs = [sign if sign != _LINE_BREAK else "\n" for sign in reading.split_codes]
         return _several({cell: in_book[cell] or _split(cell, signs) for cell in cells}), []
@@ -45,6 +50,11 @@ def parts_of_cells(
         cell: in_book[cell] or _split_as_counted(cell, numbers) for cell, numbers in cells.items()
     }
     certain_codes = {part for parts in by_count.values() for part in parts}
+    by_count |= {
+        cell: _split_by_codes(cell, numbers, certain_codes)
+        for cell, numbers in cells.items()
+        if not by_count[cell]
+    }
     open_cells = {cell: parts for cell, parts in first.items() if not by_count[cell]}
     names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
     split = _split_at_known(names, certain_codes)
@@ -77,6 +87,17 @@ def _split(cell: str, signs: Sequence[str]) -> tuple[str, ...]:
     return parts or (cell,)
 
 
+def _parts_of_list(cell: str) -> tuple[str, ...]:
+    """The codes in a list as Python or R prints it, or in a row of tags with hashes; else none.
+
+    >>> _parts_of_list("['Trust', 'Time']"), _parts_of_list("#trust #time"), _parts_of_list("a, b")
+    (('Trust', 'Time'), ('trust', 'time'), ())
+    """
+    if _LIST.fullmatch(cell):
+        return tuple(clean(item[1:-1]) for item in re.findall(_ITEM, cell))
+    return tuple(cell[1:].split(" #")) if _TAGS.fullmatch(cell) else ()
+
+
 def _split_as_in_book(cell: str, book: Collection[str]) -> tuple[str, ...]:
     """The codes of a codebook that a cell is made of, the longest first; none where a part is none.
 
@@ -94,12 +115,31 @@ def _split_as_in_book(cell: str, book: Collection[str]) -> tuple[str, ...]:
 
 
 def _split_as_counted(cell: str, numbers: set[int]) -> tuple[str, ...]:
-    """The parts of a cell that are as many as the file counts; none where nothing fits."""
-    if len(numbers) != 1:
+    """The parts of a cell that are as many as the file counts; none where not one way is sure."""
+    if numbers == {1}:
+        return (cell,)
+    sure = [parts for sign in _CERTAIN if {len(parts := _split(cell, [sign]))} == numbers]
+    ways = [_split(cell, signs) for signs in ("|", ",", _SEPARATORS)]
+    rest = dict.fromkeys(parts for parts in ways if {len(parts)} == numbers)
+    return sure[0] if sure else next(iter(rest)) if len(rest) == 1 else ()
+
+
+def _split_by_codes(cell: str, numbers: set[int], codes: Collection[str]) -> tuple[str, ...]:
+    """As many parts between commas as the file counts, all but one of them codes elsewhere.
+
+    >>> _split_by_codes("Time, lack of, Trust", {2}, {"Trust"})
+    ('Time, lack of', 'Trust')
+    """
+    commas = [match.start() for match in re.finditer(",", cell)]
+    number = max(numbers, default=0)
+    if len(numbers) != 1 or not 0 < number <= len(commas) + 1 <= _MOST_COMMAS:
         return ()
-    number = next(iter(numbers))
-    ways = [(cell,), *(_split(cell, [sign]) for sign in _SEPARATORS), _split(cell, _SEPARATORS)]
-    return next((parts for parts in ways if len(parts) == number), ())
+    ways = [
+        tuple(clean(cell[before + 1 : after]) for before, after in pairwise([-1, *ends, len(cell)]))
+        for ends in combinations(commas, number - 1)
+    ]
+    likely = [parts for parts in ways if sum(one in codes for one in parts) >= number - 1]
+    return likely[0] if len(likely) == 1 else ()
 
 
 def _split_at_known(names: Iterable[str], codes: set[str]) -> Parts:
