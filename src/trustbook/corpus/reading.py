@@ -249,7 +249,9 @@ def _parquet_cells(path: Path) -> pd.DataFrame:
         ) from None
     try:
         with duckdb.connect() as database:
-            cells = database.read_parquet(str(path)).select("columns(*)::varchar").df()
+            cells: pd.DataFrame = (
+                database.read_parquet(str(path)).select("columns(*)::varchar").df()
+            )
     except duckdb.Error as error:
         raise CorpusError(
             f"{path.name}: not a readable Parquet file ({str(error).splitlines()[0]}); write it "
