@@ -93,7 +93,7 @@ def test_names_of_codes_that_are_sentences_leave_room_for_the_bars():
 
 def test_the_matrix_counts_codes_of_more_than_one_speaker():
     page = _drawn(code_matrix(SPOKEN), SPOKEN[["label"]])
-    assert "1 of 1 codes stand in the words of more than one stakeholder" in page
+    assert "The only code stands in the words of more than one stakeholder" in page
 
 
 def test_the_timeline_counts_months_with_both_ends():

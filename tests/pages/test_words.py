@@ -42,7 +42,7 @@ def test_what_backfired_is_told_with_what_else_came_of_it() -> None:
 
 def test_nothing_that_backfired_is_said_as_such() -> None:
     text = strategy_words.backfiring_sentences(KINDS[KINDS["backfires"] == 0]).plain
-    assert "none backfired" in text
+    assert ", each counted once per actor, backfired." in text
 
 
 def test_a_label_with_marks_is_shown_as_it_is_written() -> None:

@@ -50,7 +50,7 @@ from trustbook.networks.tie_tables import (
 EXPLORER = "find/explorer.js"
 EXPLORER_HERE = "<!-- the same without scripts -->"
 MOST_ANSWERS = 100_000  # of coders: a page that holds more is slow to load
-_PICTURES = "figure-studies"  # of the chapter on networks
+_PICTURES = ("figure-studies", "figure-leading")  # of the chapter on networks: the first of them
 _DRAWINGS = re.compile(r"(?s)</figcaption>(.*?)<details")
 _SPECIFICATION = re.compile(r"(?s)<script.*?</script>")
 _DISC_ROOM = 36.0
@@ -215,7 +215,8 @@ def still_pictures(networks: NotebookNode) -> str:
     """
     displays = [each.get("data", {}) for cell in networks.cells for each in cell.get("outputs", [])]
     pages = ["".join(display.get("text/html", "")) for display in displays]
-    page = next((page for page in pages if f'id="{_PICTURES}"' in page), "")
+    shown = (page for name in _PICTURES for page in pages if f'id="{name}"' in page)
+    page = next(shown, "")
     drawings = _DRAWINGS.search(page)
     if not drawings:
         return ""

@@ -6,6 +6,8 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, grid_of, matrix, shaded_cells
+from trustbook.corpus.language import sentence
+from trustbook.corpus.numbers import form_for, part_of
 
 ROW = 23.0
 
@@ -64,7 +66,11 @@ def _title(cells: pd.DataFrame) -> str:
     shared = int((cells.groupby("code")["speaker"].nunique() > 1).sum())
     if speakers < 2:  # noqa: PLR2004
         return "Codes in the words of one stakeholder"
-    return f"{shared} of {codes} codes stand in the words of more than one stakeholder"
+    return sentence(
+        "{part} {stand} in the words of more than one stakeholder",
+        part=part_of(shared, codes, "code"),
+        stand=form_for(shared or 1, "stands", "stand"),
+    )
 
 
 def _description(cells: pd.DataFrame) -> str:

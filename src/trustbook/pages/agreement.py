@@ -42,6 +42,7 @@ from trustbook.corpus.numbers import (
     at_start,
     coefficient,
     count,
+    count_in_words,
     form_for,
     in_words,
     joined,
@@ -184,10 +185,12 @@ def other_ways_in_words(passes: Passes) -> Prose:
         return prose("")
     low, high = min(ways, key=lambda way: ways[way]), max(ways, key=lambda way: ways[way])
     return prose(
-        "Compared in {n} other ways, one choice changed at a time, {name} lies between {lowest} "
-        "({low}) and {highest} ({high}).",
+        "Compared in {ways}, one choice changed at a time, {name} lies between {lowest} ({low}) "
+        "and {highest} ({high})."
+        if len(ways) > 1
+        else "Compared in the one other way that there is, {low}, {name} is {lowest}.",
         name=ALPHA,
-        n=in_words(len(ways)),
+        ways=count_in_words(len(ways), "other way"),
         lowest=coefficient(ways[low]),
         low=low,
         highest=coefficient(ways[high]),
@@ -589,7 +592,7 @@ def code_title(rows: pd.DataFrame, *, what: str) -> str:
         return f"Agreement on {what} is undefined"
     width, lowest, whole = _middle_width(ranked), ranked.iloc[0], ranked[ranked["whole"]]
     alpha = number(lowest["value"], decimals=2)
-    if len(ranked) > 1 and ranked["value"].nunique() == 1 and whole.empty:
+    if len(ranked) > 1 and ranked["value"].nunique() == 1 and len(whole) in {0, len(ranked)}:
         return f"Alpha is {alpha} on each of {len(ranked)} {what}"
     text = f"Least agreement on “{lowest['label']}” ({alpha})"
     if width > WIDE:

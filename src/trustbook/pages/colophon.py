@@ -59,7 +59,7 @@ def terms_in_words(corpus: Corpus) -> Prose:
 def credit_table(corpus: Corpus) -> View | Prose:
     """Whose work the studies are, and on what terms."""
     return table(
-        study_credits(corpus.table("studies")),
+        study_credits(corpus.table("studies")).dropna(axis="columns", how="all"),
         name="table-credit",
         title="The studies, credited",
         labels={"address": "Address"},

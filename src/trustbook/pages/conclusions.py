@@ -292,7 +292,7 @@ def measures_table(
             "Measure": measures["measure"].map(MEASURES),
             "Value": list(map(_value, measures["measure"], measures["value"])),
             "Interval": [
-                interval(low, high, form=partial(_value, measure))
+                interval(low, high, form=partial(_value, measure)) if pd.notna(low) else "–"
                 for measure, low, high in zip(
                     measures["measure"], measures["low"], measures["high"], strict=True
                 )

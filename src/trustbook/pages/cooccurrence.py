@@ -137,7 +137,7 @@ def sureness_in_words(pairs: CodePairs) -> Prose:
 def pairs_in_words(pairs: CodePairs) -> Prose:
     """Sentences on how many pairs occur, on how many sources, and which rest on most."""
     if pairs.measures.empty:
-        return prose(NO_PAIR)
+        return notice(NO_PAIR)
     n_codes = len(pairs.tree)
     return paragraphs(
         prose(

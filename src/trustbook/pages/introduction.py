@@ -28,22 +28,25 @@ def size_in_words(corpus: Corpus) -> Prose:
 
 def studies_table(corpus: Corpus) -> View | Prose:
     """The studies, and how much of each was coded."""
+    segments = corpus.table("segments")
+    studies = studies_overview(corpus.table("studies"), segments).dropna(axis="columns", how="all")
+    coded = sentence("Segments: coded pieces of a study, each with {words}.", words=wording(corpus))
     return table(
-        studies_overview(corpus.table("studies"), corpus.table("segments")),
+        studies if len(segments) else studies.drop(columns="segments"),
         name="table-studies",
         title="The studies, and how much of each was coded",
         labels={"coded_part": "What was coded"},
-        notes=[
-            sentence("Segments: coded pieces of a study, each with {words}.", words=wording(corpus))
-        ],
+        notes=[coded] * bool(len(segments)),
         empty="This corpus lists no studies.",
     )
 
 
 def segments_table(corpus: Corpus) -> View | Prose:
     """How many segments of each kind each study gave."""
+    segments = corpus.table("segments")
+    kinds = segment_kinds(segments, corpus.table("studies"))
     return table(
-        segment_kinds(corpus.table("segments"), corpus.table("studies")),
+        kinds if len(segments) else kinds.head(0),
         name="table-segments",
         title="Segments by study and kind",
         labels={"all": "All"},
@@ -64,7 +67,7 @@ def concepts_table(corpus: Corpus) -> View | Prose:
 def stakeholders_table(corpus: Corpus) -> View | Prose:
     """Who can be truster or trustee of a relation."""
     return table(
-        corpus.table("stakeholders").drop(columns="description"),
+        corpus.table("stakeholders").drop(columns="description").dropna(axis="columns", how="all"),
         name="table-stakeholders",
         title="The stakeholders",
         labels={"stakeholder": "Short name", "label": "Name"},

@@ -4,6 +4,7 @@ import pandas as pd
 
 from trustbook.agreement.code_sets import alpha_of_sets
 from trustbook.agreement.margins import margins_by_code
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import coefficient, count, joined, part_of, signed, within
 from trustbook.pages.agreement import ALPHA, Passes, code_rows
 from trustbook.pages.prose import Prose, notice
@@ -56,8 +57,12 @@ def margins_table(passes: Passes) -> View | Prose:
     return table(
         _in_figures(named)[list(HEADINGS)],
         name="margins",
-        title="The coders differ only in how readily they give the code on "
-        f"{within(part_of(int(capped.sum()), len(named), 'code'))}",
+        title=sentence(
+            "The coders differ only in how readily they give the code on {part}"
+            if capped.any()
+            else "The coders differ only in how readily they give a code nowhere",
+            part=within(part_of(int(capped.sum()), len(named), "code")),
+        ),
         subtitle=f"{joined(coders)}; a bias index above 0 says that {coders[0]} gave the code more "
         "often.",
         labels=HEADINGS,

@@ -5,6 +5,7 @@ import pandas as pd
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.claims.claims import DIFFERS, FAILED, WITH_VERDICT, about, of_study, verified_claims
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import (
     count,
     form_for,
@@ -78,7 +79,10 @@ def finding_in_words(corpus: Corpus) -> Prose:
 def _amounts(amounts: "pd.Series[float]") -> str:
     if amounts.empty:
         return ""
-    return f": {span(amounts.min(), amounts.max())} encounters or documents each"
+    least, most = amounts.min(), amounts.max()
+    if len(amounts) == 1:
+        return f": {count(int(most), 'encounter or document', plural='encounters or documents')}"
+    return sentence(": {n} encounters or documents each", n=span(least, most))
 
 
 def _when(material: pd.DataFrame) -> str:

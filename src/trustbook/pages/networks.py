@@ -59,6 +59,7 @@ NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
 NOTHING = "No relations are left with these settings."
+_ONE_STUDY = "One study states all ties that are drawn, so there are none to set side by side."
 
 
 def network_figure(  # noqa: PLR0913 - all but two are named
@@ -82,6 +83,8 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     drawn = _ties(relations, corpus, by=by, order=order, min_support=min_support)
     if drawn.empty:
         return notice(NOTHING)
+    if by == "study" and drawn[by].nunique() == 1:
+        return notice(_ONE_STUDY)
     n_sources = sources_of(relations, segments).nunique()
     if is_crowded(drawn):
         chart, slim = _groups_chart(drawn, corpus, by=by, n_sources=n_sources), None

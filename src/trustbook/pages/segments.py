@@ -1,10 +1,13 @@
 """What the chapter on segments shows: every segment and its place in the source."""
 
 from trustbook.corpus.contents import segment_list
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
-from trustbook.pages.prose import Prose
+from trustbook.pages.prose import Prose, wording
 from trustbook.pages.tables import View, table
+
+_PLACE = ("letters_before", "letters", "percent")  # in a source, where the corpus has anchors
 
 
 def segments_table(corpus: Corpus) -> View | Prose:
@@ -16,7 +19,7 @@ def segments_table(corpus: Corpus) -> View | Prose:
         stakeholders=corpus.table("stakeholders"),
     )
     return table(
-        segments,
+        segments.drop(columns=[each for each in _PLACE if segments[each].isna().all()]),
         name="table-segments",
         title="Every segment and its place in the source",
         subtitle=f"{count(len(segments), 'segment')} in the order of the text of each study",
@@ -24,5 +27,6 @@ def segments_table(corpus: Corpus) -> View | Prose:
         group="study",
         filters=["section", "kind"],
         ids="segment",
+        notes=[sentence("A meaning unit is {words}.", words=wording(corpus))],
         empty="No segments in this selection.",
     )

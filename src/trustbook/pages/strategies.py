@@ -65,7 +65,9 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
     best = best[best["supports"] > 0].head(NAMED)
     backfired = named.loc[named["backfires"] > 0, "label"]
     first = sentence(
-        "{part} of strategy backfired at least once.",
+        "{part} of strategy backfired at least once."
+        if len(backfired)
+        else "{part} of strategy backfired.",
         part=part_of(len(backfired), len(kinds), "kind"),
     )
     rest = []
@@ -324,13 +326,15 @@ def backfiring_sentences(kinds: pd.DataFrame) -> Prose:
         return prose("No strategy is coded here.")
     backfired = kinds[kinds["backfires"] > 0]
     others = kinds[kinds["backfires"] == 0]
-    return paragraphs(_opening(backfired, len(kinds)), _bullets(backfired), _others(others))
+    every = _others(others, are_all=backfired.empty)
+    return paragraphs(_opening(backfired, len(kinds)), _bullets(backfired), every)
 
 
 def _opening(backfired: pd.DataFrame, n: int) -> Prose:
     what = count(n, "strategy")
     if backfired.empty:
-        return prose("Of {what}, each counted once per actor, none backfired.", what=what)
+        none = part_of(0, n, "strategy")
+        return prose("{none}, each counted once per actor, backfired.", none=none)
     return prose(
         "Of {what}, each counted once per actor, **{n} backfired** at least once (independent "
         "sources in brackets):",
@@ -359,12 +363,22 @@ def _effects(row: Mapping[Hashable, Any]) -> str:
     )
 
 
-def _others(others: pd.DataFrame) -> Prose:
+def _others(others: pd.DataFrame, *, are_all: bool) -> Prose:
     if others.empty:
         return prose("")
     mixed = int((others["mixed"] > 0).sum())
+    if len(others) == 1:
+        which = gettext("It" if are_all else "The other")
+        return prose(
+            "{which} had a mixed effect, as far as the sources go."
+            if mixed
+            else "{which} only helped, as far as the sources go.",
+            which=which,
+        )
     return prose(
-        "Of the {n} others, as far as the sources go, {only} only helped and {mixed} had "
+        "As far as the sources go, {only} only helped and {mixed} had a mixed effect."
+        if are_all
+        else "Of the {n} others, as far as the sources go, {only} only helped and {mixed} had "
         "a mixed effect.",
         n=in_words(len(others)),
         only=in_words(len(others) - mixed, zero="none"),

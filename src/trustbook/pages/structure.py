@@ -80,14 +80,13 @@ def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
         return prose("")
     alone = int((edges["support"] == 1).sum())
     return prose(
-        "{ties} between {people}: {concepts}. **{alone} of {n} {rest} on a single independent "
+        "{ties} between {people}: {concepts}. **{alone} {rest} on a single independent "
         "source**: without that source {they} would be gone, and so would whatever builds on "
         "{them}. Read the single ties first; the numbers below only sum them up.{alone_with}",
         ties=count(len(edges), "tie"),
         people=count(len({*edges["source"], *edges["target"]}), "stakeholder"),
         concepts=joined(_concept_names(edges, corpus)),
-        alone=alone or "None",
-        n=len(edges),
+        alone=part_of(alone, len(edges), "tie"),
         rest=form_for(alone or 1, "rests", "rest"),
         they=form_for(alone or 1, "it", "each"),
         them=form_for(alone or 1, "it", "them"),

@@ -8,6 +8,7 @@ import pandas as pd
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.source_strip import source_strip
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
@@ -72,10 +73,9 @@ def stability_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
         return notice(NOTHING)
     hinging, firm = (int(n.sum()) for n in (every["leave_out"] == 1, every["leave_out"] >= FIRM))
     return prose(
-        "**Of {ties}, {hinging} {hinge} on a single source**: leave that source out, and the tie "
-        "is gone. {firm} {need} {n} or more sources left out before {it} {go}.",
-        ties=count(len(every), "tie"),
-        hinging=in_words(hinging, zero="none"),
+        "**{hinging} {hinge} on a single source**: leave that source out, and the tie is gone. "
+        "{firm} {need} {n} or more sources left out before {it} {go}.",
+        hinging=part_of(hinging, len(every), "tie"),
         hinge=form_for(hinging or 1, "hinges", "hinge"),
         firm=at_start(in_words(firm, zero="none")),
         need=form_for(firm or 1, "needs", "need"),
@@ -214,8 +214,13 @@ def sources_figure(
     without, all_units = cells.loc[cells["hinges"], "unit"].nunique(), rows["unit"].nunique()
     chart = source_strip(
         marks,
-        title=f"{without or 'None'} of {count(all_units, 'source')} cannot be left out without "
-        "losing a tie",
+        title=sentence(
+            "{part} cannot be left out without losing a tie"
+            if without
+            else "No tie is lost with any single one of {sources}",
+            part=part_of(without, all_units, "source"),
+            sources=count(all_units, "source"),
+        ),
         subtitle=f"A mark says that the source (column) states the tie (row).{fewer}",
         description=f"Matrix of {count(len(marks.groupby(['group', 'tie'])), 'tie')} by "
         f"{count(marks['unit'].nunique(), 'source')}, a mark where a source states a tie.",
@@ -319,7 +324,12 @@ def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
         cases = corpus.table("cases").to_dict("records")
         return {case["case"]: who.get(case["stakeholder"], "") for case in cases}
     where, segments = labels(corpus, "study"), statements_of(corpus)
-    units = segments["meaning_unit"].fillna("its wording is not published")
+    without_words = (
+        "its wording is not published"
+        if corpus.has("segments")
+        else "a relation stated without a segment"
+    )
+    units = segments["meaning_unit"].fillna(gettext(without_words))
     return {
         segment: f"{where[study]}: {unit}"
         for segment, study, unit in zip(segments["segment"], segments["study"], units, strict=True)

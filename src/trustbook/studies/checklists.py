@@ -116,8 +116,9 @@ def _of_quotations(segments: pd.DataFrame, stakeholders: pd.DataFrame) -> Iterat
 def _of_coding(table: Tables) -> Iterator[Answer]:
     segments, codes, codings = table("segments"), table("codes"), table("codings")
     studies = count(segments["study"].nunique(), "study")
-    yield "C12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
-    yield "S12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
+    if len(segments):
+        yield "C12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
+        yield "S12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
     if coders := _distinct(codings["coder"]):
         yield "C24", f"{_coders(coders)}{_twice(codings)}.", _ANALYSIS
     if kinds := _by(codes, "kind"):
@@ -128,7 +129,8 @@ def _of_coding(table: Tables) -> Iterator[Answer]:
     if themes := _distinct(codes.loc[codes["kind"] == "theme", "label"]):
         yield "C31", f"{', '.join(themes)}.", _CODEBOOK
     anchored = int(segments["anchor"].notna().sum())
-    yield "S17", f"{anchored} of {len(segments)} segments lead to their place.", _ANALYSIS
+    if anchored:
+        yield "S17", f"{anchored} of {len(segments)} segments lead to their place.", _ANALYSIS
 
 
 def _coders(coders: list[str]) -> str:
