@@ -92,8 +92,12 @@ def test_tables_that_stand_together_are_outputs_of_one_cell():
 
 
 def test_two_outputs_of_one_name_are_refused_with_their_cells():
+    """Also where only capitals tell them apart: on Windows they would be one file."""
     notebook = new_notebook(
-        cells=[cell_of(table_of(FRAME), name=name) for name in ("first", "second")]
+        cells=[
+            cell_of(table_of(FRAME, name=t), name=name)
+            for t, name in (("T", "first"), ("t", "second"))
+        ]
     )
     with pytest.raises(ChapterError, match="ch: cell second shows an output named 't', as cell fi"):
         outputs_of(notebook, chapter="ch")

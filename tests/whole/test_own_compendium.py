@@ -230,7 +230,7 @@ def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own):
     assert "<svg" in names["figure-counts"].html
 
 
-@pytest.mark.parametrize("name", ["Who is asked", "networks", "../x", "1st"])
+@pytest.mark.parametrize("name", ["Who is asked", "networks", "../x", "1st", "aux"])
 def test_a_name_that_is_none_or_taken_is_refused(own, name):
     done = invoke("new", "chapter", name)
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)

@@ -11,6 +11,7 @@ from trustbook.project import package_root
 
 _TEMPLATE = "template/new/chapter.ipynb"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_OF_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # on Windows no file has such a name
 
 
 def new_chapter(root: Path, name: str) -> Path:
@@ -23,6 +24,8 @@ def new_chapter(root: Path, name: str) -> Path:
             f"{name!r} is no name for a chapter: use small letters, digits and hyphens, such as "
             "who-is-asked"
         )
+    if _OF_DEVICES.fullmatch(name):
+        raise CompendiumError(f"{name!r} is the name of a device on Windows; give another name")
     path = root / "chapters" / f"{name}.ipynb"
     for one in (path, path.with_suffix(".md"), package_root() / "chapters" / path.name):
         if one.exists():

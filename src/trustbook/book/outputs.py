@@ -327,12 +327,13 @@ def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
     ]
     cells: dict[str, str] = {}
     for output in outputs:
-        if output.name in cells:
+        name = output.name.casefold()  # files whose names differ in capitals may be one file
+        if name in cells:
             raise ChapterError(
                 f"{chapter}: cell {output.cell} shows an output named {output.name!r}, as cell "
-                f"{cells[output.name]} does; give each table, figure and value a name of its own"
+                f"{cells[name]} does; give each table, figure and value a name of its own"
             )
-        cells[output.name] = output.cell
+        cells[name] = output.cell
     return outputs
 
 
