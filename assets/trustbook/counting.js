@@ -82,5 +82,15 @@
     return { alpha: corrected(mean(rows.map((row) => row.observed)), mean(rows.map((row) => row.expected))) };
   }
 
-  Object.assign((window.trustbook ??= {}), { counting: { tiesOf, received, agreementOf, pooled } });
+  // agreement on the ties of each concept that somebody read: its number, alpha, and how many units
+  function byConcept({ codes }, rows) {
+    const conceptOf = (row) => codes[row.code].concept;
+    const concepts = [...new Set(rows.map(conceptOf))].sort((one, other) => one - other);
+    return concepts.map((concept) => {
+      const own = rows.filter((row) => conceptOf(row) === concept);
+      return { concept, alpha: pooled(own).alpha, units: own.reduce((sum, row) => sum + row.units, 0) };
+    });
+  }
+
+  Object.assign((window.trustbook ??= {}), { counting: { tiesOf, received, agreementOf, byConcept } });
 })();

@@ -269,10 +269,7 @@
       `Krippendorff’s alpha of all together ${coefficient(result.alpha)}, in ${count(result.units, "segment")} that two of them read.`);
     const rows = one.what === "codes"
       ? result.rows.map((row) => [one.codes[row.code].label, row.alpha, row.units])
-      : data.concepts.map(({ label }, number) => {
-          const own = result.rows.filter((row) => one.codes[row.code].concept === number);
-          return [label, counting.pooled(own).alpha, own.reduce((sum, row) => sum + row.units, 0)];
-        }).filter(([, , units]) => units);
+      : counting.byConcept(one, result.rows).map(({ concept, alpha, units }) => [data.concepts[concept].label, alpha, units]);
     rows.sort((a, b) => (Number.isFinite(a[1]) ? a[1] : 2) - (Number.isFinite(b[1]) ? b[1] : 2));
     const heads = one.what === "codes" ? ["Code", "Alpha", "Given in segments"] : ["Concept", "Alpha", "Ties read in segments"];
     const fold = make("details", {}, make("summary", { textContent: one.what === "codes" ? "Code by code" : "Concept by concept" }),

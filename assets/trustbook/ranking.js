@@ -13,6 +13,7 @@
   // of two that hold the words alike, the one that explains more stands first
   const WEIGHTS = { who: 2, code: 1.6, term: 1.5, page: 1.2, view: 1.3, segment: 1, claim: 0.5 };
   const WITHIN = { view: 6, page: 4 }; // what the words of these say of themselves: “of Table 1”
+  const NUMBERED = 4; // “Table 1” is that of the book, too, below one that rebuilds a printed Table 1
   const FUZZY_FROM = 5; // letters; shorter words are too like each other
 
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -24,7 +25,7 @@
   function documents({ cards, entries }) {
     const study = (card) => cards.studies[card.study]?.label ?? card.study ?? "";
     const label = (code) => cards.codes[code]?.label ?? code;
-    const all = entries.map((entry) => ({ name: "", words: "", cells: "", place: "", ...entry }));
+    const all = entries.map((entry) => ({ name: "", words: "", cells: "", place: "", number: "", ...entry }));
     const add = (kind, name, title, words, more) => all.push({ kind, name, title, words, more });
     for (const [id, card] of Object.entries(cards.stakeholders))
       add("who", id, card.label ?? id, [card.description, card.organisation].join(" "), card.description);
@@ -46,7 +47,7 @@
   function searcher(index, MiniSearch) {
     const all = documents(index);
     const engine = new MiniSearch({
-      fields: ["name", "title", "words", "cells"],
+      fields: ["name", "number", "title", "words", "cells"],
       tokenize: tokens,
       processTerm: (term) => term,
     });
@@ -57,7 +58,8 @@
       if (!words.length) return [];
       const phrase = words.join(" ");
       const fit = (id) => {
-        const { titleWords, words: rest, name, kind } = all[id];
+        const { titleWords, words: rest, name, kind, number } = all[id];
+        if (number && wordsOf(number).join(" ") === phrase) return NUMBERED;
         if (folded(name) === folded(query.trim())) return 100;
         // the more of a title the words are, the more it is about them: jobcentre in Jobcentres
         if (` ${titleWords.join(" ")}`.includes(` ${phrase}`))
@@ -66,7 +68,7 @@
         return holdsPhrase ? WITHIN[kind] ?? 2 : 1;
       };
       const options = {
-        boost: { name: 6, title: 3 },
+        boost: { name: 6, number: 3, title: 3 },
         prefix: true,
         fuzzy: (term) => (term.length >= FUZZY_FROM ? 0.2 : false),
         tokenize: (text) => wordsOf(text),

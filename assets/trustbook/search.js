@@ -51,7 +51,7 @@
     const heading = make("span", { className: "tb-hit-title", dir: "auto" }, ...marked(hit.title, hit.terms));
     const holds = [hit.words, hit.cells].find((text) => text && marked(text, hit.terms).length > 1);
     const context = hit.more ?? piece(holds ?? hit.words ?? "", hit.terms);
-    const where = hit.page ? title(hit.page) : "";
+    const where = [hit.number, hit.page && title(hit.page)].filter(Boolean).join(" · ");
     return make("li", {}, make("a", { className: "tb-hit", href: addressOfHit(book, hit) },
       heading,
       context && make("span", { className: "tb-hit-context", dir: "auto" }, ...marked(context, hit.terms)),

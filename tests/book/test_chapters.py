@@ -6,8 +6,8 @@ import pytest
 
 from trustbook.book.chapters import chapter_needs, left_out_text
 from trustbook.book.edition import edition_of
-from trustbook.book.notebooks import chapter_paths, read_notebook
-from trustbook.book.staging import page_sources, unlinked
+from trustbook.book.notebooks import chapter_paths, read_notebook, write_text
+from trustbook.book.staging import page_sources, unlinked, unnamed_links
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import ParameterError
 
@@ -53,6 +53,21 @@ def test_the_page_of_what_is_left_out_names_titles_and_needs():
 def test_links_to_pages_that_are_absent_are_words():
     text = "[ties](networks.html#a), [`x` (b)](networks.ipynb), [codes](coding.ipynb)"
     assert unlinked(text, ["networks"]) == "ties, `x` (b), [codes](coding.ipynb)"
+
+
+@pytest.mark.parametrize("quotation", ['"', '\\"', "'"])
+def test_links_that_a_cell_wrote_to_absent_pages_are_words_too(quotation):
+    def link(page):
+        return f"<a class={quotation}x{quotation} href={quotation}{page}{quotation}>It</a>"
+
+    text = f"{link('coding.html#a-b')} {link('networks.html')} {link('#coding.html')}"
+    assert unlinked(text, ["coding"]) == text.replace(link("coding.html#a-b"), "It")
+
+
+def test_pages_that_the_contents_do_not_name_are_said_where_a_page_links_to_them(tmp_path):
+    write_text(tmp_path / "_toc.yml", "root: chapters/first\n")
+    first = write_text(tmp_path / "chapters" / "first.md", "# One\n\n[Two](explorer.md) [3](x.md)")
+    assert unnamed_links(tmp_path, [first]) == ["explorer"]
 
 
 def test_titles_of_chapters_name_no_concept_of_a_corpus():

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from trustbook.book.authored import as_text
 from trustbook.book.cited import Target, published_names, words_for
 from trustbook.book.edition import edition_of
+from trustbook.book.linking import Places
 from trustbook.book.markup import refused_parts
 from trustbook.book.notebooks import canonical, read_notebook, write_notebook, write_text
 from trustbook.book.outputs import PART, Output, part_of
@@ -17,6 +18,7 @@ from trustbook.book.readings import read_readings
 from trustbook.book.runs import begun_record, ended_record, write_record
 from trustbook.book.staging import page_sources, pages_of, read_toc
 from trustbook.book.texts import (
+    WordsOfAuthors,
     citations,
     filled,
     read_texts,
@@ -183,6 +185,20 @@ def test_segments_claims_and_pages_are_cited_by_their_ids(compendium):
     assert findings() == [("text.unread", "text/networks.md", None)]
 
 
+def test_a_text_about_a_chapter_that_the_contents_do_not_name_is_left_out_and_said(compendium):
+    """The package has that chapter; a link to it alone becomes words."""
+    text(compendium, "networks", "See [the codes](coding.md).\n")
+    run("networks", ties=3, hinging=1)
+    authored = edition_of().authored(run=edition_of().specs_of(["networks"]))
+    shown = authored.text("networks", "opens", Places(page="chapters/networks"))
+    assert shown == "See the codes.\n"
+    text(compendium, "networks", "Of all codes see {{ coding/table-codebook }}.\n")
+    message, *_ = messages()
+    assert "text/networks.md, line 1: warning" in message
+    assert "_toc.yml does not name that chapter" in message
+    assert edition_of().authored().texts[0].page == "about"
+
+
 def test_a_file_of_no_page_is_named_with_the_nearest_chapter(compendium):
     text(compendium, "netwroks-end", "One.\n")
     (message,) = messages()
@@ -339,7 +355,7 @@ def test_an_opening_stands_between_the_title_and_what_follows_and_an_end_last():
     """Its first paragraph: the others stand below the first screen."""
     notebook = chapter("1")
     notebook.cells.append(nbformat.v4.new_markdown_cell("## A section", id="section"))
-    notebook = with_texts(notebook, "Ours.\n\nMore.", "## So\n\nEnd.", is_landing=False)
+    notebook = with_texts(notebook, WordsOfAuthors(opening="Ours.\n\nMore.", end="## So\n\nEnd."))
     assert [cell.source for cell in notebook.cells if cell.cell_type == "markdown"] == [
         *("# A chapter", "Ours.", "Below the title.", "More.", "## A section", "## So\n\nEnd."),
     ]
@@ -347,7 +363,7 @@ def test_an_opening_stands_between_the_title_and_what_follows_and_an_end_last():
 
 @pytest.mark.parametrize("opening", ["- a list", "1. a list", "| a |\n|--|\n| 1 |", "```\nx\n```"])
 def test_an_opening_that_begins_with_no_paragraph_stands_below_the_first_screen(opening):
-    notebook = with_texts(chapter("1"), opening, "", is_landing=False)
+    notebook = with_texts(chapter("1"), WordsOfAuthors(opening=opening))
     assert notebook.cells[0].source == "# A chapter\n\nBelow the title."
     assert notebook.cells[-1].source == opening
 
@@ -355,7 +371,8 @@ def test_an_opening_that_begins_with_no_paragraph_stands_below_the_first_screen(
 def test_words_on_the_landing_page_stand_below_its_first_screen():
     notebook = chapter("1")
     notebook.cells.append(nbformat.v4.new_markdown_cell("## About the corpus", id="corpus"))
-    sources = [cell.source for cell in with_texts(notebook, "Ours.", "", is_landing=True).cells]
+    ours = WordsOfAuthors(opening="Ours.", is_landing=True)
+    sources = [cell.source for cell in with_texts(notebook, ours).cells]
     assert sources[-2:] == ["Ours.", "## About the corpus"]
 
 

@@ -1,7 +1,9 @@
 """The Explorer: it counts as Python does, and is used by mouse, by keyboard and by address."""
 
+import operator
 import random
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from trustbook.agreement.differences import Comparison, by_segment, comparable_units
 from trustbook.agreement.passes import spans_of_corpus
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
+from trustbook.agreement.second_readings import FIRST, SECOND, rows_compared, segments_compared
 from trustbook.book.explorer import explored_relations, explorer_data
 from trustbook.corpus.reading import read_corpus
 from trustbook.corpus.schema import TIE_KEY
@@ -35,6 +38,11 @@ COUNTED = """([data, settings]) => settings.map(setting => {
       const rows = found.rows.map(row => [each.codes[row.code].id, row.alpha]);
       return {alpha: found.alpha, rows};
     })[0],
+    passes: data.agreement.filter(each => each.what === "ties").map(each => {
+      const found = counting.agreementOf(each, own);
+      const concepts = counting.byConcept(each, found.rows);
+      return [found.alpha, concepts.map(({concept, alpha}) => [data.concepts[concept].id, alpha])];
+    }),
   };
 })"""
 
@@ -60,7 +68,8 @@ class Counted:
     def __init__(self, corpus, data, settings):
         self.data, self.settings = data, settings
         self.comparison = by_segment(spans_of_corpus(corpus))
-        self.agreement = cache(self.agreement)
+        self.agreement, self.passed = cache(self.agreement), cache(self.passed)
+        self.compared = [*passes_of(corpus)]
         rows = explored_relations(corpus)
         parts = [rows[self.is_in(rows, each)].assign(setting=n) for n, each in enumerate(settings)]
         every = ties_by(
@@ -97,22 +106,61 @@ class Counted:
         ]
 
     def agreement(self, studies, coders):
-        whole = self.comparison
-        is_in = np.isin(np.array(whole.coders), coders)
-        is_of = whole.units["study"].isin(studies).to_numpy()
-        part = Comparison(
-            units=whole.units[is_of].reset_index(drop=True),
-            coders=coders,
-            codes=whole.codes,
-            values=whole.values[is_of][:, is_in],
-        )
-        part = comparable_units(part, uncoded="include")
+        part = part_of(self.comparison, studies, coders)
         codes = agreement_by_code(part, seed=1, resamples=2)
-        overall = overall_agreement(part, seed=1, resamples=2).set_index("coefficient")["value"]
         alphas = [
             [c, None if np.isnan(a) else a] for c, a in codes[["code", "krippendorff"]].values
         ]
-        return {"alpha": overall.get("Krippendorff’s alpha"), "rows": alphas}
+        return {"alpha": overall_alpha(part), "rows": alphas}
+
+    def passes(self, studies, ticked):
+        """For each second reading the alpha of all ties, and of those of each concept."""
+        return [
+            self.passed(n, studies, tuple(side for side in sides if {*sides[side]} & {*ticked}))
+            for n, (_, sides) in enumerate(self.compared)
+        ]
+
+    def passed(self, n, studies, coders):
+        part = part_of(self.compared[n][0], studies, coders)
+        concepts = np.array([code.rpartition(" ")[2] for code in part.codes])
+        given = (part.values == 1).any(axis=(0, 1))
+        own = {name: (concepts == name) & given for name in dict.fromkeys(concepts[given])}
+        return [
+            overall_alpha(part),
+            {name: overall_alpha(with_codes(part, chosen)) for name, chosen in own.items()},
+        ]
+
+
+def part_of(whole, studies, coders):
+    is_in = np.isin(np.array(whole.coders), coders)
+    is_of = whole.units["study"].isin(studies).to_numpy()
+    part = Comparison(
+        units=whole.units[is_of].reset_index(drop=True),
+        coders=coders,
+        codes=whole.codes,
+        values=whole.values[is_of][:, is_in],
+    )
+    return comparable_units(part, uncoded="include")
+
+
+def with_codes(part, chosen):
+    codes = tuple(code for code, is_in in zip(part.codes, chosen, strict=True) if is_in)
+    return replace(part, codes=codes, values=part.values[:, :, chosen])
+
+
+def overall_alpha(part):
+    rows = overall_agreement(part, seed=1, resamples=2).set_index("coefficient")["value"]
+    return rows.get("Krippendorff’s alpha")
+
+
+def passes_of(corpus):
+    """Each second reading of ties beside the first, and who stands on each side."""
+    usual, second = corpus.table("relations"), corpus.table("relation_recodings")
+    for coder, rows in second.groupby("coder", sort=False):
+        places = {"segments": corpus.table("segments"), "concept": "concept"}
+        first, both = rows_compared(usual[["segment", *TIE_KEY]], rows, **places)
+        comparison = segments_compared(first, rows, segments=both, content=TIE_KEY)
+        yield comparison, {FIRST: usual["coder"].unique(), SECOND: [coder]}
 
 
 def invented_corpus(folder):
@@ -142,6 +190,15 @@ def invented_corpus(folder):
             *relations,
         ],
     }
+    tables["relation_recodings"] = [
+        "study,segment,truster,trustee,concept,coder",
+        *(
+            f"t{n % 3},s{n},{chance.choice('ABCD')},{chance.choice('ABCD')},"
+            f"{chance.choice(['help', 'quarrel'])},{coder}"
+            for coder in "VW"
+            for n in chance.sample(range(60), 40)
+        ),
+    ]
     for name, lines in tables.items():
         (folder / f"{name}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return read_corpus(folder)
@@ -166,10 +223,20 @@ def test_the_page_counts_as_python_does(browser, tmp_path, name):
         coders = tuple(name for name in python.comparison.coders if name in ticked)
         expected, codes = python.agreement(studies, coders), answer["codes"]
         assert number(codes["alpha"]) == pytest.approx(number(expected["alpha"]), nan_ok=True)
-        assert [code for code, _ in codes["rows"]] == [code for code, _ in expected["rows"]]
-        assert [number(alpha) for _, alpha in codes["rows"]] == pytest.approx(
-            [number(alpha) for _, alpha in expected["rows"]], nan_ok=True
-        )
+        assert same_numbers(codes["rows"], expected["rows"]), setting
+        for passed, (alpha, concepts) in zip(
+            answer["passes"], python.passes(studies, ticked), strict=True
+        ):
+            assert number(passed[0]) == pytest.approx(number(alpha), nan_ok=True)
+            assert same_numbers(sorted(passed[1]), sorted(concepts.items())), setting
+
+
+def same_numbers(some, others):
+    """Whether two lists of names and numbers, of which some are undefined, are the same."""
+    names, numbers = ([name for name, _ in each] for each in (some, others)), []
+    for each in (some, others):
+        numbers.append([number(value) for _, value in each])
+    return operator.eq(*names) and numbers[0] == pytest.approx(numbers[1], nan_ok=True)
 
 
 def number(value):

@@ -43,6 +43,7 @@ def search_page(opened):
         ("backfire", "Pages", "What backfires"),
         ("kappa", "Tables and pictures", "The coders differ"),
         ("NVivo", "Pages", "NVivo"),
+        ("candour is the riskiest", "Pages", "Needs and compensating strategies"),  # of the authors
     ],
 )
 def test_what_a_reader_wants_comes_first(search_page, question, kind, answer):
@@ -50,6 +51,15 @@ def test_what_a_reader_wants_comes_first(search_page, question, kind, answer):
     first = results.locator("section").first
     assert first.locator("h2").inner_text().startswith(kind)
     assert first.locator(".tb-hit-title").first.inner_text().startswith(answer)
+
+
+@pytest.mark.parametrize("number", ["Table 12", "Figure 3"])
+def test_a_number_leads_to_the_table_or_figure_that_has_it(search_page, index, number):
+    (entry,) = (each for each in index["entries"] if each.get("number") == number)
+    first = answer_to(search_page, ".bd-search-container", number).locator("a").first
+    assert first.inner_text().startswith(entry["title"])
+    assert number in first.locator(".tb-hit-page").inner_text()
+    assert first.get_attribute("href").endswith(f"{entry['page']}.html#{entry['place']}")
 
 
 def test_what_is_not_there_is_said_with_what_to_do(search_page):

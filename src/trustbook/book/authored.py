@@ -12,7 +12,13 @@ from trustbook.book.linking import Places
 from trustbook.book.outputs import VALUE
 from trustbook.book.readings import moved, read_readings
 from trustbook.book.runs import RunSpec
-from trustbook.book.staging import page_sources, pages_of, read_config, read_toc
+from trustbook.book.staging import (
+    page_sources,
+    pages_of,
+    read_config,
+    read_toc,
+    unnamed_pages,
+)
 from trustbook.book.text_checks import check_texts, left_out_texts
 from trustbook.book.texts import (
     TEXTS,
@@ -27,6 +33,7 @@ from trustbook.corpus.findings import Finding, as_warnings
 from trustbook.corpus.language import language_of
 from trustbook.corpus.reading import Corpus
 
+_UNNAMED = "_toc.yml does not name that chapter"
 _NOT_RUN = "that chapter has not run for this part of the book"
 _MARKS = frozenset("\\`*_[]{}<>&$|#~\"'")
 
@@ -108,7 +115,9 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
     are_all_run
         Whether no chapter is to be run any more; then a text that cites one without is left out.
     """
-    places, sources = pages_of(read_toc(root)), page_sources(root)
+    places, unnamed = pages_of(read_toc(root)), unnamed_pages(root)
+    landing, sources = next(iter(page_sources(root))), page_sources(root) | unnamed
+    left_out = dict.fromkeys(unnamed, _UNNAMED) | dict(left_out)
     texts, findings = read_texts(root / TEXTS, places, language=language_of(read_config(root)))
     texts = [text for text in texts if text.page in pages]
     chapters = {each.chapter for text in texts for each in citations(text.source)} & {*sources}
@@ -120,7 +129,7 @@ def authored(  # noqa: PLR0913 - one argument per thing that a text depends on
         targets=targets_by_name,
         have_run=have_run,
         extensions=read_config(root).get("parse", {}).get("myst_enable_extensions", []),
-        landing=next(iter(sources)),
+        landing=landing,
     )
     findings += faults(texts)
     not_run = {name: _NOT_RUN for name in chapters - have_run if are_all_run}

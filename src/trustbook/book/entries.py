@@ -4,10 +4,11 @@ Entries are made from the cells of chapters, the data of their outputs and the t
 Segments, codes, ties, stakeholders and claims are found by their cards.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from nbformat import NotebookNode
 
@@ -37,7 +38,7 @@ class Entry:
     """One thing to find: its kind, the page it is on, the title, the words and where it stands.
 
     `place` is the id on the page; empty where the whole page is meant. `cells` are the words of a
-    table, other than those about it.
+    table, other than those about it, and `number` is what it is called, such as Table 3.
     """
 
     kind: str
@@ -46,16 +47,22 @@ class Entry:
     words: str = ""
     cells: str = ""
     place: str = ""
+    number: str = ""
 
 
-def entries_of(notebook: NotebookNode, *, page: str) -> list[Entry]:
-    """What an executed chapter has to find, in its order."""
+def entries_of(
+    notebook: NotebookNode, *, page: str, numbers: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """What an executed chapter has to find, in its order; `numbers` are those of its outputs."""
     outputs = {output.name: output for output in outputs_of(notebook, chapter=page)}
     named = outputs.get(HEADING)
     heading = str(named.values[HEADING]) if named else ""
     text = "\n\n".join(_words_of_cell(cell) for cell in notebook.cells)
     by_title = {each.title: each for each in reversed(outputs.values()) if each.kind != VALUE}
-    views = [view_entry(each, page=page) for each in reversed(by_title.values())]
+    views = [
+        replace(view_entry(each, page=page), number=(numbers or {}).get(each.id, ""))
+        for each in reversed(by_title.values())
+    ]
     return [*entries_in(text, page=page, title=heading), *views]
 
 
@@ -148,7 +155,7 @@ def _ascii(text: str) -> str:
 def _plain(text: str) -> str:
     """The words of a piece of Markdown."""
     words = _MARKS.sub("", _LINK.sub(r"\1", _FENCE.sub("", text)))
-    return " ".join(words.split())[:_MOST_LETTERS]
+    return " ".join(html.unescape(words).split())[:_MOST_LETTERS]
 
 
 def as_data(entries: Iterable[Entry]) -> list[dict[str, str]]:

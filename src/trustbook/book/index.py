@@ -13,6 +13,7 @@ from trustbook.book.entries import Entry, as_data, entries_in, entries_of
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Output, outputs_of
 from trustbook.book.sections import shown_chapter
+from trustbook.book.texts import WordsOfAuthors, with_texts
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus
 
@@ -21,26 +22,41 @@ _CLAIMS, _TABLE_OF_CLAIMS = "claims", "table-claims"
 
 
 def index_text(
-    corpus: Corpus, pages: Mapping[str, Path], *, parameters: Mapping[str, Value]
+    corpus: Corpus,
+    pages: Mapping[str, Path],
+    *,
+    parameters: Mapping[str, Value],
+    numbers: Mapping[str, str] | None = None,
+    texts: Mapping[str, WordsOfAuthors] | None = None,
 ) -> str:
     """The script that gives the pages of a book its index.
 
-    `pages` has the file of each page, chapters as they were run, by its place in the book.
+    `pages` has the file of each page, chapters as they were run, by its place in the book;
+    `numbers` what tables and figures are called, by id; `texts` what the authors wrote for each
+    chapter, by name.
     """
     files = {place.rpartition("/")[2]: path for place, path in pages.items()}
     index = {
         "pages": {place.rpartition("/")[2]: f"{place}.html" for place in pages},
         "cards": cards(corpus, parameters=parameters, claims=_claims(files)),
-        "entries": as_data(e for name, path in files.items() for e in _entries(name, path)),
+        "entries": as_data(
+            entry
+            for name, path in files.items()
+            for entry in _entries(name, path, numbers or {}, (texts or {}).get(name))
+        ),
     }
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     return f"window.trustbookIndex = {text};\n"
 
 
-def _entries(name: str, path: Path) -> list[Entry]:
-    if path.suffix == ".ipynb":
-        return entries_of(shown_chapter(read_notebook(path)), page=name)
-    return entries_in(path.read_text(encoding="utf-8"), page=name)
+def _entries(
+    name: str, path: Path, numbers: Mapping[str, str], texts: WordsOfAuthors | None
+) -> list[Entry]:
+    if path.suffix != ".ipynb":
+        return entries_in(path.read_text(encoding="utf-8"), page=name)
+    notebook = shown_chapter(read_notebook(path))
+    notebook = with_texts(notebook, texts) if texts else notebook
+    return entries_of(notebook, page=name, numbers=numbers)
 
 
 def _claims(files: Mapping[str, Path]) -> Output | None:

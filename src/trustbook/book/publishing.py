@@ -72,7 +72,7 @@ from trustbook.book.staging import (
     stamp_of,
     swap,
 )
-from trustbook.book.texts import END, OPENING, PAGE, TEXTS, with_texts
+from trustbook.book.texts import END, OPENING, PAGE, TEXTS, WordsOfAuthors, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.language import language_of, speaking
@@ -130,7 +130,12 @@ def _stage(
     outputs = chapter_records(specs, root=project_root())
     provenance = provenance_of(project_root())
     records, of_records = page_of_records(outputs, provenance)
-    numbers = _numbers(edition, runs, of_records)
+    of_chapters = {
+        name: outputs_of(read_notebook(runs[name]), chapter=name)
+        for name in edition.pages
+        if name in runs
+    }
+    numbers = _numbers(edition, of_chapters, of_records)
     staged = stage(
         project_root(),
         build_folder("stage") / edition.label,
@@ -141,19 +146,21 @@ def _stage(
     )
     write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
-    segments = runs.get(SEGMENTS_PAGE)
-    segment_outputs = outputs_of(read_notebook(segments), chapter=SEGMENTS_PAGE) if segments else []
     here = Places(
         page="",
         records=names.get(RECORDS_PAGE, ""),
         segments=names.get(SEGMENTS_PAGE, ""),
-        segment_rows=row_ids(segment_outputs),
+        segment_rows=row_ids(of_chapters.get(SEGMENTS_PAGE, [])),
         numbers=numbers,
     )
     require_none(texts.findings, error=BookError)
+    words_of_authors = {
+        name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
+        for name, outputs in of_chapters.items()
+    }
     for name, page in names.items():
         if name in runs:
-            _link_chapter(edition, staged, replace(here, page=page), texts)
+            _link_chapter(edition, staged, replace(here, page=page), words_of_authors[name])
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
             _write_records(edition, staged, no_records, records, of_records)
@@ -172,7 +179,8 @@ def _stage(
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
     own = {page: staged / f"{page}.md" for page in names.values() if page.startswith(f"{TEXTS}/")}
-    _write_index(edition, staged, {**pages, **own})  # the authors' pages with their values
+    shown = {**pages, **own}  # the authors' pages with their values
+    _write_index(edition, staged, shown, numbers=numbers, texts=words_of_authors)
     _write_explained(edition, staged, names)
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):
@@ -181,15 +189,11 @@ def _stage(
 
 
 def _numbers(
-    edition: Edition, runs: Mapping[str, Path], of_records: Sequence[Output]
+    edition: Edition, of_chapters: Mapping[str, Sequence[Output]], of_records: Sequence[Output]
 ) -> dict[str, str]:
     """What the tables and figures of the book are called, by their ids."""
-    outputs = {
-        name: outputs_of(read_notebook(runs[name]), chapter=name)
-        for name in edition.pages
-        if name in runs
-    }
-    outputs[RECORDS_PAGE] = [replace(output, chapter=RECORDS_PAGE) for output in of_records]
+    records = [replace(output, chapter=RECORDS_PAGE) for output in of_records]
+    outputs = {**of_chapters, RECORDS_PAGE: records}
     return output_numbers(each for name in edition.pages for each in outputs.get(name, []))
 
 
@@ -205,10 +209,26 @@ def _write_explained(edition: Edition, staged: Path, pages: Mapping[str, str]) -
     write_text(staged / EXPLAINED, words_text(words))
 
 
-def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> None:
+def _words_of_authors(texts: Authored, places: Places, outputs: Sequence[Output]) -> WordsOfAuthors:
+    """What the authors wrote for a page; one whose chapter gives its own title is the first."""
+    name = places.page.rpartition("/")[2]
+    opening, end = (texts.text(name, role, places) for role in (OPENING, END))
+    is_landing = HEADING in (output.name for output in outputs)
+    return WordsOfAuthors(opening=opening, end=end, is_landing=is_landing)
+
+
+def _write_index(
+    edition: Edition,
+    staged: Path,
+    pages: Mapping[str, Path],
+    *,
+    numbers: Mapping[str, str],
+    texts: Mapping[str, WordsOfAuthors],
+) -> None:
     """Put the index of the book beside its pages, and its anchors where a page uses them."""
     corpus = _corpus_of(edition)
-    write_text(staged / "assets" / INDEX, index_text(corpus, pages, parameters=edition.parameters))
+    index = index_text(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
+    write_text(staged / "assets" / INDEX, index)
     if OWN_COPY_PAGE in edition.pages:
         write_text(staged / "assets" / ANCHORS, anchors_text(corpus))
     if EXPLORER_PAGE in edition.pages:
@@ -216,18 +236,14 @@ def _write_index(edition: Edition, staged: Path, pages: Mapping[str, Path]) -> N
         write_text(staged / "assets" / EXPLORER, text)
 
 
-def _link_chapter(edition: Edition, staged: Path, places: Places, texts: Authored) -> None:
+def _link_chapter(edition: Edition, staged: Path, places: Places, texts: WordsOfAuthors) -> None:
     """Put links and texts into an executed chapter of the stage, and its values beside it."""
     path = staged / f"{places.page}.ipynb"
     notebook = read_notebook(path)
     outputs = outputs_of(notebook, chapter=path.stem)
-    _write_files(edition, staged, outputs, drawings=drawings_of(notebook, outputs))
-    opening, end = (texts.text(path.stem, role, places) for role in (OPENING, END))
-    is_landing = HEADING in (output.name for output in outputs)
-    linked = with_texts(
-        linked_notebook(shown_chapter(notebook), places), opening, end, is_landing=is_landing
-    )
-    write_notebook(linked, path)
+    drawings = drawings_of(notebook, outputs)
+    _write_files(edition, staged, outputs, numbers=places.numbers, drawings=drawings)
+    write_notebook(with_texts(linked_notebook(shown_chapter(notebook), places), texts), path)
 
 
 def _write_records(
@@ -236,7 +252,7 @@ def _write_records(
     """Put the records of this book into the page of records, and their values beside it."""
     path = staged / f"{places.page}.md"
     outputs = [replace(output, chapter=path.stem) for output in outputs]
-    _write_files(edition, staged, outputs)
+    _write_files(edition, staged, outputs, numbers=places.numbers)
     _fill(path, RECORDS_HERE, linked_html(text, outputs, places))
 
 
@@ -254,12 +270,14 @@ def _write_files(
     staged: Path,
     outputs: Sequence[Output],
     *,
+    numbers: Mapping[str, str],
     drawings: Mapping[str, str] | None = None,
 ) -> None:
     write_downloads(
         staged / "assets",
         outputs,
         drawings=drawings or {},
+        numbers=numbers,
         source=source_of(edition),
         kept=build_folder("runs") / edition.name / "files",
     )

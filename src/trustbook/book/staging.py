@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +149,24 @@ def stage(  # noqa: PLR0913 - all but two are named
     return folder
 
 
+def unnamed_pages(project: Path) -> dict[str, Path]:
+    """The file of each page that the project or the package has and `_toc.yml` does not name."""
+    roots = dict.fromkeys((package_root(), project))
+    files = {path.stem: path for root in roots for path in root.glob("chapters/*.[im]*")}
+    named = {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
+    return {name: path for name, path in sorted(files.items()) if name not in named}
+
+
+def unnamed_links(project: Path, pages: Iterable[Path]) -> list[str]:
+    """The pages that `_toc.yml` does not name and to which some of these files link."""
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    return [name for name in unnamed_pages(project) if any(unlinked(t, [name]) != t for t in texts)]
+
+
 def _absent_pages(project: Path, pages: Mapping[str, Path]) -> list[str]:
     """The names of pages that a page may link to and that are not in the book."""
-    roots = dict.fromkeys((package_root(), project))
-    files = {path.stem for root in roots for path in root.glob("chapters/*.[im]*")}
-    files |= {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
-    return sorted(files - {page.rpartition("/")[2] for page in pages})
+    named = {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
+    return sorted({*unnamed_pages(project), *named} - {page.rpartition("/")[2] for page in pages})
 
 
 def _translated_places(project: Path) -> dict[str, tuple[str, str]]:
@@ -168,11 +180,15 @@ def unlinked(text: str, absent: Sequence[str]) -> str:
 
     >>> unlinked("See [the ties](networks.ipynb#ties) and [codes](coding.ipynb).", ["networks"])
     'See the ties and [codes](coding.ipynb).'
+    >>> unlinked('See <a href="networks.html#ties">the <b>ties</b></a>.', ["networks"])
+    'See the <b>ties</b>.'
     """
     if not absent:
         return text
-    names = "|".join(map(re.escape, absent))
-    return re.sub(rf"\[([^\[\]]+)\]\((?:{names})\.(?:ipynb|md|html)(?:#[^)\s]*)?\)", r"\1", text)
+    page = rf"(?:{'|'.join(map(re.escape, absent))})\.(?:ipynb|md|html)"
+    text = re.sub(rf"\[([^\[\]]+)\]\({page}(?:#[^)\s]*)?\)", r"\1", text)
+    opening = rf"""<a\b[^<>]*\bhref=\\?["']{page}(?:#[^"'<>\\]*)?\\?["'][^<>]*>"""
+    return re.sub(rf"(?s){opening}(.*?)</a>", r"\1", text)
 
 
 def _staged_config(config: Mapping[str, Any]) -> str:

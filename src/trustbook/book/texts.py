@@ -217,14 +217,24 @@ def filled(
     return _CITED.sub(lambda match: cited(_citation(match), ""), _LINK.sub(link, source))
 
 
-def with_texts(notebook: NotebookNode, opening: str, end: str, *, is_landing: bool) -> NotebookNode:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsOfAuthors:
+    """What the authors wrote for a chapter, as Jupyter Book gets it: its opening and its end."""
+
+    opening: str = ""
+    end: str = ""
+    is_landing: bool = False
+
+
+def with_texts(notebook: NotebookNode, texts: WordsOfAuthors) -> NotebookNode:
     """The chapter with the words of its authors: an opening, and an end.
 
     The first paragraph of an opening stands below the title, where the chapter says what was
     found; what follows stands below the first screen, as all of it does on the landing page.
     """
     first, *others = notebook.cells
-    lead, rest = ("", opening) if is_landing else _lead_and_rest(opening)
+    opening = texts.opening
+    lead, rest = ("", opening) if texts.is_landing else _lead_and_rest(opening)
     sections = [n for n, cell in enumerate(others) if cell.source.startswith("## ")]
     place = [*sections, len(others)][0]
     title, _, below = first.source.partition("\n")
@@ -236,7 +246,7 @@ def with_texts(notebook: NotebookNode, opening: str, end: str, *, is_landing: bo
         *others[:place],
         *_cells(rest, "text-opening"),
         *others[place:],
-        *_cells(end, "text-end"),
+        *_cells(texts.end, "text-end"),
     ]
     return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trustbook.book.edition import edition_of, require_sound_corpus
 from trustbook.book.publishing import publish as make_book
-from trustbook.book.staging import require_replaceable
+from trustbook.book.staging import require_replaceable, unnamed_links
 from trustbook.book.unchanged import keep_report, sources_digest
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.publication import public_report
@@ -14,7 +14,7 @@ from trustbook.cli.terminal import Report, print_progress
 from trustbook.corpus.findings import require_none
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
-from trustbook.project import argument, build_folder, short_path
+from trustbook.project import argument, build_folder, project_root, short_path
 
 
 def public_edition_report(corpus: str | None, *, parameters_file: Path | None, jobs: int) -> Report:
@@ -47,6 +47,9 @@ def book_report(  # noqa: PLR0913 - one argument per option
     specs = edition.specs
     chapters = run_stale(specs, jobs=jobs, explain=explain)
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
+    if plain := unnamed_links(project_root(), edition.pages.values()) if edition.is_whole else []:
+        words = f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
+        print_progress(f"{edition.name}: {words}")
     texts = edition.authored(run=specs)
     is_new = make_book(edition, specs, output=book, texts=texts, page_of_records=records_page)
     serve = f"trustbook serve {argument(edition.label)} --open"

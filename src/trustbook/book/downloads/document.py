@@ -16,6 +16,7 @@ from docx.shared import Pt, RGBColor
 
 from trustbook.book.downloads.plain import Source, plain_notes, plain_words
 from trustbook.book.outputs import (
+    FIGURE,
     NUMERIC,
     SEGMENTS,
     Column,
@@ -25,6 +26,7 @@ from trustbook.book.outputs import (
     shortened_ids,
 )
 from trustbook.corpus.language import gettext
+from trustbook.corpus.language import sentence
 from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
 
 FONT = "Times New Roman"
@@ -43,10 +45,13 @@ _SMALL = '<w:sz w:val="18"/>'
 _UNUSED = ("stylesWithEffects", "customXml", "thumbnail")  # of the template of python-docx
 
 
-def document_bytes(output: Output, source: Source) -> bytes:
-    """The document of an output, the same bytes for the same values; long tables are shortened."""
+def document_bytes(output: Output, source: Source, *, number: str = "") -> bytes:
+    """The document of an output, the same bytes for the same values; long tables are shortened.
+
+    `number` is what the book calls it, such as Table 12.
+    """
     members = _template(source.language) | {
-        _BODY: _body(output, source).encode(),
+        _BODY: _body(output, source, number=number).encode(),
         _CORE: _core(output, source).encode(),
     }
     return zip_bytes(members)
@@ -92,7 +97,7 @@ def _core(output: Output, source: Source) -> str:
     )
 
 
-def _body(output: Output, source: Source) -> str:
+def _body(output: Output, source: Source, *, number: str) -> str:
     """The words of the document: caption, table and notes on a page that is wide enough."""
     texts = _texts(output)
     letters = [_letters(each) for each in texts]
@@ -102,7 +107,7 @@ def _body(output: Output, source: Source) -> str:
     notes = [*plain_notes(output, rows=rows_in_document(output.rows)), source.words(output)]
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {_W}><w:body>'
-        f"{_caption(output)}{_table(output, texts, widths)}{_notes(notes)}"
+        f"{_caption(output, number=number)}{_table(output, texts, widths)}{_notes(notes)}"
         f"{_page(*sides, is_wide=is_wide)}</w:body></w:document>"
     )
 
@@ -140,9 +145,11 @@ def _page(width: int, height: int, *, is_wide: bool) -> str:
     )
 
 
-def _caption(output: Output) -> str:
-    """The number, which the program of the reader counts, and the title on a line of its own."""
-    number = '<w:fldSimple w:instr=" SEQ Table \\* ARABIC "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+def _caption(output: Output, *, number: str) -> str:
+    """The number of the book, until the program counts, and the title on a line of its own."""
+    kind, _, n = (number or sentence("Table {n}", n=1)).rpartition(" ")
+    field = f' SEQ {"Figure" if output.kind == FIGURE else "Table"} \\* ARABIC '
+    counted = f'<w:fldSimple w:instr="{field}"><w:r><w:t>{n}</w:t></w:r></w:fldSimple>'
     title = _run(plain_words(output.title), '<w:b w:val="0"/><w:i/>')
     below = f". {plain_words(output.subtitle)}" if output.subtitle else ""
     words = title + (_run(below, '<w:b w:val="0"/>') if below else "")

@@ -16,11 +16,12 @@ from trustbook.project import write_whole
 Makers = Mapping[str, Callable[[], bytes]]
 
 
-def write_downloads(
+def write_downloads(  # noqa: PLR0913 - all but two are named
     folder: Path,
     outputs: Sequence[Output],
     *,
     drawings: Mapping[str, str],
+    numbers: Mapping[str, str] | None = None,
     source: Source,
     kept: Path,
 ) -> None:
@@ -34,6 +35,8 @@ def write_downloads(
         The tables and figures; named values have no files.
     drawings
         The pictures (SVG) of figures by their names.
+    numbers
+        What the outputs are called, by their ids.
     source
         What files say of the book.
     kept
@@ -41,9 +44,9 @@ def write_downloads(
     """
     made_with = json.dumps([package_digest(), environment_digests(), asdict(source)])
     for output in (each for each in outputs if each.kind != VALUE):
-        drawing = drawings.get(output.name, "")
-        key = digest_of(f"{made_with}{output!r}{drawing}".encode())
-        for suffix, make in _makers(output, drawing, source).items():
+        drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
+        key = digest_of(f"{made_with}{output!r}{drawing}{number}".encode())
+        for suffix, make in _makers(output, drawing, source, number=number).items():
             path = kept / f"{output.file(suffix)}.{key}"
             write_whole(folder / output.file(suffix), _kept_bytes(path, make))
 
@@ -57,7 +60,7 @@ def _kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
     return path.read_bytes()
 
 
-def _makers(output: Output, drawing: str, source: Source) -> Makers:
+def _makers(output: Output, drawing: str, source: Source, *, number: str) -> Makers:
     """How the bytes of each kind of file are made."""
     from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
     from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
@@ -66,7 +69,7 @@ def _makers(output: Output, drawing: str, source: Source) -> Makers:
     tables = rows | {
         "csv": lambda: csv_text(output).encode(),
         "xlsx": lambda: workbook_bytes(output, source),
-        "docx": lambda: document_bytes(output, source),
+        "docx": lambda: document_bytes(output, source, number=number),
     }
     if not drawing:
         return tables
