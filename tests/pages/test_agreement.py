@@ -194,9 +194,13 @@ def test_themes_stand_under_theme_and_no_column_is_empty(corpus_of):
 
 
 def test_a_label_of_two_lines_has_a_higher_row_and_a_diamond_stands_under_its_dot(rows):
-    long = rows.assign(label=["A label that is far too long for one line", "Short"], note="")
+    long = rows.assign(
+        label=["A label that is far too long for one line of a chart, whatever its page", "Short"],
+        note="",
+    )
     key = Key(interval="a", other="b", note="c")
-    chart = dot_intervals(long, key, title="t", subtitle="s", description="d", step=0.2)
+    words = {"title": "t", "subtitle": "s", "description": "d"}
+    chart = dot_intervals(long, key, **words, step=0.2, is_wide=True)
     sets = specification(chart)["datasets"].values()
     dots = [r["y"] for data in sets for r in data if "words" in r]
     assert len(dots) == 2

@@ -9,6 +9,7 @@ from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, while_t
 from trustbook.charts.geometry.curves import number
 from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
+from trustbook.corpus.numbers import count
 
 STEP = 21.0
 HEADING = 30.0
@@ -58,7 +59,7 @@ def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, list[Place], float]:
         y=ys,
         size=(24 + 110 * nodes["units"] / most).round(1),
         text=[lines(label, size=12, width=AXIS - 16, most=1)[0] for label in nodes["label"]],
-        words=[f"{c.label}: {c.units} segments" for c in nodes.itertuples()],
+        words=[f"{c['label']}: {count(c['units'], 'segment')}" for c in nodes.to_dict("records")],
     )
     return codes, themes, y
 
@@ -82,8 +83,9 @@ def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     return arcs.assign(
         width=(root * min(THIN, WIDEST / max(1.0, root.max()))).round(2),
         words=[
-            f"{a.One} and {a.Other}: {a.Sources} sources, {a.Segments} segments"
-            for a in arcs.itertuples()
+            f"{a['One']} and {a['Other']}: {count(a['Sources'], 'source')}, "
+            f"{count(a['Segments'], 'segment')}"
+            for a in arcs.to_dict("records")
         ],
     ).sort_values(["Sources", "one", "other"], kind="stable")
 

@@ -19,9 +19,9 @@ from trustbook.corpus.numbers import interval, number
 GROUP = 30.0  # above the first row of a group, for its heading
 ABOVE = 17.0  # pixels between a label above its row and the row
 UNDER = 8.0  # a diamond stands under the dot, which it would cover
-WIDEST = 160.0  # of a label beside its row: a phone shows it with the numbers and the notes
+WIDEST = 280.0  # of a label beside its row
 LINES = 2  # of a label
-LONG, SHORT = 284.0, 170.0  # pixels of the numbers below labels, and beside them
+PAGE, PHONE = 700.0, 350.0  # pixels of the whole
 MOST_STEPS = 9
 KEY_LINE = 20.0
 
@@ -84,9 +84,11 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
     subtitle: str,
     description: str,
     step: float = 1.0,
-    labels_above: bool = False,
+    is_wide: bool = False,
 ) -> Any:
     """A dot in each row on the line of its interval, and a diamond under it for a second number.
+
+    Labels stand beside the rows on a page, where the chart `is_wide`, and above them on a phone.
 
     Parameters
     ----------
@@ -101,22 +103,22 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
         What to see, what is counted, and the alt text.
     step
         The least distance of two numbers on the axis, which ends at multiples of it.
-    labels_above
-        Whether labels stand above their rows, for long ones, or beside them.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
     hinges = list(rows["hinges"]) if "hinges" in rows else []
     legend = _legend(key, hinges)
     top = 14.0 + KEY_LINE * (len(legend) + bool(key.axis))
-    placed = _placed(rows, top=top + 20, above=labels_above)
-    scale = _scale(placed, step=step, above=labels_above)
+    placed = _placed(rows, top=top + 20, is_wide=is_wide)
+    notes = max(text_width(note, size=SIZE) for note in (key.beside, *rows["note"]))
+    scale = _scale(placed, step=step, notes=notes, is_wide=is_wide)
     bottom = float(placed["y"].max()) + 18
     layers = [
         *_frame(scale, key, top=top, bottom=bottom),
-        *_words(placed, scale, above=labels_above),
+        *_words(placed, scale, above=not is_wide),
         *_marks(placed, scale, lines=bool(key.interval)),
         *(layer for line in legend for layer in line),
     ]
-    notes = max(text_width(note, size=SIZE) for note in (key.beside, *rows["note"]))
     explained = max(text_width(text, size=SIZE) for text in (key.interval, key.other, key.note))
     return drawn(
         layers,
@@ -128,12 +130,12 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
     )
 
 
-def _placed(rows: pd.DataFrame, *, top: float, above: bool) -> pd.DataFrame:
+def _placed(rows: pd.DataFrame, *, top: float, is_wide: bool) -> pd.DataFrame:
     """The rows with the lines of their labels, the optional columns, and where they stand."""
-    room = LONG if above else WIDEST
+    room = WIDEST if is_wide else PHONE - 40
     labels = [lines(label, size=SIZE, width=room, most=LINES) for label in rows["label"]]
     n = pd.Series([len(label) for label in labels], index=rows.index)
-    high = 26 + LINE * n if above else 15 + 10.0 * n
+    high = 15 + 10.0 * n if is_wide else 26 + LINE * n
     group = rows["group"].fillna("").astype("str")
     begins = group.ne(group.shift()) & group.ne("")
     end = top + high.cumsum() + begins.cumsum() * GROUP
@@ -143,22 +145,23 @@ def _placed(rows: pd.DataFrame, *, top: float, above: bool) -> pd.DataFrame:
         other=rows.get("other", math.nan),
         group=group,
         lines=pd.Series(labels, index=rows.index),
-        y=end - (10 if above else high / 2),
+        y=end - (high / 2 if is_wide else 10),
         head=(end - high - 12).where(begins),
     )
 
 
-def _scale(rows: pd.DataFrame, *, step: float, above: bool) -> Scale:
+def _scale(rows: pd.DataFrame, *, step: float, notes: float, is_wide: bool) -> Scale:
     """The scale that shows all numbers; one that lies just below a multiple needs no other."""
     ends = rows[["value", "lower", "upper", "other"]].astype("float64")
     low, high = float(ends.min().min()), float(ends.max().max())
     widest = max(text_width(line, size=SIZE) for label in rows["lines"] for line in label)
+    left = widest + 38 if is_wide else 12.0  # the lowest lines reach into the gap
     return Scale(
         low=step * min(0, math.floor(low / step + 0.2)) if low < 0 else 0.0,
         high=max(1.0, step * math.ceil(round(high / step, 6))) if high > 0 else 1.0,
         step=step,
-        left=12.0 if above else widest + 38,  # the lowest lines reach into the gap
-        length=LONG if above else SHORT,
+        left=left,
+        length=(PAGE if is_wide else PHONE) - left - 20 - notes,
     )
 
 

@@ -22,6 +22,7 @@ from trustbook.charts.theme import (
     themed,
 )
 from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import count
 
 WIDTH = 720
 RADIUS = 7.5
@@ -98,11 +99,11 @@ def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
                 "From": label[s],
                 "To": label[t],
                 "words": sentence(
-                    "{one} to {other}: {kind}, {n} sources" if signed else "{one} and {other}",
+                    "{one} to {other}: {kind}, {sources}" if signed else "{one} and {other}",
                     one=label[s],
                     other=label[t],
                     kind=kind,
-                    n=n,
+                    sources=count(n, "source"),
                 ),
             }
         )
@@ -124,9 +125,9 @@ def _nodes(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
     ]
     people["words"] = [
         sentence(
-            "{who}: {n} ties to the other side",
+            "{who}: {ties} to the other side",
             who=f"{row.label}, {row.role}, {row.side}",
-            n=row.across,
+            ties=count(row.across, "tie"),
         )
         for row in people.itertuples()
     ]

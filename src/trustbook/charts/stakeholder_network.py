@@ -347,10 +347,11 @@ def _person(
         "For": counts["positive"],
         "Against": counts["negative"],
         "words": sentence(
-            "{who}, {level} level: {positive} sources for, {negative} against",
+            "{who}, {level} level: {sources} for, {negative} against",
             who=f"{label}, {organisation}" if organisation else label,
             level=gettext(person["level"]),
-            **counts,
+            sources=count(counts["positive"], "source"),
+            negative=counts["negative"],
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -428,20 +429,21 @@ def overall_figure(passes: Passes) -> View | Prose:
     between = [_with_interval(row) for row in overall.to_dict("records")]
     rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], note=between)
     named = zip(overall["coefficient"], between, strict=True)
-    chart = None
-    if len(rows):
-        chart = dot_intervals(
-            rows,
-            Key(interval="Value, with its 95% interval"),
-            step=AXIS_STEP,
-            title="How far the coders agree, coefficient by coefficient",
-            subtitle=_basis(overall.iloc[0], unit=passes.unit),
-            description="Dots with intervals between 0 and 1: "
-            f"{'; '.join(f'{name} {text}' for name, text in named)}.",
-        )
+    if rows.empty:
+        return notice(NOTHING)
+    draw = partial(
+        dot_intervals,
+        rows,
+        Key(interval="Value, with its 95% interval"),
+        step=AXIS_STEP,
+        title="How far the coders agree, coefficient by coefficient",
+        subtitle=_basis(overall.iloc[0], unit=passes.unit),
+        description="Dots with intervals between 0 and 1: "
+        f"{'; '.join(f'{name} {text}' for name, text in named)}.",
+    )
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected"]
     twin = overall.reindex(columns=columns)
-    return figure(chart, twin, name="overall", labels=HEADINGS, empty=NOTHING)
+    return figure(draw(is_wide=True), twin, slim=draw(), name="overall", labels=HEADINGS)
 
 
 def _basis(first: pd.Series, *, unit: str) -> str:
@@ -557,21 +559,21 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
     unit_words = (
         f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
     )
-    chart = None
-    if len(rows):
-        chart = dot_intervals(
-            rows,
-            Key(
-                interval=f"{ALPHA}, with its 95% interval",
-                other="Gwet’s AC1",
-                note=f"3 of 4: {unit_words}",
-            ),
-            step=AXIS_STEP,
-            title=code_title(rows, what=what),
-            subtitle=f"{count(len(rows), what[:-1])} that somebody gave, in the order of the "
-            "codebook.",
-            description=_code_description(rows, what=what),
-        )
+    if rows.empty:
+        return notice(NOTHING)
+    draw = partial(
+        dot_intervals,
+        rows,
+        Key(
+            interval=f"{ALPHA}, with its 95% interval",
+            other="Gwet’s AC1",
+            note=f"3 of 4: {unit_words}",
+        ),
+        step=AXIS_STEP,
+        title=code_title(rows, what=what),
+        subtitle=f"{count(len(rows), what[:-1])} that somebody gave, in the order of the codebook.",
+        description=_code_description(rows, what=what),
+    )
     group = ["group"] if rows["group"].ne("").any() else []
     columns = [*group, "label", "note", "percent", "value", "lower", "upper", "other"]
     labels = HEADINGS | {
@@ -582,7 +584,9 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
         "value": ALPHA,
         "other": "Gwet’s AC1",
     }
-    return figure(chart, rows.reindex(columns=columns), name=name, labels=labels, empty=NOTHING)
+    return figure(
+        draw(is_wide=True), rows.reindex(columns=columns), slim=draw(), name=name, labels=labels
+    )
 
 
 def code_title(rows: pd.DataFrame, *, what: str) -> str:

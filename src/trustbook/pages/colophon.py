@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -85,19 +86,19 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
             "note": rows["ratio"].map(share),
         }
     )
-    chart = dot_intervals(
+    draw = partial(
+        dot_intervals,
         lines.sort_values("group", kind="stable"),
         Key(
             interval="the median, from the least to the greatest measurement",
             axis="Processor time, of 100 that the other program takes",
         ),
-        labels_above=True,
         step=10.0,
         title="Processor time beside that of another program",
         subtitle="Further left is faster.",
         description=f"Dots for {count(len(lines), 'figure')}, by the program they are measured by.",
     )
-    return figure(chart, lines, name="figure-speed")
+    return figure(draw(is_wide=True), lines, slim=draw(), name="figure-speed")
 
 
 def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Prose:

@@ -70,10 +70,10 @@ def received_figure(
     )
     top = named.head(MOST).rename(columns={"net": "value", "low": "lower", "high": "upper"})
     signs = (top["value"] > 0).astype(int) - (top["value"] < 0).astype(int)
-    chart = dot_intervals(
+    draw = partial(
+        dot_intervals,
         top.assign(group="", colour=signs.map(COLOURS)),
         Key(interval=INTERVAL, axis="Sources for − against", beside="for, against"),
-        labels_above=True,
         title=received_title(named),
         subtitle=f"Independent sources that speak for a stakeholder less those that speak against "
         f"it, of {rows['unit'].nunique()}. Open: one source left out would change the sign."
@@ -90,7 +90,7 @@ def received_figure(
         "hinge": "Hinges on one source",
     }
     twin = named.assign(hinge=named["hinges"].map(yes_no))
-    return figure(chart, twin[list(columns)], name=name, labels=columns)
+    return figure(draw(is_wide=True), twin[list(columns)], slim=draw(), name=name, labels=columns)
 
 
 def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose:

@@ -1,6 +1,7 @@
 """Results under every reasonable choice, on a page: pictures, tables and sentences."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -244,10 +245,10 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
             "note": drawn["support"].astype("str"),
         }
     )
-    chart = dot_intervals(
+    draw = partial(
+        dot_intervals,
         lines,
         Key(axis="Settings under which the tie stands, of 100", beside="sources"),
-        labels_above=True,
         title="Under how many settings each tie stands",
         subtitle=f"Of {number(int(named['settings'].iloc[0]))} settings; on the right, the sources "
         "of a tie with the settings of this book.",
@@ -261,7 +262,7 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
         "settings": "Settings",
         "falls": "One choice is enough: it falls when",
     }
-    return figure(chart, named[list(columns)], name=name, labels=columns)
+    return figure(draw(is_wide=True), named[list(columns)], slim=draw(), name=name, labels=columns)
 
 
 def balances_table(results: Results, *, name: str) -> View | Prose:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -180,10 +181,10 @@ def support_figure(
             "note": top["n_segments"].astype("str"),
         }
     )
-    chart = dot_intervals(
+    draw = partial(
+        dot_intervals,
         lines,
         Key(axis="Independent sources", beside="segments"),
-        labels_above=True,
         title="How many sources state each tie",
         subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, how "
         "many segments state it: those of one source repeat or illustrate each other."
@@ -199,7 +200,7 @@ def support_figure(
         "hinge": "Hinges on one source",
     }
     twin = named.assign(hinge=(named["leave_out"] == 1).map(yes_no))
-    return figure(chart, twin[list(columns)], name=name, labels=columns)
+    return figure(draw(is_wide=True), twin[list(columns)], slim=draw(), name=name, labels=columns)
 
 
 def sources_figure(
