@@ -74,7 +74,7 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
 
 def test_unsigned_ties_are_counted_across():
     text = json.dumps(specification(drawn()), ensure_ascii=False)
-    assert "Manager 1, manager, Centre: 1 ties to the other side" in text
+    assert "Manager 1, manager, Centre: 1 tie to the other side" in text
     assert "lines across" in text
     assert "works with" in text
 
@@ -82,7 +82,7 @@ def test_unsigned_ties_are_counted_across():
 def test_signed_ties_have_colour_dash_and_words():
     signed = TIES.assign(sign=[1, -1, 1, 1], n=[3, 1, 2, 1])
     text = json.dumps(specification(drawn(signed)), ensure_ascii=False)
-    assert "Manager 2 to Consultant 1: distrust, 1 sources" in text
+    assert "Manager 2 to Consultant 1: distrust, 1 source" in text
     assert "received" in text
 
 

@@ -126,10 +126,10 @@ def _nodes(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
     people["words"] = [
         sentence(
             "{who}: {ties} to the other side",
-            who=f"{row.label}, {row.role}, {row.side}",
-            ties=count(row.across, "tie"),
+            who=f"{row['label']}, {row['role']}, {row['side']}",
+            ties=count(row["across"], "tie"),
         )
-        for row in people.itertuples()
+        for row in people.to_dict("records")
     ]
     return people
 

@@ -25,8 +25,7 @@ from trustbook.book.outputs import (
     rows_in_document,
     shortened_ids,
 )
-from trustbook.corpus.language import gettext
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
 
 FONT = "Times New Roman"
@@ -148,12 +147,12 @@ def _page(width: int, height: int, *, is_wide: bool) -> str:
 def _caption(output: Output, *, number: str) -> str:
     """The number of the book, until the program counts, and the title on a line of its own."""
     kind, _, n = (number or sentence("Table {n}", n=1)).rpartition(" ")
-    field = f' SEQ {"Figure" if output.kind == FIGURE else "Table"} \\* ARABIC '
+    field = f" SEQ {'Figure' if output.kind == FIGURE else 'Table'} \\* ARABIC "
     counted = f'<w:fldSimple w:instr="{field}"><w:r><w:t>{n}</w:t></w:r></w:fldSimple>'
     title = _run(plain_words(output.title), '<w:b w:val="0"/><w:i/>')
     below = f". {plain_words(output.subtitle)}" if output.subtitle else ""
     words = title + (_run(below, '<w:b w:val="0"/>') if below else "")
-    return _paragraph(_run(f"{gettext('Table')} ") + number, _CAPTION) + _paragraph(words, _CAPTION)
+    return _paragraph(_run(f"{kind} ") + counted, _CAPTION) + _paragraph(words, _CAPTION)
 
 
 def _notes(notes: Sequence[str]) -> str:
