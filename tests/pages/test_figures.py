@@ -58,6 +58,11 @@ def test_rows_are_written_as_altair_writes_them(frame):
     assert json.dumps(rows_as_values(frame)) == json.dumps(alt.to_values(frame))
 
 
+def test_the_data_of_a_chart_are_what_it_names():
+    rows = specification(bars(DATA.assign(segment_ids="s1, s2", naïve=1)))["datasets"]
+    assert [{*row} for row in next(iter(rows.values()))] == [{"name", "n"}] * 2
+
+
 def test_the_specification_cannot_end_its_script():
     code = re.search(r'class="tb-spec">(.*?)</script>', page(), re.S)[1]
     assert "<" not in code

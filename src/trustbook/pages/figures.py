@@ -153,11 +153,20 @@ def specification(chart: Any) -> dict[str, Any]:
     with alt.data_transformers.enable("trustbook"):
         spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
+    _drop_unnamed(spec)
     text = json.dumps(spec, ensure_ascii=False)
     names = dict.fromkeys(re.findall(r'"((?:view|param)_\d+)"', text))
     for number, old in enumerate(names):
         text = re.sub(rf"\b{old}(?!\d)", f"{old.split('_')[0]}~{number}", text)
     return dict(json.loads(re.sub(r"\b(view|param)~(\d+)", r"\1_\2", text)))
+
+
+def _drop_unnamed(spec: dict[str, Any]) -> None:
+    """Leave out of the data of a specification what nothing in it names: the twin has that."""
+    chart = json.dumps({name: part for name, part in spec.items() if name != "datasets"})
+    for name, rows in spec.get("datasets", {}).items():
+        names = {each for each in {each for row in rows for each in row} if each in chart}
+        spec["datasets"][name] = [{k: v for k, v in row.items() if k in names} for row in rows]
 
 
 def spoken(spec: dict[str, Any]) -> dict[str, Any]:
