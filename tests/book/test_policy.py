@@ -22,6 +22,13 @@ def test_scripts_of_the_head_become_one_file_and_each_comes_once():
     assert page.count("<script") == 1
 
 
+def test_no_script_of_the_head_keeps_a_page_waiting_but_what_stood_in_it():
+    files_of_head = '<script src="a.js"></script><script data-x="y" src="c.js"></script>'
+    page, files = strict(files_of_head + '<script defer src="b.js"></script><script>a()</script>')
+    assert page.count("<script defer") == 3
+    assert f'<script src="../in/{next(iter(files))}">' in page
+
+
 def test_scripts_of_the_body_keep_their_places():
     page, files = strict(body="<script>one()</script><p></p><script>two()</script>")
     assert list(files.values()) == ["one()", "two()"]

@@ -16,6 +16,7 @@ INLINE = "trustbook/inline"  # in a finished book: what stood in the pages thems
 _META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
+_AT_ONCE = re.compile(r"<script(?=[^>]* src=)(?![^>]*\b(?:defer|async)\b)")
 _STYLE = re.compile(r"(?s)<style[^>]*>(.*?)</style>")
 _ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
 _HANDLER = re.compile(r' onclick="window\.print\(\)"')  # the script of the book listens instead
@@ -46,8 +47,11 @@ def keep_to_policy(book: Path) -> None:
 def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     """The page (HTML) with its policy; its scripts and styles are added to `files` by name.
 
-    `way` leads from the page to the folder of these files. A script within the content (`main`) is
-    none of ours, comes out of somebody's data, and stays where the policy forbids it to run.
+    `way` leads from the page to the folder of these files. Scripts of the head run after the page
+    was read, as a browser that has met a policy asks for one only when the one before has run; the
+    code that stood in it, which says how the page looks, runs at once. A script within the content
+    (`main`) is none of ours, comes out of somebody's data, and stays where the policy forbids it to
+    run.
 
     >>> files = {}
     >>> strict_page("<p></p><script>let a = 1;</script>", way="../in", files=files)
@@ -57,7 +61,8 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     """
     page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
     head, body, rest = page.partition("<body")
-    page = _with_one_script(head, way, files) + body + rest
+    head = _with_one_script(_AT_ONCE.sub("<script defer", head), way, files)
+    page = head + body + rest
     before, main, after = _main_apart(page)
     before, after = (
         _SCRIPT.sub(lambda match: _script(match[1], way, files), part) for part in (before, after)
