@@ -14,6 +14,7 @@
   const WEIGHTS = { who: 2, code: 1.6, term: 1.5, page: 1.2, view: 1.3, segment: 1, claim: 0.5 };
   const WITHIN = { view: 6, page: 4 }; // what the words of these say of themselves: “of Table 1”
   const NUMBERED = 4; // “Table 1” is that of the book, too, below one that rebuilds a printed Table 1
+  const MANY = 5_000; // meaning units, above which they are looked through instead of being indexed
   const FUZZY_FROM = 5; // letters; shorter words are too like each other
 
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -43,6 +44,25 @@
     return all.map((each, id) => ({ ...each, id, titleWords: wordsOf(each.title) }));
   }
 
+  // what the words stand in of many meaning units, in the order in which they fit
+  function lookThrough(units, query) {
+    const words = wordsOf(query).map((word) => ` ${word}`);
+    const id = folded(query.trim()), phrase = words.join("");
+    const rank = ({ name, text }) => (folded(name) === id ? 0 : text.includes(phrase) ? 1 : 2);
+    const ranked = units
+      .filter((unit) => words.every((word) => unit.text.includes(word)))
+      .map((unit) => ({ unit, rank: rank(unit) }))
+      .sort((a, b) => a.rank - b.rank);
+    const hits = ranked.map(({ unit }) => ({ ...unit.document, score: 0, terms: wordsOf(query) }));
+    return { hits, isById: ranked[0]?.rank === 0 };
+  }
+
+  const unitOf = (document) => ({
+    document,
+    name: document.name,
+    text: ` ${wordsOf([document.name, document.title, document.words].join(" ")).join(" ")}`,
+  });
+
   // `MiniSearch` is given, so that this file can be loaded before it
   function searcher(index, MiniSearch) {
     const all = documents(index);
@@ -51,7 +71,10 @@
       tokenize: tokens,
       processTerm: (term) => term,
     });
-    engine.addAll(all);
+    const segments = all.filter(({ kind }) => kind === "segment");
+    const isLong = segments.length > MANY;
+    const units = isLong ? segments.map(unitOf) : [];
+    engine.addAll(isLong ? all.filter(({ kind }) => kind !== "segment") : all);
 
     return (query) => {
       const words = wordsOf(query);
@@ -75,8 +98,10 @@
         boostDocument: (id) => WEIGHTS[all[id].kind] * fit(id),
       };
       const every = engine.search(query, { ...options, combineWith: "AND" });
-      const hits = every.length ? every : engine.search(query, options);
-      return hits.map(({ id, score, terms }) => ({ ...all[id], score, terms }));
+      const inUnits = lookThrough(units, query);
+      const hits = every.length || inUnits.hits.length ? every : engine.search(query, options);
+      const indexed = hits.map(({ id, score, terms }) => ({ ...all[id], score, terms }));
+      return inUnits.isById ? [...inUnits.hits, ...indexed] : [...indexed, ...inUnits.hits];
     };
   }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { message, counted, make, load, index, rowId, addressOf, plain, ready } = window.trustbook;
-  const FIRST = 5; // hits of a kind; the others on request
+  const FIRST = 5, MORE = 100; // hits of a kind; as many of the others each time they are asked for
   const AROUND = 70; // letters on either side of a hit
   let searching;
 
@@ -60,16 +60,20 @@
 
   function groupElement(book, { label, hits }, title) {
     const list = make("ul", {}, ...hits.slice(0, FIRST).map((hit) => hitElement(book, hit, title)));
-    const rest = hits.slice(FIRST);
-    const more = rest.length
-      ? make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) })
-      : null;
-    more?.setAttribute("aria-label", `${more.textContent}: ${message(label)}`);
+    const more = hits.length > FIRST ? make("button", { type: "button", className: "tb-more" }) : null;
+    const offerRest = () => {
+      const rest = hits.length - list.children.length;
+      if (!rest) return more?.remove();
+      more.textContent = message("Show {n} more", { n: Math.min(rest, MORE) });
+      more.setAttribute("aria-label", `${more.textContent}: ${message(label)}`);
+    };
     more?.addEventListener("click", () => {
-      list.append(...rest.map((hit) => hitElement(book, hit, title)));
-      list.children[FIRST].querySelector("a").focus();
-      more.remove();
+      const shown = list.children.length;
+      list.append(...hits.slice(shown, shown + MORE).map((hit) => hitElement(book, hit, title)));
+      list.children[shown].querySelector("a").focus();
+      offerRest();
     });
+    offerRest();
     const heading = make("h2", {}, label, make("span", { textContent: ` ${hits.length}` }));
     return make("section", {}, heading, list, more);
   }

@@ -6,19 +6,26 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.grid import Grid, grid_of, matrix, shaded_cells
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import form_for, part_of
 
 ROW = 23.0
+MOST_CELLS = 1_000  # of a picture; the table beside it has all
+ABOUT = (
+    "Segments that hold words of a participant, by code and speaker. "
+    "An empty cell means that no such segment was coded, not that nobody thinks so."
+)
 
 
 def code_matrix(spoken: pd.DataFrame) -> Any:
     """A cell for each code and speaker, darker with more segments, its number printed in it.
 
     A cell whose segments rest on one independent source is open. `spoken` is the result of
-    `codebook.codes_by_speaker`; the lowest codes are shown, by theme.
+    `codebook.codes_by_speaker`; the lowest codes are shown, by theme, and of very many those with
+    most segments.
     """
-    codes = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
+    every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
+    codes = _most_frequent(every)
     grid = _grid(codes)
     cells = grid.middle(codes, row=("theme", "label"), column="speaker_label")
     half = grid.column_width / 2 - 3
@@ -43,12 +50,32 @@ def code_matrix(spoken: pd.DataFrame) -> Any:
     return matrix(
         grid,
         shaded_cells(cells, tooltip=tooltip, corner=3),
-        title=_title(codes),
-        subtitle="Segments that hold words of a participant, by code and speaker. "
-        "An empty cell means that no such segment was coded, not that nobody thinks so.",
+        title=_title(every),
+        subtitle=_subtitle(codes["code"].nunique(), among=every["code"].nunique()),
         description=_description(codes),
         hinges=list(cells["hinges"]),
         shapes=(["square"], ["square"]),
+    )
+
+
+def _most_frequent(codes: pd.DataFrame) -> pd.DataFrame:
+    """The codes with most segments whose cells a picture can hold."""
+    if len(codes) <= MOST_CELLS:
+        return codes
+    sums = codes.groupby("code")["segments"].agg(["sum", "size"])
+    ranked = sums.sort_values("sum", ascending=False, kind="stable")
+    drawn = ranked.index[ranked["size"].cumsum() <= MOST_CELLS]
+    return codes[codes["code"].isin(drawn)]
+
+
+def _subtitle(n: int, *, among: int) -> str:
+    if n == among:
+        return ABOUT
+    return sentence(
+        "{about} The {n} of {among} codes with most segments are drawn; the table has all.",
+        about=gettext(ABOUT),
+        n=n,
+        among=among,
     )
 
 
