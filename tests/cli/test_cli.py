@@ -161,7 +161,7 @@ def test_chapters_that_are_tidy_leave_nothing_to_do():
     result = invoke("tidy", "--check")
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[-1] == "Next: trustbook build"
-    assert "0 faults." in result.output
+    assert "no faults." in result.output
 
 
 def test_serving_a_book_that_is_not_built_says_what_to_do(tmp_path):

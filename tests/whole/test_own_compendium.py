@@ -207,6 +207,8 @@ def test_the_list_says_where_chapters_come_from_and_which_are_in_the_book(own):
     assert (rows["who-is-asked"]["from"], rows["who-is-asked"]["in_book"]) == ("yours", False)
     assert rows["who-is-asked"]["why_not"] == "_toc.yml does not name it"
     assert rows["teams"]["why_not"] == "it needs rows in teams"
+    assert rows["own-copy"]["why_not"] == "it needs rows in anchors"
+    assert rows["explorer"]["needs"] == ["relations", "concepts"]
     assert rows["networks"]["needs"] == ["relations", "concepts"]
     assert {"README", "ejected", "numbers"} & set(rows) == set()
 

@@ -13,7 +13,11 @@ from trustbook.corpus.reading import Corpus
 LEFT_OUT_PAGE = "left-out"
 LEFT_OUT_HERE = "<!-- left out -->"
 EXPLORER_PAGE = "explorer"
-EXPLORER_NEEDS = ("relations", "concepts")
+OWN_COPY_PAGE = "own-copy"
+NEEDS_OF_PAGES: Mapping[str, Sequence[str]] = {  # of those that are no notebooks
+    EXPLORER_PAGE: ("relations", "concepts"),
+    OWN_COPY_PAGE: ("anchors",),
+}
 
 
 def chapter_needs(notebook: NotebookNode) -> tuple[str, ...]:

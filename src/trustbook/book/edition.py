@@ -6,12 +6,10 @@ from pathlib import Path
 
 from trustbook.book.authored import Authored, authored
 from trustbook.book.chapters import (
-    EXPLORER_NEEDS,
-    EXPLORER_PAGE,
     LEFT_OUT_PAGE,
+    NEEDS_OF_PAGES,
     chapters_left_out,
 )
-from trustbook.book.own_copy import OWN_COPY_PAGE
 from trustbook.book.runs import RunSpec, run_specs, staleness
 from trustbook.book.staging import (
     STAMP,
@@ -180,10 +178,8 @@ def edition_with(
     if not is_own_corpus(folder):
         absent |= own_pages(pages)
     absent |= set() if withheld else {WITHHELD_PAGE}
-    absent |= set() if _has_rows(folder, "anchors") else {OWN_COPY_PAGE}
-    absent |= (
-        set() if all(_has_rows(folder, table) for table in EXPLORER_NEEDS) else {EXPLORER_PAGE}
-    )
+    for page, tables in NEEDS_OF_PAGES.items():
+        absent |= set() if all(_has_rows(folder, table) for table in tables) else {page}
     pages = {name: path for name, path in pages.items() if name not in absent}
     names = only_pages(only, pages)
     landing = next(iter(pages))  # a book needs its root

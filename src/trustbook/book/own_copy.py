@@ -10,7 +10,6 @@ import sys
 from trustbook.claims.anchors import anchored_rows
 from trustbook.corpus.reading import Corpus
 
-OWN_COPY_PAGE = "own-copy"
 ANCHORS = "find/anchors.js"
 _PART = ("anchor", "part", "study", "start", "length", "head", "digest", "method")
 

@@ -11,6 +11,7 @@ from trustbook.book.chapters import (
     EXPLORER_PAGE,
     LEFT_OUT_HERE,
     LEFT_OUT_PAGE,
+    OWN_COPY_PAGE,
     left_out_text,
 )
 from trustbook.book.downloads.files import write_downloads
@@ -49,7 +50,7 @@ from trustbook.book.making import make_pages
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.numbering import output_numbers
 from trustbook.book.outputs import Output, outputs_of
-from trustbook.book.own_copy import ANCHORS, OWN_COPY_PAGE, anchors_text
+from trustbook.book.own_copy import ANCHORS, anchors_text
 from trustbook.book.records import (
     RECORDS,
     OutputRecord,

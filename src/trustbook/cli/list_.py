@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from trustbook.book.chapters import LEFT_OUT_PAGE, chapter_needs
+from trustbook.book.chapters import LEFT_OUT_PAGE, NEEDS_OF_PAGES, chapter_needs
 from trustbook.book.edition import edition_of
 from trustbook.book.ejection import ejections
 from trustbook.book.notebooks import read_notebook
@@ -41,11 +41,11 @@ def list_(*, corpus: str) -> Report:
         {
             "chapter": name,
             "from": _origin(path, root),
-            "needs": list(chapter_needs(read_notebook(path))) if path.suffix == ".ipynb" else [],
+            "needs": _needs(name, path),
             "in_book": name in edition.pages,
             "why_not": ""
             if name in edition.pages
-            else _why_not(name, pages, edition.left_out.get(name, ())),
+            else _why_not(name, pages, edition.left_out.get(name) or _needs(name, path)),
         }
         for name, path in {**pages, **beyond}.items()
     ]
@@ -61,6 +61,13 @@ def _files(root: Path) -> dict[str, Path]:
     folders = (package_root() / "chapters", root / "chapters")
     files = [path for folder in folders for path in sorted(folder.glob("*"))]
     return {path.stem: path for path in files if path.suffix in _SUFFIXES and path.stem != "README"}
+
+
+def _needs(name: str, path: Path) -> list[str]:
+    """What a chapter, or a page, cannot do without."""
+    if path.suffix == ".ipynb":
+        return list(chapter_needs(read_notebook(path)))
+    return list(NEEDS_OF_PAGES.get(name, ()))
 
 
 def _origin(path: Path, root: Path) -> str:

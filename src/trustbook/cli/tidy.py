@@ -6,6 +6,7 @@ from trustbook.book.notebooks import chapter_paths, check_chapter
 from trustbook.book.notebooks import tidy as tidy_notebook
 from trustbook.book.typed_numbers import ALLOWED, typed_number_faults
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.numbers import count
 from trustbook.project import package_root, require_compendium
 
 
@@ -26,7 +27,7 @@ def tidy(check: bool) -> Report:
     changed = [] if check else [name for name, path in paths.items() if tidy_notebook(path)]
     faults = [fault for path in paths.values() for fault in check_chapter(path)]
     faults += typed_number_faults(chapters, carried=package_root() / "chapters" / ALLOWED)
-    counts = f"{len(paths)} chapters, {len(faults)} faults."
+    counts = f"{count(len(paths), 'chapter')}, {count(len(faults), 'fault')}."
     return Report(
         lines=[*(f"tidied {name}" for name in changed), *faults, counts],
         values={"changed": changed, "findings": [{"message": fault} for fault in faults]},
