@@ -19,7 +19,7 @@ LAB_BIN := $(LAB)/$(SCRIPTS)
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --quiet
 
-unexport PYTHONDONTWRITEBYTECODE # compiled files halve the start of every process of the tests
+unexport PYTHONDONTWRITEBYTECODE # files compiled at first use halve the start of every process
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-fast check audit tidy bench lock lab serve clean
@@ -74,7 +74,7 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or later is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12"; exit 1; }
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 

@@ -19,13 +19,18 @@ CHOICES = (
 
 
 def cases() -> list[object]:
-    """Every chapter with every choice, as far as it takes what is chosen, each run once."""
+    """Every chapter with every choice, as far as it takes what is chosen, each run once.
+
+    Without a choice the reference runs it.
+    """
     result: dict[str, tuple[str, dict[str, object]]] = {}
     for name, path in CHAPTERS.items():
         declared = require_parameters_cell(path)
         for choice in CHOICES:
             settings = {key: value for key, value in choice.items() if key in declared}
-            result.setdefault(f"{name}-{'-'.join(map(str, settings.values()))}", (name, settings))
+            if settings:
+                case = f"{name}-{'-'.join(map(str, settings.values()))}"
+                result.setdefault(case, (name, settings))
     return [pytest.param(*case, id=case_id) for case_id, case in result.items()]
 
 
