@@ -17,6 +17,7 @@ from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.charts.dot_intervals import Key, dot_intervals
+from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.group_dots import group_dots
@@ -69,11 +70,9 @@ def strategies(support: int):
     return strategy_matrix(effects, **WORDS)
 
 
-def dots(support: int):
+def dots(support: int, draw=dot_matrix):
     counted = pd.DataFrame({"t": "T", "c": ["x", "y"], "study": "One", "sources": [support, 3]})
-    return dot_matrix(
-        counted, row=("t", "c"), column="study", columns=["One"], value="sources", **WORDS
-    )
+    return draw(counted, row=("t", "c"), column="study", columns=["One"], value="sources", **WORDS)
 
 
 def flows(support: int):
@@ -120,6 +119,7 @@ MARKING = {
     "facing_arcs": arcs,
     "strategy_matrix": strategies,
     "dot_matrix": dots,
+    "dot_list": partial(dots, draw=dot_list),
     "barrier_flows": flows,
     "code_matrix": codes,
     "codebook_tree": tree,

@@ -13,28 +13,40 @@ from trustbook.corpus.numbers import count
 
 STEP = 21.0
 HEADING = 30.0
-AXIS = 244.0
-BULGE = 180.0
+AXIS, BULGE = 244.0, 180.0
+AXIS_OF_PHONE, BULGE_OF_PHONE = 228.0, 96.0
 ALONE = "dashed: hinges on one source"
 THIN, WIDEST = 1.5, 7.0  # pixels of one source, and of the most where that is more
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_PAIR = f"({_QUIET} || datum.one == node.id[0] || datum.other == node.id[0])"
 
 
-def code_arcs(
-    nodes: pd.DataFrame, pairs: pd.DataFrame, *, title: str, subtitle: str, description: str
+def code_arcs(  # noqa: PLR0913 - all but two are named
+    nodes: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """An arc for each pair of codes, wider with more independent sources, dashed with one.
 
     `nodes` has code, label, theme and units in the order of the codebook; `pairs` has one, other,
     together and sources. Codes stand below each other by theme, so that an arc is long where it
-    joins distant parts of the codebook.
+    joins distant parts of the codebook. It `is_wide` on a page, and narrow on a phone.
     """
-    codes, themes, height = _places(nodes)
-    arcs = _arcs(pairs, codes)
+    axis, bulge = (AXIS, BULGE) if is_wide else (AXIS_OF_PHONE, BULGE_OF_PHONE)
+    codes, themes, height = _places(nodes, axis=axis)
+    arcs = _arcs(pairs, codes, axis=axis, bulge=bulge)
     return drawn(
-        [texts(themes, weight=700), *_lines(arcs), *_codes(codes), *_key(arcs, y=height + 18)],
-        width=AXIS + BULGE + 24,
+        [
+            texts(themes, weight=700),
+            *_lines(arcs),
+            *_codes(codes, axis=axis),
+            *_key(arcs, y=height + 18),
+        ],
+        width=axis + bulge + 24,
         height=height + 34,
         title=title,
         subtitle=subtitle,
@@ -42,7 +54,7 @@ def code_arcs(
     )
 
 
-def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, list[Place], float]:
+def _places(nodes: pd.DataFrame, *, axis: float) -> tuple[pd.DataFrame, list[Place], float]:
     """The codes with their places, the themes with theirs, and the height."""
     y, before, ys = 0.0, None, []
     themes: list[Place] = []
@@ -55,16 +67,16 @@ def _places(nodes: pd.DataFrame) -> tuple[pd.DataFrame, list[Place], float]:
         y += STEP
     most = max(1, int(nodes["units"].max())) if len(nodes) else 1
     codes = nodes.assign(
-        x=AXIS,
+        x=axis,
         y=ys,
         size=(24 + 110 * nodes["units"] / most).round(1),
-        text=[lines(label, size=12, width=AXIS - 16, most=1)[0] for label in nodes["label"]],
+        text=[lines(label, size=12, width=axis - 16, most=1)[0] for label in nodes["label"]],
         words=[f"{c['label']}: {count(c['units'], 'segment')}" for c in nodes.to_dict("records")],
     )
     return codes, themes, y
 
 
-def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame, *, axis: float, bulge: float) -> pd.DataFrame:
     y = dict(zip(codes["code"], codes["y"], strict=True))
     label = dict(zip(codes["code"], codes["label"], strict=True))
     ends = zip(pairs["one"], pairs["other"], strict=True)
@@ -73,10 +85,10 @@ def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     for pair in pairs.to_dict("records"):
         one, other = str(pair["one"]), str(pair["other"])
         top, bottom = sorted((y[one], y[other]))
-        out = AXIS + 4 / 3 * (16 + (BULGE - 16) * (bottom - top) / longest)
+        out = axis + 4 / 3 * (16 + (bulge - 16) * (bottom - top) / longest)
         words = (label[one], label[other], int(pair["together"]), int(pair["sources"]))
-        path = f"M{AXIS:g},{number(top)}C{number(out)},{number(top)} {number(out)},{number(bottom)}"
-        rows.append((one, other, f"{path} {AXIS:g},{number(bottom)}", *words))
+        path = f"M{axis:g},{number(top)}C{number(out)},{number(top)} {number(out)},{number(bottom)}"
+        rows.append((one, other, f"{path} {axis:g},{number(bottom)}", *words))
     columns = ["one", "other", "path", "One", "Other", "Segments", "Sources"]
     arcs = pd.DataFrame(rows, columns=columns)
     root = arcs["Sources"].clip(lower=1) ** 0.5
@@ -114,7 +126,7 @@ def _touch(arcs: pd.DataFrame) -> Any:
     return paths(arcs[["path", *columns]], column="path", mark=mark, encode=encode)
 
 
-def _codes(codes: pd.DataFrame) -> list[Any]:
+def _codes(codes: pd.DataFrame, *, axis: float) -> list[Any]:
     node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
@@ -132,7 +144,7 @@ def _codes(codes: pd.DataFrame) -> list[Any]:
         )
         .add_params(node)
     )
-    labels = ((AXIS - 12, y, text) for y, text in codes[["y", "text"]].to_numpy())
+    labels = ((axis - 12, y, text) for y, text in codes[["y", "text"]].to_numpy())
     return [points, texts(labels, align="right")]
 
 

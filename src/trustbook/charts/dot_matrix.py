@@ -57,7 +57,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     hinges = dots["n"] == least
     return matrix(
         grid,
-        [_silence(grid, dots), *_dots(dots, hinges, color=color, unit=unit)],
+        [_silence(grid, dots), *dots_with_numbers(dots, hinges, color=color, unit=unit)],
         title=title,
         subtitle=subtitle,
         description=description,
@@ -73,7 +73,11 @@ def _silence(grid: Grid, dots: pd.DataFrame) -> Any:
     return at(silent).mark_point(shape="circle", filled=True, size=9, fill=MUTED, aria=False)
 
 
-def _dots(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> list[Any]:
+def dots_with_numbers(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> list[Any]:
+    """The layers of dots at x and y with n in them; those that hinge on one source are open.
+
+    `dots` also has group, row and column, which a reader is told.
+    """
     own = pd.Series(color, index=dots.index, dtype="str")
     data = dots.assign(
         area=_areas(dots["n"]),

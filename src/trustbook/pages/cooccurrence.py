@@ -1,6 +1,7 @@
 """What the chapter on co-occurrence shows: pairs of codes as pictures, tables and sentences."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import networkx as nx
 import pandas as pd
@@ -224,7 +225,8 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
     segments = pd.Series(pairs.counts.to_numpy().diagonal(), index=pairs.counts.index)
     nodes = pairs.tree[pairs.tree["code"].isin({*arcs["one"], *arcs["other"]})]
     rows = pairs.named(arcs)
-    chart = code_arcs(
+    draw = partial(
+        code_arcs,
         nodes.assign(units=nodes["code"].map(segments).astype("int64")),
         arcs,
         title=_arcs_title(rows),
@@ -235,7 +237,9 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
     )
     twin = rows[["one", "other", "sources", "together"]]
     empty = NO_PAIR if pairs.measures.empty else TOO_FEW
-    return figure(chart, twin, name="figure-arcs", labels=HEADINGS, empty=empty)
+    return figure(
+        draw(), twin, slim=draw(is_wide=False), name="figure-arcs", labels=HEADINGS, empty=empty
+    )
 
 
 def network_in_words(pairs: CodePairs) -> Prose:

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pandas as pd
 
+from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, share, signed
 from trustbook.corpus.reading import Corpus
@@ -79,20 +80,23 @@ def layers_figure(
         else f"{best['one']} and {best['other']} share most: {count(int(best['shared']), 'pair')}"
     )
     pairs = count(len(every[["source", "target"]].drop_duplicates()), "pair")
-    chart = dot_matrix(
-        cells.assign(group=""),
-        row=("group", "one"),
-        column="other",
-        columns=[what[name] for name in names],
-        value="shared",
-        title=title,
-        subtitle=f"Directed pairs of stakeholders tied by both concepts, out of {pairs} tied by "
-        "any. On the diagonal: pairs tied by the concept itself.",
-        description=f"Matrix of concepts by concepts. {title}.",
-        unit="Pairs",
-        least=None,
+    chart, slim = (
+        draw(
+            cells.assign(group=""),
+            row=("group", "one"),
+            column="other",
+            columns=[what[name] for name in names],
+            value="shared",
+            title=title,
+            subtitle="Directed pairs of stakeholders tied by both concepts, out of "
+            f"{pairs} tied by any. On the diagonal: pairs tied by the concept itself.",
+            description=f"Matrix of concepts by concepts. {title}.",
+            unit="Pairs",
+            least=None,
+        )
+        for draw in (dot_matrix, dot_list)
     )
-    return figure(chart, cells, name=name, labels={"one": "Concept", "other": "With"})
+    return figure(chart, cells, slim=slim, name=name, labels={"one": "Concept", "other": "With"})
 
 
 def overlap_table(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
@@ -143,24 +144,27 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
 def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> View | Prose:
     """The needs as a matrix of pairs by concepts, with the number of independent sources."""
     needs = _needs(relations, corpus, min_support)
-    chart = dot_matrix(
-        needs.assign(towards="→ " + needs["trustee"]),
-        row=("truster", "towards"),
-        column="concept",
-        value="support",
-        color=DISTRUST_TEXT,
-        columns=concepts_of(needs, corpus.table("concepts")),
-        least=min_support,
-        title=needs_title(needs),
-        subtitle=sentence(
-            "Independent sources for each pair and concept, of {n} in all.",
-            n=_n_sources(relations, corpus, min_support),
-        ),
-        description=_needs_description(needs),
+    chart, slim = (
+        draw(
+            needs.assign(towards="→ " + needs["trustee"]),
+            row=("truster", "towards"),
+            column="concept",
+            value="support",
+            color=DISTRUST_TEXT,
+            columns=concepts_of(needs, corpus.table("concepts")),
+            least=min_support,
+            title=needs_title(needs),
+            subtitle=sentence(
+                "Independent sources for each pair and concept, of {n} in all.",
+                n=_n_sources(relations, corpus, min_support),
+            ),
+            description=_needs_description(needs),
+        )
+        for draw in (dot_matrix, dot_list)
     )
     twin = needs[["truster", "trustee", "concept", "support", "segments"]]
     twin = _with_hinges(twin, min_support)
-    return figure(chart, twin, name="needs", labels=_HEADINGS, empty=NO_NEED)
+    return figure(chart, twin, slim=slim, name="needs", labels=_HEADINGS, empty=NO_NEED)
 
 
 def needs_title(needs: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
@@ -142,20 +143,24 @@ def spread_figure(  # noqa: PLR0913 - all but the frames are named
     counted, wide = _spread(coded, behind, column=column, columns=columns)
     title = spread_title(wide, columns=columns, among=among)
     totals = joined(f"{each} {int(wide[each].sum())}" for each in columns)
-    chart = dot_matrix(
-        counted,
-        row=("theme", "category"),
-        column=column,
-        columns=columns,
-        value="sources",
-        title=gettext(_TITLES[column]),
-        subtitle=sentence(
-            "Independent sources; categories: {n}. A small point stands for silence.", n=len(wide)
-        ),
-        description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
+    chart, slim = (
+        draw(
+            counted,
+            row=("theme", "category"),
+            column=column,
+            columns=columns,
+            value="sources",
+            title=gettext(_TITLES[column]),
+            subtitle=sentence(
+                "Independent sources; categories: {n}. A small point stands for silence.",
+                n=len(wide),
+            ),
+            description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
+        )
+        for draw in (dot_matrix, dot_list)
     )
     twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
-    return figure(chart, twin, name=name, labels=_HEADINGS)
+    return figure(chart, twin, slim=slim, name=name, labels=_HEADINGS)
 
 
 def _spread(
