@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -26,6 +27,8 @@ from metering import Measurement, measured
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "src" / "trustbook" / "book" / "benchmarks.json"
 CHAPTERS = ("introduction", "networks", "teams", "claims")
+PAGE = "own-data"  # a page of plain Markdown in the same book
+SWEPT, SEEDS = "agreement", (1, 2, 3)
 PARTS = ("src", "chapters", "data", "text", "assets", "template")
 FILES = (
     "_toc.yml",
@@ -40,7 +43,7 @@ CODINGS = 1_000_000
 PYTHON = sys.executable
 BIN = Path(sys.executable).parent
 TRUSTBOOK = (PYTHON, "-m", "trustbook")
-BUILD = (*TRUSTBOOK, "build", "--only", ",".join(CHAPTERS))
+BUILD = (*TRUSTBOOK, "build", "--only", ",".join((*CHAPTERS, PAGE)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def plain_book(folder: Path) -> Measurement:
     plain = folder / "plain"
     shutil.rmtree(plain, ignore_errors=True)
     shutil.copytree(folder, plain, ignore=shutil.ignore_patterns("_build", "plain"))
-    first, *others = CHAPTERS
+    first, *others = (*CHAPTERS, PAGE)
     pages = "".join(f"  - file: chapters/{name}\n" for name in others)
     toc = f"format: jb-book\nroot: chapters/{first}\nchapters:\n{pages}"
     (plain / "_toc.yml").write_text(toc, encoding="utf-8")
@@ -110,6 +113,14 @@ def cold_book(folder: Path) -> Measurement:
 def chapter_edited(folder: Path) -> Measurement:
     """A build after a sentence was added to a chapter."""
     return _after_an_edit(folder, "teams.ipynb")
+
+
+def page_edited(folder: Path) -> Measurement:
+    """A build after a sentence was added to a page of Markdown."""
+    path = folder / "chapters" / f"{PAGE}.md"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\nOne more sentence.\n")
+    return run(folder, *BUILD)
 
 
 def nothing_changed(folder: Path) -> Measurement:
@@ -134,13 +145,30 @@ def chapters_run(folder: Path) -> Measurement:
 
 def papermill_loop(folder: Path) -> Measurement:
     """The same chapters by papermill, one after the other."""
+    return _papermill(folder, [(name, {}) for name in CHAPTERS])
+
+
+def swept(folder: Path) -> Measurement:
+    """A chapter run once for each seed, and the results gathered."""
+    shutil.rmtree(folder / "_build" / "sweeps", ignore_errors=True)
+    grid = {"chapters": [SWEPT], "parameters": {"seed": list(SEEDS)}}
+    (folder / "grid.yml").write_text(json.dumps(grid), encoding="utf-8")  # JSON is YAML
+    return run(folder, *TRUSTBOOK, "sweep", "grid.yml")
+
+
+def papermill_seeds(folder: Path) -> Measurement:
+    """The same runs by papermill, one after the other, nothing gathered."""
+    return _papermill(folder, [(SWEPT, {"seed": seed}) for seed in SEEDS])
+
+
+def _papermill(folder: Path, runs: list[tuple[str, dict[str, int]]]) -> Measurement:
     code = (
-        "import sys, papermill\n"
-        "for name in sys.argv[1:]:\n"
-        "    papermill.execute_notebook(f'chapters/{name}.ipynb', '/dev/null', cwd='chapters',"
-        " progress_bar=False)\n"
+        "import sys, json, papermill\n"
+        "for name, parameters in json.loads(sys.argv[1]):\n"
+        "    papermill.execute_notebook(f'chapters/{name}.ipynb', '/dev/null', parameters,"
+        " cwd='chapters', progress_bar=False)\n"
     )
-    return run(folder, PYTHON, "-W", "ignore", "-c", code, *CHAPTERS)
+    return run(folder, PYTHON, "-W", "ignore", "-c", code, json.dumps(runs))
 
 
 def checked(folder: Path) -> Measurement:
@@ -187,12 +215,20 @@ FIGURES = (
     Figure(id="pairs-duckdb", what="Counting pairs of codes in a million codings",
            peer="duckdb, codings joined with themselves",
            ours=_count("trustbook"), theirs=_count("duckdb join")),
+    *([Figure(id="pairs-polars", what="Counting pairs of codes in a million codings",
+              peer="polars, codings joined with themselves",
+              ours=_count("trustbook"), theirs=_count("polars join"))]
+      if find_spec("polars") else []),
     Figure(id="runs", what="Running four chapters", peer="papermill in a loop",
            ours=chapters_run, theirs=papermill_loop),
-    Figure(id="book-cold", what="The book of four chapters, from nothing",
+    Figure(id="sweep", what="One chapter with three seeds, results gathered",
+           peer="papermill in a loop", ours=swept, theirs=papermill_seeds),
+    Figure(id="book-cold", what="The book of four chapters and a page, from nothing",
            peer="jupyter-book build", ours=cold_book, theirs=plain_book),
     Figure(id="book-chapter", what="The same after one chapter was edited",
            peer="jupyter-book build", ours=chapter_edited, theirs=plain_book),
+    Figure(id="book-page", what="The same after one page of Markdown was edited",
+           peer="jupyter-book build", ours=page_edited, theirs=plain_book),
     Figure(id="book-nothing", what="The same when nothing changed",
            peer="jupyter-book build", ours=nothing_changed, theirs=plain_book),
 )  # fmt: skip
