@@ -2,20 +2,29 @@
 
 import html
 import json
+import posixpath
+import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from trustbook.book.citation import described_page
 from trustbook.book.descriptions import describe_pages, description_of
+from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
 from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
-from trustbook.book.policy import keep_to_policy
+from trustbook.book.policy import INLINE, keep_to_policy
+from trustbook.book.references import FOLDER as FOLDER_OF_REFERENCES
 from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.remaking import plain_pages
 from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, CITED, base_address, read_config, read_toc
-from trustbook.corpus.language import language_of, locale_of, speaking
+from trustbook.corpus.language import language_of, locale_of
+
+_RECORD = "finished.json"
+_FOLDERS = (FOLDER_OF_REFERENCES, INLINE)  # of what finishing lays beside pages
+_BESIDE = re.compile(rf'(?:href|src)="([^":]*(?:{"|".join(_FOLDERS)})/[^"/]+)"')
 
 
 def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> Path:
@@ -23,27 +32,81 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
 
     BookError with every warning and error when there is one; the whole output is in `log`.
     """
-    pages = work / "finished"
+    plain = plain_pages(folder, work=work, log=log, strict=strict)
+    pages, kept = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
-    shutil.copytree(plain_pages(folder, work=work, log=log, strict=strict), pages)
+    shutil.copytree(plain, pages)
+    made_from = _made_from(folder, plain)
+    unchanged = _unchanged_pages(kept, made_from)
+    for page in unchanged:
+        (pages / page).unlink()
+    _finish(folder, plain, pages)
+    for page in unchanged:
+        _put_back(page, kept, pages)
+    _keep(kept, pages, made_from)
+    return pages
+
+
+def _finish(folder: Path, plain: Path, pages: Path) -> None:
+    """Add to the pages in a folder, some or all of a book, what Jupyter Book does not."""
     write_text(pages / "index.html", _front_door(folder))
-    config = read_config(folder)
-    landing = pages / f"{read_toc(folder)['root']}.html"
-    if (folder / ABOUT).is_file():
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        write_text(landing, described_page(landing.read_text(encoding="utf-8"), about))
+    config, root = read_config(folder), f"{read_toc(folder)['root']}.html"
+    if (folder / ABOUT).is_file() and (landing := pages / root).is_file():
+        description = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        write_text(landing, described_page(landing.read_text(encoding="utf-8"), description))
     _turn_leftward(pages, language_of(config))
-    finding = description_of(landing.read_text(encoding="utf-8"))
+    finding = description_of((plain / root).read_text(encoding="utf-8"))
     write_card(pages, title=str(config["title"]), finding=finding)
     describe_pages(pages, base=base_address(config))
     if (folder / CITED).is_file():
-        with speaking(language_of(config)):
-            cite_pages(pages, read_reference(folder / CITED))
+        cite_pages(pages, read_reference(folder / CITED))
     if (folder / EXPLAINED).is_file():
         explain_pages(pages, read_words(folder / EXPLAINED))
     draw_icons(pages)
     keep_to_policy(pages)
-    return pages
+
+
+def _made_from(folder: Path, plain: Path) -> dict[str, str]:
+    """What stands for each page as Jupyter Book made it, and below no name for all the rest."""
+    files = [folder / name for name in ("_config.yml", ABOUT, CITED, EXPLAINED)]
+    rest = [package_digest(), environment_digests(), *map(file_digest, files)]
+    pages = {path.relative_to(plain).as_posix(): path for path in sorted(plain.rglob("*.html"))}
+    digests = {page: file_digest(path) for page, path in pages.items()}
+    return {"": digest_of(json.dumps(rest).encode()), **digests}
+
+
+def _unchanged_pages(kept: Path, made_from: Mapping[str, str]) -> list[str]:
+    """The pages that were finished before and would be finished in the same way."""
+    try:
+        former = json.loads((kept / _RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    same = [page for page in made_from if page and former.get(page) == made_from[page]]
+    return same if former.get("") == made_from[""] else []
+
+
+def _put_back(page: str, kept: Path, pages: Path) -> None:
+    """Put a page that was finished before into a book, with what finishing laid beside it."""
+    text = (kept / page).read_text(encoding="utf-8")
+    here = posixpath.dirname(page)
+    places = {posixpath.normpath(posixpath.join(here, way)) for way in _BESIDE.findall(text)}
+    beside = [place for place in places if posixpath.dirname(place) in _FOLDERS]
+    for name in (page, *beside):
+        (pages / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(kept / name, pages / name)
+
+
+def _keep(kept: Path, pages: Path, made_from: Mapping[str, str]) -> None:
+    """Keep the finished pages, and what finishing laid beside them, for the next time."""
+    (kept / _RECORD).unlink(missing_ok=True)
+    shutil.rmtree(kept, ignore_errors=True)
+    for page in filter(None, made_from):
+        (kept / page).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(pages / page, kept / page)
+    for name in _FOLDERS:
+        if (pages / name).is_dir():
+            shutil.copytree(pages / name, kept / name)
+    write_text(kept / _RECORD, json.dumps(made_from))
 
 
 def _turn_leftward(pages: Path, language: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from trustbook.book.authored import Authored
@@ -14,7 +15,8 @@ from trustbook.book.chapters import (
     OWN_COPY_PAGE,
     left_out_text,
 )
-from trustbook.book.downloads.files import write_downloads
+from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
+from trustbook.book.downloads.files import kept_bytes, write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.edition import PARAMETERS_OF_BOOK, Edition, chosen_parameters
 from trustbook.book.explaining import (
@@ -60,7 +62,7 @@ from trustbook.book.records import (
     records_text,
 )
 from trustbook.book.references import reference_data
-from trustbook.book.runs import RunSpec, run_inputs
+from trustbook.book.runs import RunSpec, corpus_digests, run_inputs
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
     ABOUT,
@@ -76,7 +78,7 @@ from trustbook.book.staging import (
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, WordsOfAuthors, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE
 from trustbook.corpus.findings import require_none
-from trustbook.corpus.language import language_of, speaking
+from trustbook.corpus.language import catalogue_files, language_of, speaking
 from trustbook.corpus.numbers import at_start
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.corpus.schema import ALL
@@ -231,10 +233,26 @@ def _write_index(
     index = index_text(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
     write_text(staged / "assets" / INDEX, index)
     if OWN_COPY_PAGE in edition.pages:
-        write_text(staged / "assets" / ANCHORS, anchors_text(corpus))
+        _write_kept(edition, staged, ANCHORS, lambda: anchors_text(corpus))
     if EXPLORER_PAGE in edition.pages:
-        text = explorer_text(corpus, parameters=edition.parameters)
-        write_text(staged / "assets" / EXPLORER, text)
+        explored = partial(explorer_text, corpus, parameters=edition.parameters)
+        _write_kept(edition, staged, EXPLORER, explored)
+
+
+def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], str]) -> None:
+    """Put a file of data into the stage: made once, and kept until corpus or parameters change."""
+    catalogues = catalogue_files(language_of(config_of(edition)))
+    made_from = [
+        *(package_digest(), environment_digests(), corpus_digests(edition.corpus)),
+        *(edition.parameters, [file_digest(path) for path in catalogues]),
+    ]
+    key = digest_of(json.dumps(made_from).encode())
+    text = kept_bytes(_kept_files(edition) / f"{name}.{key}", lambda: make().encode()).decode()
+    write_text(staged / "assets" / name, text)
+
+
+def _kept_files(edition: Edition) -> Path:
+    return build_folder("runs") / edition.name / "files"
 
 
 def _link_chapter(edition: Edition, staged: Path, places: Places, texts: WordsOfAuthors) -> None:
@@ -280,5 +298,5 @@ def _write_files(
         drawings=drawings or {},
         numbers=numbers,
         source=source_of(edition),
-        kept=build_folder("runs") / edition.name / "files",
+        kept=_kept_files(edition),
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from glob import escape
 from pathlib import Path
 
@@ -42,16 +43,21 @@ def write_downloads(  # noqa: PLR0913 - all but two are named
     kept
         The folder in which files are kept for the next build.
     """
-    made_with = json.dumps([package_digest(), environment_digests(), asdict(source)])
     for output in (each for each in outputs if each.kind != VALUE):
         drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
-        key = digest_of(f"{made_with}{output!r}{drawing}{number}".encode())
+        key = digest_of(f"{_made_with(source)}{output!r}{drawing}{number}".encode())
         for suffix, make in _makers(output, drawing, source, number=number).items():
             path = kept / f"{output.file(suffix)}.{key}"
-            write_whole(folder / output.file(suffix), _kept_bytes(path, make))
+            write_whole(folder / output.file(suffix), kept_bytes(path, make))
 
 
-def _kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
+@cache
+def _made_with(source: Source) -> str:
+    """What stands for all that files are made with; the code does not change while it runs."""
+    return json.dumps([package_digest(), environment_digests(), asdict(source)])
+
+
+def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes at the path, made where they are not there yet, in place of older ones."""
     if not path.is_file():
         for older in path.parent.glob(f"{escape(path.stem)}.*"):
