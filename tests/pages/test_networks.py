@@ -8,6 +8,7 @@ import pytest
 from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
+from trustbook.pages import networks
 from trustbook.pages.networks import (
     evidence_list,
     finding_in_words,
@@ -73,6 +74,16 @@ def test_evidence_says_what_stands_where_and_why(book, relations):
     assert "First · Results · quotation of Users · micro level · b" in behind.text
     assert "Memo: Could be irony" in behind.html
     assert "A reason" in behind.text
+
+
+def test_of_much_evidence_the_page_has_the_first_of_each_tie(book, relations, monkeypatch):
+    """Two ties, one of three segments: of four two at a time are shown, the others counted."""
+    monkeypatch.setattr(networks, "MOST_PIECES", 3)
+    monkeypatch.setattr(networks, "FEWEST_PIECES", 2)
+    behind = evidence_list(relations, book, name="evidence")
+    assert behind.html.count("<li>") == 3
+    assert '</ol><p class="tb-note">1 segment more in the files.</p></details>' in behind.html
+    assert len(behind.outputs[0].rows) == 4
 
 
 def test_a_network_is_told_in_words(book, relations):

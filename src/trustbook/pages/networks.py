@@ -55,6 +55,8 @@ PHASE = "phase"
 
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
+MOST_PIECES = 1_000  # of the evidence of all ties on a page; where there are more, as many of each
+FEWEST_PIECES = 3
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
@@ -377,8 +379,10 @@ def evidence_list(
     rows = tie_evidence(every, relations=relations, segments=statements_of(corpus))
     behind = dict(list(rows.groupby(TIE_KEY)))
     named = [labels(corpus, key) for key in ("stakeholder", "concept", "study")]
+    at_a_time = max(FEWEST_PIECES, MOST_PIECES // len(every))
+    most = at_a_time if len(rows) > MOST_PIECES else len(rows)
     folds = [
-        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus, named)
+        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus, named, most=most)
         for tie in every.to_dict("records")
     ]
     title = sentence(
@@ -402,8 +406,10 @@ def _fold(
     rows: pd.DataFrame,
     corpus: Corpus,
     named: Sequence[Mapping[str, str]],
+    *,
+    most: int,
 ) -> tuple[str, str]:
-    """One tie with its segments, as a fold of the page and as text.
+    """One tie with at most so many of its segments, as a fold of the page and as text.
 
     `named` has the labels of stakeholders, concepts and studies.
     """
@@ -415,14 +421,20 @@ def _fold(
         f"{what[tie['concept']]}, {_sources(tie, corpus)}",
     )
     css = {1: "tb-plus", -1: "tb-minus"}.get(tie["sign"], "tb-zero")
-    items = [_item(row, who, where) for row in rows.to_dict("records")]
+    items = [_item(row, who, where) for row in rows.head(most).to_dict("records")]
+    rest = _rest_in_words(len(rows) - most, corpus)
+    note = f'<p class="tb-note">{rest}</p>' if rest else ""
     page = "\n".join(_item_html(*item) for item in items)
     fold = (
         f'<details class="tb-evidence" id="{anchor}"><summary><span class="{css}">{number}</span> '
-        f"{_html(heads[0])}: {_html(heads[1])}</summary>\n<ol>\n{page}\n</ol></details>"
+        f"{_html(heads[0])}: {_html(heads[1])}</summary>\n<ol>\n{page}\n</ol>{note}</details>"
     )
     lines = [f"  {words} [{place}]{' ' + memo if memo else ''}" for words, place, memo in items]
-    return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines])
+    return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines, *filter(None, [rest])])
+
+
+def _rest_in_words(n: int, corpus: Corpus) -> str:
+    return sentence("{pieces} more in the files.", pieces=_pieces(n, corpus)) if n > 0 else ""
 
 
 def _sources(tie: Mapping[Any, Any], corpus: Corpus) -> str:

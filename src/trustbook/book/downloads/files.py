@@ -11,7 +11,7 @@ from trustbook.book.digests import digest_of, environment_digests, package_diges
 from trustbook.book.downloads.pictures import picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.rows import rows_text
-from trustbook.book.outputs import VALUE, Output, csv_text, is_long
+from trustbook.book.outputs import VALUE, Output, csv_text, rows_on_page
 from trustbook.project import write_whole
 
 Makers = Mapping[str, Callable[[], bytes]]
@@ -71,7 +71,11 @@ def _makers(output: Output, drawing: str, source: Source, *, number: str) -> Mak
     from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
     from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
 
-    rows = {"js": lambda: rows_text(output).encode()} if is_long(output.rows) else {}
+    rows = (
+        {"js": lambda: rows_text(output).encode()}
+        if len(output.rows) > rows_on_page(output.rows)
+        else {}
+    )
     tables = rows | {
         "csv": lambda: csv_text(output).encode(),
         "xlsx": lambda: workbook_bytes(output, source),
