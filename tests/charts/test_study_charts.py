@@ -1,5 +1,7 @@
 """Charts of material, codebook and barriers."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.material_timeline import material_timeline
+from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.pages.figures import figure
 from trustbook.pages.tables import View
 from trustbook.studies.barriers import printed_barriers
@@ -133,3 +136,11 @@ def test_two_drawings_are_the_same_and_have_a_description(draw):
     first, second = (_drawn(draw(), STUDIES) for _ in range(2))
     assert first == second
     assert len(draw().to_dict(validate=False)["description"]) > 20
+
+
+def test_a_curve_of_few_numbers_names_each_once():
+    places = pd.DataFrame({"place": [1, 2, 3], "known_codes": [1, 1, 2], "mean": [1.0, 1.5, 2.0]})
+    curve = places.assign(unit=["a", "b", "c"], least=[1, 1, 2], most=[1, 2, 2])
+    chart = new_codes_curve(curve, unit="u", title="t", subtitle="s", description="d")
+    drawn = json.dumps(chart.to_dict())
+    assert '"values": [1, 2, 3]' in drawn and '"values": [0, 1, 2]' in drawn

@@ -10,6 +10,7 @@ from trustbook.charts.canvas import fixed
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
 WIDTH, HEIGHT = 400, 300  # a phone shows the whole
+_TICKS = {"x": 8, "y": 6}
 
 
 def new_codes_curve(  # noqa: PLR0913 - all but one are named
@@ -30,13 +31,13 @@ def new_codes_curve(  # noqa: PLR0913 - all but one are named
     layers = [
         *_borders(curve, borders),
         base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
-            y=_up("least"), y2=alt.Y2("most:Q")
+            y=_up(curve, "least"), y2=alt.Y2("most:Q")
         ),
         base.mark_line(stroke=MUTED, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(
-            y=_up("mean")
+            y=_up(curve, "mean")
         ),
         base.mark_line(stroke=INK, strokeWidth=2.6, interpolate="step-after", aria=False).encode(
-            y=_up("known_codes")
+            y=_up(curve, "known_codes")
         ),
         _points(base, curve, unit),
         _key(),
@@ -79,12 +80,19 @@ def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]]) -> list[An
 
 def _across(curve: pd.DataFrame, unit: str) -> Any:
     last = int(curve["place"].max())
-    axis = alt.Axis(tickMinStep=1, tickCount=8, format="d", grid=False)
+    axis = _whole_numbers("x", 1, last, grid=False)
     return alt.X("place:Q", title=unit, axis=axis, scale=alt.Scale(domain=[1, max(2, last)]))
 
 
-def _up(column: str) -> Any:
-    axis = alt.Axis(tickMinStep=1, tickCount=6, format="d")
+def _whole_numbers(side: str, first: int, last: int, **options: Any) -> Any:
+    """An axis that has each number once: few numbers all, of many some."""
+    if last - first < _TICKS[side]:
+        return alt.Axis(values=list(range(first, last + 1)), format="d", **options)
+    return alt.Axis(tickMinStep=1, tickCount=_TICKS[side], format="d", **options)
+
+
+def _up(curve: pd.DataFrame, column: str) -> Any:
+    axis = _whole_numbers("y", 0, int(curve[["known_codes", "most"]].max().max()))
     return alt.Y(f"{column}:Q", title="Codes known", axis=axis, scale=alt.Scale(zero=True))
 
 
@@ -94,7 +102,7 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
     return base.mark_point(
         filled=True, fill=INK, opacity=1 if few else 0, size=36, shape="circle"
     ).encode(
-        y=_up("known_codes"),
+        y=_up(curve, "known_codes"),
         description=alt.Description("words:N"),
         tooltip=[
             alt.Tooltip("place:Q", title=unit),
