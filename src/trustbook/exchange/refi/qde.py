@@ -42,7 +42,8 @@ def project_of(state: State, *, file: str) -> Project:
     _complete_members(state)
     kinds = _kinds(state)
     memos = _memos(state)
-    selections = tables.pop("selections").columns
+    selections = _selections(tables.pop("selections").columns, starts, ends)
+    del starts, ends  # with the columns of before, most of what reading a project holds
     coders = [f"C{n}" for n in range(1, state.number_of_coders + 1)]
     project = Project(
         file=file,
@@ -52,7 +53,7 @@ def project_of(state: State, *, file: str) -> Project:
         withheld=state.withheld,
         sources=from_columns("sources", tables["sources"].columns),
         codes=from_columns("codes", tables["codes"].columns),
-        selections=_selections(selections, starts, ends),
+        selections=selections,
         codings=_codings(state),
         cases=from_columns("cases", tables["cases"].columns),
         members=from_columns("members", tables["members"].columns),
