@@ -289,12 +289,12 @@ def test_a_heading_that_says_trust_says_what_is_stated(tmp_path):
 )
 def test_degrees_in_words_are_a_question_and_never_trust(tmp_path, header):
     path = csv(
-        tmp_path / "t.csv", f"{header}\nNurses,Patients,Very much\nPatients,Nurses,not at all"
+        tmp_path / "t.csv", f"{header}\nNurses,Patients,5: Very much\nPatients,Nurses,not at all"
     )
     with pytest.raises(ExportError, match="which of its values state what, with which sign"):
         import_corpus(path, into=tmp_path / "corpus")
     degree = header.rpartition(",")[2]
-    concept = f"{{concept: trust, sign: 1, variables: {{{degree}: [very much]}}}}"
+    concept = f"{{concept: trust, sign: 1, variables: {{{degree}: ['5: very much']}}}}"
     corpus, _ = imported(path, draft=f"concepts: [{concept}]")
     assert corpus.table("relations")[["truster", "concept"]].values.tolist() == [
         ["nurses", "trust"]

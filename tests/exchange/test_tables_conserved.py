@@ -3,7 +3,7 @@
 import csv
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from trustbook.exchange.conservation import REPEATED
@@ -113,6 +113,7 @@ def test_codes_of_random_workbooks_are_read_listed_or_repeated(tmp_path_factory,
     path = write_workbook(tmp_path_factory.mktemp("t") / "t.xlsx", sheets)
     fill_down = data.draw(st.sampled_from([(), ("Document",), ("Text", "Case")]))
     project = read_tabular(path, Reading(**SETTLED, fill_down=fill_down))
+    assume(not project.questions)  # with one an import stops: a column may be a mark or a variable
     assert project.account.counted == {"codings": number}
     assert accounted(project) == number
 
@@ -125,6 +126,7 @@ def test_codes_of_random_texts_are_read_listed_or_repeated(tmp_path_factory, tab
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, delimiter=separator).writerows([columns, *rows])
     project = read_tabular(path, Reading(**SETTLED, fill_down=()))
+    assume(not project.questions)
     number = number_of_codes(columns, rows, coded, wide=wide)
     assert project.account.counted == {"codings": number}
     assert accounted(project) == number

@@ -141,10 +141,13 @@ def is_no(cell: str) -> bool:
 def are_degrees(values: Sequence[str]) -> bool:
     """Whether values say how much, from which nobody can tell unasked what is stated.
 
-    >>> are_degrees(["very much", "not at all"]), are_degrees(["very much", "she calls"])
-    (True, False)
+    >>> are_degrees(["very much", "not at all"]), are_degrees(["5 = a lot", "4", "1 = never"])
+    (True, True)
+    >>> are_degrees(["very much", "she calls"]), are_degrees(["5", "1"])
+    (False, False)
     """
-    return bool(values) and _DEGREE_WORDS.issuperset(map(folded, values))
+    words = {re.sub(r"^\d+\b[\W_]*", "", folded(value)) for value in values}
+    return words != {""} and bool(words) and _DEGREE_WORDS.issuperset(words - {""})
 
 
 def _words(text: str) -> list[str]:

@@ -4,13 +4,13 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 from pathlib import Path
 
 import pandas as pd
 from lxml import etree
 
-from trustbook.corpus.spreadsheet import clean
+from trustbook.corpus.spreadsheet import clean, cleaned
 from trustbook.errors import ExportError
 from trustbook.exchange.delimited import delimited_sheet
 from trustbook.exchange.headings import is_known, meaning_of, plain
@@ -91,7 +91,7 @@ class NamedSheet:
         """The cells of a column without blanks around them."""
         if column not in self._texts:
             cells = self.cells[column].astype("object")  # text is slow to go through
-            self._texts[column] = [clean(cell) for cell in cells.tolist()]
+            self._texts[column] = list(cleaned(cells.tolist()))
         return self._texts[column]
 
     def first_rows(self, column: str) -> dict[int, int]:
@@ -201,7 +201,9 @@ def _named_sheet(
     width = max([len(header), *(len(raw.rows[row]) for row in rows)])
     if is_delimited:
         _require_width(raw, rows, width=len(header), file=file)
-    columns = {at: [_cell(raw.rows[row], at) for row in rows] for at in range(width)}
+    columns = {at: [""] * len(rows) for at in range(width)}
+    cells_of_columns = zip_longest(*(raw.rows[row] for row in rows), fillvalue="")
+    columns |= {at: list(cells) for at, cells in enumerate(cells_of_columns)}
     _fill_merged(columns, raw, rows)
     names = _names(header, columns)
     cells = pd.DataFrame(
@@ -226,10 +228,6 @@ def _named_sheet(
         is_of_workbook=not is_delimited,
         warnings=(*doubts, *_odd_names(names, labels, columns, name=raw.name)),
     )
-
-
-def _cell(row: Cells, at: int) -> str:
-    return row[at] if at < len(row) else ""
 
 
 def _require_width(raw: RawSheet, rows: Sequence[int], *, width: int, file: str) -> None:
