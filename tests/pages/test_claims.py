@@ -62,10 +62,9 @@ def test_the_sentence_counts_each_verdict(claims):
     assert show.verdicts_in_words(claims()).plain == (
         "**3** of 3 claims say something of the studies: 0 are recomputed from tables, 3 compare "
         "print with print. **1** agrees; **2** belong to a disagreement between places in print, "
-        "which stands below with our judgement. The others carry no verdict about a study: 0 count "
+        "which stands above with our judgement. The others carry no verdict about a study: 0 count "
         "what we coded, 0 repeat the cell that was entered from the same place, and 0 can be "
-        "compared with nothing here. **None failed**: all that the tables give is printed "
-        "somewhere."
+        "compared with nothing here."
     )
     assert rows_of(show.verdicts_table(claims())) == [
         ["Study S", "1", "1", "0", "0", "0", "2"],
@@ -126,9 +125,8 @@ def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
 
 def test_disagreements_are_counted_within_and_between_studies(claims):
     assert show.disagreements_in_words(claims()).plain == (
-        "1 printed statement does not fit another place: 0 within one study, 1 between two. Our "
-        "judgement is “not settled” for 1. Where numbers disagree, the tables follow one of the "
-        "two places."
+        "1 printed statement does not fit another place: 0 within one study, 1 between two. Where "
+        "numbers disagree, the tables follow one of the two places."
     )
 
 

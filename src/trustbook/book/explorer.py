@@ -120,7 +120,7 @@ def _names(
 def _all_coders(rows: pd.DataFrame, corpus: Corpus) -> list[str]:
     codings = [corpus.table(name)["coder"] for name in ("codings", "recodings")]
     every = pd.concat([rows["coder"], *codings]).dropna().astype("str")
-    return list(dict.fromkeys(every))
+    return sorted({*every})
 
 
 def _labelled(names: Sequence[str], corpus: Corpus, kind: str) -> list[Data]:

@@ -128,7 +128,7 @@ def verdicts_in_words(claims: Claims) -> Prose:
     """How many claims have which verdict, in one sentence or two."""
     if claims.verified.empty:
         return prose("")
-    every = claims.verified
+    every, failing = claims.verified, claims.with_verdict(FAILED)
     judged = every[every["kind"].isin(WITH_VERDICT)]
     n, of_kind = judged["verdict"].value_counts(), every["kind"].value_counts()
     agreeing, differing = (int(n.get(name, 0)) for name in (AGREES, DIFFERS))
@@ -139,10 +139,10 @@ def verdicts_in_words(claims: Claims) -> Prose:
     return prose(
         "**{judged}** of {claims} say something of the studies: {recomputed} {are} recomputed "
         "from tables, {in_print} {compare} print with print. **{agreeing}** {agree}; "
-        "**{differing}** {belong} to a disagreement between places in print, which stands below "
+        "**{differing}** {belong} to a disagreement between places in print, which stands above "
         "with our judgement. The others carry no verdict about a study: {coded} {count} what we "
         "coded, {transcribed} {repeat} the cell that was entered from the same place, and {stated} "
-        "can be compared with nothing here. {failed}",
+        "can be compared with nothing here.{failed}",
         judged=len(judged),
         claims=count(len(every), "claim"),
         recomputed=recomputed,
@@ -158,8 +158,13 @@ def verdicts_in_words(claims: Claims) -> Prose:
         transcribed=transcribed,
         repeat=form_for(transcribed, "repeats", "repeat"),
         stated=stated,
-        failed=_failed_in_words(claims.with_verdict(FAILED)),
+        failed=_behind(_failed_in_words(failing)) if len(failing) else "",
     )
+
+
+def _behind(words: Prose) -> Prose:
+    """The words as they stand behind a sentence."""
+    return Prose(f" {words.markdown}", f" {words.plain}")
 
 
 def _failed_in_words(rows: pd.DataFrame) -> Prose:
@@ -275,15 +280,13 @@ def disagreements_in_words(claims: Claims) -> Prose:
     if rows.empty:
         return prose("No two places in print are known to disagree.")
     between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
-    judged = rows.drop_duplicates("claim")["judgement"].value_counts()
     return prose(
-        "{n} {do} not fit another place: {within} within one study, {between} between two. {judged}"
+        "{n} {do} not fit another place: {within} within one study, {between} between two. "
         "Where numbers disagree, the tables follow one of the two places.",
         n=at_start(count(len(between), "printed statement")),
         do=form_for(len(between), "does", "do"),
         within=int((~between).sum()),
         between=int(between.sum()),
-        judged=_judged_in_words(judged),
     )
 
 
