@@ -26,6 +26,18 @@ def test_the_first_mention_is_linked_and_the_longest_term_wins():
     )
 
 
+def test_a_label_of_a_code_that_holds_a_term_means_something_else():
+    page = explained(
+        article("<p>Influence and ties; a tie.</p>"), WORDS | {"Influence and ties": ""}
+    )
+    linked = '<a class="tb-term" href="glossary.html#term-tie">tie</a>'
+    assert page == article(f"<p>Influence and ties; a {linked}.</p>")
+    support = "# Words\n\n```{glossary}\nsupport\n  How many.\n```\n"
+    words = explained_words(read_corpus("data/ibbis"), support, {"glossary": "g"})
+    assert words["Influence and support"] == ""
+    assert "Caring" not in words
+
+
 @pytest.mark.parametrize(
     "inner",
     [

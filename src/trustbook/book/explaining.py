@@ -31,7 +31,8 @@ _MOST_WORDS_APART = 2  # a label of one word may mean something else in a senten
 def explained_words(corpus: Corpus, glossary: str, pages: Mapping[str, str]) -> dict[str, str]:
     """The addresses of the terms of a glossary (Markdown) and of the studies, by their words.
 
-    `pages` has the place of each page of the book by its name.
+    `pages` has the place of each page of the book by its name. A label of a code that holds such
+    words, such as “Influence and support”, has no address: it means something else.
     """
     words: dict[str, str] = {}
     if place := pages.get(GLOSSARY_PAGE):
@@ -45,7 +46,14 @@ def explained_words(corpus: Corpus, glossary: str, pages: Mapping[str, str]) -> 
             for label, study in named
             if len(label.split()) >= _MOST_WORDS_APART
         }
-    return words
+    return _labels_with_words(corpus, words) | words
+
+
+def _labels_with_words(corpus: Corpus, words: Mapping[str, str]) -> dict[str, str]:
+    labels = corpus.table("codes")["label"].dropna().astype("str") if words else ()
+    within = re.compile("|".join(rf"\b{re.escape(word)}" for word in words), re.IGNORECASE)
+    several = (label for label in labels if len(label.split()) > 1)
+    return {label: "" for label in several if within.search(label)}
 
 
 def explain_pages(book: Path, words: Mapping[str, str]) -> None:
@@ -55,7 +63,7 @@ def explain_pages(book: Path, words: Mapping[str, str]) -> None:
         others = {word: at for word, at in words.items() if at.partition("#")[0] != own}
         page = path.read_text(encoding="utf-8")
         way = "../" * (len(path.relative_to(book).parts) - 1)
-        linked = explained(page, {word: way + at for word, at in others.items()})
+        linked = explained(page, {word: at and way + at for word, at in others.items()})
         if linked != page:
             write_text(path, linked)
 
@@ -119,7 +127,7 @@ class _Reader:
         is_study = "#study-" in self.words.get(word, "")
         linked = self.linked_in_table if in_table else self.linked
         if (
-            word not in self.words
+            not self.words.get(word)
             or word in linked
             or (in_table and not is_study)
             or (is_study and match[0] != word)
