@@ -117,6 +117,7 @@ def chapter_edited(folder: Path) -> Measurement:
 
 def page_edited(folder: Path) -> Measurement:
     """A build after a sentence was added to a page of Markdown."""
+    run(folder, *BUILD)
     path = folder / "chapters" / f"{PAGE}.md"
     with path.open("a", encoding="utf-8") as file:
         file.write("\nOne more sentence.\n")

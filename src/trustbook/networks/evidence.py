@@ -1,6 +1,7 @@
 """What stands behind ties: their words, their anchors on a page, the segments that state them."""
 
 import hashlib
+from heapq import nsmallest
 from unicodedata import bidirectional
 from urllib.parse import quote
 
@@ -37,10 +38,10 @@ def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> 
     >>> listed_segments(pd.Series(["b", "a", "c"]), most=1)
     'a, … and 2 more'
     """
-    ids = sorted(segments.astype("str").unique())
+    ids = {*map(str, segments.tolist())}
     more = len(ids) - most
     rest = [sentence("… and {n} more", n=more)] if more > 0 else []
-    return ", ".join([*ids[:most], *rest])
+    return ", ".join([*nsmallest(most, ids), *rest])
 
 
 def row_id(key: str) -> str:

@@ -65,9 +65,11 @@ def root_segments(segments: pd.DataFrame) -> pd.Series:
     """The first segment of the chain that `same_source_as` leads back to, indexed by segment."""
     names = segments["segment"].astype("str")
     links = segments.reindex(columns=["same_source_as"])["same_source_as"]
-    above = {n: to for n, to in zip(names, links, strict=True) if pd.notna(to)}
-    ids = [_root(name, above) for name in names]
-    return pd.Series(ids, index=pd.Index(names, name="segment"), name="source", dtype="str")
+    is_linked = links.notna()
+    above = dict(zip(names[is_linked], links[is_linked], strict=True))
+    roots = names.map({name: _root(name, above) for name in above}).astype("str").fillna(names)
+    index = pd.Index(names, name="segment")
+    return pd.Series(roots.to_numpy(), index=index, name="source", dtype="str")
 
 
 def source_unit(segments: pd.DataFrame) -> str:
@@ -618,4 +620,6 @@ def _joined_roots(segments: pd.DataFrame, roots: "pd.Series[str]") -> "pd.Series
     for column in _UNITS:
         ids = _of_roots(segments, roots, column)
         group = (f"{column} " + ids.astype("str")).where(ids.notna(), group)
-    return roots.groupby(group.to_numpy()).transform("min")
+    place, names = pd.factorize(roots, sort=True)  # the least of numbers is quicker than of names
+    least = pd.Series(place).groupby(group.to_numpy()).transform("min")
+    return pd.Series(names.take(least.to_numpy()), index=roots.index, name=roots.name)
