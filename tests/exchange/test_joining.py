@@ -12,6 +12,7 @@ from trustbook.exchange.importing import draft_of, import_corpus
 from trustbook.exchange.joining import joined
 from trustbook.exchange.model import Project, frame
 from trustbook.exchange.questions import Reading
+from trustbook.exchange.reading import read_project
 from trustbook.exchange.segments import codings_of, segments_of
 
 TEXT = "She took her time. Nobody asked me what I wanted."
@@ -144,6 +145,15 @@ def test_two_tables_are_one_corpus_once_their_documents_are_known_to_be_the_same
     report = (result.folder / "import-report.md").read_text(encoding="utf-8")
     assert "Of the files: " in report
     assert "Kim" not in report
+
+
+def test_quotations_of_the_same_document_are_counted_together(tmp_path):
+    for name, code in (("a.csv", "Trust"), ("b.csv", "Care")):
+        (tmp_path / name).write_text(f"Document,Text,Code\nI1,She listens,{code}\n")
+    paths = (tmp_path / "a.csv", tmp_path / "b.csv")
+    one = joined([read_project(path) for path in paths], Reading(same_documents={"I1": ["I1"]}))
+    (row,) = one.account.offsets
+    assert (row["source"], row["n"]) == (one.sources["guid"][0], 2)
 
 
 def test_a_table_of_relations_joins_coded_excerpts(tmp_path):

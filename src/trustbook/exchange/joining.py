@@ -22,7 +22,7 @@ import pandas as pd
 from trustbook.claims.anchors import Letters, letters_of
 from trustbook.corpus.numbers import joined as enumerated
 from trustbook.corpus.spellings import bare, folded
-from trustbook.exchange.account import Account
+from trustbook.exchange.account import Account, Row
 from trustbook.exchange.codes import code_paths
 from trustbook.exchange.conservation import REPEATED_IN_FILES
 from trustbook.exchange.mapping import EMPTY_MAP, ImportMap
@@ -144,6 +144,7 @@ def joined(projects: Sequence[Project], reading: Reading = UNDECIDED) -> Project
     ]
     for name, first in (("codes", codes), ("sources", sources)):
         _merge(tables, name, first, account)
+    account.offsets = _offsets_of(account.offsets, sources)
     _merge(tables, "cases", _same_names(tables["cases"]), account)
     _merge(tables, "selections", _same_excerpts(tables["selections"]), account)
     _without_repetitions(tables, account)
@@ -378,6 +379,17 @@ def _merge(tables: Tables, name: str, first: Mapping[str, str], account: Account
     for other, column in _BY_KIND:
         is_kind = tables[other][f"{column}_kind"].isin(kinds)
         _point(tables, other, column, first, where=is_kind)
+
+
+def _offsets_of(offsets: Iterable[Row], first: Mapping[str, str]) -> list[Row]:
+    """The rows on quotations, of documents that are the same with their numbers added up."""
+    rows: dict[tuple[object, ...], Row] = {}
+    for one in offsets:
+        row = {**one, "source": first.get(str(one["source"]), one["source"])}
+        key = tuple(cell for name, cell in row.items() if name != "n")
+        number = int(str(rows[key]["n"])) if key in rows else 0
+        rows[key] = {**row, "n": number + int(str(row["n"]))}
+    return list(rows.values())
 
 
 def _point(

@@ -75,12 +75,14 @@ def elements_table(account: Account) -> View | Prose:
 def offsets_table(account: Account) -> View | Prose:
     """One row per document: by which rule its quotations were placed, and how sure that is."""
     columns = ["document", "rule", "share", "n", "verified", "reason"]
+    rows = account.get("offsets", [])
+    has_share = any(row.get("share") is not None for row in rows)
     return _table(
-        account.get("offsets", []),
+        rows,
         columns,
         name="table-offsets",
         title="Where quotations stand",
-        notes=["Share: quotations that begin and end where they should."],
+        notes=["Share: quotations that begin and end where they should."] * has_share,
     )
 
 
