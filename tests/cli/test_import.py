@@ -36,6 +36,7 @@ def test_a_draft_is_written_once_and_the_last_line_says_how_to_use_it(folder):
     result = run("t.csv", "--draft-map")
     assert result.exit_code == 0
     assert "trustbook import t.csv --into data/NAME --map" in result.output
+    assert "trustbook init NAME --from t.csv --map" in result.output
     assert (folder / "t.map.yml").is_file()
     assert "holds names" in result.output
     assert run("t.csv", "--draft-map").exit_code == 1

@@ -7,7 +7,7 @@ import pandas as pd
 
 from trustbook.charts.grid import Grid, grid_of, matrix, shaded_cells
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import form_for, part_of
+from trustbook.corpus.numbers import count, form_for, part_of
 
 ROW = 23.0
 MOST_CELLS = 1_000  # of a picture; the table beside it has all
@@ -102,5 +102,5 @@ def _title(cells: pd.DataFrame) -> str:
 
 def _description(cells: pd.DataFrame) -> str:
     sums = cells.groupby("speaker_label")["code"].nunique().sort_index()
-    named = "; ".join(f"{speaker}: {n} codes" for speaker, n in sums.items())
+    named = "; ".join(f"{speaker}: {count(n, 'code')}" for speaker, n in sums.items())
     return f"Matrix of codes by speaker. {named}."

@@ -11,7 +11,7 @@ from trustbook.corpus.numbers import count
 from trustbook.exchange.importing import Import, draft_of, import_corpus
 from trustbook.exchange.report import sentences
 from trustbook.exchange.roles import role_called, roles_in_words
-from trustbook.project import argument, short_path
+from trustbook.project import argument, compendium, short_path
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PATH = click.Path(path_type=Path)
@@ -110,6 +110,9 @@ def _announce(matters: Sequence[str]) -> None:
 def _draft_report(files: Sequence[Path], draft: str) -> Report:
     names = " ".join(map(argument, files))
     command = f"trustbook import {names} --into data/NAME --map {argument(draft)}"
+    if compendium() is None:
+        froms = " ".join(f"--from {argument(file)}" for file in files)
+        command += f"; or, for a compendium, trustbook init NAME {froms} --map {argument(draft)}"
     return Report(
         lines=[
             f"{draft} is a draft. It holds names of the export: keep it there, out of the project "
