@@ -152,7 +152,7 @@ def spread_figure(  # noqa: PLR0913 - all but the frames are named
             value="sources",
             title=gettext(_TITLES[column]),
             subtitle=sentence(
-                "Independent sources; categories: {n}. A small point, or no dot, stands for silence.",
+                "Independent sources; categories: {n}. A small point, or none, stands for silence.",
                 n=len(wide),
             ),
             description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
