@@ -172,10 +172,11 @@ def seconds_of(folder: Path, command: str) -> float:
 
 def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tuple[int, str]:
     """A signal to each command alone at random moments, then the same command again."""
-    faults, tried, rows = [], 0, []
+    faults, tried = [], 0
     with place() as folder:
         run(compendium(folder), "build", "--jobs", "2")
-        run(folder, "freeze", "--jobs", "2")
+        if {"freeze", "archive"} & set(commands):
+            run(folder, "freeze", "--jobs", "2")
         for command in commands:
             _changed(folder)
             longest = seconds_of(folder, command)
@@ -202,12 +203,12 @@ def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tupl
                 code, output = run(folder, *COMMANDS[command])
                 faults += [f"{command} again: {output[-200:]}"] if code else []
                 faults += [f"{command} again: {name} stays" for name in left_over(folder)]
-            rows.append(
-                f"{command} {len(seconds)} of {times} stopped, median "
-                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s"
+            print(
+                f"  {command}: {len(seconds)} of {times} stopped, median "
+                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s",
+                flush=True,
             )
-    tried, words = verdict(tried, faults)
-    return tried, "\n  ".join([words, *rows])
+    return verdict(tried, faults)
 
 
 def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str, list[str]]:

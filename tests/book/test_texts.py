@@ -408,6 +408,16 @@ def test_links_with_words_of_the_author_keep_them():
     assert text == "<s1:a nurse>, <n.ties:>, <networks:more>"
 
 
+def test_a_link_to_no_page_stays_as_it_is_in_a_comment_or_an_example():
+    source = "% see [a draft](draft.md)\n\n`[words](PAGE.md)`"
+    assert filled(source, cited=lambda *_: "", page_link=lambda *_: None) == source
+
+
+def test_a_name_over_several_lines_is_one_name():
+    (citation,) = citations("Of {{ networks\nties |  count\n tie }} few hinge.")
+    assert citation.key == "networks ties | count tie"
+
+
 def test_numbers_stand_in_the_form_that_is_asked_for():
     value = Target(kind="value", content=6.6666)
     forms = ["", "decimals 1", "percent", "count tie"]

@@ -4,9 +4,10 @@ import json
 import math
 
 import pandas as pd
+import pytest
 
 from trustbook.charts.facing_arcs import facing_arcs
-from trustbook.charts.geometry.curves import point_at
+from trustbook.charts.geometry.curves import point_at, samples
 from trustbook.charts.geometry.facing import facing_arcs_layout, facing_curve
 from trustbook.pages.figures import figure, specification
 
@@ -39,6 +40,7 @@ def drawn(ties: pd.DataFrame = TIES):
 def test_sides_face_each_other_and_groups_stand_below_each_other():
     where = places()
     assert where["a1"][0] < 400 < where["b1"][0]
+    assert where["a1"][0] + where["b1"][0] == pytest.approx(800, abs=3)
     assert where["c1"][1] > max(where[name][1] for name in ("a0", "a1", "a2", "b1", "b2"))
 
 
@@ -70,6 +72,13 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
         assert abs(math.dist(curve[0], start) - 10) < 0.1
         assert abs(math.dist(curve[-1], end) - 10) < 0.1
     assert point_at(curve, 0.5)[0] > start[0]
+
+
+def test_a_curve_across_turns_back_nowhere():
+    """Its ends lie at 200 and 600, and every further point lies further to the right."""
+    curve = facing_curve((200, 100), (600, 300), middle=400, radius=10, lane=9)
+    xs = [x for x, _ in samples(curve)]
+    assert xs == sorted(xs)
 
 
 def test_unsigned_ties_are_counted_across():

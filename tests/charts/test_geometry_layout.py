@@ -166,3 +166,5 @@ def test_boxes_know_what_they_touch():
     assert box.overlaps(Box(left=11, top=0, right=20, bottom=10), margin=2)
     assert box.touches_disc((12, 5), 3)
     assert not box.touches_disc((14, 5), 3)
+    assert box.touches_disc((12, 13), 4)  # from the corner √(2² + 3²) ≈ 3.6 pixels away
+    assert not box.touches_disc((12, 13), 3.5)

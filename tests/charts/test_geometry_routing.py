@@ -4,6 +4,7 @@ import itertools
 import math
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,17 @@ def test_each_tie_bends_to_the_left_of_its_direction():
     """From left to right the left hand is up, from right to left it is down."""
     _, _, (there, back) = drawn(("M", "E", 3, "trust"), ("E", "M", 2, "trust"))
     assert point_at(there.curve, 0.5)[1] < point_at(back.curve, 0.5)[1]
+
+
+def test_a_tie_leaves_one_disc_as_it_enters_the_other():
+    """S stands above M: two ties between them are the same seen from above and from below."""
+    stage, _, pair = drawn(("S", "M", 3, "trust"), ("M", "S", 2, "trust"))
+    (x, top), (same_x, bottom) = stage.places["S"], stage.places["M"]
+    assert (x, top < bottom) == (same_x, True)
+    for way in pair:
+        first, last = sorted((way.curve[0], way.curve[-1]), key=lambda point: point[1])
+        assert first[0] - x == pytest.approx(last[0] - x, abs=0.1)
+        assert first[1] - top == pytest.approx(bottom - last[1], abs=0.1)
 
 
 def test_the_best_supported_tie_of_a_direction_runs_outside():

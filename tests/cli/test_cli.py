@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from trustbook.cli import main
+from trustbook.cli import _signals, main
 from trustbook.cli.progress import wait_for_turn
 from trustbook.corpus.package import write_package
 
@@ -240,3 +241,29 @@ def test_names_that_a_locale_does_not_know_are_read_and_printed(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "Ærø: 0 errors" in done.stdout.decode()
+
+
+class _Swallowing:
+    """What swallows an interruption, as Python does while it forgets a module's lock."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_an_interruption_that_is_swallowed_comes_again(capfd):
+    with pytest.raises(KeyboardInterrupt), _signals() as signals:
+        _Swallowing()
+        time.sleep(10)
+    assert signals == [signal.SIGTERM, signal.SIGTERM]
+    assert "Exception ignored" not in capfd.readouterr().err
+
+
+def test_what_is_cleared_up_after_an_interruption_is_not_interrupted_again():
+    is_clear = False
+    with pytest.raises(KeyboardInterrupt), _signals():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            time.sleep(0.5)
+            is_clear = True
+    assert is_clear

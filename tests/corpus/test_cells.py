@@ -13,7 +13,15 @@ def one(cell: str, type_) -> str | None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("12", "12"), ("12.0", "12"), ("12,0", "12"), ("−1", "-1"), ("+1", "1"), ("007", "7")],
+    [
+        ("12", "12"),
+        ("12.0", "12"),
+        ("12,0", "12"),
+        ("−1", "-1"),
+        ("+1", "1"),
+        ("007", "7"),
+        ("٣", "3"),
+    ],
 )
 def test_a_whole_number_is_read(cell, value):
     assert one(cell, "integer") == value
@@ -25,7 +33,8 @@ def test_what_is_no_whole_number_is_faulty(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "value"), [("55", "55"), ("55.5", "55.5"), ("55,5", "55.5"), ("−0,25", "-0.25")]
+    ("cell", "value"),
+    [("55", "55"), ("55.5", "55.5"), ("55,5", "55.5"), ("−0,25", "-0.25"), ("٣,٥", "3.5")],
 )
 def test_a_number_is_read_with_point_or_comma(cell, value):
     assert one(cell, "number") == value

@@ -19,9 +19,8 @@ from trustbook.corpus.reporting import (
     reported_answers,
     reporting_template,
 )
-from trustbook.corpus.schema import TABLES
 from trustbook.pages.checklists import checklist_table, left_out_in_words
-from trustbook.studies.checklists import COMPUTED_COLUMNS, answers_from_data
+from trustbook.studies.checklists import COMPUTED_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ("data/ibbis", "tests/corpora/clinic", "tests/corpora/ten-segments")
@@ -109,39 +108,6 @@ def test_a_study_of_which_only_an_abstract_was_coded_is_left_out_until_somebody_
     assert list(held_studies(studies, nothing)["study"]) == ["one", "three"]
     answered = reported_answers("two: {C1: x}", studies=["two"])[0]
     assert list(held_studies(studies, answered)["study"]) == ["one", "two", "three"]
-
-
-def tables_with(**rows):
-    """The tables of a corpus of which some have the rows that are given."""
-
-    def table(name):
-        return pd.DataFrame(rows.get(name, []), columns=list(TABLES[name].columns))
-
-    return table
-
-
-def test_amounts_are_added_up_by_unit_and_a_missing_number_is_said():
-    """Two lines of interviews, 3 + 4 = 7; observations without a number."""
-    lines = [
-        {"study": "s", "line": 1, "data_type": "Early", "unit": "interview", "n": 3},
-        {"study": "s", "line": 2, "data_type": "Late", "unit": "interview", "n": 4},
-        {"study": "s", "line": 3, "data_type": "Watching", "unit": "observation", "n": None},
-    ]
-    result = answers_from_data(tables_with(studies=[{"study": "s"}], material=lines))
-    answer_of = result.set_index(["study", "item"])["answer"]
-    assert answer_of["s", "C12"] == "7 interviews, observation (number not stated)."
-    assert ("s", "C21") not in answer_of.index
-
-
-def test_the_coding_itself_is_answered_from_codings_and_codebook():
-    """Segment g1 has two coders, g2 one: one segment is coded by more than one."""
-    codings = [
-        {"segment": "g1", "code": "k", "coder": "A"},
-        {"segment": "g1", "code": "k", "coder": "B"},
-        {"segment": "g2", "code": "k", "coder": "A"},
-    ]
-    result = answers_from_data(tables_with(codings=codings)).set_index("item")["answer"]
-    assert result["C24"] == "2 coders (A, B); 1 segment coded by more than one."
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def test_one_source_of_many_is_missed_by_a_third_of_the_samples():
     assert coverages.loc["N", "covered"] == pytest.approx(1 - (23 / 24) ** 24, abs=0.01)
 
 
+def test_a_source_that_speaks_for_and_against_leaves_somebody_spoken_of():
+    """The only source says both of N: net 0, and so says every sample."""
+    both = pd.concat([rows_of([1]), rows_of([-1])])
+    assert received_coverage(both, seed=1).values.tolist() == [["N", 0, 1.0]]
+
+
 def test_nothing_has_no_coverage():
     empty = rows_of([1]).head(0)
     assert received_coverage(empty, seed=1).empty

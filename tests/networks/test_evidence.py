@@ -79,6 +79,17 @@ def test_the_finding_joins_what_is_stated_about_one():
     assert finding_of(*rows) == "Trust and distrust are stated most often towards Managers"
 
 
+def test_the_finding_names_a_concept_without_a_sign_after_the_others():
+    concepts = pd.concat(
+        [CONCEPTS, pd.DataFrame({"concept": ["doubt"], "label": ["Doubt"], "sign": [0]})]
+    )
+    rows = relations(("a", "U", "M", "trust"), ("a", "M", "E", "doubt"))
+    neutral = ties(rows, segments=SEGMENTS, concepts=concepts)
+    assert finding(neutral, stakeholders=PEOPLE, concepts=concepts) == (
+        "Trust is stated most often towards Managers, doubt towards E"
+    )
+
+
 def test_names_written_from_right_to_left_keep_their_places():
     """The mark U+200E closes each such name, so that comma and further names follow it."""
     people = pd.DataFrame({"stakeholder": ["U", "M"], "label": ["ممرضون", "Managers"]})

@@ -175,6 +175,16 @@ def test_choices_that_change_nothing_are_no_choices():
     assert result.balance.tolist() == [[1.0]]
 
 
+def test_one_relation_whose_direction_was_read_makes_the_direction_a_choice():
+    relations = pd.DataFrame(
+        {"relation": ["r", "q"], "segment": ["a", "b"], "truster": "P", "trustee": "X",
+         "concept": "trust", "direction": ["stated", "read"]}
+    )  # fmt: skip
+    segments = pd.DataFrame({"segment": ["a", "b"], "study": "s"})
+    options = choices(relations, segments=segments, concepts=CONCEPTS)
+    assert options["direction"] == ["all", "stated"]
+
+
 def test_a_corpus_without_relations_has_one_setting_and_no_tie():
     columns = ["relation", "segment", "truster", "trustee", "concept"]
     segments = pd.DataFrame({"segment": ["a"], "study": ["s"]})

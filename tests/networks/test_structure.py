@@ -205,6 +205,13 @@ def test_a_source_that_states_both_directions_answers_itself():
     assert answered_ties(result, own).iloc[0]["apart"] == 2
 
 
+def test_the_share_of_answered_ties_is_corrected_for_what_chance_answers():
+    """Of a+b, b+a and b+c two are answered; 3 of 6 places are taken: (2/3 − 1/2) / (1 − 1/2)."""
+    rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
+    row = answered_ties(edges("a+b b+a b+c"), rows).iloc[0]
+    assert row["corrected"] == pytest.approx(1 / 3)
+
+
 def test_a_tie_of_both_signs_is_counted_in_both_rows():
     rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
     table = answered_ties(edges("a+b a-b b+a"), rows).set_index("sign")

@@ -118,6 +118,10 @@ def test_the_totals_of_a_team_count_pairs_once() -> None:
     assert row["by_sector"] == "2 clinic, 3 home"
 
 
+def test_the_totals_of_teams_stand_in_their_printed_order() -> None:
+    assert team_totals(pd.concat([DYADS, LARGE]))["team"].tolist() == ["Small", "Large"]
+
+
 def test_a_team_of_supervisors_has_no_relationships() -> None:
     row = team_totals(teams(("Both", "Head", "H", 2, "clinic", "none", None))).iloc[0]
     assert (row["professionals"], row["relationships"], row["partners_mean"]) == (0, 0, 0)

@@ -64,8 +64,9 @@ class Authored:
             text = words or number or as_text(words_for(citation, target))
             return self._link(target, text, places, name=citation.name)
 
-        def page_link(page: str, words: str) -> str:
-            return self._link(self.targets[page], words, places)
+        def page_link(page: str, words: str) -> str | None:
+            target = self.targets.get(page)
+            return self._link(target, words, places) if target else None
 
         return filled(source, cited=cited, page_link=page_link)
 

@@ -164,7 +164,8 @@ def citations(source: str) -> list[Citation]:
 
 def _citation(match: re.Match[str]) -> Citation:
     parts = _PARTS.fullmatch(match[1])
-    name, form, noun = parts.groups("") if parts else (match[1].strip(), "", "")
+    whole = (match[1], "", "")
+    name, form, noun = (" ".join(part.split()) for part in (parts.groups("") if parts else whole))
     line = match.string.count("\n", 0, match.start()) + 1
     return Citation(name=name, form=form, noun=noun, start=match.start(), line=line)
 
@@ -194,7 +195,7 @@ def filled(
     source: str,
     *,
     cited: Callable[[Citation, str], str],
-    page_link: Callable[[str, str], str],
+    page_link: Callable[[str, str], str | None],
 ) -> str:
     """The text as Jupyter Book gets it.
 
@@ -205,13 +206,14 @@ def filled(
     cited
         The HTML for a citation; its second argument is the words that an author links to it.
     page_link
-        The HTML of a link to a page of the book by its name, around such words.
+        The HTML of a link to a page of the book by its name, around such words; none where there is
+        no such page, as in an example or a comment.
     """
 
     def link(match: re.Match[str]) -> str:
         words, name, page = match.groups()
         if page:
-            return page_link(page.rpartition("/")[2], words)
+            return page_link(page.rpartition("/")[2], words) or match[0]
         return cited(citations(f"{{{{{name}}}}}")[0], words)
 
     return _CITED.sub(lambda match: cited(_citation(match), ""), _LINK.sub(link, source))

@@ -1,6 +1,9 @@
 """The command line of trustbook: which commands there are, and how each of them ends."""
 
+import _thread
+import atexit
 import builtins
+import gc
 import os
 import signal
 import sys
@@ -53,6 +56,9 @@ COMMANDS = {
 
 
 _UTF8 = "PYTHONUTF8"
+_SECONDS_TO_HEED = 0.3  # a signal; then it is sent again
+
+atexit.register(gc.freeze)  # a process that ends need not look for garbage: 0.2 seconds
 
 
 class Commands(click.Group):
@@ -90,15 +96,15 @@ class Commands(click.Group):
         with _signals() as signals:
             try:
                 return super().invoke(ctx)
-            except TrustbookError as error:
-                if not signals:
+            except BaseException as error:
+                if not signals and isinstance(error, TrustbookError):
                     click.echo(str(error), err=True)
                     ctx.exit(error.exit_code)
-            except BaseException as error:
                 if not signals and not isinstance(error, KeyboardInterrupt):
                     raise
-            click.echo("Stopped. Finished chapters are kept; the same command continues.", err=True)
-            raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0])
+                words = "Stopped. Finished chapters are kept; the same command continues."
+                click.echo(words, err=True)
+                raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0]) from None
 
 
 def _write_any_letter() -> None:
@@ -112,13 +118,23 @@ def _write_any_letter() -> None:
 def _signals() -> Iterator[list[int]]:
     """The signals that asked this process to stop, filled as they come; each interrupts it.
 
-    A signal that whoever started this process wants to be ignored is ignored.
+    An interruption that a library swallows, as when it meets a module being imported, comes again
+    until it is heeded. A signal that whoever started this process wants to be ignored is ignored.
     """
     numbers: list[int] = []
+    has_ended, former_hook = threading.Event(), sys.unraisablehook
+    again = threading.Thread(target=_send_again, args=(numbers, has_ended), daemon=True)
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         numbers.append(number)
-        raise KeyboardInterrupt
+        if not again.is_alive() and not has_ended.is_set():
+            again.start()
+        if not _is_stopping(sys.exception()):
+            raise KeyboardInterrupt
+
+    def hook(lost: "sys.UnraisableHookArgs") -> None:
+        if not (numbers and issubclass(lost.exc_type, KeyboardInterrupt)):
+            former_hook(lost)
 
     is_main = threading.current_thread() is threading.main_thread()
     stopping = (signal.SIGINT, signal.SIGTERM) if is_main else ()
@@ -126,11 +142,30 @@ def _signals() -> Iterator[list[int]]:
     former = {each: handler for each, handler in former.items() if handler != signal.SIG_IGN}
     for each in former:
         signal.signal(each, interrupt)
+    sys.unraisablehook = hook
     try:
         yield numbers
     finally:
+        has_ended.set()
         for each, handler in former.items():
             signal.signal(each, handler)
+        sys.unraisablehook = former_hook
+
+
+def _send_again(numbers: list[int], has_ended: threading.Event) -> None:
+    """Send the main thread its first signal again and again, until the command has ended."""
+    while not has_ended.wait(_SECONDS_TO_HEED):
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(threading.main_thread().ident or 0, numbers[0])
+        else:
+            _thread.interrupt_main(numbers[0])
+
+
+def _is_stopping(error: BaseException | None) -> bool:
+    """Whether an interruption is what is being handled, or led to it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

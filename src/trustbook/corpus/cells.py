@@ -7,6 +7,7 @@ mean two things (`1,234`, `03/04/2017` in a column that does not settle its orde
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -113,13 +114,20 @@ def _reader(type_: Type, spellings: Iterable[str]) -> Callable[[str], str | None
     return {"integer": _integer, "number": _number, "month": _month, "list": _list}[type_]
 
 
+def _plain_signs(cell: str) -> str:
+    """The cell with the minus and the digits of ASCII in place of others."""
+    if cell.isascii():
+        return cell
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in cell.replace("−", "-"))
+
+
 def _integer(cell: str) -> str | None:
-    match = _INTEGER.fullmatch(cell.replace("−", "-"))
+    match = _INTEGER.fullmatch(_plain_signs(cell))
     return str(int(match.group(1))) if match else None
 
 
 def _number(cell: str) -> str | None:
-    plain = cell.replace("−", "-")
+    plain = _plain_signs(cell)
     if _DECIMAL_COMMA.fullmatch(plain):
         plain = plain.replace(",", ".")
     is_number = _NUMBER.fullmatch(plain) and math.isfinite(float(plain))
