@@ -219,7 +219,12 @@ def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str,
         children = []
     begun = time.monotonic()
     process.send_signal(number)
-    _, output = ended(process)
+    try:
+        _, output = ended(process, within=120)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, output = ended(process)
+        return time.monotonic() - begun, output, ["goes on"]
     seconds = time.monotonic() - begun
     psutil.wait_procs(children, timeout=SECONDS_TO_END)
     return seconds, output, [f"{one} lives on" for one in children if one.is_running()]

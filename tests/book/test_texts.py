@@ -6,8 +6,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
-from trustbook.book.authored import as_text
+from trustbook.book.authored import Authored, as_text
 from trustbook.book.cited import Target, published_names, words_for
 from trustbook.book.edition import edition_of
 from trustbook.book.linking import Places
@@ -17,7 +19,10 @@ from trustbook.book.outputs import PART, Output, part_of
 from trustbook.book.readings import read_readings
 from trustbook.book.runs import begun_record, ended_record, write_record
 from trustbook.book.staging import page_sources, pages_of, read_toc
+from trustbook.book.text_checks import check_texts
 from trustbook.book.texts import (
+    PAGE,
+    Text,
     WordsOfAuthors,
     citations,
     filled,
@@ -446,3 +451,43 @@ def test_our_own_texts_have_no_number_that_no_cell_computed(tmp_path):
     for text in our_texts()[0]:
         write_text(tmp_path / f"{text.name}.md", without_citations(text.source, "N"))
     assert typed_number_faults(tmp_path) == []
+
+
+SIGNS = (
+    *("{{", "}}", "{{ n.ties }}", "{{n.ties | count tie}}", "[w]({{ n.ties }})", "[w](n.md)"),
+    *("[w](x.md)", "% ", "`", "```", "```{note}", ":::{note}\n", ":::\n", "~~~", "\n", "\n\n"),
+    *("# ", "### ", "- ", "> ", "|a|\n|-|\n", "---\n", "(label)=\n", "{eval}`x`", "<b>", "<!--"),
+    *(
+        "&#0;",
+        "[",
+        "](",
+        "![p](p)",
+        "$",
+        "\\",
+        "*",
+        "{.x}",
+        "words",
+        "Two.",
+        "\0",
+        "\u2028",
+        "日本",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(SIGNS), min_size=1, max_size=15))
+def test_a_text_of_any_signs_is_filled_or_has_its_faults_named_in_a_line(signs):
+    source = "".join(signs).strip() + "\n"
+    text = Text(name="n", page="n", role=PAGE, source=source)
+    targets = {
+        "n.ties": Target(kind="value", page="n", content=3),
+        "n": Target(kind="chapter", page="n"),
+    }
+    faults = check_texts(
+        [text], targets, have_run={"n"}, extensions=EXTENSIONS, landing="introduction"
+    )
+    assert not any("\n" in fault.message for fault in faults)
+    if not faults:
+        places = Places(page="chapters/n", records="", segments="")
+        book = Authored(texts=[text], targets=targets, places={"n": "chapters/n"})
+        assert "n.ties }}" not in book.text("n", PAGE, places)

@@ -1,7 +1,7 @@
 """Counts of persons that are not shown, and those that would give them back."""
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trustbook.corpus.small_cells import explained, hidden_cells
@@ -28,6 +28,11 @@ def test_a_second_count_of_the_line_is_hidden_so_that_its_total_gives_nothing_ba
     assert hidden([("a", 2, 20), ("a", 3, 20), ("a", 7, 20)]) == [True, True, False]
 
 
+def test_the_second_count_is_rather_neither_nobody_nor_everybody():
+    """0 of 3 and 0 of 20 together would be nobody of 23: the 9 is hidden with the first."""
+    assert hidden([("a", 0, 3), ("a", 0, 20), ("a", 9, 20)]) == [True, False, True]
+
+
 def test_nothing_is_hidden_where_nothing_is_chosen():
     assert hidden([("a", 1, 2)], fewest=0) == [False]
     assert (explained(0), "fewer than 5 participants" in explained(5)) == ("", True)
@@ -43,3 +48,19 @@ def test_no_line_has_one_hidden_count_unless_it_has_one_alone(cells, fewest):
     for _, line in counts.groupby("code"):
         assert line["hidden"].sum() != 1 or len(line) == 1
     assert counts.loc[counts["n"].between(1, fewest - 1), "hidden"].all()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), min_size=2, max_size=6),
+    st.integers(2, 6),
+)
+def test_the_total_of_a_line_leaves_every_hidden_count_more_than_one_value(cells, fewest):
+    """All that is shown of a line and its total bound a hidden count from below and above."""
+    rows = [("a", min(n, of), of) for n, of in cells]
+    counts = pd.DataFrame(rows, columns=["code", "n", "of"])
+    own = counts[hidden_cells(counts, line="code", n="n", of="of", fewest=fewest)]
+    total = own["n"].sum()
+    assume(0 < total < own["of"].sum())  # nobody or everybody: then the total itself says it
+    for _, cell in own.iterrows():
+        lowest = max(0, total - (own["of"].sum() - cell["of"]))
+        assert lowest < min(cell["of"], total)

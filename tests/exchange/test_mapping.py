@@ -1,5 +1,7 @@
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trustbook.errors import ParameterError
 from trustbook.exchange.account import Account
@@ -205,3 +207,35 @@ def test_a_draft_keeps_variables_that_group_cases_and_none_that_names_people():
     assert draft.reading.keep == ("Role",)
     assert [one.stakeholder for one in draft.stakeholders] == ["nurse", "patient"]
     assert "#   Village: 4 values: Ribe, Thy, Als" in text
+
+
+CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4),
+    st.sampled_from(["trust", "{concept} {trustee}", ">5", "*", "same segment", "micro", "role"]),
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["study", "stakeholders", "concepts", "relations", "kinds", "stakeholder", "concept", "sign",
+     "codes", "variables", "names", "cases", "pattern", "code", "links", "level", "keep", "x"]
+)  # fmt: skip
+PARTS = st.recursive(
+    CELLS,
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(KEYS, PARTS, max_size=4))
+def test_a_map_of_any_parts_is_read_or_refused_by_its_name(parts):
+    text = yaml.safe_dump(parts, allow_unicode=True)
+    try:
+        import_map(text, file="m.yml")
+    except ParameterError as error:
+        assert all(line.startswith("m.yml") for line in str(error).splitlines())
+
+
+@given(st.integers(0, len(MAP)), st.sampled_from(list("[]{}:,&*!|>'\"%@`\t-?\0\x07\u2028")))
+def test_a_map_with_a_slip_of_the_pen_is_read_or_refused_in_a_line(place, sign):
+    try:
+        import_map(MAP[:place] + sign + MAP[place:], file="m.yml")
+    except ParameterError as error:
+        assert all(line.startswith("m.yml") for line in str(error).splitlines())

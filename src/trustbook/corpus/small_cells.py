@@ -2,7 +2,8 @@
 
 Method: threshold rule with complementary suppression (Hundepool et al. 2012, Statistical Disclosure
 Control, chapter 4). Where one cell of a line is not shown, a total of the line would give it back;
-then the smallest of the others is not shown either.
+then the smallest of the others, rather one that is neither nobody nor everybody, is not shown
+either.
 """
 
 import json
@@ -37,8 +38,9 @@ def hidden_cells(
     hidden = counts[n].between(1, fewest - 1) | rest.between(1, fewest - 1)
     is_alone = hidden.groupby(counts[line]).transform("sum").eq(1)
     others = counts[is_alone & ~hidden]
-    smallest = others.groupby(line)[n].idxmin()
-    return hidden | counts.index.isin(smallest)
+    says_all = others[n].eq(0) | others[n].eq(others[of])  # the total with it would say as much
+    smallest = others.assign(says_all=says_all).sort_values(["says_all", n], kind="stable")
+    return hidden | counts.index.isin(smallest.drop_duplicates(line).index)
 
 
 def explained(fewest: int) -> str:
