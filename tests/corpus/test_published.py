@@ -201,6 +201,8 @@ def test_what_is_written_is_a_sound_corpus(corpus, tmp_path):
     names = {path.name for path in folder.iterdir()}
     assert names == {f"{name}.csv" for name in result.tables} | set(result.files)
     assert result.row_of("segments.csv", 3) == 4
+    others = (("segments.csv", 1), ("segments.csv", None), ("README.md", 3))
+    assert [result.row_of(*other) for other in others] == [1, None, 3]
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CORPORA.iterdir()))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.errors import ExportError
+from trustbook.exchange.account import Account
 from trustbook.exchange.conservation import AS_MEMBERS, REPEATED, require_conserved
 from trustbook.exchange.corpus_tables import corpus_tables
 from trustbook.exchange.importing import import_corpus
@@ -157,3 +158,10 @@ def test_tags_are_counted_wherever_the_stream_is_cut(parts, size):
     while stream.read(size):
         pass
     assert stream.number == len(re.findall(rb"<(?:[\w.-]+:)?Coding[\s/>]", data))
+
+
+def test_more_codings_than_were_counted_are_a_fault_too():
+    account = Account(format="REFI-QDA")
+    account.count("codings", 1)
+    with pytest.raises(ExportError, match=r"^p: 1 coding in it, but 2 were read and 0 listed"):
+        require_conserved(account, codings=2, file="p")
