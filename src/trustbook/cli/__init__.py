@@ -158,7 +158,7 @@ def _send_again(numbers: list[int], has_ended: threading.Event) -> None:
         if hasattr(signal, "pthread_kill"):
             signal.pthread_kill(threading.main_thread().ident or 0, numbers[0])
         else:
-            _thread.interrupt_main(numbers[0])
+            _thread.interrupt_main(signal.Signals(numbers[0]))
 
 
 def _is_stopping(error: BaseException | None) -> bool:
