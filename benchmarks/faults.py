@@ -456,6 +456,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--command", action="append", choices=COMMANDS, help="to send signals to")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     for name in options.cases:
         begun = time.monotonic()
         if name in SIGNALS:
