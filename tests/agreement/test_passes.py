@@ -186,6 +186,13 @@ def test_what_nobody_gave_a_code_is_left_out_when_asked():
     assert percents == pytest.approx([6 / 8, 4 / 6])
 
 
+def test_each_coefficient_corrects_the_mean_agreement_for_the_mean_chance():
+    table = overall_agreement(by_segment(spans()), seed=1, resamples=100).iloc[1:]
+    observed, chance = table["observed"], table["expected"]
+    assert (chance > 0).all()
+    assert table["value"].tolist() == pytest.approx(((observed - chance) / (1 - chance)).tolist())
+
+
 def test_where_both_marked_is_what_every_coder_marked():
     comparison = marked_by_all(by_segment(spans()), spans())
     assert comparison.units["unit"].tolist() == ["g1", "g2"]
