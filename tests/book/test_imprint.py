@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from trustbook.book.citation import (
-    MADE_WITH,
     NO_TERMS,
     book_config,
     book_description,
+    made_with,
     package_citation,
 )
 from trustbook.book.staging import read_config
@@ -25,7 +25,7 @@ PACKAGE = {
 def test_a_corpus_without_a_package_claims_neither_authors_nor_terms():
     config = book_config(read_config(ROOT), {}, name="mine")
     assert (config["title"], config["author"]) == ("mine", "")
-    assert config["html"]["extra_footer"] == f"<p>{NO_TERMS} {MADE_WITH}</p>"
+    assert config["html"]["extra_footer"] == f"<p>{NO_TERMS} {made_with()}</p>"
     assert not [word for word in ("Poulsen", "CC BY") if word in str(config)]
 
 
@@ -58,7 +58,7 @@ def test_the_pages_say_the_terms_of_their_corpus(tmp_path):
     package = tmp_path / "mine" / "datapackage.json"
     package.parent.mkdir()
     book = Corpus(name="mine", folder=package.parent)
-    assert terms_in_words(book).plain == f"{NO_TERMS} {MADE_WITH}"
+    assert terms_in_words(book).plain == f"{NO_TERMS} {made_with()}"
     package.write_text(json.dumps(PACKAGE), encoding="utf-8")
     assert terms_in_words(book).plain.startswith("Text, data and pictures of this book: Non-comm")
     assert terms_in_words(read_corpus(ROOT / "data" / "ibbis")).plain.startswith(
