@@ -254,7 +254,8 @@ def test_an_interruption_that_is_swallowed_comes_again(capfd):
     with pytest.raises(KeyboardInterrupt), _signals() as signals:
         _Swallowing()
         time.sleep(10)
-    assert signals == [signal.SIGTERM, signal.SIGTERM]
+    assert len(signals) > 1
+    assert set(signals) == {signal.SIGTERM}
     assert "Exception ignored" not in capfd.readouterr().err
 
 
@@ -262,7 +263,7 @@ def test_what_is_cleared_up_after_an_interruption_is_not_interrupted_again():
     is_clear = False
     with pytest.raises(KeyboardInterrupt), _signals():
         try:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGTERM)  # an interrupt is ignored in the background
         finally:
             time.sleep(0.5)
             is_clear = True

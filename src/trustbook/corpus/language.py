@@ -26,7 +26,7 @@ ENGLISH = "en"
 MANY = 100  # a number that agrees as fractions do
 CONFIG = "_config.yml"
 FOLDER = "languages"
-PACKAGED = Path(__file__).parents[1] / FOLDER
+PACKAGED = Path(__file__).parent / FOLDER
 _SPOKEN: ContextVar[str] = ContextVar("language", default="")
 
 
