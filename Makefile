@@ -14,6 +14,7 @@ endif
 BIN := $(VENV)/$(SCRIPTS)
 READY := $(VENV)/.ready
 RUN := $(BIN)/python
+PIP := $(RUN) -m pip install --quiet --no-compile --disable-pip-version-check
 LAB ?= .venv-lab
 LAB_BIN := $(LAB)/$(SCRIPTS)
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
@@ -74,8 +75,12 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or later is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12"; exit 1; }
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	awk '/^[a-z]/ {is_uv = /^uv==/} is_uv' requirements.txt >$(VENV)/uv.txt
+	$(PIP) --require-hashes -r $(VENV)/uv.txt
+	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt || { \
+		echo "uv could not install the packages, so pip does, which takes longer: it may know another index"; \
+		$(PIP) --require-hashes -r requirements.txt; }
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 # JupyterLab lives apart, because what it brings slows every start of a chapter down.
