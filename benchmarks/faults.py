@@ -184,7 +184,7 @@ def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tupl
             for _ in range(times):
                 _undone(folder)
                 _changed(folder)
-                before = None if command == "init" else _kept(folder)
+                before = None if command == "init" else _corpus_bytes(folder)
                 process = started(folder, *COMMANDS[command])
                 time.sleep(random.uniform(0.05, longest))
                 ended_before = process.poll() is not None
@@ -192,7 +192,9 @@ def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tupl
                 tried += 1
                 seconds += [] if ended_before else [sent]
                 fresh_faults += faults_left(folder, output)
-                fresh_faults += [] if before in (None, _kept(folder)) else ["the corpus changed"]
+                fresh_faults += (
+                    [] if before in (None, _corpus_bytes(folder)) else ["the corpus changed"]
+                )
                 if number != signal.SIGKILL:
                     fresh_faults += [f"{name} stays" for name in left_over(folder)]
                     fresh_faults += [f"{each.name} stays" for each in process.temporary.iterdir()]
@@ -230,7 +232,7 @@ def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str,
     return seconds, output, [f"{one} lives on" for one in children if one.is_running()]
 
 
-def _kept(folder: Path) -> dict[Path, bytes]:
+def _corpus_bytes(folder: Path) -> dict[Path, bytes]:
     """The corpus, which no command that is stopped may change."""
     return {path: path.read_bytes() for path in (folder / "data/mine").rglob("*") if path.is_file()}
 

@@ -195,8 +195,8 @@ def test_a_text_about_a_chapter_that_the_contents_do_not_name_is_left_out_and_sa
     text(compendium, "networks", "See [the codes](coding.md).\n")
     run("networks", ties=3, hinging=1)
     authored = edition_of().authored(run=edition_of().specs_of(["networks"]))
-    shown = authored.text("networks", "opens", Places(page="chapters/networks"))
-    assert shown == "See the codes.\n"
+    opening = authored.text("networks", "opens", Places(page="chapters/networks"))
+    assert opening == "See the codes.\n"
     text(compendium, "networks", "Of all codes see {{ coding/table-codebook }}.\n")
     message, *_ = messages()
     assert "text/networks.md, line 1: warning" in message

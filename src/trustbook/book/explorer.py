@@ -215,8 +215,8 @@ def still_pictures(networks: NotebookNode) -> str:
     """
     displays = [each.get("data", {}) for cell in networks.cells for each in cell.get("outputs", [])]
     pages = ["".join(display.get("text/html", "")) for display in displays]
-    shown = (page for name in _PICTURES for page in pages if f'id="{name}"' in page)
-    page = next(shown, "")
+    with_picture = (page for name in _PICTURES for page in pages if f'id="{name}"' in page)
+    page = next(with_picture, "")
     drawings = _DRAWINGS.search(page)
     if not drawings:
         return ""

@@ -33,17 +33,17 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     BookError with every warning and error when there is one; the whole output is in `log`.
     """
     plain = plain_pages(folder, work=work, log=log, strict=strict)
-    pages, kept = work / "finished", work / "kept"
+    pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(plain, pages)
     made_from = _made_from(folder, plain)
-    unchanged = _unchanged_pages(kept, made_from)
+    unchanged = _unchanged_pages(former_pages, made_from)
     for page in unchanged:
         (pages / page).unlink()
     _finish(folder, plain, pages)
     for page in unchanged:
-        _put_back(page, kept, pages)
-    _keep(kept, pages, made_from)
+        _put_back(page, former_pages, pages)
+    _keep(former_pages, pages, made_from)
     return pages
 
 
@@ -75,38 +75,38 @@ def _made_from(folder: Path, plain: Path) -> dict[str, str]:
     return {"": digest_of(json.dumps(rest).encode()), **digests}
 
 
-def _unchanged_pages(kept: Path, made_from: Mapping[str, str]) -> list[str]:
+def _unchanged_pages(former_pages: Path, made_from: Mapping[str, str]) -> list[str]:
     """The pages that were finished before and would be finished in the same way."""
     try:
-        former = json.loads((kept / _RECORD).read_text(encoding="utf-8"))
+        former = json.loads((former_pages / _RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
     same = [page for page in made_from if page and former.get(page) == made_from[page]]
     return same if former.get("") == made_from[""] else []
 
 
-def _put_back(page: str, kept: Path, pages: Path) -> None:
+def _put_back(page: str, former_pages: Path, pages: Path) -> None:
     """Put a page that was finished before into a book, with what finishing laid beside it."""
-    text = (kept / page).read_text(encoding="utf-8")
+    text = (former_pages / page).read_text(encoding="utf-8")
     here = posixpath.dirname(page)
     places = {posixpath.normpath(posixpath.join(here, way)) for way in _BESIDE.findall(text)}
     beside = [place for place in places if posixpath.dirname(place) in _FOLDERS]
     for name in (page, *beside):
         (pages / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(kept / name, pages / name)
+        shutil.copy2(former_pages / name, pages / name)
 
 
-def _keep(kept: Path, pages: Path, made_from: Mapping[str, str]) -> None:
+def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None:
     """Keep the finished pages, and what finishing laid beside them, for the next time."""
-    (kept / _RECORD).unlink(missing_ok=True)
-    shutil.rmtree(kept, ignore_errors=True)
+    (former_pages / _RECORD).unlink(missing_ok=True)
+    shutil.rmtree(former_pages, ignore_errors=True)
     for page in filter(None, made_from):
-        (kept / page).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(pages / page, kept / page)
+        (former_pages / page).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(pages / page, former_pages / page)
     for name in _FOLDERS:
         if (pages / name).is_dir():
-            shutil.copytree(pages / name, kept / name)
-    write_text(kept / _RECORD, json.dumps(made_from))
+            shutil.copytree(pages / name, former_pages / name)
+    write_text(former_pages / _RECORD, json.dumps(made_from))
 
 
 def _turn_leftward(pages: Path, language: str) -> None:

@@ -182,8 +182,8 @@ def _stage(
         elif name == WITHHELD_PAGE:
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
     own = {page: staged / f"{page}.md" for page in names.values() if page.startswith(f"{TEXTS}/")}
-    shown = {**pages, **own}  # the authors' pages with their values
-    _write_index(edition, staged, shown, numbers=numbers, texts=words_of_authors)
+    all_pages = {**pages, **own}  # the authors' pages with their values
+    _write_index(edition, staged, all_pages, numbers=numbers, texts=words_of_authors)
     _write_explained(edition, staged, names)
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):

@@ -69,8 +69,8 @@ def readings_now(
     for text in texts:
         keys = {citation.key for citation in citations(text.source)}
         former = readings.get(text.name, {})
-        kept = {key: state for key, state in former.items() if key in keys}
-        now[text.name] = kept | reading_of(text, targets)
+        cited = {key: state for key, state in former.items() if key in keys}
+        now[text.name] = cited | reading_of(text, targets)
     return now
 
 

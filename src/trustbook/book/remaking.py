@@ -139,13 +139,13 @@ def _forget(work: Path, pages: Path, unchanged: Collection[str]) -> None:
 
     Style sheets and scripts, too: those that a former run left would get other addresses.
     """
-    kept = {pages / f"{page}.html" for page in unchanged}
+    finished_pages = {pages / f"{page}.html" for page in unchanged}
     for path in [each for each in pages.rglob("*") if each.is_file()]:
-        if path not in kept and path.relative_to(pages).parts[0] not in _KEPT:
+        if path not in finished_pages and path.relative_to(pages).parts[0] not in _KEPT:
             path.unlink()
     doctrees = work / "_build" / ".doctrees"
-    kept = {doctrees / f"{page}.doctree" for page in unchanged}
-    for path in [each for each in doctrees.rglob("*.doctree") if each not in kept]:
+    unchanged_trees = {doctrees / f"{page}.doctree" for page in unchanged}
+    for path in [each for each in doctrees.rglob("*.doctree") if each not in unchanged_trees]:
         path.unlink()
 
 

@@ -57,9 +57,9 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
         require_none(authored.findings, error=ParameterError)
         _require_values(authored, chosen)
         former = read_readings(root)
-        shown = [each for each in chosen if each in authored.texts]
+        originals = [each for each in chosen if each in authored.texts]
         others = [each for each in chosen if each in authored.translations]
-        now = readings_now(shown, authored.targets, former)
+        now = readings_now(originals, authored.targets, former)
         now |= readings_now(others, in_every_language(authored.targets), former)
         present = {n: r for n, r in former.items() if (root / TEXTS / f"{n}.md").is_file()}
         path = write_readings(root, present | now)
