@@ -123,8 +123,8 @@ class Counted:
     def passed(self, n, studies, coders):
         part = part_of(self.compared[n][0], studies, coders)
         concepts = np.array([code.rpartition(" ")[2] for code in part.codes])
-        given = (part.values == 1).any(axis=(0, 1))
-        own = {name: (concepts == name) & given for name in dict.fromkeys(concepts[given])}
+        is_stated = (part.values == 1).any(axis=(0, 1))
+        own = {name: (concepts == name) & is_stated for name in dict.fromkeys(concepts[is_stated])}
         return [
             overall_alpha(part),
             {name: overall_alpha(with_codes(part, chosen)) for name, chosen in own.items()},
@@ -243,26 +243,28 @@ def number(value):
     return float("nan") if value is None else float(value)
 
 
-def said(page):
+def message_of(page):
     return page.locator("#explorer-said").inner_text()
 
 
 def test_what_is_unticked_is_not_counted_and_stands_in_the_address(opened):
     page = opened("chapters/explorer.html")
-    first = said(page)
+    first = message_of(page)
     n = int(first.split()[0])
     page.get_by_role("checkbox", name="Distrust").uncheck()
-    assert "distrust" not in said(page)
-    assert re.search(rf"{n - int(said(page).split()[0])} ties fewer than before", said(page))
+    assert "distrust" not in message_of(page)
+    assert re.search(
+        rf"{n - int(message_of(page).split()[0])} ties fewer than before", message_of(page)
+    )
     page.get_by_label("Support").select_option("3")
-    address, shown = page.url, said(page).partition(" source.")[0]
+    address, sources = page.url, message_of(page).partition(" source.")[0]
     page.go_back()
-    assert "distrust" not in said(page)
+    assert "distrust" not in message_of(page)
     page.go_back()
-    assert said(page).startswith(first)
+    assert message_of(page).startswith(first)
     page.goto("about:blank")
     page.goto(address)
-    page.locator("#explorer-said").get_by_text(shown).wait_for()
+    page.locator("#explorer-said").get_by_text(sources).wait_for()
     assert not page.get_by_role("checkbox", name="Distrust").is_checked()
     assert page.said == []
     page.close()
@@ -282,7 +284,7 @@ def test_a_tie_opens_the_evidence_that_is_counted(opened):
     assert re.search(r"\?study=trust-abstract#evidence-tie-", page.url)
     page.locator(".tb-choices").get_by_label("Trust abstract").uncheck()
     page.locator(".tb-panel").wait_for(state="hidden")
-    assert "No tie is left" in said(page)
+    assert "No tie is left" in message_of(page)
     assert page.said == []
     page.close()
 
