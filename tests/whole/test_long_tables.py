@@ -60,12 +60,12 @@ def page(browser, folder):
     opened.asked = []
     opened.on("request", lambda request: opened.asked.append(request.url))
     opened.goto((folder / "chapters" / "one.html").as_uri())
-    said(opened, "100 of 3,000 rows")
+    wait_for_message(opened, "100 of 3,000 rows")
     yield opened
     opened.close()
 
 
-def said(page, words):
+def wait_for_message(page, words):
     page.locator("output", has_text=re.compile(f"^{re.escape(words)}$")).wait_for(timeout=5_000)
 
 
@@ -78,26 +78,26 @@ def test_the_rows_are_loaded_when_somebody_turns_over(page):
     assert page.get_by_role("button", name="Previous rows").is_disabled()
     page.get_by_role("button", name="Next rows").focus()
     page.keyboard.press("Enter")
-    said(page, "Rows 101 to 200 of 3,000; 3,000 in all")
+    wait_for_message(page, "Rows 101 to 200 of 3,000; 3,000 in all")
     assert first(page) == "Unit 300 of Größe <b>"  # the rows of the first group come first
     assert "t.from=101" in page.url
     assert page.evaluate("document.activeElement.textContent") == "Next rows"
     page.reload()
-    said(page, "Rows 101 to 200 of 3,000; 3,000 in all")
+    wait_for_message(page, "Rows 101 to 200 of 3,000; 3,000 in all")
     page.get_by_label("From row").fill("2950")
     page.get_by_label("From row").press("Enter")
-    said(page, "Rows 2,950 to 3,000 of 3,000; 3,000 in all")
+    wait_for_message(page, "Rows 2,950 to 3,000 of 3,000; 3,000 in all")
     assert page.locator(".tb-group").all_inner_texts() == ["Three"]
     page.get_by_role("button", name="Show all").click()
-    said(page, "Rows 1 to 100 of 3,000; 3,000 in all")
+    wait_for_message(page, "Rows 1 to 100 of 3,000; 3,000 in all")
     assert "?" not in page.url
 
 
 def test_words_are_searched_for_in_all_rows(page):
     page.get_by_label("Search this table").fill("nowhere")
-    said(page, "0 of 3,000 rows")
+    wait_for_message(page, "0 of 3,000 rows")
     page.get_by_label("Search this table").fill("GROßE s-2999")
-    said(page, "Rows 1 to 1 of 1; 3,000 in all")
+    wait_for_message(page, "Rows 1 to 1 of 1; 3,000 in all")
     assert page.locator("tbody code").inner_text() == "Größe"
     assert page.locator("tbody a.tb-segment").get_attribute("href") == "segments.html#s-2999"
 
@@ -105,14 +105,14 @@ def test_words_are_searched_for_in_all_rows(page):
 def test_a_choice_keeps_rows_that_hold_the_value_in_any_line(page):
     page.get_by_label("Search this table").focus()
     page.get_by_label("Kind").select_option("quotation")
-    said(page, "Rows 1 to 100 of 2,000; 3,000 in all")
+    wait_for_message(page, "Rows 1 to 100 of 2,000; 3,000 in all")
     assert "t.Kind=quotation" in page.url
 
 
 def test_a_heading_puts_the_rows_of_each_group_in_its_order(page):
     heading = page.get_by_role("button", name="N", exact=True)
     heading.click()
-    said(page, "Rows 1 to 100 of 3,000; 3,000 in all")
+    wait_for_message(page, "Rows 1 to 100 of 3,000; 3,000 in all")
     page.locator("th[aria-sort=ascending]").wait_for()
     assert first(page, 4) == "0"
     heading.click()
@@ -129,7 +129,7 @@ def test_a_link_to_a_row_turns_to_it(page):
 
 def test_the_turned_table_has_no_fault_of_accessibility(page, axe):
     page.get_by_label("Search this table").fill("s-2999")
-    said(page, "Rows 1 to 1 of 1; 3,000 in all")
+    wait_for_message(page, "Rows 1 to 1 of 1; 3,000 in all")
     assert axe(page, "main") == []
 
 
