@@ -50,7 +50,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(corpus):
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert lines[:2] == ["to: Zenodo at https://zenodo.org, as a draft", "title: Ten segments"]
-    assert lines[-1] == "Next: trustbook deposit data/mine --to zenodo"
+    assert lines[-1] == "Next: trustbook deposit --to zenodo"
     report = json.loads(run("deposit", "data/mine", "--to", "osf", "--dry-run", "--json").output)
     assert (report["ok"], report["draft"]) == (True, None)
     assert report["metadata"]["data"]["attributes"]["public"] is False
@@ -64,12 +64,12 @@ def test_nothing_else_is_deposited_than_a_public_edition_of_today(corpus):
     assert "another state of the corpus (codings.csv" in changed.output
     shutil.rmtree("_build")
     absent = run("deposit", "data/mine", "--to", "zenodo", "--dry-run")
-    assert absent.output.splitlines()[-1].endswith("Next: trustbook build data/mine --publish")
+    assert absent.output.splitlines()[-1].endswith("Next: trustbook build --publish")
     about = {name: value for name, value in ABOUT.items() if name != "ethics"}
     (corpus / "datapackage.json").write_text(json.dumps(about), encoding="utf-8")
     refused = run("deposit", "data/mine", "--to", "zenodo", "--dry-run")
     assert refused.exit_code == 1
-    assert "Nothing was sent. Next: trustbook check data/mine --publish" in refused.output
+    assert "Nothing was sent. Next: trustbook check --publish" in refused.output
 
 
 def test_a_token_is_no_argument_and_where_it_is_missing_its_variable_is_named(corpus, monkeypatch):
@@ -83,7 +83,7 @@ def test_a_token_is_no_argument_and_where_it_is_missing_its_variable_is_named(co
 
 def test_a_broken_connection_names_the_draft_if_one_was_made(corpus, monkeypatch):
     monkeypatch.setenv("ZENODO_TOKEN", "t0ken")
-    asked = ("deposit", "data/mine", "--to", "zenodo", "--server", "http://127.0.0.1:9")
+    asked = ("deposit", "--to", "zenodo", "--server", "http://127.0.0.1:9")
     result = run(*asked, "--draft", "7")
     assert result.exit_code == 1
     assert "the connection to Zenodo at http://127.0.0.1:9 broke" in result.output

@@ -80,7 +80,9 @@ def test_its_requirements_pin_all_that_the_book_is_made_with_and_nothing_else(ow
 
 def test_its_corpus_has_no_fault(own):
     done = invoke("check", "--json")
-    assert (done.exit_code, json.loads(done.stdout)["findings"]) == (0, [])
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["findings"]) == (0, [])
+    assert report["next"] == "trustbook build"
 
 
 @pytest.mark.parametrize("file", ["thesis.txt", "_toc.yml"])
@@ -213,8 +215,20 @@ def test_the_list_says_where_chapters_come_from_and_which_are_in_the_book(own):
     assert {"README", "ejected", "numbers"} & set(rows) == set()
 
 
-def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own):
-    assert invoke("new", "chapter", "who-is-asked").exit_code == 0
+@pytest.mark.parametrize(
+    ("corpus", "words"),
+    [
+        (None, "12 relations between 5 stakeholders."),
+        ("ten-segments", "10 coded segments with 5 codes."),
+    ],
+)
+def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own, corpus, words):
+    """About relations, or about codes where the corpus has no relations."""
+    if corpus:
+        shutil.rmtree(own / "data" / "my-study-æ")
+        shutil.copytree(ROOT / "tests" / "corpora" / corpus, own / "data" / "my-study-æ")
+    done = invoke("new", "chapter", "who-is-asked")
+    assert "runs as it is" in done.stdout
     path = chapter(own, "who-is-asked")
     assert check_chapter(path) == []
     names = {}
@@ -227,9 +241,16 @@ def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own):
         exec(compile(tree, cell.id, "exec"), names)
         view = last and eval(compile(last, cell.id, "eval"), names)
         names[cell.id] = view
-    assert names["prose-counts"].plain == "12 relations between 5 stakeholders."
+    assert names["prose-counts"].plain == words
     assert "<table" in names["table-counts"].html
     assert "<svg" in names["figure-counts"].html
+
+
+def test_a_new_chapter_for_a_corpus_without_rows_says_what_it_waits_for(own):
+    for path in (own / "data" / "my-study-æ").glob("*.csv"):
+        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    done = invoke("new", "chapter", "who-is-asked")
+    assert "runs once there are rows in codings" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["Who is asked", "networks", "../x", "1st", "aux"])

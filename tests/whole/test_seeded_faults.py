@@ -69,7 +69,7 @@ def test_a_sound_compendium_has_no_findings_and_says_what_was_not_tried(small, p
     assert steps["claims"].endswith("0 failed")
     assert "not verified: give --sources DIR" in steps["anchors"]
     assert "and with _build/book/ibbis" in steps["outputs"]
-    assert lines[-2:] == ["All that was verified agrees.", "Next: trustbook build data/ibbis"]
+    assert lines[-2:] == ["All that was verified agrees.", "Next: trustbook build"]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_changed_rows_are_the_cause(faulty_data):
 def test_a_book_of_other_data_is_said_not_to_have_been_compared(faulty_data):
     assert faulty_data[1]["outputs"][-1] == (
         "_build/book/ibbis was made from other data, chapters or code, so that it could not be "
-        "compared; trustbook build data/ibbis makes it anew"
+        "compared; trustbook build makes it anew"
     )
 
 

@@ -47,7 +47,7 @@ from trustbook.checking.publishing import shown_members
 from trustbook.corpus.numbers import count
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
-from trustbook.corpus.parameters import own_corpus
+from trustbook.corpus.parameters import command_for, own_corpus
 from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import PARAMETERS
 from trustbook.errors import ArchiveError
@@ -316,7 +316,8 @@ def _require_nothing_restricted(corpus: Path) -> None:
         place = place_of(corpus)
         raise ArchiveError(
             f"{place}/segments.csv has segments that are marked as restricted, which no archive "
-            f"holds; trustbook build {argument(place)} --publish makes an archive without them"
+            f"holds; {command_for('trustbook build', place)} --publish makes an archive without "
+            "them"
         )
 
 

@@ -23,7 +23,9 @@ from trustbook.corpus.findings import require_none, suggestion
 from trustbook.corpus.needs import needs_in_words
 from trustbook.corpus.parameters import (
     Value,
+    command_for,
     compendium_parameters,
+    is_own_corpus,
     own_corpus,
     read_parameters,
     require_parameters,
@@ -33,10 +35,8 @@ from trustbook.corpus.schema import ALL
 from trustbook.corpus.settings import Setting
 from trustbook.errors import BookError, CorpusError, ParameterError
 from trustbook.project import (
-    argument,
     build_folder,
     corpus_folder,
-    corpus_from_root,
     corpus_name,
     project_root,
     require_compendium,
@@ -150,14 +150,15 @@ def edition_as_built(corpus: str | None = None) -> Edition:
     parameters.
     """
     edition = edition_of(corpus)
-    book, place = edition.default_output, str(edition.parameters["corpus"])
+    book = edition.default_output
     if not book.is_dir():
         return edition
     parameters = read_stamp(book).get(PARAMETERS_OF_BOOK)
     if not isinstance(parameters, dict):
+        build = command_for("trustbook build", edition.parameters["corpus"])
         raise BookError(
             f"{short_path(book / STAMP)} does not say with which parameters the book was built; "
-            f"build it again: trustbook build {argument(place)}, with --parameters if it had any"
+            f"build it again: {build}, with --parameters if it had any"
         )
     return edition_with(parameters, corpus=str(edition.corpus))
 
@@ -226,11 +227,6 @@ def _require_in_book(only: Sequence[str], left_out: Mapping[str, Sequence[str]])
             )
 
 
-def is_own_corpus(folder: Path) -> bool:
-    """Whether the corpus in a folder is the one that the compendium is about."""
-    return folder == corpus_from_root(own_corpus())
-
-
 def own_parameters(corpus: str | None) -> Mapping[str, Setting]:
     """The parameters of the compendium; none for the book of another corpus."""
     is_another = corpus and not is_own_corpus(corpus_folder(corpus))
@@ -243,7 +239,7 @@ def require_sound_corpus(folder: Path) -> list[str]:
     Everything that `trustbook check` calls an error keeps a book from being built.
     """
     findings = check_corpus(folder)
-    advice = f"The corpus has errors. Next: trustbook check {_corpus_parameter(folder)}"
+    advice = f"The corpus has errors. Next: {command_for('trustbook check', folder)}"
     require_none(findings, error=CorpusError, advice=advice)
     return [finding.message for finding in findings]
 

@@ -4,20 +4,26 @@ import json
 import re
 from pathlib import Path
 
-from trustbook.book.notebooks import canonical, read_notebook, write_notebook
-from trustbook.corpus.parameters import own_corpus
-from trustbook.errors import CompendiumError
-from trustbook.project import package_root
+from nbformat import NotebookNode
 
-_TEMPLATE = "template/new/chapter.ipynb"
+from trustbook.book.chapters import chapter_needs
+from trustbook.book.notebooks import canonical, read_notebook, write_notebook
+from trustbook.corpus.needs import unmet_needs
+from trustbook.corpus.parameters import own_corpus
+from trustbook.corpus.reading import Corpus, read_corpus
+from trustbook.errors import CompendiumError
+from trustbook.project import corpus_from_root, package_root
+
+_TEMPLATES = ("relations", "codes")  # what is counted; the first that the corpus has is taken
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OF_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # on Windows no file has such a name
 
 
-def new_chapter(root: Path, name: str) -> Path:
-    """The notebook of a new chapter in `chapters/`: parameters, a table, and a figure that is read.
+def new_chapter(root: Path, name: str) -> tuple[Path, list[str]]:
+    """The notebook of a new chapter in `chapters/`, and what its corpus still lacks for it.
 
-    CompendiumError where the name is none, or taken.
+    It has parameters, a table, and a figure with its description. CompendiumError where the name
+    is none, or taken.
     """
     if not _NAME.fullmatch(name):
         raise CompendiumError(
@@ -30,12 +36,21 @@ def new_chapter(root: Path, name: str) -> Path:
     for one in (path, path.with_suffix(".md"), package_root() / "chapters" / path.name):
         if one.exists():
             raise CompendiumError(f"there is a chapter {name} already; give another name")
+    notebook, unmet = _template(read_corpus(corpus_from_root(own_corpus())))
     marks = {
         "@title@": name.replace("-", " ").capitalize(),
         '"data/ibbis"': json.dumps(own_corpus(), ensure_ascii=False),
     }
-    notebook = read_notebook(package_root() / _TEMPLATE)
     for cell in notebook.cells:
         for mark, text in marks.items():
             cell.source = cell.source.replace(mark, text)
-    return write_notebook(canonical(notebook), path)
+    return write_notebook(canonical(notebook), path), unmet
+
+
+def _template(corpus: Corpus) -> tuple[NotebookNode, list[str]]:
+    """The first template whose needs the corpus meets, else the last; and its unmet needs."""
+    for kind in _TEMPLATES:
+        notebook = read_notebook(package_root() / "template" / "new" / f"{kind}.ipynb")
+        if not (unmet := unmet_needs(corpus, chapter_needs(notebook))):
+            break
+    return notebook, unmet

@@ -9,6 +9,7 @@ from trustbook.claims.sources import make_anchors, read_key, write_new_key
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.corpus.reading import read_table
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import AnchorError
@@ -66,7 +67,9 @@ def anchors(  # noqa: PLR0913 - one argument per option
         raise
     unnamed = _unnamed(rows, folder)
     with_key = f" --key {argument(key_file)}" if key_file else ""
-    verify = f"trustbook verify {argument(corpus)} --step anchors --sources {argument(sources)}"
+    verify = (
+        f"{command_for('trustbook verify', corpus)} --step anchors --sources {argument(sources)}"
+    )
     return Report(
         lines=_lines(rows, unnamed, corpus=corpus, key_file=key_file),
         values={

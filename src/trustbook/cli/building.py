@@ -12,6 +12,7 @@ from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.publication import public_report
 from trustbook.cli.terminal import Report, print_progress
 from trustbook.corpus.findings import require_none
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
 from trustbook.project import argument, build_folder, project_root, short_path
@@ -41,7 +42,7 @@ def book_report(  # noqa: PLR0913 - one argument per option
     typed_corpus = str(edition.parameters["corpus"])
     wait_for_turn(edition.name)
     if warnings := require_sound_corpus(edition.corpus):
-        advice = f"trustbook check {argument(typed_corpus)} lists them"
+        advice = f"{command_for('trustbook check', typed_corpus)} lists them"
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
     require_none(edition.authored().findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
@@ -52,7 +53,8 @@ def book_report(  # noqa: PLR0913 - one argument per option
         print_progress(f"{edition.name}: {words}")
     texts = edition.authored(run=specs)
     is_new = make_book(edition, specs, output=book, texts=texts, page_of_records=records_page)
-    serve = f"trustbook serve {argument(edition.label)} --open"
+    which = "" if edition.is_own and edition.is_whole else f" {argument(edition.label)}"
+    serve = f"trustbook serve{which} --open"
     of_texts = [each.message for each in texts.findings]
     values = {
         "corpus": typed_corpus,

@@ -10,7 +10,8 @@ from trustbook.cli.terminal import Report
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
-from trustbook.project import argument, compendium, corpus_folder, is_workbook
+from trustbook.corpus.parameters import command_for
+from trustbook.project import compendium, corpus_folder, is_workbook
 
 if TYPE_CHECKING:
     from trustbook.corpus.checks.publication import Passage, Publication
@@ -133,10 +134,10 @@ def _next(findings: list[Finding], *, errors: int, corpus: str, option: str = ""
     empty = _empty_tables(findings)
     if errors and errors == len(empty):
         tables = ", ".join(dict.fromkeys(empty))
-        return f"fill in {tables}, then trustbook check {argument(corpus)}{option}"
+        return f"fill in {tables}, then {command_for('trustbook check', corpus)}{option}"
     if errors:
-        return f"correct the errors, then trustbook check {argument(corpus)}{option}"
-    return f"trustbook build {argument(corpus)}{option}"
+        return f"correct the errors, then {command_for('trustbook check', corpus)}{option}"
+    return f"{command_for('trustbook build', corpus)}{option}"
 
 
 def _empty_tables(findings: list[Finding]) -> list[str]:

@@ -26,8 +26,9 @@ from trustbook.book.verification import (
 from trustbook.cli.progress import run_outcomes, wait_for_turn
 from trustbook.cli.steps import INPUTS, OUTPUTS, Step
 from trustbook.corpus.numbers import count, form_for
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import ChapterError
-from trustbook.project import argument, build_folder, project_root, short_path
+from trustbook.project import build_folder, project_root, short_path
 
 _MOST_PACKAGES = 10  # beyond the lock that are named
 
@@ -82,7 +83,7 @@ def outputs_step(
     if place.is_dir() and place not in places and not failures:
         findings.append(
             f"{short_path(place)} was made from other data, chapters or code, so that it could "
-            f"not be compared; trustbook build {argument(short_path(edition.corpus))} makes it anew"
+            f"not be compared; {_build(edition)} makes it anew"
         )
     not_compared = [f"{failure}; it was not compared" for _, failure in sorted(failures.items())]
     return Step(
@@ -130,8 +131,11 @@ def _agreement(specs: Sequence[RunSpec], places: Sequence[Path]) -> str:
 
 
 def _remedies(edition: Edition) -> str:
-    build = f"trustbook build {argument(short_path(edition.corpus))}"
-    return " and ".join(["trustbook freeze", build][not edition.is_own :])
+    return " and ".join(["trustbook freeze", _build(edition)][not edition.is_own :])
+
+
+def _build(edition: Edition) -> str:
+    return command_for("trustbook build", short_path(edition.corpus))
 
 
 def environment_step() -> Step:

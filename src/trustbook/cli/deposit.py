@@ -19,6 +19,7 @@ from trustbook.cli.terminal import Report, ReportCommand, is_for_machines, print
 from trustbook.corpus.disclosure import read_disclosure
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.package import read_package
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import ArchiveError, CorpusError, ParameterError, RepositoryError
 from trustbook.project import argument, build_folder, short_path
 
@@ -70,7 +71,7 @@ def deposit(
         "metadata": content,
     }
     sent = f"{short_path(archive)}, {megabytes:.1f} MB, sha256 {sha256}"
-    typed = f"trustbook deposit {argument(corpus)} --to {to}" + _typed_server(server)
+    typed = f"{command_for('trustbook deposit', corpus)} --to {to}" + _typed_server(server)
     if dry_run:
         return Report(
             lines=[
@@ -112,22 +113,21 @@ def _public_archive(edition: Edition, corpus: str) -> Path:
     """The archive of the public edition, whole and of the corpus as it is; CorpusError else."""
     require_sound_corpus(edition.corpus)
     publication, public = check_public(edition.corpus, read_disclosure(edition.corpus))
-    place = argument(corpus)
-    advice = f"Nothing was sent. Next: trustbook check {place} --publish"
+    build = f"{command_for('trustbook build', corpus)} --publish"
+    advice = f"Nothing was sent. Next: {command_for('trustbook check', corpus)} --publish"
     require_none(publication.findings, error=CorpusError, advice=advice)
     archive = build_folder("public") / edition.name / f"{edition.name}.zip"
     if not archive.is_file():
         raise ArchiveError(f"there is no public edition of {corpus} yet, and nothing else is "
-                           f"deposited. Next: trustbook build {place} --publish")  # fmt: skip
-    _require_whole(archive, check_archive(archive)[1], place=place)
-    require_current(archive, public, remedy=f"trustbook build {place} --publish")
+                           f"deposited. Next: {build}")  # fmt: skip
+    _require_whole(archive, check_archive(archive)[1], remedy=build)
+    require_current(archive, public, remedy=build)
     return archive
 
 
-def _require_whole(archive: Path, faults: Sequence[str], *, place: str) -> None:
+def _require_whole(archive: Path, faults: Sequence[str], *, remedy: str) -> None:
     if faults:
-        raise ArchiveError(f"{short_path(archive)}: {faults[0]}; make it again: trustbook build "
-                           f"{place} --publish")  # fmt: skip
+        raise ArchiveError(f"{short_path(archive)}: {faults[0]}; make it again: {remedy}")
 
 
 def _token(repository: Repository) -> str:

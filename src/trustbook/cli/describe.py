@@ -5,7 +5,8 @@ import click
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.package import write_package
-from trustbook.project import argument, corpus_folder
+from trustbook.corpus.parameters import command_for
+from trustbook.project import corpus_folder
 
 
 @click.command(cls=ReportCommand)
@@ -24,5 +25,5 @@ def describe(corpus: str) -> Report:
     return Report(
         lines=[f"{file} describes the tables."],
         values={"corpus": corpus, "file": file},
-        next=f"trustbook check {argument(corpus)}",
+        next=command_for("trustbook check", corpus),
     )

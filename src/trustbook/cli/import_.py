@@ -8,6 +8,7 @@ import click
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.exchange.importing import Import, draft_of, import_corpus
 from trustbook.exchange.report import sentences
 from trustbook.exchange.roles import role_called, roles_in_words
@@ -140,7 +141,7 @@ def import_report(imported: Import, *, folder: str) -> Report:
             "text": str(imported.text_file) if imported.text_file else None,
             **imported.report,
         },
-        next=f"trustbook check {argument(folder)}",
+        next=command_for("trustbook check", folder),
     )
 
 
@@ -175,13 +176,13 @@ def _key(imported: Import) -> list[str]:
 def _text(imported: Import, *, folder: str) -> list[str]:
     if imported.text_file is None:
         return []
-    text = imported.text_file.resolve()
+    text, verify = imported.text_file.resolve(), command_for("trustbook verify", folder)
     where = (
         f"--sources {argument(short_path(text.parent))} --key {argument(str(imported.key_file))}"
     )
     return [
         f"{short_path(text)} is the text in which the anchors stand, every word of it: keep it to "
-        f"yourselves. To verify them: trustbook verify {argument(folder)} --step anchors {where}"
+        f"yourselves. To verify them: {verify} --step anchors {where}"
     ]
 
 

@@ -19,8 +19,9 @@ from trustbook.book.external_links import (
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import BookError
-from trustbook.project import argument, short_path
+from trustbook.project import short_path
 
 _FAULTS = (BROKEN, SILENT)
 _NEXT = {
@@ -47,8 +48,8 @@ def links(*, corpus: str | None) -> Report:
     edition = edition_as_built(corpus)
     book = edition.default_output
     if not (book / "index.html").is_file():
-        place = argument(str(edition.parameters["corpus"]))
-        raise BookError(f"no book at {short_path(book)}: run trustbook build {place} first")
+        build = command_for("trustbook build", edition.parameters["corpus"])
+        raise BookError(f"no book at {short_path(book)}: run {build} first")
     pages = external_links(book)
     print_progress(f"{edition.name}: asking for {count(len(pages), 'address')}")
     every = answers(pages)

@@ -6,6 +6,7 @@ import click
 
 from trustbook.book.new_chapter import new_chapter
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.corpus.needs import needs_in_words
 from trustbook.corpus.schema import OBLIGATORY
 from trustbook.exchange.exporting import new_corpus
 from trustbook.project import argument, require_compendium, short_path
@@ -48,9 +49,10 @@ def new(*, corpus: Path, name: str | None, as_workbook: bool) -> Report:
 
 
 def _new_chapter(name: str) -> Report:
-    path = new_chapter(require_compendium(), name)
+    path, unmet = new_chapter(require_compendium(), name)
+    state = f"runs once there are {needs_in_words(unmet)}" if unmet else "runs as it is"
     return Report(
-        lines=[f"{short_path(path)} runs as it is. Open it in JupyterLab, and make it yours."],
+        lines=[f"{short_path(path)} {state}. Open it in JupyterLab, and make it yours."],
         values={"chapter": name, "file": str(path)},
         next=f"write `- file: chapters/{name}` below `chapters:` of a part of _toc.yml, then "
         f"trustbook build --only {name}",

@@ -9,8 +9,9 @@ from trustbook.book.imprint import front_of, parts_of_book
 from trustbook.book.printing import print_pdf, whole_page
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import BookError
-from trustbook.project import argument, build_folder, short_path
+from trustbook.project import build_folder, short_path
 
 
 @click.command(cls=ReportCommand)
@@ -32,8 +33,8 @@ def pdf(*, corpus: str | None, into: Path | None) -> Report:
     edition = edition_as_built(corpus)
     book = edition.default_output
     if not (book / "index.html").is_file():
-        place = argument(str(edition.parameters["corpus"]))
-        raise BookError(f"no book at {short_path(book)}: run trustbook build {place} first")
+        build = command_for("trustbook build", edition.parameters["corpus"])
+        raise BookError(f"no book at {short_path(book)}: run {build} first")
     path = into or build_folder("pdf") / f"{edition.name}.pdf"
     print_progress(f"{edition.name}: printing {short_path(path)}, which takes a while")
     print_pdf(whole_page(book, parts_of_book(edition), front_of(edition)), path)

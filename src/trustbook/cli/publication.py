@@ -24,10 +24,11 @@ from trustbook.corpus.checks.publication import LIMIT
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.corpus.published import withheld_lines
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
-from trustbook.project import argument, build_folder, short_path
+from trustbook.project import build_folder, short_path
 
 _MOST_LEAKS = 20
 
@@ -43,8 +44,8 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
     publication, public = check_public(
         edition.corpus, disclosure, more=compendium_passages(edition)
     )
-    place = argument(str(edition.parameters["corpus"]))
-    advice = f"Nothing was published. Next: trustbook check {place} --publish"
+    check = command_for("trustbook check", edition.parameters["corpus"])
+    advice = f"Nothing was published. Next: {check} --publish"
     require_none(publication.findings, error=CorpusError, advice=advice)
     folder = build_folder("public") / edition.name
     compendium = write_public_compendium(edition, public, folder / "compendium")

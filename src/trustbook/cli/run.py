@@ -8,7 +8,7 @@ from trustbook.book.edition import edition_of
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.project import argument
+from trustbook.corpus.parameters import command_for
 
 
 @click.command(cls=ReportCommand)
@@ -47,5 +47,5 @@ def run(
             "run": chapters,
             "notebooks": [str(spec.notebook) for spec in specs],
         },
-        next=f"trustbook build {argument(typed_corpus)}",
+        next=command_for("trustbook build", typed_corpus),
     )

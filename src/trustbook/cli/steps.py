@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from trustbook.cli.terminal import Report
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.errors import ChapterError, TrustbookError
-from trustbook.project import argument
 
 INPUTS, OUTPUTS = "inputs", "outputs"
 STEPS = (INPUTS, "data", "claims", "anchors", OUTPUTS, "environment")
@@ -89,7 +89,7 @@ def report_of(
         ],
         values={"corpus": corpus, "steps": [_values(step) for step in steps]},
         next="; ".join(f"{step.advice} ({step.name})" for step in wrong if step.advice)
-        or ("see above" if wrong else f"trustbook build {argument(corpus)}"),
+        or ("see above" if wrong else command_for("trustbook build", corpus)),
         exit_code=ChapterError.exit_code if failed else int(bool(wrong)),
     )
 

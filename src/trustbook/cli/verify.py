@@ -42,10 +42,11 @@ from trustbook.cli.steps import (
 )
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.corpus.numbers import count
+from trustbook.corpus.parameters import command_for
 from trustbook.corpus.reading import Corpus, read_corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError
-from trustbook.project import argument, corpus_folder, require_compendium, short_path
+from trustbook.project import corpus_folder, require_compendium, short_path
 
 _STEPS_ANYWHERE = {"data", "claims", "anchors"}  # they need a corpus and no compendium
 
@@ -129,7 +130,7 @@ def data_step(folder: Path) -> Step:
         name="data",
         findings=tuple(data_findings(folder)),
         verified=f"{short_path(folder)} has no errors, and its description agrees with it",
-        advice=f"trustbook check {argument(short_path(folder))}",
+        advice=command_for("trustbook check", short_path(folder)),
     )
 
 

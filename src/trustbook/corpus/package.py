@@ -15,6 +15,7 @@ import pandas as pd
 
 from trustbook.corpus.cells import values
 from trustbook.corpus.findings import Finding
+from trustbook.corpus.parameters import command_for
 from trustbook.corpus.reading import read_sheet, table_file
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
 from trustbook.corpus.spreadsheet import Sheet
@@ -97,7 +98,7 @@ def check_package(folder: Path) -> list[Finding]:
             file=PACKAGE_FILE,
             value="a description that no longer agrees with the tables",
             allowed="what the tables and the data dictionary give",
-            remedy=f"write it again: trustbook describe {argument(short_path(folder))}",
+            remedy=f"write it again: {command_for('trustbook describe', short_path(folder))}",
             severity="warning",
         )
     ]

@@ -4,14 +4,21 @@ import ast
 import io
 import tokenize
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from trustbook.corpus.findings import Finding, in_quotes, require_none, suggestion
 from trustbook.corpus.schema import ALL, PARAMETERS, Field
 from trustbook.corpus.settings import Setting, read_settings
-from trustbook.errors import ParameterError
-from trustbook.project import project_root
+from trustbook.errors import ParameterError, TrustbookError
+from trustbook.project import (
+    argument,
+    compendium,
+    corpus_folder,
+    corpus_from_root,
+    project_root,
+)
 
 PARAMETERS_FILE = "parameters.yml"
 Value = str | int
@@ -56,6 +63,19 @@ def own_corpus() -> str:
     """The place of the corpus that the compendium is about, as its `parameters.yml` has it."""
     corpus = compendium_parameters().get("corpus")
     return str(PARAMETERS["corpus"].default) if corpus is None else corpus.text()
+
+
+def is_own_corpus(folder: Path) -> bool:
+    """Whether the corpus in a folder is the one that the compendium is about."""
+    return folder == corpus_from_root(own_corpus())
+
+
+def command_for(command: str, corpus: object) -> str:
+    """The command as it is typed for a corpus, which is not named where it is the own one."""
+    with suppress(TrustbookError):  # what is wrong with the settings is said where they are used
+        if compendium() and is_own_corpus(corpus_folder(str(corpus))):
+            return command
+    return f"{command} {argument(corpus)}"
 
 
 def check_parameters(
