@@ -10,7 +10,7 @@ from trustbook.cli.terminal import Report
 from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
-from trustbook.corpus.parameters import command_for
+from trustbook.corpus.parameters import command_for, is_own_corpus
 from trustbook.project import compendium, corpus_folder, is_workbook
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _findings_of_texts(folder: Path) -> Sequence[Finding]:
     root = compendium()
     if root is None or not any((root / "text").glob("*.md")):
         return []
-    from trustbook.book.edition import edition_of, is_own_corpus  # noqa: PLC0415 - slow
+    from trustbook.book.edition import edition_of  # noqa: PLC0415 - slow
 
     return edition_of().authored().findings if is_own_corpus(folder) else []
 

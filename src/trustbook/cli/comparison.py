@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from trustbook.book.edition import Edition, edition_of, is_own_corpus
+from trustbook.book.edition import Edition, edition_of
 from trustbook.book.environment import (
     LOCK,
     environment_findings,
@@ -26,7 +26,7 @@ from trustbook.book.verification import (
 from trustbook.cli.progress import run_outcomes, wait_for_turn
 from trustbook.cli.steps import INPUTS, OUTPUTS, Step
 from trustbook.corpus.numbers import count, form_for
-from trustbook.corpus.parameters import command_for
+from trustbook.corpus.parameters import command_for, is_own_corpus
 from trustbook.errors import ChapterError
 from trustbook.project import build_folder, project_root, short_path
 
