@@ -1,7 +1,7 @@
 // What the other scripts of the book share: elements, files loaded when needed, addresses.
 (() => {
   "use strict";
-  const HERE = document.currentScript.src;
+  const ROOT = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
   const loaded = new Map();
 
   // ---- the language of the book; without messages it is English ----
@@ -45,7 +45,7 @@
       };
       const failed = () => reject(new Error(`${path} of this book cannot be loaded`));
       document.head.append(make("script", {
-        src: new URL(`../${path}`, HERE).href, onload: done(resolve), onerror: done(failed),
+        src: new URL(path, ROOT).href, onload: done(resolve), onerror: done(failed),
       }));
     }));
     return loaded.get(path);
@@ -61,7 +61,7 @@
       .replace(/%2F/g, "/");
 
   const addressOf = (place, fragment = "") =>
-    new URL(`../${place}`, HERE).href + (fragment && `#${fragment}`);
+    new URL(place, ROOT).href + (fragment && `#${fragment}`);
 
   const ready = (run) =>
     document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run();

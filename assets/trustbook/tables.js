@@ -157,19 +157,23 @@
     else count.value = source.said;
   }
 
+  // what is folded waits: a field in a closed fold makes the browser lay out all that is folded there
+  function whenOpen(place, run) {
+    const fold = place.closest("details:not([open])");
+    if (fold) fold.addEventListener("toggle", () => whenOpen(place, run), { once: true });
+    else run();
+  }
+
   ready(() => {
-    const lines = [...document.querySelectorAll(".tb-rows[data-rows]")];
-    const long = new Map(lines.map((line) => [line.closest("figure"), line]));
     for (const figure of document.querySelectorAll("figure.tb-filterable")) {
       const table = figure.querySelector("table");
-      if (!long.has(figure)) enhance(figure, table, rowsOnPage(table));
+      const line = figure.querySelector(".tb-rows[data-rows]");
+      const run = line
+        ? () => load("trustbook/rows.js")
+          .then(() => enhance(figure, table, window.trustbook.rowsBeside(figure, table, line)))
+          .catch(() => {}) // the first rows and the file stay
+        : () => enhance(figure, table, rowsOnPage(table));
+      whenOpen(hasMemory(figure) ? figure : table, run);
     }
-    if (!long.size) return;
-    load("trustbook/rows.js").then(() => {
-      for (const [figure, line] of long) {
-        const table = figure.querySelector("table");
-        enhance(figure, table, window.trustbook.rowsBeside(figure, table, line));
-      }
-    }).catch(() => {}); // the first rows and the file stay
   });
 })();

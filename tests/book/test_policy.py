@@ -29,11 +29,6 @@ def test_no_script_of_the_head_keeps_a_page_waiting_but_what_stood_in_it():
     assert f'<script src="../in/{next(iter(files))}">' in page
 
 
-def test_a_style_sheet_is_asked_for_with_the_one_that_imports_it():
-    link = '<link href="../_static/styles/theme.css?digest=5" rel="stylesheet" />'
-    assert f'<link rel="stylesheet" href="../_static/basic.css">\n{link}' in strict(link)[0]
-
-
 def test_scripts_of_the_body_keep_their_places():
     page, files = strict(body="<script>one()</script><p></p><script>two()</script>")
     assert list(files.values()) == ["one()", "two()"]

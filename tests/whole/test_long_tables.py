@@ -45,7 +45,8 @@ def folder(tmp_path_factory):
     scripts = "".join(f'<script src="../trustbook/{name}"></script>' for name in SCRIPTS)
     (folder / "chapters").mkdir()
     (folder / "chapters" / "one.html").write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>One</title>'
+        '<!doctype html><html lang="en" data-content_root="../">'
+        '<meta charset="utf-8"><title>One</title>'
         "<meta http-equiv='Content-Security-Policy' content=\"default-src 'self' 'unsafe-eval'\">"
         f'<link rel="stylesheet" href="../trustbook/tables.css"><main><h1>One</h1>{page}</main>'
         f"{scripts}",

@@ -51,7 +51,8 @@ def written_page(folder, *, key=None):
     block = source.partition("```{raw} html\n")[2].partition("```")[0]
     page = write_text(
         folder / "chapters" / "own-copy.html",
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>'
+        '<!doctype html><html lang="en" data-content_root="../">'
+        '<meta charset="utf-8"><title>A page</title>'
         '<script defer src="../trustbook/parts.js"></script>' + block,
     )
     pages = {"chapters/own-copy": ROOT / "chapters" / "own-copy.md"}

@@ -46,6 +46,24 @@ def test_all_rows_are_shown_at_first(page):
     assert _left(page) == "3 of 3 rows"
 
 
+def test_a_table_in_a_closed_fold_gets_its_box_when_the_fold_opens(browser, tmp_path):
+    frame = pd.DataFrame({"unit": ["a", "b"]})
+    view = table(frame, name="t", title="Units", filters=["unit"])
+    script = "".join((ASSETS / name).read_text() for name in ("parts.js", "tables.js"))
+    file = tmp_path / "page.html"
+    file.write_text(
+        '<!doctype html><meta charset="utf-8"><details><summary>More</summary>'
+        f"{view.html}</details><script>{script}</script>"
+    )
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("input").count() == 0
+    page.get_by_text("More").click()
+    page.get_by_label("Search this table").fill("b")
+    assert _left(page) == "1 of 2 rows"
+    page.close()
+
+
 def test_words_are_found_whatever_their_accents_and_case(page):
     page.get_by_label("Search this table").fill("große ZEIT")
     assert _left(page) == "1 of 3 rows"

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from trustbook.book.bundling import bundle_files, shorten_bundles
 from trustbook.book.citation import described_page
 from trustbook.book.descriptions import describe_pages, description_of
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
@@ -44,6 +45,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
     for page in unchanged:
         _put_back(page, former_pages, pages)
     _keep(former_pages, pages, made_from)
+    shorten_bundles(pages)
     return pages
 
 
@@ -64,6 +66,7 @@ def _finish(folder: Path, plain: Path, pages: Path) -> None:
         explain_pages(pages, read_words(folder / EXPLAINED))
     draw_icons(pages)
     keep_to_policy(pages)
+    bundle_files(pages)
 
 
 def _made_from(folder: Path, plain: Path) -> dict[str, str]:

@@ -17,7 +17,6 @@ _META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
 _AT_ONCE = re.compile(r"<script(?=[^>]* src=)(?![^>]*\b(?:defer|async)\b)")
-_IMPORTING = re.compile(r'(<link href="([^"]*_static/)styles/theme\.css[^>]*>)')  # basic.css
 _STYLE = re.compile(r"(?s)<style[^>]*>(.*?)</style>")
 _ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
 _HANDLER = re.compile(r' onclick="window\.print\(\)"')  # the script of the book listens instead
@@ -52,7 +51,7 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     was read, as a browser that has met a policy asks for one only when the one before has run; the
     code that stood in it, which says how the page looks, runs at once. A script within the content
     (`main`) is none of ours, comes out of somebody's data, and stays where the policy forbids it to
-    run. A style sheet that another one imports is asked for with it.
+    run.
 
     >>> files = {}
     >>> strict_page("<p></p><script>let a = 1;</script>", way="../in", files=files)
@@ -62,7 +61,6 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     """
     page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
     head, body, rest = page.partition("<body")
-    head = _IMPORTING.sub(r'<link rel="stylesheet" href="\2basic.css">\n\1', head, count=1)
     head = _with_one_script(_AT_ONCE.sub("<script defer", head), way, files)
     page = head + body + rest
     before, main, after = _main_apart(page)
