@@ -8,7 +8,7 @@ import pytest
 
 from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.geometry.curves import point_at, samples
-from trustbook.charts.geometry.facing import facing_arcs_layout, facing_curve
+from trustbook.charts.geometry.facing import Frame, facing_arcs_layout, facing_curve
 from trustbook.pages.figures import figure, specification
 
 NODES = pd.DataFrame(
@@ -27,9 +27,11 @@ TIES = pd.DataFrame(
     [("a1", "b2"), ("a2", "b1"), ("c1", "d1"), ("a1", "a2")], columns=["source", "target"]
 )
 
+FRAME = Frame(width=800, step=34, heading=62, gap=64, depth=100)
+
 
 def places(nodes: pd.DataFrame = NODES, ties: pd.DataFrame = TIES):
-    result = facing_arcs_layout(nodes, ties, width=800).nodes
+    result = facing_arcs_layout(nodes, ties, frame=FRAME).nodes
     return {row["id"]: (row["x"], row["y"]) for row in result.to_dict("records")}
 
 
@@ -68,7 +70,7 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
     where = places()
     for pair in (("a1", "b2"), ("a1", "a2")):
         start, end = (where[name] for name in pair)
-        curve = facing_curve(start, end, middle=400, radius=10, lane=9)
+        curve = facing_curve(start, end, frame=FRAME, radius=10, lane=9)
         assert abs(math.dist(curve[0], start) - 10) < 0.1
         assert abs(math.dist(curve[-1], end) - 10) < 0.1
     assert point_at(curve, 0.5)[0] > start[0]
@@ -76,7 +78,7 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
 
 def test_a_curve_across_turns_back_nowhere():
     """Its ends lie at 200 and 600, and every further point lies further to the right."""
-    curve = facing_curve((200, 100), (600, 300), middle=400, radius=10, lane=9)
+    curve = facing_curve((200, 100), (600, 300), frame=FRAME, radius=10, lane=9)
     xs = [x for x, _ in samples(curve)]
     assert xs == sorted(xs)
 
@@ -107,3 +109,10 @@ def test_the_two_ends_of_a_side_stand_equally_far_out():
     arc = sorted((y, x) for x, y in places(nodes, TIES.iloc[:2]).values() if x < 400)
     assert len(arc) == 3
     assert arc[0][1] == arc[-1][1] != arc[1][1]
+
+
+def test_nothing_of_it_is_wider_than_a_phone():
+    chart = facing_arcs(NODES, TIES, title="T", subtitle="S", description="D", is_wide=False)
+    sets = specification(chart)["datasets"].values()
+    assert chart.width == 350
+    assert all(0 <= row["x"] <= 350 for rows in sets for row in rows if "x" in row)

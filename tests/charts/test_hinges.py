@@ -17,7 +17,6 @@ from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.charts.dot_intervals import Key, dot_intervals
-from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.group_dots import group_dots
@@ -119,7 +118,6 @@ MARKING = {
     "facing_arcs": arcs,
     "strategy_matrix": strategies,
     "dot_matrix": dots,
-    "dot_list": partial(dots, draw=dot_list),
     "barrier_flows": flows,
     "code_matrix": codes,
     "codebook_tree": tree,
@@ -207,7 +205,7 @@ UNMARKED = {
     "specification_curve": specifications,
 }
 DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
-OTHERS = {"canvas", "grid", "hinges", "network_key", "network_panels", "network_style"}
+OTHERS = {"canvas", "cell_list", "grid", "hinges", "network_key", "network_panels", "network_style"}
 
 
 def test_every_chart_module_is_listed_here():
@@ -223,6 +221,14 @@ def test_every_chart_module_is_listed_here():
 def test_the_chart_is_the_function_of_its_module(name):
     module = importlib.import_module(f"trustbook.charts.{name}")
     assert inspect.isfunction(getattr(module, name))
+
+
+@pytest.mark.parametrize("name", sorted(MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED))
+def test_every_chart_has_a_drawing_for_a_phone(name):
+    """It is asked for with `is_wide`, or with the width in pixels where that is computed with."""
+    module = importlib.import_module(f"trustbook.charts.{name}")
+    drawing, *_ = (each for key, each in vars(module).items() if key.startswith(name))
+    assert {"is_wide", "width"} & inspect.signature(drawing).parameters.keys()
 
 
 DRAWN = {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trustbook.charts.facing_arcs import team_network
+from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.team_size import PANELS, team_size_tradeoff
 from trustbook.studies.teams import intersectoral_ties, people, picture, split_effects
 
@@ -39,15 +39,20 @@ def test_no_splits_make_a_chart_without_marks() -> None:
 
 def test_every_person_is_drawn() -> None:
     persons = people(TEAMS)
-    spec = team_network(picture(persons), intersectoral_ties(persons), **TEXTS).to_dict(
+    spec = facing_arcs(picture(persons), intersectoral_ties(persons), **TEXTS).to_dict(
         validate=False
     )
     assert all(f"'label': '{label}'" in texts(spec) for label in ("N 1", "N 2", "C 1", "C 2"))
 
 
-def test_no_persons_make_an_empty_picture() -> None:
-    nobody = people(TEAMS.head(0))
-    spec = team_network(picture(nobody), intersectoral_ties(nobody), **TEXTS).to_dict(
-        validate=False
-    )
-    assert spec["description"] == "In words"
+def test_numbers_stand_only_where_there_is_room_for_them() -> None:
+    """Of 5 and 10 persons in up to 7 groups, six stand closer than a number on a phone."""
+    effects = split_effects({"A": 5, "B": 10})
+    counted = {}
+    for is_wide in (True, False):
+        chart = team_size_tradeoff(effects, ranges=RANGES, **TEXTS, is_wide=is_wide)
+        spec = chart.to_dict(validate=False)
+        counted[is_wide] = min(
+            len(rows) for rows in spec["datasets"].values() if "split" in rows[0]
+        )
+    assert counted[False] < counted[True]

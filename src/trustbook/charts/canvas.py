@@ -110,8 +110,12 @@ def texts(  # noqa: PLR0913 - all but one are named
 def lines_around(x: float, middle: float, text: str, *, room: float, most: int) -> list[Place]:
     """The text in at most `most` lines that fit into `room` pixels, centred on `middle`."""
     broken = lines(text, size=SIZE, width=room, most=most)
-    first = middle - (len(broken) - 1) / 2 * LINE
-    return [(x, first + i * LINE, line) for i, line in enumerate(broken)]
+    return lines_from(x, middle - (len(broken) - 1) / 2 * LINE, broken)
+
+
+def lines_from(x: float, y: float, broken: Sequence[str]) -> list[Place]:
+    """Lines of text below each other, the middle of the first at the place."""
+    return [(x, y + i * LINE, line) for i, line in enumerate(broken)]
 
 
 def drawn(  # noqa: PLR0913 - all but one are named

@@ -5,7 +5,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.grid import Grid, grid_of, matrix, shaded_cells
+from trustbook.charts.cell_list import layout_of
+from trustbook.charts.grid import Layout, boxed, keys_of, matrix, shaded_cells
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, form_for, part_of
 
@@ -17,23 +18,18 @@ ABOUT = (
 )
 
 
-def code_matrix(spoken: pd.DataFrame) -> Any:
+def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
     """A cell for each code and speaker, darker with more segments, its number printed in it.
 
     A cell whose segments rest on one independent source is open. `spoken` is the result of
     `codebook.codes_by_speaker`; the lowest codes are shown, by theme, and of very many those with
-    most segments.
+    most segments. On a phone, where it is not `is_wide`, the cells stand below their code.
     """
     every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
     codes = _most_frequent(every)
-    grid = _grid(codes)
-    cells = grid.middle(codes, row=("theme", "label"), column="speaker_label")
-    half = grid.column_width / 2 - 3
-    cells = cells.assign(
-        x=cells["x"] - half,
-        x2=cells["x"] + half,
-        y=cells["y"] - ROW / 2 + 2,
-        y2=cells["y"] + ROW / 2 - 2,
+    layout = _layout(codes, is_wide=is_wide)
+    cells = layout.middle(codes, row=("theme", "label"), column="speaker_label")
+    cells = boxed(cells, layout).assign(
         n=cells["segments"],
         hinges=cells["sources"] == 1,
         words=[
@@ -48,7 +44,7 @@ def code_matrix(spoken: pd.DataFrame) -> Any:
         alt.Tooltip("sources:Q", title="Independent sources"),
     ]
     return matrix(
-        grid,
+        layout,
         shaded_cells(cells, tooltip=tooltip, corner=3),
         title=_title(every),
         subtitle=_subtitle(codes["code"].nunique(), among=every["code"].nunique()),
@@ -79,12 +75,18 @@ def _subtitle(n: int, *, among: int) -> str:
     )
 
 
-def _grid(cells: pd.DataFrame) -> Grid:
+def _layout(cells: pd.DataFrame, *, is_wide: bool) -> Layout:
     rows = cells[["theme", "label"]].drop_duplicates().sort_values("theme", kind="stable")
     speakers = cells.groupby("speaker_label")["segments"].sum().sort_index()
     speakers = speakers.sort_values(ascending=False, kind="stable")
-    return grid_of(
-        rows.itertuples(index=False, name=None), map(str, speakers.index), row_height=ROW
+    return layout_of(
+        cells,
+        row=("theme", "label"),
+        column="speaker_label",
+        rows=keys_of(rows, ("theme", "label")),
+        columns=list(map(str, speakers.index)),
+        is_wide=is_wide,
+        row_height=ROW,
     )
 
 

@@ -13,31 +13,33 @@ from trustbook.corpus.numbers import count
 
 ROW = 21.0
 INDENT = 16.0
-LONGEST_BAR = 190.0
-LONGEST_LABEL = 420.0  # pixels up to which a label stands on one line
+PAGE, PHONE = (420.0, 190.0), (168.0, 70.0)  # of the longest line of a label, and of a bar
 MOST_LINES = 3
 NUMBER = 96.0  # room for the numbers behind a bar
 SPACE_ABOVE = {0: 14.0, 1: 5.0}
 
 
-def codebook_tree(counts: pd.DataFrame) -> Any:
+def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
     """Each code below its category and theme, with a bar of segments and of independent sources.
 
     `counts` is the result of `codebook.code_counts`. Bars are drawn for the lowest codes; what
     lies above them has its numbers printed, because a segment counts once there. The bar of a code
-    that rests on one independent source is open.
+    that rests on one independent source is open. On a phone, where it is not `is_wide`, labels and
+    bars are shorter.
     """
-    rows = _placed(counts)
+    room, longest = PAGE if is_wide else PHONE
+    rows = _placed(counts, room=room)
     left = float(rows["right"].max()) + 14
+    rows = rows.assign(unit=longest / max(1, *_used(rows)["segments"]))
     height = float((rows["y"] + rows["further"] / 2).max()) + ROW
-    width = left + LONGEST_BAR + NUMBER
+    width = left + longest + NUMBER
     hinges = list(_used(rows)["sources"] == 1)
     layers = [
         _bands(rows, width),
         *_labels(rows),
         *_bars(rows, left),
         *_numbers(rows, left),
-        *_legend(left, hinges=any(hinges)),
+        *_legend(left if is_wide else 6.0, hinges=any(hinges)),
     ]
     return drawn(
         layers,
@@ -50,7 +52,7 @@ def codebook_tree(counts: pd.DataFrame) -> Any:
     )
 
 
-def _placed(counts: pd.DataFrame) -> pd.DataFrame:
+def _placed(counts: pd.DataFrame, *, room: float) -> pd.DataFrame:
     """Adds where each code stands, where its label begins and ends, and whether it is lowest.
 
     `lines` are those of its label, `further` the pixels that all but the first of them take.
@@ -58,7 +60,7 @@ def _placed(counts: pd.DataFrame) -> pd.DataFrame:
     above = counts["depth"].map(SPACE_ABOVE).fillna(0.0)
     start = 6 + counts["depth"] * INDENT
     broken = [
-        lines(label, size=SIZE, width=LONGEST_LABEL - left, most=MOST_LINES, bold=True)
+        lines(label, size=SIZE, width=room - left, most=MOST_LINES, bold=True)
         for label, left in zip(counts["label"], start, strict=True)
     ]
     further = pd.Series([(len(one) - 1) * LINE for one in broken], counts.index)
@@ -110,13 +112,12 @@ def _places(rows: pd.DataFrame, x: str, text: str) -> list[Place]:
 
 def _bars(rows: pd.DataFrame, left: float) -> list[Any]:
     leaves = _used(rows)
-    unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
     own = pd.Series(TRUST, index=leaves.index, dtype="str")
     bars = pd.DataFrame(
         {
             "x": left,
-            "segments_end": left + leaves["segments"] * unit,
-            "sources_end": left + leaves["sources"] * unit,
+            "segments_end": left + leaves["segments"] * leaves["unit"],
+            "sources_end": left + leaves["sources"] * leaves["unit"],
             "y": leaves["y"] - 6,
             "y2": leaves["y"] + 6,
             "label": leaves["label"],
@@ -148,9 +149,7 @@ def _used(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbers(rows: pd.DataFrame, left: float) -> list[Any]:
-    leaves = _used(rows)
-    unit = LONGEST_BAR / max(1, int(leaves["segments"].max() if len(leaves) else 1))
-    bar = rows["segments"].where(rows["leaf"], 0) * unit
+    bar = rows["segments"].where(rows["leaf"], 0) * rows["unit"]
     printed = rows.assign(
         end=left + bar + (bar > 0) * 6,
         number=[_number(s, d) for s, d in zip(rows["segments"], rows["sources"], strict=True)],

@@ -6,8 +6,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import SIZE, drawn, paths, raw, texts
+from trustbook.charts.cell_list import cell_list
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.grid import shaded_cells
+from trustbook.charts.grid import boxed, keys_of, matrix, shaded_cells
 from trustbook.charts.theme import MUTED, RULE
 
 ROW = 27.0
@@ -15,10 +16,18 @@ LABEL = 250.0
 GAP = 1.5  # pixels of paper around a cell
 
 
-def cooccurrence_matrix(
-    counts: pd.DataFrame, nodes: pd.DataFrame, *, title: str, subtitle: str, description: str
+def cooccurrence_matrix(  # noqa: PLR0913 - all but two are named
+    counts: pd.DataFrame,
+    nodes: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """A cell for each pair that occurs, with its number; on the diagonal each code's own number.
+
+    On a phone each pair stands once, below its earlier code, without the numbers of single codes.
 
     Parameters
     ----------
@@ -29,20 +38,42 @@ def cooccurrence_matrix(
         names the row and the column below it.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
+    words = {"title": title, "subtitle": subtitle, "description": description}
+    return _half_matrix(counts, nodes, **words) if is_wide else _pairs(counts, nodes, **words)
+
+
+def _pairs(counts: pd.DataFrame, nodes: pd.DataFrame, **words: Any) -> Any:
+    """Each code that meets a later one, with these and the numbers of their segments."""
+    themes = nodes.set_index("label")["theme"].fillna("")
+    pairs = _cells(counts, list(nodes["label"]), ROW)[["one", "other", "n", "words"]]
+    pairs = pairs.assign(theme=pairs["other"].map(themes))
+    meeting = nodes[nodes["label"].isin(pairs["other"])].fillna({"theme": ""})
+    layout = cell_list(
+        pairs,
+        row=("theme", "other"),
+        column="one",
+        rows=keys_of(meeting, ("theme", "label")),
+        columns=list(nodes["label"]),
+        row_height=ROW - 3,
+        column_width=ROW + 7,
+    )
+    placed = layout.middle(pairs, row=("theme", "other"), column="one")
+    return matrix(layout, shaded_cells(boxed(placed, layout), tooltip=_tooltip()), **words)
+
+
+def _half_matrix(counts: pd.DataFrame, nodes: pd.DataFrame, **words: Any) -> Any:
+    """The matrix below its diagonal."""
     labels = [lines(label, size=SIZE, width=LABEL, most=1)[0] for label in nodes["label"]]
     wide = max(ROW, 10 + text_width(str(counts.to_numpy().max(initial=0)), size=SIZE, bold=True))
     ends = [(i + 1) * wide + 8 + text_width(label, size=SIZE) for i, label in enumerate(labels)]
     middles = [(i + 0.5) * ROW for i in range(len(nodes))]
     own = enumerate(counts.to_numpy().diagonal())
-    tooltip = [
-        alt.Tooltip("one:N", title="One"),
-        alt.Tooltip("other:N", title="Other"),
-        alt.Tooltip("n:Q", title="Together in"),
-    ]
     layers = [
         _steps(nodes, wide),
-        *shaded_cells(_cells(counts, list(nodes["label"]), wide), tooltip=tooltip),
+        *shaded_cells(_cells(counts, list(nodes["label"]), wide), tooltip=_tooltip()),
         texts(
             [((i + 0.5) * wide, middles[i], str(n)) for i, n in own], align="center", color=MUTED
         ),
@@ -52,10 +83,16 @@ def cooccurrence_matrix(
         layers,
         width=max([300.0, *ends]),
         height=ROW * len(nodes),
-        title=title,
-        subtitle=subtitle,
-        description=description,
+        **words,
     )
+
+
+def _tooltip() -> list[Any]:
+    return [
+        alt.Tooltip("one:N", title="One"),
+        alt.Tooltip("other:N", title="Other"),
+        alt.Tooltip("n:Q", title="Together in"),
+    ]
 
 
 def _cells(counts: pd.DataFrame, labels: list[str], wide: float) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import at, raw
-from trustbook.charts.grid import Grid, by_group, grid_of, matrix
+from trustbook.charts.cell_list import layout_of
+from trustbook.charts.grid import Grid, by_group, keys_of, matrix
 from trustbook.charts.hinges import OUTLINE, fills
 from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED
 
@@ -27,8 +28,11 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     color: str = UNAFFILIATED,
     unit: str = "Independent sources",
     least: int | None = 1,
+    is_wide: bool = True,
 ) -> Any:
     """A dot with its number in each cell, open where it hinges on one source; a point for silence.
+
+    On a phone the cells that are not silent stand below the label of their row.
 
     Parameters
     ----------
@@ -48,16 +52,27 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     least
         How many sources a cell needs to be shown: with just so many it hinges on one source. None
         where the number does not count sources.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
-    keys = by_group(counts[list(row)].astype(str).itertuples(index=False, name=None))
-    grid = grid_of(keys, columns, row_height=2 * LARGEST + 3)
     names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
     cells = counts.rename(columns=names)[["group", "row", "column", "n"]].query("n > 0")
-    dots = grid.middle(cells, row=("group", "row"), column="column")
+    layout = layout_of(
+        cells,
+        row=("group", "row"),
+        column="column",
+        rows=by_group(keys_of(counts, row)),
+        columns=columns,
+        is_wide=is_wide,
+        row_height=2 * LARGEST + 3,
+        mark_width=2 * LARGEST,
+    )
+    dots = layout.middle(cells, row=("group", "row"), column="column")
     hinges = dots["n"] == least
+    silence = [_silence(layout, dots)] if isinstance(layout, Grid) else []
     return matrix(
-        grid,
-        [_silence(grid, dots), *dots_with_numbers(dots, hinges, color=color, unit=unit)],
+        layout,
+        [*silence, *_dots_with_numbers(dots, hinges, color=color, unit=unit)],
         title=title,
         subtitle=subtitle,
         description=description,
@@ -73,7 +88,9 @@ def _silence(grid: Grid, dots: pd.DataFrame) -> Any:
     return at(silent).mark_point(shape="circle", filled=True, size=9, fill=MUTED, aria=False)
 
 
-def dots_with_numbers(dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str) -> list[Any]:
+def _dots_with_numbers(
+    dots: pd.DataFrame, hinges: pd.Series, *, color: str, unit: str
+) -> list[Any]:
     """The layers of dots at x and y with n in them; those that hinge on one source are open.
 
     `dots` also has group, row and column, which a reader is told.

@@ -1,14 +1,27 @@
 """The picture of ties between two sides: two facing arcs per group."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, while_true, words
+from trustbook.charts.canvas import (
+    SIZE,
+    Align,
+    Place,
+    at,
+    drawn,
+    lines_from,
+    paths,
+    raw,
+    texts,
+    while_true,
+    words,
+)
 from trustbook.charts.geometry.curves import arrow, number, path
-from trustbook.charts.geometry.facing import Arcs, facing_arcs_layout, facing_curve
-from trustbook.charts.geometry.lettering import lines
+from trustbook.charts.geometry.facing import Arcs, Frame, facing_arcs_layout, facing_curve
+from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import (
     DISTRUST,
@@ -19,16 +32,35 @@ from trustbook.charts.theme import (
     PAPER,
     RULE,
     TRUST,
-    themed,
 )
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 
-WIDTH = 720
 RADIUS = 7.5
-_BAR_AXIS = 50
-_BAR_LENGTH = 46
-_LABEL_ROOM = 124
+LINE_OF_KEY = 22.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides(Frame):
+    """The pixels of what stands beside the arcs: the axis and length of the bars, the labels.
+
+    `many` is how many lines a label may have; a heading of a side is `apart` from the middle, or
+    at the edge where that is 0, above the heading of the bars.
+    """
+
+    axis: float
+    bar: float
+    label: float
+    many: int
+    apart: float
+
+
+PAGE = Sides(
+    width=720, step=34, heading=62, gap=64, depth=100, axis=50, bar=46, label=124, many=2, apart=145
+)
+PHONE = Sides(
+    width=350, step=42, heading=80, gap=26, depth=20, axis=18, bar=16, label=78, many=3, apart=0
+)
 _SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
 _PLAIN = ("tie", NEUTRAL, [1, 0])
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
@@ -36,37 +68,46 @@ _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
 
 
-def facing_arcs(
-    nodes: pd.DataFrame, ties: pd.DataFrame, *, title: str, subtitle: str, description: str
+def facing_arcs(  # noqa: PLR0913 - all but two are named
+    nodes: pd.DataFrame,
+    ties: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """The ties between two sides as two facing arcs, ties across in front, ties within pale.
 
     `nodes` has the columns id, label, side (organisation), group (team), role and lead (whether
     drawn as a diamond); its first side stands on the left. `ties` has the columns source, target
     and, where ties are signed and directed, sign (+1 or −1) and n (support; an open head where it
-    is 1). Without them ties are plain lines and the bars count ties to the other side.
+    is 1). Without them ties are plain lines and the bars count ties to the other side. It is
+    narrower for a phone, where it is not `is_wide`.
     """
-    arcs = facing_arcs_layout(nodes, ties, width=WIDTH)
-    lines = _ties(arcs, ties)
+    frame = PAGE if is_wide else PHONE
+    arcs = facing_arcs_layout(nodes, ties, frame=frame)
+    lines = _ties(arcs, ties, frame)
     people = _nodes(arcs, lines)
+    key, height = _key(arcs, lines, frame)
     hinges = list(lines["hinges"]) if "sign" in ties else []
     return drawn(
         [
-            *_headings(arcs),
-            *_bars(arcs, lines, people),
+            *_headings(arcs, frame),
+            *_bars(arcs, lines, people, frame),
             *_lines(lines),
-            *_people(people),
-            *_key(arcs, lines),
+            *_people(people, frame),
+            *key,
         ],
-        width=WIDTH,
-        height=arcs.height + (52 if any(hinges) else 30),
+        width=frame.width,
+        height=height,
         title=title,
         subtitle=subtitle,
         description=with_hinges(description, hinges),
     )
 
 
-def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
+def _ties(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> pd.DataFrame:
     """One row per tie with its curve, colour, width and words, those within a side first."""
     place = {node["id"]: (node["x"], node["y"]) for node in arcs.nodes.to_dict("records")}
     label = dict(zip(arcs.nodes["id"], arcs.nodes["label"], strict=True))
@@ -80,7 +121,7 @@ def _ties(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
         within = left[s] == left[t]
         width = (0.75 + 0.3 * n if within else 1.0 + 0.45 * n) * crowd
         curve = facing_curve(
-            place[s], place[t], middle=WIDTH / 2, radius=RADIUS + 2.5, lane=9 if signed else 0
+            place[s], place[t], frame=frame, radius=RADIUS + 2.5, lane=9 if signed else 0
         )
         shape = arrow(curve, width=width, head=0.75)
         rows.append(
@@ -179,7 +220,7 @@ def _touch(ties: pd.DataFrame) -> Any:
     )
 
 
-def _people(people: pd.DataFrame) -> list[Any]:
+def _people(people: pd.DataFrame, frame: Sides) -> list[Any]:
     node = alt.selection_point(
         name="node", fields=["id"], on="pointerover", clear="pointerout", empty=False
     )
@@ -214,7 +255,7 @@ def _people(people: pd.DataFrame) -> list[Any]:
     for left, align, dx in ((True, "right", -14), (False, "left", 14)):
         some = people[people["left"] == left].assign(x=lambda d: d["x"] + dx)  # noqa: B023
         if len(some):
-            wrapped = [lines(w, size=12, width=_LABEL_ROOM, most=2) for w in some["label"]]
+            wrapped = [lines(w, size=12, width=frame.label, most=frame.many) for w in some["label"]]
             mark = {"align": align, "fontSize": 12, "lineHeight": 13}
             names = some.assign(
                 text=pd.Series(wrapped, index=some.index),
@@ -225,43 +266,62 @@ def _people(people: pd.DataFrame) -> list[Any]:
     return layers
 
 
-def _headings(arcs: Arcs) -> list[Any]:
+def _headings(arcs: Arcs, frame: Sides) -> list[Any]:
     many = len(arcs.headings) > 1 or bool(str(arcs.headings["group"].iloc[0]))
     groups = arcs.headings.rename(columns={"group": "text"}).assign(x=0)
-    sides = (
-        arcs.nodes.groupby(["group", "left"], sort=False)
-        .agg(text=("side", lambda s: " · ".join(dict.fromkeys(s))), x=("x", "mean"))
-        .reset_index()
-        .merge(arcs.headings, on="group")
-        .assign(y=lambda d: d["y"] + 26, x=lambda d: WIDTH / 2 + (0.5 - d["left"]) * 2 * 145)
-    )
-    bold = {"fontSize": 14, "fontWeight": 700}
-    layers = [words(sides[["text", "x", "y"]], mark=bold | {"fontSize": 13})]
+    layers = [_side_names(arcs, frame, left=left) for left in (True, False)]
     if many:
-        layers.append(words(groups, mark=bold | {"align": "left"}))
+        layers.append(words(groups, mark={"fontSize": 14, "fontWeight": 700, "align": "left"}))
         lines = groups[groups["y"] > groups["y"].min()].assign(y=lambda d: d["y"] - 20)
         if len(lines):
-            layers.append(_rule(lines))
+            layers.append(_rule(lines, frame))
     return layers
 
 
-def _rule(lines: pd.DataFrame) -> Any:
-    data = lines.assign(path=[f"M0,{number(y)}L{WIDTH},{number(y)}" for y in lines["y"]])
+def _side_names(arcs: Arcs, frame: Sides, *, left: bool) -> Any:
+    """The name of the side on the left, or on the right, above its nodes in each group."""
+    edge: tuple[float, Align] = (0.0, "left") if left else (frame.width, "right")
+    apart = frame.width / 2 + (-frame.apart if left else frame.apart)
+    x, align = (apart, "center") if frame.apart else edge
+    sides = arcs.nodes[arcs.nodes["left"] == left].groupby("group", sort=False)["side"]
+    names = sides.agg(lambda side: " · ".join(dict.fromkeys(side)))
+    tops = arcs.headings.set_index("group")["y"] + 26
+    return texts(
+        (
+            place
+            for group, name in names.items()
+            for place in lines_from(x, tops[group], _fitting(name, frame.width / 2 - 6))
+        ),
+        align=align,
+        weight=700,
+        size=13,
+    )
+
+
+def _fitting(name: str, room: float) -> list[str]:
+    return lines(name, size=13, width=room, most=2, bold=True)
+
+
+def _rule(lines: pd.DataFrame, frame: Sides) -> Any:
+    data = lines.assign(
+        path=[f"M0,{number(y)}L{number(frame.width)},{number(y)}" for y in lines["y"]]
+    )
     mark = {"stroke": RULE, "strokeDash": [2, 4], "aria": False}
     return paths(data[["path"]], column="path", mark=mark)
 
 
-def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
+def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame, frame: Sides) -> list[Any]:
     """How much each node receives, or how many ties it has across, beside its label."""
     counted = _received(ties, people)
     if counted.empty or not counted["n"].max():
         return []
-    unit = _BAR_LENGTH / counted["n"].max()
+    unit = frame.bar / counted["n"].max()
     counted = counted[counted["n"] > 0].assign(
+        axis=lambda d: [_axis(frame, left=left) for left in d["left"]],
         path=lambda d: [
-            f"M{_axis(left)},{number(y)}h{number((-1 if left else 1) * unit * n)}"
-            for left, y, n in zip(d["left"], d["y"], d["n"], strict=True)
-        ]
+            f"M{number(axis)},{number(y)}h{number((-1 if left else 1) * unit * n)}"
+            for axis, left, y, n in zip(d["axis"], d["left"], d["y"], d["n"], strict=True)
+        ],
     )
     clear = while_true(alt.OpacityValue, _OF_NODE, otherwise=0.2)
     encode = {"stroke": raw(alt.Stroke, "colour", kind="N"), "opacity": clear}
@@ -269,14 +329,14 @@ def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame) -> list[Any]:
     bars = paths(counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode)
     signed = _PLAIN[0] not in set(ties["kind"])
     numbers = [] if signed else _bar_numbers(counted)
-    return [bars, *numbers, *_bar_frame(arcs, signed=signed)]
+    return [bars, *numbers, *_bar_frame(arcs, frame, signed=signed)]
 
 
 def _bar_numbers(counted: pd.DataFrame) -> list[Any]:
     """The number of ties on the inner side of each bar."""
-    inside = [_axis(left) + (9 if left else -9) for left in counted["left"]]
+    inside = counted["axis"] + counted["left"].map({True: 9, False: -9})
     data = counted.assign(x=inside, text=counted["n"].astype(int).astype(str))
-    return [words(data[["text", "x", "y"]], mark={"fontSize": 11.5, "color": MUTED})]
+    return [words(data[["text", "x", "y"]], mark={"fontSize": 12, "color": MUTED})]
 
 
 def _received(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -292,58 +352,77 @@ def _received(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts)[["left", "y", "n", "colour", "near"]]
 
 
-def _bar_frame(arcs: Arcs, *, signed: bool) -> list[Any]:
+def _bar_frame(arcs: Arcs, frame: Sides, *, signed: bool) -> list[Any]:
     spans = arcs.nodes.groupby(["group", "left"], sort=False)["y"].agg(["min", "max"]).reset_index()
     axes = pd.DataFrame(
         {
             "path": [
-                f"M{_axis(r['left'])},{number(r['min'] - 12)}V{number(r['max'] + 12)}"
+                f"M{number(_axis(frame, left=r['left']))},{number(r['min'] - 12)}"
+                f"V{number(r['max'] + 12)}"
                 for r in spans.to_dict("records")
             ]
         }
     )
-    top = arcs.headings["y"].iloc[0] + 26
+    top = arcs.headings["y"].iloc[0] + (26 if frame.apart else 58)
     text = "received" if signed else "lines across"
-    heads = [(x, top, text) for x in (_axis(True) - 22.0, _axis(False) + 22.0)]
+    outer = text_width(text, size=SIZE) / 2 - 6
+    heads = [(x, top, text) for x in (outer, frame.width - outer)]
     rule = paths(axes, column="path", mark={"stroke": RULE, "aria": False})
-    return [rule, texts(heads, align="center", size=11.5, color=MUTED)]
+    return [rule, texts(heads, align="center", color=MUTED)]
 
 
-def _axis(left: bool) -> int:
-    return _BAR_AXIS if left else WIDTH - _BAR_AXIS
+def _axis(frame: Sides, *, left: bool) -> float:
+    return frame.axis if left else frame.width - frame.axis
 
 
-def _key(arcs: Arcs, ties: pd.DataFrame) -> list[Any]:
-    """The legend, drawn below the arcs."""
-    y, x = arcs.height + 12, 0.0
+def _key(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> tuple[list[Any], float]:
+    """The legend, drawn below the arcs in lines that fit, and where it ends."""
+    x, y = 0.0, arcs.height + 12
     names: list[Place] = []
     strokes: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
-    for kind, colour, dash in (*_SIGNS.values(), _PLAIN):
-        if kind in set(ties["kind"]):
+    for mark, text in [*_explained_ties(ties), *_explained_nodes(arcs)]:
+        begin = 22 if "shape" in mark else 36
+        if x and x + begin + text_width(text, size=SIZE) > frame.width:
+            x, y = 0.0, y + LINE_OF_KEY
+        if "shape" in mark:
+            shapes.append({**mark, "x": x + 8, "y": y})
+        else:
             sample = arrow(((x, y), (x + 15, y), (x + 30, y)), width=2.2)
-            head, body = (sample.head, sample.body) if kind != _PLAIN[0] else ("", f"M{x},{y}h28")
-            strokes.append({"path": body, "head": head, "colour": colour, "dash": dash, "o": 1.0})
-            names.append((x + 36, y, kind if kind != _PLAIN[0] else "works with"))
-            x += 116
+            plain = {"path": f"M{number(x)},{number(y)}h28", "head": ""}
+            ends = {"path": sample.body, "head": sample.head} if mark["arrow"] else plain
+            strokes.append({**mark, **ends})
+        names.append((x + begin, y, text))
+        x += begin + text_width(text, size=SIZE) + 24
+    return [*_key_lines(strokes), *_key_shapes(shapes), texts(names, color=MUTED)], y + 18
+
+
+def _explained_ties(ties: pd.DataFrame) -> list[tuple[dict[str, Any], str]]:
+    """The lines that are drawn, and what each means."""
+    kinds, entries = set(ties["kind"]), []
+    for kind, colour, dash in (*_SIGNS.values(), _PLAIN):
+        if kind in kinds:
+            line = {"colour": colour, "dash": dash, "o": 1.0, "arrow": kind != _PLAIN[0]}
+            entries.append((line, kind if kind != _PLAIN[0] else "works with"))
     if ties["within"].any():
-        colour = NEUTRAL if _PLAIN[0] in set(ties["kind"]) else TRUST
-        line = {"path": f"M{x},{y}h28", "head": "", "colour": colour, "dash": [1, 0], "o": 0.35}
-        strokes.append(line)
-        names.append((x + 36, y, "pale: within one side"))
-        x += 186
+        colour = NEUTRAL if _PLAIN[0] in kinds else TRUST
+        line = {"colour": colour, "dash": [1, 0], "o": 0.35, "arrow": False}
+        entries.append((line, "pale: within one side"))
+    if ties["hinges"].any():
+        line = {"colour": INK, "dash": [1, 0], "o": 1.0, "arrow": True, "open": True}
+        entries.append((line, gettext(OPEN)))
+    return entries
+
+
+def _explained_nodes(arcs: Arcs) -> list[tuple[dict[str, Any], str]]:
+    """The shapes of nodes that are drawn, and whom each stands for."""
+    entries: list[tuple[dict[str, Any], str]] = []
     for lead, shape in ((False, "circle"), (True, "diamond")):
         roles = arcs.nodes.loc[arcs.nodes["lead"].astype(bool) == lead, "role"].drop_duplicates()
         if len(roles):
-            shapes.append({"x": x + 8, "y": y, "shape": shape})
-            names.append((x + 22, y, " or ".join(roles) if len(roles) <= 2 else "member"))  # noqa: PLR2004
-            x += 40 + 6.2 * len(names[-1][2])
-    if ties["hinges"].any():
-        sample = arrow(((0.0, y + 22), (15, y + 22), (30, y + 22)), width=2.2)
-        line = {"path": sample.body, "head": sample.head, "colour": INK, "dash": [1, 0], "o": 1.0}
-        strokes.append(line | {"open": True})
-        names.append((36.0, y + 22, gettext(OPEN)))
-    return [*_key_lines(strokes), *_key_shapes(shapes), texts(names, color=MUTED)]
+            few = len(roles) <= 2  # noqa: PLR2004
+            entries.append(({"shape": shape}, " or ".join(roles) if few else "member"))
+    return entries
 
 
 def _key_lines(strokes: list[dict[str, Any]]) -> list[Any]:
@@ -360,7 +439,7 @@ def _key_lines(strokes: list[dict[str, Any]]) -> list[Any]:
     tips = [paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
     return tips + [
         paths(
-            pd.DataFrame([{k: v for k, v in stroke.items() if k not in ("dash", "head", "open")}]),
+            pd.DataFrame([{k: v for k, v in stroke.items() if k in ("path", "colour", "o")}]),
             column="path",
             mark={"strokeDash": stroke["dash"], "strokeWidth": 2.4, "aria": False},
             encode=encode,
@@ -376,16 +455,3 @@ def _key_shapes(shapes: list[dict[str, Any]]) -> list[Any]:
         )
         for shape in shapes
     ]
-
-
-def team_network(
-    nodes: pd.DataFrame, ties: pd.DataFrame, *, title: str, subtitle: str, description: str
-) -> Any:
-    """The persons on facing arcs, one pair of arcs a team; an empty picture without persons.
-
-    `nodes` is what `teams.picture` returns, `ties` what `teams.intersectoral_ties` returns.
-    """
-    if nodes.empty:
-        blank = alt.Chart(pd.DataFrame({"x": []})).mark_point()
-        return themed(blank, title=title, subtitle=subtitle, description=description)
-    return facing_arcs(nodes, ties, title=title, subtitle=subtitle, description=description)

@@ -4,27 +4,64 @@ Every matrix is drawn here: its headings, lines and legend, and the shaded cells
 count segments. A chart adds its own marks at the middles of the cells.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules, texts
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.hinges import OUTLINE, hinge_key, with_hinges
+from trustbook.charts.hinges import OUTLINE, Entry, hinge_entries, legend, with_hinges
 from trustbook.charts.theme import INK, MUTED, TRUST
 
 HEADING = 12.5
 LINE = 15
 WIDEST = 270
 INDENT = 10.0
-KEY = 30.0  # pixels of the legend
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
 """The group and the label of a row or a column; the group may be empty."""
+
+
+class Layout(Protocol):
+    """Where the cells of a matrix lie, in pixels."""
+
+    @property
+    def width(self) -> float:
+        """Its width with the words."""
+        ...
+
+    @property
+    def height(self) -> float:
+        """Its height with the words."""
+        ...
+
+    @property
+    def row_height(self) -> float:
+        """The height of a mark with the room around it."""
+        ...
+
+    @property
+    def column_width(self) -> float:
+        """The width of a mark with the room around it."""
+        ...
+
+    def middle(
+        self, cells: pd.DataFrame, *, row: Sequence[str], column: str | Sequence[str]
+    ) -> pd.DataFrame:
+        """The cells with columns `x` and `y`, their middles.
+
+        `row` names the columns with the group and the label of a row, `column` those of a column,
+        or the one with the label where columns have no groups.
+        """
+        ...
+
+    def headings(self) -> list[Any]:
+        """The layers of all words and of the lines between them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +88,33 @@ class Grid:
     def middle(
         self, cells: pd.DataFrame, *, row: Sequence[str], column: str | Sequence[str]
     ) -> pd.DataFrame:
-        """The cells with columns `x` and `y`.
-
-        `row` names the columns with the group and the label of a row, `column` those of a column,
-        or the one with the label where columns have no groups.
-        """
-        groups, labels = ("", column) if isinstance(column, str) else column
-        of_columns = cells[groups] if groups else pd.Series("", index=cells.index)
-        columns = zip(of_columns.astype(str), cells[labels].astype(str), strict=True)
-        rows = zip(cells[row[0]].astype(str), cells[row[1]].astype(str), strict=True)
+        """The cells with columns `x` and `y`, their middles."""
+        ends = (keys_of(cells, row), keys_of(cells, column))
         return cells.assign(
-            x=[self.columns[key] for key in columns], y=[self.rows[key] for key in rows]
+            x=[self.columns[key] for key in ends[1]], y=[self.rows[key] for key in ends[0]]
         )
+
+    def headings(self) -> list[Any]:
+        """The layers of the headings of rows and columns and of the lines between them."""
+        return [
+            _lines(self),
+            texts(_row_labels(self)),
+            texts(_row_groups(self), weight=700, size=HEADING),
+            texts(_column_labels(self), align="center", color=MUTED),
+            texts(_column_groups(self), align="center", weight=700, size=HEADING),
+        ]
+
+
+def keys_of(cells: pd.DataFrame, names: str | Sequence[str]) -> list[Key]:
+    """The key of the row or column of each cell, from the column or columns that are named."""
+    group, label = ("", names) if isinstance(names, str) else names
+    groups = cells[group] if group else pd.Series("", index=cells.index)
+    return list(zip(groups.astype(str), cells[label].astype(str), strict=True))
+
+
+def grouped_keys(keys: Iterable[Key | str]) -> list[Key]:
+    """The keys as pairs: a mere label has no group."""
+    return [("", key) if isinstance(key, str) else key for key in keys]
 
 
 def grid_of(
@@ -77,7 +129,7 @@ def grid_of(
     A column that is a mere label has no group.
     """
     rows = [(str(group), str(label)) for group, label in rows]
-    keys = [("", key) if isinstance(key, str) else key for key in columns]
+    keys = grouped_keys(columns)
     widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
     left = min(WIDEST, widest) + 22
     top = _heading_height(keys, column_width)
@@ -92,7 +144,7 @@ def grid_of(
 
 
 def matrix(  # noqa: PLR0913 - all but two are named
-    grid: Grid,
+    layout: Layout,
     layers: Sequence[Any],
     *,
     title: str,
@@ -101,13 +153,13 @@ def matrix(  # noqa: PLR0913 - all but two are named
     hinges: Sequence[bool] = (),
     noun: str = "cell",
     shapes: Sequence[Sequence[str]] = (("circle",), ("circle",)),
-    legend: Callable[[float], list[Any]] | None = None,
+    entries: Sequence[Entry] = (),
 ) -> Any:
-    """The chart of the grid with its headings and of the layers of its cells.
+    """The chart of the layout with its headings and of the layers of its cells.
 
     Parameters
     ----------
-    grid
+    layout
         Where rows and columns lie.
     layers
         The marks of the cells.
@@ -119,16 +171,18 @@ def matrix(  # noqa: PLR0913 - all but two are named
         What a mark is called where they are counted.
     shapes
         The shapes of filled and of open marks in the legend.
-    legend
-        The layers of a line of the legend above the one on open marks, at its height in pixels.
+    entries
+        What else the legend explains, above the marks that are open.
     """
-    above = legend(grid.height + 26) if legend else []
-    bottom = grid.height + 30 * bool(above)
-    key = hinge_key(hinges, x=8.0, y=bottom + 18, shapes=shapes)
+    keys, bottom = list[Any](), layout.height
+    for part in (entries, hinge_entries(hinges, shapes=shapes)):
+        if part:
+            key, bottom = legend(part, x=8.0, y=bottom + 18, room=layout.width)
+            keys += key
     return drawn(
-        [*headings(grid), *layers, *above, *key],
-        width=grid.width,
-        height=bottom + KEY * bool(above or key),
+        [*layout.headings(), *layers, *keys],
+        width=layout.width,
+        height=bottom,
         title=title,
         subtitle=subtitle,
         description=with_hinges(description, hinges, noun=noun),
@@ -143,15 +197,12 @@ def by_group(keys: Iterable[Key]) -> list[Key]:
     return [key for members in groups.values() for key in members]
 
 
-def headings(grid: Grid) -> list[Any]:
-    """The layers that draw the headings of rows and columns and the lines between them."""
-    return [
-        _lines(grid),
-        texts(_row_labels(grid)),
-        texts(_row_groups(grid), weight=700, size=HEADING),
-        texts(_column_labels(grid), align="center", color=MUTED),
-        texts(_column_groups(grid), align="center", weight=700, size=HEADING),
-    ]
+def boxed(cells: pd.DataFrame, layout: Layout, *, gap: float = 2.0) -> pd.DataFrame:
+    """The cells with the corners x, y and x2, y2 of boxes around their middles, a gap apart."""
+    wide, high = layout.column_width / 2 - gap, layout.row_height / 2 - gap
+    return cells.assign(
+        x=cells["x"] - wide, x2=cells["x"] + wide, y=cells["y"] - high, y2=cells["y"] + high
+    )
 
 
 def shaded_cells(cells: pd.DataFrame, *, tooltip: Sequence[Any], corner: float = 0) -> list[Any]:

@@ -7,8 +7,9 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import SIZE, at
+from trustbook.charts.cell_list import layout_of
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import grid_of, matrix
+from trustbook.charts.grid import keys_of, matrix
 from trustbook.charts.theme import INK, NEUTRAL, TRUST
 from trustbook.corpus.small_cells import NOT_SHOWN
 
@@ -19,10 +20,18 @@ DOT = 9.0
 BAR = 60.0
 
 
-def group_dots(
-    mentions: pd.DataFrame, *, groups: Sequence[str], title: str, subtitle: str, description: str
+def group_dots(  # noqa: PLR0913 - all but one are named
+    mentions: pd.DataFrame,
+    *,
+    groups: Sequence[str],
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """Rows of codes by theme, columns of groups: n of N participants as dots and as a number.
+
+    On a phone the groups stand below their code.
 
     Parameters
     ----------
@@ -33,20 +42,27 @@ def group_dots(
         The groups in the order of the columns.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
     most = int(mentions["participants"].max()) if len(mentions) else 0
     number = text_width(f"{most}/{most}", size=SIZE) + 14
     marks = most * DOT if most <= MOST_DOTS else BAR
-    grid = grid_of(
-        mentions[["theme", "label"]].drop_duplicates().itertuples(index=False, name=None),
-        groups,
+    layout = layout_of(
+        mentions,
+        row=("theme", "label"),
+        column="group",
+        rows=keys_of(mentions[["theme", "label"]].drop_duplicates(), ("theme", "label")),
+        columns=groups,
+        is_wide=is_wide,
         row_height=ROW,
         column_width=max(NARROWEST, 16 + number + marks),
+        mark_width=16 + number + marks,
     )
-    cells = grid.middle(mentions, row=("theme", "label"), column="group")
-    cells = cells.assign(x=cells["x"] - grid.column_width / 2 + 8)
+    cells = layout.middle(mentions, row=("theme", "label"), column="group")
+    cells = cells.assign(x=cells["x"] - layout.column_width / 2 + 8)
     return matrix(
-        grid,
+        layout,
         [*_marks(cells[~cells["hidden"]].assign(x=lambda c: c["x"] + number)), _numbers(cells)],
         title=title,
         subtitle=subtitle,

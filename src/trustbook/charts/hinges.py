@@ -4,13 +4,14 @@ An open mark is an outline in its own colour around the colour of the page; an a
 head. The same words stand in every legend and end every description.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, at, texts
+from trustbook.charts.canvas import SIZE, Place, at, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import INK, MUTED, PAPER
 from trustbook.corpus.language import gettext, sentence
@@ -22,6 +23,9 @@ OUTLINE = 1.8  # pixels
 AREA = 95
 SHAPES = ("circle", "diamond")  # of a filled and of an open mark
 APART = 17.0  # pixels between the marks of one kind in a legend
+LINE_OF_KEY = 22.0  # pixels from line to line of a legend
+Entry = tuple[Sequence[Mapping[str, Any]], str]
+"""Marks in a legend, each with its shape, fill and colour, and what they mean."""
 
 
 def fills(colours: pd.Series, hinges: pd.Series) -> pd.Series:
@@ -59,32 +63,45 @@ def points(marks: pd.DataFrame, *, called: str = "", area: float = AREA) -> Any:
     )
 
 
-def hinge_key(
-    hinges: Sequence[bool],
-    *,
-    x: float,
-    y: float,
-    shapes: Sequence[Sequence[str]] = (SHAPES[:1], SHAPES[1:]),
-) -> list[Any]:
+def hinge_key(hinges: Sequence[bool], *, x: float, y: float) -> list[Any]:
     """The layers of a legend that explains the marks that are drawn.
 
-    `hinges` says of each mark whether it is open; `shapes` are those of filled and of open marks.
+    `hinges` says of each mark whether it is open.
     """
-    marks, words = [], []
-    texts_of_key = gettext(FILLED), gettext(OPEN)
-    for is_open, several, text in zip((False, True), shapes, texts_of_key, strict=True):
-        if is_open not in map(bool, hinges):
-            continue
-        marks += [
-            {"x": x + APART * i, "y": y, "shape": shape, "fill": PAPER if is_open else INK}
-            for i, shape in enumerate(several)
-        ]
-        x += APART * (len(several) - 1)
-        words.append((x + 13, y, text))
-        x += 38 + text_width(text, size=SIZE)
-    if not marks:
-        return []
-    return [points(pd.DataFrame(marks).assign(colour=INK)), texts(words, color=MUTED)]
+    return legend(hinge_entries(hinges), x=x, y=y)[0]
+
+
+def hinge_entries(
+    hinges: Sequence[bool], *, shapes: Sequence[Sequence[str]] = (SHAPES[:1], SHAPES[1:])
+) -> list[Entry]:
+    """What the legend explains: only marks that are drawn, of the `shapes` of filled and of open.
+
+    `hinges` says of each mark whether it is open.
+    """
+    kinds = ((False, INK, FILLED), (True, PAPER, OPEN))
+    return [
+        ([{"shape": shape, "fill": fill, "colour": INK} for shape in several], gettext(text))
+        for (is_open, fill, text), several in zip(kinds, shapes, strict=True)
+        if is_open in map(bool, hinges)
+    ]
+
+
+def legend(
+    entries: Sequence[Entry], *, x: float, y: float, room: float = math.inf
+) -> tuple[list[Any], float]:
+    """The layers of a legend whose entries stand side by side in lines that fit, and where it ends.
+
+    The middle of its first line stands at `y`.
+    """
+    marks, words, left = list[dict[str, Any]](), list[Place](), x
+    for several, text in entries:
+        words_left = left + APART * (len(several) - 1) + 13
+        if left > x and words_left + text_width(text, size=SIZE) > room:
+            left, words_left, y = x, words_left - left + x, y + LINE_OF_KEY
+        marks += [{**mark, "x": left + APART * i, "y": y} for i, mark in enumerate(several)]
+        words.append((words_left, y, text))
+        left = words_left + 25 + text_width(text, size=SIZE)
+    return [points(pd.DataFrame(marks)), texts(words, color=MUTED)] * bool(marks), y + 12
 
 
 def with_hinges(description: str, hinges: Sequence[bool], *, noun: str = "tie") -> str:

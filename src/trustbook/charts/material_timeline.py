@@ -10,37 +10,43 @@ from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import MUTED, ORGANISATIONS
 from trustbook.corpus.numbers import form_for
 
-ROW = 34.0
+ROWS = {True: 34.0, False: 52.0}  # pixels of a row where it is wide, and on a phone
 GROUP = 28.0
 WIDEST_LABEL = 230.0
 PLOT = 350.0
 NUMBER = 100.0
+PHONE = 350.0  # pixels of the whole, where words stand above the bars
+UNDER = 16.0  # pixels of a bar below the middle of its row, with words above it
 
 
-def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
+def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame, is_wide: bool = True) -> Any:
     """A bar from the first to the last month of each line of material, by study.
 
-    `periods` is the result of `material.collection_periods`; `studies` gives the labels.
+    `periods` is the result of `material.collection_periods`; `studies` gives the labels. The words
+    stand beside the bars, or on a phone, where it is not `is_wide`, above them.
     """
     label = studies.set_index("study")["label"]
-    bars = _placed(periods.assign(study_label=periods["study"].map(label)))
+    row = ROWS[is_wide]
+    bars = _placed(periods.assign(study_label=periods["study"].map(label)), row=row)
     widest = max((text_width(label, size=SIZE) for label in bars["data_type"]), default=0.0)
-    left = min(WIDEST_LABEL, widest) + 24
+    left = min(WIDEST_LABEL, widest) + 24 if is_wide else 16.0
+    plot = PLOT if is_wide else PHONE - 2 * left
     first, last = _years(bars)
-    scale = PLOT / (12 * (last - first))
+    scale = plot / (12 * (last - first))
     bars = bars.assign(
         x=left + (bars["first"] - 12 * first) * scale,
         x2=left + (bars["last"] - 12 * first) * scale,
     )
-    width, height = left + PLOT + NUMBER, float(bars["y"].max()) + ROW
+    height = float(bars["y"].max()) + row
     layers = [
         *_axis(first, last, left=left, scale=scale, height=height),
-        *_bars(bars),
-        *_labels(bars, left),
+        _bars(bars if is_wide else bars.assign(y=bars["y"] + UNDER)),
+        *(_beside(bars, left) if is_wide else [_above(bars)]),
+        _studies(bars, row=row),
     ]
     return drawn(
         layers,
-        width=width,
+        width=left + plot + NUMBER if is_wide else PHONE,
         height=height,
         title=_title(periods),
         subtitle="Months of collection as the studies state them; the number is how many "
@@ -49,12 +55,12 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame) -> Any:
     )
 
 
-def _placed(periods: pd.DataFrame) -> pd.DataFrame:
+def _placed(periods: pd.DataFrame, *, row: float) -> pd.DataFrame:
     new = periods["study"] != periods["study"].shift()
     start = periods["start"].dt.year * 12 + periods["start"].dt.month - 1
     end = periods["end"].dt.year * 12 + periods["end"].dt.month - 1
-    place = new.cumsum() * GROUP + pd.Series(range(len(periods)), index=periods.index) * ROW
-    return periods.assign(new=new, first=start, last=end, y=place + ROW / 2)
+    place = new.cumsum() * GROUP + pd.Series(range(len(periods)), index=periods.index) * row
+    return periods.assign(new=new, first=start, last=end, y=place + row / 2)
 
 
 def _years(bars: pd.DataFrame) -> tuple[int, int]:
@@ -65,11 +71,11 @@ def _axis(first: int, last: int, *, left: float, scale: float, height: float) ->
     every = max(1, (last - first) // 8)
     years = [year for year in range(first, last + 1) if (year - first) % every == 0]
     xs = [left + (year - first) * 12 * scale for year in years]
-    names = [(x, 8.0, str(year)) for x, year in zip(xs, years, strict=True)]
-    return [rules((x, 18.0, x, height) for x in xs), texts(names, color=MUTED, align="center")]
+    names = [(x, 3.0, str(year)) for x, year in zip(xs, years, strict=True)]
+    return [rules((x, 13.0, x, height) for x in xs), texts(names, color=MUTED, align="center")]
 
 
-def _bars(bars: pd.DataFrame) -> list[Any]:
+def _bars(bars: pd.DataFrame) -> Any:
     order = {study: i for i, study in enumerate(sorted(bars["study"].unique()))}
     boxes = bars.assign(
         y=bars["y"] - 8,
@@ -78,7 +84,7 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
         words=[f"{b.data_type}, {b.participants}: {b.period}" for b in bars.itertuples()],
     ).drop(columns=["start", "end"])
     box = between(boxes).mark_rect(cornerRadius=3, opacity=1)
-    box = box.encode(
+    return box.encode(
         fill=alt.Fill("color:N", scale=None),
         description=alt.Description("words:N"),
         tooltip=[
@@ -89,23 +95,40 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
             alt.Tooltip("period:N", title="Period"),
         ],
     )
-    numbers = [
-        (x + 6, y, f"{'' if pd.isna(n) else n} {who}".strip())
-        for x, y, n, who in bars[["x2", "y", "n", "participants"]].to_numpy()
-    ]
-    return [box, texts(numbers, color=MUTED)]
 
 
-def _labels(bars: pd.DataFrame, left: float) -> list[Any]:
+def _beside(bars: pd.DataFrame, left: float) -> list[Any]:
+    """What was collected on the left of the bars, and of how many on their right."""
     labels = [
         place
         for y, text in zip(bars["y"], bars["data_type"], strict=True)
         for place in lines_around(10.0, y, text, room=left - 24, most=2)
     ]
+    numbers = zip(bars["x2"] + 6, bars["y"], _numbers(bars), strict=True)
+    return [texts(labels), texts(numbers, color=MUTED)]
+
+
+def _above(bars: pd.DataFrame) -> Any:
+    """What was collected, and of how many, on a line above each bar."""
+    named = zip(bars["y"], bars["data_type"], _numbers(bars), strict=True)
+    return texts(
+        (place for y, what, number in named
+        for place in lines_around(8.0, y - 8, f"{what}: {number}", room=PHONE - 8, most=2)),
+        on_paper=True,
+    )  # fmt: skip
+
+
+def _numbers(bars: pd.DataFrame) -> list[str]:
+    pairs = zip(bars["n"], bars["participants"], strict=True)
+    return [f"{'' if pd.isna(n) else n} {who}".strip() for n, who in pairs]
+
+
+def _studies(bars: pd.DataFrame, *, row: float) -> Any:
     heads = bars[bars["new"]]
-    above = heads["y"] - ROW / 2 - 8
-    names = [(0.0, y, name) for y, name in zip(above, heads["study_label"], strict=True)]
-    return [texts(labels), texts(names, weight=700)]
+    above = heads["y"] - row / 2 - 8
+    return texts(
+        ((0.0, y, s) for y, s in zip(above, heads["study_label"], strict=True)), weight=700
+    )
 
 
 def _title(periods: pd.DataFrame) -> str:

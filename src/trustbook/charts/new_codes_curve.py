@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.charts.canvas import fixed
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
-WIDTH, HEIGHT = 400, 300  # a phone shows the whole
+PAGE, PHONE, HEIGHT = 400, 300, 300
 _TICKS = {"x": 8, "y": 6}
 
 
@@ -21,15 +21,18 @@ def new_codes_curve(  # noqa: PLR0913 - all but one are named
     subtitle: str,
     description: str,
     borders: Sequence[tuple[int, str]] = (),
+    is_wide: bool = True,
 ) -> Any:
     """A step line of the known codes, a dashed line of the mean and a band over all orders.
 
     `curve` has place, known_codes, mean, least and most; `unit` names the horizontal axis, in the
-    plural. `borders` are the places where something named begins, such as a study.
+    plural. `borders` are the places where something named begins, such as a study. It is narrower
+    for a phone, where it is not `is_wide`.
     """
+    width = PAGE if is_wide else PHONE
     base = alt.Chart(curve).encode(x=_across(curve, unit))
     layers = [
-        *_borders(curve, borders),
+        *_borders(curve, borders, width),
         base.mark_area(fill=NEUTRAL, fillOpacity=0.2, aria=False).encode(
             y=_up(curve, "least"), y2=alt.Y2("most:Q")
         ),
@@ -40,20 +43,20 @@ def new_codes_curve(  # noqa: PLR0913 - all but one are named
             y=_up(curve, "known_codes")
         ),
         _points(base, curve, unit),
-        _key(),
+        _key(width),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    return themed(chart, title=title, subtitle=subtitle, description=description, width=WIDTH)
+    chart = alt.layer(*layers).properties(width=width, height=HEIGHT)
+    return themed(chart, title=title, subtitle=subtitle, description=description, width=width)
 
 
-def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]]) -> list[Any]:
+def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]], width: int) -> list[Any]:
     """A dotted line where each begins, with its number; the names stand below the axis."""
     if not borders:
         return []
     span = max(2, int(curve["place"].max())) - 1
     frame = pd.DataFrame(
         {
-            "x": [round(WIDTH * (place - 1) / span, 1) for place, _ in borders],
+            "x": [round(width * (place - 1) / span, 1) for place, _ in borders],
             "number": [str(i + 1) for i in range(len(borders))],
             "up": -10,
         }
@@ -113,14 +116,14 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
     )
 
 
-def _key() -> Any:
+def _key(width: int) -> Any:
     """The lines named in the lower right corner, which a rising curve leaves free."""
     key_texts = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
     keys = pd.DataFrame({"text": key_texts, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
     keys = keys.assign(colour=[INK, MUTED, MUTED])
     mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
     return mark.encode(
-        x=fixed(alt.XValue, WIDTH - 8),
+        x=fixed(alt.XValue, width - 8),
         y=alt.Y("up:Q", scale=None),
         text=alt.Text("text:N"),
         color=alt.Color("colour:N", scale=None),

@@ -1,5 +1,6 @@
 """Whether what stakeholders receive and give is rather positive or rather negative."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,39 +10,58 @@ from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import points
 from trustbook.charts.theme import INK, MUTED, PAPER
 
-ROW = 44.0
 TOP = 40.0
-PLOT = 200.0
-NUMBERS = 84.0
 WIDEST_LABEL = 210.0
-GAP = 44.0
+PHONE = 350.0
+ABOVE = 26.0  # pixels from a label down to the middle of its marks
 APART = 8.0  # pixels between what is received and what is given
 HEADS = ("● received", "◇ given")
 WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
 
 
-def polarity_plot(standing: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where the marks begin and how far they reach, where the numbers stand, how high a row is."""
+
+    left: float
+    plot: float
+    received: float
+    given: float
+    width: float
+    row: float
+
+    @property
+    def numbers(self) -> tuple[float, float]:
+        """Where the numbers of what is received and of what is given begin."""
+        return self.received, self.given
+
+
+def polarity_plot(
+    standing: pd.DataFrame, *, title: str, subtitle: str, description: str, is_wide: bool = True
+) -> Any:
     """Two marks per stakeholder from −1 (only negative ties) to +1 (only positive ties).
 
     A full circle is what is received and an open diamond what is given; the numbers of ties stand
-    beside them. `standing` is the result of `structure.standing` with a column `label`.
+    beside them. `standing` is the result of `structure.standing` with a column `label`. Labels
+    stand beside the marks, or on a phone, where it is not `is_wide`, above them.
     """
-    widest = max((text_width(label, size=SIZE) for label in standing["label"]), default=0.0)
-    left = min(WIDEST_LABEL, widest) + 40
-    placed = standing.reset_index(drop=True).assign(y=lambda d: TOP + (d.index + 0.5) * ROW)
-    width, height = left + PLOT + GAP + 2 * NUMBERS, TOP + ROW * len(placed)
+    frame = _frame_of(standing, is_wide=is_wide)
+    rows = standing.reset_index(drop=True)
+    middle = frame.row / 2 + (0 if is_wide else ABOVE / 2)
+    placed = rows.assign(y=TOP + rows.index * frame.row + middle)
+    height = TOP + frame.row * len(placed)
     layers = [
-        *_frame(left, height, width, len(placed)),
-        texts(_labels(placed, left)),
-        *[_marks(placed, way, shape, shift, left) for way, shape, shift in WAYS],
+        *_lines(frame, height, len(placed)),
+        texts(_labels(placed, frame, is_wide=is_wide)),
+        *[_marks(placed, way, shape, shift, frame) for way, shape, shift in WAYS],
         *[
             texts(_numbers(placed, way, x))
-            for (way, _, _), x in zip(WAYS, _columns(left), strict=True)
+            for (way, _, _), x in zip(WAYS, frame.numbers, strict=True)
         ],
     ]
     return drawn(
         layers,
-        width=width,
+        width=frame.width,
         height=height,
         title=title,
         subtitle=subtitle,
@@ -49,21 +69,27 @@ def polarity_plot(standing: pd.DataFrame, *, title: str, subtitle: str, descript
     )
 
 
-def _columns(left: float) -> tuple[float, float]:
-    """Where the numbers of what is received and of what is given begin."""
-    return left + PLOT + GAP, left + PLOT + GAP + NUMBERS
+def _frame_of(standing: pd.DataFrame, *, is_wide: bool) -> Frame:
+    if not is_wide:
+        return Frame(left=26, plot=150, received=204, given=280, width=PHONE, row=44 + ABOVE / 2)
+    widest = max((text_width(label, size=SIZE) for label in standing["label"]), default=0.0)
+    left = min(WIDEST_LABEL, widest) + 40
+    return Frame(
+        left=left, plot=200, received=left + 244, given=left + 328, width=left + 412, row=44
+    )
 
 
-def _frame(left: float, height: float, width: float, rows: int) -> list[Any]:
+def _lines(frame: Frame, height: float, rows: int) -> list[Any]:
     """Lines at −1, 0 and +1 and between rows, with what they are called."""
-    down = [(x, TOP - 4, x, height) for x in (left, left + PLOT / 2, left + PLOT)]
-    across = [(0.0, y, width, y) for y in (TOP + i * ROW for i in range(rows + 1))]
+    left, middle, right = (frame.left + frame.plot * share for share in (0, 0.5, 1))
+    down = [(x, TOP - 4, x, height) for x in (left, middle, right)]
+    across = [(0.0, y, frame.width, y) for y in (TOP + i * frame.row for i in range(rows + 1))]
     ends = [
         (left, 10.0, "only"), (left, 24.0, "negative"),
-        (left + PLOT / 2, 24.0, "as many"),
-        (left + PLOT, 10.0, "only"), (left + PLOT, 24.0, "positive"),
+        (middle, 24.0, "as many"),
+        (right, 10.0, "only"), (right, 24.0, "positive"),
     ]  # fmt: skip
-    heads = [(x, 24.0, name) for x, name in zip(_columns(left), HEADS, strict=True)]
+    heads = [(x, 24.0, name) for x, name in zip(frame.numbers, HEADS, strict=True)]
     return [
         rules([*down, *across]),
         texts(ends, align="center", color=MUTED),
@@ -71,19 +97,21 @@ def _frame(left: float, height: float, width: float, rows: int) -> list[Any]:
     ]
 
 
-def _labels(placed: pd.DataFrame, left: float) -> list[Place]:
+def _labels(placed: pd.DataFrame, frame: Frame, *, is_wide: bool) -> list[Place]:
+    room, most, above = (frame.left - 36, 2, 0.0) if is_wide else (PHONE, 1, ABOVE)
     return [
         line
         for y, label in zip(placed["y"], placed["label"], strict=True)
-        for line in lines_around(0.0, y, label, room=left - 36, most=2)
+        for line in lines_around(0.0, y - above, label, room=room, most=most)
     ]
 
 
-def _marks(placed: pd.DataFrame, way: str, shape: str, shift: float, left: float) -> Any:
+def _marks(placed: pd.DataFrame, way: str, shape: str, shift: float, frame: Frame) -> Any:
     rows = placed.dropna(subset=[f"polarity_{way}"])
+    share = (rows[f"polarity_{way}"].astype(float) + 1) / 2
     marks = pd.DataFrame(
         {
-            "x": (left + (rows[f"polarity_{way}"].astype(float) + 1) / 2 * PLOT).round(1),
+            "x": (frame.left + share * frame.plot).round(1),
             "y": rows["y"] + shift,
             "words": [
                 f"{label}, {way}: {n}"

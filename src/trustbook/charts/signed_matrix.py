@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import at, between, raw
-from trustbook.charts.grid import DARKEST, PALEST, by_group, grid_of, matrix
+from trustbook.charts.cell_list import layout_of
+from trustbook.charts.grid import DARKEST, PALEST, boxed, by_group, keys_of, matrix
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.theme import INK
 from trustbook.corpus.language import sentence
@@ -16,10 +17,18 @@ from trustbook.corpus.numbers import count
 ROW, COLUMN = 30.0, 74.0
 
 
-def signed_matrix(
-    cells: pd.DataFrame, *, columns: Sequence[str], title: str, subtitle: str, description: str
+def signed_matrix(  # noqa: PLR0913 - all but one are named
+    cells: pd.DataFrame,
+    *,
+    columns: Sequence[str],
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """A cell for each pair with ties: its colour says which sign prevails, its numbers how many.
+
+    On a phone the trustees stand below their truster.
 
     Parameters
     ----------
@@ -30,17 +39,25 @@ def signed_matrix(
         The trustees in their order.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
-    keys = by_group(cells[["group", "truster"]].astype(str).itertuples(index=False, name=None))
-    grid = grid_of(keys, columns, row_height=ROW, column_width=COLUMN)
-    placed = grid.middle(cells, row=("group", "truster"), column="trustee")
+    keys = by_group(keys_of(cells, ("group", "truster")))
+    layout = layout_of(
+        cells,
+        row=("group", "truster"),
+        column="trustee",
+        rows=keys,
+        columns=columns,
+        is_wide=is_wide,
+        row_height=ROW,
+        column_width=COLUMN,
+        mark_width=COLUMN,
+    )
+    placed = layout.middle(cells, row=("group", "truster"), column="trustee")
     net = placed["plus"] - placed["minus"]
     most = max(1, int(net.abs().max()))
-    data = placed.assign(
-        x=placed["x"] - COLUMN / 2 + 2,
-        x2=placed["x"] + COLUMN / 2 - 2,
-        y=placed["y"] - ROW / 2 + 2,
-        y2=placed["y"] + ROW / 2 - 2,
+    data = boxed(placed, layout).assign(
         middle=placed["x"],
         centre=placed["y"],
         colour=[COLOURS[(one > 0) - (one < 0)] for one in net],
@@ -70,7 +87,7 @@ def signed_matrix(
         fontSize=12, color=INK, baseline="middle", aria=False
     )
     return matrix(
-        grid,
+        layout,
         [box, numbers.encode(text=alt.Text("numbers:N"))],
         title=title,
         subtitle=subtitle,

@@ -5,8 +5,10 @@ from typing import Any
 import pandas as pd
 
 from trustbook.charts.canvas import LINE, SIZE, between, drawn, rules, texts, words
+from trustbook.charts.cell_list import cell_list
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.hinges import hinge_key, hinge_marks, with_hinges
+from trustbook.charts.grid import by_group, keys_of, matrix
+from trustbook.charts.hinges import SHAPES, hinge_key, hinge_marks, with_hinges
 from trustbook.charts.theme import MUTED, PAPER
 
 ROW = 42.0
@@ -16,16 +18,44 @@ NARROWEST = 430.0
 BELOW = 13.0  # pixels between the marks of a row and its end
 ABOVE = 17.0  # pixels between a name and the marks of its row
 INDENT = 8.0
+TIE = ["group", "tie"]
 
 
-def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description: str) -> Any:
+def source_strip(
+    cells: pd.DataFrame, *, title: str, subtitle: str, description: str, is_wide: bool = True
+) -> Any:
     """Rows are ties, columns are sources; a mark says that the source states the tie.
 
     `cells` has the columns group (heading of the row), tie and unit (names as printed), colour and
     hinges (whether the tie is gone without the source), in the order of rows and columns, those of
-    a group together. An open mark hinges.
+    a group together. An open mark hinges. On a phone, where it is not `is_wide`, the sources stand
+    below their tie.
     """
-    ties = cells[["group", "tie"]].drop_duplicates().reset_index(drop=True)
+    words = {"title": title, "subtitle": subtitle, "description": description}
+    return _strip(cells, **words) if is_wide else _sources(cells, **words)
+
+
+def _sources(cells: pd.DataFrame, **words: Any) -> Any:
+    """The sources of each tie by name."""
+    rows, columns = by_group(keys_of(cells, TIE)), list(dict.fromkeys(cells["unit"]))
+    layout = cell_list(
+        cells, row=TIE, column="unit", rows=rows, columns=columns, row_height=20, column_width=18
+    )
+    marks = hinge_marks(_marks(layout.middle(cells, row=TIE, column="unit")))
+    hinges, shapes = list(cells["hinges"]), (SHAPES[:1], SHAPES[1:])
+    return matrix(layout, [marks], **words, hinges=hinges, noun="mark", shapes=shapes)
+
+
+def _marks(placed: pd.DataFrame) -> pd.DataFrame:
+    """The marks with what a screen reader reads of them."""
+    return placed.assign(words=placed["group"] + ", " + placed["tie"] + ": " + placed["unit"])
+
+
+def _strip(cells: pd.DataFrame, **words: Any) -> Any:
+    """The matrix of ties and sources."""
+    hinges = cells.groupby(TIE)["hinges"].any()
+    words["description"] = with_hinges(words["description"], list(hinges))
+    ties = cells[TIE].drop_duplicates().reset_index(drop=True)
     units = list(dict.fromkeys(cells["unit"]))
     step = max(COLUMNS[0], min(COLUMNS[1], (NARROWEST - 2 * INDENT) / len(units)))
     columns = {name: INDENT + (i + 0.5) * step for i, name in enumerate(units)}
@@ -33,11 +63,8 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
     top = max(text_width(name, size=SIZE) for name in units) + 12
     rows = _rows(ties, room=width - INDENT, top=top)
     bottom = float(rows["end"].max())
-    marks = cells.merge(rows[["group", "tie", "y"]], on=["group", "tie"])
-    marks = marks.assign(
-        x=marks["unit"].map(columns),
-        words=marks["group"] + ", " + marks["tie"] + ": " + marks["unit"],
-    )
+    marks = cells.merge(rows[[*TIE, "y"]], on=TIE)
+    marks = _marks(marks.assign(x=marks["unit"].map(columns)))
     return drawn(
         [
             *_lines(rows, columns, width=width),
@@ -48,9 +75,7 @@ def source_strip(cells: pd.DataFrame, *, title: str, subtitle: str, description:
         ],
         width=width,
         height=bottom + 30,
-        title=title,
-        subtitle=subtitle,
-        description=with_hinges(description, list(cells.groupby(["group", "tie"])["hinges"].any())),
+        **words,
     )
 
 

@@ -12,7 +12,8 @@ from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.theme import INK, MUTED, NEUTRAL
 
-WIDTH = 400.0  # of the columns; a phone shows the whole
+WIDTH = 400.0  # of the columns on a page
+PHONE = 350.0  # of the whole on a phone
 MOST = 100  # columns; more settings than that share them
 HEIGHT = 150.0  # of the curve
 ROW = 17.0
@@ -29,6 +30,7 @@ def specification_curve(  # noqa: PLR0913 - all but two are named
     title: str,
     subtitle: str,
     description: str,
+    is_wide: bool = True,
 ) -> Any:
     """The values of settings from the lowest to the highest, and how each option is spread.
 
@@ -44,25 +46,28 @@ def specification_curve(  # noqa: PLR0913 - all but two are named
         The choices to draw, each with its name in words.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
     order = np.argsort(values.to_numpy(), kind="stable")
     columns = np.array_split(order, min(MOST, len(order)))
-    step = WIDTH / len(columns)
     options = [
         (name, option) for name in headings for option in dict.fromkeys(settings[name].astype(str))
     ]
     left = 8 + max(text_width(str(option), size=SIZE) for _, option in options)
+    right = left + WIDTH if is_wide else PHONE
+    step = (right - left) / len(columns)
     curve = _curve(values.to_numpy(), columns, left=left, step=step)
     rows = _rows(options)
     bottom = max(rows.values()) + ROW
     return drawn(
         [
-            *_axis(curve, values, left=left, axis=axis),
+            *_axis(curve, left=left, right=right, axis=axis),
             _dots(curve),
-            *_names(rows, headings, left=left),
+            *_names(rows, headings, left=left, right=right),
             _marks(settings, columns, rows, left=left, step=step),
         ],
-        width=left + WIDTH,
+        width=right,
         height=bottom,
         title=title,
         subtitle=subtitle,
@@ -84,11 +89,11 @@ def _curve(values: Any, columns: Sequence[Any], *, left: float, step: float) -> 
     )
 
 
-def _axis(curve: pd.DataFrame, values: "pd.Series[float]", *, left: float, axis: str) -> list[Any]:
+def _axis(curve: pd.DataFrame, *, left: float, right: float, axis: str) -> list[Any]:
     zero = float(curve["zero"].iloc[0])
     ends = curve.loc[[curve["value"].idxmin(), curve["value"].idxmax()]]
     marks = {0.0: zero} | dict(zip(ends["value"], ends["y"], strict=True))
-    lines = [(left, y, left + WIDTH, y) for y in marks.values()]
+    lines = [(left, y, right, y) for y in marks.values()]
     numbers = [(left - 6, y, f"{value:g}".replace("-", "−")) for value, y in marks.items()]
     return [
         rules(lines),
@@ -119,13 +124,17 @@ def _rows(options: Sequence[tuple[str, str]]) -> dict[tuple[str, str], float]:
 
 
 def _names(
-    rows: Mapping[tuple[str, str], float], headings: Mapping[str, str], *, left: float
+    rows: Mapping[tuple[str, str], float],
+    headings: Mapping[str, str],
+    *,
+    left: float,
+    right: float,
 ) -> list[Any]:
     first: dict[str, float] = {}
     for (name, _), y in rows.items():
         first.setdefault(name, y)
     return [
-        rules((left, y + ROW / 2, left + WIDTH, y + ROW / 2) for y in rows.values()),
+        rules((left, y + ROW / 2, right, y + ROW / 2) for y in rows.values()),
         texts([(left - 6, y, option) for (_, option), y in rows.items()], align="right"),
         texts([(left, first[name] - LINE - 2, text) for name, text in headings.items()
                if name in first], weight=700),

@@ -5,10 +5,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import at, texts
-from trustbook.charts.grid import Grid, Key, grid_of, matrix
-from trustbook.charts.hinges import OUTLINE, fills, points
-from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, TRUST
+from trustbook.charts.canvas import at
+from trustbook.charts.cell_list import layout_of
+from trustbook.charts.grid import Key, Layout, matrix
+from trustbook.charts.hinges import OUTLINE, fills
+from trustbook.charts.theme import DISTRUST, INK, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext, sentence
 
 SHAPES = {"supports": "triangle-up", "mixed": "diamond", "backfires": "triangle-down"}
@@ -20,13 +21,20 @@ LEGEND = {
     "mixed": "sometimes one, sometimes the other",
     "backfires": "backfires",
 }
-PLACES = {"supports": 10.0, "mixed": 140.0, "backfires": 372.0}  # where each effect stands
 
 
-def strategy_matrix(
-    effects: pd.DataFrame, *, title: str, subtitle: str, description: str, least: int = 1
+def strategy_matrix(  # noqa: PLR0913 - all but one are named
+    effects: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    least: int = 1,
+    is_wide: bool = True,
 ) -> Any:
     """Rows are strategies by actor, columns who towards whom; shape and hue say what came of it.
+
+    On a phone the marks stand below their strategy, each with who towards whom.
 
     Parameters
     ----------
@@ -37,12 +45,15 @@ def strategy_matrix(
         What to see, what is counted, and the alt text.
     least
         How many sources a mark needs to be shown: with just so many it hinges on one and is open.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
-    grid = grid_of(_rows(effects), _columns(effects), column_width=_column_width(effects))
-    marks = _marks(effects, grid)
+    effects = effects.assign(group=effects["truster"].map(_towards))
+    layout = _layout(effects, is_wide=is_wide)
+    marks = _marks(effects, layout)
     hinges = marks["support"] == least
     return matrix(
-        grid,
+        layout,
         _symbols(marks, hinges),
         title=title,
         subtitle=subtitle,
@@ -50,7 +61,10 @@ def strategy_matrix(
         hinges=list(hinges),
         noun="mark",
         shapes=[list(SHAPES.values())] * 2,
-        legend=_legend,
+        entries=[
+            ([{"shape": SHAPES[one], "fill": hue, "colour": hue}], gettext(LEGEND[one]))
+            for one, hue in COLORS.items()
+        ],
     )
 
 
@@ -76,18 +90,28 @@ def _ordered(effects: pd.DataFrame, group: str, label: str) -> list[Key]:
     return list(ordered[[group, label]].itertuples(index=False, name=None))
 
 
-def _column_width(effects: pd.DataFrame) -> float:
+def _layout(effects: pd.DataFrame, *, is_wide: bool) -> Layout:
     cells = effects.groupby(["actor", "code", "truster", "trustee"])["effect"].nunique()
-    return max(82, STEP * int(cells.max() if len(cells) else 1) + 14)
+    most = STEP * int(cells.max() if len(cells) else 1) + 14
+    return layout_of(
+        effects,
+        row=("actor", "code"),
+        column=("group", "trustee"),
+        rows=_rows(effects),
+        columns=_columns(effects),
+        is_wide=is_wide,
+        column_width=max(82, most),
+        mark_width=most,
+    )
 
 
-def _marks(effects: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+def _marks(effects: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     order = {effect: i for i, effect in enumerate(SHAPES)}
     marks = effects.assign(order=effects["effect"].map(order)).sort_values("order")
     cell = marks.groupby(["actor", "code", "truster", "trustee"])["effect"]
     place = cell.cumcount() - (cell.transform("size") - 1) / 2
-    marks = marks.assign(place=place, group=marks["truster"].map(_towards))
-    marks = grid.middle(marks, row=("actor", "code"), column=("group", "trustee"))
+    marks = marks.assign(place=place)
+    marks = layout.middle(marks, row=("actor", "code"), column=("group", "trustee"))
     return marks.assign(
         x=(marks["x"] + marks["place"].astype(float) * STEP).round(1),
         number=marks["support"].map(lambda n: str(n) if n > 1 else ""),
@@ -132,15 +156,3 @@ def _symbols(marks: pd.DataFrame, hinges: pd.Series) -> list[Any]:
         ),
         numbers.encode(text=alt.Text("number:N")),
     ]
-
-
-def _legend(y: float) -> list[Any]:
-    """What the shapes and colours mean."""
-    entries = pd.DataFrame(
-        [
-            {"x": x, "y": y, "shape": SHAPES[effect], "colour": COLORS[effect]}
-            for effect, x in PLACES.items()
-        ]
-    )
-    words = [(x + 13, y, gettext(LEGEND[effect])) for effect, x in PLACES.items()]
-    return [points(entries.assign(fill=entries["colour"])), texts(words, color=MUTED)]

@@ -1,17 +1,23 @@
 """What smaller groups give and take: relationships against dependence on single pairs."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from trustbook.charts.canvas import fixed
+from trustbook.charts.geometry.lettering import lines
+from trustbook.charts.grid import HEADING
 from trustbook.charts.theme import BAND, EMPLOYMENT, HEALTH, INK, MUTED, RULE, themed
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 
-WIDTH, HEIGHT = 640, 104
+PAGE, PHONE, HEIGHT = 640, 290, 104
+LEAST = 1.85  # persons, at the left end of the axis
+ROOM = 30.0  # pixels of a number beside its dot
 TICKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 60, 80, 100)
 
 
@@ -55,18 +61,26 @@ PANELS = (
 )
 
 
-def team_size_tradeoff(
-    effects: pd.DataFrame, *, ranges: pd.DataFrame, title: str, subtitle: str, description: str
+def team_size_tradeoff(  # noqa: PLR0913 - all but one are named
+    effects: pd.DataFrame,
+    *,
+    ranges: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """Four panels over the number of persons in a group, each dot one split of the team.
 
     `effects` is what `teams.split_effects` returns, `ranges` what `teams.recommended_sizes`
-    returns; a recommended range is a band in every panel.
+    returns; a recommended range is a band in every panel. On a phone, where it is not `is_wide`,
+    the panels are narrower.
     """
+    width = PAGE if is_wide else PHONE
     splits = effects.assign(split=_split_names(effects))
-    panels = [_panel(splits, ranges, panel, last=panel is PANELS[-1]) for panel in PANELS]
-    chart = alt.vconcat(_groups(splits), *panels, spacing=16).resolve_scale(x="shared")
-    return themed(chart, title=title, subtitle=subtitle, description=description, width=WIDTH)
+    panels = [_panel(splits, ranges, panel, width=width) for panel in PANELS]
+    chart = alt.vconcat(_groups(splits, width), *panels, spacing=16).resolve_scale(x="shared")
+    return themed(chart, title=title, subtitle=subtitle, description=description, width=width)
 
 
 def _split_names(effects: pd.DataFrame) -> list[str]:
@@ -79,7 +93,7 @@ def _most(effects: pd.DataFrame) -> float:
 
 
 def _scale(effects: pd.DataFrame) -> Any:
-    return alt.Scale(type="log", domain=[1.85, _most(effects)], nice=False)
+    return alt.Scale(type="log", domain=[LEAST, _most(effects)], nice=False)
 
 
 def _axis(effects: pd.DataFrame, *, last: bool) -> Any:
@@ -94,22 +108,29 @@ def _axis(effects: pd.DataFrame, *, last: bool) -> Any:
     )
 
 
-def _groups(effects: pd.DataFrame) -> Any:
+def _groups(effects: pd.DataFrame, width: int) -> Any:
     """A line of text above the panels: into how many groups the team is split."""
     x = alt.X("persons_mean:Q", axis=None, scale=_scale(effects))
     numbers = alt.Chart(effects).mark_text(fontSize=12, color=INK, fontWeight=600, aria=False)
-    return numbers.encode(x=x, y=fixed(alt.YValue, 4), text=alt.Text("groups:Q")).properties(
-        width=WIDTH, height=8, title=_heading(gettext("Number of groups the team is split into"))
-    )
+    heading = _heading(gettext("Number of groups the team is split into"), width)
+    numbers = numbers.encode(x=x, y=fixed(alt.YValue, 4), text=alt.Text("groups:Q"))
+    return numbers.properties(width=width, height=8, title=heading)
 
 
-def _heading(text: str) -> Any:
+def _heading(text: str, width: int) -> Any:
     return alt.TitleParams(
-        text, anchor="start", frame="group", fontSize=12.5, fontWeight=600, color=INK, offset=8
+        lines(text, size=HEADING, width=width, bold=True),
+        anchor="start",
+        frame="group",
+        fontSize=HEADING,
+        fontWeight=600,
+        color=INK,
+        offset=8,
     )
 
 
-def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, last: bool) -> Any:
+def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, width: int) -> Any:
+    last = panel is PANELS[-1]
     x = alt.X("persons_mean:Q", axis=_axis(effects, last=last), scale=_scale(effects))
     high = panel.high or panel.value
     top = float(effects[high].max()) * 1.22 if len(effects) else 1.0
@@ -125,12 +146,23 @@ def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, last: b
         *_range(base, panel),
         base.mark_line(color=panel.color, strokeWidth=1.6, aria=False),
         _dots(base, panel),
-        base.mark_text(
-            dx=9, dy=-9, align="left", fontSize=11.5, color=INK, fontWeight=600, aria=False
-        ).encode(text=alt.Text(f"{panel.value}:Q", format=panel.form)),
+        _with_room(base, effects, width=width)
+        .mark_text(dx=9, dy=-9, align="left", fontSize=12, color=INK, fontWeight=600, aria=False)
+        .encode(text=alt.Text(f"{panel.value}:Q", format=panel.form)),
     ]
-    heading = _heading(gettext(panel.heading))
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=heading)
+    heading = _heading(gettext(panel.heading), width)
+    return alt.layer(*layers).properties(width=width, height=HEIGHT, title=heading)
+
+
+def _with_room(base: Any, effects: pd.DataFrame, *, width: int) -> Any:
+    """The base without the dots that stand too close to one on their right for a number."""
+    low, high = math.log(LEAST), math.log(_most(effects))
+    xs = (np.log(effects["persons_mean"]) - low) / (high - low) * width
+    drawn, last = list[object](), math.inf
+    for place, x in xs.sort_values(ascending=False).items():
+        if last - x >= ROOM:
+            drawn, last = [*drawn, place], x
+    return base.properties(data=effects.loc[sorted(drawn)])
 
 
 def _range(base: Any, panel: Panel) -> list[Any]:
@@ -172,7 +204,7 @@ def _band(ranges: pd.DataFrame, effects: pd.DataFrame, *, named: bool) -> list[A
     if not named:
         return [band]
     name = base.mark_text(
-        align="left", baseline="top", dx=6, dy=5, fontSize=11.5, color=MUTED, aria=False
+        align="left", baseline="top", dx=6, dy=5, fontSize=12, color=MUTED, aria=False
     )
     return [band, name.encode(y=fixed(alt.YValue, 0), text=alt.Text("label:N"))]
 

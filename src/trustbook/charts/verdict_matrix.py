@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from trustbook.charts.canvas import texts
-from trustbook.charts.grid import by_group, grid_of, matrix
+from trustbook.charts.cell_list import layout_of
+from trustbook.charts.grid import by_group, keys_of, matrix
 from trustbook.charts.hinges import fills, points
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext, sentence
@@ -15,10 +16,18 @@ SHAPES = {"supported": "triangle-up", "both": "diamond", "against": "triangle-do
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "against": DISTRUST}
 
 
-def verdict_matrix(
-    verdicts: pd.DataFrame, *, columns: Sequence[str], title: str, subtitle: str, description: str
+def verdict_matrix(  # noqa: PLR0913 - all but one are named
+    verdicts: pd.DataFrame,
+    *,
+    columns: Sequence[str],
+    title: str,
+    subtitle: str,
+    description: str,
+    is_wide: bool = True,
 ) -> Any:
     """A symbol and a word in each cell, open where it hinges on one source; a point for silence.
+
+    On a phone the studies that are not silent stand below their category.
 
     Parameters
     ----------
@@ -28,10 +37,22 @@ def verdict_matrix(
         The studies, in the order of the columns.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    is_wide
+        Whether it is drawn for a page, or for a phone.
     """
-    keys = by_group(verdicts[["theme", "category"]].itertuples(index=False, name=None))
-    grid = grid_of(keys, columns, row_height=27, column_width=112)
-    cells = grid.middle(verdicts, row=("theme", "category"), column="study")
+    drawn = verdicts if is_wide else verdicts[verdicts["verdict"] != "silent"]
+    layout = layout_of(
+        drawn,
+        row=("theme", "category"),
+        column="study",
+        rows=by_group(keys_of(verdicts, ("theme", "category"))),
+        columns=columns,
+        is_wide=is_wide,
+        row_height=27,
+        column_width=112,
+        mark_width=112,
+    )
+    cells = layout.middle(drawn, row=("theme", "category"), column="study")
     silent, stated = (cells[(cells["verdict"] == "silent") == silence] for silence in (True, False))
     hinges = stated["for_it"] + stated["against_it"] == 1
     colours = stated["verdict"].map(COLOURS)
@@ -52,7 +73,7 @@ def verdict_matrix(
     word = f"· {gettext('silent')}"
     columns_drawn = ["x", "y", "colour", "fill", "shape", "words"]
     return matrix(
-        grid,
+        layout,
         [
             points(marks[columns_drawn], called="Cell", area=110),
             texts((row["x"] + 11, row["y"], _words(row)) for row in marks.to_dict("records")),

@@ -443,7 +443,7 @@ def overall_figure(passes: Passes) -> View | Prose:
     )
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected"]
     twin = overall.reindex(columns=columns)
-    return figure(draw(is_wide=True), twin, slim=draw(), name="overall", labels=HEADINGS)
+    return figure(draw, twin, name="overall", labels=HEADINGS)
 
 
 def _basis(first: pd.Series, *, unit: str) -> str:
@@ -584,9 +584,7 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
         "value": ALPHA,
         "other": "Gwet’s AC1",
     }
-    return figure(
-        draw(is_wide=True), rows.reindex(columns=columns), slim=draw(), name=name, labels=labels
-    )
+    return figure(draw, rows.reindex(columns=columns), name=name, labels=labels)
 
 
 def code_title(rows: pd.DataFrame, *, what: str) -> str:

@@ -1,5 +1,7 @@
 """What the chapter on barriers shows: the printed table, its evidence, how its cells connect."""
 
+from functools import partial
+
 import pandas as pd
 
 from trustbook.charts.barrier_flows import barrier_flows
@@ -156,8 +158,9 @@ def flows_figure(corpus: Corpus) -> View | Prose:
     barriers = _with_support(corpus)
     twin = printed_barriers(barriers, extra=["support"]).drop(columns=["study", "strategy"])
     twin["hinges"] = (twin["support"] == 1).map(yes_no)
-    chart = barrier_flows(barriers) if len(barriers) else None
-    return figure(chart, twin, name="figure-flows", labels=LABELS, empty=EMPTY)
+    return figure(
+        partial(barrier_flows, barriers), twin, name="figure-flows", labels=LABELS, empty=EMPTY
+    )
 
 
 def evidence_table(corpus: Corpus) -> View | Prose:

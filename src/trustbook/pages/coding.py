@@ -1,5 +1,8 @@
 """What the chapter on coding shows: the coders' account, the tree of codes, codes by speaker."""
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
 from trustbook.charts.code_matrix import code_matrix
@@ -70,8 +73,8 @@ def tree_figure(corpus: Corpus) -> View | Prose:
     """The tree of codes as a picture."""
     counts = _counts(corpus)
     columns = ["theme", "category", "label", "kind", "segments", "sources", "segment_ids"]
-    chart = codebook_tree(counts) if len(counts) else None
-    return _figure(chart, counts[columns], name="figure-tree", label="Name", empty=NO_CODEBOOK)
+    draw = partial(codebook_tree, counts)
+    return _figure(draw, counts[columns], name="figure-tree", label="Name", empty=NO_CODEBOOK)
 
 
 def speaker_figure(corpus: Corpus) -> View | Prose:
@@ -81,7 +84,7 @@ def speaker_figure(corpus: Corpus) -> View | Prose:
     counts = codes_by_speaker(codebook, codings, segments=segments, stakeholders=stakeholders)
     codes = counts[counts["kind"] == "code"]
     return _figure(
-        code_matrix(counts) if len(codes) else None,
+        partial(code_matrix, counts),
         codes[["theme", "label", "speaker_label", "segments", "sources", "segment_ids"]],
         name="figure-speakers",
         label="Code",
@@ -89,9 +92,7 @@ def speaker_figure(corpus: Corpus) -> View | Prose:
     )
 
 
-def _figure(
-    chart: object, rows: pd.DataFrame, *, name: str, label: str, empty: str
-) -> View | Prose:
+def _figure(draw: Any, rows: pd.DataFrame, *, name: str, label: str, empty: str) -> View | Prose:
     labels = {
         "label": label,
         "speaker_label": "Speaker",
@@ -99,7 +100,7 @@ def _figure(
         "hinges": "Hinges on one source",
     }
     twin = rows.assign(hinges=(rows["sources"] == 1).map(yes_no))
-    return figure(chart, twin, name=name, labels=labels, empty=empty)
+    return figure(draw, twin, name=name, labels=labels, empty=empty)
 
 
 def analysis_table(corpus: Corpus) -> View | Prose:

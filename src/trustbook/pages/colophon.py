@@ -98,7 +98,7 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
         subtitle="Further left is faster.",
         description=f"Dots for {count(len(lines), 'figure')}, by the program they are measured by.",
     )
-    return figure(draw(is_wide=True), lines, slim=draw(), name="figure-speed")
+    return figure(draw, lines, name="figure-speed")
 
 
 def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Prose:

@@ -90,7 +90,7 @@ def received_figure(
         "hinge": "Hinges on one source",
     }
     twin = named.assign(hinge=named["hinges"].map(yes_no))
-    return figure(draw(is_wide=True), twin[list(columns)], slim=draw(), name=name, labels=columns)
+    return figure(draw, twin[list(columns)], name=name, labels=columns)
 
 
 def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose:

@@ -182,7 +182,8 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
     numbers = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
     rows = labelled(numbers, nodes, key="code", columns=["one", "other"])
     undrawn = f" The {len(nodes)} that meet most are drawn, {n_undrawn} are not."
-    chart = cooccurrence_matrix(
+    draw = partial(
+        cooccurrence_matrix,
         counts,
         nodes,
         title=_matrix_title(rows, kind),
@@ -192,7 +193,7 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
         description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(rows)}",
     )
     columns = ["one", "other", "together", "one_alone", "other_alone", "times_expected"]
-    return figure(chart, rows[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
+    return figure(draw, rows[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
 
 
 def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
@@ -237,9 +238,7 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
     )
     twin = rows[["one", "other", "sources", "together"]]
     empty = NO_PAIR if pairs.measures.empty else TOO_FEW
-    return figure(
-        draw(), twin, slim=draw(is_wide=False), name="figure-arcs", labels=HEADINGS, empty=empty
-    )
+    return figure(draw, twin, name="figure-arcs", labels=HEADINGS, empty=empty)
 
 
 def network_in_words(pairs: CodePairs) -> Prose:

@@ -83,7 +83,7 @@ def _one_font(svg: str) -> str:
     return _FONT.sub("", svg).replace("<svg ", f'<svg font-family="{fonts.pop()}" ', 1)
 
 
-PAGE, PHONE = "page", "phone"  # the widths that a picture is drawn for
+PAGE, PHONE = WIDTHS = ("page", "phone")  # that a picture is drawn for
 READABLE = 11.0  # pixels; a page scrolls the picture sideways before its text gets smaller
 
 
@@ -92,7 +92,6 @@ def figure(  # noqa: PLR0913 (all but two are named)
     data: pd.DataFrame,
     *,
     name: str,
-    slim: Any = None,
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
     empty: str = "Nothing to draw with these settings.",
@@ -105,13 +104,12 @@ def figure(  # noqa: PLR0913 (all but two are named)
     Parameters
     ----------
     chart
-        An Altair chart.
+        An Altair chart, or a function that draws one where its `is_wide` is true and another,
+        for a phone, where it is false.
     data
         The values that it shows, one row per mark.
     name
         Stable id of the figure within its chapter, and name of the file to download.
-    slim
-        The same drawn for a phone, where it is drawn anew and not scaled.
     labels, units
         The headings and units of columns of `data`.
     empty
@@ -119,7 +117,7 @@ def figure(  # noqa: PLR0913 (all but two are named)
     """
     if data.empty:
         return notice(empty)
-    charts = {PAGE: chart} | ({PHONE: slim} if slim else {})
+    charts = {w: chart(is_wide=w == PAGE) for w in WIDTHS} if callable(chart) else {PAGE: chart}
     specs = {width: spoken(specification(each)) for width, each in charts.items()}
     words, *_ = [spec.pop("title", "") for spec in specs.values()]
     words = words if isinstance(words, Mapping) else {"text": words}

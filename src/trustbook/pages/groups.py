@@ -1,5 +1,7 @@
 """Who mentions which code: participants of each stakeholder, as a picture and in sentences."""
 
+from functools import partial
+
 import pandas as pd
 
 from trustbook.charts.group_dots import group_dots
@@ -61,7 +63,8 @@ def groups_figure(corpus: Corpus) -> View | Prose:
     rows, groups = _rows(_shown_mentions(corpus), corpus.table("codes"), people)
     twin = rows[["theme", "label", "group", "told"]]
     title = _title(rows)
-    chart = group_dots(
+    draw = partial(
+        group_dots,
         rows,
         groups=groups,
         title=title,
@@ -74,7 +77,7 @@ def groups_figure(corpus: Corpus) -> View | Prose:
     empty = (
         NOBODY if _mentions(corpus).empty else f"The groups are {NOT_SHOWN}: they are too small."
     )
-    return figure(chart, twin, name="figure-groups", labels=labels, empty=empty)
+    return figure(draw, twin, name="figure-groups", labels=labels, empty=empty)
 
 
 def _knows_participants(corpus: Corpus) -> bool:

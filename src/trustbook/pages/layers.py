@@ -1,10 +1,10 @@
 """Layers of the network on a page: levels, concepts, early and late material."""
 
+from functools import partial
 from itertools import permutations
 
 import pandas as pd
 
-from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, share, signed
 from trustbook.corpus.reading import Corpus
@@ -80,23 +80,21 @@ def layers_figure(
         else f"{best['one']} and {best['other']} share most: {count(int(best['shared']), 'pair')}"
     )
     pairs = count(len(every[["source", "target"]].drop_duplicates()), "pair")
-    chart, slim = (
-        draw(
-            cells.assign(group=""),
-            row=("group", "one"),
-            column="other",
-            columns=[what[name] for name in names],
-            value="shared",
-            title=title,
-            subtitle="Directed pairs of stakeholders tied by both concepts, out of "
-            f"{pairs} tied by any. On the diagonal: pairs tied by the concept itself.",
-            description=f"Matrix of concepts by concepts. {title}.",
-            unit="Pairs",
-            least=None,
-        )
-        for draw in (dot_matrix, dot_list)
+    draw = partial(
+        dot_matrix,
+        cells.assign(group=""),
+        row=("group", "one"),
+        column="other",
+        columns=[what[name] for name in names],
+        value="shared",
+        title=title,
+        subtitle="Directed pairs of stakeholders tied by both concepts, out of "
+        f"{pairs} tied by any. On the diagonal: pairs tied by the concept itself.",
+        description=f"Matrix of concepts by concepts. {title}.",
+        unit="Pairs",
+        least=None,
     )
-    return figure(chart, cells, slim=slim, name=name, labels={"one": "Concept", "other": "With"})
+    return figure(draw, cells, name=name, labels={"one": "Concept", "other": "With"})
 
 
 def overlap_table(

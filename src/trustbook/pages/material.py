@@ -1,5 +1,7 @@
 """What the chapter on material shows: the printed tables, the timeline, whether totals agree."""
 
+from functools import partial
+
 import pandas as pd
 
 from trustbook.charts.material_timeline import material_timeline
@@ -172,7 +174,7 @@ def timeline_figure(corpus: Corpus) -> View | Prose:
     """The periods of collection as a picture."""
     periods, studies = collection_periods(_material(corpus)), corpus.table("studies")
     return figure(
-        material_timeline(periods, studies=studies) if len(periods) else None,
+        partial(material_timeline, periods, studies=studies),
         study_labels(periods, studies).drop(columns=["start", "end"]),
         name="figure-timeline",
         empty="No line of material states its first and last month.",

@@ -171,7 +171,8 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
     values = balance[there].reset_index(drop=True)
     part = row["same_sign"] / row["settings"]
     side = "for" if row["balance"] > 0 else "against"
-    chart = specification_curve(
+    draw = partial(
+        specification_curve,
         values,
         words,
         axis="Sources for − against",
@@ -182,7 +183,7 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
         description=f"A rising curve from {signed(values.min())} to {signed(values.max())}, and "
         "below it a row for each option.",
     )
-    return figure(chart, _by_option(values, words, results), name=name, labels=_OPTION_COLUMNS)
+    return figure(draw, _by_option(values, words, results), name=name, labels=_OPTION_COLUMNS)
 
 
 _OPTION_COLUMNS = {
@@ -262,7 +263,7 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
         "settings": "Settings",
         "falls": "One choice is enough: it falls when",
     }
-    return figure(draw(is_wide=True), named[list(columns)], slim=draw(), name=name, labels=columns)
+    return figure(draw, named[list(columns)], name=name, labels=columns)
 
 
 def balances_table(results: Results, *, name: str) -> View | Prose:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -88,33 +89,34 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     if by == "study" and drawn[by].nunique() == 1:
         return notice(_ONE_STUDY)
     n_sources = sources_of(relations, segments).nunique()
-    if is_crowded(drawn):
-        chart, slim = _groups_chart(drawn, corpus, by=by, n_sources=n_sources), None
-    else:
-        chart, slim = (
-            stakeholder_network(
-                drawn,
-                stakeholders,
-                concepts=concepts,
-                studies=studies,
-                n_sources=n_sources,
-                unit=source_unit_of(corpus),
-                by=by,
-                headings=headings,
-                title=title,
-                width=each,
-                evidence=evidence,
-            )
-            for each in (width, PHONE)
+
+    def network(*, is_wide: bool) -> Any:
+        return stakeholder_network(
+            drawn,
+            stakeholders,
+            concepts=concepts,
+            studies=studies,
+            n_sources=n_sources,
+            unit=source_unit_of(corpus),
+            by=by,
+            headings=headings,
+            title=title,
+            width=width if is_wide else PHONE,
+            evidence=evidence,
         )
+
+    crowd = partial(_groups_chart, drawn, corpus, by=by, n_sources=n_sources)
+    draw = crowd if is_crowded(drawn) else network
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
-    return figure(chart, twin, name=name, slim=slim)
+    return figure(draw, twin, name=name)
 
 
-def _groups_chart(every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: int) -> Any:
+def _groups_chart(
+    every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: int, is_wide: bool
+) -> Any:
     """The matrix of the ties between groups, in the parts that `by` names."""
     groups = groups_of(every, corpus.table("stakeholders"))
     _, headings = _parts(corpus, by)
@@ -132,6 +134,7 @@ def _groups_chart(every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: in
     return signed_matrix(
         cells.assign(**sides).sort_values(["group", "truster"]),
         columns=sorted(set(cells["trustee"])),
+        is_wide=is_wide,
         title=sentence(
             "{ties} between {people}, in {groups}",
             ties=count(len(every), "tie"),

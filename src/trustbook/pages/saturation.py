@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -191,7 +192,8 @@ def curve_figure(units: UnitSequence, *, seed: int) -> View | Prose:
     curve = _curve(units, seed)
     n_codes = count(int(curve["known_codes"].iloc[-1]), "code")
     title = _curve_title(curve, units)
-    chart = new_codes_curve(
+    draw = partial(
+        new_codes_curve,
         curve.iloc[_places(len(curve)) - 1],
         borders=[(at, units.study_labels.get(study, study)) for at, study in _borders(units)],
         unit=f"{at_start(units.noun)}s, in order",
@@ -202,7 +204,7 @@ def curve_figure(units: UnitSequence, *, seed: int) -> View | Prose:
     )
     columns = ["place", "name", "new_codes", "known_codes", "mean", "least", "most"]
     twin = curve[columns].round({"mean": 1})
-    return figure(chart, twin, name="figure-new-codes", labels=HEADINGS, empty=NOTHING)
+    return figure(draw, twin, name="figure-new-codes", labels=HEADINGS, empty=NOTHING)
 
 
 def _curve(units: UnitSequence, seed: int) -> pd.DataFrame:

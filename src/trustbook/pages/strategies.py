@@ -1,11 +1,11 @@
 """Needs and strategies on a page: pictures, tables and the sentences about them."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
@@ -144,27 +144,25 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
 def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> View | Prose:
     """The needs as a matrix of pairs by concepts, with the number of independent sources."""
     needs = _needs(relations, corpus, min_support)
-    chart, slim = (
-        draw(
-            needs.assign(towards="→ " + needs["trustee"]),
-            row=("truster", "towards"),
-            column="concept",
-            value="support",
-            color=DISTRUST_TEXT,
-            columns=concepts_of(needs, corpus.table("concepts")),
-            least=min_support,
-            title=needs_title(needs),
-            subtitle=sentence(
-                "Independent sources for each pair and concept, of {n} in all.",
-                n=_n_sources(relations, corpus, min_support),
-            ),
-            description=_needs_description(needs),
-        )
-        for draw in (dot_matrix, dot_list)
+    draw = partial(
+        dot_matrix,
+        needs.assign(towards="→ " + needs["trustee"]),
+        row=("truster", "towards"),
+        column="concept",
+        value="support",
+        color=DISTRUST_TEXT,
+        columns=concepts_of(needs, corpus.table("concepts")),
+        least=min_support,
+        title=needs_title(needs),
+        subtitle=sentence(
+            "Independent sources for each pair and concept, of {n} in all.",
+            n=_n_sources(relations, corpus, min_support),
+        ),
+        description=_needs_description(needs),
     )
     twin = needs[["truster", "trustee", "concept", "support", "segments"]]
     twin = _with_hinges(twin, min_support)
-    return figure(chart, twin, slim=slim, name="needs", labels=_HEADINGS, empty=NO_NEED)
+    return figure(draw, twin, name="needs", labels=_HEADINGS, empty=NO_NEED)
 
 
 def needs_title(needs: pd.DataFrame) -> str:
@@ -257,7 +255,8 @@ def strategies_figure(
 ) -> View | Prose:
     """The strategies by actor and by the pair concerned, marked by their effect."""
     effects = with_labels(s.strategy_effects(strategies, corpus.table("segments")), corpus)
-    chart = strategy_matrix(
+    draw = partial(
+        strategy_matrix,
         effects,
         least=min_support,
         title="Who does what, and what came of it",
@@ -269,7 +268,7 @@ def strategies_figure(
         description=_strategies_description(effects),
     )
     twin = _with_hinges(effects, min_support)
-    return figure(chart, twin, name="strategies", labels=_HEADINGS, empty=NO_STRATEGY)
+    return figure(draw, twin, name="strategies", labels=_HEADINGS, empty=NO_STRATEGY)
 
 
 def _strategies_description(effects: pd.DataFrame) -> str:

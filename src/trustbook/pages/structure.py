@@ -1,5 +1,7 @@
 """The shape of the network on a page: dyads, standing, organisations, layers, early and late."""
 
+from functools import partial
+
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
@@ -193,7 +195,8 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
         ascending=[False, False, True],
         na_position="last",
     )
-    chart = polarity_plot(
+    draw = partial(
+        polarity_plot,
         standing,
         title="What each stakeholder receives and gives",
         subtitle="Ties, not sources: each counts once, whatever its support. "
@@ -201,7 +204,7 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
         description=_standing_description(standing),
     )
     twin = standing.drop(columns="node").set_index("label").reset_index().round(2)
-    return figure(chart, twin, name=name, labels=_STANDING)
+    return figure(draw, twin, name=name, labels=_STANDING)
 
 
 def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:

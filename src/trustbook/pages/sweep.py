@@ -2,11 +2,11 @@
 
 import html
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
 from trustbook.book.sweep_results import movements
-from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.numbers import count, joined, number
 from trustbook.pages.figures import figure
@@ -101,25 +101,21 @@ def movement_figure(moves: pd.DataFrame) -> View | Prose:
     most = shares.groupby(["chapter", "output"])["percent"].max().nlargest(_MOST_DRAWN).index
     drawn = shares.set_index(["chapter", "output"]).loc[lambda s: s.index.isin(most)].reset_index()
     columns = list(dict.fromkeys(shares["by"]))
-    chart, slim = (
-        draw(
-            drawn,
-            row=("chapter", "output"),
-            column="by",
-            columns=columns,
-            value="percent",
-            title="What moves with which parameter",
-            subtitle="Share of comparisons in which an output moves, in percent",
-            description="For each output and parameter, how many in a hundred comparisons moved "
-            "it; the same numbers are in the table of this figure.",
-            least=None,
-            unit="Percent of comparisons",
-        )
-        for draw in (dot_matrix, dot_list)
+    draw = partial(
+        dot_matrix,
+        drawn,
+        row=("chapter", "output"),
+        column="by",
+        columns=columns,
+        value="percent",
+        title="What moves with which parameter",
+        subtitle="Share of comparisons in which an output moves, in percent",
+        description="For each output and parameter, how many in a hundred comparisons moved "
+        "it; the same numbers are in the table of this figure.",
+        least=None,
+        unit="Percent of comparisons",
     )
-    return figure(
-        chart, drawn[["chapter", "output", "by", "percent"]], slim=slim, name="figure-moves"
-    )
+    return figure(draw, drawn[["chapter", "output", "by", "percent"]], name="figure-moves")
 
 
 def named_values_table(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from trustbook.charts.dot_list import dot_list
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.hinges import hinging_names
 from trustbook.charts.verdict_matrix import verdict_matrix
@@ -143,24 +143,22 @@ def spread_figure(  # noqa: PLR0913 - all but the frames are named
     counted, wide = _spread(coded, behind, column=column, columns=columns)
     title = spread_title(wide, columns=columns, among=among)
     totals = joined(f"{each} {int(wide[each].sum())}" for each in columns)
-    chart, slim = (
-        draw(
-            counted,
-            row=("theme", "category"),
-            column=column,
-            columns=columns,
-            value="sources",
-            title=gettext(_TITLES[column]),
-            subtitle=sentence(
-                "Independent sources; categories: {n}. A small point, or none, stands for silence.",
-                n=len(wide),
-            ),
-            description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
-        )
-        for draw in (dot_matrix, dot_list)
+    draw = partial(
+        dot_matrix,
+        counted,
+        row=("theme", "category"),
+        column=column,
+        columns=columns,
+        value="sources",
+        title=gettext(_TITLES[column]),
+        subtitle=sentence(
+            "Independent sources; categories: {n}. A small point, or none, stands for silence.",
+            n=len(wide),
+        ),
+        description=sentence(_DESCRIPTIONS[column], title=title, totals=totals),
     )
     twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
-    return figure(chart, twin, slim=slim, name=name, labels=_HEADINGS)
+    return figure(draw, twin, name=name, labels=_HEADINGS)
 
 
 def _spread(
@@ -250,7 +248,8 @@ def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
     categories = verdicts.groupby(_PLACE, sort=False)["verdict"].agg(set)
     counts = verdicts["verdict"].value_counts()
     words = joined(f"{gettext(word)} {counts.get(word, 0)}" for word in v.VERDICTS)
-    chart = verdict_matrix(
+    draw = partial(
+        verdict_matrix,
         verdicts,
         columns=studies,
         title=verdicts_title(categories, v.disputed_codes(coded, against), _n_codes(corpus)),
@@ -263,7 +262,7 @@ def verdicts_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
             cells=words,
         ),
     )
-    return figure(chart, verdicts, name="verdicts", labels=_HEADINGS)
+    return figure(draw, verdicts, name="verdicts", labels=_HEADINGS)
 
 
 def verdicts_title(categories: pd.Series, disputed: pd.DataFrame, n_codes: int) -> str:

@@ -1,11 +1,12 @@
 """Teams on a page: who works with whom, and what splitting a team does, in pictures and words."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from trustbook.charts.facing_arcs import team_network
+from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.team_size import team_size_tradeoff
 from trustbook.corpus.language import ENGLISH, gettext, language, sentence
 from trustbook.corpus.numbers import (
@@ -76,7 +77,8 @@ def teams_figure(corpus: Corpus) -> View | Prose:
     teams = corpus.table("teams")
     persons, totals = t.people(teams), t.team_totals(teams)
     relationships = t.relationships_by_position(teams)
-    chart = team_network(
+    draw = partial(
+        facing_arcs,
         t.picture(persons),
         t.intersectoral_ties(persons),
         title=relationships_title(totals, relationships),
@@ -84,7 +86,7 @@ def teams_figure(corpus: Corpus) -> View | Prose:
         description=_relationships_description(totals),
     )
     twin = t.person_partners(persons)
-    return figure(chart, twin, name="teams", labels=_HEADINGS, empty=NONE)
+    return figure(draw, twin, name="teams", labels=_HEADINGS, empty=NONE)
 
 
 def relationships_title(totals: pd.DataFrame, relationships: pd.DataFrame | None = None) -> str:
@@ -298,14 +300,15 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
 def split_figure(corpus: Corpus) -> View | Prose:
     """What splitting the largest team gives and takes, split by split."""
     team, sizes, effects, ranges = _splits(corpus)
-    chart = team_size_tradeoff(
+    draw = partial(
+        team_size_tradeoff,
         effects,
         ranges=ranges,
         title=split_title(effects, ranges=ranges, team=team),
         subtitle=_split_subtitle(sizes, team),
         description=_split_description(effects, team),
     )
-    return figure(chart, effects, name="split", labels=_SPLIT_TWIN, empty=NONE)
+    return figure(draw, effects, name="split", labels=_SPLIT_TWIN, empty=NONE)
 
 
 def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> str:

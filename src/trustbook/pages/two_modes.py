@@ -5,7 +5,6 @@ import pandas as pd
 from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count, number, share
 from trustbook.corpus.reading import Corpus
-from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.synthesis import spread_figure
@@ -57,7 +56,7 @@ def two_modes_figure(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
         involved.assign(stakeholder=involved["stakeholder"].map(who)), on="segment"
     )
     if behind.empty:
-        return figure(None, behind, name="themes-by-stakeholder", empty=NOTHING)
+        return notice(NOTHING)
     spoken_of = set(behind["stakeholder"])
     return spread_figure(
         coded,

@@ -200,7 +200,7 @@ def support_figure(
         "hinge": "Hinges on one source",
     }
     twin = named.assign(hinge=(named["leave_out"] == 1).map(yes_no))
-    return figure(draw(is_wide=True), twin[list(columns)], slim=draw(), name=name, labels=columns)
+    return figure(draw, twin[list(columns)], name=name, labels=columns)
 
 
 def sources_figure(
@@ -213,7 +213,8 @@ def sources_figure(
     marks = _decisive(cells)
     fewer = f" At most {MOST} ties and sources; the table has all." * (len(marks) < len(cells))
     without, all_units = cells.loc[cells["hinges"], "unit"].nunique(), rows["unit"].nunique()
-    chart = source_strip(
+    draw = partial(
+        source_strip,
         marks,
         title=sentence(
             "{part} cannot be left out without losing a tie"
@@ -228,7 +229,7 @@ def sources_figure(
     )
     twin = cells.assign(hinges=cells["hinges"].map(yes_no))
     columns = {"group": "Concept", "tie": "Tie", "unit": "Source", "hinges": "Tie gone without it"}
-    return figure(chart, twin[list(columns)], name=name, labels=columns)
+    return figure(draw, twin[list(columns)], name=name, labels=columns)
 
 
 def sources_table(  # noqa: PLR0913 - all but two are named

@@ -7,11 +7,23 @@ import pandas as pd
 
 from trustbook.charts.geometry.curves import Curve, Point, trimmed
 
-STEP = 34.0
-HEADING = 62.0
-GAP = 64.0
 _SWEEPS = 24
 _MIDDLE = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The pixels of facing arcs: how wide, from node to node, and around them.
+
+    `gap` lies between the middle and the ends of an arc, which bows by at most `depth`; `heading`
+    above the nodes of a group.
+    """
+
+    width: float
+    step: float
+    heading: float
+    gap: float
+    depth: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +35,7 @@ class Arcs:
     height: float
 
 
-def facing_arcs_layout(nodes: pd.DataFrame, ties: pd.DataFrame, *, width: float) -> Arcs:
+def facing_arcs_layout(nodes: pd.DataFrame, ties: pd.DataFrame, *, frame: Frame) -> Arcs:
     """Positions of `nodes` on two facing arcs a group, groups below each other.
 
     `nodes` has the columns id, side, group, lead; `ties` has source, target. The first side that
@@ -38,8 +50,8 @@ def facing_arcs_layout(nodes: pd.DataFrame, ties: pd.DataFrame, *, width: float)
         ids = list(members["id"])
         lead = dict(zip(ids, members["lead"], strict=True))
         arcs = _ordered([i for i in ids if left[i]], [i for i in ids if not left[i]], lead, ties)
-        height = HEADING + STEP * max(len(arc) for arc in arcs)
-        placed += _places(arcs, top=top + HEADING, width=width)
+        height = frame.heading + frame.step * max(len(arc) for arc in arcs)
+        placed += _places(arcs, top=top + frame.heading, frame=frame)
         headings.append({"group": group, "y": top + 16})
         top += height + 18
     where = pd.DataFrame(placed, columns=["id", "x", "y", "left"])
@@ -50,14 +62,14 @@ def facing_arcs_layout(nodes: pd.DataFrame, ties: pd.DataFrame, *, width: float)
     )
 
 
-def facing_curve(start: Point, end: Point, *, middle: float, radius: float, lane: float) -> Curve:
+def facing_curve(start: Point, end: Point, *, frame: Frame, radius: float, lane: float) -> Curve:
     """The curve between two nodes of facing arcs, trimmed at their discs.
 
     Ties across run level into their ends, ties within a side bow towards the middle. `lane` lifts
     the curve a little, so that there and back keep apart.
     """
-    same_side = (start[0] < middle) == (end[0] < middle)
-    curve = _bow(start, end, middle, lane) if same_side else _across(start, end, lane)
+    same_side = (start[0] < frame.width / 2) == (end[0] < frame.width / 2)
+    curve = _bow(start, end, frame, lane) if same_side else _across(start, end, lane)
     return trimmed(curve, leave=(start, radius), enter=(end, radius))
 
 
@@ -86,16 +98,16 @@ def _barycentre(node: str, across: list[tuple[str, str]], rank: dict[str, float]
 
 
 def _places(
-    arcs: tuple[list[str], list[str]], *, top: float, width: float
+    arcs: tuple[list[str], list[str]], *, top: float, frame: Frame
 ) -> list[tuple[str, float, float, bool]]:
     most = max(len(arc) for arc in arcs)
-    depth = min(100.0, 8.0 * most)
+    depth = min(frame.depth, 8.0 * most)
     places = []
     for arc, sign in zip(arcs, (-1, 1), strict=True):
         for i, node in enumerate(arc):
-            y = top + STEP * ((most - len(arc)) / 2 + i + 0.5)
-            v = (y - top) / (STEP * most) * 2 - 1
-            x = width / 2 + sign * (GAP + depth * math.sqrt(1 - (0.9 * v) ** 2))
+            y = top + frame.step * ((most - len(arc)) / 2 + i + 0.5)
+            v = (y - top) / (frame.step * most) * 2 - 1
+            x = frame.width / 2 + sign * (frame.gap + depth * math.sqrt(1 - (0.9 * v) ** 2))
             places.append((node, round(x, 1), round(y, 1), sign < 0))
     return places
 
@@ -106,10 +118,10 @@ def _across(start: Point, end: Point, lane: float) -> Curve:
     return start, (start[0] + reach, start[1] + lift), (end[0] - reach, end[1] + lift), end
 
 
-def _bow(start: Point, end: Point, middle: float, lane: float) -> Curve:
-    inwards = 1 if start[0] < middle else -1
+def _bow(start: Point, end: Point, frame: Frame, lane: float) -> Curve:
+    inwards = 1 if start[0] < frame.width / 2 else -1
     drop = end[1] - start[1]
-    reach = inwards * (min(20 + 0.3 * abs(drop), 0.9 * GAP) + (lane if drop > 0 else 0))
+    reach = inwards * (min(20 + 0.3 * abs(drop), 0.9 * frame.gap) + (lane if drop > 0 else 0))
     return (
         start,
         (start[0] + reach, start[1] + drop * 0.12),
