@@ -149,10 +149,10 @@ def _ties(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> pd.DataFrame:
             }
         )
     columns = ["source", "target", "kind", "n", "within", "body", "head", "colour", "width"]
-    frame = pd.DataFrame(rows, columns=[*columns, "hinges", "paleness", "From", "To", "words"])
-    frame["head_fill"] = fills(frame["colour"], frame["hinges"])
+    drawn_ties = pd.DataFrame(rows, columns=[*columns, "hinges", "paleness", "From", "To", "words"])
+    drawn_ties["head_fill"] = fills(drawn_ties["colour"], drawn_ties["hinges"])
     order = ["within", "kind", "n", "source", "target"]
-    return frame.sort_values(order, ascending=[False, False, True, True, True], kind="stable")
+    return drawn_ties.sort_values(order, ascending=[False, False, True, True, True], kind="stable")
 
 
 def _nodes(arcs: Arcs, ties: pd.DataFrame) -> pd.DataFrame:
@@ -282,14 +282,15 @@ def _side_names(arcs: Arcs, frame: Sides, *, left: bool) -> Any:
     """The name of the side on the left, or on the right, above its nodes in each group."""
     edge: tuple[float, Align] = (0.0, "left") if left else (frame.width, "right")
     apart = frame.width / 2 + (-frame.apart if left else frame.apart)
-    x, align = (apart, "center") if frame.apart else edge
+    centred: tuple[float, Align] = (apart, "center")
+    x, align = centred if frame.apart else edge
     sides = arcs.nodes[arcs.nodes["left"] == left].groupby("group", sort=False)["side"]
     names = sides.agg(lambda side: " · ".join(dict.fromkeys(side)))
-    tops = arcs.headings.set_index("group")["y"] + 26
+    tops = dict(zip(arcs.headings["group"], arcs.headings["y"] + 26, strict=True))
     return texts(
         (
             place
-            for group, name in names.items()
+            for group, name in dict(names).items()
             for place in lines_from(x, tops[group], _fitting(name, frame.width / 2 - 6))
         ),
         align=align,

@@ -158,7 +158,7 @@ def _with_room(base: Any, effects: pd.DataFrame, *, width: int) -> Any:
     """The base without the dots that stand too close to one on their right for a number."""
     low, high = math.log(LEAST), math.log(_most(effects))
     xs = (np.log(effects["persons_mean"]) - low) / (high - low) * width
-    drawn, last = list[object](), math.inf
+    drawn, last = list[Any](), math.inf
     for place, x in xs.sort_values(ascending=False).items():
         if last - x >= ROOM:
             drawn, last = [*drawn, place], x
