@@ -30,7 +30,7 @@ def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
     room, longest = PAGE if is_wide else PHONE
     rows = _placed(counts, room=room)
     left = float(rows["right"].max()) + 14
-    rows = rows.assign(unit=longest / max(1, *_used(rows)["segments"]))
+    rows = rows.assign(unit=longest / max([1, *_used(rows)["segments"]]))
     height = float((rows["y"] + rows["further"] / 2).max()) + ROW
     width = left + longest + NUMBER
     hinges = list(_used(rows)["sources"] == 1)
