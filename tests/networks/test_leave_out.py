@@ -6,6 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trustbook.networks import leave_out
 from trustbook.networks.leave_out import (
     COMPARISONS,
     LOST_TIES,
@@ -81,6 +82,14 @@ def test_stakeholders_that_no_tie_connects_are_not_compared():
 
 def test_nobody_is_compared_with_someone_of_whom_nothing_is_said():
     assert "U" not in {*comparisons(ROWS, seed=1)["more"], *comparisons(ROWS, seed=1)["less"]}
+
+
+def test_of_many_stakeholders_those_of_whom_most_is_said_are_compared(monkeypatch):
+    """A has three voices, B two and C one: with room for two, C is compared with nobody."""
+    monkeypatch.setattr(leave_out, "MOST_COMPARED", 2)
+    rows = pd.concat([ROWS, pd.DataFrame([("U", "C", 1, "a")], columns=COLUMNS)])
+    table = comparisons(rows, seed=1, resamples=10)
+    assert table[["more", "less"]].values.tolist() == [["A", "B"]]
 
 
 def test_nothing_gives_tables_with_columns():

@@ -18,7 +18,6 @@ from trustbook.networks.resampling import (
     incidence,
     incidence_matrix,
     members,
-    network_measures,
     percentiles,
     resampled_measures,
     resampled_received,
@@ -26,6 +25,7 @@ from trustbook.networks.resampling import (
     unit_draws,
 )
 from trustbook.networks.tie_tables import received_by_sign, ties
+from trustbook.networks.whole_network import network_measures, tied_pairs
 
 COLUMNS = ["source", "target", "sign", "unit"]
 TWO = pd.DataFrame([("A", "B", 1, "u"), ("A", "B", 1, "v"), ("B", "A", -1, "v")], columns=COLUMNS)
@@ -183,7 +183,7 @@ def test_counts_and_measures_equal_the_slow_loop_with_the_same_weights(rows, lea
     """The obvious way: repeat the rows of the sources drawn, group, build a graph, count."""
     matrix = incidence_matrix(rows)
     weights = np.vstack(list(unit_draws(len(matrix.units), resamples=8, seed=6)))
-    fast = network_measures(matrix, weights @ matrix.entries, min_support=least)
+    fast = network_measures(tied_pairs(matrix.ties), weights @ matrix.entries, min_support=least)
     for i, weight in enumerate(weights):
         slow = slow_measures(rows, dict(zip(matrix.units, weight, strict=True)), least)
         for name, value in slow.items():

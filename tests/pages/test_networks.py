@@ -86,6 +86,17 @@ def test_of_much_evidence_the_page_has_the_first_of_each_tie(book, relations, mo
     assert len(behind.outputs[0].rows) == 4
 
 
+def test_of_many_ties_the_page_has_the_evidence_of_the_best_supported(book, relations, monkeypatch):
+    monkeypatch.setattr(networks, "MOST_FOLDS", 1)
+    behind = evidence_list(relations, book, name="evidence")
+    assert behind.html.count("<details") == 1
+    assert "+2 Users → Managers &amp; co" in behind.html.replace("</span>", "")
+    rest = "The evidence of the best supported ties; that of 1 further tie is in the files."
+    assert rest in behind.html
+    assert rest in behind.text
+    assert len(behind.outputs[0].rows) == 4
+
+
 def test_a_network_is_told_in_words(book, relations):
     assert network_in_words(relations, book).plain == (
         "2 ties between 2 stakeholders: 1 of trust and 1 of distrust. One of 2 ties hinges on a "

@@ -70,7 +70,7 @@ class Corpus:
             if name == "relations":
                 frame = _with_study(frame, self.table)
             self._tables[key] = _rows_of_study(name, frame, study=self.study, table=self.table)
-        return self._tables[key].copy()
+        return self._tables[key].copy(deep=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by its name."""

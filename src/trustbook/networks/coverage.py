@@ -75,16 +75,31 @@ def received_coverage(
     towards = [voices(matrix, names, sign=sign).toarray() for sign in (1, -1)]
     spoken = np.flatnonzero((towards[0] + towards[1]).any(axis=0))
     worth = (towards[0] - towards[1])[:, spoken].astype("int64")
-    lines = []
-    for name, own in zip(np.array(names)[spoken], worth.T, strict=True):
-        chances = np.array([(own == x).mean() for x in (1, -1, 0)])
-        makeups, weight = _samples(n, chances, seed=seed, samples=samples)
-        low, high = _intervals(makeups, tail_of(coverage))
-        holds = (low <= own.sum()) & (own.sum() <= high)
-        lines.append((str(name), int(own.sum()), float(weight @ holds)))
+    kinds = np.stack([(worth == x).sum(axis=0) for x in (1, -1, 0)], axis=1)
+    different, kind = np.unique(kinds, axis=0, return_inverse=True)
+    covered = _covered(n, different, tail=tail_of(coverage), seed=seed, samples=samples)
+    net = kinds[:, 0] - kinds[:, 1]
+    lines = [
+        (names[at], int(net[place]), float(covered[kind[place]])) for place, at in enumerate(spoken)
+    ]
     return pd.DataFrame(lines, columns=list(COLUMNS)).sort_values(
         ["net", "stakeholder"], ascending=[False, True], ignore_index=True
     )
+
+
+def _covered(n: int, kinds: Places, *, tail: float, seed: int, samples: int) -> Floats:
+    """The share of samples whose interval holds the true number, for each kind of stakeholder.
+
+    A kind is how many units are for, against and neither; a make-up of a sample, which many kinds
+    share, is worked out once.
+    """
+    sampled = [_samples(n, kind / n, seed=seed, samples=samples) for kind in kinds]
+    makeups = np.concatenate([own for own, _ in sampled])
+    different, place = np.unique(makeups, axis=0, return_inverse=True)
+    low, high = (ends[place] for ends in _intervals(different, tail))
+    net = np.repeat(kinds[:, 0] - kinds[:, 1], [len(own) for own, _ in sampled])
+    holds = np.split((low <= net) & (net <= high), np.cumsum([len(own) for own, _ in sampled]))
+    return np.array([weight @ own for (_, weight), own in zip(sampled, holds[:-1], strict=True)])
 
 
 def _samples(n: int, chances: Floats, *, seed: int, samples: int) -> tuple[Places, Floats]:

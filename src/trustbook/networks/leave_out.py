@@ -13,20 +13,20 @@ from scipy.sparse.csgraph import connected_components
 
 from trustbook.networks.resampling import (
     CELLS,
-    MEASURES,
     RESAMPLES,
     IncidenceMatrix,
     incidence_matrix,
     members,
-    network_measures,
     places,
     unit_draws,
     voices,
 )
+from trustbook.networks.whole_network import MEASURES, network_measures, tied_pairs
 from trustbook.signed.edge_tables import Edges, Floats
 
 LOST_TIES = ("unit", "ties", "vanish", "vanishing")
 MEASURES_WITHOUT_EACH = ("unit", "measure", "value", "change")
+MOST_COMPARED = 40  # stakeholders: with more, every two of them are too many to read
 RECEIVED_WITHOUT_EACH = ("stakeholder", "net", "lowest", "highest")
 COMPARISONS = (
     *("more", "less", "net_more", "net_less", "holds", "equal", "turned"),
@@ -121,10 +121,11 @@ def measures_without_each(
     matrix = incidence_matrix(rows, units=units)
     if matrix.ties.empty:
         return pd.DataFrame(columns=list(MEASURES_WITHOUT_EACH))
-    before = network_measures(matrix, matrix.support[None, :], min_support=min_support)
-    size = max(1, CELLS // max(len(members(matrix.ties)) ** 2, len(matrix.ties), 1))
+    pairs = tied_pairs(matrix.ties)
+    before = network_measures(pairs, matrix.support[None, :], min_support=min_support)
+    size = max(1, CELLS // pairs.widest)
     parts = [
-        network_measures(matrix, matrix.support - matrix.entries[start : start + size].toarray(),
+        network_measures(pairs, matrix.support - matrix.entries[start : start + size].toarray(),
                  min_support=min_support)
         for start in range(0, len(matrix.units), size)
     ]  # fmt: skip
@@ -189,7 +190,8 @@ def comparisons(
     """Every two stakeholders of which more is said for one, and what that rests on.
 
     More is said for one than for another when units for it less units against it are more;
-    only pairs that ties connect, directly or over others, are compared.
+    only pairs that ties connect, directly or over others, are compared, and only the 40
+    stakeholders for or against whom most units speak.
 
     Parameters
     ----------
@@ -234,7 +236,7 @@ def comparisons(
     names = members(matrix.ties)
     counted = _contributions(matrix, names)
     net = np.asarray(counted.sum(axis=0), dtype=np.float64).ravel()
-    pairs = _pairs(matrix, names, net)
+    pairs = _pairs(matrix, _most_spoken_of(matrix, names), net)
     shares = _shares(counted, pairs, resamples=resamples, seed=seed)
     lines = [
         (
@@ -252,17 +254,25 @@ def _contributions(matrix: IncidenceMatrix, names: list[str]) -> sparse.csc_arra
     return sparse.csc_array(voices(matrix, names, sign=1) - voices(matrix, names, sign=-1))
 
 
-def _pairs(matrix: IncidenceMatrix, names: list[str], net: Floats) -> list[tuple[int, int]]:
+def _most_spoken_of(matrix: IncidenceMatrix, names: list[str]) -> list[int]:
+    """The places of the stakeholders that are compared: those of whom most units speak."""
+    towards = [voices(matrix, names, sign=sign).sum(axis=0) for sign in (1, -1)]
+    n_voices = np.asarray(towards[0] + towards[1])
+    order = np.argsort(-n_voices, kind="stable")
+    return sorted(int(place) for place in order[:MOST_COMPARED] if n_voices[place])
+
+
+def _pairs(matrix: IncidenceMatrix, spoken: list[int], net: Floats) -> list[tuple[int, int]]:
     """The places of the stakeholders compared, the one for whom more is said first."""
+    names = members(matrix.ties)
     ends = [places(matrix.ties[end], names) for end in ("source", "target")]
     shape = (len(names), len(names))
     graph = sparse.csr_array((np.ones(len(matrix.ties)), (ends[0], ends[1])), shape=shape)
     _, part = connected_components(graph, directed=False)
-    spoken = {int(place) for place in ends[1][matrix.ties["sign"].to_numpy() != 0]}
     return [
         (one, other)
-        for one in sorted(spoken)
-        for other in sorted(spoken)
+        for one in spoken
+        for other in spoken
         if net[one] > net[other] and part[one] == part[other]
     ]
 

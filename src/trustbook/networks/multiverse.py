@@ -26,6 +26,7 @@ from trustbook.networks.settings import (
     endings,
     every_setting,
     falls_when,
+    indicator,
     row_choices,
 )
 from trustbook.networks.tie_tables import is_directed, leading_concepts, stated, statements
@@ -272,7 +273,7 @@ def edges_under_choices(result: Multiverse) -> tuple[pd.DataFrame, Truths]:
     different = edges.drop_duplicates(ignore_index=True)
     place = pd.MultiIndex.from_frame(different).get_indexer(pd.MultiIndex.from_frame(edges))
     stands = ((result.support > 0) & result.counts)[:, is_edge.to_numpy()]
-    return different, np.asarray(stands @ np.eye(len(different), dtype=bool)[place], dtype=bool)
+    return different, stands.astype(np.float64) @ indicator(place, len(different)) > 0
 
 
 def answered_under_choices(result: Multiverse) -> Floats:
@@ -313,10 +314,10 @@ def received_under_choices(result: Multiverse) -> tuple[list[str], Floats]:
     """
     edges, stands = edges_under_choices(result)
     names = sorted(map(str, edges["trustee"].unique()))
-    towards = edges["trustee"].to_numpy()[:, None] == np.array(names, dtype=object)
-    ties_of = stands.astype(np.float64)
-    net = ties_of @ (towards * edges["sign"].to_numpy()[:, None])
-    return names, np.where(ties_of @ towards > 0, net, np.nan)
+    towards = indicator(pd.Index(names).get_indexer(pd.Index(edges["trustee"])), len(names))
+    signs = edges["sign"].to_numpy()
+    net = (stands * signs).astype(np.float64) @ towards
+    return names, np.where(stands.astype(np.float64) @ towards > 0, net, np.nan)
 
 
 def _most(result: Multiverse, sign: int = 1) -> Floats:
@@ -370,9 +371,9 @@ def _balances(groups: pd.DataFrame, numbers: Floats) -> tuple[tuple[str, ...], F
     """Settings × stakeholders: sources for less sources against; missing where none speaks."""
     signs = groups["sign"].to_numpy()
     names = sorted(groups.loc[signs != 0, "trustee"].unique())
-    towards = (groups["trustee"].to_numpy()[:, None] == np.array(names, dtype=object)) & (
-        signs != 0
-    )[:, None]
-    voices = numbers @ towards
-    balance = numbers @ (towards * signs[:, None])
+    is_signed = signs != 0
+    trustees = groups.loc[is_signed, "trustee"]
+    towards = indicator(pd.Index(names).get_indexer(pd.Index(trustees)), len(names))
+    voices = numbers[:, is_signed] @ towards
+    balance = (numbers * signs)[:, is_signed] @ towards
     return tuple(names), np.where(voices > 0, balance, np.nan)

@@ -11,7 +11,7 @@ the columns source (truster), target (trustee), sign (+1, −1 or 0), unit (the 
 and, where ties of one sign are told apart, concept.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,105 +21,9 @@ from scipy import sparse, special
 
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import TableError
+from trustbook.networks.whole_network import MEASURES, network_measures, tied_pairs
 from trustbook.signed import edge_table
-from trustbook.signed.edge_tables import Edges, Floats, Truths
-
-Measure = Callable[[Floats, Floats], Floats]  # resamples × names × names → one per resample
-
-
-def count_tensor(
-    counts: Floats, ties: pd.DataFrame, *, names: Sequence[str]
-) -> tuple[Floats, Floats]:
-    """The positive and the negative counts of resamples × ties as resamples × names × names.
-
-    Counts of several concepts of one sign are added up; ties of sign 0 and self-ties are left out.
-    """
-    n = len(names)
-    lines, columns = (places(ties[end], names) for end in ("source", "target"))
-    sign, others = ties["sign"].to_numpy(), lines != columns
-    tensors = []
-    for one_sign in (1, -1):
-        chosen = np.flatnonzero((sign == one_sign) & others)
-        place = lines[chosen] * n + columns[chosen]
-        ones = (np.ones(len(chosen)), (chosen, place))
-        spread = sparse.csr_array(ones, shape=(len(ties), n * n))
-        tensors.append(np.asarray(counts @ spread).reshape(-1, n, n))
-    return tensors[0], tensors[1]
-
-
-def places(values: pd.Series, names: Sequence[str]) -> NDArray[np.intp]:
-    """The place of each value in `names`."""
-    return pd.Index(list(names), dtype="str").get_indexer(pd.Index(values, dtype="str"))
-
-
-def tie_number(positive: Floats, negative: Floats) -> Floats:
-    """How many ties with a sign there are; one that is stated both ways counts twice."""
-    return _number(positive > 0) + _number(negative > 0)
-
-
-def positive_share(positive: Floats, negative: Floats) -> Floats:
-    """The share of the ties with a sign that are positive."""
-    return _share(_number(positive > 0), tie_number(positive, negative))
-
-
-def reciprocity_share(positive: Floats, negative: Floats) -> Floats:
-    """The share of positive ties that are met by a positive tie in the opposite direction."""
-    tied = positive > 0
-    return _share(_number(tied & tied.swapaxes(1, 2)), _number(tied))
-
-
-def disagreement_share(positive: Floats, negative: Floats) -> Floats:
-    """The share of positive ties that are met by a negative tie in the opposite direction."""
-    tied = positive > 0
-    return _share(_number(tied & (negative > 0).swapaxes(1, 2)), _number(tied))
-
-
-def triad_balance(positive: Floats, negative: Floats) -> Floats:
-    """The share of triangles whose signs multiply to plus (Cartwright & Harary 1956).
-
-    A pair has the sign that all its ties share, in both directions together. A pair with ties of
-    both signs has none and closes no triangle, as on the page on structure (`split_ambivalent`).
-    """
-    plus, minus = (ties + ties.swapaxes(1, 2) > 0 for ties in (positive, negative))
-    sign = (plus & ~minus).astype(np.float32) - (minus & ~plus)
-    return _balanced_share(sign)
-
-
-def majority_balance(positive: Floats, negative: Floats) -> Floats:
-    """The share of balanced triangles where a pair has the sign that most of its units state.
-
-    A pair that is even has no sign and closes no triangle.
-    """
-    surplus = positive - negative
-    return _balanced_share(np.sign(surplus + surplus.swapaxes(1, 2)).astype(np.float32))
-
-
-MEASURES: Mapping[str, Measure] = {
-    "ties": tie_number,
-    "positive_share": positive_share,
-    "reciprocity": reciprocity_share,
-    "disagreement": disagreement_share,
-    "triad_balance": triad_balance,
-    "majority_balance": majority_balance,
-}
-
-
-def _balanced_share(sign: NDArray[np.float32]) -> Floats:
-    joined = np.abs(sign)
-    product = ((sign @ sign) * sign).sum(axis=(1, 2), dtype=np.float64)
-    triangles = ((joined @ joined) * joined).sum(axis=(1, 2), dtype=np.float64)
-    return _share((product + triangles) / 2, triangles)
-
-
-def _number(ties: Truths) -> Floats:
-    return np.asarray(ties.sum(axis=(1, 2)), dtype=np.float64)
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    share = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=share, where=whole > 0)
-    return share
-
+from trustbook.signed.edge_tables import Edges, Floats
 
 TIE = ["source", "target", "concept", "sign"]
 INCIDENCE = (*TIE, "unit")
@@ -414,16 +318,16 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
     matrix = incidence_matrix(rows, units=units)
     if not matrix.units:
         return pd.DataFrame(columns=list(RESAMPLED_MEASURES))
-    names = members(matrix.ties)
-    size = max(len(matrix.units), len(names) ** 2, len(matrix.ties), 1)
+    pairs = tied_pairs(matrix.ties)
+    size = max(len(matrix.units), pairs.widest)
     draws = unit_draws(
         len(matrix.units), resamples=resamples, seed=seed, rows=max(1, CELLS // size)
     )
     parts = [
-        network_measures(matrix, weights @ matrix.entries, min_support=min_support)
+        network_measures(pairs, weights @ matrix.entries, min_support=min_support)
         for weights in draws
     ]
-    values = network_measures(matrix, matrix.support[None, :], min_support=min_support)
+    values = network_measures(pairs, matrix.support[None, :], min_support=min_support)
     rows_of = [
         _measure_row(name, values[name][0], np.concatenate([p[name] for p in parts]), coverage)
         for name in MEASURES
@@ -431,15 +335,9 @@ def resampled_measures(  # noqa: PLR0913 - all but one are named
     return pd.DataFrame(rows_of, columns=list(RESAMPLED_MEASURES))
 
 
-def network_measures(
-    matrix: IncidenceMatrix, counts: Floats, *, min_support: int = 1
-) -> dict[str, Floats]:
-    """Each of `MEASURES` for each row of counts; a column of counts is a tie."""
-    names = members(matrix.ties)
-    positive, negative = count_tensor(
-        np.where(counts >= min_support, counts, 0.0), matrix.ties, names=names
-    )
-    return {name: measure(positive, negative) for name, measure in MEASURES.items()}
+def places(values: pd.Series, names: Sequence[str]) -> NDArray[np.intp]:
+    """The place of each value in `names`."""
+    return pd.Index(list(names), dtype="str").get_indexer(pd.Index(values, dtype="str"))
 
 
 def members(ties: pd.DataFrame) -> list[str]:

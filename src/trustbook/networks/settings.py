@@ -206,12 +206,12 @@ def counted(  # noqa: PLR0913 - all but two are named
     for source, of_source in settings.groupby(SOURCE, sort=False):
         units = pd.factorize(rows[_COLUMNS[str(source)]])[0]
         pair_of, pairs = _numbered(pd.DataFrame({"cell": cell_of, "unit": units}))
-        stating, cell_of_pair = _indicator(pair_of, len(pairs)), pairs["cell"].to_numpy()
-        in_cell = _indicator(cell_of_pair, len(cells))
+        stating, cell_of_pair = indicator(pair_of, len(pairs)), pairs["cell"].to_numpy()
+        in_cell = indicator(cell_of_pair, len(cells))
         voice = pd.DataFrame({"group": group_of[cell_of_pair], "unit": pairs["unit"]})
         voice_of, voices = _numbered(voice)
-        speaking = _indicator(voice_of, len(voices))
-        in_group = _indicator(voices["group"].to_numpy(), len(group_table))
+        speaking = indicator(voice_of, len(voices))
+        in_group = indicator(voices["group"].to_numpy(), len(group_table))
         step = max(1, _CELLS // max(len(pairs), len(rows), 1))
         for start in range(0, len(of_source), step):
             part = of_source.iloc[start : start + step]
@@ -324,7 +324,7 @@ def _numbered(rows: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
     return np.asarray(groups.ngroup(), dtype=np.int64), different
 
 
-def _indicator(places: NDArray[np.integer[Any]], n_columns: int) -> sparse.csr_array:
+def indicator(places: NDArray[np.integer[Any]], n_columns: int) -> sparse.csr_array:
     """Rows × columns: 1 at the place of each row."""
     shape = (len(places), n_columns)
     return sparse.csr_array((np.ones(len(places)), (np.arange(len(places)), places)), shape=shape)

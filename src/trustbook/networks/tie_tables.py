@@ -7,6 +7,7 @@ of independent sources it rests on.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from trustbook.corpus.parameters import chosen_names
@@ -602,8 +603,12 @@ def _root(name: str, above: Mapping[str, str]) -> str:
 
 def _distinct(sourced: pd.DataFrame, column: str) -> pd.Series:
     """The distinct values of the column in a sorted list, by tie."""
-    once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values(column)
-    return once.groupby(TIE_KEY)[column].agg(list)
+    once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values([*TIE_KEY, column])
+    cells = once[column].to_numpy(dtype="object")
+    sizes = once.groupby(TIE_KEY).size()
+    lists = np.empty(len(sizes), dtype="object")
+    lists[:] = [part.tolist() for part in np.split(cells, np.cumsum(sizes.to_numpy())[:-1])]
+    return pd.Series(lists, index=sizes.index)
 
 
 def _of_roots(segments: pd.DataFrame, roots: "pd.Series[str]", column: str) -> "pd.Series[str]":

@@ -24,7 +24,7 @@ from trustbook.corpus.numbers import (
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.coverage import received_coverage
-from trustbook.networks.leave_out import received_without_each
+from trustbook.networks.leave_out import MOST_COMPARED, received_without_each
 from trustbook.networks.resampling import resampled_measures, resampled_received
 from trustbook.networks.structure import one_sign
 from trustbook.pages.figures import figure
@@ -206,9 +206,18 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
             "Where both balances are below zero, less is said against the first; perhaps nobody "
             "said anything for it.",
             "Only stakeholders whom ties connect, directly or through others, are compared.",
+            *_only_most_spoken_of(pairs),
         ],
         empty=NOT_COMPARABLE,
     )
+
+
+def _only_most_spoken_of(pairs: pd.DataFrame) -> list[str]:
+    """That not all stakeholders are compared, where there may be too many."""
+    if len({*pairs["more"], *pairs["less"]}) < MOST_COMPARED:
+        return []
+    return [f"No more than {count(MOST_COMPARED, 'stakeholder')} are compared: those for or "
+            "against whom most sources speak."]  # fmt: skip
 
 
 def _which(row: Mapping[Any, Any]) -> str:

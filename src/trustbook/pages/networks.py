@@ -58,6 +58,7 @@ EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 MOST_PIECES = 1_000  # of the evidence of all ties on a page; where there are more, as many of each
 FEWEST_PIECES = 3
+MOST_FOLDS = 500  # ties whose evidence a page has; where there are more, the best supported ones
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
 _NO_PAIR = "No pair of stakeholders meets a positive concept with a negative one here."
@@ -327,6 +328,8 @@ def pairs_table(
     every = _ties(directed, corpus, min_support=min_support)
     rows = disagreeing_pairs(every)
     named, what = with_labels(rows, corpus), labels(corpus, "concept")
+    keys = every[TIE_KEY].itertuples(index=False, name=None)
+    stating = dict(zip(keys, every["segments"], strict=True))
     lines = pd.DataFrame(
         {
             "From": named["truster"],
@@ -335,7 +338,7 @@ def pairs_table(
             "Sources": rows["support"].astype("int64"),
             "Answered with": [what[x] for x in rows["concept_back"]],
             "Sources of the answer": rows["support_back"].astype("int64"),
-            IDS: [_both_ways(row, every) for row in rows.to_dict("records")],
+            IDS: [_both_ways(row, stating) for row in rows.to_dict("records")],
         }
     )
     return table(
@@ -360,12 +363,11 @@ def _left_out(n: int) -> list[str]:
     return [words]
 
 
-def _both_ways(row: Mapping[Any, Any], every: pd.DataFrame) -> str:
+def _both_ways(row: Mapping[Any, Any], stating: Mapping[tuple[str, str, str], list[str]]) -> str:
     """The segments of a tie and of its answer."""
     there = (row["truster"], row["trustee"], row["concept"])
     back = (row["trustee"], row["truster"], row["concept_back"])
-    keys = every[TIE_KEY].itertuples(index=False, name=None)
-    return _ids(every["segments"][[key in (there, back) for key in keys]].explode())
+    return _ids(pd.Series([*stating[there], *stating[back]]))
 
 
 def _ids(segments: "pd.Series[str]") -> str:
@@ -380,19 +382,27 @@ def evidence_list(
     if every.empty:
         return notice(NOTHING)
     rows = tie_evidence(every, relations=relations, segments=statements_of(corpus))
-    behind = dict(list(rows.groupby(TIE_KEY)))
-    named = [labels(corpus, key) for key in ("stakeholder", "concept", "study")]
+    folded = every.head(MOST_FOLDS)
     at_a_time = max(FEWEST_PIECES, MOST_PIECES // len(every))
     most = at_a_time if len(rows) > MOST_PIECES else len(rows)
+    n_behind = rows.groupby(TIE_KEY).size()
+    behind: dict[tuple[str, str, str], list[Mapping[Any, Any]]] = {}
+    first = rows.merge(folded[TIE_KEY]).groupby(TIE_KEY).head(most)
+    for row in first.to_dict("records"):
+        behind.setdefault((row["truster"], row["trustee"], row["concept"]), []).append(row)
+    named = [labels(corpus, key) for key in ("stakeholder", "concept", "study")]
     folds = [
-        _fold(tie, behind[tie["truster"], tie["trustee"], tie["concept"]], corpus, named, most=most)
-        for tie in every.to_dict("records")
+        _fold(tie, behind[key], corpus, named, rest=int(n_behind[key]) - len(behind[key]))
+        for tie in folded.to_dict("records")
+        for key in [(tie["truster"], tie["trustee"], tie["concept"])]
     ]
     title = sentence(
         "The segments behind {ties}" if corpus.has("segments") else "The relations behind {ties}",
         ties=count(len(every), "tie"),
     )
-    output = output_of(with_labels(rows[EVIDENCE_COLUMNS], corpus), name=name, title=title)
+    notes = _folds_left_out(len(every) - len(folded))
+    evidence = with_labels(rows[EVIDENCE_COLUMNS], corpus)
+    output = output_of(evidence, name=name, title=title, notes=notes)
     page = "\n".join(
         (
             f'<figure class="tb-evidence-list" id="{html.escape(name)}">',
@@ -401,20 +411,31 @@ def evidence_list(
             f"{foot(output)}\n</figure>",
         )
     )
-    return View(page, "\n".join([title, *(text for _, text in folds)]), (output,))
+    return View(page, "\n".join([title, *(text for _, text in folds), *notes]), (output,))
+
+
+def _folds_left_out(n: int) -> tuple[str, ...]:
+    """That a page does not have the evidence of all ties, where there are too many."""
+    if not n:
+        return ()
+    words = sentence(
+        "The evidence of the best supported ties; that of {ties} is in the files.",
+        ties=count(n, "further tie"),
+    )
+    return (words,)
 
 
 def _fold(
     tie: Mapping[Any, Any],
-    rows: pd.DataFrame,
+    rows: Sequence[Mapping[Any, Any]],
     corpus: Corpus,
     named: Sequence[Mapping[str, str]],
     *,
-    most: int,
+    rest: int,
 ) -> tuple[str, str]:
-    """One tie with at most so many of its segments, as a fold of the page and as text.
+    """One tie with the first of its segments, as a fold of the page and as text.
 
-    `named` has the labels of stakeholders, concepts and studies.
+    `named` has the labels of stakeholders, concepts and studies; `rest` counts further segments.
     """
     who, what, where = named
     anchor = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
@@ -424,16 +445,16 @@ def _fold(
         f"{what[tie['concept']]}, {_sources(tie, corpus)}",
     )
     css = {1: "tb-plus", -1: "tb-minus"}.get(tie["sign"], "tb-zero")
-    items = [_item(row, who, where) for row in rows.head(most).to_dict("records")]
-    rest = _rest_in_words(len(rows) - most, corpus)
-    note = f'<p class="tb-note">{rest}</p>' if rest else ""
+    items = [_item(row, who, where) for row in rows]
+    more = _rest_in_words(rest, corpus)
+    note = f'<p class="tb-note">{more}</p>' if more else ""
     page = "\n".join(_item_html(*item) for item in items)
     fold = (
         f'<details class="tb-evidence" id="{anchor}"><summary><span class="{css}">{number}</span> '
         f"{_html(heads[0])}: {_html(heads[1])}</summary>\n<ol>\n{page}\n</ol>{note}</details>"
     )
     lines = [f"  {words} [{place}]{' ' + memo if memo else ''}" for words, place, memo in items]
-    return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines, *filter(None, [rest])])
+    return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines, *filter(None, [more])])
 
 
 def _rest_in_words(n: int, corpus: Corpus) -> str:

@@ -1,7 +1,7 @@
 """How sure the ties are, on a page: pictures, tables and sentences from resampled sources."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -246,6 +246,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     `lead` is the incidence of the leading concepts, on which balance is counted.
     """
     each = lost_ties(rows, min_support=min_support)
+    named = labels(corpus, "stakeholder"), labels(corpus, "concept")
     without = measures_without_each(lead, min_support=min_support, units=list(rows["unit"]))
     what, stating = _descriptions(rows, corpus), _stating(relations, corpus)
     balance = without[without["measure"] == "triad_balance"].set_index("unit")["value"]
@@ -256,7 +257,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
             "segments": [stating.get(unit, "") for unit in each["unit"]],
             "Ties it states": each["ties"].astype("int64"),
             "Ties gone without it": each["vanish"].astype("int64"),
-            "Which": [_tie_lines(gone, corpus) for gone in each["vanishing"]],
+            "Which": [_tie_lines(gone, *named) for gone in each["vanishing"]],
             "Balanced triangles without it": [
                 share(balance.get(unit), missing="–") for unit in each["unit"]
             ],
@@ -347,8 +348,9 @@ def _stating(relations: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
     }
 
 
-def _tie_lines(ties: Sequence[tuple[str, str, str]], corpus: Corpus) -> str:
-    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
+def _tie_lines(
+    ties: Sequence[tuple[str, str, str]], who: Mapping[str, str], what: Mapping[str, str]
+) -> str:
     return "\n".join(
         f"{who[one]} → {who[other]}: {what[concept].lower()}" for one, other, concept in ties
     )
