@@ -33,6 +33,16 @@ def test_the_second_count_is_rather_neither_nobody_nor_everybody():
     assert hidden([("a", 0, 3), ("a", 0, 20), ("a", 9, 20)]) == [True, False, True]
 
 
+def test_counts_are_hidden_until_their_total_is_not_that_of_everybody():
+    """3 of 3 and 2 of 2 are hidden; their total, 5 of 5, would give both back without the 9."""
+    assert hidden([("a", 3, 3), ("a", 2, 2), ("a", 20, 20), ("a", 9, 20)]) == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_nothing_is_hidden_where_nothing_is_chosen():
     assert hidden([("a", 1, 2)], fewest=0) == [False]
     assert (explained(0), "fewer than 5 participants" in explained(5)) == ("", True)
@@ -60,7 +70,7 @@ def test_the_total_of_a_line_leaves_every_hidden_count_more_than_one_value(cells
     counts = pd.DataFrame(rows, columns=["code", "n", "of"])
     own = counts[hidden_cells(counts, line="code", n="n", of="of", fewest=fewest)]
     total = own["n"].sum()
-    assume(0 < total < own["of"].sum())  # nobody or everybody: then the total itself says it
+    assume(len(own) < len(counts) or 0 < total < own["of"].sum())  # or the total itself says it
     for _, cell in own.iterrows():
         lowest = max(0, total - (own["of"].sum() - cell["of"]))
         assert lowest < min(cell["of"], total)

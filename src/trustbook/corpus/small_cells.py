@@ -3,10 +3,12 @@
 Method: threshold rule with complementary suppression (Hundepool et al. 2012, Statistical Disclosure
 Control, chapter 4). Where one cell of a line is not shown, a total of the line would give it back;
 then the smallest of the others, rather one that is neither nobody nor everybody, is not shown
-either.
+either, and so on until each hidden count could have two values at least. Where all cells of a line
+are hidden and its total is nobody or everybody, the total itself says what they hold.
 """
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -36,11 +38,22 @@ def hidden_cells(
     """
     rest = counts[of] - counts[n]
     hidden = counts[n].between(1, fewest - 1) | rest.between(1, fewest - 1)
-    is_alone = hidden.groupby(counts[line]).transform("sum").eq(1)
-    others = counts[is_alone & ~hidden]
-    says_all = others[n].eq(0) | others[n].eq(others[of])  # the total with it would say as much
-    smallest = others.assign(says_all=says_all).sort_values(["says_all", n], kind="stable")
-    return hidden | counts.index.isin(smallest.drop_duplicates(line).index)
+    says_all = counts[n].eq(0) | rest.eq(0)  # the total with it would say as much
+    order = counts.assign(says_all=says_all).sort_values(["says_all", n], kind="stable")
+    while True:
+        given_back = _lines_given_back(counts[hidden], line=line, n=n, of=of)
+        others = order[order[line].isin(given_back) & ~hidden[order.index]]
+        if others.empty:
+            return hidden
+        hidden |= counts.index.isin(others.drop_duplicates(line).index)
+
+
+def _lines_given_back(hidden: pd.DataFrame, *, line: str, n: str, of: str) -> "pd.Series[Any]":
+    """The lines whose total, less all that is shown, leaves a hidden count but one value."""
+    total, people = (hidden.groupby(line)[each].transform("sum") for each in (n, of))
+    least = (total - people + hidden[of]).clip(lower=0)
+    most = hidden[of].where(hidden[of] < total, total)
+    return hidden.loc[least == most, line]
 
 
 def explained(fewest: int) -> str:
