@@ -77,3 +77,10 @@ def test_the_bibliography_says_what_is_known_of_each_study():
     assert 'href="https://doi.org/10.5334/ijic.5599"' in text
     village = bibliography_text(read_corpus("tests/corpora/village"))
     assert "<strong>Village</strong> <em>Who helps whom in a village</em>.</li>" in village
+
+
+def test_a_word_that_running_text_uses_in_another_sense_is_not_linked():
+    """An arrow runs, a tie records: these are no runs and no records."""
+    glossary = "# Words\n\n```{glossary}\nrun\n  One chapter.\n\ntie\n  A line.\n```\n"
+    words = explained_words(read_corpus("data/ibbis"), glossary, {"glossary": "g"})
+    assert "tie" in words and "run" not in words

@@ -197,7 +197,7 @@ def test_encounters_that_are_one_case_each_are_said_to_be(sequence):
     assert "each participant has one." not in text_of(saturation.units_in_words(same))
 
 
-def test_the_order_of_print_is_not_called_an_order_of_collection(sequence):
+def test_the_order_of_a_table_is_not_called_an_order_of_collection(sequence):
     by_case = sequence(SEGMENTS.assign(encounter=None))
     assert "not an order of collection" in text_of(saturation.units_in_words(by_case))
     alone = sequence(SEGMENTS.assign(encounter=None, case=None))
@@ -206,7 +206,7 @@ def test_the_order_of_print_is_not_called_an_order_of_collection(sequence):
     assert text_of(saturation.runs_table(alone)) == ""
     assert "other people were met" in text_of(saturation.curve_in_words(sequence()))
     text = text_of(saturation.curve_in_words(alone))
-    assert "order is that of print. Where" in text
+    assert "order is that of the table of segments. Where" in text
     assert "other people" not in text
 
 
@@ -248,7 +248,7 @@ def test_the_chapter_on_new_codes_opens_with_the_mean(monkeypatch, sequence):
     sources = sequence(SEGMENTS.assign(encounter=None, case=None))
     assert text_of(saturation.finding_in_words(sources, seed=1)) == (
         "**Half of the independent sources, in any order, bring 2 of 3 codes on average; the first "
-        "half in the order of print brings 2.**"
+        "half in the order of their table brings 2.**"
     )
     text = text_of(saturation.curve_figure(sources, seed=1))
     assert "\n2 | s2 | " in text  # which the picture of two places leaves out

@@ -25,9 +25,10 @@ CORPORA = ("data/ibbis", "tests/corpora/clinic")
 def test_the_trail_has_as_many_sources_as_the_tie(corpus):
     corpus = read_corpus(ROOT / corpus)
     tie = best_supported_tie(corpus).iloc[0]
-    rows = [line.split(" | ") for line in trail_table(corpus).text.splitlines()[4:-1]]
-    assert len(rows) == len(tie["segments"])
-    assert len({row[4] for row in rows}) == tie["support"]
+    (output,) = trail_table(corpus).outputs
+    place = [column.name for column in output.columns].index("source")
+    assert len(output.rows) == len(tie["segments"])
+    assert len({row[place] for row in output.rows}) == tie["support"]
 
 
 @pytest.mark.parametrize("corpus", CORPORA)

@@ -5,11 +5,15 @@ import pytest
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.resampling import resampled_measures
 from trustbook.pages import (
+    coding,
     colophon,
     conclusions,
+    framework,
     introduction,
     material,
     networks,
+    review,
+    saturation,
     segments,
     uncertainty,
 )
@@ -68,3 +72,49 @@ def test_places_stand_with_segments_that_have_anchors_alone():
     ten = segments.segments_table(read_corpus("tests/corpora/ten-segments"))
     assert not {"letters_before", "letters", "percent"} & set(columns_of(ten))
     assert ten.outputs[0].notes == ("A meaning unit is a summary in the coders' own words.",)
+
+
+def test_sizes_name_only_what_a_corpus_has(village):
+    words = introduction.size_in_words(village).plain
+    assert words == "The corpus *village* holds 1 study and 5 relations between stakeholders."
+
+
+def test_what_states_a_tie_without_segments_is_called_a_relation(village):
+    view = networks.received_table(village.table("relations"), village, name="r")
+    assert [column.label for column in view.outputs[0].columns][-1] == "Relation ids"
+    trail = review.trail_table(village)
+    assert columns_of(trail) == ["segment", "study", "source"]
+    assert trail.outputs[0].title == "The relations behind the tie"
+
+
+def test_a_reviewer_without_segments_deletes_the_line_of_a_truster(village):
+    """The best supported tie is the council's, and three relations name it."""
+    assert "`stakeholders.csv` the line of CO." in review.fault_in_words(village).plain
+    (output,) = review.check_table(village).outputs
+    assert {row[0] for row in output.rows} == {"relations.csv"}
+
+
+def test_a_column_that_nothing_fills_is_left_out():
+    exercise = read_corpus("tests/corpora/exercise")
+    assert not {"category", "include", "exclude", "origin"} & set(
+        columns_of(coding.codebook_table(exercise))
+    )
+    assert columns_of(material.material_table(exercise)) == [
+        "study", "data_type", "participants", "n"
+    ]  # fmt: skip
+
+
+def test_too_few_interviews_for_a_base_and_a_run_give_no_table_of_runs():
+    units = saturation.unit_sequence(read_corpus("tests/corpora/exercise"))
+    assert saturation.runs_in_words(units).plain.startswith("There are too few encounters")
+    assert saturation.runs_table(units).plain == ""
+
+
+def test_columns_of_a_codebook_without_categories_are_themes_or_codes():
+    exercise, sleep = (read_corpus(f"tests/corpora/{name}") for name in ("exercise", "sleep"))
+    words = [
+        framework.finding_in_words(framework.cells_of(each), each).plain
+        for each in (exercise, sleep)
+    ]
+    assert "3 documents by 2 themes." in words[0]
+    assert "1 study by 2 codes." in words[1]

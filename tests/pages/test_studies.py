@@ -36,7 +36,7 @@ def test_the_chapter_on_barriers_opens_with_how_they_were_met(corpus_of):
 
 def test_codes_that_were_not_used_are_counted(corpus_of):
     assert coding.finding_in_words(corpus_of(codes=CODES)).plain == (
-        "**The codebook has 1 theme, no categories and 2 codes.** Nothing was coded with 2 codes "
+        "**The codebook has 1 theme and 2 codes.** Nothing was coded with 2 codes "
         "in this selection."
     )
 

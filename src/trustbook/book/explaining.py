@@ -25,6 +25,7 @@ _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "source"}
 _RUNNING, _CELLS = {"p", "li", "dd"}, {"td", "th"}
 _UNTOUCHED = {"a", "code", "pre", "script", "style", "svg", "button", "summary", "caption"}
 _UNTOUCHED |= {"strong", "em", "h1", "h2", "h3", "h4", "figcaption", "select", "textarea", "thead"}
+_OTHER_MEANINGS = {"finding", "record", "run"}  # which running text rather has: an arrow runs
 _MOST_WORDS_APART = 2  # a label of one word may mean something else in a sentence
 
 
@@ -37,7 +38,8 @@ def explained_words(corpus: Corpus, glossary: str, pages: Mapping[str, str]) -> 
     words: dict[str, str] = {}
     if place := pages.get(GLOSSARY_PAGE):
         entries = entries_in(glossary, page=GLOSSARY_PAGE)
-        words |= {e.title: f"{place}.html#{e.place}" for e in entries if e.kind == TERM}
+        terms = [e for e in entries if e.kind == TERM and e.title not in _OTHER_MEANINGS]
+        words |= {e.title: f"{place}.html#{e.place}" for e in terms}
     if place := pages.get(BIBLIOGRAPHY_PAGE):
         studies = corpus.table("studies").dropna(subset=["label"])
         named = zip(studies["label"].astype("str"), studies["study"].astype("str"), strict=True)

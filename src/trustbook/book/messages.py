@@ -252,7 +252,7 @@ def _texts(node: ast.expr, constants: Mapping[str, ast.expr]) -> list[str]:  # n
             return _all_texts(parts, constants)
         case ast.IfExp(body=body, orelse=otherwise):
             return _all_texts([body, otherwise], constants)
-        case ast.BinOp(left=left, op=ast.BitOr() | ast.Add(), right=right):
+        case ast.BinOp(left=left, op=ast.BitOr() | ast.Add() | ast.Mult(), right=right):
             return _all_texts([left, right], constants)
     return []
 

@@ -42,7 +42,9 @@ def finding_in_words(corpus: Corpus) -> Prose:
     most = codes[codes["sources"] > 0].sort_values(["sources", "label"], ascending=[False, True])
     return prose(
         "**The codebook has {sizes}.**{most}{unused}",
-        sizes=joined(count(int(n.get(kind, 0)), kind) for kind in ("theme", "category", "code")),
+        sizes=joined(
+            count(int(n[kind]), kind) for kind in ("theme", "category", "code") if kind in n
+        ),
         most=f" Most independent sources stand behind {with_sources(most.head(3), 'sources')}."
         if len(most)
         else "",
@@ -124,7 +126,7 @@ def codebook_table(corpus: Corpus) -> View | Prose:
     """The codes, what they mean and when to use them."""
     columns = ["theme", "label", "kind", "category", "definition", "include", "exclude", "origin"]
     return table(
-        _counts(corpus)[[*columns, "segments", "sources"]],
+        _counts(corpus)[[*columns, "segments", "sources"]].dropna(axis="columns", how="all"),
         name="table-codebook",
         title="The codes, what they mean and when to use them",
         labels={

@@ -237,7 +237,7 @@ def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
     """What the interval of triad balance says on so few stakeholders and sources."""
     balance = measures[measures["measure"] == "triad_balance"]
     if balance.empty or balance["value"].isna().all():
-        return prose("No three stakeholders here have a sign between every two of them.")
+        return prose("No three stakeholders here have one sign between every two of them.")
     row = balance.iloc[0]
     people = len({*rows["source"], *rows["target"]})
     return prose(

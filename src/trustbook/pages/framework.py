@@ -45,6 +45,14 @@ def cells_of(corpus: Corpus) -> pd.DataFrame:
     return cells.assign(row=cells["row"].map(labels(corpus, "study")))
 
 
+def _columns(n: int, corpus: Corpus) -> str:
+    """How many columns there are: categories, or what the codebook has in place of them."""
+    kinds = set(corpus.table("codes")["kind"])
+    if "category" in kinds:
+        return count(n, "category")
+    return count(n, "theme") if "theme" in kinds else count(n, "code")
+
+
 def finding_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     """How many rows and columns the matrix has, how full it is, and what is said most widely."""
     if cells.empty:
@@ -61,7 +69,7 @@ def finding_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
         filled=part_of(filled, n_rows * len(columns), "cell"),
         have=form_for(filled, "has", "have"),
         rows=at_start(count(n_rows, unit)),
-        columns=count(len(columns), "category"),
+        columns=_columns(len(columns), corpus),
         named=named,
         n=number(int(widest.max())),
         of=number(n_rows),
@@ -89,7 +97,7 @@ def matrix_view(cells: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
     unit = ROWS[framework_unit(corpus.table("segments"))]
     output = _output(cells, corpus, name=name, unit=unit)
     folds = [
-        _theme(str(theme), part, unit=unit, rows=framework_rows(cells))
+        _theme(str(theme), part, corpus, unit=unit, rows=framework_rows(cells))
         for theme, part in cells.groupby("theme", sort=False)
     ]
     page = "\n".join(
@@ -116,7 +124,7 @@ def _output(cells: pd.DataFrame, corpus: Corpus, *, name: str, unit: str) -> Out
         title=sentence(
             "The framework matrix: {rows} by {columns}",
             rows=count(len(wide), unit),
-            columns=count(len(wide.columns), "category"),
+            columns=_columns(len(wide.columns), corpus),
         ),
         subtitle=sentence(
             "Open a theme. The files below have the whole matrix, one row per {unit}.",
@@ -149,14 +157,16 @@ def _notes(cells: pd.DataFrame, corpus: Corpus) -> list[str]:
     return notes
 
 
-def _theme(theme: str, part: pd.DataFrame, *, unit: str, rows: Sequence[str]) -> str:
+def _theme(
+    theme: str, part: pd.DataFrame, corpus: Corpus, *, unit: str, rows: Sequence[str]
+) -> str:
     """A theme as a fold, with as many tables as its categories need."""
     categories = list(dict.fromkeys(part["category"]))
     tables = "\n".join(
         _grid(part, categories[start : start + ACROSS], theme=theme, unit=unit, rows=rows)
         for start in range(0, len(categories), ACROSS)
     )
-    size = f"{count(len(categories), 'category')}, {count(part['segment'].nunique(), 'segment')}"
+    size = f"{_columns(len(categories), corpus)}, {count(part['segment'].nunique(), 'segment')}"
     return (
         f'<details class="tb-fold"><summary>{_html(theme)} ({size})</summary>\n{tables}\n</details>'
     )

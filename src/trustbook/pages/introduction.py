@@ -2,7 +2,7 @@
 
 from trustbook.corpus.contents import segment_kinds, studies_overview, table_sizes
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.pages.prose import Prose, prose, wording
@@ -12,17 +12,20 @@ from trustbook.pages.tables import View, table, values
 def size_in_words(corpus: Corpus) -> Prose:
     """How many studies, segments, codings and relations the corpus holds."""
     n = {name: len(corpus.table(name)) for name in ("studies", "segments", "codings", "relations")}
-    return prose(
-        "The corpus *{name}* holds {studies}, {segments}, {codings} and {relations}.",
-        name=corpus.name,
-        studies=count(n["studies"], "study"),
-        segments=count(n["segments"], "segment"),
-        codings=count(n["codings"], "coding"),
-        relations=count(
+    sizes = {
+        "studies": count(n["studies"], "study"),
+        "segments": count(n["segments"], "segment"),
+        "codings": count(n["codings"], "coding"),
+        "relations": count(
             n["relations"],
             "relation between stakeholders",
             plural="relations between stakeholders",
         ),
+    }
+    return prose(
+        "The corpus *{name}* holds {sizes}.",
+        name=corpus.name,
+        sizes=joined(size for table, size in sizes.items() if n[table]),
     )
 
 

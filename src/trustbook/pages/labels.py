@@ -29,6 +29,11 @@ def statements_of(corpus: Corpus) -> pd.DataFrame:
     return statements(corpus.table("relations"), corpus.table("segments"))
 
 
+def piece_of(corpus: Corpus) -> str:
+    """What states a tie: a segment, or a relation where the corpus has no segments."""
+    return "segment" if corpus.has("segments") else "relation"
+
+
 def with_labels(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """The frame with labels in place of the short names of stakeholders, concepts, codes, studies.
 

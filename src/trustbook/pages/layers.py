@@ -6,7 +6,7 @@ from itertools import permutations
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
-from trustbook.corpus.numbers import at_start, coefficient, count, form_for, in_words, share, signed
+from trustbook.corpus.numbers import coefficient, count, form_for, part_of, share, signed
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.structure import (
@@ -171,7 +171,7 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
     return table(
         lines,
         name=name,
-        title=f"{at_start(in_words(seldom, zero='none'))} of the {in_words(len(rows))} "
+        title=f"{part_of(seldom, len(rows), 'pattern')} "
         f"{form_for(seldom or 1, 'goes', 'go')} with positive ties more than chance would explain",
         subtitle=f"{len(positive)} of the {len(people) * (len(people) - 1)} pairs that "
         f"{count(len(people), 'stakeholder')} of {_where(len(parts))} could form.",

@@ -119,10 +119,11 @@ def printed_tables(corpus: Corpus) -> View | Prose:
 def material_table(corpus: Corpus) -> View | Prose:
     """The material of every study in the form of the printed table."""
     material = _material(corpus)
+    lines = study_labels(printed_material(material), corpus.table("studies"))
     return table(
-        study_labels(printed_material(material), corpus.table("studies")),
+        lines.loc[:, (lines != NOT_STATED).any()],
         name="table-material",
-        title="Empirical material of all studies",
+        title="Empirical material, line by line",
         subtitle=f"{count(len(material), 'line')} of {count(material['study'].nunique(), 'study')}",
         labels=LABELS,
         group="study",

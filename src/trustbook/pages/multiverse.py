@@ -130,10 +130,14 @@ def _balances_in_words(results: Results) -> Prose:
     firm = every[every["same_sign"] == every["settings"]]
     least_sure = results.least_sure or {}
     steady = prose(
-        "More speaks {sides} under every setting.",
+        "Under every setting more sources speak {sides} than the other way.",
         sides=joined(
-            f"{'for' if row['balance'] > 0 else 'against'} {who[row['stakeholder']]}"
-            for row in firm.to_dict("records")[:NAMED]
+            f"{side} {joined(who[each] for each in named)}"
+            for side, named in (
+                ("for", firm.loc[firm["balance"] > 0, "stakeholder"][:NAMED]),
+                ("against", firm.loc[firm["balance"] < 0, "stakeholder"][:NAMED]),
+            )
+            if len(named)
         ),
     )
     turned = prose(

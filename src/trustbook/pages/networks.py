@@ -46,12 +46,13 @@ from trustbook.networks.tie_tables import (
 )
 from trustbook.pages.direction import isolated_cell
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels, statements_of, with_labels
+from trustbook.pages.labels import labels, piece_of, statements_of, with_labels
 from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, caption, foot, table, values
 
-IDS = "Segment ids"
 PHASE = "phase"
+_IDS = {"segment": "Segment ids", "relation": "Relation ids"}
+_REPEATS = "Segments that repeat or illustrate each other count as one independent source."
 
 
 EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
@@ -109,7 +110,7 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     crowd = partial(_groups_chart, drawn, corpus, by=by, n_sources=n_sources)
     draw = crowd if is_crowded(drawn) else network
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
-    twin[IDS] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
+    twin[_IDS[piece_of(corpus)]] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
     return figure(draw, twin, name=name)
@@ -277,14 +278,14 @@ def ties_table(
     )
     ids = [_ids(pd.Series(segments)) for segments in every["segments"]]
     return table(
-        rows.drop(columns="Segments").assign(**{IDS: ids}),
+        rows.drop(columns="Segments").assign(**{_IDS[piece_of(corpus)]: ids}),
         name=name,
         title="Ties, their support and where they come from",
         subtitle=_counted(relations, corpus),
         folded=True,
         filters=["Truster", "Trustee", "Concept", "Hinges on one source", "Direction"],
         notes=[
-            "Segments that repeat or illustrate each other count as one independent source.",
+            *[_REPEATS] * corpus.has("segments"),
             "Direction: stated where any source says who and towards whom; read, not stated, where "
             "every one speaks of something between parties and the direction is the coder's.",
         ],
@@ -307,7 +308,7 @@ def received_table(
             "Concept": named["concept"],
             "Independent sources": rows["support"].astype("int64"),
             "Trusters": rows["trusters"].astype("int64"),
-            IDS: [ids[key] for key in keys],
+            _IDS[piece_of(corpus)]: [ids[key] for key in keys],
         }
     )
     return table(
@@ -338,7 +339,7 @@ def pairs_table(
             "Sources": rows["support"].astype("int64"),
             "Answered with": [what[x] for x in rows["concept_back"]],
             "Sources of the answer": rows["support_back"].astype("int64"),
-            IDS: [_both_ways(row, stating) for row in rows.to_dict("records")],
+            _IDS[piece_of(corpus)]: [_both_ways(row, stating) for row in rows.to_dict("records")],
         }
     )
     return table(
@@ -543,7 +544,7 @@ def _parts(corpus: Corpus, by: str) -> tuple[tuple[str, ...], dict[str, str]]:
 
 def _pieces(n: int, corpus: Corpus) -> str:
     """How many segments state ties here, or relations where a corpus has no segments."""
-    return count(n, "segment" if corpus.has("segments") else "relation")
+    return count(n, piece_of(corpus))
 
 
 def _counted(relations: pd.DataFrame, corpus: Corpus) -> str:

@@ -1,5 +1,7 @@
 """The page for reviewers: one number followed to its place, one fault made and caught."""
 
+import re
+
 import pandas as pd
 
 from trustbook.checking.corpora import check_tables
@@ -8,13 +10,23 @@ from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
 from trustbook.networks.tie_tables import sources, ties
-from trustbook.pages.labels import statements_of
+from trustbook.pages.labels import piece_of, statements_of
 from trustbook.pages.prose import Prose, notice, prose, source_in_words
 from trustbook.pages.tables import View, table
 
 NO_TIE = "This corpus has no relations between stakeholders, so there is no number to follow here."
 
-NO_SEGMENT = "No segment states the tie, so there is no line of one to delete."
+_PIECE = {"segment": "Segment", "relation": "Relation"}
+_BEHIND = {
+    "segment": "The segments behind the tie, and where they stand",
+    "relation": "The relations behind the tie",
+}
+_REPEATS = {
+    "segment": "Segments with the same source count once.",
+    "relation": "Relations with the same source count once.",
+}
+_LETTERS = "Letters before it: letters and digits of the source up to the segment."
+NO_ROW = "Nothing in this corpus refers to the line."
 
 
 def best_supported_tie(corpus: Corpus) -> pd.DataFrame:
@@ -43,12 +55,12 @@ def tie_in_words(corpus: Corpus) -> Prose:
         support=count(int(tie["support"]), "independent source"),
         link=Prose(f"[its evidence](networks.html#{place})", "its evidence"),
         source=source_in_words(corpus),
-        segments=count(len(tie["segments"]), "segment" if corpus.has("segments") else "relation"),
+        segments=count(len(tie["segments"]), piece_of(corpus)),
     )
 
 
 def trail_table(corpus: Corpus) -> View | Prose:
-    """The segments behind the tie, with their place in the source."""
+    """What states the tie, with its place in the source where the corpus has anchors."""
     segments, relations = statements_of(corpus), corpus.table("relations")
     rows = tie_evidence(best_supported_tie(corpus), relations=relations, segments=segments)
     letters = corpus.table("anchors").drop_duplicates("anchor").set_index("anchor")["start"]
@@ -57,35 +69,72 @@ def trail_table(corpus: Corpus) -> View | Prose:
         source=rows["segment"].map(sources(segments)),
         letters_before=rows["anchor"].map(letters).astype("Int64"),
     )
+    piece, columns = piece_of(corpus), ["segment", "study", "section", "meaning_unit"]
     return table(
-        rows[["segment", "study", "section", "meaning_unit", "source", "letters_before"]],
+        rows[[*columns, "source", "letters_before"]].dropna(axis="columns", how="all"),
         name="table-trail",
-        title="The segments behind the tie, and where they stand",
-        subtitle="Segments with the same source count once.",
-        labels={"letters_before": "Letters before it", "meaning_unit": "What it says"},
-        notes=["Letters before it: letters and digits of the source up to the segment."],
+        title=_BEHIND[piece],
+        subtitle=_REPEATS[piece],
+        labels={
+            "segment": _PIECE[piece],
+            "letters_before": "Letters before it",
+            "meaning_unit": "What it says",
+        },
+        notes=[_LETTERS] * bool(rows["letters_before"].notna().any()),
         empty=NO_TIE,
     )
 
 
+def expectation_in_words(corpus: Corpus) -> Prose:
+    """What the table shows when all is well, and how a place is found where there are anchors."""
+    if best_supported_tie(corpus).empty:
+        return prose("")
+    names = "**Expect** as many different names in the column *Source* as the tie has sources."
+    if not corpus.has("anchors"):
+        return prose(names)
+    return prose(
+        f"{names} With the text of a study at hand, count that many letters to find the place; or "
+        "let `trustbook verify --step anchors --sources FOLDER` find every segment of the corpus."
+    )
+
+
+def _line_to_delete(corpus: Corpus) -> tuple[str, str]:
+    """A table and its first line behind the tie: a segment, or the truster of a relation."""
+    tie = best_supported_tie(corpus).iloc[0]
+    if corpus.has("segments") and tie["segments"][0] in set(corpus.table("segments")["segment"]):
+        return "segments", tie["segments"][0]
+    return "stakeholders", tie["truster"]
+
+
+def fault_in_words(corpus: Corpus) -> Prose:
+    """Which line to delete from which table."""
+    if best_supported_tie(corpus).empty:
+        return notice(NO_TIE)
+    name, line = _line_to_delete(corpus)
+    return prose(
+        "Make a copy of the folder of the corpus, `data/copy`, and delete from its `{file}` the "
+        "line of {line}. Then",
+        file=f"{name}.csv",
+        line=line,
+    )
+
+
 def check_table(corpus: Corpus) -> View | Prose:
-    """What `trustbook check` says where the first segment behind the tie is missing.
+    """What `trustbook check` says where one line behind the tie is missing.
 
     The fault is made in memory, and the check is the one that the command makes.
     """
-    tie = best_supported_tie(corpus)
-    if tie.empty:
+    if best_supported_tie(corpus).empty:
         return notice(NO_TIE)
-    segment = tie.iloc[0]["segments"][0]
+    file, line = _line_to_delete(corpus)
     tables = {name: corpus.table(name) for name in TABLES if corpus.has(name)}
-    if segment not in set(corpus.table("segments")["segment"]):
-        return notice(NO_SEGMENT)
-    tables["segments"] = tables["segments"].query("segment != @segment")
-    findings = [finding for finding in check_tables(tables) if segment in finding.value]
+    tables[file] = tables[file][tables[file].iloc[:, 0] != line]
+    word = re.compile(rf"(?<!\w){re.escape(line)}(?!\w)")
+    findings = [finding for finding in check_tables(tables) if word.search(finding.value)]
     rows = [(finding.file, finding.row, finding.column, finding.value) for finding in findings]
     return table(
         pd.DataFrame(rows, columns=["file", "row", "column", "found"]),
         name="table-caught",
-        title=f"What the check says when the line of {segment} is deleted from segments.csv",
-        empty="Nothing in this corpus refers to the segment.",
+        title=f"What the check says when the line of {line} is deleted from {file}.csv",
+        empty=NO_ROW,
     )

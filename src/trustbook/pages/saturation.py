@@ -152,9 +152,9 @@ def _order_in_words(units: UnitSequence) -> str:
         )
     return (
         f"{units.n_units}, where segments that rest on the same source count as one. The corpus "
-        "names neither encounters nor cases. The order is that of print, which is not an order of "
-        "collection: the curve says how codes are spread over the texts, and nothing about when "
-        "collecting could have ended."
+        "names neither encounters nor cases. The order is that of the table of segments, which is "
+        "not an order of collection: the curve says how codes are spread over the texts, and "
+        "nothing about when collecting could have ended."
     )
 
 
@@ -169,9 +169,8 @@ def curve_in_words(units: UnitSequence) -> Prose:
         )
     borders = _borders(units)
     return prose(
-        "The order is that of {print}{after}. {why}Where the stepped line leaves the band, early "
-        "and late {noun}s differ in kind.",
-        print="print" if units.unit == "source" else "the table of segments",
+        "The order is that of the table of segments{after}. {why}Where the stepped line leaves "
+        "the band, early and late {noun}s differ in kind.",
         after=", study after study" if borders else "",
         why="The first sources of a study bring what the study is about, so that the borders "
         "between studies, marked in the picture, explain steps. "
@@ -226,7 +225,7 @@ def _curve_title(curve: pd.DataFrame, units: UnitSequence) -> str:
     if not half:
         return f"One {units.noun} has all {n_codes}"
     middle = curve.iloc[half - 1]
-    order = "in the order of print" if units.unit == "source" else "in the stated order"
+    order = "in the order of their table" if units.unit == "source" else "in the stated order"
     return (
         f"Half of the {units.noun}s, in any order, bring {number(middle['mean'])} of {n_codes} on "
         f"average; the first half {order} brings {middle['known_codes']}"
@@ -280,6 +279,12 @@ def _rare_in_words(units: UnitSequence) -> str:
     return f"{count(once, 'code')} in one {units.noun} alone, {number(twice)} in two"
 
 
+def _has_runs(units: UnitSequence) -> bool:
+    """Whether there is any run of encounters or cases after the smallest base."""
+    shortest = min(sa.BASE_SIZES) + min(sa.RUN_LENGTHS)
+    return units.unit != "source" and len(units.new) >= shortest
+
+
 def runs_in_words(units: UnitSequence) -> Prose:
     """The method of base size and run length, or one line where it does not fit."""
     if units.unit == "source":
@@ -287,6 +292,8 @@ def runs_in_words(units: UnitSequence) -> Prose:
             "New codes by base size, run length and threshold (Guest, Namey & Chen 2020) are "
             "counted for interviews and other encounters or cases, and this corpus names none."
         )
+    if not _has_runs(units):
+        return notice(f"There are too few {units.noun}s for a base and a run.")
     return prose(
         "Guest, Namey & Chen (2020, "
         "[doi 10.1371/journal.pone.0232076](https://doi.org/10.1371/journal.pone.0232076)) "
@@ -300,8 +307,8 @@ def runs_in_words(units: UnitSequence) -> Prose:
 
 
 def runs_table(units: UnitSequence) -> View | Prose:
-    """Base size, run length and threshold after Guest, Namey & Chen; nothing for sources."""
-    if units.unit == "source":
+    """Base size, run length and threshold after Guest, Namey & Chen; nothing without any run."""
+    if not _has_runs(units):
         return prose("")
     index = ["base_size", "run_length", "base_codes", "n_runs"]
     wide = (
@@ -329,7 +336,7 @@ def runs_table(units: UnitSequence) -> View | Prose:
 
 def every_run_table(units: UnitSequence) -> View | Prose:
     """Every run with its new information."""
-    if units.unit == "source":
+    if not _has_runs(units):
         return prose("")
     parts = [
         sa.runs(units.new, base_size=base, run_length=length)

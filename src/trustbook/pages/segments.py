@@ -7,8 +7,6 @@ from trustbook.corpus.reading import Corpus
 from trustbook.pages.prose import Prose, wording
 from trustbook.pages.tables import View, table
 
-_PLACE = ("letters_before", "letters", "percent")  # in a source, where the corpus has anchors
-
 
 def segments_table(corpus: Corpus) -> View | Prose:
     """Every segment with what it says and where it stands."""
@@ -18,10 +16,11 @@ def segments_table(corpus: Corpus) -> View | Prose:
         studies=corpus.table("studies"),
         stakeholders=corpus.table("stakeholders"),
     )
+    has_places = corpus.has("anchors")
     return table(
-        segments.drop(columns=[each for each in _PLACE if segments[each].isna().all()]),
+        segments.dropna(axis="columns", how="all"),
         name="table-segments",
-        title="Every segment and its place in the source",
+        title="Every segment and its place in the source" if has_places else "Every segment",
         subtitle=f"{count(len(segments), 'segment')} in the order of the text of each study",
         labels={"letters_before": "Letters before", "letters": "Letters in it", "percent": "%"},
         group="study",

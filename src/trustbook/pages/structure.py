@@ -261,6 +261,7 @@ def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | P
     paths = brokerage(positive, organisations(corpus.table("stakeholders")))
     brokers = paths[paths["total"] + paths["ungrouped"] > 0]
     roles = brokers.assign(node=[who[x] for x in brokers["node"]])[list(_ROLES)]
+    roles = roles.loc[:, (roles != 0).any()]  # a role that nobody has needs no column
     return table(
         roles.sort_values("node").reset_index(drop=True),
         name=name,

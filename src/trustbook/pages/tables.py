@@ -114,7 +114,8 @@ def table(  # noqa: PLR0913 (all but the frame are named)
     merge
         Columns in which equal cells below each other become one, as in print.
     filters
-        Columns that get a choice of their values above the table, where scripts run.
+        Columns that get a choice of their values above the table, where scripts run; those that
+        the frame lacks do not.
     filterable
         Whether the table gets a search box, where scripts run; `filters` imply it.
     folded
@@ -140,10 +141,11 @@ def table(  # noqa: PLR0913 (all but the frame are named)
         notes=tuple(notes),
         ids=ids,
     )
+    filters = [column for column in filters if column in frame]
     searched = filterable or bool(filters)
     layout = Layout(
         spanners=spanners or {},
-        group=group,
+        group=group if group in frame else "",
         merge=() if searched else merge,
         filters=filters,
         links=links or {},

@@ -32,7 +32,7 @@ from trustbook.networks.resampling import (
 )
 from trustbook.networks.tie_tables import source_unit, sources_of, stated, ties
 from trustbook.pages.figures import figure
-from trustbook.pages.labels import labels, statements_of
+from trustbook.pages.labels import labels, piece_of, statements_of
 from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words
 from trustbook.pages.tables import View, table
 
@@ -41,6 +41,9 @@ SECURE = 0.95
 FIRM = 3  # sources to leave out before a tie is gone
 MOST = 40  # rows, and columns, of a picture
 INTERVAL = "line: 95 of 100 redrawn counts"
+_PIECES = {"segment": "segments", "relation": "relations"}
+_HOW_MANY = {"segment": "How many segments", "relation": "How many relations"}
+_STATING = {"segment": "Segments that state it", "relation": "Relations that state it"}
 
 
 def stated_by(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1) -> pd.DataFrame:
@@ -169,6 +172,7 @@ def support_figure(
     ends = zip(every["source"], every["target"], every["concept"], strict=True)
     named = _named(every, corpus).assign(n_segments=[int(stating[tie]) for tie in ends])
     top = named.head(MOST).sort_values("order", kind="stable")
+    pieces = _PIECES[piece_of(corpus)]
     lines = pd.DataFrame(
         {
             "group": top["concept_label"],
@@ -184,10 +188,10 @@ def support_figure(
     draw = partial(
         dot_intervals,
         lines,
-        Key(axis="Independent sources", beside="segments"),
+        Key(axis="Independent sources", beside=_PIECES[piece_of(corpus)]),
         title="How many sources state each tie",
         subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, how "
-        "many segments state it: those of one source repeat or illustrate each other."
+        f"many {pieces} state it: those of one source repeat or illustrate each other."
         f"{only_first(named)}",
         description=f"Dots for {count(len(lines), 'tie')}, by concept. "
         f"Best supported: {_best(named)}.",
@@ -196,7 +200,7 @@ def support_figure(
         "concept_label": "Concept",
         "pair": "Tie",
         "support": "Independent sources",
-        "n_segments": "How many segments",
+        "n_segments": _HOW_MANY[piece_of(corpus)],
         "hinge": "Hinges on one source",
     }
     twin = named.assign(hinge=(named["leave_out"] == 1).map(yes_no))
@@ -268,7 +272,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
         name=name,
         title="One source left out at a time",
         subtitle=f"{count(len(lines), 'independent source')}, those that most ties hinge on first.",
-        labels={"segments": "Segments that state it"},
+        labels={"segments": _STATING[piece_of(corpus)]},
         filterable=True,
         notes=[
             "Balanced triangles: ties of the first positive and the first negative concept; pairs "

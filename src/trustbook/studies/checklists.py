@@ -121,7 +121,9 @@ def _of_coding(table: Tables) -> Iterator[Answer]:
         yield "S12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
     if coders := _distinct(codings["coder"]):
         yield "C24", f"{_coders(coders)}{_twice(codings)}.", _ANALYSIS
-    if kinds := _by(codes, "kind"):
+    if len(codes):
+        sizes = codes["kind"].value_counts(sort=False).items()
+        kinds = ", ".join(count(n, str(kind)) for kind, n in sizes)
         yield "C25", f"{kinds}, each with its definition and place in the tree.", _CODEBOOK
     if origins := _by(codes, "origin"):
         yield "C26", f"By origin: {origins}.", _CODEBOOK
