@@ -78,9 +78,9 @@ def hinge_entries(
 
     `hinges` says of each mark whether it is open.
     """
-    kinds = ((False, INK, FILLED), (True, PAPER, OPEN))
+    kinds = ((False, INK, gettext(FILLED)), (True, PAPER, gettext(OPEN)))
     return [
-        ([{"shape": shape, "fill": fill, "colour": INK} for shape in several], gettext(text))
+        ([{"shape": shape, "fill": fill, "colour": INK} for shape in several], text)
         for (is_open, fill, text), several in zip(kinds, shapes, strict=True)
         if is_open in map(bool, hinges)
     ]
