@@ -7,7 +7,8 @@ from statsmodels.stats.inter_rater import cohens_kappa
 
 from trustbook.agreement.differences import Comparison
 from trustbook.agreement.margins import kappa_and_margins, margins_by_code
-from trustbook.agreement.units import brennan_prediger, ratings_of_crosstab
+from trustbook.agreement.ratings import ratings_of_crosstab
+from trustbook.agreement.units import brennan_prediger
 from trustbook.errors import AgreementError
 
 

@@ -10,7 +10,7 @@ from statsmodels.stats import inter_rater
 
 from trustbook.agreement import units as a
 from trustbook.agreement.coefficients import tally, unit_sums
-from trustbook.agreement.units import (
+from trustbook.agreement.ratings import (
     numbered_ratings,
     ratings_of_counts,
     ratings_of_crosstab,

@@ -10,7 +10,7 @@ import pytest
 from statsmodels.stats import inter_rater
 
 from trustbook import agreement as a
-from trustbook.agreement.units import NO_PAIR
+from trustbook.agreement.estimates import NO_PAIR
 from trustbook.errors import AgreementError
 
 RATERS = [

@@ -7,10 +7,11 @@ _HOME = {
     name: module
     for module, names in {
         "units": (
-            "Agreement agreement_table bootstrap_interval brennan_prediger cohens_kappa "
-            "congers_kappa fleiss_kappa gwets_ac1 krippendorffs_alpha percent_agreement "
-            "ratings_of_counts ratings_of_crosstab scotts_pi units_by_coders"
+            "agreement_table bootstrap_interval brennan_prediger cohens_kappa congers_kappa "
+            "fleiss_kappa gwets_ac1 krippendorffs_alpha percent_agreement scotts_pi"
         ),
+        "estimates": "Agreement",
+        "ratings": "ratings_of_counts ratings_of_crosstab units_by_coders",
         "coefficients": "masi_distance",
         "code_sets": "alpha_of_sets",
         "margins": "kappa_and_margins margins_by_code",

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from trustbook.agreement.coefficients import Floats, chance_corrected, draws, percentiles
+from trustbook.agreement.estimates import NO_PAIR, NO_VARIATION, ONE_CODER
 from trustbook.agreement.passes import elementary
-from trustbook.agreement.units import NO_PAIR, NO_VARIATION, ONE_CODER
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import AgreementError
 

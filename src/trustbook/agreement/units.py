@@ -41,314 +41,23 @@ Inter-Rater Reliability, 4th ed., whose forms for missing ratings are the ones u
 Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
 """
 
-import warnings
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Set
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from trustbook.agreement.coefficients import (
-    BY_CATEGORIES,
-    CHUNK,
-    FOR_TWO,
-    LABELS,
-    MISSING,
-    NOMINAL,
-    Codes,
-    Coefficient,
-    Floats,
-    Metric,
-    Scale,
-    Tally,
-    coefficient_of,
-    draws,
-    observed_and_expected,
-    percentiles,
-    standard_error,
-    tally,
-    unit_sums,
+from trustbook.agreement.coefficients import FOR_TWO, LABELS, Coefficient, Metric, Scale
+from trustbook.agreement.estimates import Agreement, agreement_of, interval_of
+from trustbook.agreement.ratings import (
+    Coders,
+    NumberedRatings,
+    Ratings,
+    numbered_ratings,
+    require_one_of,
+    units_by_coders,
 )
 from trustbook.errors import AgreementError
-
-Coders = Literal["columns", "rows"]
-Ratings = pd.DataFrame | Sequence[Sequence[Any]] | NDArray[Any]
-
-
-_SLIP = 2  # more than that many columns for each row are seldom coders
-LONG = ("unit", "coder", "value")
-# What tables call their columns that are no coders, and what they are called here.
-NO_CODERS = {"unit": "unit", "segment": "unit", "coder": "coder", "code": "value", "value": "value"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberedRatings:
-    """Ratings as numbers of categories, and the categories in their order."""
-
-    codes: Codes
-    categories: tuple[Any, ...]
-
-    @property
-    def n_categories(self) -> int:
-        """How many categories there are, one where there is none."""
-        return max(1, len(self.categories))
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        """The categories as numbers; none where any of them is something else."""
-        numeric = all(isinstance(value, int | float | np.number) for value in self.categories)
-        return tuple(map(float, self.categories)) if numeric else ()
-
-
-def units_by_coders(ratings: Ratings, *, coders: Coders | None = None) -> pd.DataFrame:
-    """The ratings as a table of units × coders, missing where a coder did not rate.
-
-    Parameters
-    ----------
-    ratings : DataFrame, sequence of rows or array
-        Units × coders (the units in the index or in the column `unit`), or a long table with the
-        columns unit, coder and value. An empty cell is a missing rating.
-    coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
-
-    Returns
-    -------
-    DataFrame of objects, units × coders
-        The value each coder gave to each unit, or None.
-
-    Raises
-    ------
-    AgreementError
-        Where a coder rates a unit twice, or a column can be no coder, such as `segment`.
-
-    Examples
-    --------
-    >>> long = pd.DataFrame([("u1", "A", "yes"), ("u1", "B", "no"), ("u2", "A", "yes")],
-    ...                     columns=["unit", "coder", "value"])
-    >>> units_by_coders(long).notna().sum().to_dict()
-    {'A': 2, 'B': 1}
-    """
-    if coders is not None:
-        require_one_of(get_args(Coders), coders, what="side of the coders")
-    table = pd.DataFrame(ratings)
-    if set(LONG) <= set(table.columns):
-        return _widened(table)
-    if coders == "rows":
-        return _without_blanks(table.T)
-    if coders is None:
-        _warn_of_rows(table)
-    if "unit" in table.columns:
-        table = table.set_index("unit")
-    _require_coders(table)
-    return _without_blanks(table)
-
-
-def _warn_of_rows(table: pd.DataFrame) -> None:
-    """Warn where a table without names looks as if its rows were the coders."""
-    n_rows, n_columns = table.shape
-    has_names = not isinstance(table.columns, pd.RangeIndex)
-    if not has_names and 2 <= n_rows < n_columns / _SLIP:  # noqa: PLR2004 - two coders at least
-        warnings.warn(
-            f"the ratings are taken for {n_rows} units of {n_columns} coders; if the rows are the "
-            'coders, say coders="rows", and coders="columns" if they are not',
-            stacklevel=4,
-        )
-
-
-def _require_coders(table: pd.DataFrame) -> None:
-    """Of a table that is not long every column is a coder."""
-    names = {name: NO_CODERS.get(str(name).strip().lower()) for name in table.columns}
-    other = [f"{name} (here: {meaning})" for name, meaning in names.items() if meaning]
-    if other:
-        raise AgreementError(
-            f"columns that are no coders: {', '.join(other)}; a long table has the columns unit, "
-            "coder and value, a wide one the column unit and one for each coder: rename the "
-            "columns or leave them out"
-        )
-
-
-def _widened(table: pd.DataFrame) -> pd.DataFrame:
-    ratings = table.loc[_without_blanks(table[["value"]])["value"].notna()]
-    twice = ratings[ratings.duplicated(["unit", "coder"])]
-    if len(twice):
-        unit, coder = twice.iloc[0][["unit", "coder"]]
-        raise AgreementError(
-            f"the coder {coder} rates the unit {unit} twice; give one value for each, or compare "
-            "code by code"
-        )
-    units, coders = (list(dict.fromkeys(table[name])) for name in ("unit", "coder"))
-    wide = ratings.astype({"value": "object"}).pivot(index="unit", columns="coder", values="value")
-    return _without_blanks(wide.reindex(index=units, columns=coders))
-
-
-def _without_blanks(table: pd.DataFrame) -> pd.DataFrame:
-    cells = table.astype("object")
-    blank = cells.map(lambda cell: isinstance(cell, str) and not cell.strip())
-    return cells.mask(blank | cells.isna(), None)
-
-
-def ratings_of_crosstab(counts: Ratings) -> pd.DataFrame:
-    """The ratings of two coders, from the table in which their values are crossed.
-
-    Parameters
-    ----------
-    counts : DataFrame, sequence of rows or array
-        How many units the first coder put into the category of the row and the second into that of
-        the column.
-
-    Returns
-    -------
-    DataFrame, units × 2 coders
-        One row per unit: the categories chosen by A and by B.
-
-    Raises
-    ------
-    AgreementError
-        Where a cell is no whole number from 0 up.
-
-    Examples
-    --------
-    >>> ratings_of_crosstab([[1, 0], [0, 2]]).values.tolist()
-    [[0, 0], [1, 1], [1, 1]]
-    """
-    table = _counted(counts)
-    pairs = [
-        pair
-        for row in table.index
-        for column in table.columns
-        for pair in [(row, column)] * int(table.loc[row, column])
-    ]
-    return pd.DataFrame(pairs, columns=["A", "B"])
-
-
-def ratings_of_counts(counts: Ratings) -> pd.DataFrame:
-    """The ratings of coders without names, from how many of them chose what.
-
-    Parameters
-    ----------
-    counts : DataFrame, sequence of rows or array
-        How many coders put the unit of the row into the category of the column.
-
-    Returns
-    -------
-    DataFrame, units × coders
-        One row per unit with the categories chosen, in the order of the columns.
-
-    Raises
-    ------
-    AgreementError
-        Where a cell is no whole number from 0 up.
-
-    Examples
-    --------
-    >>> ratings_of_counts([[2, 0], [1, 1]]).values.tolist()
-    [[0, 0], [0, 1]]
-    """
-    table = _counted(counts)
-    rows = [
-        [category for category, n in zip(table.columns, row, strict=True) for _ in range(int(n))]
-        for row in table.itertuples(index=False, name=None)
-    ]
-    return pd.DataFrame(rows)
-
-
-def _counted(counts: Ratings) -> pd.DataFrame:
-    """The counts, or an AgreementError that names the first cell that is none."""
-    table = pd.DataFrame(counts)
-    for row, cells in table.iterrows():
-        for column, cell in cells.items():
-            if not _is_count(cell):
-                raise AgreementError(
-                    f"row {row}, column {column} of the counts: found {cell}, allowed are whole "
-                    "numbers from 0 up; give how many there are, not their share"
-                )
-    return table
-
-
-def _is_count(cell: Any) -> bool:
-    is_number = isinstance(cell, int | float | np.integer | np.floating)
-    return is_number and bool(cell >= 0 and float(cell).is_integer())
-
-
-def numbered_ratings(
-    ratings: Ratings, categories: Iterable[Any] | None = None, *, coders: Coders | None = None
-) -> NumberedRatings:
-    """The ratings as numbers of their `categories`, those that were chosen unless others are given.
-
-    A coder who rated nothing is left out.
-    """
-    wide = units_by_coders(ratings, coders=coders).dropna(axis="columns", how="all")
-    cells = wide.to_numpy(dtype="object").ravel()
-    chosen = [value for value in pd.unique(cells) if not pd.isna(value)]
-    all_categories = _in_order(chosen) if categories is None else list(categories)
-    further = [value for value in chosen if value not in all_categories]
-    if further:
-        raise AgreementError(
-            f"the category {further[0]} is rated but is not one of categories; add it"
-        )
-    numbers = {value: number for number, value in enumerate(all_categories)}
-    codes = np.array([numbers.get(value, MISSING) for value in cells], dtype="int64")
-    return NumberedRatings(codes=codes.reshape(wide.shape), categories=tuple(all_categories))
-
-
-def _in_order(values: Sequence[Any]) -> list[Any]:
-    try:
-        return sorted(values)
-    except TypeError:
-        return sorted(values, key=lambda value: (type(value).__name__, str(value)))
-
-
-MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
-ONE_CODER = "one coder: a second is needed to compare with"
-NO_PAIR = "no unit was rated by two coders"
-NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
-ONE_CATEGORY = (
-    "nothing varies, and only one category is known; give all that could be chosen as categories"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """A coefficient of agreement and what it rests on; `float()` of it is its value.
-
-    Attributes
-    ----------
-    coefficient : str
-        The name of the coefficient as it is printed.
-    value : float or None
-        None where the coefficient does not exist; `undefined` says why.
-    undefined : str
-        Why there is no value; empty where there is one.
-    observed, expected : float or None
-        The shares of agreement that were found, and that chance would give; percent agreement
-        expects nothing.
-    standard_error : float or None
-        That of Gwet 2014, chapter 5, for units that are a sample and coders who are none; None for
-        alpha, where `n_units` is 1 and where there is no value.
-    n_units : int
-        How many units at least two coders rated.
-    n_coders : int
-        How many coders rated anything.
-    prevalence : mapping of category to float
-        The share of each category, the mean over units.
-    """
-
-    coefficient: str
-    value: float | None
-    undefined: str
-    observed: float | None
-    expected: float | None
-    standard_error: float | None
-    n_units: int
-    n_coders: int
-    prevalence: Mapping[Any, float]
-
-    def __float__(self) -> float:
-        if self.value is None:
-            raise AgreementError(f"{self.coefficient} is undefined: {self.undefined}")
-        return self.value
 
 
 def percent_agreement(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
@@ -713,7 +422,7 @@ def agreement_table(
     names = [name for name in LABELS if two or name not in FOR_TWO]
     rows = [
         _row(agreement_of(prepared, name))
-        | dict(zip(("lower", "upper"), _interval(prepared, name, resamples, seed), strict=True))
+        | dict(zip(("lower", "upper"), interval_of(prepared, name, resamples, seed), strict=True))
         for name in names
     ]
     numbers = ["value", "lower", "upper", "observed", "expected", "standard_error"]
@@ -773,7 +482,7 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
     True
     """
     require_one_of(LABELS, coefficient, what="coefficient")
-    lower, upper = _interval(
+    lower, upper = interval_of(
         numbered_ratings(ratings, categories, coders=coders), coefficient, resamples, seed
     )
     return None if np.isnan(lower) else (lower, upper)
@@ -808,98 +517,6 @@ def _require_sets(prepared: NumberedRatings) -> None:
         raise AgreementError(
             f"the metric masi needs sets, found {other[0]!r}; give the set of codes of each unit "
             "and coder, an empty one where the coder gave none"
-        )
-
-
-def require_one_of(allowed: Iterable[str], name: str, *, what: str) -> None:
-    """Raise AgreementError where the name is none of those allowed."""
-    if name not in allowed:
-        raise AgreementError(f"unknown {what} {name!r}; take one of {', '.join(allowed)}")
-
-
-def agreement_of(
-    prepared: NumberedRatings,
-    coefficient: Coefficient,
-    *,
-    scale: Scale = NOMINAL,
-    weights: Floats | None = None,
-) -> Agreement:
-    """The coefficient of numbered ratings, with all that it rests on."""
-    codes = _compared(prepared.codes, coefficient)
-    sums = tally(codes, n_categories=prepared.n_categories, weights=weights)
-    value = coefficient_of(sums, coefficient, scale=scale)
-    observed, expected = observed_and_expected(sums, coefficient, scale=scale)
-    has_error = coefficient != "krippendorff" and not np.isnan(value)
-    return Agreement(
-        coefficient=_label(coefficient, scale.metric),
-        value=_number(value),
-        undefined=_why_undefined(sums, coefficient) if np.isnan(value) else "",
-        observed=_number(observed),
-        expected=None if coefficient == "percent" else _number(expected),
-        standard_error=_number(
-            standard_error(codes, coefficient, n_categories=prepared.n_categories, weights=weights)
-        )
-        if has_error
-        else None,
-        n_units=int(sums.compared),
-        n_coders=codes.shape[1],
-        prevalence=dict(zip(prepared.categories, sums.prevalence.tolist(), strict=False)),
-    )
-
-
-def _compared(codes: Codes, coefficient: Coefficient) -> Codes:
-    """The ratings a coefficient can use."""
-    if coefficient not in FOR_TWO:
-        return codes
-    if codes.shape[1] > 2:  # noqa: PLR2004
-        raise AgreementError(
-            f"{LABELS[coefficient]} is for two coders, found {codes.shape[1]}; take Conger's or "
-            "Fleiss' kappa or Krippendorff's alpha"
-        )
-    return np.asarray(codes[(codes != MISSING).all(axis=1)])
-
-
-def _label(coefficient: Coefficient, metric: Metric) -> str:
-    return LABELS[coefficient] if metric == "nominal" else f"{LABELS[coefficient]}, {metric}"
-
-
-def _number(value: Floats | float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _why_undefined(sums: Tally, coefficient: Coefficient) -> str:
-    if sums.n_coders < 2:  # noqa: PLR2004
-        return ONE_CODER
-    if sums.compared == 0:
-        return NO_PAIR
-    return ONE_CATEGORY if coefficient in BY_CATEGORIES else NO_VARIATION
-
-
-def _interval(
-    prepared: NumberedRatings, coefficient: Coefficient, resamples: int, seed: int
-) -> tuple[float, float]:
-    codes = _compared(prepared.codes, coefficient)
-    if np.isnan(coefficient_of(tally(codes, n_categories=prepared.n_categories), coefficient)):
-        return float("nan"), float("nan")
-    kinds, counts = np.unique(codes, axis=0, return_counts=True)
-    _require_room(len(kinds), prepared.n_categories)
-    sums = unit_sums(kinds, n_categories=prepared.n_categories)
-    step = max(1, CHUNK // sums.shape[1])
-    shape = {"n_coders": codes.shape[1], "n_categories": prepared.n_categories}
-    values = [
-        coefficient_of(Tally(sums=(weights[at : at + step] @ sums).T, **shape), coefficient)
-        for weights in draws(counts, resamples=resamples, seed=seed)
-        for at in range(0, len(weights), step)
-    ]
-    lower, upper = percentiles(np.concatenate(values))
-    return float(lower), float(upper)
-
-
-def _require_room(n_kinds: int, n_categories: int) -> None:
-    if n_kinds * n_categories**2 > MOST_SUMS:
-        raise AgreementError(
-            f"{n_categories} categories are too many for an interval; group them, for example "
-            "into classes of numbers"
         )
 
 

@@ -1,6 +1,6 @@
 """Agreement on ordered categories, of which two that are near each other agree in part.
 
-Ratings are those that `trustbook.agreement.units` takes.
+Ratings are those that `trustbook.agreement.ratings` takes.
 """
 
 from collections.abc import Iterable
@@ -8,14 +8,8 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from trustbook.agreement.coefficients import Coefficient, Weighting, likeness_of
-from trustbook.agreement.units import (
-    Agreement,
-    Coders,
-    Ratings,
-    agreement_of,
-    numbered_ratings,
-    require_one_of,
-)
+from trustbook.agreement.estimates import Agreement, agreement_of
+from trustbook.agreement.ratings import Coders, Ratings, numbered_ratings, require_one_of
 from trustbook.errors import AgreementError
 
 
