@@ -7,6 +7,7 @@ from trustbook.corpus.package import (
     PACKAGE_FILE,
     check_package,
     check_package_file,
+    package_of_files,
     package_text,
     read_package,
     write_package,
@@ -198,3 +199,8 @@ def test_a_licence_or_resource_without_a_name_is_called_by_what_it_has(tmp_path)
     named = read_package(tmp_path)
     assert named["licenses"][0]["name"] == "https://example.org/by"
     assert named["resources"][0]["title"] == "codes"
+
+
+def test_a_new_corpus_is_described_from_its_files_as_from_its_folder(folder):
+    files = {name: text.encode() for name, text in FILES.items()}
+    assert package_of_files(files, name="Mine own").decode() == package_text(folder)

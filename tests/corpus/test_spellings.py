@@ -40,3 +40,24 @@ def test_the_first_spelling_stands_for_all_and_a_researcher_may_join_more():
 
 def test_names_that_are_alike_come_in_groups():
     assert alike(["Ana", "bo", "ana", "Bo ", "cy"]) == [("Ana", "ana"), ("bo", "Bo ")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Anna", "anna"],
+        ["a  b", "A b"],
+        ["7", "7.0"],
+        ["e\u0301", "é"],
+        ["a\nb", "A b"],
+        ["ß", "SS"],
+    ],
+)
+def test_names_fold_alike_alone_and_among_others(names):
+    assert set(one_spelling(names)) == set(names)
+    assert (
+        set(one_spelling(names).values())
+        == {names[0]}
+        == {one_spelling([names[0], other])[other] for other in names}
+    )
+    assert all(folded(one) == folded(names[0]) for one in names)

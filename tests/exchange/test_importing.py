@@ -258,10 +258,10 @@ def test_a_codebook_has_no_texts_to_write(tmp_path):
 def test_a_failure_while_writing_takes_the_new_key_with_it(tmp_path, monkeypatch):
     path = as_qde(tmp_path)
 
-    def failing(_folder):
+    def failing(_files, **_):
         raise OSError("full")
 
-    monkeypatch.setattr("trustbook.exchange.importing.write_package", failing)
+    monkeypatch.setattr("trustbook.exchange.importing.package_of_files", failing)
     with pytest.raises(OSError, match="full"):
         import_corpus(path, into=tmp_path / "mine")
     assert [one.name for one in tmp_path.iterdir()] == ["trial.qde"]

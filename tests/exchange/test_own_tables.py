@@ -1,5 +1,6 @@
 """Tables as they travel: CSV that reads back alike, and workbooks that hold a corpus."""
 
+import csv
 import io
 
 import openpyxl
@@ -57,3 +58,11 @@ def test_a_workbook_that_cannot_be_read_whole_is_refused():
     book.save(content)
     with pytest.raises(CorpusError, match="sheet studies, column code: found 2 columns"):
         files_of_workbook(content.getvalue(), file="mine.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["plain", "a, b", 'say "no"', "two\nlines", "", " "])
+def test_rows_are_written_as_the_csv_module_writes_them(cell):
+    frame = pd.DataFrame({"code": ["c1", "c2"], "label": [cell, "x"]})
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows([["code", "label"], ["c1", cell], ["c2", "x"]])
+    assert csv_bytes(frame).decode() == lines.getvalue()

@@ -19,6 +19,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -68,39 +69,39 @@ def letters_of(text: str) -> Letters:
     >>> letters_of("Co-\noperation, ﬁrst!").letters
     'cooperationfirst'
     """
-    clusters = _clusters(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
+    characters = np.flatnonzero(np.bincount(codes))
+    folded = {chr(code): _folded(chr(code)) for code in characters.tolist()}
+    if joining := "".join(filter(_joins_what_precedes, folded)):
+        clusters = re.findall(f"(?s:.)[{re.escape(joining)}]*", text)
+        return _letters_of_clusters(text, clusters)
+    number_of = np.zeros(characters.max(initial=0) + 1, dtype="int64")
+    number_of[characters] = list(map(len, folded.values()))
+    begins = np.repeat(np.arange(len(text)), number_of[codes])
+    letters = text.translate({ord(one): part or None for one, part in folded.items()})
+    return Letters(text=text, letters=letters, begins=begins, ends=begins + 1)
+
+
+def _letters_of_clusters(text: str, clusters: Sequence[str]) -> Letters:
+    """The letters of a text cut in runs that normalise independently of their neighbours."""
     folded = {cluster: _folded(cluster) for cluster in set(clusters)}
-    if len(clusters) == len(text):  # letter by letter, which nearly every text is
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
-        number_of = np.zeros(max(map(ord, folded), default=0) + 1, dtype="int64")
-        number_of[list(map(ord, folded))] = list(map(len, folded.values()))
-        numbers = number_of[codes]
-        sizes = np.ones(len(text), dtype="int64")
-        letters = text.translate({ord(one): part or None for one, part in folded.items()})
-    else:
-        letters = "".join(map(folded.__getitem__, clusters))
-        sizes, numbers = (
-            np.array([len(one) for one in texts], dtype="int64")
-            for texts in (clusters, map(folded.__getitem__, clusters))
-        )
+    sizes, numbers = (
+        np.array([len(one) for one in texts], dtype="int64")
+        for texts in (clusters, map(folded.__getitem__, clusters))
+    )
     stops = sizes.cumsum()
     begins, ends = (np.repeat(places, numbers) for places in (stops - sizes, stops))
+    letters = "".join(map(folded.__getitem__, clusters))
     return Letters(text=text, letters=letters, begins=begins, ends=ends)
 
 
+@lru_cache(maxsize=1 << 12)
 def _folded(cluster: str) -> str:
     normal = unicodedata.normalize("NFKC", cluster).casefold()
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", normal)))
 
 
-def _clusters(text: str) -> Sequence[str]:
-    """The runs of a text that normalise independently of their neighbours."""
-    joined = "".join(sorted(filter(_joins_what_precedes, set(text))))
-    if not joined:
-        return text
-    return re.findall(f"(?s:.)[{re.escape(joined)}]*", text)
-
-
+@lru_cache(maxsize=1 << 12)
 def _joins_what_precedes(character: str) -> bool:
     """Whether NFKC may compose `character` with the character before it."""
     first = unicodedata.normalize("NFKD", character)[0]

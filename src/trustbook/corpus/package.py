@@ -18,7 +18,7 @@ from trustbook.corpus.findings import Finding
 from trustbook.corpus.parameters import command_for
 from trustbook.corpus.reading import read_sheet, table_file
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field, Table, Type
-from trustbook.corpus.spreadsheet import Sheet
+from trustbook.corpus.spreadsheet import Sheet, sheet
 from trustbook.errors import CorpusError
 from trustbook.project import argument, is_workbook, short_path, write_whole
 
@@ -72,8 +72,33 @@ def package_text(folder: Path) -> str:
     Properties that a person wrote into an existing file (PRESERVED) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
-    package = data_package(sheets, name=folder.name, own=_own_properties(folder))
+    return _package_json(data_package(sheets, name=folder.name, own=_own_properties(folder)))
+
+
+def _package_json(package: Mapping[str, Any]) -> str:
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def package_of_files(files: Mapping[str, bytes], *, name: str) -> bytes:
+    """The content of `datapackage.json` for a new corpus `name` of such CSV files as we write.
+
+    Of a table that is described by its columns alone only their names are read.
+    """
+    sheets = {
+        table: sheet(_described_part(data, TABLES[table]), file=file, columns=TABLES[table].columns)
+        for table in TABLES
+        if (data := files.get(file := f"{table}.csv"))
+    }
+    return _package_json(data_package(sheets, name=name, own={})).encode()
+
+
+def _described_part(data: bytes, table: Table) -> bytes:
+    """The part of a CSV file on which its description depends."""
+    head, line_break, _ = data.partition(b"\n")
+    has_described_cells = table.name == "studies" or any(
+        one.type == "number" for one in table.fields
+    )
+    return data if has_described_cells or b'"' in head else head + line_break
 
 
 def write_package(folder: Path) -> Path:

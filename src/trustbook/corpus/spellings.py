@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+")
 _WHOLE_NUMBER = re.compile(r"(\d+)[.,]0{1,6}")
+_WHOLE_NUMBER_IN_LINE = re.compile(rf"^{_WHOLE_NUMBER.pattern}$", re.MULTILINE)
 _ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others make words
 
 
@@ -32,6 +33,18 @@ def _folded(name: str) -> str:
         words = unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
     whole = _WHOLE_NUMBER.fullmatch(words)
     return whole[1] if whole else words
+
+
+def _folds(names: Sequence[str]) -> list[str]:
+    """The folded names: all at once where every blank and sign in them is a plain one."""
+    text = unicodedata.normalize("NFKC", "\n".join(names))
+    lines = f"\n{text}\n"
+    has_odd_blanks = any(blank in lines for blank in ("  ", " \n", "\n "))
+    folds = unicodedata.normalize("NFKC", text.casefold()).split("\n")
+    is_plain = text.replace("\n", "").isprintable() and not has_odd_blanks
+    if not is_plain or len(folds) != len(names) or _WHOLE_NUMBER_IN_LINE.search(lines):
+        return list(map(_folded, names))
+    return folds
 
 
 def _visible(text: str) -> str:
@@ -73,7 +86,10 @@ def one_spelling(
     >>> one_spelling(["Anna", "Bo", "anna ", "A. B."], {"Bo": ["a. b."]})
     {'Anna': 'Anna', 'Bo': 'Bo', 'anna ': 'Anna', 'A. B.': 'Bo'}
     """
-    folds = {name: _folded(name) for name in dict.fromkeys(names)}
+    every_name = list(dict.fromkeys(names))
+    folds = dict(zip(every_name, _folds(every_name), strict=True))
+    if not same and len(set(folds.values())) == len(folds):
+        return dict(zip(every_name, every_name, strict=True))
     first: dict[str, str] = {}
     for name, fold in folds.items():
         first.setdefault(fold, name)

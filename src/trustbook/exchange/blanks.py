@@ -72,6 +72,8 @@ def _code_of_blocks(sheet: NamedSheet, header: Header, columns: dict[str, list[s
 
 def _blank_below(cells: Sequence[str], is_coded: Sequence[bool]) -> list[int]:
     """The coded rows that are blank below a filled cell."""
+    if "" not in cells:
+        return []
     first = next((at for at, cell in enumerate(cells) if cell), len(cells))
     return [at for at in range(first, len(cells)) if is_coded[at] and not cells[at]]
 

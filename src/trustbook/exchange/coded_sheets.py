@@ -177,12 +177,11 @@ def _cells_of_codes(
                 continue
             counts = header.by_meaning.get("number_of_codes")
             numbers = sheet.texts(counts) if counts and several else []
-            for at, text in enumerate(sheet.texts(column)):
-                if text:
-                    number = numbers[at] if numbers else ""
-                    cells.setdefault(text, set()).update(
-                        [int(number)] if number.isdecimal() else []
-                    )
+            texts = sheet.texts(column)
+            cells |= {text: set() for text in dict.fromkeys(texts) if text and text not in cells}
+            for text, number in zip(texts, numbers, strict=False):
+                if text and number.isdecimal():
+                    cells[text].add(int(number))
     return cells
 
 

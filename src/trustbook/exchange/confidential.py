@@ -38,8 +38,9 @@ def keyed_anchors(
         rows += placed_anchors(spans, letters, before=before, key=key)
         texts.append(words)
         before += len(letters.letters)
-    anchors = pd.DataFrame(rows).assign(study=study)
-    return anchors.reindex(columns=list(TABLES["anchors"].columns)), "\n".join(texts)
+    columns = TABLES["anchors"].columns
+    anchors = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
+    return anchors.assign(study=study), "\n".join(texts)
 
 
 def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, int]], str]:

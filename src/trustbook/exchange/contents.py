@@ -29,7 +29,9 @@ class Contents:
     def values(self, name: str) -> list[str]:
         """The different values of a column, without blanks."""
         if name not in self._values:
-            values = dict.fromkeys(str(value).strip() for value in self._cells[name].unique())
+            values = dict.fromkeys(
+                str(value).strip() for value in self._cells[name].unique().tolist()
+            )
             self._values[name] = [value for value in values if value]
         return self._values[name]
 

@@ -126,28 +126,35 @@ class RowsOfSheet:
         number = len(self._sheet.rows)
         of_rows = (_dicts(meanings, number), _dicts(further, number))
         rows = zip(self._sheet.rows, self._cells_of_codes(), *of_rows, strict=True)
+        rules = [
+            self._rule(has_ids=has_ids, has_document=has_document, has_words=has_words)
+            for has_words in (False, True)
+        ]
+        has_counts = bool(self._header.count_columns)
+        has_coders = bool(self._header.coder_columns or self._header.columns_of_coders)
         for at, (row, of_codes, cells, variables) in enumerate(rows):
-            words = cells.get("words", "")
-            own = (cells.get("document") if has_document else "") or document
-            case = cells.get("case", "")
-            place = (cells.get("begin", ""), cells.get("end", ""))
+            cell = cells.get
+            words, case = cell("words", ""), cell("case", "")
+            own = (cell("document") if has_document else "") or document
             excerpt = Excerpt(
-                document=own,
-                words=words,
-                codes=() if self._header.count_columns else self._codes_of(of_codes, at, row),
-                cells=cells,
-                further=variables,
-                sheet=self._number,
-                row=row,
-                first_row=first_rows.get(row),
-                key=(own, case, cells["id"]) if has_ids else (own, case, *place, words),
-                rule=self._rule(has_ids=has_ids, has_document=has_document, has_words=bool(words)),
-            )
-            if self._header.count_columns:
+                own,
+                words,
+                () if has_counts else self._codes_of(of_codes, at, row),
+                cells,
+                variables,
+                self._number,
+                row,
+                first_rows.get(row),
+                (own, case, cells["id"]) if has_ids
+                else (own, case, cell("begin", ""), cell("end", ""), words),
+                rules[bool(words)],
+            )  # fmt: skip
+            if has_counts:
                 yield from self._counted(excerpt, at)
-                continue
-            has_coders = self._header.coder_columns or self._header.columns_of_coders
-            yield from self._by_coders(excerpt, at) if has_coders else [excerpt]
+            elif has_coders:
+                yield from self._by_coders(excerpt, at)
+            else:
+                yield excerpt
 
     def _counted(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
         """An excerpt without words for each time that a code is counted; of the row if never."""
@@ -285,11 +292,19 @@ class RowsOfSheet:
 
 
 def _dicts(columns: Mapping[str, Sequence[str]], length: int) -> Iterator[dict[str, str]]:
-    """For each row the cells that are not blank, by the names of their columns."""
+    """For each row the cells that are not blank, by the names of their columns.
+
+    Rows that follow each other with the same cells share them.
+    """
     names = list(columns)
+    last: tuple[str, ...] | None = None
+    row: dict[str, str] = {}
     for cells in zip(*columns.values(), strict=True) if names else [()] * length:
-        row = dict(zip(names, cells, strict=True))
-        yield row if all(cells) else {name: cell for name, cell in row.items() if cell}
+        if cells != last:
+            row = dict(zip(names, cells))  # noqa: B905 - as long as each other, and many
+            row = row if all(cells) else {name: cell for name, cell in row.items() if cell}
+            last = cells
+        yield row
 
 
 def ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from trustbook.claims.sources import read_key, require_outside, write_new_key
-from trustbook.corpus.package import PACKAGE_FILE, write_package
+from trustbook.corpus.package import PACKAGE_FILE, package_of_files, write_package
 from trustbook.corpus.settings import read_settings
 from trustbook.corpus.template import template_files
 from trustbook.errors import CorpusError, ExportError, ParameterError, TrustbookError
@@ -429,6 +429,9 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
     Nothing is left where a name that is withheld stands in any of them.
     """
     place = into.resolve()
+    if withheld:
+        files = {**files, PACKAGE_FILE: package_of_files(files, name=place.name)}
+        withheld.require_absent(files)
     place.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
@@ -436,10 +439,8 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         folder.mkdir()
         for name, data in files.items():
             (folder / name).write_bytes(data)
-        write_package(folder)
-        for file in sorted(folder.iterdir()):
-            if withheld:
-                withheld.require_absent({file.name: file.read_bytes()})
+        if not withheld:
+            write_package(folder)
         require_new(into)
         if place.is_dir():
             place.rmdir()

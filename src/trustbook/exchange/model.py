@@ -162,10 +162,11 @@ def from_columns(table: str, columns: Mapping[str, Sequence[object]]) -> pd.Data
 
 
 def _column(values: Sequence[object] | None, *, kind: Kind, length: int) -> "pd.Series":
-    cells = [None] * length if values is None else values
     if kind == "bool":
-        return pd.Series([bool(cell) for cell in cells], dtype="bool")
-    return pd.Series(cells, dtype=kind)
+        return pd.Series([bool(cell) for cell in values or [None] * length], dtype="bool")
+    if values is None:
+        return pd.Series(None, index=pd.RangeIndex(length), dtype=kind)
+    return pd.Series(values, dtype=kind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The names in the rows of tables, each in one spelling."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from trustbook.corpus.spellings import folded, one_spelling
@@ -26,7 +27,7 @@ def in_one_spelling(
         name: one_spelling(one.further[name] for one in excerpts if name in one.further)
         for name in columns
     }
-    ids = one_spelling((part for one in excerpts for part in one.key[2:]), {})
+    ids = one_spelling(chain.from_iterable(one.key[2:] for one in excerpts))
     every_name = (documents, *cells.values(), *values.values())
     if _is_settled(codes) and all(map(_is_settled, every_name)):
         return list(excerpts), 0

@@ -24,8 +24,8 @@ def segments_of(project: Project) -> pd.DataFrame:
     selections = selections.assign(place=place.where(is_placed, selections["guid"]))
     by = ["source", "place"]
     columns = ["start_cp", "end_cp", "quotation", "description", "coder"]
-    rows = selections.groupby(by, sort=False, as_index=False)[columns].first()
-    number = selections.groupby(by, sort=False).ngroup()
+    groups = selections.groupby(by, sort=False)
+    rows, number = groups[columns].first().reset_index(), groups.ngroup()
     rows["selection"] = _grouped(selections["guid"], number)
     rows["name"] = _grouped(selections["name"], number)
     whole = project.codings[project.codings["selection"].isna()]["source"].dropna().unique()

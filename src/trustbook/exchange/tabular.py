@@ -282,11 +282,13 @@ class _Tables:
 
     def variable_rows(self) -> list[Row]:
         """What further columns say: of cases, or of documents where these agree better."""
-        groups = [(row.document, row.cells.get("group", "")) for row in self.excerpts]
+        groups = dict.fromkeys((row.document, row.cells.get("group", "")) for row in self.excerpts)
         rows = _values_of("source", self.documents, "Document group", groups)
         for name in dict.fromkeys(name for row in self.excerpts for name in row.further):
-            values = [(e.cells.get("case", ""), e.document, e.further.get(name, ""))
-                      for e in self.excerpts]  # fmt: skip
+            values = dict.fromkeys(
+                (one.cells.get("case", ""), one.document, one.further.get(name, ""))
+                for one in self.excerpts
+            )
             of_cases = [(case, value) for case, _, value in values]
             of_documents = [(document, value) for _, document, value in values]
             kind, pairs = min(

@@ -167,7 +167,7 @@ class Withheld:
             return
         without = _OF_TEXT if self._include_text else ()
         own = _of_every_package() if file == PACKAGE_FILE else frozenset()
-        for place, cell in cells_of(file, text, without=without):
+        for place, cell in cells_of(file, text, without=without, search=self._search):
             if cell not in own:
                 yield place, _readable(cell)
 
@@ -298,13 +298,16 @@ def _texts_of_map(mapping: ImportMap) -> frozenset[str]:
     return frozenset(cell.strip() for row in rows for cell in row.values())
 
 
-def cells_of(file: str, text: str, *, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+def cells_of(
+    file: str, text: str, *, search: NameSearch, without: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
     """The texts in the text of a file, each with its place; what a column repeats comes once.
 
-    The columns of `without` are left out.
+    The cells of the columns of `without`, and of those in which `search` finds no name, are left
+    out.
     """
     if file.endswith(".csv"):
-        yield from _cells_of_table(file, text, without=without)
+        yield from _cells_of_table(file, text, search=search, without=without)
     elif file.endswith(".json"):
         for one in dict.fromkeys(_strings(json.loads(text))):
             yield file, one
@@ -313,13 +316,16 @@ def cells_of(file: str, text: str, *, without: Iterable[str] = ()) -> Iterator[t
             yield f"{file}, line {number}", line
 
 
-def _cells_of_table(file: str, text: str, *, without: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _cells_of_table(
+    file: str, text: str, *, search: NameSearch, without: Iterable[str]
+) -> Iterator[tuple[str, str]]:
     table = pd.read_csv(io.StringIO(text), header=None, dtype="str", keep_default_na=False)
     for _, cells in table.items():
         column = cells.iloc[0]
         yield f"{file}, column {column}", column
-        if column not in without:
-            for row, cell in cells.iloc[1:].drop_duplicates().items():
+        different = cells.iloc[1:].drop_duplicates()
+        if column not in without and search.may_be_in(_readable("\n".join(different))):
+            for row, cell in different.items():
                 yield f"{file}, row {int(str(row)) + 1}, column {column}", cell
 
 
