@@ -56,6 +56,21 @@ def test_titles_links_code_and_pictures_stay_as_they_are(inner):
     assert explained(article(inner), WORDS) == article(inner)
 
 
+@pytest.mark.parametrize(
+    ("inner", "is_meant"),
+    [
+        ("<p>What a run of a chapter says</p>", True),
+        ("<p>Each code of the codebook</p>", True),
+        ("<p>An arrow runs; run it again</p>", False),
+        ("<p>The exit code is 0</p>", False),
+        ("<p>What is open, with their code</p>", False),
+    ],
+)
+def test_terms_that_are_everyday_words_are_linked_where_one_of_their_kind_is_meant(inner, is_meant):
+    words = {"run": "glossary.html#term-run", "code": "glossary.html#term-code"}
+    assert ("tb-term" in explained(article(inner), words)) is is_meant
+
+
 def test_a_study_is_linked_in_the_text_and_once_in_each_table():
     table = "<table><tr><td>R&amp;D study 2020</td><td>R&amp;D study 2020</td></tr></table>"
     page = explained(article(f"<p>The R&amp;D study 2020<br>says.</p>{table}{table}"), WORDS)

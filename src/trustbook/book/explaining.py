@@ -27,6 +27,10 @@ _UNTOUCHED = {"a", "code", "pre", "script", "style", "svg", "button", "summary",
 _UNTOUCHED |= {"strong", "em", "h1", "h2", "h3", "h4", "figcaption", "select", "textarea", "thead"}
 _OTHER_MEANINGS = {"finding", "record", "run"}  # which running text rather has: an arrow runs
 _MOST_WORDS_APART = 2  # a label of one word may mean something else in a sentence
+# terms that are everyday words, too, and verbs: they are meant where one of their kind is spoken of
+_EVERYDAY = {"balance", "case", "claim", "code", "coding", "effect", "finding", "level", "record"}
+_EVERYDAY |= {"run"}
+_ONE_OF_ITS_KIND = re.compile(r"\b(?:an?|another|any|each|every|one|per|which)\s+$", re.IGNORECASE)
 
 
 def explained_words(corpus: Corpus, glossary: str, pages: Mapping[str, str]) -> dict[str, str]:
@@ -128,11 +132,13 @@ class _Reader:
         word = self.names.get(match[1].casefold(), match[1])
         is_study = "#study-" in self.words.get(word, "")
         linked = self.linked_in_table if in_table else self.linked
+        before = match.string[: match.start()]
         if (
             not self.words.get(word)
             or word in linked
             or (in_table and not is_study)
             or (is_study and match[0] != word)
+            or (word.casefold() in _EVERYDAY and not _ONE_OF_ITS_KIND.search(before))
         ):
             return match[0]
         linked.add(word)
