@@ -263,7 +263,8 @@
     const names = one.coders.flatMap((some) => some.filter((n) => chosen.coders.has(n)).map((n) => data.coders[n].id));
     if (!result.units) {
       const every = [...new Set(one.coders.flat())].map((n) => data.coders[n].id);
-      return make("p", { textContent: `${one.what === "codes" ? "Codes" : "Ties"}: tick two of ${joined(every)} to compare them, in a study that both read.` });
+      const those = every.length === 2 ? "both" : "two of them";
+      return make("p", { textContent: `${one.what === "codes" ? "Codes" : "Ties"}: to compare ${joined(every)}, tick ${those} and a study that they read.` });
     }
     const intro = make("p", {}, make("strong", { textContent: `${one.what === "codes" ? "Codes" : "Ties"} of ${joined(names)}: ` }),
       `Krippendorff’s alpha of all together ${coefficient(result.alpha)}, in ${count(result.units, "segment")} that two of them read.`);

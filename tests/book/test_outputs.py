@@ -17,6 +17,7 @@ from trustbook.book.outputs import (
     PART,
     VALUE,
     Column,
+    column_texts,
     csv_frame,
     csv_text,
     output_of,
@@ -219,3 +220,10 @@ def test_a_page_holds_a_table_whole_or_its_first_rows():
     assert rows_on_page([(", ".join(["s1"] * 900),)] * 3_000) == 47
     assert rows_on_page([(", ".join(["s-0001"] * 200),)] * 25) == 25  # with fewer ids in each
     assert rows_on_page([]) == 0
+
+
+def test_thousands_are_set_apart_in_all_of_a_column_or_in_none():
+    """Beside 14,497 a reader takes 1120 for another kind of number; alone it may be a year."""
+    column = Column(name="letters", type="integer", label="Letters")
+    assert column_texts(column, [1120, 14_497]) == ["1,120", "14,497"]
+    assert column_texts(column, [1120, 2021]) == ["1120", "2021"]

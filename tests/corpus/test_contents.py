@@ -42,7 +42,7 @@ def test_credit_says_what_is_not_stated():
 def test_what_a_coded_publication_does_not_give_is_told_from_what_nobody_stated():
     coded = STUDIES.assign(coded_part=[None, "abstract"])
     overview = studies_overview(coded, SEGMENTS)
-    assert list(overview["year"]) == ["2021", "not given in the text we had"]
+    assert list(overview["year"]) == ["2021", "not given"]
     assert list(overview["authors"]) == ["not stated", "not given in the text we had"]
     assert list(study_credits(coded)["source"]) == [
         "A journal (2021)",

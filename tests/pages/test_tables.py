@@ -211,3 +211,17 @@ def test_a_row_has_the_id_that_a_column_gives_it():
     page = table(frame, name="t", title="T", ids="claim").html
     assert '<tr id="c1">' in page
     assert '<tr id="c%222">' in page
+
+
+def test_numbers_written_with_a_sign_or_a_percent_sign_stand_at_the_right():
+    """Signs and shares do; versions, names with a number and numbers that are names do not."""
+    frame = pd.DataFrame(
+        {
+            "net": ["+8", "−2", "–"],
+            "part": ["61%", "over 99%", ""],
+            "version": ["6.3.0", "1.2", "1"],
+            "of": ["line 1", "line 2", "3%"],
+        }
+    )
+    html = _view(frame).html
+    assert html.count('<th scope="col" class="tb-number"') == 2

@@ -26,6 +26,7 @@ from trustbook.corpus.language import language_of, locale_of
 _RECORD = "finished.json"
 _FOLDERS = (FOLDER_OF_REFERENCES, INLINE)  # of what finishing lays beside pages
 _BESIDE = re.compile(rf'(?:href|src)="([^":]*(?:{"|".join(_FOLDERS)})/[^"/]+)"')
+_HEADING_OF_PART = '<p aria-level="2" class="caption" role="heading">'
 
 
 def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> Path:
@@ -56,6 +57,7 @@ def _finish(folder: Path, plain: Path, pages: Path) -> None:
     if (folder / ABOUT).is_file() and (landing := pages / root).is_file():
         description = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         write_text(landing, described_page(landing.read_text(encoding="utf-8"), description))
+    _name_parts(pages)
     _turn_leftward(pages, language_of(config))
     finding = description_of((plain / root).read_text(encoding="utf-8"))
     write_card(pages, title=str(config["title"]), finding=finding)
@@ -110,6 +112,13 @@ def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None
         if (pages / name).is_dir():
             shutil.copytree(pages / name, former_pages / name)
     write_text(former_pages / _RECORD, json.dumps(made_from))
+
+
+def _name_parts(pages: Path) -> None:
+    """Let the names of the parts be mere words, for the first heading of a page is its title."""
+    for path in sorted(pages.rglob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        write_text(path, page.replace(_HEADING_OF_PART, '<p class="caption">'))
 
 
 def _turn_leftward(pages: Path, language: str) -> None:

@@ -22,7 +22,7 @@ from babel.numbers import format_decimal
 from nbformat import NotebookNode
 
 from trustbook.corpus.language import gettext, locale, sentence
-from trustbook.corpus.numbers import at_start, number, yes_no
+from trustbook.corpus.numbers import GROUPED_FROM, at_start, number, yes_no
 from trustbook.corpus.schema import VOCABULARY
 from trustbook.errors import ChapterError
 
@@ -340,7 +340,7 @@ def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
 def column_texts(
     column: Column, cells: Iterable[Cell], *, among: Iterable[Cell] | None = None
 ) -> list[str]:
-    """The cells of a column as a reader sees them: no text for no value, numbers evenly rounded.
+    """The cells of a column as a reader sees them: no text for no value, numbers evenly written.
 
     `among` are the cells whose decimals they share, where there are more than these.
     """
@@ -348,11 +348,17 @@ def column_texts(
     if column.type == "boolean":
         return [yes_no(cell) for cell in cells]
     if column.type in NUMERIC:
-        decimals = decimals_of(cells if among is None else among)
-        return [number(cell, decimals=decimals) for cell in cells]  # type: ignore[arg-type]
+        every = cells if among is None else list(among)
+        decimals, grouped = decimals_of(every), _are_grouped(every)
+        return [number(cell, decimals=decimals, grouped=grouped) for cell in cells]  # type: ignore[arg-type]
     is_vocabulary = column.name.lower() in VOCABULARY
     texts = ["" if cell is None else str(cell) for cell in cells]
     return list(map(gettext, texts)) if is_vocabulary else texts
+
+
+def _are_grouped(cells: Iterable[Cell]) -> bool:
+    """Whether a number is so large that thousands are set apart in all of a column."""
+    return any(isinstance(cell, Real) and abs(cell) >= GROUPED_FROM for cell in cells)
 
 
 def decimals_of(cells: Iterable[Cell]) -> int:

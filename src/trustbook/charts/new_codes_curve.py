@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import fixed
+from trustbook.charts.canvas import fixed, raw, words_on_paper
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
 
 PAGE, PHONE, HEIGHT = 400, 300, 300
@@ -121,10 +121,6 @@ def _key(width: int) -> Any:
     key_texts = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
     keys = pd.DataFrame({"text": key_texts, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
     keys = keys.assign(colour=[INK, MUTED, MUTED])
-    mark = alt.Chart(keys).mark_text(align="right", fontSize=12, baseline="middle", aria=False)
-    return mark.encode(
-        x=fixed(alt.XValue, width - 8),
-        y=alt.Y("up:Q", scale=None),
-        text=alt.Text("text:N"),
-        color=alt.Color("colour:N", scale=None),
-    )
+    keys = keys.assign(x=float(width - 8)).rename(columns={"up": "y"})
+    mark = {"align": "right", "fontSize": 12}
+    return words_on_paper(keys, mark=mark, colour=raw(alt.Color, "colour", kind="N"))

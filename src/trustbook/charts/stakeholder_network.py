@@ -61,6 +61,7 @@ from trustbook.networks.tie_tables import received_by_sign
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
 _DISC_SIZES = (13.0, 11.5, 10.5)
+MOST_NAMED = 2  # concepts
 _BY = {
     "concept": "By concept",
     "level": "By level",
@@ -127,16 +128,27 @@ def stakeholder_network(  # noqa: PLR0913 - all but two are named
         layers,
         width=width,
         height=bottom + 34 + 26 * key_rows(key, width),
-        title=title or _title(finding(ties, stakeholders=stakeholders, concepts=concepts), by),
+        title=title
+        or _title(finding(ties, stakeholders=stakeholders, concepts=concepts), by, ties),
         subtitle=_reading(n_sources, unit),
         description=with_hinges(_description(lines, people), list(lines["o"] < 1)),
     )
 
 
-def _title(words: str, by: str) -> str:
-    """The sentence with what divides the picture, so that no two pictures are called alike."""
+def _title(words: str, by: str, ties: pd.DataFrame) -> str:
+    """The sentence with what divides the picture, so that no two pictures are called alike.
+
+    Where it divides more concepts than a sentence can name, it says how many ties there are.
+    """
     if not by:
         return words
+    if by == "concept" and ties["concept"].nunique() > MOST_NAMED:
+        return sentence(
+            "{by}: {ties} between {stakeholders}",
+            by=gettext(_BY[by]),
+            ties=count(len(ties), "tie"),
+            stakeholders=count(len({*ties["truster"], *ties["trustee"]}), "stakeholder"),
+        )
     return f"{gettext(_BY[by])}: {words[0].lower()}{words[1:]}"
 
 

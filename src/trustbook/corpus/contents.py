@@ -18,6 +18,7 @@ _TYPES: Mapping[str, str] = {
 }
 
 NOT_STATED, NOT_GIVEN = "not stated", "not given in the text we had"
+NOT_GIVEN_BRIEFLY = "not given"  # in a narrow column beside one that says where
 _NO_YEAR = "year not given in the text we had"
 
 
@@ -31,7 +32,9 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
         {
             "study": studies["label"],
             "authors": _or_missing(studies, "authors"),
-            "year": _or_missing(studies, "year"),
+            "year": _or_missing(studies, "year").replace(
+                gettext(NOT_GIVEN), gettext(NOT_GIVEN_BRIEFLY)
+            ),
             "title": studies["title"],
             "design": studies["design"],
             "coded_part": studies["coded_part"],

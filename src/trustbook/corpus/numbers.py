@@ -26,8 +26,12 @@ _WORDS = (
 )
 
 
-def number(value: float | None, *, decimals: int = 0, missing: str = "") -> str:
+def number(
+    value: float | None, *, decimals: int = 0, missing: str = "", grouped: bool = False
+) -> str:
     """The number with a true minus sign and, from 10,000 on, with thousands set apart.
+
+    They are set apart from 1,000 on where numbers are `grouped`, as beside larger ones in a column.
 
     >>> number(2021), number(12345), number(-0.5, decimals=1), number(-0.001, decimals=2)
     ('2021', '12,345', '−0.5', '0.00')
@@ -40,8 +44,8 @@ def number(value: float | None, *, decimals: int = 0, missing: str = "") -> str:
     if exact.is_finite():
         exact = abs(exact) if round(exact, decimals) == 0 else exact
     pattern = _WHOLE + (f".{'0' * decimals}" if decimals else "")
-    grouped = abs(exact) >= GROUPED_FROM
-    text = format_decimal(exact, format=pattern, locale=locale(), group_separator=grouped)
+    is_grouped = grouped or abs(exact) >= GROUPED_FROM
+    text = format_decimal(exact, format=pattern, locale=locale(), group_separator=is_grouped)
     return text.replace(_HYPHEN, _MINUS)
 
 

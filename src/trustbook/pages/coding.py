@@ -1,5 +1,6 @@
 """What the chapter on coding shows: the coders' account, the tree of codes, codes by speaker."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -20,9 +21,9 @@ NO_CODEBOOK = "This corpus has no codebook."
 
 
 def account(corpus: Corpus) -> Prose:
-    """The coders' own account of how they coded, a text of the corpus."""
+    """The coders' own account of how they coded, a text of the corpus without its title."""
     return document(
-        corpus.text("coding.md"),
+        re.sub(r"\A\s*# .*", "", corpus.text("coding.md")),
         empty="This corpus does not say how it was coded; a file coding.md in its folder would.",
     )
 

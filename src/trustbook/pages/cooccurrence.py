@@ -187,8 +187,7 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
         counts,
         nodes,
         title=_matrix_title(rows, kind),
-        subtitle=f"Segments coded with both, of {pairs.n_coded} coded. Pale numbers: all segments "
-        "with what is named beside them. An empty cell means no segment."
+        subtitle=f"Segments coded with both, of {pairs.n_coded} coded."
         f"{undrawn if n_undrawn else ''}",
         description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(rows)}",
     )

@@ -34,12 +34,11 @@ def records_page(
 
 
 def outputs_table(records: Sequence[OutputRecord]) -> View | Prose:
-    """One row per table or figure: id, title, cell, size, digest and number of segments named."""
+    """One row per table or figure: id, title, size, digest and number of segments named."""
     rows = pd.DataFrame(
         {
             "output": [record.id for record in records],
             "title": [record.title for record in records],
-            "cell": [record.cell for record in records],
             "rows": [record.rows for record in records],
             "columns": [len(record.columns) for record in records],
             "evidence": [len(record.segments) for record in records],

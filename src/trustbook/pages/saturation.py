@@ -148,13 +148,13 @@ def _order_in_words(units: UnitSequence) -> str:
     if units.unit == "case":
         return (
             f"{units.n_units}, in the order in which their segments stand. The corpus does not "
-            "name encounters, and this order is not an order of collection."
+            "name encounters."
         )
     return (
         f"{units.n_units}, where segments that rest on the same source count as one. The corpus "
-        "names neither encounters nor cases. The order is that of the table of segments, which is "
-        "not an order of collection: the curve says how codes are spread over the texts, and "
-        "nothing about when collecting could have ended."
+        "names neither encounters nor cases. The order is that of the table of segments: the curve "
+        "says how codes are spread over the texts, and nothing about when collecting could have "
+        "ended."
     )
 
 
@@ -169,9 +169,7 @@ def curve_in_words(units: UnitSequence) -> Prose:
         )
     borders = _borders(units)
     return prose(
-        "The order is that of the table of segments{after}. {why}Where the stepped line leaves "
-        "the band, early and late {noun}s differ in kind.",
-        after=", study after study" if borders else "",
+        "{why}Where the stepped line leaves the band, early and late {noun}s differ in kind.",
         why="The first sources of a study bring what the study is about, so that the borders "
         "between studies, marked in the picture, explain steps. "
         if borders

@@ -39,6 +39,7 @@ from trustbook.pages.prose import Prose, notice
 SHORT = 12  # letters up to which the cells of a column are kept on one line
 LONG = 36  # letters from which a column is given the width of a sentence
 TEXT = 130  # letters from which it holds whole texts
+_WRITTEN = re.compile(r"|–|[+−]?\d+(?:[.,]\d+)?|(?:\w+ )?\d+(?:[.,]\d+)?\s?%")  # also “over 99%”
 TALL = 25  # rows from which a table scrolls below its headings
 WIDE = 5  # columns from which a table is set closer
 
@@ -369,8 +370,13 @@ def _heading(column: Column, texts: Sequence[str], layout: Layout) -> str:
     return f'<th scope="col"{_class(column, texts)}{chosen}>{cell_html(column.label)}</th>'
 
 
+def _are_written_numbers(texts: Sequence[str]) -> bool:
+    """Whether all texts are numbers, and one has a sign or a percent sign, which made it a text."""
+    return all(map(_WRITTEN.fullmatch, texts)) and any(set(text) & set("+−%") for text in texts)
+
+
 def _class(column: Column, texts: Sequence[str]) -> str:
-    if column.type in NUMERIC:
+    if column.type in NUMERIC or _are_written_numbers(texts):
         return ' class="tb-number"'
     longest = max(map(len, texts), default=0)
     if longest > LONG:

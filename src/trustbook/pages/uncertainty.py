@@ -227,7 +227,7 @@ def sources_figure(
             part=part_of(without, all_units, "source"),
             sources=count(all_units, "source"),
         ),
-        subtitle=f"A mark says that the source (column) states the tie (row).{fewer}",
+        subtitle=f"A mark says that a source states a tie.{fewer}",
         description=f"Matrix of {count(len(marks.groupby(['group', 'tie'])), 'tie')} by "
         f"{count(marks['unit'].nunique(), 'source')}, a mark where a source states a tie.",
     )

@@ -20,6 +20,7 @@ RADIUS = 26.0
 RING = 29.0
 ROW = 136.0
 BAND_PAD = 14.0
+_LIFTED = 12.0  # more above a row on a phone, so that a name clears that of its level
 WIDE = 720.0
 HALF = 346.0
 PHONE = 338.0  # of a picture whose text a phone shows as large as it is drawn
@@ -114,6 +115,7 @@ def staged(
     people = _grouped(stakeholders)
     columns = _columns(people, width)
     wide = max([width, *(column.end for column in columns.values())])
+    lifted = BAND_PAD + (_LIFTED if wide < HALF else 0)
     places: dict[str, Point] = {}
     bands: list[tuple[str, float, float]] = []
     bottom = top
@@ -123,8 +125,8 @@ def staged(
         rows = _rows(band, columns, wide, middle_first=number == 0 and len(present) > 1)
         for row, cells in enumerate(rows):
             for name, x in cells:
-                places[name] = (round(left + x), round(bottom + BAND_PAD + ROW * (row + 0.5)))
-        bands.append((level, bottom, bottom + 2 * BAND_PAD + ROW * len(rows)))
+                places[name] = (round(left + x), round(bottom + lifted + ROW * (row + 0.5)))
+        bands.append((level, bottom, bottom + lifted + BAND_PAD + ROW * len(rows)))
         bottom = bands[-1][2]
     outline = Box(left=left, top=top, right=left + wide, bottom=bottom)
     return Stage(places=places, bands=tuple(bands), outline=outline)
