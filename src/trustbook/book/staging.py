@@ -18,11 +18,11 @@ from trustbook.book.translation import (
     headings_of,
     places_in_language,
     script_of_messages,
+    settings_in_language,
     translated_contents,
     translated_markdown,
     translated_settings,
     with_places,
-    with_script_of_messages,
 )
 from trustbook.corpus.language import ENGLISH, language_of
 from trustbook.corpus.settings import read_typed_settings
@@ -144,7 +144,8 @@ def stage(  # noqa: PLR0913 - all but two are named
     config = translated_settings(config)
     if language != ENGLISH:
         write_text(folder / ASSETS / SCRIPT, script_of_messages(language))
-        config = with_script_of_messages(config, f"../{Path(ASSETS).name}/{SCRIPT}")
+        place = f"../{Path(ASSETS).name}/{SCRIPT}"
+        config = settings_in_language(config, language, script=place)
     write_text(folder / "_config.yml", _staged_config(config))
     return folder
 

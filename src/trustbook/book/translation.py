@@ -157,12 +157,19 @@ def translated_contents(toc: Mapping[str, Any]) -> dict[str, Any]:
     return {**toc, "parts": parts} if parts else dict(toc)
 
 
-def with_script_of_messages(config: Mapping[str, Any], place: str) -> dict[str, Any]:
-    """The settings of a book that loads the script at this place before its others."""
+def settings_in_language(
+    config: Mapping[str, Any], language: str, *, script: str
+) -> dict[str, Any]:
+    """The settings of a book in a language, which loads its `script` before all others.
+
+    >>> settings_in_language({}, "da", script="da.js")["sphinx"]["config"]["language"]
+    'da'
+    """
     sphinx = config.get("sphinx") or {}
     settings = sphinx.get("config") or {}
-    scripts = [[place, {"defer": "defer"}], *settings.get("html_js_files", [])]
-    return {**config, "sphinx": {**sphinx, "config": {**settings, "html_js_files": scripts}}}
+    scripts = [[script, {"defer": "defer"}], *settings.get("html_js_files", [])]
+    own = {**settings, "language": language, "html_js_files": scripts}
+    return {**config, "sphinx": {**sphinx, "config": own}}
 
 
 def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:

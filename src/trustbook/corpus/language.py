@@ -113,13 +113,13 @@ def is_language(code: str) -> bool:
 
 
 def language_of(config: Mapping[str, Any]) -> str:
-    """The language of the pages, as the settings of the book have it.
+    """The language of the pages, as the settings of the book have it, at the top or for Sphinx.
 
-    >>> language_of({"sphinx": {"config": {"language": "da"}}}), language_of({})
-    ('da', 'en')
+    >>> language_of({"sphinx": {"config": {"language": "da"}}}), language_of({"language": "da"})
+    ('da', 'da')
     """
     settings = (config.get("sphinx") or {}).get("config") or {}
-    return str(settings.get("language") or ENGLISH)
+    return str(config.get("language") or settings.get("language") or ENGLISH)
 
 
 def configured_language() -> str:
