@@ -115,7 +115,7 @@ def test_a_finding_hides_the_value_and_says_what_to_do(corpus):
     append(corpus, "README.md", SECRET)
     (one,) = check_publication(corpus).findings
     assert one.value == 'an e-mail address, "k…" (20 characters)'
-    assert "grant it (email) in disclosure.yml" in one.remedy
+    assert "list it below exceptions (email) in disclosure.yml" in one.remedy
     assert SECRET not in json.dumps(one.as_json())
 
 

@@ -289,7 +289,7 @@ def _read_in_words(assigned: Sequence[str], coders: Sequence[str]) -> Prose:
 def units_table(passes: Passes) -> View | Prose:
     """How much each coder marked."""
     return table(
-        units_of_coders(passes.spans),
+        units_of_coders(passes.spans).dropna(axis="columns", how="all"),
         name="units",
         title="How much each coder marked",
         labels=HEADINGS,
@@ -507,8 +507,9 @@ def marked_table(passes: Passes) -> View | Prose:
     every = _comparison(passes.spans, passes.corpus, unit="segment", uncoded=passes.uncoded)
     overall = overall_agreement(marked_by_all(every, passes.spans), **passes.bootstrap)
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected", "n_units"]
+    lines = _as_text(overall)[columns] if len(overall) else overall
     return table(
-        _as_text(overall)[columns] if len(overall) else overall,
+        lines.loc[:, (lines != "").any()] if len(lines) else lines,
         name="where-both-marked",
         title="Agreement on codes where every coder marked the place",
         labels=HEADINGS | {"n_units": "Units"},

@@ -23,6 +23,11 @@ SETS = {
     "nominal": "The set of a unit; the same or not",
 }
 NEAR = 1e-9
+_READILY = (
+    "There kappa is its maximum, though below 1: one of them gave the code wherever the other did, "
+    "and elsewhere too."
+)
+_UNDEFINED = "No kappa: both gave the code to every unit, or to none."
 
 
 def sets_table(passes: Passes) -> View | Prose:
@@ -60,7 +65,7 @@ def margins_table(passes: Passes) -> View | Prose:
         title=sentence(
             "The coders differ only in how readily they give the code on {part}"
             if capped.any()
-            else "The coders differ only in how readily they give a code nowhere",
+            else "On no code do the coders differ only in how readily they give it",
             part=within(part_of(int(capped.sum()), len(named), "code")),
         ),
         subtitle=f"{joined(coders)}; a bias index above 0 says that {coders[0]} gave the code more "
@@ -68,8 +73,8 @@ def margins_table(passes: Passes) -> View | Prose:
         labels=HEADINGS,
         filterable=True,
         notes=[
-            "There kappa is its maximum, though below 1: one of them gave the code wherever the "
-            "other did, and elsewhere too. No kappa: both gave the code to every unit, or to none."
+            *[_READILY] * bool(capped.any()),
+            *[_UNDEFINED] * bool(named["kappa"].isna().any()),
         ],
     )
 

@@ -371,7 +371,7 @@ def _others(others: pd.DataFrame, *, are_all: bool) -> Prose:
         return prose("")
     mixed = int((others["mixed"] > 0).sum())
     if len(others) == 1:
-        which = gettext("It" if are_all else "The other")
+        which = gettext("The only strategy" if are_all else "The other")
         return prose(
             "{which} had a mixed effect, as far as the sources go."
             if mixed

@@ -261,9 +261,9 @@ def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | P
     paths = brokerage(positive, organisations(corpus.table("stakeholders")))
     brokers = paths[paths["total"] + paths["ungrouped"] > 0]
     roles = brokers.assign(node=[who[x] for x in brokers["node"]])[list(_ROLES)]
-    roles = roles.loc[:, (roles != 0).any()]  # a role that nobody has needs no column
+    roles_held = [column for column in _ROLES if roles.empty or (roles[column] != 0).any()]
     return table(
-        roles.sort_values("node").reset_index(drop=True),
+        roles[roles_held].sort_values("node").reset_index(drop=True),
         name=name,
         title="Who stands between two others along positive ties",
         labels=_ROLES,

@@ -74,7 +74,7 @@ def _same_value(
             f"all have {count(rows[sensitive].nunique(), 'value')} of {sensitive}",
             allowed=f"at least {fewest} values of {sensitive} among those who are alike",
             remedy=f"make {' or '.join(columns)} or {sensitive} coarser, leave one out, "
-            f"or grant it ({SAME_VALUE}) in {DISCLOSURE_FILE}",
+            f"or list it below exceptions ({SAME_VALUE}) in {DISCLOSURE_FILE}",
         )
         for rows in groups
         if rows[sensitive].nunique() < fewest
@@ -99,7 +99,7 @@ def _standing_out(alike: pd.DataFrame, columns: list[str], *, k: int) -> pd.Data
 
 def _how_to_hide(alike: pd.DataFrame, columns: list[str], *, k: int) -> str:
     """The remedy, which names the attribute without which the fewest would stand out."""
-    grant = f"or grant it ({FEW_ALIKE}) in {DISCLOSURE_FILE}"
+    grant = f"or list it below exceptions ({FEW_ALIKE}) in {DISCLOSURE_FILE}"
     if len(columns) == 1:
         return f"join rare values of {columns[0]} or leave it out, {grant}"
     rest = {

@@ -125,8 +125,8 @@ def _identifier_finding(identifier: Identifier, passage: Passage) -> Finding:
         column=passage.column,
         value=f"{KINDS[identifier.kind]}, {identifier.masked}",
         allowed="nothing that identifies a person",
-        remedy=f"delete it or put something coarser there, or grant it ({identifier.kind}) in "
-        f"{DISCLOSURE_FILE}",
+        remedy="delete it or put something coarser there, or list it below exceptions "
+        f"({identifier.kind}) in {DISCLOSURE_FILE}",
     )
 
 
@@ -222,7 +222,7 @@ def _check_ethics(corpus: Path) -> list[Finding]:
             value="no ethics statement",
             allowed="a sentence on approval and consent",
             remedy=f'write "ethics": "…" into {PACKAGE_FILE}, or answer {_ETHICS_ITEM} in '
-            f"{REPORTING_FILE}, or grant it ({ETHICS}) in {DISCLOSURE_FILE}",
+            f"{REPORTING_FILE}, or list it below exceptions ({ETHICS}) in {DISCLOSURE_FILE}",
         )
     ]
 
