@@ -67,6 +67,20 @@ def test_no_script_is_printed_and_a_style_sheet_comes_once(book):
     assert page.count((book / "_static" / "book.css").as_uri()) == 1
 
 
+def test_a_picture_much_higher_than_a_page_is_cut_between_its_words(book):
+    """Of 100 lines, 20 pixels apart, three pages hold 38, 38 and 24: each stands once."""
+    lines = "".join(f'<text transform="translate(6,{20 * n})">L{n}</text>' for n in range(1, 101))
+    picture = f'<svg id="p" class="marks" height="2010" viewBox="0 0 575 2010">{lines}</svg>'
+    page = f"<article><h1>T</h1>{picture}</article>"
+    write_text(book / "chapters" / "ties.html", f"<html>{HEAD}<body>{page}</body></html>")
+    parts = re.findall(
+        r'(?s)<svg[^>]*viewBox="0 ([\d.]+) 575 ([\d.]+)"[^>]*>(.*?)</svg>', whole(book)
+    )
+    assert [float(top) for top, *_ in parts] == [0, 750, 1510]
+    assert sum(float(height) for _, height, _ in parts) == 2010
+    assert [words.count("<text") for *_, words in parts] == [37, 38, 25]
+
+
 def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "BROWSERS", ())
     with pytest.raises(BookError, match=r"no Chromium on this computer.*install one"):

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,13 @@ _IDS = re.compile(r'\b(id|for|headers|aria-(?:labelledby|describedby|controls))=
 _PAINT = re.compile(r"url\(#([^)]*)\)")
 _LINK = re.compile(r'(?s)(<a\b[^>]*?)\bhref="([^"]*)"([^>]*>)')
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
+_PICTURE = re.compile(r'(?s)(<svg\b[^>]*?\bviewBox="0 0 )([\d.]+) ([\d.]+)("[^>]*>)(.*?)</svg>')
+_WORDS = re.compile(r"(?s)<text\b[^>]*\btranslate\([\d.-]+,([\d.-]+)\)[^>]*>.*?</text>")
+_NAMED = re.compile(r'(?s)<(title|desc)\b.*?</\1>|\s(?:id|role|aria-\w+)="[^"]*"')
+_HEIGHT = re.compile(r'(\sheight=")[^"]*')
+PAPER = (640.0, 760.0)  # pixels that a picture has on a page
+_LEAST_GAP = 16.0  # pixels between two lines of words
+_SHRUNK = 1.4  # times higher than that a picture is made small, from there on it is parted
 _STYLE = """
   .tb-front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
   .tb-front .tb-name { font-size: 26pt; font-weight: 700; line-height: 1.2; margin: 0 0 1cm; }
@@ -41,6 +49,8 @@ _STYLE = """
   h1 { line-height: 1.4 !important; } /* what juts out above is a second bookmark of its name */
   .tb-list h2 { font-size: 12pt; margin: 0.5rem 0 0.1rem; }
   .tag_landing-picture .tb-picture > svg { max-height: 12cm !important; }
+  .tb-picture > svg.tb-part { overflow: hidden !important; max-height: none !important; }
+  .tb-part { break-inside: avoid; }
   .tb-list li { list-style: none; margin: 0.15rem 0; }
   .bd-article { overflow: visible !important; padding: 0 !important; }
   .headerlink, .tb-downloads, .tb-cite { display: none !important; }
@@ -128,9 +138,47 @@ def _chapter(page: str, place: Path, names: Mapping[str, str], *, book: Path) ->
     words = _IDS.sub(lambda match: f'{match[1]}="{_ids(match[2], own)}"', words)
     words = _PAINT.sub(lambda match: f"url(#{own}--{match[1]})", words)
     words = _SOURCE.sub(lambda match: f'src="{_file(match[1], place)}"', words)
+    words = _PICTURE.sub(_on_pages, words)
     return _LINK.sub(
         lambda match: f"{match[1]}{_target(match[2], place, names, book=book)}{match[3]}", words
     )
+
+
+def _on_pages(picture: re.Match[str]) -> str:
+    """A picture that is much higher than a page in parts that are not, cut between its words."""
+    width, height = float(picture[2]), float(picture[3])
+    room = PAPER[1] * max(1.0, width / PAPER[0])
+    if height < _SHRUNK * room:
+        return picture[0]
+    cuts = _cuts([float(y) for y in _WORDS.findall(picture[5])], height=height, room=room)
+    return "".join(_part(picture, top, bottom) for top, bottom in pairwise(cuts))
+
+
+def _cuts(lines: Sequence[float], *, height: float, room: float) -> list[float]:
+    """Where a picture begins, is cut in the middle between two lines of words, and ends.
+
+    >>> _cuts([10, 30, 50, 70], height=80, room=45)
+    [0.0, 40.0, 80]
+    """
+    ends = pairwise(sorted(set(lines)))
+    between = [(one + other) / 2 for one, other in ends if other - one >= _LEAST_GAP]
+    cuts = [0.0]
+    while height - cuts[-1] > room:
+        fitting = [cut for cut in between if cuts[-1] < cut <= cuts[-1] + room]
+        cuts.append(max(fitting, default=cuts[-1] + room))
+    return [*cuts, height]
+
+
+def _part(picture: re.Match[str], top: float, bottom: float) -> str:
+    """What lies between two heights of a picture, with its name only at the top."""
+    opening, width, _, rest, inside = picture.groups()
+    words = _WORDS.sub(lambda line: line[0] if top <= float(line[1]) < bottom else "", inside)
+    begin = f"{opening[:-4]}0 {top:g} {width} {bottom - top:g}{rest}"
+    if top:
+        begin = _NAMED.sub("", begin).replace("<svg", '<svg aria-hidden="true"', 1)
+        words = _NAMED.sub("", words)
+    begin = _HEIGHT.sub(rf"\g<1>{bottom - top:g}", begin).replace('class="', 'class="tb-part ', 1)
+    return f"{begin}{words}</svg>"
 
 
 def _ids(value: str, name: str) -> str:
