@@ -223,3 +223,14 @@ def test_a_file_called_like_a_table_hides_no_word_of_the_report(tmp_path, name):
     account = import_corpus(tmp_path / f"{name}.csv", into=tmp_path / "mine").account
     assert "[file" not in (tmp_path / "mine" / "import-report.md").read_text(encoding="utf-8")
     assert not any("same name" in line for line in account.warnings)
+
+
+def test_the_report_of_a_joint_import_numbers_the_files_as_they_were_given(tmp_path):
+    files = [tmp_path / name for name in ("ana.csv", "Karen Lund.csv", "bo.csv")]
+    for number, file in enumerate(files):
+        rows = f"Document,Text,Code\nI{number},She came in {number},Trust\nI{number},So,#N/A\n"
+        file.write_text(rows, encoding="utf-8")
+    result = import_corpus(files[0], others=files[1:], into=tmp_path / "mine")
+    assert [row["place"] for row in result.report["left_out"]] == [
+        f"[file {number}], row 3, column Code" for number in (1, 2, 3)
+    ]

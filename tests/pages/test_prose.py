@@ -95,7 +95,12 @@ def test_the_basis_of_counts_is_encounters_where_they_are_known():
 
 
 def test_the_basis_is_said_without_studies_too():
-    assert "without naming single encounters" in basis(_corpus(segments=_segments(None))).text
+    assert "without naming its encounter" in basis(_corpus(segments=_segments(None))).text
+
+
+def test_the_basis_agrees_with_a_single_segment():
+    text = basis(_corpus(segments=_segments("e1"))).text
+    assert "the 1 segment comes from 1 encounter." in text
 
 
 def test_a_document_shows_html_as_it_is_written_and_asks_no_other_host():

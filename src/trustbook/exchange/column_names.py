@@ -89,8 +89,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "de": "segment, zitat, textstelle, textsegment, textabschnitt, textpassage, auszug, "
         "kodierter text, codierter text | text, antwort, inhalt, aussage",
         "fr": "citation, extrait, verbatim, passage, segment, texte codé | texte, réponse, contenu",
-        "es": "cita, contenido de la cita, fragmento, extracto, segmento, pasaje, texto codificado "
-        "| texto, respuesta, contenido",
+        "es": "cita, cita textual, contenido de la cita, fragmento, extracto, segmento, pasaje, "
+        "texto codificado | texto, respuesta, contenido",
         "pt": "citação, conteúdo da citação, trecho, excerto, extrato, fragmento, segmento "
         "| texto, resposta, conteúdo",
         "nl": "citaat, fragment, tekstfragment, passage, uitspraak | tekst, antwoord, inhoud",
@@ -197,7 +197,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "pessoa",
         "nl": "casus, deelnemer, respondent, informant, geïnterviewde, spreker, persoon",
         "it": "caso, partecipante, intervistato, intervistata, rispondente, parlante, persona",
-        "zh": "受访者, 被访者, 参与者, 参加者, 个案, 案例, 说话人, 受訪者, 參與者, 個案",
+        "zh": "受访者, 访谈对象, 被访者, 参与者, 参加者, 个案, 案例, 说话人, 受訪者, 訪談對象, "
+        "參與者, 個案",
         "ar": "المشارك, المشاركة, المستجيب, المبحوث, الحالة, المتحدث",
     },
     "memo": {

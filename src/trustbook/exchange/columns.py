@@ -14,6 +14,10 @@ from trustbook.exchange.questions import Question
 from trustbook.exchange.roles import Column, columns_of, role_called, roles_in_words
 
 _MOST_COLUMNS = 20
+_WITHOUT_WORDS = (
+    "which column holds the words of the passages? In a table of who trusts whom, name the two "
+    "sides instead: --column truster=… --column trustee=…"
+)
 _ALWAYS_MENTIONED = ("document", "coder", "case")
 
 
@@ -228,7 +232,7 @@ def questions_without_excerpts(headers: Sequence[Header], *, file: str) -> tuple
     has_words = any("words" in one.by_meaning for one in headers)
     has_codes = any(one.has_codes for one in headers)
     missing = [
-        *(["which column holds the words of the passages?"] * (not has_words)),
+        *([_WITHOUT_WORDS] * (not has_words)),
         *(["which columns hold or mark the codes?"] * (not has_codes)),
     ]
     questions += [

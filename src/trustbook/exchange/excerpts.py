@@ -312,7 +312,7 @@ def ids_name_excerpts(cells: pd.DataFrame, by_meaning: Mapping[str, str]) -> boo
 
     In a report of QualCoder each coding has its own.
     """
-    if "id" not in by_meaning or program_of(list(cells.columns))[0] == "QualCoder":
+    if not {"id", "words"} <= set(by_meaning) or program_of(list(cells.columns))[0] == "QualCoder":
         return False
     by = [by_meaning[name] for name in ("document", "id") if name in by_meaning]
     is_filled = cells[by_meaning["id"]].str.strip() != ""

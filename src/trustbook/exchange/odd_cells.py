@@ -13,10 +13,13 @@ from trustbook.exchange.totals import counts_cells
 
 _MOST_CELLS = 10
 _NUMBER = re.compile(r"\d+")
-_MONTHS = r"(?:jan|feb|mar|m[aä]r|apr|ma[ijy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?"
+_MONTHS = (
+    r"(?:jan|ene|gen|f[eé][bv]|mar|m[aä]r|mrz|a[bpv]r|ma[ijy]|mag|ju[nl]|juin|juil|giu|lug|aug|ago"
+    r"|ao[uû]|sep|set|o[ck]t|ott|out|nov|d[eé][cz]|dic)[a-zäéû]*\.?"
+)
 _DATE = re.compile(
-    rf"\d{{4}}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{{1,2}}[-. ]{_MONTHS}(?:[- ]\d{{2,4}})?"
-    rf"|{_MONTHS}[- ]\d{{2,4}}",
+    rf"\d{{4}}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{{1,2}}(?:[-. ]|\. ){_MONTHS}(?:[- ]\d{{2,4}})?"
+    rf"|{_MONTHS}[- ]\d{{2,4}}|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日",
     re.IGNORECASE,
 )
 _BETWEEN_CELLS = (";", ",", "|", "\t", "^", "~")

@@ -10,10 +10,13 @@ import pandas as pd
 from trustbook.exchange.model import Project, frame
 from trustbook.exchange.questions import Question, Reading
 
-_SIGNS = {">": r"(?<![-=<>])>(?!>)", "::": "::", "/": "/", "–": r"(?<=\s)[–—-](?=\s)"}
-_ALWAYS_ASKED = (">", "::")
+_SIGNS = {
+    **{">": r"(?<![-=<>])>(?!>)", "→": "→", "»": "[»›]", "::": "::", "/": "/"},
+    "–": r"(?<=\s)[–—-](?=\s)",
+}
+_ALWAYS_ASKED = (">", "→", "»", "::")
 _WORD = 4  # letters on both sides of a / that may be a path and not `and/or`
-_RELATION = re.compile(r"[^>]+: [^>]+>[^>]+")  # Trust: nurse > doctor
+_RELATION = re.compile(r"[^>→]+: [^>→]+[>→][^>→]+")  # Trust: nurse > doctor
 _MOST_NAMES = 3
 
 Path = tuple[str, ...]
@@ -73,7 +76,7 @@ def _with_sign(sign: str, names: Sequence[str]) -> list[str]:
     """The names in which the sign may stand between codes."""
     split = {name: _parts(sign, name) for name in names}
     with_sign = {name: parts for name, parts in split.items() if len(parts) > 1 and all(parts)}
-    if sign == ">" and all(_RELATION.fullmatch(name) for name in with_sign):
+    if sign in (">", "→") and all(_RELATION.fullmatch(name) for name in with_sign):
         return []
     shared = _shared_beginnings(names)
     return [

@@ -10,6 +10,7 @@ from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.assignments import with_assignments
 from trustbook.exchange.codebooks import codebooks_in, read_codebook, with_definitions
 from trustbook.exchange.codes import tree_of
+from trustbook.exchange.columns import header_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
 from trustbook.exchange.headings import is_known
@@ -27,6 +28,7 @@ from trustbook.exchange.programs import advice_by_ending, refusal, unknown_datab
 from trustbook.exchange.qualcoder import DATABASE, is_qualcoder, read_qualcoder
 from trustbook.exchange.refi.reader import PROJECT_SUFFIX, is_refi_xml, read_refi
 from trustbook.exchange.refi.reader import SUFFIXES as REFI_SUFFIXES
+from trustbook.exchange.relation_tables import is_table_of_relations
 from trustbook.exchange.rqda import is_rqda, read_rqda
 from trustbook.exchange.sheets import SUFFIXES as TABLE_SUFFIXES
 from trustbook.exchange.sheets import TEXT_SUFFIX, NamedSheet, read_sheets
@@ -75,7 +77,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
     if not (path.is_file() or path.is_dir()):
         raise ExportError(f"{path.name}: a device or a pipe, which may never end; give a file")
     if mapping.reading.columns and not (
-        path.is_dir() or path.suffix.casefold() in (*TABLE_SUFFIXES, TEXT_SUFFIX)
+        path.is_dir() or path.suffix.casefold() in (*TABLE_SUFFIXES, TEXT_SUFFIX, WORD_SUFFIX)
     ):
         raise ExportError(f"{path.name} is no table: leave out --column, and columns: in the map")
     project = _read_folder(path, mapping) if path.is_dir() else _read_file(path, mapping)
@@ -99,8 +101,8 @@ def packs_project(path: Path) -> bool:
 
 def _read_file(path: Path, mapping: ImportMap) -> Project:
     suffix = path.suffix.casefold()
-    if suffix == WORD_SUFFIX and (codebook := _codebook(path, mapping)):
-        return codebook
+    if suffix == WORD_SUFFIX and (project := _project_of_word(path, mapping)):
+        return project
     if suffix == ".tsv" and is_inception(path):
         return read_inception(path)
     if suffix in TABLE_SUFFIXES:
@@ -121,6 +123,24 @@ def _read_tables(path: Path, mapping: ImportMap, sheets: Sequence[NamedSheet]) -
     books = codebooks_in(path, sheets)
     codes = [str(name) for book in books.values() for name in book.codes["name"]]
     return with_definitions(read_tabular(path, mapping.reading, sheets=sheets, codes=codes), books)
+
+
+def _project_of_word(path: Path, mapping: ImportMap) -> Project | None:
+    """The codebook in a Word document, or its tables of excerpts or relations; None without any."""
+    if codebook := _codebook(path, mapping):
+        return codebook
+    try:
+        sheets = read_sheets(path)
+    except ExportError:
+        return None
+    tables = [one for one in sheets if mapping.reading.columns or _has_codings(one)]
+    return _read_tables(path, mapping, tables) if tables else None
+
+
+def _has_codings(sheet: NamedSheet) -> bool:
+    """Whether the headings of a sheet are those of coded excerpts or of relations."""
+    header = header_of(sheet.cells)
+    return (header.has_excerpts and not header.is_guess) or is_table_of_relations(sheet)
 
 
 def _reader_of(path: Path) -> Callable[[Path], Project] | None:

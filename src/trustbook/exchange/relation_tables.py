@@ -12,6 +12,7 @@ from trustbook.corpus.numbers import count
 from trustbook.corpus.spellings import folded, one_spelling
 from trustbook.errors import ExportError
 from trustbook.exchange.account import Account
+from trustbook.exchange.headings import meaning_of, plain
 from trustbook.exchange.model import Project, frame, pseudonym, pseudonyms
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
 from trustbook.exchange.raw_sheets import column_letters
@@ -25,6 +26,8 @@ FORMAT = "table of relations"
 ELEMENT = "relations"
 ROLE = "Role"  # the variable of the role that a table gives to its egos
 _MOST_NAMES = 6
+_NODE_COLUMNS = {"id", "label"}
+_OF_EXCERPTS = ("words", "document", "case", "coder", "codes")
 
 Table = RelationList | Matrix
 
@@ -63,10 +66,12 @@ def relation_project(
     if not read:
         return None
     account = Account(format=FORMAT, origin="a table")
-    account.warnings += _not_read(sheets, tables)
+    account.warnings += _not_read([one for one in sheets if not is_table_of_nodes(one)], tables)
     words = [word for table in read for word in table.columns_in_words()]
     account.columns_read = "; ".join(dict.fromkeys(words))
-    relations = [row for table in read for row in table.relations()]
+    nodes = [one for one, table in tables if not table and is_table_of_nodes(one)]
+    rows = [row for table in read for row in table.relations()]
+    relations = _with_labels(rows, _labels_of(nodes))
     _require_all(read, relations, file=file)
     project = _project(relations, account, reading=reading, file=file, name=name)
     names = {one.name: "sheet" for one in sheets} | {name: "file"}
@@ -81,6 +86,39 @@ def relation_project(
 def is_table_of_relations(sheet: NamedSheet, reading: Reading = UNDECIDED) -> bool:
     """Whether a sheet is a list or a matrix of relations."""
     return _is_to_be_read(sheet, reading) and _table_in(sheet, reading) is not None
+
+
+def is_table_of_nodes(sheet: NamedSheet) -> bool:
+    """Whether a sheet only says what the ends of ties are called, as the node table of Gephi."""
+    meanings = filter(None, map(meaning_of, sheet.places))
+    has_excerpts = any(one.role in _OF_EXCERPTS for one in meanings)
+    return set(map(plain, sheet.places)) >= _NODE_COLUMNS and not has_excerpts
+
+
+def _labels_of(nodes: Iterable[NamedSheet]) -> dict[str, str]:
+    """What each node is called, by its identifier."""
+    labels: dict[str, str] = {}
+    for sheet in nodes:
+        identifiers, names = (
+            sheet.texts(next(one for one in sheet.places if plain(one) == column))
+            for column in ("id", "label")
+        )
+        labels |= {one: name for one, name in zip(identifiers, names, strict=True) if one and name}
+    return labels
+
+
+def _with_labels(rows: Sequence[RelationRow], labels: Mapping[str, str]) -> list[RelationRow]:
+    """The relations with the labels of their ends, where the table of nodes has these."""
+    return [
+        replace(
+            one,
+            truster=labels.get(one.truster, one.truster),
+            trustee=labels.get(one.trustee, one.trustee),
+            ego=labels.get(one.ego, one.ego),
+            alter=labels.get(one.alter, one.alter),
+        )
+        for one in rows
+    ]
 
 
 def _is_to_be_read(sheet: NamedSheet, reading: Reading) -> bool:

@@ -31,7 +31,10 @@ _NAMES: Mapping[str, str] = {
     "von, vertrauensgeber, vertrauende, qui, de, origine, quién, quien, desde, origen, "
     "quem, origem, wie, van, bron, chi, da, 信任者, 信任方, 从, 谁, 起点, من, الواثق, المصدر",
     TRUSTEE: "trustee, whom, to, to whom, towards, trusts whom, target, alter, receiver, ratee, "
-    "nominee, hvem, til, til hvem, på hvem, stoler på, overfor, tillidsmodtager, modtager, "
+    "nominee, contact, contact person, contact name, hvem, til, har tillid til, hvem har du tillid "
+    "til, har tillit til, hvem har du tillit til, har tillit till, vem har du tillit till, "
+    "fait confiance à, confía en, confia em, si fida di, kontakt, kontaktperson, "
+    "til hvem, på hvem, stoler på, overfor, tillidsmodtager, modtager, "
     "vem, till, till vem, litar på, mottagare, mål, wem, an, zu, nach, ziel, "
     "vertrauensnehmer, gegenüber, empfänger, à qui, a qui, à, vers, envers, cible, "
     "destinataire, a quién, a quien, hacia, para, destino, a quem, em quem, wie, naar, aan "

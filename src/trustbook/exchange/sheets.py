@@ -19,6 +19,8 @@ from trustbook.exchange.members import Archive, open_archive
 from trustbook.exchange.ods import ods_sheets
 from trustbook.exchange.raw_sheets import Cells, Range, RawSheet, column_letters, rows_of
 from trustbook.exchange.totals import rows_of_headings, rows_of_totals, rows_of_units
+from trustbook.exchange.word_tables import SUFFIX as WORD_SUFFIX
+from trustbook.exchange.word_tables import Cell, tables_of_document
 from trustbook.exchange.xlsx import xlsx_sheets
 
 TEXT_SUFFIX = ".txt"  # a table only where it begins as one
@@ -154,6 +156,12 @@ def read_sheets(path: Path) -> list[NamedSheet]:
             path.read_bytes(), file=path.name, name=path.stem, names_in=_names_in
         )
         return [_named_sheet(sheet, file=path.name, number=1, doubts=doubts, is_delimited=True)]
+    if suffix == WORD_SUFFIX:
+        tables, _ = tables_of_document(path)
+        return [
+            _named_sheet(_sheet_of_word(table, number), file=path.name, number=number)
+            for number, table in enumerate(tables, start=1)
+        ]
     try:
         with open_archive(path) as archive:
             _require_modest(archive)
@@ -165,6 +173,19 @@ def read_sheets(path: Path) -> list[NamedSheet]:
     except _DAMAGE as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ExportError(f"{path.name}: not a workbook that can be read ({why})") from None
+
+
+def _sheet_of_word(table: Sequence[Sequence[Cell]], number: int) -> RawSheet:
+    """A table of Word as a sheet; each cell that goes on is merged with the one above it."""
+    rows = {at: [cell.words for cell in cells] for at, cells in enumerate(table, start=1)}
+    ranges: list[Range] = []
+    for column, cells in enumerate(zip(*table, strict=True)):
+        first = 1
+        for row, cell in enumerate(cells, start=1):
+            first = first if cell.goes_on else row
+            if first < row:
+                ranges.append(Range(first, column, row, column))
+    return RawSheet(name=f"table {number}", rows=rows, merged_ranges=ranges)
 
 
 def _few(sheets: Iterator[RawSheet], *, file: str) -> Iterator[RawSheet]:
@@ -205,7 +226,7 @@ def _named_sheet(
     cells_of_columns = zip_longest(*(raw.rows[row] for row in rows), fillvalue="")
     columns |= {at: list(cells) for at, cells in enumerate(cells_of_columns)}
     _fill_merged(columns, raw, rows)
-    names = _names(header, columns)
+    names = _names(header, columns, raw, header_row)
     cells = pd.DataFrame(
         {name: pd.Series(columns[at], dtype="str") for at, name in names.items()},
         index=pd.RangeIndex(len(rows)),
@@ -340,8 +361,18 @@ def _columns_of(merged: Range, text: str) -> range:
     return range(merged.first_column, (merged.last_column if is_mark else merged.first_column) + 1)
 
 
-def _names(header: Sequence[str], columns: Mapping[int, Cells]) -> dict[int, str]:
-    """A name for each column that has one in the file or a cell; each name once.
+def _is_merged_over(raw: RawSheet, header_row: int, column: int) -> bool:
+    """Whether a heading to the left of a column is merged over it."""
+    return any(
+        one.first_row <= header_row <= one.last_row and one.first_column < column <= one.last_column
+        for one in raw.merged_ranges
+    )
+
+
+def _names(
+    header: Sequence[str], columns: Mapping[int, Cells], raw: RawSheet, header_row: int
+) -> dict[int, str]:
+    """A name for each column that has a cell or a name of its own in the file; each name once.
 
     A column without a name beside one of codes, with the same codes, is another one of codes.
     """
@@ -349,7 +380,8 @@ def _names(header: Sequence[str], columns: Mapping[int, Cells]) -> dict[int, str
     names_so_far: list[str] = []
     for at, cells in columns.items():
         name = header[at] if at < len(header) else ""
-        if name or any(map(clean, cells)):
+        comes_again = name in names_so_far and _is_merged_over(raw, header_row, at)
+        if any(map(clean, cells)) or (name and not comes_again):
             beside = names_so_far[-1] if names_so_far and at - 1 in names else ""
             if not name and _is_of_codes(beside) and _holds_codes_of(cells, names, columns, beside):
                 name = beside

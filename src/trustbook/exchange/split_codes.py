@@ -9,8 +9,9 @@ from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
 from trustbook.exchange.questions import Question, Reading
 
-_CERTAIN = ("\n", ";")  # in a column of several codes; no name holds a line break
-_SEPARATORS = (";", "|", ",", "\n")
+_CERTAIN = ("\n", ";", "；", "؛")  # in a column of several codes; no name holds a line break
+_COMMAS = (",", "，", "、", "،")
+_SEPARATORS = (*_CERTAIN, "|", *_COMMAS)
 _LINE_BREAK = "line break"
 _MOST_EXAMPLES = 3
 _MOST_COMMAS = 12  # in a cell whose parts are looked for by their number
@@ -18,7 +19,7 @@ _MOST_COMMAS = 12  # in a cell whose parts are looked for by their number
 _ITEM = r"""(?:"[^"]+"|'[^']+')"""
 _LIST = re.compile(rf"(?:\[|c?\(){_ITEM}(?:, ?{_ITEM})*[\])]")
 _TAGS = re.compile(r"#[^\s#]+(?: #[^\s#]+)*")
-_ANY_SEPARATOR = re.compile(r"[;|,\n]")
+_ANY_SEPARATOR = re.compile(f"[{''.join(_SEPARATORS)}]")
 
 Parts = dict[str, tuple[str, ...]]
 
@@ -166,7 +167,8 @@ def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -
     return [
         name
         for name in doubtful
-        if set(_signs_in(name)) - {","} or any(times[one] > 1 for one in _split(name, _SEPARATORS))
+        if set(_signs_in(name)) - set(_COMMAS)
+        or any(times[one] > 1 for one in _split(name, _SEPARATORS))
     ]
 
 
@@ -184,6 +186,6 @@ def _questions(names: Sequence[str]) -> list[Question]:
             about="; ".join(f'"{name}"' for name in examples) + more,
             text=f"does {in_words} stand between several codes, or is it part of a name?",
             default=signs,
-            has_safe_default="," not in signs,
+            has_safe_default=not set(_COMMAS) & set(signs),
         )
     ]

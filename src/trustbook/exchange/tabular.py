@@ -33,7 +33,11 @@ from trustbook.exchange.odd_cells import require_headings
 from trustbook.exchange.passages import passages
 from trustbook.exchange.paths import separators_of, with_codes_above
 from trustbook.exchange.questions import UNDECIDED, Question, Reading
-from trustbook.exchange.relation_tables import is_table_of_relations, relation_project
+from trustbook.exchange.relation_tables import (
+    is_table_of_nodes,
+    is_table_of_relations,
+    relation_project,
+)
 from trustbook.exchange.row_spellings import in_one_spelling
 from trustbook.exchange.sheets import SUFFIXES, NamedSheet, read_sheets
 from trustbook.project import OF_PROGRAMS
@@ -107,6 +111,7 @@ def read_tabular(
     if project := _project_of_relations(every_sheet, reading, path=path):
         return project
     visible = _visible(every_sheet, reading, account)
+    _require_more_than_nodes(visible, reading, file=path.name)
     for one in visible:
         require_headings(one)
     tables = [one.cells for one in visible]
@@ -136,6 +141,15 @@ def read_tabular(
         columns=unique_columns(coded.headers),
         questions=(*of_columns, *coded.questions, *path_questions),
     )
+
+
+def _require_more_than_nodes(sheets: Sequence[NamedSheet], reading: Reading, *, file: str) -> None:
+    """Refuse a table of nodes alone, unless the map says what its columns are."""
+    if sheets and all(map(is_table_of_nodes, sheets)) and not reading.columns:
+        raise ExportError(
+            f"{file}: a table of nodes (Id, Label), which does not say who trusts whom; export the "
+            "table of edges (Source, Target), too, put both into one folder, and give the folder"
+        )
 
 
 def _visible(sheets: Sequence[NamedSheet], reading: Reading, account: Account) -> list[NamedSheet]:

@@ -152,11 +152,16 @@ class Withheld:
         return ordinary_names(set(names), self._project, self._mapping)
 
     def _stand_ins(self) -> dict[str, str]:
+        """What the report says instead of each name; a file is its number among those given."""
+        names_of_files = [name for name, what in self._project.withheld.items() if what == "file"]
+        stems = list(dict.fromkeys(_ENDING.sub("", name) for name in names_of_files))
+        number_of_file = {stem: at for at, stem in enumerate(stems, start=1)}
         number = Counter[str]()
         stand_ins = {}
         for name, what in self._what.items():
             number[what] += 1
-            stand_ins[name] = f"[{what}]" if " " in what else f"[{what} {number[what]}]"
+            at = number_of_file.get(_ENDING.sub("", name), number[what])
+            stand_ins[name] = f"[{what}]" if " " in what else f"[{what} {at}]"
         return stand_ins
 
     def _texts(self, file: str, data: bytes) -> Iterator[tuple[str, str]]:

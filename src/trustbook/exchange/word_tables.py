@@ -13,14 +13,20 @@ from trustbook.exchange.refi.markup import read_markup
 SUFFIX = ".docx"
 _DOCUMENT = "word/document.xml"
 _NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_COLUMNS = 63  # of a table of Word
+_VALUE = f"{_NAMESPACE}val"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n"}
 
 
 class Cell(NamedTuple):
-    """The words of a cell, and how far its first paragraph is indented."""
+    """The words of a cell, how far its first paragraph is indented, and whether it is merged.
+
+    A cell that `goes_on` is one with the cell above it.
+    """
 
     words: str
     indent: int = 0
+    goes_on: bool = False
 
 
 class _Tables:
@@ -32,6 +38,8 @@ class _Tables:
         self._depth = 0
         self._words: list[str] | None = None
         self._indent: int | None = None
+        self._span = 1
+        self._goes_on = False
         self._is_text = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -44,7 +52,12 @@ class _Tables:
         elif name == "tr" and self._depth == 1:
             self.tables[-1].append([])
         elif name == "tc" and self._depth == 1:
-            self._words, self._indent = [], None
+            self._words, self._indent, self._span, self._goes_on = [], None, 1, False
+        elif name == "gridSpan" and self._depth == 1:
+            number = attributes.get(_VALUE, "")
+            self._span = min(int(number), _MOST_COLUMNS) if number.isdecimal() else 1
+        elif name == "vMerge" and self._depth == 1:
+            self._goes_on = attributes.get(_VALUE, "continue") == "continue"
         elif name == "ind" and self._indent is None:
             left = attributes.get(f"{_NAMESPACE}left") or attributes.get(f"{_NAMESPACE}start")
             self._indent = int(left) if left and left.isdecimal() else 0
@@ -68,7 +81,8 @@ class _Tables:
         elif name == "tc" and self._depth == 1 and self.tables[-1]:
             words = "".join(self._words or ()).rstrip("\n")
             blanks = len(words) - len(words.lstrip(" \t\u00a0"))
-            self.tables[-1][-1].append(Cell(words, (self._indent or 0) + blanks))
+            cell = Cell(words, (self._indent or 0) + blanks, self._goes_on)
+            self.tables[-1][-1] += [cell, *[Cell("")] * (self._span - 1)]
             self._words = None
         elif name == "tbl":
             self._depth -= 1
@@ -83,7 +97,7 @@ class _Tables:
 
 
 def tables_of_document(path: Path) -> tuple[list[list[list[Cell]]], list[str]]:
-    """The tables of a Word document: rows of as many cells as the first one has; what is below.
+    """The tables of a Word document: rows of as many cells as the longest has; what is below.
 
     Parameters
     ----------
@@ -122,5 +136,5 @@ def tables_of_document(path: Path) -> tuple[list[list[list[Cell]]], list[str]]:
 
 
 def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
-    width = len(rows[0])
-    return [[*row, *[Cell("")] * (width - len(row))][:width] for row in rows]
+    width = max(map(len, rows))
+    return [[*row, *[Cell("")] * (width - len(row))] for row in rows]

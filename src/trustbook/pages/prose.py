@@ -156,14 +156,31 @@ def basis_in_words(corpus: Corpus) -> str:
     encounters = every["encounter"].nunique()
     counts = count(len(every), "segment" if corpus.has("segments") else "relation")
     parts = sorted(corpus.table("studies")["coded_part"].dropna().unique())
-    return sentence(
-        "the {pieces} are stated without segments, in a table of relations"
+    n = len(every)
+    words = (
+        ngettext(
+            "the {pieces} is stated without a segment, in a table of relations",
+            "the {pieces} are stated without segments, in a table of relations",
+            n,
+        )
         if not corpus.has("segments")
-        else "the {pieces} come from {encounters}"
+        else ngettext(
+            "the {pieces} comes from {encounters}", "the {pieces} come from {encounters}", n
+        )
         if encounters
-        else "the {pieces} were coded in published texts ({parts}), not in transcripts"
+        else ngettext(
+            "the {pieces} was coded in published texts ({parts}), not in transcripts",
+            "the {pieces} were coded in published texts ({parts}), not in transcripts",
+            n,
+        )
         if parts
-        else "the {pieces} were coded without naming single encounters",
+        else ngettext(
+            "the {pieces} was coded without naming its encounter",
+            "the {pieces} were coded without naming single encounters",
+            n,
+        )
+    )
+    return words.format(
         pieces=counts,
         encounters=count(encounters, "encounter"),
         parts=joined(map(gettext, parts)),
