@@ -3,11 +3,19 @@
 import base64
 import gzip
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from trustbook.book.leaks import leaks, normal
+from trustbook.book.public_edition import secrets_of
+from trustbook.checking.publishing import public_corpus
+from trustbook.corpus.disclosure import read_disclosure
+from trustbook.corpus.package import write_package
 from trustbook.corpus.packing import zip_bytes
+
+TEN = Path(__file__).parents[1] / "corpora" / "ten-segments"
 
 SECRET = "Kåre <Holm> & søn, Ry"
 RAW = SECRET.encode()
@@ -50,3 +58,18 @@ def test_what_is_packed_several_times_is_seen():
 def test_what_is_no_archive_is_no_fault():
     files = {"a.zip": b"PK\x03\x04xx", "a.gz": b"\x1f\x8bxx", "a": b"A" * 25}
     assert leaks(files, {normal(SECRET): "a name"}) == []
+
+
+def test_of_a_description_only_what_does_not_follow_from_the_tables_is_secret(
+    tmp_path,
+):
+    corpus = tmp_path / "mine"
+    shutil.copytree(TEN, corpus)
+    write_package(corpus)
+    package = json.loads((corpus / "datapackage.json").read_text(encoding="utf-8"))
+    package["unread"] = [{"a key that only they should know": "Kept among ourselves, as agreed"}]
+    (corpus / "datapackage.json").write_text(json.dumps(package, indent=2), encoding="utf-8")
+    disclosure = read_disclosure(corpus)
+    secrets = secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
+    of_package = {text for text, what in secrets.items() if "datapackage" in what}
+    assert of_package == {"a key that only they should know", "kept among ourselves, as agreed"}

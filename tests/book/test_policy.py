@@ -50,7 +50,7 @@ def test_a_style_attribute_becomes_a_rule_that_is_as_strong():
     )
     (rule,) = files.values()
     assert "style=" not in page.replace("data-style=", "")
-    name = page.partition("data-style=")[2][1:9]
+    name = page.partition("data-style=")[2][1:10]
     assert rule == f'[data-style="{name}"]:not(#_) {{ max-width:9px }}'
 
 

@@ -80,6 +80,7 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
         "AB 12 34 56 of 2024 and SE-123",
         "2010-2020, 2010–2020 and 2017-2018",
         "44(11):2317–2324",
+        "Home visits 2021 2021",
         "20240531 and 2024-05-31",
         "doi 10.1080/09638288.2020.1830310",
         "https://doi.org/10.5281/zenodo.20304050",

@@ -101,7 +101,7 @@ def _style(css: str, way: str, files: dict[str, str]) -> str:
 
 def _rule(declarations: str, rules: dict[str, str]) -> str:
     """The quoted name of a rule with the declarations, as strong as a style attribute is."""
-    name = _digest(declarations)
+    name = f"s{_digest(declarations)}"  # a letter, so that it is never taken for a number
     rules[name] = f'[data-style="{name}"]:not(#_) {{ {declarations} }}'
     return f'"{name}"'
 

@@ -3,6 +3,7 @@
 Its book and its archive are made from that compendium, so that they cannot hold what it lacks.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ from trustbook.book.withheld import PUBLIC_FILE, WITHHELD_HERE, counts_of
 from trustbook.corpus.checks.publication import Passage, passages_of_json, passages_of_text
 from trustbook.corpus.disclosure import Disclosure
 from trustbook.corpus.identifiers import KINDS, identifiers
-from trustbook.corpus.package import corpus_files
+from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import PARAMETERS_FILE
 from trustbook.corpus.published import PublicCorpus, write_public_corpus
@@ -156,10 +157,24 @@ def _private_texts(corpus: Path) -> Iterator[tuple[str, str]]:
             for name in cells.columns:
                 for text in cells[name].drop_duplicates():
                     yield f"{table}.csv, {name}", text
+    written = {n: each for n, each in read_package(corpus).items() if n not in _OF_TABLES}
+    yield from ((PACKAGE_FILE, text) for text in _texts_of(written))
     for path in corpus_files(corpus):
-        if path.stem not in TABLES and path != corpus:
+        if path.stem not in TABLES and path.name != PACKAGE_FILE and path != corpus:
             for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines():
                 yield path.name, line.strip(' \t",#*-')
+
+
+def _texts_of(value: object) -> Iterator[str]:
+    """Every text in a value of JSON, names that are no single word included, as JSON has it."""
+    if isinstance(value, Mapping):
+        yield from (str(name) for name in value if not str(name).isidentifier())
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts_of(each)
+    else:
+        yield json.dumps(value, ensure_ascii=False).strip('"')
 
 
 def leaks_of(
@@ -182,5 +197,6 @@ def leaks_of(
     ]
 
 
+_OF_TABLES = ("profile", "name", "resources")  # of a Data Package, which follow from the tables
 _VENDORED = {"_static", "vega", "pdfjs", "minisearch", "fonts"}
 _OF_PACKAGE = ("src/", "assets/", LOCK, BILL_FILE, "LICENSE")

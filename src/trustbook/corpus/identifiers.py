@@ -64,12 +64,13 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def _is_no_date_or_range(text: str) -> bool:
-    """Whether eight digits are neither a day such as 20240531 nor years or pages: 2317-2324."""
+    """Whether eight digits are no day such as 20240531, no years or pages, no year said twice."""
     digits = "".join(filter(str.isdigit, text))
     first, second = int(digits[:4]), int(digits[4:])
     is_range = re.fullmatch(r"\d{4}-\d{4}", text) and 0 < second - first < _LONGEST_RANGE
     is_day = digits[:2] in ("19", "20") and _is_day(first, second // 100, second % 100)
-    return not (is_range or is_day)
+    is_year_twice = first == second and " " in text and digits[:2] in ("19", "20")
+    return not (is_range or is_day or is_year_twice)
 
 
 def _is_on_earth(text: str) -> bool:

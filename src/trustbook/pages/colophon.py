@@ -80,9 +80,9 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
         {
             "group": "Beside " + rows["peer"],
             "label": rows["what"].str.replace("`", ""),
-            "value": 100 * rows["ratio"],
-            "lower": 100 * rows["least"],
-            "upper": 100 * rows["greatest"],
+            "value": (100 * rows["ratio"]).round(1),
+            "lower": (100 * rows["least"]).round(1),
+            "upper": (100 * rows["greatest"]).round(1),
             "note": rows["ratio"].map(share),
         }
     )
