@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trustbook.corpus.parameters import chosen_names
 from trustbook.corpus.schema import ALL, READ, TIE_KEY
@@ -577,10 +578,13 @@ def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd
         "sources": "source",
         "studies": "study",
     }
-    table = pd.DataFrame({to: _distinct(sourced, of) for to, of in lists.items()}).reset_index()
+    grouped = sourced.groupby(TIE_KEY)
+    number = grouped.ngroup().to_numpy()
+    table = grouped.size().index.to_frame(index=False)
+    for to, of in lists.items():
+        table[to] = _distinct(sourced[of], number, len(table))
+    table["is_directed"] = is_directed(sourced).groupby(number).any().loc[0:].to_numpy()
     signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
-    directed = is_directed(sourced).groupby([sourced[key] for key in TIE_KEY]).any()
-    table["is_directed"] = directed.to_numpy()
     table["support"] = table["sources"].map(len)
     table["stability"] = (table["support"] > min_support).astype(float)
     table["sign"] = table["concept"].map(signs).fillna(0).astype(int)
@@ -601,14 +605,13 @@ def _root(name: str, above: Mapping[str, str]) -> str:
     return chain[-1]
 
 
-def _distinct(sourced: pd.DataFrame, column: str) -> pd.Series:
-    """The distinct values of the column in a sorted list, by tie."""
-    once = sourced[[*TIE_KEY, column]].drop_duplicates().sort_values([*TIE_KEY, column])
-    cells = once[column].to_numpy(dtype="object")
-    sizes = once.groupby(TIE_KEY).size()
-    lists = np.empty(len(sizes), dtype="object")
-    lists[:] = [part.tolist() for part in np.split(cells, np.cumsum(sizes.to_numpy())[:-1])]
-    return pd.Series(lists, index=sizes.index)
+def _distinct(cells: "pd.Series[str]", number: NDArray[np.int64], n_ties: int) -> pd.Series:
+    """The distinct cells of each tie in a sorted list; `number` is that of the tie of a cell."""
+    place, names = pd.factorize(cells, sort=True, use_na_sentinel=False)
+    pairs = np.unique((number * len(names) + place)[number >= 0])
+    parts = np.split(names.to_numpy(dtype="object")[pairs % len(names)],
+                     np.searchsorted(pairs, np.arange(1, n_ties) * len(names)))  # fmt: skip
+    return pd.Series([part.tolist() for part in parts], dtype="object")
 
 
 def _of_roots(segments: pd.DataFrame, roots: "pd.Series[str]", column: str) -> "pd.Series[str]":

@@ -107,34 +107,85 @@ def network_figure(  # noqa: PLR0913 - all but two are named
             evidence=evidence,
         )
 
-    crowd = partial(_groups_chart, drawn, corpus, by=by, n_sources=n_sources)
-    draw = crowd if is_crowded(drawn) else network
+    if is_crowded(drawn):
+        return _groups_figure(drawn, corpus, name=name, by=by, n_sources=n_sources)
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin[_IDS[piece_of(corpus)]] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
-    return figure(draw, twin, name=name)
+    return figure(network, twin, name=name)
 
 
-def _groups_chart(
-    every: pd.DataFrame, corpus: Corpus, *, by: str, n_sources: int, is_wide: bool
-) -> Any:
-    """The matrix of the ties between groups, in the parts that `by` names."""
+def _groups_figure(
+    every: pd.DataFrame, corpus: Corpus, *, name: str, by: str, n_sources: int
+) -> View | Prose:
+    """The ties between groups as a matrix, and in the table the best supported tie of each cell."""
     groups = groups_of(every, corpus.table("stakeholders"))
+    cells = _cells_of_groups(every, corpus, groups, by=by)
+    draw = partial(_groups_chart, cells, every=every, groups=groups, n_sources=n_sources)
+    columns = {
+        "group": by.capitalize(),
+        "truster": "Truster",
+        "trustee": "Trustee",
+        "ties": "Ties",
+        "plus": "Sources for",
+        "minus": "Sources against",
+        "neutral": "Other sources",
+        "best": "Best supported",
+        "ids": IDS,
+    }
+    shown = {c: label for c, label in columns.items() if label and cells[c].astype(bool).any()}
+    return figure(draw, cells[list(shown)], name=name, labels=shown)
+
+
+def _cells_of_groups(
+    every: pd.DataFrame, corpus: Corpus, groups: Mapping[str, str], *, by: str
+) -> pd.DataFrame:
+    """One row per two groups with ties, in each part that `by` names, and what their ties say."""
     _, headings = _parts(corpus, by)
     rows = every.assign(
         group=[headings.get(part, str(part)) for part in every[by]] if by else "",
         truster=every["truster"].map(groups),
         trustee=every["trustee"].map(groups),
         side=every["sign"].map({1: "plus", -1: "minus", 0: "neutral"}),
-    ).explode("sources")
-    numbers = rows.groupby(["group", "truster", "trustee", "side"], sort=False)["sources"].nunique()
-    cells = numbers.unstack("side", fill_value=0).reset_index()
-    sides = {side: cells.get(side, 0) for side in ("plus", "minus", "neutral")}
+    )
+    cell = ["group", "truster", "trustee"]
+    sources = rows.explode("sources").groupby([*cell, "side"])["sources"].nunique()
+    sides = sources.unstack("side", fill_value=0)
+    counts = sides.reindex(columns=["plus", "minus", "neutral"], fill_value=0)
+    is_first = ~rows[cell].duplicated()  # the best supported ties come first
+    best = rows[is_first].assign(
+        best=_ties_in_words(every[is_first], corpus),
+        ids=[_ids(pd.Series(segments)) for segments in every.loc[is_first, "segments"]],
+    )
+    counted = best[[*cell, "best", "ids"]].join(counts, on=cell)
+    n_ties = rows.groupby(cell).size().rename("ties")
+    return counted.join(n_ties, on=cell).sort_values(cell, ignore_index=True)
+
+
+def _ties_in_words(every: pd.DataFrame, corpus: Corpus) -> list[str]:
+    """The ties in words, with their support."""
+    who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
+    columns = ["truster", "trustee", "concept", "sign", "support"]
+    return [
+        f"{who[one]} → {who[other]}: {what[concept]} {signed_number(sign, support)}"
+        for one, other, concept, sign, support in every[columns].itertuples(index=False)
+    ]
+
+
+def _groups_chart(
+    cells: pd.DataFrame,
+    *,
+    every: pd.DataFrame,
+    groups: Mapping[str, str],
+    n_sources: int,
+    is_wide: bool,
+) -> Any:
+    """The matrix of the ties between groups, in parts with the headings that `cells` has."""
     people = {*every["truster"], *every["trustee"]}
     n_groups = count(len(set(groups.values())), "group")
     return signed_matrix(
-        cells.assign(**sides).sort_values(["group", "truster"]),
+        cells,
         columns=sorted(set(cells["trustee"])),
         is_wide=is_wide,
         title=sentence(
@@ -145,7 +196,8 @@ def _groups_chart(
         ),
         subtitle=sentence(
             "Rows are trusters, columns trustees; + and − count the independent sources (of {n}) "
-            "for and against, the colour says which are more. The table has every tie.",
+            "for and against, the colour says which are more. The table has the best supported tie "
+            "of each cell.",
             n=number(n_sources),
         ),
         description=sentence("Ties between {groups}.", groups=n_groups),

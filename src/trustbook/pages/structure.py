@@ -30,6 +30,7 @@ from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
+from trustbook.pages.uncertainty import MOST
 from trustbook.signed import brokerage, disagreeing_dyads, ei_index, signed_network
 
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
@@ -200,11 +201,26 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
         standing,
         title="What each stakeholder receives and gives",
         subtitle="Ties, not sources: each counts once, whatever its support. "
-        f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}.",
-        description=_standing_description(standing),
+        f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}."
+        f"{_only_most_tied(len(standing))}",
+        description=_standing_description(_most_tied(standing)),
     )
     twin = standing.drop(columns="node").set_index("label").reset_index().round(2)
     return figure(draw, twin, name=name, labels=_STANDING)
+
+
+def _most_tied(standing: pd.DataFrame) -> pd.DataFrame:
+    """The stakeholders with most ties, as many as a picture has room for, in their order."""
+    ways = ["positive_received", "negative_received", "positive_given", "negative_given"]
+    most = standing[ways].sum(axis=1).nlargest(MOST, keep="first").index
+    return standing[standing.index.isin(most)]
+
+
+def _only_most_tied(n: int) -> str:
+    """A sentence that says how many are drawn, where a picture has no room for all."""
+    if n <= MOST:
+        return ""
+    return f" The {MOST} of {n} with most ties are drawn; the table has all."
 
 
 def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
