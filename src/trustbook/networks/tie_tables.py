@@ -5,7 +5,7 @@ of independent sources it rests on.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -605,7 +605,7 @@ def _root(name: str, above: Mapping[str, str]) -> str:
     return chain[-1]
 
 
-def _distinct(cells: "pd.Series[str]", number: NDArray[np.int64], n_ties: int) -> pd.Series:
+def _distinct(cells: "pd.Series[str]", number: NDArray[np.integer[Any]], n_ties: int) -> pd.Series:
     """The distinct cells of each tie in a sorted list; `number` is that of the tie of a cell."""
     place, names = pd.factorize(cells, sort=True, use_na_sentinel=False)
     pairs = np.unique((number * len(names) + place)[number >= 0])

@@ -198,7 +198,7 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
     )
     draw = partial(
         polarity_plot,
-        standing,
+        _most_tied(standing),
         title="What each stakeholder receives and gives",
         subtitle="Ties, not sources: each counts once, whatever its support. "
         f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}."
