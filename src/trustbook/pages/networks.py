@@ -132,7 +132,7 @@ def _groups_figure(
         "minus": "Sources against",
         "neutral": "Other sources",
         "best": "Best supported",
-        "ids": IDS,
+        "ids": _IDS[piece_of(corpus)],
     }
     shown = {c: label for c, label in columns.items() if label and cells[c].astype(bool).any()}
     return figure(draw, cells[list(shown)], name=name, labels=shown)
