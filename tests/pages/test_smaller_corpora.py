@@ -15,6 +15,7 @@ from trustbook.pages import (
     review,
     saturation,
     segments,
+    structure,
     uncertainty,
 )
 from trustbook.studies.checklists import answers_from_data
@@ -54,6 +55,24 @@ def test_a_source_without_segments_is_a_relation(village):
 def test_a_checklist_counts_no_segments_where_there_are_none(village):
     answers = answers_from_data(village.table)
     assert not answers["answer"].str.contains("no segments|0 of 0").any()
+
+
+def test_a_picture_of_one_tie_speaks_of_one_tie(village):
+    relations = village.table("relations").head(1)
+    figure = networks.network_figure(relations, village, name="n", by="concept")
+    assert "network of 2 stakeholders and 1 tie. " in figure.html
+
+
+def test_nobody_stands_between_others_where_no_tie_is_positive(village):
+    relations = village.table("relations").head(1)
+    edges = structure.edges_with(relations, village, 1).assign(sign=-1)
+    view = structure.brokers_table(edges, village, name="b")
+    assert view.plain.startswith("Nobody stands between two others")
+
+
+def test_a_line_of_material_without_participants_has_no_empty_brackets():
+    figure = material.timeline_figure(read_corpus("tests/corpora/newspapers"))
+    assert "()" not in figure.html
 
 
 def test_a_single_study_did_not_collect_so_much_each():

@@ -201,4 +201,4 @@ def _description(counts: pd.DataFrame) -> str:
         f"{label}: {count(segments, 'segment')}, {count(sources, 'independent source')}"
         for label, (segments, sources) in zip(leading["label"], numbers, strict=True)
     )
-    return f"List of {len(counts)} codes in a tree, with bars. The longest: {longest}."
+    return f"List of {count(len(counts), 'code')} in a tree, with bars. The longest: {longest}."

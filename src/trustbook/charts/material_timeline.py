@@ -140,5 +140,8 @@ def _title(periods: pd.DataFrame) -> str:
 
 
 def _description(periods: pd.DataFrame) -> str:
-    lines = "; ".join(f"{p.data_type} ({p.participants}): {p.period}" for p in periods.itertuples())
+    lines = "; ".join(
+        f"{p.data_type}{f' ({p.participants})' if p.participants else ''}: {p.period}"
+        for p in periods.itertuples()
+    )
     return f"Bars over time, one per line of material. {lines}."

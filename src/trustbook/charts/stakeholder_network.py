@@ -505,8 +505,8 @@ def _description(lines: pd.DataFrame, people: pd.DataFrame) -> str:
     """The alt text: how much is drawn, and the best supported ties in words."""
     best = lines.sort_values(["n", "words"], ascending=[False, True]).head(5)["words"]
     return sentence(
-        "Signed, directed network of {n} stakeholders and {ties} ties. The best supported: {best}.",
-        n=people["id"].nunique(),
-        ties=len(lines),
+        "Signed, directed network of {stakeholders} and {ties}. The best supported: {best}.",
+        stakeholders=count(people["id"].nunique(), "stakeholder"),
+        ties=count(len(lines), "tie"),
         best="; ".join(best),
     )

@@ -420,7 +420,7 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
     ties, ways = count(frustration.ties, "tie"), _ways(frustration)
     fit = _violations(k_clusters(arcs, directed=True))
     by_sources = frustration_index(arcs, directed=True, weight="support")
-    stated = f"{number(int(arcs['support'].sum()))} sources behind {ties}"
+    stated = f"{count(int(arcs['support'].sum()), 'source')} behind {ties}"
     return [
         ("Frustration index", _index(frustration), ties, "0"),
         ("Frustration index, ties counted by their sources", _index(by_sources), stated, "0"),

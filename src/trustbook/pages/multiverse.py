@@ -94,7 +94,7 @@ def _ties_in_words(results: Results) -> Prose:
     return prose(
         "**{firm} {stand} whichever single choice is changed**{which}. {weakest}",
         firm=at_start(part_of(len(firm), len(every), "tie")),
-        stand=form_for(len(firm), "stands", "stand"),
+        stand=form_for(len(firm) or 1, "stands", "stand"),
         which=f": {_tie_names(results, firm)}" if 0 < len(firm) <= NAMED else "",
         weakest=prose(
             "The others fall with at least one: most often when {what}.",
