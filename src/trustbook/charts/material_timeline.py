@@ -140,8 +140,7 @@ def _title(periods: pd.DataFrame) -> str:
 
 
 def _description(periods: pd.DataFrame) -> str:
-    lines = "; ".join(
-        f"{p.data_type}{f' ({p.participants})' if p.participants else ''}: {p.period}"
-        for p in periods.itertuples()
-    )
+    participants = periods["participants"]
+    who = (" (" + participants + ")").where(participants.ne(""), "")
+    lines = "; ".join(periods["data_type"] + who + ": " + periods["period"])
     return f"Bars over time, one per line of material. {lines}."
