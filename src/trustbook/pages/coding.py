@@ -13,7 +13,7 @@ from trustbook.corpus.contents import study_labels
 from trustbook.corpus.numbers import count, form_for, joined, part_of, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
-from trustbook.pages.prose import Prose, document, notice, prose, wording
+from trustbook.pages.prose import Prose, document, is_worded, notice, prose, wording
 from trustbook.pages.strategies import with_sources
 from trustbook.pages.tables import View, table
 
@@ -118,7 +118,7 @@ def analysis_table(corpus: Corpus) -> View | Prose:
         subtitle="One line per segment and code; a segment with several codes has several lines.",
         folded=True,
         filters=["code", "theme", "kind", "speaker", "study"],
-        notes=[f"A meaning unit is {wording(corpus)}."],
+        notes=[f"A meaning unit is {wording(corpus)}."] * is_worded(corpus),
         empty="Nothing was coded in this selection.",
     )
 

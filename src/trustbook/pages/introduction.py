@@ -5,7 +5,7 @@ from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, joined
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.pages.prose import Prose, prose, wording
+from trustbook.pages.prose import Prose, is_worded, prose, wording
 from trustbook.pages.tables import View, table, values
 
 
@@ -39,7 +39,7 @@ def studies_table(corpus: Corpus) -> View | Prose:
         name="table-studies",
         title="The studies, and how much of each was coded",
         labels={"coded_part": "What was coded"},
-        notes=[coded] * bool(len(segments)),
+        notes=[coded] * is_worded(corpus),
         empty="This corpus lists no studies.",
     )
 

@@ -187,6 +187,11 @@ def basis_in_words(corpus: Corpus) -> str:
     )
 
 
+def is_worded(corpus: Corpus) -> bool:
+    """Whether any segment says what it says, rather than where it stands alone."""
+    return bool(corpus.table("segments")["meaning_unit"].notna().any())
+
+
 def wording(corpus: Corpus) -> str:
     """How the segments are worded: summarised by the coders, quoted, or either."""
     is_quoted = corpus.table("segments")["meaning_unit"].dropna().str.startswith(("“", '"', "„"))

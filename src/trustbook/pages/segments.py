@@ -4,7 +4,7 @@ from trustbook.corpus.contents import segment_list
 from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
-from trustbook.pages.prose import Prose, wording
+from trustbook.pages.prose import Prose, is_worded, wording
 from trustbook.pages.tables import View, table
 
 
@@ -26,6 +26,6 @@ def segments_table(corpus: Corpus) -> View | Prose:
         group="study",
         filters=["section", "kind"],
         ids="segment",
-        notes=[sentence("A meaning unit is {words}.", words=wording(corpus))],
+        notes=[sentence("A meaning unit is {words}.", words=wording(corpus))] * is_worded(corpus),
         empty="No segments in this selection.",
     )
