@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, between, drawn, lines_around, rules, texts
+from trustbook.charts.canvas import SIZE, Align, between, drawn, lines_around, rules, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import MUTED, ORGANISATIONS
 from trustbook.corpus.numbers import form_for
@@ -41,7 +41,7 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame, is_wide: 
     layers = [
         *_axis(first, last, left=left, scale=scale, height=height),
         _bars(bars if is_wide else bars.assign(y=bars["y"] + UNDER)),
-        *(_beside(bars, left) if is_wide else [_above(bars)]),
+        *(_beside(bars, left) if is_wide else _above(bars)),
         _studies(bars, row=row),
     ]
     return drawn(
@@ -108,14 +108,28 @@ def _beside(bars: pd.DataFrame, left: float) -> list[Any]:
     return [texts(labels), texts(numbers, color=MUTED)]
 
 
-def _above(bars: pd.DataFrame) -> Any:
-    """What was collected, and of how many, on a line above each bar."""
-    named = zip(bars["y"], bars["data_type"], _numbers(bars), strict=True)
-    return texts(
-        (place for y, what, number in named
-        for place in lines_around(8.0, y - 8, f"{what}: {number}", room=PHONE - 8, most=2)),
-        on_paper=True,
-    )  # fmt: skip
+def _above(bars: pd.DataFrame) -> list[Any]:
+    """What was collected above each bar, and of how many on the side where there is room."""
+    numbers = pd.Series(_numbers(bars), index=bars.index, dtype="str")
+    needs = numbers.map(lambda number: text_width(number, size=SIZE) + 8)
+    right = bars["x2"] + needs <= PHONE
+    left = ~right & (bars["x"] >= needs)
+    labels = bars["data_type"].where(right | left, bars["data_type"] + ": " + numbers)
+    named = [
+        place
+        for y, label in zip(bars["y"], labels, strict=True)
+        for place in lines_around(8.0, y - 8, label, room=PHONE - 8, most=2)
+    ]
+    sides: list[tuple[pd.Series, pd.Series, Align]] = [
+        (right, bars["x2"] + 6, "left"),
+        (left, bars["x"] - 6, "right"),
+    ]
+    beside = [
+        texts(zip(x[there], bars["y"][there] + UNDER, numbers[there], strict=True),
+              align=align, color=MUTED, on_paper=True)
+        for there, x, align in sides
+    ]  # fmt: skip
+    return [texts(named, on_paper=True), *beside]
 
 
 def _numbers(bars: pd.DataFrame) -> list[str]:

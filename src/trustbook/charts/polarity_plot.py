@@ -71,7 +71,7 @@ def polarity_plot(
 
 def _frame_of(standing: pd.DataFrame, *, is_wide: bool) -> Frame:
     if not is_wide:
-        return Frame(left=26, plot=150, received=204, given=280, width=PHONE, row=44 + ABOVE / 2)
+        return Frame(left=26, plot=150, received=212, given=286, width=PHONE, row=44 + ABOVE / 2)
     widest = max((text_width(label, size=SIZE) for label in standing["label"]), default=0.0)
     left = min(WIDEST_LABEL, widest) + 40
     return Frame(
