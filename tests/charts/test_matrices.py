@@ -59,6 +59,15 @@ def test_longer_row_labels_get_more_room_up_to_a_limit() -> None:
     assert short < long < grid_of([("", "a" * 400)], [("", "one")]).left <= 292
 
 
+def test_rows_are_high_enough_for_a_label_of_two_lines() -> None:
+    """Two lines of 15 pixels; a row of 23 is enough for one."""
+    low, high = (
+        grid_of([("", text)], [("", "one")], row_height=23) for text in ("a", "word " * 20)
+    )
+    assert low.row_height == 23
+    assert high.row_height > 30
+
+
 def test_each_cell_has_a_dot_or_a_small_point() -> None:
     """Three rows and two columns make six cells: three dots and three points."""
     spec = spec_of_dots(COUNTED)

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import Place, at, drawn, paths, raw, texts, while_true
+from trustbook.charts.canvas import Place, at, drawn, lines_around, paths, raw, texts, while_true
 from trustbook.charts.geometry.curves import number
 from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
@@ -37,7 +37,7 @@ def code_arcs(  # noqa: PLR0913 - all but two are named
     joins distant parts of the codebook. It `is_wide` on a page, and narrow on a phone.
     """
     axis, bulge = (AXIS, BULGE) if is_wide else (AXIS_OF_PHONE, BULGE_OF_PHONE)
-    codes, themes, height = _places(nodes, axis=axis)
+    codes, themes, height = _places(nodes, axis=axis, width=axis + bulge)
     arcs = _arcs(pairs, codes, axis=axis, bulge=bulge)
     return drawn(
         [
@@ -54,14 +54,16 @@ def code_arcs(  # noqa: PLR0913 - all but two are named
     )
 
 
-def _places(nodes: pd.DataFrame, *, axis: float) -> tuple[pd.DataFrame, list[Place], float]:
+def _places(
+    nodes: pd.DataFrame, *, axis: float, width: float
+) -> tuple[pd.DataFrame, list[Place], float]:
     """The codes with their places, the themes with theirs, and the height."""
     y, before, ys = 0.0, None, []
     themes: list[Place] = []
     for theme in nodes["theme"].fillna(""):
         if theme != before and theme:
             y += HEADING
-            themes.append((0.0, y - 10, theme))
+            themes += lines_around(0.0, y - 10, theme, room=width, most=1)
         before = theme
         ys.append(y + STEP / 2)
         y += STEP

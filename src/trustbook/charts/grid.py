@@ -133,6 +133,8 @@ def grid_of(
     widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
     left = min(WIDEST, widest) + 22
     top = _heading_height(keys, column_width)
+    most = max((len(_row_label(label, left)) for _, label in rows), default=1)
+    row_height = max(row_height, most * LINE + 1)
     return Grid(
         rows=_row_places(rows, top=top, height=row_height),
         columns={key: round(left + (i + 0.5) * column_width, 1) for i, key in enumerate(keys)},
@@ -279,9 +281,13 @@ def _row_labels(grid: Grid) -> list[Place]:
     return [
         (INDENT if group else 0.0, y + (i - (len(broken) - 1) / 2) * LINE, line)
         for (group, label), y in grid.rows.items()
-        for broken in [lines(label, size=SIZE, width=grid.left - INDENT - 6, most=2)]
+        for broken in [_row_label(label, grid.left)]
         for i, line in enumerate(broken)
     ]
+
+
+def _row_label(label: str, left: float) -> list[str]:
+    return lines(label, size=SIZE, width=left - INDENT - 6, most=2)
 
 
 def _row_groups(grid: Grid) -> list[Place]:
