@@ -12,7 +12,7 @@ import trustbook
 from trustbook.book.digests import digest_of
 from trustbook.book.linking import CLAIMS_PAGE, RECORDS_PAGE, SEGMENTS_PAGE
 from trustbook.book.notebooks import read_notebook, title
-from trustbook.book.outputs import VALUE, Cell, Output, outputs_of
+from trustbook.book.outputs import VALUE, Cell, Output, outputs_of_file
 from trustbook.book.runs import RunSpec
 from trustbook.book.texts import Citation
 from trustbook.corpus.numbers import at_start, count, in_words, number, share, yes_no
@@ -134,7 +134,7 @@ def outputs_of_runs(specs: Iterable[RunSpec]) -> list[Output]:
         output
         for spec in specs
         if spec.notebook.is_file()
-        for output in outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+        for output in outputs_of_file(spec.notebook, chapter=spec.chapter)
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from trustbook.book.cards import cards
 from trustbook.book.entries import Entry, as_data, entries_in, entries_of
 from trustbook.book.notebooks import read_notebook
-from trustbook.book.outputs import Output, outputs_of
+from trustbook.book.outputs import Output, outputs_of_file
 from trustbook.book.sections import shown_chapter
 from trustbook.book.texts import WordsOfAuthors, with_texts
 from trustbook.corpus.parameters import Value
@@ -64,5 +64,5 @@ def _claims(files: Mapping[str, Path]) -> Output | None:
     path = files.get(_CLAIMS)
     if path is None or path.suffix != ".ipynb":
         return None
-    outputs = outputs_of(read_notebook(path), chapter=_CLAIMS)
+    outputs = outputs_of_file(path, chapter=_CLAIMS)
     return next((each for each in outputs if each.name == _TABLE_OF_CLAIMS), None)

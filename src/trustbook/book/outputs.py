@@ -12,7 +12,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 from nbformat import NotebookNode
 
+from trustbook.book.notebooks import read_notebook
 from trustbook.corpus.language import gettext, locale, sentence
 from trustbook.corpus.numbers import GROUPED_FROM, at_start, number, yes_no
 from trustbook.corpus.schema import VOCABULARY
@@ -44,6 +47,7 @@ BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 _SHOWN = ("title", "subtitle", "description", "notes")  # of the words of an output
 _SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
 _DIGEST_LENGTH = 16
+_MOST_FILES = 500  # of which what they show is held
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -335,6 +339,20 @@ def outputs_of(notebook: NotebookNode, *, chapter: str) -> list[Output]:
             )
         cells[name] = output.cell
     return outputs
+
+
+def outputs_of_file(path: Path, *, chapter: str) -> list[Output]:
+    """Every output of the executed chapter at `path`, which is read once as long as it is the same.
+
+    ChapterError where it is no notebook, or where two outputs have the same name.
+    """
+    state = path.stat()
+    return list(_outputs_of_state(path, chapter, (state.st_ino, state.st_mtime_ns, state.st_size)))
+
+
+@lru_cache(maxsize=_MOST_FILES)
+def _outputs_of_state(path: Path, chapter: str, _: tuple[int, int, int]) -> Sequence[Output]:
+    return tuple(outputs_of(read_notebook(path), chapter=chapter))
 
 
 def column_texts(

@@ -51,7 +51,7 @@ from trustbook.book.linking import (
 from trustbook.book.making import make_pages
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
 from trustbook.book.numbering import output_numbers
-from trustbook.book.outputs import Output, outputs_of
+from trustbook.book.outputs import Output, outputs_of, outputs_of_file
 from trustbook.book.own_copy import ANCHORS, anchors_text
 from trustbook.book.records import (
     RECORDS,
@@ -134,9 +134,7 @@ def _stage(
     provenance = provenance_of(project_root())
     records, of_records = page_of_records(outputs, provenance)
     of_chapters = {
-        name: outputs_of(read_notebook(runs[name]), chapter=name)
-        for name in edition.pages
-        if name in runs
+        name: outputs_of_file(runs[name], chapter=name) for name in edition.pages if name in runs
     }
     numbers = _numbers(edition, of_chapters, of_records)
     staged = stage(

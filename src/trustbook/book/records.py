@@ -13,8 +13,7 @@ from typing import Any
 
 from trustbook.book.digests import commit_of, file_digest
 from trustbook.book.environment import data_digest, python_version
-from trustbook.book.notebooks import read_notebook
-from trustbook.book.outputs import Cell, outputs_of
+from trustbook.book.outputs import Cell, outputs_of_file
 from trustbook.book.runs import RunSpec, read_record
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus, read_corpus, table_file
@@ -151,7 +150,7 @@ def _records_of(spec: RunSpec, corpus: Corpus, *, provenance: Provenance) -> lis
             data=data,
             provenance=provenance,
         )
-        for output in outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+        for output in outputs_of_file(spec.notebook, chapter=spec.chapter)
     ]
 
 

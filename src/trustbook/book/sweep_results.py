@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.book.notebooks import read_notebook
-from trustbook.book.outputs import SIGNIFICANT, TABLE, VALUE, Output, outputs_of
+from trustbook.book.outputs import SIGNIFICANT, TABLE, VALUE, Output, outputs_of_file
 from trustbook.book.runs import RunSpec
 from trustbook.project import corpus_name, portable_path, write_whole
 
@@ -45,7 +44,7 @@ def sweep_results(specs: Sequence[RunSpec], *, parameters: Sequence[str]) -> pd.
 
 
 def _results_of(spec: RunSpec, parameters: Sequence[str]) -> pd.DataFrame:
-    outputs = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    outputs = outputs_of_file(spec.notebook, chapter=spec.chapter)
     cells = [cell for output in outputs for cell in _cells(output)]
     frame = pd.DataFrame(cells, columns=[*PLACE[1:], "value", "text"], dtype="object")
     settings = {name: spec.parameters.get(name) for name in parameters}

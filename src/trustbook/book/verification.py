@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from trustbook.book.changes import chapter_changes, table_changes, word_changes
 from trustbook.book.digests import environment_digests, package_digest
 from trustbook.book.notebooks import chapter_paths, read_notebook
-from trustbook.book.outputs import VALUE, Output, csv_frame, csv_text, outputs_of
+from trustbook.book.outputs import VALUE, Output, csv_frame, csv_text, outputs_of_file
 from trustbook.book.records import OutputRecord, TableDigest, chapter_records, records
 from trustbook.book.reference import frozen_notebook
 from trustbook.book.runs import (
@@ -150,5 +150,5 @@ def is_of_now(book: Path, specs: Sequence[RunSpec], *, is_whole: bool = True) ->
 
 def views_of(spec: RunSpec) -> list[Output]:
     """The tables and figures that a chapter shows."""
-    outputs = outputs_of(read_notebook(spec.notebook), chapter=spec.chapter)
+    outputs = outputs_of_file(spec.notebook, chapter=spec.chapter)
     return [output for output in outputs if output.kind != VALUE]
