@@ -112,6 +112,7 @@
     const mark = (box) => {
       const sideways = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("tb-sideways", sideways);
+      box.parentElement.dataset.wider = message("Wider than the page: scroll it sideways →");
       if (sideways || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     };

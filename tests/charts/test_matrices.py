@@ -108,3 +108,12 @@ def test_nothing_to_draw_makes_a_chart_without_marks() -> None:
     spec = strategy_matrix(EFFECTS.head(0), **TEXTS).to_dict(validate=False)
     assert rows_with(spec, "support") == []
     assert spec["description"] == "In words"
+
+
+def test_a_column_is_as_wide_as_the_longest_word_above_it():
+    """A heading above one column counts, one that stands above two does not."""
+    label, heading = "Institutionsledere", "Selvejende institutioner"
+    narrow = grid_of([("", "a")], [("x", "b"), ("x", "c")], column_width=60)
+    assert narrow.column_width == 60
+    for columns in ([label], [(heading, "b")]):
+        assert grid_of([("", "a")], columns, column_width=60).column_width > 90

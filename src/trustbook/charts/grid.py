@@ -6,7 +6,7 @@ count segments. A chart adds its own marks at the middles of the cells.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Protocol
 
 import altair as alt
@@ -20,6 +20,7 @@ from trustbook.charts.theme import INK, MUTED, TRUST
 HEADING = 12.5
 LINE = 15
 WIDEST = 270
+WIDEST_WORD = 130.0  # of a heading, for which its column is as wide
 INDENT = 10.0
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
@@ -132,6 +133,7 @@ def grid_of(
     keys = grouped_keys(columns)
     widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
     left = min(WIDEST, widest) + 22
+    column_width = max(column_width, min(WIDEST_WORD, _widest_word(keys)) + 8)
     top = _heading_height(keys, column_width)
     most = max((len(_row_label(label, left)) for _, label in rows), default=1)
     row_height = max(row_height, most * LINE + 1)
@@ -233,6 +235,18 @@ def shaded_cells(cells: pd.DataFrame, *, tooltip: Sequence[Any], corner: float =
         ),
         numbers.encode(text=alt.Text("n:Q")),
     ]
+
+
+def _widest_word(columns: Sequence[Key]) -> float:
+    """The width of the longest word of labels, and of headings that stand above one column."""
+    labels = (text_width(word, size=SIZE) for _, label in columns for word in label.split())
+    headings = (
+        text_width(word, size=HEADING, bold=True)
+        for group, n in _spans(columns)
+        if n == 1
+        for word in group.split()
+    )
+    return max(chain([0.0], labels, headings))
 
 
 def _label(label: str, width: float) -> list[str]:
