@@ -1,9 +1,9 @@
 """Processor time and memory of what is counted in large corpora, read from Parquet.
 
-Usage: python benchmarks/large.py [NUMBER OF CODINGS …]
+Usage: python benchmarks/large.py [--on-disk] [NUMBER OF CODINGS …]
 
 Each size runs in a process of its own. Where growth is linear the seconds per million codings stay
-what they are.
+what they are. With --on-disk all is counted by duckdb in files.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 from large_corpus import frames, write_corpus
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
-RUN = "--run"
+RUN, ON_DISK = "--run", "--on-disk"
 
 
 def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -58,11 +58,19 @@ def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     )
 
 
-def run(folder: Path) -> None:
+def steps_on_disk(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is done where a corpus does not fit into memory."""
+    from trustbook.coding.corpus_counts import corpus_counts  # noqa: PLC0415 - timed
+    from trustbook.corpus.reading import read_corpus  # noqa: PLC0415 - timed
+
+    yield "every count", lambda: corpus_counts(read_corpus(folder), on_disk=True)
+
+
+def run(folder: Path, *, on_disk: bool) -> None:
     """Print the processor seconds of each step, those of the clock of all, and memory, as JSON."""
     seconds: dict[str, float] = {}
     started = time.perf_counter()
-    for name, step in steps(folder):
+    for name, step in (steps_on_disk if on_disk else steps)(folder):
         start = time.process_time()
         step()
         seconds[name] = round(time.process_time() - start, 2)
@@ -74,12 +82,13 @@ def run(folder: Path) -> None:
 def main() -> None:
     """Print the seconds of each step for each size."""
     if sys.argv[1:2] == [RUN]:
-        run(Path(sys.argv[2]))
+        run(Path(sys.argv[2]), on_disk=ON_DISK in sys.argv)
         return
-    for codings in [int(each) for each in sys.argv[1:]] or SIZES:
+    options = [each for each in sys.argv[1:] if each == ON_DISK]
+    for codings in [int(each) for each in sys.argv[1:] if each not in options] or SIZES:
         with tempfile.TemporaryDirectory() as name:
             write_corpus(Path(name), frames(codings), parquet=True)
-            command = [sys.executable, __file__, RUN, name]
+            command = [sys.executable, __file__, RUN, name, *options]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
             print(f"{codings:>11,} codings  {done.stdout.strip()}", flush=True)
 

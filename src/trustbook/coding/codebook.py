@@ -4,7 +4,7 @@ A segment counts once for each node of the tree that one of its codes lies under
 codes and coders it has.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -126,13 +126,16 @@ def code_counts(
     reached = _segments_of_nodes(codes, used).assign(
         source=lambda rows: rows["segment"].map(source)
     )
-    nodes = reached.groupby("node")
-    counts, ids = nodes[["segment", "source"]].nunique(), nodes["segment"].agg(listed_segments)
+    return tree_with_counts(codes, _counts(reached, ["node"]))
+
+
+def tree_with_counts(codes: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """The tree of codes with segments, sources and segment_ids, which `counts` has by node."""
     tree = code_tree(codes)
     return tree.assign(
-        segments=tree["code"].map(counts["segment"]).fillna(0).astype("int64"),
-        sources=tree["code"].map(counts["source"]).fillna(0).astype("int64"),
-        segment_ids=tree["code"].map(ids).astype("str").fillna(""),
+        segments=tree["code"].map(counts["segments"]).fillna(0).astype("int64"),
+        sources=tree["code"].map(counts["sources"]).fillna(0).astype("int64"),
+        segment_ids=tree["code"].map(counts["segment_ids"]).astype("str").fillna(""),
     )
 
 
@@ -179,11 +182,21 @@ def codes_by_speaker(
     spoken = segments.dropna(subset=["speaker"])[["segment", "speaker"]]
     reached = _segments_of_nodes(codes, codings).merge(spoken, on="segment")
     reached = reached.assign(source=reached["segment"].map(sources(segments)))
-    counts = reached.groupby(["node", "speaker"]).agg(
+    return rows_of_speakers(codes, _counts(reached, ["node", "speaker"]), stakeholders)
+
+
+def _counts(reached: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    return reached.groupby(list(by)).agg(
         segments=("segment", "nunique"),
         sources=("source", "nunique"),
         segment_ids=("segment", listed_segments),
     )
+
+
+def rows_of_speakers(
+    codes: pd.DataFrame, counts: pd.DataFrame, stakeholders: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per node and speaker, of which `counts` has the numbers, as `codes_by_speaker`."""
     tree = code_tree(codes)[["code", "label", "kind", "theme"]].assign(place=lambda t: t.index)
     rows = tree.merge(counts.reset_index(), left_on="code", right_on="node")
     rows = rows.assign(speaker_label=rows["speaker"])

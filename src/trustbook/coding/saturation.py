@@ -155,13 +155,22 @@ def new_codes(codings: pd.DataFrame, *, order: Sequence[str]) -> pd.DataFrame:
     used = incidences(codings)
     used = used[used["unit"].isin(list(place))]
     at = used["unit"].map(place)
-    first = at.groupby(used["code"]).min()
-    new = np.bincount(first.to_numpy(dtype="int64"), minlength=len(place))
+    first = at.groupby(used["code"]).min().to_numpy(dtype="int64")
+    codes = np.bincount(at.to_numpy(dtype="int64"), minlength=len(place))
+    return new_codes_in_order(order, codes=codes, first=first)
+
+
+def new_codes_in_order(order: Sequence[str], *, codes: Numbers, first: Numbers) -> pd.DataFrame:
+    """New codes unit by unit, as `new_codes` returns them.
+
+    `codes` says how many codes each unit has, `first` at which unit (from 0) each code comes first.
+    """
+    new = np.bincount(first, minlength=len(order))
     return pd.DataFrame(
         {
-            "place": range(1, len(place) + 1),
-            "unit": pd.Series(list(place), dtype="object"),
-            "codes": np.bincount(at.to_numpy(dtype="int64"), minlength=len(place)),
+            "place": range(1, len(order) + 1),
+            "unit": pd.Series(list(order), dtype="object"),
+            "codes": codes,
             "new_codes": new,
             "known_codes": np.cumsum(new),
         }

@@ -1,6 +1,7 @@
 """What stands behind ties: their words, their anchors on a page, the segments that state them."""
 
 import hashlib
+from collections.abc import Sequence
 from heapq import nsmallest
 from unicodedata import bidirectional
 from urllib.parse import quote
@@ -17,7 +18,7 @@ TIE_ROWS = (
 )
 DIRECTED, UNDIRECTED = "stated", "read, not stated"
 _MOST_NAMED = 2
-_MOST_LISTED = 200
+MOST_LISTED = 200
 
 
 def tie_anchor(truster: str, trustee: str, concept: str) -> str:
@@ -30,7 +31,7 @@ def tie_anchor(truster: str, trustee: str, concept: str) -> str:
     return f"tie-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
-def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> str:
+def listed_segments(segments: "pd.Series[str]", *, most: int = MOST_LISTED) -> str:
     """The ids of the segments in one text, each once, and how many more than `most` there are.
 
     >>> listed_segments(pd.Series(["b", "a", "b"]))
@@ -39,9 +40,17 @@ def listed_segments(segments: "pd.Series[str]", *, most: int = _MOST_LISTED) -> 
     'a, … and 2 more'
     """
     ids = {*map(str, segments.tolist())}
-    more = len(ids) - most
-    rest = [sentence("… and {n} more", n=more)] if more > 0 else []
-    return ", ".join([*nsmallest(most, ids), *rest])
+    return listed_first(nsmallest(most, ids), n=len(ids))
+
+
+def listed_first(ids: Sequence[str], *, n: int) -> str:
+    """The first ids of `n` in one text, and how many more there are.
+
+    >>> listed_first(["a", "b"], n=5)
+    'a, b, … and 3 more'
+    """
+    more = n - len(ids)
+    return ", ".join([*ids, *([sentence("… and {n} more", n=more)] if more > 0 else [])])
 
 
 def row_id(key: str) -> str:

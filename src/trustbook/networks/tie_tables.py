@@ -584,12 +584,20 @@ def _tied(sourced: pd.DataFrame, concepts: pd.DataFrame, min_support: int) -> pd
     for to, of in lists.items():
         table[to] = _distinct(sourced[of], number, len(table))
     table["is_directed"] = is_directed(sourced).groupby(number).any().loc[0:].to_numpy()
+    return tie_table(table, concepts, min_support=min_support)
+
+
+def tie_table(table: pd.DataFrame, concepts: pd.DataFrame, *, min_support: int = 1) -> pd.DataFrame:
+    """The ties as `ties` returns them, from their keys, their lists and `is_directed`."""
     signs = dict(zip(concepts["concept"], concepts["sign"], strict=True))
-    table["support"] = table["sources"].map(len)
-    table["stability"] = (table["support"] > min_support).astype(float)
-    table["sign"] = table["concept"].map(signs).fillna(0).astype(int)
+    support = table["sources"].map(len)
+    rated = table.assign(
+        support=support,
+        stability=(support > min_support).astype(float),
+        sign=table["concept"].map(signs).fillna(0).astype(int),
+    )
     order = ["support", *TIE_KEY]
-    return at_least(table, min_support).sort_values(
+    return at_least(rated, min_support).sort_values(
         order, ascending=[False, True, True, True], ignore_index=True
     )
 
