@@ -142,3 +142,23 @@ def test_a_table_of_word_in_which_nothing_is_coded_is_refused(tmp_path):
     path = word_table(tmp_path / "t.docx", [["Speaker", "Words"], ["Nurse", "She came"]])
     with pytest.raises(ExportError, match="one row for each passage and code"):
         read_project(path)
+
+
+CATMA = (
+    "Query ID;Document ID;Document Name;Document length;Keyword;Keyword in context;Start offset;"
+    "End offset;Collection ID;Collection Name;Tag;Tag Version;Tag Color;Annotation ID;"
+    "Property ID;Property Name;Property Value;Comment ID;Comment/Reply;Comment Author;"
+    "Reply count;Reply ID",
+    "q;D1;I1;90;comes every;She comes every;4;15;C1;ana;/Trust/Close;1;#f;A1;P1;mood;high;;;;;",
+    "q;D1;I1;90;comes every;She comes every;4;15;C1;ana;/Trust/Close;1;#f;A1;P2;pace;low;;;;;",
+    "q;D1;I1;90;comes every;She comes every;4;15;C2;bo;/Trust/Close;1;#f;A2;;;;;;;;",
+    "q;D2;I2;90;Nobody called;Nobody called me;0;13;C1;ana;/Distrust;1;#f;A3;;;;;;;;",
+)
+
+
+def test_what_catma_found_in_a_query_is_read_and_its_collections_are_asked_about(tmp_path):
+    path = table(tmp_path / "t.csv", *CATMA)
+    assert {one.about for one in read_project(path).questions} == {"Collection Name"}
+    draft = draft_of(path, into=tmp_path / "m.yml")
+    tables = import_corpus(path, into=tmp_path / "mine", map_file=draft).account.tables
+    assert (tables["codes"], tables["segments"], tables["codings"]) == (3, 2, 3)

@@ -5,7 +5,7 @@ content`; QualCoder's report `File, Coder, Coded, Id, Codename, Coded_Memo, Cate
 `Document group, Document name, Code, …, Segment`; ATLAS.ti `ID, Document, Codes, Quotation Content`
 and, in its reports, `Text Content, Codes, Number of Codes`; Dedoose `Media Title, Excerpt Copy,
 Codes Applied Combined, Code: … Applied`; requal `doc_name, code_name, segment_text, user_name`;
-annotations of CATMA as GitMA writes them; and tables made by hand.
+annotations of CATMA as GitMA writes them, and its own results of a query; and tables made by hand.
 """
 
 from collections.abc import Mapping
@@ -165,7 +165,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "coder": {
         "en": "coder, coders, coder name, name of coder, coder id, coder initials, coded by, "
         "who coded, created by, excerpt creator, annotator, rater, owner | analyst "
-        "| researcher, reviewer",
+        "| researcher, reviewer, collection name",
         "da": "kodet af, kodør, kodere, oprettet af, koder af, koder navn, kodernavn, "
         "koderens navn, navn på koder, koder initialer, koderens initialer",
         "sv": "kodare, kodad av, skapad av",
@@ -230,7 +230,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "وحدة المعنى, ملخص",
     },
     "begin": {
-        "en": "beginning, begin, start, start point, start position, segment start",
+        "en": "beginning, begin, start, start point, start position, start offset, segment start",
         "de": "anfang",
         "fr": "début",
         "es": "inicio, comienzo",
@@ -240,7 +240,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ar": "البداية",
     },
     "end": {
-        "en": "end, end point, end position, segment end",
+        "en": "end, end point, end position, end offset, segment end",
         "da": "slut",
         "nb": "slutt",
         "de": "ende",
@@ -310,5 +310,19 @@ PROGRAMS: tuple[tuple[str, set[str], Mapping[str, str]], ...] = (
         "CATMA",
         {"annotation collection", "annotator", "tag", "annotation"},
         {"annotation": "words", "properties": "ignore", "date": "ignore"},
+    ),
+    (
+        "CATMA",
+        {"query id", "document name", "keyword", "tag", "collection name"},
+        {"keyword": "words", "comment reply": "memo"}
+        | dict.fromkeys(
+            (
+                *("query id", "document id", "document length", "keyword in context"),
+                *("collection id", "tag version", "tag color", "annotation id", "property id"),
+                *("property name", "property value", "comment id", "comment author"),
+                *("reply count", "reply id"),
+            ),
+            "ignore",
+        ),
     ),
 )

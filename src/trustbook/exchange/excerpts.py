@@ -15,6 +15,7 @@ from trustbook.exchange.raw_sheets import column_letters
 from trustbook.exchange.sheets import NamedSheet
 
 LEVELS_BY = "\\"  # MAXQDA writes the codes above a code in front of it
+_LEVELS_OF_CATMA = "/"  # it begins each path with it, too
 CodePath = tuple[str, ...]
 _ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
 WITHOUT_NAME = "a code without a name"
@@ -286,7 +287,8 @@ class RowsOfSheet:
 
     def _path(self, name: str) -> CodePath:
         if name not in self._paths:
-            parts = (part.strip() for part in name.split(LEVELS_BY))
+            between = _LEVELS_OF_CATMA if name.startswith(_LEVELS_OF_CATMA) else LEVELS_BY
+            parts = (part.strip() for part in name.split(between))
             self._paths[name] = tuple(part for part in parts if part)
         return self._paths[name]
 

@@ -186,7 +186,7 @@ def leaf(name: str) -> str:
     >>> leaf("../Sources\\A1.TXT"), leaf("internal://A%201.txt")
     ('a1.txt', 'a 1.txt')
     """
-    last = unquote(_slashed(name).rpartition("/")[2])
+    last = unquote(unquote(_slashed(name).rpartition("/")[2]))
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", last).casefold())
 
 
