@@ -113,13 +113,12 @@ def _segments_beside(corpus: Corpus) -> dict[str, list[str]]:
         for table, key in (("claims", "claim"), ("segments", "segment"))
     ]
     of_claims, of_segments = (each.assign(end=each["start"] + each["length"]) for each in spans)
-    by_study = dict(list(of_segments.groupby("study")))
-    beside: dict[str, list[str]] = {}
-    for span in of_claims.to_dict("records"):
-        rows = by_study.get(span["study"], of_segments.iloc[:0])
-        shared = rows[(rows["start"] < span["end"]) & (rows["end"] > span["start"])]
-        beside.setdefault(span["claim"], []).extend(shared["segment"])
-    return {claim: list(dict.fromkeys(segments)) for claim, segments in beside.items()}
+    pairs = of_claims.merge(of_segments, on="study", suffixes=("", "_of_segment"))
+    shared = pairs[
+        (pairs["start_of_segment"] < pairs["end"]) & (pairs["end_of_segment"] > pairs["start"])
+    ]
+    rows = shared.drop_duplicates(["claim", "segment"]).groupby("claim")["segment"]
+    return {str(claim): list(segments) for claim, segments in rows}
 
 
 def _segments(

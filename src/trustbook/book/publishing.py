@@ -94,6 +94,7 @@ RECORDS_HERE = "<!-- records -->"
 _UNSHOWN = "*This page cites chapters that are not in this book.*"
 
 
+WriteFiles = Callable[..., None]  # of the outputs of a page, with their drawings
 PageOfRecords = Callable[[Sequence[OutputRecord], Provenance], tuple[str, Sequence[Output]]]
 
 
@@ -155,16 +156,23 @@ def _stage(
         numbers=numbers,
     )
     require_none(texts.findings, error=BookError)
+    write_files = partial(
+        write_downloads,
+        staged / "assets",
+        numbers=numbers,
+        source=source_of(edition),
+        kept=_kept_files(edition),
+    )
     words_of_authors = {
         name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
         for name, outputs in of_chapters.items()
     }
     for name, page in names.items():
         if name in runs:
-            _link_chapter(edition, staged, replace(here, page=page), words_of_authors[name])
+            _link_chapter(write_files, staged, replace(here, page=page), words_of_authors[name])
         elif name == RECORDS_PAGE:
             no_records = replace(here, page=page, records="")  # of its own tables
-            _write_records(edition, staged, no_records, records, of_records)
+            _write_records(write_files, staged, no_records, records, of_records)
         elif page == f"{TEXTS}/{name}":
             words = texts.text(name, PAGE, replace(here, page=page))
             write_text(staged / f"{page}.md", words or f"# {at_start(name)}\n\n{_UNSHOWN}\n")
@@ -253,23 +261,25 @@ def _kept_files(edition: Edition) -> Path:
     return build_folder("runs") / edition.name / "files"
 
 
-def _link_chapter(edition: Edition, staged: Path, places: Places, texts: WordsOfAuthors) -> None:
+def _link_chapter(
+    write_files: WriteFiles, staged: Path, places: Places, texts: WordsOfAuthors
+) -> None:
     """Put links and texts into an executed chapter of the stage, and its values beside it."""
     path = staged / f"{places.page}.ipynb"
     notebook = read_notebook(path)
     outputs = outputs_of(notebook, chapter=path.stem)
     drawings = drawings_of(notebook, outputs)
-    _write_files(edition, staged, outputs, numbers=places.numbers, drawings=drawings)
+    write_files(outputs, drawings=drawings)
     write_notebook(with_texts(linked_notebook(shown_chapter(notebook), places), texts), path)
 
 
 def _write_records(
-    edition: Edition, staged: Path, places: Places, text: str, outputs: Sequence[Output]
+    write_files: WriteFiles, staged: Path, places: Places, text: str, outputs: Sequence[Output]
 ) -> None:
     """Put the records of this book into the page of records, and their values beside it."""
     path = staged / f"{places.page}.md"
     outputs = [replace(output, chapter=path.stem) for output in outputs]
-    _write_files(edition, staged, outputs, numbers=places.numbers)
+    write_files(outputs, drawings={})
     _fill(path, RECORDS_HERE, linked_html(text, outputs, places))
 
 
@@ -280,21 +290,3 @@ def _left_out_text(edition: Edition) -> str:
 def _fill(path: Path, mark: str, text: str) -> None:
     """Put the text into a page of the stage, in place of a mark."""
     write_text(path, path.read_text(encoding="utf-8").replace(mark, text))
-
-
-def _write_files(
-    edition: Edition,
-    staged: Path,
-    outputs: Sequence[Output],
-    *,
-    numbers: Mapping[str, str],
-    drawings: Mapping[str, str] | None = None,
-) -> None:
-    write_downloads(
-        staged / "assets",
-        outputs,
-        drawings=drawings or {},
-        numbers=numbers,
-        source=source_of(edition),
-        kept=_kept_files(edition),
-    )
