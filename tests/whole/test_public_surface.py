@@ -2,6 +2,7 @@
 
 import inspect
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from numpydoc.docscrape import NumpyDocString
@@ -43,6 +44,14 @@ def test_what_others_may_use_is_documented_in_full(thing):
         assert inspect.getdoc(thing)
     elif callable(thing):
         assert not missing(thing)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_file_of_a_room_has_the_name_of_what_others_may_use(room):
+    """Once it is imported, the room would give the file instead."""
+    module = import_module(f"trustbook.{room}")
+    files = {path.stem for path in Path(str(module.__file__)).parent.iterdir()}
+    assert not files & {*module.__all__}
 
 
 def test_an_undocumented_parameter_is_found():

@@ -15,7 +15,7 @@ _HOME = {
             "expected_in_window inclusion jaccard pair_segments segment_order times_expected "
             "window_sizes"
         ),
-        "corpus_counts": "corpus_counts",
+        "counting": "corpus_counts",
         "framework": "framework_cells framework_matrix framework_unit",
         "groups": "mentions participants shared_and_own",
         "saturation": (

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from trustbook.coding.corpus_counts import corpus_counts as counts_of
+from trustbook.coding.counting import corpus_counts as counts_of
 from trustbook.corpus.reading import read_corpus
 from trustbook.errors import CorpusError
 
