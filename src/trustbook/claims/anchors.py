@@ -153,7 +153,8 @@ def anchor_rows(
     """
     sources = {study: letters_of(text) for study, text in texts.items()}
     faults: list[str] = []
-    rows: list[dict[str, object]] = []
+    places: list[tuple[str, int, str]] = []
+    parts: list[tuple[int, str]] = []
     for (anchor, part), group in spans.groupby(["anchor", "part"], sort=True):
         study, text = str(group["study"].iloc[0]), str(group["text"].iloc[0])
         letters = letters_of(text).letters
@@ -162,10 +163,11 @@ def anchor_rows(
             faults.append(f"anchor {anchor}, part {part}: {fault}")
             continue
         start = sources[study].letters.index(letters)
-        prints = next(_fingerprints([letters], starts=[start], key=key))
-        rows.append({"anchor": anchor, "part": int(str(part)), "study": study, **prints})
+        places.append((str(anchor), start, letters))
+        parts.append((int(str(part)), study))
     _require_no_faults(faults)
-    return pd.DataFrame(rows, columns=list(TABLES["anchors"].columns))
+    numbers, studies = list(zip(*parts, strict=True)) or [(), ()]
+    return placed_anchors(places, study="", key=key).assign(part=numbers, study=studies)
 
 
 def _fault_of_span(letters: str, *, source: Letters | None, times: int, study: str) -> str:
@@ -190,36 +192,37 @@ def _places(letters: str, *, within: str) -> Iterator[int]:
         place = within.find(letters, place + 1)
 
 
-def _fingerprints(
-    spans: Sequence[str], *, starts: Sequence[int], key: bytes | None
-) -> Iterator[dict[str, object]]:
-    heads = fingerprints((letters[:HEAD_LETTERS] for letters in spans), key=key, size=HEAD_HEX)
-    digests = fingerprints(spans, key=key)
-    method = PLAIN if key is None else KEYED
-    for start, letters, head, digest in zip(starts, spans, heads, digests, strict=True):
-        yield {"start": start, "length": len(letters),
-               "head": head, "digest": digest, "method": method}  # fmt: skip
-
-
-def placed_anchors(
-    spans: Sequence[tuple[str, int, int]],
-    letters: Letters,
-    *,
-    before: int = 0,
-    key: bytes | None = None,
-) -> Iterator[dict[str, object]]:
-    """The anchor of each span of a text that has a letter: its name, its start and its end.
+def placed_spans(
+    spans: Sequence[tuple[str, int, int]], letters: Letters, *, before: int = 0
+) -> Iterator[tuple[str, int, str]]:
+    """The spans (name, start, end) of a text that have a letter: name, first letter, letters.
 
     `before` letters stand in front of the text in the source that the anchors are for.
     """
     names, *ends = list(zip(*spans, strict=True)) or [(), (), ()]
     firsts, lasts = (np.searchsorted(letters.begins, places).tolist() for places in ends)
-    places = [one for one in zip(names, firsts, lasts, strict=True) if one[1] < one[2]]
-    texts = [letters.letters[first:last] for _, first, last in places]
-    starts = [before + first for _, first, _ in places]
-    prints = _fingerprints(texts, starts=starts, key=key)
-    for (name, *_), row in zip(places, prints, strict=True):
-        yield {"anchor": name, "part": 1, **row}
+    for name, first, last in zip(names, firsts, lasts, strict=True):
+        if first < last:
+            yield name, before + first, letters.letters[first:last]
+
+
+def placed_anchors(
+    places: Sequence[tuple[str, int, str]], *, study: str, key: bytes | None = None
+) -> pd.DataFrame:
+    """The table `anchors` for places as `placed_spans` has them, each an anchor of one part."""
+    names, starts, spans = list(zip(*places, strict=True)) or [(), (), ()]
+    heads = fingerprints((letters[:HEAD_LETTERS] for letters in spans), key=key, size=HEAD_HEX)
+    columns = {
+        "anchor": names,
+        "part": 1,
+        "study": study,
+        "start": starts,
+        "length": list(map(len, spans)),
+        "head": list(heads),
+        "digest": list(fingerprints(spans, key=key)),
+        "method": PLAIN if key is None else KEYED,
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(names)))[[*TABLES["anchors"].columns]]
 
 
 def _require_no_faults(faults: list[str]) -> None:

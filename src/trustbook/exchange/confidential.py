@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from trustbook.claims.anchors import letters_of, placed_anchors
-from trustbook.corpus.schema import TABLES
+from trustbook.claims.anchors import letters_of, placed_anchors, placed_spans
 from trustbook.exchange.model import Project
 from trustbook.exchange.questions import Reading
 
@@ -24,7 +23,7 @@ def keyed_anchors(
     That text is the texts of the documents one after the other; a document without a
     text is represented by its quotations.
     """
-    rows: list[dict[str, object]] = []
+    places: list[tuple[str, int, str]] = []
     texts: list[str] = []
     before = 0
     of_source = {str(source): part for source, part in segments.groupby("source", sort=False)}
@@ -35,12 +34,10 @@ def keyed_anchors(
             continue
         spans, words = _spans(part, text if has_text else "")
         letters = letters_of(words)
-        rows += placed_anchors(spans, letters, before=before, key=key)
+        places += placed_spans(spans, letters, before=before)
         texts.append(words)
         before += len(letters.letters)
-    columns = TABLES["anchors"].columns
-    anchors = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
-    return anchors.assign(study=study), "\n".join(texts)
+    return placed_anchors(places, study=study, key=key), "\n".join(texts)
 
 
 def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, int]], str]:

@@ -232,7 +232,7 @@ def _account_for_material(
         account.drop(sources, len(guids) - number, reason="without coded text")
         account.change(sources, number, reason="kept by number alone, without the words")
     selections = account.in_corpus("selections of text", len(project.selections))
-    sizes = segments["selection"].map(len)
+    sizes = pd.Series(list(map(len, segments["selection"])), dtype="int64")
     guids = project.selections["guid"]
     is_coded = guids.isin(project.codings["selection"].dropna())
     of_case = int((~is_coded & guids.isin(project.members["selection"].dropna())).sum())

@@ -29,9 +29,9 @@ def segments_of(project: Project) -> pd.DataFrame:
     rows["selection"] = _grouped(selections["guid"], number)
     rows["name"] = _grouped(selections["name"], number)
     whole = project.codings[project.codings["selection"].isna()]["source"].dropna().unique()
-    documents = pd.DataFrame({"source": whole, "selection": [[] for _ in whole]})
+    nothing: list[list[str]] = [[] for _ in whole]
+    documents = pd.DataFrame({"source": whole, "selection": nothing, "name": nothing})
     every = pd.concat([rows.assign(whole=False), documents.assign(whole=True)], ignore_index=True)
-    every["name"] = every["name"].map(lambda names: names if isinstance(names, list) else [])
     order = {guid: number for number, guid in enumerate(project.sources["guid"])}
     every["order"] = every["source"].map(order)
     every = every.sort_values(["order", "start_cp"], kind="stable", ignore_index=True)
