@@ -199,7 +199,7 @@ def test_encounters_that_are_one_case_each_are_said_to_be(sequence):
 
 def test_the_order_of_a_table_is_not_called_an_order_of_collection(sequence):
     by_case = sequence(SEGMENTS.assign(encounter=None))
-    assert "not an order of collection" in text_of(saturation.units_in_words(by_case))
+    assert "not one of collection" in text_of(saturation.sureness_in_words(by_case))
     alone = sequence(SEGMENTS.assign(encounter=None, case=None))
     assert alone.unit == "source"
     assert "this corpus names none" in text_of(saturation.runs_in_words(alone))
@@ -235,7 +235,7 @@ def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     studies = pd.DataFrame({"study": ["x", "y"], "label": [None, "Yonder"]})
     both = saturation.unit_sequence(corpus(segments=bare, studies=studies))
     assert both.new["unit"].tolist() == ["s1", "s2", "s4"]
-    assert "study after study" in text_of(saturation.curve_in_words(both))
+    assert "borders between studies" in text_of(saturation.curve_in_words(both))
     drawn = saturation.curve_figure(both, seed=1)
     assert "2 from 3: Yonder" in drawn._repr_mimebundle_()["text/html"]
     one = saturation.unit_sequence(corpus(segments=bare.assign(study="x")))

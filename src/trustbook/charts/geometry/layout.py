@@ -20,7 +20,7 @@ RADIUS = 26.0
 RING = 29.0
 ROW = 136.0
 BAND_PAD = 14.0
-_LIFTED = 12.0  # more above a row on a phone, so that a name clears that of its level
+_LIFTED = 16.0  # more above a row on a phone, so that a name clears that of its level
 WIDE = 720.0
 HALF = 346.0
 PHONE = 338.0  # of a picture whose text a phone shows as large as it is drawn
@@ -115,7 +115,7 @@ def staged(
     people = _grouped(stakeholders)
     columns = _columns(people, width)
     wide = max([width, *(column.end for column in columns.values())])
-    lifted = BAND_PAD + (_LIFTED if wide < HALF else 0)
+    lifted = BAND_PAD + (_LIFTED if width < HALF else 0)
     places: dict[str, Point] = {}
     bands: list[tuple[str, float, float]] = []
     bottom = top
