@@ -205,8 +205,8 @@ def test_the_order_of_a_table_is_not_called_an_order_of_collection(sequence):
     assert "this corpus names none" in text_of(saturation.runs_in_words(alone))
     assert text_of(saturation.runs_table(alone)) == ""
     assert "other people were met" in text_of(saturation.curve_in_words(sequence()))
-    text = text_of(saturation.curve_in_words(alone))
-    assert "order is that of the table of segments. Where" in text
+    text = text_of(saturation.units_in_words(alone))
+    assert "order is that of the table of segments" in text
     assert "other people" not in text
 
 
