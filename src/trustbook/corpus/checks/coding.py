@@ -122,8 +122,8 @@ def _without_coding(tables: Tables) -> list[Finding]:
     if not has(tables, "codings", "segment"):
         return []
     segments = column(tables, "segments", "segment")
-    used = {*column(tables, "codings", "segment"), *column(tables, "relations", "segment")}
-    unused = segments[~segments.isin(used)]
+    used = [column(tables, table, "segment").unique() for table in ("codings", "relations")]
+    unused = segments[~(segments.isin(used[0]) | segments.isin(used[1]))]
     return as_warnings(
         findings_at(
             unused,

@@ -99,15 +99,10 @@ def _disagreements(tables: Tables, *agreement: str) -> list[Finding]:
     name, by, target, own, other = agreement
     if not (has(tables, name, by, own) and has(tables, target, by, other)):
         return []
-    values: dict[str, str] = {}  # what each row of the other table says, the first of its name
-    for key, value in zip(tables[target][by], tables[target][other], strict=True):
-        values.setdefault(key, value)
+    rows = tables[target][[by, other]].dropna(subset=[by]).drop_duplicates(by)  # the first of each
     cells = tables[name][own]
-    expected = [values.get(key) for key in tables[name][by]]
-    faulty = [
-        isinstance(cell, str) and isinstance(value, str) and cell != value
-        for cell, value in zip(cells, expected, strict=True)
-    ]
+    expected = tables[name][by].map(rows.set_index(by)[other])
+    faulty = cells.notna() & expected.notna() & (cells.astype("str") != expected.astype("str"))
     return findings_at(
         cells[faulty],
         (f"{name}.csv", own),
@@ -122,7 +117,8 @@ def _unused_stakeholders(tables: Tables) -> list[Finding]:
     for name, table in TABLES.items():
         for field in table.fields:
             if field.references == "stakeholders.stakeholder":
-                used |= set(items(column(tables, name, field.name)))
+                names = pd.Series(column(tables, name, field.name).unique(), dtype="str")
+                used |= set(items(names))
     stakeholders = column(tables, "stakeholders", "stakeholder")
     return as_warnings(
         findings_at(

@@ -72,8 +72,10 @@ def _mistyped(faulty: "pd.Series[str]", field: Field, place: tuple[str, str]) ->
 
 
 def _not_allowed(spelled: "pd.Series[str]", field: Field, place: tuple[str, str]) -> list[Finding]:
+    if not field.allowed:
+        return []
     others = {*spelled.unique()}.difference(field.allowed)
-    if not field.allowed or all(map(pd.isna, others)):
+    if all(map(pd.isna, others)):
         return []
     return findings_at(
         spelled[spelled.isin(others) & spelled.notna()],
