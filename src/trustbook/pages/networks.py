@@ -122,7 +122,8 @@ def _groups_figure(
     """The ties between groups as a matrix, and in the table the best supported tie of each cell."""
     groups = groups_of(every, corpus.table("stakeholders"))
     cells = _cells_of_groups(every, corpus, groups, by=by)
-    draw = partial(_groups_chart, cells, every=every, groups=groups, n_sources=n_sources)
+    drawn = cells.drop(columns=["best", "ids", "ties"])
+    draw = partial(_groups_chart, drawn, every=every, groups=groups, n_sources=n_sources)
     columns = {
         "group": by.capitalize(),
         "truster": "Truster",
