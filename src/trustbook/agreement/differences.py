@@ -183,7 +183,7 @@ def by_segment(spans: pd.DataFrame, *, uncoded: Uncoded = "include") -> Comparis
     codes_of = spans.dropna(subset=["code"])[["unit", "coder", "code"]]
     codes_of = codes_of.rename(columns={"unit": "own"})
     coded = matches.merge(codes_of.drop_duplicates(), on=["own", "coder"])
-    coders, codes = tuple(coders_of(spans)), tuple(sorted(set(coded["code"])))
+    coders, codes = tuple(coders_of(spans)), tuple(sorted(coded["code"].unique()))
     values = _blank(units["unit"], readers(spans, matches), coders=coders, n_codes=len(codes))
     cells = (
         pd.Index(units["unit"]).get_indexer(pd.Index(coded["unit"])),

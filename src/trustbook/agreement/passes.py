@@ -149,7 +149,7 @@ def _places(anchors: pd.DataFrame) -> pd.DataFrame:
 
 def coders_of(spans: pd.DataFrame) -> list[str]:
     """The coders, those of `codings` first."""
-    return list(dict.fromkeys(spans["coder"]))
+    return list(spans["coder"].unique())
 
 
 def texts_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
