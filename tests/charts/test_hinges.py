@@ -205,7 +205,16 @@ UNMARKED = {
     "specification_curve": specifications,
 }
 DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
-OTHERS = {"canvas", "cell_list", "grid", "hinges", "network_key", "network_panels", "network_style"}
+OTHERS = {
+    "canvas",
+    "cell_list",
+    "facing_key",
+    "grid",
+    "hinges",
+    "network_key",
+    "network_panels",
+    "network_style",
+}
 
 
 def test_every_chart_module_is_listed_here():

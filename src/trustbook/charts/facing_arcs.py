@@ -9,7 +9,6 @@ import pandas as pd
 from trustbook.charts.canvas import (
     SIZE,
     Align,
-    Place,
     at,
     drawn,
     lines_from,
@@ -19,10 +18,11 @@ from trustbook.charts.canvas import (
     while_true,
     words,
 )
+from trustbook.charts.facing_key import PLAIN, SIGNS, facing_key
 from trustbook.charts.geometry.curves import arrow, number, path
 from trustbook.charts.geometry.facing import Arcs, Frame, facing_arcs_layout, facing_curve
 from trustbook.charts.geometry.lettering import lines, text_width
-from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
+from trustbook.charts.hinges import OUTLINE, fills, with_hinges
 from trustbook.charts.theme import (
     DISTRUST,
     INK,
@@ -33,11 +33,10 @@ from trustbook.charts.theme import (
     RULE,
     TRUST,
 )
-from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count
 
 RADIUS = 7.5
-LINE_OF_KEY = 22.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,6 @@ PAGE = Sides(
 PHONE = Sides(
     width=350, step=42, heading=80, gap=26, depth=20, axis=18, bar=16, label=78, many=3, apart=0
 )
-_SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
-_PLAIN = ("tie", NEUTRAL, [1, 0])
 _QUIET = "!isValid(node.id) || !isValid(node.id[0])"
 _OF_TIE = f"({_QUIET} || datum.source == node.id[0] || datum.target == node.id[0])"
 _OF_NODE = f"({_QUIET} || indexof(datum.near, node.id[0]) >= 0)"
@@ -89,7 +86,7 @@ def facing_arcs(  # noqa: PLR0913 - all but two are named
     arcs = facing_arcs_layout(nodes, ties, frame=frame)
     lines = _ties(arcs, ties, frame)
     people = _nodes(arcs, lines)
-    key, height = _key(arcs, lines, frame)
+    key, height = facing_key(arcs, lines, width=frame.width)
     hinges = list(lines["hinges"]) if "sign" in ties else []
     return drawn(
         [
@@ -117,7 +114,7 @@ def _ties(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> pd.DataFrame:
     rows = []
     for tie in ties.to_dict("records"):
         s, t, n = tie["source"], tie["target"], int(tie.get("n", 1))
-        kind, colour, _ = _SIGNS[int(tie["sign"])] if signed else _PLAIN
+        kind, colour, _ = SIGNS[int(tie["sign"])] if signed else PLAIN
         within = left[s] == left[t]
         width = (0.75 + 0.3 * n if within else 1.0 + 0.45 * n) * crowd
         curve = facing_curve(
@@ -184,7 +181,7 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
     stroke_opacity = while_true(alt.StrokeOpacityValue, _OF_TIE, otherwise=0.03, then="paleness")
     fill_opacity = while_true(alt.FillOpacityValue, _OF_TIE, otherwise=0.03, then="paleness")
     layers = []
-    for kind, _, dash in (_PLAIN, *_SIGNS.values()):
+    for kind, _, dash in (PLAIN, *SIGNS.values()):
         some = ties[ties["kind"] == kind]
         if some.empty:
             continue
@@ -195,7 +192,7 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
             "description": alt.Description("words:N"),
         }
         layers.append(paths(some, column="body", mark={"strokeDash": dash}, encode=stroke))
-        if kind != _PLAIN[0]:
+        if kind != PLAIN[0]:
             head = {
                 "fill": raw(alt.Fill, "head_fill", kind="N"),
                 "stroke": raw(alt.Stroke, "colour", kind="N"),
@@ -211,7 +208,7 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
 
 def _touch(ties: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen and carry the tooltips."""
-    columns = ["From", "To"] + ([] if set(ties["kind"]) == {_PLAIN[0]} else ["Relation", "Sources"])
+    columns = ["From", "To"] + ([] if set(ties["kind"]) == {PLAIN[0]} else ["Relation", "Sources"])
     data = ties.rename(columns={"kind": "Relation", "n": "Sources"})
     mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
     encode = {"tooltip": [alt.Tooltip(f"{c}:N") for c in columns]}
@@ -328,7 +325,7 @@ def _bars(arcs: Arcs, ties: pd.DataFrame, people: pd.DataFrame, frame: Sides) ->
     encode = {"stroke": raw(alt.Stroke, "colour", kind="N"), "opacity": clear}
     mark = {"strokeWidth": 4.2, "aria": False}
     bars = paths(counted[["path", "colour", "near"]], column="path", mark=mark, encode=encode)
-    signed = _PLAIN[0] not in set(ties["kind"])
+    signed = PLAIN[0] not in set(ties["kind"])
     numbers = [] if signed else _bar_numbers(counted)
     return [bars, *numbers, *_bar_frame(arcs, frame, signed=signed)]
 
@@ -341,7 +338,7 @@ def _bar_numbers(counted: pd.DataFrame) -> list[Any]:
 
 
 def _received(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    if set(ties["kind"]) <= {_PLAIN[0]}:
+    if set(ties["kind"]) <= {PLAIN[0]}:
         plain = people.rename(columns={"across": "n"}).assign(colour=NEUTRAL)
         return plain[["left", "y", "n", "colour", "near"]]
     parts = []
@@ -374,85 +371,3 @@ def _bar_frame(arcs: Arcs, frame: Sides, *, signed: bool) -> list[Any]:
 
 def _axis(frame: Sides, *, left: bool) -> float:
     return frame.axis if left else frame.width - frame.axis
-
-
-def _key(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> tuple[list[Any], float]:
-    """The legend, drawn below the arcs in lines that fit, and where it ends."""
-    x, y = 0.0, arcs.height + 12
-    names: list[Place] = []
-    strokes: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    for mark, text in [*_explained_ties(ties), *_explained_nodes(arcs)]:
-        begin = 22 if "shape" in mark else 36
-        if x and x + begin + text_width(text, size=SIZE) > frame.width:
-            x, y = 0.0, y + LINE_OF_KEY
-        if "shape" in mark:
-            shapes.append({**mark, "x": x + 8, "y": y})
-        else:
-            sample = arrow(((x, y), (x + 15, y), (x + 30, y)), width=2.2)
-            plain = {"path": f"M{number(x)},{number(y)}h28", "head": ""}
-            ends = {"path": sample.body, "head": sample.head} if mark["arrow"] else plain
-            strokes.append({**mark, **ends})
-        names.append((x + begin, y, text))
-        x += begin + text_width(text, size=SIZE) + 24
-    return [*_key_lines(strokes), *_key_shapes(shapes), texts(names, color=MUTED)], y + 18
-
-
-def _explained_ties(ties: pd.DataFrame) -> list[tuple[dict[str, Any], str]]:
-    """The lines that are drawn, and what each means."""
-    kinds, entries = set(ties["kind"]), []
-    for kind, colour, dash in (*_SIGNS.values(), _PLAIN):
-        if kind in kinds:
-            line = {"colour": colour, "dash": dash, "o": 1.0, "arrow": kind != _PLAIN[0]}
-            entries.append((line, kind if kind != _PLAIN[0] else "works with"))
-    if ties["within"].any():
-        colour = NEUTRAL if _PLAIN[0] in kinds else TRUST
-        line = {"colour": colour, "dash": [1, 0], "o": 0.35, "arrow": False}
-        entries.append((line, "pale: within one side"))
-    if ties["hinges"].any():
-        line = {"colour": INK, "dash": [1, 0], "o": 1.0, "arrow": True, "open": True}
-        entries.append((line, gettext(OPEN)))
-    return entries
-
-
-def _explained_nodes(arcs: Arcs) -> list[tuple[dict[str, Any], str]]:
-    """The shapes of nodes that are drawn, and whom each stands for."""
-    entries: list[tuple[dict[str, Any], str]] = []
-    for lead, shape in ((False, "circle"), (True, "diamond")):
-        roles = arcs.nodes.loc[arcs.nodes["lead"].astype(bool) == lead, "role"].drop_duplicates()
-        if len(roles):
-            few = len(roles) <= 2  # noqa: PLR2004
-            entries.append(({"shape": shape}, " or ".join(roles) if few else "member"))
-    return entries
-
-
-def _key_lines(strokes: list[dict[str, Any]]) -> list[Any]:
-    encode = {
-        "stroke": raw(alt.Stroke, "colour", kind="N"),
-        "strokeOpacity": raw(alt.StrokeOpacity, "o"),
-    }
-    heads = pd.DataFrame([stroke for stroke in strokes if stroke["head"]])
-    if len(heads):
-        hinges = heads.reindex(columns=["open"])["open"].eq(True)
-        heads = heads.assign(fill=fills(heads["colour"], hinges))[["head", "fill", "colour"]]
-    fill = {"fill": raw(alt.Fill, "fill", kind="N"), "stroke": raw(alt.Stroke, "colour", kind="N")}
-    mark = {"strokeWidth": OUTLINE * 0.7, "aria": False}
-    tips = [paths(heads, column="head", mark=mark, encode=fill)] if len(heads) else []
-    return tips + [
-        paths(
-            pd.DataFrame([{k: v for k, v in stroke.items() if k in ("path", "colour", "o")}]),
-            column="path",
-            mark={"strokeDash": stroke["dash"], "strokeWidth": 2.4, "aria": False},
-            encode=encode,
-        )
-        for stroke in strokes
-    ]
-
-
-def _key_shapes(shapes: list[dict[str, Any]]) -> list[Any]:
-    return [
-        at(pd.DataFrame([shape])).mark_point(
-            filled=True, shape=shape["shape"], size=170, fill=MUTED, opacity=1, aria=False
-        )
-        for shape in shapes
-    ]
