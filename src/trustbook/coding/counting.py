@@ -212,14 +212,14 @@ def _new_codes_on_disk(database: "Database", corpus: Corpus) -> pd.DataFrame:
         """
     )
     first = database.execute("select code, min(place) as first from met group by code").df()
-    known = database.execute(
+    by_unit = database.execute(
         """
         select count(code) as codes from ordering left join met using (place)
         group by place order by place
         """
     ).df()
     return saturation.new_codes_in_order(
-        order, codes=known["codes"].to_numpy(), first=first["first"].to_numpy()
+        order, codes=by_unit["codes"].to_numpy(), first=first["first"].to_numpy()
     )
 
 

@@ -135,8 +135,8 @@ def _groups_figure(
         "best": "Best supported",
         "ids": _IDS[piece_of(corpus)],
     }
-    shown = {c: label for c, label in columns.items() if label and cells[c].astype(bool).any()}
-    return figure(draw, cells[list(shown)], name=name, labels=shown)
+    labels = {c: label for c, label in columns.items() if label and cells[c].astype(bool).any()}
+    return figure(draw, cells[list(labels)], name=name, labels=labels)
 
 
 def _cells_of_groups(
