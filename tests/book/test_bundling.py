@@ -121,3 +121,17 @@ def test_the_letters_of_a_font_that_no_page_uses_are_left_out(book):
     write_text(path, path.read_text(encoding="utf-8").replace("p {", f"{font} p {{"))
     shorten_bundles(book)
     assert "@font-face" not in bundle_of(book)
+
+
+def test_words_of_sphinx_whose_plurals_the_policy_forbids_stop_no_other_script(tmp_path):
+    names = ("one.js", "translations.js", "two.js")
+    for name in names:
+        write_text(tmp_path / "_static" / name, f"'{name}'")
+    tags = "".join(f'<script defer src="_static/{name}"></script>' for name in names)
+    sheet = '<link rel="stylesheet" href="_static/a.css">'
+    write_text(tmp_path / "_static" / "a.css", "a {}")
+    write_text(tmp_path / "page.html", f"<head>{sheet}{tags}</head><body></body>")
+    bundle_files(tmp_path)
+    (script,) = (tmp_path / INLINE).glob("*.js")
+    assert script.read_text(encoding="utf-8") == "'one.js'\n;\n'two.js'"
+    assert "translations" not in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ _AHEAD = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')  # it delays th
 _IMPORT = re.compile(r'@import\s+"([^"]+)"\s*;')
 _CHARSET = re.compile(r'@charset\s+"[^"]*"\s*;')
 _ADDRESS = re.compile(r"url\((['\"]?)(?!data:|https?:|[#/])([^'\")]+)\1\)")
+_WORDS_OF_SPHINX = "_static/translations.js"  # not in use here: they evaluate a rule for plurals
 _BUNDLE = "all-"  # how the name of a bundle of style sheets begins
 _BEGIN = (
     "/*! {} */\nx {{}}\n"  # of a sheet: a brace too many in the one before spoils no more than x
@@ -74,7 +75,8 @@ def bundled_page(page: str, book: Path, here: str) -> str:
     scripts = [each for each in _SCRIPT.finditer(head) if (book / place_of(each)).is_file()]
     for _, group in groupby(scripts, key=lambda each: place_of(each).partition("/")[0]):
         several = list(group)
-        code = "\n;\n".join((book / place_of(each)).read_text(encoding="utf-8") for each in several)
+        places = [place for each in several if (place := place_of(each)) != _WORDS_OF_SPHINX]
+        code = "\n;\n".join((book / place).read_text(encoding="utf-8") for place in places)
         name = _write("{}.js", code, book)
         script = f'\n    <script defer src="{address(name)}"></script>'
         head = _replaced(head, _SCRIPT, several, script)

@@ -12,7 +12,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.networks.structure import edges_of, one_sign
 from trustbook.networks.tie_tables import ties
 from trustbook.pages.labels import statements_of
-from trustbook.pages.prose import Prose, prose
+from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View
 from trustbook.signed import triangle_balance
 
@@ -44,6 +44,8 @@ def worked_example(corpus: Corpus) -> Prose:
         segments=statements_of(corpus),
         concepts=corpus.table("concepts"),
     )
+    if rows.empty:
+        return notice("This corpus has no relations to count.")
     balance = triangle_balance(one_sign(edges_of(rows), directed=False), directed=False)
     return prose(
         "With {corpus} this gives {ties} ties, and {balanced} of {triangles} triangles balanced.",
