@@ -228,10 +228,16 @@
   function table(caption, heads, numbers, rows) {
     const cells = heads.map((textContent, place) =>
       make("th", { scope: "col", textContent, className: numbers.includes(place) ? "tb-number" : "" }));
-    const whole = make("table", {}, make("caption", { textContent: caption }),
+    const whole = make("table", { className: "tb-cards" }, make("caption", { textContent: caption }),
       make("thead", {}, make("tr", {}, ...cells)),
-      make("tbody", {}, ...rows));
+      make("tbody", {}, ...headed(rows, heads)));
     return make("div", { className: "tb-scroll" }, whole);
+  }
+
+  // on a phone each row is a card whose cells say what they are
+  function headed(rows, heads) {
+    for (const row of rows) [...row.cells].slice(1).forEach((each, place) => (each.dataset.head = message(heads[place + 1])));
+    return rows;
   }
 
   function tieRow(tie) {
@@ -243,10 +249,11 @@
   function listTies() {
     const rest = ties.slice(MANY);
     const rows = ties.slice(0, MANY).map(tieRow);
-    const list = table("The same as a list, the best supported first", ["Tie", "Concept", "Independent sources", "Studies"], [2], rows);
+    const heads = ["Tie", "Concept", "Independent sources", "Studies"];
+    const list = table("The same as a list, the best supported first", heads, [2], rows);
     const more = make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) });
     more.addEventListener("click", () => {
-      const further = rest.map(tieRow);
+      const further = headed(rest.map(tieRow), heads);
       list.querySelector("tbody").append(...further);
       further[0].querySelector("a").focus();
       more.remove();
@@ -261,13 +268,13 @@
   function agreementOf(one) {
     const result = counting.agreementOf(one, chosen);
     const names = one.coders.flatMap((some) => some.filter((n) => chosen.coders.has(n)).map((n) => data.coders[n].id));
+    const what = one.what === "codes" ? message("Codes") : message("Ties");
     if (!result.units) {
-      const every = [...new Set(one.coders.flat())].map((n) => data.coders[n].id);
-      const those = every.length === 2 ? "both" : "two of them";
-      return make("p", { textContent: `${one.what === "codes" ? "Codes" : "Ties"}: to compare ${joined(every)}, tick ${those} and a study that they read.` });
+      const every = joined([...new Set(one.coders.flat())].map((n) => data.coders[n].id));
+      return make("p", { textContent: message("{what}: to compare {coders}, tick two of them and a study that they read.", { what, coders: every }) });
     }
-    const intro = make("p", {}, make("strong", { textContent: `${one.what === "codes" ? "Codes" : "Ties"} of ${joined(names)}: ` }),
-      `Krippendorff’s alpha of all together ${coefficient(result.alpha)}, in ${count(result.units, "segment")} that two of them read.`);
+    const intro = make("p", {}, make("strong", { textContent: message("{what} of {coders}:", { what, coders: joined(names) }) }), " ",
+      message("Krippendorff’s alpha of all together {alpha}, in {segments} that two of them read.", { alpha: coefficient(result.alpha), segments: count(result.units, "segment") }));
     const rows = one.what === "codes"
       ? result.rows.map((row) => [one.codes[row.code].label, row.alpha, row.units])
       : counting.byConcept(one, result.rows).map(({ concept, alpha, units }) => [data.concepts[concept].label, alpha, units]);
@@ -313,7 +320,7 @@
     listTies();
     showAgreement();
     const second = [...chosen.coders].some((n) => data.coders[n].read.includes("second"));
-    parts.said.value = summary() + changeInWords(before) + (second && chosen.level !== null ? " A second reading names no level, and is left out." : "");
+    parts.said.value = summary() + changeInWords(before) + (second && chosen.level !== null ? ` ${message("A second reading names no level, and is left out.")}` : "");
     parts.copied.value = "";
   }
 

@@ -21,7 +21,7 @@ from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.remaking import plain_pages
 from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, CITED, base_address, read_config, read_toc
-from trustbook.corpus.language import language_of, locale_of
+from trustbook.corpus.language import language_of, locale_of, speaking
 
 _RECORD = "finished.json"
 _FOLDERS = (FOLDER_OF_REFERENCES, INLINE)  # of what finishing lays beside pages
@@ -63,7 +63,8 @@ def _finish(folder: Path, plain: Path, pages: Path) -> None:
     write_card(pages, title=str(config["title"]), finding=finding)
     describe_pages(pages, base=base_address(config))
     if (folder / CITED).is_file():
-        cite_pages(pages, read_reference(folder / CITED))
+        with speaking(language_of(config)):
+            cite_pages(pages, read_reference(folder / CITED))
     if (folder / EXPLAINED).is_file():
         explain_pages(pages, read_words(folder / EXPLAINED))
     draw_icons(pages)

@@ -212,8 +212,8 @@ def of_networks(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
     every = [
         finding
         for sign, words in (
-            (1, "that most sources state positive ties towards {name}"),
-            (-1, "that most sources state negative ties towards {name}"),
+            (1, gettext("that most sources state positive ties towards {name}")),
+            (-1, gettext("that most sources state negative ties towards {name}")),
         )
         for finding in _first_places(result.numbers * (signs == sign), names, words)
     ]

@@ -10,11 +10,12 @@ from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.coding.codebook import analytical_table, code_counts, codes_by_speaker
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count, form_for, joined, part_of, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, document, is_worded, notice, prose, wording
-from trustbook.pages.strategies import with_sources
+from trustbook.pages.strategies import foremost, with_sources
 from trustbook.pages.tables import View, table
 
 NO_CODEBOOK = "This corpus has no codebook."
@@ -46,7 +47,10 @@ def finding_in_words(corpus: Corpus) -> Prose:
         sizes=joined(
             count(int(n[kind]), kind) for kind in ("theme", "category", "code") if kind in n
         ),
-        most=f" Most independent sources stand behind {with_sources(most.head(3), 'sources')}."
+        most=sentence(
+            " Most independent sources stand behind {codes}.",
+            codes=with_sources(foremost(most, "sources"), "sources"),
+        )
         if len(most)
         else "",
         unused=_unused(int((codes["segments"] == 0).sum())),

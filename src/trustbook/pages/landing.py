@@ -176,7 +176,8 @@ def _of_codes(corpus: Corpus) -> list[Prose]:
     codes, codings, segments = map(corpus.table, ("codes", "codings", "segments"))
     counts = code_counts(codes, codings, segments=segments)
     used = counts[(counts["kind"] == "code") & (counts["sources"] > 0)]
-    most = used.sort_values(["sources", "label"], ascending=[False, True]).head(strategies.NAMED)
+    used = used.sort_values(["sources", "label"], ascending=[False, True])
+    most = strategies.foremost(used, "sources")
     if most.empty:
         return []
     return [

@@ -88,6 +88,18 @@ def with_sources(rows: pd.DataFrame, column: str) -> str:
     )
 
 
+def foremost(rows: pd.DataFrame, column: str, n: int = NAMED) -> pd.DataFrame:
+    """The first rows by a number, `n` at most, and not some only of those with the same number.
+
+    >>> rows = pd.DataFrame({"code": ["a", "b", "c", "d"], "sources": [3, 1, 1, 1]})
+    >>> foremost(rows, "sources")["code"].tolist()
+    ['a']
+    """
+    several = rows.nlargest(n, column, keep="all")
+    above = several[several[column] > several[column].min()]
+    return several if len(several) <= n else rows.nlargest(n, column) if above.empty else above
+
+
 def _quoted(names: "pd.Series[str]") -> str:
     """The names in quotation marks, the first ones if many."""
     more = len(names) - NAMED

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import (
     at_start,
     coefficient,
@@ -31,7 +32,7 @@ from trustbook.pages.labels import labels, statements_of
 from trustbook.pages.prose import Prose, notice, prose
 from trustbook.pages.tables import View, table
 from trustbook.pages.uncertainty import MOST
-from trustbook.signed import brokerage, disagreeing_dyads, ei_index, signed_network
+from trustbook.signed import EIIndex, brokerage, disagreeing_dyads, ei_index, signed_network
 
 NOTHING = "No ties of a positive or a negative concept are left with these settings."
 _KINDS = {1: "Positive", -1: "Negative"}
@@ -238,22 +239,31 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     ]
     return prose(
         "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
-        "inside); with so many ties among these stakeholders it could lie between {low} and "
-        "{high}, and ties placed at random would give {expected} on average. By sign: {parts}"
-        "{twice}. "
+        "inside){range}. By sign: {parts}{twice}. "
         "{outside} with a stakeholder of no organisation {are} not counted.",
         lead=_crossing(index.internal, index.external),
         n=count(index.internal + index.external, "tie"),
         value=coefficient(index.value),
         external=index.external,
         internal=index.internal,
-        low=coefficient(index.lowest),
-        high=coefficient(index.highest),
-        expected=coefficient(index.expected),
+        range=_range_in_words(index),
         parts=joined(parts),
         twice=_twice(edges[edges["source"].isin(own) & edges["target"].isin(own)]),
         outside=at_start(count(index.left_out, "tie")),
         are=form_for(index.left_out, "is", "are"),
+    )
+
+
+def _range_in_words(index: EIIndex) -> str:
+    """What the index could be; nothing but itself where every tie has to cross, or none can."""
+    if index.lowest == index.highest:
+        return sentence(", all that so many ties among these stakeholders can give")
+    return sentence(
+        "; with so many ties among these stakeholders it could lie between {low} and {high}, and "
+        "ties placed at random would give {expected} on average",
+        low=coefficient(index.lowest),
+        high=coefficient(index.highest),
+        expected=coefficient(index.expected),
     )
 
 

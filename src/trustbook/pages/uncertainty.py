@@ -77,10 +77,17 @@ def stability_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
         return notice(NOTHING)
     hinging, firm = (int(n.sum()) for n in (every["leave_out"] == 1, every["leave_out"] >= FIRM))
     return prose(
-        "**{hinging} {hinge} on a single source**: leave that source out, and the tie is gone. "
-        "{firm} {need} {n} or more sources left out before {it} {go}.",
+        "**{hinging} {hinge} on a single source**: leave that source out, and the tie is gone."
+        "{rest}",
         hinging=part_of(hinging, len(every), "tie"),
         hinge=form_for(hinging or 1, "hinges", "hinge"),
+        rest=f" {_firm_in_words(firm)}" if hinging < len(every) else "",
+    )
+
+
+def _firm_in_words(firm: int) -> str:
+    return sentence(
+        "{firm} {need} {n} or more sources left out before {it} {go}.",
         firm=at_start(in_words(firm, zero="none")),
         need=form_for(firm or 1, "needs", "need"),
         n=in_words(FIRM),
