@@ -263,7 +263,9 @@
 
   // ---- agreement ----
 
-  const coefficient = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "undefined");
+  const IN_HUNDREDTHS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const coefficient = (value) =>
+    Number.isFinite(value) ? value.toLocaleString(document.documentElement.lang, IN_HUNDREDTHS).replace("-", "−") : message("undefined");
 
   function agreementOf(one) {
     const result = counting.agreementOf(one, chosen);
