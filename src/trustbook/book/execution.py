@@ -30,6 +30,7 @@ from trustbook.corpus.settings import read_typed_settings
 from trustbook.project import book_file, project_root, short_path
 
 INJECTED = "injected-parameters"
+_SECONDS_TO_START = 600  # of Python, on a computer that is busy with much else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def _execute(spec: RunSpec, folder: Path) -> str:
                 extra_arguments=["--IPKernelApp.log_level=50"],
                 engine_name=ENGINE,
                 seconds=_seconds_per_cell(),
+                start_timeout=_SECONDS_TO_START,
                 **forked_kernel_manager(),
             )
     except papermill.PapermillExecutionError as error:
