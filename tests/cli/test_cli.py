@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from trustbook.cli import _signals, main
 from trustbook.cli.progress import wait_for_turn
+from trustbook.cli.terminal import fault_of_storage
 from trustbook.corpus.package import write_package
 
 ROOT = Path(__file__).parents[2]
@@ -187,6 +188,13 @@ def test_the_package_runs_as_a_module():
         encoding="utf-8",
     )
     assert json.loads(process.stdout)["errors"] == 0
+
+
+def test_a_folder_that_could_not_be_copied_is_said_by_its_first_file(tmp_path, full_disk):
+    with full_disk(), pytest.raises(shutil.Error) as error:
+        shutil.copytree(ROOT / "tests" / "corpora" / "village", tmp_path / "copy")
+    words = fault_of_storage(error.value)
+    assert re.match(r"no space left at \S*\.csv: free some, then", words)
 
 
 def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(tmp_path, full_disk):

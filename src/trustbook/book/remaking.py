@@ -94,6 +94,8 @@ def _are_remade(
     if any(_BORROWS.search(path.read_text(encoding="utf-8")) for path in sources.values()):
         return False
     changed = [page for page in sources if now.pages[page][0] != former.pages[page][0]]
+    if not changed:  # what came after was broken off, and Sphinx would write nothing
+        return False
     for page in sources.keys() - {*changed}:
         moment = int(former.pages[page][1])
         os.utime(sources[page], ns=(moment, moment))

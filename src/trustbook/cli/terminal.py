@@ -2,6 +2,9 @@
 
 import errno
 import json
+import os
+import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +58,7 @@ class ReportCommand(click.Command):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read this has left
                 raise
-            words = _fault_of_storage(error)
+            words = fault_of_storage(error)
             _print_object(ctx, ok=False, error=words)
             raise StorageError(words) from error
         _print_object(ctx, ok=not report.exit_code, **report.values, next=report.next)
@@ -69,14 +72,24 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _LAST_GOOD = "what was whole before is untouched"
 
 
-def _fault_of_storage(error: OSError) -> str:
+def fault_of_storage(error: OSError) -> str:
     """What kept a file from being read or written, where, and what to do, in one line."""
+    error = _first_of_several(error)
     where = f" at {short_path(Path(str(error.filename)))}" if error.filename else ""
     if error.errno in _FULL:
         return f"no space left{where}: free some, then run the same command again; {_LAST_GOOD}"
     if error.errno in _FORBIDDEN:
         return f"no permission{where}: change its owner or rights, or work elsewhere; {_LAST_GOOD}"
     return f"{error.strerror or error}{where}; {_LAST_GOOD}"
+
+
+def _first_of_several(error: OSError) -> OSError:
+    """The error of the first file, where a whole folder could not be copied."""
+    if not isinstance(error, shutil.Error):
+        return error
+    _, target, words = error.args[0][0]
+    number = int((re.search(r"\[Errno (\d+)\]", str(words)) or ("", "0"))[1])
+    return OSError(number, os.strerror(number) if number else str(words), str(target))
 
 
 def _print_object(ctx: click.Context, **values: object) -> None:
