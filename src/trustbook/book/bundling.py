@@ -134,7 +134,9 @@ def _usable(book: Path) -> Callable[[str], bool]:
     """Whether a page could have an element with a class or an id: from a page or by a script."""
     names = {name for page in book.rglob("*.html") for name in _names(page)}
     scripts = [*(book / "_static").rglob("*.js"), *(book / "trustbook").glob("*.js")]
-    names |= {name for path in scripts for name in _IN_SCRIPTS.findall(path.read_text("utf-8"))}
+    names |= {
+        name for path in scripts for name in _IN_SCRIPTS.findall(path.read_text(encoding="utf-8"))
+    }
     beginnings = tuple(name for name in names if name.endswith("-") and name[1:-1])
     return lambda name: name in names or name.startswith(beginnings)
 
