@@ -7,7 +7,7 @@
   const ANY = "";
   const MOST_CHOICES = 500; // of a column; where there are more, words are searched for
 
-  const linesOf = (cell) =>
+  const linesOf = (cell) => !cell.querySelector("br") ? [cell.textContent.trim()] :
     cell.innerHTML.split(/<br\s*\/?>/i).map((part) => {
       const box = document.createElement("template");
       box.innerHTML = part;
@@ -47,14 +47,15 @@
     const rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")].map((tr) => {
       const known = [];
       const lines = (column) => (known[column] ??= linesOf(tr.cells[column]));
-      return { tr, text: plain(tr.textContent), lines };
+      let text; // read when somebody searches
+      return { tr, has: (word) => (text ??= plain(tr.textContent)).includes(word), lines };
     });
     return {
       state: {},
       lines: (column) => rows.flatMap((row) => row.lines(column)),
       keep(words, chosen) {
-        for (const { tr, text, lines } of rows)
-          tr.hidden = !(words.every((word) => text.includes(word)) &&
+        for (const { tr, has, lines } of rows)
+          tr.hidden = !(words.every(has) &&
             chosen.every(({ column, value }) => lines(column).includes(value)));
         table.querySelectorAll("tbody").forEach((body) => {
           body.hidden = !body.querySelector("tr:not(.tb-group):not([hidden])");
