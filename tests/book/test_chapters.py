@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from trustbook.book.chapters import chapter_needs, left_out_text
 from trustbook.book.edition import edition_of
@@ -53,6 +55,26 @@ def test_the_page_of_what_is_left_out_names_titles_and_needs():
 def test_links_to_pages_that_are_absent_are_words():
     text = "[ties](networks.html#a), [`x` (b)](networks.ipynb), [codes](coding.ipynb)"
     assert unlinked(text, ["networks"]) == "ties, `x` (b), [codes](coding.ipynb)"
+
+
+LEADING = "**Look** at [the codes](coding.ipynb#a) for the rules, and at [ties](networks.ipynb)."
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        (f"One. {LEADING} Two.", "One. Two."),
+        (f"One\n\n{LEADING}\n\nTwo", "One\n\n\n\nTwo"),
+        ("Of three\n[codes](coding.md) one is left.", "Of three\ncodes one is left."),
+        ("- [codes](coding.md) and more", "- codes and more"),
+    ],
+)
+def test_a_sentence_that_leads_to_an_absent_page_is_left_out(text, without):
+    """In a page of Markdown as well as in the source of a cell."""
+    assert unlinked(text, ["coding"]) == without
+    cell = new_notebook(cells=[new_markdown_cell(text)])
+    (made,) = nbformat.reads(unlinked(nbformat.writes(cell), ["coding"]), as_version=4).cells
+    assert made.source == without
 
 
 @pytest.mark.parametrize("quotation", ['"', '\\"', "'"])

@@ -72,9 +72,16 @@ def test_the_network_of_codes_is_told_by_what_hangs_together(pairs, corpus):
     """a and b meet each other, c nobody."""
     text = show.network_in_words(pairs).plain
     assert "2 of 3 codes hang together, directly or through others; one meets no other" in text
-    assert "“Asking” (1) and “信頼” (1)" in text
+    assert "Most others" not in text
     alone = show.code_pairs(corpus(codings=CODINGS[CODINGS["code"] == "c"]))
     assert not show.network_in_words(alone).plain
+
+
+def test_a_code_that_meets_several_others_is_named(corpus):
+    """a meets b and c, each of which meets a alone."""
+    further = CODINGS.tail(1).assign(code="a")
+    text = show.network_in_words(show.code_pairs(corpus(codings=pd.concat([CODINGS, further]))))
+    assert text.plain.endswith("Most others meet “Asking” (2): " + text.plain.rpartition(": ")[2])
 
 
 def test_a_pair_is_shown_with_its_segments_and_its_sources(pairs, pairs_of_two):

@@ -35,6 +35,9 @@ ABOUT = "about.json"  # in a stage: what the landing page tells machines
 CITED = "cited.json"  # in a stage: how the book is cited
 ASSETS = "assets/trustbook"
 PAGE_SUFFIXES = (".ipynb", ".md")
+_PARAGRAPH = r"""\A|(?<=\n\n)|(?<=\[\n {4}")|(?<="\\n",\n {4}")"""  # begins here, or in a notebook
+_BEGINNING = rf"(?:{_PARAGRAPH}|(?<=[.?!]\s))(?:[\w*]+ ){{0,3}}"  # of a sentence, to its link
+_REST = r"""(?:[^.?!\\"]|\.(?=\w))*[.?!](?: |(?=\s|\\n|"|\Z))"""
 
 
 def read_toc(project: Path) -> dict[str, Any]:
@@ -179,15 +182,21 @@ def _translated_places(project: Path) -> dict[str, tuple[str, str]]:
 def unlinked(text: str, absent: Sequence[str]) -> str:
     """The text of a page without its links to pages that are absent from the book.
 
-    >>> unlinked("See [the ties](networks.ipynb#ties) and [codes](coding.ipynb).", ["networks"])
-    'See the ties and [codes](coding.ipynb).'
+    A sentence that begins with such a link says nothing without it, and is left out.
+
+    >>> unlinked("See [the ties](networks.ipynb#ties) and [codes](coding.ipynb).", ["coding"])
+    'See [the ties](networks.ipynb#ties) and codes.'
+    >>> unlinked("One. The [Explorer](explorer.md) counts again. Two.", ["explorer"])
+    'One. Two.'
     >>> unlinked('See <a href="networks.html#ties">the <b>ties</b></a>.', ["networks"])
     'See the <b>ties</b>.'
     """
     if not absent:
         return text
     page = rf"(?:{'|'.join(map(re.escape, absent))})\.(?:ipynb|md|html)"
-    text = re.sub(rf"\[([^\[\]]+)\]\({page}(?:#[^)\s]*)?\)", r"\1", text)
+    link = rf"\[([^\[\]]+)\]\({page}(?:#[^)\s]*)?\)"
+    text = re.sub(rf"{_BEGINNING}{link}{_REST}", "", text)
+    text = re.sub(link, r"\1", text)
     opening = rf"""<a\b[^<>]*\bhref=\\?["']{page}(?:#[^"'<>\\]*)?\\?["'][^<>]*>"""
     return re.sub(rf"(?s){opening}(.*?)</a>", r"\1", text)
 

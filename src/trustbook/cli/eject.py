@@ -1,9 +1,14 @@
 """The command that copies chapters of the package, to change them."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import click
 
+from trustbook.book.edition import edition_of
 from trustbook.book.ejection import eject as eject_chapters
 from trustbook.cli.terminal import Report, ReportCommand
+from trustbook.errors import TrustbookError
 from trustbook.project import require_compendium
 
 
@@ -27,8 +32,22 @@ def eject(*, chapters: tuple[str, ...], every: bool) -> Report:
         raise click.UsageError("name a chapter, as trustbook list shows them, or give --all")
     only = f" --only {','.join(chapters)}" if chapters and not every else ""
     places = eject_chapters(root, chapters, every=every)
+    lines = [f"copied {place}" for place in places] or ["everything is there already"]
     return Report(
-        lines=[f"copied {place}" for place in places] or ["everything is there already"],
+        lines=[*lines, *(_of_plain_books() if every else ())],
         values={"copied": places},
         next=f"change what you like, then trustbook build{only}",
     )
+
+
+def _of_plain_books() -> list[str]:
+    """What to say of chapters that plain Jupyter Book would make pages of, if there are any."""
+    names: Sequence[str] = ()
+    with suppress(TrustbookError):  # of a chapter or a corpus that cannot be read
+        names = list(edition_of().left_out)
+    if not names:
+        return []
+    return [
+        "Jupyter Book alone makes a page of every chapter of _toc.yml: before you use it, delete "
+        f"the lines of those without rows: {', '.join(names)}."
+    ]

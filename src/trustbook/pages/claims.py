@@ -278,7 +278,7 @@ def disagreements_in_words(claims: Claims) -> Prose:
     """How many statements do not fit another place, within a study and between two."""
     rows = claims.disagreements
     if rows.empty:
-        return prose("No two places in print are known to disagree.")
+        return notice("No two places in print are known to disagree.")
     between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
     return prose(
         "{n} {do} not fit another place: {within} within one study, {between} between two. "

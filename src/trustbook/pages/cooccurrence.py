@@ -247,17 +247,23 @@ def network_in_words(pairs: CodePairs) -> Prose:
     if not graph.edges:
         return prose("")
     apart = groups.count(1)
-    meeting = (code for code in graph if graph.degree(code))
-    most = sorted(meeting, key=lambda code: (-graph.degree(code), code))[:MOST_NAMED]
-    name = dict(zip(pairs.tree["code"], pairs.tree["label"], strict=True))
-    return prose(
+    hanging = prose(
         "Whatever the number of sources, {largest} of {codes} hang together, directly or through "
-        "others; {apart} {meet} no other. Most others meet {names}: a code that meets many is "
-        "either broad, or stands where the themes of the book touch.",
+        "others; {apart} {meet} no other.",
         largest=groups[0],
         codes=count(len(graph), "code"),
         apart=in_words(apart, zero="none"),
         meet=form_for(apart or 1, "meets", "meet"),
+    )
+    meeting = (code for code in graph if graph.degree(code) > 1)
+    most = sorted(meeting, key=lambda code: (-graph.degree(code), code))[:MOST_NAMED]
+    if not most:
+        return hanging
+    name = dict(zip(pairs.tree["code"], pairs.tree["label"], strict=True))
+    return prose(
+        "{hanging} Most others meet {names}: a code that meets many is either broad, or stands "
+        "where the themes of the book touch.",
+        hanging=hanging,
         names=joined(f"“{name[code]}” ({graph.degree(code)})" for code in most),
     )
 

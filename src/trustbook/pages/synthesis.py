@@ -402,7 +402,7 @@ def reports_in_words(corpus: Corpus) -> Prose:
     """How much of the first of two reports of one study is also in the other, and what changed."""
     first, other = _reports(corpus)
     if not first:
-        return prose(NO_REPORTS)
+        return notice(NO_REPORTS)
     places, numbers = _statements(corpus)["place"].value_counts(), _numbers(corpus)
     both, alone, more = (int(places.get(place, 0)) for place in (r.BOTH, r.FIRST, r.OTHER))
     names = labels(corpus, "study")
