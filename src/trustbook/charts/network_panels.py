@@ -1,5 +1,6 @@
 """The networks of a picture: what each holds, where it stands and who stands where in it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,13 +60,29 @@ def panels_of(  # noqa: PLR0913
     alone = len(pieces) == 1 and not by
     panels: list[Panel] = []
     places = _places(pieces, alone=alone, stakeholders=stakeholders, wide=width)
-    for place, (value, part) in zip(places, pieces, strict=True):
-        heading = headings.get(value, value)
+    words = []
+    for value, part in pieces:
         of_part = {study for row in part["studies"] for study in row}
         names = ", ".join(where.get(study, study) for study in sorted(of_part))
-        below = "" if alone or by == "study" else names
-        panels.append(_panel(part, stakeholders, style, place, (heading, below)))
+        words.append((headings.get(value, value), "" if alone or by == "study" else names))
+    for place, (_, part), heading in zip(places, pieces, _told_apart(words), strict=True):
+        panels.append(_panel(part, stakeholders, style, place, heading))
     return panels
+
+
+def _told_apart(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headings, each with what stands below it; those that are the same are numbered.
+
+    >>> _told_apart([("Doubt", "A"), ("Doubt", "A"), ("Doubt", "B"), ("", "A"), ("", "A")])
+    [('Doubt (1/2)', 'A'), ('Doubt (2/2)', 'A'), ('Doubt', 'B'), ('', 'A'), ('', 'A')]
+    """
+    n, number = Counter(words), Counter[tuple[str, str]]()
+    apart = []
+    for heading, below in words:
+        number[heading, below] += 1
+        place = f" ({number[heading, below]}/{n[heading, below]})"
+        apart.append((heading + place * (heading != "" and n[heading, below] > 1), below))
+    return apart
 
 
 def _places(

@@ -48,6 +48,6 @@ def _of_plain_books() -> list[str]:
     if not names:
         return []
     return [
-        "Jupyter Book alone makes a page of every chapter of _toc.yml: before you use it, delete "
-        f"the lines of those without rows: {', '.join(names)}."
+        "Jupyter Book alone makes a page of every chapter of _toc.yml. Before you use it, delete "
+        f"the lines of those that need what this corpus lacks: {', '.join(names)}."
     ]
