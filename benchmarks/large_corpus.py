@@ -32,8 +32,9 @@ def named(name: str, numbers: np.ndarray) -> pd.Series:
 
 def meaning_units(n: int, random: np.random.Generator) -> list[str]:
     """So many different meaning units of eight to twenty words."""
+    words = WORDS.split()
     sentences = [
-        " ".join(random.choice(WORDS, length)) for length in random.integers(8, 20, SENTENCES)
+        " ".join(random.choice(words, length)) for length in random.integers(8, 20, SENTENCES)
     ]
     return [f"{sentences[number % SENTENCES].capitalize()} ({number})" for number in range(n)]
 

@@ -13,8 +13,8 @@
   const TIE = /^(?:evidence-)?(tie-[0-9a-f]{10})$/;
   const NAMED = /^(segment|code|stakeholder|claim)-(.+)$/;
   const PAGES = { "segments.html": "segment", "claims.html": "claim" };
-  const SHOWN_FIRST = 50; // cards of a list; the others follow on request
-  let panel, trigger;
+  const SHOWN_AT_ONCE = 50; // cards of a list; as many of the others each time they are asked for
+  let panel, trigger, latest;
 
   // ---- what a link means ----
 
@@ -53,6 +53,7 @@
   const addressIn = (link) => new URL(link.getAttribute("href"), document.baseURI).href;
 
   const cardsOf = (cards, kind) => (kind === "tie" ? cards.ties : cards[KINDS[kind]]);
+  const cardOf = async (whole, { kind, id }) => (kind === "segment" ? whole.segment(id) : cardsOf(whole.cards, kind)[id]);
   // never the id of anything on a page, to which going back would jump
   const fragmentOf = ({ kind, id }) => (kind === "tie" ? `evidence-${id}` : `${kind}-${rowId(id)}`);
 
@@ -137,10 +138,10 @@
       list(book, card.segments),
     ],
 
-    code: (book, card, id) => {
-      const { codes, segments } = book.cards;
+    code: async (book, card, id) => {
+      const { codes } = book.cards;
       const below = Object.keys(codes).filter((name) => codes[name].parent === id);
-      const coded = Object.keys(segments).filter((name) => segments[name].codes?.includes(id));
+      const coded = await book.segmentsOfCode(id);
       return [
         words(card.definition ?? ""),
         facts(
@@ -189,25 +190,25 @@
   };
 
   // segments in short, each leading to its card
-  function list(book, ids, heading = "") {
+  async function list(book, ids, heading = "") {
     if (!ids.length) return null;
     const items = make("ol", { className: "tb-cards" });
-    const show = (some) => some.forEach((id) => items.append(short(book, id)));
-    show(ids.slice(0, SHOWN_FIRST));
-    const rest = ids.slice(SHOWN_FIRST);
-    const more = rest.length
-      ? make("button", { type: "button", className: "tb-more", textContent: message("Show {n} more", { n: rest.length }) })
-      : null;
-    more?.addEventListener("click", () => {
-      show(rest);
-      items.children[SHOWN_FIRST].querySelector("a").focus();
-      more.remove();
-    });
-    return make("div", {}, heading && make("h3", { textContent: heading }), items, more);
+    const more = make("button", { type: "button", className: "tb-more" });
+    async function show() {
+      const shown = items.children.length;
+      const some = await book.segmentsAt(ids.slice(shown, shown + SHOWN_AT_ONCE));
+      items.append(...some.map(([id, card]) => short(book, id, card)));
+      const n = Math.min(ids.length - items.children.length, SHOWN_AT_ONCE);
+      if (n) more.textContent = message("Show {n} more", { n });
+      else more.remove();
+      return items.children[shown];
+    }
+    more.addEventListener("click", async () => (await show()).querySelector("a").focus());
+    await show();
+    return make("div", {}, heading && make("h3", { textContent: heading }), items, items.children.length < ids.length ? more : null);
   }
 
-  function short({ cards }, id) {
-    const card = cards.segments[id];
+  function short({ cards }, id, card) {
     if (!card) return make("li", { textContent: id });
     const where = [cards.studies[card.study]?.label ?? card.study, card.section, card.kind].filter(Boolean);
     return make("li", {}, words(card.meaning_unit ?? NOT_PUBLISHED),
@@ -222,8 +223,8 @@
   let showing, hiding, pointed;
 
   // what a card says in short
-  function cardNote(whole, target) {
-    const card = cardsOf(whole.cards, target.kind)[target.id];
+  async function cardNote(whole, target) {
+    const card = await cardOf(whole, target);
     const support = target.kind === "tie" && card && count(card.support, "independent source");
     return card && {
       name: nameOf(whole, target),
@@ -235,7 +236,7 @@
 
   async function showHover(link) {
     const target = cardAt(addressIn(link)), whole = await book();
-    const note = target ? cardNote(whole, target) : noteAt(addressIn(link), whole);
+    const note = target ? await cardNote(whole, target) : noteAt(addressIn(link), whole);
     if (!note || pointed !== link) return;
     hover.replaceChildren(make("strong", { textContent: note.name }), words(note.text),
       make("p", { className: "tb-where", textContent: note.about.filter(Boolean).join(" · ") }));
@@ -332,12 +333,15 @@
 
   // whether there is such a card, which then is shown
   async function show(target) {
+    latest = target;
     const whole = await book();
-    const card = cardsOf(whole.cards, target.kind)[target.id];
+    const card = await cardOf(whole, target);
     if (!card) return false;
+    const parts = await Promise.all(await contents[target.kind](whole, card, target.id));
+    if (latest !== target) return true;
     panel ??= buildPanel();
     panel.heading.textContent = nameOf(whole, target);
-    panel.body.replaceChildren(...contents[target.kind](whole, card, target.id).filter(Boolean));
+    panel.body.replaceChildren(...parts.filter(Boolean));
     panel.open.href = lastingAddress(whole, target);
     panel.copy.dataset.address = window.trustbook.tiesHere ? location.href : panel.open.href;
     const copies = whole.pages["own-copy"];

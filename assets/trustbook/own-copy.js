@@ -70,8 +70,13 @@
       .join(", ");
   }
 
-  const wording = ({ table, row }) =>
-    (table === "segments" ? book.cards.segments[row]?.meaning_unit : book.cards.claims[row]?.statement) ?? "";
+  // of a large book the words come when they are there
+  function wordingCell({ table, row }) {
+    const cell = make("td", { dir: "auto" });
+    if (table === "segments") book.segment(row).then((card) => cell.append(card?.meaning_unit ?? ""));
+    else cell.append(book.cards.claims[row]?.statement ?? "");
+    return cell;
+  }
 
   function nameOf({ table, row }) {
     const page = { segments: "segments", claims: "claims" }[table];
@@ -84,7 +89,7 @@
     const tr = make("tr", {},
       make("th", { scope: "row" }, nameOf(line)),
       make("td", { textContent: `${line.outcome}${away}` }),
-      make("td", { dir: "auto", textContent: wording(line) }),
+      wordingCell(line),
       make("td", { dir: "auto", className: "tb-passage", textContent: line.passage }));
     tr.dataset.outcome = line.outcome;
     return tr;

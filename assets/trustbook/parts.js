@@ -51,8 +51,23 @@
     return loaded.get(path);
   }
 
-  // the cards of the book and what can be searched for
-  const index = () => load("find/index.js").then(() => window.trustbookIndex);
+  // the cards of the book and what can be searched for; those of very many segments come one by one
+  let whole;
+  const index = () =>
+    (whole ??= (async () => {
+      await load("find/index.js");
+      const book = window.trustbookIndex;
+      if (!book.shelves) return { ...book, ...atHand(book.cards) };
+      await load("trustbook/ranking.js");
+      await load("trustbook/shelves.js");
+      return { ...book, ...window.trustbook.shelvesOf(book.shelves) };
+    })());
+
+  const atHand = ({ segments }) => ({
+    segment: async (id) => segments[id],
+    segmentsAt: async (ids) => ids.map((id) => [id, segments[id]]),
+    segmentsOfCode: async (code) => Object.keys(segments).filter((id) => segments[id].codes?.includes(code)),
+  });
 
   // as `row_id` writes ids: letters and digits of ASCII and _.-~/ stay
   const rowId = (key) =>

@@ -14,7 +14,6 @@
   const WEIGHTS = { who: 2, code: 1.6, term: 1.5, page: 1.2, view: 1.3, segment: 1, claim: 0.5 };
   const WITHIN = { view: 6, page: 4 }; // what the words of these say of themselves: “of Table 1”
   const NUMBERED = 4; // “Table 1” is that of the book, too, below one that rebuilds a printed Table 1
-  const MANY = 5_000; // meaning units, above which they are looked through instead of being indexed
   const FUZZY_FROM = 5; // letters; shorter words are too like each other
 
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -23,47 +22,30 @@
   // the id itself is one word too: it-044
   const tokens = (text, field) => (field === "name" ? [folded(text), ...wordsOf(text)] : wordsOf(text));
 
+  const placeOf = (cards, id, card) =>
+    [id, cards.studies[card.study]?.label ?? card.study, card.section].filter(Boolean).join(" · ");
+
+  function segmentDocument(cards, id, card) {
+    const codes = (card.codes ?? []).map((code) => cards.codes[code]?.label ?? code).join(", ");
+    const words = [codes, card.memo, card.section].join(" ");
+    return { kind: "segment", name: id, title: card.meaning_unit ?? id, words, more: placeOf(cards, id, card) };
+  }
+
   function documents({ cards, entries }) {
-    const study = (card) => cards.studies[card.study]?.label ?? card.study ?? "";
-    const label = (code) => cards.codes[code]?.label ?? code;
     const all = entries.map((entry) => ({ name: "", words: "", cells: "", place: "", number: "", ...entry }));
     const add = (kind, name, title, words, more) => all.push({ kind, name, title, words, more });
     for (const [id, card] of Object.entries(cards.stakeholders))
       add("who", id, card.label ?? id, [card.description, card.organisation].join(" "), card.description);
     for (const [id, card] of Object.entries(cards.codes))
       add("code", id, card.label ?? id, [card.definition, card.include].join(" "), card.definition);
-    for (const [id, card] of Object.entries(cards.segments)) {
-      const codes = (card.codes ?? []).map(label).join(", ");
-      const place = [id, study(card), card.section].filter(Boolean).join(" · ");
-      add("segment", id, card.meaning_unit ?? id, [codes, card.memo, card.section].join(" "), place);
-    }
-    for (const [id, card] of Object.entries(cards.claims)) {
-      const place = [id, study(card), card.section].filter(Boolean).join(" · ");
-      add("claim", id, card.statement, [card.expected, card.section].join(" "), place);
-    }
+    for (const [id, card] of Object.entries(cards.segments)) all.push(segmentDocument(cards, id, card));
+    for (const [id, card] of Object.entries(cards.claims))
+      add("claim", id, card.statement, [card.expected, card.section].join(" "), placeOf(cards, id, card));
     return all.map((each, id) => ({ ...each, id, titleWords: wordsOf(each.title) }));
   }
 
-  // what the words stand in of many meaning units, in the order in which they fit
-  function lookThrough(units, query) {
-    const words = wordsOf(query).map((word) => ` ${word}`);
-    const id = folded(query.trim()), phrase = words.join("");
-    const rank = ({ name, text }) => (folded(name) === id ? 0 : text.includes(phrase) ? 1 : 2);
-    const ranked = units
-      .filter((unit) => words.every((word) => unit.text.includes(word)))
-      .map((unit) => ({ unit, rank: rank(unit) }))
-      .sort((a, b) => a.rank - b.rank);
-    const hits = ranked.map(({ unit }) => ({ ...unit.document, score: 0, terms: wordsOf(query) }));
-    return { hits, isById: ranked[0]?.rank === 0 };
-  }
-
-  const unitOf = (document) => ({
-    document,
-    name: document.name,
-    text: ` ${wordsOf([document.name, document.title, document.words].join(" ")).join(" ")}`,
-  });
-
-  // `MiniSearch` is given, so that this file can be loaded before it
+  // `MiniSearch` is given, so that this file can be loaded before it; an index without the cards of
+  // its segments has a way to find them instead
   function searcher(index, MiniSearch) {
     const all = documents(index);
     const engine = new MiniSearch({
@@ -71,12 +53,9 @@
       tokenize: tokens,
       processTerm: (term) => term,
     });
-    const segments = all.filter(({ kind }) => kind === "segment");
-    const isLong = segments.length > MANY;
-    const units = isLong ? segments.map(unitOf) : [];
-    engine.addAll(isLong ? all.filter(({ kind }) => kind !== "segment") : all);
+    engine.addAll(all);
 
-    return (query) => {
+    return async (query) => {
       const words = wordsOf(query);
       if (!words.length) return [];
       const phrase = words.join(" ");
@@ -98,10 +77,11 @@
         boostDocument: (id) => WEIGHTS[all[id].kind] * fit(id),
       };
       const every = engine.search(query, { ...options, combineWith: "AND" });
-      const inUnits = lookThrough(units, query);
-      const hits = every.length || inUnits.hits.length ? every : engine.search(query, options);
+      const { units, isById } = (await index.find?.(query)) ?? { units: [] };
+      const hits = every.length || units.length ? every : engine.search(query, options);
       const indexed = hits.map(({ id, score, terms }) => ({ ...all[id], score, terms }));
-      return inUnits.isById ? [...inUnits.hits, ...indexed] : [...indexed, ...inUnits.hits];
+      const onShelves = units.map((unit) => ({ kind: "segment", unit, terms: words }));
+      return isById ? [...onShelves, ...indexed] : [...indexed, ...onShelves];
     };
   }
 
@@ -115,7 +95,7 @@
     return [...groups].map(([kind, members]) => ({ kind, label: KINDS[kind], hits: members }));
   }
 
-  const ranking = { searcher, grouped, wordsOf };
+  const ranking = { searcher, grouped, segmentDocument, folded, wordsOf };
   if (typeof module === "object") module.exports = ranking;
   else (window.trustbook ??= {}).ranking = ranking;
 })();

@@ -3,6 +3,7 @@
   "use strict";
   const { message, counted, make, load, index, rowId, addressOf, plain, ready } = window.trustbook;
   const FIRST = 5, MORE = 100; // hits of a kind; as many of the others each time they are asked for
+  const MORE_FROM_SHELVES = 20; // which are read for them
   const AROUND = 70; // letters on either side of a hit
   let searching;
 
@@ -58,18 +59,28 @@
       where && where !== hit.title ? make("span", { className: "tb-hit-page", textContent: where }) : null));
   }
 
-  function groupElement(book, { label, hits }, title) {
-    const list = make("ul", {}, ...hits.slice(0, FIRST).map((hit) => hitElement(book, hit, title)));
+  // the hits with their words, where these stand on a shelf
+  async function withWords(book, hits) {
+    const cards = await book.segmentsAt(hits.filter(({ unit }) => unit !== undefined).map(({ unit }) => unit));
+    const rest = cards.values();
+    return hits.map((hit) => (hit.unit === undefined ? hit
+      : { ...hit, ...window.trustbook.ranking.segmentDocument(book.cards, ...rest.next().value) }));
+  }
+
+  async function groupElement(book, { label, hits }, title) {
+    const elements = async (some) => (await withWords(book, some)).map((hit) => hitElement(book, hit, title));
+    const atATime = hits[0].unit === undefined ? MORE : MORE_FROM_SHELVES;
+    const list = make("ul", {}, ...await elements(hits.slice(0, FIRST)));
     const more = hits.length > FIRST ? make("button", { type: "button", className: "tb-more" }) : null;
     const offerRest = () => {
       const rest = hits.length - list.children.length;
       if (!rest) return more?.remove();
-      more.textContent = message("Show {n} more", { n: Math.min(rest, MORE) });
+      more.textContent = message("Show {n} more", { n: Math.min(rest, atATime) });
       more.setAttribute("aria-label", `${more.textContent}: ${message(label)}`);
     };
-    more?.addEventListener("click", () => {
+    more?.addEventListener("click", async () => {
       const shown = list.children.length;
-      list.append(...hits.slice(shown, shown + MORE).map((hit) => hitElement(book, hit, title)));
+      list.append(...await elements(hits.slice(shown, shown + atATime)));
       list.children[shown].querySelector("a").focus();
       offerRest();
     });
@@ -95,11 +106,12 @@
       }
       try {
         const { book, find } = await searcher();
-        if (latest !== query) return;
-        const hits = find(query);
+        const hits = await find(query);
         const titles = new Map(book.entries.filter((e) => e.kind === "page" && !e.place).map((e) => [e.page, e.title]));
-        const groups = window.trustbook.ranking.grouped(hits);
-        box.replaceChildren(...groups.map((group) => groupElement(book, group, (page) => titles.get(page) ?? page)));
+        const groups = await Promise.all(window.trustbook.ranking.grouped(hits)
+          .map((group) => groupElement(book, group, (page) => titles.get(page) ?? page)));
+        if (latest !== query) return;
+        box.replaceChildren(...groups);
         status.textContent = hits.length
           ? message("{hits} for “{query}”", { hits: counted(hits.length, "hit"), query: query.trim() })
           : message("Nothing in this book has “{query}”. Try fewer or other words, or the id of a segment.", { query: query.trim() });

@@ -142,29 +142,3 @@ def test_without_scripts_the_first_rows_and_the_file_are_there(browser, folder):
     address = line.get_by_role("link", name="All of them as CSV").get_attribute("href")
     assert len(pd.read_csv(folder / "chapters" / address)) == ROWS
     page.close()
-
-
-SEARCHED = """segments => {
-  const codes = {trust: {label: "Trust"}};
-  const cards = {studies: {}, stakeholders: {}, codes, claims: {}, segments};
-  return trustbook.ranking.searcher({cards, entries: []}, MiniSearch);
-}"""
-
-
-def test_of_many_meaning_units_a_search_has_those_with_every_word_or_the_one_of_its_id(browser):
-    """6,000 units are looked through, not indexed; of fewer the search of test_search.py tells."""
-    page = browser.new_page()
-    for name in ("minisearch/minisearch.js", "ranking.js"):
-        page.add_script_tag(path=ASSETS / name)
-    units = {f"s-{n}": {"meaning_unit": f"Größe of trust {n}"} for n in range(6_000)}
-    find = page.evaluate_handle(SEARCHED, units)
-    names = "(find, query) => find(query).map(hit => hit.name)"
-
-    def hits(query):
-        return find.evaluate(names, query)
-
-    assert hits("s-42")[0] == "s-42"
-    assert hits("große 599") == ["s-599", *(f"s-599{n}" for n in range(10))]
-    assert hits("trust")[:2] == ["trust", "s-0"]
-    assert hits("nowhere") == []
-    page.close()

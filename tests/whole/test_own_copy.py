@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trustbook.book.index import index_text
+from trustbook.book.index import index_files
 from trustbook.book.notebooks import write_text
 from trustbook.book.own_copy import ANCHORS, anchors_text, case_folding
 from trustbook.claims.anchors import anchor_rows, fingerprint, letters_of
@@ -57,7 +57,8 @@ def written_page(folder, *, key=None):
     )
     pages = {"chapters/own-copy": ROOT / "chapters" / "own-copy.md"}
     read = read_corpus(corpus)
-    write_text(folder / "find" / "index.js", index_text(read, pages, parameters={}))
+    for place, text in index_files(read, pages, parameters={}).items():
+        write_text(folder / place, text)
     write_text(folder / ANCHORS, anchors_text(read))
     return page
 

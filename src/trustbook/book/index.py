@@ -1,44 +1,52 @@
-"""The index of a book: what can be searched for in it and the cards of its segments, in one file.
+"""The index of a book: what can be searched for in it and its cards, in one file.
 
 It is a script, so that a page opened as a file can load it too, and is loaded when it is first
-needed.
+needed. The cards of very many segments stand on shelves of their own.
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from trustbook.book.cards import cards
+from trustbook.book.cards import Card, cards
 from trustbook.book.entries import Entry, as_data, entries_in, entries_of
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Output, outputs_of_file
 from trustbook.book.sections import shown_chapter
+from trustbook.book.shelves import shelves
 from trustbook.book.texts import WordsOfAuthors, with_texts
 from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus
 
 INDEX = "find/index.js"
+MANY_SEGMENTS = 5_000  # above which their cards stand on shelves
 _CLAIMS, _TABLE_OF_CLAIMS = "claims", "table-claims"
 
 
-def index_text(
+def index_files(
     corpus: Corpus,
     pages: Mapping[str, Path],
     *,
     parameters: Mapping[str, Value],
     numbers: Mapping[str, str] | None = None,
     texts: Mapping[str, WordsOfAuthors] | None = None,
-) -> str:
-    """The script that gives the pages of a book its index.
+) -> dict[str, str]:
+    """The scripts that give the pages of a book its index, by their place in the book.
 
     `pages` has the file of each page, chapters as they were run, by its place in the book;
     `numbers` what tables and figures are called, by id; `texts` what the authors wrote for each
     chapter, by name.
     """
     files = {place.rpartition("/")[2]: path for place, path in pages.items()}
-    index = {
+    every = cards(corpus, parameters=parameters, claims=_claims(files))
+    on_shelves: dict[str, str] = {}
+    about = {}
+    if len(every["segments"]) > MANY_SEGMENTS:
+        about["shelves"], on_shelves = shelves(every["segments"], every["codes"])
+        every = _without_segments(every)
+    index = about | {
         "pages": {place.rpartition("/")[2]: f"{place}.html" for place in pages},
-        "cards": cards(corpus, parameters=parameters, claims=_claims(files)),
+        "cards": every,
         "entries": as_data(
             entry
             for name, path in files.items()
@@ -46,7 +54,21 @@ def index_text(
         ),
     }
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    return f"window.trustbookIndex = {text};\n"
+    return {INDEX: f"window.trustbookIndex = {text};\n"} | on_shelves
+
+
+def _without_segments(every: dict[str, dict[str, Card]]) -> dict[str, dict[str, Card]]:
+    """The cards but those of segments, which the others name by their numbers."""
+    numbers = {name: number for number, name in enumerate(every["segments"])}
+
+    def numbered(card: Card) -> Card:
+        names = card.get("segments", ())
+        return card | {"segments": [numbers[each] for each in names]} if names else card
+
+    return {
+        kind: {} if kind == "segments" else {name: numbered(card) for name, card in some.items()}
+        for kind, some in every.items()
+    }
 
 
 def _entries(

@@ -38,7 +38,7 @@ from trustbook.book.imprint import (
     reference_of,
     source_of,
 )
-from trustbook.book.index import INDEX, index_text
+from trustbook.book.index import index_files
 from trustbook.book.linking import (
     HEADING,
     RECORDS_PAGE,
@@ -236,8 +236,9 @@ def _write_index(
 ) -> None:
     """Put the index of the book beside its pages, and its anchors where a page uses them."""
     corpus = _corpus_of(edition)
-    index = index_text(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
-    write_text(staged / "assets" / INDEX, index)
+    files = index_files(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
+    for place, text in files.items():
+        write_text(staged / "assets" / place, text)
     if OWN_COPY_PAGE in edition.pages:
         _write_kept(edition, staged, ANCHORS, lambda: anchors_text(corpus))
     if EXPLORER_PAGE in edition.pages:
