@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import statistics
@@ -19,12 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from warm import Ending, Moment, ending, warm
 
 from trustbook.book.notebooks import canonical, write_notebook
 from trustbook.book.staging import changed_files
@@ -36,8 +39,6 @@ ROWS = 'data.table("segments")[["segment", "study"]]'
 EXCERPTS = "Text,Code\n" + "She listens to me,Trust\n" * 50
 NOBODY = 65534
 PLAIN = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
-SECONDS_TO_STOP = 2
-SECONDS_TO_END = 5
 
 
 def compendium(folder: Path, *, cell: str = ROWS, corpus: str = "mine", timeout: int = 600) -> Path:
@@ -111,18 +112,29 @@ def faults_left(folder: Path, output: str) -> list[str]:
     books = [path for path in (folder / "_build" / "book").glob("[!.]*") if path.is_dir()]
     faults += [f"{book.name}: {line}" for book in books for line in changed_files(book)[:1]]
     faults += [f"empty {path.name}" for path in folder.rglob("*.key") if not path.stat().st_size]
+    faults += [f"torn {path.name}" for path in (folder / "tests").rglob("*.*") if _is_torn(path)]
+    faults += [
+        f"torn {path.name}" for path in folder.glob("_build/archive/*.zip") if _is_torn(path)
+    ]
     return faults
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether a file of the reference, or an archive, is not whole."""
+    if path.suffix == ".zip":
+        return not zipfile.is_zipfile(path)
+    if path.suffix in (".ipynb", ".json"):
+        with suppress(ValueError):
+            return not json.loads(path.read_text(encoding="utf-8"))
+        return True
+    return not path.is_file()
 
 
 def left_over(folder: Path) -> list[str]:
     """The temporary files that stay."""
-    names = [*folder.rglob("*.partial"), *folder.rglob(".*.new"), *folder.rglob(".*.old")]
-    return [str(path.relative_to(folder)) for path in names]
-
-
-def processes_of(process: subprocess.Popen) -> list[psutil.Process]:
-    """The processes that a command started, and theirs."""
-    return psutil.Process(process.pid).children(recursive=True)
+    shapes = ("*.partial", ".*.new", ".*.old", ".new.*", ".mine.*", ".sub.*")
+    names = {path for shape in shapes for path in folder.rglob(shape)}
+    return [_without_chance(str(path.relative_to(folder))) for path in sorted(names)]
 
 
 def verdict(tried: int, faults: list[str]) -> tuple[int, str]:
@@ -143,8 +155,17 @@ COMMANDS = {
     "pdf": ("pdf",),
     "serve": ("serve",),
 }
-NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
 WRITES = ("build", "import", "freeze", "archive", "init", "sweep", "text")
+NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
+MADE = {
+    "build": "_build/book/mine",
+    "import": "data/new",
+    "freeze": "tests/reference",
+    "archive": "_build/archive",
+    "init": "sub",
+    "sweep": "_build/sweeps/grid",
+    "text": "text",
+}
 
 
 def _changed(folder: Path) -> None:
@@ -156,80 +177,101 @@ def _changed(folder: Path) -> None:
 
 
 def _undone(folder: Path) -> None:
-    for name in ("data/new", "sub"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+    for place in (folder / "data/new", folder / "sub", *folder.glob("data/.*"), *folder.glob(".*")):
+        shutil.rmtree(place, ignore_errors=True)
     (folder / "excerpts.key").unlink(missing_ok=True)
 
 
-def seconds_of(folder: Path, command: str) -> float:
-    """How long a command takes that is not stopped."""
-    if command in NEVER_ENDS:
-        return NEVER_ENDS[command]
-    begun = time.monotonic()
-    run(folder, *COMMANDS[command])
-    return time.monotonic() - begun
+def _prepared(folder: Path, command: str, *, is_anew: bool) -> None:
+    """Let a command have something to do: all anew, or but a sentence of a text."""
+    _undone(folder)
+    if is_anew:
+        _changed(folder)
+    with (folder / "text" / "two.md").open("a", encoding="utf-8") as file:
+        file.write("\nThey said so again.\n")
+    if command == "import" and not is_anew:
+        (folder / "excerpts.key").write_text("5e" * 32 + "\n", encoding="ascii")
 
 
 def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tuple[int, str]:
     """A signal to each command alone at random moments, then the same command again."""
     faults, tried = [], 0
     with place() as folder:
-        run(compendium(folder), "build", "--jobs", "2")
-        if {"freeze", "archive"} & set(commands):
-            run(folder, "freeze", "--jobs", "2")
+        compendium(folder)
+        warm(folder, [COMMANDS[command] for command in commands if command not in NEVER_ENDS])
+        for command in ("build", "freeze"):
+            ending(folder, COMMANDS[command])
         for command in commands:
-            _changed(folder)
-            longest = seconds_of(folder, command)
-            seconds = []
-            for _ in range(times):
-                _undone(folder)
-                _changed(folder)
-                before = None if command == "init" else _corpus_bytes(folder)
-                process = started(folder, *COMMANDS[command])
-                time.sleep(random.uniform(0.05, longest))
-                ended_before = process.poll() is not None
-                sent, output, fresh_faults = stop(process, number)
-                tried += 1
-                seconds += [] if ended_before else [sent]
-                fresh_faults += faults_left(folder, output)
-                fresh_faults += (
-                    [] if before in (None, _corpus_bytes(folder)) else ["the corpus changed"]
-                )
-                if number != signal.SIGKILL:
-                    fresh_faults += [f"{name} stays" for name in left_over(folder)]
-                    fresh_faults += [f"{each.name} stays" for each in process.temporary.iterdir()]
-                faults += [f"{command}: {fault}" for fault in fresh_faults]
-                shutil.rmtree(process.temporary, ignore_errors=True)
-            _undone(folder)
-            if command not in NEVER_ENDS:
-                code, output = run(folder, *COMMANDS[command])
-                faults += [f"{command} again: {output[-200:]}"] if code else []
-                faults += [f"{command} again: {name} stays" for name in left_over(folder)]
+            _prepared(folder, command, is_anew=True)
+            whole = None if command in NEVER_ENDS else ending(folder, COMMANDS[command])
+            names = _names_in(folder / MADE.get(command, "nothing"))
+            tries = [
+                _one_stop(folder, command, _moment(command, number, whole), whole, names)
+                for _ in range(times)
+            ]
+            tried += times
+            faults += [f"{command}: {fault}" for each in tries for fault in each[1]]
+            seconds = [each[0] for each in tries if each[0]]
+            counts = Counter(fault for each in tries for fault in each[1])
             print(
                 f"  {command}: {len(seconds)} of {times} stopped, median "
-                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s",
+                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s"
+                f" {dict(counts) or ''}",
                 flush=True,
             )
     return verdict(tried, faults)
 
 
-def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str, list[str]]:
-    """After how many seconds a command ended that got a signal, what it printed, what lives on."""
-    try:
-        children = processes_of(process)
-    except psutil.NoSuchProcess:
-        children = []
-    begun = time.monotonic()
-    process.send_signal(number)
-    try:
-        _, output = ended(process, within=120)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        _, output = ended(process)
-        return time.monotonic() - begun, output, ["goes on"]
-    seconds = time.monotonic() - begun
-    psutil.wait_procs(children, timeout=SECONDS_TO_END)
-    return seconds, output, [f"{one} lives on" for one in children if one.is_running()]
+def _moment(command: str, number: signal.Signals, whole: Ending | None) -> Moment:
+    """A moment of a command: in two of three cases a change of a file, half of these half done."""
+    if whole and random.random() < 2 / 3:
+        change, is_halfway = random.randint(1, whole.changes), random.random() < 1 / 2
+        return Moment(number=number, change=change, is_halfway=is_halfway)
+    seconds = random.uniform(0, whole.seconds if whole else NEVER_ENDS[command])
+    return Moment(number=number, seconds=seconds)
+
+
+def _one_stop(
+    folder: Path, command: str, moment: Moment, whole: Ending | None, names: set[str]
+) -> tuple[float, list[str]]:
+    """After how many seconds a stopped command ended, and what is not as it should be."""
+    _prepared(folder, command, is_anew=random.random() < 1 / 2)
+    before, key = _corpus_bytes(folder), _content(folder / "excerpts.key")
+    end = ending(folder, COMMANDS[command], moment)
+    faults = [*faults_left(folder, end.output), *end.living]
+    faults += [] if before == _corpus_bytes(folder) else ["the corpus changed"]
+    faults += [] if key in (None, _content(folder / "excerpts.key")) else ["the key changed"]
+    if moment.number != signal.SIGKILL:
+        faults += [f"{name} stays" for name in left_over(folder)]
+        is_said = end.status in (0, 128 + moment.number) and (
+            not end.status or "Stopped" in end.output
+        )
+        faults += [] if is_said else [f"status {end.status}: {end.output[-200:]}"]
+    faults += [f"temporary {_without_chance(name)} stays" for name in end.temporary]
+    if whole:
+        faults += _faults_again(folder, command, names)
+    return end.seconds_to_stop, faults
+
+
+def _faults_again(folder: Path, command: str, names: set[str]) -> list[str]:
+    """What is not as it should be after the command that was stopped has run again."""
+    again = ending(folder, COMMANDS[command])
+    is_there = command in ("import", "init") and "already" in again.output
+    faults = [] if is_there or not again.status else [f"again: {again.output[-200:]}"]
+    faults += [f"again: {fault}" for fault in faults_left(folder, again.output)]
+    faults += [f"again: {name} stays" for name in left_over(folder)]
+    now = _names_in(folder / MADE[command]) if command in MADE else names
+    faults += [f"again: {sorted(now ^ names)[:3]} differ"] if now != names else []
+    return faults
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _without_chance(name: str) -> str:
+    """The name of a temporary file without the letters that are drawn."""
+    return re.sub(r"[a-z0-9_]{8}$", "…", name)
 
 
 def _corpus_bytes(folder: Path) -> dict[Path, bytes]:

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -265,6 +266,16 @@ def test_a_failure_while_writing_takes_the_new_key_with_it(tmp_path, monkeypatch
     with pytest.raises(OSError, match="full"):
         import_corpus(path, into=tmp_path / "mine")
     assert [one.name for one in tmp_path.iterdir()] == ["trial.qde"]
+
+
+def test_remains_of_an_import_that_was_killed_go_and_those_of_one_that_runs_stay(tmp_path):
+    path, same = as_qde(tmp_path), os.getpid()  # as in a container
+    running, other = tmp_path / f".mine.{os.getppid()}.partial", tmp_path / ".mine.own.partial"
+    for folder in (tmp_path / f".mine.{2**22 + 1}.partial", running, other):
+        folder.mkdir()
+    (tmp_path / f".mine.{same}.partial" / "mine").mkdir(parents=True)
+    import_corpus(path, into=tmp_path / "mine")
+    assert {one.name for one in tmp_path.glob(".*")} == {running.name, other.name}
 
 
 def test_a_key_never_goes_into_the_corpus(tmp_path):

@@ -1,14 +1,15 @@
 """Importing a project of QDA software: read, made into a corpus, written whole or not at all."""
 
 import gc
+import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import psutil
 
 from trustbook.claims.sources import read_key, require_outside, write_new_key
 from trustbook.corpus.package import PACKAGE_FILE, package_of_files, write_package
@@ -44,7 +45,7 @@ from trustbook.exchange.report import report_data, report_files
 from trustbook.exchange.stated_relations import completed, is_of_relations
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
-from trustbook.project import WORKBOOK_SUFFIX, argument, portable_path, write_whole
+from trustbook.project import PARTIAL, WORKBOOK_SUFFIX, argument, portable_path, write_whole
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
 _MOST_READINGS = 4  # of a file for its draft
@@ -433,10 +434,11 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         files = {**files, PACKAGE_FILE: package_of_files(files, name=place.name)}
         withheld.require_absent(files)
     place.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    _remove_remains(place)
+    work = place.with_name(f".{place.name}.{os.getpid()}{PARTIAL}")
     try:
         folder = work / place.name
-        folder.mkdir()
+        folder.mkdir(parents=True)
         for name, data in files.items():
             (folder / name).write_bytes(data)
         if not withheld:
@@ -447,3 +449,12 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         folder.replace(place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove_remains(place: Path) -> None:
+    """Remove what imports into this folder had written when they were killed."""
+    for remains in place.parent.glob(f".*{PARTIAL}"):
+        name, _, process = remains.stem.rpartition(".")
+        is_ours = name == f".{place.name}" and process.isdecimal()
+        if is_ours and (int(process) == os.getpid() or not psutil.pid_exists(int(process))):
+            shutil.rmtree(remains, ignore_errors=True)
