@@ -84,6 +84,8 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
     ctypes.CDLL(None).prctl(_ADOPTS_ORPHANS, 1)
     moment, changes = moment or Moment(), RawArray("d", 2)
     temporary = Path(tempfile.mkdtemp(prefix="faults-"))
+    (temporary / "tmp").mkdir()
+    (temporary / "output").touch()
     begun = time.monotonic()
     pid = os.fork()
     if not pid:
@@ -139,7 +141,6 @@ def _become(
     changes: Any = None,
 ) -> NoReturn:
     """Be a command."""
-    temporary.mkdir(exist_ok=True)
     _take_streams(temporary.parent / "output")
     os.setsid()
     os.chdir(folder)

@@ -1,6 +1,25 @@
-"""The command line as `python -m trustbook`."""
+"""The command line, as `trustbook` and as `python -m trustbook`."""
 
-from trustbook.cli import main
+import os
+import signal
+
+
+def main() -> None:
+    """Run the command line; an interrupt before it is imported is one line, not Python's own."""
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+    from trustbook.cli import main as command_line  # noqa: PLC0415 - after the handler
+
+    try:
+        command_line(prog_name="trustbook")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # there is nothing left to stop
+
+
+def _stop(number: int, _frame: object) -> None:
+    os.write(2, b"Stopped before anything was done.\n")
+    os._exit(128 + number)
+
 
 if __name__ == "__main__":
-    main(prog_name="trustbook")
+    main()

@@ -114,6 +114,39 @@ def test_help_and_version_import_no_library_of_the_analysis(arguments):
     assert process.stderr.strip() == "[]"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_an_interrupt_while_python_still_imports_is_one_line(tmp_path):
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"}
+    process = subprocess.run(
+        [sys.executable, "-m", "trustbook", "check"],
+        env=environment,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert (process.returncode, process.stderr) == (130, "Stopped before anything was done.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_an_interrupt_of_code_in_a_string_ends_with_the_code_of_an_interrupt(tmp_path):
+    """As dataclasses are made; Python would send itself the signal again when it ends."""
+    (tmp_path / "stopped.py").write_text(
+        "import os, signal, sys, types, click\n"
+        "from trustbook.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "stop = 'os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(10**9): pass'\n"
+        "check = click.command()(lambda: exec(stop))\n"
+        "sys.modules['trustbook.cli.check'] = types.SimpleNamespace(check=check)\n"
+        "main(['check'])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"}
+    command = [sys.executable, "-m", "stopped"]
+    process = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert process.returncode == 130
+
+
 @pytest.mark.parametrize("name", ["run", "verify", "freeze"])
 def test_a_page_that_is_no_chapter_has_nothing_to_run(name):
     step = ["--step", "outputs"] if name == "verify" else []

@@ -104,6 +104,7 @@ class Commands(click.Group):
                     raise
                 words = "Stopped. Finished chapters are kept; the same command continues."
                 click.echo(words, err=True)
+                exec("")  # else Python, where code in a string was interrupted, ends by a signal
                 raise click.exceptions.Exit(128 + (signals or [signal.SIGINT])[0]) from None
 
 
@@ -122,8 +123,8 @@ def _signals() -> Iterator[list[int]]:
     until it is heeded. A signal that whoever started this process wants to be ignored is ignored.
     """
     numbers: list[int] = []
-    has_ended, former_hook = threading.Event(), sys.unraisablehook
-    again = threading.Thread(target=_send_again, args=(numbers, has_ended), daemon=True)
+    has_ended, sending, former_hook = threading.Event(), threading.Lock(), sys.unraisablehook
+    again = threading.Thread(target=_send_again, args=(numbers, has_ended, sending), daemon=True)
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         numbers.append(number)
@@ -146,19 +147,23 @@ def _signals() -> Iterator[list[int]]:
     try:
         yield numbers
     finally:
-        has_ended.set()
+        with sending:  # so that none comes when Python does what it does with any signal
+            has_ended.set()
         for each, handler in former.items():
             signal.signal(each, handler)
         sys.unraisablehook = former_hook
 
 
-def _send_again(numbers: list[int], has_ended: threading.Event) -> None:
+def _send_again(numbers: list[int], has_ended: threading.Event, sending: threading.Lock) -> None:
     """Send the main thread its first signal again and again, until the command has ended."""
     while not has_ended.wait(_SECONDS_TO_HEED):
-        if hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(threading.main_thread().ident or 0, numbers[0])
-        else:
-            _thread.interrupt_main(signal.Signals(numbers[0]))
+        with sending:
+            if has_ended.is_set():
+                return
+            if hasattr(signal, "pthread_kill"):
+                signal.pthread_kill(threading.main_thread().ident or 0, numbers[0])
+            else:
+                _thread.interrupt_main(signal.Signals(numbers[0]))
 
 
 def _is_stopping(error: BaseException | None) -> bool:
