@@ -207,6 +207,32 @@ def test_a_tree_of_cases_written_as_codes_is_no_codebook(tmp_path):
     assert any("1 code below a case" in line for line in export.account.warnings)
 
 
+def test_a_code_of_nvivo_that_is_called_like_a_case_is_that_case(tmp_path):
+    """Written with a number of its own, it is the person all the same; `Nurse` may be a theme.
+
+    One of the three codings says whose words a passage is; the folder of the cases goes.
+    """
+    anna, nurse = guid(30), guid(31)
+    tree = (
+        f'<Code guid="{guid(40)}" name="Cases"><Code guid="{guid(41)}" name="ANNA  Example"/>'
+        f'</Code><Code guid="{guid(42)}" name="Nurse"/>'
+    )
+    cases = f'<Case guid="{anna}" name="Anna Example"/><Case guid="{nurse}" name="Nurse"/>'
+    passages = (
+        selection(150, (0, 4), code=guid(41))
+        + selection(151, (0, 4), code=guid(42))
+        + selection(152, (0, 4), code=guid(11))
+    )
+    body = codebook(tree) + f"<Cases>{cases}</Cases><Sources>{source(passages)}</Sources>"
+    export = read(tmp_path, project(body, origin="NVivo for Mac 15"))
+    assert export.codes["name"].to_list() == ["Trust", "Grows", "Nurse"]
+    assert export.members["case"].to_list() == [anna]
+    assert len(export.codings) == 2
+    assert any("1 code is called like a case" in line for line in export.account.warnings)
+    other = read(tmp_path, project(body, origin="QualCoder-3.8"))
+    assert "ANNA  Example" in other.codes["name"].to_list()
+
+
 def test_nvivo_for_mac_drift_is_flagged_and_left(tmp_path):
     text = "\n".join(["nobody called me back"] * 12)
     places = [(22 * line + line, 22 * line + line + 6) for line in range(1, 9)]

@@ -1,6 +1,6 @@
 """The elements of a REFI-QDA project as a `Project`: references resolved, doubles and cases sorted.
 
-A program may write its cases as codes too (NVivo for Mac does, with the same GUID); their codings
+A program may write its cases as codes too (NVivo does, mostly with the same GUID); their codings
 then say which stretches belong to a case and are no thematic coding.
 """
 
@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count, form_for
+from trustbook.corpus.spellings import folded
 from trustbook.exchange.account import VERIFIED_FROM
 from trustbook.exchange.conservation import AS_MEMBERS
 from trustbook.exchange.model import COLUMNS, Project, from_columns
@@ -23,9 +24,11 @@ from trustbook.exchange.offsets import (
     resolutions,
     rule_of_origin,
 )
+from trustbook.exchange.ordinary import is_role
 from trustbook.exchange.refi.pdf_regions import RULE, regions_of
 from trustbook.exchange.refi.state import OF_TEXT, REGION, SELECTIONS, Rows, State
 
+_WRITES_CASES_AS_CODES = "nvivo"
 _CASES_AS_CODES = "cases that the program writes as codes too, kept as cases"
 Columns = dict[str, list[object]]
 Places: TypeAlias = "array[int]"  # code points of the selections by row, -1 where unknown
@@ -37,6 +40,8 @@ def project_of(state: State, *, file: str) -> Project:
     state.account.origin = state.root.get("origin", "unknown")
     starts, ends = _places(state)
     cases = {str(guid) for guid in tables["cases"].columns["guid"]}
+    if state.account.origin.casefold().startswith(_WRITES_CASES_AS_CODES):
+        _give_codes_numbers_of_cases(state)
     _move_cases(state, cases=cases, codes=set(map(str, tables["codes"].columns["guid"])))
     _nest_cases(state, cases=cases)
     _complete_members(state)
@@ -200,6 +205,37 @@ def _keep(columns: Columns, rows: Sequence[int]) -> None:
     """Keep only `rows` of a table."""
     for name, cells in columns.items():
         columns[name] = [cells[row] for row in rows]
+
+
+def _give_codes_numbers_of_cases(state: State) -> None:
+    """Give codes that are called like a person among the cases the number of that case."""
+    codes, codings = state.tables["codes"].columns, state.tables["codings"].columns
+    person_of = _cases_by_name(state)
+    case_of = {
+        guid: person
+        for guid, name in zip(codes["guid"], codes["name"], strict=True)
+        if (person := person_of.get(folded(str(name or "")))) and guid != person
+    }
+    for columns, name in ((codes, "guid"), (codes, "parent"), (codings, "code")):
+        columns[name] = [case_of.get(guid, guid) for guid in columns[name]]
+    if n := len(case_of):
+        is_called = form_for(n, "is called like a case and was", "are called like cases and were")
+        state.account.warnings.append(
+            f"{count(n, 'code')} {is_called} read as that: a coding with it says whose words a "
+            "passage is. Where one is a theme, rename it in the program and export again."
+        )
+
+
+def _cases_by_name(state: State) -> dict[str, object]:
+    """The case of each name that one case alone has, and that is no name of a role."""
+    cases = state.tables["cases"].columns
+    names = [folded(str(name or "")) for name in cases["name"]]
+    times = Counter(names)
+    return {
+        name: guid
+        for name, guid in zip(names, cases["guid"], strict=True)
+        if name and times[name] == 1 and not is_role(name)
+    }
 
 
 def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
