@@ -13,6 +13,10 @@ LAUGHS = "a: &a [x,x]\n" + "".join(
 )
 
 
+DEEP = "a: " + "[" * 1_500 + "]" * 1_500
+TOO_LARGE = [LAUGHS, "a: &a [*a]", "[" * 5_000, DEEP, "x" * (LONGEST + 1)]
+
+
 def fault(text):
     (one,) = settings(text, file="s.yml").findings
     return one
@@ -60,7 +64,7 @@ def test_a_part_may_be_written_once_and_referred_to():
     assert whole.parts(["a", "b"])["b"].parts(["answer"])["answer"].text() == "Nobody"
 
 
-@pytest.mark.parametrize("text", [LAUGHS, "a: &a [*a]", "[" * 5_000, "x" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", TOO_LARGE)
 def test_a_text_that_would_grow_without_end_is_refused_in_a_line(text):
     assert len(fault(text).message.splitlines()) == 1
 

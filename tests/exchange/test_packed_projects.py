@@ -7,6 +7,7 @@ import pytest
 
 from trustbook.errors import ExportError
 from trustbook.exchange.reading import read_project
+from trustbook.exchange.refi.reader import read_refi
 
 NS = "urn:QDA-XML:project:1.0"
 TEXT = "She comes every week. Nobody told me."
@@ -96,6 +97,13 @@ def test_an_unpacked_project_reaches_for_no_file_elsewhere(tmp_path):
     for path in ("../talk.txt", "relative:///../talk.txt", "internal://link.txt"):
         (place / "project.qde").write_text(project(path))
         assert read_project(place).sources["text"].isna().all()
+
+
+def test_an_archive_says_which_export_in_it_to_give(tmp_path):
+    with zipfile.ZipFile(tmp_path / "w.zip", "w") as outer:
+        outer.writestr("out/ward.qdpx", "PK")
+    with pytest.raises(ExportError, match=r"unpack it, and give ward\.qdpx in it"):
+        read_refi(tmp_path / "w.zip")
 
 
 def test_a_folder_says_which_export_in_it_to_give(tmp_path):

@@ -156,3 +156,9 @@ def test_another_database_is_told_in_a_line(tmp_path):
     sqlite3.connect(tmp_path / "p.rqda").execute("CREATE TABLE a (b)").connection.commit()
     with pytest.raises(ExportError, match=r"^p\.rqda: a database, but not one of RQDA$"):
         read_rqda(tmp_path / "p.rqda")
+
+
+def test_a_project_whose_texts_were_all_deleted_is_no_codebook(tmp_path):
+    path = project_at(tmp_path / "p.rqda", more="UPDATE source SET status = 0")
+    with pytest.raises(ExportError, match="nothing is coded in it"):
+        import_corpus(path, into=tmp_path / "mine")

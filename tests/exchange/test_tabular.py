@@ -628,12 +628,74 @@ def test_garbled_codes_are_said_with_their_repaired_names(tmp_path):
     export = table_of(tmp_path / "t.csv", *rows)
     (question,) = export.questions
     assert (question.key, question.decides) == ("same", False)
-    assert any("Tillidsfølelse" in line for line in export.account.warnings)
+    said = read_project(tmp_path / "t.csv").account.warnings
+    assert any("Tillidsfølelse" in line for line in said)
     assert question.default == {"Tillidsfølelse": ["TillidsfÃ¸lelse"]}
     named = table_of(tmp_path / "t.csv", *rows, same=question.default)
     assert named.codes["name"].to_list() == ["Tillidsfølelse", "Mistillid"]
     (merging,) = table_of(tmp_path / "t.csv", *rows, "I3,Words three,Tillidsfølelse").questions
     assert merging.decides
+
+
+def test_garbled_and_lost_letters_of_documents_and_people_are_said(tmp_path):
+    rows = ("Document,Case,Segment,Code", "HjÃ¸rring,BjÃ¸rn,One,Trust", "I2,P2,Two,Tillidsf?lelse")
+    export = read_project(written(tmp_path / "t.csv", "\n".join(rows) + "\n"))
+    garbled, lost = (line for line in export.account.warnings if line.startswith("Letters"))
+    assert '"HjÃ¸rring" for "Hjørring", "BjÃ¸rn" for "Bjørn"' in garbled
+    assert "(Tillidsf?lelse)" in lost
+    (question,) = export.questions
+    named = table_of(tmp_path / "t.csv", *rows, same=question.default)
+    assert named.sources["name"].to_list() == ["Hjørring", "I2"]
+    assert named.cases["name"].to_list() == ["Bjørn", "P2"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "called", "words"),
+    [
+        ("cp1252", "Windows-1252", "Så hårdt på øen"),
+        ("mac_roman", "Mac Roman", "Så hårdt på øen"),
+        ("cp850", "DOS 850", "Så hårdt på øen"),
+        ("cp1250", "Windows-1250", "Żółw mówił zawsze prawdę"),
+        ("cp1251", "Windows-1251", "Мне спокойно рядом"),
+        ("gb18030", "GB 18030", "同一位护士每周来访让我感到安心"),
+        ("cp932", "Shift-JIS", "同じ看護師が毎週来てくれるので安心"),
+    ],
+)
+def test_older_encodings_are_told_apart_by_their_words_and_said(tmp_path, encoding, called, words):
+    text = f"Document,Segment,Code\nI1,{words},a\nI2,{words},{words}\n"
+    export = read_project(written(tmp_path / "t.csv", text, encoding=encoding))
+    assert export.codes["name"].to_list() == ["a", words]
+    assert any(f"was read as {called}" in line for line in export.account.warnings)
+
+
+def test_a_workbook_whose_hidden_sheet_alone_has_rows_says_so(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["x"])
+    hidden = book.create_sheet("Coding")
+    for row in CODED:
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(ExportError, match=r"sheet Coding is hidden; .* in a map"):
+        read_tabular(tmp_path / "t.xlsx")
+
+
+def test_a_heading_of_marks_that_a_spreadsheet_made_a_date_is_asked_about(tmp_path):
+    rows = [["Interview", "Extract", dt.date(2026, 9, 2), "Trust"], ["I1", "One", 1, 0]]
+    path = workbook(tmp_path / "t.xlsx", [*rows, ["I2", "Two", 0, 1]])
+    (question,) = read_tabular(path).questions
+    assert question.about == "2026-09-02 (t.xlsx, C1)"
+    named = read_tabular(path, Reading(same={"2-Sep": ["2026-09-02"]}))
+    assert named.codes["name"].to_list() == ["2-Sep", "Trust"]
+
+
+def test_a_number_is_read_with_the_words_that_its_format_puts_beside_it(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Document", "Case", "Text", "Code"], ["D", 7, "One", "a"], ["D", "7", "Two", "a"]):
+        book.active.append(row)
+    book.active["B2"].number_format = '"P"000'
+    book.save(tmp_path / "t.xlsx")
+    assert read_tabular(tmp_path / "t.xlsx").cases["name"].to_list() == ["P007", "7"]
 
 
 CODED = [["Document", "Text", "Code"], ["d1", "She listens", "Trust"], ["d2", "He hides", "Doubt"]]

@@ -173,10 +173,10 @@ def _settings(
         node = None if len(text) > LONGEST else _node(text)
         if len(text) > LONGEST or (node and _size(node, {}) > LONGEST):
             node, fault = None, _too_long(file)
+        whole = Setting(file=file, findings=[fault] if fault else [])
+        return (_setting(node, whole, line=node.start_mark.line + 1) if node else whole), node
     except (yaml.YAMLError, RecursionError) as error:
-        fault = _unreadable(error, text, file=file)
-    whole = Setting(file=file, findings=[fault] if fault else [])
-    return (_setting(node, whole, line=node.start_mark.line + 1) if node else whole), node
+        return Setting(file=file, findings=[_unreadable(error, text, file=file)]), None
 
 
 def _node(text: str) -> yaml.Node | None:

@@ -1,7 +1,7 @@
 """The sheets with coded excerpts: their excerpts, what is asked of them, what is left out."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.split_codes import Parts, parts_of_cells
 
 _HALF = 0.5
+_NAMING = ("document", "case", "coder")
 HIDDEN = "hidden, which the map says to skip"
 
 
@@ -69,11 +70,6 @@ def coded_sheets(
             )
     parts, questions = _parts(coded, reading, codes)
     blanks = _blanks(coded, parts, reading, codes)
-    account.warnings += [
-        f"Letters of codes are garbled by a wrong encoding ({one.about}); --draft-map repairs them."
-        for one in questions
-        if one.key == "same"
-    ]
     if any(header.count_columns for _, header in coded):
         account.warnings.append(NO_PASSAGES)
     if blanks:
@@ -140,18 +136,27 @@ def _parts(
     spelling = {other: name for name, others in (reading.same or {}).items() for other in others}
     parts: Parts = {}
     questions: list[Question] = []
+    names: list[str] = []
     for several in (False, True):
         cells = _cells_of_codes(coded, several=several)
         split, doubts = parts_of_cells(cells, reading, several=several, codes=codes)
         for cell in cells:
-            names = split.get(cell, (cell,))
-            if names != (cell,) or any(name in spelling for name in names):
-                parts[cell] = tuple(spelling.get(name, name) for name in names)
+            of_cell = split.get(cell, (cell,))
+            if of_cell != (cell,) or any(name in spelling for name in of_cell):
+                parts[cell] = tuple(spelling.get(name, name) for name in of_cell)
         questions += doubts
-        names_of_codes = [name for cell in cells for name in split.get(cell, (cell,))]
-        garbled = question_of_garbled(names_of_codes, reading)
-        questions += [garbled] if garbled else []
-    return parts, questions
+        names += [name for cell in cells for name in split.get(cell, (cell,))]
+    garbled = question_of_garbled([*names, *_names_in(coded)], reading)
+    return parts, [*questions, *([garbled] if garbled else [])]
+
+
+def _names_in(coded: Sequence[tuple[NamedSheet, Header]]) -> Iterator[str]:
+    """The names of documents, cases and coders, and the codes that headings name."""
+    for sheet, header in coded:
+        yield from header.mark_columns.values()
+        for role in _NAMING:
+            if role in header.by_meaning:
+                yield from dict.fromkeys(sheet.texts(header.by_meaning[role]))
 
 
 def _blanks(

@@ -11,6 +11,11 @@ from trustbook.corpus.spreadsheet import (
     without_separator_line,
 )
 from trustbook.errors import CorpusError, ExportError
+from trustbook.exchange.old_encodings import (
+    OLD_ENCODINGS,
+    is_like_windows,
+    likely_encoding,
+)
 from trustbook.exchange.raw_sheets import Cells, RawSheet, RowsWithin
 
 _SAVE_AGAIN = "open the file in a spreadsheet and save it again as CSV UTF-8"
@@ -44,21 +49,28 @@ def delimited_sheet(
         widths.append(len(row))
     _require_whole(text, widths, file=file)
     doubt = (
-        f"{file} is not UTF-8 and was read as Windows-1252: look whether letters such as é, ø "
-        "or ü are right, else save it as CSV UTF-8."
+        f"{file} is not UTF-8 and was read as {OLD_ENCODINGS.get(encoding)}: look whether letters "
+        "such as é, ø or ü are right, else save it as CSV UTF-8."
     )
-    return RawSheet(name=name, rows=rows.rows), [doubt] if encoding == WINDOWS else []
+    return RawSheet(name=name, rows=rows.rows), [doubt] if encoding in OLD_ENCODINGS else []
 
 
 def _text(data: bytes, *, file: str) -> tuple[str, str]:
     """The text and its encoding; ExportError where the last character is cut in two."""
+    fault = ""
     try:
         text, encoding = decoded_table(data, name=file)
     except CorpusError as error:
-        raise ExportError(str(error)) from None
+        text, encoding, fault = "", WINDOWS, str(error)
     if encoding == WINDOWS and _is_cut_in_a_character(data):
         raise ExportError(f"{file}: cut short, in the middle of its last character; "
                           "export or copy it again")  # fmt: skip
+    if encoding == WINDOWS and (fault or not is_like_windows(text)):
+        likely = "" if b"\0" in data else likely_encoding(data)
+        if likely:
+            return data.decode(likely), likely
+    if fault:
+        raise ExportError(fault)
     return text, encoding
 
 

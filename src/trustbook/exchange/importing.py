@@ -287,7 +287,7 @@ def import_corpus(  # noqa: PLR0913
     withheld = Withheld(project, mapping, include_text=include_text, folder=into.name)
     if announce:
         announce(matters_not_kept(project, mapping.reading))
-    if is_codebook(project):
+    if is_codebook(project) and not project.account.counted.get("codings"):
         return _import_codebook(
             project, mapping, withheld=withheld, into=into, sources_into=sources_into
         )

@@ -139,6 +139,10 @@ def question_of_dates(sheet: NamedSheet, header: Header, reading: Reading) -> Qu
         for row, text, is_date in zip(sheet.rows, texts, are_dates, strict=True):
             if is_date and not reading.settles(text):
                 dates.setdefault(text, []).append(cell_called(row, sheet.places[column]))
+    for heading in (*header.mark_columns, *header.count_columns, *header.columns_of_coders):
+        if _DATE.fullmatch(heading) and not reading.settles(heading):
+            place = cell_called(sheet.header_row, sheet.places[heading])
+            dates.setdefault(heading, []).append(place)
     if not dates:
         return None
     cells = [cell for cells in dates.values() for cell in cells]

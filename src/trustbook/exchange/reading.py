@@ -13,6 +13,7 @@ from trustbook.exchange.codes import tree_of
 from trustbook.exchange.columns import header_of
 from trustbook.exchange.conservation import require_conserved
 from trustbook.exchange.database import is_database, open_database
+from trustbook.exchange.garbled import remarks_on_letters
 from trustbook.exchange.headings import is_known
 from trustbook.exchange.inception import read_inception
 from trustbook.exchange.inception_files import SUFFIXES as INCEPTION_SUFFIXES
@@ -86,6 +87,7 @@ def read_project(path: Path, mapping: ImportMap = EMPTY_MAP) -> Project:
         with_paths_as_tree(_with_a_tree(project), mapping.reading), mapping.reading
     )
     project = with_assignments(project, mapping.reading)
+    project.account.warnings += remarks_on_letters(project)
     questions = (*project.questions, *questions_of(project, mapping))
     return replace(project, questions=questions)
 

@@ -117,9 +117,7 @@ def read_tabular(
     tables = [one.cells for one in visible]
     roles = require_roles(reading.columns or {}, tables, file=path.name)
     headers = headers_of(tables, roles)
-    if tables and not any(map(len, tables)):
-        raise ExportError(f"{path.name}: names of columns and no row below them; give the table "
-                          "with its rows")  # fmt: skip
+    _require_rows(tables, account, file=path.name)
     if not any(header.has_excerpts for header in headers):
         return _project_without_excerpts(path, tables, headers, account=account)
     coded = coded_sheets(visible, headers, reading, account, codes=codes)
@@ -141,6 +139,15 @@ def read_tabular(
         columns=unique_columns(coded.headers),
         questions=(*of_columns, *coded.questions, *path_questions),
     )
+
+
+def _require_rows(tables: Sequence[pd.DataFrame], account: Account, *, file: str) -> None:
+    """Refuse names of columns alone; what the account says of hidden sheets comes first."""
+    if any(map(len, tables)) or not (tables or account.warnings):
+        return
+    hidden = [line.removeprefix(f"{file}: ") for line in account.warnings]
+    fault = hidden or ["names of columns and no row below them; give the table with its rows"]
+    raise ExportError(f"{file}: {fault[0]}")
 
 
 def _require_more_than_nodes(sheets: Sequence[NamedSheet], reading: Reading, *, file: str) -> None:

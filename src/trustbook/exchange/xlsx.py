@@ -29,16 +29,16 @@ from trustbook.exchange.raw_sheets import (
 )
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ZEROS = re.compile(r"0{2,}")
+_DIGITS = re.compile(r'(?:"([^"]*)")?(0+)(?:"([^"]*)")?')
 _TRUE = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Styles:
-    """Which styles of cells show a number as a date, and which as so many digits."""
+    """Which styles of cells show a number as a date, and which as digits between what words."""
 
     dates: frozenset[str]
-    digits: Mapping[str, int]
+    digits: Mapping[str, tuple[str, int, str]]
     epoch: datetime
 
 
@@ -132,7 +132,7 @@ def _unescaped(text: str) -> str:
 def _styles(
     members: Mapping[str, tuple[str, str]], archive: Archive, *, is_of_1904: bool
 ) -> _Styles:
-    dates, digits = set[str](), dict[str, int]()
+    dates, digits = set[str](), dict[str, tuple[str, int, str]]()
     for kind, member in members.values():
         if kind != "styles":
             continue
@@ -146,8 +146,8 @@ def _styles(
             code = formats.get(str(style.get("numFmtId", "0")), "General")
             if is_date_format(code):
                 dates.add(str(number))
-            elif _ZEROS.fullmatch(code):
-                digits[str(number)] = len(code)
+            elif (match := _DIGITS.fullmatch(code)) and code != "0":
+                digits[str(number)] = (match[1] or "", len(match[2]), match[3] or "")
     epoch = CALENDAR_MAC_1904 if is_of_1904 else CALENDAR_WINDOWS_1900
     return _Styles(dates=frozenset(dates), digits=digits, epoch=epoch)
 
@@ -267,5 +267,6 @@ class _Cells:
             except (ValueError, OverflowError):
                 return text_of(number)
         if style in self.styles.digits and number.is_integer() and number >= 0:
-            return str(int(number)).zfill(self.styles.digits[style])
+            before, width, after = self.styles.digits[style]
+            return f"{before}{int(number):0{width}}{after}"
         return text_of(number)

@@ -4,6 +4,7 @@ ATLAS.ti gives a quotation in a PDF no place in the text, but the beginning of i
 characters) as its name. Words that stand in the text once have a place; others are kept as words.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from trustbook.claims.anchors import Letters, letters_of
 from trustbook.exchange.offsets import SHORTEST_QUOTATION
 
 FEWEST_LETTERS = 8  # fewer may stand in any text by chance, as a number does
+_NUMBER_OF_QUOTATION = re.compile(r"\d+:\d+(?:\s|$)")  # as ATLAS.ti names one without words
 RULE = "words of the names of regions, found in the text of the PDF"
 
 
@@ -32,13 +34,16 @@ def regions_of(
 
     >>> list(regions_of(["she\ncalled…", "Page 2"], "And she called", origin="ATLAS.ti 9"))
     [Region(words='she called', start=4, end=14), Region(words='Page 2', start=-1, end=-1)]
+    >>> list(regions_of(["1:3 p 4 in Talk"], "And she called", origin="ATLAS.ti 9"))
+    [None]
     """
     letters = letters_of(text or "")
     names_quote = "atlas" in origin.casefold()
     for name in names:
         places = _places(name or "", letters)
         is_known = names_quote or (len(name or "") >= SHORTEST_QUOTATION and bool(places))
-        if not name or not is_known or not any(map(str.isalnum, name)):
+        is_number = bool(_NUMBER_OF_QUOTATION.match(name or "")) and not places
+        if not name or not is_known or is_number or not any(map(str.isalnum, name)):
             yield None
         elif len(places) == 1:
             ((start, end),) = places

@@ -7,6 +7,7 @@ and from each other; see `offsets` for how they count characters.
 from pathlib import Path
 from typing import IO
 
+from trustbook.corpus.numbers import joined
 from trustbook.corpus.spreadsheet import UTF_8, decoded
 from trustbook.errors import CorpusError, ExportError
 from trustbook.exchange.members import Archive, Folder, is_archive, leaf, open_archive, unpacked
@@ -20,6 +21,7 @@ SUFFIXES = (".qdpx", ".qde", ".qdc")
 PROJECT_SUFFIX = ".qde"
 SOURCES = "sources"  # the folder of texts, also where an archive was unpacked
 MOST_TEXT = 512_000_000
+_PACKED = (".qdpx", ".zip")
 _BOM = "\ufeff"
 _NAMESPACE, _BEGINNING = b"urn:QDA-XML:", 4_096
 
@@ -83,7 +85,9 @@ def _project_member(archive: Archive) -> str:
     names = archive.highest(PROJECT_SUFFIX)
     if len(names) != 1:
         what = f"{len(names)} projects ({', '.join(names)})" if names else "no project (.qde)"
-        raise ExportError(f"{archive.file}: {what} in it, where one is expected; export it again")
+        inner = [name for name in archive.members if name.endswith(_PACKED)]
+        remedy = f"unpack it, and give {joined(inner)} in it" if inner else "export it again"
+        raise ExportError(f"{archive.file}: {what} in it, where one is expected; {remedy}")
     return names[0]
 
 
