@@ -131,14 +131,14 @@ def test_codes_come_in_the_order_of_the_codebook_with_their_counts(rows):
 
 
 def test_the_title_of_codes_names_the_lowest_where_intervals_are_narrow(rows):
-    title = show.code_title(rows, what="codes")
+    title = show.code_title(rows, noun="code")
     assert title == "Least agreement on “Hurry” (−0.30); no difference on 1 of 2 codes"
 
 
 def test_the_title_of_codes_says_how_wide_the_intervals_are(rows):
     """One interval, 0.7 wide; Waiting, never differed on, rests on three units."""
     wide = rows.assign(lower=[-0.5, np.nan], upper=[0.2, np.nan], few=[True, True])
-    title = show.code_title(wide, what="codes")
+    title = show.code_title(wide, noun="code")
     assert title == (
         "Half of the intervals are wider than 0.70; "
         "no difference on 1 of 2 codes, 1 of them on 3 units or fewer"
@@ -267,7 +267,7 @@ def test_codes_have_the_theme_above_them():
 
 def test_codes_that_are_all_alike_are_not_ranked_in_the_title(rows):
     alike = rows.assign(value=-0.02, whole=False, lower=-0.04, upper=0.0)
-    assert show.code_title(alike, what="themes") == f"Alpha is −0.02 on each of {len(alike)} themes"
+    assert show.code_title(alike, noun="theme") == f"Alpha is −0.02 on each of {len(alike)} themes"
 
 
 def coded(corpus_of, *codings):

@@ -14,6 +14,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 import trustbook
+from trustbook.agreement.coefficients import LABELS
+from trustbook.agreement.differences import OTHER, PARTLY, SAME
+from trustbook.agreement.estimates import NO_PAIR, NO_VARIATION, ONE_CATEGORY, ONE_CODER
+from trustbook.agreement.unitising import UNITISED
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
@@ -91,6 +95,8 @@ def _of_code() -> Iterator[tuple[str, Id]]:
         yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
     for text in dict.fromkeys(_of_schema()):
         yield "corpus/schema.py", text
+    for text in dict.fromkeys(_of_coefficients()):
+        yield "agreement/coefficients.py", text
 
 
 def _of_schema() -> Iterator[str]:
@@ -102,6 +108,13 @@ def _of_schema() -> Iterator[str]:
             yield from field.allowed
     yield from map(heading_of, (*SEGMENT_KINDS, *TIE_ROWS))
     yield from (*VERDICTS, NOT_STATED, heading_of(NOT_STATED))
+
+
+def _of_coefficients() -> Iterator[str]:
+    """Names of coefficients, why one is undefined, and how far the codes of a unit agree."""
+    yield from (*LABELS.values(), *UNITISED.values())
+    yield from (ONE_CODER, NO_PAIR, NO_VARIATION, ONE_CATEGORY)
+    yield from (SAME, PARTLY, OTHER)
 
 
 def _of_pages(project: Path) -> Iterator[tuple[str, str]]:
@@ -173,9 +186,23 @@ def messages_of_code(source: str) -> list[Id]:
     """
     tree = ast.parse(source)
     constants = {name: value for node in tree.body for name, value in _assigned(node)}
-    nodes = [each for each in ast.walk(tree) if isinstance(each, ast.Call | ast.FunctionDef)]
-    ids = (id for each in sorted(nodes, key=_position) for id in _of_node(each, constants))
+    scopes = [(tree, constants), *((each, constants | local) for each, local in _locals(tree))]
+    nodes = [
+        (each, names)
+        for scope, names in scopes
+        for each in ast.walk(scope)
+        if isinstance(each, ast.Call | ast.FunctionDef)
+    ]
+    ids = (id for each in sorted(nodes, key=_position) for id in _of_node(*each))
     return list(dict.fromkeys(id for id in ids if _says_something(id)))
+
+
+def _locals(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, dict[str, ast.expr]]]:
+    """Every function with the values that its names get."""
+    for each in ast.walk(tree):
+        if isinstance(each, ast.FunctionDef):
+            statements = (node for node in ast.walk(each) if isinstance(node, ast.stmt))
+            yield each, {name: value for node in statements for name, value in _assigned(node)}
 
 
 def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
@@ -190,8 +217,8 @@ def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
             yield from ((name.id, value) for name, value in pairs if isinstance(name, ast.Name))
 
 
-def _position(node: ast.Call | ast.FunctionDef) -> tuple[int, int]:
-    return node.lineno, node.col_offset
+def _position(scoped: tuple[ast.Call | ast.FunctionDef, object]) -> tuple[int, int]:
+    return scoped[0].lineno, scoped[0].col_offset
 
 
 def _of_node(node: ast.Call | ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
@@ -223,7 +250,8 @@ def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
         yield from zip(nouns, plurals or map(plural_of, nouns), strict=False)
     if name == "DataFrame" and call.args and isinstance(call.args[0], ast.Dict):
         headings = _all_texts([key for key in call.args[0].keys if key], constants)
-        yield from (text for text in headings if text[:1].isupper())
+        words = (text for text in headings if text[:1].isupper() or " " in text)
+        yield from map(heading_of, words)
     for each in call.keywords:
         if each.arg in _SHOWN:
             yield from _texts(each.value, constants)

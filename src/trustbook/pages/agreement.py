@@ -48,6 +48,7 @@ from trustbook.corpus.numbers import (
     in_words,
     joined,
     number,
+    plural_nouns,
     share,
 )
 from trustbook.corpus.reading import Corpus
@@ -154,8 +155,8 @@ def finding_in_words(passes: Passes) -> Prose:
         coders=joined(coders) if len(coders) <= NAMED else count(len(coders), "coder"),
         same=same,
         units=count(len(passes.units), "unit"),
-        alpha=number(_alpha(passes)["value"], decimals=2, missing="undefined"),
-        name=ALPHA,
+        alpha=number(_alpha(passes)["value"], decimals=2, missing=gettext("undefined")),
+        name=gettext(ALPHA),
     )
 
 
@@ -168,9 +169,10 @@ def sureness_in_words(passes: Passes) -> Prose:
     if passes.overall.empty:
         return prose("")
     alpha = _alpha(passes)
-    between = (
-        f"In 95 of 100 redrawn sets of sources it lies between {coefficient(alpha['lower'])} and "
-        f"{coefficient(alpha['upper'])}. "
+    between = sentence(
+        "In 95 of 100 redrawn sets of sources it lies between {low} and {high}. ",
+        low=coefficient(alpha["lower"]),
+        high=coefficient(alpha["upper"]),
     )
     return prose(
         "{between}Agreement shows that a codebook can be followed, not that a reading is right.",
@@ -190,7 +192,7 @@ def other_ways_in_words(passes: Passes) -> Prose:
         "and {highest} ({high})."
         if len(ways) > 1
         else "Compared in the one other way that there is, {low}, {name} is {lowest}.",
-        name=ALPHA,
+        name=gettext(ALPHA),
         ways=count_in_words(len(ways), "other way"),
         lowest=coefficient(ways[low]),
         low=low,
@@ -244,8 +246,11 @@ def coders_in_words(passes: Passes) -> Prose:
         return notice(NO_SECOND)
     if not len(passes.comparison.units):
         return notice(
-            f"There is nothing to compare: {joined(coders)} coded different texts, or their units "
-            "are to be compared letter by letter but have no anchors or were prescribed."
+            sentence(
+                "There is nothing to compare: {coders} coded different texts, or their units are "
+                "to be compared letter by letter but have no anchors or were prescribed.",
+                coders=joined(coders),
+            )
         )
     assigned = assigned_coders(passes.spans)
     makers = [*unit_makers(passes.spans), *assigned]
@@ -275,7 +280,7 @@ def coders_in_words(passes: Passes) -> Prose:
 
 def _read_in_words(assigned: Sequence[str], coders: Sequence[str]) -> Prose:
     """What of the texts a coder is known, or else taken, to have read."""
-    assumption = "who marked anything in a text is taken to have read all of it:"
+    assumption = gettext("who marked anything in a text is taken to have read all of it:")
     if not assigned:
         return prose("A coder {assumption}", assumption=assumption)
     stated = prose(
@@ -305,10 +310,18 @@ def overlap_in_words(passes: Passes) -> Prose:
     n = {name: int((kind == name).sum()) for name in (SAME, PARTLY, OTHER)}
     alone = int(kind.str.startswith("not marked").sum())
     parts = [
-        f"{n[SAME]} {form_for(n[SAME], 'has', 'have')} the same codes",
-        f"{n[PARTLY]} {form_for(n[PARTLY], 'has', 'have')} some codes in common",
-        f"{n[OTHER]} {form_for(n[OTHER], 'has', 'have')} no code in common",
-        f"{alone} {form_for(alone, 'was', 'were')} marked by one coder and not by another",
+        sentence("{n} {have} the same codes", n=n[SAME], have=form_for(n[SAME], "has", "have")),
+        sentence(
+            "{n} {have} some codes in common", n=n[PARTLY], have=form_for(n[PARTLY], "has", "have")
+        ),
+        sentence(
+            "{n} {have} no code in common", n=n[OTHER], have=form_for(n[OTHER], "has", "have")
+        ),
+        sentence(
+            "{n} {were} marked by one coder and not by another",
+            n=alone,
+            were=form_for(alone, "was", "were"),
+        ),
     ]
     return prose(
         "Of {units} compared, {parts}. Two units count as the same place when they overlap by at "
@@ -344,7 +357,8 @@ def _unitised(passes: Passes) -> pd.DataFrame:
     alpha = unitised_alpha(values, length=length, **passes.bootstrap)
     columns = ["of", "coefficient", "value", "lower", "upper", "observed", "expected"]
     reasons = ["undefined"] if alpha["undefined"].ne("").any() else []
-    return _as_text(alpha)[[*columns, *reasons]]
+    words = {name: alpha[name].map(gettext) for name in ("of", *reasons)}
+    return _as_text(alpha.assign(**words))[[*columns, *reasons]]
 
 
 def unitised_single_codes_table(passes: Passes) -> View | Prose:
@@ -387,7 +401,7 @@ def unitised_codes_table(passes: Passes) -> View | Prose:
     values, length = _values(passes)
     if values["coder"].nunique() < 2:  # noqa: PLR2004
         return prose("")
-    label = {NO_VALUE: "no code"} | labels_of(passes.corpus.table("codes"), "code")
+    label = {NO_VALUE: gettext("no code")} | labels_of(passes.corpus.table("codes"), "code")
     compared = unitised_by_value(values, length=length).dropna(subset=["alpha"])
     shared = compared[compared["alpha"] > 0].sort_values(["alpha", "value"])
     apart = len(compared) - len(shared)
@@ -404,8 +418,12 @@ def unitised_codes_table(passes: Passes) -> View | Prose:
     return table(
         lines,
         name="unitised-codes",
-        title=f"{at_start(in_words(apart, zero='none'))} of {len(compared)} sets of codes "
-        f"{form_for(apart or 1, 'was', 'were')} never given to the same letters by two coders",
+        title=sentence(
+            "{n} of {every} sets of codes {were} never given to the same letters by two coders",
+            n=at_start(in_words(apart, zero="none", noun="set")),
+            every=len(compared),
+            were=form_for(apart or 1, "was", "were"),
+        ),
         subtitle="The others, those least agreed on first: their definitions are worth a look.",
         filterable=True,
         notes=[
@@ -416,30 +434,34 @@ def unitised_codes_table(passes: Passes) -> View | Prose:
 
 
 def _as_text(coefficients: pd.DataFrame) -> pd.DataFrame:
-    """The coefficients with three decimals."""
+    """The coefficients by their names, with three decimals."""
     columns = ["value", "lower", "upper", "observed", "expected"]
     return coefficients.assign(
-        **{name: [number(value, decimals=3) for value in coefficients[name]] for name in columns}
+        coefficient=coefficients["coefficient"].map(gettext),
+        **{name: [number(value, decimals=3) for value in coefficients[name]] for name in columns},
     )
 
 
 def overall_figure(passes: Passes) -> View | Prose:
     """The coefficients of all codes together as a picture."""
     overall = passes.overall
+    if overall.empty:
+        return notice(NOTHING)
+    overall = overall.assign(coefficient=overall["coefficient"].map(gettext))
     between = [_with_interval(row) for row in overall.to_dict("records")]
     rows = overall.assign(group="", other=np.nan, label=overall["coefficient"], note=between)
     named = zip(overall["coefficient"], between, strict=True)
-    if rows.empty:
-        return notice(NOTHING)
     draw = partial(
         dot_intervals,
         rows,
-        Key(interval="Value, with its 95% interval"),
+        Key(interval=gettext("Value, with its 95% interval")),
         step=AXIS_STEP,
         title="How far the coders agree, coefficient by coefficient",
         subtitle=_basis(overall.iloc[0], unit=passes.unit),
-        description="Dots with intervals between 0 and 1: "
-        f"{'; '.join(f'{name} {text}' for name, text in named)}.",
+        description=sentence(
+            "Dots with intervals between 0 and 1: {dots}.",
+            dots="; ".join(f"{name} {text}" for name, text in named),
+        ),
     )
     columns = ["coefficient", "value", "lower", "upper", "observed", "expected"]
     twin = overall.reindex(columns=columns)
@@ -448,7 +470,7 @@ def overall_figure(passes: Passes) -> View | Prose:
 
 def _basis(first: pd.Series, *, unit: str) -> str:
     n = int(first["n_units"]) if unit == "segment" else 0
-    where = count(n, "unit") if n else "letters of the text"
+    where = count(n, "unit") if n else gettext("letters of the text")
     coders, codes = (count(int(first[f"n_{noun}s"]), noun) for noun in ("coder", "code"))
     return f"{coders}, {codes}, {where}."
 
@@ -458,8 +480,10 @@ def _with_interval(row: Mapping[Any, Any]) -> str:
         number(row[name], decimals=2, missing="") for name in ("value", "lower", "upper")
     )
     if not value:
-        return "undefined"
-    return f"{value} ({lower} to {upper})" if lower else value
+        return gettext("undefined")
+    if not lower:
+        return value
+    return f"{value} ({sentence('{low} to {high}', low=lower, high=upper)})"
 
 
 def rare_in_words(passes: Passes) -> Prose:
@@ -469,10 +493,12 @@ def rare_in_words(passes: Passes) -> Prose:
         return prose("")
     kappa = overall.iloc[1]
     if np.isnan(kappa["value"]):
-        return prose("{kappa} is undefined here: nothing varies.", kappa=kappa["coefficient"])
+        return prose(
+            "{kappa} is undefined here: nothing varies.", kappa=gettext(kappa["coefficient"])
+        )
     by_name = overall.set_index("coefficient")
     chance, gwet = by_name["expected"]["Gwet’s AC1"], by_name["value"]["Gwet’s AC1"]
-    rarer, share_alike = "the less the rarer codes are", overall["value"].iloc[0]
+    share_alike = overall["value"].iloc[0]
     is_closer = abs(gwet - share_alike) < abs(kappa["value"] - share_alike)
     return prose(
         "{sum} The percentage counts every code that nobody gave as agreed, which raises it where "
@@ -480,7 +506,11 @@ def rare_in_words(passes: Passes) -> Prose:
         "itself.",
         sum=_sum_of_kappa(kappa),
         gwet=number(100 * chance, decimals=1),
-        closer=f"{rarer}, and so stays closer to the percentage" if is_closer else rarer,
+        closer=gettext(
+            "the less the rarer codes are, and so stays closer to the percentage"
+            if is_closer
+            else "the less the rarer codes are"
+        ),
     )
 
 
@@ -497,7 +527,7 @@ def _sum_of_kappa(kappa: pd.Series) -> Prose:
         "{kappa} is this sum: of 100 decisions {observed} were the same. Chance alone gives "
         "{chance} of 100; it leaves {open} open, and of these {agreed} were agreed: {agreed} ÷ "
         "{open} = {value}.",
-        kappa=kappa["coefficient"],
+        kappa=gettext(kappa["coefficient"]),
         **{name: number(value, decimals=2) for name, value in terms.items()},
     )
 
@@ -537,13 +567,16 @@ def code_rows(passes: Passes) -> pd.DataFrame:
         other=by_code["gwet"],
         whole=by_code["krippendorff"] > 1 - 1e-9,
         few=(by_code["given_by_some"] <= FEW) & (passes.unit == "segment"),
-        note=[f"{number(by_all)} of {number(by_some)}" for by_all, by_some in counts],
+        note=[
+            sentence("{n} of {every}", n=number(by_all), every=number(by_some))
+            for by_all, by_some in counts
+        ],
     )
 
 
 def code_figure(passes: Passes) -> View | Prose:
     """Agreement on each code as a picture."""
-    return _dots(code_rows(passes), name="by-code", what="codes", unit=passes.unit)
+    return _dots(code_rows(passes), name="by-code", noun="code", unit=passes.unit)
 
 
 def theme_figure(passes: Passes) -> View | Prose:
@@ -553,12 +586,14 @@ def theme_figure(passes: Passes) -> View | Prose:
         coarser_spans(passes.spans, themes), passes.corpus, unit=passes.unit, uncoded=passes.uncoded
     )
     by_theme = replace(passes, by_code=agreement_by_code(coarse, **passes.bootstrap))
-    return _dots(code_rows(by_theme), name="by-theme", what="themes", unit=passes.unit)
+    return _dots(code_rows(by_theme), name="by-theme", noun="theme", unit=passes.unit)
 
 
-def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Prose:
-    unit_words = (
-        f"{'units' if unit == 'segment' else 'letters'} given by all, of those given by any"
+def _dots(rows: pd.DataFrame, *, name: str, noun: str, unit: str) -> View | Prose:
+    unit_words = gettext(
+        "units given by all, of those given by any"
+        if unit == "segment"
+        else "letters given by all, of those given by any"
     )
     if rows.empty:
         return notice(NOTHING)
@@ -566,20 +601,23 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
         dot_intervals,
         rows,
         Key(
-            interval=f"{ALPHA}, with its 95% interval",
-            other="Gwet’s AC1",
-            note=f"3 of 4: {unit_words}",
+            interval=sentence("{name}, with its 95% interval", name=gettext(ALPHA)),
+            other=gettext("Gwet’s AC1"),
+            note=sentence("3 of 4: {meaning}", meaning=unit_words),
         ),
         step=AXIS_STEP,
-        title=code_title(rows, what=what),
-        subtitle=f"{count(len(rows), what[:-1])} that somebody gave, in the order of the codebook.",
-        description=_code_description(rows, what=what),
+        title=code_title(rows, noun=noun),
+        subtitle=sentence(
+            "{codes} that somebody gave, in the order of the codebook.",
+            codes=count(len(rows), noun),
+        ),
+        description=_code_description(rows, noun=noun),
     )
     group = ["group"] if rows["group"].ne("").any() else []
     columns = [*group, "label", "note", "percent", "value", "lower", "upper", "other"]
     labels = HEADINGS | {
         "group": "Theme",
-        "label": "Theme" if what == "themes" else "Code",
+        "label": "Theme" if noun == "theme" else "Code",
         "note": at_start(unit_words),
         "percent": "Percent agreement",
         "value": ALPHA,
@@ -588,23 +626,33 @@ def _dots(rows: pd.DataFrame, *, name: str, what: str, unit: str) -> View | Pros
     return figure(draw, rows.reindex(columns=columns), name=name, labels=labels)
 
 
-def code_title(rows: pd.DataFrame, *, what: str) -> str:
+def code_title(rows: pd.DataFrame, *, noun: str) -> str:
     """How wide the intervals are; where they are narrow, on what the coders agree least."""
-    ranked = _with_alpha(rows)
+    ranked, what = _with_alpha(rows), plural_nouns(noun)
     if ranked.empty:
-        return f"Agreement on {what} is undefined"
+        return sentence("Agreement on {codes} is undefined", codes=what)
     width, lowest, whole = _middle_width(ranked), ranked.iloc[0], ranked[ranked["whole"]]
     alpha = number(lowest["value"], decimals=2)
     if len(ranked) > 1 and ranked["value"].nunique() == 1 and len(whole) in {0, len(ranked)}:
-        return f"Alpha is {alpha} on each of {len(ranked)} {what}"
-    text = f"Least agreement on “{lowest['label']}” ({alpha})"
+        return sentence(
+            "Alpha is {alpha} on each of {codes}", alpha=alpha, codes=f"{len(ranked)} {what}"
+        )
+    text = sentence("Least agreement on “{name}” ({alpha})", name=lowest["label"], alpha=alpha)
     if width > WIDE:
-        text = f"Half of the intervals are wider than {number(width, decimals=2)}"
+        text = sentence(
+            "Half of the intervals are wider than {width}", width=number(width, decimals=2)
+        )
     if whole.empty:
         return text
     few = int(whole["few"].sum())
-    rest = f", {few} of them on {FEW} units or fewer" if few else ""
-    return f"{text}; no difference on {len(whole)} of {len(ranked)} {what}{rest}"
+    rest = sentence(", {few} of them on {most} units or fewer", few=few, most=FEW) if few else ""
+    return sentence(
+        "{text}; no difference on {n} of {codes}{rest}",
+        text=text,
+        n=len(whole),
+        codes=f"{len(ranked)} {what}",
+        rest=rest,
+    )
 
 
 def _with_alpha(rows: pd.DataFrame) -> pd.DataFrame:
@@ -615,13 +663,14 @@ def _middle_width(rows: pd.DataFrame) -> float:
     return float((rows["upper"] - rows["lower"]).median())
 
 
-def _code_description(rows: pd.DataFrame, *, what: str) -> str:
+def _code_description(rows: pd.DataFrame, *, noun: str) -> str:
     ranked = _with_alpha(rows)
     lowest = [f"{r['label']} {_with_interval(r)}" for r in ranked.head(3).to_dict("records")]
-    median = number(ranked["value"].median(), decimals=2, missing="undefined")
-    return (
-        f"One dot with an interval for each of {count(len(rows), what[:-1])}; median {median}."
-        + (f" Lowest: {'; '.join(lowest)}." if lowest else "")
+    return sentence(
+        "One dot with an interval for each of {codes}; median {median}.{lowest}",
+        codes=count(len(rows), noun),
+        median=number(ranked["value"].median(), decimals=2, missing=gettext("undefined")),
+        lowest=sentence(" Lowest: {names}.", names="; ".join(lowest)) if lowest else "",
     )
 
 
@@ -645,7 +694,12 @@ def codes_in_words(passes: Passes) -> Prose:
             "On {n} the coders never differed{few}. Where coders never differed, resampling cannot "
             "show a difference: no line is drawn, which is no sign of certainty.",
             n=count(len(whole), "code"),
-            few=f"; {few} of them {form_for(few, 'rests', 'rest')} on {FEW} units or fewer"
+            few=sentence(
+                "; {few} of them {rest} on {most} units or fewer",
+                few=few,
+                rest=form_for(few, "rests", "rest"),
+                most=FEW,
+            )
             if few
             else "",
         )
@@ -676,7 +730,7 @@ def differences_table(passes: Passes) -> View | Prose:
             "unit": units["unit"],
             "study": units["study"],
             "meaning_unit": units["unit"].map(meaning),
-            "agreement": units["agreement"],
+            "agreement": units["agreement"].map(_agreement_in_words),
             "codes": [_codes(row, heads, labels) for row in units.to_dict("records")],
             "memo": [
                 "\n".join(f"{unit}: {memos[unit]}" for unit in own if unit in memos)
@@ -696,11 +750,22 @@ def differences_table(passes: Passes) -> View | Prose:
     )
 
 
+def _agreement_in_words(agreement: str) -> str:
+    """How far the codes of a unit agree, or who did not mark it."""
+    _, is_unmarked, coders = agreement.partition("not marked by ")
+    if not is_unmarked:
+        return gettext(agreement)
+    every = f" {gettext('and')} ".join(coders.split(" and "))
+    return sentence("not marked by {coders}", coders=every)
+
+
 def _heads(coders: list[str]) -> dict[str, str]:
     """What stands before the codes of a column of `codes_side_by_side`."""
     if len(coders) == 2:  # noqa: PLR2004
-        return {"both": "both"} | {coder: f"only {coder}" for coder in coders}
-    return {"both": "all"} | {coder: f"{coder} also" for coder in coders}
+        only = {coder: sentence("only {coder}", coder=coder) for coder in coders}
+        return {"both": gettext("both")} | only
+    also = {coder: sentence("{coder} also", coder=coder) for coder in coders}
+    return {"both": gettext("all")} | also
 
 
 def _codes(row: Mapping[Any, Any], heads: Mapping[str, str], labels: Mapping[str, str]) -> str:
@@ -721,9 +786,13 @@ def _places(spans: pd.DataFrame) -> dict[str, str]:
     """Where each unit stands, for units without a meaning unit."""
     places = spans.groupby("unit").agg({"start": "min", "end": "max"})
     return {
-        unit: "(no meaning unit)"
+        unit: gettext("(no meaning unit)")
         if np.isnan(start)
-        else f"(no meaning unit; letters {number(start)} to {number(end)} of the source)"
+        else sentence(
+            "(no meaning unit; letters {first} to {last} of the source)",
+            first=number(start),
+            last=number(end),
+        )
         for unit, start, end in places.itertuples(name=None)
     }
 
@@ -745,7 +814,7 @@ def ties_in_words(corpus: Corpus) -> Prose:
         "both, divided by the ties of the one plus those of the other). Ties that neither stated "
         "cannot be counted, so chance is not taken into account.",
         shares=joined(
-            f"{one} and {other} {share(of_both)}"
+            f"{sentence('{one} and {other}', one=one, other=other)} {share(of_both)}"
             for (one, other), of_both in shares.items()
             if of_both is not None
         ),

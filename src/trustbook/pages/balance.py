@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     coefficient,
@@ -75,6 +76,14 @@ BASELINES = {
     "walk_balance": "Walk balance K",
     "frustration_index": "Frustration index",
 }
+OTHER_MEASURES = {
+    "eigenvalue": "Smallest eigenvalue of the signed Laplacian",
+    "by_sources": "Frustration index, ties counted by their sources",
+    "normalised": "Frustration, 1 − 2 × index / ties",
+    "cohesiveness": "Cohesiveness of the best two sides",
+    "divisiveness": "Divisiveness of the best two sides",
+    "clusters": "Ties that fit no clusters",
+}
 NO_TIES = "Without ties of one sign between two stakeholders there is no balance to speak of."
 
 
@@ -98,9 +107,11 @@ def census_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     """How many dyads and triangles there are of each type; types that do not occur are left out."""
     dyads = signed_dyad_census(one_sign(edges, directed=True), directed=True)
     triads = signed_triad_census(one_sign(edges, directed=False), directed=False)
-    rows = [("Pair", *row) for row in dyads.itertuples(index=False, name=None)]
-    rows += [("Triangle", *row) for row in triads[["type", "count"]].itertuples(index=False)]
-    lines = [(kind, TYPES[name], n) for kind, name, n in rows if n]
+    rows = [(gettext("Pair"), *row) for row in dyads.itertuples(index=False, name=None)]
+    rows += [
+        (gettext("Triangle"), *row) for row in triads[["type", "count"]].itertuples(index=False)
+    ]
+    lines = [(kind, gettext(TYPES[name]), n) for kind, name, n in rows if n]
     return table(
         pd.DataFrame(lines, columns=["Of", "Type", "How many"]),
         name=name,
@@ -113,9 +124,16 @@ def census_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
 
 def _triangles(balance: TriangleBalance) -> str:
     if balance.triangles == 1:
-        return f"one triangle, which is {'balanced' if balance.balanced else 'not balanced'}"
-    some = f", {balance.balanced or 'none'} of them balanced" if balance.triangles else ""
-    return f"{count(balance.triangles, 'triangle')}{some}"
+        return gettext(
+            "one triangle, which is balanced"
+            if balance.balanced
+            else "one triangle, which is not balanced"
+        )
+    triangles = count(balance.triangles, "triangle")
+    if not balance.triangles:
+        return triangles
+    n = balance.balanced or gettext("none")
+    return sentence("{triangles}, {n} of them balanced", triangles=triangles, n=n)
 
 
 def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
@@ -169,7 +187,9 @@ def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
 
 def _dealt(row: pd.Series) -> str:
     n = number(int(row["shuffles"]))
-    return f"all {n} ways to deal them out" if row["exact"] else f"{n} ways drawn at random"
+    return sentence(
+        "all {n} ways to deal them out" if row["exact"] else "{n} ways drawn at random", n=n
+    )
 
 
 def _beyond_chance(as_balanced: float, smallest: float) -> Prose:
@@ -219,7 +239,7 @@ def _chance(
         )
     ]
     return {
-        BASELINES[row["measure"]]: (
+        gettext(BASELINES[row["measure"]]): (
             f"{coefficient(row['expected'])} "
             f"({interval(row['low'], row['high'], form=coefficient)})",
             share(row["share_as_balanced"], figures=True),
@@ -247,14 +267,19 @@ def clusters_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
     lines = profile.assign(
         k=profile["k"].map(lambda k: count(k, "camp")),
         n_partitions=[
-            n if whole else f"over {number(n)}"
+            n if whole else _over(n)
             for n, whole in zip(profile["n_partitions"], profile["all_found"], strict=True)
         ],
     )[["k", "violations", "n_partitions"]]
     return table(
         lines,
         name=name,
-        title=f"{_camps(best)} the fewest ties that do not fit: {fewest} of {len(largest)}",
+        title=sentence(
+            "{camps} the fewest ties that do not fit: {n} of {every}",
+            camps=_camps(best),
+            n=fewest,
+            every=len(largest),
+        ),
         subtitle="A tie does not fit when it is negative inside a camp or positive between two.",
         labels={
             "k": "Parted into",
@@ -268,39 +293,61 @@ def clusters_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
 def _camps(best: list[int]) -> str:
     """The numbers of camps that fit best, in words, as the beginning of a sentence."""
     if best == [1]:
-        return "A single camp leaves"
-    return at_start(f"{joined([in_words(k) for k in best], choice=True)} camps leave")
+        return gettext("A single camp leaves")
+    n = at_start(joined([in_words(k) for k in best], choice=True))
+    return sentence("{n} camps leave", n=n)
+
+
+def _over(n: int) -> str:
+    """The number, where there are more than could be listed."""
+    return sentence("over {number}", number=number(n))
 
 
 def _balance_notes(edges: pd.DataFrame) -> list[str]:
     """What is left out, what the words mean, and where the measures come from."""
     mixed, parts = len(both_signs(edges)), len(connected_parts(edges))
     both = (
-        f"{at_start(count(mixed, 'tie'))} {form_for(mixed, 'has', 'have')} both signs: whatever "
-        "the sides, one of the two never fits. "
+        sentence(
+            "{ties} {have} both signs: whatever the sides, one of the two never fits. ",
+            ties=at_start(count(mixed, "tie")),
+            have=form_for(mixed, "has", "have"),
+        )
         if mixed
         else ""
     )
     apart = (
-        f"The ties fall into {parts} unconnected parts; the eigenvalue and everything about sides "
-        "or clusters are those of the largest part, because a small part that is balanced by "
-        "itself would hide them. "
+        sentence(
+            "The ties fall into {parts} unconnected parts; the eigenvalue and everything about "
+            "sides or clusters are those of the largest part, because a small part that is "
+            "balanced by itself would hide them. ",
+            parts=parts,
+        )
         if parts > 1
         else ""
     )
     return [
-        f"{both}{apart}Partitions are sought among at most {MOST_NODES} stakeholders; none is a "
-        "group that anybody named.",
-        "Signs dealt out anew: the same ties with the same number of negative ones, in every way "
-        f"or, where there are too many, in {number(SHUFFLES)} random ways. Mean: the average, and "
-        "between which values 95 of 100 lie. As balanced: the share that is at least as balanced "
-        "as the ties are. It is the p-value of a permutation test, for signs that could stand on "
-        "any of these ties; it says nothing about other stakeholders.",
-        "Transitive triad: A to B, B to C and A to C. Laplacian: a table of all pairs whose "
-        "smallest eigenvalue is 0 when the part is balanced. Cohesiveness: the share of ties "
-        "inside the sides that are positive; divisiveness: the share between them that are "
-        "negative.",
-        REFERENCES,
+        sentence(
+            "{both}{apart}Partitions are sought among at most {most} stakeholders; none is a group "
+            "that anybody named.",
+            both=both,
+            apart=apart,
+            most=MOST_NODES,
+        ),
+        sentence(
+            "Signs dealt out anew: the same ties with the same number of negative ones, in every "
+            "way or, where there are too many, in {n} random ways. Mean: the average, and between "
+            "which values 95 of 100 lie. As balanced: the share that is at least as balanced as "
+            "the ties are. It is the p-value of a permutation test, for signs that could stand on "
+            "any of these ties; it says nothing about other stakeholders.",
+            n=number(SHUFFLES),
+        ),
+        gettext(
+            "Transitive triad: A to B, B to C and A to C. Laplacian: a table of all pairs whose "
+            "smallest eigenvalue is 0 when the part is balanced. Cohesiveness: the share of ties "
+            "inside the sides that are positive; divisiveness: the share between them that are "
+            "negative."
+        ),
+        gettext(REFERENCES),
     ]
 
 
@@ -340,13 +387,17 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
         return prose(
             "There are **{n} equally good ways** to part these stakeholders into two camps, so no "
             "camp is shown: any single one would be an accident.",
-            n=number(n) if exact else f"over {number(n)}",
+            n=number(n) if exact else _over(n),
         )
     one, other = (sorted(who[str(x)] for x in side) for side in frustration.partitions[0])
     best = (
-        f"One split into two camps fits best: {joined(one)}, against {joined(other)}."
+        sentence(
+            "One split into two camps fits best: {one}, against {other}.",
+            one=joined(one),
+            other=joined(other),
+        )
         if one
-        else "The best way to part these stakeholders in two is not to part them."
+        else gettext("The best way to part these stakeholders in two is not to part them.")
     )
     return prose(
         "{best} {n} of {ties} {do} not fit{both}. {frail}",
@@ -364,9 +415,11 @@ def _never_fits(arcs: pd.DataFrame) -> str:
     mixed = len(both_signs(arcs))
     if not mixed:
         return ""
-    return (
-        f", {mixed} of them because {form_for(mixed, 'a tie has', f'{mixed} ties have')} both signs"
-    )
+    return ngettext(
+        ", {n} of them because a tie has both signs",
+        ", {n} of them because {n} ties have both signs",
+        mixed,
+    ).format(n=mixed)
 
 
 def _frail(frustration: Frustration, arcs: pd.DataFrame) -> Prose:
@@ -394,19 +447,19 @@ def _of_triads(plain: pd.DataFrame, arcs: pd.DataFrame) -> list[tuple[str, ...]]
     n_triangles = count(triangles.triangles, "triangle")
     n_triads = count(triads.triads, "transitive triad")
     return [
-        ("Triangle balance", _value(triangles.value), n_triangles, "1"),
-        ("Triad level balance", _value(triads.value), n_triads, "1"),
+        (gettext(BASELINES["triangle_balance"]), _value(triangles.value), n_triangles, "1"),
+        (gettext(BASELINES["transitive_balance"]), _value(triads.value), n_triads, "1"),
     ]
 
 
 def _of_walks(plain: pd.DataFrame, largest: pd.DataFrame) -> list[tuple[str, ...]]:
     balance = walk_balance(plain, directed=False).value
     eigenvalue = smallest_laplacian_eigenvalue(largest, directed=True)
-    walks = f"closed walks over {count(_n_pairs(plain), 'pair')}"
+    walks = sentence("closed walks over {pairs}", pairs=count(_n_pairs(plain), "pair"))
     return [
-        ("Walk balance K", _value(balance), walks, "1"),
+        (gettext(BASELINES["walk_balance"]), _value(balance), walks, "1"),
         (
-            "Smallest eigenvalue of the signed Laplacian",
+            gettext(OTHER_MEASURES["eigenvalue"]),
             _value(eigenvalue),
             count(len(largest), "tie"),
             "0",
@@ -420,14 +473,16 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
     ties, ways = count(frustration.ties, "tie"), _ways(frustration)
     fit = _violations(k_clusters(arcs, directed=True))
     by_sources = frustration_index(arcs, directed=True, weight="support")
-    stated = f"{count(int(arcs['support'].sum()), 'source')} behind {ties}"
+    stated = sentence(
+        "{sources} behind {ties}", sources=count(int(arcs["support"].sum()), "source"), ties=ties
+    )
     return [
-        ("Frustration index", _index(frustration), ties, "0"),
-        ("Frustration index, ties counted by their sources", _index(by_sources), stated, "0"),
-        ("Frustration, 1 − 2 × index / ties", _value(frustration.normalised), ties, "1"),
-        ("Cohesiveness of the best two sides", _range(sides["cohesiveness"]), ways, "1"),
-        ("Divisiveness of the best two sides", _range(sides["divisiveness"]), ways, "1"),
-        ("Ties that fit no clusters", fit, ties, "0"),
+        (gettext(BASELINES["frustration_index"]), _index(frustration), ties, "0"),
+        (gettext(OTHER_MEASURES["by_sources"]), _index(by_sources), stated, "0"),
+        (gettext(OTHER_MEASURES["normalised"]), _value(frustration.normalised), ties, "1"),
+        (gettext(OTHER_MEASURES["cohesiveness"]), _range(sides["cohesiveness"]), ways, "1"),
+        (gettext(OTHER_MEASURES["divisiveness"]), _range(sides["divisiveness"]), ways, "1"),
+        (gettext(OTHER_MEASURES["clusters"]), fit, ties, "0"),
     ]
 
 
@@ -442,14 +497,17 @@ def _index(frustration: Frustration) -> str:
 
 
 def _violations(clusters: KClusters) -> str:
-    return str(clusters.violations) if clusters.exact else f"at most {clusters.violations}"
+    n = clusters.violations
+    return str(n) if clusters.exact else sentence("at most {n}", n=n)
 
 
 def _range(values: pd.Series) -> str:
     """The smallest and the largest of the values that exist."""
     numbers = values.dropna()
-    return span(numbers.min(), numbers.max(), form=coefficient) if len(numbers) else "none"
+    if numbers.empty:
+        return gettext("none")
+    return span(numbers.min(), numbers.max(), form=coefficient)
 
 
 def _value(value: float) -> str:
-    return coefficient(value, missing="none")
+    return coefficient(value, missing=gettext("none"))

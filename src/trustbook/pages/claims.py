@@ -180,7 +180,7 @@ def _failed_in_words(rows: pd.DataFrame) -> Prose:
 def kinds_table(claims: Claims) -> View | Prose:
     """How many claims are of which kind, with what each kind shows and their verdicts."""
     rows = kinds(claims.verified)
-    rows.insert(1, "meaning", rows["kind"].map(MEANINGS))
+    rows.insert(1, "meaning", [gettext(MEANINGS[kind]) for kind in rows["kind"]])
     return table(
         rows[rows["claims"] > 0],
         name="table-kinds",
@@ -263,10 +263,11 @@ def _note(claim: Mapping[Hashable, Any]) -> str:
 
 def _keys(rows: Sequence[str]) -> str:
     if not rows:
-        return "no rows"
+        return gettext("no rows")
     name = rows[0].split(" ", 1)[0]
     keys = [row.removeprefix(f"{name} ") for row in rows]
-    more = f" and {len(keys) - MOST_KEYS} more" if len(keys) > MOST_KEYS else ""
+    rest = len(keys) - MOST_KEYS
+    more = sentence(" and {n} more", n=rest) if rest > 0 else ""
     return f"{name} {', '.join(keys[:MOST_KEYS])}{more}"
 
 
@@ -343,7 +344,7 @@ def _statement(
 
 def _within(pairs: Sequence[Mapping[Hashable, Any]]) -> str:
     is_one = all(pair["study"] == pair["other_study"] for pair in pairs)
-    return "within one study" if is_one else "between two studies"
+    return gettext("within one study" if is_one else "between two studies")
 
 
 def open_table(claims: Claims) -> View | Prose:

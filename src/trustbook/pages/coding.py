@@ -58,7 +58,9 @@ def finding_in_words(corpus: Corpus) -> Prose:
 
 
 def _unused(n: int) -> str:
-    return f" Nothing was coded with {count(n, 'code')} in this selection." if n else ""
+    if not n:
+        return ""
+    return sentence(" Nothing was coded with {codes} in this selection.", codes=count(n, "code"))
 
 
 def sureness_in_words(corpus: Corpus) -> Prose:
@@ -122,7 +124,7 @@ def analysis_table(corpus: Corpus) -> View | Prose:
         subtitle="One line per segment and code; a segment with several codes has several lines.",
         folded=True,
         filters=["code", "theme", "kind", "speaker", "study"],
-        notes=[f"A meaning unit is {wording(corpus)}."] * is_worded(corpus),
+        notes=[sentence("A meaning unit is {words}.", words=wording(corpus))] * is_worded(corpus),
         empty="Nothing was coded in this selection.",
     )
 

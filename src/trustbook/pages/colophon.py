@@ -12,6 +12,7 @@ from trustbook.book.citation import made_with, terms
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.corpus.contents import study_credits
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, share
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
@@ -78,7 +79,7 @@ def speed() -> View | Prose:
 def _speed_figure(rows: pd.DataFrame) -> View | Prose:
     lines = pd.DataFrame(
         {
-            "group": "Beside " + rows["peer"],
+            "group": [sentence("Beside {program}", program=peer) for peer in rows["peer"]],
             "label": rows["what"].str.replace("`", ""),
             "value": (100 * rows["ratio"]).round(1),
             "lower": (100 * rows["least"]).round(1),
@@ -90,20 +91,24 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
         dot_intervals,
         lines.sort_values("group", kind="stable"),
         Key(
-            interval="the median, from the least to the greatest measurement",
-            axis="Processor time, of 100 that the other program takes",
+            interval=gettext("the median, from the least to the greatest measurement"),
+            axis=gettext("Processor time, of 100 that the other program takes"),
         ),
         step=10.0,
         title="Processor time beside that of another program",
         subtitle="Further left is faster.",
-        description=f"Dots for {count(len(lines), 'figure')}, by the program they are measured by.",
+        description=sentence(
+            "Dots for {figures}, by the program they are measured by.",
+            figures=count(len(lines), "figure"),
+        ),
     )
     return figure(draw, lines, name="figure-speed")
 
 
 def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Prose:
     machine = measured["machine"]
-    cores, size = count(int(machine["cores"]), "core"), f"{machine['memory']} of memory"
+    cores = count(int(machine["cores"]), "core")
+    size = sentence("{size} of memory", size=machine["memory"])
     measures = ["ratio", "seconds", "peer_seconds", "memory", "peer_memory", "times"]
     return table(
         rows[["what", "peer", *measures]],

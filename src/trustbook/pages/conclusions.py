@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
@@ -73,12 +74,21 @@ def received_figure(
     draw = partial(
         dot_intervals,
         top.assign(group="", colour=signs.map(COLOURS)),
-        Key(interval=INTERVAL, axis="Sources for − against", beside="for, against"),
+        Key(
+            interval=gettext(INTERVAL),
+            axis=gettext("Sources for − against"),
+            beside=gettext("for, against"),
+        ),
         title=received_title(named),
-        subtitle=f"Independent sources that speak for a stakeholder less those that speak against "
-        f"it, of {rows['unit'].nunique()}. Open: one source left out would change the sign."
-        + only_first(named),
-        description=f"Dots with intervals for {count(len(top), 'stakeholder')}.",
+        subtitle=sentence(
+            "Independent sources that speak for a stakeholder less those that speak against it, of "
+            "{n}. Open: one source left out would change the sign.{drawn}",
+            n=rows["unit"].nunique(),
+            drawn=only_first(named),
+        ),
+        description=sentence(
+            "Dots with intervals for {people}.", people=count(len(top), "stakeholder")
+        ),
     )
     columns = {
         "label": "Stakeholder",
@@ -107,7 +117,7 @@ def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose
         "in 95 of 100 such draws. These lines hold it in {held}{where}. {short}",
         sources=count(n, "source"),
         held=span(worst, best, form=share),
-        where="" if worst == best else f", least often for {_who(weak)}",
+        where="" if worst == best else sentence(", least often for {people}", people=_who(weak)),
         short=_short(worst),
     )
 
@@ -125,15 +135,21 @@ def _short(worst: float) -> Prose:
 
 def received_title(named: pd.DataFrame) -> str:
     """For whom and against whom the whole interval leaves zero out, and for how many not."""
-    sides = {"above": named[named["low"] > 0], "below": named[named["high"] < 0]}
-    rest = len(named) - sum(map(len, sides.values()))
+    above, below = named[named["low"] > 0], named[named["high"] < 0]
+    rest = len(named) - len(above) - len(below)
     if rest == len(named):
-        return "Every line touches zero"
-    parts = joined(
-        f"{side} zero for {_who(list(rows['label']))}" for side, rows in sides.items() if len(rows)
+        return gettext("Every line touches zero")
+    parts = [
+        sentence("above zero for {people}", people=_who(list(above["label"]))) * (len(above) > 0),
+        sentence("below zero for {people}", people=_who(list(below["label"]))) * (len(below) > 0),
+    ]
+    return sentence(
+        "The whole line lies {parts}{touching}",
+        parts=joined(filter(None, parts)),
+        touching=sentence("; for {n} of {every} it touches zero", n=rest, every=len(named))
+        if rest
+        else "",
     )
-    touching = f"; for {rest} of {len(named)} it touches zero" if rest else ""
-    return f"The whole line lies {parts}{touching}"
 
 
 def _who(names: list[str]) -> str:
@@ -185,7 +201,7 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
             "turned": [share(x) for x in pairs["turned"]],
             "to end it": pairs["to_end"].astype("int64"),
             "to turn it round": [
-                "not possible" if pd.isna(n) else str(n) for n in pairs["to_reverse"]
+                gettext("not possible") if pd.isna(n) else str(n) for n in pairs["to_reverse"]
             ],
             "which": [_which(row) for row in pairs.to_dict("records")],
         }
@@ -216,21 +232,26 @@ def _only_most_spoken_of(pairs: pd.DataFrame) -> list[str]:
     """That not all stakeholders are compared, where there may be too many."""
     if len({*pairs["more"], *pairs["less"]}) < MOST_COMPARED:
         return []
-    return [f"No more than {count(MOST_COMPARED, 'stakeholder')} are compared: those for or "
-            "against whom most sources speak."]  # fmt: skip
+    return [
+        sentence(
+            "No more than {people} are compared: those for or against whom most sources speak.",
+            people=count(MOST_COMPARED, "stakeholder"),
+        )
+    ]
 
 
 def _which(row: Mapping[Any, Any]) -> str:
     """The sources that end a statement: those needed, and those to choose the rest from."""
     needed, others = row["needed"], row["any_of"]
     left = row["to_end"] - len(needed)
-    choice = f"any {left} of {_first(others)}" if left else ""
+    choice = sentence("any {n} of {names}", n=left, names=_first(others)) if left else ""
     return "; ".join(filter(None, (_first(needed), choice)))
 
 
 def _first(names: Sequence[str]) -> str:
     more = len(names) - LISTED
-    return ", ".join(names[:LISTED]) + (f" and {more} more" if more > 0 else "")
+    rest = sentence(" and {n} more", n=more) if more > 0 else ""
+    return ", ".join(names[:LISTED]) + rest
 
 
 def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
@@ -260,16 +281,16 @@ def _triangles(rows: pd.DataFrame) -> int:
 
 def _reading(low: float, high: float, *, triangles: int) -> str:
     if high - low > 1 / 2:
-        return (
+        return gettext(
             "It says next to nothing, so balance is a footnote here and the single ties are the "
             "result."
         )
     if triangles == 1 and low == high:
-        return (
+        return gettext(
             "There is a single triangle: the two ends are the same because there is nothing else "
             "to draw, not because anything is certain."
         )
-    return (
+    return gettext(
         "Ends that lie close together only say that the few triangles leave nothing else to draw."
     )
 
@@ -298,7 +319,7 @@ def measures_table(
     measures = measures[measures["measure"].isin(list(MEASURES))]
     lines = pd.DataFrame(
         {
-            "Measure": measures["measure"].map(MEASURES),
+            "Measure": [gettext(MEASURES[measure]) for measure in measures["measure"]],
             "Value": list(map(_value, measures["measure"], measures["value"])),
             "Interval": [
                 interval(low, high, form=partial(_value, measure)) if pd.notna(low) else "–"
@@ -313,9 +334,13 @@ def measures_table(
         lines,
         name=name,
         title="Measures of the whole network",
-        subtitle=f"Intervals hold {share(SECURE)} of {number(resamples)} resamples of "
-        f"{count(rows['unit'].nunique(), 'source')}; exists in: resamples in which there is "
-        "anything to measure.",
+        subtitle=sentence(
+            "Intervals hold {share} of {n} resamples of {sources}; exists in: resamples in which "
+            "there is anything to measure.",
+            share=share(SECURE),
+            n=number(resamples),
+            sources=count(rows["unit"].nunique(), "source"),
+        ),
         notes=[
             "A triangle is three stakeholders with a sign between every two of them; it is "
             "balanced when the signs multiply to plus (Cartwright & Harary 1956, "

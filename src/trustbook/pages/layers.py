@@ -6,7 +6,16 @@ from itertools import permutations
 import pandas as pd
 
 from trustbook.charts.dot_matrix import dot_matrix
-from trustbook.corpus.numbers import coefficient, count, form_for, part_of, share, signed
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import (
+    at_start,
+    coefficient,
+    count,
+    form_for,
+    part_of,
+    share,
+    signed,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
 from trustbook.networks.structure import (
@@ -43,8 +52,13 @@ def totals_table(
         _levels(relations, corpus, min_support), by="level", directed=True
     ).sort_values("level", key=lambda names: names.map(LEVELS.index))
     by_concept = positive_minus_negative(every, by="concept", directed=True)
-    rows = [("Level", str(row.level).capitalize(), *row[2:5]) for row in by_level.itertuples()]
-    rows += [("Concept", what[str(row.concept)], *row[2:5]) for row in by_concept.itertuples()]
+    rows = [
+        (gettext("Level"), at_start(gettext(str(row.level))), *row[2:5])
+        for row in by_level.itertuples()
+    ]
+    rows += [
+        (gettext("Concept"), what[str(row.concept)], *row[2:5]) for row in by_concept.itertuples()
+    ]
     columns = ["By", "What", "Positive ties", "Negative ties", "Difference"]
     return table(
         pd.DataFrame(rows, columns=columns),
@@ -75,9 +89,14 @@ def layers_figure(
     )
     best = top.iloc[0]
     title = (
-        "No two concepts tie the same pair"
+        gettext("No two concepts tie the same pair")
         if not best["shared"]
-        else f"{best['one']} and {best['other']} share most: {count(int(best['shared']), 'pair')}"
+        else sentence(
+            "{one} and {other} share most: {pairs}",
+            one=best["one"],
+            other=best["other"],
+            pairs=count(int(best["shared"]), "pair"),
+        )
     )
     pairs = count(len(every[["source", "target"]].drop_duplicates()), "pair")
     draw = partial(
@@ -88,9 +107,12 @@ def layers_figure(
         columns=[what[name] for name in names],
         value="shared",
         title=title,
-        subtitle="Directed pairs of stakeholders tied by both concepts, out of "
-        f"{pairs} tied by any. On the diagonal: pairs tied by the concept itself.",
-        description=f"Matrix of concepts by concepts. {title}.",
+        subtitle=sentence(
+            "Directed pairs of stakeholders tied by both concepts, out of {pairs} tied by any. On "
+            "the diagonal: pairs tied by the concept itself.",
+            pairs=pairs,
+        ),
+        description=sentence("Matrix of concepts by concepts. {title}.", title=title),
         unit="Pairs",
         least=None,
     )
@@ -102,7 +124,7 @@ def overlap_table(
 ) -> View | Prose:
     """Overlap of every two concepts and of every two levels, and their correlation."""
     levels = _levels(relations, corpus, min_support)
-    what = labels(corpus, "concept") | {level: level.capitalize() for level in LEVELS}
+    what = labels(corpus, "concept") | {level: at_start(gettext(level)) for level in LEVELS}
     every = edges_with(relations, corpus, min_support)
     parts_of = connected_parts(every)
     people = sorted(parts_of[0]) if parts_of else []
@@ -115,8 +137,12 @@ def overlap_table(
                 {
                     "One": what.get(row["one"], row["one"]),
                     "Other": what.get(row["other"], row["other"]),
-                    "Pairs in both": f"{row['shared']} of {row['pairs_one']} and "
-                    f"{row['pairs_other']}",
+                    "Pairs in both": sentence(
+                        "{n} of {one} and {other}",
+                        n=row["shared"],
+                        one=row["pairs_one"],
+                        other=row["pairs_other"],
+                    ),
                     "Jaccard": coefficient(row["jaccard"]),
                     "Correlation": coefficient(qap.correlation) if qap else "",
                     "Relabellings as alike": share(qap.share_at_least, figures=True) if qap else "",
@@ -127,17 +153,22 @@ def overlap_table(
         pd.DataFrame(rows),
         name=name,
         title="How far concepts, and levels, tie the same pairs",
-        subtitle=f"Directed pairs; correlation and relabellings within {_where(len(parts_of))}, "
-        f"{count(len(people), 'stakeholder')}.",
+        subtitle=sentence(
+            "Directed pairs; correlation and relabellings within {where}, {people}.",
+            where=_where(len(parts_of)),
+            people=count(len(people), "stakeholder"),
+        ),
         notes=[
             "Jaccard: pairs tied in both, as a share of pairs tied in either. Correlation: 1 when "
             "the two tie the same pairs, 0 when knowing one says nothing about the other.",
-            "Relabellings as alike: of all ways to hand the places of one network to other "
-            "stakeholders, the share that makes the two at least as alike (QAP, Krackhardt 1988, "
-            "doi 10.1016/0378-8733(88)90004-4). It is the p-value of a permutation test, for "
-            "stakeholders whose places could be exchanged; it says nothing about others, because "
-            "these are no sample. "
-            f"Not computed beyond {MOST_RELABELLED} stakeholders.",
+            sentence(
+                "Relabellings as alike: of all ways to hand the places of one network to other "
+                "stakeholders, the share that makes the two at least as alike (QAP, Krackhardt "
+                "1988, doi 10.1016/0378-8733(88)90004-4). It is the p-value of a permutation test, "
+                "for stakeholders whose places could be exchanged; it says nothing about others, "
+                "because these are no sample. Not computed beyond {most} stakeholders.",
+                most=MOST_RELABELLED,
+            ),
         ],
         empty="Layers can be compared only where two of them have ties.",
     )
@@ -148,7 +179,11 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
     parts = connected_parts(edges)
     people = sorted(parts[0]) if parts else []
     if not 2 < len(people) <= MOST_RELABELLED:  # noqa: PLR2004
-        return notice(f"Compared only among 3 to {MOST_RELABELLED} connected stakeholders.")
+        return notice(
+            sentence(
+                "Compared only among 3 to {most} connected stakeholders.", most=MOST_RELABELLED
+            )
+        )
     within = within_part(edges, people)
     positive = within[within["sign"] > 0][["source", "target"]].assign(sign=1)
     beside = {label: rows for label, rows in _beside(within, corpus, people).items() if len(rows)}
@@ -171,10 +206,18 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
     return table(
         lines,
         name=name,
-        title=f"{part_of(seldom, len(rows), 'pattern')} "
-        f"{form_for(seldom or 1, 'goes', 'go')} with positive ties more than chance would explain",
-        subtitle=f"{len(positive)} of the {len(people) * (len(people) - 1)} pairs that "
-        f"{count(len(people), 'stakeholder')} of {_where(len(parts))} could form.",
+        title=sentence(
+            "{part} {go} with positive ties more than chance would explain",
+            part=part_of(seldom, len(rows), "pattern"),
+            go=form_for(seldom or 1, "goes", "go"),
+        ),
+        subtitle=sentence(
+            "{n} of the {every} pairs that {people} of {where} could form.",
+            n=len(positive),
+            every=len(people) * (len(people) - 1),
+            people=count(len(people), "stakeholder"),
+            where=_where(len(parts)),
+        ),
         notes=[
             "Difference: how much more often, as a share of pairs, a positive tie stands in the "
             "pairs beside it than in others, the other lines held equal. Relabellings: the share "
@@ -192,9 +235,9 @@ def _beside(edges: pd.DataFrame, corpus: Corpus, people: list[str]) -> dict[str,
     back = edges[edges["sign"] > 0][ends].set_axis(ends[::-1], axis=1)
     same = [(a, b) for a, b in permutations(people, 2) if a in own and own[a] == own.get(b)]
     pairs = {
-        "a positive tie the other way": back,
-        "a negative tie the same way": edges[edges["sign"] < 0][ends],
-        "the same organisation": pd.DataFrame(same, columns=ends),
+        gettext("a positive tie the other way"): back,
+        gettext("a negative tie the same way"): edges[edges["sign"] < 0][ends],
+        gettext("the same organisation"): pd.DataFrame(same, columns=ends),
     }
     return {label: rows.drop_duplicates().assign(sign=1) for label, rows in pairs.items()}
 
@@ -215,7 +258,9 @@ def _ties_of(frame: pd.DataFrame, layer: str, name: str, people: list[str]) -> p
 
 
 def _where(parts: int) -> str:
-    return f"the largest of {parts} unconnected parts" if parts > 1 else "the network"
+    if parts < 2:  # noqa: PLR2004
+        return gettext("the network")
+    return sentence("the largest of {n} unconnected parts", n=parts)
 
 
 def _likeness(

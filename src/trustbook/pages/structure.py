@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from trustbook.charts.polarity_plot import polarity_plot
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     coefficient,
@@ -101,9 +101,12 @@ def network_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
 def _self_ties(edges: pd.DataFrame) -> str:
     """That ties of a stakeholder with itself do not count further down, where there are any."""
     n = signed_network(edges, directed=True).self_ties
-    are = form_for(n, "is", "are")
-    return f" {at_start(count(n, 'tie'))} of a stakeholder with itself {are} left out of them." * (
-        n > 0
+    if not n:
+        return ""
+    return sentence(
+        " {ties} of a stakeholder with itself {are} left out of them.",
+        ties=at_start(count(n, "tie")),
+        are=form_for(n, "is", "are"),
     )
 
 
@@ -116,7 +119,7 @@ def answers_table(
     answers = answered_ties(edges, incidence(lead_ties))
     rows = pd.DataFrame(
         {
-            "Ties": answers["sign"].map(_KINDS),
+            "Ties": [gettext(_KINDS[sign]) for sign in answers["sign"]],
             "How many": answers["of"],
             "Answered": answers["answered"],
             "By sources of their own": answers["apart"],
@@ -139,27 +142,39 @@ def answers_table(
 def _answers_title(answers: pd.DataFrame) -> str:
     every, met, apart = (int(answers[column].sum()) for column in ("of", "answered", "apart"))
     if not met:
-        return f"{part_of(0, every, 'tie')} is answered"
-    are, own = form_for(met, "is", "are"), form_for(met, "its own", "their own")
-    by_others = in_words(apart, zero="none")
-    return f"{part_of(met, every, 'tie')} {are} answered, {by_others} by sources of {own}"
+        return sentence("{part} is answered", part=part_of(0, every, "tie"))
+    return sentence(
+        "{part} {are} answered, {n} by sources of {own}",
+        part=part_of(met, every, "tie"),
+        are=form_for(met, "is", "are"),
+        n=in_words(apart, zero="none", noun="tie"),
+        own=form_for(met, "its own", "their own"),
+    )
 
 
 def _answers_notes(edges: pd.DataFrame) -> list[str]:
     parts = connected_parts(edges)
     apart = (
-        f" The network falls into {len(parts)} unconnected parts; pairs across them do not count "
-        "as possible."
+        sentence(
+            " The network falls into {n} unconnected parts; pairs across them do not count as "
+            "possible.",
+            n=len(parts),
+        )
         if len(parts) > 1
         else ""
     )
     return [
-        "By sources of their own: still answered when sources that state both directions are "
-        "set aside. A sentence such as “they help each other” is entered both ways and so "
-        "answers itself.",
-        f"Expected at random: existing ties as a share of all possible ones.{apart} Corrected: 0 "
-        "as at random, 1 all answered, below 0 fewer than at random (Garlaschelli & Loffredo 2004, "
-        "doi 10.1103/PhysRevLett.93.268701).",
+        gettext(
+            "By sources of their own: still answered when sources that state both directions are "
+            "set aside. A sentence such as “they help each other” is entered both ways and so "
+            "answers itself."
+        ),
+        sentence(
+            "Expected at random: existing ties as a share of all possible ones.{apart} Corrected: "
+            "0 as at random, 1 all answered, below 0 fewer than at random (Garlaschelli & Loffredo "
+            "2004, doi 10.1103/PhysRevLett.93.268701).",
+            apart=apart,
+        ),
     ]
 
 
@@ -167,8 +182,8 @@ def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
     """Pairs that disagree, and ties with both signs."""
     who = labels(corpus, "stakeholder")
     kinds = {
-        "positive one way, negative back": disagreeing_dyads(edges),
-        "both signs the same way": both_signs(edges),
+        gettext("positive one way, negative back"): disagreeing_dyads(edges),
+        gettext("both signs the same way"): both_signs(edges),
     }
     rows = [
         (who[one], who[other], kind)
@@ -180,7 +195,7 @@ def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
         pd.DataFrame(rows, columns=["From", "Towards", "What differs"]),
         name=name,
         title="Where the signs of a pair differ",
-        subtitle=f"Out of {count(n_pairs, 'pair')} with a tie.",
+        subtitle=sentence("Out of {pairs} with a tie.", pairs=count(n_pairs, "pair")),
         notes=["Both signs may come from different persons, phases or studies."] if rows else [],
         empty="In no pair do signs differ here.",
     )
@@ -201,9 +216,13 @@ def standing_figure(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View |
         polarity_plot,
         _most_tied(standing),
         title="What each stakeholder receives and gives",
-        subtitle="Ties, not sources: each counts once, whatever its support. "
-        f"{count(len(edges), 'tie')} between {count(len(standing), 'stakeholder')}."
-        f"{_only_most_tied(len(standing))}",
+        subtitle=sentence(
+            "Ties, not sources: each counts once, whatever its support. {ties} between {people}."
+            "{drawn}",
+            ties=count(len(edges), "tie"),
+            people=count(len(standing), "stakeholder"),
+            drawn=_only_most_tied(len(standing)),
+        ),
         description=_standing_description(_most_tied(standing)),
     )
     twin = standing.drop(columns="node").set_index("label").reset_index().round(2)
@@ -221,7 +240,9 @@ def _only_most_tied(n: int) -> str:
     """A sentence that says how many are drawn, where a picture has no room for all."""
     if n <= MOST:
         return ""
-    return f" The {MOST} of {n} with most ties are drawn; the table has all."
+    return sentence(
+        " The {most} of {n} with most ties are drawn; the table has all.", most=MOST, n=n
+    )
 
 
 def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
@@ -233,8 +254,14 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     if not index.internal + index.external:
         return notice("No tie here runs between two stakeholders of known organisations.")
     parts = [
-        f"{word} {coefficient(one.value)} ({one.external} across, {one.internal} inside)"
-        for word, sign in (("positive ties", 1), ("negative ties", -1))
+        sentence(
+            "{ties} {value} ({external} across, {internal} inside)",
+            ties=word,
+            value=coefficient(one.value),
+            external=one.external,
+            internal=one.internal,
+        )
+        for word, sign in ((gettext("positive ties"), 1), (gettext("negative ties"), -1))
         if (one := ei_index(edges, own, directed=True, sign=sign)).internal + one.external
     ]
     return prose(
@@ -270,14 +297,19 @@ def _range_in_words(index: EIIndex) -> str:
 def _twice(edges: pd.DataFrame) -> str:
     """That a tie with both signs counts in each of them, where there is one."""
     mixed = len(both_signs(edges))
-    both = f"{count(mixed, 'tie')} with both signs {form_for(mixed, 'counts', 'count')}"
-    return f" ({both} once in all, and once in each sign)" if mixed else ""
+    if not mixed:
+        return ""
+    return sentence(
+        " ({ties} with both signs {count} once in all, and once in each sign)",
+        ties=count(mixed, "tie"),
+        count=form_for(mixed, "counts", "count"),
+    )
 
 
 def _crossing(internal: int, external: int) -> str:
     if not external:
-        return "Every counted tie stays inside an organisation. "
-    return "" if internal else "Every counted tie crosses organisations. "
+        return gettext("Every counted tie stays inside an organisation. ")
+    return "" if internal else gettext("Every counted tie crosses organisations. ")
 
 
 def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Prose:
@@ -333,29 +365,48 @@ def _concept_names(edges: pd.DataFrame, corpus: Corpus) -> list[str]:
 def _standing_title(standing: pd.DataFrame) -> str:
     """How many receive mostly or only positive ties, and how many negative ones."""
     received = standing["polarity_received"].dropna()
-    groups = {"positive": received[received > 0], "negative": received[received < 0]}
+    groups = {
+        gettext("positive ties"): received[received > 0],
+        gettext("negative ties"): received[received < 0],
+    }
     parts = [
-        f"{in_words(len(group))} {form_for(len(group), 'receives', 'receive')} {_extent(group)} "
-        f"{kind} ties"
-        for kind, group in groups.items()
+        sentence(
+            "{n} {receive} {extent} {ties}",
+            n=in_words(len(group), noun="stakeholder"),
+            receive=form_for(len(group), "receives", "receive"),
+            extent=_extent(group),
+            ties=ties,
+        )
+        for ties, group in groups.items()
         if len(group)
     ]
     if not parts:
-        return "No stakeholder receives more ties of one sign than of the other"
-    return f"Of {count(len(standing), 'stakeholder')}, {joined(parts)}"
+        return gettext("No stakeholder receives more ties of one sign than of the other")
+    return sentence(
+        "Of {people}, {parts}", people=count(len(standing), "stakeholder"), parts=joined(parts)
+    )
 
 
 def _extent(polarity: pd.Series) -> str:
     pure = int((polarity.abs() == 1).sum())
     if pure == len(polarity):
-        return "only"
-    return "mostly or only" if pure else "mostly"
+        return gettext("only")
+    return gettext("mostly or only" if pure else "mostly")
 
 
 def _standing_description(standing: pd.DataFrame) -> str:
     rows = "; ".join(
-        f"{row.label}: received {row.positive_received} positive and {row.negative_received} "
-        f"negative, given {row.positive_given} and {row.negative_given}"
+        sentence(
+            "{name}: received {positive} positive and {negative} negative, given {positive_given} "
+            "and {negative_given}",
+            name=row.label,
+            positive=row.positive_received,
+            negative=row.negative_received,
+            positive_given=row.positive_given,
+            negative_given=row.negative_given,
+        )
         for row in standing.itertuples()
     )
-    return f"Two marks per stakeholder between only negative and only positive ties. {rows}."
+    return sentence(
+        "Two marks per stakeholder between only negative and only positive ties. {rows}.", rows=rows
+    )

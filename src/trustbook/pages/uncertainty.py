@@ -18,6 +18,7 @@ from trustbook.corpus.numbers import (
     interval,
     joined,
     part_of,
+    plural_nouns,
     share,
     yes_no,
 )
@@ -41,7 +42,6 @@ SECURE = 0.95
 FIRM = 3  # sources to leave out before a tie is gone
 MOST = 40  # rows, and columns, of a picture
 INTERVAL = "line: 95 of 100 redrawn counts"
-_PIECES = {"segment": "segments", "relation": "relations"}
 _HOW_MANY = {"segment": "How many segments", "relation": "How many relations"}
 _STATING = {"segment": "Segments that state it", "relation": "Relations that state it"}
 
@@ -88,7 +88,7 @@ def stability_in_words(rows: pd.DataFrame, *, min_support: int = 1) -> Prose:
 def _firm_in_words(firm: int) -> str:
     return sentence(
         "{firm} {need} {n} or more sources left out before {it} {go}.",
-        firm=at_start(in_words(firm, zero="none")),
+        firm=at_start(in_words(firm, zero="none", noun="tie")),
         need=form_for(firm or 1, "needs", "need"),
         n=in_words(FIRM),
         it=form_for(firm or 1, "it", "they"),
@@ -129,8 +129,10 @@ def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> Vie
         redrawn[["support", "ties", "there", "line"]],
         name=name,
         title=_redrawn_title(int(weak["ties"].sum()), len(every)),
-        subtitle=f"{count(rows['unit'].nunique(), 'source')}, redrawn without end. All ties of as "
-        "many sources fare alike.",
+        subtitle=sentence(
+            "{sources}, redrawn without end. All ties of as many sources fare alike.",
+            sources=count(rows["unit"].nunique(), "source"),
+        ),
         labels={
             "support": "Sources of a tie",
             "ties": "Ties",
@@ -141,8 +143,11 @@ def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> Vie
 
 
 def _redrawn_title(weak: int, ties: int) -> str:
-    are = form_for(weak or 1, "is", "are")
-    return f"{part_of(weak, ties, 'tie')} {are} missing from more than one in 20 redrawn networks"
+    return sentence(
+        "{part} {are} missing from more than one in 20 redrawn networks",
+        part=part_of(weak, ties, "tie"),
+        are=form_for(weak or 1, "is", "are"),
+    )
 
 
 def coders_in_words(relations: pd.DataFrame) -> Prose:
@@ -179,7 +184,7 @@ def support_figure(
     ends = zip(every["source"], every["target"], every["concept"], strict=True)
     named = _named(every, corpus).assign(n_segments=[int(stating[tie]) for tie in ends])
     top = named.head(MOST).sort_values("order", kind="stable")
-    pieces = _PIECES[piece_of(corpus)]
+    pieces = plural_nouns(piece_of(corpus))
     lines = pd.DataFrame(
         {
             "group": top["concept_label"],
@@ -195,13 +200,20 @@ def support_figure(
     draw = partial(
         dot_intervals,
         lines,
-        Key(axis="Independent sources", beside=_PIECES[piece_of(corpus)]),
+        Key(axis=gettext("Independent sources"), beside=pieces),
         title="How many sources state each tie",
-        subtitle=f"Sources behind each tie, out of {rows['unit'].nunique()}. On the right, how "
-        f"many {pieces} state it: those of one source repeat or illustrate each other."
-        f"{only_first(named)}",
-        description=f"Dots for {count(len(lines), 'tie')}, by concept. "
-        f"Best supported: {_best(named)}.",
+        subtitle=sentence(
+            "Sources behind each tie, out of {n}. On the right, how many {pieces} state it: those "
+            "of one source repeat or illustrate each other.{drawn}",
+            n=rows["unit"].nunique(),
+            pieces=pieces,
+            drawn=only_first(named),
+        ),
+        description=sentence(
+            "Dots for {ties}, by concept. Best supported: {best}.",
+            ties=count(len(lines), "tie"),
+            best=_best(named),
+        ),
     )
     columns = {
         "concept_label": "Concept",
@@ -222,7 +234,7 @@ def sources_figure(
     if cells.empty:
         return notice(NOTHING)
     marks = _decisive(cells)
-    fewer = f" At most {MOST} ties and sources; the table has all." * (len(marks) < len(cells))
+    fewer = sentence(" At most {most} ties and sources; the table has all.", most=MOST)
     without, all_units = cells.loc[cells["hinges"], "unit"].nunique(), rows["unit"].nunique()
     draw = partial(
         source_strip,
@@ -234,9 +246,15 @@ def sources_figure(
             part=part_of(without, all_units, "source"),
             sources=count(all_units, "source"),
         ),
-        subtitle=f"A mark says that a source states a tie.{fewer}",
-        description=f"Matrix of {count(len(marks.groupby(['group', 'tie'])), 'tie')} by "
-        f"{count(marks['unit'].nunique(), 'source')}, a mark where a source states a tie.",
+        subtitle=sentence(
+            "A mark says that a source states a tie.{drawn}",
+            drawn=fewer if len(marks) < len(cells) else "",
+        ),
+        description=sentence(
+            "Matrix of {ties} by {sources}, a mark where a source states a tie.",
+            ties=count(len(marks.groupby(["group", "tie"])), "tie"),
+            sources=count(marks["unit"].nunique(), "source"),
+        ),
     )
     twin = cells.assign(hinges=cells["hinges"].map(yes_no))
     columns = {"group": "Concept", "tie": "Tie", "unit": "Source", "hinges": "Tie gone without it"}
@@ -264,7 +282,9 @@ def sources_table(  # noqa: PLR0913 - all but two are named
     lines = pd.DataFrame(
         {
             "Source": each["unit"],
-            "What it is": [what.get(unit, "not in this selection") for unit in each["unit"]],
+            "What it is": [
+                what.get(unit, gettext("not in this selection")) for unit in each["unit"]
+            ],
             "segments": [stating.get(unit, "") for unit in each["unit"]],
             "Ties it states": each["ties"].astype("int64"),
             "Ties gone without it": each["vanish"].astype("int64"),
@@ -278,7 +298,10 @@ def sources_table(  # noqa: PLR0913 - all but two are named
         lines,
         name=name,
         title="One source left out at a time",
-        subtitle=f"{count(len(lines), 'independent source')}, those that most ties hinge on first.",
+        subtitle=sentence(
+            "{sources}, those that most ties hinge on first.",
+            sources=count(len(lines), "independent source"),
+        ),
         labels={"segments": _STATING[piece_of(corpus)]},
         filterable=True,
         notes=[
@@ -338,12 +361,12 @@ def _descriptions(rows: pd.DataFrame, corpus: Corpus) -> dict[str, str]:
         cases = corpus.table("cases").to_dict("records")
         return {case["case"]: who.get(case["stakeholder"], "") for case in cases}
     where, segments = labels(corpus, "study"), statements_of(corpus)
-    without_words = (
+    without_words = gettext(
         "its wording is not published"
         if corpus.has("segments")
         else "a relation stated without a segment"
     )
-    units = segments["meaning_unit"].fillna(gettext(without_words))
+    units = segments["meaning_unit"].fillna(without_words)
     return {
         segment: f"{where[study]}: {unit}"
         for segment, study, unit in zip(segments["segment"], segments["study"], units, strict=True)
@@ -378,4 +401,6 @@ def only_first(rows: pd.DataFrame) -> str:
     """A sentence that says how many rows are drawn, where a picture has no room for all."""
     if len(rows) <= MOST:
         return ""
-    return f" The first {MOST} of {len(rows)} are drawn; the table has all."
+    return sentence(
+        " The first {most} of {n} are drawn; the table has all.", most=MOST, n=len(rows)
+    )
