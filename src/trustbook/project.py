@@ -6,6 +6,8 @@ assets and settings that it does not have are those that the package carries.
 
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ CARRIED = "compendium"  # the folder of the package with what it carries
 PARTIAL = ".partial"  # of a file or folder that is not yet whole
 WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
 _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_PAUSES = (0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()  # seconds before trying again
 OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 
 
@@ -134,6 +137,19 @@ def portable_path(path: Path) -> str:
     return path.name if Path(typed).is_absolute() else typed
 
 
+def move(path: Path, place: Path) -> Path:
+    """The place, after what was at the path took it, and a file that was there is gone.
+
+    On Windows whatever looks at new files, such as a virus scanner, keeps them from being moved
+    for a moment: then it is tried again.
+    """
+    for seconds in _PAUSES:
+        with suppress(PermissionError):
+            return path.replace(place)
+        time.sleep(seconds)
+    return path.replace(place)
+
+
 def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> Path:
     """The path, after the content replaced what was there; see `write_all`."""
     write_all({path: content}, mode=mode)
@@ -153,7 +169,7 @@ def write_all(contents: Mapping[Path, bytes], *, mode: int = 0o666) -> None:
             with os.fdopen(os.open(partial, _TO_WRITE, mode), "wb") as file:
                 file.write(contents[path])
         for path, partial in partials.items():
-            partial.replace(path)
+            move(partial, path)
     except BaseException:
         for partial in partials.values():
             with suppress(OSError):

@@ -81,8 +81,19 @@ def test_a_picture_much_higher_than_a_page_is_cut_between_its_words(book):
     assert [words.count("<text") for *_, words in parts] == [37, 38, 25]
 
 
+def test_a_browser_is_found_where_windows_has_programs(monkeypatch, tmp_path):
+    """Nothing there is on the path."""
+    program = tmp_path / "Microsoft" / "Edge" / "Application" / "msedge.exe"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setattr(printing, "BROWSERS", ())
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
+    assert printing._browser() == str(program)
+
+
 def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "BROWSERS", ())
+    monkeypatch.setattr(printing, "_USUAL", ())
     with pytest.raises(BookError, match=r"no Chromium on this computer.*install one"):
         print_pdf("<p>", tmp_path / "book.pdf")
     assert not (tmp_path / "book.pdf").exists()

@@ -1,5 +1,6 @@
 """The command line: help, exit codes, messages."""
 
+import errno
 import json
 import os
 import re
@@ -228,6 +229,15 @@ def test_a_folder_that_could_not_be_copied_is_said_by_its_first_file(tmp_path, f
         shutil.copytree(ROOT / "tests" / "corpora" / "village", tmp_path / "copy")
     words = fault_of_storage(error.value)
     assert re.match(r"no space left at \S*\.csv: free some, then", words)
+
+
+def test_a_file_that_another_program_has_open_is_said():
+    """As Excel has on Windows, which says so by a number of its own."""
+    error = PermissionError(errno.EACCES, "Permission denied", "codings.csv")
+    error.winerror = 32
+    assert fault_of_storage(error).startswith(
+        "another program has a file open at codings.csv: close it there and try again; "
+    )
 
 
 def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(tmp_path, full_disk):

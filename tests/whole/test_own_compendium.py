@@ -78,6 +78,10 @@ def test_its_requirements_pin_all_that_the_book_is_made_with_and_nothing_else(ow
     }
 
 
+def test_it_has_the_same_bytes_where_git_would_change_the_ends_of_lines(own):
+    assert "* text=auto eol=lf" in (own / ".gitattributes").read_text("utf-8").splitlines()
+
+
 def test_its_corpus_has_no_fault(own):
     done = invoke("check", "--json")
     report = json.loads(done.stdout)

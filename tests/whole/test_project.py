@@ -1,9 +1,11 @@
 """Where things are: corpora, what a build makes, and how a place is written."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from trustbook import project
 from trustbook.errors import CompendiumError, CorpusError
 from trustbook.project import (
     argument,
@@ -14,6 +16,7 @@ from trustbook.project import (
     corpus_name,
     is_corpus_place,
     is_workbook,
+    move,
     package_root,
     portable_path,
     project_root,
@@ -127,3 +130,25 @@ def test_several_files_are_written_all_or_none(tmp_path, full_disk):
     with full_disk(), pytest.raises(OSError, match="large"):
         write_all({tmp_path / "a": b"fits", tmp_path / "b": b"longer than it may be"})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("refusals", "is_moved"), [(2, True), (3, False)])
+def test_what_a_scanner_holds_open_for_a_moment_is_moved_after_it(
+    tmp_path, monkeypatch, refusals, is_moved
+):
+    """As on Windows, with two pauses that take no time."""
+    path, place = tmp_path / "new", tmp_path / "old"
+    path.touch()
+    refused = iter(range(refusals))
+    replace = Path.replace
+
+    def refuse_first(self, target):
+        if next(refused, None) is not None:
+            raise PermissionError(13, "in use", str(self))
+        return replace(self, target)
+
+    monkeypatch.setattr(project, "_PAUSES", (0, 0))
+    monkeypatch.setattr(Path, "replace", refuse_first)
+    with nullcontext() if is_moved else pytest.raises(PermissionError):
+        move(path, place)
+    assert place.exists() == is_moved

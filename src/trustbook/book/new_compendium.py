@@ -12,10 +12,10 @@ from trustbook.book.environment import LOCK, direct_requirements, needed_pins
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, write_package
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.errors import CompendiumError
-from trustbook.project import CONTENTS, argument, package_root, short_path
+from trustbook.project import CONTENTS, argument, move, package_root, short_path
 
 _TEMPLATE = "template"
-_DOTTED = {"gitignore": ".gitignore"}  # files that are not to act within the package
+_DOTTED = {name: f".{name}" for name in ("gitattributes", "gitignore")}  # they act where copied
 _IGNORED = {".git", ".DS_Store"}  # what may be in a folder that counts as empty
 _EXAMPLE = "What is there now is a made-up example: replace its rows, or make the corpus anew."
 _IMPORTED = "What is there was imported; `import-report.md` says what was left out."
@@ -188,7 +188,7 @@ def _own_config(config: str, about: About) -> str:
 def _move(partial: Path, place: Path) -> None:
     """Put a finished folder into place; into one that is there, the file of contents comes last."""
     if not place.exists():
-        partial.rename(place)
+        move(partial, place)
         return
     for path in sorted(partial.iterdir(), key=lambda path: path.name == CONTENTS):
-        path.rename(place / path.name)
+        move(path, place / path.name)

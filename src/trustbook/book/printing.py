@@ -24,6 +24,13 @@ BROWSERS = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     *("msedge", "microsoft-edge"),
 )
+_PROGRAMS = ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")  # of Windows: folders
+_USUAL = (
+    *("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"),
+    "Chromium/Application/chrome.exe",
+    *(f"{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")),
+    "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
 _LONGEST = 600  # seconds
 _ARTICLE = re.compile(r"(?s)<article\b[^>]*>(.*)</article>")
 _SHEET = re.compile(r'<link\b(?=[^>]*rel="stylesheet")[^>]*\bhref="([^"]*)"[^>]*>')
@@ -211,7 +218,7 @@ def print_pdf(page: str, path: Path) -> Path:
 
     BookError where no browser is installed that can do it, or it could not.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = _browser()
     if browser is None:
         raise BookError(
             "there is no Chromium on this computer, nor Chrome or Edge, which print the PDF; "
@@ -227,6 +234,14 @@ def print_pdf(page: str, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, path)
     return path
+
+
+def _browser() -> str | None:
+    """The program of a browser: one on the path, or where Windows and macOS have programs."""
+    folders = [*filter(None, map(os.environ.get, _PROGRAMS)), "/Applications"]
+    usual = (Path(folder, place) for folder in folders for place in _USUAL)
+    on_path = filter(None, map(shutil.which, BROWSERS))
+    return next(on_path, None) or next((str(each) for each in usual if each.is_file()), None)
 
 
 def _printed(

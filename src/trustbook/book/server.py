@@ -102,6 +102,7 @@ def _hosts(port: int) -> set[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    allow_reuse_address = sys.platform != "win32"  # there it would share a port that is taken
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore a browser that turned to another page before this one was read."""

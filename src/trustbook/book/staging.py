@@ -27,7 +27,7 @@ from trustbook.book.translation import (
 from trustbook.corpus.language import ENGLISH, language_of
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.errors import BookError
-from trustbook.project import package_root
+from trustbook.project import move, package_root
 
 STAMP = "build.json"
 FILES = "files"
@@ -295,7 +295,7 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
     book.parent.mkdir(parents=True, exist_ok=True)
     incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
     if former.exists() and not book.exists():  # a build was killed between two steps
-        former.rename(book)
+        move(former, book)
     try:
         for left_over in (incoming, former):
             shutil.rmtree(left_over, ignore_errors=True)
@@ -310,8 +310,8 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
 def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
     try:
         if book.exists():
-            book.rename(former)
-        incoming.rename(book)
+            move(book, former)
+        move(incoming, book)
     except OSError as error:
         raise BookError(
             f"the new book could not be moved to {book} ({error.strerror}); close the programs "
@@ -319,4 +319,4 @@ def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
         ) from None
     finally:
         if former.exists() and not book.exists():
-            former.rename(book)
+            move(former, book)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustbook.book.outputs import SIGNIFICANT, TABLE, VALUE, Output, outputs_of_file
 from trustbook.book.runs import RunSpec
-from trustbook.project import corpus_name, portable_path, write_whole
+from trustbook.project import corpus_name, move, portable_path, write_whole
 
 CORPUS = "corpus"
 PLACE = ["chapter", "output", "row", "column"]  # what a result is called
@@ -156,5 +156,5 @@ def write_results(results: pd.DataFrame, folder: Path) -> list[Path]:
         database.register("results", results)
         columns = "* replace (cast(text as varchar) as text)"  # without texts it has no type
         database.sql(f"select {columns} from results").write_parquet(str(partial))
-    partial.replace(parquet)
+    move(partial, parquet)
     return [path, parquet]

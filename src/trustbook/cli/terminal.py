@@ -68,6 +68,7 @@ class ReportCommand(click.Command):
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_OPEN_ELSEWHERE = {32, 33}  # the numbers that Windows has for it
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _LAST_GOOD = "what was whole before is untouched"
 
@@ -78,6 +79,8 @@ def fault_of_storage(error: OSError) -> str:
     where = f" at {short_path(Path(str(error.filename)))}" if error.filename else ""
     if error.errno in _FULL:
         return f"no space left{where}: free some, then run the same command again; {_LAST_GOOD}"
+    if getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
+        return f"another program has a file open{where}: close it there and try again; {_LAST_GOOD}"
     if error.errno in _FORBIDDEN:
         return f"no permission{where}: change its owner or rights, or work elsewhere; {_LAST_GOOD}"
     return f"{error.strerror or error}{where}; {_LAST_GOOD}"

@@ -9,7 +9,8 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from trustbook.errors import ExportError
 from trustbook.exchange.members import MEGABYTE
@@ -48,7 +49,7 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
     state = _state(path)
     with _copy_at_rest(path) as (place, mode):
         _require_same(path, state)
-        database = sqlite3.connect(f"{place.resolve().as_uri()}?{mode}", uri=True)
+        database = sqlite3.connect(_address(place.resolve(), mode), uri=True)
         try:
             _guard(database)
             yield database
@@ -64,6 +65,19 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             database.close()
     _require_same(path, state)
+
+
+def _address(place: PurePath, mode: str) -> str:
+    r"""The address of a database; SQLite knows no host, so that of a shared folder is a folder.
+
+    >>> from pathlib import PureWindowsPath
+    >>> _address(PureWindowsPath(r"C:\my data\a.qda"), "mode=ro")
+    'file:///C:/my%20data/a.qda?mode=ro'
+    >>> _address(PureWindowsPath(r"\\host\data\a.qda"), "mode=ro")
+    'file:////host/data/a.qda?mode=ro'
+    """
+    way = quote(place.as_posix(), safe="/:")
+    return f"file://{way if way.startswith('/') else f'/{way}'}?{mode}"
 
 
 def unsaved_changes(path: Path) -> list[str]:

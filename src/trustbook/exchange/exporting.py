@@ -19,6 +19,7 @@ from trustbook.project import (
     PARTIAL,
     WORKBOOK_SUFFIX,
     corpus_name,
+    move,
     portable_path,
     short_path,
     write_whole,
@@ -229,6 +230,6 @@ def _new_folder(path: Path) -> Path:
             (partial / name).write_text(text, encoding="utf-8", newline="\n")
         if path.is_dir():
             path.rmdir()
-        return partial.replace(path)
+        return move(partial, path)
     finally:
         shutil.rmtree(partial, ignore_errors=True)

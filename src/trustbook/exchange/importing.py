@@ -45,7 +45,7 @@ from trustbook.exchange.report import report_data, report_files
 from trustbook.exchange.stated_relations import completed, is_of_relations
 from trustbook.exchange.tabular import read_table
 from trustbook.exchange.withheld import Withheld, remarks_on
-from trustbook.project import PARTIAL, WORKBOOK_SUFFIX, argument, portable_path, write_whole
+from trustbook.project import PARTIAL, WORKBOOK_SUFFIX, argument, move, portable_path, write_whole
 
 KEY_SUFFIX, MAP_SUFFIX = ".key", ".map.yml"
 _MOST_READINGS = 4  # of a file for its draft
@@ -446,7 +446,7 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         require_new(into)
         if place.is_dir():
             place.rmdir()
-        folder.replace(place)
+        move(folder, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
