@@ -736,3 +736,46 @@ def test_a_file_called_like_a_participant_does_not_let_the_name_through(tmp_path
     rows = "d1,She listens,Mette Holmgaards tillid,Mette Holmgaard\n"
     path = written(tmp_path / "Mette Holmgaard.csv", f"Document,Text,Code,Case\n{rows}")
     assert read_tabular(path).withheld["Mette Holmgaard"] == "case"
+
+
+def test_a_few_names_that_differ_in_the_rows_of_one_passage_may_be_those_of_coders(tmp_path):
+    rows = (
+        "Document,Extract,Wer hat,Trust,Time",
+        "I1,One,Ana,1,0",
+        "I1,One,Bo,1,1",
+        "I2,Two,Ana,0,1",
+    )
+    (question,) = table_of(tmp_path / "t.csv", *rows, "I2,Two,Bo,0,1").questions
+    assert (question.about, question.default) == ("Wer hat", {"Wer hat": "coder"})
+    same_within = ("I1,One,Ana,1,0", "I1,One,Ana,1,1", "I2,Two,Bo,0,1")
+    assert not table_of(tmp_path / "t.csv", rows[0], *same_within).questions
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Dokumentti,Osallistuja,Sitaatti,Koodi",
+        "Dokument,Uczestnik,Cytat,Kod",
+        "Dokument,Účastník,Citát,Kód",
+        "Документ,Участник,Цитата,Код",
+        "Belge,Katılımcı,Alıntı,Kod",
+        "文書,参加者,発言,コード",
+        "문서,참여자,인용문,코드",
+        "سند,مشارکت‌کننده,نقل‌قول,کد",
+        "Dokument,Fall,Zitatinhalt,Codes",
+        "Entretien,Personne interrogée,Contenu de la citation,Codes",
+    ],
+)
+def test_headings_of_further_languages_are_known(tmp_path, headings):
+    export = table_of(tmp_path / "t.csv", headings, "I1,P1,She comes,Trust", "I2,P2,He asks,Time")
+    assert not export.questions
+    assert export.sources["name"].to_list() == ["I1", "I2"]
+    assert export.cases["name"].to_list() == ["P1", "P2"]
+
+
+def test_an_age_in_german_beside_passages_is_no_alter(tmp_path):
+    rows = ("Quelle,Befragte,Alter,Textstelle,Kategorie,Unterkategorie",
+            "I1,B1,30,Ruhe,Schlaf,Licht", "I2,B2,41,Krach,Schlaf,Lärm")  # fmt: skip
+    export = table_of(tmp_path / "t.csv", *rows)
+    assert len(export.codings) == 2
+    assert set(export.variables["variable"]) == {"Alter"}

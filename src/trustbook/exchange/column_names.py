@@ -45,7 +45,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "document": {
         "en": "document name, document, doc, doc name, document title, media title, file, "
         "filename, file name, source, source name, transcript, interview, focus group, "
-        "conversation | recording, note title",
+        "conversation | recording, note title | int",
         "da": "dokument, dokumentnavn, fil, filnavn, interview, kilde, udskrift, transskription, "
         "fokusgruppe, fokusgruppeinterview, samtale",
         "sv": "dokument, dokumentnamn, fil, filnamn, intervju, källa, transkript, fokusgrupp, "
@@ -61,6 +61,14 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "it": "documento, nome del documento, file, intervista, trascrizione, fonte",
         "zh": "文档, 文件, 文件名, 文档名, 访谈, 来源, 文檔, 檔案, 訪談",
         "ar": "الوثيقة, المستند, الملف, اسم الملف, المقابلة, المصدر",
+        "fi": "dokumentti, asiakirja, tiedosto, haastattelu, lähde",
+        "pl": "dokument, plik, wywiad, źródło",
+        "cs": "dokument, soubor, rozhovor, zdroj, přepis",
+        "ru": "документ, файл, интервью, источник",
+        "tr": "belge, dosya, görüşme, kaynak",
+        "ja": "文書, ドキュメント, ファイル, インタビュー, 面接",
+        "ko": "문서, 파일, 인터뷰, 면담",
+        "fa": "سند, فایل, مصاحبه",
     },
     "group": {
         "en": "document group, document groups",
@@ -82,22 +90,35 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "verbatim, snippet, segments, unit of analysis, highlight, highlights "
         "| content, text, full text, response, responses, answer, answers, utterance, utterances, "
         "statement, words, sentence, paragraph, chunk, message, turn, post, tweet",
-        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, ytringer, kodet tekst "
+        "da": "citat, tekstuddrag, uddrag, tekststykke, udsagn, ytring, ytringer, kodet tekst, "
+        "kodet uddrag, citatindhold "
         "| tekst, svar, indhold, fritekst, fritekstsvar, svartekst, sætning",
         "sv": "citat, textavsnitt, utdrag, yttrande, kodad text | text, svar, innehåll",
         "nb": "sitat, tekstutdrag, utdrag, utsagn, ytring, kodet tekst | tekst, svar, innhold",
         "de": "segment, zitat, textstelle, textsegment, textabschnitt, textpassage, auszug, "
-        "kodierter text, codierter text | text, antwort, inhalt, aussage",
-        "fr": "citation, extrait, verbatim, passage, segment, texte codé | texte, réponse, contenu",
+        "kodierter text, codierter text, zitatinhalt, inhalt des zitats "
+        "| text, antwort, inhalt, aussage",
+        "fr": "citation, extrait, verbatim, passage, segment, texte codé, "
+        "contenu de la citation | texte, réponse, contenu",
         "es": "cita, cita textual, contenido de la cita, fragmento, extracto, segmento, pasaje, "
         "texto codificado | texto, respuesta, contenido",
         "pt": "citação, conteúdo da citação, trecho, excerto, extrato, fragmento, segmento "
         "| texto, resposta, conteúdo",
-        "nl": "citaat, fragment, tekstfragment, passage, uitspraak | tekst, antwoord, inhoud",
-        "it": "citazione, estratto, brano, segmento, passaggio | testo, risposta, contenuto",
-        "zh": "片段, 编码片段, 引文, 引语, 引用, 摘录, 节选, 段落, 語段, 摘錄, 節選 "
+        "nl": "citaat, fragment, tekstfragment, passage, uitspraak, inhoud van het citaat "
+        "| tekst, antwoord, inhoud",
+        "it": "citazione, estratto, brano, segmento, passaggio, contenuto della citazione "
+        "| testo, risposta, contenuto",
+        "zh": "片段, 编码片段, 引文, 引文内容, 引语, 引用, 摘录, 节选, 段落, 語段, 摘錄, 節選 "
         "| 文本, 原文, 内容, 回答, 文字, 內容",
         "ar": "الاقتباس, المقتطف, المقطع, الشاهد | النص, المحتوى, الإجابة",
+        "fi": "sitaatti, lainaus, ote, tekstikatkelma | teksti, vastaus, sisältö",
+        "pl": "cytat, wypowiedź, fragment | tekst, odpowiedź, treść",
+        "cs": "citát, citace, úryvek, výrok | text, odpověď, obsah",
+        "ru": "цитата, фрагмент, отрывок, высказывание | текст, ответ",
+        "tr": "alıntı, kesit, pasaj | metin, yanıt, cevap",
+        "ja": "発言, 抜粋, 語り, セグメント | 本文, テキスト",
+        "ko": "인용, 인용문, 발췌, 발화 | 텍스트, 본문, 응답",
+        "fa": "نقل‌قول, نقل قول, گزیده | متن, پاسخ",
     },
     "code": {
         "en": "code, codename, code name, code label, code system, tag, node, first order concept, "
@@ -114,6 +135,14 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "it": "codice, nome del codice | codifica, etichetta",
         "zh": "编码, 代码, 节点, 編碼, 代碼, 節點 | 标签, 標籤",
         "ar": "الرمز, الكود, الشفرة | الترميز, الوسم",
+        "fi": "koodi",
+        "pl": "kod, nazwa kodu",
+        "cs": "kód",
+        "ru": "код, узел",
+        "tr": "kod",
+        "ja": "コード",
+        "ko": "코드",
+        "fa": "کد",
     },
     "codes": {
         "en": "codes, tags, codes applied, assigned codes, codes applied combined",
@@ -126,6 +155,11 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "it": "codici",
         "zh": "编码列表, 所有编码",
         "ar": "الرموز, الأكواد",
+        "fi": "koodit",
+        "pl": "kody",
+        "cs": "kódy",
+        "ru": "коды",
+        "tr": "kodlar",
     },
     "category": {
         "en": "category, main category, theme, main theme, main code, parent code, subcategory, "
@@ -143,6 +177,14 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "it": "categoria, tema, sottocategoria, sottotema",
         "zh": "类别, 主题, 范畴, 類別, 主題",
         "ar": "الفئة, الموضوع, المحور",
+        "fi": "luokka, kategoria, teema",
+        "pl": "kategoria, temat",
+        "cs": "kategorie, téma",
+        "ru": "категория, тема",
+        "tr": "kategori, tema",
+        "ja": "カテゴリー, カテゴリ, テーマ",
+        "ko": "범주, 주제",
+        "fa": "مقوله, مضمون",
     },
     "number_of_codes": {
         "en": "number of codes, code count",
@@ -176,21 +218,30 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "pt": "codificador, codificadora, codificado por, criado por, anotador",
         "nl": "codeur, gecodeerd door, gemaakt door",
         "it": "codificatore, codificatrice, codificato da, creato da",
-        "zh": "编码者, 编码员, 编码人, 编码人员, 创建者, 標註者, 标注者, 編碼者, 編碼員",
+        "zh": "编码者, 编码员, 评审员, 评定者, 编码人, 编码人员, 创建者, 標註者, 标注者, "
+        "編碼者, 編碼員",
         "ar": "المرمز, القائم بالترميز, رمزه, أنشأه",
+        "fi": "koodaaja",
+        "pl": "kodujący, osoba kodująca",
+        "cs": "kódující, kódoval",
+        "ru": "кодировщик, кодировал",
+        "tr": "kodlayan",
+        "ja": "コーダー, 評定者, 分析者",
+        "ko": "코더",
+        "fa": "کدگذار",
     },
     "case": {
         "en": "case, participant, participants, speaker, respondent, informant, interviewee, "
         "person, response id, record id || email, email address, e mail, name, "
         "user, user name, user id, author, author name, patient, subject, client, citizen, "
-        "pid, pseudonym, study id",
+        "pid, pseudonym, study id, who, resp",
         "da": "deltager, informant, respondent, interviewperson, person || borger, patient, navn",
         "sv": "deltagare, informant, respondent, intervjuperson, person, fall",
         "nb": "deltaker, informant, respondent, intervjuperson, person",
         "de": "fall, teilnehmer, teilnehmerin, teilnehmende, befragte, befragter, befragte person, "
         "interviewpartner, interviewpartnerin, proband, probandin, sprecher, sprecherin, person",
         "fr": "cas, participant, participante, répondant, enquêté, enquêtée, interviewé, locuteur, "
-        "personne",
+        "personne, personne interrogée",
         "es": "caso, participante, informante, entrevistado, entrevistada, encuestado, hablante, "
         "persona",
         "pt": "caso, participante, informante, entrevistado, entrevistada, respondente, falante, "
@@ -200,6 +251,14 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "zh": "受访者, 访谈对象, 被访者, 参与者, 参加者, 个案, 案例, 说话人, 受訪者, 訪談對象, "
         "參與者, 個案",
         "ar": "المشارك, المشاركة, المستجيب, المبحوث, الحالة, المتحدث",
+        "fi": "osallistuja, haastateltava, vastaaja",
+        "pl": "uczestnik, uczestniczka, rozmówca, osoba",
+        "cs": "účastník, účastnice, osoba",
+        "ru": "участник, респондент, информант",
+        "tr": "katılımcı, görüşülen",
+        "ja": "対象者, 協力者, 話者",
+        "ko": "참여자, 참가자",
+        "fa": "مشارکت‌کننده, مشارکت کننده, شرکت‌کننده, مصاحبه‌شونده",
     },
     "memo": {
         "en": "coded memo, memo, memos, comment, comments, note, notes",
@@ -214,6 +273,14 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "it": "commento, osservazione, nota",
         "zh": "备忘录, 备注, 注释, 评论, 備忘錄, 備註",
         "ar": "ملاحظة, ملاحظات, تعليق, مذكرة",
+        "fi": "kommentti, muistiinpano",
+        "pl": "komentarz, uwagi, notatka",
+        "cs": "poznámka, komentář",
+        "ru": "комментарий, примечание",
+        "tr": "yorum",
+        "ja": "メモ, コメント, 備考",
+        "ko": "메모, 비고",
+        "fa": "یادداشت",
     },
     "meaning_unit": {
         "en": "meaning unit, condensed meaning unit, condensed meaning, paraphrase, summary",

@@ -11,6 +11,7 @@ _CHINESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT = 60  # letters that a code has at most, on average
 _AGREEMENT = 0.25  # share of rows in which coders agree, and several codes of a row do not
 _MOST_COUNTED = 40  # times that a document has a code
+_HALF = 0.5
 _MANY = 3  # cases, by which a property of cases is recognised
 
 
@@ -101,6 +102,12 @@ class Contents:
     def come_again(self, one: str, other: str) -> bool:
         """Whether a value of a column comes again with another one of the other column."""
         return bool(self._cells[[one, other]].drop_duplicates()[one].duplicated().any())
+
+    def differ_within(self, one: str, other: str) -> bool:
+        """Whether most values of a column that come again do so with others of another column."""
+        rows = self._cells.loc[(self._cells[one] != "") & (self._cells[other] != ""), [one, other]]
+        again = rows[rows[other].duplicated(keep=False)].groupby(other)[one].nunique()
+        return bool(len(again)) and bool((again > 1).mean() > _HALF)
 
     def stands_below(self, one: str, other: str) -> bool:
         """Whether each value of a column has one value of the other column."""

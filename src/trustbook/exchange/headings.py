@@ -1,5 +1,6 @@
 """What the headings of tables of coded excerpts mean, by the names that such columns have."""
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ _LEVEL = re.compile(
 )
 _CHINESE_LEVEL = re.compile(r"([一二三四五])级(?:编码|代码|主题|类别|节点)")
 EXACT_STRONG, COMPOSED_STRONG, EXACT_WEAK, COMPOSED_WEAK, PARTIAL = range(5)
+_NEARLY = 4  # letters of a name that a slip of the pen leaves recognisable
+_ALIKE = 0.85  # of the letters of a heading and of a name that it perhaps should be
 _RANKS = (EXACT_STRONG, EXACT_WEAK, PARTIAL)
 
 
@@ -92,6 +95,17 @@ def is_known(name: str) -> bool:
     is_named = meaning is not None and meaning.role not in ("variable", "ignore")
     is_certain = is_named and meaning is not None and meaning.rank != PARTIAL
     return is_certain or code_number(name) is not None or level_in(name) is not None
+
+
+def near_name(heading: str) -> str:
+    """The name of a column that a heading differs from by a slip of the pen; else empty.
+
+    >>> near_name("Codr"), near_name("Because"), near_name("Gender")
+    ('coder', '', '')
+    """
+    name_of = {plain(name): name for name in every_name() if len(name) >= _NEARLY}
+    near = difflib.get_close_matches(plain(heading), name_of, n=1, cutoff=_ALIKE)
+    return name_of[near[0]] if near else ""
 
 
 @cache

@@ -29,6 +29,8 @@ verpleegkundige zorg ziekenhuis enseignant hôpital infirmier infirmière médec
 professeur soignant alumno alumna doctora enfermera enfermero hospital maestra maestro médico
 paciente profesor profesora usuario enfermeira enfermeiro professor professora utente infermiera
 infermiere insegnante medico ospedale paziente utente
+agency authority bank board bureau church company council court firm government insurance insurer
+jobcenter jobcentre ministry police state amt behörde krankenkasse polizei regering
 arbeiter berater beraterin fachkraft hausarzt sozialarbeiter therapeutin vorgesetzte arbetsgivare
 arbejdsgiver arbeidsgiver arbeitgeber socialarbetare sosialarbeider
 atlas atlasti catma dedoose maxqda nvivo qualcoder quirkos rqda super taguette

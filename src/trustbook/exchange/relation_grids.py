@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trustbook.corpus.spellings import folded
 from trustbook.corpus.spreadsheet import clean
+from trustbook.exchange.guesses import MOST_EXAMPLES
 from trustbook.exchange.marks import says_no_code
 from trustbook.exchange.questions import COLUMNS, Question, Reading
 from trustbook.exchange.raw_sheets import Cells, column_letters
@@ -37,7 +38,7 @@ from trustbook.exchange.relation_words import (
     sign_written,
 )
 from trustbook.exchange.repeated_columns import Repetitions, once, repetitions_in
-from trustbook.exchange.roles import MOST_EXAMPLES, Column
+from trustbook.exchange.roles import Column
 from trustbook.exchange.sheets import NamedSheet
 
 HIDDEN = "hidden, which the map says to skip"

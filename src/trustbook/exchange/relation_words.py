@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from trustbook.corpus.spellings import folded
+from trustbook.exchange.headings import EXACT_STRONG, meaning_of
 
 TRUSTER, TRUSTEE = "truster", "trustee"
 PERSONS = ("ego", "alter")  # headings that are names of persons, whatever stands below them
@@ -205,9 +206,15 @@ def roles_of(header: Sequence[str], *, in_map: Mapping[str, str] | None = None) 
         best = min(candidates, key=lambda name: _rank(name, names), default="")
         if best and _rank(best, names) < len(names):
             roles[role] = best
-    if TRUSTER not in roles and "case" in roles and TRUSTEE in roles:
+    if TRUSTER not in roles and "case" in roles and TRUSTEE in roles and not _has_passages(header):
         roles[TRUSTER] = roles.pop("case")
     return {role: roles[role] for role in ROLES if role in roles} if _is_whole(roles) else {}
+
+
+def _has_passages(header: Sequence[str]) -> bool:
+    """Whether a heading is one of passages, so that `Alter` beside it may be an age in German."""
+    meanings = filter(None, map(meaning_of, header))
+    return any(one.role == "words" and one.rank == EXACT_STRONG for one in meanings)
 
 
 def _is_whole(roles: Mapping[str, str]) -> bool:
