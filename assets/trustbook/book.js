@@ -122,11 +122,23 @@
     boxes.forEach((box) => watcher.observe(box));
   }
 
+  // a cell that covers several rows stands in each of them
+  function partMerged(table) {
+    for (const row of table.querySelectorAll("tbody tr"))
+      [...row.cells].forEach((cell, place) => {
+        if (cell.rowSpan < 2) return;
+        const next = row.nextElementSibling, below = cell.cloneNode(true);
+        below.rowSpan = cell.rowSpan - 1;
+        cell.removeAttribute("rowspan");
+        next.insertBefore(below, next.cells[place] ?? null);
+      });
+  }
+
   // on a phone each row of a table is a card whose cells say what they are
   function layOutCards() {
     if (!matchMedia("(max-width: 599px)").matches) return;
-    for (const table of document.querySelectorAll(".tb-table table")) {
-      if (table.querySelector("td[rowspan], th[rowspan]")) continue;
+    for (const table of document.querySelectorAll(":is(.tb-table, .tb-twin) table")) {
+      partMerged(table);
       const heads = [...table.querySelectorAll("thead tr:last-child th")].map((head) => head.textContent);
       for (const row of table.querySelectorAll("tbody tr:not(.tb-group)"))
         [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));

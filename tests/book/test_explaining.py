@@ -49,6 +49,7 @@ def test_a_label_of_a_code_that_holds_a_term_means_something_else():
         "<figure><p>tie</p></figure>",
         "<table><tr><td>tie</td></tr></table>",
         "<div>tie</div>",
+        "<p>Made for Ties, a shop, and (see below) sold by Ties.</p>",
         "<p><strong>A tie</strong> and <em>a tie</em></p>",
     ],
 )
@@ -90,6 +91,7 @@ def test_the_bibliography_says_what_is_known_of_each_study():
     text = bibliography_text(read_corpus("data/ibbis"))
     assert '<li id="study-interpersonal-trust"><strong>Trust article 2021</strong>' in text
     assert 'href="https://doi.org/10.5334/ijic.5599"' in text
+    assert "Poulsen RM. <em>Trust in intersectoral" in text
     village = bibliography_text(read_corpus("tests/corpora/village"))
     assert "<strong>Village</strong> <em>Who helps whom in a village</em>.</li>" in village
 

@@ -125,7 +125,7 @@ def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
 
 def test_disagreements_are_counted_within_and_between_studies(claims):
     assert show.disagreements_in_words(claims()).plain == (
-        "1 printed statement does not fit another place: 0 within one study, 1 between two. Where "
+        "1 disagreement between places in print: 0 within one study, 1 between two studies. Where "
         "numbers disagree, the tables follow one of the two places."
     )
 

@@ -204,6 +204,11 @@ def test_no_page_scrolls_sideways_on_a_phone(looks):
         assert look["width"] <= PHONE["width"], f"{url} is {look['width']} pixels wide"
 
 
+def test_no_table_scrolls_sideways_on_a_phone(looks):
+    """Its rows are cards, also where cells are merged."""
+    assert {url: look["sideways"] for url, look in looks["phone"].items() if look["sideways"]} == {}
+
+
 @pytest.mark.parametrize("way", ["served", "file"])
 def test_the_search_finds_a_word_of_the_book(browser, book, served, way):
     start = served if way == "served" else f"{book.as_uri()}/"
@@ -251,6 +256,7 @@ FAULTS = """rules => axe.run(
 
 
 GROUNDS = "boxes => boxes.map(box => getComputedStyle(box).backgroundColor)"
+IDS = "figures => figures.map(figure => figure.id)"
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -276,6 +282,7 @@ def look(page, url, way, start):
     result["lettering"] = page.locator(".tb-drawing").evaluate_all(LETTERING)
     result["grounds"] = set(page.locator(".text_html").evaluate_all(GROUNDS))
     result["width"] = page.evaluate(WIDTH)
+    result["sideways"] = page.locator("figure:has(> .tb-sideways > table)").evaluate_all(IDS)
     result["faults"] = faults_of(page, COLOURS if way == "phone" else STANDARDS)
     return result
 

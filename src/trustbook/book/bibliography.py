@@ -32,12 +32,18 @@ def _citation(study: Mapping[Any, Any]) -> str:
     entries = {name: html.escape(value) for name, value in study.items() if value}
     title = entries.get("title", "")
     doi = entries.get("doi")
+    authors = entries.get("authors", "")
     parts = (
-        entries.get("authors", ""),
+        authors if "year" in entries else _with_stop(authors),
         f"({entries['year']})." if "year" in entries else "",
-        f"<em>{title}</em>{'' if title.endswith(('.', '?', '!')) else '.'}" if title else "",
+        f"<em>{title}</em>{_with_stop(title)[len(title) :]}" if title else "",
         f"{entries['source']}." if "source" in entries else "",
         f'<a href="https://doi.org/{doi}">doi {doi}</a>.' if doi else "",
         f"{gettext('Terms')}: {entries['licence']}." if "licence" in entries else "",
     )
     return " ".join(filter(None, parts))
+
+
+def _with_stop(text: str) -> str:
+    """The text with a full stop where it has no such end."""
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."

@@ -32,6 +32,8 @@ _EVERYDAY = {"balance", "case", "claim", "code", "coding", "effect", "finding", 
 _EVERYDAY |= {"run"}
 _ONE_OF_ITS_KIND = re.compile(r"\b(?:an?|another|any|each|every|one|per|which)\s+$", re.IGNORECASE)
 
+_WITHIN_A_SENTENCE = re.compile(r"[^\s.?!:“(]\s*$")  # where a capital begins a name: Windows
+
 
 def explained_words(corpus: Corpus, glossary: str, pages: Mapping[str, str]) -> dict[str, str]:
     """The addresses of the terms of a glossary (Markdown) and of the studies, by their words.
@@ -138,6 +140,7 @@ class _Reader:
             or word in linked
             or (in_table and not is_study)
             or (is_study and match[0] != word)
+            or (match[0][0] != word[0] and _WITHIN_A_SENTENCE.search(before))
             or (word.casefold() in _EVERYDAY and not _ONE_OF_ITS_KIND.search(before))
         ):
             return match[0]

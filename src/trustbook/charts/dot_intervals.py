@@ -184,7 +184,7 @@ def _words(rows: pd.DataFrame, scale: Scale, *, above: bool) -> list[Any]:
     """The headings of groups, the labels above or beside their rows, and the notes behind them."""
     shift, last = (-ABOVE, 1.0) if above else (0.0, 0.5)
     labels = [
-        (8.0, y + shift + LINE * (i - (len(label) - 1) * last), line)
+        (scale.left + 4 if above else 8.0, y + shift + LINE * (i - (len(label) - 1) * last), line)
         for y, label in zip(rows["y"], rows["lines"], strict=True)
         for i, line in enumerate(label)
     ]

@@ -276,16 +276,15 @@ def _place(study: str, section: str) -> str:
 
 
 def disagreements_in_words(claims: Claims) -> Prose:
-    """How many statements do not fit another place, within a study and between two."""
+    """How often two places do not fit, within a study and between two."""
     rows = claims.disagreements
     if rows.empty:
         return notice("No two places in print are known to disagree.")
     between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
     return prose(
-        "{n} {do} not fit another place: {within} within one study, {between} between two. "
+        "{n} between places in print: {within} within one study, {between} between two studies. "
         "Where numbers disagree, the tables follow one of the two places.",
-        n=at_start(count(len(between), "printed statement")),
-        do=form_for(len(between), "does", "do"),
+        n=at_start(count(len(between), "disagreement")),
         within=int((~between).sum()),
         between=int(between.sum()),
     )
