@@ -15,268 +15,33 @@ import random
 import re
 import shutil
 import signal
-import statistics
 import subprocess
-import sys
-import tempfile
 import time
-import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from warm import Ending, Moment, ending, warm
-
-from trustbook.book.notebooks import canonical, write_notebook
-from trustbook.book.staging import changed_files
-
-ROOT = Path(__file__).resolve().parents[1]
-ONE_MORE = "from trustbook import read_corpus\n\ndata = read_corpus(corpus)"
-GRID = "chapters: [one, two]\nparameters:\n  level: [all, micro, meso]\n"
-ROWS = 'data.table("segments")[["segment", "study"]]'
-EXCERPTS = "Text,Code\n" + "She listens to me,Trust\n" * 50
-NOBODY = 65534
-PLAIN = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
-
-
-def compendium(folder: Path, *, cell: str = ROWS, corpus: str = "mine", timeout: int = 600) -> Path:
-    """A compendium of two chapters about a small corpus, with an export to import."""
-    shutil.copytree(ROOT / "tests" / "corpora" / "clinic", folder / "data" / corpus)
-    for name, code in (("one", cell), ("two", ROWS)):
-        cells = [
-            new_markdown_cell(f"# {name}"),
-            new_code_cell(
-                f'corpus = "data/{corpus}"  # x\nlevel = "all"  # x',
-                metadata={"tags": ["parameters"]},
-            ),
-            new_code_cell(ONE_MORE),
-            new_code_cell(code),
-        ]
-        write_notebook(canonical(new_notebook(cells=cells)), folder / f"chapters/{name}.ipynb")
-    toc = "format: jb-book\nroot: chapters/one\nchapters:\n  - file: chapters/two\n"
-    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    limited = config.replace("timeout: 600", f"timeout: {timeout}")
-    (folder / "_config.yml").write_text(limited, encoding="utf-8")
-    (folder / "parameters.yml").write_text(f'corpus: "data/{corpus}"\n', encoding="utf-8")
-    shutil.copy(ROOT / "CITATION.cff", folder / "CITATION.cff")
-    with (folder / "CITATION.cff").open("a", encoding="utf-8") as file:
-        file.write("date-released: 2024-05-31\n")
-    (folder / "excerpts.csv").write_text(EXCERPTS, encoding="utf-8")
-    (folder / "grid.yml").write_text(GRID, encoding="utf-8")
-    (folder / "text").mkdir()
-    (folder / "text" / "two.md").write_text("They said so {{ d01 }}.\n", encoding="utf-8")
-    return folder
-
-
-def started(
-    folder: Path, *arguments: str, plain: bool = False, **env: str | None
-) -> subprocess.Popen:
-    """The process of a command; a `plain` one has no rights beyond those of its own files."""
-    temporary = Path(tempfile.mkdtemp(prefix="faults-"))
-    temporary.chmod(0o777)
-    values = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(temporary), **env}
-    process = subprocess.Popen(
-        [*(PLAIN if plain else ()), sys.executable, "-m", "trustbook", *arguments],
-        cwd=folder,
-        env={name: value for name, value in values.items() if value is not None},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    )
-    process.temporary = temporary
-    return process
-
-
-def ended(process: subprocess.Popen, *, within: float = 600) -> tuple[int, str]:
-    """How a command ended, and what it printed."""
-    output, errors = process.communicate(timeout=within)
-    return process.returncode, output + errors
-
-
-def run(folder: Path, *arguments: str, **rest: str | None) -> tuple[int, str]:
-    """How a command ended that ran to its end, and what it printed."""
-    process = started(folder, *arguments, **rest)
-    result = ended(process)
-    shutil.rmtree(process.temporary, ignore_errors=True)
-    return result
-
-
-def faults_left(folder: Path, output: str) -> list[str]:
-    """What is not as it should be after a command failed."""
-    faults = ["a traceback"] if "Traceback" in output else []
-    books = [path for path in (folder / "_build" / "book").glob("[!.]*") if path.is_dir()]
-    faults += [f"{book.name}: {line}" for book in books for line in changed_files(book)[:1]]
-    faults += [f"empty {path.name}" for path in folder.rglob("*.key") if not path.stat().st_size]
-    faults += [f"torn {path.name}" for path in (folder / "tests").rglob("*.*") if _is_torn(path)]
-    faults += [
-        f"torn {path.name}" for path in folder.glob("_build/archive/*.zip") if _is_torn(path)
-    ]
-    return faults
-
-
-def _is_torn(path: Path) -> bool:
-    """Whether a file of the reference, or an archive, is not whole."""
-    if path.suffix == ".zip":
-        return not zipfile.is_zipfile(path)
-    if path.suffix in (".ipynb", ".json"):
-        with suppress(ValueError):
-            return not json.loads(path.read_text(encoding="utf-8"))
-        return True
-    return not path.is_file()
-
-
-def left_over(folder: Path) -> list[str]:
-    """The temporary files that stay."""
-    shapes = ("*.partial", ".*.new", ".*.old", ".new.*", ".mine.*", ".sub.*")
-    names = {path for shape in shapes for path in folder.rglob(shape)}
-    return [_without_chance(str(path.relative_to(folder))) for path in sorted(names)]
-
-
-def verdict(tried: int, faults: list[str]) -> tuple[int, str]:
-    """How often it was tried, and what happened."""
-    unique = sorted(set(faults))
-    return tried, f"{len(faults)} faults: {'; '.join(unique)[:300]}" if faults else "holds"
-
-
-COMMANDS = {
-    "build": ("build", "--jobs", "2"),
-    "import": ("import", "excerpts.csv", "--into", "data/new"),
-    "freeze": ("freeze", "--jobs", "2"),
-    "archive": ("archive", "--jobs", "2"),
-    "init": ("init", "sub"),
-    "sweep": ("sweep", "grid.yml", "--jobs", "2"),
-    "text": ("text", "--accept"),
-    "check": ("check",),
-    "pdf": ("pdf",),
-    "serve": ("serve",),
-}
-WRITES = ("build", "import", "freeze", "archive", "init", "sweep", "text")
-NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
-MADE = {
-    "build": "_build/book/mine",
-    "import": "data/new",
-    "freeze": "tests/reference",
-    "archive": "_build/archive",
-    "init": "sub",
-    "sweep": "_build/sweeps/grid",
-    "text": "text",
-}
-
-
-def _changed(folder: Path) -> None:
-    """Change the data, so that there is something to do again."""
-    with (folder / "data" / "mine" / "README.md").open("a", encoding="utf-8") as file:
-        file.write("x\n")
-    table = folder / "data" / "mine" / "segments.csv"
-    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-
-
-def _undone(folder: Path) -> None:
-    for place in (folder / "data/new", folder / "sub", *folder.glob("data/.*"), *folder.glob(".*")):
-        shutil.rmtree(place, ignore_errors=True)
-    (folder / "excerpts.key").unlink(missing_ok=True)
-
-
-def _prepared(folder: Path, command: str, *, is_anew: bool) -> None:
-    """Let a command have something to do: all anew, or but a sentence of a text."""
-    _undone(folder)
-    if is_anew:
-        _changed(folder)
-    with (folder / "text" / "two.md").open("a", encoding="utf-8") as file:
-        file.write("\nThey said so again.\n")
-    if command == "import" and not is_anew:
-        (folder / "excerpts.key").write_text("5e" * 32 + "\n", encoding="ascii")
-
-
-def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tuple[int, str]:
-    """A signal to each command alone at random moments, then the same command again."""
-    faults, tried = [], 0
-    with place() as folder:
-        compendium(folder)
-        warm(folder, [COMMANDS[command] for command in commands if command not in NEVER_ENDS])
-        for command in ("build", "freeze"):
-            ending(folder, COMMANDS[command])
-        for command in commands:
-            _prepared(folder, command, is_anew=True)
-            whole = None if command in NEVER_ENDS else ending(folder, COMMANDS[command])
-            names = _names_in(folder / MADE.get(command, "nothing"))
-            tries = [
-                _one_stop(folder, command, _moment(command, number, whole), whole, names)
-                for _ in range(times)
-            ]
-            tried += times
-            faults += [f"{command}: {fault}" for each in tries for fault in each[1]]
-            seconds = [each[0] for each in tries if each[0]]
-            counts = Counter(fault for each in tries for fault in each[1])
-            print(
-                f"  {command}: {len(seconds)} of {times} stopped, median "
-                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s"
-                f" {dict(counts) or ''}",
-                flush=True,
-            )
-    return verdict(tried, faults)
-
-
-def _moment(command: str, number: signal.Signals, whole: Ending | None) -> Moment:
-    """A moment of a command: in two of three cases a change of a file, half of these half done."""
-    if whole and random.random() < 2 / 3:
-        change, is_halfway = random.randint(1, whole.changes), random.random() < 1 / 2
-        return Moment(number=number, change=change, is_halfway=is_halfway)
-    seconds = random.uniform(0, whole.seconds if whole else NEVER_ENDS[command])
-    return Moment(number=number, seconds=seconds)
-
-
-def _one_stop(
-    folder: Path, command: str, moment: Moment, whole: Ending | None, names: set[str]
-) -> tuple[float, list[str]]:
-    """After how many seconds a stopped command ended, and what is not as it should be."""
-    _prepared(folder, command, is_anew=random.random() < 1 / 2)
-    before, key = _corpus_bytes(folder), _content(folder / "excerpts.key")
-    end = ending(folder, COMMANDS[command], moment)
-    faults = [*faults_left(folder, end.output), *end.living]
-    faults += [] if before == _corpus_bytes(folder) else ["the corpus changed"]
-    faults += [] if key in (None, _content(folder / "excerpts.key")) else ["the key changed"]
-    if moment.number != signal.SIGKILL:
-        faults += [f"{name} stays" for name in left_over(folder)]
-        is_said = end.status in (0, 128 + moment.number) and (
-            not end.status or "Stopped" in end.output
-        )
-        faults += [] if is_said else [f"status {end.status}: {end.output[-200:]}"]
-    faults += [f"temporary {_without_chance(name)} stays" for name in end.temporary]
-    if whole:
-        faults += _faults_again(folder, command, names)
-    return end.seconds_to_stop, faults
-
-
-def _faults_again(folder: Path, command: str, names: set[str]) -> list[str]:
-    """What is not as it should be after the command that was stopped has run again."""
-    again = ending(folder, COMMANDS[command])
-    is_there = command in ("import", "init") and "already" in again.output
-    faults = [] if is_there or not again.status else [f"again: {again.output[-200:]}"]
-    faults += [f"again: {fault}" for fault in faults_left(folder, again.output)]
-    faults += [f"again: {name} stays" for name in left_over(folder)]
-    now = _names_in(folder / MADE[command]) if command in MADE else names
-    faults += [f"again: {sorted(now ^ names)[:3]} differ"] if now != names else []
-    return faults
-
-
-def _names_in(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def _without_chance(name: str) -> str:
-    """The name of a temporary file without the letters that are drawn."""
-    return re.sub(r"[a-z0-9_]{8}$", "…", name)
-
-
-def _corpus_bytes(folder: Path) -> dict[Path, bytes]:
-    """The corpus, which no command that is stopped may change."""
-    return {path: path.read_bytes() for path in (folder / "data/mine").rglob("*") if path.is_file()}
+import psutil
+from stops import NEVER_ENDS, stopped
+from trials import (
+    COMMANDS,
+    MADE,
+    NOBODY,
+    WRITES,
+    change,
+    compendium,
+    content_of,
+    ended,
+    faults_left,
+    left_over,
+    names_in,
+    place,
+    run,
+    started,
+    verdict,
+    without_chance,
+)
+from warm import SECONDS_TO_END, warm
 
 
 def at_once(times: int) -> tuple[int, str]:
@@ -285,7 +50,7 @@ def at_once(times: int) -> tuple[int, str]:
     with place() as folder:
         compendium(folder)
         for number in range(times):
-            _changed(folder)
+            change(folder)
             pair = [started(folder, "build", "--jobs", "1") for _ in range(2)]
             for process in pair:
                 code, output = ended(process)
@@ -324,7 +89,7 @@ def full_disk(times: int) -> tuple[int, str]:
                         failed += bool(code)
                         faults += [f"{command}: {fault}" for fault in faults_left(folder, output)]
                         if code:
-                            lost = [p for p, c in before.items() if _content(p) != c]
+                            lost = [p for p, c in before.items() if content_of(p) != c]
                             faults += [f"{command}: {p.name} changed" for p in lost]
                             words = [line for line in output.splitlines() if "space" in line]
                             faults += [] if words else [f"{command}: {output[-200:]}"]
@@ -344,10 +109,6 @@ def _files_to_survive(folder: Path) -> dict[Path, bytes]:
     parts = ("_build/book", "data", "tests/reference")
     paths = [path for part in parts for path in (folder / part).rglob("*") if path.is_file()]
     return {path: path.read_bytes() for path in paths}
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 def cells(_: int) -> tuple[int, str]:
@@ -430,30 +191,99 @@ def _give_away(folder: Path) -> None:
 
 
 def damage(times: int) -> tuple[int, str]:
-    """What a build keeps, damaged at random; clocks that run back."""
-    faults = []
+    """What a build keeps and made, each kind of file damaged at random; clocks that run back."""
+    faults, tried = [], 0
     with place() as folder:
         run(compendium(folder), "build")
-        records = [p for p in (folder / "_build").rglob("*") if p.suffix in {".json", ".ipynb"}]
-        for number in range(times):
-            path = random.choice([p for p in records if p.is_file()])
-            content = path.read_bytes()
-            shapes = [b"", b"[]", b"\0" * 100, b'{"files": 3}', b"[[1, 2]]", b"[" * 10_000]
-            shapes += [content[: random.randrange(len(content) or 1)], os.urandom(200)]
-            path.write_bytes(random.choice(shapes))
-            code, output = run(folder, "build")
-            faults += [f"{path.name}: {output[-200:]}"] if code else []
-            faults += [f"{number}: {fault}" for fault in faults_left(folder, output)]
+        run(folder, "sweep", "grid.yml")
+        run(folder, "archive")
+        names = names_in(folder / MADE["build"])
+        files = [path for path in (folder / "_build").rglob("*") if path.is_file()]
+        kinds = {(path.relative_to(folder).parts[1], path.suffix) for path in files}
+        for kind in sorted(kinds):
+            for number in range(times):
+                of_kind = [path for path in (folder / "_build" / kind[0]).rglob("*")
+                           if path.is_file() and path.suffix == kind[1]]  # fmt: skip
+                if not of_kind:
+                    continue
+                path = random.choice(of_kind)
+                path.write_bytes(_damaged(path.read_bytes()))
+                label = f"{kind[0]}/…/{without_chance(path.name)}"
+                if number % 2:
+                    change(folder)
+                for command in (("build",), ("sweep", "grid.yml")):
+                    code, output = run(folder, *command)
+                    faults += [f"{label} {command[0]}: {output[-200:]}"] if code else []
+                    faults += [f"{label}: {fault}" for fault in faults_left(folder, output)]
+                now = names_in(folder / MADE["build"])
+                faults += [f"{label}: {sorted(now ^ names)[:3]} differ"] if now != names else []
+                tried += 1
+            print(f"  {kind}", [fault for fault in faults if kind[0] in fault][:3], flush=True)
         for moment in (0, 2**32, time.time() + 10**6):
             for path in folder.rglob("*"):
                 os.utime(path, (moment, moment))
             code, output = run(folder, "build")
             faults += [f"clock: {output[-200:]}"] if code else []
-            _changed(folder)
+            change(folder)
             code, output = run(folder, "build", "--json")
             report = json.loads(output[output.index("{") : output.rindex("}") + 1])
             faults += [] if report["pages_made"] else ["clock: an old book"]
-    return verdict(times + 6, faults)
+    return verdict(tried + 6, faults)
+
+
+def _damaged(content: bytes) -> bytes:
+    """The content cut off anywhere, with fifty bytes changed, or something else entirely."""
+    shapes = [b"", b"[]", b"{}", b"null", b"\0" * 100, b'{"files": 3}', b"[[1, 2]]", b"[" * 10_000]
+    changed = bytearray(content)
+    for _ in range(50 if content else 0):
+        changed[random.randrange(len(content))] = random.randrange(256)
+    cut = content[: random.randrange(len(content) or 1)]
+    return random.choice([cut, cut, bytes(changed), bytes(changed), random.choice(shapes)])
+
+
+def served(times: int) -> tuple[int, str]:
+    """Builds while the book is served and read: every answer is whole."""
+    faults, answers = [], 0
+    with place() as folder:
+        run(compendium(folder), "build")
+        server = started(folder, "serve")
+        words = ""
+        while not (address := re.search(r"http://\S+", words)):
+            words += server.stdout.readline()
+        pages = ("one.html", "two.html", "index.html", "searchindex.js")
+        for _ in range(times):
+            change(folder)
+            build = started(folder, "build")
+            while build.poll() is None:
+                for page in pages:
+                    try:
+                        with urlopen(f"{address[0].rstrip('/.')}/{page}", timeout=30) as answer:
+                            whole = answer.read()
+                        is_whole = page[-4:] != "html" or b"</html>" in whole
+                        faults += [] if is_whole else [f"half of {page}"]
+                    except OSError as error:
+                        faults += [f"{page}: {error}"]
+                    answers += 1
+                time.sleep(0.01)
+            code, output = ended(build)
+            faults += [output[-200:]] if code else []
+            faults += faults_left(folder, output)
+        _, _, living = stop(server, signal.SIGINT)
+        faults += living
+    tried, words = verdict(times, faults)
+    return tried, f"{words}; {answers} answers"
+
+
+def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str, list[str]]:
+    """After how many seconds a command ended that got a signal, what it printed, what lives on."""
+    children = psutil.Process(process.pid).children(recursive=True)
+    begun = time.monotonic()
+    process.send_signal(number)
+    _, output = ended(process, within=120)
+    seconds = time.monotonic() - begun
+    psutil.wait_procs(children, timeout=SECONDS_TO_END)
+    shutil.rmtree(process.temporary, ignore_errors=True)
+    return seconds, output, [f"{one} lives on" for one in children if one.is_running()]
 
 
 def odd_places(_: int) -> tuple[int, str]:
@@ -473,14 +303,6 @@ def odd_places(_: int) -> tuple[int, str]:
     return verdict(len(names), faults)
 
 
-@contextmanager
-def place() -> Iterator[Path]:
-    """A new folder, which is removed."""
-    with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
-
-
 SIGNALS = {"kill -9": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}
 CASES: dict[str, Callable[[int], tuple[int, str]]] = {
     "two at once": at_once,
@@ -489,6 +311,7 @@ CASES: dict[str, Callable[[int], tuple[int, str]]] = {
     "surroundings": surroundings,
     "rights": rights,
     "damage": damage,
+    "served": served,
     "odd places": odd_places,
 }
 
@@ -501,6 +324,11 @@ def main() -> None:
     parser.add_argument("--command", action="append", choices=COMMANDS, help="to send signals to")
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    with place() as folder:
+        commands = [name for name in options.command or WRITES if name not in NEVER_ENDS]
+        warm(
+            compendium(folder), [COMMANDS[name] for name in {**dict.fromkeys(commands), "build": 0}]
+        )
     for name in options.cases:
         begun = time.monotonic()
         if name in SIGNALS:
