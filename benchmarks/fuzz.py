@@ -26,6 +26,7 @@ PACKED = (".qdpx", ".zip", ".docx", ".xlsx", ".ods")
 SLOWEST_SECONDS, MOST_MEGABYTES = 20, 2_000
 LONGEST = 16_384  # bytes of an input
 _TRIED = re.compile(r"^#(\d+)\s", re.MULTILINE)
+_WORD = re.compile(rb"[A-Za-z][A-Za-z_-]{2,30}")
 _FAULT = re.compile(
     r"^\s*(?:Uncaught Python exception|==\d+== ERROR)[^\n]*\n?([^\n]*)", re.MULTILINE
 )
@@ -45,6 +46,12 @@ def inputs_of(kind: str) -> Iterator[bytes]:
                 yield bytes([number, place]) + content
         else:
             yield seed.read_bytes()
+
+
+def words_of(kind: str) -> list[str]:
+    """The words of the seeds, which a fuzzer puts together anew."""
+    words = {word.decode() for data in inputs_of(kind) for word in _WORD.findall(data)}
+    return sorted(words)
 
 
 def packer_of(kind: str) -> Callable[[bytes], tuple[str, bytes]]:
@@ -97,9 +104,12 @@ def report(kind: str, *, seconds: int, findings: Path) -> str:
     """The row of one kind, which a process of its own fuzzed for so many seconds."""
     with tempfile.TemporaryDirectory() as name:
         corpus = Path(name)
+        (corpus / "inputs").mkdir()
         for number, data in enumerate(inputs_of(kind)):
-            (corpus / str(number)).write_bytes(data)
-        command = [sys.executable, __file__, "--worker", kind, str(corpus)]
+            (corpus / "inputs" / str(number)).write_bytes(data)
+        (corpus / "words").write_text("".join(f'"{word}"\n' for word in words_of(kind)))
+        command = [sys.executable, __file__, "--worker", kind, str(corpus / "inputs")]
+        command += [f"-dict={corpus / 'words'}"]
         command += [f"-max_total_time={seconds}", f"-timeout={SLOWEST_SECONDS}"]
         command += [f"-rss_limit_mb={MOST_MEGABYTES}", f"-max_len={LONGEST}"]
         command += [f"-artifact_prefix={findings / kind}-"]

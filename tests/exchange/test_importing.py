@@ -276,6 +276,10 @@ def test_remains_of_an_import_that_was_killed_go_and_those_of_one_that_runs_stay
     (tmp_path / f".mine.{same}.partial" / "mine").mkdir(parents=True)
     import_corpus(path, into=tmp_path / "mine")
     assert {one.name for one in tmp_path.glob(".*")} == {running.name, other.name}
+    (tmp_path / f".mine.{same}.partial").mkdir()  # it was killed when all was done
+    with pytest.raises(CorpusError, match="already"):
+        import_corpus(path, into=tmp_path / "mine")
+    assert {one.name for one in tmp_path.glob(".*")} == {running.name, other.name}
 
 
 def test_a_key_never_goes_into_the_corpus(tmp_path):

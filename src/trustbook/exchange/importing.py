@@ -117,6 +117,7 @@ def draft_of(
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "excerpts.csv").write_text("Text,Code\nShe listens,Trust\n")
     >>> draft = draft_of(folder / "excerpts.csv", into=folder / "draft.yml")
@@ -184,6 +185,7 @@ def read_map(path: Path) -> ImportMap:
 
     Examples
     --------
+    >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "map.yml"
     >>> _ = path.write_text("concepts: [{concept: trust, sign: 1}]")
     >>> read_map(path).concepts[0].has_sign
@@ -259,12 +261,14 @@ def import_corpus(  # noqa: PLR0913
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "excerpts.csv").write_text("Text,Code\nShe listens,Trust\n")
     >>> result = import_corpus(folder / "excerpts.csv", into=folder / "mine")
     >>> result.account.tables["codings"], result.key_file.name
     (1, 'excerpts.key')
     """
+    _remove_remains(into.resolve())
     require_new(into)
     if sources_into:
         require_outside(sources_into, folder=into, what="it holds the words of the material")
@@ -434,7 +438,6 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
         files = {**files, PACKAGE_FILE: package_of_files(files, name=place.name)}
         withheld.require_absent(files)
     place.parent.mkdir(parents=True, exist_ok=True)
-    _remove_remains(place)
     work = place.with_name(f".{place.name}.{os.getpid()}{PARTIAL}")
     try:
         folder = work / place.name
