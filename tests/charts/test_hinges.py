@@ -183,7 +183,7 @@ def polarity():
 def crowd():
     cells = pd.DataFrame({"truster": ["x", "y"], "trustee": ["y", "x"], "plus": [3, 0]})
     cells = cells.assign(group="", minus=[1, 2], neutral=0)
-    return signed_matrix(cells, columns=["x", "y"], **WORDS)
+    return signed_matrix(cells, names=["x", "y"], **WORDS)
 
 
 def specifications():

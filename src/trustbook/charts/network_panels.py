@@ -65,24 +65,24 @@ def panels_of(  # noqa: PLR0913
         of_part = {study for row in part["studies"] for study in row}
         names = ", ".join(where.get(study, study) for study in sorted(of_part))
         words.append((headings.get(value, value), "" if alone or by == "study" else names))
-    for place, (_, part), heading in zip(places, pieces, _told_apart(words), strict=True):
+    for place, (_, part), heading in zip(places, pieces, _numbered(words), strict=True):
         panels.append(_panel(part, stakeholders, style, place, heading))
     return panels
 
 
-def _told_apart(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headings, each with what stands below it; those that are the same are numbered.
+def _numbered(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headings, each with what stands below it; the parts of one that no tie connects in order.
 
-    >>> _told_apart([("Doubt", "A"), ("Doubt", "A"), ("Doubt", "B"), ("", "A"), ("", "A")])
-    [('Doubt (1/2)', 'A'), ('Doubt (2/2)', 'A'), ('Doubt', 'B'), ('', 'A'), ('', 'A')]
+    >>> _numbered([("Doubt", "A"), ("Doubt", "B"), ("Hope", "A"), ("", "A"), ("", "A")])
+    [('Doubt (1/2)', 'A'), ('Doubt (2/2)', 'B'), ('Hope', 'A'), ('', 'A'), ('', 'A')]
     """
-    n, number = Counter(words), Counter[tuple[str, str]]()
-    apart = []
+    n, number = Counter(heading for heading, _ in words), Counter[str]()
+    headings = []
     for heading, below in words:
-        number[heading, below] += 1
-        place = f" ({number[heading, below]}/{n[heading, below]})"
-        apart.append((heading + place * (heading != "" and n[heading, below] > 1), below))
-    return apart
+        number[heading] += 1
+        place = f" ({number[heading]}/{n[heading]})"
+        headings.append((heading + place * (heading != "" and n[heading] > 1), below))
+    return headings
 
 
 def _places(

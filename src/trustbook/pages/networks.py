@@ -51,6 +51,7 @@ from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, caption, foot, table, values
 
 PHASE = "phase"
+_ENDS = ("truster", "trustee")
 _IDS = {"segment": "Segment ids", "relation": "Relation ids"}
 _REPEATS = "Segments that repeat or illustrate each other count as one independent source."
 
@@ -121,9 +122,16 @@ def _groups_figure(
 ) -> View | Prose:
     """The ties between groups as a matrix, and in the table the best supported tie of each cell."""
     groups = groups_of(every, corpus.table("stakeholders"))
+    names = _by_sources(every, groups)
     cells = _cells_of_groups(every, corpus, groups, by=by)
+    place = {name: n for n, name in enumerate(names)}
+    cells = cells.sort_values(
+        ["group", "truster", "trustee"],
+        key=lambda each: each if each.name == "group" else each.map(place),
+        ignore_index=True,
+    )
     drawn = cells.drop(columns=["best", "ids", "ties"])
-    draw = partial(_groups_chart, drawn, every=every, groups=groups, n_sources=n_sources)
+    draw = partial(_groups_chart, drawn, every=every, names=names, n_sources=n_sources)
     columns = {
         "group": by.capitalize(),
         "truster": "Truster",
@@ -161,7 +169,15 @@ def _cells_of_groups(
     )
     counted = best[[*cell, "best", "ids"]].join(counts, on=cell)
     n_ties = rows.groupby(cell).size().rename("ties")
-    return counted.join(n_ties, on=cell).sort_values(cell, ignore_index=True)
+    return counted.join(n_ties, on=cell)
+
+
+def _by_sources(every: pd.DataFrame, groups: Mapping[str, str]) -> list[str]:
+    """The groups with ties, those with most independent sources first."""
+    either = [every[[end, "sources"]].set_axis(["name", "source"], axis=1) for end in _ENDS]
+    ends = pd.concat(either).explode("source")
+    n = ends.assign(name=ends["name"].map(groups)).drop_duplicates()["name"].value_counts()
+    return list(n.sort_index().sort_values(ascending=False, kind="stable").index)
 
 
 def _ties_in_words(every: pd.DataFrame, corpus: Corpus) -> list[str]:
@@ -178,16 +194,16 @@ def _groups_chart(
     cells: pd.DataFrame,
     *,
     every: pd.DataFrame,
-    groups: Mapping[str, str],
+    names: Sequence[str],
     n_sources: int,
     is_wide: bool,
 ) -> Any:
     """The matrix of the ties between groups, in parts with the headings that `cells` has."""
     people = {*every["truster"], *every["trustee"]}
-    n_groups = count(len(set(groups.values())), "group")
+    n_groups = count(len(names), "group")
     return signed_matrix(
         cells,
-        columns=sorted(set(cells["trustee"])),
+        names=names,
         is_wide=is_wide,
         title=sentence(
             "{ties} between {people}, in {groups}",
