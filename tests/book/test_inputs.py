@@ -157,6 +157,16 @@ def test_files_that_are_gone_new_or_unreadable_are_named(place):
     assert any(line.startswith("chapters/one.ipynb cannot be compared: ") for line in lines)
 
 
+def test_remains_of_a_freeze_that_was_killed_are_no_input_and_go(place):
+    corpus, reference = place / "data" / "mine", place / "reference"
+    remains = reference / "inputs" / "data" / "mine" / "segments.csv.partial"
+    remains.write_text("half", encoding="utf-8")
+    assert input_changes(place, corpus, reference=reference) == []
+    (corpus / "segments.csv").write_text("segment\n", encoding="utf-8")
+    assert freeze_inputs(place, corpus, into=reference)
+    assert not remains.exists()
+
+
 def test_keys_that_come_twice_leave_rows_to_be_paired_by_likeness(place):
     rewrite(place, "data/mine/relations.csv", "r2,JC,SU,macro", "r1,JC,SU,macro")
     assert changes(place) == ["data/mine/relations.csv, row JC · SU, relation: r2 → r1"]

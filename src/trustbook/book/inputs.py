@@ -19,7 +19,7 @@ from trustbook.book.staging import page_sources
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.spreadsheet import sheet
 from trustbook.errors import TrustbookError
-from trustbook.project import CONTENTS, OF_PROGRAMS, write_all
+from trustbook.project import CONTENTS, OF_PROGRAMS, PARTIAL, write_all
 
 INPUTS = "inputs"
 _DIGESTS = "digests.txt"
@@ -33,6 +33,8 @@ def freeze_inputs(root: Path, corpus: Path, *, into: Path) -> bool:
     digests = {**_asset_digests(root, corpus), **_digests([root / LOCK], root), **_code_digests()}
     lines = [f"{digest} {place}\n" for place, digest in sorted(digests.items(), key=lambda d: d[0])]
     texts = {**_texts(root, corpus), _DIGESTS: "".join(lines)}
+    for remains in frozen.rglob(f"*{PARTIAL}"):  # of a run that was killed
+        remains.unlink()
     former = _texts_in(frozen)
     if former == texts:
         return False
@@ -88,6 +90,7 @@ def _pages(root: Path, suffix: str) -> dict[str, Path]:
 
 def _texts_in(frozen: Path) -> dict[str, str]:
     files = [path for path in sorted(frozen.rglob("*")) if path.is_file()]
+    files = [path for path in files if path.suffix != PARTIAL]
     return {path.relative_to(frozen).as_posix(): _text(path) for path in files}
 
 
