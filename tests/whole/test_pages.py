@@ -13,6 +13,7 @@ import pytest
 
 from trustbook.book.policy import POLICY
 from trustbook.book.server import address, book_server
+from trustbook.book.unused import needed_files
 
 pytestmark = pytest.mark.slow
 
@@ -90,6 +91,29 @@ def test_every_link_within_the_book_leads_somewhere(pages, book):
             ):
                 broken.append(f"{path.name} → {link}")
     assert broken == []
+
+
+NOT_LINKED = {
+    "build.json": "what the book was made from, for `verify` and `archive`",
+    "records.json": "the records of all outputs, for programs",
+    "objects.inv": "what other books made by Sphinx can link to",
+    ".buildinfo": "what Sphinx made the pages with",
+    "find": "data that scripts load",
+    "cite": "how the book is cited, for reference managers",
+}
+
+
+def test_a_page_leads_to_each_file_of_the_book(book):
+    """Or it is of the short list above."""
+    files = {path.relative_to(book) for path in book.rglob("*") if path.is_file()}
+    needed = needed_files(book)
+    assert [
+        place.as_posix()
+        for place in sorted(files)
+        if place.as_posix() not in needed
+        and place.parts[0] not in NOT_LINKED
+        and "LICENSE" not in place.name
+    ] == []
 
 
 @pytest.fixture(scope="module")

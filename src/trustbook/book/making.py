@@ -21,6 +21,7 @@ from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.remaking import plain_pages
 from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, CITED, base_address, read_config, read_toc
+from trustbook.book.unused import drop_unused
 from trustbook.corpus.language import language_of, locale_of, speaking
 
 _RECORD = "finished.json"
@@ -47,6 +48,7 @@ def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> P
         _put_back(page, former_pages, pages)
     _keep(former_pages, pages, made_from)
     shorten_bundles(pages)
+    drop_unused(pages)
     return pages
 
 
