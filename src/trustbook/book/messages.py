@@ -22,6 +22,8 @@ from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
 from trustbook.book.translation import FOOTER, SETTINGS, TITLE, messages_of
+from trustbook.claims.claims import KINDS
+from trustbook.claims.claims import VERDICTS as OUTCOMES
 from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
@@ -57,7 +59,7 @@ _BOOK = (
     *("cards", "numbering", "references", "citation", "outputs", "bibliography", "printing"),
     *("downloads/document", "downloads/workbook"),
 )
-_CORPUS = ("numbers", "needs", "contents", "reporting", "confidence")
+_CORPUS = ("numbers", "needs", "contents", "reporting", "confidence", "small_cells")
 _TEXT = r'"((?:[^"\\\n]|\\.)*)"'
 _SAID = re.compile(rf"(?:\bmessage\(|\bsay\(|textContent: |ariaLabel: )\s*{_TEXT}")
 _COUNTED = re.compile(rf"\bcount(?:ed)?\((?:[^()\"]|\([^()]*\))*?, {_TEXT}(?:, {_TEXT})?\)")
@@ -95,6 +97,8 @@ def _of_code() -> Iterator[tuple[str, Id]]:
         yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
     for text in dict.fromkeys(_of_schema()):
         yield "corpus/schema.py", text
+    for text in dict.fromkeys(_of_claims()):
+        yield "claims/claims.py", text
     for text in dict.fromkeys(_of_coefficients()):
         yield "agreement/coefficients.py", text
 
@@ -115,6 +119,11 @@ def _of_coefficients() -> Iterator[str]:
     yield from (*LABELS.values(), *UNITISED.values())
     yield from (ONE_CODER, NO_PAIR, NO_VARIATION, ONE_CATEGORY)
     yield from (SAME, PARTLY, OTHER)
+
+
+def _of_claims() -> Iterator[str]:
+    """Kinds and verdicts of claims, in cells and as headings."""
+    yield from (*KINDS, *OUTCOMES, *map(heading_of, OUTCOMES))
 
 
 def _of_pages(project: Path) -> Iterator[tuple[str, str]]:

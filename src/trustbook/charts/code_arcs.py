@@ -9,6 +9,7 @@ from trustbook.charts.canvas import Place, at, drawn, lines_around, paths, raw, 
 from trustbook.charts.geometry.curves import number
 from trustbook.charts.geometry.lettering import lines
 from trustbook.charts.theme import HEALTH, INK, MUTED, PAPER
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 
 STEP = 21.0
@@ -97,8 +98,13 @@ def _arcs(pairs: pd.DataFrame, codes: pd.DataFrame, *, axis: float, bulge: float
     return arcs.assign(
         width=(root * min(THIN, WIDEST / max(1.0, root.max()))).round(2),
         words=[
-            f"{a['One']} and {a['Other']}: {count(a['Sources'], 'source')}, "
-            f"{count(a['Segments'], 'segment')}"
+            sentence(
+                "{one} and {other}: {sources}, {segments}",
+                one=a["One"],
+                other=a["Other"],
+                sources=count(a["Sources"], "source"),
+                segments=count(a["Segments"], "segment"),
+            )
             for a in arcs.to_dict("records")
         ],
     ).sort_values(["Sources", "one", "other"], kind="stable")
@@ -161,6 +167,6 @@ def _key(arcs: pd.DataFrame, *, y: float) -> list[Any]:
         mark = {"stroke": HEALTH, "strokeWidth": width, "strokeDash": dash}
         layers += [
             paths(sample, column="path", mark=mark | {"aria": False}),
-            texts([(x + 36, y, f"{n} sources" if n > 1 else ALONE)], color=MUTED),
+            texts([(x + 36, y, count(n, "source") if n > 1 else gettext(ALONE))], color=MUTED),
         ]
     return layers

@@ -33,7 +33,13 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
         n=cells["segments"],
         hinges=cells["sources"] == 1,
         words=[
-            f"{c.label}, {c.speaker_label}: {c.segments}, independent sources: {c.sources}"
+            sentence(
+                "{code}, {speaker}: {n}, independent sources: {sources}",
+                code=c.label,
+                speaker=c.speaker_label,
+                n=c.segments,
+                sources=c.sources,
+            )
             for c in cells.itertuples()
         ],
     )
@@ -94,7 +100,7 @@ def _title(cells: pd.DataFrame) -> str:
     speakers, codes = cells["speaker_label"].nunique(), cells["code"].nunique()
     shared = int((cells.groupby("code")["speaker"].nunique() > 1).sum())
     if speakers < 2:  # noqa: PLR2004
-        return "Codes in the words of one stakeholder"
+        return gettext("Codes in the words of one stakeholder")
     return sentence(
         "{part} {stand} in the words of more than one stakeholder",
         part=part_of(shared, codes, "code"),
@@ -105,4 +111,4 @@ def _title(cells: pd.DataFrame) -> str:
 def _description(cells: pd.DataFrame) -> str:
     sums = cells.groupby("speaker_label")["code"].nunique().sort_index()
     named = "; ".join(f"{speaker}: {count(n, 'code')}" for speaker, n in sums.items())
-    return f"Matrix of codes by speaker. {named}."
+    return sentence("Matrix of codes by speaker. {names}.", names=named)

@@ -9,7 +9,8 @@ from trustbook.charts.canvas import LINE, SIZE, Place, Weight, at, between, draw
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
-from trustbook.corpus.numbers import count
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import count, plural_nouns
 
 ROW = 21.0
 INDENT = 16.0
@@ -162,14 +163,16 @@ def _numbers(rows: pd.DataFrame, left: float) -> list[Any]:
 
 
 def _number(segments: int, sources: int) -> str:
-    return str(segments) if segments == sources else f"{segments}, of which {sources}"
+    if segments == sources:
+        return str(segments)
+    return sentence("{segments}, of which {sources}", segments=segments, sources=sources)
 
 
 def _legend(left: float, *, hinges: bool) -> list[Any]:
     entries = [
-        (left, 10.0, TRUST, 1.0, "independent sources"),
-        (left + 165, 10.0, TRUST, 0.35, "further segments"),
-        *([(left, 28.0, PAPER, 1.0, OPEN)] if hinges else []),
+        (left, 10.0, TRUST, 1.0, plural_nouns("independent source")),
+        (left + 165, 10.0, TRUST, 0.35, gettext("further segments")),
+        *([(left, 28.0, PAPER, 1.0, gettext(OPEN))] if hinges else []),
     ]
     boxes = [
         between(pd.DataFrame({"x": [x], "x2": [x + 14], "y": [y - 6], "y2": [y + 6]})).mark_rect(
@@ -189,9 +192,13 @@ def _leading(counts: pd.DataFrame) -> pd.DataFrame:
 def _title(counts: pd.DataFrame) -> str:
     leading = _leading(counts).head(1)
     if leading.empty or not leading["sources"].iloc[0]:
-        return "The codebook, with nothing coded yet"
+        return gettext("The codebook, with nothing coded yet")
     first = leading.iloc[0]
-    return f"{first['label']} rests on the most independent sources ({first['sources']})"
+    return sentence(
+        "{code} rests on the most independent sources ({n})",
+        code=first["label"],
+        n=first["sources"],
+    )
 
 
 def _description(counts: pd.DataFrame) -> str:
@@ -201,4 +208,8 @@ def _description(counts: pd.DataFrame) -> str:
         f"{label}: {count(segments, 'segment')}, {count(sources, 'independent source')}"
         for label, (segments, sources) in zip(leading["label"], numbers, strict=True)
     )
-    return f"List of {count(len(counts), 'code')} in a tree, with bars. The longest: {longest}."
+    return sentence(
+        "List of {codes} in a tree, with bars. The longest: {longest}.",
+        codes=count(len(counts), "code"),
+        longest=longest,
+    )

@@ -10,6 +10,7 @@ from trustbook.charts.cell_list import cell_list
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.grid import boxed, keys_of, matrix, shaded_cells
 from trustbook.charts.theme import MUTED, RULE
+from trustbook.corpus.language import sentence
 
 ROW = 27.0
 LABEL = 250.0
@@ -108,7 +109,10 @@ def _cells(counts: pd.DataFrame, labels: list[str], wide: float) -> pd.DataFrame
     return cells.assign(
         x2=cells["x"] + wide - 2 * GAP,
         y2=cells["y"] + ROW - 2 * GAP,
-        words=[f"{c.one} with {c.other}: {c.n}" for c in cells.itertuples()],
+        words=[
+            sentence("{one} with {other}: {n}", one=c.one, other=c.other, n=c.n)
+            for c in cells.itertuples()
+        ],
     )
 
 

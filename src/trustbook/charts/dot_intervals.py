@@ -14,6 +14,7 @@ from trustbook.charts.canvas import LINE, SIZE, at, drawn, rules, texts
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import hinge_key, hinge_marks, points, with_hinges
 from trustbook.charts.theme import DISTRUST_TEXT, INK, MUTED, PAPER, TRUST
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import interval, number
 
 GROUP = 30.0  # above the first row of a group, for its heading
@@ -199,7 +200,7 @@ def _words(rows: pd.DataFrame, scale: Scale, *, above: bool) -> list[Any]:
         ),
         texts(labels, on_paper=above),
         texts(((scale.right + 16, y, note) for y, note in notes), color=MUTED),
-        texts(((scale.left, y, "undefined") for y in undefined), color=MUTED),
+        texts(((scale.left, y, gettext("undefined")) for y in undefined), color=MUTED),
     ]
 
 
@@ -223,7 +224,11 @@ def _in_words(row: Mapping[Any, Any], decimals: int, *, lines: bool) -> str:
     form = partial(number, decimals=2 * decimals)
     name = f"{row['group']}, {row['label']}" if row["group"] else row["label"]
     ends = (row["lower"], row["upper"])
-    between = "no interval" if math.isnan(ends[0]) else f"interval {interval(*ends, form=form)}"
+    between = (
+        gettext("no interval")
+        if math.isnan(ends[0])
+        else sentence("interval {ends}", ends=interval(*ends, form=form))
+    )
     return f"{name}: {form(row['value'])}{f', {between}' if lines else ''}; {row['note']}"
 
 

@@ -12,6 +12,7 @@ from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills
 from trustbook.charts.theme import DISTRUST, INK, MUTED, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext
+from trustbook.corpus.numbers import joined
 
 LINE_OF_KEY = 22.0
 SIGNS = {1: ("trust", TRUST, [1, 0]), -1: ("distrust", DISTRUST, [4, 2.5])}
@@ -46,11 +47,11 @@ def _explained_ties(ties: pd.DataFrame) -> list[tuple[dict[str, Any], str]]:
     for kind, colour, dash in (*SIGNS.values(), PLAIN):
         if kind in kinds:
             line = {"colour": colour, "dash": dash, "o": 1.0, "arrow": kind != PLAIN[0]}
-            entries.append((line, kind if kind != PLAIN[0] else "works with"))
+            entries.append((line, gettext(kind if kind != PLAIN[0] else "works with")))
     if ties["within"].any():
         colour = NEUTRAL if PLAIN[0] in kinds else TRUST
         line = {"colour": colour, "dash": [1, 0], "o": 0.35, "arrow": False}
-        entries.append((line, "pale: within one side"))
+        entries.append((line, gettext("pale: within one side")))
     if ties["hinges"].any():
         line = {"colour": INK, "dash": [1, 0], "o": 1.0, "arrow": True, "open": True}
         entries.append((line, gettext(OPEN)))
@@ -64,7 +65,9 @@ def _explained_nodes(arcs: Arcs) -> list[tuple[dict[str, Any], str]]:
         roles = arcs.nodes.loc[arcs.nodes["lead"].astype(bool) == lead, "role"].drop_duplicates()
         if len(roles):
             few = len(roles) <= 2  # noqa: PLR2004
-            entries.append(({"shape": shape}, " or ".join(roles) if few else "member"))
+            entries.append(
+                ({"shape": shape}, joined(roles, choice=True) if few else gettext("member"))
+            )
     return entries
 
 

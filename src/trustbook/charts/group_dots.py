@@ -11,7 +11,8 @@ from trustbook.charts.cell_list import layout_of
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import keys_of, matrix
 from trustbook.charts.theme import INK, NEUTRAL, TRUST
-from trustbook.corpus.small_cells import NOT_SHOWN
+from trustbook.corpus.language import sentence
+from trustbook.corpus.small_cells import not_shown
 
 ROW = 26.0
 NARROWEST = 84.0  # pixels of a column, for its heading
@@ -112,7 +113,13 @@ def _numbers(cells: pd.DataFrame) -> Any:
     counts = list(zip(*columns, strict=True))
     fractions = [f"{'–' if hidden else n}/{of}" for n, of, hidden in counts]
     words = [
-        f"{label}, {group}: {NOT_SHOWN if hidden else n} of {of} participants"
+        sentence(
+            "{name}, {group}: {n} of {every} participants",
+            name=label,
+            group=group,
+            n=not_shown() if hidden else n,
+            every=of,
+        )
         for label, group, (n, of, hidden) in zip(
             cells["label"], cells["group"], counts, strict=True
         )

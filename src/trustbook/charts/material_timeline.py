@@ -8,7 +8,7 @@ import pandas as pd
 from trustbook.charts.canvas import SIZE, Align, between, drawn, lines_around, rules, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import MUTED, ORGANISATIONS
-from trustbook.corpus.numbers import form_for
+from trustbook.corpus.language import ngettext, sentence
 
 ROWS = {True: 34.0, False: 52.0}  # pixels of a row where it is wide, and on a phone
 GROUP = 28.0
@@ -148,13 +148,17 @@ def _studies(bars: pd.DataFrame, *, row: float) -> Any:
 def _title(periods: pd.DataFrame) -> str:
     first, last = periods["start"].min(), periods["end"].max() - pd.DateOffset(days=1)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    over = form_for(months, "in one month", f"over {months} months")
-    years = f"in {last.year}" if first.year == last.year else f"from {first.year} to {last.year}"
-    return f"Material collected {over}, {years}"
+    over = ngettext("in one month", "over {n} months", months).format(n=months)
+    years = sentence(
+        "in {last}" if first.year == last.year else "from {first} to {last}",
+        first=first.year,
+        last=last.year,
+    )
+    return sentence("Material collected {over}, {years}", over=over, years=years)
 
 
 def _description(periods: pd.DataFrame) -> str:
     participants = periods["participants"]
     who = (" (" + participants + ")").where(participants.ne(""), "")
     lines = "; ".join(periods["data_type"] + who + ": " + periods["period"])
-    return f"Bars over time, one per line of material. {lines}."
+    return sentence("Bars over time, one per line of material. {lines}.", lines=lines)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import fixed, raw, words_on_paper
 from trustbook.charts.theme import INK, MUTED, NEUTRAL, themed
+from trustbook.corpus.language import gettext, sentence
 
 PAGE, PHONE, HEIGHT = 400, 300, 300
 _TICKS = {"x": 8, "y": 6}
@@ -63,7 +64,10 @@ def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]], width: int
     )
     named = pd.DataFrame(
         {
-            "text": [f"{i + 1} from {p}: {name}" for i, (p, name) in enumerate(borders)],
+            "text": [
+                sentence("{n} from {place}: {name}", n=i + 1, place=place, name=name)
+                for i, (place, name) in enumerate(borders)
+            ],
             "up": [HEIGHT + 58 + i * 17 for i in range(len(borders))],
         }
     )
@@ -118,7 +122,11 @@ def _points(base: Any, curve: pd.DataFrame, unit: str) -> Any:
 
 def _key(width: int) -> Any:
     """The lines named in the lower right corner, which a rising curve leaves free."""
-    key_texts = ("▬ in the stated order", "╍ mean over all orders", "▒ 90 of 100 random orders")
+    key_texts = (
+        gettext("▬ in the stated order"),
+        gettext("╍ mean over all orders"),
+        gettext("▒ 90 of 100 random orders"),
+    )
     keys = pd.DataFrame({"text": key_texts, "up": [HEIGHT - 58, HEIGHT - 38, HEIGHT - 18]})
     keys = keys.assign(colour=[INK, MUTED, MUTED])
     keys = keys.assign(x=float(width - 8)).rename(columns={"up": "y"})

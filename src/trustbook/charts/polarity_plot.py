@@ -9,13 +9,13 @@ from trustbook.charts.canvas import SIZE, Place, drawn, lines_around, rules, tex
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.hinges import points
 from trustbook.charts.theme import INK, MUTED, PAPER
+from trustbook.corpus.language import gettext, sentence
 
 TOP = 40.0
 WIDEST_LABEL = 210.0
 PHONE = 350.0
 ABOVE = 26.0  # pixels from a label down to the middle of its marks
 APART = 8.0  # pixels between what is received and what is given
-HEADS = ("● received", "◇ given")
 WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
 
 
@@ -85,16 +85,21 @@ def _lines(frame: Frame, height: float, rows: int) -> list[Any]:
     down = [(x, TOP - 4, x, height) for x in (left, middle, right)]
     across = [(0.0, y, frame.width, y) for y in (TOP + i * frame.row for i in range(rows + 1))]
     ends = [
-        (left, 10.0, "only"), (left, 24.0, "negative"),
-        (middle, 24.0, "as many"),
-        (right, 10.0, "only"), (right, 24.0, "positive"),
+        (left, 10.0, gettext("only")), (left, 24.0, gettext("negative")),
+        (middle, 24.0, gettext("as many")),
+        (right, 10.0, gettext("only")), (right, 24.0, gettext("positive")),
     ]  # fmt: skip
-    heads = [(x, 24.0, name) for x, name in zip(frame.numbers, HEADS, strict=True)]
+    heads = [(x, 24.0, name) for x, name in zip(frame.numbers, _heads(), strict=True)]
     return [
         rules([*down, *across]),
         texts(ends, align="center", color=MUTED),
         texts(heads, color=MUTED),
     ]
+
+
+def _heads() -> tuple[str, str]:
+    """What is received, what is given, each behind its mark."""
+    return gettext("● received"), gettext("◇ given")
 
 
 def _labels(placed: pd.DataFrame, frame: Frame, *, is_wide: bool) -> list[Place]:
@@ -114,7 +119,11 @@ def _marks(placed: pd.DataFrame, way: str, shape: str, shift: float, frame: Fram
             "x": (frame.left + share * frame.plot).round(1),
             "y": rows["y"] + shift,
             "words": [
-                f"{label}, {way}: {n}"
+                sentence(
+                    "{name}, received: {ties}" if way == "received" else "{name}, given: {ties}",
+                    name=label,
+                    ties=n,
+                )
                 for label, n in zip(rows["label"], _words(rows, way), strict=True)
             ],
         }
@@ -130,4 +139,4 @@ def _numbers(placed: pd.DataFrame, way: str, x: float) -> list[Place]:
 def _words(frame: pd.DataFrame, way: str) -> list[str]:
     """How many ties of each sign, as charts print them."""
     pairs = zip(frame[f"positive_{way}"], frame[f"negative_{way}"], strict=True)
-    return ["none" if not plus + minus else f"+{plus}  −{minus}" for plus, minus in pairs]
+    return [gettext("none") if not plus + minus else f"+{plus}  −{minus}" for plus, minus in pairs]

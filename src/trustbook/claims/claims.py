@@ -14,6 +14,7 @@ from trustbook.claims.measures import (
     arguments_in,
     prepared,
 )
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.schema import COUNTED, ENTERED, LIST_SEPARATOR, TABLES
 from trustbook.studies.printed import Printed, agrees, gap, printed_value
 
@@ -144,14 +145,21 @@ def differences(verified: pd.DataFrame) -> pd.DataFrame:
 def failure(claim: Mapping[Hashable, Any]) -> str:
     """What is wrong with a failed claim: what print has, what the tables give, how far apart."""
     if claim["measure"] not in MEASURES:
-        return f"there is no measure {claim['measure']}"
-    expected, computed = claim["expected"] or "nothing", claim["computed"] or "nothing"
+        return sentence("there is no measure {name}", name=claim["measure"])
+    expected, computed = (claim[name] or gettext("nothing") for name in ("expected", "computed"))
     if not claim["elsewhere"]:
-        return f"print has {expected}{_within(claim)}; the tables give {computed}{_off(claim)}"
-    other = f"{claim['elsewhere']} in {', '.join(claim['against'])}"
-    return (
-        f"print has {expected} here and {other}, which the tables should follow; "
-        f"they give {computed}"
+        return sentence(
+            "print has {expected}; the tables give {computed}",
+            expected=f"{expected}{_within(claim)}",
+            computed=f"{computed}{_off(claim)}",
+        )
+    return sentence(
+        "print has {expected} here and {other} in {claims}, which the tables should follow; they "
+        "give {computed}",
+        expected=expected,
+        other=claim["elsewhere"],
+        claims=", ".join(claim["against"]),
+        computed=computed,
     )
 
 
@@ -163,7 +171,10 @@ def _off(claim: Mapping[Hashable, Any]) -> str:
     """By how much, for a single number."""
     if pd.isna(claim["difference"]) or not claim["difference"]:
         return ""
-    return f", {abs(claim['difference']):g} too {'high' if claim['difference'] > 0 else 'low'}"
+    return sentence(
+        ", {n} too high" if claim["difference"] > 0 else ", {n} too low",
+        n=f"{abs(claim['difference']):g}",
+    )
 
 
 def between_studies(differences: pd.DataFrame) -> pd.DataFrame:

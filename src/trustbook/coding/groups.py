@@ -9,6 +9,7 @@ tests and no intervals here, and groups are compared by counts.
 import pandas as pd
 
 from trustbook.corpus.findings import require_columns
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import share
 
 FEWEST = 10
@@ -100,7 +101,8 @@ def n_of_n(n: int, of: int, *, fewest: int = FEWEST) -> str:
     >>> n_of_n(2, 7), n_of_n(6, 12)
     ('2 of 7', '6 of 12 (50%)')
     """
-    return f"{n} of {of}" if of < fewest else f"{n} of {of} ({share(n / of)})"
+    part = sentence("{n} of {every}", n=n, every=of)
+    return part if of < fewest else f"{part} ({share(n / of)})"
 
 
 def shared_and_own(rows: pd.DataFrame) -> pd.DataFrame:

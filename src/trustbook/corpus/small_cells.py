@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.package import FEWEST_IN_CELL, PACKAGE_FILE
 from trustbook.corpus.reading import Corpus
-
-NOT_SHOWN = "not shown"
 
 
 def fewest_in_cell(corpus: Corpus) -> int:
@@ -56,11 +55,17 @@ def _lines_given_back(hidden: pd.DataFrame, *, line: str, n: str, of: str) -> "p
     return hidden.loc[least == most, line]
 
 
+def not_shown() -> str:
+    """What stands in the place of a count that is not shown."""
+    return gettext("not shown")
+
+
 def explained(fewest: int) -> str:
     """What a dash stands for, in a sentence; no words where everything is shown."""
     if not fewest:
         return ""
-    return (
-        f" Counts of fewer than {fewest} participants, or of all but so few, are {NOT_SHOWN}, nor "
-        "is a second one of a line whose total would give the first back."
+    return sentence(
+        " Counts of fewer than {fewest} participants, or of all but so few, are not shown, nor is "
+        "a second one of a line whose total would give the first back.",
+        fewest=fewest,
     )

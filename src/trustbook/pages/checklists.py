@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import joined
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.reporting import (
@@ -34,7 +35,7 @@ def checklist_table(name: str, corpus: Corpus) -> View | Prose:
         reported=answers,
         computed=answers_from_data(corpus.table),
     )
-    labels = {**labels_of(studies, "study"), OWN: "This coding"}
+    labels = {**labels_of(studies, "study"), OWN: gettext("This coding")}
     rows = rows.assign(
         item=rows["item"].str[1:] + "  " + rows["asks"] + " (" + rows["domain"].str.lower() + ")",
         study=rows["study"].map(labels),
@@ -43,7 +44,7 @@ def checklist_table(name: str, corpus: Corpus) -> View | Prose:
     return table(
         rows[["item", "study", "answer", "place", "from"]],
         name=f"table-{name.lower()}",
-        title=f"{name}: what is reported, item by item",
+        title=sentence("{checklist}: what is reported, item by item", checklist=name),
         subtitle="Whether an answer is enough is left to the reader; nothing is added up.",
         labels={"place": "Where", "from": "Answered from"},
         group="item",

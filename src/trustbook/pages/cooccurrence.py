@@ -11,14 +11,18 @@ from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
 from trustbook.coding import cooccurrence as co
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
+    count_in_words,
     form_for,
     in_words,
     joined,
     number,
     part_of,
+    plural_nouns,
+    quoted,
 )
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.small_cells import fewest_in_cell
@@ -108,14 +112,22 @@ def finding_in_words(pairs: CodePairs) -> Prose:
 def _most_sources(pairs: CodePairs) -> str:
     most = int(pairs.measures["sources"].max())
     if most == 1:
-        return "No two codes go together on more than one independent source"
+        return gettext("No two codes go together on more than one independent source")
     rows = pairs.named(pairs.measures[pairs.measures["sources"] == most])
-    first = [f"“{a}” and “{b}”" for a, b in rows[["one", "other"]].head(2).to_numpy()]
+    first = [
+        sentence("{one} and {other}", one=quoted(one), other=quoted(other))
+        for one, other in rows[["one", "other"]].head(2).to_numpy()
+    ]
     more = len(rows) - len(first)
-    rest = [f"{in_words(more)} other {form_for(more, 'pair', 'pairs')}"] if more else []
-    others = f", and so do {joined([*first[1:], *rest])}" if len(rows) > 1 else ""
-    each = " each" if len(rows) > 1 else ""
-    return f"{first[0]} go together most often, on {most} independent sources{each}{others}"
+    rest = [count_in_words(more, "other pair")] if more else []
+    return sentence(
+        "{pair} go together most often, on {most} independent sources each, and so do {others}"
+        if len(rows) > 1
+        else "{pair} go together most often, on {most} independent sources",
+        pair=first[0],
+        most=most,
+        others=joined([*first[1:], *rest]),
+    )
 
 
 def _n_possible(pairs: CodePairs) -> int:
@@ -147,11 +159,11 @@ def pairs_in_words(pairs: CodePairs) -> Prose:
             "more independent sources.",
             coded=count(pairs.n_coded, "coded segment"),
             several=pairs.evidence["segment"].nunique(),
-            of_one=" of one coder" if pairs.codings["coder"].nunique() > 1 else "",
+            of_one=gettext(" of one coder") if pairs.codings["coder"].nunique() > 1 else "",
             possible=count(_n_possible(pairs), "pair"),
             codes=count(n_codes, "code"),
             n=len(pairs.measures),
-            firm=int((pairs.measures["sources"] > 1).sum()) or "none",
+            firm=int((pairs.measures["sources"] > 1).sum()) or gettext("none", about="pair"),
         ),
         _strongest(pairs),
     )
@@ -163,8 +175,15 @@ def _strongest(pairs: CodePairs) -> Prose:
     if rows.empty:
         return prose("No pair rests on more than one independent source.")
     parts = [
-        f"“{one}” with “{other}” ({count(together, 'segment')} from {count(n, 'source')}; in "
-        f"segments {number(times, decimals=1)} times what chance would give)"
+        sentence(
+            "{one} with {other} ({segments} from {sources}; in segments {times} times what chance "
+            "would give)",
+            one=quoted(one),
+            other=quoted(other),
+            segments=count(together, "segment"),
+            sources=count(n, "source"),
+            times=number(times, decimals=1),
+        )
         for one, other, together, n, times in rows[
             ["one", "other", "together", "sources", "times_expected"]
         ].itertuples(index=False, name=None)
@@ -181,15 +200,24 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
     counts, nodes, kind, n_undrawn = _matrix_nodes(pairs)
     numbers = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
     rows = labelled(numbers, nodes, key="code", columns=["one", "other"])
-    undrawn = f" The {len(nodes)} that meet most are drawn, {n_undrawn} are not."
+    undrawn = sentence(
+        " The {n} that meet most are drawn, {others} are not.", n=len(nodes), others=n_undrawn
+    )
     draw = partial(
         cooccurrence_matrix,
         counts,
         nodes,
         title=_matrix_title(rows, kind),
-        subtitle=f"Segments coded with both, of {pairs.n_coded} coded."
-        f"{undrawn if n_undrawn else ''}",
-        description=f"Half a matrix of {len(nodes)} {kind}. {_most_frequent(rows)}",
+        subtitle=sentence(
+            "Segments coded with both, of {n} coded.{drawn}",
+            n=pairs.n_coded,
+            drawn=undrawn if n_undrawn else "",
+        ),
+        description=sentence(
+            "Half a matrix of {codes}. {most}",
+            codes=f"{len(nodes)} {kind}",
+            most=_most_frequent(rows),
+        ),
     )
     columns = ["one", "other", "together", "one_alone", "other_alone", "times_expected"]
     return figure(draw, rows[columns], name="figure-matrix", labels=HEADINGS, empty=NO_PAIR)
@@ -197,8 +225,8 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
 
 def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, int]:
     """The counts and names of the lowest nodes that fit a matrix, their kind, and the rest."""
-    for kind, plural in (("", "codes"), ("category", "categories"), ("theme", "themes")):
-        codings = pairs.codings
+    for kind in ("", "category", "theme"):
+        codings, plural = pairs.codings, plural_nouns(kind or "code")
         if kind:
             codings = co.coarser_codings(codings, pairs.corpus.table("codes"), kind=kind)
         tree = _codes_in_use(pairs.corpus, codings)
@@ -214,9 +242,15 @@ def _matrix_nodes(pairs: CodePairs) -> tuple[pd.DataFrame, pd.DataFrame, str, in
 
 def _matrix_title(rows: pd.DataFrame, kind: str) -> str:
     if rows.empty:
-        return f"No two {kind} meet"
+        return sentence("No two {codes} meet", codes=kind)
     one, other, n = rows[["one", "other", "together"]].iloc[0]
-    return f"No two {kind} meet more often than “{one}” and “{other}”: {count(int(n), 'segment')}"
+    return sentence(
+        "No two {codes} meet more often than “{one}” and “{other}”: {segments}",
+        codes=kind,
+        one=one,
+        other=other,
+        segments=count(int(n), "segment"),
+    )
 
 
 def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
@@ -230,10 +264,18 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
         nodes.assign(units=nodes["code"].map(segments).astype("int64")),
         arcs,
         title=_arcs_title(rows),
-        subtitle=f"Pairs drawn: {len(arcs)} of {len(pairs.measures)}, {rule} Wider arcs rest on "
-        "more sources; dots grow with the segments of a code.",
-        description=f"Arcs between {len(nodes)} codes in the order of the codebook. "
-        f"{_most_frequent(rows)}",
+        subtitle=sentence(
+            "Pairs drawn: {n} of {every}, {rule} Wider arcs rest on more sources; dots grow with "
+            "the segments of a code.",
+            n=len(arcs),
+            every=len(pairs.measures),
+            rule=rule,
+        ),
+        description=sentence(
+            "Arcs between {n} codes in the order of the codebook. {most}",
+            n=len(nodes),
+            most=_most_frequent(rows),
+        ),
     )
     twin = rows[["one", "other", "sources", "together"]]
     empty = NO_PAIR if pairs.measures.empty else TOO_FEW
@@ -272,35 +314,46 @@ def _arcs(measures: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
     """The pairs to draw, and the rule by which they were chosen."""
     least = max(2, min_support)
     firm = measures[measures["sources"] >= least]
-    rule = f"those in at least {least} independent sources."
+    rule = sentence("those in at least {n} independent sources.", n=least)
     if firm.empty:
         firm = measures[measures["sources"] >= min_support]
-        rule = "each rests on one independent source (dashed)."
+        rule = gettext("each rests on one independent source (dashed).")
     strongest = firm.sort_values("sources", ascending=False, kind="stable").head(MOST_ARCS)
     if len(strongest) < len(firm):
-        rule = f"the {MOST_ARCS} in most independent sources."
+        rule = sentence("the {n} in most independent sources.", n=MOST_ARCS)
     return strongest.reset_index(drop=True), rule
 
 
 def _arcs_title(rows: pd.DataFrame) -> str:
     if rows.empty:
-        return "No pair of codes"
+        return gettext("No pair of codes")
     if len(rows) == 1:
-        return "One pair: “{}” and “{}”".format(*rows[["one", "other"]].iloc[0])
+        return sentence("One pair: “{one}” and “{other}”", **rows[["one", "other"]].iloc[0])
     partners = pd.concat([rows["one"], rows["other"]]).value_counts()
     if partners.max() == 1:
-        return f"{at_start(count(len(rows), 'pair'))}, and no code is in two of them"
+        return sentence(
+            "{pairs}, and no code is in two of them", pairs=at_start(count(len(rows), "pair"))
+        )
     most = sorted(partners[partners == partners.max()].index)[0]
-    return f"No code goes together with more others than “{most}”: {partners.max()}"
+    return sentence(
+        "No code goes together with more others than “{name}”: {n}", name=most, n=partners.max()
+    )
 
 
 def _most_frequent(rows: pd.DataFrame) -> str:
     most = rows.head(5)
     parts = [
-        f"{one} with {other} in {count(int(n), 'segment')}"
+        sentence(
+            "{one} with {other} in {segments}",
+            one=one,
+            other=other,
+            segments=count(int(n), "segment"),
+        )
         for one, other, n in zip(most["one"], most["other"], most["together"], strict=True)
     ]
-    return f"Most often: {'; '.join(parts)}." if parts else "No pair occurs."
+    if not parts:
+        return gettext("No pair occurs.")
+    return sentence("Most often: {pairs}.", pairs="; ".join(parts))
 
 
 def pairs_table(pairs: CodePairs) -> View | Prose:
@@ -312,7 +365,7 @@ def pairs_table(pairs: CodePairs) -> View | Prose:
         ),
         name="table-pairs",
         title="Pairs of codes and how strongly they are tied",
-        subtitle=f"Segments with both codes, of {pairs.n_coded} coded segments.",
+        subtitle=sentence("Segments with both codes, of {n} coded segments.", n=pairs.n_coded),
         labels=HEADINGS,
         filterable=True,
         notes=[
@@ -358,9 +411,12 @@ def window_table(pairs: CodePairs, *, window: int) -> View | Prose:
             {"expected": 1, "times_expected": 1}
         ),
         name="table-window",
-        title=f"Pairs within {count(window, 'neighbouring segment')}",
-        subtitle="Segments that hold one code and have the other within reach, of "
-        f"{len(order)} segments; only pairs to which neighbours add something.",
+        title=sentence("Pairs within {segments}", segments=count(window, "neighbouring segment")),
+        subtitle=sentence(
+            "Segments that hold one code and have the other within reach, of {n} segments; only "
+            "pairs to which neighbours add something.",
+            n=len(order),
+        ),
         labels=HEADINGS
         | {"together": "Segments with both in reach", "within": "Within the segment itself"},
         filterable=True,
@@ -386,7 +442,9 @@ def case_table(pairs: CodePairs) -> View | Prose:
         pairs.named(rows[~is_small])[columns].round({"expected": 1}),
         name="table-cases",
         title="Pairs of codes with one participant",
-        subtitle=f"Participants (cases) with both codes in any of their segments, of {n_cases}.",
+        subtitle=sentence(
+            "Participants (cases) with both codes in any of their segments, of {n}.", n=n_cases
+        ),
         labels=HEADINGS
         | {
             "together": "Participants with both",
@@ -402,5 +460,9 @@ def case_table(pairs: CodePairs) -> View | Prose:
 
 
 def _pairs_not_shown(n: int, fewest: int) -> str:
-    number, verb = count(n, "pair"), form_for(n, "is", "are")
-    return f"{number} {verb} not shown, for a count in the line is of fewer than {fewest}."
+    return sentence(
+        "{pairs} {are} not shown, for a count in the line is of fewer than {fewest}.",
+        pairs=count(n, "pair"),
+        are=form_for(n, "is", "are"),
+        fewest=fewest,
+    )

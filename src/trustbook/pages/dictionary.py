@@ -2,6 +2,7 @@
 
 from trustbook.claims.measures import measures_of_claims
 from trustbook.corpus.contents import columns_of, table_sizes
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.pages.prose import Prose
@@ -15,7 +16,10 @@ def tables_table(corpus: Corpus) -> View | Prose:
         sizes[["table", "meaning", "must_have", "rows"]],
         name="table-tables",
         title="The tables of a coded corpus",
-        labels={"must_have": "Obligatory", "rows": f"Rows in {corpus.name}"},
+        labels={
+            "must_have": "Obligatory",
+            "rows": sentence("Rows in {corpus}", corpus=corpus.name),
+        },
         notes=["A chapter whose tables are absent says in one line what it would need."],
     )
 
@@ -26,7 +30,7 @@ def column_tables() -> View | Prose:
         table(
             columns_of(name),
             name=f"columns-{name.replace('_', '-')}",
-            title=f"{declared.title} ({name}.csv)",
+            title=f"{gettext(declared.title)} ({name}.csv)",
             subtitle=declared.description,
         )
         for name, declared in TABLES.items()

@@ -7,9 +7,10 @@ import pandas as pd
 from trustbook.charts.group_dots import group_dots
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
-from trustbook.corpus.small_cells import NOT_SHOWN, explained, fewest_in_cell, hidden_cells
+from trustbook.corpus.small_cells import explained, fewest_in_cell, hidden_cells, not_shown
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View
@@ -50,7 +51,7 @@ def groups_in_words(corpus: Corpus) -> Prose:
             small=small,
             groups=count(len(size), "group"),
             fewest=FEWEST,
-            one=" A group of one is that one person." if is_one else "",
+            one=gettext(" A group of one is that one person.") if is_one else "",
         ),
     )
 
@@ -68,15 +69,16 @@ def groups_figure(corpus: Corpus) -> View | Prose:
         rows,
         groups=groups,
         title=title,
-        subtitle="Participants who mention a code in any of their segments, of all participants "
-        "of the group; those who mention nothing count too. A dot is one participant; larger "
-        f"groups are bars.{explained(fewest_in_cell(corpus))}",
-        description=f"Codes by group of participants. {title}.",
+        subtitle=sentence(
+            "Participants who mention a code in any of their segments, of all participants of the "
+            "group; those who mention nothing count too. A dot is one participant; larger groups "
+            "are bars.{hidden}",
+            hidden=explained(fewest_in_cell(corpus)),
+        ),
+        description=sentence("Codes by group of participants. {title}.", title=title),
     )
     labels = {"label": "Code", "told": "Participants who mention it"}
-    empty = (
-        NOBODY if _mentions(corpus).empty else f"The groups are {NOT_SHOWN}: they are too small."
-    )
+    empty = NOBODY if _mentions(corpus).empty else "The groups are not shown: they are too small."
     return figure(draw, twin, name="figure-groups", labels=labels, empty=empty)
 
 
@@ -100,7 +102,7 @@ def _sizes(corpus: Corpus) -> pd.DataFrame:
 
 
 def _n_or_hidden(sizes: pd.DataFrame) -> list[object]:
-    return list(sizes["participants"].astype("object").mask(sizes["hidden"], f"({NOT_SHOWN})"))
+    return list(sizes["participants"].astype("object").mask(sizes["hidden"], f"({not_shown()})"))
 
 
 def _shown_mentions(corpus: Corpus) -> pd.DataFrame:
@@ -124,17 +126,21 @@ def _rows(
     counts = zip(rows["mentioned_by"], rows["participants"], rows["hidden"], strict=True)
     named = rows.assign(
         group=rows["stakeholder"].map(label),
-        told=[NOT_SHOWN if hidden else n_of_n(n, of) for n, of, hidden in counts],
+        told=[not_shown() if hidden else n_of_n(n, of) for n, of, hidden in counts],
     )
     return named, [str(label[name]) for name in order]
 
 
 def _title(rows: pd.DataFrame) -> str:
     if rows.empty:
-        return "No participant mentions a code"
+        return gettext("No participant mentions a code")
     rows = rows[~rows.groupby("label")["hidden"].transform("any")]
     if rows.empty:
-        return "Which codes participants of each group mention"
+        return gettext("Which codes participants of each group mention")
     sums = rows.groupby("label", sort=False)[["mentioned_by", "participants"]].sum().reset_index()
     label, n, of = sums.iloc[sums["mentioned_by"].argmax()]
-    return f"No code is mentioned by more participants than “{label}”: {n_of_n(int(n), int(of))}"
+    return sentence(
+        "No code is mentioned by more participants than “{name}”: {n}",
+        name=label,
+        n=n_of_n(int(n), int(of)),
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, form_for
 from trustbook.corpus.reading import Corpus
 from trustbook.exchange.report import OPEN
@@ -37,7 +38,9 @@ def import_in_words(account: Account) -> Prose:
     return prose(
         "This corpus was read from {origin}. Of {kinds} of elements in the file, {whole} "
         "came over whole; {dropped} {were} left out in all.{in_short}",
-        origin=origin if origin.startswith("a ") else f"a file of {origin}",
+        origin=origin
+        if origin.startswith("a ")
+        else sentence("a file of {program}", program=origin),
         kinds=count(len(elements), "kind"),
         whole=n_whole,
         dropped=count(n_dropped, "element"),
@@ -90,7 +93,7 @@ def open_table(account: Account) -> View | Prose:
     """One row per matter that the map of the import leaves open, or per warning."""
     rows = [
         {"kind": kind, "matter": matter}
-        for key, kind in (("left_open", "open"), ("warnings", "warning"))
+        for key, kind in (("left_open", gettext("open")), ("warnings", gettext("warning")))
         for matter in account.get(key, [])
     ]
     columns = ["kind", "matter"]

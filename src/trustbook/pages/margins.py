@@ -4,7 +4,7 @@ import pandas as pd
 
 from trustbook.agreement.code_sets import alpha_of_sets
 from trustbook.agreement.margins import margins_by_code
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import coefficient, count, joined, part_of, signed, within
 from trustbook.pages.agreement import ALPHA, Passes, code_rows
 from trustbook.pages.prose import Prose, notice
@@ -36,17 +36,21 @@ def sets_table(passes: Passes) -> View | Prose:
         return notice("Needs two coders, and segments as units.")
     overall = passes.overall.set_index("coefficient")["value"]
     sets = alpha_of_sets(passes.comparison).set_index("metric")["value"]
-    rows = [("One code at a time, all pooled", overall[ALPHA])]
-    rows += [(label, sets[metric]) for metric, label in SETS.items()]
+    rows = [(gettext("One code at a time, all pooled"), overall[ALPHA])]
+    rows += [(gettext(SETS[metric]), sets[metric]) for metric in SETS]
+    values = [coefficient(value, missing=gettext("undefined")) for _, value in rows]
     return table(
         pd.DataFrame(
-            [(label, coefficient(value, missing="undefined")) for label, value in rows],
+            list(zip([label for label, _ in rows], values, strict=True)),
             columns=["compared", "value"],
         ),
         name="sets",
-        title=f"Alpha is {coefficient(rows[0][1], missing='undefined')} code by code and "
-        f"{coefficient(rows[-1][1], missing='undefined')} for exact sets",
-        subtitle=f"From {count(len(passes.comparison.units), 'unit')}.",
+        title=sentence(
+            "Alpha is {alpha} code by code and {exact} for exact sets",
+            alpha=values[0],
+            exact=values[-1],
+        ),
+        subtitle=sentence("From {units}.", units=count(len(passes.comparison.units), "unit")),
         labels={"compared": "What is compared", "value": ALPHA},
     )
 
@@ -68,8 +72,11 @@ def margins_table(passes: Passes) -> View | Prose:
             else "On no code do the coders differ only in how readily they give it",
             part=within(part_of(int(capped.sum()), len(named), "code")),
         ),
-        subtitle=f"{joined(coders)}; a bias index above 0 says that {coders[0]} gave the code more "
-        "often.",
+        subtitle=sentence(
+            "{coders}; a bias index above 0 says that {first} gave the code more often.",
+            coders=joined(coders),
+            first=coders[0],
+        ),
         labels=HEADINGS,
         filterable=True,
         notes=[

@@ -7,7 +7,7 @@ import pandas as pd
 from trustbook.charts.material_timeline import material_timeline
 from trustbook.claims.claims import DIFFERS, FAILED, WITH_VERDICT, about, of_study, verified_claims
 from trustbook.corpus.contents import study_labels
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
     count,
     form_for,
@@ -83,7 +83,8 @@ def _amounts(amounts: "pd.Series[float]") -> str:
         return ""
     least, most = amounts.min(), amounts.max()
     if len(amounts) == 1:
-        return f": {count(int(most), 'encounter or document', plural='encounters or documents')}"
+        n = count(int(most), "encounter or document", plural="encounters or documents")
+        return f": {n}"
     return sentence(": {n} encounters or documents each", n=span(least, most))
 
 
@@ -92,7 +93,9 @@ def _when(material: pd.DataFrame) -> str:
     if dated.empty:
         return ""
     months = (month_name(dated["first_month"].min()), month_name(dated["last_month"].max()))
-    return f" What is dated was collected between {joined(dict.fromkeys(months))}."
+    return sentence(
+        " What is dated was collected between {months}.", months=joined(dict.fromkeys(months))
+    )
 
 
 def printed_tables(corpus: Corpus) -> View | Prose:
@@ -104,8 +107,12 @@ def printed_tables(corpus: Corpus) -> View | Prose:
         table(
             printed_material(lines).drop(columns="study"),
             name=f"table-printed-{place}",
-            title=f"Overview of empirical material: {label}",
-            subtitle=f"{count(len(lines), 'line')} of {items.get(study, 'the table')} as printed",
+            title=sentence("Overview of empirical material: {study}", study=label),
+            subtitle=sentence(
+                "{lines} of {place} as printed",
+                lines=count(len(lines), "line"),
+                place=items.get(study, gettext("the table")),
+            ),
             labels=LABELS,
             merge=MERGED,
             notes=[*_abbreviations(lines, corpus), *_certainty(lines)],
@@ -124,7 +131,11 @@ def material_table(corpus: Corpus) -> View | Prose:
         lines.loc[:, (lines != NOT_STATED).any()],
         name="table-material",
         title="Empirical material, line by line",
-        subtitle=f"{count(len(material), 'line')} of {count(material['study'].nunique(), 'study')}",
+        subtitle=sentence(
+            "{lines} of {studies}",
+            lines=count(len(material), "line"),
+            studies=count(material["study"].nunique(), "study"),
+        ),
         labels=LABELS,
         group="study",
         merge=MERGED,
@@ -139,12 +150,13 @@ def _abbreviations(material: pd.DataFrame, corpus: Corpus) -> list[str]:
     people = corpus.table("stakeholders")[["stakeholder", "label"]]
     words = [f"{short}: {label}" for short, label in people.to_numpy() if short in set(ids)]
     gaps = material.drop(columns="memo").isna().any(axis=None)
-    return [f"{'; '.join(words)}."] * bool(words) + [f"{NOT_STATED}: not stated."] * bool(gaps)
+    dash = sentence("{dash}: not stated.", dash=NOT_STATED)
+    return [f"{'; '.join(words)}."] * bool(words) + [dash] * bool(gaps)
 
 
 def _certainty(lines: pd.DataFrame) -> list[str]:
     """Notes on what of the printed table is certain; its lines are counted from the top."""
-    named = lines.assign(place=[f"line {n}" for n in lines["line"]])
+    named = lines.assign(place=[sentence("line {n}", n=n) for n in lines["line"]])
     return certainty_notes(named, _COLUMNS, line="place")
 
 
@@ -235,8 +247,12 @@ def _encounters_in_words(rows: pd.DataFrame) -> Prose:
     return prose(
         "The lines disagree with the single encounters of this corpus: {lines}.",
         lines=joined(
-            f"{kind} (stated {number(stated, missing='none')}, "
-            f"counted {number(counted, missing='none')})"
+            sentence(
+                "{kind} (stated {stated}, counted {counted})",
+                kind=kind,
+                stated=number(stated, missing=gettext("none")),
+                counted=number(counted, missing=gettext("none")),
+            )
             for kind, stated, counted in lines
         ),
     )

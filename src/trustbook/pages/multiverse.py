@@ -10,11 +10,14 @@ import pandas as pd
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.charts.specification_curve import specification_curve
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
+    as_name,
     at_start,
     count,
     form_for,
     in_words,
+    interval,
     joined,
     number,
     part_of,
@@ -75,7 +78,11 @@ def settings_in_words(results: Results) -> Prose:
         "{n} settings: every combination of {choices}.",
         n=number(n),
         choices=joined(
-            f"{within(results.words.heading(name))} ({in_words(int(options[name]))} ways)"
+            sentence(
+                "{choice} ({n} ways)",
+                choice=within(results.words.heading(name)),
+                n=in_words(int(options[name])),
+            )
             for name in results.choices
         ),
     )
@@ -116,7 +123,12 @@ def _most_frequent(results: Results) -> str:
 def _tie_names(results: Results, rows: pd.DataFrame) -> str:
     who, what = labels(results.corpus, "stakeholder"), labels(results.corpus, "concept")
     return joined(
-        f"{within(what[row['concept']])} from {who[row['truster']]} to {who[row['trustee']]}"
+        sentence(
+            "{concept} from {truster} to {trustee}",
+            concept=within(what[row["concept"]]),
+            truster=as_name(who[row["truster"]]),
+            trustee=as_name(who[row["trustee"]]),
+        )
         for row in rows.to_dict("records")
     )
 
@@ -132,10 +144,10 @@ def _balances_in_words(results: Results) -> Prose:
     steady = prose(
         "Under every setting more sources speak {sides} than the other way.",
         sides=joined(
-            f"{side} {joined(who[each] for each in named)}"
+            side.format(people=joined(as_name(who[each]) for each in named))
             for side, named in (
-                ("for", firm.loc[firm["balance"] > 0, "stakeholder"][:NAMED]),
-                ("against", firm.loc[firm["balance"] < 0, "stakeholder"][:NAMED]),
+                (gettext("for {people}"), firm.loc[firm["balance"] > 0, "stakeholder"][:NAMED]),
+                (gettext("against {people}"), firm.loc[firm["balance"] < 0, "stakeholder"][:NAMED]),
             )
             if len(named)
         ),
@@ -143,13 +155,13 @@ def _balances_in_words(results: Results) -> Prose:
     turned = prose(
         "Least sure is the balance of {name}: {balance} in this book, yet of the opposite sign in "
         "{turned} of the {n} settings that have one{alone}.",
-        name=who[least_sure["stakeholder"]],
+        name=as_name(who[least_sure["stakeholder"]]),
         balance=signed(least_sure["balance"]),
         turned=number(least_sure["turned"]),
         n=number(least_sure["settings"]),
-        alone=f"; it is enough that {results.endings(least_sure['falls_when'])}"
+        alone=sentence("; it is enough that {what}", what=results.endings(least_sure["falls_when"]))
         if least_sure["falls_when"]
-        else ", though no single choice is enough",
+        else gettext(", though no single choice is enough"),
     )
     return paragraphs(
         steady if len(firm) else prose(""), turned if least_sure["turned"] else prose("")
@@ -174,18 +186,30 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
     )
     values = balance[there].reset_index(drop=True)
     part = row["same_sign"] / row["settings"]
-    side = "for" if row["balance"] > 0 else "against"
     draw = partial(
         specification_curve,
         values,
         words,
-        axis="Sources for − against",
+        axis=gettext("Sources for − against"),
         headings={choice: results.words.heading(choice) for choice in results.choices},
-        title=f"More speaks {side} {who} under {share(part)} of the settings",
-        subtitle=f"The balance of {who} under {number(len(values))} settings, the lowest on the "
-        "left; below, which choices they are made of: the darker, the more of the settings there.",
-        description=f"A rising curve from {signed(values.min())} to {signed(values.max())}, and "
-        "below it a row for each option.",
+        title=sentence(
+            "More speaks for {name} under {share} of the settings"
+            if row["balance"] > 0
+            else "More speaks against {name} under {share} of the settings",
+            name=as_name(who),
+            share=share(part),
+        ),
+        subtitle=sentence(
+            "The balance of {name} under {n} settings, the lowest on the left; below, which "
+            "choices they are made of: the darker, the more of the settings there.",
+            name=as_name(who),
+            n=number(len(values)),
+        ),
+        description=sentence(
+            "A rising curve from {low} to {high}, and below it a row for each option.",
+            low=signed(values.min()),
+            high=signed(values.max()),
+        ),
     )
     return figure(draw, _by_option(values, words, results), name=name, labels=_OPTION_COLUMNS)
 
@@ -253,11 +277,13 @@ def ties_figure(results: Results, *, name: str) -> View | Prose:
     draw = partial(
         dot_intervals,
         lines,
-        Key(axis="Settings under which the tie stands, of 100", beside="sources"),
+        Key(axis=gettext("Settings under which the tie stands, of 100"), beside=gettext("sources")),
         title="Under how many settings each tie stands",
-        subtitle=f"Of {number(int(named['settings'].iloc[0]))} settings; on the right, the sources "
-        "of a tie with the settings of this book.",
-        description=f"Dots for {count(len(lines), 'tie')}, by concept.",
+        subtitle=sentence(
+            "Of {n} settings; on the right, the sources of a tie with the settings of this book.",
+            n=number(int(named["settings"].iloc[0])),
+        ),
+        description=sentence("Dots for {ties}, by concept.", ties=count(len(lines), "tie")),
     )
     columns = {
         "concept_label": "Concept",
@@ -281,7 +307,7 @@ def balances_table(results: Results, *, name: str) -> View | Prose:
             "stakeholder": [who[one] for one in every["stakeholder"]],
             "balance": [signed(one) for one in every["balance"]],
             "range": [
-                f"{signed(low)} to {signed(high)}"
+                interval(low, high, form=signed)
                 for low, high in zip(every["lowest"], every["highest"], strict=True)
             ],
             "same": [share(one) for one in every["same_sign"] / every["settings"]],

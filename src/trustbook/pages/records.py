@@ -7,6 +7,7 @@ import pandas as pd
 
 from trustbook.book.outputs import VALUE, Output
 from trustbook.book.records import OutputRecord, Provenance, TableDigest
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import row_id
 from trustbook.pages.prose import Prose
@@ -21,14 +22,15 @@ def records_page(
     """The part of the page that each book has its own of: Markdown, and the outputs in it."""
     views = [record for record in records if record.kind != VALUE]
     parts = [
-        ("## Every output", outputs_table(views)),
-        ("## What each chapter was made from", chapters_table(records)),
-        ("## With what the book was made", provenance_table(provenance)),
+        (gettext("Every output"), outputs_table(views)),
+        (gettext("What each chapter was made from"), chapters_table(records)),
+        (gettext("With what the book was made"), provenance_table(provenance)),
     ]
     if len(views) < len(records):
-        parts.insert(1, ("## Every named value", values_table(records)))
-    text = "\n\n".join(f"{heading}\n\n{_raw(_html(view))}" for heading, view in parts)
-    link = _raw('<p><a href="../records.json">All records as one file (JSON)</a></p>')
+        parts.insert(1, (gettext("Every named value"), values_table(records)))
+    text = "\n\n".join(f"## {heading}\n\n{_raw(_html(view))}" for heading, view in parts)
+    words = gettext("All records as one file (JSON)")
+    link = _raw(f'<p><a href="../records.json">{words}</a></p>')
     outputs = [each for _, view in parts if isinstance(view, View) for each in view.outputs]
     return f"{text}\n\n{link}", outputs
 
@@ -49,7 +51,11 @@ def outputs_table(records: Sequence[OutputRecord]) -> View | Prose:
         rows,
         name="table-outputs",
         title="Tables and figures of this book",
-        subtitle=f"{count(len(rows), 'output')} of {_chapters(records)}",
+        subtitle=sentence(
+            "{outputs} of {chapters}",
+            outputs=count(len(rows), "output"),
+            chapters=_chapters(records),
+        ),
         labels={"evidence": "Segments named", "digest": "Digest of the values"},
         filterable=len(rows) > _SEARCHED_FROM,
         ids="output",
@@ -72,7 +78,9 @@ def values_table(records: Sequence[OutputRecord]) -> View | Prose:
         rows,
         name="table-values",
         title="Named values of this book",
-        subtitle=f"{count(len(rows), 'value')} of {_chapters(named)}",
+        subtitle=sentence(
+            "{values} of {chapters}", values=count(len(rows), "value"), chapters=_chapters(named)
+        ),
         labels={"value": "Name", "content": "Value"},
         ids="value",
         empty="No chapter of this book names a value.",
@@ -102,10 +110,12 @@ def chapters_table(records: Sequence[OutputRecord]) -> View | Prose:
 def provenance_table(provenance: Provenance) -> View | Prose:
     """Versions, the digest of the lock and the commit."""
     rows = {
-        "Version of trustbook": provenance.trustbook,
+        gettext("Version of trustbook"): provenance.trustbook,
         "Python": provenance.python,
-        "Lock of packages (requirements.txt), first 16 digits of its SHA-256": provenance.lock,
-        "Commit": provenance.commit,
+        gettext(
+            "Lock of packages (requirements.txt), first 16 digits of its SHA-256"
+        ): provenance.lock,
+        gettext("Commit"): provenance.commit,
     }
     return table(
         pd.DataFrame({"what": list(rows), "value": list(rows.values())}),

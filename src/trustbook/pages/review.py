@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from trustbook.checking.corpora import check_tables
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
@@ -44,6 +45,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
     who = labels_of(corpus.table("stakeholders"), "stakeholder")
     what = labels_of(corpus.table("concepts"), "concept")
     place = tie_anchor(tie["truster"], tie["trustee"], tie["concept"])
+    evidence = gettext("its evidence")
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
         "{link} on the page *Stakeholder networks*: below the pictures the same number "
@@ -53,7 +55,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
         trustee=who.get(tie["trustee"], tie["trustee"]),
         concept=what.get(tie["concept"], tie["concept"]).lower(),
         support=count(int(tie["support"]), "independent source"),
-        link=Prose(f"[its evidence](networks.html#{place})", "its evidence"),
+        link=Prose(f"[{evidence}](networks.html#{place})", evidence),
         source=source_in_words(corpus),
         segments=count(len(tie["segments"]), piece_of(corpus)),
     )
@@ -89,12 +91,15 @@ def expectation_in_words(corpus: Corpus) -> Prose:
     """What the table shows when all is well, and how a place is found where there are anchors."""
     if best_supported_tie(corpus).empty:
         return prose("")
-    names = "**Expect** as many different names in the column *Source* as the tie has sources."
+    names = prose(
+        "**Expect** as many different names in the column *Source* as the tie has sources."
+    )
     if not corpus.has("anchors"):
-        return prose(names)
+        return names
     return prose(
-        f"{names} With the text of a study at hand, count that many letters to find the place; or "
-        "let `trustbook verify --step anchors --sources FOLDER` find every segment of the corpus."
+        "{names} With the text of a study at hand, count that many letters to find the place; or "
+        "let `trustbook verify --step anchors --sources FOLDER` find every segment of the corpus.",
+        names=names,
     )
 
 
@@ -135,6 +140,10 @@ def check_table(corpus: Corpus) -> View | Prose:
     return table(
         pd.DataFrame(rows, columns=["file", "row", "column", "found"]),
         name="table-caught",
-        title=f"What the check says when the line of {line} is deleted from {file}.csv",
+        title=sentence(
+            "What the check says when the line of {line} is deleted from {file}",
+            line=line,
+            file=f"{file}.csv",
+        ),
         empty=NO_ROW,
     )

@@ -12,7 +12,15 @@ from trustbook.charts.new_codes_curve import new_codes_curve
 from trustbook.coding import saturation as sa
 from trustbook.coding.cooccurrence import segment_order
 from trustbook.coding.unseen_codes import Estimate, codes_in_all, sample_coverage
-from trustbook.corpus.numbers import at_start, count, interval, number, share
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import (
+    at_start,
+    count,
+    interval,
+    number,
+    plural_nouns,
+    share,
+)
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
@@ -56,8 +64,18 @@ class UnitSequence:
 
     @property
     def noun(self) -> str:
-        """What a unit is called in a sentence."""
+        """What a unit is called, in English."""
         return _NOUNS[self.unit]
+
+    @property
+    def singular(self) -> str:
+        """What a unit is called in a sentence."""
+        return gettext(self.noun)
+
+    @property
+    def plural(self) -> str:
+        """What units are called in a sentence."""
+        return plural_nouns(self.noun)
 
     @property
     def n_units(self) -> str:
@@ -98,7 +116,11 @@ def finding_in_words(units: UnitSequence, *, seed: int) -> Prose:
     return prose(
         "**{half}.**{late}",
         half=_curve_title(_curve(units, seed), units),
-        late=f" The last quarter of the {units.noun}s brought {count(late, 'new code')}."
+        late=sentence(
+            " The last quarter of the {units} brought {codes}.",
+            units=units.plural,
+            codes=count(late, "new code"),
+        )
         if len(last)
         else "",
     )
@@ -108,12 +130,12 @@ def sureness_in_words(units: UnitSequence) -> Prose:
     """What a flat end of the curve does not say, and what its order is worth."""
     if units.new.empty:
         return prose("")
-    order = "" if units.unit == "encounter" else "The order is not one of collection. "
+    order = "" if units.unit == "encounter" else gettext("The order is not one of collection. ")
     return prose(
         "{order}A flat end does not say that a further {noun} would bring nothing new, that the "
         "codes are understood well, or that enough was collected.",
         order=order,
-        noun=units.noun,
+        noun=units.singular,
     )
 
 
@@ -126,7 +148,7 @@ def units_in_words(units: UnitSequence) -> Prose:
         prose(
             "Left out because they have no {noun}: {n}.",
             n=count(units.unplaced, "coded segment"),
-            noun=units.noun,
+            noun=units.singular,
         )
         if units.unplaced
         else prose(""),
@@ -142,19 +164,25 @@ def units_in_words(units: UnitSequence) -> Prose:
 
 def _order_in_words(units: UnitSequence) -> str:
     if units.unit == "encounter":
-        how = "by their date or month" if units.dated else "in the order of the table encounters"
-        each = " Each is of one participant (case), and each participant has one."
-        return f"{units.n_units}, {how}.{each if units.one_case else ''}"
-    if units.unit == "case":
-        return (
-            f"{units.n_units}, in the order in which their segments stand. The corpus does not "
-            "name encounters."
+        each = gettext(" Each is of one participant (case), and each participant has one.")
+        return sentence(
+            "{units}, by their date or month.{each}"
+            if units.dated
+            else "{units}, in the order of the table encounters.{each}",
+            units=units.n_units,
+            each=each if units.one_case else "",
         )
-    return (
-        f"{units.n_units}, where segments that rest on the same source count as one. The corpus "
-        "names neither encounters nor cases. The order is that of the table of segments: the curve "
-        "says how codes are spread over the texts, and nothing about when collecting could have "
-        "ended."
+    if units.unit == "case":
+        return sentence(
+            "{units}, in the order in which their segments stand. The corpus does not name "
+            "encounters.",
+            units=units.n_units,
+        )
+    return sentence(
+        "{units}, where segments that rest on the same source count as one. The corpus names "
+        "neither encounters nor cases. The order is that of the table of segments: the curve says "
+        "how codes are spread over the texts, and nothing about when collecting could have ended.",
+        units=units.n_units,
     )
 
 
@@ -169,12 +197,14 @@ def curve_in_words(units: UnitSequence) -> Prose:
         )
     borders = _borders(units)
     return prose(
-        "{why}Where the stepped line leaves the band, early and late {noun}s differ in kind.",
-        why="The first sources of a study bring what the study is about, so that the borders "
-        "between studies, marked in the picture, explain steps. "
+        "{why}Where the stepped line leaves the band, early and late {units} differ in kind.",
+        why=gettext(
+            "The first sources of a study bring what the study is about, so that the borders "
+            "between studies, marked in the picture, explain steps. "
+        )
         if borders
         else "",
-        noun=units.noun,
+        units=units.plural,
     )
 
 
@@ -193,11 +223,18 @@ def curve_figure(units: UnitSequence, *, seed: int) -> View | Prose:
         new_codes_curve,
         curve.iloc[_places(len(curve)) - 1],
         borders=[(at, units.study_labels.get(study, study)) for at, study in _borders(units)],
-        unit=f"{at_start(units.noun)}s, in order",
+        unit=sentence("{units}, in order", units=at_start(units.plural)),
         title="How many codes are known, one after another",
-        subtitle=f"Codes known after each of {units.n_units}; {n_codes} in all. The mean is exact; "
-        f"at each place 90 of 100 random orders lie in the band ({number(sa.ORDERS)} were drawn).",
-        description=f"Rising curve of known codes over {units.n_units}. {title}.",
+        subtitle=sentence(
+            "Codes known after each of {units}; {codes} in all. The mean is exact; at each place "
+            "90 of 100 random orders lie in the band ({n} were drawn).",
+            units=units.n_units,
+            codes=n_codes,
+            n=number(sa.ORDERS),
+        ),
+        description=sentence(
+            "Rising curve of known codes over {units}. {title}.", units=units.n_units, title=title
+        ),
     )
     columns = ["place", "name", "new_codes", "known_codes", "mean", "least", "most"]
     twin = curve[columns].round({"mean": 1})
@@ -214,19 +251,25 @@ def _curve(units: UnitSequence, seed: int) -> pd.DataFrame:
         mean=sa.expected_codes(units.codings, units=n).to_numpy(),
         least=band["least"],
         most=band["most"],
-        words=[f"{name}: {n_codes} codes known" for name, n_codes in names],
+        words=[sentence("{name}: {n} codes known", name=name, n=n) for name, n in names],
     )
 
 
 def _curve_title(curve: pd.DataFrame, units: UnitSequence) -> str:
     half, n_codes = len(curve) // 2, count(int(curve["known_codes"].iloc[-1]), "code")
     if not half:
-        return f"One {units.noun} has all {n_codes}"
+        return sentence("One {noun} has all {codes}", noun=units.singular, codes=n_codes)
     middle = curve.iloc[half - 1]
-    order = "in the order of their table" if units.unit == "source" else "in the stated order"
-    return (
-        f"Half of the {units.noun}s, in any order, bring {number(middle['mean'])} of {n_codes} on "
-        f"average; the first half {order} brings {middle['known_codes']}"
+    return sentence(
+        "Half of the {units}, in any order, bring {mean} of {codes} on average; the first half in "
+        "the order of their table brings {n}"
+        if units.unit == "source"
+        else "Half of the {units}, in any order, bring {mean} of {codes} on average; the first "
+        "half in the stated order brings {n}",
+        units=units.plural,
+        mean=number(middle["mean"]),
+        codes=n_codes,
+        n=middle["known_codes"],
     )
 
 
@@ -236,18 +279,20 @@ def missed_table(units: UnitSequence, *, seed: int) -> View | Prose:
     in_all = codes_in_all(units.codings, units=n)
     coverage = sample_coverage(units.codings, units=n, seed=seed)
     rows = [
-        ("Codes met", number(n_codes), ""),
-        ("Codes in all, at least (Chao2)", number(in_all.value), _bounds(in_all, number)),
-        ("Sample coverage", _percent(coverage.value), _bounds(coverage, _percent)),
+        (gettext("Codes met"), number(n_codes), ""),
+        (gettext("Codes in all, at least (Chao2)"), number(in_all.value), _bounds(in_all, number)),
+        (gettext("Sample coverage"), _percent(coverage.value), _bounds(coverage, _percent)),
     ]
     columns = ["estimate", "value", "between"]
     return table(
         pd.DataFrame(rows if in_all.value is not None else [], columns=columns),
         name="table-missed",
-        title=_missed_title(in_all, coverage, n_codes=n_codes, noun=units.noun),
-        subtitle=f"From {units.n_units}: {_rare_in_words(units)}.",
+        title=_missed_title(in_all, coverage, n_codes=n_codes, noun=units.singular),
+        subtitle=sentence("From {units}: {rare}.", units=units.n_units, rare=_rare_in_words(units)),
         labels={"estimate": "Estimate", "value": "Value", "between": "95% interval"},
-        empty=f"It takes two {units.noun}s with codes to estimate what was missed.",
+        empty=sentence(
+            "It takes two {units} with codes to estimate what was missed.", units=units.plural
+        ),
     )
 
 
@@ -257,7 +302,7 @@ def _percent(value: float | None) -> str:
 
 def _bounds(estimate: Estimate, form: Callable[[float], str]) -> str:
     if estimate.lower is None or estimate.upper is None:
-        return "no interval"
+        return gettext("no interval")
     return interval(estimate.lower, estimate.upper, form=form)
 
 
@@ -265,16 +310,27 @@ def _missed_title(in_all: Estimate, coverage: Estimate, *, n_codes: int, noun: s
     if in_all.value is None or coverage.value is None:
         return ""
     missed = round(in_all.value - n_codes)
-    met = f"{share(coverage.value)} of the codings of a further {noun} would be of codes met"
+    met = sentence(
+        "{share} of the codings of a further {noun} would be of codes met",
+        share=share(coverage.value),
+        noun=noun,
+    )
     if not missed:
-        return f"Rare codes hint at none that was missed, and {met}"
-    return f"At least {count(missed, 'code')} may have been missed, and {met}"
+        return sentence("Rare codes hint at none that was missed, and {met}", met=met)
+    return sentence(
+        "At least {codes} may have been missed, and {met}", codes=count(missed, "code"), met=met
+    )
 
 
 def _rare_in_words(units: UnitSequence) -> str:
     times = units.codings["code"].value_counts()
     once, twice = (int(times.eq(n).sum()) for n in (1, 2))
-    return f"{count(once, 'code')} in one {units.noun} alone, {number(twice)} in two"
+    return sentence(
+        "{codes} in one {noun} alone, {n} in two",
+        codes=count(once, "code"),
+        noun=units.singular,
+        n=number(twice),
+    )
 
 
 def _has_runs(units: UnitSequence) -> bool:
@@ -291,16 +347,19 @@ def runs_in_words(units: UnitSequence) -> Prose:
             "counted for interviews and other encounters or cases, and this corpus names none."
         )
     if not _has_runs(units):
-        return notice(f"There are too few {units.noun}s for a base and a run.")
+        return notice(
+            sentence("There are too few {units} for a base and a run.", units=units.plural)
+        )
     return prose(
         "Guest, Namey & Chen (2020, "
         "[doi 10.1371/journal.pone.0232076](https://doi.org/10.1371/journal.pone.0232076)) "
-        "compare the new codes in a *run* of a few {noun}s with the codes in a *base*, the first "
+        "compare the new codes in a *run* of a few {units} with the codes in a *base*, the first "
         "few. The share is the new information of the run. Three choices are made beforehand: how "
         "large the base, how long a run, and how little new is little. The table shows what each "
         "choice gives, since none of them is right by itself; runs overlap, each begins one "
         "{noun} later than the one before.",
-        noun=units.noun,
+        units=units.plural,
+        noun=units.singular,
     )
 
 
@@ -315,8 +374,8 @@ def runs_table(units: UnitSequence) -> View | Prose:
         .reset_index()
     )
     runs = {
-        f"At most {share(threshold)} new": [
-            "none" if pd.isna(before) else f"{before}+{length}"
+        sentence("At most {share} new", share=share(threshold)): [
+            gettext("none") if pd.isna(before) else f"{before}+{length}"
             for before, length in zip(wide[threshold], wide["run_length"], strict=True)
         ]
         for threshold in reversed(sa.THRESHOLDS)
@@ -325,7 +384,9 @@ def runs_table(units: UnitSequence) -> View | Prose:
         wide[index].assign(**runs),
         name="table-runs",
         title="The first run with little that is new, by base size, run length and threshold",
-        subtitle=f"6+2 means: after 6 {units.noun}s, in a run of 2 further ones.",
+        subtitle=sentence(
+            "6+2 means: after 6 {units}, in a run of 2 further ones.", units=units.plural
+        ),
         labels=HEADINGS,
         notes=["“none”: no run of this length is at or below the threshold, or there is no run."],
         empty=NOTHING,
@@ -343,7 +404,10 @@ def every_run_table(units: UnitSequence) -> View | Prose:
     ]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows.assign(
-        run=[f"{a} to {b}" for a, b in zip(rows["first"], rows["last"], strict=True)],
+        run=[
+            sentence("{low} to {high}", low=first, high=last)
+            for first, last in zip(rows["first"], rows["last"], strict=True)
+        ],
         new_information=rows["new_information"].map(share),
     )
     return table(
@@ -353,7 +417,7 @@ def every_run_table(units: UnitSequence) -> View | Prose:
         subtitle="New codes in the run, as a share of the codes in the base.",
         labels=HEADINGS,
         filters=["base_size", "run_length"],
-        empty=f"There are too few {units.noun}s for a run after a base.",
+        empty=sentence("There are too few {units} for a run after a base.", units=units.plural),
     )
 
 

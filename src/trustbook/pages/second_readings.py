@@ -9,6 +9,7 @@ from trustbook.agreement.differences import drawn_by_source, shared_ties
 from trustbook.agreement.per_code import overall_agreement
 from trustbook.agreement.second_readings import FIRST, SECOND, read_by_both, segments_compared
 from trustbook.corpus.contents import study_labels
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, joined, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
@@ -132,8 +133,12 @@ def second_readings_table(
             "value": ALPHA,
         },
         notes=[
-            f"{reading.coder} entered nowhere {joined([labels[name] for name in reading.unused])}: "
-            f"{reading.what} of these are not compared."
+            sentence(
+                "{coder} entered nowhere {names}: {what} of these are not compared.",
+                coder=reading.coder,
+                names=joined([labels[name] for name in reading.unused]),
+                what=gettext(reading.what),
+            )
             for reading in readings
             if reading.unused
         ],
@@ -146,8 +151,8 @@ def _shared_row(
 ) -> dict[str, object]:
     rows = reading.read_in(unit)
     row: dict[str, object] = {
-        "what": at_start(reading.what),
-        "where": WHERE[unit],
+        "what": at_start(gettext(reading.what)),
+        "where": gettext(WHERE[unit]),
         "coder": reading.coder,
         **_counts(rows),
         "shared": share(shared_ties(rows, coders=(FIRST, SECOND))),
@@ -195,7 +200,7 @@ def tie_differences_table(corpus: Corpus, readings: Sequence[SecondReading]) -> 
 def _who_read_which(reading: SecondReading) -> pd.DataFrame:
     """One row per tie of a study: who read it, and in which segments each coder did."""
     key = ["study", *reading.content]
-    who = {tuple(coders): WHO[name] for name, coders in READ_BY.items()}
+    who = {tuple(coders): gettext(WHO[name]) for name, coders in READ_BY.items()}
     ties = reading.read_in("study")
     ties.insert(1, "coder", reading.coder)
     ties["read_by"] = [who[tuple(coders)] for coders in ties["coders"]]
@@ -228,11 +233,16 @@ def _ties_read(reading: SecondReading, signs: pd.Series) -> Prose:
         coder=reading.coder,
         both=number(both),
         more=number(second),
-        clash=f"In {joined(clashes)} one reads a positive concept where the other reads a negative "
-        "one between the same two parties."
+        clash=sentence(
+            "In {segments} one reads a positive concept where the other reads a negative one "
+            "between the same two parties.",
+            segments=joined(clashes),
+        )
         if clashes
-        else "In no segment does one read a positive concept where the other reads a negative one "
-        "between the same two parties.",
+        else gettext(
+            "In no segment does one read a positive concept where the other reads a negative one "
+            "between the same two parties."
+        ),
     )
 
 

@@ -21,7 +21,10 @@ def segments_table(corpus: Corpus) -> View | Prose:
         segments.dropna(axis="columns", how="all"),
         name="table-segments",
         title="Every segment and its place in the source" if has_places else "Every segment",
-        subtitle=f"{count(len(segments), 'segment')} in the order of the text of each study",
+        subtitle=sentence(
+            "{segments} in the order of the text of each study",
+            segments=count(len(segments), "segment"),
+        ),
         labels={"letters_before": "Letters before", "letters": "Letters in it", "percent": "%"},
         group="study",
         filters=["section", "kind"],

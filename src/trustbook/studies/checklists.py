@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reporting import OWN
 from trustbook.studies.material import known_material, length, period
@@ -58,7 +59,7 @@ def _of_publication(title: str, design: str) -> Iterator[Answer]:
 
 def _of_material(lines: pd.DataFrame) -> Iterator[Answer]:
     if researchers := _distinct(lines["researcher"]):
-        yield "C1", f"Collected by {', '.join(researchers)}.", _MATERIAL
+        yield "C1", sentence("Collected by {names}.", names=", ".join(researchers)), _MATERIAL
     if amounts := _amounts(lines):
         yield "C12", f"{amounts}.", _MATERIAL
         yield "S12", f"{amounts}.", _MATERIAL
@@ -66,7 +67,8 @@ def _of_material(lines: pd.DataFrame) -> Iterator[Answer]:
     if described := _characteristics(people):
         yield "C16", described, _MATERIAL
     if lengths := _distinct(_lengths(lines)):
-        yield "C21", f"Mean and range in minutes: {'; '.join(lengths)}.", _MATERIAL
+        ranges = sentence("Mean and range in minutes: {lengths}.", lengths="; ".join(lengths))
+        yield "C21", ranges, _MATERIAL
     if kinds := _distinct(lines["data_type"]):
         yield "S10", f"{'; '.join(kinds)}{_span(lines)}.", _MATERIAL
 
@@ -86,7 +88,8 @@ def _amounts(lines: pd.DataFrame) -> str:
     unstated = sorted(set(lines["unit"]) - set(stated["unit"]))
     sums = stated.groupby("unit", sort=False)["n"].sum()
     amounts = [count(int(n), str(unit)) for unit, n in sums.items()]
-    return ", ".join(amounts + [f"{unit} (number not stated)" for unit in unstated])
+    others = [sentence("{unit} (number not stated)", unit=gettext(unit)) for unit in unstated]
+    return ", ".join(amounts + others)
 
 
 def _lengths(lines: pd.DataFrame) -> "pd.Series[str]":
@@ -107,8 +110,12 @@ def _of_quotations(segments: pd.DataFrame, stakeholders: pd.DataFrame) -> Iterat
         return
     labels = dict(zip(stakeholders["stakeholder"], stakeholders["label"], strict=True))
     speakers = [labels.get(each, each) for each in _distinct(quotations["speaker"])]
-    whose = f", of {', '.join(sorted(speakers))}" if speakers else ""
-    answer = f"{count(len(quotations), 'quotation')} coded here{whose}."
+    whose = sentence(", of {names}", names=", ".join(sorted(speakers))) if speakers else ""
+    answer = sentence(
+        "{quotations} coded here{whose}.",
+        quotations=count(len(quotations), "quotation"),
+        whose=whose,
+    )
     yield "C29", answer, _SEGMENTS
     yield "S17", answer, _SEGMENTS
 
@@ -117,22 +124,29 @@ def _of_coding(table: Tables) -> Iterator[Answer]:
     segments, codes, codings = table("segments"), table("codes"), table("codings")
     studies = count(segments["study"].nunique(), "study")
     if len(segments):
-        yield "C12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
-        yield "S12", f"{count(len(segments), 'segment')} of {studies}.", _SEGMENTS
+        size = sentence(
+            "{segments} of {studies}.", segments=count(len(segments), "segment"), studies=studies
+        )
+        yield "C12", size, _SEGMENTS
+        yield "S12", size, _SEGMENTS
     if coders := _distinct(codings["coder"]):
         yield "C24", f"{_coders(coders)}{_twice(codings)}.", _ANALYSIS
     if len(codes):
         sizes = codes["kind"].value_counts(sort=False).items()
         kinds = ", ".join(count(n, str(kind)) for kind, n in sizes)
-        yield "C25", f"{kinds}, each with its definition and place in the tree.", _CODEBOOK
+        tree = sentence("{kinds}, each with its definition and place in the tree.", kinds=kinds)
+        yield "C25", tree, _CODEBOOK
     if origins := _by(codes, "origin"):
-        yield "C26", f"By origin: {origins}.", _CODEBOOK
-    yield "C27", "trustbook, with the packages and versions listed.", _SOFTWARE
+        yield "C26", sentence("By origin: {origins}.", origins=origins), _CODEBOOK
+    yield "C27", gettext("trustbook, with the packages and versions listed."), _SOFTWARE
     if themes := _distinct(codes.loc[codes["kind"] == "theme", "label"]):
         yield "C31", f"{', '.join(themes)}.", _CODEBOOK
     anchored = int(segments["anchor"].notna().sum())
     if anchored:
-        yield "S17", f"{anchored} of {len(segments)} segments lead to their place.", _ANALYSIS
+        places = sentence(
+            "{n} of {every} segments lead to their place.", n=anchored, every=len(segments)
+        )
+        yield "S17", places, _ANALYSIS
 
 
 def _coders(coders: list[str]) -> str:
@@ -142,9 +156,11 @@ def _coders(coders: list[str]) -> str:
 def _twice(codings: pd.DataFrame) -> str:
     coders = codings.groupby("segment")["coder"].nunique()
     twice = int((coders > 1).sum())
-    return f"; {count(twice, 'segment')} coded by more than one" if twice else ""
+    if not twice:
+        return ""
+    return sentence("; {segments} coded by more than one", segments=count(twice, "segment"))
 
 
 def _by(codes: pd.DataFrame, column: str) -> str:
     counts = codes[column].dropna().value_counts(sort=False)
-    return ", ".join(f"{n} {value}" for value, n in counts.items())
+    return ", ".join(f"{n} {gettext(str(value))}" for value, n in counts.items())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import joined, month_name, number, number_range
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES
 
@@ -57,7 +58,9 @@ def period(first: object, last: object) -> str:
     start, end = month_name(first), month_name(last)
     if start and end:
         return number_range(start, end)
-    return f"from {start}" if start else f"until {end}" if end else ""
+    if start:
+        return sentence("from {month}", month=start)
+    return sentence("until {month}", month=end) if end else ""
 
 
 def months_into_delivery(first: float | None, last: float | None) -> str:
@@ -67,11 +70,9 @@ def months_into_delivery(first: float | None, last: float | None) -> str:
     ('12–22 months into the delivery', '27 months into the delivery', '')
     """
     ends = list(dict.fromkeys(filter(None, map(number, (first, last)))))
-    return (
-        f"{number_range(ends[0], ends[-1]) if ends[1:] else ends[0]} months into the delivery"
-        if ends
-        else ""
-    )
+    if not ends:
+        return ""
+    return sentence("{n} months into the delivery", n=number_range(ends[0], ends[-1]))
 
 
 def _when(first: object, last: object, months_min: float | None, months_max: float | None) -> str:
@@ -82,7 +83,11 @@ def shared_lengths(material: pd.DataFrame) -> list[str]:
     """A sentence for each printed length that is for several lines of a study together."""
     rows = material.dropna(subset=["minutes_lines"]).drop_duplicates(["study", "minutes_lines"])
     return [
-        f"{study}: one length is printed for lines {joined(lines.split(LIST_SEPARATOR))} together."
+        sentence(
+            "{study}: one length is printed for lines {lines} together.",
+            study=study,
+            lines=joined(lines.split(LIST_SEPARATOR)),
+        )
         for study, lines in rows[["study", "minutes_lines"]].itertuples(index=False, name=None)
     ]
 
@@ -106,8 +111,10 @@ def analysis(primary: int | None, secondary: int | None) -> str:
     """
     first, again = number(primary), number(secondary)
     if first in {"", "0"}:
-        return "Secondary" if again not in {"", "0"} else ""
-    return f"Secondary ({again}) and primary ({first})" if again not in {"", "0"} else "Primary"
+        return gettext("Secondary") if again not in {"", "0"} else ""
+    if again in {"", "0"}:
+        return gettext("Primary")
+    return sentence("Secondary ({again}) and primary ({first})", again=again, first=first)
 
 
 def material_totals(material: pd.DataFrame) -> pd.DataFrame:
