@@ -18,6 +18,7 @@ from trustbook.agreement.coefficients import LABELS
 from trustbook.agreement.differences import OTHER, PARTLY, SAME
 from trustbook.agreement.estimates import NO_PAIR, NO_VARIATION, ONE_CATEGORY, ONE_CODER
 from trustbook.agreement.unitising import UNITISED
+from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
@@ -30,9 +31,11 @@ from trustbook.corpus.numbers import plural_of
 from trustbook.corpus.package import read_package
 from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.reading import IN_WORDS, Corpus
+from trustbook.corpus.reporting import ITEMS, NOT_REPORTED, NOWHERE
 from trustbook.corpus.schema import SEGMENT_KINDS, TABLES
 from trustbook.networks.evidence import TIE_ROWS
 from trustbook.project import corpus_from_root, corpus_name, package_root
+from trustbook.studies.checklists import PAGES
 from trustbook.studies.verdicts import VERDICTS
 
 OF_CORPUS = "data/"  # the places of the words of a corpus
@@ -44,6 +47,7 @@ _SHOWN = {  # arguments that are shown
     *("title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"),
     *("heading", "called", "among"),
 }
+_ROWS = {"DataFrame", "append"}  # calls with the columns of a table
 _HEADINGS = "spanners"  # shown are its names
 _ROOMS = ("pages", "charts", "networks", "coding", "studies", "claims")
 _BOOK = (
@@ -97,6 +101,10 @@ def _of_code() -> Iterator[tuple[str, Id]]:
         yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
     for text in dict.fromkeys(_of_schema()):
         yield "corpus/schema.py", text
+    for text in dict.fromkeys(_of_checklists()):
+        yield "corpus/reporting.py", text
+    for figure in read_benchmarks()["figures"]:
+        yield "book/benchmarks.json", figure["what"]
     for text in dict.fromkeys(_of_claims()):
         yield "claims/claims.py", text
     for text in dict.fromkeys(_of_coefficients()):
@@ -119,6 +127,13 @@ def _of_coefficients() -> Iterator[str]:
     yield from (*LABELS.values(), *UNITISED.values())
     yield from (ONE_CODER, NO_PAIR, NO_VARIATION, ONE_CATEGORY)
     yield from (SAME, PARTLY, OTHER)
+
+
+def _of_checklists() -> Iterator[str]:
+    """What the items of checklists ask for, of which part of a report, and no answer."""
+    for each in ITEMS.values():
+        yield from (each.asks, each.domain)
+    yield from (NOT_REPORTED, NOWHERE, "data", *PAGES)
 
 
 def _of_claims() -> Iterator[str]:
@@ -257,8 +272,8 @@ def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
         plurals = _texts(plural[0], constants) if plural else []
         nouns = _texts(call.args[place], constants)
         yield from zip(nouns, plurals or map(plural_of, nouns), strict=False)
-    if name == "DataFrame" and call.args and isinstance(call.args[0], ast.Dict):
-        headings = _all_texts([key for key in call.args[0].keys if key], constants)
+    if name in _ROWS and call.args:
+        headings = _headings(call, constants)
         words = (text for text in headings if text[:1].isupper() or " " in text)
         yield from map(heading_of, words)
     for each in call.keywords:
@@ -268,6 +283,13 @@ def _of_call(call: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Id]:
             yield from ((noun, plural_of(noun)) for noun in _texts(each.value, constants))
         elif each.arg == _HEADINGS and isinstance(each.value, ast.Dict):
             yield from (text for key in each.value.keys if key for text in _texts(key, constants))
+
+
+def _headings(call: ast.Call, constants: Mapping[str, ast.expr]) -> list[str]:
+    """The names of columns of a frame, or of a row that is added to it."""
+    keys = [key for arg in call.args if isinstance(arg, ast.Dict) for key in arg.keys if key]
+    columns = [each.value for each in call.keywords if each.arg == "columns"]
+    return _all_texts([*keys, *columns], constants)
 
 
 def _texts(node: ast.expr, constants: Mapping[str, ast.expr]) -> list[str]:  # noqa: PLR0911

@@ -73,6 +73,7 @@ HEADINGS = {
     "expected": "Agreement by chance",
     "undefined": "Undefined because",
     "memo": "Memos",
+    "agreement": "Agreement",
 }
 ALPHA = "Krippendorff’s alpha"
 NO_SECOND = (
@@ -763,7 +764,7 @@ def _heads(coders: list[str]) -> dict[str, str]:
     """What stands before the codes of a column of `codes_side_by_side`."""
     if len(coders) == 2:  # noqa: PLR2004
         only = {coder: sentence("only {coder}", coder=coder) for coder in coders}
-        return {"both": gettext("both")} | only
+        return {"both": gettext("both", about="coder")} | only
     also = {coder: sentence("{coder} also", coder=coder) for coder in coders}
     return {"both": gettext("all")} | also
 

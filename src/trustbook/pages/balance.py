@@ -4,6 +4,7 @@ import pandas as pd
 
 from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
+    as_name,
     at_start,
     coefficient,
     count,
@@ -389,7 +390,7 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
             "camp is shown: any single one would be an accident.",
             n=number(n) if exact else _over(n),
         )
-    one, other = (sorted(who[str(x)] for x in side) for side in frustration.partitions[0])
+    one, other = (sorted(as_name(who[str(x)]) for x in side) for side in frustration.partitions[0])
     best = (
         sentence(
             "One split into two camps fits best: {one}, against {other}.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, joined
 from trustbook.corpus.schema import LIST_SEPARATOR
 
@@ -19,7 +19,7 @@ def certainty_notes(rows: pd.DataFrame, headings: Mapping[str, str], *, line: st
     cells = cells.explode("column").dropna(subset=["column"])
     if cells.empty:
         return []
-    cells["heading"] = cells["column"].replace(headings)
+    cells["heading"] = [gettext(headings.get(name, name)) for name in cells["column"]]
     return [_put_together(cells, rows, line), *_reasons(cells, line)]
 
 

@@ -1,5 +1,8 @@
 """The reporting checklists on a page: what each study reports, and where."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from trustbook.corpus.contents import study_labels
@@ -37,7 +40,9 @@ def checklist_table(name: str, corpus: Corpus) -> View | Prose:
     )
     labels = {**labels_of(studies, "study"), OWN: gettext("This coding")}
     rows = rows.assign(
-        item=rows["item"].str[1:] + "  " + rows["asks"] + " (" + rows["domain"].str.lower() + ")",
+        item=[_item(row) for row in rows.to_dict("records")],
+        answer=rows["answer"].map(gettext),
+        **{"from": rows["from"].map(_sources)},
         study=rows["study"].map(labels),
     )
     texts = answers.loc[answers["item"] == READ, ["study", "answer"]]
@@ -46,11 +51,26 @@ def checklist_table(name: str, corpus: Corpus) -> View | Prose:
         name=f"table-{name.lower()}",
         title=sentence("{checklist}: what is reported, item by item", checklist=name),
         subtitle="Whether an answer is enough is left to the reader; nothing is added up.",
-        labels={"place": "Where", "from": "Answered from"},
+        labels={
+            "item": "Item",
+            "answer": "Answer",
+            "place": "Where",
+            "from": "Answered from",
+        },
         group="item",
         filters=["study", "from"],
         notes=[f"{labels.get(study, labels[OWN])}: {text}" for study, text in texts.to_numpy()],
     )
+
+
+def _item(row: Mapping[Any, Any]) -> str:
+    """The number of an item, what it asks for, and of which part of a report."""
+    return f"{row['item'][1:]}  {gettext(row['asks'])} ({gettext(row['domain']).lower()})"
+
+
+def _sources(names: str) -> str:
+    """Where an answer comes from, in words."""
+    return f" {gettext('and')} ".join(map(gettext, names.split(" and ")))
 
 
 def left_out_in_words(corpus: Corpus) -> Prose:

@@ -39,6 +39,7 @@ HEADINGS = {
     "note": "What is to be said",
     "rows": "Rows it rests on",
     "fault": "What is wrong",
+    "place": "Place",
     "here": "One place",
     "there": "Another place",
     "why": "Why it cannot be computed",

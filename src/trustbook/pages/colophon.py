@@ -49,7 +49,12 @@ def python_in_words() -> Prose:
 
 def packages_table() -> View | Prose:
     """The packages that the book was made with, and their versions."""
-    return table(package_versions(), name="table-packages", title="Packages and versions")
+    return table(
+        package_versions(),
+        name="table-packages",
+        title="Packages and versions",
+        labels={"package": "Package", "version": "Version"},
+    )
 
 
 def terms_in_words(corpus: Corpus) -> Prose:
@@ -73,6 +78,7 @@ def speed() -> View | Prose:
     """How fast this is beside other programs, as measured when the committed figures were made."""
     measured = read_benchmarks()
     rows = pd.DataFrame(measured["figures"])
+    rows = rows.assign(what=[gettext(what) for what in rows["what"]])
     return together([_speed_figure(rows), _speed_table(rows, measured)], empty="")
 
 
@@ -102,7 +108,8 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
             figures=count(len(lines), "figure"),
         ),
     )
-    return figure(draw, lines, name="figure-speed")
+    labels = {"group": "Group", "lower": "Lower", "upper": "Upper"}
+    return figure(draw, lines, name="figure-speed", labels=labels)
 
 
 def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Prose:
@@ -117,6 +124,8 @@ def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Pros
         subtitle="Medians of measurements in turns",
         labels={
             "what": "What is done",
+            "ratio": "Ratio",
+            "seconds": "Seconds",
             "peer": "Beside",
             "times": "Measured, times",
             "peer_seconds": "Seconds of the other",

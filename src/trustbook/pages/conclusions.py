@@ -211,7 +211,12 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
         name=name,
         title="For whom more is said than for whom, and what that rests on",
         subtitle="Balance: independent sources for less independent sources against.",
-        labels={"even": "both even", "turned": "turned round", "which": "which end it"},
+        labels={
+            "holds": "Holds",
+            "even": "both even",
+            "turned": "turned round",
+            "which": "which end it",
+        },
         spanners={
             "In the redrawn sets": ["holds", "even", "turned"],
             "Sources to leave out": ["to end it", "to turn it round", "which"],

@@ -44,6 +44,7 @@ HEADINGS = {
     "other_alone": "Segments with the second alone",
     "expected": "Expected by chance",
     "times_expected": "Times expected",
+    "inclusion": "Inclusion",
 }
 
 
@@ -306,7 +307,7 @@ def network_in_words(pairs: CodePairs) -> Prose:
         "{hanging} Most others meet {names}: a code that meets many is either broad, or stands "
         "where the themes of the book touch.",
         hanging=hanging,
-        names=joined(f"“{name[code]}” ({graph.degree(code)})" for code in most),
+        names=joined(f"{quoted(name[code])} ({graph.degree(code)})" for code in most),
     )
 
 

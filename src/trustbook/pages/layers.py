@@ -8,6 +8,7 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
+    as_name,
     at_start,
     coefficient,
     count,
@@ -94,7 +95,7 @@ def layers_figure(
         else sentence(
             "{one} and {other} share most: {pairs}",
             one=best["one"],
-            other=best["other"],
+            other=as_name(best["other"]),
             pairs=count(int(best["shared"]), "pair"),
         )
     )
@@ -116,7 +117,9 @@ def layers_figure(
         unit="Pairs",
         least=None,
     )
-    return figure(draw, cells, name=name, labels={"one": "Concept", "other": "With"})
+    return figure(
+        draw, cells, name=name, labels={"one": "Concept", "other": "With", "shared": "Shared"}
+    )
 
 
 def overlap_table(

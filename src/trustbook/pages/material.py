@@ -15,6 +15,7 @@ from trustbook.corpus.numbers import (
     month_name,
     number,
     part_of,
+    quoted,
     span,
     within,
 )
@@ -172,6 +173,7 @@ def totals_table(corpus: Corpus) -> View | Prose:
         name="table-totals",
         title="How much was collected, by study and kind of encounter",
         labels={
+            "lines": "Lines",
             "n": "Encounters",
             "n_primary": "Primary analysis",
             "n_secondary": "Secondary analysis",
@@ -225,7 +227,7 @@ def _claims_in_words(claims: pd.DataFrame) -> Prose:
         "{agreeing} of {numbers} agree with the lines. Not so: {others}.",
         agreeing=len(judged) - len(others),
         numbers=numbers,
-        others=joined(f"“{statement}”" for statement in others["statement"]),
+        others=joined(quoted(statement) for statement in others["statement"]),
     )
 
 

@@ -26,6 +26,12 @@ NO_PHASES = (
     "dates of encounters."
 )
 SIGN_CHANGED, BOTH = "sign changed", "both"
+_CHANGES = {
+    "only early": "only early",
+    "only late": "only late",
+    SIGN_CHANGED: "sign changed",
+    BOTH: "both",
+}
 _SIGNS = {"+": "positive", "-": "negative", "±": "both"}
 _RULES = {
     "phases": "early is the first phase that states any, late the last",
@@ -128,7 +134,13 @@ def change_table(relations: pd.DataFrame, corpus: Corpus, *, name: str) -> View 
             statements=count(len(lead), "statement"),
             rule=gettext(_RULES[parted.rule]),
         ),
-        labels={"source": "From", "target": "Towards"},
+        labels={
+            "source": "From",
+            "target": "Towards",
+            "early": "Early",
+            "late": "Late",
+            "change": "Change",
+        },
         notes=["A tie that is missing late was not stated again; it may still hold."],
         empty=NOTHING,
     )
@@ -142,6 +154,7 @@ def _early_and_late(changes: pd.DataFrame, corpus: Corpus, *, parted: Phases) ->
     return changes.assign(
         early=[_concepts(_between(parted.early, pair)["concept"], what) for pair in ends],
         late=[_concepts(_between(parted.late, pair)["concept"], what) for pair in ends],
+        change=[gettext(_CHANGES[change]) for change in changes["change"]],
         source=[who[one] for one, _ in ends],
         target=[who[other] for _, other in ends],
         segments=[listed_segments(_between(both, pair)["segment"]) for pair in ends],

@@ -38,6 +38,12 @@ HEADINGS = {
     "most": "Most in 90% of orders",
     "base_codes": "Codes in the base",
     "n_runs": "Runs",
+    "place": "Place",
+    "new_codes": "New codes",
+    "base_size": "Base size",
+    "run_length": "Run length",
+    "run": "Run",
+    "new_information": "New information",
 }
 _NOUNS = {"encounter": "encounter", "case": "case", "source": "independent source"}
 

@@ -7,6 +7,7 @@ import pandas as pd
 from trustbook.charts.polarity_plot import polarity_plot
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
+    as_name,
     at_start,
     coefficient,
     count,
@@ -356,7 +357,7 @@ def _concept_names(edges: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The concepts of the edges with their signs, as the corpus names them."""
     signs = dict(zip(edges["concept"], edges["sign"], strict=True))
     return [
-        f"{label} ({'+' if signs[name] > 0 else '−'})"
+        f"{as_name(label)} ({'+' if signs[name] > 0 else '−'})"
         for name, label in labels(corpus, "concept").items()
         if name in signs
     ]

@@ -26,6 +26,7 @@ _SEGMENTS = "[Segments by kind](introduction.html#table-segments)"
 _CODEBOOK = "[Codebook](coding.html#table-codebook)"
 _ANALYSIS = "[From segment to theme](coding.html#table-analysis)"
 _SOFTWARE = "[Packages](colophon.html#table-packages)"
+PAGES = (_MATERIAL, _STUDIES, _SEGMENTS, _CODEBOOK, _ANALYSIS, _SOFTWARE)
 
 
 def answers_from_data(table: Tables) -> pd.DataFrame:
@@ -47,7 +48,8 @@ def answers_from_data(table: Tables) -> pd.DataFrame:
         )
     ]
     rows += [(OWN, *answer) for answer in _of_coding(table)]
-    return pd.DataFrame(rows, columns=list(COMPUTED_COLUMNS), dtype="str")
+    answers = pd.DataFrame(rows, columns=list(COMPUTED_COLUMNS), dtype="str")
+    return answers.assign(page=answers["page"].map(gettext))
 
 
 def _of_publication(title: str, design: str) -> Iterator[Answer]:
