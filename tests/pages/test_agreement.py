@@ -79,6 +79,15 @@ def of_spans(marks):
     return {"spans": marks, "comparison": by_segment(marks), "units": codes_side_by_side(marks)}
 
 
+def test_what_texts_can_cite_is_named_where_coders_are_compared(passes):
+    """One of three units has the same codes; alone, a coder agrees with nobody."""
+    named = {output.name: output.values for output in show.named_values(passes()).outputs}
+    assert named["same_units"] == {"same_units": 1}
+    assert named["alpha"] == {"alpha": 0.51}
+    alone = passes(**of_spans(spans(("g1", "A", "k"))))
+    assert show.named_values(alone).outputs == ()
+
+
 def test_one_coder_is_shown_how_to_add_a_second(passes):
     text = show.coders_in_words(passes(**of_spans(spans(("g1", "A", "k"))))).plain
     assert text.startswith("This corpus has one coder")

@@ -289,3 +289,12 @@ def test_without_codings_every_part_says_so_in_a_line(corpus):
     )
     curve = saturation.curve_figure(saturation.unit_sequence(bare), seed=1)
     assert text_of(curve) == saturation.NOTHING
+
+
+def test_what_texts_can_cite_of_pairs_is_named(pairs_of_two, corpus):
+    """a and b meet in three segments: of s1, and of s2 with s3, which rests on it."""
+    named = {output.name: output.values for output in show.named_values(pairs_of_two).outputs}
+    assert named["pairs"] == {"pairs": 1}
+    assert named["most_sources"] == {"most_sources": 2}
+    alone = show.code_pairs(corpus(codings=CODINGS[CODINGS["code"] == "c"]))
+    assert show.named_values(alone).outputs[-1].values == {"most_sources": 0}

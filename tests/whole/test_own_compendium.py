@@ -255,6 +255,13 @@ def test_a_new_chapter_has_no_fault_and_shows_a_table_and_a_figure(own, corpus, 
     assert "<svg" in names["figure-counts"].html
 
 
+def test_texts_are_offered_what_the_chapters_of_the_book_compute(own):
+    names = invoke("text", "--names").stdout
+    assert "coding.codes_on_one_source " in names
+    assert "teams." not in names
+    assert "Not in the book: barriers, strategies, teams, " in names
+
+
 def test_a_new_chapter_for_a_corpus_without_rows_says_what_it_waits_for(own):
     for path in (own / "data" / "my-study-æ").glob("*.csv"):
         path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")

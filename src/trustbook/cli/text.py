@@ -71,7 +71,11 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
         lines=[
             *(_line(each) for each in chosen),
             *(each.message for each in findings),
-            *([] if chosen else ["text/ has no texts; trustbook text --help says how to begin"]),
+            *(
+                []
+                if chosen
+                else ["text/ has no text of a page; trustbook text --help says how to begin"]
+            ),
         ],
         values={
             "texts": [_as_json(each) for each in chosen],
@@ -143,12 +147,17 @@ def _names(edition: Edition) -> Report:
     """Every name that a text can cite, with its content in the last run and what it means."""
     pages, corpus = page_sources(project_root()), read_corpus(edition.corpus)
     every = targets(pages, corpus, outputs_of_runs(edition.specs))
-    named = {n: target for n, target in every.items() if target.kind not in (SEGMENT, CLAIM)}
+    named = {
+        n: target
+        for n, target in every.items()
+        if target.kind not in (SEGMENT, CLAIM) and n.partition(".")[0] not in edition.left_out
+    }
     width = max(map(len, named))
     return Report(
         lines=[
             *(f"{name:<{width}}  {_in_words(target)}".rstrip() for name, target in named.items()),
             "Segments and claims are cited by their ids.",
+            *[f"Not in the book: {', '.join(edition.left_out)}."] * bool(edition.left_out),
         ],
         values={"names": {n: [t.kind, t.content, t.meaning] for n, t in every.items()}},
         next="cite one between two braces, then trustbook build",

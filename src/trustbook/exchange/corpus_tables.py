@@ -298,8 +298,7 @@ def is_codebook(project: Project) -> bool:
 def codebook_tables(project: Project, mapping: ImportMap) -> dict[str, pd.DataFrame]:
     """The tables of a corpus that a codebook fills: its study and its codes."""
     row = _study_row(part_to_keep(project, mapping.reading), mapping)
-    study = pd.DataFrame([row]).drop(columns="coded_part")
-    tables = {"studies": study, "codes": codebook(project.codes)[0]}
+    tables = {"studies": pd.DataFrame([row]), "codes": codebook(project.codes)[0]}
     return {name: table.reindex(columns=TABLES[name].columns) for name, table in tables.items()}
 
 
@@ -319,11 +318,7 @@ def _study_row(project: Project, mapping: ImportMap) -> dict[str, str]:
     row = {key: value for key, value in mapping.study.items() if value}
     title = row.get("title") or row.get("label") or name
     study = row.get("study") or short_names([name], otherwise="study")[0]
-    origin = project.account.origin
-    part = f"all that was coded in {origin}" if origin != "unknown" else "all coded"
-    part = "all relations of a table" if is_of_relations(project) else part
-    return {"coded_part": part, **row, "study": study, "title": title,
-            "label": row.get("label") or title[:60]}  # fmt: skip
+    return {**row, "study": study, "title": title, "label": row.get("label") or title[:60]}
 
 
 def _encounter_names(project: Project, *, include_text: bool) -> dict[str, str]:

@@ -56,7 +56,7 @@ from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose, source_in_words
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 
 AXIS_STEP = 0.2
 HEADINGS = {
@@ -819,4 +819,16 @@ def ties_in_words(corpus: Corpus) -> Prose:
             for (one, other), of_both in shares.items()
             if of_both is not None
         ),
+    )
+
+
+def named_values(passes: Passes) -> View:
+    """What texts can cite of the agreement of coders; without it there is nothing to cite."""
+    if passes.overall.empty:
+        return values()
+    return values(
+        coders=len(coders_of(passes.spans)),  # coders who are compared
+        units=len(passes.units),  # units that are compared
+        same_units=int((passes.units["agreement"] == SAME).sum()),  # units with the same codes
+        alpha=float(_alpha(passes)["value"]),  # Krippendorff's alpha of all codes
     )

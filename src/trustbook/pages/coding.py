@@ -16,7 +16,7 @@ from trustbook.corpus.reading import Corpus
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, document, is_worded, notice, prose, wording
 from trustbook.pages.strategies import foremost, with_sources
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 
 NO_CODEBOOK = "This corpus has no codebook."
 
@@ -145,4 +145,19 @@ def codebook_table(corpus: Corpus) -> View | Prose:
         group="theme",
         filters=["kind", "origin"],
         empty=NO_CODEBOOK,
+    )
+
+
+def named_values(corpus: Corpus) -> View:
+    """What texts can cite of the codebook and of what was coded with it."""
+    counts = _counts(corpus)
+    n, codes = counts["kind"].value_counts(), counts[counts["kind"] == "code"]
+    sources = codes["sources"]
+    return values(
+        themes=int(n.get("theme", 0)),  # themes of the codebook
+        categories=int(n.get("category", 0)),  # categories of the codebook
+        codes=len(codes),  # codes of the codebook
+        unused_codes=int((codes["segments"] == 0).sum()),  # codes that nothing was coded with
+        codes_on_one_source=int((sources == 1).sum()),  # codes that hinge on one source
+        most_sources=int(sources.max()) if len(codes) else 0,  # sources of the code with most
     )

@@ -28,7 +28,7 @@ from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.small_cells import fewest_in_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
-from trustbook.pages.tables import View, table
+from trustbook.pages.tables import View, table, values
 
 MOST_NODES = 24  # rows of a matrix that can still be read
 MOST_ARCS = 60
@@ -466,4 +466,14 @@ def _pairs_not_shown(n: int, fewest: int) -> str:
         pairs=count(n, "pair"),
         are=form_for(n, "is", "are"),
         fewest=fewest,
+    )
+
+
+def named_values(pairs: CodePairs) -> View:
+    """What texts can cite of codes that go together."""
+    sources = pairs.measures["sources"]
+    return values(
+        pairs=len(sources),  # pairs of codes in one segment
+        pairs_on_several_sources=int((sources > 1).sum()),  # pairs on more than one source
+        most_sources=int(sources.max()) if len(sources) else 0,  # sources of the pair with most
     )
