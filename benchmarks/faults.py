@@ -34,14 +34,15 @@ from trials import (
     ended,
     faults_left,
     left_over,
-    names_in,
     place,
     run,
     started,
+    toggle,
     verdict,
-    without_chance,
 )
 from warm import SECONDS_TO_END, warm
+
+from trustbook.book.staging import file_digests
 
 
 def at_once(times: int) -> tuple[int, str]:
@@ -195,30 +196,31 @@ def damage(times: int) -> tuple[int, str]:
     faults, tried = [], 0
     with place() as folder:
         run(compendium(folder), "build")
+        run(folder, "text", "--accept")
+        whole = _books_of_states(folder)
         run(folder, "sweep", "grid.yml")
         run(folder, "archive")
-        names = names_in(folder / MADE["build"])
-        files = [path for path in (folder / "_build").rglob("*") if path.is_file()]
-        kinds = {(path.relative_to(folder).parts[1], path.suffix) for path in files}
-        for kind in sorted(kinds):
-            for number in range(times):
-                of_kind = [path for path in (folder / "_build" / kind[0]).rglob("*")
-                           if path.is_file() and path.suffix == kind[1]]  # fmt: skip
-                if not of_kind:
+        build = folder / "_build"
+        kinds = {(*path.relative_to(build).parts[:1], path.suffix)
+                 for path in build.rglob("*") if path.is_file()}  # fmt: skip
+        for part, suffix in random.sample(sorted(kinds), len(kinds)):
+            for _ in range(times):
+                files = [path for path in (build / part).rglob(f"*{suffix}") if path.is_file()]
+                if not files:
                     continue
-                path = random.choice(of_kind)
+                path = random.choice(files)
                 path.write_bytes(_damaged(path.read_bytes()))
-                label = f"{kind[0]}/…/{without_chance(path.name)}"
-                if number % 2:
-                    change(folder)
-                for command in (("build",), ("sweep", "grid.yml")):
+                label, tried = f"{part}/{path.name}", tried + 1
+                state, book = _book_of_state(folder)
+                different = sorted(name for name in {**book, **whole[state]}
+                                   if book.get(name) != whole[state].get(name))  # fmt: skip
+                faults += [f"{label}: {different[:2]} differ"] if different else []
+                commands = [("sweep", "grid.yml")] if part in ("runs", "sweeps") else []
+                commands += [("archive",)] if part in ("archive", "book") else []
+                for command in commands:
                     code, output = run(folder, *command)
                     faults += [f"{label} {command[0]}: {output[-200:]}"] if code else []
-                    faults += [f"{label}: {fault}" for fault in faults_left(folder, output)]
-                now = names_in(folder / MADE["build"])
-                faults += [f"{label}: {sorted(now ^ names)[:3]} differ"] if now != names else []
-                tried += 1
-            print(f"  {kind}", [fault for fault in faults if kind[0] in fault][:3], flush=True)
+                print(f"  {label}: {[fault for fault in faults if label in fault]}", flush=True)
         for moment in (0, 2**32, time.time() + 10**6):
             for path in folder.rglob("*"):
                 os.utime(path, (moment, moment))
@@ -229,6 +231,26 @@ def damage(times: int) -> tuple[int, str]:
             report = json.loads(output[output.index("{") : output.rindex("}") + 1])
             faults += [] if report["pages_made"] else ["clock: an old book"]
     return verdict(tried + 6, faults)
+
+
+def _books_of_states(folder: Path) -> dict[str, dict[str, str]]:
+    books: dict[str, dict[str, str]] = {}
+    while len(books) < 4:
+        state, book = _book_of_state(folder)
+        books[state] = book
+    return books
+
+
+def _book_of_state(folder: Path) -> tuple[str, dict[str, str]]:
+    """The next of a few states of a compendium, and the digests of the book that is built of it."""
+    if random.random() < 1 / 2:
+        toggle(folder / "data/mine/segments.csv", "\n")
+    toggle(folder / "text/two.md", "\nThey said so again.\n")
+    code, output = run(folder, "build")
+    texts = [folder / "data/mine/segments.csv", folder / "text/two.md"]
+    state = "".join(path.read_text(encoding="utf-8") for path in texts)
+    book = {name: str(digest) for name, digest in file_digests(folder / MADE["build"]).items()}
+    return state, {"build": output[-200:] if code else ""} | book
 
 
 def _damaged(content: bytes) -> bytes:
@@ -250,7 +272,7 @@ def served(times: int) -> tuple[int, str]:
         words = ""
         while not (address := re.search(r"http://\S+", words)):
             words += server.stdout.readline()
-        pages = ("one.html", "two.html", "index.html", "searchindex.js")
+        pages = ("chapters/one.html", "chapters/two.html", "index.html", "searchindex.js")
         for _ in range(times):
             change(folder)
             build = started(folder, "build")

@@ -213,6 +213,17 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     assert len(again) == len(first) and not {*again} & {*first}
 
 
+def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):
+    kept, made = tmp_path / "kept", tmp_path / "tables" / "networks" / "ties.csv"
+    for cut in (0, 3, -1):
+        write_downloads(tmp_path, [ties()], drawings={}, source=SOURCE, kept=kept)
+        whole = made.read_bytes()
+        for path in kept.rglob("*.csv*"):
+            path.write_bytes(path.read_bytes()[:cut])
+        write_downloads(tmp_path, [ties()], drawings={}, source=SOURCE, kept=kept)
+        assert made.read_bytes() == whole
+
+
 def test_all_rows_of_a_long_table_are_a_script_beside_the_page(tmp_path):
     """Each text once, numbers in their order; the place of its text for each row."""
     frame = pd.DataFrame({"who": ["A", "B"] * 1_500, "n": [2.5, None, 1.0] * 1_000})

@@ -8,7 +8,7 @@ import yaml
 
 from trustbook.book.making import make_pages
 from trustbook.book.notebooks import write_text
-from trustbook.book.remaking import is_seen_elsewhere
+from trustbook.book.remaking import _are_remade, _former_state, is_seen_elsewhere
 from trustbook.book.staging import page_sources, pages_of, read_config, stage
 from trustbook.errors import BookError
 
@@ -56,12 +56,14 @@ def contents(folder):
 
 @pytest.mark.slow
 def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project, tmp_path):
-    """Also where a file beside the pages changed; and the others are not made again."""
+    """Also where a kept page was damaged; and the others are not made again, unless they were."""
     work, glossary = tmp_path / "work", project / "chapters" / "glossary.md"
     pages_made(project, work)
     made_at_first = contents(pages_made(project, work))  # as where a disk was full afterwards
     other = work / "_build" / "html" / "chapters" / "networks.html"
     moment = other.stat().st_mtime_ns
+    damaged = work / "kept" / "chapters" / "introduction.html"
+    damaged.write_bytes(damaged.read_bytes()[:1000])
     write_text(glossary, "# The page glossary\n\nOther words.\n")
     made_alone = contents(pages_made(project, work))
     assert other.stat().st_mtime_ns == moment
@@ -71,6 +73,11 @@ def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project
     assert b"Other words." in made_alone["chapters/glossary.html"]
     assert b'lang="en"' in made_alone["chapters/glossary.html"]
     assert b"url=chapters/introduction.html" in made_alone["index.html"]
+    stage_folder, log = project / "_build" / "stage", project / "_build" / "log.txt"
+    write_text(stage_folder / "chapters" / "glossary.md", "# The page glossary\n\nDamage.\n")
+    other.write_bytes(other.read_bytes()[:1000])
+    former = _former_state(work / "state.json")
+    assert not _are_remade(stage_folder, work, log=log, strict=True, former=former)
     write_text(glossary, "# The page glossary\n\n[gone](nowhere.md)\n")
     with pytest.raises(BookError, match=r"glossary\.md:3: WARNING") as error:
         pages_made(project, work)

@@ -9,6 +9,7 @@ import os
 import platform
 import subprocess
 from pathlib import Path
+from stat import S_ISREG
 
 import trustbook
 from trustbook.project import CARRIED, project_root
@@ -35,6 +36,14 @@ def digest_of(content: bytes) -> str:
 def file_digest(path: Path) -> str:
     """The digest of a file, or `absent`."""
     return digest_of(path.read_bytes()) if path.is_file() else ABSENT
+
+
+def state_of(folder: Path) -> str:
+    """What stands for the sizes and times of all files in a folder, which tell of any change."""
+    facts = ((path, path.stat()) for path in sorted(folder.rglob("*")))
+    lines = [[path.relative_to(folder).as_posix(), state.st_size, state.st_mtime_ns]
+             for path, state in facts if S_ISREG(state.st_mode)]  # fmt: skip
+    return digest_of(json.dumps(lines).encode())
 
 
 def package_digests() -> dict[str, str]:

@@ -11,7 +11,13 @@ from pathlib import Path
 from trustbook.book.bundling import bundle_files, shorten_bundles
 from trustbook.book.citation import described_page
 from trustbook.book.descriptions import describe_pages, description_of
-from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
+from trustbook.book.digests import (
+    digest_of,
+    environment_digests,
+    file_digest,
+    package_digest,
+    state_of,
+)
 from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
 from trustbook.book.notebooks import write_text
@@ -86,11 +92,13 @@ def _made_from(folder: Path, plain: Path) -> dict[str, str]:
 def _unchanged_pages(former_pages: Path, made_from: Mapping[str, str]) -> list[str]:
     """The pages that were finished before and would be finished in the same way."""
     try:
-        former = json.loads((former_pages / _RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        former = json.loads((former_pages.parent / _RECORD).read_text(encoding="utf-8"))
+        former_made_from, former_state = former["made_from"], former["state"]
+    except (OSError, ValueError, TypeError, KeyError):
         return []
-    same = [page for page in made_from if page and former.get(page) == made_from[page]]
-    return same if former.get("") == made_from[""] else []
+    if former_made_from[""] != made_from[""] or former_state != state_of(former_pages):
+        return []
+    return [page for page in made_from if page and former_made_from.get(page) == made_from[page]]
 
 
 def _put_back(page: str, former_pages: Path, pages: Path) -> None:
@@ -106,7 +114,8 @@ def _put_back(page: str, former_pages: Path, pages: Path) -> None:
 
 def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None:
     """Keep the finished pages, and what finishing laid beside them, for the next time."""
-    (former_pages / _RECORD).unlink(missing_ok=True)
+    record = former_pages.parent / _RECORD
+    record.unlink(missing_ok=True)
     shutil.rmtree(former_pages, ignore_errors=True)
     for page in filter(None, made_from):
         (former_pages / page).parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +123,8 @@ def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None
     for name in _FOLDERS:
         if (pages / name).is_dir():
             shutil.copytree(pages / name, former_pages / name)
-    write_text(former_pages / _RECORD, json.dumps(made_from))
+    state = {"made_from": made_from, "state": state_of(former_pages)}
+    write_text(record, json.dumps(state))
 
 
 def _name_parts(pages: Path) -> None:

@@ -12,11 +12,17 @@ import os
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
+from trustbook.book.digests import (
+    digest_of,
+    environment_digests,
+    file_digest,
+    package_digest,
+    state_of,
+)
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import ASSETS, PAGE_SUFFIXES, pages_of, read_toc
 from trustbook.book.workers import run_code
@@ -49,10 +55,14 @@ _BORROWS = re.compile(r"\{(?:nb-)?glue|\{(?:literal)?include")  # what another f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """What pages are made from: the digest and the time of each, and one digest of the rest."""
+    """What pages are made from: the digest and the time of each, and one digest of the rest.
+
+    `made` stands for the files that Jupyter Book keeps, as it left them.
+    """
 
     rest: str
     pages: Mapping[str, Sequence[str | int]]
+    made: str = ""
 
 
 def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
@@ -67,7 +77,8 @@ def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
         shutil.rmtree(work, ignore_errors=True)
         _run(folder, work, log=log, strict=strict)
     if not _fault_lines(log.read_text(encoding="utf-8")):
-        write_text(record, json.dumps(asdict(_state(folder, strict=strict))))
+        state = replace(_state(folder, strict=strict), made=state_of(work / "_build"))
+        write_text(record, json.dumps(asdict(state)))
     return pages
 
 
@@ -89,6 +100,8 @@ def _are_remade(
     """Whether the pages that changed could be made alone, without any doubt."""
     now, pages = _state(folder, strict=strict), work / "_build" / "html"
     if not former or (former.rest, {*former.pages}) != (now.rest, {*now.pages}):
+        return False
+    if former.made != state_of(work / "_build"):
         return False
     sources = _page_files(folder)
     if any(_BORROWS.search(path.read_text(encoding="utf-8")) for path in sources.values()):

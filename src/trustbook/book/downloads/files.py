@@ -7,7 +7,12 @@ from functools import cache
 from glob import escape
 from pathlib import Path
 
-from trustbook.book.digests import digest_of, environment_digests, package_digest
+from trustbook.book.digests import (
+    DIGEST_LENGTH,
+    digest_of,
+    environment_digests,
+    package_digest,
+)
 from trustbook.book.downloads.pictures import picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.rows import rows_text
@@ -58,12 +63,16 @@ def _made_with(source: Source) -> str:
 
 
 def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The bytes at the path, made where they are not there yet, in place of older ones."""
-    if not path.is_file():
-        for older in path.parent.glob(f"{escape(path.stem)}.*"):
-            older.unlink()
-        write_whole(path, make())
-    return path.read_bytes()
+    """The bytes kept at the path, made where they are not there as they were, for older ones."""
+    kept = path.read_bytes() if path.is_file() else b""
+    digest, content = kept[:DIGEST_LENGTH], kept[DIGEST_LENGTH:]
+    if digest == digest_of(content).encode():
+        return content
+    for older in path.parent.glob(f"{escape(path.stem)}.*"):
+        older.unlink()
+    content = make()
+    write_whole(path, digest_of(content).encode() + content)
+    return content
 
 
 def _makers(output: Output, drawing: str, source: Source, *, number: str) -> Makers:
