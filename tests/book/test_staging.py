@@ -14,6 +14,7 @@ from trustbook.book.staging import (
     is_replaceable,
     page_sources,
     pages_of,
+    put_right,
     read_config,
     read_toc,
     require_replaceable,
@@ -175,6 +176,19 @@ def test_a_new_book_takes_the_place_of_the_old_one_whole(tmp_path):
     assert (book / "index.html").read_text(encoding="utf-8") == "new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book"]
     assert sorted(path.name for path in book.iterdir()) == [STAMP, "index.html"]
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_what_a_killed_build_left_beside_a_book_is_moved_back_or_goes(tmp_path, is_moved):
+    book = swap(pages(tmp_path / "a", "former"), tmp_path / "book", stamp={"stage": "a"})
+    pages(tmp_path / ".book.new", "half")
+    if is_moved:
+        book.rename(tmp_path / ".book.old")
+    else:
+        pages(tmp_path / ".book.old", "older")
+    put_right(book)
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
+    assert (book / "index.html").read_text(encoding="utf-8") == "former"
 
 
 def test_a_folder_that_is_no_book_is_never_replaced(tmp_path):

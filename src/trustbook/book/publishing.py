@@ -70,6 +70,7 @@ from trustbook.book.staging import (
     is_current,
     page_sources,
     pages_of,
+    put_right,
     read_toc,
     stage,
     stamp_of,
@@ -116,6 +117,7 @@ def publish(
         "runs": run_inputs(specs),
         PARAMETERS_OF_BOOK: chosen_parameters(edition),
     }
+    put_right(output)
     if is_current(output, stamp):
         return False
     work = build_folder("pages") / edition.label

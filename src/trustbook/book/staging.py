@@ -293,18 +293,28 @@ def swap(pages: Path, book: Path, *, stamp: Mapping[str, Any]) -> Path:
     whole_stamp = {**stamp, FILES: file_digests(pages)}
     write_text(pages / STAMP, json.dumps(whole_stamp, indent=1, ensure_ascii=False) + "\n")
     book.parent.mkdir(parents=True, exist_ok=True)
-    incoming, former = (book.with_name(f".{book.name}.{end}") for end in ("new", "old"))
-    if former.exists() and not book.exists():  # a build was killed between two steps
-        move(former, book)
+    incoming, former = _beside(book)
+    put_right(book)
     try:
-        for left_over in (incoming, former):
-            shutil.rmtree(left_over, ignore_errors=True)
         shutil.move(pages, incoming)
         _exchange(incoming, book, former=former)
     finally:
-        for left_over in (incoming, former):
-            shutil.rmtree(left_over, ignore_errors=True)
+        put_right(book)
     return book
+
+
+def put_right(book: Path) -> None:
+    """Move back, or remove, what a build that was killed left beside a book."""
+    incoming, former = _beside(book)
+    if former.exists() and not book.exists():
+        move(former, book)
+    for remains in (incoming, former):
+        shutil.rmtree(remains, ignore_errors=True)
+
+
+def _beside(book: Path) -> tuple[Path, Path]:
+    """Where the incoming and the former book stand while they change places."""
+    return book.with_name(f".{book.name}.new"), book.with_name(f".{book.name}.old")
 
 
 def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
