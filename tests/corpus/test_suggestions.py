@@ -15,3 +15,9 @@ def test_capitals_do_not_matter():
 
 def test_where_nothing_is_near_the_remedy_says_so():
     assert suggestion("zebra", ["trust"], otherwise="choose one") == "choose one"
+
+
+def test_another_number_is_another_thing():
+    """Whoever deleted a segment did not mean the one with a number like it."""
+    assert nearest("s0003", ["s0039", "s0030"]) == ""
+    assert nearest("s003", ["s0039", "s0003"]) == "s0003"

@@ -82,7 +82,7 @@ def of_spans(marks):
 def test_what_texts_can_cite_is_named_where_coders_are_compared(passes):
     """One of three units has the same codes; alone, a coder agrees with nobody."""
     named = {output.name: output.values for output in show.named_values(passes()).outputs}
-    assert named["same_units"] == {"same_units": 1}
+    assert named["units_with_same_codes"] == {"units_with_same_codes": 1}
     assert named["alpha"] == {"alpha": 0.51}
     alone = passes(**of_spans(spans(("g1", "A", "k"))))
     assert show.named_values(alone).outputs == ()

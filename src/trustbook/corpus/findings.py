@@ -1,6 +1,7 @@
 """Findings: each fault with its id, its place, the value there, what is allowed, and a remedy."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -248,6 +249,8 @@ def require_columns(
 
 
 _COMPARED = 2000
+_TRIED = 5  # of those that are near
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -275,10 +278,25 @@ def nearest_of(names: Iterable[str]) -> Callable[[str], str]:
         by_spelling = spellings()
         if len(by_spelling) > _COMPARED:
             return by_spelling.get(_bare(name), "")
-        matches = difflib.get_close_matches(name.casefold(), by_spelling, n=1, cutoff=0.7)
-        return by_spelling[matches[0]] if matches else ""
+        matches = difflib.get_close_matches(name.casefold(), by_spelling, n=_TRIED, cutoff=0.7)
+        return next((by_spelling[m] for m in matches if not _has_other_number(name, m)), "")
 
     return find
+
+
+def _has_other_number(name: str, other: str) -> bool:
+    """Whether two names differ in a number alone, and so stand for different things.
+
+    >>> _has_other_number("s0003", "s0039"), _has_other_number("s003", "S0003")
+    (True, False)
+    """
+    one, two = name.casefold(), other.casefold()
+    has_same_words = _DIGITS.sub("0", one) == _DIGITS.sub("0", two)
+    return has_same_words and _numbers(one) != _numbers(two)
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(name)]
 
 
 def _bare(name: str) -> str:

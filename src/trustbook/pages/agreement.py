@@ -828,7 +828,9 @@ def named_values(passes: Passes) -> View:
         return values()
     return values(
         coders=len(coders_of(passes.spans)),  # coders who are compared
-        units=len(passes.units),  # units that are compared
-        same_units=int((passes.units["agreement"] == SAME).sum()),  # units with the same codes
+        units_compared=len(passes.units),  # units that are compared
+        units_with_same_codes=int(
+            (passes.units["agreement"] == SAME).sum()
+        ),  # units with the same codes
         alpha=float(_alpha(passes)["value"]),  # Krippendorff's alpha of all codes
     )
