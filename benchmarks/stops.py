@@ -5,7 +5,7 @@ import shutil
 import signal
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import warm
@@ -58,18 +58,22 @@ def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tupl
                 whole = ending(folder, COMMANDS[command])
             names = names_in(folder / MADE.get(command, "nothing"))
             moments = _moments(times, number, whole, NEVER_ENDS.get(command, 0))
-            tries = [_one_stop(folder, command, moment, whole, names) for moment in moments]
+            tries = list[tuple[float, list[str]]]()
+            for moment in moments:
+                tries.append(_one_stop(folder, command, moment, whole, names))
+                if len(tries) % 10 == 0 or len(tries) == times:
+                    print(f"  {command}: {_summary(tries)}", flush=True)
             tried += times
             faults += [f"{command}: {fault}" for each in tries for fault in each[1]]
-            seconds = [each[0] for each in tries if each[0]]
-            counts = Counter(fault for each in tries for fault in each[1])
-            print(
-                f"  {command}: {len(seconds)} of {times} stopped, median "
-                f"{statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f} s"
-                f" {dict(counts) or ''}",
-                flush=True,
-            )
     return verdict(tried, faults)
+
+
+def _summary(tries: Sequence[tuple[float, Sequence[str]]]) -> str:
+    """How many commands were stopped, in how many seconds, and how often which fault came."""
+    seconds = [each[0] for each in tries if each[0]]
+    counts = Counter(fault for each in tries for fault in each[1])
+    times = f"median {statistics.median(seconds or [0]):.2f}, slowest {max(seconds, default=0):.2f}"
+    return f"{len(seconds)} of {len(tries)} stopped, {times} s {dict(counts) or ''}"
 
 
 def _moments(

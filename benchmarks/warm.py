@@ -28,12 +28,13 @@ from typing import Any, NoReturn
 
 import psutil
 
+from trustbook import __main__ as command_line
 from trustbook.book import kernels, remaking, workers
-from trustbook.cli import main as command_line
 
 SECONDS_TO_END = 5
 _ADOPTS_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _WRITES = os.O_WRONLY | os.O_RDWR
 pages = Path("/nowhere")  # where to keep what Jupyter Book made of each stage; nowhere at first
 _names: list[int] = []  # where to write what was imported
@@ -89,9 +90,11 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
     (temporary / "tmp").mkdir()
     (temporary / "output").touch()
     begun = time.monotonic()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # until the command hears them
     pid = os.fork()
     if not pid:
         _become(folder, arguments, temporary=temporary / "tmp", moment=moment, changes=changes)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     status, sent = None, 0.0
     while status is None:
         time.sleep(0.005)
@@ -146,7 +149,6 @@ def _become(
     os.setsid()
     os.chdir(folder)
     os.environ["TMPDIR"], tempfile.tempdir = str(temporary), None
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     workers._MOST_WITHOUT_FORKS = 0
     workers.multiprocessing = _Forking
     remaking.run_code = _run_code
@@ -155,7 +157,9 @@ def _become(
         _count_changes(moment, changes)
     status: Any = 0
     try:
-        command_line(prog_name="trustbook")
+        signal.signal(signal.SIGINT, command_line._stop)  # as the command does first
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        command_line.main()
     except SystemExit as error:
         status = error.code
     except KeyboardInterrupt:
