@@ -23,6 +23,21 @@ def test_a_line_break_and_a_semicolon_come_before_a_comma(cell, parts):
     assert parts_and_questions(**{cell: 2}) == ({cell: parts}, [])
 
 
+def test_a_slash_stands_between_codes_or_above_one_or_in_a_name():
+    """Where a cell holds several codes; where it holds one, only the code above is asked about."""
+    cells = {"Trust / Time": set(), "Trust": set(), "and/or": set()}
+    parts, (question,) = parts_of_cells(cells, Reading(), several=True)
+    assert not parts
+    assert (question.default, question.has_safe_default) == (["/"], False)
+    assert "between a code and the one above it (code_paths)" in question.text
+    split, _ = parts_of_cells(cells, Reading(split_codes=["/"]), several=True)
+    assert split == {"Trust / Time": ("Trust", "Time")}
+    for reading, several in ((Reading(code_paths=[" / "]), True), (Reading(), False)):
+        assert parts_of_cells(cells, reading, several=several) == ({}, [])
+    both = cells | {"Time": set()}
+    assert parts_of_cells(both, Reading(), several=True)[0] == {"Trust / Time": ("Trust", "Time")}
+
+
 def test_two_ways_to_the_number_are_a_question():
     parts, (question,) = parts_and_questions(**{"Time|lack, of": 2})
     assert (parts, question.key) == ({}, "split_codes")

@@ -779,3 +779,23 @@ def test_an_age_in_german_beside_passages_is_no_alter(tmp_path):
     export = table_of(tmp_path / "t.csv", *rows)
     assert len(export.codings) == 2
     assert set(export.variables["variable"]) == {"Alter"}
+
+
+def test_colons_and_points_in_names_are_asked_about_in_the_draft_alone(tmp_path):
+    rows = (
+        "Document,Segment,Code",
+        "I1,One,Trust: early",
+        "I1,Two,Trust: late",
+        "I2,Three,e.g. so",
+    )
+    (question,) = table_of(tmp_path / "t.csv", *rows).questions
+    assert (question.key, question.default, question.decides) == ("code_paths", [":"], False)
+    tree = table_of(tmp_path / "t.csv", *rows, code_paths=[":"])
+    assert tree.codes["name"].to_list() == ["Trust", "early", "late", "e.g. so"]
+
+
+def test_a_slash_is_asked_about_once(tmp_path):
+    rows = ("Document,Segment,Codes", "I1,One,Trust / Time", "I1,Two,Trust / Cost")
+    assert [one.key for one in table_of(tmp_path / "t.csv", *rows).questions] == ["split_codes"]
+    whole = table_of(tmp_path / "t.csv", *rows, split_codes=[])
+    assert [one.key for one in whole.questions] == ["code_paths"]

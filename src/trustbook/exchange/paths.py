@@ -11,10 +11,11 @@ from trustbook.exchange.model import Project, frame
 from trustbook.exchange.questions import Question, Reading
 
 _SIGNS = {
-    **{">": r"(?<![-=<>])>(?!>)", "→": "→", "»": "[»›]", "::": "::", "/": "/"},
-    "–": r"(?<=\s)[–—-](?=\s)",
+    **{">": r"(?<![-=<>])>(?!>)", "→": "→", "»": "[»›]", "::": "::", "/": "//?"},
+    **{"–": r"(?<=\s)[–—-](?=\s)", ":": r"(?<!:):(?=\s)", ".": r"(?<=[^\W\d_])\.(?=[^\W\d_])"},
 }
 _ALWAYS_ASKED = (">", "→", "»", "::")
+_OFTEN_OF_NAMES = (":", ".")  # the draft of a map asks, and no import stops
 _WORD = 4  # letters on both sides of a / that may be a path and not `and/or`
 _RELATION = re.compile(r"[^>→]+: [^>→]+[>→][^>→]+")  # Trust: nurse > doctor
 _MOST_NAMES = 3
@@ -23,11 +24,12 @@ Path = tuple[str, ...]
 
 
 def separators_of(
-    names: Iterable[str], reading: Reading, *, writes_paths: bool
+    names: Iterable[str], reading: Reading, *, writes_paths: bool, asked: Collection[str] = ()
 ) -> tuple[tuple[str, ...], list[Question]]:
     """What stands between a code and those above it, and the question where that is not certain.
 
-    `writes_paths` says whether the program that wrote the names puts ` > ` there.
+    `writes_paths` says whether the program that wrote the names puts ` > ` there; the signs that
+    were `asked` about already are not asked about again.
 
     >>> separators_of(["Trust > early"], Reading(), writes_paths=True)
     ((' > ',), [])
@@ -39,9 +41,16 @@ def separators_of(
         return tuple(reading.code_paths), []
     if writes_paths and not any("\\" in name for name in names):
         return (" > ",) if any(" > " in name for name in names) else (), []
-    by_sign = {sign: with_sign for sign in _SIGNS if (with_sign := _with_sign(sign, names))}
+    by_sign = {
+        sign: with_sign
+        for sign in _SIGNS
+        if sign not in asked and (with_sign := _with_sign(sign, names))
+    }
     if not by_sign:
         return (), []
+    decides = not set(by_sign) <= {*_OFTEN_OF_NAMES}
+    if decides:
+        by_sign = {one: names for one, names in by_sign.items() if one not in _OFTEN_OF_NAMES}
     shared = _shared_beginnings(names)
     likely = [
         _spelling(sign, with_sign)
@@ -57,10 +66,10 @@ def separators_of(
         about=", ".join(examples[:_MOST_NAMES]) + more,
         text=f"{does} {signs} stand between a code and the one above it, and not in its name?",
         default=likely or "no",
-        decides=True,
+        decides=decides,
         has_safe_default=not likely or (len(by_sign) == 1 and set(by_sign) <= {*_ALWAYS_ASKED}),
     )
-    return tuple(likely), [question]
+    return tuple(likely) if decides else (), [question]
 
 
 def _in_words(names: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ from trustbook.exchange.questions import Question, Reading
 
 _CERTAIN = ("\n", ";", "；", "؛")  # in a column of several codes; no name holds a line break
 _COMMAS = (",", "，", "、", "،")
-_SEPARATORS = (*_CERTAIN, "|", *_COMMAS)
+_SLASH = " / "  # between codes; without blanks it is part of a name
+_SEPARATORS = (*_CERTAIN, "|", *_COMMAS, _SLASH)
 _LINE_BREAK = "line break"
 _MOST_EXAMPLES = 3
 _MOST_COMMAS = 12  # in a cell whose parts are looked for by their number
@@ -19,7 +20,7 @@ _MOST_COMMAS = 12  # in a cell whose parts are looked for by their number
 _ITEM = r"""(?:"[^"]+"|'[^']+')"""
 _LIST = re.compile(rf"(?:\[|c?\(){_ITEM}(?:, ?{_ITEM})*[\])]")
 _TAGS = re.compile(r"#[^\s#]+(?: #[^\s#]+)*")
-_ANY_SEPARATOR = re.compile(f"[{''.join(_SEPARATORS)}]")
+_ANY_SEPARATOR = re.compile("|".join(map(re.escape, _SEPARATORS)))
 
 Parts = dict[str, tuple[str, ...]]
 
@@ -44,7 +45,7 @@ def parts_of_cells(
     book = {folded(code) for code in codes}
     in_book = {cell: _split_as_in_book(cell, book) or _parts_of_list(cell) for cell in cells}
     if reading.split_codes is not None:
-        signs = [sign if sign != _LINE_BREAK else "\n" for sign in reading.split_codes]
+        signs = [_sign(written, cells) for written in reading.split_codes]
         return _several({cell: in_book[cell] or _split(cell, signs) for cell in cells}), []
     first = {cell: _split(cell, _CERTAIN) if several else (cell,) for cell in cells}
     by_count = {
@@ -58,12 +59,23 @@ def parts_of_cells(
     }
     open_cells = {cell: parts for cell, parts in first.items() if not by_count[cell]}
     names = dict.fromkeys(part for parts in open_cells.values() for part in parts)
-    split = _split_at_known(names, certain_codes)
+    may_slash = several and _SLASH.strip() not in map(str.strip, reading.code_paths or ())
+    separators = [sign for sign in _SEPARATORS if sign != _SLASH or may_slash]
+    split = _split_at_known(names, certain_codes, separators)
     parts = {cell: by_count[cell] or _flat(split.get(one, (one,)) for one in first[cell])
              for cell in cells}  # fmt: skip
-    doubtful = [name for name in names if name not in split and _signs_in(name)]
+    doubtful = [
+        name for name in names if name not in split and set(_signs_in(name)) & set(separators)
+    ]
     open_names = doubtful if several else _likely_lists(doubtful, names, split)
     return _several(parts), _questions(open_names)
+
+
+def _sign(written: str, cells: Iterable[str]) -> str:
+    """The sign that a map writes; a slash has blanks beside it where it has them in the file."""
+    if written.strip() == _SLASH.strip():
+        return _SLASH if any(_SLASH in cell for cell in cells) else written.strip()
+    return "\n" if written == _LINE_BREAK else written
 
 
 def _several(parts: Mapping[str, tuple[str, ...]]) -> Parts:
@@ -120,7 +132,7 @@ def _split_as_counted(cell: str, numbers: set[int]) -> tuple[str, ...]:
     if numbers == {1}:
         return (cell,)
     sure = [parts for sign in _CERTAIN if {len(parts := _split(cell, [sign]))} == numbers]
-    ways = [_split(cell, signs) for signs in ("|", ",", _SEPARATORS)]
+    ways = [_split(cell, signs) for signs in (("|",), (",",), (_SLASH,), _SEPARATORS)]
     rest = dict.fromkeys(parts for parts in ways if {len(parts)} == numbers)
     return sure[0] if sure else next(iter(rest)) if len(rest) == 1 else ()
 
@@ -143,8 +155,8 @@ def _split_by_codes(cell: str, numbers: set[int], codes: Collection[str]) -> tup
     return likely[0] if len(likely) == 1 else ()
 
 
-def _split_at_known(names: Iterable[str], codes: set[str]) -> Parts:
-    """The names all of whose parts are codes elsewhere."""
+def _split_at_known(names: Iterable[str], codes: set[str], signs: Sequence[str]) -> Parts:
+    """The names all of whose parts between the signs are codes elsewhere."""
     codes = codes | {name for name in names if not _signs_in(name)}
     split: Parts = {}
     rest = [name for name in names if _signs_in(name)]
@@ -152,7 +164,7 @@ def _split_at_known(names: Iterable[str], codes: set[str]) -> Parts:
         in_parts = {
             name: parts
             for name in rest
-            if name not in split and set(parts := _split(name, _SEPARATORS)) <= codes
+            if name not in split and set(parts := _split(name, signs)) <= codes
         }
         if not in_parts:
             return split
@@ -167,8 +179,8 @@ def _likely_lists(doubtful: Sequence[str], names: Iterable[str], split: Parts) -
     return [
         name
         for name in doubtful
-        if set(_signs_in(name)) - set(_COMMAS)
-        or any(times[one] > 1 for one in _split(name, _SEPARATORS))
+        if set(signs := _signs_in(name)) - {*_COMMAS, _SLASH}
+        or (signs != [_SLASH] and any(times[one] > 1 for one in _split(name, _SEPARATORS)))
     ]
 
 
@@ -176,16 +188,17 @@ def _questions(names: Sequence[str]) -> list[Question]:
     if not names:
         return []
     separators = list(dict.fromkeys(sign for name in names for sign in _signs_in(name)))
-    signs = [sign if sign != "\n" else _LINE_BREAK for sign in separators]
+    signs = [sign.strip() or _LINE_BREAK for sign in separators]
     examples = [" ".join(name.split()) for name in names[:_MOST_EXAMPLES]]
     more = ", …" if len(names) > _MOST_EXAMPLES else ""
     in_words = " or ".join(f'"{sign}"' if sign != _LINE_BREAK else f"a {sign}" for sign in signs)
+    above = ", between a code and the one above it (code_paths)" if _SLASH in separators else ""
     return [
         Question(
             key="split_codes",
             about="; ".join(f'"{name}"' for name in examples) + more,
-            text=f"does {in_words} stand between several codes, or is it part of a name?",
+            text=f"does {in_words} stand between several codes{above}, or is it part of a name?",
             default=signs,
-            has_safe_default=not set(_COMMAS) & set(signs),
+            has_safe_default=not {*_COMMAS, _SLASH} & set(separators),
         )
     ]

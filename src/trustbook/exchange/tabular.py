@@ -123,7 +123,10 @@ def read_tabular(
     coded = coded_sheets(visible, headers, reading, account, codes=codes)
     account.origin = program_of(list(coded.sheets[0].cells.columns))[0]
     account.warnings += [line for one in coded.sheets for line in one.warnings]
-    excerpts, path_questions = _with_codes_above(coded.excerpts, reading, coded.headers)
+    asked = {sign for one in coded.questions if one.key == "split_codes" for sign in one.default}
+    excerpts, path_questions = _with_codes_above(
+        coded.excerpts, reading, coded.headers, asked=asked
+    )
     in_spelling, number = in_one_spelling(excerpts, reading.same or {})
     project = _project(in_spelling, account, file=path.name, headers=coded.headers)
     account.remark("rows", number, reason=_SPELT)
@@ -208,13 +211,20 @@ def _project_without_excerpts(
 
 
 def _with_codes_above(
-    excerpts: Sequence[Excerpt], reading: Reading, headers: Sequence[Header]
+    excerpts: Sequence[Excerpt],
+    reading: Reading,
+    headers: Sequence[Header],
+    *,
+    asked: Collection[str],
 ) -> tuple[list[Excerpt], list[Question]]:
     """The excerpts with the codes above a code that its name holds, and what is asked of these."""
     sets_of_codes = dict.fromkeys(one.codes for one in excerpts)
     names = (name for codes in sets_of_codes for path in codes for name in path)
     separators, questions = separators_of(
-        names, reading, writes_paths=all(header.writes_paths for header in headers)
+        names,
+        reading,
+        writes_paths=all(header.writes_paths for header in headers),
+        asked=asked,
     )
     if not separators:
         return list(excerpts), questions
