@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from lxml import etree
 
@@ -67,6 +67,13 @@ class RawSheet:
         return cells[column] if column < len(cells) else ""
 
 
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many of the next bytes; empty at the end."""
+
+
 class RowsWithin:
     """The rows of a sheet by number, as many as a table of excerpts may have."""
 
@@ -86,7 +93,7 @@ class RowsWithin:
             self.rows[one] = row
 
 
-def elements_in(content: IO[bytes], tags: Sequence[str], *, file: str) -> Iterator[etree._Element]:
+def elements_in(content: Readable, tags: Sequence[str], *, file: str) -> Iterator[etree._Element]:
     """Each element of these tags once it is complete; it is emptied afterwards."""
     events = etree.iterparse(
         content,

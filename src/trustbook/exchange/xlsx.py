@@ -5,7 +5,7 @@ five times as long.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from posixpath import join, normpath
@@ -27,9 +27,11 @@ from trustbook.exchange.raw_sheets import (
     range_of,
     text_of,
 )
+from trustbook.exchange.simple_rows import WithoutSimpleRows
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_DIGITS = re.compile(r'(?:"([^"]*)")?(0+)(?:"([^"]*)")?')
+_NUMBER_FORMAT = re.compile(r'(?:"([^"]*)")?(0+)(?:"([^"]*)")?')
+_DIGITS = "0123456789"
 _TRUE = ("1", "true")
 
 
@@ -146,7 +148,7 @@ def _styles(
             code = formats.get(str(style.get("numFmtId", "0")), "General")
             if is_date_format(code):
                 dates.add(str(number))
-            elif (match := _DIGITS.fullmatch(code)) and code != "0":
+            elif (match := _NUMBER_FORMAT.fullmatch(code)) and code != "0":
                 digits[str(number)] = (match[1] or "", len(match[2]), match[3] or "")
     epoch = CALENDAR_MAC_1904 if is_of_1904 else CALENDAR_WINDOWS_1900
     return _Styles(dates=frozenset(dates), digits=digits, epoch=epoch)
@@ -167,7 +169,10 @@ def _sheet(  # noqa: PLR0913
     number = 0
     read = _Cells(shared=shared, styles=styles, marks=marks)
     with archive.zip.open(member) as content:
-        for one in elements_in(content, ["{*}row", "{*}mergeCell", "{*}col"], file=archive.file):
+        others = WithoutSimpleRows(
+            content, lambda at, row: rows.add(at, read.of_simple_row(row, at))
+        )
+        for one in elements_in(others, ["{*}row", "{*}mergeCell", "{*}col"], file=archive.file):
             if one.tag.endswith("}row"):
                 number = int(one.get("r") or number + 1)
                 if one.get("hidden") in _TRUE:
@@ -180,7 +185,7 @@ def _sheet(  # noqa: PLR0913
                 hidden_columns.update(range(int(one.get("min") or 1) - 1, last))
     return RawSheet(
         name=name,
-        rows=rows.rows,
+        rows=dict(sorted(rows.rows.items())),
         visibility=visibility,
         merged_ranges=merged_ranges,
         hidden_rows=frozenset(marks.hidden_rows),
@@ -203,18 +208,26 @@ class _Cells:
         cells: Cells = []
         for cell in row:
             reference = cell.get("r")
-            column = len(cells) if reference is None else self._column(reference)
+            column = len(cells) if reference is None else self._column(reference.rstrip(_DIGITS))
             text = self._text_alone(cell)
             if text is None:
                 text = self._text(cell, number, column)
-            if text:
-                if column >= MOST_COLUMNS:
-                    raise ValueError("a row with too many cells")
-                if column > len(cells):
-                    cells += [""] * (column - len(cells))
-                cells[column:] = (text,)
-            elif reference is None:
+            _put(text, cells, column)
+            if reference is None and not text:
                 cells.append("")
+        return cells
+
+    def of_simple_row(self, row: Sequence[tuple[str, ...]], number: int) -> Cells:
+        cells: Cells = []
+        for letters, style, words, number_of_words, value in row:
+            column = self._column(letters)
+            if number_of_words:
+                words = self.shared[int(number_of_words)]  # noqa: PLW2901
+            elif value:
+                words = self._number(value, style or "0", (number, column))  # noqa: PLW2901
+            elif "_x" in words:
+                words = _unescaped(words)  # noqa: PLW2901
+            _put(words, cells, column)
         return cells
 
     def _text_alone(self, cell: etree._Element) -> str | None:
@@ -228,8 +241,7 @@ class _Cells:
             return _unescaped(content[0].text or "")
         return None
 
-    def _column(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
+    def _column(self, letters: str) -> int:
         if letters not in self._columns:
             self._columns[letters] = column_number(letters)
         return self._columns[letters]
@@ -270,3 +282,14 @@ class _Cells:
             before, width, after = self.styles.digits[style]
             return f"{before}{int(number):0{width}}{after}"
         return text_of(number)
+
+
+def _put(text: str, cells: Cells, column: int) -> None:
+    """Put a text that is not empty into its column of a row."""
+    if text and column == len(cells) < MOST_COLUMNS:
+        cells.append(text)
+    elif text:
+        if column >= MOST_COLUMNS:
+            raise ValueError("a row with too many cells")
+        cells += [""] * (column - len(cells))
+        cells[column:] = (text,)
