@@ -171,7 +171,7 @@ def trial(folder, *, description="Relies on the other", code="Time", case="Anna 
 
 @pytest.mark.parametrize(
     "more",
-    [{"description": "What Anna Example said"}, {"code": "anna example"},
+    [{"description": "What Anna Example said"}, {"code": "as anna example says"},
      {"description": "by KIM CODER"}, {"code": "karla"}],
 )  # fmt: skip
 def test_an_import_that_would_name_somebody_writes_nothing(tmp_path, more):

@@ -158,7 +158,7 @@ def guess_coder(table: Guesses) -> None:
     words = table.of("words")
     if not words or not table.has_codes or {"coder", "coded_by", "coders"} & table.roles():
         return
-    for name in table.open_names():
+    for name in (one for one in table.open_names() if one not in table.meanings):
         if _may_be_coders(table, [name]) and table.contents.differ_within(name, words[0]):
             table.guesses[name] = Guess(
                 role="coder",
