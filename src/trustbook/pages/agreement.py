@@ -826,11 +826,10 @@ def named_values(passes: Passes) -> View:
     """What texts can cite of the agreement of coders; without it there is nothing to cite."""
     if passes.overall.empty:
         return values()
+    same = passes.units["agreement"] == SAME
     return values(
         coders=len(coders_of(passes.spans)),  # coders who are compared
         units_compared=len(passes.units),  # units that are compared
-        units_with_same_codes=int(
-            (passes.units["agreement"] == SAME).sum()
-        ),  # units with the same codes
+        units_with_same_codes=int(same.sum()),  # units with the same codes
         alpha=float(_alpha(passes)["value"]),  # Krippendorff's alpha of all codes
     )
