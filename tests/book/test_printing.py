@@ -67,18 +67,28 @@ def test_no_script_is_printed_and_a_style_sheet_comes_once(book):
     assert page.count((book / "_static" / "book.css").as_uri()) == 1
 
 
-def test_a_picture_much_higher_than_a_page_is_cut_between_its_words(book):
-    """Of 100 lines, 20 pixels apart, three pages hold 38, 38 and 24: each stands once."""
-    lines = "".join(f'<text transform="translate(6,{20 * n})">L{n}</text>' for n in range(1, 101))
-    picture = f'<svg id="p" class="marks" height="2010" viewBox="0 0 575 2010">{lines}</svg>'
-    page = f"<article><h1>T</h1>{picture}</article>"
+def parts_of_picture(book, *, n, height):
+    """The top, the height and the number of lines of each part of one with lines 20 pixels apart."""
+    lines = "".join(f'<text transform="translate(6,{20 * i})">L{i}</text>' for i in range(1, n + 1))
+    size = f'height="{height}" viewBox="0 0 575 {height}"'
+    page = f'<article><h1>T</h1><svg id="p" class="marks" {size}>{lines}</svg></article>'
     write_text(book / "chapters" / "ties.html", f"<html>{HEAD}<body>{page}</body></html>")
     parts = re.findall(
         r'(?s)<svg[^>]*viewBox="0 ([\d.]+) 575 ([\d.]+)"[^>]*>(.*?)</svg>', whole(book)
     )
-    assert [float(top) for top, *_ in parts] == [0, 750, 1510]
-    assert sum(float(height) for _, height, _ in parts) == 2010
-    assert [words.count("<text") for *_, words in parts] == [37, 38, 25]
+    return [(float(top), float(high), words.count("<text")) for top, high, words in parts]
+
+
+def test_a_picture_much_higher_than_a_page_is_cut_between_its_words(book):
+    """Three pages hold 37, 38 and 25 of 100 lines, below which is a drawing: each stands once."""
+    parts = parts_of_picture(book, n=100, height=2110)
+    assert parts == [(0, 750, 37), (750, 760, 38), (1510, 600, 25)]
+
+
+def test_a_picture_of_lines_flows_over_pages_as_lines_do(book):
+    """Ten lines stay together; one of few lines is not cut."""
+    assert parts_of_picture(book, n=20, height=410) == [(0, 190, 9), (190, 200, 10), (390, 20, 1)]
+    assert parts_of_picture(book, n=10, height=210) == [(0, 210, 10)]
 
 
 def test_a_browser_is_found_where_windows_has_programs(monkeypatch, tmp_path):

@@ -49,16 +49,24 @@ _HEIGHT = re.compile(r'(\sheight=")[^"]*')
 PAPER = (640.0, 760.0)  # pixels that a picture has on a page
 _LEAST_GAP = 16.0  # pixels between two lines of words
 _SHRUNK = 1.4  # times higher than that a picture is made small, from there on it is parted
+_OF_LINES = 0.35  # of a page, from which on a picture of nothing but lines flows as they do
+_FEWEST_LINES = 10
+_WIDEST_GAP = 64.0  # pixels between two of its lines
+_SLICE = 200.0  # pixels of it that stay together
 _STYLE = """
   .tb-front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
   .tb-front .tb-name { font-size: 26pt; font-weight: 700; line-height: 1.2; margin: 0 0 1cm; }
   .tb-front, .tb-list, .tb-chapter { break-after: page; }
-  h1 { line-height: 1.4 !important; } /* what juts out above is a second bookmark of its name */
-  .tb-list h2 { font-size: 12pt; margin: 0.5rem 0 0.1rem; }
-  .tag_landing-picture .tb-picture > svg { max-height: 12cm !important; }
+  :is(h1, h2, h3) { line-height: 1.4 !important; } /* what juts out above is a second bookmark of its name */
+  .tb-list h2 { font-size: 12pt; margin: 0.3rem 0 0; }
+  .tag_landing-picture .tb-picture > svg { max-height: 10.5cm !important; }
   .tb-picture > svg.tb-part { overflow: hidden !important; max-height: none !important; }
+  .tb-picture > svg.tb-part { width: auto !important; }
   .tb-part { break-inside: avoid; }
-  .tb-list li { list-style: none; margin: 0.15rem 0; }
+  figure.tb-figure:has(.tb-part) { break-inside: auto; }
+  figure.tb-evidence-list > figcaption { break-after: avoid; }
+  .tb-list ul { margin: 0; }
+  .tb-list li { list-style: none; margin: 0; line-height: 1.45; }
   .bd-article { overflow: visible !important; padding: 0 !important; }
   .headerlink, .tb-downloads, .tb-cite { display: none !important; }
   @page { @bottom-center { content: counter(page); font: 9pt sans-serif; } }
@@ -152,13 +160,26 @@ def _chapter(page: str, place: Path, names: Mapping[str, str], *, book: Path) ->
 
 
 def _on_pages(picture: re.Match[str]) -> str:
-    """A picture that is much higher than a page in parts that are not, cut between its words."""
+    """A picture in parts, cut between its words: one much higher than a page, or one of lines."""
     width, height = float(picture[2]), float(picture[3])
     room = PAPER[1] * max(1.0, width / PAPER[0])
-    if height < _SHRUNK * room:
+    lines = [float(y) for y in _WORDS.findall(picture[5])]
+    if height > _OF_LINES * room and _is_list(lines, height):
+        room = _SLICE
+    elif height < _SHRUNK * room:
         return picture[0]
-    cuts = _cuts([float(y) for y in _WORDS.findall(picture[5])], height=height, room=room)
+    cuts = _cuts(lines, height=height, room=room)
     return "".join(_part(picture, top, bottom) for top, bottom in pairwise(cuts))
+
+
+def _is_list(lines: Sequence[float], height: float) -> bool:
+    """Whether words stand in many lines with small gaps, from the top to the bottom.
+
+    >>> _is_list(range(10, 400, 20), 400), _is_list([10, 390], 400)
+    (True, False)
+    """
+    ends = pairwise([0.0, *sorted(set(lines)), height])
+    return len(set(lines)) >= _FEWEST_LINES and max(b - a for a, b in ends) <= _WIDEST_GAP
 
 
 def _cuts(lines: Sequence[float], *, height: float, room: float) -> list[float]:
