@@ -68,7 +68,7 @@ def test_no_script_is_printed_and_a_style_sheet_comes_once(book):
 
 
 def parts_of_picture(book, *, n, height):
-    """The top, the height and the number of lines of each part of one with lines 20 pixels apart."""
+    """The top, height and number of lines of each part of one with lines 20 pixels apart."""
     lines = "".join(f'<text transform="translate(6,{20 * i})">L{i}</text>' for i in range(1, n + 1))
     size = f'height="{height}" viewBox="0 0 575 {height}"'
     page = f'<article><h1>T</h1><svg id="p" class="marks" {size}>{lines}</svg></article>'

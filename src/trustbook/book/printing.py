@@ -57,7 +57,7 @@ _STYLE = """
   .tb-front { height: 24cm; display: flex; flex-direction: column; justify-content: center; }
   .tb-front .tb-name { font-size: 26pt; font-weight: 700; line-height: 1.2; margin: 0 0 1cm; }
   .tb-front, .tb-list, .tb-chapter { break-after: page; }
-  :is(h1, h2, h3) { line-height: 1.4 !important; } /* what juts out above is a second bookmark of its name */
+  :is(h1, h2, h3) { line-height: 1.4 !important; } /* what juts out above is a second bookmark */
   .tb-list h2 { font-size: 12pt; margin: 0.3rem 0 0; }
   .tag_landing-picture .tb-picture > svg { max-height: 10.5cm !important; }
   .tb-picture > svg.tb-part { overflow: hidden !important; max-height: none !important; }
