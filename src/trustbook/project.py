@@ -114,13 +114,13 @@ def corpus_name(folder: Path) -> str:
 
 
 def argument(place: object) -> str:
-    """A place as it is typed in a command: in quotation marks where it has a space.
+    """A place as it is typed in a command: in quotation marks where it has a space or a sign.
 
-    >>> argument("data/mine"), argument("data/my ward")
-    ('data/mine', '"data/my ward"')
+    >>> argument("data/mine"), argument("data/my ward"), argument("data/r&d")
+    ('data/mine', '"data/my ward"', '"data/r&d"')
     """
     text = str(place)
-    return f'"{text}"' if re.search(r"\s", text) else text
+    return text if re.fullmatch(r"[\w@%+=:,./\\~-]+", text) else f'"{text}"'
 
 
 def short_path(folder: Path) -> str:

@@ -12,6 +12,8 @@ from trustbook.corpus.parameters import own_corpus
 from trustbook.errors import ParameterError
 from trustbook.project import project_root
 
+_NOTE = "note under Results changed in CHANGELOG.md"
+
 
 @click.command(cls=ReportCommand)
 @options.corpus
@@ -44,9 +46,10 @@ def freeze(*, corpus: str, only: list[str], jobs: int) -> Report:
         inputs = freeze_inputs(project_root(), edition.corpus, into=reference)
         is_changed = {**is_changed, INPUTS: inputs}
     changed = [name for name, differs in is_changed.items() if differs]
+    changelog = project_root() / "CHANGELOG.md"
     counts = f"{len(changed)} of {len(is_changed)} references changed."
     return Report(
         lines=[*(f"changed {name}" for name in changed), counts],
         values={"corpus": corpus, "changed": changed, "frozen": list(is_changed)},
-        next="git diff tests/reference, then note under Results changed in CHANGELOG.md",
+        next=f"git diff tests/reference{', then ' + _NOTE if changelog.is_file() else ''}",
     )
