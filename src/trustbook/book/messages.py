@@ -25,6 +25,7 @@ from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
 from trustbook.book.translation import FOOTER, SETTINGS, TITLE, messages_of
 from trustbook.claims.claims import KINDS
 from trustbook.claims.claims import VERDICTS as OUTCOMES
+from trustbook.claims.measures import meanings_of_measures
 from trustbook.corpus.contents import NOT_STATED
 from trustbook.corpus.language import FOLDER, PACKAGED, locale_of
 from trustbook.corpus.numbers import plural_of
@@ -101,6 +102,9 @@ def _of_code() -> Iterator[tuple[str, Id]]:
         yield from ((place, id) for id in messages_of_code(path.read_text(encoding="utf-8")))
     for text in dict.fromkeys(_of_schema()):
         yield "corpus/schema.py", text
+    for table in TABLES.values():
+        columns = dict.fromkeys(field.description for field in table.fields)
+        yield from (("corpus/contents.py", text) for text in (table.needed, *columns))
     for text in dict.fromkeys(_of_checklists()):
         yield "corpus/reporting.py", text
     for figure in read_benchmarks()["figures"]:
@@ -138,7 +142,7 @@ def _of_checklists() -> Iterator[str]:
 
 def _of_claims() -> Iterator[str]:
     """Kinds and verdicts of claims, in cells and as headings."""
-    yield from (*KINDS, *OUTCOMES, *map(heading_of, OUTCOMES))
+    yield from (*KINDS, *OUTCOMES, *map(heading_of, OUTCOMES), *meanings_of_measures())
 
 
 def _of_pages(project: Path) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from math import prod
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, TIE_KEY
 from trustbook.studies.material import known_material
 from trustbook.studies.printed import Printed, month_number, printed_value
@@ -409,17 +410,22 @@ def _computation(table: str, rows: pd.DataFrame, *values: float | None) -> Compu
     return Computation(value=value, table=table, rows=rows)
 
 
+def meanings_of_measures() -> list[str]:
+    """What each measure computes, in the order of `MEASURES`."""
+    return [str(each.compute.__doc__).splitlines()[0] for each in MEASURES.values()]
+
+
 def measures_of_claims() -> pd.DataFrame:
     """One row per measure: measure, meaning, arguments (those it needs first, marked so)."""
     return pd.DataFrame(
         {
             "measure": list(MEASURES),
-            "meaning": [str(m.compute.__doc__).splitlines()[0] for m in MEASURES.values()],
+            "meaning": [gettext(meaning) for meaning in meanings_of_measures()],
             "arguments": [_arguments(measure) for measure in MEASURES.values()],
         }
     )
 
 
 def _arguments(measure: Measure) -> str:
-    needed = [f"{name} (needed)" for name in measure.needed]
+    needed = [sentence("{name} (needed)", name=name) for name in measure.needed]
     return ", ".join([*needed, *(n for n in measure.arguments if n not in measure.needed)])

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from trustbook.corpus.language import gettext
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import as_name, yes_no
 from trustbook.corpus.reading import labelled
 from trustbook.corpus.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
 
@@ -14,7 +15,7 @@ _TYPES: Mapping[str, str] = {
     "number": "number",
     "month": "month as YYYY-MM",
     "date": "day as YYYY-MM-DD",
-    "list": f"names joined by {LIST_SEPARATOR}",
+    "list": "names joined by {separator}",
 }
 
 NOT_STATED, NOT_GIVEN = "not stated", "not given in the text we had"
@@ -87,8 +88,8 @@ def table_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:
         {
             "table": list(TABLES),
             "title": [table.title for table in TABLES.values()],
-            "meaning": [table.description for table in TABLES.values()],
-            "must_have": [table.needed for table in TABLES.values()],
+            "meaning": [gettext(table.description) for table in TABLES.values()],
+            "must_have": [gettext(table.needed, about="answer") for table in TABLES.values()],
             "rows": [sizes.get(name, 0) for name in TABLES],
         }
     )
@@ -100,7 +101,7 @@ def columns_of(table: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "column": [field.name for field in fields],
-            "meaning": [field.description for field in fields],
+            "meaning": [gettext(field.description) for field in fields],
             "holds": [_holds(field) for field in fields],
             "needed": [_needed(field, table) for field in fields],
             "example": [field.example for field in fields],
@@ -118,18 +119,18 @@ def study_labels(frame: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
 def _needed(field: Field, table: str) -> str:
     if field.name in TABLES[table].key:
-        return "yes, part of the key" if len(TABLES[table].key) > 1 else "yes, the key"
-    return "yes" if field.required else ""
+        return gettext("yes, part of the key" if len(TABLES[table].key) > 1 else "yes, the key")
+    return yes_no(True) if field.required else ""
 
 
 def _holds(field: Field) -> str:
-    parts = [_TYPES[field.type]]
+    parts = [sentence(_TYPES[field.type], separator=LIST_SEPARATOR)]
     if field.allowed:
-        parts.append(f"one of {', '.join(field.allowed)}")
+        parts.append(sentence("one of {words}", words=", ".join(field.allowed)))
     if field.minimum is not None:
-        parts.append(f"{field.minimum:g} or more")
+        parts.append(sentence("{n} or more", n=f"{field.minimum:g}"))
     if field.references:
-        parts.append(f"a value of {field.references}")
+        parts.append(sentence("a value of {column}", column=field.references))
     return "; ".join(parts)
 
 
@@ -165,5 +166,13 @@ def segment_list(
     ).sort_values(["order", "letters_before", "segment"])
     rows = labelled(rows, studies, key="study", columns=["study"])
     rows = labelled(rows, stakeholders, key="stakeholder", columns=["speaker"])
-    rows = rows.assign(kind=rows["kind"] + (" of " + rows["speaker"]).fillna(""))
+    pairs = zip(rows["kind"], rows["speaker"], strict=True)
+    rows = rows.assign(kind=[_kind_of_speaker(*pair) for pair in pairs])
     return rows.reindex(columns=list(SEGMENT_LIST)).reset_index(drop=True)
+
+
+def _kind_of_speaker(kind: str, speaker: object) -> str:
+    """The kind of a segment, and whose words it has."""
+    if pd.isna(speaker):  # type: ignore[call-overload]
+        return kind
+    return sentence("{kind} of {speaker}", kind=gettext(kind), speaker=as_name(str(speaker)))

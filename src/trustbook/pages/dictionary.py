@@ -32,6 +32,13 @@ def column_tables() -> View | Prose:
             name=f"columns-{name.replace('_', '-')}",
             title=f"{gettext(declared.title)} ({name}.csv)",
             subtitle=declared.description,
+            labels={
+                "column": "Column",
+                "meaning": "Meaning",
+                "holds": gettext("Holds", about="column"),
+                "needed": "Needed",
+                "example": "Example",
+            },
         )
         for name, declared in TABLES.items()
     ]
