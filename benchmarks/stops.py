@@ -32,7 +32,10 @@ NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
 def _undone(folder: Path) -> None:
     for made in (folder / "data/new", folder / "sub", *folder.glob("data/.*"), *folder.glob(".*")):
         shutil.rmtree(made, ignore_errors=True)
-    (folder / "excerpts.key").unlink(missing_ok=True)
+    for name in ("excerpts.key", "mine.qdpx", "mine.xlsx", "chapters/networks.ipynb"):
+        (folder / name).unlink(missing_ok=True)
+    for name in ("chapters/ejected.json", "data/mine/datapackage.json"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _prepared(folder: Path, command: str, *, is_anew: bool) -> None:
@@ -117,7 +120,7 @@ def _one_stop(
 def _faults_again(folder: Path, command: str, names: set[str]) -> list[str]:
     """What is not as it should be after the command that was stopped has run again."""
     again = ending(folder, COMMANDS[command])
-    is_there = command in ("import", "init") and "already" in again.output
+    is_there = command not in ("build", "freeze", "archive") and "already" in again.output
     faults = [] if is_there or not again.status else [f"again: {again.output[-200:]}"]
     faults += [f"again: {fault}" for fault in faults_left(folder, again.output)]
     faults += [f"again: {name} stays" for name in left_over(folder)]
@@ -128,4 +131,5 @@ def _faults_again(folder: Path, command: str, names: set[str]) -> list[str]:
 
 def _corpus_bytes(folder: Path) -> dict[Path, bytes]:
     """The corpus, which no command that is stopped may change."""
-    return {path: path.read_bytes() for path in (folder / "data/mine").rglob("*") if path.is_file()}
+    files = (path for path in (folder / "data/mine").rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in files if "datapackage" not in path.name}

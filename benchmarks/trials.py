@@ -34,6 +34,11 @@ COMMANDS = {
     "sweep": ("sweep", "grid.yml", "--jobs", "2"),
     "text": ("text", "--accept"),
     "check": ("check",),
+    "new": ("new", "data/new"),
+    "eject": ("eject", "networks"),
+    "export": ("export", "--as", "qdpx"),
+    "workbook": ("export", "--as", "xlsx"),
+    "describe": ("describe",),
     "pdf": ("pdf",),
     "serve": ("serve",),
 }
@@ -46,6 +51,9 @@ MADE = {
     "init": "sub",
     "sweep": "_build/sweeps/grid",
     "text": "text",
+    "new": "data/new",
+    "eject": "chapters",
+    "describe": "data/mine",
 }
 
 
@@ -142,7 +150,7 @@ def faults_left(folder: Path, output: str) -> list[str]:
 
 def _is_torn(path: Path) -> bool:
     """Whether a file of the reference, or an archive, is not whole."""
-    if path.suffix == ".zip":
+    if path.suffix in (".zip", ".qdpx", ".xlsx"):
         return not zipfile.is_zipfile(path)
     if path.suffix in (".ipynb", ".json"):
         with suppress(ValueError):
