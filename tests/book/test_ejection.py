@@ -1,9 +1,11 @@
-"""What the settings of a compendium lack that those of the package have."""
+"""What a compendium took from the package, and what its settings lack that those there have."""
 
 import shutil
 from pathlib import Path
 
-from trustbook.book.ejection import missing_settings
+import pytest
+
+from trustbook.book.ejection import eject, ejections, missing_settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,3 +32,17 @@ def test_what_is_there_in_another_order_or_beside_others_is_not_lacking(tmp_path
     more = text.replace("    html_css_files:\n", "    html_css_files:\n      - own.css\n")
     (tmp_path / "_config.yml").write_text(more, encoding="utf-8")
     assert missing_settings(tmp_path) == []
+
+
+def test_no_file_is_copied_that_is_not_on_the_list(tmp_path):
+    """A copy that was broken off: `upgrade` says what moves in what is there."""
+    (tmp_path / "chapters" / "glossary.md.partial").mkdir(parents=True)
+    with pytest.raises(OSError, match="glossary"):
+        eject(tmp_path, ["accessibility", "glossary"])
+    assert {each.file for each in ejections(tmp_path)} >= {"chapters/accessibility.md"}
+    (tmp_path / "chapters" / "glossary.md.partial").rmdir()
+    eject(tmp_path, ["glossary"])
+    assert sorted(each.file for each in ejections(tmp_path)) == [
+        "chapters/accessibility.md",
+        "chapters/glossary.md",
+    ]

@@ -57,9 +57,9 @@ def eject(root: Path, names: Sequence[str], *, every: bool = False) -> list[str]
     if own and not every:
         raise CompendiumError(f"{short_path(root / own[0])} is there already: change it")
     new = [place for place in places if place not in own]
+    _write(root, [*ejections(root), *map(_ejection, new)])
     for place in new:
         _copy(package_root() / place, root / place)
-    _write(root, [*ejections(root), *map(_ejection, new)])
     return new
 
 
