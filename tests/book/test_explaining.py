@@ -65,10 +65,12 @@ def test_titles_links_code_and_pictures_stay_as_they_are(inner):
         ("<p>An arrow runs; run it again</p>", False),
         ("<p>The exit code is 0</p>", False),
         ("<p>What is open, with their code</p>", False),
+        ("<p>A concept is a layer of the network</p>", True),
+        ("<p>Layers of that program are codes</p>", False),
     ],
 )
 def test_terms_that_are_everyday_words_are_linked_where_one_of_their_kind_is_meant(inner, is_meant):
-    words = {"run": "glossary.html#term-run", "code": "glossary.html#term-code"}
+    words = {term: f"glossary.html#term-{term}" for term in ("code", "layer", "run")}
     assert ("tb-term" in explained(article(inner), words)) is is_meant
 
 

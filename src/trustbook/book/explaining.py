@@ -29,7 +29,7 @@ _OTHER_MEANINGS = {"finding", "record", "run"}  # which running text rather has:
 _MOST_WORDS_APART = 2  # a label of one word may mean something else in a sentence
 # terms that are everyday words, too, and verbs: they are meant where one of their kind is spoken of
 _EVERYDAY = {"balance", "case", "claim", "code", "coding", "effect", "finding", "level", "record"}
-_EVERYDAY |= {"run"}
+_EVERYDAY |= {"archive", "layer", "run", "window"}
 _ONE_OF_ITS_KIND = re.compile(r"\b(?:an?|another|any|each|every|one|per|which)\s+$", re.IGNORECASE)
 
 _WITHIN_A_SENTENCE = re.compile(r"[^\s.?!:“(]\s*$")  # where a capital begins a name: Windows
