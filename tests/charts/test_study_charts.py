@@ -82,6 +82,11 @@ def test_the_tree_names_the_code_with_most_sources():
     assert "<b>" not in page
 
 
+def test_the_tree_names_codes_with_as_many_sources_together():
+    page = _drawn(codebook_tree(COUNTS.assign(sources=2)), COUNTS[["label", "segments"]])
+    assert "rest on the most independent sources (2 each)" in page
+
+
 def test_the_tree_is_drawn_before_anything_is_coded():
     none = COUNTS.assign(segments=0, sources=0)
     assert "with nothing coded yet" in _drawn(codebook_tree(none), none[["label"]])

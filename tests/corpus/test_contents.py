@@ -40,14 +40,16 @@ def test_credit_says_what_is_not_stated():
 
 
 def test_what_a_coded_publication_does_not_give_is_told_from_what_nobody_stated():
-    coded = STUDIES.assign(coded_part=[None, "abstract"])
+    coded = STUDIES.assign(coded_part=[None, "abstract"], source=[None, "A meeting"])
     overview = studies_overview(coded, SEGMENTS)
     assert list(overview["year"]) == ["2021", "not given"]
     assert list(overview["authors"]) == ["not stated", "not given in the text we had"]
     assert list(study_credits(coded)["source"]) == [
-        "A journal (2021)",
-        "not stated (year not given in the text we had)",
+        "not stated (2021)",
+        "A meeting (year not given in the text we had)",
     ]
+    imported = STUDIES.assign(coded_part=[None, "all that was coded in NVivo"], source=None)
+    assert list(studies_overview(imported, SEGMENTS)["year"]) == ["2021", "not stated"]
 
 
 def test_kinds_are_counted_by_study_with_their_sum():

@@ -87,6 +87,19 @@ def test_codes_are_a_finding_where_there_are_no_strategies(corpus_of):
     assert landing.network_picture(corpus) == Prose("")
 
 
+def test_codes_with_as_many_sources_are_named_together(corpus_of):
+    """Each of the three codes stands in the words of both persons."""
+    segments = SEGMENTS.head(2).assign(case=["a", "b"])
+    pairs = [(segment, code) for segment in segments["segment"] for code in ("x", "y", "z")]
+    codings = pd.DataFrame(pairs, columns=["segment", "code"]).assign(coder="c")
+    codes = pd.DataFrame({"code": ["x", "y", "z"], "label": ["X", "Y", "Z"], "kind": "code"})
+    (line,) = findings(corpus_of(studies=STUDIES, segments=segments, codes=codes, codings=codings))
+    assert line.startswith(
+        "- **“X”, “Y” and one more rest on the most sources of all codes.** Most independent "
+        "sources: “X”, “Y” and one more (2 sources each)."
+    )
+
+
 def test_several_coders_are_counted(corpus_of):
     rows = RELATIONS.assign(coder=["x", "y", "x", "y"])
     *_, sure = findings(corpus_of(**NETWORK | {"relations": rows}))

@@ -7,7 +7,17 @@ import pytest
 
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
-from trustbook.pages.prose import Prose, basis, document, needs, notice, paragraphs, prose
+from trustbook.pages.prose import (
+    Prose,
+    basis,
+    document,
+    needs,
+    notice,
+    paragraphs,
+    prose,
+    source_in_words,
+    wording,
+)
 
 
 def _corpus(**tables: pd.DataFrame) -> Corpus:
@@ -108,3 +118,17 @@ def test_a_document_shows_html_as_it_is_written_and_asks_no_other_host():
     assert document(text, empty="").markdown == (
         r"A &lt;iframe src=x>&lt;/iframe> \![p](http://h/p.png) and `a <b>` where 3 < 4"
     )
+
+
+def test_a_source_is_a_document_as_no_case_is_known_or_not_of_every_segment():
+    segments = _segments("d1", "d2")
+    assert "because no case is known" in source_in_words(_corpus(segments=segments))
+    some = segments.assign(case=["a", None])
+    assert "because not every segment has a case" in source_in_words(_corpus(segments=some))
+
+
+def test_segments_without_words_are_not_called_summaries():
+    segments = _segments("d1", "d2")
+    assert "whose words are not in this book" in wording(_corpus(segments=segments))
+    summaries = segments.assign(meaning_unit=["Trusts", "Waits"])
+    assert wording(_corpus(segments=summaries)) == "a summary in the coders' own words"

@@ -9,8 +9,8 @@ from trustbook.charts.canvas import LINE, SIZE, Place, Weight, at, between, draw
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
-from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import count, plural_nouns
+from trustbook.corpus.language import gettext, ngettext, sentence
+from trustbook.corpus.numbers import count, in_words, joined, plural_nouns
 
 ROW = 21.0
 INDENT = 16.0
@@ -18,6 +18,7 @@ PAGE, PHONE = (420.0, 190.0), (168.0, 70.0)  # of the longest line of a label, a
 MOST_LINES = 3
 NUMBER = 96.0  # room for the numbers behind a bar
 SPACE_ABOVE = {0: 14.0, 1: 5.0}
+_NAMED = 2  # codes in the title, where several rest on as many sources
 
 
 def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
@@ -190,15 +191,16 @@ def _leading(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(counts: pd.DataFrame) -> str:
-    leading = _leading(counts).head(1)
+    leading = _leading(counts)
     if leading.empty or not leading["sources"].iloc[0]:
         return gettext("The codebook, with nothing coded yet")
-    first = leading.iloc[0]
-    return sentence(
+    first = leading["label"][leading["sources"] == leading["sources"].iloc[0]].tolist()
+    rest = [sentence("{n} more", n=in_words(len(first) - _NAMED))] if first[_NAMED:] else []
+    return ngettext(
         "{code} rests on the most independent sources ({n})",
-        code=first["label"],
-        n=first["sources"],
-    )
+        "{code} rest on the most independent sources ({n} each)",
+        len(first),
+    ).format(code=joined([*first[:_NAMED], *rest]), n=leading["sources"].iloc[0])
 
 
 def _description(counts: pd.DataFrame) -> str:

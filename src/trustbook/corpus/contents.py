@@ -47,7 +47,7 @@ def studies_overview(studies: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
 def _or_missing(studies: pd.DataFrame, column: str) -> "pd.Series[str]":
     """The column as text; where a publication was coded that does not give it, that it does not."""
     words = {True: gettext(NOT_GIVEN), False: gettext(NOT_STATED)}
-    missing = studies["coded_part"].notna().map(words)
+    missing = (studies["coded_part"].notna() & studies["source"].notna()).map(words)
     return studies[column].astype("str").where(studies[column].notna(), missing)
 
 

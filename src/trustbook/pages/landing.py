@@ -24,7 +24,6 @@ from trustbook.corpus.numbers import (
     joined,
     part_of,
     plural_nouns,
-    quoted,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TIE_KEY
@@ -180,11 +179,17 @@ def _of_codes(corpus: Corpus) -> list[Prose]:
     most = strategies.foremost(used, "sources")
     if most.empty:
         return []
+    first = most["label"][most["sources"] == most["sources"].max()]
     return [
         prose(
-            "**{first} rests on the most sources of all codes.** Most independent sources: {most}. "
-            "[What was coded](coding.html)",
-            first=quoted(most["label"].iloc[0]),
+            ngettext(
+                "**{first} rests on the most sources of all codes.** Most independent sources: "
+                "{most}. [What was coded](coding.html)",
+                "**{first} rest on the most sources of all codes.** Most independent sources: "
+                "{most}. [What was coded](coding.html)",
+                len(first),
+            ),
+            first=strategies.some_quoted(first),
             most=strategies.with_sources(most, "sources"),
         )
     ]

@@ -21,10 +21,14 @@ _SOURCE = {
     "relations": "a source is a relation, because not every relation has a case or a document; "
     "relations that are of one document or case count once",
 }
+_WITHOUT_CASES = (
+    "a source is a document, because no case is known; all that one document says counts once"
+)
 _OF_RELATIONS = (
     "a source is a document, because not every relation has a case; all that one document says "
     "counts once"
 )
+_MARKS = ("“", '"', "„", "”", "«", "»", "‘", "「", "『")  # that begin a quotation
 _FENCE = re.compile(r"^( {0,3}(?:`{3,}|~{3,}))[^`\n]+$", flags=re.MULTILINE)  # its language
 _CODE = re.compile(r"(^ *```.*?^ *```|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -194,7 +198,10 @@ def is_worded(corpus: Corpus) -> bool:
 
 def wording(corpus: Corpus) -> str:
     """How the segments are worded: summarised by the coders, quoted, or either."""
-    is_quoted = corpus.table("segments")["meaning_unit"].dropna().str.startswith(("“", '"', "„"))
+    units = corpus.table("segments")["meaning_unit"].dropna()
+    if units.empty:
+        return gettext("the number of a segment, whose words are not in this book")
+    is_quoted = units.str.startswith(_MARKS)
     if not is_quoted.any():
         return gettext("a summary in the coders' own words")
     if is_quoted.all():
@@ -205,8 +212,12 @@ def wording(corpus: Corpus) -> str:
 def source_in_words(corpus: Corpus) -> str:
     """What an independent source is in this corpus, and why it is no case where it is none."""
     unit = source_unit_of(corpus)
-    is_of_relations = unit == "documents" and not corpus.has("segments")
-    return gettext(_OF_RELATIONS if is_of_relations else _SOURCE[unit])
+    if unit != "documents":
+        return gettext(_SOURCE[unit])
+    if not corpus.has("segments"):
+        return gettext(_OF_RELATIONS)
+    has_cases = bool(corpus.table("segments")["case"].notna().any())
+    return gettext(_SOURCE[unit] if has_cases else _WITHOUT_CASES)
 
 
 def source_unit_of(corpus: Corpus) -> str:

@@ -76,12 +76,17 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
         helped = with_sources(best, "supports")
         rest.append(sentence("Helped on most sources: {codes}.", codes=helped))
     if len(backfired):
-        rest.append(sentence("Backfired: {codes}.", codes=_quoted(backfired)))
+        rest.append(sentence("Backfired: {codes}.", codes=some_quoted(backfired)))
     return first, " ".join(rest)
 
 
 def with_sources(rows: pd.DataFrame, column: str) -> str:
-    """The labels of the rows in quotation marks, each with the number of its sources."""
+    """The labels of the rows in quotation marks, with the number of sources of each, or of all."""
+    if len(rows) > NAMED:
+        sources = count(int(rows[column].iloc[0]), "source")
+        return sentence(
+            "{names} ({sources} each)", names=some_quoted(rows["label"]), sources=sources
+        )
     return joined(
         f"{quoted(row['label'])} ({count(row[column], 'source')})"
         for row in rows.to_dict("records")
@@ -94,13 +99,15 @@ def foremost(rows: pd.DataFrame, column: str, n: int = NAMED) -> pd.DataFrame:
     >>> rows = pd.DataFrame({"code": ["a", "b", "c", "d"], "sources": [3, 1, 1, 1]})
     >>> foremost(rows, "sources")["code"].tolist()
     ['a']
+    >>> foremost(rows.tail(3), "sources")["code"].tolist()
+    ['b', 'c', 'd']
     """
     several = rows.nlargest(n, column, keep="all")
     above = several[several[column] > several[column].min()]
-    return several if len(several) <= n else rows.nlargest(n, column) if above.empty else above
+    return several if len(several) <= n or above.empty else above
 
 
-def _quoted(names: "pd.Series[str]") -> str:
+def some_quoted(names: "pd.Series[str]") -> str:
     """The names in quotation marks, the first ones if many."""
     more = len(names) - NAMED
     first = [quoted(name) for name in sorted(names)[:NAMED]]
