@@ -9,6 +9,7 @@
   const LANE = 30, MOST_SPREAD = 150, LONE_BEND = 16, LOOP_SIZE = 26;
   const LOOP_ANGLES = [115, 65, 160, 20, -115, -65, -160, -20];
   const ALONG = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78];
+  const NARROW = 480, EASY = 10, MOST_STRETCHED = 1.8; // pixels of a phone, ties of a part, times higher
   const PALE = 0.76, CORE = 1.5, NAME = 16, PLACE = 14;
 
   const element = (tag, attributes = {}, ...children) => {
@@ -248,8 +249,31 @@
       ...lines.map(([words, y, more]) => text(words, person.at[0], short(y), { ...more, "text-anchor": person.align })));
   }
 
+  // parts higher than they were drawn where many ties share the width of a phone
+  function withRoom(drawing, ties) {
+    if (drawing.width > NARROW) return drawing;
+    const people = drawing.people.map((person) => ({ ...person }));
+    let added = 0;
+    const panels = drawing.panels.map((panel) => {
+      const isIn = ({ y }) => y >= panel.top && y <= panel.bottom;
+      const n = ties.filter(({ truster }) => isIn(drawing.people[truster])).length;
+      const by = Math.min(MOST_STRETCHED, Math.max(1, n / EASY));
+      const start = panel.top + added;
+      const down = (y) => Math.round(start + (y - panel.top) * by);
+      for (const [who, person] of drawing.people.entries()) {
+        if (!isIn(person)) continue;
+        const y = down(person.y), shift = y - person.y, [left, top, right, bottom] = person.box;
+        Object.assign(people[who], { y, at: [person.at[0], person.at[1] + shift], box: [left, top + shift, right, bottom + shift] });
+      }
+      added = down(panel.bottom) - panel.bottom;
+      return { ...panel, top: start, bottom: down(panel.bottom), bands: panel.bands.map(([level, words, y]) => [level, words, down(y)]) };
+    });
+    return { ...drawing, people, panels };
+  }
+
   // `looksOf` says of a tie its colour, dash, text and words, `person` of a stakeholder its words
-  function draw(drawing, ties, { looksOf, personLooks, title, description }) {
+  function draw(asDrawn, ties, { looksOf, personLooks, title, description }) {
+    const drawing = withRoom(asDrawn, ties);
     const ends = new Set(ties.flatMap((tie) => [tie.truster, tie.trustee]));
     const shown = drawing.people.map((person, who) => ({ ...person, who })).filter(({ who }) => ends.has(who));
     const curves = curvesOf(ties, drawing);
