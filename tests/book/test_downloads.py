@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from openpyxl import load_workbook
 
 from trustbook.book.downloads.document import document_bytes
-from trustbook.book.downloads.files import write_downloads
+from trustbook.book.downloads.files import keep_pictures, write_downloads
 from trustbook.book.downloads.pictures import drawings_of, picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.workbook import workbook_bytes
@@ -210,7 +210,16 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     assert names == {f"ties.{suffix}" for suffix in ("csv", "xlsx", "docx", "svg", "png")}
     assert files(ties()) == first
     again = files(ties(title="Another"))
-    assert len(again) == len(first) and not {*again} & {*first}
+    (picture,) = {*again} & {*first}
+    assert len(again) == len(first) and picture.startswith("ties.png.")
+
+
+def test_a_picture_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monkeypatch):
+    keep_pictures([ties()], {"ties": DRAWING}, kept=tmp_path / "kept")
+    monkeypatch.setattr("trustbook.book.downloads.files.png_bytes", None)
+    drawings = {"ties": DRAWING}
+    write_downloads(tmp_path, [ties()], drawings=drawings, source=SOURCE, kept=tmp_path / "kept")
+    assert (tmp_path / "tables" / "networks" / "ties.png").read_bytes()[:4] == b"\x89PNG"
 
 
 def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):

@@ -10,10 +10,11 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from trustbook.book.drawing import VEGA_LITE
 from trustbook.charts import theme
 from trustbook.charts.stakeholder_network import stakeholder_network
 from trustbook.networks.evidence import tie_anchor
-from trustbook.pages.figures import VEGA_LITE, figure
+from trustbook.pages.figures import figure
 
 ASSETS = Path(__file__).parents[2] / "assets"
 STYLES = (ASSETS / "trustbook" / "book.css").read_text(encoding="utf-8")

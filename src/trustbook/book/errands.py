@@ -119,4 +119,4 @@ class _Pipes:
 def main() -> NoReturn:
     """Run errands until nobody is left to ask for one."""
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as it runs
-    serve(run_errand, _Pipes(), Path(tempfile.mkdtemp(prefix="trustbook-", dir=Path.cwd())), True)
+    serve(run_errand, _Pipes(), Path(tempfile.mkdtemp(prefix="trustbook-", dir=Path.cwd())), int)

@@ -7,11 +7,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from trustbook.book.downloads.files import keep_pictures
+from trustbook.book.downloads.pictures import drawings_of
+from trustbook.book.drawing import drawing_for_others
 from trustbook.book.kernels import forked_kernel_manager
 from trustbook.book.notebooks import (
     KERNEL,
@@ -21,11 +25,13 @@ from trustbook.book.notebooks import (
     write_notebook,
     write_text,
 )
+from trustbook.book.outputs import outputs_of
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
 from trustbook.book.translation import translated_notebook
 from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.language import configured_language, speaking
-from trustbook.corpus.reading import READ_LOG
+from trustbook.corpus.numbers import share
+from trustbook.corpus.reading import READ_LOG, remember_tables
 from trustbook.corpus.settings import read_typed_settings
 from trustbook.project import book_file, project_root, short_path
 
@@ -42,18 +48,32 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
+def run_chapters(
+    specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None = None
+) -> Iterator[Outcome]:
     """The outcome of each chapter as it finishes; a chapter that fails stops no other.
 
-    An interruption ends what runs at once and loses nothing that has finished.
+    An interruption ends what runs at once and loses nothing that has finished. The pictures in
+    dots that a book will need are kept in the folder `pictures`, if any.
     """
-    return (outcome for _, outcome in runs(specs, jobs=jobs))
+    return (outcome for _, outcome in runs(specs, jobs=jobs, pictures=pictures))
 
 
-def runs(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outcome]]:
+def runs(
+    specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None = None
+) -> Iterator[tuple[RunSpec, Outcome]]:
     """Each run with its outcome, as `run_chapters` has them."""
-    for spec, outcome in each_in_a_worker(run_chapter, specs, jobs=jobs):
+    work = partial(run_chapter, pictures=pictures)
+    prepare = partial(remember_corpora, sorted({spec.corpus for spec in specs}))
+    for spec, outcome in each_in_a_worker(work, specs, jobs=jobs, prepare=prepare):
         yield spec, outcome or ended_from_outside(spec)
+
+
+def remember_corpora(folders: Sequence[Path]) -> None:
+    """Do what each chapter would begin with: read the tables, and how numbers are written."""
+    for folder in folders:
+        remember_tables(folder)
+    share(0.5)
 
 
 def ended_from_outside(spec: RunSpec) -> Outcome:
@@ -65,26 +85,32 @@ def ended_from_outside(spec: RunSpec) -> Outcome:
     )
 
 
-def run_chapter(spec: RunSpec, parent: Path | None = None) -> Outcome:
+def run_chapter(
+    spec: RunSpec, parent: Path | None = None, *, pictures: Path | None = None
+) -> Outcome:
     """The outcome of running one chapter; its notebook and record are kept when it succeeds.
 
-    Temporary files go into a folder of `parent`, else of the system.
+    Temporary files go into a folder of `parent`, else of the system; `pictures` is as for
+    `run_chapters`.
     """
     try:
         with tempfile.TemporaryDirectory(
             prefix="trustbook-", dir=parent, ignore_cleanup_errors=True
         ) as name:
             begun = begun_record(spec)
-            if error := _execute(spec, Path(name)):
+            if error := _execute(spec, Path(name), parent):
                 failure = _keep_partial(spec, Path(name), error)
                 return Outcome(chapter=spec.chapter, failure=failure)
-            return _keep(spec, Path(name), begun)
+            outcome = _keep(spec, Path(name), begun)
+            if pictures:
+                _keep_pictures(spec, pictures)
+            return outcome
     except Exception as error:
         words = _one_line(f"{type(error).__name__}: {error}")
         return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: could not be run: {words}")
 
 
-def _execute(spec: RunSpec, folder: Path) -> str:
+def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
     import papermill  # noqa: PLC0415 - takes a second, and only those who run chapters need it
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
 
@@ -92,7 +118,8 @@ def _execute(spec: RunSpec, folder: Path) -> str:
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        with _kernel_environment(folder):
+        drawing = drawing_for_others(parent) if parent else {}
+        with _kernel_environment(folder, drawing):
             papermill.execute_notebook(
                 _in_language(read_notebook(spec.source)),
                 _escaped(folder / "executed.ipynb"),
@@ -135,7 +162,7 @@ def _working_directory(spec: RunSpec) -> Path:
 
 
 @contextmanager
-def _kernel_environment(folder: Path) -> Iterator[None]:
+def _kernel_environment(folder: Path, drawing: Mapping[str, str]) -> Iterator[None]:
     """Start kernels that log what they read, know no settings of the user and hash alike.
 
     What they leave on disk is in the folder.
@@ -149,6 +176,7 @@ def _kernel_environment(folder: Path) -> Iterator[None]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONHASHSEED": "0",
+        **drawing,
     }
     try:
         yield
@@ -179,6 +207,12 @@ def _keep(spec: RunSpec, folder: Path, begun: Record) -> Outcome:
     write_record(record, spec.record_path)
     spec.partial_notebook.unlink(missing_ok=True)
     return Outcome(chapter=spec.chapter, warnings=tuple(warnings))
+
+
+def _keep_pictures(spec: RunSpec, kept: Path) -> None:
+    notebook = read_notebook(spec.notebook)
+    outputs = outputs_of(notebook, chapter=spec.chapter)
+    keep_pictures(outputs, drawings_of(notebook, outputs), kept=kept)
 
 
 def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:

@@ -7,10 +7,11 @@ one chapter to the next. Elsewhere a kernel begins in the ordinary way.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -40,12 +41,18 @@ def steady_environment() -> Iterator[None]:
         os.environ.update(former)
 
 
-def begin_forking() -> None:
-    """Set apart, before this process has threads, the process that its kernels are forks of."""
+def begin_forking(prepare: Callable[[], object]) -> None:
+    """Set apart, before this process has threads, the process that its kernels are forks of.
+
+    `prepare` does what all kernels would do alike, and leaves nothing but what it remembers.
+    """
     if not FORKS:
         return
     for module in (*_IMPORTS, *_pages()):
         import_module(module)
+    prepare()
+    gc.collect()
+    gc.freeze()  # no kernel has to look through all this for what nobody uses any more
     ours, theirs = Pipe()
     if os.fork():
         theirs.close()

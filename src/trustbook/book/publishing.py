@@ -163,7 +163,7 @@ def _stage(
         staged / "assets",
         numbers=numbers,
         source=source_of(edition),
-        kept=_kept_files(edition),
+        kept=kept_files(edition),
     )
     words_of_authors = {
         name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
@@ -256,11 +256,12 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
         *(edition.parameters, [file_digest(path) for path in catalogues]),
     ]
     key = digest_of(json.dumps(made_from).encode())
-    text = kept_bytes(_kept_files(edition) / f"{name}.{key}", lambda: make().encode()).decode()
+    text = kept_bytes(kept_files(edition) / f"{name}.{key}", lambda: make().encode()).decode()
     write_text(staged / "assets" / name, text)
 
 
-def _kept_files(edition: Edition) -> Path:
+def kept_files(edition: Edition) -> Path:
+    """The folder in which the files beside pages are kept for the next time."""
     return build_folder("runs") / edition.name / "files"
 
 

@@ -56,7 +56,11 @@ class _Worker:
 
 
 def each_in_a_worker(
-    work: Callable[[Item, Path], Result], items: Sequence[Item], *, jobs: int
+    work: Callable[[Item, Path], Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    prepare: Callable[[], object] = int,
 ) -> Iterator[tuple[Item, Result | None]]:
     """Each item with its result, as they are done; None where its process was ended from outside.
 
@@ -71,8 +75,11 @@ def each_in_a_worker(
         What there is to work on; it must be possible to pickle it.
     jobs
         How many workers there are at a time.
+    prepare
+        What the process that kernels are forks of does before, where there is one; a function
+        that can be pickled.
     """
-    forks = len(items) > _MOST_WITHOUT_FORKS
+    preparing = prepare if len(items) > _MOST_WITHOUT_FORKS else None
     waiting, idle = deque(items), list[_Worker]()
     busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
     with (
@@ -82,7 +89,7 @@ def each_in_a_worker(
         try:
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
-                    worker = idle.pop() if idle else _started_worker(work, Path(folder), forks)
+                    worker = idle.pop() if idle else _started_worker(work, Path(folder), preparing)
                     busy[worker.connection] = (worker, waiting.popleft())
                     with suppress(OSError):  # it has ended, as is seen when its result is read
                         worker.connection.send(busy[worker.connection][1])
@@ -161,11 +168,13 @@ def _ready(connections: list[Connection[Any, Any]]) -> list[Any]:
         return []
 
 
-def _started_worker(work: Callable[[Item, Path], object], folder: Path, forks: bool) -> _Worker:
+def _started_worker(
+    work: Callable[[Item, Path], object], folder: Path, prepare: Callable[[], object] | None
+) -> _Worker:
     """A process that works on what it is sent; it never hears an interrupt from the terminal."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=serve, args=(work, theirs, folder, forks), daemon=True)
+    process = spawn.Process(target=serve, args=(work, theirs, folder, prepare), daemon=True)
     with _blocked_interrupts(), steady_environment():
         process.start()
     theirs.close()
@@ -197,13 +206,16 @@ class Link(Protocol):
 
 
 def serve(
-    work: Callable[[Item, Path], object], connection: Link, folder: Path, forks: bool
+    work: Callable[[Item, Path], object],
+    connection: Link,
+    folder: Path,
+    prepare: Callable[[], object] | None,
 ) -> NoReturn:
-    """Work on what comes, until there is nobody to work for."""
+    """Work on what comes, until there is nobody to work for; without `prepare` nothing forks."""
     if hasattr(os, "setsid"):
         os.setsid()
-        if forks:
-            begin_forking()
+        if prepare:
+            begin_forking(prepare)
         signal.signal(signal.SIGUSR1, lambda _number, _frame: _end(folder))
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from filelock import FileLock, Timeout
@@ -30,33 +31,39 @@ def wait_for_turn(name: str) -> None:
     click.get_current_context().call_on_close(lock.release)
 
 
-def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[str]:
+def run_stale(
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, pictures: Path | None = None
+) -> list[str]:
     """The names of the chapters that were run because something they are made from changed.
 
-    ChapterError with every chapter that failed, after all others have finished.
+    ChapterError with every chapter that failed, after all others have finished. `pictures` is as
+    for `run_chapters`.
     """
-    outcomes = run_outcomes(specs, jobs=jobs, explain=explain)
+    outcomes = run_outcomes(specs, jobs=jobs, explain=explain, pictures=pictures)
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
     return sorted(outcome.chapter for outcome in outcomes)
 
 
-def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[Outcome]:
+def run_outcomes(
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, pictures: Path | None = None
+) -> list[Outcome]:
     """What became of each chapter that was run because something it is made from changed."""
     reasons = staleness(specs)
     if explain:
         for spec in specs:
             for reason in reasons[spec.notebook] or ["unchanged"]:
                 click.echo(f"{spec.chapter}: {reason}", err=True)
-    return _outcomes([spec for spec in specs if reasons[spec.notebook]], jobs=jobs)
+    stale = [spec for spec in specs if reasons[spec.notebook]]
+    return _outcomes(stale, jobs=jobs, pictures=pictures)
 
 
-def _outcomes(specs: Sequence[RunSpec], *, jobs: int) -> list[Outcome]:
+def _outcomes(specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None) -> list[Outcome]:
     outcomes = []
     has_bar = sys.stderr.isatty() and not is_for_machines()
     with tqdm(total=len(specs), unit=" chapters", disable=not has_bar or not specs) as bar:
-        for outcome in run_chapters(specs, jobs=jobs):
+        for outcome in run_chapters(specs, jobs=jobs, pictures=pictures):
             outcomes.append(outcome)
             bar.set_postfix_str(outcome.chapter, refresh=False)
             bar.update()

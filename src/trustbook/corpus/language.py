@@ -64,7 +64,7 @@ def sentence(template: str, /, **values: object) -> str:
 
 def language() -> str:
     """The language that pages are made in: the one spoken, in a notebook that of its compendium."""
-    return _SPOKEN.get() or (configured_language() if _is_notebook() else ENGLISH)
+    return _SPOKEN.get() or (_language_at(Path.cwd()) if _is_notebook() else ENGLISH)
 
 
 @contextmanager
@@ -125,6 +125,12 @@ def language_of(config: Mapping[str, Any]) -> str:
 def configured_language() -> str:
     """The language of the pages of the compendium."""
     return _configured(book_file(CONFIG))
+
+
+@cache
+def _language_at(_folder: Path) -> str:
+    """The language of the compendium that a folder, the working directory, is in."""
+    return configured_language()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -145,14 +146,38 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     come twice.
     """
     _log(folder, name)
-    sheet_of_table = read_sheet(folder, name)
-    faults = [
+    path = table_file(folder, name)
+    data = path.read_bytes() if path and path.suffix == ".csv" else b""
+    if path and 0 < len(data) <= _REMEMBERED:
+        findings, frame = _small_table(data, file=path.name, name=name)
+    else:
+        findings, frame = _typed_table(read_sheet(folder, name), name)
+    advice = _advice(folder) if findings else ""
+    require_none(in_words_of_corpus(folder, findings), error=CorpusError, advice=advice)
+    return frame.copy(deep=False)
+
+
+def remember_tables(folder: Path) -> None:
+    """Read the tables of a corpus for the processes that are forks of this one; faults wait."""
+    for name in TABLES:
+        with suppress(CorpusError, OSError):
+            read_table(folder, name)
+
+
+@lru_cache(maxsize=2 * len(TABLES))
+def _small_table(data: bytes, *, file: str, name: str) -> tuple[Sequence[Finding], pd.DataFrame]:
+    """The table in `data`, which commands and chapters read more than once."""
+    return _typed_table(_small_sheet(data, file=file, columns=TABLES[name].columns), name)
+
+
+def _typed_table(sheet_of_table: Sheet, name: str) -> tuple[Sequence[Finding], pd.DataFrame]:
+    """What is wrong with the cells of a table, and the table typed as the schema says."""
+    findings = [
+        *sheet_of_table.findings,
         *check_types(name, sheet_of_table.cells),
         *repeated_keys(TABLES[name], sheet_of_table.cells),
     ]
-    findings = in_words_of_corpus(folder, [*sheet_of_table.findings, *faults])
-    require_none(findings, error=CorpusError, advice=_advice(folder))
-    return typed(sheet_of_table.cells, TABLES[name])
+    return findings, typed(sheet_of_table.cells, TABLES[name])
 
 
 def _advice(folder: Path) -> str:

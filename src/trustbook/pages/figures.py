@@ -9,14 +9,13 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
+from trustbook.book.drawing import svg_of
 from trustbook.book.outputs import FIGURE, Output, output_of, shortened_ids
 from trustbook.corpus.language import ENGLISH, gettext, language, locale
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text
 
-VEGA_LITE = "6.4"
 _PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
 _OF_JSON = {str, bool, int, float, list, dict, type(None)}
 _ALTAIRS_MOST = 5_000  # rows, above which Altair refuses a frame
@@ -43,7 +42,7 @@ def static_svg(spec: Mapping[str, Any], *, name: str) -> str:
     the book, so that the picture does not depend on the machine or on what was drawn before. Lines
     that cannot be seen are left out unless they are links: nothing answers to a pointer here.
     """
-    svg = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
+    svg = svg_of(spec)
     svg = _LINK_BASE.sub(r'href="\1"', svg)
     svg = _KIND.sub("", svg)  # "point", "symbol mark container": of no use read aloud
     svg = _UNSEEN.sub(lambda match: match[0] if match[1] else "", svg)

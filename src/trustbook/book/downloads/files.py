@@ -50,16 +50,32 @@ def write_downloads(  # noqa: PLR0913 - all but two are named
     """
     for output in (each for each in outputs if each.kind != VALUE):
         drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
-        key = digest_of(f"{_made_with(source)}{output!r}{drawing}{number}".encode())
-        for suffix, make in _makers(output, drawing, source, number=number).items():
+        key = digest_of(f"{_made_with(source)}{output!r}{number}".encode())
+        for suffix, make in _makers(output, source, number=number).items():
             path = kept / f"{output.file(suffix)}.{key}"
             write_whole(folder / output.file(suffix), kept_bytes(path, make))
+        if drawing:
+            write_whole(folder / output.file("svg"), picture_file(drawing).encode())
+            write_whole(folder / output.file("png"), _kept_picture(output, drawing, kept))
+
+
+def keep_pictures(outputs: Sequence[Output], drawings: Mapping[str, str], *, kept: Path) -> None:
+    """Make the pictures in dots, which take longest, of the figures of a chapter beforehand."""
+    for output in (each for each in outputs if each.name in drawings):
+        _kept_picture(output, drawings[output.name], kept)
+
+
+def _kept_picture(output: Output, drawing: str, kept: Path) -> bytes:
+    key = digest_of(f"{_made_with()}{drawing}".encode())
+    path = kept / f"{output.file('png')}.{key}"
+    return kept_bytes(path, lambda: png_bytes(picture_file(drawing)))
 
 
 @cache
-def _made_with(source: Source) -> str:
+def _made_with(source: Source | None = None) -> str:
     """What stands for all that files are made with; the code does not change while it runs."""
-    return json.dumps([package_digest(), environment_digests(), asdict(source)])
+    of_source = asdict(source) if source else {}
+    return json.dumps([package_digest(), environment_digests(), of_source])
 
 
 def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -75,8 +91,8 @@ def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
     return content
 
 
-def _makers(output: Output, drawing: str, source: Source, *, number: str) -> Makers:
-    """How the bytes of each kind of file are made."""
+def _makers(output: Output, source: Source, *, number: str) -> Makers:
+    """How the bytes of each kind of file but pictures are made."""
     from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
     from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
 
@@ -85,12 +101,8 @@ def _makers(output: Output, drawing: str, source: Source, *, number: str) -> Mak
         if len(output.rows) > rows_on_page(output.rows)
         else {}
     )
-    tables = rows | {
+    return rows | {
         "csv": lambda: csv_text(output).encode(),
         "xlsx": lambda: workbook_bytes(output, source),
         "docx": lambda: document_bytes(output, source, number=number),
     }
-    if not drawing:
-        return tables
-    picture = picture_file(drawing)
-    return tables | {"svg": picture.encode, "png": lambda: png_bytes(picture)}

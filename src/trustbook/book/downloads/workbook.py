@@ -23,6 +23,7 @@ _WIDEST, _NARROWEST = 60, 9
 _SAMPLE = 500  # rows by which the width of a column is judged
 _HEAD = PatternFill("solid", fgColor="FFDDE6EE")
 _LINE = Border(bottom=Side(style="thin", color="FF1F4E79"))
+_TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -72,7 +73,7 @@ def _cell(sheet: Sheet, value: Cell, form: str) -> SheetCell | None:
         return _text(sheet, plain_words(value))
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = form
-    cell.alignment = Alignment(vertical="top")
+    cell.alignment = _TOP
     return cell
 
 

@@ -1,0 +1,77 @@
+"""Drawing charts: by the engine of this process, or by that of one which has it started already.
+
+The engine takes most of a second to start, which every chapter would pay. A process that runs
+chapters therefore draws for their kernels; any other process draws for itself.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+VEGA_LITE = "6.4"
+_SOCKET = "TRUSTBOOK_DRAWING"  # of the process that draws for this one
+_DRAWN, _FAULTY = b"+", b"-"
+
+
+def svg_of(spec: Mapping[str, Any]) -> str:
+    """The chart of a Vega-Lite specification as SVG; ValueError where it cannot be drawn.
+
+    >>> svg_of({"data": {"values": [{}]}, "mark": "point"})[:4]
+    '<svg'
+    """
+    words = json.dumps(spec)
+    return _asked(place, words) if (place := os.environ.get(_SOCKET)) else _svg_of(words)
+
+
+def _asked(place: str, spec: str) -> str:
+    with Client(place) as connection:
+        connection.send_bytes(spec.encode())
+        answer = connection.recv_bytes()
+    words = answer[1:].decode()
+    if answer[:1] == _FAULTY:
+        raise ValueError(words)
+    return words
+
+
+@cache
+def drawing_for_others(folder: Path) -> Mapping[str, str]:
+    """What tells other processes that this one draws for them; nothing where it cannot.
+
+    `folder` is for temporary files: nobody else may read it, and it outlives those processes.
+    """
+    if sys.platform == "win32":
+        return {}
+    place = str(folder / f"drawing-{os.getpid()}")
+    try:
+        listener = Listener(place, "AF_UNIX")
+    except OSError:  # too long a name
+        return {}
+    Thread(target=_draw_for_others, args=(listener,), daemon=True).start()
+    return {_SOCKET: place}
+
+
+def _draw_for_others(listener: Listener) -> None:
+    while True:
+        Thread(target=_answer, args=(listener.accept(),), daemon=True).start()
+
+
+def _answer(connection: "Connection[Any, Any]") -> None:
+    with connection, suppress(EOFError, OSError):  # whoever asked has ended
+        try:
+            answer = _DRAWN + _svg_of(connection.recv_bytes().decode()).encode()
+        except ValueError as error:
+            answer = _FAULTY + str(error).encode()
+        connection.send_bytes(answer)
+
+
+def _svg_of(spec: str) -> str:
+    import vl_convert  # noqa: PLC0415 - heavy, and some draw by another process
+
+    return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))

@@ -1,0 +1,21 @@
+"""Drawing: another process draws the same, and what it cannot draw is told to whoever asked."""
+
+import pytest
+
+from trustbook.book.drawing import drawing_for_others, svg_of
+
+SPEC = {"data": {"values": [{"a": 1.5, "b": "x"}]}, "mark": "bar"}
+
+
+def test_another_process_draws_the_same(tmp_path, monkeypatch):
+    own = svg_of(SPEC)
+    for name, value in drawing_for_others(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    assert svg_of(SPEC) == own
+    with pytest.raises(ValueError, match="conversion failed"):
+        svg_of({"mark": 7})
+    assert svg_of(SPEC) == own
+
+
+def test_who_cannot_be_asked_leaves_each_to_draw_for_itself(tmp_path):
+    assert not drawing_for_others(tmp_path / ("long" * 40))
