@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from openpyxl import load_workbook
 
 from trustbook.book.downloads.document import document_bytes
-from trustbook.book.downloads.files import keep_pictures, write_downloads
+from trustbook.book.downloads.files import Shelf, keep_files, write_downloads
 from trustbook.book.downloads.pictures import drawings_of, picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.workbook import workbook_bytes
@@ -202,7 +202,9 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     kept = tmp_path / "kept"
 
     def files(output):
-        write_downloads(tmp_path, [output], drawings={"ties": DRAWING}, source=SOURCE, kept=kept)
+        write_downloads(
+            tmp_path, [output], drawings={"ties": DRAWING}, shelf=Shelf(folder=kept, source=SOURCE)
+        )
         return {path.name: path.stat().st_mtime_ns for path in kept.rglob("*") if path.is_file()}
 
     first = files(ties())
@@ -214,11 +216,13 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     assert len(again) == len(first) and picture.startswith("ties.png.")
 
 
-def test_a_picture_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monkeypatch):
-    keep_pictures([ties()], {"ties": DRAWING}, kept=tmp_path / "kept")
+def test_a_file_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monkeypatch):
+    shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
+    keep_files([ties()], {"ties": DRAWING}, shelf=shelf)
     monkeypatch.setattr("trustbook.book.downloads.files.png_bytes", None)
+    monkeypatch.setattr("trustbook.book.downloads.workbook.workbook_bytes", None)
     drawings = {"ties": DRAWING}
-    write_downloads(tmp_path, [ties()], drawings=drawings, source=SOURCE, kept=tmp_path / "kept")
+    write_downloads(tmp_path, [ties()], drawings=drawings, shelf=shelf)
     assert (tmp_path / "tables" / "networks" / "ties.png").read_bytes()[:4] == b"\x89PNG"
 
 
@@ -235,8 +239,9 @@ def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):
 
 def test_all_rows_of_a_long_table_are_a_script_beside_the_page(tmp_path):
     """Each text once, numbers in their order; the place of its text for each row."""
+    shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
     frame = pd.DataFrame({"who": ["A", "B"] * 1_500, "n": [2.5, None, 1.0] * 1_000})
-    write_downloads(tmp_path, [ties(frame)], drawings={}, source=SOURCE, kept=tmp_path / "kept")
+    write_downloads(tmp_path, [ties(frame)], drawings={}, shelf=shelf)
     text = (tmp_path / "tables" / "networks" / "ties.js").read_text(encoding="utf-8")
     head, _, data = text.partition(" = ")
     assert head == '(window.trustbookRows ??= {})["tables/networks/ties.js"]'

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from trustbook.book.downloads.files import write_downloads
+from trustbook.book.downloads.files import Shelf, write_downloads
 from trustbook.book.downloads.plain import Source
 from trustbook.book.linking import Places, linked_notebook
 from trustbook.book.outputs import outputs_of
@@ -40,7 +40,8 @@ def folder(tmp_path_factory):
     places = Places(page="chapters/one", segments="chapters/segments", segment_rows={"s-0000"})
     page = linked_notebook(notebook, places).cells[-1].outputs[0].data["text/html"]
     outputs = outputs_of(notebook, chapter="one")
-    write_downloads(folder, outputs, drawings={}, source=Source(title="T"), kept=folder / "kept")
+    shelf = Shelf(folder=folder / "kept", source=Source(title="T"))
+    write_downloads(folder, outputs, drawings={}, shelf=shelf)
     shutil.copytree(ASSETS, folder / "trustbook", ignore=shutil.ignore_patterns("vega", "fonts"))
     scripts = "".join(f'<script src="../trustbook/{name}"></script>' for name in SCRIPTS)
     (folder / "chapters").mkdir()

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from trustbook.book.downloads.files import keep_pictures
+from trustbook.book.downloads.files import Shelf, keep_files
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.drawing import drawing_for_others
 from trustbook.book.kernels import forked_kernel_manager
@@ -49,21 +49,21 @@ class Outcome:
 
 
 def run_chapters(
-    specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None = None
+    specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None = None
 ) -> Iterator[Outcome]:
     """The outcome of each chapter as it finishes; a chapter that fails stops no other.
 
-    An interruption ends what runs at once and loses nothing that has finished. The pictures in
-    dots that a book will need are kept in the folder `pictures`, if any.
+    An interruption ends what runs at once and loses nothing that has finished. Files that a book
+    will need beside its pages are put on the `shelf`, if there is one.
     """
-    return (outcome for _, outcome in runs(specs, jobs=jobs, pictures=pictures))
+    return (outcome for _, outcome in runs(specs, jobs=jobs, shelf=shelf))
 
 
 def runs(
-    specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None = None
+    specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None = None
 ) -> Iterator[tuple[RunSpec, Outcome]]:
     """Each run with its outcome, as `run_chapters` has them."""
-    work = partial(run_chapter, pictures=pictures)
+    work = partial(run_chapter, shelf=shelf)
     prepare = partial(remember_corpora, sorted({spec.corpus for spec in specs}))
     for spec, outcome in each_in_a_worker(work, specs, jobs=jobs, prepare=prepare):
         yield spec, outcome or ended_from_outside(spec)
@@ -86,11 +86,11 @@ def ended_from_outside(spec: RunSpec) -> Outcome:
 
 
 def run_chapter(
-    spec: RunSpec, parent: Path | None = None, *, pictures: Path | None = None
+    spec: RunSpec, parent: Path | None = None, *, shelf: Shelf | None = None
 ) -> Outcome:
     """The outcome of running one chapter; its notebook and record are kept when it succeeds.
 
-    Temporary files go into a folder of `parent`, else of the system; `pictures` is as for
+    Temporary files go into a folder of `parent`, else of the system; `shelf` is as for
     `run_chapters`.
     """
     try:
@@ -102,8 +102,8 @@ def run_chapter(
                 failure = _keep_partial(spec, Path(name), error)
                 return Outcome(chapter=spec.chapter, failure=failure)
             outcome = _keep(spec, Path(name), begun)
-            if pictures:
-                _keep_pictures(spec, pictures)
+            if shelf:
+                _keep_files(spec, shelf)
             return outcome
     except Exception as error:
         words = _one_line(f"{type(error).__name__}: {error}")
@@ -209,10 +209,10 @@ def _keep(spec: RunSpec, folder: Path, begun: Record) -> Outcome:
     return Outcome(chapter=spec.chapter, warnings=tuple(warnings))
 
 
-def _keep_pictures(spec: RunSpec, kept: Path) -> None:
+def _keep_files(spec: RunSpec, shelf: Shelf) -> None:
     notebook = read_notebook(spec.notebook)
     outputs = outputs_of(notebook, chapter=spec.chapter)
-    keep_pictures(outputs, drawings_of(notebook, outputs), kept=kept)
+    keep_files(outputs, drawings_of(notebook, outputs), shelf=shelf)
 
 
 def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:

@@ -16,7 +16,7 @@ from trustbook.book.chapters import (
     left_out_text,
 )
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
-from trustbook.book.downloads.files import kept_bytes, write_downloads
+from trustbook.book.downloads.files import Shelf, kept_bytes, write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.edition import PARAMETERS_OF_BOOK, Edition, chosen_parameters
 from trustbook.book.explaining import (
@@ -162,8 +162,7 @@ def _stage(
         write_downloads,
         staged / "assets",
         numbers=numbers,
-        source=source_of(edition),
-        kept=kept_files(edition),
+        shelf=shelf_of(edition),
     )
     words_of_authors = {
         name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
@@ -256,13 +255,14 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
         *(edition.parameters, [file_digest(path) for path in catalogues]),
     ]
     key = digest_of(json.dumps(made_from).encode())
-    text = kept_bytes(kept_files(edition) / f"{name}.{key}", lambda: make().encode()).decode()
+    text = kept_bytes(shelf_of(edition).folder / f"{name}.{key}", lambda: make().encode()).decode()
     write_text(staged / "assets" / name, text)
 
 
-def kept_files(edition: Edition) -> Path:
-    """The folder in which the files beside pages are kept for the next time."""
-    return build_folder("runs") / edition.name / "files"
+def shelf_of(edition: Edition) -> Shelf:
+    """Where the files beside the pages of an edition are kept for the next time."""
+    folder = build_folder("runs") / edition.name / "files"
+    return Shelf(folder=folder, source=source_of(edition))
 
 
 def _link_chapter(

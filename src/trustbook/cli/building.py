@@ -5,8 +5,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from trustbook.book.edition import edition_of, require_sound_corpus
-from trustbook.book.publishing import kept_files
 from trustbook.book.publishing import publish as make_book
+from trustbook.book.publishing import shelf_of
 from trustbook.book.staging import require_replaceable, unnamed_links
 from trustbook.book.unchanged import keep_report, sources_digest
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
@@ -47,7 +47,7 @@ def book_report(  # noqa: PLR0913 - one argument per option
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
     require_none(edition.authored().findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
-    chapters = run_stale(specs, jobs=jobs, explain=explain, pictures=kept_files(edition))
+    chapters = run_stale(specs, jobs=jobs, explain=explain, shelf=shelf_of(edition))
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
     if plain := unnamed_links(project_root(), edition.pages.values()) if edition.is_whole else []:
         words = f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"

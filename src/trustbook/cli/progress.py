@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
+from trustbook.book.downloads.files import Shelf
 from trustbook.book.execution import Outcome, run_chapters
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.cli.terminal import is_for_machines, print_progress
@@ -32,14 +32,14 @@ def wait_for_turn(name: str) -> None:
 
 
 def run_stale(
-    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, pictures: Path | None = None
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, shelf: Shelf | None = None
 ) -> list[str]:
     """The names of the chapters that were run because something they are made from changed.
 
-    ChapterError with every chapter that failed, after all others have finished. `pictures` is as
+    ChapterError with every chapter that failed, after all others have finished. `shelf` is as
     for `run_chapters`.
     """
-    outcomes = run_outcomes(specs, jobs=jobs, explain=explain, pictures=pictures)
+    outcomes = run_outcomes(specs, jobs=jobs, explain=explain, shelf=shelf)
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
@@ -47,7 +47,7 @@ def run_stale(
 
 
 def run_outcomes(
-    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, pictures: Path | None = None
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, shelf: Shelf | None = None
 ) -> list[Outcome]:
     """What became of each chapter that was run because something it is made from changed."""
     reasons = staleness(specs)
@@ -56,14 +56,14 @@ def run_outcomes(
             for reason in reasons[spec.notebook] or ["unchanged"]:
                 click.echo(f"{spec.chapter}: {reason}", err=True)
     stale = [spec for spec in specs if reasons[spec.notebook]]
-    return _outcomes(stale, jobs=jobs, pictures=pictures)
+    return _outcomes(stale, jobs=jobs, shelf=shelf)
 
 
-def _outcomes(specs: Sequence[RunSpec], *, jobs: int, pictures: Path | None) -> list[Outcome]:
+def _outcomes(specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None) -> list[Outcome]:
     outcomes = []
     has_bar = sys.stderr.isatty() and not is_for_machines()
     with tqdm(total=len(specs), unit=" chapters", disable=not has_bar or not specs) as bar:
-        for outcome in run_chapters(specs, jobs=jobs, pictures=pictures):
+        for outcome in run_chapters(specs, jobs=jobs, shelf=shelf):
             outcomes.append(outcome)
             bar.set_postfix_str(outcome.chapter, refresh=False)
             bar.update()

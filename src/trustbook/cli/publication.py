@@ -15,7 +15,7 @@ from trustbook.book.public_edition import (
     secrets_of,
     write_public_compendium,
 )
-from trustbook.book.publishing import kept_files, publish
+from trustbook.book.publishing import publish, shelf_of
 from trustbook.book.staging import FILES, read_stamp, swap
 from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
@@ -53,7 +53,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         own = edition_of()
         require_sound_corpus(own.corpus)
         require_described(own)
-        chapters = run_stale(own.specs, jobs=jobs, pictures=kept_files(own))
+        chapters = run_stale(own.specs, jobs=jobs, shelf=shelf_of(own))
         forget_warnings(own.specs)
         counts = run_counts(chapters, of=len(own.specs))
         print_progress(f"{edition.name}, public edition: {counts}; making the pages")

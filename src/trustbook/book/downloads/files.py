@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from glob import escape
 from pathlib import Path
@@ -17,19 +17,51 @@ from trustbook.book.downloads.pictures import picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.rows import rows_text
 from trustbook.book.outputs import VALUE, Output, csv_text, rows_on_page
+from trustbook.corpus.language import speaking
 from trustbook.project import write_whole
 
-Makers = Mapping[str, Callable[[], bytes]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Where the files beside pages are kept for the next build, and what they say of the book."""
+
+    folder: Path
+    source: Source
+
+    def bytes_of(self, output: Output, suffix: str, make: Callable[[], bytes], *of: str) -> bytes:
+        """The bytes of a file of an output, made where nothing made `of` the same is kept."""
+        key = digest_of("".join([_made_with(self.source), *of]).encode())
+        return kept_bytes(self.folder / f"{output.file(suffix)}.{key}", make)
+
+    def picture(self, output: Output, drawing: str) -> bytes:
+        """The picture of a figure in dots."""
+        return self.bytes_of(output, "png", lambda: png_bytes(picture_file(drawing)), drawing)
+
+    def workbook(self, output: Output) -> bytes:
+        """The table as a workbook."""
+        from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
+
+        return self.bytes_of(
+            output, "xlsx", lambda: workbook_bytes(output, self.source), f"{output!r}"
+        )
+
+    def document(self, output: Output, number: str) -> bytes:
+        """The table as a document, in which it is called by its number."""
+        from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
+
+        def make() -> bytes:
+            return document_bytes(output, self.source, number=number)
+
+        return self.bytes_of(output, "docx", make, f"{output!r}", number)
 
 
-def write_downloads(  # noqa: PLR0913 - all but two are named
+def write_downloads(
     folder: Path,
     outputs: Sequence[Output],
     *,
     drawings: Mapping[str, str],
     numbers: Mapping[str, str] | None = None,
-    source: Source,
-    kept: Path,
+    shelf: Shelf,
 ) -> None:
     """Write the files of each output into the folder of a book.
 
@@ -43,39 +75,38 @@ def write_downloads(  # noqa: PLR0913 - all but two are named
         The pictures (SVG) of figures by their names.
     numbers
         What the outputs are called, by their ids.
-    source
-        What files say of the book.
-    kept
-        The folder in which files are kept for the next build.
+    shelf
+        Where files are kept for the next build.
     """
     for output in (each for each in outputs if each.kind != VALUE):
         drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
-        key = digest_of(f"{_made_with(source)}{output!r}{number}".encode())
-        for suffix, make in _makers(output, source, number=number).items():
-            path = kept / f"{output.file(suffix)}.{key}"
-            write_whole(folder / output.file(suffix), kept_bytes(path, make))
+        files = {
+            "csv": csv_text(output).encode(),
+            "xlsx": shelf.workbook(output),
+            "docx": shelf.document(output, number),
+        }
+        if len(output.rows) > rows_on_page(output.rows):
+            files["js"] = rows_text(output).encode()
         if drawing:
-            write_whole(folder / output.file("svg"), picture_file(drawing).encode())
-            write_whole(folder / output.file("png"), _kept_picture(output, drawing, kept))
+            files["svg"] = picture_file(drawing).encode()
+            files["png"] = shelf.picture(output, drawing)
+        for suffix, content in files.items():
+            write_whole(folder / output.file(suffix), content)
 
 
-def keep_pictures(outputs: Sequence[Output], drawings: Mapping[str, str], *, kept: Path) -> None:
-    """Make the pictures in dots, which take longest, of the figures of a chapter beforehand."""
-    for output in (each for each in outputs if each.name in drawings):
-        _kept_picture(output, drawings[output.name], kept)
-
-
-def _kept_picture(output: Output, drawing: str, kept: Path) -> bytes:
-    key = digest_of(f"{_made_with()}{drawing}".encode())
-    path = kept / f"{output.file('png')}.{key}"
-    return kept_bytes(path, lambda: png_bytes(picture_file(drawing)))
+def keep_files(outputs: Sequence[Output], drawings: Mapping[str, str], *, shelf: Shelf) -> None:
+    """Make those files of a chapter beforehand which take longest: pictures and workbooks."""
+    with speaking(shelf.source.language):
+        for output in (each for each in outputs if each.kind != VALUE):
+            shelf.workbook(output)
+            if output.name in drawings:
+                shelf.picture(output, drawings[output.name])
 
 
 @cache
-def _made_with(source: Source | None = None) -> str:
+def _made_with(source: Source) -> str:
     """What stands for all that files are made with; the code does not change while it runs."""
-    of_source = asdict(source) if source else {}
-    return json.dumps([package_digest(), environment_digests(), of_source])
+    return json.dumps([package_digest(), environment_digests(), asdict(source)])
 
 
 def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -89,20 +120,3 @@ def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
     content = make()
     write_whole(path, digest_of(content).encode() + content)
     return content
-
-
-def _makers(output: Output, source: Source, *, number: str) -> Makers:
-    """How the bytes of each kind of file but pictures are made."""
-    from trustbook.book.downloads.document import document_bytes  # noqa: PLC0415 - slow
-    from trustbook.book.downloads.workbook import workbook_bytes  # noqa: PLC0415 - slow
-
-    rows = (
-        {"js": lambda: rows_text(output).encode()}
-        if len(output.rows) > rows_on_page(output.rows)
-        else {}
-    )
-    return rows | {
-        "csv": lambda: csv_text(output).encode(),
-        "xlsx": lambda: workbook_bytes(output, source),
-        "docx": lambda: document_bytes(output, source, number=number),
-    }
