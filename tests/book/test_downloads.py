@@ -227,13 +227,14 @@ def test_a_file_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monke
 
 
 def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):
-    kept, made = tmp_path / "kept", tmp_path / "tables" / "networks" / "ties.csv"
+    shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
+    made = tmp_path / "tables" / "networks" / "ties.docx"
     for cut in (0, 3, -1):
-        write_downloads(tmp_path, [ties()], drawings={}, source=SOURCE, kept=kept)
+        write_downloads(tmp_path, [ties()], drawings={}, shelf=shelf)
         whole = made.read_bytes()
-        for path in kept.rglob("*.csv*"):
+        for path in shelf.folder.rglob("*.docx*"):
             path.write_bytes(path.read_bytes()[:cut])
-        write_downloads(tmp_path, [ties()], drawings={}, source=SOURCE, kept=kept)
+        write_downloads(tmp_path, [ties()], drawings={}, shelf=shelf)
         assert made.read_bytes() == whole
 
 
