@@ -2,8 +2,10 @@
 
 import ast
 import json
+import re
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
@@ -15,6 +17,7 @@ from trustbook.book.new_compendium import About, new_compendium
 from trustbook.book.notebooks import check_chapter, read_notebook, require_parameters_cell
 from trustbook.book.staging import page_sources, read_config
 from trustbook.cli import main
+from trustbook.corpus.disclosure import read_disclosure
 from trustbook.errors import CompendiumError
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +67,16 @@ def test_no_mark_of_the_template_is_left(own):
     assert [path for path, text in texts.items() if "@name@" in text or "@title@" in text] == []
     workflow = yaml.safe_load((own / ".github" / "workflows" / "book.yml").read_text("utf-8"))
     assert "_build/book/my-study-æ" in str(workflow)
+
+
+def test_its_readme_shows_what_may_be_published_as_it_is_read(own):
+    readme = (own / "README.md").read_text("utf-8")
+    corpus = own / "data" / "my-study-æ"
+    shown = re.search(r"(?s)```yaml\n(.*?)```", readme)[1]
+    (corpus / "disclosure.yml").write_text(dedent(shown), encoding="utf-8")
+    disclosure = read_disclosure(corpus)
+    assert (disclosure.findings, disclosure.publish) == ([], ["cases.role"])
+    assert [each.fault for each in disclosure.exceptions] == ["few-alike"]
 
 
 def test_its_requirements_pin_all_that_the_book_is_made_with_and_nothing_else(own):
