@@ -194,7 +194,7 @@ def _title(counts: pd.DataFrame) -> str:
     leading = _leading(counts)
     if leading.empty or not leading["sources"].iloc[0]:
         return gettext("The codebook, with nothing coded yet")
-    first = leading["label"][leading["sources"] == leading["sources"].iloc[0]].tolist()
+    first = sorted(leading["label"][leading["sources"] == leading["sources"].iloc[0]])
     rest = [sentence("{n} more", n=in_words(len(first) - _NAMED))] if first[_NAMED:] else []
     return ngettext(
         "{code} rests on the most independent sources ({n})",

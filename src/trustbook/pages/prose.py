@@ -214,10 +214,10 @@ def source_in_words(corpus: Corpus) -> str:
     unit = source_unit_of(corpus)
     if unit != "documents":
         return gettext(_SOURCE[unit])
-    if not corpus.has("segments"):
-        return gettext(_OF_RELATIONS)
-    has_cases = bool(corpus.table("segments")["case"].notna().any())
-    return gettext(_SOURCE[unit] if has_cases else _WITHOUT_CASES)
+    table = "segments" if corpus.has("segments") else "relations"
+    if corpus.table(table)["case"].isna().all():
+        return gettext(_WITHOUT_CASES)
+    return gettext(_SOURCE[unit] if table == "segments" else _OF_RELATIONS)
 
 
 def source_unit_of(corpus: Corpus) -> str:
