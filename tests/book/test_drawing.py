@@ -19,3 +19,11 @@ def test_another_process_draws_the_same(tmp_path, monkeypatch):
 
 def test_who_cannot_be_asked_leaves_each_to_draw_for_itself(tmp_path):
     assert not drawing_for_others(tmp_path / ("long" * 40))
+
+
+def test_letters_that_no_picture_can_hold_are_blanks():
+    """They would end the process; a backslash before a letter is none of them."""
+    label = "a\x0bb\x00c\x1fd\ufffee\b\f\\bg\\u000b"
+    marks = {"mark": "text", "encoding": {"text": {"field": "x"}}}
+    svg = svg_of({"data": {"values": [{"x": label}]}, **marks})
+    assert ">a b c d e  \\bg\\u000b<" in svg

@@ -6,6 +6,7 @@ chapters therefore draws for their kernels; any other process draws for itself.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,16 +18,21 @@ from typing import Any
 
 VEGA_LITE = "6.4"
 _SOCKET = "TRUSTBOOK_DRAWING"  # of the process that draws for this one
+_UNDRAWABLE = re.compile(
+    r"(\\\\)|\\(?:[bf]|u(?:00[01][0-9a-f]|fff[ef]))"
+)  # ends the engine's process
 _DRAWN, _FAULTY = b"+", b"-"
 
 
 def svg_of(spec: Mapping[str, Any]) -> str:
     """The chart of a Vega-Lite specification as SVG; ValueError where it cannot be drawn.
 
+    Letters that no picture can hold, such as the soft line break of word processors, are blanks.
+
     >>> svg_of({"data": {"values": [{}]}, "mark": "point"})[:4]
     '<svg'
     """
-    words = json.dumps(spec)
+    words = _UNDRAWABLE.sub(lambda escape: escape[1] or " ", json.dumps(spec))
     return _asked(place, words) if (place := os.environ.get(_SOCKET)) else _svg_of(words)
 
 
