@@ -33,11 +33,11 @@
     const tie = TIE.exec(fragment);
     if (tie) return { kind: "tie", id: tie[1] };
     const named = NAMED.exec(fragment);
-    if (named) return { kind: named[1], id: unquoted(named[2]) };
     const kind = PAGES[pathname.slice(pathname.lastIndexOf("/") + 1)];
     const part = pathname === location.pathname && document.getElementById(fragment);
     const isRow = !part || part.matches("tr"); // and no section or table of its page
-    return kind && fragment && isRow ? { kind, id: unquoted(fragment) } : null;
+    const row = kind && fragment && isRow ? { kind, id: unquoted(fragment) } : null;
+    return named ? { kind: named[1], id: unquoted(named[2]), row } : row;
   }
 
   // a study or a word of the glossary: shown, and its link followed as any other
@@ -53,7 +53,10 @@
   const addressIn = (link) => new URL(link.getAttribute("href"), document.baseURI).href;
 
   const cardsOf = (cards, kind) => (kind === "tie" ? cards.ties : cards[KINDS[kind]]);
-  const cardOf = async (whole, { kind, id }) => (kind === "segment" ? whole.segment(id) : cardsOf(whole.cards, kind)[id]);
+  const cardNamed = async (whole, { kind, id }) => (kind === "segment" ? whole.segment(id) : cardsOf(whole.cards, kind)[id]);
+  // “segment-1” may be the id of a row itself, which `target` then is
+  const cardOf = async (whole, target) =>
+    (await cardNamed(whole, target)) ?? (target.row ? cardNamed(whole, Object.assign(target, target.row)) : undefined);
   // never the id of anything on a page, to which going back would jump
   const fragmentOf = ({ kind, id }) => (kind === "tie" ? `evidence-${id}` : `${kind}-${rowId(id)}`);
 

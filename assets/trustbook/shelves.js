@@ -30,7 +30,7 @@
     const placesOfWord = (word) => placesOf(word, word.length < BEGINNING ? word : `${word}\uffff`);
     const unitAt = (place) => Math.floor(place / perUnit);
     const unitsNamed = async (key) => [...await placesOf(key, key)].map(unitAt);
-    const unitsOfId = (id) => unitsNamed(`segment:${folded(id)}`);
+    const unitsOfId = (id) => unitsNamed(`:segment:${folded(id)}`);
 
     const unitNumbered = async (number) =>
       (await shelf(`find/cards/${Math.floor(number / perShelf)}.js`))[number % perShelf];
@@ -60,7 +60,7 @@
       find,
       segmentsAt,
       segment: async (id) => (await unitOfId(id))[1],
-      segmentsOfCode: (code) => unitsNamed(`code:${code}`),
+      segmentsOfCode: (code) => unitsNamed(`:code:${code}`),
     };
   };
 })();

@@ -54,17 +54,25 @@ def folder(files, tmp_path_factory):
 LINKS = ("segments.html#it-044", "coding.html#code-confidentiality")
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    window = browser.new_page()
+    window.said, window.asked = [], []
+    window.set_default_timeout(10_000)
+    window.on("pageerror", lambda error: window.said.append(str(error)))
+    window.on("request", lambda request: window.asked.append(request.url))
+    yield window
+    window.close()
+
+
 @pytest.fixture
-def page(browser, folder):
-    page = browser.new_page()
-    page.said, page.asked = [], []
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.goto((folder / "chapters" / "one.html").as_uri())
-    yield page
-    assert page.said == []
-    page.close()
+def page(window, folder):
+    """The page as it is before anything was loaded for it."""
+    window.goto("about:blank")
+    window.asked.clear()
+    window.goto((folder / "chapters" / "one.html").as_uri())
+    yield window
+    assert window.said == []
 
 
 def shelves_read(page, kind):
@@ -93,7 +101,9 @@ def texts_of(corpus):
     }
 
 
-@pytest.mark.parametrize("question", ["latent distrust", "confid", "care manager", "death row"])
+@pytest.mark.parametrize(
+    "question", ["segment", "latent distrust", "confid", "care manager", "death row"]
+)
 def test_a_search_has_the_segments_with_every_word_and_first_those_of_the_phrase(
     page, corpus, question
 ):
@@ -126,6 +136,17 @@ def test_more_hits_come_from_further_shelves(page):
 def test_an_id_finds_its_segment_first(page, corpus):
     unit = corpus.table("segments").set_index("segment").loc["it-044", "meaning_unit"]
     assert answer_to(page, "it-044").locator(".tb-hit-title").first.inner_text() == unit
+
+
+def test_an_id_that_begins_like_a_link_to_a_card_is_the_id_of_its_row(page):
+    page.evaluate(
+        "trustbook.index().then(book => { book.segment = async id => "
+        "id === 'segment-1' ? { meaning_unit: 'The first' } : undefined })"
+    )
+    page.locator("a.tb-segment").first.evaluate("link => link.href = 'segments.html#segment-1'")
+    page.locator("a.tb-segment").first.click()
+    page.locator(".tb-panel .tb-words").get_by_text("The first").wait_for()
+    assert page.locator("#tb-panel-name").inner_text() == "segment-1"
 
 
 def test_a_card_reads_its_own_shelf(page, corpus):

@@ -52,13 +52,16 @@ def _script(place: str, content: object) -> str:
 
 
 def _places(segments: Mapping[str, Card], codes: Mapping[str, Card]) -> dict[str, list[int]]:
-    """Where each word stands, and each segment and code: segments are counted in `PLACES`."""
+    """Where each word stands, and each segment and code, whose keys no word begins like.
+
+    Segments are counted in steps of `PLACES`.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for number, (name, card) in enumerate(segments.items()):
         start = number * PLACES
-        places[f"segment:{folded(name)}"].append(start)
+        places[f":segment:{folded(name)}"].append(start)
         for code in card.get("codes", ()):
-            places[f"code:{code}"].append(start)
+            places[f":code:{code}"].append(start)
         for place, word in enumerate(_words(name, card, codes)):
             places[word].append(start + min(place, PLACES - 1))
     return places
