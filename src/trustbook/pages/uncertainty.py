@@ -41,7 +41,6 @@ NOTHING = "No relations are left with these settings."
 SECURE = 0.95
 FIRM = 3  # sources to leave out before a tie is gone
 MOST = 40  # rows, and columns, of a picture
-INTERVAL = "line: 95 of 100 redrawn counts"
 _HOW_MANY = {"segment": "How many segments", "relation": "How many relations"}
 _STATING = {"segment": "Segments that state it", "relation": "Relations that state it"}
 
