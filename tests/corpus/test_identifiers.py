@@ -93,6 +93,8 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
         "they met on 2017-03-01; she bore it well",
         "either/or, and/or, e.g. 1:2",
         "0000-0002-1825-0097",
+        "Cohen's kappa,-0.105831,-0.117988,0.8191",  # of a table of the book
+        "1.1058315334773213,12.1179883945841385",
         "pkg:pypi/jupyter-book@1.0.4.post1 and altair@6.0.0",
     ],
 )

@@ -49,5 +49,6 @@ def _of_plain_books() -> list[str]:
         return []
     return [
         "Jupyter Book alone makes a page of every chapter of _toc.yml. Before you use it, delete "
-        f"the lines of those that need what this corpus lacks: {', '.join(names)}."
+        "the lines of those that need what this corpus lacks, and of parts without any other: "
+        f"{', '.join(names)}."
     ]

@@ -73,9 +73,10 @@ def _is_no_date_or_range(text: str) -> bool:
     return not (is_range or is_day or is_year_twice)
 
 
-def _is_on_earth(text: str) -> bool:
+def _is_on_land(text: str) -> bool:
+    """Whether two numbers can be degrees; a share or coefficient beside another is open sea."""
     degrees = [abs(float(part)) for part in re.findall(r"\d+\.\d+", text)]
-    return degrees[0] <= 90 and degrees[-1] <= 180  # noqa: PLR2004
+    return degrees[0] <= 90 and degrees[-1] <= 180 and max(degrees) > 1  # noqa: PLR2004
 
 
 def _always(_: str) -> bool:
@@ -113,9 +114,9 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("telephone", r"(?<![\w.,/+-])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w-])", _always),
     ("telephone", rf"\b(?:{_PHONE})\b\W{{0,3}}(?:nr\.?|no\.?)?\W{{0,3}}"
      r"\+?(?:\d[ .()-]{0,2}){5,12}\d", _always),
-    ("coordinates", r"(?<![\w.])(?:[NS]\s?)?-?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?(?:[EWØV]\s?)?"
-     r"-?\d{1,3}\.\d{3,}(?:°?\s?[EWØV])?(?!\w)",
-     _is_on_earth),
+    ("coordinates", r"(?<![\w.])(?:[NS]\s?)?-?\d{1,2}\.\d{3,9}°?\s?[NS]?\s?[,;/ ]\s?(?:[EWØV]\s?)?"
+     r"-?\d{1,3}\.\d{3,9}(?:°?\s?[EWØV])?(?!\w)",
+     _is_on_land),
     ("coordinates", r"\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEWØV]?",
      _always),
     ("birth", rf"\b(?:{_BIRTH})\b[^\d\n]{{0,25}}{_DATE}", _always),
