@@ -489,7 +489,7 @@ def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
 
 def _ways(frustration: Frustration) -> str:
     n = frustration.n_partitions
-    return form_for(n, "the best split", count(n, "equally good split"))
+    return gettext("the best split") if n == 1 else count(n, "equally good split")
 
 
 def _index(frustration: Frustration) -> str:
