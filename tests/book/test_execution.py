@@ -109,26 +109,27 @@ def test_python_that_dies_is_a_failure_in_words(tmp_path):
 
 
 @pytest.fixture
-def impatient(tmp_path, monkeypatch):
-    """A compendium in which a cell may take one second."""
+def limited(tmp_path, monkeypatch, seconds):
+    """A compendium in which a cell may take so many seconds."""
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: ties\n", encoding="utf-8")
-    (tmp_path / "_config.yml").write_text("execute: {timeout: 1}\n", encoding="utf-8")
+    limit = f"execute: {{timeout: {seconds}}}\n"
+    (tmp_path / "_config.yml").write_text(limit, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("seconds", "code", "words"),
     [
-        ("while True: pass", "ties: cell code-1 took more than 1 second, the limit of the book"),
-        ("print('x' * 40_000_000)", "ties: cell code-1 showed more than 20 MB"),
+        (1, "while True: pass", "ties: cell code-1 took more than 1 second, the limit of the book"),
+        (600, "print('x' * 40_000_000)", "ties: cell code-1 showed more than 20 MB"),
     ],
     ids=["endless", "40 MB"],
 )
-def test_a_cell_at_a_limit_is_a_failure_in_words(impatient, code, words):
+def test_a_cell_at_a_limit_is_a_failure_in_words(limited, code, words):
     before = set(psutil.Process().children(recursive=True))
-    assert run_chapter(spec_of(impatient, code)).failure.startswith(words)
+    assert run_chapter(spec_of(limited, code)).failure.startswith(words)
     assert set(psutil.Process().children(recursive=True)) == before
 
 
