@@ -8,23 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.coding.cooccurrence import (
+from trustbook.coding.associations import (
     PAIRS,
     association_strength,
-    coarser_codings,
     code_pairs,
-    cooccurrence_counts,
-    cooccurrence_counts_in_window,
     cooccurrence_graph,
     expected_cooccurrence,
     expected_in_window,
     inclusion,
     jaccard,
+    times_expected,
+    with_sources,
+)
+from trustbook.coding.cooccurrence import (
+    coarser_codings,
+    cooccurrence_counts,
+    cooccurrence_counts_in_window,
     pair_segments,
     segment_order,
-    times_expected,
     window_sizes,
-    with_sources,
 )
 from trustbook.errors import TableError
 

@@ -6,14 +6,16 @@ from typing import Any
 _HOME = {
     name: module
     for module, names in {
+        "associations": (
+            "association_strength code_pairs cooccurrence_graph expected_cooccurrence "
+            "expected_in_window inclusion jaccard times_expected"
+        ),
         "codebook": (
             "analytical_table code_counts code_tree codes_above codes_by_speaker nodes_above"
         ),
         "cooccurrence": (
-            "association_strength coarser_codings code_pairs cooccurrence_counts "
-            "cooccurrence_counts_in_window cooccurrence_graph expected_cooccurrence "
-            "expected_in_window inclusion jaccard pair_segments segment_order times_expected "
-            "window_sizes"
+            "coarser_codings cooccurrence_counts cooccurrence_counts_in_window pair_segments "
+            "segment_order window_sizes"
         ),
         "counting": "corpus_counts",
         "framework": "framework_cells framework_matrix framework_unit",

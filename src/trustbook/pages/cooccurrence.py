@@ -8,7 +8,16 @@ import pandas as pd
 
 from trustbook.charts.code_arcs import code_arcs
 from trustbook.charts.cooccurrence_matrix import cooccurrence_matrix
+from trustbook.coding import associations
 from trustbook.coding import cooccurrence as co
+from trustbook.coding.associations import (
+    cooccurrence_graph,
+    expected_cooccurrence,
+    expected_in_window,
+    inclusion,
+    jaccard,
+    with_sources,
+)
 from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
@@ -77,16 +86,16 @@ def code_pairs(corpus: Corpus) -> CodePairs:
     codes, n_coded = list(tree["code"]), int(codings["segment"].nunique())
     counts = co.cooccurrence_counts(codings, codes=codes, by="coder")
     evidence = co.pair_segments(codings, segments=segments, codes=codes, by="coder")
-    pairs = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=n_coded))
+    pairs = associations.code_pairs(counts, expected=expected_cooccurrence(counts, units=n_coded))
     cells = tuple(counts.index.get_indexer(pd.Index(pairs[end])) for end in ("one", "other"))
     return CodePairs(
         corpus=corpus,
         codings=codings,
         tree=tree,
         counts=counts,
-        measures=co.with_sources(pairs, evidence).assign(
-            jaccard=co.jaccard(counts).to_numpy()[cells],
-            inclusion=co.inclusion(counts).to_numpy()[cells],
+        measures=with_sources(pairs, evidence).assign(
+            jaccard=jaccard(counts).to_numpy()[cells],
+            inclusion=inclusion(counts).to_numpy()[cells],
         ),
         evidence=evidence,
         n_coded=n_coded,
@@ -199,7 +208,9 @@ def _strongest(pairs: CodePairs) -> Prose:
 def matrix_figure(pairs: CodePairs) -> View | Prose:
     """The pairs as half a matrix, of codes or where those are too many of the nodes above them."""
     counts, nodes, kind, n_undrawn = _matrix_nodes(pairs)
-    numbers = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=pairs.n_coded))
+    numbers = associations.code_pairs(
+        counts, expected=expected_cooccurrence(counts, units=pairs.n_coded)
+    )
     rows = labelled(numbers, nodes, key="code", columns=["one", "other"])
     undrawn = sentence(
         " The {n} that meet most are drawn, {others} are not.", n=len(nodes), others=n_undrawn
@@ -285,7 +296,7 @@ def arcs_figure(pairs: CodePairs, *, min_support: int) -> View | Prose:
 
 def network_in_words(pairs: CodePairs) -> Prose:
     """How far the codes hang together, and which of them meet most others."""
-    graph = co.cooccurrence_graph(pairs.measures, pairs.counts)
+    graph = cooccurrence_graph(pairs.measures, pairs.counts)
     groups = sorted(map(len, nx.connected_components(graph)), reverse=True)
     if not graph.edges:
         return prose("")
@@ -402,7 +413,7 @@ def window_table(pairs: CodePairs, *, window: int) -> View | Prose:
         pairs.codings, order=order, window=window, codes=list(pairs.tree["code"]), by="coder"
     )
     sizes = co.window_sizes(order, window=window)
-    rows = co.code_pairs(near, expected=co.expected_in_window(near, sizes=sizes))
+    rows = associations.code_pairs(near, expected=expected_in_window(near, sizes=sizes))
     within = pairs.measures[["one", "other", "together"]].rename(columns={"together": "within"})
     rows = rows.merge(within, on=["one", "other"], how="left")
     rows = pairs.named(rows.assign(within=rows["within"].fillna(0).astype("int64")))
@@ -435,7 +446,7 @@ def case_table(pairs: CodePairs) -> View | Prose:
         codes=list(pairs.tree["code"]),
         by="coder",
     )
-    rows = co.code_pairs(counts, expected=co.expected_cooccurrence(counts, units=n_cases))
+    rows = associations.code_pairs(counts, expected=expected_cooccurrence(counts, units=n_cases))
     columns = ["one", "other", "together", "one_alone", "other_alone", "expected"]
     fewest = fewest_in_cell(pairs.corpus)
     is_small = rows[columns[2:5]].apply(lambda n: n.between(1, fewest - 1)).any(axis=1)
