@@ -9,15 +9,11 @@ from trustbook.agreement.differences import (
     by_letter,
     by_segment,
     coder_comparison,
-    codes_side_by_side,
     drawn_by_source,
     ends_of,
     marked_by_all,
     overlaps,
     same_places,
-    shared_ties,
-    ties_of_coders,
-    units_of_coders,
 )
 from trustbook.agreement.passes import (
     SPANS,
@@ -29,6 +25,12 @@ from trustbook.agreement.passes import (
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
+from trustbook.agreement.side_by_side import (
+    codes_side_by_side,
+    shared_ties,
+    ties_of_coders,
+    units_of_coders,
+)
 from trustbook.agreement.unitising import unitised_alpha
 
 SEGMENTS = pd.DataFrame(

@@ -24,7 +24,8 @@ from trustbook.networks.resampling import (
     resampled_ties,
     unit_draws,
 )
-from trustbook.networks.tie_tables import received_by_sign, ties
+from trustbook.networks.tie_counts import received_by_sign
+from trustbook.networks.tie_tables import ties
 from trustbook.networks.whole_network import network_measures, tied_pairs
 
 COLUMNS = ["source", "target", "sign", "unit"]

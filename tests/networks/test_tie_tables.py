@@ -5,24 +5,26 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.networks.tie_tables import (
-    TIES,
-    at_least,
+from trustbook.networks.tie_counts import (
     components,
     disagreeing_pairs,
-    leading_concepts,
     most_named,
     received_by_sign,
     reciprocal_ties,
+    stakeholders_of,
+    ties_received,
+    trust_graph,
+)
+from trustbook.networks.tie_tables import (
+    TIES,
+    at_least,
+    leading_concepts,
     selected_relations,
     source_unit,
     sources,
     sources_of,
-    stakeholders_of,
     ties,
     ties_by,
-    ties_received,
-    trust_graph,
 )
 
 CONCEPTS = pd.DataFrame({"concept": ["trust", "distrust", "doubt"], "sign": [1, -1, -1]})

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trustbook.agreement.differences import by_segment, codes_side_by_side
+from trustbook.agreement.differences import by_segment
 from trustbook.agreement.passes import SPANS
+from trustbook.agreement.side_by_side import codes_side_by_side
 from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.coding.codebook import nodes_above
 from trustbook.pages import agreement as show

@@ -20,11 +20,12 @@ _HOME = {
         "unitising": "unitised_alpha unitised_by_value",
         "passes": "coarser_spans coded_spans",
         "differences": (
-            "Comparison by_letter by_segment coder_comparison codes_side_by_side drawn_by_source "
-            "marked_by_all same_places shared_ties ties_of_coders units_of_coders"
+            "Comparison by_letter by_segment coder_comparison drawn_by_source marked_by_all "
+            "same_places"
         ),
         "per_code": "agreement_by_code overall_agreement",
         "second_readings": "read_by_both segments_compared",
+        "side_by_side": "codes_side_by_side shared_ties ties_of_coders units_of_coders",
     }.items()
     for name in names.split()
 }

@@ -38,11 +38,11 @@ from trustbook.corpus.parameters import Value, chosen_names
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import ALL, LEVELS, TIE_KEY
 from trustbook.networks.evidence import labels_of, tie_anchor
+from trustbook.networks.tie_counts import stakeholders_of
 from trustbook.networks.tie_tables import (
     is_directed,
     leading_concepts,
     sourced_relations,
-    stakeholders_of,
     statements,
     ties,
 )

@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 import trustbook
 from trustbook.agreement.coefficients import LABELS
-from trustbook.agreement.differences import OTHER, PARTLY, SAME
 from trustbook.agreement.estimates import NO_PAIR, NO_VARIATION, ONE_CATEGORY, ONE_CODER
+from trustbook.agreement.side_by_side import OTHER, PARTLY, SAME
 from trustbook.agreement.unitising import UNITISED
 from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.notebooks import read_notebook, write_text

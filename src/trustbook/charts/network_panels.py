@@ -11,7 +11,7 @@ from trustbook.charts.geometry.routing import Way, ways
 from trustbook.charts.network_style import Style
 from trustbook.corpus.language import sentence
 from trustbook.networks.evidence import labels_of
-from trustbook.networks.tie_tables import components, stakeholders_of
+from trustbook.networks.tie_counts import components, stakeholders_of
 
 _SMALL = 4  # stakeholders in a picture that takes half the width
 HEADING = 46.0

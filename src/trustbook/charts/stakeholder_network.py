@@ -56,7 +56,7 @@ from trustbook.charts.theme import (
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.networks.evidence import finding, labels_of, tie_anchor
-from trustbook.networks.tie_tables import received_by_sign
+from trustbook.networks.tie_counts import received_by_sign
 
 _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen

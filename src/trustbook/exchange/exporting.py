@@ -14,7 +14,8 @@ from trustbook.corpus.template import template_files, workbook_of_tables
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import of_xml, qdpx_bytes
-from trustbook.networks.tie_tables import source_unit, statements, ties, trust_graph
+from trustbook.networks.tie_counts import trust_graph
+from trustbook.networks.tie_tables import source_unit, statements, ties
 from trustbook.project import (
     PARTIAL,
     WORKBOOK_SUFFIX,

@@ -6,9 +6,10 @@ from typing import Any
 _HOME = {
     name: module
     for module, names in {
-        "tie_tables": (
-            "components disagreeing_pairs received_by_sign reciprocal_ties source_unit sources "
-            "ties ties_by ties_received trust_graph"
+        "tie_tables": "source_unit sources ties ties_by",
+        "tie_counts": (
+            "components disagreeing_pairs received_by_sign reciprocal_ties ties_received "
+            "trust_graph"
         ),
         "evidence": "tie_evidence",
         "resampling": "incidence resampled_measures resampled_received resampled_ties",

@@ -10,7 +10,8 @@ import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import as_name, at_start, form_for, joined, number, signed, yes_no
-from trustbook.networks.tie_tables import most_named, stated, statements
+from trustbook.networks.tie_counts import most_named
+from trustbook.networks.tie_tables import stated, statements
 
 TIE_ROWS = (
     *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),

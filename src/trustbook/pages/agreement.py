@@ -10,20 +10,13 @@ import numpy as np
 import pandas as pd
 
 from trustbook.agreement.differences import (
-    OTHER,
-    PARTLY,
-    SAME,
     Comparison,
     Uncoded,
     by_makers,
     coder_comparison,
-    codes_side_by_side,
     drawn_by_source,
     ends_of,
     marked_by_all,
-    shared_ties,
-    ties_of_coders,
-    units_of_coders,
 )
 from trustbook.agreement.passes import (
     assigned_coders,
@@ -33,6 +26,15 @@ from trustbook.agreement.passes import (
     unit_makers,
 )
 from trustbook.agreement.per_code import agreement_by_code, overall_agreement
+from trustbook.agreement.side_by_side import (
+    OTHER,
+    PARTLY,
+    SAME,
+    codes_side_by_side,
+    shared_ties,
+    ties_of_coders,
+    units_of_coders,
+)
 from trustbook.agreement.unitised_codes import unitised_by_code
 from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, unitised_by_value
 from trustbook.charts.dot_intervals import Key, dot_intervals

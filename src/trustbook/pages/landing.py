@@ -27,11 +27,8 @@ from trustbook.corpus.numbers import (
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TIE_KEY
-from trustbook.networks.tie_tables import (
-    components,
-    leading_relations,
-    ties,
-)
+from trustbook.networks.tie_counts import components
+from trustbook.networks.tie_tables import leading_relations, ties
 from trustbook.pages import strategies
 from trustbook.pages.claims import claims
 from trustbook.pages.labels import statements_of

@@ -35,15 +35,8 @@ from trustbook.networks.evidence import (
     tie_evidence,
     tie_rows,
 )
-from trustbook.networks.tie_tables import (
-    STATEMENT,
-    disagreeing_pairs,
-    is_directed,
-    sources_of,
-    ties,
-    ties_by,
-    ties_received,
-)
+from trustbook.networks.tie_counts import disagreeing_pairs, ties_received
+from trustbook.networks.tie_tables import STATEMENT, is_directed, sources_of, ties, ties_by
 from trustbook.pages.direction import isolated_cell
 from trustbook.pages.figures import figure
 from trustbook.pages.labels import labels, piece_of, statements_of, with_labels

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trustbook.agreement.differences import drawn_by_source, shared_ties
+from trustbook.agreement.differences import drawn_by_source
 from trustbook.agreement.per_code import overall_agreement
 from trustbook.agreement.second_readings import FIRST, SECOND, read_by_both, segments_compared
+from trustbook.agreement.side_by_side import shared_ties
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, joined, number, share

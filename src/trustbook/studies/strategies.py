@@ -7,13 +7,7 @@ uncertainty, or whatever a corpus declares with sign −1.
 import pandas as pd
 
 from trustbook.corpus.schema import ALL, EFFECTS, TIE_KEY
-from trustbook.networks.tie_tables import (
-    selected_relations,
-    sources,
-    stated,
-    statements,
-    ties,
-)
+from trustbook.networks.tie_tables import selected_relations, sources, stated, statements, ties
 
 STRATEGY = ["actor", "code", "truster", "trustee"]
 NEED_CODES = ("concept", "code", "support", "segments")
