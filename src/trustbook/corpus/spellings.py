@@ -8,6 +8,7 @@ from functools import lru_cache
 _NUMBER = re.compile(r"\d+")
 _WHOLE_NUMBER = re.compile(r"(\d+)[.,]0{1,6}")
 _WHOLE_NUMBER_IN_LINE = re.compile(rf"^{_WHOLE_NUMBER.pattern}$", re.MULTILINE)
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 _ACCENT = re.compile("[\u0300-\u036f]")  # the marks of European letters; others make words
 
 
@@ -113,10 +114,19 @@ def near_spellings(names: Iterable[str]) -> list[tuple[str, ...]]:
 def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
     """The names that are alike but for capitals, accents, signs, blanks and zeros, in groups.
 
-    >>> alike(["Ana", "bo", "ana", "ana ", "bo"])
-    [('Ana', 'ana', 'ana ')]
+    So are those with a letter such as ü or å and those with the two letters written for it.
+
+    >>> alike(["Ana", "bo", "ana", "ana ", "bo"]), alike(["Müller", "Samuel", "Mueller", "Samul"])
+    ([('Ana', 'ana', 'ana ')], [('Müller', 'Mueller')])
     """
+    names = list(dict.fromkeys(names))
+    bare_of = {name: bare(name) for name in names}
+    in_two_letters = {
+        bare(folded(name).translate(_TWO_LETTERS)): key
+        for name, key in bare_of.items()
+        if not name.isascii()
+    }
     groups: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        groups.setdefault(bare(name), []).append(name)
+    for name, key in bare_of.items():
+        groups.setdefault(in_two_letters.get(key, key), []).append(name)
     return [tuple(group) for group in groups.values() if len(group) > 1]
