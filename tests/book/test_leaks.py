@@ -73,3 +73,15 @@ def test_of_a_description_only_what_does_not_follow_from_the_tables_is_secret(
     secrets = secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
     of_package = {text for text, what in secrets.items() if "datapackage" in what}
     assert of_package == {"a key that only they should know", "kept among ourselves, as agreed"}
+
+
+def test_a_number_of_a_report_is_no_secret_and_its_words_are(tmp_path):
+    """Pages have numbers under the same names, such as of stakeholders."""
+    corpus = tmp_path / "mine"
+    shutil.copytree(TEN, corpus)
+    report = {"stakeholders": 12345, "title": "What the ward told at night"}
+    (corpus / "import-report.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+    disclosure = read_disclosure(corpus)
+    secrets = secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
+    assert "what the ward told at night" in secrets
+    assert not [secret for secret in secrets if "12345" in secret]

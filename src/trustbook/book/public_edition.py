@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,8 +162,17 @@ def _private_texts(corpus: Path) -> Iterator[tuple[str, str]]:
     yield from ((PACKAGE_FILE, text) for text in _texts_of(written))
     for path in corpus_files(corpus):
         if path.stem not in TABLES and path.name != PACKAGE_FILE and path != corpus:
-            for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines():
-                yield path.name, line.strip(' \t",#*-')
+            yield from ((path.name, text) for text in _texts_of_file(path))
+
+
+def _texts_of_file(path: Path) -> Iterator[str]:
+    """The texts of a JSON file, for a number under a name gives nobody away; else the lines."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if path.suffix == ".json":
+        with suppress(ValueError):
+            yield from _texts_of(json.loads(text))
+            return
+    yield from (line.strip(' \t",#*-') for line in text.splitlines())
 
 
 def _texts_of(value: object) -> Iterator[str]:
