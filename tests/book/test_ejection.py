@@ -1,5 +1,6 @@
 """What a compendium took from the package, and what its settings lack that those there have."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -46,3 +47,20 @@ def test_no_file_is_copied_that_is_not_on_the_list(tmp_path):
         "chapters/accessibility.md",
         "chapters/glossary.md",
     ]
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("networks", "ipynb"), ("outputs", "md")])
+def test_a_copy_does_not_lead_to_what_is_not_in_the_book(tmp_path, name, suffix):
+    source = ROOT / "chapters" / f"{name}.{suffix}"
+    pages = {
+        link[1] for link in re.finditer(r"\]\(([a-z-]+)\.(?:ipynb|md)", source.read_text("utf-8"))
+    }
+    assert pages
+    eject(tmp_path, [name], absent=sorted(pages))
+    copy = (tmp_path / "chapters" / source.name).read_text(encoding="utf-8")
+    assert not any(f"]({page}." in copy for page in pages)
+
+
+def test_chapters_need_no_address_that_jupyter_book_alone_does_not_know():
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "chapters").glob("*.[im]*")}
+    assert [name for name, text in texts.items() if re.search(r"\]\(#(?:figure|table)", text)] == []

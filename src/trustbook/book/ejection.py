@@ -15,7 +15,7 @@ import yaml
 
 from trustbook.book.digests import digest_of
 from trustbook.book.notebooks import read_notebook, write_notebook, write_text
-from trustbook.book.staging import ASSETS, page_sources
+from trustbook.book.staging import ASSETS, page_sources, unlinked
 from trustbook.corpus.findings import suggestion
 from trustbook.corpus.parameters import own_corpus
 from trustbook.corpus.settings import read_typed_settings
@@ -37,9 +37,12 @@ class Ejection:
     parts: Mapping[str, str]
 
 
-def eject(root: Path, names: Sequence[str], *, every: bool = False) -> list[str]:
+def eject(
+    root: Path, names: Sequence[str], *, every: bool = False, absent: Sequence[str] = ()
+) -> list[str]:
     """The places of the chapters in `names` now that they are copied; of all and of the assets.
 
+    The copies have no links to chapters that are `absent` from the book.
     CompendiumError, and nothing is copied, where a name is no chapter of the package, or the
     compendium has a file of that name.
     """
@@ -59,7 +62,7 @@ def eject(root: Path, names: Sequence[str], *, every: bool = False) -> list[str]
     new = [place for place in places if place not in own]
     _write(root, [*ejections(root), *map(_ejection, new)])
     for place in new:
-        _copy(package_root() / place, root / place)
+        _copy(package_root() / place, root / place, absent)
     return new
 
 
@@ -67,13 +70,17 @@ def _assets() -> list[Path]:
     return [path for path in sorted((package_root() / ASSETS).rglob("*")) if path.is_file()]
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, absent: Sequence[str]) -> None:
     """Copy a file; a chapter gets the corpus of the compendium as its default."""
+    if source.suffix == ".md":
+        write_text(target, unlinked(source.read_text(encoding="utf-8"), absent))
+        return
     if source.suffix != ".ipynb":
         write_whole(target, source.read_bytes())
         return
     notebook = read_notebook(source)
     for cell in notebook.cells:
+        cell.source = unlinked(cell.source, absent)
         if "parameters" in cell.metadata.get("tags", []):
             cell.source = _CORPUS_LINE.sub(_own_corpus_line, cell.source)
     write_notebook(notebook, target)

@@ -1,6 +1,5 @@
 """The command that copies chapters of the package, to change them."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 import click
@@ -10,6 +9,11 @@ from trustbook.book.ejection import eject as eject_chapters
 from trustbook.cli.terminal import Report, ReportCommand
 from trustbook.errors import TrustbookError
 from trustbook.project import require_compendium
+
+_OF_PLAIN_BOOKS = (
+    "Jupyter Book alone makes a page of every chapter of _toc.yml. Before you use it, delete the "
+    "lines of those that need what this corpus lacks, and of parts without any other"
+)
 
 
 @click.command(cls=ReportCommand)
@@ -31,24 +35,18 @@ def eject(*, chapters: tuple[str, ...], every: bool) -> Report:
     if not chapters and not every:
         raise click.UsageError("name a chapter, as trustbook list shows them, or give --all")
     only = f" --only {','.join(chapters)}" if chapters and not every else ""
-    places = eject_chapters(root, chapters, every=every)
+    absent = _left_out() if every else []
+    places = eject_chapters(root, chapters, every=every, absent=absent)
     lines = [f"copied {place}" for place in places] or ["everything is there already"]
     return Report(
-        lines=[*lines, *(_of_plain_books() if every else ())],
+        lines=[*lines, *([f"{_OF_PLAIN_BOOKS}: {', '.join(absent)}."] if absent else [])],
         values={"copied": places},
         next=f"change what you like, then trustbook build{only}",
     )
 
 
-def _of_plain_books() -> list[str]:
-    """What to say of chapters that plain Jupyter Book would make pages of, if there are any."""
-    names: Sequence[str] = ()
+def _left_out() -> list[str]:
+    """The chapters that are not in the book of this compendium."""
     with suppress(TrustbookError):  # of a chapter or a corpus that cannot be read
-        names = list(edition_of().left_out)
-    if not names:
-        return []
-    return [
-        "Jupyter Book alone makes a page of every chapter of _toc.yml. Before you use it, delete "
-        "the lines of those that need what this corpus lacks, and of parts without any other: "
-        f"{', '.join(names)}."
-    ]
+        return list(edition_of().left_out)
+    return []
