@@ -545,6 +545,18 @@ def test_hidden_rows_with_codes_are_asked_about_and_listed_where_they_are_skippe
     assert "row 3" in view.account.left_out[0]["place"]
 
 
+def test_a_hidden_column_that_is_read_is_said(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Case", "Text", "Code"], ["P1", "We talk.", "Trust"], ["P2", "I wait.", "Trust"]):
+        book.active.append(row)
+    book.active.column_dimensions["A"].hidden = True
+    book.save(tmp_path / "table.xlsx")
+    view = read_tabular(tmp_path / "table.xlsx")
+    assert len(view.cases) == 2 and not view.questions
+    (warning,) = [one for one in view.account.warnings if "hidden" in one]
+    assert "a hidden column is read, too: Case" in warning
+
+
 def test_a_hidden_sheet_is_said_and_not_read(tmp_path):
     rows = [["document", "code", "text"], ["d", "Trust", "fine"]]
     path = sheets_of(tmp_path / "h.xlsx", Seen=rows, Secret=rows, Deep=rows)

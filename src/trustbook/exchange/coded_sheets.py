@@ -20,6 +20,7 @@ from trustbook.exchange.garbled import question_of_garbled
 from trustbook.exchange.marks import coders_in, marks_nothing, says_no_code
 from trustbook.exchange.odd_cells import (
     hidden_code_columns,
+    hidden_columns_in_words,
     question_of_dates,
     question_of_hidden,
     require_codes,
@@ -63,6 +64,7 @@ def coded_sheets(
             require_stored_values(sheet, header)
             require_codes(sheet, header)
             _leave_out_rows(sheet, account)
+            account.warnings += hidden_columns_in_words(sheet, header)
             coded.append((sheet.filled_down(sheet.columns_among(reading.fill_down or ())), header))
         elif len(sheet.cells):
             account.warnings.append(

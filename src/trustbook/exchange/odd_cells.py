@@ -1,7 +1,7 @@
 """Cells that a spreadsheet changed, hides or has no value for: refused, asked about or said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from trustbook.errors import ExportError
 from trustbook.exchange.columns import Header
@@ -122,6 +122,21 @@ def hidden_code_columns(sheet: NamedSheet, header: Header) -> list[str]:
     marks = (*header.mark_columns, *header.columns_of_coders, *header.count_columns)
     names = (*code_columns(header), *marks, *header.level_columns)
     return [name for name in names if sheet.places[name] in sheet.raw.hidden_columns]
+
+
+def hidden_columns_in_words(sheet: NamedSheet, header: Header) -> Iterator[str]:
+    """What to say of hidden columns that hold no codes and are read all the same."""
+    asked = hidden_code_columns(sheet, header)
+    hidden = [
+        name for name in header.used_columns if sheet.places[name] in sheet.raw.hidden_columns
+    ]
+    if names := [name for name in dict.fromkeys(hidden) if name not in asked]:
+        place = f"{sheet.file}, sheet {sheet.name}" if sheet.is_of_workbook else sheet.file
+        what = "hidden columns are" if len(names) > 1 else "a hidden column is"
+        yield (
+            f"{place}: {what} read, too: {', '.join(names)}. Where that is not meant, delete it in "
+            "a copy of the table."
+        )
 
 
 def question_of_dates(sheet: NamedSheet, header: Header, reading: Reading) -> Question | None:
