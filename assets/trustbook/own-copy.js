@@ -1,10 +1,18 @@
 // A reader's own copy of a paper, held against the anchors of the book. Nothing of it is sent.
 (() => {
   "use strict";
-  const { make, load, index, rowId, addressOf, letters, copies, ready } = window.trustbook;
-  const KINDS = { segments: "segment", claims: "printed statement" };
+  const { make, load, index, rowId, addressOf, letters, copies, ready, message, counted } = window.trustbook;
+  const KINDS = {
+    segments: { title: message("Segments"), counted: (n) => counted(n, "segment") },
+    claims: { title: message("Printed statements"), counted: (n) => counted(n, "printed statement") },
+  };
+  const OTHERS = { title: message("Other rows"), counted: (n) => counted(n, "other row") };
   const PDF = ["trustbook/pdfjs/pdf.min.js", "trustbook/pdfjs/pdf.worker.min.js"];
-  const { OUTCOMES, NEEDS_KEY, FOUND, MOVED } = letters;
+  const { OUTCOMES, NEEDS_KEY, FOUND, MOVED, NOT_FOUND } = letters;
+  const IN_WORDS = {
+    [FOUND]: message("found"), [MOVED]: message("moved"),
+    [NEEDS_KEY]: message("needs the key"), [NOT_FOUND]: message("not found"),
+  };
   let book, anchors, key = null, latest = null;
 
   // ---- what is held against what ----
@@ -60,13 +68,12 @@
 
   // ---- what is shown ----
 
-  const count = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
   const label = (study) => book.cards.studies[study]?.label ?? study;
 
   function summary(lines) {
     return OUTCOMES.map((outcome) => [outcome, lines.filter((line) => line.outcome === outcome).length])
       .filter(([, n]) => n)
-      .map(([outcome, n]) => `${n.toLocaleString("en")} ${outcome}`)
+      .map(([outcome, n]) => `${n.toLocaleString(document.documentElement.lang)} ${IN_WORDS[outcome]}`)
       .join(", ");
   }
 
@@ -85,10 +92,12 @@
   }
 
   function lineElement(line) {
-    const away = line.outcome === MOVED ? ` (${count(Math.abs(line.moved), "letter")} ${line.moved > 0 ? "later" : "earlier"})` : "";
+    const far = counted(Math.abs(line.moved), "letter");
+    const way = line.moved > 0 ? message("{letters} later", { letters: far }) : message("{letters} earlier", { letters: far });
+    const away = line.outcome === MOVED ? ` (${way})` : "";
     const tr = make("tr", {},
       make("th", { scope: "row" }, nameOf(line)),
-      make("td", { textContent: `${line.outcome}${away}` }),
+      make("td", { textContent: `${IN_WORDS[line.outcome]}${away}` }),
       wordingCell(line),
       make("td", { dir: "auto", className: "tb-passage", textContent: line.passage }));
     tr.dataset.outcome = line.outcome;
@@ -102,7 +111,7 @@
       make("thead", {}, make("tr", {}, ...heads.map((textContent) => make("th", { scope: "col", textContent })))), body);
     const select = make("select", {}, make("option", { value: "", textContent: "all" }),
       ...OUTCOMES.filter((outcome) => lines.some((line) => line.outcome === outcome))
-        .map((outcome) => make("option", { value: outcome, textContent: outcome })));
+        .map((outcome) => make("option", { value: outcome, textContent: IN_WORDS[outcome] })));
     select.addEventListener("change", () => {
       for (const row of body.rows) row.hidden = select.value !== "" && row.dataset.outcome !== select.value;
     });
@@ -116,11 +125,11 @@
     const ordered = lines.sort((a, b) => a.start - b.start);
     const parts = Object.entries(KINDS).map(([table, kind]) => [kind, ordered.filter((line) => line.table === table)]);
     const others = ordered.filter((line) => !(line.table in KINDS));
-    parts.push(["other row", others]);
+    parts.push([OTHERS, others]);
     return make("section", {}, make("h2", { textContent: label(study) }),
       ...parts.filter(([, some]) => some.length).map(([kind, some]) =>
-        make("details", {}, make("summary", { textContent: `${count(some.length, kind)}: ${summary(some)}` }),
-          tableOf(some, `${label(study)}: ${kind}s`))));
+        make("details", {}, make("summary", { textContent: `${kind.counted(some.length)}: ${summary(some)}` }),
+          tableOf(some, `${label(study)}: ${kind.title}`))));
   }
 
   function show(file, lines, box, status) {
@@ -131,7 +140,7 @@
     box.replaceChildren(...shown.map((study) => studyElement(study, ofCopy.filter((line) => line.study === study))));
     status.textContent = shown.length
       ? `${file.name}: ${shown.map(label).join(", ")}. ${summary(ofCopy.filter(({ table }) => table in KINDS))}.`
-      : `${file.name}: no passage of a study of this book stands in it. If it is a scan, it has no text that could be read.`;
+      : message("{file}: no passage of a study of this book stands in it. If it is a scan, it has no text that could be read.", { file: file.name });
     return keyed;
   }
 
@@ -154,20 +163,20 @@
   async function compare(file, box, status, askForKey) {
     latest = file;
     box.replaceChildren();
-    status.textContent = `Reading ${file.name} …`;
+    status.textContent = message("Reading {file} …", { file: file.name });
     try {
-      if (!window.crypto?.subtle) throw new Error("this browser makes no fingerprints for pages of this address; open the book as a file or over https");
+      if (!window.crypto?.subtle) throw new Error(message("this browser makes no fingerprints for pages of this address; open the book as a file or over https"));
       [book] = await Promise.all([index(), load("find/anchors.js")]);
       anchors = window.trustbookAnchors;
       const readings = await linesOf(file);
-      status.textContent = `Comparing the passages of ${file.name} …`;
+      status.textContent = message("Comparing the passages of {file} …", { file: file.name });
       const texts = readings.map((lines) => letters.copyOf(lines, anchors.folding)).filter((copy) => copy.letters.length);
       const results = await letters.locate(anchors.parts, texts, { key });
       if (latest !== file) return;
       askForKey.hidden = !show(file, linesOfBook(results), box, status);
     } catch (error) {
-      const why = error.name === "PasswordException" ? "it is protected by a password; save a copy without one" : error.message;
-      status.textContent = `${file.name} could not be compared: ${why}.`;
+      const why = error.name === "PasswordException" ? message("it is protected by a password; save a copy without one") : error.message;
+      status.textContent = message("{file} could not be compared: {why}.", { file: file.name, why });
     }
   }
 
