@@ -225,6 +225,14 @@ def test_a_file_called_like_a_table_hides_no_word_of_the_report(tmp_path, name):
     assert not any("same name" in line for line in account.warnings)
 
 
+@pytest.mark.parametrize("name", ["label", "Label Studio", "requal", "inception", "nvivo"])
+def test_a_file_called_like_a_program_hides_no_program(name):
+    """The report says of which program the file is."""
+    account = Account(format="x", origin=name)
+    withheld = Withheld(project(withheld={name: "project"}), import_map("", file="m.yml"))
+    assert withheld.redacted(account).origin == name
+
+
 def test_the_report_of_a_joint_import_numbers_the_files_as_they_were_given(tmp_path):
     files = [tmp_path / name for name in ("ana.csv", "Karen Lund.csv", "bo.csv")]
     for number, file in enumerate(files):

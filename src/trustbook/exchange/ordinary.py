@@ -33,7 +33,8 @@ agency authority bank board bureau church company council court firm government 
 jobcenter jobcentre ministry police state amt behörde krankenkasse polizei regering
 arbeiter berater beraterin fachkraft hausarzt sozialarbeiter therapeutin vorgesetzte arbetsgivare
 arbejdsgiver arbeidsgiver arbeitgeber socialarbetare sosialarbeider
-atlas atlasti catma dedoose maxqda nvivo qualcoder quirkos rqda super taguette
+atlas atlasti catma dedoose inception label maxqda nvivo qualcoder quirkos requal rqda studio super
+taguette webanno
 """
 _OF_TABLES = frozenset(
     words_of(f"{' '.join(TABLES)} codebook codings quotation excerpts memos csv tsv xlsx ods docx")
