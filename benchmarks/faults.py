@@ -25,8 +25,8 @@ import psutil
 from stops import NEVER_ENDS, stopped
 from trials import (
     COMMANDS,
-    MADE,
     NOBODY,
+    RESULTS,
     WRITES,
     change,
     compendium,
@@ -249,7 +249,7 @@ def _book_of_state(folder: Path) -> tuple[str, dict[str, str]]:
     code, output = run(folder, "build")
     texts = [folder / "data/mine/segments.csv", folder / "text/two.md"]
     state = "".join(path.read_text(encoding="utf-8") for path in texts)
-    book = {name: str(digest) for name, digest in file_digests(folder / MADE["build"]).items()}
+    book = {name: str(digest) for name, digest in file_digests(folder / RESULTS["build"]).items()}
     return state, {"build": output[-200:] if code else ""} | book
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import warm
 from trials import (
     COMMANDS,
-    MADE,
+    RESULTS,
     change,
     compendium,
     content_of,
@@ -59,7 +59,7 @@ def stopped(times: int, number: signal.Signals, commands: Iterable[str]) -> tupl
             for number_of_stage in range(0 if command in NEVER_ENDS else 4):
                 _prepared(folder, command, is_anew=number_of_stage != 2)
                 whole = ending(folder, COMMANDS[command])
-            names = names_in(folder / MADE.get(command, "nothing"))
+            names = names_in(folder / RESULTS.get(command, "nothing"))
             moments = _moments(times, number, whole, NEVER_ENDS.get(command, 0))
             tries = list[tuple[float, list[str]]]()
             for moment in moments:
@@ -124,7 +124,7 @@ def _faults_again(folder: Path, command: str, names: set[str]) -> list[str]:
     faults = [] if is_there or not again.status else [f"again: {again.output[-200:]}"]
     faults += [f"again: {fault}" for fault in faults_left(folder, again.output)]
     faults += [f"again: {name} stays" for name in left_over(folder)]
-    now = names_in(folder / MADE[command]) if command in MADE else names
+    now = names_in(folder / RESULTS[command]) if command in RESULTS else names
     faults += [f"again: {sorted(now ^ names)[:3]} differ"] if now != names else []
     return faults
 

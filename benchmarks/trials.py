@@ -43,7 +43,7 @@ COMMANDS = {
     "serve": ("serve",),
 }
 WRITES = ("build", "import", "freeze", "archive", "init", "sweep", "text")
-MADE = {
+RESULTS = {
     "build": "_build/book/mine",
     "import": "data/new",
     "freeze": "tests/reference",

@@ -249,14 +249,14 @@ def _run_code(
     if "jupyter_book" not in code or not pages.exists():
         return _run_in_fork(code, arguments, env=env)
     stage, work = Path(arguments[1]), Path(arguments[3])
-    kept = pages / _digest(stage)
-    if not kept.is_dir():
+    former = pages / _digest(stage)
+    if not former.is_dir():
         done = _run_in_fork(code, arguments, env=env)
         if not done.returncode:
             new = pages / f"{os.getpid()}"
-            subprocess.run(f"cp -aT {work} {new} && mv -T {new} {kept}", shell=True, check=True)
+            subprocess.run(f"cp -aT {work} {new} && mv -T {new} {former}", shell=True, check=True)
         return done
-    subprocess.run(["cp", "-aT", kept, work], check=True)
+    subprocess.run(["cp", "-aT", former, work], check=True)
     return subprocess.CompletedProcess([], 0, b"", b"")
 
 

@@ -228,14 +228,14 @@ def test_a_file_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monke
 
 def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):
     shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
-    made = tmp_path / "tables" / "networks" / "ties.docx"
+    document = tmp_path / "tables" / "networks" / "ties.docx"
     for cut in (0, 3, -1):
         write_downloads(tmp_path, [ties()], drawings={}, shelf=shelf)
-        whole = made.read_bytes()
+        whole = document.read_bytes()
         for path in shelf.folder.rglob("*.docx*"):
             path.write_bytes(path.read_bytes()[:cut])
         write_downloads(tmp_path, [ties()], drawings={}, shelf=shelf)
-        assert made.read_bytes() == whole
+        assert document.read_bytes() == whole
 
 
 def test_all_rows_of_a_long_table_are_a_script_beside_the_page(tmp_path):

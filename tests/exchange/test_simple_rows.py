@@ -63,11 +63,11 @@ def test_only_rows_that_hold_more_than_texts_and_numbers_are_left_to_the_parser(
     rows = ['<row r="1" spans="1:2"><c r="A1" t="s"><v>3</v></c><c r="C1" s="2"/></row>',
             '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>',
             '<row r="3"><c r="A3"><f>B1</f><v>1</v></c></row>', '<row r="4"/>']  # fmt: skip
-    taken = {}
-    stream = WithoutSimpleRows(io.BytesIO("".join(rows).encode()), taken.__setitem__)
+    rows_passed_on = {}
+    stream = WithoutSimpleRows(io.BytesIO("".join(rows).encode()), rows_passed_on.__setitem__)
     assert stream.read(9).decode() == "".join(rows[1:])
     assert stream.read(9) == b""
-    assert taken == {1: [("A", "", "", "3", ""), ("C", "2", "", "", "")]}
+    assert rows_passed_on == {1: [("A", "", "", "3", ""), ("C", "2", "", "", "")]}
 
 
 def test_a_sheet_that_ends_early_is_refused(tmp_path):

@@ -640,8 +640,8 @@ def test_garbled_codes_are_said_with_their_repaired_names(tmp_path):
     export = table_of(tmp_path / "t.csv", *rows)
     (question,) = export.questions
     assert (question.key, question.decides) == ("same", False)
-    said = read_project(tmp_path / "t.csv").account.warnings
-    assert any("Tillidsfølelse" in line for line in said)
+    warnings = read_project(tmp_path / "t.csv").account.warnings
+    assert any("Tillidsfølelse" in line for line in warnings)
     assert question.default == {"Tillidsfølelse": ["TillidsfÃ¸lelse"]}
     named = table_of(tmp_path / "t.csv", *rows, same=question.default)
     assert named.codes["name"].to_list() == ["Tillidsfølelse", "Mistillid"]

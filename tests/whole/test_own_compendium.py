@@ -72,8 +72,8 @@ def test_no_mark_of_the_template_is_left(own):
 def test_its_readme_shows_what_may_be_published_as_it_is_read(own):
     readme = (own / "README.md").read_text("utf-8")
     corpus = own / "data" / "my-study-æ"
-    shown = re.search(r"(?s)```yaml\n(.*?)```", readme)[1]
-    (corpus / "disclosure.yml").write_text(dedent(shown), encoding="utf-8")
+    example = re.search(r"(?s)```yaml\n(.*?)```", readme)[1]
+    (corpus / "disclosure.yml").write_text(dedent(example), encoding="utf-8")
     disclosure = read_disclosure(corpus)
     assert (disclosure.findings, list(disclosure.publish)) == ([], ["cases.role"])
     assert [each.fault for each in disclosure.exceptions] == ["few-alike"]

@@ -57,12 +57,12 @@ _BORROWS = re.compile(r"\{(?:nb-)?glue|\{(?:literal)?include")  # what another f
 class _State:
     """What pages are made from: the digest and the time of each, and one digest of the rest.
 
-    `made` stands for the files that Jupyter Book keeps, as it left them.
+    `made_pages` stands for the files that Jupyter Book keeps, as it left them.
     """
 
     rest: str
     pages: Mapping[str, Sequence[str | int]]
-    made: str = ""
+    made_pages: str = ""
 
 
 def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
@@ -77,7 +77,7 @@ def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
         shutil.rmtree(work, ignore_errors=True)
         _run(folder, work, log=log, strict=strict)
     if not _fault_lines(log.read_text(encoding="utf-8")):
-        state = replace(_state(folder, strict=strict), made=state_of(work / "_build"))
+        state = replace(_state(folder, strict=strict), made_pages=state_of(work / "_build"))
         write_text(record, json.dumps(asdict(state)))
     return pages
 
@@ -101,7 +101,7 @@ def _are_remade(
     now, pages = _state(folder, strict=strict), work / "_build" / "html"
     if not former or (former.rest, {*former.pages}) != (now.rest, {*now.pages}):
         return False
-    if former.made != state_of(work / "_build"):
+    if former.made_pages != state_of(work / "_build"):
         return False
     sources = _page_files(folder)
     if any(_BORROWS.search(path.read_text(encoding="utf-8")) for path in sources.values()):

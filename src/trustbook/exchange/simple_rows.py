@@ -57,11 +57,11 @@ class WithoutSimpleRows:
 
     def _without_rows(self, data: bytes) -> bytes:
         try:
-            return _ROWS.sub(self._taken, data.decode()).encode()
+            return _ROWS.sub(self._passed_on, data.decode()).encode()
         except UnicodeDecodeError:
             self._is_plain = False
             return data
 
-    def _taken(self, row: re.Match[str]) -> str:
+    def _passed_on(self, row: re.Match[str]) -> str:
         self._take(int(row[1]), _CELLS.findall(row[2]))
         return ""

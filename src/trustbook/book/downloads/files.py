@@ -111,8 +111,8 @@ def _made_with(source: Source) -> str:
 
 def kept_bytes(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes kept at the path, made where they are not there as they were, for older ones."""
-    kept = path.read_bytes() if path.is_file() else b""
-    digest, content = kept[:DIGEST_LENGTH], kept[DIGEST_LENGTH:]
+    whole = path.read_bytes() if path.is_file() else b""
+    digest, content = whole[:DIGEST_LENGTH], whole[DIGEST_LENGTH:]
     if digest == digest_of(content).encode():
         return content
     for older in path.parent.glob(f"{escape(path.stem)}.*"):
