@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from trustbook.checking.corpora import check_corpus
-from trustbook.corpus.reading import READ_LOG, read_corpus
+from trustbook.corpus.reading import READ_LOG, read_corpus, remember_tables
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import corpus_folder
@@ -245,3 +245,13 @@ def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
     assert not heavy & modules
     rooms = {name.split(".")[1] for name in modules if name.startswith("trustbook.")}
     assert rooms <= {"corpus", "errors", "project", "numbers"}
+
+
+def test_what_is_too_large_to_remember_is_not_read_beforehand(tmp_path, monkeypatch):
+    (tmp_path / "codes.csv").write_text("code,label\na,A\n", encoding="utf-8")
+    (tmp_path / "studies.csv").write_text("study,label\ns,S\n" + " \n" * 500, encoding="utf-8")
+    (tmp_path / "teams.parquet").write_bytes(b"PAR1")
+    monkeypatch.setattr("trustbook.corpus.reading._REMEMBERED", 100)
+    monkeypatch.setenv(READ_LOG, str(tmp_path / "read.log"))
+    remember_tables(tmp_path)
+    assert (tmp_path / "read.log").read_text(encoding="utf-8").split() == ["codes.csv"]

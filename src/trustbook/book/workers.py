@@ -55,12 +55,16 @@ class _Worker:
             self.process.join()
 
 
+def prepare_nothing() -> None:
+    """Leave a process as it is before its kernels are forked."""
+
+
 def each_in_a_worker(
     work: Callable[[Item, Path], Result],
     items: Sequence[Item],
     *,
     jobs: int,
-    prepare: Callable[[], object] = int,
+    prepare: Callable[[], object] = prepare_nothing,
 ) -> Iterator[tuple[Item, Result | None]]:
     """Each item with its result, as they are done; None where its process was ended from outside.
 

@@ -158,10 +158,15 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 
 
 def remember_tables(folder: Path) -> None:
-    """Read the tables of a corpus for the processes that are forks of this one; faults wait."""
+    """Read the small tables of a corpus for the processes that are forks of this one.
+
+    Faults wait for whoever asks; what is not remembered (a large file, Parquet) is not read.
+    """
     for name in TABLES:
         with suppress(CorpusError, OSError):
-            read_table(folder, name)
+            path = table_file(folder, name)
+            if path and path.suffix != ".parquet" and path.stat().st_size <= _REMEMBERED:
+                read_table(folder, name)
 
 
 @lru_cache(maxsize=2 * len(TABLES))
