@@ -53,6 +53,11 @@ def kinds(text, **more):
         ("55.67612, 12.56834", "coordinates"),
         ("N 55.6761 E 12.5683", "coordinates"),
         ("55.6761N, 12.5683E", "coordinates"),
+        ("we met at 55.67612345678, 12.568341234567 in", "coordinates"),
+        ("55.676123456789012 12.568341234567", "coordinates"),
+        ("N55.67612345678,E12.568341234567", "coordinates"),
+        ("at 55.67612345678°,12.568341234567°.", "coordinates"),
+        ("55.67612345678,12.568341234567", "coordinates"),
         ("f. 12. marts 1956", "birth"),
         ("b. 1956-03-12", "birth"),
         ("see:/Users/kim/interview.docx", "path"),
@@ -94,7 +99,8 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
         "either/or, and/or, e.g. 1:2",
         "0000-0002-1825-0097",
         "Cohen's kappa,-0.105831,-0.117988,0.8191",  # of a table of the book
-        "1.1058315334773213,12.1179883945841385",
+        "kappa,1.1058315334773213,12.1179883945841385",
+        "n,mean\n1.1058315334773213,12.1179883945841385\n",
         "pkg:pypi/jupyter-book@1.0.4.post1 and altair@6.0.0",
     ],
 )

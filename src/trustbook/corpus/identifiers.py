@@ -83,6 +83,9 @@ def _always(_: str) -> bool:
     return True
 
 
+_LATITUDE = r"-?\d{1,2}\.\d{3,}"
+_LONGITUDE = r"(?:[EWØV]\s?)?-?\d{1,3}\.\d{3,}(?:°?\s?[EWØV])?"
+
 Pattern = tuple[str, str, Callable[[str], bool]]
 _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("user-address", r"\b[a-z][a-z0-9+.-]{,20}://[^\s/@:]{1,99}(?::[^\s/@]{,99})?@[\w.-]+",
@@ -117,6 +120,11 @@ _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("coordinates", r"(?<![\w.])(?:[NS]\s?)?-?\d{1,2}\.\d{3,9}°?\s?[NS]?\s?[,;/ ]\s?(?:[EWØV]\s?)?"
      r"-?\d{1,3}\.\d{3,9}(?:°?\s?[EWØV])?(?!\w)",
      _is_on_land),
+    # more decimals than any map has: as prose and as the whole of a cell, not in a row of results
+    ("coordinates", rf"(?<![\w.]){_LATITUDE}(?:\s*[,;/]\s+|\s+){_LONGITUDE}(?!\w)", _is_on_land),
+    ("coordinates", rf"(?<![\w.])(?:[NS]\s?{_LATITUDE}|{_LATITUDE}(?:°\s?[NS]?|\s?[NS]))"
+     rf"\s?[,;/ ]?\s?{_LONGITUDE}(?!\w)", _is_on_land),
+    ("coordinates", rf"\A{_LATITUDE}[,;/]{_LONGITUDE}\Z", _is_on_land),
     ("coordinates", r"\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEWØV]?",
      _always),
     ("birth", rf"\b(?:{_BIRTH})\b[^\d\n]{{0,25}}{_DATE}", _always),
