@@ -6,10 +6,13 @@ assets and settings that it does not have are those that the package carries.
 
 import os
 import re
+import secrets
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trustbook.errors import CompendiumError, CorpusError
@@ -21,6 +24,15 @@ PARTIAL = ".partial"  # of a file or folder that is not yet whole
 WORKBOOK_SUFFIX = ".xlsx"  # of a corpus that is one workbook
 _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _PAUSES = (0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()  # seconds before trying again
+_REMOVE = """
+import os, shutil, sys, time
+sys.stdin.read()
+for _ in range(50):  # what is ending may still be writing
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    if not os.path.exists(sys.argv[1]):
+        break
+    time.sleep(0.1)
+"""
 OF_PROGRAMS = ("~$", "._", ".~")  # a lock of a program that is open, a double of another system
 
 
@@ -175,3 +187,19 @@ def write_all(contents: Mapping[Path, bytes], *, mode: int = 0o666) -> None:
             with suppress(OSError):
                 partial.unlink()
         raise
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A new temporary folder that only the user can read, and that goes afterwards.
+
+    A process of its own removes it once this one has ended, even by SIGKILL.
+    """
+    folder = Path(tempfile.gettempdir(), f"trustbook-{secrets.token_hex(8)}")
+    remove = [sys.executable, "-I", "-S", "-c", _REMOVE, str(folder)]
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(
+        remove, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, start_new_session=True
+    ):
+        folder.mkdir(mode=0o700)
+        yield folder

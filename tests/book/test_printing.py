@@ -1,7 +1,12 @@
 """The whole book as one page: every id is its own, every link leads within the document."""
 
+import os
 import re
+import subprocess
+import sys
+import time
 
+import psutil
 import pytest
 
 from trustbook.book import printing
@@ -107,3 +112,28 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     with pytest.raises(BookError, match=r"no Chromium on this computer.*install one"):
         print_pdf("<p>", tmp_path / "book.pdf")
     assert not (tmp_path / "book.pdf").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a browser that is a script of a shell")
+def test_a_browser_ends_with_the_command_that_was_killed(tmp_path):
+    for name in ("bin", "private"):
+        (tmp_path / name).mkdir()
+    browser = tmp_path / "bin" / printing.BROWSERS[0]
+    process_id = tmp_path / "process"
+    browser.write_text(f"#!/bin/sh\necho $$ > '{process_id}'\nexec sleep 60\n")
+    browser.chmod(0o755)
+    code = "from trustbook.book.printing import *; print_pdf('<p>', Path('book.pdf'))"
+    env = {**os.environ, "PATH": f"{browser.parent}:{os.environ['PATH']}"}
+    env["TMPDIR"] = str(tmp_path / "private")
+    with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=env) as process:
+        until(lambda: process_id.exists() and process_id.read_text())
+        process.kill()
+    until(lambda: not psutil.pid_exists(int(process_id.read_text())))
+    until(lambda: not list((tmp_path / "private").iterdir()))
+
+
+def until(is_so):
+    deadline = time.monotonic() + 30
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert is_so()

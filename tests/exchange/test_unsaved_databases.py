@@ -2,7 +2,10 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 
 import pytest
 
@@ -68,6 +71,26 @@ def test_the_copy_is_gone_afterwards(tmp_path, monkeypatch):
     private.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(private))
     words(crashed(tmp_path))
+    assert list(private.iterdir()) == []
+
+
+def test_the_copy_is_gone_after_a_kill(tmp_path):
+    private = tmp_path / "private"
+    private.mkdir()
+    code = "\n".join([
+        "import pathlib, sys, tempfile",
+        "from trustbook.exchange.database import open_database",
+        "tempfile.tempdir = sys.argv[1]",
+        "with open_database(pathlib.Path(sys.argv[2])): print('open', flush=True); input()",
+    ])  # fmt: skip
+    command = [sys.executable, "-c", code, private, crashed(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"open\n"
+        assert list(private.rglob("p.qda"))
+        process.kill()
+    deadline = time.monotonic() + 30
+    while list(private.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert list(private.iterdir()) == []
 
 

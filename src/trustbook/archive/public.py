@@ -1,13 +1,12 @@
 """The archive of a public edition: what its corpus says of itself, and whether it is of today."""
 
 import json
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from trustbook.corpus.package import PACKAGE_FILE
-from trustbook.corpus.published import PublicCorpus, write_public_corpus
+from trustbook.corpus.published import PublicCorpus, files_of
 from trustbook.errors import ArchiveError
 
 
@@ -20,9 +19,7 @@ def public_package(archive: Path, *, corpus: str) -> dict[str, Any]:
 
 def require_current(archive: Path, public: PublicCorpus, *, remedy: str) -> None:
     """ArchiveError where the corpus in an archive is not what may be published of it today."""
-    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
-        today = write_public_corpus(public, Path(folder) / public.name)
-        files = {path.name: path.read_bytes() for path in today.iterdir()}
+    files = files_of(public)
     place = f"data/{public.name}/"
     with zipfile.ZipFile(archive) as content:
         names = [name for name in content.namelist() if name.startswith(place)]

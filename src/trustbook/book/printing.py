@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,8 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from trustbook.book.notebooks import write_text
+from trustbook.book.workers import each_in_a_worker
 from trustbook.corpus.language import gettext, speaking
 from trustbook.errors import BookError
+from trustbook.project import write_whole
 
 BROWSERS = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -245,15 +246,10 @@ def print_pdf(page: str, path: Path) -> Path:
             "there is no Chromium on this computer, nor Chrome or Edge, which print the PDF; "
             "install one, or open the book in any browser and print its pages"
         )
-    with tempfile.TemporaryDirectory(prefix="trustbook-pdf-") as name:
-        folder = Path(name)
-        source, made = write_text(folder / "book.html", page), folder / "book.pdf"
-        done = _printed(browser, source, made, profile=folder / "profile")
-        if not made.is_file():
-            lines = done.stderr.strip().splitlines()[-3:]
-            raise BookError("\n".join([f"{browser} made no PDF; what it said last:", *lines]))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, path)
+    for _, made in each_in_a_worker(_printed, [(browser, page)], jobs=1):
+        if not isinstance(made, bytes):
+            raise BookError(made or f"{browser} was ended from outside")
+        write_whole(path, made)
     return path
 
 
@@ -265,22 +261,25 @@ def _browser() -> str | None:
     return next(on_path, None) or next((str(each) for each in usual if each.is_file()), None)
 
 
-def _printed(
-    browser: str, source: Path, path: Path, *, profile: Path
-) -> subprocess.CompletedProcess[str]:
-    """The process of a browser that printed a page and has ended."""
+def _printed(item: tuple[str, str], folder: Path) -> bytes | str:
+    """The PDF that a browser printed of a page, or why there is none."""
+    browser, page = item
+    source, path = write_text(folder / "book.html", page), folder / "book.pdf"
     is_root = getattr(os, "geteuid", lambda: 1)() == 0
     arguments = [
-        *("--headless", "--disable-gpu", f"--user-data-dir={profile}", "--no-first-run"),
+        *("--headless", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--no-first-run"),
         *("--host-resolver-rules=MAP * ~NOTFOUND", "--allow-file-access-from-files"),
         *("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"),
         *(["--no-sandbox"] if is_root else []),  # there is no sandbox for the root user
         *(f"--print-to-pdf={path}", source.as_uri()),
     ]
     try:
-        return subprocess.run(
+        done = subprocess.run(
             [browser, *arguments],
             capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=_LONGEST,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise BookError(f"{browser} had made no PDF after {_LONGEST} seconds") from None
+        return f"{browser} had made no PDF after {_LONGEST} seconds"
+    if path.is_file():
+        return path.read_bytes()
+    return "\n".join([f"{browser} made no PDF; what it said last:", *done.stderr.splitlines()[-3:]])

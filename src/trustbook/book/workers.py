@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 import psutil
 
 from trustbook.book.kernels import begin_forking, steady_environment
+from trustbook.project import private_folder
 
 _MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
@@ -86,14 +86,11 @@ def each_in_a_worker(
     preparing = prepare if len(items) > _MOST_WITHOUT_FORKS else None
     waiting, idle = deque(items), list[_Worker]()
     busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
-    with (
-        _deferred_signals() as stop,
-        tempfile.TemporaryDirectory(prefix="trustbook-", ignore_cleanup_errors=True) as folder,
-    ):
+    with _deferred_signals() as stop, private_folder() as folder:
         try:
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
-                    worker = idle.pop() if idle else _started_worker(work, Path(folder), preparing)
+                    worker = idle.pop() if idle else _started_worker(work, folder, preparing)
                     busy[worker.connection] = (worker, waiting.popleft())
                     with suppress(OSError):  # it has ended, as is seen when its result is read
                         worker.connection.send(busy[worker.connection][1])

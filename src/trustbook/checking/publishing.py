@@ -4,7 +4,6 @@ Withheld are segments marked `restricted` with all that rests on them, columns a
 page needs, words beyond the limits on quotations, and ties that too few informants stated.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +16,19 @@ from trustbook.corpus.checks.publication import Passage, Publication, check_publ
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure, read_disclosure
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files
 from trustbook.corpus.packing import Member
-from trustbook.corpus.published import PublicCorpus, Withheld, public_files, write_public_corpus
+from trustbook.corpus.published import (
+    PublicCorpus,
+    Withheld,
+    files_of,
+    public_files,
+    write_public_corpus,
+)
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import hidden_cells
 from trustbook.networks.tie_tables import sources, stated, statements
-from trustbook.project import corpus_name, is_workbook
+from trustbook.project import corpus_name, is_workbook, private_folder
 
 Tables = dict[str, pd.DataFrame]
 Step = Callable[[Tables, Disclosure], tuple[Tables, list[Withheld]]]
@@ -78,9 +83,7 @@ def shown_members(corpus: Path) -> tuple[dict[str, Member], list[Withheld]]:
 
         tables = {name: typed(cells, TABLES[name]) for name, cells in public.tables.items()}
         return {corpus.name: workbook_of_tables(tables, corpus=corpus.stem)}, [*public.withheld]
-    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
-        written = write_public_corpus(public, Path(folder) / public.name)
-        members: dict[str, Member] = {path.name: path.read_bytes() for path in written.iterdir()}
+    members: dict[str, Member] = {**files_of(public)}
     lessened = {one.where.partition(",")[0] for one in public.withheld}
     changed = lessened | {PACKAGE_FILE, REPORTING_FILE}  # these without comments and other names
     whole = {path.name: path for path in corpus_files(corpus)}
@@ -98,8 +101,8 @@ def check_public(
     Places are those of the private corpus; `more` are texts beside it that are published with it.
     """
     public = public_corpus(corpus, disclosure)
-    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
-        written = write_public_corpus(public, Path(folder) / public.name)
+    with private_folder() as folder:
+        written = write_public_corpus(public, folder / public.name)
         own = _of_published_columns(disclosure, corpus, public)
         publication = check_publication(written, own, more=more)
     findings = [

@@ -79,17 +79,20 @@ def _package_json(package: Mapping[str, Any]) -> str:
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def package_of_files(files: Mapping[str, bytes], *, name: str) -> bytes:
+def package_of_files(
+    files: Mapping[str, bytes], *, name: str, own: Mapping[str, Any] | None = None
+) -> bytes:
     """The content of `datapackage.json` for a new corpus `name` of such CSV files as we write.
 
-    Of a table that is described by its columns alone only their names are read.
+    Of a table that is described by its columns alone only their names are read. `own` are the
+    properties that go in unchanged.
     """
     sheets = {
         table: sheet(_described_part(data, TABLES[table]), file=file, columns=TABLES[table].columns)
         for table in TABLES
         if (data := files.get(file := f"{table}.csv"))
     }
-    return _package_json(data_package(sheets, name=name, own={})).encode()
+    return _package_json(data_package(sheets, name=name, own=own or {})).encode()
 
 
 def _described_part(data: bytes, table: Table) -> bytes:

@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from trustbook.corpus.numbers import count
-from trustbook.corpus.package import FEWEST_IN_CELL, PACKAGE_FILE, PRESERVED, write_package
+from trustbook.corpus.package import FEWEST_IN_CELL, PACKAGE_FILE, PRESERVED, package_of_files
 from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.project import write_whole
 
@@ -56,14 +56,21 @@ class PublicCorpus:
         return None if file in (PACKAGE_FILE, REPORTING_FILE) else line
 
 
+def files_of(corpus: PublicCorpus) -> dict[str, bytes]:
+    """The files of the corpus by name, described as a Data Package."""
+    tables = {
+        f"{name}.csv": cells.to_csv(index=False, lineterminator="\n").encode()
+        for name, cells in corpus.tables.items()
+    }
+    files = tables | {name: text.encode() for name, text in corpus.files.items()}
+    own = json.loads(files.get(PACKAGE_FILE, b"{}"))
+    return files | {PACKAGE_FILE: package_of_files(tables, name=corpus.name, own=own)}
+
+
 def write_public_corpus(corpus: PublicCorpus, folder: Path) -> Path:
-    """The folder, new, with the tables and files of the corpus, described as a Data Package."""
-    for name, cells in corpus.tables.items():
-        text = cells.to_csv(index=False, lineterminator="\n")
-        write_whole(folder / f"{name}.csv", text.encode())
-    for name, text in corpus.files.items():
-        write_whole(folder / name, text.encode())
-    write_package(folder)
+    """The folder, new, with the files of the corpus."""
+    for name, content in files_of(corpus).items():
+        write_whole(folder / name, content)
     return folder
 
 

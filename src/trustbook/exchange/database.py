@@ -1,12 +1,11 @@
 """SQLite databases of QDA software, opened so that they are not changed and cannot do harm.
 
 Where changes stand in a journal beside a database (the program is open, or it crashed), SQLite
-itself finishes or undoes them, on a private copy that is deleted afterwards.
+itself finishes or undoes them, on a private copy that goes afterwards, whatever happens.
 """
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
@@ -14,6 +13,7 @@ from urllib.parse import quote
 
 from trustbook.errors import ExportError
 from trustbook.exchange.members import MEGABYTE
+from trustbook.project import private_folder
 
 LONGEST_CELL = 64 * MEGABYTE
 LARGEST_TABLE = 256 * MEGABYTE  # of what is read of it
@@ -105,10 +105,10 @@ def _copy_at_rest(path: Path) -> Iterator[tuple[Path, str]]:
         return
     for journal in journals:
         _require_sound(journal, path=path)
-    with tempfile.TemporaryDirectory(prefix="trustbook-") as folder:
+    with private_folder() as folder:
         for file in (path, *journals):
-            shutil.copyfile(file, Path(folder) / file.name)
-        yield Path(folder) / path.name, "mode=rw"
+            shutil.copyfile(file, folder / file.name)
+        yield folder / path.name, "mode=rw"
 
 
 def _require_sound(journal: Path, *, path: Path) -> None:
