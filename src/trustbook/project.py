@@ -193,13 +193,17 @@ def write_all(contents: Mapping[Path, bytes], *, mode: int = 0o666) -> None:
 def private_folder() -> Iterator[Path]:
     """A new temporary folder that only the user can read, and that goes afterwards.
 
-    A process of its own removes it once this one has ended, even by SIGKILL.
+    A process of its own, which no Ctrl-C reaches, removes it once this one has ended, even by
+    SIGKILL.
     """
     folder = Path(tempfile.gettempdir(), f"trustbook-{secrets.token_hex(8)}")
-    remove = [sys.executable, "-I", "-S", "-c", _REMOVE, str(folder)]
-    nothing = subprocess.DEVNULL
     with subprocess.Popen(
-        remove, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, start_new_session=True
+        [sys.executable, "-I", "-S", "-c", _REMOVE, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     ):
         folder.mkdir(mode=0o700)
         yield folder

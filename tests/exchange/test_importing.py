@@ -268,12 +268,24 @@ def test_a_failure_while_writing_takes_the_new_key_with_it(tmp_path, monkeypatch
     assert [one.name for one in tmp_path.iterdir()] == ["trial.qde"]
 
 
+def test_an_import_that_is_stopped_once_its_corpus_is_in_place_leaves_nothing_else(
+    tmp_path, monkeypatch
+):
+    def stopping(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trustbook.exchange.importing.shutil.rmtree", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        import_corpus(as_qde(tmp_path), into=tmp_path / "mine")
+    assert list(tmp_path.glob(".*")) == []
+
+
 def test_remains_of_an_import_that_was_killed_go_and_those_of_one_that_runs_stay(tmp_path):
     path, same = as_qde(tmp_path), os.getpid()  # as in a container
     running, other = tmp_path / f".mine.{os.getppid()}.partial", tmp_path / ".mine.own.partial"
     for folder in (tmp_path / f".mine.{2**22 + 1}.partial", running, other):
         folder.mkdir()
-    (tmp_path / f".mine.{same}.partial" / "mine").mkdir(parents=True)
+    (tmp_path / f".mine.{same}.partial").mkdir()
     import_corpus(path, into=tmp_path / "mine")
     assert {one.name for one in tmp_path.glob(".*")} == {running.name, other.name}
     (tmp_path / f".mine.{same}.partial").mkdir()  # it was killed when all was done

@@ -66,13 +66,16 @@ def corpus_files(corpus: Path) -> list[Path]:
     return [path for name in (*tables, *_TEXT_FILES) if (path := corpus / name).is_file()]
 
 
-def package_text(folder: Path) -> str:
+def package_text(folder: Path, *, name: str = "") -> str:
     """The content of `datapackage.json` for the corpus in `folder`, the same for the same tables.
 
-    Properties that a person wrote into an existing file (PRESERVED) are kept.
+    It is called as its folder unless a name is given. Properties that a person wrote into an
+    existing file (PRESERVED) are kept.
     """
     sheets = {name: read_sheet(folder, name) for name in TABLES if table_file(folder, name)}
-    return _package_json(data_package(sheets, name=folder.name, own=_own_properties(folder)))
+    return _package_json(
+        data_package(sheets, name=name or folder.name, own=_own_properties(folder))
+    )
 
 
 def _package_json(package: Mapping[str, Any]) -> str:
@@ -104,15 +107,15 @@ def _described_part(data: bytes, table: Table) -> bytes:
     return data if has_described_cells or b'"' in head else head + line_break
 
 
-def write_package(folder: Path) -> Path:
-    """The file `datapackage.json`, written into the folder of the corpus."""
+def write_package(folder: Path, *, name: str = "") -> Path:
+    """The file `datapackage.json`, written into the folder of the corpus; see `package_text`."""
     if is_workbook(folder):
         raise CorpusError(
             f"{folder.name} is one workbook, which a Data Package does not describe. "
             f"Next: trustbook import {argument(short_path(folder))} "
             f"--into {argument(short_path(folder.with_suffix('')))}"
         )
-    return write_whole(folder / PACKAGE_FILE, package_text(folder).encode())
+    return write_whole(folder / PACKAGE_FILE, package_text(folder, name=name).encode())
 
 
 def check_package(folder: Path) -> list[Finding]:

@@ -440,16 +440,15 @@ def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None 
     place.parent.mkdir(parents=True, exist_ok=True)
     work = place.with_name(f".{place.name}.{os.getpid()}{PARTIAL}")
     try:
-        folder = work / place.name
-        folder.mkdir(parents=True)
+        work.mkdir(parents=True)
         for name, data in files.items():
-            (folder / name).write_bytes(data)
+            (work / name).write_bytes(data)
         if not withheld:
-            write_package(folder)
+            write_package(work, name=place.name)
         require_new(into)
         if place.is_dir():
             place.rmdir()
-        move(folder, place)
+        move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
