@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
-from stops import NEVER_ENDS, stopped
+from stops import NEVER_ENDS, stopped, undone
 from trials import (
     COMMANDS,
     NOBODY,
@@ -44,24 +44,64 @@ from warm import SECONDS_TO_END, warm
 
 from trustbook.book.staging import file_digests
 
+PAIRS = (
+    *(("build", "build"), ("import", "import"), ("freeze", "freeze"), ("sweep", "sweep")),
+    *(("build", "import"), ("build", "freeze"), ("build", "archive"), ("build", "sweep")),
+    *(("freeze", "archive"), ("archive", "archive"), ("text", "build")),
+)
+
 
 def at_once(times: int) -> tuple[int, str]:
-    """Two builds at once."""
+    """Two commands at once, of which only an import may find that the other was there."""
     faults = []
     with place() as folder:
-        compendium(folder)
-        for number in range(times):
-            change(folder)
-            pair = [started(folder, "build", "--jobs", "1") for _ in range(2)]
-            for process in pair:
-                code, output = ended(process)
-                faults += [output[-200:]] if code else []
-                faults += faults_left(folder, output)
-                shutil.rmtree(process.temporary, ignore_errors=True)
-            faults += (
-                [f"pair {number}: no book"] if not list(folder.glob("_build/book/mine")) else []
-            )
-    return verdict(times, faults)
+        run(compendium(folder), "build", "--jobs", "2")
+        for pair in PAIRS:
+            for _ in range(times):
+                undone(folder)
+                change(folder)
+                processes = [started(folder, *COMMANDS[command]) for command in pair]
+                for command, process in zip(pair, processes, strict=True):
+                    code, output = ended(process)
+                    is_second = command == "import" and "is there already" in output
+                    faults += [f"{pair}: {output[-200:]}"] if code and not is_second else []
+                    faults += [f"{pair}: {fault}" for fault in faults_left(folder, output)]
+                    shutil.rmtree(process.temporary, ignore_errors=True)
+                faults += [f"{pair}: {name} stays" for name in left_over(folder)]
+                code, output = run(folder, "build")
+                faults += [f"{pair}, build after: {output[-200:]}"] if code else []
+    return verdict(times * len(PAIRS), faults)
+
+
+def signals(times: int) -> tuple[int, str]:
+    """An interrupt or terminate to a real process alone, at any time after its start."""
+    faults, tried = [], 0
+    for command in (*WRITES, *NEVER_ENDS):
+        slowest = 0.0
+        with place() as folder:
+            run(compendium(folder), "build", "--jobs", "2")
+            undone(folder)
+            begun = time.monotonic()
+            if command not in NEVER_ENDS:
+                ended(process := started(folder, *COMMANDS[command]))
+                shutil.rmtree(process.temporary)
+            latest = NEVER_ENDS.get(command, time.monotonic() - begun)
+            for number in range(times):
+                undone(folder)
+                change(folder)
+                process = started(folder, *COMMANDS[command])
+                time.sleep(random.uniform(0, latest))
+                sent = signal.SIGTERM if number % 2 else signal.SIGINT
+                seconds, output, living = stop(process, sent)
+                slowest, tried = max(slowest, seconds), tried + 1
+                mine = [*faults_left(folder, output), *living]
+                mine += [f"{name} stays" for name in left_over(folder)]
+                mine += ["more than 2 s"] if seconds > 2 else []
+                is_said = process.returncode in (0, 128 + sent, -sent)
+                mine += [] if is_said else [f"status {process.returncode}: {output[-200:]}"]
+                faults += [f"{command}: {fault}" for fault in mine]
+        print(f"  {command}: {times} tried, slowest {slowest:.2f} s", flush=True)
+    return verdict(tried, faults)
 
 
 def full_disk(times: int) -> tuple[int, str]:
@@ -304,8 +344,9 @@ def stop(process: subprocess.Popen, number: signal.Signals) -> tuple[float, str,
     _, output = ended(process, within=120)
     seconds = time.monotonic() - begun
     psutil.wait_procs(children, timeout=SECONDS_TO_END)
+    left = [f"temporary {path.name} stays" for path in process.temporary.iterdir()]
     shutil.rmtree(process.temporary, ignore_errors=True)
-    return seconds, output, [f"{one} lives on" for one in children if one.is_running()]
+    return seconds, output, [f"{one} lives on" for one in children if one.is_running()] + left
 
 
 def odd_places(_: int) -> tuple[int, str]:
@@ -328,6 +369,7 @@ def odd_places(_: int) -> tuple[int, str]:
 SIGNALS = {"kill -9": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}
 CASES: dict[str, Callable[[int], tuple[int, str]]] = {
     "two at once": at_once,
+    "signals": signals,
     "full disk": full_disk,
     "cells": cells,
     "surroundings": surroundings,

@@ -29,7 +29,8 @@ from warm import Ending, Moment, ending
 NEVER_ENDS = {"serve": 4.0}  # seconds within which it is stopped
 
 
-def _undone(folder: Path) -> None:
+def undone(folder: Path) -> None:
+    """Take away what commands made, so that they make it again."""
     for made in (folder / "data/new", folder / "sub", *folder.glob("data/.*"), *folder.glob(".*")):
         shutil.rmtree(made, ignore_errors=True)
     for name in ("excerpts.key", "mine.qdpx", "mine.xlsx", "chapters/networks.ipynb"):
@@ -40,7 +41,7 @@ def _undone(folder: Path) -> None:
 
 def _prepared(folder: Path, command: str, *, is_anew: bool) -> None:
     """Let a command have something to do: all anew, or but a sentence of a text."""
-    _undone(folder)
+    undone(folder)
     if is_anew:
         change(folder)
     toggle(folder / "text" / "two.md", "\nThey said so again.\n")
