@@ -134,14 +134,37 @@
       });
   }
 
+  // the head of each column, with the one above that spans it
+  function headsOf(table) {
+    const spans = [...table.querySelectorAll(".tb-spanners > *")];
+    const above = spans.flatMap((cell) => Array(cell.colSpan).fill(cell.textContent));
+    return [...table.querySelectorAll("thead tr:last-child th")].map((head, place) =>
+      [above[place], head.textContent].filter(Boolean).join(" · "));
+  }
+
+  // what a first cell says of several rows stands once above them, and the second cell is their name
+  function headGroups(rows, names) {
+    rows.forEach((row, n) => {
+      const [first, second] = row.cells, name = make("th", { className: second.className, scope: "row" });
+      name.dataset.head = second.dataset.head;
+      name.append(...second.childNodes);
+      second.replaceWith(name);
+      first.remove();
+      if (names[n] === names[n - 1]) return;
+      const group = make("th", { scope: "rowgroup", textContent: names[n] });
+      row.before(make("tr", { className: "tb-group" }, group));
+    });
+  }
+
   // on a phone each row of a table is a card whose cells say what they are
   function layOutCards() {
     if (!matchMedia("(max-width: 599px)").matches) return;
     for (const table of document.querySelectorAll(":is(.tb-table, .tb-twin) table")) {
+      const isGrouped = !table.querySelector(".tb-group") && table.querySelector("tbody tr > :first-child[rowspan]");
       partMerged(table);
-      const heads = [...table.querySelectorAll("thead tr:last-child th")].map((head) => head.textContent);
-      for (const row of table.querySelectorAll("tbody tr:not(.tb-group)"))
-        [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
+      const heads = headsOf(table), rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")];
+      for (const row of rows) [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
+      if (isGrouped) headGroups(rows, rows.map((row) => row.cells[0].textContent));
       table.classList.add("tb-cards");
     }
   }
