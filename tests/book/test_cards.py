@@ -46,7 +46,7 @@ def test_a_segment_leads_to_its_codes_ties_and_statements(corpus):
         "study": "s",
         "speaker": "U",
         "section": "Results",
-        "kind": "quotation of Users",
+        "kind": "quotation of users",
         "letters_before": 100,
         "letters": 20,
         "percent": 50,
@@ -74,6 +74,16 @@ def test_ties_are_those_that_the_chapter_shows_with_these_parameters(corpus):
     assert all_cards(corpus, level="macro")["ties"] == {}
     assert all_cards(corpus, min_support=2)["ties"] == {}
     assert len(all_cards(corpus, level="micro")["ties"]) == 1
+
+
+def test_where_ties_are_many_the_best_supported_have_cards(tmp_path, monkeypatch):
+    """U trusts M in a and b, and M trusts U in a."""
+    monkeypatch.setattr("trustbook.book.cards.MOST_TIES", 1)
+    relations = TABLES["relations"] + "r2,b,U,M,trust,micro\nr3,a,M,U,trust,micro\n"
+    for name, text in (TABLES | {"relations": relations}).items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    every = all_cards(read_corpus(tmp_path))
+    assert list(every["ties"]) == every["segments"]["a"]["ties"] == [tie_anchor("U", "M", "trust")]
 
 
 def test_a_corpus_of_relations_alone_has_cards_for_what_states_them(tmp_path):

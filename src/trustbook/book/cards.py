@@ -18,6 +18,7 @@ from trustbook.networks.evidence import labels_of, tie_anchor
 from trustbook.networks.tie_tables import selected_relations, statements, ties
 
 Card = dict[str, Any]
+MOST_TIES = 5_000  # with a card; where there are more, the best supported ones
 _OF_CODE = ("definition", "include", "exclude", "kind")
 _OF_STAKEHOLDER = ("description", "organisation", "level", "kind")
 _OF_CLAIM = ("statement", "expected", "computed", "verdict")
@@ -56,7 +57,7 @@ def _codes(corpus: Corpus) -> dict[str, Card]:
 
 
 def _ties(corpus: Corpus, parameters: Mapping[str, Value]) -> dict[str, Card]:
-    """The ties that the chapter on networks shows with these parameters, by their anchors."""
+    """The best supported ties that the chapter on networks shows, by their anchors."""
     relations = selected_relations(
         corpus.table("relations"),
         level=str(parameters.get("level", ALL)),
@@ -81,7 +82,7 @@ def _ties(corpus: Corpus, parameters: Mapping[str, Value]) -> dict[str, Card]:
             "support": int(tie["support"]),
             "segments": [str(each) for each in tie["segments"]],
         }
-        for tie in rows.to_dict("records")
+        for tie in rows.head(MOST_TIES).to_dict("records")
     }
 
 
