@@ -32,7 +32,7 @@
     const of = data.concepts.map((concept, number) => [ties.filter((tie) => tie.concept === number).length, lower(concept.label)])
       .filter(([n]) => n).map(([n, concept]) => message("{n} of {concept}", { n, concept }));
     const hinging = ties.filter((tie) => tie.hinges && tie.support === 1).length;
-    return message("{ties} of {people}: {parts}. {hinging}", {
+    return message("{ties} between {people}: {parts}. {hinging}", {
       ties: count(ties.length, "tie"), people: count(people, "stakeholder"), parts: joined(of),
       hinging: !hinging ? message("None hinges on a single source.")
         : hinging === ties.length ? message("All hinge on a single source.")
@@ -125,7 +125,7 @@
     const most = Math.max(data.begins.support, ...supportsOf());
     const supports = Array.from({ length: most }, (_, i) => [String(i + 1), i ? message("at least {sources}", { sources: count(i + 1, "source") }) : message("any")]);
     const support = select("Support", supports, Number, "support");
-    const reset = make("button", { type: "button", textContent: "As at first" });
+    const reset = make("button", { type: "button", textContent: "Reset" });
     reset.addEventListener("click", () => choose(beginning()));
     const copy = make("button", { type: "button", textContent: "Copy link" });
     const form = make("form", { className: "tb-figure tb-choices tb-controls" }, concepts.fieldset, studies.fieldset, coders.fieldset,

@@ -121,7 +121,7 @@ def test_parts_that_do_not_touch_are_drawn_apart_and_named_by_their_studies():
 def test_the_title_states_whom_most_is_stated_about():
     """Managers receive trust from two sources; nobody else from more than one."""
     title = " ".join(specification(drawn_once())["title"]["text"])
-    assert title.startswith("Trust and talk are stated most often towards Managers")
+    assert title.startswith("Trust and talk are stated most often towards managers")
     own_title = " ".join(specification(chart(title="My own words"))["title"]["text"])
     assert own_title == "My own words"
 

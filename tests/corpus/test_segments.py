@@ -47,4 +47,4 @@ def test_segments_come_by_study_and_place():
 
 
 def test_the_kind_tells_whose_words_they_are():
-    assert list(list_of_segments()["kind"]) == ["finding", "quotation of Users", "finding"]
+    assert list(list_of_segments()["kind"]) == ["finding", "quotation of users", "finding"]

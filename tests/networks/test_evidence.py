@@ -71,12 +71,12 @@ def test_ties_are_told_in_words():
 
 def test_the_finding_names_who_stands_out_for_each_sign():
     rows = [("a", "U", "M", "trust"), ("a", "M", "E", "distrust")]
-    assert finding_of(*rows) == "Trust is stated most often towards Managers, distrust towards E"
+    assert finding_of(*rows) == "Trust is stated most often towards managers, distrust towards E"
 
 
 def test_the_finding_joins_what_is_stated_about_one():
     rows = [("a", "U", "M", "trust"), ("a", "E", "M", "distrust")]
-    assert finding_of(*rows) == "Trust and distrust are stated most often towards Managers"
+    assert finding_of(*rows) == "Trust and distrust are stated most often towards managers"
 
 
 def test_the_finding_names_a_concept_without_a_sign_after_the_others():
@@ -86,7 +86,7 @@ def test_the_finding_names_a_concept_without_a_sign_after_the_others():
     rows = relations(("a", "U", "M", "trust"), ("a", "M", "E", "doubt"))
     neutral = ties(rows, segments=SEGMENTS, concepts=concepts)
     assert finding(neutral, stakeholders=PEOPLE, concepts=concepts) == (
-        "Trust is stated most often towards Managers, doubt towards E"
+        "Trust is stated most often towards managers, doubt towards E"
     )
 
 
@@ -95,13 +95,13 @@ def test_names_written_from_right_to_left_keep_their_places():
     people = pd.DataFrame({"stakeholder": ["U", "M"], "label": ["ممرضون", "Managers"]})
     rows = ties_of(("a", "U", "M", "trust"), ("b", "M", "U", "distrust"))
     assert finding(rows, stakeholders=people, concepts=CONCEPTS) == (
-        "Trust is stated most often towards Managers, distrust towards ممرضون\u200e"
+        "Trust is stated most often towards managers, distrust towards ممرضون\u200e"
     )
 
 
 def test_two_share_a_finding_and_three_make_none():
     two = [("a", "U", "M", "trust"), ("a", "M", "U", "trust")]
-    assert finding_of(*two) == "Trust is stated most often towards Managers and Users"
+    assert finding_of(*two) == "Trust is stated most often towards managers and users"
     three = [*two, ("a", "U", "E", "trust")]
     assert finding_of(*three) == "Who trusts whom, and who does not"
 

@@ -51,7 +51,7 @@ def test_the_file_has_every_segment_and_empty_categories_are_named(corpus):
 def test_the_page_says_what_a_row_is_and_how_full_the_matrix_is(corpus):
     cells = show.cells_of(corpus)
     assert show.finding_in_words(cells, corpus).plain.startswith(
-        "**Two of 4 cells of the matrix have something to read.** 2 cases by 2 categories. Most"
+        "**Two of 4 cells have something to read** (2 cases by 2 categories). Most widely"
     )
     assert (
         "A row is a case, because every segment has one."

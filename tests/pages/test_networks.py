@@ -69,9 +69,9 @@ def test_every_tie_of_a_picture_leads_to_its_evidence(book, relations):
 def test_evidence_says_what_stands_where_and_why(book, relations):
     """Segments a and b are one source and c another: two sources in three segments."""
     behind = evidence_list(relations, book, name="evidence")
-    assert "+2 Users → Managers & co: Trust, 2 independent sources in 3 segments" in behind.text
+    assert "+2 Users → Managers & co: trust, 2 independent sources in 3 segments" in behind.text
     assert "Users &lt;came&gt; to trust" in behind.html
-    assert "First · Results · quotation of Users · micro level · b" in behind.text
+    assert "First · Results · quotation of users · micro level · b" in behind.text
     assert "Memo: Could be irony" in behind.html
     assert "A reason" in behind.text
 
@@ -108,7 +108,7 @@ def test_a_chapter_opens_with_towards_whom_most_is_stated_and_the_best_supported
     book, relations
 ):
     assert finding_in_words(relations, book).markdown == (
-        "**Trust is stated most often towards Managers \\& co, distrust towards Users.** Best "
+        "**Trust is stated most often towards managers \\& co, distrust towards users.** Best "
         "supported: trust of users towards managers \\& co, on 2 independent sources."
     )
 

@@ -102,13 +102,14 @@ def test_a_sign_that_changed_is_named_and_no_trend_is_read(corpus_of):
     corpus = two_phases(corpus_of, "distrust")
     words = show.changes_in_words(corpus.table("relations"), corpus).plain
     assert words == (
-        "2 pairs have a tie early or late, one of them in both. The sign changed from p to n "
+        "Two pairs have a tie early or late, one of them in both. The sign changed from p to n "
         "(positive early, negative late). Two moments are no trend, and they rest on 1 "
         "statement early and 2 late."
     )
     same = two_phases(corpus_of, "trust")
     assert (
-        "The sign is the same in it." in show.changes_in_words(same.table("relations"), same).plain
+        "The sign is the same both times."
+        in show.changes_in_words(same.table("relations"), same).plain
     )
 
 

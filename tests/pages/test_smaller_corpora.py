@@ -135,5 +135,5 @@ def test_columns_of_a_codebook_without_categories_are_themes_or_codes():
         framework.finding_in_words(framework.cells_of(each), each).plain
         for each in (exercise, sleep)
     ]
-    assert "3 documents by 2 themes." in words[0]
-    assert "1 study by 2 codes." in words[1]
+    assert "(3 documents by 2 themes)." in words[0]
+    assert "(1 study by 2 codes)." in words[1]

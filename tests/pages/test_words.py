@@ -51,7 +51,7 @@ def test_a_label_with_marks_is_shown_as_it_is_written() -> None:
 
 
 def test_the_title_of_needs_names_the_best_supported() -> None:
-    assert strategy_words.needs_title(NEEDS) == "Best supported: fear of Patients towards Nurses"
+    assert strategy_words.needs_title(NEEDS) == "Best supported: fear of patients towards nurses"
 
 
 def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:

@@ -74,13 +74,13 @@ def _numbered(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headings, each with what stands below it; the parts of one that no tie connects in order.
 
     >>> _numbered([("Doubt", "A"), ("Doubt", "B"), ("Hope", "A"), ("", "A"), ("", "A")])
-    [('Doubt (1/2)', 'A'), ('Doubt (2/2)', 'B'), ('Hope', 'A'), ('', 'A'), ('', 'A')]
+    [('Doubt, part 1 of 2', 'A'), ('Doubt, part 2 of 2', 'B'), ('Hope', 'A'), ('', 'A'), ('', 'A')]
     """
     n, number = Counter(heading for heading, _ in words), Counter[str]()
     headings = []
     for heading, below in words:
         number[heading] += 1
-        place = f" ({number[heading]}/{n[heading]})"
+        place = sentence(", part {n} of {parts}", n=number[heading], parts=n[heading])
         headings.append((heading + place * (heading != "" and n[heading] > 1), below))
     return headings
 

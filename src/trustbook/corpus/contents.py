@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import as_name, yes_no
+from trustbook.corpus.numbers import within, yes_no
 from trustbook.corpus.reading import labelled
 from trustbook.corpus.schema import LIST_SEPARATOR, SEGMENT_KINDS, TABLES, Field
 
@@ -175,4 +175,4 @@ def _kind_of_speaker(kind: str, speaker: object) -> str:
     """The kind of a segment, and whose words it has."""
     if pd.isna(speaker):  # type: ignore[call-overload]
         return kind
-    return sentence("{kind} of {speaker}", kind=gettext(kind), speaker=as_name(str(speaker)))
+    return sentence("{kind} of {speaker}", kind=gettext(kind), speaker=within(str(speaker)))

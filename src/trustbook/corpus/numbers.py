@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from trustbook.corpus.language import ENGLISH, MANY, gettext, language, locale, ngettext, sentence
+from trustbook.corpus.language import MANY, gettext, language, locale, ngettext, sentence
 
 GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
 _HYPHEN, _MINUS = "-", "−"
@@ -234,15 +234,6 @@ def quoted(words: object) -> str:
     return sentence("“{words}”", words=words)
 
 
-def as_name(label: str) -> str:
-    """The label within a sentence; English pages write it as a name, with its capital.
-
-    >>> as_name("Care managers")
-    'Care managers'
-    """
-    return label if language() == ENGLISH else within(label)
-
-
 def at_start(text: str) -> str:
     """The text with a capital first, as a sentence begins; the rest stays as it is.
 
@@ -253,12 +244,14 @@ def at_start(text: str) -> str:
 
 
 def within(label: str) -> str:
-    """The label as it stands within a sentence; names with capitals inside keep theirs.
+    """The label as it stands within a sentence; letters and names with capitals inside keep theirs.
 
-    >>> within("Case manager"), within("IPS team"), within("Job Centre")
-    ('case manager', 'IPS team', 'Job Centre')
+    >>> within("Case manager"), within("IPS team"), within("Job Centre"), within("A")
+    ('case manager', 'IPS team', 'Job Centre', 'A')
     """
-    is_plain = label[1:] == label[1:].lower() and language() not in _CAPITAL_NOUNS
+    is_plain = (
+        len(label) > 1 and label[1:] == label[1:].lower() and language() not in _CAPITAL_NOUNS
+    )
     return label[:1].lower() + label[1:] if is_plain else label
 
 

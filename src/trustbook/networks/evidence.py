@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import as_name, at_start, form_for, joined, number, signed, yes_no
+from trustbook.corpus.numbers import at_start, form_for, joined, number, signed, within, yes_no
 from trustbook.networks.tie_counts import most_named
 from trustbook.networks.tie_tables import stated, statements
 
@@ -127,7 +127,7 @@ def finding(ties: pd.DataFrame, *, stakeholders: pd.DataFrame, concepts: pd.Data
     for sign in (1, -1, 0):
         names = most_named(ties, sign=sign)
         if 1 <= len(names) <= _MOST_NAMED:
-            target = joined(_set_off(as_name(who.get(name, name))) for name in names)
+            target = joined(_set_off(within(who.get(name, name))) for name in names)
             nouns.setdefault(target, []).append(_named(ties, concepts, sign))
     if not nouns:
         return gettext("Who trusts whom, and who does not")

@@ -4,7 +4,6 @@ import pandas as pd
 
 from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
-    as_name,
     at_start,
     coefficient,
     count,
@@ -15,6 +14,7 @@ from trustbook.corpus.numbers import (
     number,
     share,
     span,
+    within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.structure import (
@@ -390,7 +390,7 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
             "camp is shown: any single one would be an accident.",
             n=number(n) if exact else _over(n),
         )
-    one, other = (sorted(as_name(who[str(x)]) for x in side) for side in frustration.partitions[0])
+    one, other = (sorted(within(who[str(x)]) for x in side) for side in frustration.partitions[0])
     best = (
         sentence(
             "One split into two camps fits best: {one}, against {other}.",

@@ -1,5 +1,6 @@
 """What the chapter on claims shows: verdicts, every claim, disagreements, and what stays open."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ from trustbook.claims.claims import (
 )
 from trustbook.claims.measures import NOT_COMPUTED
 from trustbook.corpus.language import ENGLISH, gettext, sentence, speaking
-from trustbook.corpus.numbers import at_start, count, form_for, joined
+from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
 from trustbook.networks.evidence import labels_of
@@ -284,7 +285,10 @@ def disagreements_in_words(claims: Claims) -> Prose:
     between = (rows["study"] != rows["other_study"]).groupby(rows["claim"]).any()
     return prose(
         "{n} between places in print: {within} within one study, {between} between two studies. "
-        "Where numbers disagree, the tables follow one of the two places.",
+        "Where numbers disagree, the tables follow one of the two places."
+        if not between.all()
+        else "{n} between what two studies print. Where numbers disagree, the tables follow one of "
+        "the two places.",
         n=at_start(count(len(between), "disagreement")),
         within=int((~between).sum()),
         between=int(between.sum()),
@@ -338,8 +342,23 @@ def _statement(
     study, section, statement, expected = (
         pair[f"{prefix}{name}"] for name in ("study", "section", "statement", "expected")
     )
-    stated = f"{statement}: {expected}" if expected else statement
+    stated = statement if _says(statement, expected) else f"{statement}: {expected}"
     return f"{stated}\n({_place(labels.get(study, study), section)}; {pair[claim]})"
+
+
+def _says(statement: str, value: str) -> bool:
+    """Whether a statement has its value in it, in digits or in words.
+
+    >>> _says("Two of 12 lasted from May to June", "2"), _says("From May to June", "May–June")
+    (True, True)
+    >>> _says("They belong to the same study", "1")
+    False
+    """
+    words = set(re.findall(r"\w+", statement.casefold()))
+    return all(
+        part in words or (part.isdecimal() and in_words(int(part)) in words)
+        for part in re.findall(r"\w+", value.casefold())
+    )
 
 
 def _within(pairs: Sequence[Mapping[Hashable, Any]]) -> str:

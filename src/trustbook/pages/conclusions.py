@@ -214,9 +214,9 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
         subtitle="Balance: independent sources for less independent sources against.",
         labels={
             "holds": "Holds",
-            "even": "both even",
-            "turned": "turned round",
-            "which": "which end it",
+            "even": "Both even",
+            "turned": "Turned round",
+            "which": "Which end it",
         },
         spanners={
             "In the redrawn sets": ["holds", "even", "turned"],

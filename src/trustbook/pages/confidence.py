@@ -87,6 +87,7 @@ def confidence_table(corpus: Corpus, *, name: str) -> View | Prose:
         subtitle="A finding is what is coded under a category. No score is computed.",
         labels={"category": "Finding", **_HEADINGS},
         group="theme",
+        folded=not judged,
         notes=[
             "Methodological limitations: what the studies report of their methods stands in the "
             "[reporting checklist](reporting.html)."

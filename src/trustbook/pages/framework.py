@@ -64,15 +64,15 @@ def finding_in_words(cells: pd.DataFrame, corpus: Corpus) -> Prose:
     most = widest[widest == widest.max()]
     named = joined(quoted(category) for _, category in most.index[:FIRST])
     return prose(
-        "**{filled} of the matrix {have} something to read.** {rows} by {columns}. Most speak to "
-        "{named}: {n} of {of}.",
+        "**{filled} {have} something to read** ({rows} by {columns}). Most widely spoken of: "
+        "{named}, by {n} of {of}.",
         filled=part_of(filled, n_rows * len(columns), "cell"),
         have=form_for(filled, "has", "have"),
-        rows=at_start(count(n_rows, unit)),
+        rows=count(n_rows, unit),
         columns=_columns(len(columns), corpus),
         named=named,
         n=number(int(widest.max())),
-        of=number(n_rows),
+        of=count(n_rows, unit),
     )
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    as_name,
     at_start,
     coefficient,
     count,
@@ -16,6 +15,7 @@ from trustbook.corpus.numbers import (
     part_of,
     share,
     signed,
+    within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LEVELS
@@ -95,7 +95,7 @@ def layers_figure(
         else sentence(
             "{one} and {other} share most: {pairs}",
             one=best["one"],
-            other=as_name(best["other"]),
+            other=within(best["other"]),
             pairs=count(int(best["shared"]), "pair"),
         )
     )
@@ -238,9 +238,9 @@ def _beside(edges: pd.DataFrame, corpus: Corpus, people: list[str]) -> dict[str,
     back = edges[edges["sign"] > 0][ends].set_axis(ends[::-1], axis=1)
     same = [(a, b) for a, b in permutations(people, 2) if a in own and own[a] == own.get(b)]
     pairs = {
-        gettext("a positive tie the other way"): back,
-        gettext("a negative tie the same way"): edges[edges["sign"] < 0][ends],
-        gettext("the same organisation"): pd.DataFrame(same, columns=ends),
+        gettext("A positive tie the other way"): back,
+        gettext("A negative tie the same way"): edges[edges["sign"] < 0][ends],
+        gettext("The same organisation"): pd.DataFrame(same, columns=ends),
     }
     return {label: rows.drop_duplicates().assign(sign=1) for label, rows in pairs.items()}
 

@@ -12,7 +12,6 @@ from trustbook.charts.network_style import COLOURS
 from trustbook.charts.specification_curve import specification_curve
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    as_name,
     at_start,
     count,
     form_for,
@@ -126,8 +125,8 @@ def _tie_names(results: Results, rows: pd.DataFrame) -> str:
         sentence(
             "{concept} from {truster} to {trustee}",
             concept=within(what[row["concept"]]),
-            truster=as_name(who[row["truster"]]),
-            trustee=as_name(who[row["trustee"]]),
+            truster=within(who[row["truster"]]),
+            trustee=within(who[row["trustee"]]),
         )
         for row in rows.to_dict("records")
     )
@@ -144,7 +143,7 @@ def _balances_in_words(results: Results) -> Prose:
     steady = prose(
         "Under every setting more sources speak {sides} than the other way.",
         sides=joined(
-            side.format(people=joined(as_name(who[each]) for each in named))
+            side.format(people=joined(within(who[each]) for each in named))
             for side, named in (
                 (gettext("for {people}"), firm.loc[firm["balance"] > 0, "stakeholder"][:NAMED]),
                 (gettext("against {people}"), firm.loc[firm["balance"] < 0, "stakeholder"][:NAMED]),
@@ -155,7 +154,7 @@ def _balances_in_words(results: Results) -> Prose:
     turned = prose(
         "Least sure is the balance of {name}: {balance} in this book, yet of the opposite sign in "
         "{turned} of the {n} settings that have one{alone}.",
-        name=as_name(who[least_sure["stakeholder"]]),
+        name=within(who[least_sure["stakeholder"]]),
         balance=signed(least_sure["balance"]),
         turned=number(least_sure["turned"]),
         n=number(least_sure["settings"]),
@@ -196,13 +195,13 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
             "More speaks for {name} under {share} of the settings"
             if row["balance"] > 0
             else "More speaks against {name} under {share} of the settings",
-            name=as_name(who),
+            name=within(who),
             share=share(part),
         ),
         subtitle=sentence(
             "The balance of {name} under {n} settings, the lowest on the left; below, which "
             "choices they are made of: the darker, the more of the settings there.",
-            name=as_name(who),
+            name=within(who),
             n=number(len(values)),
         ),
         description=sentence(

@@ -505,7 +505,7 @@ def _fold(
     number = signed_number(tie["sign"], tie["support"])
     heads = (
         f"{who[tie['truster']]} → {who[tie['trustee']]}",
-        f"{what[tie['concept']]}, {_sources(tie, corpus)}",
+        f"{within(what[tie['concept']])}, {_sources(tie, corpus)}",
     )
     css = {1: "tb-plus", -1: "tb-minus"}.get(tie["sign"], "tb-zero")
     items = [_item(row, who, where) for row in rows]
@@ -514,7 +514,8 @@ def _fold(
     page = "\n".join(_item_html(*item) for item in items)
     fold = (
         f'<details class="tb-evidence" id="{anchor}"><summary><span class="{css}">{number}</span> '
-        f"{_html(heads[0])}: {_html(heads[1])}</summary>\n<ol>\n{page}\n</ol>{note}</details>"
+        f'{_html(heads[0])}: <span class="tb-where">{_html(heads[1])}</span></summary>\n'
+        f"<ol>\n{page}\n</ol>{note}</details>"
     )
     lines = [f"  {words} [{place}]{' ' + memo if memo else ''}" for words, place, memo in items]
     return fold, "\n".join([f"{number} {heads[0]}: {heads[1]}", *lines, *filter(None, [more])])
@@ -540,7 +541,9 @@ def _item(
     parts = [
         where[row["study"]],
         _text(row["section"]),
-        sentence("{kind} of {speaker}", kind=kind, speaker=who[speaker]) if speaker else kind,
+        sentence("{kind} of {speaker}", kind=kind, speaker=within(who[speaker]))
+        if speaker
+        else kind,
         _text(row["phase"]),
         _text(row["team"]),
         _text(row["case"]),

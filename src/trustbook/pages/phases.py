@@ -2,13 +2,16 @@
 
 import pandas as pd
 
-from trustbook.corpus.language import gettext, ngettext, sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
+    at_start,
     count,
+    count_in_words,
     form_for,
     in_words,
     joined,
     number,
+    within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import listed_segments
@@ -58,9 +61,12 @@ def changes_in_words(relations: pd.DataFrame, corpus: Corpus) -> Prose:
     changes = _changes(parted, corpus)
     twice = changes[changes["change"].isin((SIGN_CHANGED, BOTH))]
     return prose(
-        "{pairs} {have} a tie early or late, {both} of them in both. {changed} Two moments are no "
-        "trend, and they rest on {early} early and {late} late.",
-        pairs=count(len(changes), "pair"),
+        "{pairs} {have} a tie both early and late. {changed} Two moments are no trend, and they "
+        "rest on {early} early and {late} late."
+        if len(twice) == len(changes)
+        else "{pairs} {have} a tie early or late, {both} of them in both. {changed} Two moments "
+        "are no trend, and they rest on {early} early and {late} late.",
+        pairs=at_start(count_in_words(len(changes), "pair")),
         have=form_for(len(changes), "has", "have"),
         both=in_words(len(twice), zero="none"),
         changed=_changed(twice, corpus)
@@ -77,13 +83,13 @@ def _changed(twice: pd.DataFrame, corpus: Corpus) -> str:
     if twice.empty:
         return gettext("So nothing can be said of change.")
     if changed.empty:
-        return ngettext("The sign is the same in it.", "The sign is the same in these.", len(twice))
+        return gettext("The sign is the same both times.")
     who = labels(corpus, "stakeholder")
     pairs = joined(
         sentence(
             "from {truster} to {trustee} ({early} early, {late} late)",
-            truster=who[row["source"]],
-            trustee=who[row["target"]],
+            truster=within(who[row["source"]]),
+            trustee=within(who[row["target"]]),
             early=gettext(_SIGNS[row["early"]]),
             late=gettext(_SIGNS[row["late"]]),
         )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from trustbook.checking.corpora import check_tables
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import as_name, count
+from trustbook.corpus.numbers import count, within
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
 from trustbook.networks.evidence import labels_of, tie_anchor, tie_evidence
@@ -51,8 +51,8 @@ def tie_in_words(corpus: Corpus) -> Prose:
         "{link} on the page *Stakeholder networks*: below the pictures the same number "
         "stands above {segments}. They are listed here; each must say what the tie "
         "says. In this book {source}.",
-        truster=as_name(who.get(tie["truster"], tie["truster"])),
-        trustee=as_name(who.get(tie["trustee"], tie["trustee"])),
+        truster=within(who.get(tie["truster"], tie["truster"])),
+        trustee=within(who.get(tie["trustee"], tie["trustee"])),
         concept=what.get(tie["concept"], tie["concept"]).lower(),
         support=count(int(tie["support"]), "independent source"),
         link=Prose(f"[{evidence}](networks.html#{place})", evidence),

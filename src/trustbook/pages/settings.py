@@ -187,10 +187,9 @@ def survival_in_words(findings: Findings) -> Prose:
         return prose("No other choice would change what is counted here.")
     firm = len(every) - len(findings.moving)
     return prose(
-        "What this page finds was counted again in {ways}, which differ in {choices}. {firm} "
-        "{survive} them all.{least}{spread}",
+        "What this page finds was counted again in {ways}. {firm} {survive} them all.{least}"
+        "{spread}",
         ways=_ways(findings),
-        choices=joined(choices.difference(name) for name in choices.names),
         firm=part_of(firm, len(every), "finding"),
         survive=form_for(firm or 1, "survives", "survive"),
         least=_least_sure(findings),
@@ -207,12 +206,16 @@ def _least_sure(findings: Findings) -> str:
 
 
 def _ways(findings: Findings) -> Prose:
-    """The number of settings, which leads to the page on them where there is one."""
-    corpus, n = findings.choices.corpus, len(findings.choices.settings)
-    ways = count(n, "way")
-    if not (corpus.has("relations") and corpus.has("concepts")):
-        return prose("{ways}", ways=ways)
-    return prose(f"[{{ways}}]({PAGE}#what-the-other-pages-say)", ways=ways)
+    """The number of settings; it leads to the page on them, or says in what they differ."""
+    choices = findings.choices
+    corpus, ways = choices.corpus, count(len(choices.settings), "way")
+    if corpus.has("relations") and corpus.has("concepts"):
+        return prose(f"[{{ways}}]({PAGE}#what-the-other-pages-say)", ways=ways)
+    return prose(
+        "{ways}, which differ in {choices}",
+        ways=ways,
+        choices=joined(choices.difference(name) for name in choices.names),
+    )
 
 
 def finding_in_words(one: Finding, choices: Choices) -> str:

@@ -18,6 +18,7 @@ from trustbook.corpus.numbers import (
     joined,
     part_of,
     quoted,
+    within,
     yes_no,
 )
 from trustbook.corpus.reading import Corpus
@@ -191,9 +192,9 @@ def needs_title(needs: pd.DataFrame) -> str:
     first = needs.iloc[0]
     return sentence(
         "Best supported: {concept} of {truster} towards {trustee}",
-        concept=first["concept"].lower(),
-        truster=first["truster"],
-        trustee=first["trustee"],
+        concept=within(first["concept"]),
+        truster=within(first["truster"]),
+        trustee=within(first["trustee"]),
     )
 
 
@@ -206,9 +207,9 @@ def _needs_description(needs: pd.DataFrame) -> str:
     best = joined(
         sentence(
             "{concept} of {truster} towards {trustee} ({n})",
-            concept=row["concept"],
-            truster=row["truster"],
-            trustee=row["trustee"],
+            concept=within(row["concept"]),
+            truster=within(row["truster"]),
+            trustee=within(row["trustee"]),
             n=row["support"],
         )
         for row in needs.head(3).to_dict("records")

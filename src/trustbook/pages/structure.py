@@ -7,7 +7,6 @@ import pandas as pd
 from trustbook.charts.polarity_plot import polarity_plot
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    as_name,
     at_start,
     coefficient,
     count,
@@ -16,6 +15,7 @@ from trustbook.corpus.numbers import (
     joined,
     part_of,
     share,
+    within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.resampling import incidence
@@ -357,7 +357,7 @@ def _concept_names(edges: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The concepts of the edges with their signs, as the corpus names them."""
     signs = dict(zip(edges["concept"], edges["sign"], strict=True))
     return [
-        f"{as_name(label)} ({'+' if signs[name] > 0 else '−'})"
+        f"{within(label)} ({'+' if signs[name] > 0 else '−'})"
         for name, label in labels(corpus, "concept").items()
         if name in signs
     ]

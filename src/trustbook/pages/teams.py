@@ -10,7 +10,6 @@ from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.team_size import team_size_tradeoff
 from trustbook.corpus.language import ENGLISH, gettext, language, sentence
 from trustbook.corpus.numbers import (
-    as_name,
     at_start,
     count,
     count_in_words,
@@ -290,7 +289,7 @@ def _disagreement(row: Mapping[Hashable, Any]) -> Prose:
     return prose(
         "**Print and data disagree** on {position} in {team}: the printed number is {reported}, "
         "the persons in the table give {computed}. The picture and the counts use {computed}.",
-        position=as_name(row["position"]),
+        position=within(row["position"]),
         team=_within(row["team"]),
         reported=int(row["reported"]),
         computed=span(row["partners_min"], row["partners_max"]),

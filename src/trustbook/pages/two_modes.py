@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trustbook.corpus.language import sentence
-from trustbook.corpus.numbers import count, number, share
+from trustbook.corpus.numbers import at_start, count, number, share, within
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose
@@ -41,8 +41,8 @@ def _closest(pairs: pd.DataFrame) -> str:
     return sentence(
         " {one} and {other} have most codes in common: {shared}, {overlap} of those that either "
         "has.",
-        one=first["one"],
-        other=first["other"],
+        one=at_start(first["one"]),
+        other=within(first["other"]),
         shared=number(first["shared"]),
         overlap=share(first["overlap"]),
     )
