@@ -135,8 +135,8 @@
         sources: count(card.support, "independent source"), pieces: count(card.segments.length, "segment"),
       }) }),
       facts(
-        fact("Truster", reference({ kind: "stakeholder", id: card.truster }, labelled(book.cards, "stakeholder", card.truster))),
-        fact("Trustee", reference({ kind: "stakeholder", id: card.trustee }, labelled(book.cards, "stakeholder", card.trustee))),
+        fact("From", reference({ kind: "stakeholder", id: card.truster }, labelled(book.cards, "stakeholder", card.truster))),
+        fact("Towards", reference({ kind: "stakeholder", id: card.trustee }, labelled(book.cards, "stakeholder", card.trustee))),
       ),
       list(book, card.segments),
     ],

@@ -214,8 +214,8 @@
     const columns = [...new Set(ties.map((tie) => groupOf(tie.trustee)))].sort();
     const words = (cell) => (cell ? Object.entries(cell).filter(([, some]) => some.size).map(([sign, some]) => `${sign}${some.size}`).join(" ") : "");
     const head = (scope, textContent) => make("th", { scope, textContent });
-    return make("table", {}, make("caption", { textContent: "Independent sources for (+) and against (−): rows are trusters, columns trustees" }),
-      make("thead", {}, make("tr", {}, head("col", "Truster"), ...columns.map((name) => head("col", name)))),
+    return make("table", {}, make("caption", { textContent: "Independent sources for (+) and against (−): rows are those whose view is stated, columns those it is about" }),
+      make("thead", {}, make("tr", {}, head("col", "From"), ...columns.map((name) => head("col", name)))),
       make("tbody", {}, ...rows.map((row) => make("tr", {}, head("row", row),
         ...columns.map((column) => make("td", { textContent: words(cells.get([row, column].join("\u001f"))) }))))));
   }

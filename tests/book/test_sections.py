@@ -41,6 +41,23 @@ def test_a_section_whose_code_shows_nothing_is_left_out_with_its_heading():
     ) == ["title", "all", "c", "words", "method"]
 
 
+def test_the_method_speaks_of_no_section_that_is_left_out():
+    """Neither where the title is its subject nor where it is a heading of its own."""
+    method = "<details><summary>Method</summary>\n\n{}**All** counts ties.\n\n</details>"
+    left_out = "**Pairs** count twice.\n\n**Who asks?** Nobody.\n\n"
+    cells = [
+        text("pairs", "## Pairs"),
+        code("a", NOTHING),
+        text("asks", "## Who asks?\n\nWords."),
+        code("b", Prose("")),
+        text("all", "## All"),
+        code("c", SOMETHING),
+        text("method", method.format(left_out)),
+    ]
+    shown = shown_chapter(new_notebook(cells=cells)).cells
+    assert shown[-1].source == method.format("")
+
+
 def test_what_a_chapter_needs_and_how_it_opens_stay():
     assert page_cells(
         text("title", "# Ties"),

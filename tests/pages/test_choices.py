@@ -127,6 +127,15 @@ def test_a_corpus_without_strategies_or_codes_has_what_it_can(corpus_of):
     assert "ways" in settings.survival_in_words(every[2]).plain
 
 
+def test_codes_that_stand_on_equally_many_sources_are_all_named():
+    """Names above articles and Putting errors right have two sources each."""
+    every = choices.of_coding(read_corpus("tests/corpora/newspapers")).every
+    assert [finding.words for finding in every] == [
+        "that “Names above articles” stands on most sources",
+        "that “Putting errors right” stands on most sources",
+    ]
+
+
 @pytest.mark.parametrize("name", ["clinic", "exercise", "newspapers", "sleep", "ten-segments"])
 def test_every_kind_of_corpus_is_counted_in_other_ways(name):
     """Corpora without themes, with one study, with two coders, or without relations."""

@@ -52,6 +52,19 @@ def test_a_source_without_segments_is_a_relation(village):
     assert words.startswith("All 5 ties hinge on a single source: ")
 
 
+def test_ties_without_segments_count_relations(village):
+    relations = village.table("relations")
+    figure = networks.network_figure(relations, village, name="n")
+    assert {"Relations", "Relation ids"} < {*columns_of(figure)}
+    assert "Segments" not in columns_of(figure)
+
+
+def test_no_source_can_be_left_out_where_each_holds_a_tie_alone(village):
+    rows = uncertainty.stated_by(village.table("relations"), village)
+    title = "No source can be left out without losing a tie"
+    assert title in uncertainty.sources_figure(rows, village, name="f").html
+
+
 def test_a_checklist_counts_no_segments_where_there_are_none(village):
     answers = answers_from_data(village.table)
     assert not answers["answer"].str.contains("no segments|0 of 0").any()

@@ -16,6 +16,10 @@ pytestmark = pytest.mark.slow
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 OTHERS = ("exercise", "newspapers", "sleep", "village")
+OF_COLUMNS = (  # they name the columns `truster` and `trustee`
+    *("dictionary", "functions", "glossary", "own-data", "other-methods", "other-software"),
+    "review",
+)
 OF_THE_PROGRAM = ("dictionary", "functions")  # of the first corpus alone: they hardly differ
 WORDS = re.compile(
     r"\b(?:dis|mis)?trust(?:s|ed|ing)?\b|ibbis|sick leave|job ?cent|rainbow|roundtable|copenhagen|"
@@ -23,6 +27,7 @@ WORDS = re.compile(
     r"service user|integrated (?:care|service)|\bTable 1\b|\bFigure 1\b",
     flags=re.IGNORECASE,
 )
+ENDS = re.compile(r"\btrust(?:er|ee)s?\b", flags=re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +50,13 @@ def words_on(text: str, *, without_examples: bool) -> list[str]:
     """What a reader sees of the words; examples of functions are code, as addresses are."""
     if without_examples:
         text = re.sub(r"<pre.*?</pre>|^```.*?^```", " ", text, flags=re.DOTALL | re.MULTILINE)
-    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<script.*?</script>|<[^>]+>|`[^`\n]+`", " ", text, flags=re.DOTALL)
     return WORDS.findall(re.sub(r"\]\([^)]*\)", "]", text))
+
+
+def ends_on(text: str) -> list[str]:
+    """What a reader sees of the words for the ends of a tie, where no concept is trust."""
+    return ENDS.findall(re.sub(r"<[^>]+>|`[^`\n]+`", " ", text))
 
 
 @pytest.mark.parametrize("corpus", OTHERS)
@@ -63,4 +73,5 @@ def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, cell_vie
             displays = [view._repr_mimebundle_() for view in cell_views(spec.source, few)]
             pages[spec.chapter] = prose_of(spec.source, displays)
     words = {n: words_on(page, without_examples=n == "functions") for n, page in pages.items()}
+    words |= {f"{n}: ends": ends_on(page) for n, page in pages.items() if n not in OF_COLUMNS}
     assert {name: each for name, each in words.items() if each} == {}

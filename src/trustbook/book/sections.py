@@ -23,7 +23,9 @@ def shown_chapter(notebook: NotebookNode) -> NotebookNode:
     """The executed chapter without what shows nothing, and with the settings chosen for it."""
     cells = notebook.cells
     hollow = {place for start in range(len(cells)) for place in _hollow_section(cells, start)}
+    titles = [_title(cells[place]) for place in hollow if _rank(cells[place])]
     visible = [cell for i, cell in enumerate(cells) if i not in hollow and not _is_notice(cell)]
+    visible = [_without(cell, titles) for cell in visible]
     settings = chosen_settings(notebook)
     named = [new_markdown_cell(settings, id=SETTINGS)] if settings else []  # type: ignore[no-untyped-call]
     return nbformat.from_dict({**notebook, "cells": [*visible[:1], *named, *visible[1:]]})  # type: ignore[no-untyped-call, no-any-return]
@@ -49,6 +51,18 @@ def _hollow_section(cells: list[NotebookNode], start: int) -> range:
     code = [cells[i] for i in section if cells[i].cell_type == "code"]
     is_hollow = rank and code and all(not cell.outputs or _is_notice(cell) for cell in code)
     return section if is_hollow else range(0)
+
+
+def _without(cell: NotebookNode, titles: list[str]) -> NotebookNode:
+    """The cell, which if it is a fold says nothing of the sections of these titles."""
+    if not titles or not cell.source.startswith(_FOLD):
+        return cell
+    lead = rf"(?m)^\*\*(?:{'|'.join(map(re.escape, titles))})\.?\*\*.*\n\n"
+    return nbformat.from_dict({**cell, "source": re.sub(lead, "", cell.source)})  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _title(cell: NotebookNode) -> str:
+    return str(cell.source.split("\n")[0].lstrip("# ").strip())
 
 
 def _ends(cell: NotebookNode, rank: int) -> bool:

@@ -121,7 +121,7 @@ def _subtitle(subtitle: str, *, is_wide: bool) -> str:
             subtitle=subtitle,
         )
     return sentence(
-        "{subtitle} Below each truster: the {n} trustees with most sources.",
+        "{subtitle} Below each stakeholder: the {n} towards whom most sources speak.",
         subtitle=subtitle,
         n=FEW,
     )

@@ -190,7 +190,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="stakeholders",
         title="Stakeholders",
-        description="Roles, organisations and systems that can be truster or trustee of a relation.",
+        description="Roles, organisations and systems that have a view or are spoken of.",
         key=("stakeholder",),
         needed="yes",
         fields=(
@@ -403,7 +403,7 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="strategies",
         title="Strategies",
-        description="What an actor does to win a truster over to a trustee, and what comes of it.",
+        description="What an actor does to win one stakeholder over to another, and what comes of it.",
         key=("strategy",),
         fields=(
             Field(name="strategy", required=True, description="Short name of the row.", example="s09"),

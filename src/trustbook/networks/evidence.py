@@ -14,7 +14,7 @@ from trustbook.networks.tie_counts import most_named
 from trustbook.networks.tie_tables import stated, statements
 
 TIE_ROWS = (
-    *("Truster", "Trustee", "Concept", "Independent sources", "Hinges on one source"),
+    *("From", "Towards", "Concept", "Independent sources", "Hinges on one source"),
     *("Direction", "Segments", "Studies"),
 )
 DIRECTED, UNDIRECTED = "stated", "read, not stated"

@@ -126,7 +126,6 @@ def of_coding(corpus: Corpus) -> Findings:
             result.numbers * is_code,
             names,
             gettext("that “{name}” stands on most sources"),
-            most=1,
         ),
     )
 
@@ -179,7 +178,7 @@ def _codes(corpus: Corpus, by: list[str]) -> Counted:
     )
 
 
-def _first_places(numbers: Floats, names: list[str], words: str, most: int = MOST) -> list[Finding]:
+def _first_places(numbers: Floats, names: list[str], words: str) -> list[Finding]:
     """That those which have most under the first setting have most."""
     if not numbers.size:
         return []
@@ -191,7 +190,7 @@ def _first_places(numbers: Floats, names: list[str], words: str, most: int = MOS
             there=numbers.max(axis=1) > 0,
             instead=leads_instead(numbers, int(at), names),
         )
-        for at in first[:most]
+        for at in first[:MOST]
     ]
 
 

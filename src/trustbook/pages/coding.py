@@ -120,7 +120,7 @@ def analysis_table(corpus: Corpus) -> View | Prose:
     return table(
         study_labels(rows, corpus.table("studies")),
         name="table-analysis",
-        title="Meaning unit, code, category and theme",
+        title="From segment to theme, line by line",
         subtitle="One line per segment and code; a segment with several codes has several lines.",
         folded=True,
         filters=["code", "theme", "kind", "speaker", "study"],

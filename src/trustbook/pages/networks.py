@@ -45,6 +45,7 @@ from trustbook.pages.tables import View, caption, foot, table, values
 
 PHASE = "phase"
 _ENDS = ("truster", "trustee")
+_PIECES = {"segment": "Segments", "relation": "Relations"}
 _IDS = {"segment": "Segment ids", "relation": "Relation ids"}
 _REPEATS = "Segments that repeat or illustrate each other count as one independent source."
 
@@ -104,6 +105,7 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     if is_crowded(drawn):
         return _groups_figure(drawn, corpus, name=name, by=by, n_sources=n_sources)
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
+    twin = twin.rename(columns={"Segments": _PIECES[piece_of(corpus)]})
     twin[_IDS[piece_of(corpus)]] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
     if by and by != "concept":
         twin.insert(0, by.capitalize(), [headings[part] for part in drawn[by]])
@@ -127,8 +129,8 @@ def _groups_figure(
     draw = partial(_groups_chart, drawn, every=every, names=names, n_sources=n_sources)
     columns = {
         "group": by.capitalize(),
-        "truster": "Truster",
-        "trustee": "Trustee",
+        "truster": "From",
+        "trustee": "Towards",
         "ties": "Ties",
         "plus": "Sources for",
         "minus": "Sources against",
@@ -205,9 +207,9 @@ def _groups_chart(
             groups=n_groups,
         ),
         subtitle=sentence(
-            "Rows are trusters, columns trustees; + and − count the independent sources (of {n}) "
-            "for and against, the colour says which are more. The table has the best supported tie "
-            "of each cell.",
+            "Rows are those whose view is stated, columns those it is about; + and − count the "
+            "independent sources (of {n}) for and against, the colour says which are more. The "
+            "table has the best supported tie of each cell.",
             n=number(n_sources),
         ),
         description=sentence("Ties between {groups}.", groups=n_groups),
@@ -345,7 +347,7 @@ def ties_table(
         title="Ties, their support and where they come from",
         subtitle=_counted(relations, corpus),
         folded=True,
-        filters=["Truster", "Trustee", "Concept", "Hinges on one source", "Direction"],
+        filters=["From", "Towards", "Concept", "Hinges on one source", "Direction"],
         notes=[
             *[_REPEATS] * corpus.has("segments"),
             "Direction: stated where any source says who and towards whom; read, not stated, where "
@@ -369,7 +371,7 @@ def received_table(
             "Stakeholder": named["stakeholder"],
             "Concept": named["concept"],
             "Independent sources": rows["support"].astype("int64"),
-            "Trusters": rows["trusters"].astype("int64"),
+            "From how many": rows["trusters"].astype("int64"),
             _IDS[piece_of(corpus)]: [ids[key] for key in keys],
         }
     )
@@ -378,7 +380,7 @@ def received_table(
         name=name,
         title="What is stated towards each stakeholder",
         subtitle=_counted(relations, corpus),
-        notes=["A source that speaks of two trusters counts once."],
+        notes=["A source that states the view of two counts once."],
         empty=NOTHING,
     )
 

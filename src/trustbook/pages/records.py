@@ -56,7 +56,7 @@ def outputs_table(records: Sequence[OutputRecord]) -> View | Prose:
             outputs=count(len(rows), "output"),
             chapters=_chapters(records),
         ),
-        labels={"evidence": "Segments named", "digest": "Digest of the values"},
+        labels={"evidence": "Ids named", "digest": "Digest of the values"},
         filterable=len(rows) > _SEARCHED_FROM,
         ids="output",
         links={"output": [_place(record) for record in records]},

@@ -34,8 +34,8 @@ NAMED = 2  # codes in a sentence
 NO_STRATEGY = "There are no strategies with these settings."
 NO_NEED = "No relation states a need with these settings."
 _HEADINGS = {
-    "truster": "Truster",
-    "trustee": "Trustee",
+    "truster": "Whom",
+    "trustee": "To whom",
     "concept": "Concept",
     "actor": "Actor",
     "code": "Strategy",
@@ -150,7 +150,7 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
         return prose("No relation here states a need.")
     concepts = needs.groupby("concept", sort=False)["support"].size()
     return prose(
-        "{sources} {state} a need, between {pairs} of truster and trustee: {parts} of them.",
+        "{sources} {state} a need, between {pairs} of stakeholders: {parts} of them.",
         sources=at_start(count(sources, "independent source")),
         state=form_for(sources, "states", "state"),
         pairs=count(len(needs[["truster", "trustee"]].drop_duplicates()), "pair"),
@@ -305,7 +305,7 @@ def _strategies_description(effects: pd.DataFrame) -> str:
         for row in effects[effects["effect"] == "backfires"].to_dict("records")
     )
     return sentence(
-        "Matrix of strategies by actor and of pairs of truster and trustee; marks: {counts}. "
+        "Matrix of strategies by actor and of pairs of stakeholders; marks: {counts}. "
         "Backfires: {backfiring}.",
         counts=counts,
         backfiring=backfiring or gettext("none"),

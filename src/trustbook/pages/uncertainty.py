@@ -239,7 +239,9 @@ def sources_figure(
         source_strip,
         marks,
         title=sentence(
-            "{part} cannot be left out without losing a tie"
+            "No source can be left out without losing a tie"
+            if without == all_units
+            else "{part} cannot be left out without losing a tie"
             if without
             else "No tie is lost with any single one of {sources}",
             part=part_of(without, all_units, "source"),
@@ -287,7 +289,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
             "segments": [stating.get(unit, "") for unit in each["unit"]],
             "Ties it states": each["ties"].astype("int64"),
             "Ties gone without it": each["vanish"].astype("int64"),
-            "Which": [_tie_lines(gone, *named) for gone in each["vanishing"]],
+            "Ties gone": [_tie_lines(gone, *named) for gone in each["vanishing"]],
             "Balanced triangles without it": [
                 share(balance.get(unit), missing="–") for unit in each["unit"]
             ],
