@@ -150,7 +150,7 @@
       name.append(...second.childNodes);
       second.replaceWith(name);
       first.remove();
-      if (names[n] === names[n - 1]) return;
+      if (names[n] === names[n - 1] && row.previousElementSibling === rows[n - 1]) return;
       const group = make("th", { scope: "rowgroup", textContent: names[n] });
       row.before(make("tr", { className: "tb-group" }, group));
     });
@@ -160,7 +160,7 @@
   function layOutCards() {
     if (!matchMedia("(max-width: 599px)").matches) return;
     for (const table of document.querySelectorAll(":is(.tb-table, .tb-twin) table")) {
-      const isGrouped = !table.querySelector(".tb-group") && table.querySelector("tbody tr > :first-child[rowspan]");
+      const isGrouped = table.querySelector("tbody tr > :first-child[rowspan]");
       partMerged(table);
       const heads = headsOf(table), rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")];
       for (const row of rows) [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
