@@ -117,3 +117,14 @@ def test_a_column_is_as_wide_as_the_longest_word_above_it():
     assert narrow.column_width == 60
     for columns in ([label], [(heading, "b")]):
         assert grid_of([("", "a")], columns, column_width=60).column_width > 75
+
+
+def test_many_columns_have_their_labels_upwards_where_the_marks_allow_it() -> None:
+    """Thirteen columns of 96 pixels are wider than a page, of 40 they are not."""
+    columns = [("", f"Stakeholder {n}") for n in range(13)]
+    wide = grid_of([("", "x")], columns)
+    narrow = grid_of([("", "x")], columns, upright_width=30)
+    assert (wide.is_upright, narrow.is_upright) == (False, True)
+    assert narrow.width <= 756 < wide.width
+    assert narrow.top > wide.top
+    assert not grid_of([("", "x")], columns[:3], upright_width=30).is_upright

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.geometry.lettering import lines
-from trustbook.charts.theme import INK, PAPER, RULE, themed
+from trustbook.charts.theme import INK, MUTED, PAPER, RULE, themed
 
 SIZE = 12
 LINE = 14.0  # pixels from line to line
@@ -105,6 +105,12 @@ def texts(  # noqa: PLR0913 - all but one are named
     frame = frame.astype({"x": "float64", "y": "float64"})
     mark = {"align": align, "fontSize": size, "fontWeight": weight, "color": color}
     return words_on_paper(frame, mark=mark) if on_paper else words(frame, mark=mark)
+
+
+def upright(places: Iterable[Place]) -> Any:
+    """The layer that writes each text upwards from its place, as the name of a column."""
+    frame = pd.DataFrame(list(places), columns=["x", "y", "text"])
+    return words(frame, mark={"align": "left", "angle": 270, "fontSize": SIZE, "color": MUTED})
 
 
 def lines_around(x: float, middle: float, text: str, *, room: float, most: int) -> list[Place]:

@@ -67,14 +67,19 @@ def layout_of(  # noqa: PLR0913 - all but one are named
     row_height: float = 32.0,
     column_width: float = 96.0,
     mark_width: float = 30.0,
+    upright_width: float | None = None,
 ) -> Layout:
     """The grid of all rows and columns where it `is_wide`, else the list of the cells.
 
     `row` and `column` name the columns of `cells` as `Layout.middle` has them; on a phone the mark
-    of a cell has `mark_width`, on a page the whole `column_width`.
+    of a cell has `mark_width`, on a page the whole `column_width`, or `upright_width` where labels
+    of many columns are written upwards.
     """
     if is_wide:
-        return grid_of(rows, columns, row_height=row_height, column_width=column_width)
+        return grid_of(
+            rows, columns, row_height=row_height, column_width=column_width,
+            upright_width=upright_width,
+        )  # fmt: skip
     return cell_list(
         cells, row=row, column=column, rows=rows, columns=columns, column_width=mark_width,
         row_height=min(row_height, MARK_HEIGHT),

@@ -66,6 +66,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
         is_wide=is_wide,
         row_height=2 * LARGEST + 3,
         mark_width=2 * LARGEST,
+        upright_width=2 * LARGEST + 4,
     )
     dots = layout.middle(cells, row=("group", "row"), column="column")
     hinges = dots["n"] == least

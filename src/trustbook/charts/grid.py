@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import altair as alt
 import pandas as pd
 
-from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules, texts
+from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules, texts, upright
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OUTLINE, Entry, hinge_entries, legend, with_hinges
 from trustbook.charts.theme import INK, MUTED, TRUST
@@ -22,6 +22,7 @@ LINE = 15
 WIDEST = 270
 WIDEST_WORD = 130.0  # of a heading, for which its column is as wide
 INDENT = 10.0
+PAGE = 750.0  # beyond which a matrix does not fit beside the menu of a page
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
 """The group and the label of a row or a column; the group may be empty."""
@@ -75,6 +76,7 @@ class Grid:
     column_width: float
     left: float
     top: float
+    is_upright: bool = False
 
     @property
     def width(self) -> float:
@@ -101,8 +103,7 @@ class Grid:
             _lines(self),
             texts(_row_labels(self)),
             texts(_row_groups(self), weight=700, size=HEADING),
-            texts(_column_labels(self), align="center", color=MUTED),
-            texts(_column_groups(self), align="center", weight=700, size=HEADING),
+            *([upright(_upright_labels(self))] if self.is_upright else _column_headings(self)),
         ]
 
 
@@ -124,17 +125,24 @@ def grid_of(
     *,
     row_height: float = 32,
     column_width: float = 96,
+    upright_width: float | None = None,
 ) -> Grid:
     """The grid of rows and columns in their order, a group of neighbours under one heading.
 
-    A column that is a mere label has no group.
+    A column that is a mere label has no group. Where the columns are too many for a page, and may
+    be as narrow as `upright_width`, their labels are written upwards.
     """
     rows = [(str(group), str(label)) for group, label in rows]
     keys = grouped_keys(columns)
     widest = max((text_width(label, size=SIZE) for _, label in rows), default=0)
     left = min(WIDEST, widest) + 22
     column_width = max(column_width, min(WIDEST_WORD, _widest_word(keys)) + 8)
-    top = _heading_height(keys, column_width)
+    is_upright = upright_width is not None and left + len(keys) * column_width > PAGE
+    if upright_width is not None and is_upright:
+        column_width = max(upright_width, min(column_width, (PAGE - left) / len(keys)))
+        top = max(text_width(label, size=SIZE) for _, label in keys) + 12
+    else:
+        top = _heading_height(keys, column_width)
     most = max((len(_row_label(label, left)) for _, label in rows), default=1)
     row_height = max(row_height, most * LINE + 1)
     return Grid(
@@ -144,6 +152,7 @@ def grid_of(
         column_width=column_width,
         left=left,
         top=top,
+        is_upright=is_upright,
     )
 
 
@@ -310,6 +319,17 @@ def _row_groups(grid: Grid) -> list[Place]:
         first.setdefault(group, y)
     above = grid.row_height * 0.92
     return [(0.0, y - above, group) for group, y in first.items() if group]
+
+
+def _column_headings(grid: Grid) -> list[Any]:
+    return [
+        texts(_column_labels(grid), align="center", color=MUTED),
+        texts(_column_groups(grid), align="center", weight=700, size=HEADING),
+    ]
+
+
+def _upright_labels(grid: Grid) -> list[Place]:
+    return [(x, grid.top - 6.0, label) for (_, label), x in grid.columns.items()]
 
 
 def _column_labels(grid: Grid) -> list[Place]:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.charts.canvas import LINE, SIZE, between, drawn, rules, texts, words
+from trustbook.charts.canvas import LINE, SIZE, between, drawn, rules, texts, upright
 from trustbook.charts.cell_list import cell_list
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.grid import by_group, keys_of, matrix
 from trustbook.charts.hinges import SHAPES, hinge_key, hinge_marks, with_hinges
-from trustbook.charts.theme import MUTED, PAPER
+from trustbook.charts.theme import PAPER
 
 ROW = 42.0
 GROUP = 27.0
@@ -69,7 +69,7 @@ def _strip(cells: pd.DataFrame, **words: Any) -> Any:
         [
             *_lines(rows, columns, width=width),
             *_row_names(rows),
-            _column_names(columns, top),
+            upright((x, top - 4.0, name) for name, x in columns.items()),
             hinge_marks(marks),
             *hinge_key(list(cells["hinges"]), x=8.0, y=bottom + 16),
         ],
@@ -114,9 +114,3 @@ def _row_names(rows: pd.DataFrame) -> list[Any]:
     heads = rows.dropna(subset=["head"])
     bold = zip([0.0] * len(heads), heads["head"], heads["group"], strict=True)
     return [texts(places), texts(bold, weight=700)]
-
-
-def _column_names(columns: dict[str, float], top: float) -> Any:
-    frame = pd.DataFrame({"x": list(columns.values()), "y": top - 4.0, "text": list(columns)})
-    mark = {"align": "left", "angle": 270, "fontSize": SIZE, "color": MUTED}
-    return words(frame, mark=mark)
