@@ -46,6 +46,17 @@ def test_a_page_names_the_finding_that_fewest_settings_leave(corpus_of):
     )
 
 
+def test_settings_in_which_a_finding_cannot_be_asked_are_not_counted(corpus_of):
+    """A holds in one of two; under the third setting there is nothing to ask it of."""
+    every = Finding(
+        words="that A", holds=np.array([True, False, False]), there=np.array([True, True, False])
+    )
+    choices = page_of(corpus_of(), [1, 1, 1]).choices
+    assert settings.finding_in_words(every, choices).startswith(
+        "that A. It survives 1 of the 2 in which it can be asked and falls when"
+    )
+
+
 def test_a_page_without_choices_says_so(corpus_of):
     every = [Finding(words="that A", holds=np.array([True]), there=np.array([True]))]
     page = Findings(

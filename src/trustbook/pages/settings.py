@@ -222,12 +222,14 @@ def finding_in_words(one: Finding, choices: Choices) -> str:
     """A finding with the settings that it survives, what ends it, and what comes instead."""
     falls = joined(endings_of(one, choices), choice=True)
     survival = sentence(
-        "{finding}. It survives {n} of {settings} settings and falls when {endings}"
+        "{finding}. It survives {n} of {settings} and falls when {endings}"
         if falls
-        else "{finding}. It survives {n} of {settings} settings; no single choice ends it",
+        else "{finding}. It survives {n} of {settings}; no single choice ends it",
         finding=one.words,
         n=number(int((one.holds & one.there).sum())),
-        settings=number(int(one.there.sum())),
+        settings=count(int(one.there.sum()), "setting")
+        if one.there.all()
+        else sentence("the {n} in which it can be asked", n=number(int(one.there.sum()))),
         endings=falls,
     )
     return "; ".join(filter(None, (survival, one.instead)))
