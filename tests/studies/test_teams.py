@@ -115,7 +115,7 @@ def test_the_totals_of_a_team_count_pairs_once() -> None:
     row = team_totals(LARGE).iloc[0]
     assert (row["professionals"], row["supervising"], row["relationships"]) == (5, 1, 6)
     assert row["partners_mean"] == pytest.approx(2.4)
-    assert row["by_sector"] == "2 clinic, 3 home"
+    assert row["by_sector"] == "clinic: 2, home: 3"
 
 
 def test_the_totals_of_teams_stand_in_their_printed_order() -> None:

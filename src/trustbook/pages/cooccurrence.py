@@ -131,7 +131,7 @@ def _most_sources(pairs: CodePairs) -> str:
     more = len(rows) - len(first)
     rest = [count_in_words(more, "other pair")] if more else []
     return sentence(
-        "{pair} go together most often, on {most} independent sources each, and so do {others}"
+        "{pair} go together most often, on {most} independent sources, as do {others}"
         if len(rows) > 1
         else "{pair} go together most often, on {most} independent sources",
         pair=first[0],

@@ -93,9 +93,13 @@ def _when(material: pd.DataFrame) -> str:
     dated = material.dropna(subset=["first_month", "last_month"])
     if dated.empty:
         return ""
-    months = (month_name(dated["first_month"].min()), month_name(dated["last_month"].max()))
+    first, last = month_name(dated["first_month"].min()), month_name(dated["last_month"].max())
     return sentence(
-        " What is dated was collected between {months}.", months=joined(dict.fromkeys(months))
+        " Where months are stated, it was collected between {first} and {last}."
+        if first != last
+        else " Where a month is stated, it was collected in {first}.",
+        first=first,
+        last=last,
     )
 
 

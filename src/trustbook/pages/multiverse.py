@@ -141,7 +141,7 @@ def _balances_in_words(results: Results) -> Prose:
     firm = every[every["same_sign"] == every["settings"]]
     least_sure = results.least_sure or {}
     steady = prose(
-        "Under every setting more sources speak {sides} than the other way.",
+        "Under every setting more sources speak {sides} than the reverse.",
         sides=joined(
             side.format(people=joined(within(who[each]) for each in named))
             for side, named in (

@@ -25,7 +25,11 @@ def segments_table(corpus: Corpus) -> View | Prose:
             "{segments} in the order of the text of each study",
             segments=count(len(segments), "segment"),
         ),
-        labels={"letters_before": "Letters before", "letters": "Letters in it", "percent": "%"},
+        labels={
+            "letters_before": "Letters before",
+            "letters": "Letters in it",
+            "percent": "% of the text",
+        },
         group="study",
         filters=["section", "kind"],
         ids="segment",

@@ -338,7 +338,7 @@ def split_title(effects: pd.DataFrame, *, ranges: pd.DataFrame, team: str) -> st
 def _split_subtitle(sizes: Mapping[str, int], team: str) -> str:
     if not team:
         return ""
-    members = joined(f"{n} {sector}" for sector, n in sizes.items())
+    members = joined(f"{sector} ({n})" for sector, n in sizes.items())
     return sentence(
         "{team}: {members}, dealt into groups as evenly as whole persons allow.",
         team=team,

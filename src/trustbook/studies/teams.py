@@ -173,7 +173,7 @@ def team_totals(teams: pd.DataFrame) -> pd.DataFrame:
             {
                 "team": team,
                 "professionals": len(busy),
-                "by_sector": ", ".join(f"{n} {sector}" for sector, n in sectors),
+                "by_sector": ", ".join(f"{sector}: {n}" for sector, n in sectors),
                 "supervising": len(members) - len(busy),
                 "relationships": pairs,
                 "partners_mean": 2 * pairs / len(busy) if len(busy) else 0.0,
