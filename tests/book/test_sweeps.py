@@ -8,11 +8,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from trustbook.book.cluster import cluster
+from trustbook.book.new_compendium import About, new_compendium
 from trustbook.book.notebooks import canonical, write_notebook
 from trustbook.book.outputs import PART, Output, output_of, part_of
 from trustbook.book.runs import RunSpec
 from trustbook.book.sweep_results import movements, sweep_results, write_results
-from trustbook.book.sweeps import EXAMPLE, read_grid, sweep_of
+from trustbook.book.sweeps import example_grid, read_grid, sweep_of
 from trustbook.errors import ClusterError, ParameterError
 from trustbook.pages.sweep import sweep_page
 
@@ -99,9 +100,20 @@ def test_a_fault_of_a_grid_is_named_before_anything_runs(compendium, text, words
 
 
 def test_the_example_is_a_grid_of_the_reference_corpus(monkeypatch, tmp_path):
-    """Three levels, three supports and two sets of concepts, for one chapter."""
+    """Three levels and three supports, for one chapter."""
     monkeypatch.chdir(ROOT)
-    assert len(sweep_of(grid_of(tmp_path, EXAMPLE)).specs) == 18
+    assert len(sweep_of(grid_of(tmp_path, example_grid())).specs) == 9
+
+
+@pytest.mark.parametrize("corpus", ["village", "ten-segments", "sleep"])
+def test_the_example_is_a_grid_of_any_corpus(monkeypatch, tmp_path, corpus):
+    """With relations and without, and with too little for any chapter but one."""
+    folder = new_compendium(tmp_path / "lab", About(title="Lab"))
+    shutil.rmtree(folder / "data" / "lab")
+    shutil.copytree(CORPORA / corpus, folder / "data" / "lab")
+    monkeypatch.chdir(folder)
+    sweep = sweep_of(grid_of(folder, example_grid()))
+    assert (len(sweep.specs) > 1, sweep.left_out, sweep.unused) == (True, [], [])
 
 
 def executed_run(folder, *, level, outputs):

@@ -15,21 +15,30 @@ from trustbook.book.runs import RunSpec
 from trustbook.book.staging import page_sources
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.needs import needs_in_words
-from trustbook.corpus.parameters import Value, check_parameters, own_corpus, require_parameters
+from trustbook.corpus.parameters import (
+    Value,
+    check_parameters,
+    compendium_parameters,
+    own_corpus,
+    require_parameters,
+)
 from trustbook.corpus.settings import Setting, read_settings
 from trustbook.errors import ParameterError
 from trustbook.project import build_folder, corpus_folder, project_root
 
-EXAMPLE = """\
+_EXAMPLE = """\
 # A grid: every chapter below is run on every corpus with every combination of the values.
 # A chapter is run once for each set of those parameters that it takes.
 # corpora: [data/mine, data/other] # without this line the corpus of the compendium
-chapters: [networks] # without this line every chapter of the book
+chapters: [{chapter}] # without this line every chapter of the book
 parameters:
-  level: [all, micro, meso]
-  min_support: [1, 2, 3]
-  concepts: [all, [trust, distrust]]
+  {parameters}
 """
+_EXAMPLES = {  # chapters that take parameters, those that the book of a corpus may lack first
+    "networks": ["level: [all, micro, meso]", "min_support: [1, 2, 3]"],
+    "cooccurrence": ["min_support: [1, 2, 3]", "window: [2, 3]"],
+    "reporting": ["uncoded: [include, exclude]", "unit: [segment, text]"],
+}
 _STUDY = "study"  # the parameter that decides which chapters a book has
 
 
@@ -56,6 +65,13 @@ class Sweep:
     specs: Sequence[RunSpec]
     left_out: Sequence[str]
     unused: Sequence[str]
+
+
+def example_grid() -> str:
+    """A grid to begin with, of a chapter that is in the book of this compendium."""
+    edition = edition_with(compendium_parameters(), corpus=None)
+    chapter = next(name for name in _EXAMPLES if name not in edition.left_out)
+    return _EXAMPLE.format(chapter=chapter, parameters="\n  ".join(_EXAMPLES[chapter]))
 
 
 def read_grid(path: Path) -> Grid:

@@ -11,7 +11,7 @@ from trustbook.book.cluster import cluster, runs_on
 from trustbook.book.execution import Outcome, runs
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.book.sweep_results import CORPUS, sweep_results, write_results
-from trustbook.book.sweeps import EXAMPLE, Grid, Sweep, read_grid, sweep_of
+from trustbook.book.sweeps import Grid, Sweep, example_grid, read_grid, sweep_of
 from trustbook.cli.progress import wait_for_turn
 from trustbook.cli.terminal import Report, is_for_machines, print_progress
 from trustbook.corpus.numbers import count
@@ -33,9 +33,10 @@ _REMEDY = "the others are kept; mend what is wrong, and the same command runs wh
 
 def example_report(path: Path) -> Report:
     """What is said once a grid to begin with is written; ParameterError where a file is there."""
+    require_compendium()
     if path.exists():
         raise ParameterError(f"{path} is there already; name a file that is not")
-    write_whole(path, EXAMPLE.encode())
+    write_whole(path, example_grid().encode())
     return Report(
         lines=[f"{path} is a grid to begin with; its comments say what it asks for"],
         values={"grid": str(path)},
