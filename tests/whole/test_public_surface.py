@@ -1,7 +1,9 @@
 """What the rooms meant for others promise: a full numpydoc docstring for each name in `__all__`."""
 
 import inspect
+import re
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,14 @@ from numpydoc.docscrape import NumpyDocString
 
 from trustbook.errors import TrustbookError
 
+README = Path(__file__).parents[2] / "README.md"
 ROOMS = ("agreement", "coding", "exchange", "networks", "signed")
+
+
+def test_the_readme_names_modules_that_can_be_imported():
+    names = set(re.findall(r"`(trustbook(?:\.[a-z_]+)+)`", README.read_text(encoding="utf-8")))
+    assert names
+    assert [name for name in names if find_spec(name) is None] == []
 
 
 def surface():

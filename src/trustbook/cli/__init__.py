@@ -176,12 +176,12 @@ def _is_stopping(error: BaseException | None) -> bool:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="trustbook")
 def main() -> None:
-    """Build, check and verify compendia of coded qualitative data on trust.
+    """Build, check and verify compendia of coded qualitative data.
 
     \b
     Every command has the same order: trustbook COMMAND [CORPUS] [OPTIONS]
-    Examples: trustbook build                   the book of the reference corpus
-              trustbook build data/mine         the book of your own coded data
+    Examples: trustbook init my-study           a compendium of your own
+              trustbook build                   its book
               trustbook COMMAND --help          one screen about a command
     Exit code 0: fine; 1: findings; 2: wrong usage; 3: a chapter or page failed;
               130: interrupted (Ctrl-C); 143: terminated.
