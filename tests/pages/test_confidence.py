@@ -32,6 +32,14 @@ def category():
     return rows.iloc[-1]
 
 
+def test_phases_are_called_by_their_labels():
+    [output] = confidence.confidence_table(read_corpus("data/ibbis"), name="c").outputs
+    column = [column.name for column in output.columns].index("relevance")
+    words = " ".join(row[column] for row in output.rows)
+    assert "phases: Follow-up interviews and Initial interviews" in words
+    assert "initial interview" not in words
+
+
 def test_without_judgements_every_component_says_so(category):
     rows = rows_of(read_corpus(MINI))
     assert len(rows) >= 1

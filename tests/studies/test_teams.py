@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from trustbook.studies.teams import (
     SPLITS,
-    SUPERVISING,
     even_split,
     intersectoral_ties,
     largest_team,
@@ -138,7 +137,7 @@ def test_the_sizes_of_sectors_leave_out_who_supervises() -> None:
 def test_the_picture_marks_who_supervises() -> None:
     nodes = picture(people(LARGE))
     assert nodes["lead"].tolist() == [False] * 5 + [True]
-    assert nodes["role"].iloc[-1] == SUPERVISING
+    assert nodes["role"].iloc[-1] == "Supervising position"
 
 
 def test_each_person_comes_with_the_number_of_partners() -> None:

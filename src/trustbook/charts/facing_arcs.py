@@ -33,7 +33,7 @@ from trustbook.charts.theme import (
     RULE,
     TRUST,
 )
-from trustbook.corpus.language import sentence
+from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 
 RADIUS = 7.5
@@ -362,7 +362,7 @@ def _bar_frame(arcs: Arcs, frame: Sides, *, signed: bool) -> list[Any]:
         }
     )
     top = arcs.headings["y"].iloc[0] + (26 if frame.apart else 58)
-    text = "received" if signed else "lines across"
+    text = gettext("received" if signed else "lines across")
     outer = text_width(text, size=SIZE) / 2 - 6
     heads = [(x, top, text) for x in (outer, frame.width - outer)]
     rule = paths(axes, column="path", mark={"stroke": RULE, "aria": False})

@@ -135,7 +135,10 @@ def _relevance(part: pd.DataFrame, corpus: Corpus) -> str:
     rows = corpus.table("segments").set_index("segment").loc[part["segment"].unique()]
     who = labels(corpus, "stakeholder")
     speakers = rows["speaker"].dropna()
-    phases = joined(dict.fromkeys(map(str, rows["phase"].dropna()))) if "phase" in rows else ""
+    label = labels(corpus, "phase")
+    phases = [label[phase] for phase in rows["phase"].dropna()] if "phase" in rows else []
     voices = joined(who.get(one, one) for one in speakers.value_counts().index)
     whose = sentence("speakers: {voices}" if voices else "no speaker named", voices=voices)
-    return sentence("{whose}; phases: {phases}", whose=whose, phases=phases) if phases else whose
+    if not phases:
+        return whose
+    return sentence("{whose}; phases: {phases}", whose=whose, phases=joined(dict.fromkeys(phases)))

@@ -13,11 +13,12 @@ _TABLES = {
     "concept": "concepts",
     "code": "codes",
     "study": "studies",
+    "phase": "phases",
 }
 
 
 def labels(corpus: Corpus, key: str) -> dict[str, str]:
-    """The labels of the stakeholders, concepts, codes or studies by their short names.
+    """The labels of the stakeholders, concepts, codes, studies or phases by their short names.
 
     A short name without a label stands for itself. The order is that of the corpus.
     """

@@ -44,6 +44,7 @@ _HEADINGS = {
     "support": "Independent sources",
     "hinges": "Hinges on one source",
 }
+_TIES = _HEADINGS | {"truster": "From", "trustee": "Towards", "code": "Code"}
 _CAME_OF_IT = {
     "backfires": "backfired",
     "supports": "helped",
@@ -182,7 +183,7 @@ def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
     )
     twin = needs[["truster", "trustee", "concept", "support", "segments"]]
     twin = _with_hinges(twin, min_support)
-    return figure(draw, twin, name="needs", labels=_HEADINGS, empty=NO_NEED)
+    return figure(draw, twin, name="needs", labels=_TIES, empty=NO_NEED)
 
 
 def needs_title(needs: pd.DataFrame) -> str:
@@ -236,7 +237,7 @@ def need_codes_table(
         name="needs-codes",
         title="Codes of the segments that state a need",
         subtitle="Independent sources for each concept and code.",
-        labels=_HEADINGS | {"code": "Code"},
+        labels=_TIES,
         filters=["concept"],
         folded=True,
         empty=NO_NEED,
@@ -257,6 +258,7 @@ def need_evidence_table(
         with_labels(evidence, corpus),
         name="needs-evidence",
         title="Relations that state a need",
+        labels=_TIES,
         filters=["concept", "truster", "trustee", "study"],
         folded=True,
         empty=NO_NEED,

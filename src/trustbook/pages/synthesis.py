@@ -46,6 +46,7 @@ _HEADINGS = {
     "verdict": "The study",
     "segments_against": "Segments against",
     "place": "Where",
+    "changed": "Changed",
     "said_first": "As the first report says it",
     "said_in_other": "As the other says it",
     "printed_first": "In the first report",

@@ -8,13 +8,11 @@ from statistics import fmean
 
 import pandas as pd
 
+from trustbook.corpus.language import gettext
 from trustbook.corpus.numbers import number_range
 from trustbook.studies.printed import printed_value
 
 ALL, ONE, NONE = "all", "one", "none"
-SUPERVISING = "Supervising position"
-
-
 PEOPLE = (
     "person",
     "label",
@@ -80,7 +78,9 @@ def people(teams: pd.DataFrame) -> pd.DataFrame:
 def picture(persons: pd.DataFrame) -> pd.DataFrame:
     """The persons as nodes of a picture: id, label, side, group, role and lead (who supervises)."""
     lead = persons["works_with"] == NONE
-    nodes = persons.assign(lead=lead, role=persons["position"].mask(lead, SUPERVISING))
+    nodes = persons.assign(
+        lead=lead, role=persons["position"].mask(lead, gettext("Supervising position"))
+    )
     names = {"person": "id", "sector": "side", "team": "group"}
     columns = ["id", "label", "side", "group", "role", "lead"]
     return nodes.rename(columns=names).reindex(columns=columns)
