@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
 )
 _PLACE = re.compile(r"\b((?:ipynb|md|html)#)([a-z0-9-]+)")
 _HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
-_FENCED = re.compile(r"(^```.*?^```[ ]*$|^\(.+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"(^```.*?^```[ ]*$|^\([^()\n]+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
 TITLE, FOOTER = "title", "extra_footer"  # of a book, which the catalogue of its compendium has
 SETTINGS = {  # of Sphinx and its theme, which readers see
@@ -63,6 +63,8 @@ def with_messages(markdown: str, translate: Callable[[str], str]) -> str:
 
     >>> with_messages("# Why\n\nTo see\nit.\n\n- One\n- Two", str.upper)
     '# WHY\n\nTO SEE IT.\n\n- ONE\n- TWO'
+    >>> with_messages("(a)=\n## One\n\n(b)=\n## Two", str.upper)
+    '(a)=\n## ONE\n\n(b)=\n## TWO'
     """
     parts = _FENCED.split(markdown)
     parts[::2] = [_with_messages(part, translate) for part in parts[::2]]
