@@ -18,7 +18,9 @@ _BETWEEN = re.compile(
 )
 _PLACE = re.compile(r"\b((?:ipynb|md|html)#)([a-z0-9-]+)")
 _HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
-_FENCED = re.compile(r"(^```.*?^```[ ]*$|^\([^()\n]+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(
+    r"(^```.*?^```[ ]*$|^\([^()\n]+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE
+)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
 TITLE, FOOTER = "title", "extra_footer"  # of a book, which the catalogue of its compendium has
 SETTINGS = {  # of Sphinx and its theme, which readers see
