@@ -21,6 +21,12 @@ def test_who_cannot_be_asked_leaves_each_to_draw_for_itself(tmp_path):
     assert not drawing_for_others(tmp_path / ("long" * 40))
 
 
+def test_where_processes_cannot_be_asked_each_draws_for_itself(tmp_path, monkeypatch):
+    """Windows has no sockets with a path."""
+    monkeypatch.delattr("socket.AF_UNIX")
+    assert drawing_for_others.__wrapped__(tmp_path) == {}
+
+
 def test_letters_that_no_picture_can_hold_are_blanks():
     """They would end the process; a backslash before a letter is none of them."""
     label = "a\x0bb\x00c\x1fd\ufffee\b\f\\bg\\u000b"

@@ -21,9 +21,18 @@ ON_POSIX_ALONE = {
     "setgid setpgid setsid setuid sysconf tcgetpgrp uname wait3 wait4 waitid",
     "signal": "SIGALRM SIGCHLD SIGHUP SIGKILL SIGPIPE SIGQUIT SIGUSR1 SIGUSR2 alarm pause "
     "pthread_kill pthread_sigmask setitimer sigwait",
+    "socket": "AF_UNIX fromfd sethostname",
 }
+BY_NAME = {"AF_UNIX", "fork", "forkserver"}  # given as words: families of sockets, ways to start
 MODULES_OF_POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
-GUARDS = ("hasattr(os,", "hasattr(signal,", "suppress(ImportError", "FORKS", "sys.platform")
+GUARDS = (
+    "hasattr(os,",
+    "hasattr(signal,",
+    "hasattr(socket,",
+    "suppress(ImportError",
+    "FORKS",
+    "sys.platform",
+)
 
 
 def uses(tree):
@@ -33,6 +42,8 @@ def uses(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 if node.attr in ON_POSIX_ALONE.get(node.value.id, "").split():
                     yield f"{node.value.id}.{node.attr}", top
+            elif isinstance(node, ast.Constant) and node.value in BY_NAME:
+                yield node.value, top
             elif isinstance(node, ast.Import):
                 names = {alias.name for alias in node.names} & MODULES_OF_POSIX
                 yield from ((name, top) for name in names)
@@ -74,6 +85,11 @@ def test_what_only_posix_has_stands_behind_a_question_whether_it_is_there():
 def test_a_use_without_a_question_is_found():
     tree = ast.parse("import os\ndef f():\n    os.setsid()\n")
     assert [name for name, top in uses(tree) if not is_guarded(tree, top)] == ["os.setsid"]
+
+
+def test_a_use_by_its_name_is_found():
+    tree = ast.parse("def f():\n    Listener(place, 'AF_UNIX')\n")
+    assert [name for name, top in uses(tree) if not is_guarded(tree, top)] == ["AF_UNIX"]
 
 
 def test_no_text_is_read_or_written_in_the_letters_of_the_system():

@@ -7,7 +7,7 @@ chapters therefore draws for their kernels; any other process draws for itself.
 import json
 import os
 import re
-import sys
+import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -52,7 +52,7 @@ def drawing_for_others(folder: Path) -> Mapping[str, str]:
 
     `folder` is for temporary files: nobody else may read it, and it outlives those processes.
     """
-    if sys.platform == "win32":
+    if not hasattr(socket, "AF_UNIX"):
         return {}
     place = str(folder / f"drawing-{os.getpid()}")
     try:
