@@ -46,17 +46,12 @@ def prose_of(chapter: Path, displays) -> str:
     return "\n".join(texts)
 
 
-def words_on(text: str, *, without_examples: bool) -> list[str]:
-    """What a reader sees of the words; examples of functions are code, as addresses are."""
+def shown(text: str, *, without_examples: bool = False) -> str:
+    """What a reader sees of a page; examples of functions are code, as addresses are."""
     if without_examples:
         text = re.sub(r"<pre.*?</pre>|^```.*?^```", " ", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"<script.*?</script>|<[^>]+>|`[^`\n]+`", " ", text, flags=re.DOTALL)
-    return WORDS.findall(re.sub(r"\]\([^)]*\)", "]", text))
-
-
-def ends_on(text: str) -> list[str]:
-    """What a reader sees of the words for the ends of a tie, where no concept is trust."""
-    return ENDS.findall(re.sub(r"<[^>]+>|`[^`\n]+`", " ", text))
+    return re.sub(r"\]\([^)]*\)", "]", text)
 
 
 @pytest.mark.parametrize("corpus", OTHERS)
@@ -72,6 +67,11 @@ def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, cell_vie
             few = {**spec.parameters, "resamples": 100}
             displays = [view._repr_mimebundle_() for view in cell_views(spec.source, few)]
             pages[spec.chapter] = prose_of(spec.source, displays)
-    words = {n: words_on(page, without_examples=n == "functions") for n, page in pages.items()}
-    words |= {f"{n}: ends": ends_on(page) for n, page in pages.items() if n not in OF_COLUMNS}
+    words = {
+        n: WORDS.findall(shown(page, without_examples=n == "functions"))
+        for n, page in pages.items()
+    }
+    words |= {
+        f"{n}: ends": ENDS.findall(shown(page)) for n, page in pages.items() if n not in OF_COLUMNS
+    }
     assert {name: each for name, each in words.items() if each} == {}
