@@ -225,3 +225,9 @@ def test_numbers_written_with_a_sign_or_a_percent_sign_stand_at_the_right():
     )
     html = _view(frame).html
     assert html.count('<th scope="col" class="tb-number"') == 2
+
+
+def test_decimals_that_were_written_as_text_stand_below_each_other():
+    """A column of short names that look like whole numbers is none of numbers."""
+    frame = pd.DataFrame({"code": ["7", "12"], "kappa": ["0.86", "–"], "version": ["1.2", "1.2.3"]})
+    assert table(frame, name="t", title="T").html.count('<th scope="col" class="tb-number"') == 1

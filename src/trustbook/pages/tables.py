@@ -371,8 +371,8 @@ def _heading(column: Column, texts: Sequence[str], layout: Layout) -> str:
 
 
 def _are_written_numbers(texts: Sequence[str]) -> bool:
-    """Whether all texts are numbers, and one has a sign or a percent sign, which made it a text."""
-    return all(map(_WRITTEN.fullmatch, texts)) and any(set(text) & set("+−%") for text in texts)
+    """Whether all texts are numbers, and one has a sign or decimals, which made it a text."""
+    return all(map(_WRITTEN.fullmatch, texts)) and any(set(text) & set("+−%.,") for text in texts)
 
 
 def _class(column: Column, texts: Sequence[str]) -> str:
