@@ -87,6 +87,7 @@ def contents_table(corpus: Corpus) -> View | Prose:
         name="table-contents",
         title="The tables of this corpus",
         labels={"title": "Table", "meaning": "Meaning", "rows": "Rows"},
+        folded=True,
         notes=["The data dictionary says what every column means."],
         empty="This corpus has no tables with rows.",
     )

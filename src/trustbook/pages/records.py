@@ -102,6 +102,7 @@ def chapters_table(records: Sequence[OutputRecord]) -> View | Prose:
         name="table-chapters",
         title="Parameters and data of each chapter",
         labels={"data": "Data read: table, rows, first 16 digits of the file’s SHA-256"},
+        folded=True,
         notes=["Digests are of files with line ends as on Linux, as in the colophon."],
         empty="No chapter of this book shows a table or a figure.",
     )
