@@ -6,12 +6,11 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.cell_list import layout_of
-from trustbook.charts.grid import Layout, boxed, keys_of, matrix, shaded_cells
+from trustbook.charts.grid import Layout, boxed, keys_of, matrix, most_frequent, shaded_cells
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, form_for, part_of
 
 ROW = 23.0
-MOST_CELLS = 1_000  # of a picture; the table beside it has all
 ABOUT = (
     "Segments that hold words of a participant, by code and speaker. "
     "An empty cell means that no such segment was coded, not that nobody thinks so."
@@ -26,7 +25,7 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
     most segments. On a phone, where it is not `is_wide`, the cells stand below their code.
     """
     every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
-    codes = _most_frequent(every)
+    codes = most_frequent(every, of="segments")
     layout = _layout(codes, is_wide=is_wide)
     cells = layout.middle(codes, row=("theme", "label"), column="speaker_label")
     cells = boxed(cells, layout).assign(
@@ -58,16 +57,6 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
         hinges=list(cells["hinges"]),
         shapes=(["square"], ["square"]),
     )
-
-
-def _most_frequent(codes: pd.DataFrame) -> pd.DataFrame:
-    """The codes with most segments whose cells a picture can hold."""
-    if len(codes) <= MOST_CELLS:
-        return codes
-    sums = codes.groupby("code")["segments"].agg(["sum", "size"])
-    ranked = sums.sort_values("sum", ascending=False, kind="stable")
-    drawn = ranked.index[ranked["size"].cumsum() <= MOST_CELLS]
-    return codes[codes["code"].isin(drawn)]
 
 
 def _subtitle(n: int, *, among: int) -> str:

@@ -22,6 +22,7 @@ LINE = 15
 WIDEST = 270
 WIDEST_WORD = 130.0  # of a heading, for which its column is as wide
 INDENT = 10.0
+MOST_CELLS = 400  # of a picture; the table beside it has all
 PAGE = 750.0  # beyond which a matrix does not fit beside the menu of a page
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
@@ -208,6 +209,16 @@ def by_group(keys: Iterable[Key]) -> list[Key]:
     for group, label in keys:
         groups.setdefault(group, {})[group, label] = None
     return [key for members in groups.values() for key in members]
+
+
+def most_frequent(cells: pd.DataFrame, *, of: str) -> pd.DataFrame:
+    """The codes with most `of` something whose cells a picture can hold."""
+    if len(cells) <= MOST_CELLS:
+        return cells
+    sums = cells.groupby("code")[of].agg(["sum", "size"])
+    ranked = sums.sort_values("sum", ascending=False, kind="stable")
+    drawn_codes = ranked.index[ranked["size"].cumsum() <= MOST_CELLS]
+    return cells[cells["code"].isin(drawn_codes)]
 
 
 def boxed(cells: pd.DataFrame, layout: Layout, *, gap: float = 2.0) -> pd.DataFrame:

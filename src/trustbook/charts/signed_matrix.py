@@ -19,6 +19,7 @@ ROW, COLUMN = 30.0, 74.0
 PAGE = 720.0  # pixels of the whole; where columns with names do not fit, they have numbers
 NARROWEST, NARROW_ROW = 20.0, 22.0
 FEW = 3  # trustees that are listed below a truster where there are many
+_DRAWN = ["x", "x2", "y", "y2", "middle", "centre", "colour", "share", "numbers", "words"]
 
 
 def signed_matrix(  # noqa: PLR0913 - all but one are named
@@ -85,7 +86,7 @@ def signed_matrix(  # noqa: PLR0913 - all but one are named
             )
             for row in placed.itertuples()
         ],
-    )
+    )[_DRAWN]
     box = (
         between(data)
         .mark_rect(aria=True)

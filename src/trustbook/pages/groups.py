@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from trustbook.charts.grid import most_frequent
 from trustbook.charts.group_dots import group_dots
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
@@ -63,23 +64,36 @@ def groups_figure(corpus: Corpus) -> View | Prose:
     people = corpus.table("stakeholders")
     rows, groups = _rows(_shown_mentions(corpus), corpus.table("codes"), people)
     twin = rows[["theme", "label", "group", "told"]]
-    title = _title(rows)
+    title, drawn = _title(rows), most_frequent(rows, of="mentioned_by")
     draw = partial(
         group_dots,
-        rows,
+        drawn,
         groups=groups,
         title=title,
         subtitle=sentence(
             "Participants who mention a code in any of their segments, of all participants of the "
             "group; those who mention nothing count too. A dot is one participant; larger groups "
-            "are bars.{hidden}",
+            "are bars.{hidden}{most}",
             hidden=explained(fewest_in_cell(corpus)),
+            most=_only_most_mentioned(drawn, rows),
         ),
         description=sentence("Codes by group of participants. {title}.", title=title),
     )
     labels = {"label": "Code", "told": "Participants who mention it"}
     empty = NOBODY if _mentions(corpus).empty else "The groups are not shown: they are too small."
     return figure(draw, twin, name="figure-groups", labels=labels, empty=empty)
+
+
+def _only_most_mentioned(drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """That a picture has no room for all codes, where it has none."""
+    n, among = drawn["code"].nunique(), rows["code"].nunique()
+    if n == among:
+        return ""
+    return sentence(
+        " The {n} of {among} codes that most participants mention are drawn; the table has all.",
+        n=n,
+        among=among,
+    )
 
 
 def _knows_participants(corpus: Corpus) -> bool:
