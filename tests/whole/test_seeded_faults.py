@@ -12,7 +12,7 @@ from trustbook.book.notebooks import read_notebook, write_notebook
 pytestmark = pytest.mark.slow
 
 TOC = """format: jb-book
-root: chapters/networks
+root: chapters/introduction
 parts:
   - caption: Check it yourself
     chapters:
@@ -27,10 +27,6 @@ def small(tmp_path_factory, copy_of_project, python):
     folder = copy_of_project(tmp_path_factory.mktemp("small"))
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     shutil.rmtree(folder / "text")  # it cites values of chapters that are not in this book
-    segments = folder / "chapters" / "segments.ipynb"
-    text = segments.read_text(encoding="utf-8")
-    segments.write_text(text.replace("introduction.ipynb#what-a-number-counts", "outputs.md"),
-                        encoding="utf-8")  # fmt: skip
     for command in ("freeze", "build"):
         process = python(folder, "-m", "trustbook", command)
         assert process.returncode == 0, process.stderr
@@ -102,10 +98,8 @@ def test_a_book_of_other_data_is_said_not_to_have_been_compared(faulty_data):
 def test_a_swapped_sign_is_named(faulty_data):
     code, findings = faulty_data
     assert code == 1
-    assert any(
-        line.startswith("networks/table-concepts: row Distrust") and line.endswith("Sign: -1 → 1")
-        for line in findings["outputs"]
-    )
+    line = "introduction/table-concepts: row distrust · Distrust, Sign: -1 → 1"
+    assert line in findings["outputs"]
 
 
 def test_a_changed_number_in_the_data_is_named(faulty_data):
@@ -124,8 +118,8 @@ def test_a_removed_segment_is_named(faulty_data):
 def faulty_copies(small, python):
     """What is found when the reference, a page and a record were changed by hand."""
     faults = (
-        ("tests/reference/networks.ipynb", "10 ties between 5", "11 ties between 5"),
-        ("_build/book/ibbis/chapters/networks.html", "Care managers", "Case managers"),
+        ("tests/reference/introduction.ipynb", "holds 5 studies", "holds 6 studies"),
+        ("_build/book/ibbis/chapters/introduction.html", "Care managers", "Case managers"),
         ("_build/book/ibbis/records.json", r'"digest": "[0-9a-f]{4}', '"digest": "0000'),
     )
     with seeded(small, *faults):
@@ -135,29 +129,28 @@ def faulty_copies(small, python):
 def test_a_changed_output_in_the_reference_is_named(faulty_copies):
     code, findings = faulty_copies
     assert code == 1
-    assert findings["outputs"][0] == (
-        "sentence in chapter networks, cell prose-leading: “**How sure?**”: '11' → '10'"
-    )
+    where = "sentence in chapter introduction, cell prose-studies: “corpus *ibbis* holds”"
+    assert findings["outputs"][0] == f"{where}: '6' → '5'"
 
 
 def test_a_page_changed_by_hand_is_named(faulty_copies):
-    line = "chapters/networks.html was changed after the book was made"
+    line = "chapters/introduction.html was changed after the book was made"
     assert line in faulty_copies[1]["outputs"]
 
 
 def test_a_record_changed_by_hand_is_named(faulty_copies):
     result = faulty_copies[1]["outputs"]
     assert "records.json was changed after the book was made" in result
-    assert any(re.match(r"record networks/\S+, digest: '0000", line) for line in result)
+    assert any(re.match(r"record introduction/\S+, digest: '0000", line) for line in result)
 
 
 @pytest.mark.parametrize(
     ("fault", "steps", "cause"),
     [
         (
-            ("chapters/networks.ipynb", "numbers are independent", "numbers are distinct"),
+            ("chapters/introduction.ipynb", "say something else", "say anything else"),
             ("inputs",),
-            r"chapters/networks.ipynb, cell \S+, line \d+: .*'independent' → 'distinct'",
+            r"chapters/introduction.ipynb, cell \S+, line \d+: .*'something' → 'anything'",
         ),
         (
             ("chapters/outputs.md", "in words what moved", "in brief what moved"),
@@ -165,9 +158,9 @@ def test_a_record_changed_by_hand_is_named(faulty_copies):
             r"chapters/outputs.md, line \d+: .*'words' → 'brief'",
         ),
         (
-            ("src/trustbook/networks/evidence.py", "read, not stated", "read, never stated"),
-            ("outputs", "--fresh", "--only", "networks"),
-            "src/trustbook/networks/evidence.py",
+            ("src/trustbook/pages/introduction.py", "What the introduction shows", "What is shown"),
+            ("outputs", "--fresh", "--only", "introduction"),
+            "src/trustbook/pages/introduction.py",
         ),
         (
             ("requirements.txt", r"^altair==\S+", "altair==0.0.1"),
@@ -185,17 +178,17 @@ def test_a_change_is_the_first_line_of_what_verify_says(small, python, fault, st
 
 
 def test_an_executed_chapter_changed_by_hand_is_named_and_run_again(small, python):
-    path = small / "_build" / "runs" / "ibbis" / "networks.ipynb"
+    path = small / "_build" / "runs" / "ibbis" / "introduction.ipynb"
     notebook = read_notebook(path)
-    (cell,) = (cell for cell in notebook.cells if cell.id == "prose-leading")
+    (cell,) = (cell for cell in notebook.cells if cell.id == "prose-studies")
     data = cell.outputs[0].data
-    n = re.search(r"\d+(?= ties)", data["text/plain"])[0]
-    data["text/plain"] = data["text/plain"].replace(f"{n} ties", "99 ties", 1)
+    n = re.search(r"\d+(?= studies)", data["text/plain"])[0]
+    data["text/plain"] = data["text/plain"].replace(f"{n} studies", "99 studies", 1)
     write_notebook(notebook, path)
     code, findings = verified(small, python)
     assert code == 1
     assert findings["outputs"] == [
-        "the stored run of networks was changed by hand: sentence in chapter networks, "
-        f"cell prose-leading: “**How sure?**”: '99' → '{n}'"
+        "the stored run of introduction was changed by hand: sentence in chapter introduction, "
+        f"cell prose-studies: “corpus *ibbis* holds”: '99' → '{n}'"
     ]
     assert verified(small, python)[0] == 0
