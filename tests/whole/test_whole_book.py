@@ -4,6 +4,7 @@ import filecmp
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from trustbook.book.outputs import PART
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+AGAIN = {"introduction", "agreement", "claims", "teams", "colophon"}
 
 
 def contents(folder):
@@ -87,11 +89,22 @@ def test_a_build_changes_neither_chapters_nor_data(project, book):
 
 
 def test_two_builds_give_the_same_bytes(project, book, tmp_path, copy_of_project, build):
+    """Pages and all files beside them are made twice, and the chapters with every kind of output.
+
+    What the other chapters show is made twice, too: nbval compares it with their reference.
+    """
     other = copy_of_project(tmp_path / "elsewhere", project=project)
-    again = Path(build(other)["book"])
-    for name in chapter_paths(project / "_build" / "runs" / "ibbis"):
-        runs = [each / "_build" / "runs" / "ibbis" / f"{name}.ipynb" for each in (project, other)]
-        assert filecmp.cmp(*runs, shallow=False), f"{name} differs between two builds"
+    runs, others = (each / "_build" / "runs" / "ibbis" for each in (project, other))
+    others.mkdir(parents=True)
+    for name in {*chapter_paths(runs)} - AGAIN:
+        for suffix in (".ipynb", ".json"):
+            shutil.copy2(runs / f"{name}{suffix}", others)
+    report = build(other)
+    assert {*report["run"]} == AGAIN
+    for name in AGAIN:
+        one, another = (folder / f"{name}.ipynb" for folder in (runs, others))
+        assert filecmp.cmp(one, another, shallow=False), f"{name} differs between two builds"
+    again = Path(report["book"])
     first, second = contents(book), contents(again)
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
