@@ -168,7 +168,7 @@ def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
 def test_what_positive_ties_go_with_is_held_against_relabelled_stakeholders():
     """Of three stakeholders each trusts the next: no tie is answered, so an answer is beside 0."""
     view = layers.together_table(edges("a+b b+c c+a"), CLINIC, name="together", seed=1)
-    assert "a positive tie the other way | 3 | −1.00" in view.text
+    assert "A positive tie the other way | 3 | −1.00" in view.text
     assert "3 of the 6 pairs that 3 stakeholders of the network could form" in view.text
 
 

@@ -72,7 +72,7 @@ def _key(one: Places, other: Places, n: int) -> Places:
 
 
 def _spread(rows: Places, columns: Places, *, shape: tuple[int, int]) -> sparse.csr_array:
-    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    return sparse.csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
 
 
 def network_measures(
@@ -86,7 +86,7 @@ def network_measures(
     on the page on structure (`split_ambivalent`). For majority balance a pair has the sign that
     most of its sources state; one that is even closes none.
     """
-    stated = np.where(counts >= min_support, counts, 0.0)
+    stated = np.where(counts >= min_support, counts, 0.0).astype(np.float32)  # exact up to 2^24
     positive, negative = (np.asarray(stated @ way) for way in (pairs.positive, pairs.negative))
     plus, minus = positive > 0, negative > 0
     n_plus = _number(plus)

@@ -77,6 +77,10 @@ BASELINES = {
     "walk_balance": "Walk balance K",
     "frustration_index": "Frustration index",
 }
+TOO_MANY_TO_WALK = (
+    "Walks are counted among at most {most} stakeholders: among more, their balance is close to 0 "
+    "whatever the signs."
+)
 OTHER_MEASURES = {
     "eigenvalue": "Smallest eigenvalue of the signed Laplacian",
     "by_sources": "Frustration index, ties counted by their sources",
@@ -211,9 +215,10 @@ def balance_table(edges: pd.DataFrame, *, name: str, seed: int) -> View | Prose:
     plain, largest = one_sign(edges, directed=False), _largest(edges)
     arcs = one_sign(edges, directed=True)
     rows = [*_of_triads(plain, arcs), *_of_walks(plain, largest)]
-    if len({*largest["source"], *largest["target"]}) <= MOST_NODES:
+    is_parted = len({*largest["source"], *largest["target"]}) <= MOST_NODES
+    if is_parted:
         rows += _of_partitions(largest)
-    chance = _chance(plain, arcs, largest, seed=seed)
+    chance = _chance(plain, arcs, largest if is_parted else largest.iloc[:0], seed=seed)
     lines = [(*row, *chance.get(row[0], ("", ""))) for row in rows]
     columns = ["Measure", "Value", "Counted on", "Balanced is", *CHANCE]
     return table(
@@ -252,8 +257,12 @@ def _chance(
 
 def _walked(plain: pd.DataFrame) -> list[str]:
     """The measures of pairs, without walks where there are too many stakeholders."""
-    few = len({*plain["source"], *plain["target"]}) <= WALKED
-    return ["triangle_balance", *["walk_balance"] * few]
+    return ["triangle_balance", *["walk_balance"] * _are_few(plain)]
+
+
+def _are_few(plain: pd.DataFrame) -> bool:
+    """Whether so few stakeholders have ties that their walks are counted."""
+    return len({*plain["source"], *plain["target"]}) <= WALKED
 
 
 def clusters_table(edges: pd.DataFrame, *, name: str) -> View | Prose:
@@ -348,6 +357,7 @@ def _balance_notes(edges: pd.DataFrame) -> list[str]:
             "inside the sides that are positive; divisiveness: the share between them that are "
             "negative."
         ),
+        *([] if _are_few(edges) else [sentence(TOO_MANY_TO_WALK, most=WALKED)]),
         gettext(REFERENCES),
     ]
 
@@ -454,18 +464,14 @@ def _of_triads(plain: pd.DataFrame, arcs: pd.DataFrame) -> list[tuple[str, ...]]
 
 
 def _of_walks(plain: pd.DataFrame, largest: pd.DataFrame) -> list[tuple[str, ...]]:
-    balance = walk_balance(plain, directed=False).value
-    eigenvalue = smallest_laplacian_eigenvalue(largest, directed=True)
-    walks = sentence("closed walks over {pairs}", pairs=count(_n_pairs(plain), "pair"))
-    return [
-        (gettext(BASELINES["walk_balance"]), _value(balance), walks, "1"),
-        (
-            gettext(OTHER_MEASURES["eigenvalue"]),
-            _value(eigenvalue),
-            count(len(largest), "tie"),
-            "0",
-        ),
-    ]
+    name = gettext(OTHER_MEASURES["eigenvalue"])
+    eigenvalue = _value(smallest_laplacian_eigenvalue(largest, directed=True))
+    rows: list[tuple[str, ...]] = [(name, eigenvalue, count(len(largest), "tie"), "0")]
+    if _are_few(plain):
+        balance = _value(walk_balance(plain, directed=False).value)
+        walks = sentence("closed walks over {pairs}", pairs=count(_n_pairs(plain), "pair"))
+        rows.insert(0, (gettext(BASELINES["walk_balance"]), balance, walks, "1"))
+    return rows
 
 
 def _of_partitions(arcs: pd.DataFrame) -> list[tuple[str, ...]]:
