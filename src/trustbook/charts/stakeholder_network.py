@@ -155,11 +155,11 @@ def _title(words: str, by: str, ties: pd.DataFrame) -> str:
 def _reading(n_sources: int, unit: str) -> str:
     """How to read the picture, and what its numbers count."""
     return sentence(
-        "Arrows run from those whose view is stated to those it is about; numbers count "
-        "independent sources (of {among}, repeats counted once)."
+        "Arrows point to those a view is about; numbers count independent sources (of {among}, "
+        "repeats counted once)."
         if unit == "segments"
-        else "Arrows run from those whose view is stated to those it is about; numbers count "
-        "independent sources (of {among}).",
+        else "Arrows point to those a view is about; numbers count independent sources "
+        "(of {among}).",
         among=_units(n_sources, unit),
     )
 
