@@ -108,6 +108,28 @@ def test_python_that_dies_is_a_failure_in_words(tmp_path):
     assert "Python stopped without a word" in outcome.failure
 
 
+DIED = "Kernel died before replying to kernel_info"
+
+
+@pytest.mark.parametrize(
+    ("times", "failure"), [(2, ""), (3, f"ties: could not be run: RuntimeError: {DIED}")]
+)
+def test_a_kernel_whose_port_another_program_took_is_started_again(
+    tmp_path, monkeypatch, times, failure
+):
+    tries = []
+
+    def execute(source, output, **settings):
+        tries.append(settings)
+        if len(tries) <= times:
+            raise RuntimeError(DIED)
+        write_notebook(source, Path(output))
+
+    monkeypatch.setattr("papermill.execute_notebook", execute)
+    assert run_chapter(spec_of(tmp_path, "1 + 1")).failure == failure
+    assert len(tries) == 3
+
+
 @pytest.fixture
 def limited(tmp_path, monkeypatch, seconds):
     """A compendium in which a cell may take so many seconds."""

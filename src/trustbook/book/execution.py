@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -120,18 +120,20 @@ def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
     try:
         drawing = drawing_for_others(parent) if parent else {}
         with _kernel_environment(folder, drawing):
-            papermill.execute_notebook(
-                _in_language(read_notebook(spec.source)),
-                _escaped(folder / "executed.ipynb"),
-                parameters=dict(spec.parameters),
-                cwd=_working_directory(spec),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                extra_arguments=["--IPKernelApp.log_level=50"],
-                engine_name=ENGINE,
-                seconds=_seconds_per_cell(),
-                start_timeout=_SECONDS_TO_START,
-                **forked_kernel_manager(),
+            _started_again(
+                lambda: papermill.execute_notebook(
+                    _in_language(read_notebook(spec.source)),
+                    _escaped(folder / "executed.ipynb"),
+                    parameters=dict(spec.parameters),
+                    cwd=_working_directory(spec),
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    extra_arguments=["--IPKernelApp.log_level=50"],
+                    engine_name=ENGINE,
+                    seconds=_seconds_per_cell(),
+                    start_timeout=_SECONDS_TO_START,
+                    **forked_kernel_manager(),
+                )
             )
     except papermill.PapermillExecutionError as error:
         return _one_line(f"{error.ename}: {error.evalue}")
@@ -140,6 +142,18 @@ def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
     except DeadKernelError:
         return "Python stopped without a word, often for want of memory"
     return ""
+
+
+def _started_again(execute: Callable[[], object]) -> None:
+    """Execute, again where the kernel did not begin: another program took a port that was free."""
+    for are_left in (2, 1, 0):
+        try:
+            execute()
+        except RuntimeError as error:
+            if not (are_left and "died before replying" in str(error)):
+                raise
+        else:
+            return
 
 
 def _in_language(notebook: NotebookNode) -> NotebookNode:
