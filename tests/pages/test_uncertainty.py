@@ -133,7 +133,12 @@ def test_a_single_triangle_is_said_to_leave_nothing_else_to_draw():
 
 def test_all_concepts_are_counted_in_a_sentence_of_its_own():
     rows = rows_of(IBBIS)
-    text = conclusions.all_concepts_in_words(rows, seed=1, resamples=200).plain
+    few = {"seed": 1, "resamples": 200}
+    text = conclusions.all_concepts_in_words(rows, rows.iloc[:1], rows.iloc[:0], **few).plain
+    measures = resampled_measures(rows, **few)
+    assert (
+        conclusions.all_concepts_in_words(rows, rows, measures, seed=0, resamples=0).plain == text
+    )
     assert "For comparison only" in text
     assert "from 0% to 100%" in text
 

@@ -301,11 +301,21 @@ def _reading(low: float, high: float, *, triangles: int) -> str:
     )
 
 
-def all_concepts_in_words(
-    rows: pd.DataFrame, *, seed: int, resamples: int, min_support: int = 1
+def all_concepts_in_words(  # noqa: PLR0913 - one argument per thing that it rests on
+    rows: pd.DataFrame,
+    lead: pd.DataFrame,
+    measures: pd.DataFrame,
+    *,
+    seed: int,
+    resamples: int,
+    min_support: int = 1,
 ) -> Prose:
-    """The interval of triad balance of every concept and by majority, labelled as such."""
-    measures = resampled_measures(rows, seed=seed, resamples=resamples, min_support=min_support)
+    """The interval of triad balance of every concept and by majority, labelled as such.
+
+    `measures` are those of the concepts in `lead`, which are all where no other row is stated.
+    """
+    if len(rows) > len(lead):
+        measures = resampled_measures(rows, seed=seed, resamples=resamples, min_support=min_support)
     balance = measures[measures["measure"] == "majority_balance"]
     if balance.empty or balance["low"].isna().all():
         return prose("")
