@@ -45,14 +45,16 @@ def book_report(  # noqa: PLR0913 - one argument per option
     if warnings := require_sound_corpus(edition.corpus):
         advice = f"{command_for('trustbook check', typed_corpus)} lists them"
         print_progress(f"{edition.name}: warnings about the corpus: {len(warnings)}; {advice}")
-    require_none(edition.authored().findings, error=CorpusError, advice="Next: trustbook text")
+    texts = edition.authored()
+    require_none(texts.findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
     chapters = run_stale(specs, jobs=jobs, explain=explain, shelf=shelf_of(edition))
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
     if plain := unnamed_links(project_root(), edition.pages.values()) if edition.is_whole else []:
         words = f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
         print_progress(f"{edition.name}: {words}")
-    texts = edition.authored(run=specs)
+    if chapters or not edition.is_whole:
+        texts = edition.authored(run=specs)
     is_new = make_book(edition, specs, output=book, texts=texts, page_of_records=records_page)
     which = "" if edition.is_own and edition.is_whole else f" {argument(edition.label)}"
     serve = f"trustbook serve{which} --open"
