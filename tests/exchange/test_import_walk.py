@@ -159,7 +159,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     names = ("networks", "agreement", "cooccurrence", "uncertainty", "saturation", "imported")
     text = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
     for name, expected in (
-        ("networks", "Trust is stated most often towards Physiotherapists, distrust towards"),
+        ("networks", "Trust is stated most often towards physiotherapists, distrust towards"),
         ("agreement", "2 coders are compared: C1 and C2."),
         ("agreement", "C1 and C2 gave the same codes to 47 of 60 units"),
         ("cooccurrence", "names 10 participants: Nurses 3, Patients 4 and Physiotherapists 3."),
