@@ -114,10 +114,8 @@ def full_disk(times: int) -> tuple[int, str]:
         for command, arguments in ((name, COMMANDS[name]) for name in WRITES):
             for share in range(1, max(2, times) + 1):
                 with place() as folder:
-                    room = int(size + share**3 * 3000)
-                    subprocess.run(
-                        ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", folder], check=True
-                    )
+                    options = ["-t", "tmpfs", "-o", f"size={size * 4 + 100_000_000}"]
+                    subprocess.run(["mount", *options, "tmpfs", folder], check=True)
                     try:
                         shutil.copytree(source, folder, dirs_exist_ok=True)
                         before = _files_to_survive(folder)
@@ -125,6 +123,7 @@ def full_disk(times: int) -> tuple[int, str]:
                             with (folder / "data/mine/segments.csv").open("a") as file:
                                 file.write("\n")
                             before = _files_to_survive(folder)
+                        _leave_room(folder, pages=(share - 1) ** 3)
                         code, output = run(folder, *arguments)
                         tried += 1
                         failed += bool(code)
@@ -144,6 +143,13 @@ def full_disk(times: int) -> tuple[int, str]:
                         subprocess.run(["umount", "-l", folder], check=True)
     tried, words = verdict(tried, faults)
     return tried, f"{words}; {failed} failed for want of room"
+
+
+def _leave_room(folder: Path, *, pages: int) -> None:
+    """Let a file system in memory have room for so many more pages of memory."""
+    now = os.statvfs(folder)
+    room = (now.f_blocks - now.f_bfree + pages) * now.f_frsize
+    subprocess.run(["mount", "-o", f"remount,size={max(room, 1)}", folder], check=True)
 
 
 def _files_to_survive(folder: Path) -> dict[Path, bytes]:
