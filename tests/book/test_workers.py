@@ -150,3 +150,21 @@ def test_a_signal_ends_the_command_and_all_that_it_started(slow_project, start, 
     wait_until(lambda: not any(process.is_running() for process in ours))
     wait_until(lambda: not list((slow_project / "tmp").iterdir()))
     assert not list((slow_project / "_build").rglob("slow*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a worker ends without a signal")
+def test_a_worker_of_which_the_signal_to_end_is_lost_gets_it_again():
+    """One that comes just before the process begins to wait wakes it no more."""
+    code = "\n".join([
+        "import os, queue, signal, threading, time",
+        "from pathlib import Path",
+        "from trustbook.book.workers import _listen",
+        "came = []",
+        "signal.signal(signal.SIGUSR1, lambda *_: came.append(1) or len(came) < 2 or os._exit(7))",
+        "class Link:",
+        "    def recv(self): raise EOFError",
+        "values = (Link(), queue.SimpleQueue(), Path('nowhere'))",
+        "threading.Thread(target=_listen, args=values, daemon=True).start()",
+        "time.sleep(30)",
+    ])  # fmt: skip
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7

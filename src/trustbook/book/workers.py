@@ -14,10 +14,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -32,6 +34,7 @@ from trustbook.project import private_folder
 
 _MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
+_SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
 _END_WITH_PARENT = """
 import os, threading
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
@@ -217,7 +220,7 @@ def serve(
         os.setsid()
         if prepare:
             begin_forking(prepare)
-        signal.signal(signal.SIGUSR1, lambda _number, _frame: _end(folder))
+        signal.signal(signal.SIGUSR1, partial(_heed, folder))
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
@@ -260,10 +263,16 @@ def _listen(connection: Link, items: queue.SimpleQueue[Item], folder: Path) -> N
     with suppress(EOFError, OSError):
         while True:
             items.put(connection.recv())
-    if hasattr(signal, "pthread_kill"):
+    while hasattr(signal, "pthread_kill"):  # one that comes just before a wait does not end it
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
-    else:
-        _end(folder)
+        time.sleep(_SECONDS_TO_HEED)
+    _end(folder)
+
+
+def _heed(folder: Path, number: int, _frame: FrameType | None) -> None:
+    """End at the first signal that is heard."""
+    signal.signal(number, signal.SIG_IGN)
+    _end(folder)
 
 
 def _end(folder: Path) -> NoReturn:
