@@ -182,6 +182,14 @@ def test_results_are_the_same_as_csv_and_as_parquet(results, tmp_path):
     assert rows[0] == ("table-ties", "a", 3.0)
 
 
+def test_a_table_that_cannot_be_written_is_a_fault_of_storage(results, tmp_path):
+    """As on a full disk; the database has an error of its own for it."""
+    pytest.importorskip("duckdb")
+    (tmp_path / "values.partial").mkdir()
+    with pytest.raises(OSError, match=r"values\.parquet"):
+        write_results(results, tmp_path)
+
+
 def test_the_page_says_what_moves_what_failed_and_what_was_asked_for_in_vain(results):
     page = sweep_page(
         results,

@@ -1,6 +1,8 @@
 """The results of a sweep as one tidy table, and which of them move with which parameter."""
 
+import re
 from collections.abc import Iterator, Sequence
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +145,10 @@ def _rounded(value: Any) -> str:
 
 
 def write_results(results: pd.DataFrame, folder: Path) -> list[Path]:
-    """The files that the results were written to: CSV, and Parquet where duckdb is installed."""
+    """The files that the results were written to: CSV, and Parquet where duckdb is installed.
+
+    OSError where one cannot be written.
+    """
     text = results.to_csv(index=False, lineterminator="\n")
     path = write_whole(folder / VALUES_CSV, text.encode())
     try:
@@ -152,9 +157,13 @@ def write_results(results: pd.DataFrame, folder: Path) -> list[Path]:
         return [path]
     parquet = folder / VALUES_PARQUET
     partial = parquet.with_suffix(".partial")
-    with duckdb.connect() as database:
-        database.register("results", results)
-        columns = "* replace (cast(text as varchar) as text)"  # without texts it has no type
-        database.sql(f"select {columns} from results").write_parquet(str(partial))
+    try:
+        with duckdb.connect() as database:
+            database.register("results", results)
+            columns = "* replace (cast(text as varchar) as text)"  # without texts it has no type
+            database.sql(f"select {columns} from results").write_parquet(str(partial))
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        raise OSError(int(number[1]) if number else EIO, str(error), str(parquet)) from error
     move(partial, parquet)
     return [path, parquet]
