@@ -52,6 +52,14 @@ def test_a_source_without_segments_is_a_relation(village):
     assert words.startswith("All 5 ties hinge on a single source: ")
 
 
+def test_places_are_spoken_of_where_there_are_anchors():
+    exercise, ibbis = read_corpus("tests/corpora/exercise"), read_corpus("data/ibbis")
+    assert segments.places_in_words(exercise).plain == ""
+    assert "place" not in segments.segments_table(exercise).html
+    assert "--step anchors" in segments.places_in_words(ibbis).plain
+    assert "A place is counted in letters" in segments.segments_table(ibbis).html
+
+
 def test_ties_without_segments_count_relations(village):
     relations = village.table("relations")
     figure = networks.network_figure(relations, village, name="n")
