@@ -12,6 +12,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from trustbook.book import workers
 from trustbook.book.notebooks import canonical, write_notebook
 from trustbook.book.workers import each_in_a_worker, run_code
 
@@ -168,3 +169,25 @@ def test_a_worker_of_which_the_signal_to_end_is_lost_gets_it_again():
         "time.sleep(30)",
     ])  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
+
+
+def test_several_workers_that_hear_nothing_end_within_the_time_of_one(monkeypatch):
+    """As those that are still importing."""
+    monkeypatch.setattr(workers, "_SECONDS_TO_END", 0.2)
+
+    class Deaf:
+        pid = None
+
+        def join(self, timeout=0):
+            time.sleep(timeout)
+
+        def is_alive(self):
+            return True
+
+    class Connection:
+        def close(self):
+            pass
+
+    begun = time.monotonic()
+    workers._end_all([workers._Worker(Deaf(), Connection()) for _ in range(20)])
+    assert 0.2 <= time.monotonic() - begun < 2

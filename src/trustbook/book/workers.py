@@ -49,10 +49,10 @@ class _Worker:
     process: SpawnProcess
     connection: Connection[Any, Any]
 
-    def end(self) -> None:
-        """End the process and wait until it has ended."""
+    def end(self, within: float = _SECONDS_TO_END) -> None:
+        """End the process and wait until it has ended; after so many seconds it is killed."""
         self.connection.close()
-        self.process.join(_SECONDS_TO_END)
+        self.process.join(max(0, within))
         if self.process.is_alive():
             _kill_tree(self.process.pid or 0)
             self.process.join()
@@ -109,11 +109,16 @@ def each_in_a_worker(
                         worker.end()
                     yield item, result
         finally:
-            workers = [*idle, *(worker for worker, _ in busy.values())]
-            for worker in workers:
-                worker.connection.close()
-            for worker in workers:
-                worker.end()
+            _end_all([*idle, *(worker for worker, _ in busy.values())])
+
+
+def _end_all(workers: Sequence[_Worker]) -> None:
+    """End workers, all within the seconds that one has."""
+    for worker in workers:
+        worker.connection.close()
+    latest = time.monotonic() + _SECONDS_TO_END
+    for worker in workers:
+        worker.end(latest - time.monotonic())
 
 
 def run_code(
