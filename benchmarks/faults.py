@@ -216,6 +216,7 @@ def rights(_: int) -> tuple[int, str]:
     for command in commands:
         with place() as folder:
             run(compendium(folder), "build")
+            change(folder)  # else a build has nothing to write
             _give_away(folder)
             code, output = run(folder, *command, plain=True)
             one_line = len([line for line in output.splitlines() if "permission" in line]) == 1
