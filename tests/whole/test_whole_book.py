@@ -44,26 +44,37 @@ def sources(project):
     return {part: contents(project / part) for part in ("chapters", "data")}
 
 
-def test_every_page_of_the_contents_is_in_the_book(project, book):
-    assert (book / "index.html").is_file()
-    names = {path.stem for path in (book / "chapters").glob("*.html")}
-    pages = (p for p in (project / "chapters").iterdir() if p.suffix in {".ipynb", ".md"})
+@pytest.fixture(scope="module")
+def own(project, tmp_path_factory):
+    """A copy of the project with its book, in which no other process reads meanwhile."""
+    return shutil.copytree(project, tmp_path_factory.mktemp("own") / "project")
+
+
+@pytest.fixture(scope="module")
+def own_book(own):
+    return own / "_build" / "book" / "ibbis"
+
+
+def test_every_page_of_the_contents_is_in_the_book(own, own_book):
+    assert (own_book / "index.html").is_file()
+    names = {path.stem for path in (own_book / "chapters").glob("*.html")}
+    pages = (p for p in (own / "chapters").iterdir() if p.suffix in {".ipynb", ".md"})
     assert names == {page.stem for page in pages} - {
         "imported",
         "withheld",
     }  # there was nothing of either
 
 
-def test_values_are_files_beside_the_pages_and_not_in_their_addresses(project, book):
-    for page in book.rglob("*.html"):
+def test_values_are_files_beside_the_pages_and_not_in_their_addresses(own, own_book):
+    for page in own_book.rglob("*.html"):
         assert "data:text/csv" not in page.read_text(encoding="utf-8"), page.name
-    tables = list((book / "tables").rglob("*.csv"))
-    assert len(tables) > len(chapter_paths(project / "chapters"))
+    tables = list((own_book / "tables").rglob("*.csv"))
+    assert len(tables) > len(chapter_paths(own / "chapters"))
     assert all(table.read_bytes().startswith(b"\xef\xbb\xbf") for table in tables)
 
 
-def test_the_words_of_the_authors_stand_in_the_book_with_the_values_they_cite(book):
-    page = (book / "chapters" / "introduction.html").read_text(encoding="utf-8")
+def test_the_words_of_the_authors_stand_in_the_book_with_the_values_they_cite(own_book):
+    page = (own_book / "chapters" / "introduction.html").read_text(encoding="utf-8")
     assert "The story of the studies" in page
     assert re.search(
         r'<a class="tb-value" href="outputs.html#networks/ties" [^>]*>\d+ ties</a>', page
@@ -71,30 +82,30 @@ def test_the_words_of_the_authors_stand_in_the_book_with_the_values_they_cite(bo
     assert "{{" not in page
 
 
-def test_jupyter_book_sees_no_structured_part(project, book):
+def test_jupyter_book_sees_no_structured_part(own, own_book):
     """It warns about kinds of output that it does not know, and warnings are errors."""
-    staged = chapter_paths(project / "_build" / "stage" / "ibbis" / "chapters")
-    assert set(staged) == set(chapter_paths(project / "_build" / "runs" / "ibbis"))
+    staged = chapter_paths(own / "_build" / "stage" / "ibbis" / "chapters")
+    assert set(staged) == set(chapter_paths(own / "_build" / "runs" / "ibbis"))
     for name, path in staged.items():
         assert PART not in path.read_text(encoding="utf-8"), name
 
 
-def test_a_second_build_runs_no_chapter_and_makes_no_pages(project, book, build):
-    report = build(project)
+def test_a_second_build_runs_no_chapter_and_makes_no_pages(own, own_book, build):
+    report = build(own)
     assert (report["run"], report["pages_made"]) == ([], False)
 
 
-def test_a_build_changes_neither_chapters_nor_data(project, book):
-    assert sources(project) == sources(ROOT)
+def test_a_build_changes_neither_chapters_nor_data(own, own_book):
+    assert sources(own) == sources(ROOT)
 
 
-def test_two_builds_give_the_same_bytes(project, book, tmp_path, copy_of_project, build):
+def test_two_builds_give_the_same_bytes(own, own_book, tmp_path, copy_of_project, build):
     """Pages and all files beside them are made twice, and the chapters with every kind of output.
 
     What the other chapters show is made twice, too: nbval compares it with their reference.
     """
-    other = copy_of_project(tmp_path / "elsewhere", project=project)
-    runs, others = (each / "_build" / "runs" / "ibbis" for each in (project, other))
+    other = copy_of_project(tmp_path / "elsewhere", project=own)
+    runs, others = (each / "_build" / "runs" / "ibbis" for each in (own, other))
     others.mkdir(parents=True)
     for name in {*chapter_paths(runs)} - AGAIN:
         for suffix in (".ipynb", ".json"):
@@ -105,14 +116,14 @@ def test_two_builds_give_the_same_bytes(project, book, tmp_path, copy_of_project
         one, another = (folder / f"{name}.ipynb" for folder in (runs, others))
         assert filecmp.cmp(one, another, shallow=False), f"{name} differs between two builds"
     again = Path(report["book"])
-    first, second = contents(book), contents(again)
+    first, second = contents(own_book), contents(again)
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(project, tmp_path, build):
+def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(own, tmp_path, build):
     corpus = "tests/corpora/ten-segments"
-    report = build(project, corpus, "--output", str(tmp_path / "book"))
+    report = build(own, corpus, "--output", str(tmp_path / "book"))
     pages = {path.stem for path in (tmp_path / "book" / "chapters").glob("*.html")}
     assert "coding" in report["run"] and set(report["run"]) <= pages
     left_out = (tmp_path / "book" / "chapters" / "left-out.html").read_text(encoding="utf-8")
@@ -120,40 +131,40 @@ def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(project,
     assert "would need rows in relations and rows in concepts" in left_out
 
 
-def test_a_part_of_the_book_leaves_the_whole_one_alone(project, book, build):
-    before = contents(book)
-    name = list(chapter_paths(project / "chapters"))[-1]
-    report = build(project, "--only", name)
-    assert Path(report["book"]) != book
-    assert contents(book) == before
+def test_a_part_of_the_book_leaves_the_whole_one_alone(own, own_book, build):
+    before = contents(own_book)
+    name = list(chapter_paths(own / "chapters"))[-1]
+    report = build(own, "--only", name)
+    assert Path(report["book"]) != own_book
+    assert contents(own_book) == before
 
 
-def test_a_chapter_that_fails_leaves_the_last_good_book(project, book, python):
-    before = contents(book)
-    chapter = next(iter(chapter_paths(project / "chapters").values()))
+def test_a_chapter_that_fails_leaves_the_last_good_book(own, own_book, python):
+    before = contents(own_book)
+    chapter = next(iter(chapter_paths(own / "chapters").values()))
     good = chapter.read_text(encoding="utf-8")
     cell, number = first_cell_with(chapter, "read_corpus(corpus")
     chapter.write_text(good.replace("read_corpus(corpus", "raed_corpus(corpus"), encoding="utf-8")
     try:
-        process = python(project, "-m", "trustbook", "build")
+        process = python(own, "-m", "trustbook", "build")
     finally:
         chapter.write_text(good, encoding="utf-8", newline="\n")
     assert process.returncode == 3
     assert f"{chapter.stem}: cell {cell} (number {number}): NameError" in process.stderr
     assert "Traceback" not in process.stderr
-    assert contents(book) == before
+    assert contents(own_book) == before
 
 
 @pytest.mark.skipif(
     sys.platform == "win32", reason="interrupts a group of processes as Ctrl-C does"
 )
-def test_an_interrupted_build_loses_nothing_that_finished(project):
-    runs = project / "_build" / "runs" / "clinic"
+def test_an_interrupted_build_loses_nothing_that_finished(own):
+    runs = own / "_build" / "runs" / "clinic"
     former = signal.signal(signal.SIGINT, signal.default_int_handler)  # a build would ignore it too
     build = subprocess.Popen(
         [sys.executable, "-m", "trustbook", "build", "tests/corpora/clinic"],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        cwd=own,
+        env={**os.environ, "PYTHONPATH": str(own / "src")},
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
@@ -166,12 +177,10 @@ def test_an_interrupted_build_loses_nothing_that_finished(project):
     assert build.returncode == 130
     assert "Finished chapters are kept; the same command continues." in text
     assert "Traceback" not in text
-    assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(project / "chapters"))
+    assert 0 < len(list(runs.glob("*.json"))) < len(chapter_paths(own / "chapters"))
 
 
-def test_changing_one_datum_fails_the_reference_in_words(
-    project, tmp_path, copy_of_project, python
-):
+def test_changing_one_datum_fails_the_reference_in_words(own, tmp_path, copy_of_project, python):
     """One study becomes younger by a year; the comparison names the row and the column."""
     other = copy_of_project(tmp_path / "changed")
     table = other / "data" / "ibbis" / "studies.csv"
@@ -202,10 +211,10 @@ def words(page):
 
 
 def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
-    project, book, tmp_path, copy_of_project, python
+    own, own_book, tmp_path, copy_of_project, python
 ):
     """One chapter of each part, which stands for the rest: the reference runs every one of them."""
-    plain = copy_of_project(tmp_path / "plain", project=project)
+    plain = copy_of_project(tmp_path / "plain", project=own)
     toc = yaml.safe_load((plain / "_toc.yml").read_text(encoding="utf-8"))
     texts = {path.stem for path in (plain / "text").glob("*.md")}  # stand in our pages alone
     for part in toc["parts"]:
@@ -220,19 +229,17 @@ def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
     compared = [page for page in pages if page.stem not in texts]
     assert len(compared) > 3
     for page in compared:
-        assert words(page) == words(book / "chapters" / page.name), page.name
+        assert words(page) == words(own_book / "chapters" / page.name), page.name
 
 
 def is_notebook(project, entry):
     return (project / f"{entry['file']}.ipynb").is_file()
 
 
-def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(
-    project, tmp_path, python
-):
-    name, chapter = list(chapter_paths(project / "chapters").items())[-1]
+def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(own, tmp_path, python):
+    name, chapter = list(chapter_paths(own / "chapters").items())[-1]
     out = tmp_path / f"{name}.ipynb"
     arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
-    process = python(tmp_path, "-m", "papermill", *arguments, code=project / "src")
+    process = python(tmp_path, "-m", "papermill", *arguments, code=own / "src")
     assert process.returncode == 0, process.stderr
     assert "ten-segments" in out.read_text(encoding="utf-8")
