@@ -60,7 +60,7 @@ def test_findings_speak_in_the_labels_of_the_corpus(corpus_of):
         "- **Help is stated most often towards bakers, envy towards the council.** "
         "Best supported: help of farmers towards bakers, on 2 independent sources. "
         "In the picture, both ties towards organisations are of envy. "
-        "[Who relies on whom](networks.html)"
+        "[How they see one another](networks.html)"
     )
     assert sure == (
         "- **Two of 3 ties hinge on a single source.** The other stands whichever source is left "
@@ -114,7 +114,7 @@ def test_a_corpus_without_tables_has_no_findings_and_one_way_in(corpus_of):
 
 
 def test_the_way_to_read_names_chapters_that_the_book_has(corpus_of):
-    assert "Two chapters: [who relies on whom](networks.html) and [how sure" in ways(
+    assert "Two chapters: [how stakeholders see one another](networks.html) and [how sure" in ways(
         corpus_of(**NETWORK)
     )
 

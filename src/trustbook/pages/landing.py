@@ -39,7 +39,7 @@ from trustbook.pages.tables import View, together, value
 COLUMN = 500.0  # pixels of the picture beside the findings
 FINDINGS = 3
 WORTH_READING = {  # chapter: what it answers
-    "networks": "who relies on whom",
+    "networks": "how stakeholders see one another",
     "strategies": "what was tried",
     "barriers": "what stands in the way",
     "coding": "what was coded",
@@ -144,7 +144,7 @@ def _of_network(corpus: Corpus) -> list[Prose]:
     first, rest = finding_of(every, corpus)
     return [
         prose(
-            "**{first}** {rest}[Who relies on whom](networks.html)",
+            "**{first}** {rest}[How they see one another](networks.html)",
             first=first,
             rest=f"{rest} " if rest else "",
         )
