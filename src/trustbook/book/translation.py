@@ -21,6 +21,8 @@ _HEADING = re.compile(r'^(?: *")?#{2,} +(.+?)(?:\\n)?"?,?$', flags=re.MULTILINE)
 _FENCED = re.compile(
     r"(^```.*?^```[ ]*$|^\([^()\n]+\)=$|<!--.*?-->)", flags=re.DOTALL | re.MULTILINE
 )
+_GLOSSARY = "```{glossary}"
+_ENTRY = re.compile(r"^(?!```)(\S.*)$|^  (\S.*(?:\n  \S.*)*)$", flags=re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
 TITLE, FOOTER = "title", "extra_footer"  # of a book, which the catalogue of its compendium has
 SETTINGS = {  # of Sphinx and its theme, which readers see
@@ -67,10 +69,25 @@ def with_messages(markdown: str, translate: Callable[[str], str]) -> str:
     '# WHY\n\nTO SEE IT.\n\n- ONE\n- TWO'
     >>> with_messages("(a)=\n## One\n\n(b)=\n## Two", str.upper)
     '(a)=\n## ONE\n\n(b)=\n## TWO'
+    >>> with_messages("```{glossary}\nterm\n  What it\n  means.\n\n```", str.upper)
+    '```{glossary}\nTERM\n  WHAT IT MEANS.\n\n```'
     """
     parts = _FENCED.split(markdown)
     parts[::2] = [_with_messages(part, translate) for part in parts[::2]]
+    parts[1::2] = [_with_terms(part, translate) for part in parts[1::2]]
     return "".join(parts)
+
+
+def _with_terms(block: str, translate: Callable[[str], str]) -> str:
+    """The block, where it is a glossary with each term and each meaning translated."""
+    if not block.startswith(_GLOSSARY):
+        return block
+    return _ENTRY.sub(
+        lambda entry: (
+            translate(entry[1]) if entry[1] else f"  {translate(' '.join(entry[2].split()))}"
+        ),
+        block,
+    )
 
 
 def _with_messages(text: str, translate: Callable[[str], str]) -> str:
