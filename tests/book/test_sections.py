@@ -54,8 +54,8 @@ def test_the_method_speaks_of_no_section_that_is_left_out():
         code("c", SOMETHING),
         text("method", method.format(left_out)),
     ]
-    shown = shown_chapter(new_notebook(cells=cells)).cells
-    assert shown[-1].source == method.format("")
+    visible = shown_chapter(new_notebook(cells=cells)).cells
+    assert visible[-1].source == method.format("")
 
 
 def test_what_a_chapter_needs_and_how_it_opens_stay():

@@ -46,7 +46,7 @@ def prose_of(chapter: Path, displays) -> str:
     return "\n".join(texts)
 
 
-def shown(text: str, *, without_examples: bool = False) -> str:
+def seen_by_readers(text: str, *, without_examples: bool = False) -> str:
     """What a reader sees of a page; examples of functions are code, as addresses are."""
     if without_examples:
         text = re.sub(r"<pre.*?</pre>|^```.*?^```", " ", text, flags=re.DOTALL | re.MULTILINE)
@@ -68,10 +68,12 @@ def test_no_page_has_a_word_of_the_reference_corpus(compendium, corpus, cell_vie
             displays = [view._repr_mimebundle_() for view in cell_views(spec.source, few)]
             pages[spec.chapter] = prose_of(spec.source, displays)
     words = {
-        n: WORDS.findall(shown(page, without_examples=n == "functions"))
+        n: WORDS.findall(seen_by_readers(page, without_examples=n == "functions"))
         for n, page in pages.items()
     }
     words |= {
-        f"{n}: ends": ENDS.findall(shown(page)) for n, page in pages.items() if n not in OF_COLUMNS
+        f"{n}: ends": ENDS.findall(seen_by_readers(page))
+        for n, page in pages.items()
+        if n not in OF_COLUMNS
     }
     assert {name: each for name, each in words.items() if each} == {}
