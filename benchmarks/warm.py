@@ -32,6 +32,7 @@ from trustbook import __main__ as command_line
 from trustbook.book import kernels, remaking, workers
 
 SECONDS_TO_END = 5
+_LONGEST_SECONDS = 600  # of a command
 _ADOPTS_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -95,9 +96,12 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
     if not pid:
         _become(folder, arguments, temporary=temporary / "tmp", moment=moment, changes=changes)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    status, sent = None, 0.0
+    status, sent, endless = None, 0.0, list[str]()
     while status is None:
         time.sleep(0.005)
+        if time.monotonic() - begun > _LONGEST_SECONDS and not endless:
+            endless.append(f"it took more than {_LONGEST_SECONDS} s")
+            os.kill(pid, signal.SIGKILL)
         if moment.seconds is not None and not sent and time.monotonic() - begun > moment.seconds:
             os.kill(pid, moment.number)
             sent = time.monotonic()
@@ -115,7 +119,7 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
         seconds=now - begun,
         seconds_to_stop=now - sent if sent else 0,
         changes=int(changes[0]),
-        living=living,
+        living=[*endless, *living],
         temporary=left,
     )
 
@@ -223,6 +227,12 @@ class _Worker(ForkProcess):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         super().run()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the end, but not by the pipe that tells others of it: that is closed already."""
+        latest = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while self.is_alive() and time.monotonic() < latest:
+            time.sleep(0.005)
 
 
 class _Forking:
