@@ -15,9 +15,10 @@ import random
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -73,11 +74,11 @@ def at_once(times: int) -> tuple[int, str]:
     return verdict(times * len(PAIRS), faults)
 
 
-def signals(times: int) -> tuple[int, str]:
+def signals(times: int, commands: Sequence[str] = (*WRITES, *NEVER_ENDS)) -> tuple[int, str]:
     """An interrupt or terminate to a real process alone, at any time after its start."""
     faults, tried = [], 0
-    for command in (*WRITES, *NEVER_ENDS):
-        slowest = 0.0
+    for command in commands:
+        waits, load = list[float](), os.getloadavg()[0]
         with place() as folder:
             run(compendium(folder), "build", "--jobs", "2")
             undone(folder)
@@ -92,26 +93,31 @@ def signals(times: int) -> tuple[int, str]:
                 process = started(folder, *COMMANDS[command])
                 time.sleep(random.uniform(0, latest))
                 sent = signal.SIGTERM if number % 2 else signal.SIGINT
+                is_running = psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE
                 seconds, output, living = stop(process, sent)
-                slowest, tried = max(slowest, seconds), tried + 1
+                waits += [seconds] if is_running and process.returncode else []
+                tried += 1
                 mine = [*faults_left(folder, output), *living]
                 mine += [f"{name} stays" for name in left_over(folder)]
                 mine += ["more than 2 s"] if seconds > 2 else []
                 is_said = process.returncode in (0, 128 + sent, -sent)
                 mine += [] if is_said else [f"status {process.returncode}: {output[-200:]}"]
                 faults += [f"{command}: {fault}" for fault in mine]
-        print(f"  {command}: {times} tried, slowest {slowest:.2f} s", flush=True)
+        words = f"{len(waits)} of {times} stopped, median {statistics.median(waits or [0]):.2f}"
+        words += f", slowest {max(waits, default=0):.2f} s, load {load:.0f}"
+        print(f"  {command}: {words} {faults or ''}"[:600], flush=True)
     return verdict(tried, faults)
 
 
-def full_disk(times: int) -> tuple[int, str]:
+def full_disk(times: int, commands: Sequence[str] = (*WRITES, "export")) -> tuple[int, str]:
     """A disk of many sizes, on which each command fails until there is room."""
     faults, tried, failed = [], 0, 0
     with place() as source:
         run(compendium(source), "build", "--jobs", "2")
         run(source, "freeze", "--jobs", "2")
         size = sum(path.stat().st_blocks * 512 for path in source.rglob("*"))
-        for command, arguments in ((name, COMMANDS[name]) for name in WRITES):
+        for command, arguments in ((name, COMMANDS[name]) for name in commands):
+            failed_before = failed
             for share in range(1, max(2, times) + 1):
                 with place() as folder:
                     options = ["-t", "tmpfs", "-o", f"size={size * 4 + 100_000_000}"]
@@ -141,6 +147,8 @@ def full_disk(times: int) -> tuple[int, str]:
                             faults += [f"{command} again: {output[-200:]}"] if code else []
                     finally:
                         subprocess.run(["umount", "-l", folder], check=True)
+            mine = [fault for fault in faults if fault.startswith(command)]
+            print(f"  {command}: {failed - failed_before} failed {mine or ''}"[:600], flush=True)
     tried, words = verdict(tried, faults)
     return tried, f"{words}; {failed} failed for want of room"
 
@@ -374,10 +382,9 @@ def odd_places(_: int) -> tuple[int, str]:
 
 
 SIGNALS = {"kill -9": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}
+OF_COMMANDS = {"signals": signals, "full disk": full_disk}
 CASES: dict[str, Callable[[int], tuple[int, str]]] = {
     "two at once": at_once,
-    "signals": signals,
-    "full disk": full_disk,
     "cells": cells,
     "surroundings": surroundings,
     "rights": rights,
@@ -390,9 +397,9 @@ CASES: dict[str, Callable[[int], tuple[int, str]]] = {
 def main() -> None:
     """Try the cases that are named, or all."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("cases", nargs="*", default=[*SIGNALS, *CASES])
+    parser.add_argument("cases", nargs="*", default=[*SIGNALS, *OF_COMMANDS, *CASES])
     parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--command", action="append", choices=COMMANDS, help="to send signals to")
+    parser.add_argument("--command", action="append", choices=COMMANDS, help="to stop or starve")
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     with place() as folder:
@@ -405,8 +412,10 @@ def main() -> None:
         if name in SIGNALS:
             commands = options.command or COMMANDS
             tried, words = stopped(options.times, SIGNALS[name], commands)
+        elif name in OF_COMMANDS and options.command:
+            tried, words = OF_COMMANDS[name](options.times, options.command)
         else:
-            tried, words = CASES[name](options.times)
+            tried, words = {**OF_COMMANDS, **CASES}[name](options.times)
         print(f"{name:<14} {tried:>4} {time.monotonic() - begun:>6.0f} s  {words}", flush=True)
 
 
