@@ -32,6 +32,11 @@ def test_a_secret_is_seen(audit, monkeypatch, tmp_path, what):
     assert audit.secrets([tmp_path / "a.txt"]) == [f"a.txt: {what}"]
 
 
+def test_the_only_corpus_that_is_tracked_is_that_of_the_book(audit):
+    places = [path.relative_to(ROOT).parts for path in audit.tracked_files()]
+    assert {parts[1] for parts in places if parts[0] == "data" and len(parts) > 2} == {"ibbis"}
+
+
 def test_no_secret_is_tracked(audit):
     assert (
         audit.secrets([path for path in audit.tracked_files() if "assets" not in path.parts]) == []
