@@ -1,11 +1,17 @@
 """The matrices of dots and of strategies: where things stand and what is drawn."""
 
+import json
+
 import pandas as pd
 import pytest
 
+from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.dot_matrix import dot_matrix
 from trustbook.charts.grid import grid_of
+from trustbook.charts.group_dots import group_dots
 from trustbook.charts.strategy_matrix import SHAPES, strategy_matrix
+from trustbook.charts.verdict_matrix import verdict_matrix
+from trustbook.pages.figures import specification
 
 TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
 COUNTED = pd.DataFrame(
@@ -128,3 +134,66 @@ def test_many_columns_have_their_labels_upwards_where_the_marks_allow_it() -> No
     assert narrow.width <= 756 < wide.width
     assert narrow.top > wide.top
     assert not grid_of([("", "x")], columns[:3], upright_width=30).is_upright
+
+
+def crowd(n: int) -> pd.DataFrame:
+    """Every one of so many rows meets every one of as many columns, the last most often."""
+    names = [f"Name {i}" for i in range(n)]
+    pairs = [(one, other, i + j) for i, one in enumerate(names) for j, other in enumerate(names)]
+    return pd.DataFrame(pairs, columns=["row", "column", "n"]).assign(group="Group")
+
+
+def dots(cells: pd.DataFrame, *, is_wide: bool) -> object:
+    columns = list(dict.fromkeys(cells["column"]))
+    return dot_matrix(
+        cells, row=("group", "row"), column="column", columns=columns, value="n",
+        is_wide=is_wide, **TEXTS,
+    )  # fmt: skip
+
+
+def verdicts(cells: pd.DataFrame, *, is_wide: bool) -> object:
+    cells = cells.rename(columns={"group": "theme", "row": "category", "column": "study"})
+    return verdict_matrix(
+        cells.assign(verdict="supported", for_it=cells["n"], against_it=0),
+        columns=list(dict.fromkeys(cells["study"])), is_wide=is_wide, **TEXTS,
+    )  # fmt: skip
+
+
+def strategies(cells: pd.DataFrame, *, is_wide: bool) -> object:
+    columns = {"group": "actor", "row": "code", "column": "trustee", "n": "support"}
+    cells = cells.rename(columns=columns).assign(truster="Patients", effect="supports")
+    return strategy_matrix(cells, is_wide=is_wide, **TEXTS)
+
+
+def codes(cells: pd.DataFrame, *, is_wide: bool) -> object:
+    columns = {"group": "theme", "row": "label", "column": "speaker", "n": "segments"}
+    cells = cells.rename(columns=columns).assign(kind="code", sources=2)
+    cells = cells.assign(code=cells["label"], speaker_label=cells["speaker"])
+    return code_matrix(cells, is_wide=is_wide)
+
+
+def people(cells: pd.DataFrame, *, is_wide: bool) -> object:
+    cells = cells.drop(columns="group").rename(columns={"row": "label", "column": "group"})
+    cells = cells.assign(theme="", mentioned_by=cells["n"], participants=200, hidden=False)
+    return group_dots(cells, groups=list(dict.fromkeys(cells["group"])), is_wide=is_wide, **TEXTS)
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+@pytest.mark.parametrize("matrix_of", [dots, verdicts, strategies, codes, people])
+def test_a_picture_draws_the_strongest_of_very_many_and_says_so(matrix_of, is_wide):
+    """Of 60 by 60 cells the last 16 rows and 15 columns are drawn, as 240 cells are the most."""
+    spec = specification(matrix_of(crowd(60), is_wide=is_wide))
+    said = " ".join(spec["title"]["subtitle"])
+    assert "Drawn are 16 of 60 rows and 15 of 60 columns, those with the largest sums" in said
+    text = json.dumps(spec)
+    assert "Name 45" in text
+    assert "Name 43" not in text
+    assert len(text) < 120_000
+
+
+def test_of_few_columns_as_many_rows_are_drawn_as_have_room():
+    """240 cells in three columns are 80 rows."""
+    few = crowd(100).query("column in ['Name 97', 'Name 98', 'Name 99']")
+    spec = specification(dots(few, is_wide=True))
+    said = " ".join(spec["title"]["subtitle"])
+    assert "Drawn are 80 of 100 rows, those with the largest sums" in said

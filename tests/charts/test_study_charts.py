@@ -87,6 +87,13 @@ def test_the_tree_names_codes_with_as_many_sources_together():
     assert "rest on the most independent sources (2 each)" in page
 
 
+def test_of_very_many_codes_the_tree_draws_those_with_most_segments(monkeypatch):
+    """A theme has what its codes have, so that it is drawn with the first of them."""
+    monkeypatch.setattr("trustbook.charts.codebook_tree.MOST_ROWS", 2)
+    page = _drawn(codebook_tree(COUNTS), COUNTS[["label", "segments"]])
+    assert f"The 2 of {len(COUNTS)} lines with most segments are drawn" in page
+
+
 def test_the_tree_is_drawn_before_anything_is_coded():
     none = COUNTS.assign(segments=0, sources=0)
     assert "with nothing coded yet" in _drawn(codebook_tree(none), none[["label"]])
@@ -105,16 +112,16 @@ def test_the_matrix_counts_codes_of_more_than_one_speaker():
 
 
 def test_of_very_many_codes_the_matrix_draws_those_with_most_segments():
-    """1,500 codes of one speaker, of which the last has most segments: 400 are drawn."""
+    """1,500 codes of one speaker, of which the last has most segments: 240 are drawn."""
     codes = [f"c{n}" for n in range(1_500)]
     many = pd.DataFrame({"code": codes, "label": codes, "segments": range(1_500)}).assign(
         kind="code", theme="T", speaker="P", speaker_label="P", sources=2
     )
     spec = code_matrix(many).to_dict(validate=False)
-    assert "The 400 of 1500 codes with most segments are drawn" in str(spec["title"])
+    assert "Drawn are 240 of 1500 rows" in " ".join(spec["title"]["subtitle"])
     labels = {row.get("label") for rows in spec["datasets"].values() for row in rows}
-    assert labels >= {"c1499", "c1100"}
-    assert "c1099" not in labels
+    assert labels >= {"c1499", "c1260"}
+    assert "c1259" not in labels
 
 
 def test_the_timeline_counts_months_with_both_ends():

@@ -160,7 +160,7 @@ def test_every_chapter_runs_on_an_imported_corpus(rehabilitation, tmp_path):
     text = {name: words_of(tmp_path / "book" / "chapters" / f"{name}.html") for name in names}
     for name, expected in (
         ("networks", "Trust is stated most often towards physiotherapists, distrust towards"),
-        ("agreement", "2 coders are compared: C1 and C2."),
+        ("agreement", "Two coders are compared: C1 and C2."),
         ("agreement", "C1 and C2 gave the same codes to 47 of 60 units"),
         ("cooccurrence", "names 10 participants: Nurses 3, Patients 4 and Physiotherapists 3."),
         ("cooccurrence", "Participants (cases) with both codes in any of their segments, of 10."),

@@ -181,7 +181,7 @@ def test_nothing_goes_with_positive_ties_where_there_are_none():
 
 def test_a_tie_of_a_stakeholder_with_itself_is_said_to_be_left_out():
     text = structure.network_in_words(edges("a+b a+a"), CLINIC).plain
-    assert "1 tie of a stakeholder with itself is left out of them." in text
+    assert "One tie of a stakeholder with itself is left out of them." in text
     assert "with itself" not in structure.network_in_words(edges("a+b"), CLINIC).plain
 
 

@@ -104,7 +104,7 @@ def test_coders_of_different_texts_have_nothing_to_compare(passes):
 def test_a_coder_of_prescribed_segments_is_named(passes):
     marks = spans(("g1", "A", "k"), ("g2", "A", "k"), ("g1", "B", "c"))
     text = show.coders_in_words(passes(**of_spans(marks))).plain
-    assert "2 coders are compared: A and B." in text
+    assert "Two coders are compared: A and B." in text
     assert "B made no unit that nobody else made" in text
 
 
@@ -117,7 +117,7 @@ def test_the_overlap_counts_kinds_of_agreement(passes):
 def test_the_chapter_opens_with_whole_units_and_alpha(passes):
     assert show.finding_in_words(passes()).plain.endswith(
         "gave the same codes to 1 of 3 units.** Corrected for what chance would give, their "
-        "agreement is 0.51 (Krippendorff’s alpha: 1 is full agreement, 0 what chance gives)."
+        "agreement is 0.51 (Krippendorff’s alpha: full at 1, at 0 what chance gives)."
     )
 
 
@@ -164,14 +164,16 @@ def test_few_units_are_three_or_less_and_letters_are_never_few(rows, passes):
 def test_codes_without_an_interval_are_counted_by_their_reason(passes):
     """Hurry is too rare; on Waiting the coders never differed."""
     text = show.codes_in_words(passes()).plain
-    assert "1 further code is too rare for an interval" in text
+    assert "One further code is too rare for an interval" in text
     assert "On 1 code the coders never differed. Where coders never differed" in text
     assert "which is no sign of certainty" in text
 
 
-def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes):
+def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes, monkeypatch):
     assert "Krippendorff’s alpha" in show.overall_figure(passes()).text
     assert "Time | Hurry | 1 of 2" in show.code_figure(passes()).text
+    monkeypatch.setattr(show, "MOST_ROWS", 1)
+    assert "1 of 2 least agreed on are drawn" in show.code_figure(passes()).text
     nothing = passes(by_code=BY_CODE.iloc[:0])
     assert show.code_figure(nothing).plain == "Nothing to compare."
 
@@ -292,7 +294,7 @@ def test_where_nothing_varies_alpha_is_called_undefined(corpus_of):
     """Two coders, one code, three units, never a difference."""
     passes = coded(corpus_of, *((f"g{n}", "k", coder) for n in range(3) for coder in "AB"))
     assert "their agreement is undefined (" in show.finding_in_words(passes).plain
-    assert "1 code that somebody gave" in show.code_figure(passes).html
+    assert "One code that somebody gave" in show.code_figure(passes).html
 
 
 def test_kappa_stands_beside_what_it_owes_to_how_often_coders_give_a_code(corpus_of):

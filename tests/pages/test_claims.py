@@ -125,8 +125,8 @@ def test_a_disagreement_has_either_place_and_all_others_in_one_row(claims):
 
 def test_disagreements_are_counted_within_and_between_studies(claims):
     assert show.disagreements_in_words(claims()).plain == (
-        "1 disagreement between what two studies print. Where numbers disagree, the tables follow "
-        "one of the two places."
+        "One disagreement between what two studies print. Where numbers disagree, the tables "
+        "follow one of the two places."
     )
 
 

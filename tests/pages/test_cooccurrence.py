@@ -156,7 +156,7 @@ def test_groups_are_shown_as_counts(corpus):
 def test_of_very_many_codes_the_picture_draws_those_that_most_mention(corpus, monkeypatch):
     monkeypatch.setattr("trustbook.charts.grid.MOST_CELLS", 2)
     text = text_of(groups.groups_figure(corpus()))
-    assert "codes that most participants mention are drawn; the table has all." in text
+    assert "those with the largest sums; the table has all." in text
 
 
 def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpus, monkeypatch):

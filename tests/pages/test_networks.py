@@ -10,6 +10,7 @@ from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
 from trustbook.pages import networks
 from trustbook.pages.networks import (
+    FEWEST_GROUPS,
     evidence_list,
     finding_in_words,
     network_figure,
@@ -99,7 +100,7 @@ def test_of_many_ties_the_page_has_the_evidence_of_the_best_supported(book, rela
 
 def test_a_network_is_told_in_words(book, relations):
     assert network_in_words(relations, book).plain == (
-        "2 ties between 2 stakeholders: 1 of trust and 1 of distrust. One of 2 ties hinges on a "
+        "Two ties between 2 stakeholders: 1 of trust and 1 of distrust. One of 2 ties hinges on a "
         "single source (drawn pale) and would be gone without it."
     )
 
@@ -145,7 +146,7 @@ def test_a_network_is_drawn_for_each_phase_that_the_corpus_declares(tmp_path, bo
 def test_a_threshold_leaves_ties_out(book, relations):
     assert "Distrust" not in network_figure(relations, book, name="net", min_support=2).text
     text = network_in_words(relations, book, min_support=2).plain
-    assert text.startswith("1 tie between 2 stakeholders with at least 2 independent sources")
+    assert text.startswith("One tie between 2 stakeholders with at least 2 independent sources")
 
 
 def test_tables_count_sources(book, relations):
@@ -231,7 +232,8 @@ def test_without_organisations_the_best_supported_stand_for_themselves():
     support = [9 if i == 7 else 1 for i in range(60)]
     groups = groups_of(ring.assign(support=support), people)
     assert groups["s7"] == "s7"
-    assert min(set(groups.values())) == "30 others"
+    assert next(iter(groups.values())) == "s7"
+    assert list(groups.values())[29:] == ["31 others"] * 31
     assert not is_crowded(crowd(20, organisations=2)[0])
 
 
@@ -248,3 +250,20 @@ def test_a_crowded_network_is_a_matrix_with_the_best_supported_tie_of_each_cell(
     ]
     by_level = network_figure(relations, book, name="net", by="level")
     assert [row[0] for row in by_level.outputs[0].rows] == ["Meso level", *["Micro level"] * 2]
+
+
+def test_of_many_groups_those_with_most_sources_are_drawn_and_the_others_as_one():
+    """Org 7 has most; of eight groups three and “5 others”, which come last."""
+    ring, people = crowd(64, organisations=8)
+    groups = groups_of(ring.assign(support=[i % 8 + 1 for i in range(64)]), people, most=4)
+    assert list(dict.fromkeys(groups.values())) == ["Org 7", "Org 6", "Org 5", "5 others"]
+
+
+def test_a_crowded_network_of_many_parts_draws_those_with_most_sources(
+    book, relations, monkeypatch
+):
+    monkeypatch.setattr("trustbook.charts.network_panels.MOST_TIES", 1)
+    monkeypatch.setattr("trustbook.pages.networks.MOST_CELLS", FEWEST_GROUPS**2)
+    by_level = network_figure(relations, book, name="net", by="level")
+    assert "The 1 of 2 parts with most sources are drawn; the table has all." in by_level.html
+    assert len(by_level.outputs[0].rows) == 3

@@ -70,7 +70,7 @@ def clinic():
         ("teams", "**In the whole team a professional works with eight colleagues of another sec"),
         (
             "uncertainty",
-            "**25 of 26 ties hinge on a single source**: leave that source out, and the",
+            "**Of 26 ties, 25 hinge on a single source**: leave that source out, and the",
         ),
     ],
 )

@@ -25,7 +25,7 @@ def corpus_with(corpus_of, speakers):
 def test_two_stakeholders_with_one_code_share_it(corpus_of):
     corpus = corpus_with(corpus_of, ["P", "N", "P"])
     assert show.two_modes_in_words(corpus).plain == (
-        "2 stakeholders and 1 code are tied by the sources that speak of the one and are coded "
+        "Two stakeholders and 1 code are tied by the sources that speak of the one and are coded "
         "with the other. Nurses and peers have most codes in common: 1, 100% of those that either "
         "has."
     )

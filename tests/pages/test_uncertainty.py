@@ -75,7 +75,7 @@ def test_the_least_secure_comparison_is_named():
     )
     pairs = comparisons(rows, seed=1, resamples=200)
     text = conclusions.comparisons_in_words(pairs, IBBIS).plain
-    assert "1 statement of this kind can be made" in text
+    assert "One statement of this kind can be made" in text
     assert "(+2 and +1)" in text
     assert "falls when 1 source is left out" in text
 

@@ -43,7 +43,10 @@ OF_CORPUS = "data/"  # the places of the words of a corpus
 Id = str | tuple[str, str]
 _FIRST = {"gettext", "sentence", "prose", "notice"}  # their first argument is a message
 _FORMS = {"ngettext": 0, "form_for": 1}  # the place of the first of two forms
-_NOUNS = {"count": 1, "part_of": 2, "count_in_words": 1}  # the place of a noun
+_NOUNS = {  # the place of a noun
+    **{"count": 1, "count_in_words": 1, "count_at_start": 1},
+    **{"part_of": 2, "part_within": 2},
+}
 _SHOWN = {  # arguments that are shown
     *("title", "subtitle", "description", "empty", "notes", "labels", "axis", "beside", "zero"),
     *("heading", "called", "among"),

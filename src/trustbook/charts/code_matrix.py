@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.cell_list import layout_of
-from trustbook.charts.grid import Layout, boxed, keys_of, matrix, most_frequent, shaded_cells
+from trustbook.charts.grid import Layout, boxed, fitting, keys_of, matrix, shaded_cells
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, form_for, part_of
 
@@ -25,7 +25,9 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
     most segments. On a phone, where it is not `is_wide`, the cells stand below their code.
     """
     every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
-    codes = most_frequent(every, of="segments")
+    codes, subtitle = fitting(
+        every, row=("theme", "label"), column="speaker_label", of="segments", subtitle=ABOUT
+    )
     layout = _layout(codes, is_wide=is_wide)
     cells = layout.middle(codes, row=("theme", "label"), column="speaker_label")
     cells = boxed(cells, layout).assign(
@@ -52,21 +54,10 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
         layout,
         shaded_cells(cells, tooltip=tooltip, corner=3),
         title=_title(every),
-        subtitle=_subtitle(codes["code"].nunique(), among=every["code"].nunique()),
+        subtitle=subtitle,
         description=_description(codes),
         hinges=list(cells["hinges"]),
         shapes=(["square"], ["square"]),
-    )
-
-
-def _subtitle(n: int, *, among: int) -> str:
-    if n == among:
-        return ABOUT
-    return sentence(
-        "{about} The {n} of {among} codes with most segments are drawn; the table has all.",
-        about=gettext(ABOUT),
-        n=n,
-        among=among,
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import LINE, SIZE, Place, Weight, at, between, drawn, texts
 from trustbook.charts.geometry.lettering import lines, text_width
+from trustbook.charts.grid import MOST_ROWS
 from trustbook.charts.hinges import OPEN, OUTLINE, fills, with_hinges
 from trustbook.charts.theme import BAND, MUTED, PAPER, TRUST
 from trustbook.corpus.language import gettext, ngettext, sentence
@@ -26,9 +27,12 @@ def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
 
     `counts` is the result of `codebook.code_counts`. Bars are drawn for the lowest codes; what
     lies above them has its numbers printed, because a segment counts once there. The bar of a code
-    that rests on one independent source is open. On a phone, where it is not `is_wide`, labels and
-    bars are shorter.
+    that rests on one independent source is open. Of very many codes those with most segments are
+    drawn. On a phone, where it is not `is_wide`, labels and bars are shorter.
     """
+    every = counts.assign(leaf=~counts["code"].isin(counts["parent"]))
+    first = every["segments"].nlargest(MOST_ROWS, keep="first")
+    counts = every[every.index.isin(first.index)]
     room, longest = PAGE if is_wide else PHONE
     rows = _placed(counts, room=room)
     left = float(rows["right"].max()) + 14
@@ -47,15 +51,27 @@ def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
         layers,
         width=width,
         height=height,
-        title=_title(counts),
-        subtitle="Codes below their category and theme; segments, of which independent sources. "
-        "A segment counts once in each line it reaches, so lines do not add up.",
+        title=_title(every),
+        subtitle=_subtitle(len(counts), among=len(every)),
         description=with_hinges(_description(counts), hinges, noun="code"),
     )
 
 
+def _subtitle(n: int, *, among: int) -> str:
+    about = gettext(
+        "Codes below their category and theme; segments, of which independent sources. "
+        "A segment counts once in each line it reaches, so lines do not add up."
+    )
+    left_out = sentence(
+        " The {n} of {among} lines with most segments are drawn; the table has all.",
+        n=n,
+        among=among,
+    )
+    return about + left_out * (n < among)
+
+
 def _placed(counts: pd.DataFrame, *, room: float) -> pd.DataFrame:
-    """Adds where each code stands, where its label begins and ends, and whether it is lowest.
+    """Adds where each code stands, and where its label begins and ends.
 
     `lines` are those of its label, `further` the pixels that all but the first of them take.
     """
@@ -74,7 +90,6 @@ def _placed(counts: pd.DataFrame, *, room: float) -> pd.DataFrame:
         right=start + widths,
         lines=pd.Series(broken, counts.index, dtype="object"),
         further=further,
-        leaf=~counts["code"].isin(counts["parent"]),
     )
 
 

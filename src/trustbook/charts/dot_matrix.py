@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import at, raw
 from trustbook.charts.cell_list import layout_of
-from trustbook.charts.grid import Grid, by_group, keys_of, matrix
+from trustbook.charts.grid import Grid, by_group, fitting, keys_of, matrix
 from trustbook.charts.hinges import OUTLINE, fills
 from trustbook.charts.theme import MUTED, PAPER, UNAFFILIATED
 
@@ -55,6 +55,9 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
+    every = counts
+    counts, subtitle = fitting(every, row=row, column=column, of=value, subtitle=subtitle)
+    left_out = {*every[column]} - {*counts[column]}
     names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
     cells = counts.rename(columns=names)[["group", "row", "column", "n"]].query("n > 0")
     layout = layout_of(
@@ -62,7 +65,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
         row=("group", "row"),
         column="column",
         rows=by_group(keys_of(counts, row)),
-        columns=columns,
+        columns=[label for label in columns if label not in left_out],
         is_wide=is_wide,
         row_height=2 * LARGEST + 3,
         mark_width=2 * LARGEST,

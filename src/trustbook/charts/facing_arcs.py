@@ -135,7 +135,7 @@ def _ties(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> pd.DataFrame:
                 "hinges": signed and n == 1,
                 "paleness": (0.3 if kind != "distrust" else 0.6) if within else 0.8 * crowd,
                 "From": label[s],
-                "To": label[t],
+                "Towards": label[t],
                 "words": sentence(
                     "{one} to {other}: {kind}, {sources}" if signed else "{one} and {other}",
                     one=label[s],
@@ -146,7 +146,9 @@ def _ties(arcs: Arcs, ties: pd.DataFrame, frame: Sides) -> pd.DataFrame:
             }
         )
     columns = ["source", "target", "kind", "n", "within", "body", "head", "colour", "width"]
-    drawn_ties = pd.DataFrame(rows, columns=[*columns, "hinges", "paleness", "From", "To", "words"])
+    drawn_ties = pd.DataFrame(
+        rows, columns=[*columns, "hinges", "paleness", "From", "Towards", "words"]
+    )
     drawn_ties["head_fill"] = fills(drawn_ties["colour"], drawn_ties["hinges"])
     order = ["within", "kind", "n", "source", "target"]
     return drawn_ties.sort_values(order, ascending=[False, False, True, True, True], kind="stable")
@@ -208,7 +210,9 @@ def _lines(ties: pd.DataFrame) -> list[Any]:
 
 def _touch(ties: pd.DataFrame) -> Any:
     """Wide lines that cannot be seen and carry the tooltips."""
-    columns = ["From", "To"] + ([] if set(ties["kind"]) == {PLAIN[0]} else ["Relation", "Sources"])
+    columns = ["From", "Towards"] + (
+        [] if set(ties["kind"]) == {PLAIN[0]} else ["Relation", "Sources"]
+    )
     data = ties.rename(columns={"kind": "Relation", "n": "Sources"})
     mark = {"stroke": INK, "strokeOpacity": 0, "strokeWidth": 9, "aria": False}
     encode = {"tooltip": [alt.Tooltip(f"{c}:N") for c in columns]}

@@ -7,6 +7,7 @@ count segments. A chart adds its own marks at the middles of the cells.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
+from math import isqrt
 from typing import Any, Protocol
 
 import altair as alt
@@ -16,13 +17,15 @@ from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules,
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OUTLINE, Entry, hinge_entries, legend, with_hinges
 from trustbook.charts.theme import INK, MUTED, TRUST
+from trustbook.corpus.language import gettext, sentence
+from trustbook.corpus.numbers import joined
 
 HEADING = 12.5
 LINE = 15
 WIDEST = 270
 WIDEST_WORD = 130.0  # of a heading, for which its column is as wide
 INDENT = 10.0
-MOST_CELLS = 400  # of a picture; the table beside it has all
+MOST_CELLS, MOST_ROWS = 240, 120  # of a picture, of a list; the table beside it has all
 PAGE = 750.0  # beyond which a matrix does not fit beside the menu of a page
 PALEST, DARKEST = 0.14, 0.6  # the number in the cell stays readable
 Key = tuple[str, str]
@@ -211,14 +214,36 @@ def by_group(keys: Iterable[Key]) -> list[Key]:
     return [key for members in groups.values() for key in members]
 
 
-def most_frequent(cells: pd.DataFrame, *, of: str) -> pd.DataFrame:
-    """The codes with most `of` something whose cells a picture can hold."""
-    if len(cells) <= MOST_CELLS:
-        return cells
-    sums = cells.groupby("code")[of].agg(["sum", "size"])
-    ranked = sums.sort_values("sum", ascending=False, kind="stable")
-    drawn_codes = ranked.index[ranked["size"].cumsum() <= MOST_CELLS]
-    return cells[cells["code"].isin(drawn_codes)]
+def fitting(
+    cells: pd.DataFrame, *, row: Sequence[str], column: str | Sequence[str], of: str, subtitle: str
+) -> tuple[pd.DataFrame, str]:
+    """The cells in the rows and columns with most `of` something, as many as a picture can hold.
+
+    With them comes the subtitle of the picture, which says what is left out, where anything is.
+    """
+    rows, columns = pd.Series(keys_of(cells, row)), pd.Series(keys_of(cells, column))
+    n_rows, n_columns = rows.nunique(), columns.nunique()
+    if n_rows * n_columns <= MOST_CELLS:
+        return cells, subtitle
+    wide = min(n_columns, max(isqrt(MOST_CELLS), MOST_CELLS // n_rows))
+    n = cells[of].reset_index(drop=True)
+    is_drawn = _is_first(columns, n, most=wide) & _is_first(rows, n, most=MOST_CELLS // wide)
+    high, wide = rows[is_drawn].nunique(), columns[is_drawn].nunique()
+    parts = [
+        sentence("{n} of {among} rows", n=high, among=n_rows) * (high < n_rows),
+        sentence("{n} of {among} columns", n=wide, among=n_columns) * (wide < n_columns),
+    ]
+    return cells[is_drawn.to_numpy()], sentence(
+        "{subtitle} Drawn are {parts}, those with the largest sums; the table has all.",
+        subtitle=gettext(subtitle),
+        parts=joined(filter(None, parts)),
+    )
+
+
+def _is_first(keys: pd.Series, n: pd.Series, *, most: int) -> pd.Series:
+    """Whether the key of each cell is among the few with the largest sums."""
+    sums = n.groupby(keys, sort=False).sum().sort_values(ascending=False, kind="stable")
+    return keys.isin(set(sums.index[:most]))
 
 
 def boxed(cells: pd.DataFrame, layout: Layout, *, gap: float = 2.0) -> pd.DataFrame:

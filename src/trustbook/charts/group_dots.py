@@ -9,7 +9,7 @@ import pandas as pd
 from trustbook.charts.canvas import SIZE, at
 from trustbook.charts.cell_list import layout_of
 from trustbook.charts.geometry.lettering import text_width
-from trustbook.charts.grid import keys_of, matrix
+from trustbook.charts.grid import fitting, keys_of, matrix
 from trustbook.charts.theme import INK, NEUTRAL, TRUST
 from trustbook.corpus.language import sentence
 from trustbook.corpus.small_cells import not_shown
@@ -17,6 +17,7 @@ from trustbook.corpus.small_cells import not_shown
 ROW = 26.0
 NARROWEST = 84.0  # pixels of a column, for its heading
 MOST_DOTS = 9  # a larger group is a bar
+MOST_OF_ALL = 1_000  # dots of a picture: where there are more, each group is a bar
 DOT = 9.0
 BAR = 60.0
 
@@ -46,6 +47,11 @@ def group_dots(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
+    every = mentions
+    mentions, subtitle = fitting(
+        every, row=("theme", "label"), column="group", of="mentioned_by", subtitle=subtitle
+    )
+    groups = [each for each in groups if each not in {*every["group"]} - {*mentions["group"]}]
     most = int(mentions["participants"].max()) if len(mentions) else 0
     number = text_width(f"{most}/{most}", size=SIZE) + 14
     marks = most * DOT if most <= MOST_DOTS else BAR
@@ -74,6 +80,7 @@ def group_dots(  # noqa: PLR0913 - all but one are named
 def _marks(cells: pd.DataFrame) -> list[Any]:
     """Dots for the small groups, bars for the others."""
     small = cells["participants"] <= MOST_DOTS
+    small &= cells.loc[small, "participants"].sum() <= MOST_OF_ALL
     dots = pd.DataFrame(list(_each(cells[small])), columns=["x", "y", "mentions"])
     return [*(_dots(dots) if small.any() else []), *([] if small.all() else _bars(cells[~small]))]
 

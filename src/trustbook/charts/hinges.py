@@ -15,7 +15,7 @@ from trustbook.charts.canvas import SIZE, Place, at, texts
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import INK, MUTED, PAPER
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import count, form_for, plural_of
+from trustbook.corpus.numbers import form_for, part_of
 
 OPEN = "open: hinges on one source"
 FILLED = "filled: rests on several"
@@ -108,19 +108,15 @@ def with_hinges(description: str, hinges: Sequence[bool], *, noun: str = "tie") 
     """The description of a chart with a sentence on how many of its marks are open.
 
     >>> with_hinges("Two ties.", [True, False])
-    'Two ties. 1 of 2 ties hinges on one source.'
+    'Two ties. One of 2 ties hinges on one source.'
     """
-    open_marks, n = sum(map(bool, hinges)), len(hinges)
-    if not n:
+    if not hinges:
         return description
-    if not open_marks:
-        none = gettext("No {noun} hinges on one source.", about=noun)
-        return f"{description} {none.format(noun=form_for(1, noun, plural_of(noun)))}"
+    n = sum(map(bool, hinges))
     some = sentence(
-        "{n} of {marks} {hinge} on one source.",
-        n=open_marks,
-        marks=count(n, noun),
-        hinge=form_for(open_marks, "hinges", "hinge"),
+        "{part} {hinge} on one source.",
+        part=part_of(n, len(hinges), noun),
+        hinge=form_for(n or 1, "hinges", "hinge"),
     )
     return f"{description} {some}"
 

@@ -171,20 +171,25 @@ def is_crowded(every: pd.DataFrame) -> bool:
     return len(people) > MOST_DRAWN or len(every) > MOST_TIES
 
 
-def groups_of(every: pd.DataFrame, stakeholders: pd.DataFrame) -> dict[str, str]:
+def groups_of(
+    every: pd.DataFrame, stakeholders: pd.DataFrame, *, most: int = MOST_DRAWN
+) -> dict[str, str]:
     """For each stakeholder of many ties the group in whose place it is drawn.
 
-    That is its organisation where there are several and not too many; else the stakeholders with
-    most sources stand for themselves and the others together.
+    That is its organisation where there are several and not too many, else itself; of more than
+    `most` groups those with most sources are drawn and the others together. Groups come in the
+    order of their sources, the others last.
     """
-    rows = members_of(every, stakeholders)
-    organisations = rows["organisation"].fillna(NO_ORGANISATION)
-    names = rows["stakeholder"].astype("str")
-    if 1 < organisations.nunique() <= MOST_DRAWN:
-        return dict(zip(names, organisations.astype("str"), strict=True))
-    ends = [every.groupby(end)["support"].sum() for end in ("truster", "trustee")]
+    rows = members_of(every, stakeholders).set_index("stakeholder")
+    organisations = rows["organisation"].fillna(NO_ORGANISATION).astype("str")
+    is_by_organisation = 1 < organisations.nunique() <= MOST_DRAWN
+    group = organisations if is_by_organisation else rows["label"].astype("str")
+    ends = [every.groupby(every[end].map(group))["support"].sum() for end in ("truster", "trustee")]
     weight = ends[0].add(ends[1], fill_value=0).sort_index()
-    first = set(weight.sort_values(ascending=False, kind="stable").index[:MOST_DRAWN])
-    words = dict(zip(names, rows["label"].astype("str"), strict=True))
-    others = sentence("{n} others", n=len(names) - len(first))
-    return {name: words[name] if name in first else others for name in names}
+    order = list(weight.sort_values(ascending=False, kind="stable").index)
+    first = order if len(order) <= most else order[: most - 1]
+    place = {name: n for n, name in enumerate(first)}
+    others = sentence("{n} others", n=len(order) - len(first))
+    called = group.where(group.isin(first), others)
+    in_order = called.sort_values(key=lambda n: n.map(place).fillna(len(first)), kind="stable")
+    return {str(name): str(one) for name, one in in_order.items()}

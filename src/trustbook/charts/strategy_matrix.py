@@ -7,7 +7,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import at
 from trustbook.charts.cell_list import layout_of
-from trustbook.charts.grid import Key, Layout, matrix
+from trustbook.charts.grid import Key, Layout, fitting, matrix
 from trustbook.charts.hinges import OUTLINE, fills
 from trustbook.charts.theme import DISTRUST, INK, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext, sentence
@@ -48,6 +48,13 @@ def strategy_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
+    effects, subtitle = fitting(
+        effects,
+        row=("actor", "code"),
+        column=("truster", "trustee"),
+        of="support",
+        subtitle=subtitle,
+    )
     effects = effects.assign(group=effects["truster"].map(_towards))
     layout = _layout(effects, is_wide=is_wide)
     marks = _marks(effects, layout)

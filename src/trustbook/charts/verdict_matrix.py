@@ -7,7 +7,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import texts
 from trustbook.charts.cell_list import layout_of
-from trustbook.charts.grid import by_group, keys_of, matrix
+from trustbook.charts.grid import by_group, fitting, keys_of, matrix
 from trustbook.charts.hinges import fills, points
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext, sentence
@@ -40,13 +40,18 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
+    every = verdicts.assign(sources=verdicts["for_it"] + verdicts["against_it"])
+    verdicts, subtitle = fitting(
+        every, row=("theme", "category"), column="study", of="sources", subtitle=subtitle
+    )
+    left_out = {*every["study"]} - {*verdicts["study"]}
     drawn = verdicts if is_wide else verdicts[verdicts["verdict"] != "silent"]
     layout = layout_of(
         drawn,
         row=("theme", "category"),
         column="study",
         rows=by_group(keys_of(verdicts, ("theme", "category"))),
-        columns=columns,
+        columns=[study for study in columns if study not in left_out],
         is_wide=is_wide,
         row_height=27,
         column_width=112,

@@ -174,23 +174,50 @@ def count_in_words(n: int, noun: str, *, plural: str = "", zero: str = _WORDS[0]
     return f"{in_words(n, zero=zero, noun=noun)} {form_for(n, noun, plural or plural_of(noun))}"
 
 
-def part_of(n: int, every: int, noun: str) -> str:
+def count_at_start(n: int, noun: str, *, plural: str = "", zero: str = _WORDS[0]) -> str:
+    """The number with its noun, as a sentence begins with it: in words, or in figures after some.
+
+    >>> count_at_start(3, "study"), count_at_start(0, "study"), count_at_start(28, "study")
+    ('Three studies', 'No studies', 'A total of 28 studies')
+    """
+    if n < len(_WORDS):
+        return at_start(count_in_words(n, noun, plural=plural, zero=zero))
+    return sentence("A total of {count}", count=count(n, noun, plural=plural))
+
+
+def part_of(n: int, every: int, noun: str, *, plural: str = "") -> str:
     """How many of how many there are, as a sentence begins with it.
 
     >>> part_of(3, 4, "tie"), part_of(0, 4, "tie"), part_of(1, 1, "tie"), part_of(0, 1, "tie")
     ('Three of 4 ties', 'None of 4 ties', 'The only tie', 'No tie')
     >>> part_of(4, 4, "tie"), part_of(2, 2, "tie")
     ('All 4 ties', 'Both ties')
+    >>> part_of(13, 28, "tie")
+    'Of 28 ties, 13'
     """
+    plural = plural or plural_of(noun)
     if every == 1:
         only = gettext("The only {noun}" if n else "No {noun}", about=noun)
-        return only.format(noun=form_for(1, noun, plural_of(noun)))
+        return only.format(noun=form_for(1, noun, plural))
     if n == every == 2:  # noqa: PLR2004 - both
-        return gettext("Both {noun}", about=noun).format(noun=plural_nouns(noun))
+        return gettext("Both {noun}", about=noun).format(noun=form_for(MANY, noun, plural))
     if n == every and n:
-        return gettext("All {every}", about=noun).format(every=count(every, noun))
+        return gettext("All {every}", about=noun).format(every=count(every, noun, plural=plural))
+    if n >= len(_WORDS):
+        return sentence("Of {every}, {n}", n=number(n), every=count(every, noun, plural=plural))
     part = at_start(in_words(n, zero="none", noun=noun))
-    return sentence("{part} of {every}", part=part, every=count(every, noun))
+    return sentence("{part} of {every}", part=part, every=count(every, noun, plural=plural))
+
+
+def part_within(n: int, every: int, noun: str) -> str:
+    """How many of how many there are, within a sentence.
+
+    >>> part_within(3, 4, "tie"), part_within(13, 28, "tie"), part_within(28, 28, "tie")
+    ('three of 4 ties', '13 of 28 ties', 'all 28 ties')
+    """
+    if n == every or n < len(_WORDS):
+        return within(part_of(n, every, noun))
+    return sentence("{part} of {every}", part=number(n), every=count(every, noun))
 
 
 def joined(words: Iterable[object], *, choice: bool = False) -> str:

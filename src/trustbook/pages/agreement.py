@@ -38,6 +38,7 @@ from trustbook.agreement.side_by_side import (
 from trustbook.agreement.unitised_codes import unitised_by_code
 from trustbook.agreement.unitising import JOINT, NO_VALUE, unitised_alpha, unitised_by_value
 from trustbook.charts.dot_intervals import Key, dot_intervals
+from trustbook.charts.grid import MOST_ROWS
 from trustbook.coding.codebook import code_tree, nodes_above
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
@@ -45,6 +46,7 @@ from trustbook.corpus.numbers import (
     at_start,
     coefficient,
     count,
+    count_at_start,
     count_in_words,
     form_for,
     in_words,
@@ -154,7 +156,7 @@ def finding_in_words(passes: Passes) -> Prose:
     coders, same = coders_of(passes.spans), int((passes.units["agreement"] == SAME).sum())
     return prose(
         "**{coders} gave the same codes to {same} of {units}.** Corrected for what chance would "
-        "give, their agreement is {alpha} ({name}: 1 is full agreement, 0 what chance gives).",
+        "give, their agreement is {alpha} ({name}: full at 1, at 0 what chance gives).",
         coders=joined(coders) if len(coders) <= NAMED else count(len(coders), "coder"),
         same=same,
         units=count(len(passes.units), "unit"),
@@ -262,7 +264,7 @@ def coders_in_words(passes: Passes) -> Prose:
         prose(
             "{n} are compared: {coders}. {read} whatever that coder did not mark there counts as "
             "not coded.",
-            n=count(len(coders), "coder"),
+            n=count_at_start(len(coders), "coder"),
             coders=joined(coders),
             read=_read_in_words(assigned, coders),
         ),
@@ -600,9 +602,16 @@ def _dots(rows: pd.DataFrame, *, name: str, noun: str, unit: str) -> View | Pros
     )
     if rows.empty:
         return notice(NOTHING)
+    least = rows[rows.index.isin(rows["value"].nsmallest(MOST_ROWS, keep="first").index)]
+    left_out = sentence(
+        " The {n} of {among} least agreed on are drawn; the table has all.",
+        n=len(least),
+        among=len(rows),
+    )
+    drawn = rows if len(rows) <= MOST_ROWS else least
     draw = partial(
         dot_intervals,
-        rows,
+        drawn,
         Key(
             interval=sentence("{name}, with its 95% interval", name=gettext(ALPHA)),
             other=gettext("Gwet’s AC1"),
@@ -612,8 +621,9 @@ def _dots(rows: pd.DataFrame, *, name: str, noun: str, unit: str) -> View | Pros
         title=code_title(rows, noun=noun),
         subtitle=sentence(
             "{codes} that somebody gave, in the order of the codebook.",
-            codes=count(len(rows), noun),
-        ),
+            codes=count_at_start(len(rows), noun),
+        )
+        + left_out * (drawn is least),
         description=_code_description(rows, noun=noun),
     )
     group = ["group"] if rows["group"].ne("").any() else []
@@ -711,7 +721,7 @@ def codes_in_words(passes: Passes) -> Prose:
         prose(
             "{n} {are} too rare for an interval: in more than one resample in twenty nobody would "
             "have given {it}.",
-            n=count(rare, "further code"),
+            n=count_at_start(rare, "further code"),
             are=form_for(rare, "is", "are"),
             it=form_for(rare, "it", "them"),
         )

@@ -7,6 +7,7 @@ from trustbook.corpus.numbers import (
     at_start,
     coefficient,
     count,
+    count_at_start,
     form_for,
     in_words,
     interval,
@@ -319,7 +320,7 @@ def _balance_notes(edges: pd.DataFrame) -> list[str]:
     both = (
         sentence(
             "{ties} {have} both signs: whatever the sides, one of the two never fits. ",
-            ties=at_start(count(mixed, "tie")),
+            ties=count_at_start(mixed, "tie"),
             have=form_for(mixed, "has", "have"),
         )
         if mixed
@@ -443,8 +444,8 @@ def _frail(frustration: Frustration, arcs: pd.DataFrame) -> Prose:
     if len(wrong) == 1:
         return prose("It rests on a single source: **one source can change that**.")
     return prose(
-        "{n} of them {rest} on a single source: **one source can change that**.",
-        n=alone,
+        "Of them, {n} {rest} on a single source: **one source can change that**.",
+        n=in_words(alone),
         rest=form_for(alone, "rests", "rest"),
     )
 

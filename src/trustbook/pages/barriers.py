@@ -8,8 +8,8 @@ from trustbook.charts.barrier_flows import barrier_flows
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     count,
+    count_at_start,
     count_in_words,
     form_for,
     in_words,
@@ -54,7 +54,7 @@ def finding_in_words(corpus: Corpus) -> Prose:
     return prose(
         "**{barriers} {were} met by {kinds} of strategy.** The barriers stand under {aspects}."
         "{rest}",
-        barriers=at_start(count_in_words(n, "barrier")),
+        barriers=count_at_start(n, "barrier"),
         were=form_for(n, "was", "were"),
         kinds=count_in_words(len(kinds), "kind"),
         aspects=joined(within(aspect) for aspect in aspects),

@@ -27,7 +27,7 @@ from trustbook.claims.claims import (
 )
 from trustbook.claims.measures import NOT_COMPUTED
 from trustbook.corpus.language import ENGLISH, gettext, sentence, speaking
-from trustbook.corpus.numbers import at_start, count, form_for, in_words, joined
+from trustbook.corpus.numbers import count, count_at_start, form_for, in_words, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.schema import JUDGEMENTS
 from trustbook.networks.evidence import labels_of
@@ -289,7 +289,7 @@ def disagreements_in_words(claims: Claims) -> Prose:
         if not between.all()
         else "{n} between what two studies print. Where numbers disagree, the tables follow one of "
         "the two places.",
-        n=at_start(count(len(between), "disagreement")),
+        n=count_at_start(len(between), "disagreement"),
         within=int((~between).sum()),
         between=int(between.sum()),
     )

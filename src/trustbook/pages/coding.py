@@ -71,9 +71,9 @@ def sureness_in_words(corpus: Corpus) -> Prose:
         return prose("")
     n = int((used["sources"] == 1).sum())
     return prose(
-        "{part} in use {rest} on a single source. How often a code was given says what the coded "
+        "{part} {rest} on a single source. How often a code was given says what the coded "
         "texts speak of, not what matters most to anyone.",
-        part=part_of(n, len(used), "code"),
+        part=part_of(n, len(used), "code in use", plural="codes in use"),
         rest=form_for(n or 1, "rests", "rest"),
     )
 

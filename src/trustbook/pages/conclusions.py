@@ -10,8 +10,8 @@ from trustbook.charts.dot_intervals import Key, dot_intervals
 from trustbook.charts.network_style import COLOURS
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     count,
+    count_at_start,
     form_for,
     in_words,
     interval,
@@ -173,7 +173,7 @@ def comparisons_in_words(pairs: pd.DataFrame, corpus: Corpus) -> Prose:
         "least secure: that more is said for **{more}** than for **{less}** ({net_more} and "
         "{net_less}) holds in {holds} of the redrawn sets of sources and falls when {to_end} {are} "
         "left out.",
-        pairs=at_start(count(len(pairs), "statement")),
+        pairs=count_at_start(len(pairs), "statement"),
         frail=in_words(frail, zero="none"),
         fall=form_for(frail or 1, "falls", "fall"),
         more=within(who[first["more"]]),

@@ -22,8 +22,8 @@ from trustbook.coding.codebook import code_tree
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     count,
+    count_at_start,
     count_in_words,
     form_for,
     in_words,
@@ -344,7 +344,7 @@ def _arcs_title(rows: pd.DataFrame) -> str:
     partners = pd.concat([rows["one"], rows["other"]]).value_counts()
     if partners.max() == 1:
         return sentence(
-            "{pairs}, and no code is in two of them", pairs=at_start(count(len(rows), "pair"))
+            "{pairs}, and no code is in two of them", pairs=count_at_start(len(rows), "pair")
         )
     most = sorted(partners[partners == partners.max()].index)[0]
     return sentence(

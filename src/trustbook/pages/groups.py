@@ -4,12 +4,11 @@ from functools import partial
 
 import pandas as pd
 
-from trustbook.charts.grid import most_frequent
 from trustbook.charts.group_dots import group_dots
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import at_start, count, form_for, joined
+from trustbook.corpus.numbers import count, count_at_start, form_for, joined
 from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.small_cells import explained, fewest_in_cell, hidden_cells, not_shown
 from trustbook.pages.figures import figure
@@ -46,7 +45,7 @@ def groups_in_words(corpus: Corpus) -> Prose:
             "{own} {are} mentioned by participants of one group only, {several} by participants of "
             "several. The numbers of a group of fewer than {fewest} participants ({small} of "
             "{groups} here) are printed without percentages.{one}",
-            own=at_start(count(n_own, "code")),
+            own=count_at_start(n_own, "code"),
             are=form_for(n_own, "is", "are"),
             several=int((spread["groups"] > 1).sum()),
             small=small,
@@ -64,36 +63,23 @@ def groups_figure(corpus: Corpus) -> View | Prose:
     people = corpus.table("stakeholders")
     rows, groups = _rows(_shown_mentions(corpus), corpus.table("codes"), people)
     twin = rows[["theme", "label", "group", "told"]]
-    title, drawn = _title(rows), most_frequent(rows, of="mentioned_by")
+    title = _title(rows)
     draw = partial(
         group_dots,
-        drawn,
+        rows,
         groups=groups,
         title=title,
         subtitle=sentence(
             "Participants who mention a code in any of their segments, of all participants of the "
-            "group; those who mention nothing count too. A dot is one participant; larger groups "
-            "are bars.{hidden}{most}",
+            "group; those who mention nothing count too. A dot is one participant; bars stand "
+            "where dots have no room.{hidden}",
             hidden=explained(fewest_in_cell(corpus)),
-            most=_only_most_mentioned(drawn, rows),
         ),
         description=sentence("Codes by group of participants. {title}.", title=title),
     )
     labels = {"label": "Code", "told": "Participants who mention it"}
     empty = NOBODY if _mentions(corpus).empty else "The groups are not shown: they are too small."
     return figure(draw, twin, name="figure-groups", labels=labels, empty=empty)
-
-
-def _only_most_mentioned(drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
-    """That a picture has no room for all codes, where it has none."""
-    n, among = drawn["code"].nunique(), rows["code"].nunique()
-    if n == among:
-        return ""
-    return sentence(
-        " The {n} of {among} codes that most participants mention are drawn; the table has all.",
-        n=n,
-        among=among,
-    )
 
 
 def _knows_participants(corpus: Corpus) -> bool:

@@ -16,9 +16,8 @@ from trustbook.coding.codebook import code_counts
 from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.needs import unmet_needs
 from trustbook.corpus.numbers import (
-    at_start,
     count,
-    count_in_words,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -80,7 +79,7 @@ def lead_in_words(corpus: Corpus) -> Prose:
     return prose(
         "{studies}, coded in {pieces} and computed again, so that you can see what {they} {say}, "
         "how sure it is, and check it.",
-        studies=at_start(count_in_words(studies, "study")),
+        studies=count_at_start(studies, "study"),
         pieces=count(n, "segment" if corpus.has("segments") else "relation"),
         they=form_for(studies, "it", "they"),
         say=form_for(studies, "says", "say"),
@@ -255,7 +254,7 @@ def _reading(corpus: Corpus) -> list[Prose]:
         prose(
             "**[Read]({first}.html)** {number}: {links}.",
             first=Prose(names[0]),
-            number=at_start(count_in_words(len(names), "chapter")),
+            number=count_at_start(len(names), "chapter"),
             links=Prose(links),
         )
     ]

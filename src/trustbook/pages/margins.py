@@ -5,7 +5,7 @@ import pandas as pd
 from trustbook.agreement.code_sets import alpha_of_sets
 from trustbook.agreement.margins import margins_by_code
 from trustbook.corpus.language import gettext, sentence
-from trustbook.corpus.numbers import coefficient, count, joined, part_of, signed, within
+from trustbook.corpus.numbers import coefficient, count, joined, part_within, signed
 from trustbook.pages.agreement import ALPHA, Passes, code_rows
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, table
@@ -70,7 +70,7 @@ def margins_table(passes: Passes) -> View | Prose:
             "The coders differ only in how readily they give the code on {part}"
             if capped.any()
             else "On no code do the coders differ only in how readily they give it",
-            part=within(part_of(int(capped.sum()), len(named), "code")),
+            part=part_within(int(capped.sum()), len(named), "code"),
         ),
         subtitle=sentence(
             "{coders}; a bias index above 0 says that {first} gave the code more often.",

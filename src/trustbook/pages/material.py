@@ -15,9 +15,9 @@ from trustbook.corpus.numbers import (
     month_name,
     number,
     part_of,
+    part_within,
     quoted,
     span,
-    within,
 )
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import LIST_SEPARATOR
@@ -242,7 +242,7 @@ def _analyses_in_words(material: pd.DataFrame) -> Prose:
     fits = lines["n_primary"] + lines["n_secondary"] == lines["n"]
     return prose(
         "In {part} that state both, primary and secondary analysis add up to N.",
-        part=within(part_of(int(fits.sum()), len(lines), "line")),
+        part=part_within(int(fits.sum()), len(lines), "line"),
     )
 
 

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping, Sequence
 from functools import partial
+from math import isqrt
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from trustbook.book.linking import segment_mark
 from trustbook.book.outputs import output_of
 from trustbook.charts.geometry.layout import PHONE, WIDE
+from trustbook.charts.grid import MOST_CELLS
 from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.charts.signed_matrix import signed_matrix
 from trustbook.charts.stakeholder_network import stakeholder_network
@@ -17,6 +19,7 @@ from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
     count,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -44,7 +47,6 @@ from trustbook.pages.prose import Prose, notice, prose, source_unit_of
 from trustbook.pages.tables import View, caption, foot, table, values
 
 PHASE = "phase"
-_ENDS = ("truster", "trustee")
 _PIECES = {"segment": "Segments", "relation": "Relations"}
 _IDS = {"segment": "Segment ids", "relation": "Relation ids"}
 _REPEATS = "Segments that repeat or illustrate each other count as one independent source."
@@ -54,6 +56,7 @@ EVIDENCE_COLUMNS = [*TIE_KEY, "level", "segment", "study", "meaning_unit"]
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 MOST_PIECES = 1_000  # of the evidence of all ties on a page; where there are more, as many of each
 FEWEST_PIECES = 3
+FEWEST_GROUPS = 5  # of a picture of many ties, however many parts it has
 MOST_FOLDS = 120  # ties whose evidence a page has; where there are more, the best supported ones
 NOT_PUBLISHED = "The wording is not published."
 _WITHOUT_WORDS = {STATEMENT: "No words go with it."}
@@ -116,8 +119,10 @@ def _groups_figure(
     every: pd.DataFrame, corpus: Corpus, *, name: str, by: str, n_sources: int
 ) -> View | Prose:
     """The ties between groups as a matrix, and in the table the best supported tie of each cell."""
-    groups = groups_of(every, corpus.table("stakeholders"))
-    names = _by_sources(every, groups)
+    n_parts = every[by].nunique() if by else 1
+    side = max(FEWEST_GROUPS, isqrt(MOST_CELLS // n_parts))
+    groups = groups_of(every, corpus.table("stakeholders"), most=side)
+    names = list(dict.fromkeys(groups.values()))
     cells = _cells_of_groups(every, corpus, groups, by=by)
     place = {name: n for n, name in enumerate(names)}
     cells = cells.sort_values(
@@ -125,8 +130,16 @@ def _groups_figure(
         key=lambda each: each if each.name == "group" else each.map(place),
         ignore_index=True,
     )
-    drawn = cells.drop(columns=["best", "ids", "ties"])
-    draw = partial(_groups_chart, drawn, every=every, names=names, n_sources=n_sources)
+    n = cells.groupby("group")[["plus", "minus", "neutral"]].sum().sum(axis=1)
+    parts = n.sort_values(ascending=False, kind="stable").index[: MOST_CELLS // FEWEST_GROUPS**2]
+    draw = partial(
+        _groups_chart,
+        cells[cells["group"].isin(parts)].drop(columns=["best", "ids", "ties"]),
+        every=every,
+        names=names,
+        n_sources=n_sources,
+        n_parts=n_parts,
+    )
     columns = {
         "group": by.capitalize(),
         "truster": "From",
@@ -167,14 +180,6 @@ def _cells_of_groups(
     return counted.join(n_ties, on=cell)
 
 
-def _by_sources(every: pd.DataFrame, groups: Mapping[str, str]) -> list[str]:
-    """The groups with ties, those with most independent sources first."""
-    either = [every[[end, "sources"]].set_axis(["name", "source"], axis=1) for end in _ENDS]
-    ends = pd.concat(either).explode("source")
-    n = ends.assign(name=ends["name"].map(groups)).drop_duplicates()["name"].value_counts()
-    return list(n.sort_index().sort_values(ascending=False, kind="stable").index)
-
-
 def _ties_in_words(every: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The ties in words, with their support."""
     who, what = labels(corpus, "stakeholder"), labels(corpus, "concept")
@@ -185,17 +190,23 @@ def _ties_in_words(every: pd.DataFrame, corpus: Corpus) -> list[str]:
     ]
 
 
-def _groups_chart(
+def _groups_chart(  # noqa: PLR0913 - all but one are named
     cells: pd.DataFrame,
     *,
     every: pd.DataFrame,
     names: Sequence[str],
     n_sources: int,
+    n_parts: int,
     is_wide: bool,
 ) -> Any:
     """The matrix of the ties between groups, in parts with the headings that `cells` has."""
     people = {*every["truster"], *every["trustee"]}
-    n_groups = count(len(names), "group")
+    n_groups, n_drawn = count(len(names), "group"), cells["group"].nunique()
+    left_out = sentence(
+        " The {n} of {among} parts with most sources are drawn; the table has all.",
+        n=n_drawn,
+        among=n_parts,
+    )
     return signed_matrix(
         cells,
         names=names,
@@ -211,7 +222,8 @@ def _groups_chart(
             "independent sources (of {n}) for and against, the colour says which are more. The "
             "table has the best supported tie of each cell.",
             n=number(n_sources),
-        ),
+        )
+        + left_out * (n_drawn < n_parts),
         description=sentence("Ties between {groups}.", groups=n_groups),
     )
 
@@ -291,7 +303,7 @@ def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: in
     what, ties_of = labels(corpus, "concept"), every["concept"].value_counts()
     return prose(
         "{ties} between {people}{least}: {parts}. {hinging}",
-        ties=at_start(count(len(every), "tie")),
+        ties=count_at_start(len(every), "tie"),
         people=count(len({*every["truster"], *every["trustee"]}), "stakeholder"),
         least=_at_least(min_support),
         parts=joined(

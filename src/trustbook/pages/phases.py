@@ -4,9 +4,8 @@ import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     count,
-    count_in_words,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -66,7 +65,7 @@ def changes_in_words(relations: pd.DataFrame, corpus: Corpus) -> Prose:
         if len(twice) == len(changes)
         else "{pairs} {have} a tie early or late, {both} of them in both. {changed} Two moments "
         "are no trend, and they rest on {early} early and {late} late.",
-        pairs=at_start(count_in_words(len(changes), "pair")),
+        pairs=count_at_start(len(changes), "pair"),
         have=form_for(len(changes), "has", "have"),
         both=in_words(len(twice), zero="none"),
         changed=_changed(twice, corpus)

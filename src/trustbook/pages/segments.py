@@ -2,7 +2,7 @@
 
 from trustbook.corpus.contents import segment_list
 from trustbook.corpus.language import sentence
-from trustbook.corpus.numbers import count
+from trustbook.corpus.numbers import count_at_start
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.prose import Prose, is_worded, prose, wording
 from trustbook.pages.tables import View, table
@@ -39,7 +39,7 @@ def segments_table(corpus: Corpus) -> View | Prose:
         title="Every segment and its place in the source" if has_places else "Every segment",
         subtitle=sentence(
             "{segments} in the order of the text of each study",
-            segments=count(len(segments), "segment"),
+            segments=count_at_start(len(segments), "segment"),
         ),
         labels={
             "letters_before": "Letters before",

@@ -11,8 +11,8 @@ from trustbook.charts.strategy_matrix import strategy_matrix
 from trustbook.charts.theme import DISTRUST_TEXT
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     count,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -68,10 +68,8 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
     best = best[best["supports"] > 0].head(NAMED)
     backfired = named.loc[named["backfires"] > 0, "label"]
     first = sentence(
-        "{part} of strategy backfired at least once."
-        if len(backfired)
-        else "{part} of strategy backfired.",
-        part=part_of(len(backfired), len(kinds), "kind"),
+        "{part} backfired at least once." if len(backfired) else "{part} backfired.",
+        part=part_of(len(backfired), len(kinds), "kind of strategy", plural="kinds of strategy"),
     )
     rest = []
     if len(best):
@@ -152,7 +150,7 @@ def needs_sentence(needs: pd.DataFrame, *, sources: int) -> Prose:
     concepts = needs.groupby("concept", sort=False)["support"].size()
     return prose(
         "{sources} {state} a need, between {pairs} of stakeholders: {parts} of them.",
-        sources=at_start(count(sources, "independent source")),
+        sources=count_at_start(sources, "independent source"),
         state=form_for(sources, "states", "state"),
         pairs=count(len(needs[["truster", "trustee"]].drop_duplicates()), "pair"),
         parts=joined(

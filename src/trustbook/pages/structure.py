@@ -7,9 +7,9 @@ import pandas as pd
 from trustbook.charts.polarity_plot import polarity_plot
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import (
-    at_start,
     coefficient,
     count,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -106,7 +106,7 @@ def _self_ties(edges: pd.DataFrame) -> str:
         return ""
     return sentence(
         " {ties} of a stakeholder with itself {are} left out of them.",
-        ties=at_start(count(n, "tie")),
+        ties=count_at_start(n, "tie"),
         are=form_for(n, "is", "are"),
     )
 
@@ -277,7 +277,7 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
         range=_range_in_words(index),
         parts=joined(parts),
         twice=_twice(edges[edges["source"].isin(own) & edges["target"].isin(own)]),
-        outside=at_start(count(index.left_out, "tie")),
+        outside=count_at_start(index.left_out, "tie"),
         are=form_for(index.left_out, "is", "are"),
     )
 

@@ -14,6 +14,7 @@ from trustbook.claims.claims import between_studies
 from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     count,
+    count_at_start,
     form_for,
     in_words,
     joined,
@@ -301,7 +302,7 @@ def contradictions_in_words(corpus: Corpus) -> Prose:
     return paragraphs(
         prose(
             "{segments} {were} judged to speak against what a code states: {parts}.",
-            segments=count(n, "segment"),
+            segments=count_at_start(n, "segment"),
             were=form_for(n, "was", "were"),
             parts=joined(
                 sentence("{n} in {study}", n=n, study=study) for study, n in counts.items()

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trustbook.corpus.language import sentence
-from trustbook.corpus.numbers import at_start, count, number, share, within
+from trustbook.corpus.numbers import at_start, count, count_at_start, number, share, within
 from trustbook.corpus.reading import Corpus
 from trustbook.pages.labels import labels
 from trustbook.pages.prose import Prose, notice, prose
@@ -30,7 +30,7 @@ def two_modes_in_words(corpus: Corpus) -> Prose:
     return prose(
         "{people} and {codes} are tied by the sources that speak of the one and are coded with the "
         "other.{closest}",
-        people=count(every["stakeholder"].nunique(), "stakeholder"),
+        people=count_at_start(every["stakeholder"].nunique(), "stakeholder"),
         codes=count(every["code"].nunique(), "code"),
         closest=_closest(pairs) if len(pairs) else "",
     )
