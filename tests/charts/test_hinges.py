@@ -256,7 +256,7 @@ def test_every_chart_follows_the_schema_of_its_grammar(name):
 def test_what_hinges_on_one_source_is_open_and_explained(name):
     spec = MARKING[name](1).to_dict(validate=False)
     assert OPEN in json.dumps(spec, ensure_ascii=False)
-    assert "1 of 2" in spec["description"]
+    assert "One of 2" in spec["description"]
     assert "hinges on one source." in spec["description"]
     assert open_marks(spec) > open_marks(MARKING[name](2).to_dict(validate=False))
 
@@ -266,7 +266,7 @@ def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
     spec = MARKING[name](2).to_dict(validate=False)
     assert OPEN not in json.dumps(spec, ensure_ascii=False)
     assert "hinges on one source." in spec["description"]
-    assert spec["description"].split(". ")[-1].startswith("No ")
+    assert spec["description"].split(". ")[-1].startswith("None of 2 ")
 
 
 @pytest.mark.parametrize(("support", "dashed"), [(1, True), (2, False)])

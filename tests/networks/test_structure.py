@@ -160,7 +160,7 @@ def test_camps_beyond_two_are_shown_where_they_fit_better():
 
 def test_balance_on_paper_counts_ties_of_both_signs_and_says_so():
     view = balance.balance_table(edges("a+b a-b b+c"), name="balance", seed=1)
-    assert "1 tie has both signs: whatever the sides, one of the two never fits." in view.text
+    assert "One tie has both signs: whatever the sides, one of the two never fits." in view.text
     assert "Frustration index | 1 | 3 ties" in view.text
     assert "counted by their sources | 1 | 3 sources behind 3 ties" in view.text
 
