@@ -78,10 +78,11 @@ def signals(times: int, commands: Sequence[str] = (*WRITES, *NEVER_ENDS)) -> tup
     """An interrupt or terminate to a real process alone, at any time after its start."""
     faults, tried = [], 0
     for command in commands:
-        waits, load = list[float](), os.getloadavg()[0]
+        waits, early, load = list[float](), 0, os.getloadavg()[0]
         with place() as folder:
             run(compendium(folder), "build", "--jobs", "2")
             undone(folder)
+            change(folder)  # else there is little to do, and the moments all come early
             begun = time.monotonic()
             if command not in NEVER_ENDS:
                 ended(process := started(folder, *COMMANDS[command]))
@@ -95,8 +96,11 @@ def signals(times: int, commands: Sequence[str] = (*WRITES, *NEVER_ENDS)) -> tup
                 sent = signal.SIGTERM if number % 2 else signal.SIGINT
                 is_running = psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE
                 seconds, output, living = stop(process, sent)
-                waits += [seconds] if is_running and process.returncode else []
                 tried += 1
+                if "Traceback" in output and "trustbook" not in output:
+                    early += 1  # Python had not come to the command yet
+                    continue
+                waits += [seconds] if is_running and process.returncode else []
                 mine = [*faults_left(folder, output), *living]
                 mine += [f"{name} stays" for name in left_over(folder)]
                 mine += ["more than 2 s"] if seconds > 2 else []
@@ -104,7 +108,7 @@ def signals(times: int, commands: Sequence[str] = (*WRITES, *NEVER_ENDS)) -> tup
                 mine += [] if is_said else [f"status {process.returncode}: {output[-200:]}"]
                 faults += [f"{command}: {fault}" for fault in mine]
         words = f"{len(waits)} of {times} stopped, median {statistics.median(waits or [0]):.2f}"
-        words += f", slowest {max(waits, default=0):.2f} s, load {load:.0f}"
+        words += f", slowest {max(waits, default=0):.2f} s, load {load:.0f}, {early} too early"
         print(f"  {command}: {words} {faults or ''}"[:600], flush=True)
     return verdict(tried, faults)
 
