@@ -11,6 +11,7 @@ import importlib
 import io
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -111,7 +112,7 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
     sent = sent or changes[1]
     living = _living()
     output = (temporary / "output").read_text(encoding="utf-8", errors="replace")
-    left = sorted(path.name for path in (temporary / "tmp").iterdir())
+    left = sorted(path.name for path in (temporary / "tmp").iterdir() if not _is_of_python(path))
     shutil.rmtree(temporary, ignore_errors=True)
     return Ending(
         status=status,
@@ -122,6 +123,12 @@ def ending(folder: Path, arguments: Sequence[str], moment: Moment | None = None)
         living=[*endless, *living],
         temporary=left,
     )
+
+
+def _is_of_python(path: Path) -> bool:
+    """Whether the file is the one with which Python tries, in each process, where it can write."""
+    is_so_named = re.fullmatch("[a-z0-9_]{8}", path.name) is not None and path.is_file()
+    return is_so_named and path.read_bytes() in (b"", b"{", b"blat")  # the brace is half a write
 
 
 def _living() -> list[str]:

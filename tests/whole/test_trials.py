@@ -24,3 +24,11 @@ def test_a_worker_that_does_not_end_is_waited_for_no_longer_than_asked() -> None
     worker.kill()
     worker.join()
     assert is_there
+
+
+def test_what_python_writes_to_try_a_folder_is_nothing_that_a_command_left(tmp_path) -> None:
+    contents = {"abcd_123": b"blat", "abcd_124": b"She", "tmpabcd_123": b"", "abcd_125": b""}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    found = {name for name in contents if warm._is_of_python(tmp_path / name)}
+    assert found == {"abcd_123", "abcd_125"}
