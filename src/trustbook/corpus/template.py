@@ -6,7 +6,6 @@ text, months, days and lists are formatted as text, so that a spreadsheet leaves
 The same tables give the same bytes.
 """
 
-import io
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Literal
@@ -23,10 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trustbook.corpus.contents import columns_of
 from trustbook.corpus.numbers import joined
-from trustbook.corpus.packing import timeless_office_file
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS, Field, Table
 from trustbook.corpus.workbook import EXPLAINING_SHEET, REQUIRED_MARK
+from trustbook.corpus.workbook_file import workbook_file
 from trustbook.errors import CorpusError
 
 GUIDE = "README.md"
@@ -123,9 +122,7 @@ def workbook_of_tables(tables: Mapping[str, pd.DataFrame], *, corpus: str) -> by
     for name, table in TABLES.items():
         frame = tables.get(name, pd.DataFrame(columns=list(table.columns)))
         _fill(book.create_sheet(name), table, frame)
-    content = io.BytesIO()
-    book.save(content)
-    return timeless_office_file(content.getvalue())
+    return workbook_file(book)
 
 
 def _explain(page: Worksheet, *, corpus: str) -> None:

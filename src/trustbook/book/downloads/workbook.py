@@ -1,6 +1,5 @@
 """A table as a workbook (XLSX): the rows on one sheet, and on another what they are."""
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,8 +14,9 @@ from openpyxl.utils import get_column_letter
 from trustbook.book.downloads.plain import Source, plain_notes, plain_words
 from trustbook.book.outputs import NUMERIC, Cell, Column, Output, decimals_of
 from trustbook.corpus.language import gettext
-from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_bytes
+from trustbook.corpus.packing import members_of_zip, zip_bytes
 from trustbook.corpus.template import LONGEST_CELL
+from trustbook.corpus.workbook_file import workbook_file, written_sheet
 
 Sheet = Any  # one that is only written, of which the stubs lack half
 TABLE, ABOUT = "Table", "About"
@@ -37,11 +37,9 @@ def workbook_bytes(output: Output, source: Source) -> bytes:
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = output.title, source.authors or source.title
     book.properties.language = source.language
-    _write_table(book.create_sheet(gettext(TABLE)), output)
-    _write_about(book.create_sheet(gettext(ABOUT)), output, source)
-    content = io.BytesIO()
-    book.save(content)
-    members = members_of_zip(timeless_office_file(content.getvalue()))
+    _write_table(written_sheet(book, gettext(TABLE)), output)
+    _write_about(written_sheet(book, gettext(ABOUT)), output, source)
+    members = members_of_zip(workbook_file(book))
     pattern = members[_ROWS_SHEET].decode()
     members[_ROWS_SHEET] = _PATTERN.sub(lambda match: _rows(output, match[0]), pattern).encode()
     return zip_bytes(members)
