@@ -115,12 +115,13 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a browser that is a script of a shell")
-def test_a_browser_ends_with_the_command_that_was_killed(tmp_path):
+def test_a_browser_ends_with_the_command_that_was_killed_and_leaves_nothing(tmp_path):
     for name in ("bin", "private"):
         (tmp_path / name).mkdir()
     browser = tmp_path / "bin" / printing.BROWSERS[0]
     process_id = tmp_path / "process"
-    browser.write_text(f"#!/bin/sh\necho $$ > '{process_id}'\nexec sleep 60\n")
+    its_own = 'mkdir "$TMPDIR/org.chromium.Chromium.1"'
+    browser.write_text(f"#!/bin/sh\n{its_own}\necho $$ > '{process_id}'\nexec sleep 60\n")
     browser.chmod(0o755)
     code = "from trustbook.book.printing import *; print_pdf('<p>', Path('book.pdf'))"
     env = {**os.environ, "PATH": f"{browser.parent}:{os.environ['PATH']}"}

@@ -273,9 +273,10 @@ def _printed(item: tuple[str, str], folder: Path) -> bytes | str:
         *(["--no-sandbox"] if is_root else []),  # there is no sandbox for the root user
         *(f"--print-to-pdf={path}", source.as_uri()),
     ]
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))  # more than its profile
     try:
         done = subprocess.run(
-            [browser, *arguments],
+            [browser, *arguments], env={**os.environ, **temporary},
             capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=_LONGEST,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
