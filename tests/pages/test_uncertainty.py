@@ -40,7 +40,7 @@ def test_the_headline_counts_what_hinges():
     hinging = int((every["leave_out"] == 1).sum())
     text = uncertainty.stability_in_words(rows_of(IBBIS)).plain
     assert hinging == 13
-    assert f"13 of {len(every)} ties hinge on a single source" in text
+    assert f"Of {len(every)} ties, 13 hinge on a single source" in text
     assert (every["leave_out"] >= 3).sum() == 10
     assert "Ten need three or more sources left out before they go." in text
 
