@@ -163,7 +163,12 @@
       const isGrouped = table.querySelector("tbody tr > :first-child[rowspan]");
       partMerged(table);
       const heads = headsOf(table), rows = [...table.querySelectorAll("tbody tr:not(.tb-group)")];
-      for (const row of rows) [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
+      for (const row of rows) {
+        [...row.cells].forEach((cell, place) => {
+          cell.dataset.head = heads[place];
+          cell.classList.toggle("tb-unstated", cell.textContent.trim() === "–");
+        });
+      }
       if (isGrouped) headGroups(rows, rows.map((row) => row.cells[0].textContent));
       table.classList.add("tb-cards");
     }

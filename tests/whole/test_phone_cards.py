@@ -25,7 +25,8 @@ def cards_of(browser, tmp_path):
         page = browser.new_page(viewport={"width": 390, "height": 800})
         page.goto(file.as_uri())
         rows = page.locator("tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(cell => cell.tagName === 'TH'"
+            "rows => rows.map(row => [...row.cells].filter(cell =>"
+            " !cell.matches('td.tb-unstated')).map(cell => cell.tagName === 'TH'"
             " ? cell.textContent : `${cell.dataset.head}: ${cell.textContent}`))"
         )
         page.close()
@@ -51,3 +52,9 @@ def test_a_card_says_under_which_head_a_number_stands(cards_of):
     frame = pd.DataFrame({"Groups": ["one"], "mean": ["6.7"], "most": ["10"]})
     view = table(frame, name="t", title="Teams", spanners={"Colleagues": ["mean", "most"]})
     assert cards_of(view) == [["one", "Colleagues · Mean: 6.7", "Colleagues · Most: 10"]]
+
+
+def test_a_card_leaves_out_what_is_not_stated(cards_of):
+    """Only its name may be a dash, so that it stays a card."""
+    frame = pd.DataFrame({"Who": ["–"], "Period": ["–"], "Length": ["55 (27–93)"]})
+    assert cards_of(table(frame, name="t", title="Lines")) == [["–", "Length: 55 (27–93)"]]

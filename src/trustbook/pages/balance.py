@@ -13,6 +13,7 @@ from trustbook.corpus.numbers import (
     interval,
     joined,
     number,
+    part_of,
     share,
     span,
     within,
@@ -411,11 +412,12 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
         if one
         else gettext("The best way to part these stakeholders in two is not to part them.")
     )
+    if not frustration.index:
+        return prose("{best} Every tie fits.", best=best)
     return prose(
-        "{best} {n} of {ties} {do} not fit{both}. {frail}",
+        "{best} {part} {do} not fit{both}. {frail}",
         best=best,
-        n=frustration.index,
-        ties=count(frustration.ties, "tie"),
+        part=part_of(int(frustration.index), frustration.ties, "tie"),
         do=form_for(frustration.index, "does", "do"),
         both=_never_fits(arcs),
         frail=_frail(frustration, arcs),

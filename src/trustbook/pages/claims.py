@@ -139,8 +139,8 @@ def verdicts_in_words(claims: Claims) -> Prose:
         for kind in (RECOMPUTED, IN_PRINT, CODED, TRANSCRIBED, STATED_ONLY)
     )
     return prose(
-        "**{judged}** of {claims} say something of the studies: {recomputed} {are} recomputed "
-        "from tables, {in_print} {compare} print with print. **{agreeing}** {agree}; "
+        "Of {claims}, **{judged}** say something of the studies: {recomputed} {are} recomputed "
+        "from tables, {in_print} {compare} print with print. Of these, **{agreeing}** {agree} and "
         "**{differing}** {belong} to a disagreement between places in print, which stands above "
         "with our judgement. The others carry no verdict about a study: {coded} {count} what we "
         "coded, {transcribed} {repeat} the cell that was entered from the same place, and {stated} "

@@ -224,13 +224,15 @@ def _claims_in_words(claims: pd.DataFrame) -> Prose:
     if judged.empty:
         return prose("")
     others = judged[judged["verdict"].isin([DIFFERS, FAILED])]
-    numbers = count(len(judged), "number printed elsewhere", plural="numbers printed elsewhere")
+    n = len(judged) - len(others)
+    part = part_of(n, len(judged), "number printed elsewhere", plural="numbers printed elsewhere")
+    agree = form_for(n or 1, "agrees", "agree")
     if others.empty:
-        return prose("All {numbers} agree with the lines.", numbers=numbers)
+        return prose("{part} {agree} with the lines.", part=part, agree=agree)
     return prose(
-        "{agreeing} of {numbers} agree with the lines. Not so: {others}.",
-        agreeing=len(judged) - len(others),
-        numbers=numbers,
+        "{part} {agree} with the lines. Not so: {others}.",
+        part=part,
+        agree=agree,
         others=joined(quoted(statement) for statement in others["statement"]),
     )
 

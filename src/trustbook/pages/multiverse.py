@@ -74,7 +74,7 @@ def settings_in_words(results: Results) -> Prose:
     n = len(results.counted.settings)
     options = results.counted.settings.nunique()
     return prose(
-        "{n} settings: every combination of {choices}.",
+        "Counted in {n} settings: every combination of {choices}.",
         n=number(n),
         choices=joined(
             sentence(
