@@ -90,6 +90,16 @@ def test_the_finding_names_a_concept_without_a_sign_after_the_others():
     )
 
 
+def test_concepts_of_one_sign_are_joined_by_or():
+    further = pd.DataFrame({"concept": ["faith"], "label": ["Faith"], "sign": [1]})
+    concepts = pd.concat([CONCEPTS, further])
+    rows = relations(("a", "U", "M", "trust"), ("a", "E", "M", "faith"))
+    positive = ties(rows, segments=SEGMENTS, concepts=concepts)
+    assert finding(positive, stakeholders=PEOPLE, concepts=concepts) == (
+        "Trust or faith is stated most often towards managers"
+    )
+
+
 def test_names_written_from_right_to_left_keep_their_places():
     """The mark U+200E closes each such name, so that comma and further names follow it."""
     people = pd.DataFrame({"stakeholder": ["U", "M"], "label": ["ممرضون", "Managers"]})

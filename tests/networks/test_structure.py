@@ -1,5 +1,6 @@
 """Ties as edge tables, early and late material, and what the page makes of them."""
 
+import networkx as nx
 import pandas as pd
 import pytest
 
@@ -15,6 +16,7 @@ from trustbook.networks.structure import (
     sway_of_each_pair,
 )
 from trustbook.pages import balance, layers, structure
+from trustbook.signed.edge_tables import EdgeError
 
 CLINIC = read_corpus("tests/corpora/clinic")
 
@@ -217,6 +219,12 @@ def test_a_tie_of_both_signs_is_counted_in_both_rows():
     table = answered_ties(edges("a+b a-b b+a"), rows).set_index("sign")
     assert table["of"].to_dict() == {1: 2, -1: 1}
     assert table["answered"].to_dict() == {1: 2, -1: 0}
+
+
+def test_no_tie_without_a_direction_is_answered():
+    rows = pd.DataFrame(columns=["source", "target", "sign", "unit"])
+    with pytest.raises(EdgeError, match="has no directions"):
+        answered_ties(nx.Graph([("a", "b", {"sign": 1})]), rows)
 
 
 def test_the_largest_connected_part_comes_first():

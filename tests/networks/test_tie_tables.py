@@ -200,6 +200,13 @@ def test_mutual_trust_counts_a_pair_once():
     assert rows[["support", "support_back"]].values.tolist() == [[1, 2]]
 
 
+def test_mutual_ties_that_more_state_come_first():
+    rows = [("A", "B", 1), ("B", "A", 4), ("C", "D", 2), ("D", "C", 1)]
+    tied = pd.DataFrame(rows, columns=["truster", "trustee", "support"])
+    mutual = reciprocal_ties(tied.assign(concept="trust", sign=1))
+    assert mutual[["one", "support"]].values.tolist() == [["C", 2], ["A", 1]]
+
+
 def test_trust_met_by_distrust_is_a_disagreement():
     """U trusts M (2), M distrusts U (1)."""
     rows = disagreeing_pairs(all_ties())
