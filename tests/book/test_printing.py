@@ -114,6 +114,20 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     assert not (tmp_path / "book.pdf").exists()
 
 
+def test_what_kept_the_page_from_being_written_is_said_by_its_own_name(monkeypatch, tmp_path):
+    """Its process hands the error on: it would else seem to have been ended from outside."""
+    (tmp_path / "file").touch()
+
+    def at_once(work, items, *, jobs):
+        return [(item, work(item, tmp_path / "file")) for item in items]
+
+    monkeypatch.setattr(printing, "_browser", lambda: "chromium")
+    monkeypatch.setattr(printing, "each_in_a_worker", at_once)
+    assert isinstance(printing._printed(("chromium", "<p>"), tmp_path / "file"), OSError)
+    with pytest.raises(OSError, match="file"):
+        print_pdf("<p>", tmp_path / "book.pdf")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a browser that is a script of a shell")
 def test_a_browser_ends_with_the_command_that_was_killed_and_leaves_nothing(tmp_path):
     for name in ("bin", "private"):

@@ -238,7 +238,8 @@ def _target(link: str, place: Path, names: Mapping[str, str], *, book: Path) -> 
 def print_pdf(page: str, path: Path) -> Path:
     """The PDF at `path`, with tags and bookmarks, printed from a page (HTML).
 
-    BookError where no browser is installed that can do it, or it could not.
+    BookError where no browser is installed that can do it, or it could not; OSError where a file
+    cannot be written.
     """
     browser = _browser()
     if browser is None:
@@ -247,6 +248,8 @@ def print_pdf(page: str, path: Path) -> Path:
             "install one, or open the book in any browser and print its pages"
         )
     for _, made in each_in_a_worker(_printed, [(browser, page)], jobs=1):
+        if isinstance(made, OSError):
+            raise made
         if not isinstance(made, bytes):
             raise BookError(made or f"{browser} was ended from outside")
         write_whole(path, made)
@@ -261,9 +264,15 @@ def _browser() -> str | None:
     return next(on_path, None) or next((str(each) for each in usual if each.is_file()), None)
 
 
-def _printed(item: tuple[str, str], folder: Path) -> bytes | str:
+def _printed(item: tuple[str, str], folder: Path) -> bytes | str | OSError:
     """The PDF that a browser printed of a page, or why there is none."""
-    browser, page = item
+    try:
+        return _pdf_of(*item, folder)
+    except OSError as error:  # a full disk
+        return error
+
+
+def _pdf_of(browser: str, page: str, folder: Path) -> bytes | str:
     source, path = write_text(folder / "book.html", page), folder / "book.pdf"
     is_root = getattr(os, "geteuid", lambda: 1)() == 0
     arguments = [
