@@ -120,6 +120,8 @@ def test_segments_are_those_that_a_view_names_each_once_and_row_by_row():
 
 def test_a_column_of_counts_names_no_segments():
     assert table_of(pd.DataFrame({"segments": [1, 2]})).outputs[0].segments == ()
+    against = pd.DataFrame({"segments_against": ["s3"]})
+    assert table_of(against).outputs[0].segments == ("s3",)
 
 
 @pytest.mark.parametrize("view_of", [table_of, figure_of])

@@ -45,7 +45,10 @@ _OF_TAGS, _OF_LINK = 20, 58  # letters around those of a cell, and of an id in i
 SIGNIFICANT = 12  # digits of a number that count: sums of floats differ in the 16th
 BETWEEN_SEGMENTS = re.compile(r"(, |; |\n|\|)")
 _SHOWN = ("title", "subtitle", "description", "notes")  # of the words of an output
-_SEGMENT_COLUMNS = ("segment", "segments", "segment_ids")
+_SEGMENT_COLUMNS = (
+    *("segment", "segments", "segment_ids"),
+    *("segments_against", "segments_first", "segments_second"),
+)
 _DIGEST_LENGTH = 16
 _MOST_FILES = 500  # of which what they show is held
 

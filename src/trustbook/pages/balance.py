@@ -181,7 +181,7 @@ def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
     return prose(
         "**Chance alone gives {expected}.** If the same signs were dealt out anew over these "
         "pairs, {expected} of the triangles would be balanced on average; here it is {value}. "
-        "{share} of {ways} are at least as balanced (the smallest share possible is {smallest}). "
+        "At least as balanced are {share} of {ways} (the smallest share possible is {smallest}). "
         "{reading}",
         expected=share(row["expected"]),
         value=share(row["value"]),

@@ -34,6 +34,8 @@ WHERE = {
 }
 READ_BY = {"both": [FIRST, SECOND], "first": [FIRST], "second": [SECOND]}
 WHO = {
+    "truster": "From",
+    "trustee": "Towards",
     "coder": "Second coder",
     "both": "Both coders",
     "first": "Only the corpus",
