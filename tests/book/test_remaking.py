@@ -8,7 +8,12 @@ import yaml
 
 from trustbook.book.making import make_pages
 from trustbook.book.notebooks import write_text
-from trustbook.book.remaking import _are_remade, _former_state, is_seen_elsewhere
+from trustbook.book.remaking import (
+    _are_remade,
+    _former_state,
+    is_seen_elsewhere,
+    jupyter_book_in_waiting,
+)
 from trustbook.book.staging import page_sources, pages_of, read_config, stage
 from trustbook.errors import BookError
 
@@ -43,7 +48,9 @@ def pages_made(project, work):
     sources = {f"chapters/{name}": path for name, path in page_sources(project).items()}
     config, stage_folder = read_config(project), project / "_build" / "stage"
     folder = stage(project, stage_folder, pages=sources, config=config, private=[])
-    return make_pages(folder, work=work, log=project / "_build" / "log.txt")
+    with jupyter_book_in_waiting() as jupyter_book:
+        log = project / "_build" / "log.txt"
+        return make_pages(folder, work=work, log=log, jupyter_book=jupyter_book)
 
 
 def contents(folder):
@@ -73,11 +80,11 @@ def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project
     assert b"Other words." in made_alone["chapters/glossary.html"]
     assert b'lang="en"' in made_alone["chapters/glossary.html"]
     assert b"url=chapters/introduction.html" in made_alone["index.html"]
-    stage_folder, log = project / "_build" / "stage", project / "_build" / "log.txt"
+    stage_folder = project / "_build" / "stage"
     write_text(stage_folder / "chapters" / "glossary.md", "# The page glossary\n\nDamage.\n")
     other.write_bytes(other.read_bytes()[:1000])
     former = _former_state(work / "state.json")
-    assert not _are_remade(stage_folder, work, log=log, strict=True, former=former)
+    assert not _are_remade(stage_folder, work, pytest.fail, strict=True, former=former)
     write_text(glossary, "# The page glossary\n\n[gone](nowhere.md)\n")
     with pytest.raises(BookError, match=r"glossary\.md:3: WARNING") as error:
         pages_made(project, work)

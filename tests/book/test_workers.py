@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from trustbook.book import workers
 from trustbook.book.notebooks import canonical, write_notebook
-from trustbook.book.workers import each_in_a_worker, run_code
+from trustbook.book.workers import code_in_waiting, each_in_a_worker
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; how long a loaded machine may take, not how long it should
@@ -58,10 +58,20 @@ def test_a_worker_that_dies_takes_no_other_item_with_it(work, jobs):
     assert results == {1: 10, 0: None, 2: 20, 3: 30}
 
 
-def test_code_runs_in_a_process_and_says_how_it_ended():
-    code = "import sys\nprint(sys.argv[1])\nsys.exit(7)"
-    process = run_code(code, ["word"], env=dict(os.environ))
+def test_code_runs_when_it_is_called_and_says_how_it_ended():
+    with code_in_waiting("a = 6\n", "print(sys.argv[1])\nsys.exit(a + 1)", env=os.environ) as run:
+        process = run(["word"])
     assert (process.returncode, process.stdout.decode().strip()) == (7, "word")
+
+
+def test_code_that_nobody_calls_does_not_run_and_its_process_ends(tmp_path):
+    note = tmp_path / "note"
+    with code_in_waiting("", f"open({str(note)!r}, 'w')", env=os.environ):
+        (waiting,) = [
+            each for each in psutil.Process().children() if str(note) in " ".join(each.cmdline())
+        ]
+    assert not waiting.is_running()
+    assert not note.exists()
 
 
 NOTE = """

@@ -36,6 +36,7 @@ from trustbook.corpus.settings import read_typed_settings
 from trustbook.project import book_file, project_root, short_path
 
 INJECTED = "injected-parameters"
+_OF_KERNELS = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
 _SECONDS_TO_START = 600  # of Python, on a computer that is busy with much else
 
 
@@ -128,7 +129,7 @@ def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
                     cwd=_working_directory(spec),
                     progress_bar=False,
                     request_save_on_cell_execute=False,
-                    extra_arguments=["--IPKernelApp.log_level=50"],
+                    extra_arguments=_OF_KERNELS,
                     engine_name=ENGINE,
                     seconds=_seconds_per_cell(),
                     start_timeout=_SECONDS_TO_START,

@@ -18,13 +18,27 @@ from importlib.util import find_spec
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NoReturn
+from types import ModuleType
+from typing import Any, NoReturn, cast
 
 import psutil
 
 FORKS = sys.platform == "linux"  # elsewhere libraries of the system do not survive a fork
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
-_IMPORTS = ("papermill", "ipykernel.kernelapp", "IPython.core.completer", "altair", "networkx")
+_IMPORTS = (
+    "papermill",
+    "altair",
+    "networkx",
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "narwhals._pandas_like.namespace",
+    "pandas.io.formats.string",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
+_DEBUGGER = "debugpy"  # which each kernel would start, and no chapter uses
 
 _parents: list[Connection[Any, Any]] = []  # the connection to the process that kernels are forks of
 
@@ -48,6 +62,7 @@ def begin_forking(prepare: Callable[[], object]) -> None:
     """
     if not FORKS:
         return
+    sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
     for module in (*_IMPORTS, *_pages()):
         import_module(module)
     prepare()

@@ -24,7 +24,7 @@ from trustbook.book.notebooks import write_text
 from trustbook.book.policy import INLINE, keep_to_policy
 from trustbook.book.references import FOLDER as FOLDER_OF_REFERENCES
 from trustbook.book.references import cite_pages, read_reference
-from trustbook.book.remaking import plain_pages
+from trustbook.book.remaking import JupyterBook, plain_pages
 from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, CITED, base_address, read_config, read_toc
 from trustbook.book.unused import drop_unused
@@ -36,12 +36,14 @@ _BESIDE = re.compile(rf'(?:href|src)="([^":]*(?:{"|".join(_FOLDERS)})/[^"/]+)"')
 _HEADING_OF_PART = '<p aria-level="2" class="caption" role="heading">'
 
 
-def make_pages(folder: Path, *, work: Path, log: Path, strict: bool = True) -> Path:
+def make_pages(
+    folder: Path, *, work: Path, log: Path, jupyter_book: JupyterBook, strict: bool = True
+) -> Path:
     """The folder with the finished pages, made from a stage; `work` is kept for the next time.
 
     BookError with every warning and error when there is one; the whole output is in `log`.
     """
-    plain = plain_pages(folder, work=work, log=log, strict=strict)
+    plain = plain_pages(folder, work=work, log=log, strict=strict, jupyter_book=jupyter_book)
     pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(plain, pages)

@@ -62,6 +62,7 @@ from trustbook.book.records import (
     records_text,
 )
 from trustbook.book.references import reference_data
+from trustbook.book.remaking import jupyter_book_in_waiting
 from trustbook.book.runs import RunSpec, corpus_digests, run_inputs
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
@@ -111,17 +112,23 @@ def publish(
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    with speaking(language_of(config_of(edition))):
-        staged = _stage(edition, specs, texts, page_of_records)
-    stamp = stamp_of(staged) | {
-        "runs": run_inputs(specs),
-        PARAMETERS_OF_BOOK: chosen_parameters(edition),
-    }
-    put_right(output)
-    if is_current(output, stamp):
-        return False
-    work = build_folder("pages") / edition.label
-    pages = make_pages(staged, work=work, log=edition.log, strict=edition.is_whole)
+    with jupyter_book_in_waiting() as jupyter_book:
+        with speaking(language_of(config_of(edition))):
+            staged = _stage(edition, specs, texts, page_of_records)
+        stamp = stamp_of(staged) | {
+            "runs": run_inputs(specs),
+            PARAMETERS_OF_BOOK: chosen_parameters(edition),
+        }
+        put_right(output)
+        if is_current(output, stamp):
+            return False
+        pages = make_pages(
+            staged,
+            work=build_folder("pages") / edition.label,
+            log=edition.log,
+            jupyter_book=jupyter_book,
+            strict=edition.is_whole,
+        )
     swap(pages, output, stamp=stamp)
     return True
 

@@ -11,8 +11,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,12 +26,31 @@ from trustbook.book.digests import (
     package_digest,
     state_of,
 )
+from trustbook.book.kernels import FORKS
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import ASSETS, PAGE_SUFFIXES, pages_of, read_toc
-from trustbook.book.workers import run_code
+from trustbook.book.workers import code_in_waiting
 from trustbook.errors import BookError
 
-_JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+JupyterBook = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
+_IMPORTS = """
+from jupyter_book import sphinx as maker
+from jupyter_book.cli.main import main
+from sphinx.application import Sphinx
+import myst_nb.sphinx_ext, sphinx.builders.html, sphinx.writers.html5
+import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sphinx_external_toc
+import sphinx_togglebutton
+"""
+_JUPYTER_BOOK = f"""
+from functools import partial
+
+def is_allowed(app, kind):
+    return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
+
+Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pages
+maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
+sys.exit(main())
+"""
 _STEADY = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -65,7 +87,26 @@ class _State:
     made_pages: str = ""
 
 
-def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
+@contextmanager
+def jupyter_book_in_waiting() -> Iterator[JupyterBook]:
+    """Jupyter Book, which imports what it needs in a process of its own until it is called."""
+    with ExitStack() as stack:
+
+        def begin() -> JupyterBook:
+            env = {**os.environ, **_STEADY}
+            return stack.enter_context(code_in_waiting(_IMPORTS, _JUPYTER_BOOK, env=env))
+
+        def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+            jupyter_book = waiting.pop() if waiting else begin()
+            return jupyter_book(arguments)
+
+        waiting = [begin()]
+        yield run
+
+
+def plain_pages(
+    folder: Path, *, work: Path, log: Path, strict: bool, jupyter_book: JupyterBook
+) -> Path:
     """The folder with what Jupyter Book makes of a stage, and nothing else.
 
     BookError with every warning and error when there is one; the whole output is in `log`.
@@ -73,20 +114,21 @@ def plain_pages(folder: Path, *, work: Path, log: Path, strict: bool) -> Path:
     pages, record = work / "_build" / "html", work / "state.json"
     former = _former_state(record)
     record.unlink(missing_ok=True)
-    if not _are_remade(folder, work, log=log, strict=strict, former=former):
+    make = partial(_run, jupyter_book, folder, work, log=log, strict=strict)
+    if not _are_remade(folder, work, make, strict=strict, former=former):
         shutil.rmtree(work, ignore_errors=True)
-        _run(folder, work, log=log, strict=strict)
+        make()
     if not _fault_lines(log.read_text(encoding="utf-8")):
         state = replace(_state(folder, strict=strict), made_pages=state_of(work / "_build"))
         write_text(record, json.dumps(asdict(state)))
     return pages
 
 
-def _run(folder: Path, work: Path, *, log: Path, strict: bool) -> None:
+def _run(jupyter_book: JupyterBook, folder: Path, work: Path, *, log: Path, strict: bool) -> None:
     """Let Jupyter Book make the pages of a stage: those that are not there or are older."""
     flags = ["-n", "-W", "--keep-going"] if strict else []
     arguments = ["build", str(folder), "--path-output", str(work), "-q", *flags]
-    done = run_code(_JUPYTER_BOOK, arguments, env={**os.environ, **_STEADY})
+    done = jupyter_book(arguments)
     output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
     output = re.sub(r"\x1b\[[0-9;]*m", "", output.replace("\r\n", "\n"))
     write_text(log, output)
@@ -95,7 +137,12 @@ def _run(folder: Path, work: Path, *, log: Path, strict: bool) -> None:
 
 
 def _are_remade(
-    folder: Path, work: Path, *, log: Path, strict: bool, former: _State | None
+    folder: Path,
+    work: Path,
+    make: Callable[[], None],
+    *,
+    strict: bool,
+    former: _State | None,
 ) -> bool:
     """Whether the pages that changed could be made alone, without any doubt."""
     now, pages = _state(folder, strict=strict), work / "_build" / "html"
@@ -115,7 +162,7 @@ def _are_remade(
     try:
         former_pages = {page: _page_text(pages, page) for page in changed}
         _forget(work, pages, sources.keys() - {*changed})
-        _run(folder, work, log=log, strict=strict)
+        make()
         return not is_seen_elsewhere(pages, former_pages, sources.keys() - {*changed})
     except (BookError, OSError):  # made anew, all faults are named
         return False

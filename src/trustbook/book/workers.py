@@ -6,6 +6,7 @@ is done, was asked to stop or was killed, the worker ends at once, with all that
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import queue
@@ -35,8 +36,12 @@ from trustbook.project import private_folder
 _MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
 _SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
-_END_WITH_PARENT = """
-import os, threading
+_WAIT = """
+import json, os, sys, threading
+line = b""
+while not line.endswith(b"\\n"):
+    line += os.read(0, 65536) or os._exit(1)
+sys.argv[1:] = json.loads(line)
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
 """
 
@@ -121,22 +126,40 @@ def _end_all(workers: Sequence[_Worker]) -> None:
         worker.end(latest - time.monotonic())
 
 
-def run_code(
-    code: str, arguments: Sequence[str], *, env: Mapping[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    """What became of Python code that ran in a process of its own, which ends with this one."""
+@contextmanager
+def code_in_waiting(
+    first: str, then: str, *, env: Mapping[str, str]
+) -> Iterator[Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]]:
+    """What runs Python code with the arguments that it is called with, and says what became of it.
+
+    The code runs in a process of its own, which is begun at once, so that what has to come `first`
+    is done by the time it is called, and which ends with this one or when it is not needed.
+    """
     reader, writer = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", f"{first}{_WAIT}{then}"],
+        stdin=reader,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+        start_new_session=True,
+    )
+    os.close(reader)
+
+    def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+        with suppress(BrokenPipeError):  # it has ended, as its output says
+            os.write(writer, json.dumps([*arguments]).encode() + b"\n")
+        stdout, stderr = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
     try:
-        return subprocess.run(
-            [sys.executable, "-P", "-c", f"{_END_WITH_PARENT}{code}", *arguments],
-            stdin=reader,
-            capture_output=True,
-            env=env,
-            check=False,
-            start_new_session=True,
-        )
+        with process:
+            try:
+                yield run
+            finally:
+                if process.poll() is None:
+                    process.kill()
     finally:
-        os.close(reader)
         os.close(writer)
 
 
