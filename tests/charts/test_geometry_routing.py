@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trustbook.charts.geometry.curves import point_at, samples
 from trustbook.charts.geometry.layout import RING, labelled, staged
-from trustbook.charts.geometry.routing import GAP, ways
+from trustbook.charts.geometry.routing import _LONE_BEND, GAP, _curve, _Lane, ways
 
 PEOPLE = pd.DataFrame(
     [
@@ -32,6 +32,19 @@ def drawn(*rows: tuple[str, str, int, str]):
     labels = labelled(stage, PEOPLE, pairs=[row[:2] for row in rows])
     numbers = [f"+{row[2]}" for row in rows]
     return stage, labels, ways(stage, labels, ties, numbers=numbers)
+
+
+@pytest.mark.parametrize("offset", [-20, 0, 7])
+def test_a_lane_runs_midway_where_it_belongs_though_its_ends_lie_aside(offset):
+    curve = _curve((0, 0), (200, 0), _Lane(tie=1, offset=offset, forward=True), 5)
+    assert point_at(curve, 0.5) == pytest.approx((100, -offset - 5))
+
+
+def test_a_tie_with_nothing_in_its_way_bends_no_more_than_every_lone_tie():
+    stage, _, (way,) = drawn(("U", "M", 3, "trust"))
+    (ax, ay), (bx, by) = (stage.places[name] for name in "UM")
+    middle = (ax + bx) / 2, (ay + by) / 2
+    assert math.dist(point_at(way.curve, 0.5), middle) == pytest.approx(_LONE_BEND)
 
 
 def test_ties_end_at_the_rings():
