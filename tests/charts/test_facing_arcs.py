@@ -8,7 +8,7 @@ import pytest
 
 from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.geometry.curves import point_at, samples
-from trustbook.charts.geometry.facing import Frame, facing_arcs_layout, facing_curve
+from trustbook.charts.geometry.facing import Frame, _bow, facing_arcs_layout, facing_curve
 from trustbook.pages.figures import figure, specification
 
 NODES = pd.DataFrame(
@@ -44,6 +44,13 @@ def test_sides_face_each_other_and_groups_stand_below_each_other():
     assert where["a1"][0] < 400 < where["b1"][0]
     assert where["a1"][0] + where["b1"][0] == pytest.approx(800, abs=3)
     assert where["c1"][1] > max(where[name][1] for name in ("a0", "a1", "a2", "b1", "b2"))
+
+
+def test_ties_within_the_two_sides_bow_alike_towards_the_middle():
+    left = _bow((250, 80), (250, 250), FRAME, 6)
+    right = _bow((550, 80), (550, 250), FRAME, 6)
+    assert right == tuple((FRAME.width - x, y) for x, y in left)
+    assert left[0][0] < left[1][0] < FRAME.width / 2
 
 
 def test_the_order_within_a_side_avoids_crossings():

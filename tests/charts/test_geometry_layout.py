@@ -3,6 +3,7 @@
 import itertools
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -168,3 +169,9 @@ def test_boxes_know_what_they_touch():
     assert not box.touches_disc((14, 5), 3)
     assert box.touches_disc((12, 13), 4)  # from the corner √(2² + 3²) ≈ 3.6 pixels away
     assert not box.touches_disc((12, 13), 3.5)
+
+
+def test_a_point_is_within_a_box_only_between_all_its_sides():
+    box = Box(left=0, top=0, right=2, bottom=2)
+    beside = [(-1, 1), (3, 1), (1, -1), (1, 3), (3, 3), (0, 1)]
+    assert box.contains(np.array([(1.0, 1.0), *beside])) == 1
