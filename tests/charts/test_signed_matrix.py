@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from trustbook.charts.signed_matrix import PAGE, signed_matrix
+from trustbook.charts.geometry.layout import WIDE
+from trustbook.charts.signed_matrix import signed_matrix
 
 WORDS = {"title": "T", "subtitle": "S.", "description": "D."}
 
@@ -38,7 +39,7 @@ def test_few_columns_have_the_names_of_their_groups_and_both_numbers():
 def test_many_columns_are_numbered_as_rows_are_and_fit_a_page():
     chart = chart_of(30)
     spec = chart.to_dict()
-    assert spec["width"] <= PAGE + 40
+    assert spec["width"] <= WIDE + 40
     assert {"1 Group 1", "30 Group 30", "30"} <= texts_of(chart)
     rows = [row for rows in spec["datasets"].values() for row in rows]
     assert {row["numbers"] for row in rows if "numbers" in row} == {"+1"}

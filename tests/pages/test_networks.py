@@ -233,7 +233,7 @@ def test_without_organisations_the_best_supported_stand_for_themselves():
     groups = groups_of(ring.assign(support=support), people)
     assert groups["s7"] == "s7"
     assert next(iter(groups.values())) == "s7"
-    assert list(groups.values())[29:] == ["31 others"] * 31
+    assert list(groups.values())[29:] == ["Others (31)"] * 31
     assert not is_crowded(crowd(20, organisations=2)[0])
 
 
@@ -250,13 +250,15 @@ def test_a_crowded_network_is_a_matrix_with_the_best_supported_tie_of_each_cell(
     ]
     by_level = network_figure(relations, book, name="net", by="level")
     assert [row[0] for row in by_level.outputs[0].rows] == ["Meso level", *["Micro level"] * 2]
+    assert by_level.outputs[0].title == "By level: 3 ties between 2 stakeholders, in 2 groups"
+    assert "drawn pale" not in network_in_words(relations, book).plain
 
 
 def test_of_many_groups_those_with_most_sources_are_drawn_and_the_others_as_one():
-    """Org 7 has most; of eight groups three and “5 others”, which come last."""
+    """Org 7 has most; of eight groups three and “Others (5)”, which come last."""
     ring, people = crowd(64, organisations=8)
     groups = groups_of(ring.assign(support=[i % 8 + 1 for i in range(64)]), people, most=4)
-    assert list(dict.fromkeys(groups.values())) == ["Org 7", "Org 6", "Org 5", "5 others"]
+    assert list(dict.fromkeys(groups.values())) == ["Org 7", "Org 6", "Org 5", "Others (5)"]
 
 
 def test_a_crowded_network_of_many_parts_draws_those_with_most_sources(

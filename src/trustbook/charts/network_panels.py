@@ -189,7 +189,7 @@ def groups_of(
     order = list(weight.sort_values(ascending=False, kind="stable").index)
     first = order if len(order) <= most else order[: most - 1]
     place = {name: n for n, name in enumerate(first)}
-    others = sentence("{n} others", n=len(order) - len(first))
+    others = sentence("Others ({n})", n=len(order) - len(first))
     called = group.where(group.isin(first), others)
     in_order = called.sort_values(key=lambda n: n.map(place).fillna(len(first)), kind="stable")
     return {str(name): str(one) for name, one in in_order.items()}

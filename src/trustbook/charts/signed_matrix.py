@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.charts.canvas import SIZE, at, between, raw
 from trustbook.charts.cell_list import layout_of
+from trustbook.charts.geometry.layout import WIDE
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import DARKEST, PALEST, Key, boxed, by_group, keys_of, matrix
 from trustbook.charts.network_style import COLOURS
@@ -16,7 +17,6 @@ from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import count
 
 ROW, COLUMN = 30.0, 74.0
-PAGE = 720.0  # pixels of the whole; where columns with names do not fit, they have numbers
 NARROWEST, NARROW_ROW = 20.0, 22.0
 FEW = 3  # trustees that are listed below a truster where there are many
 _DRAWN = ["x", "x2", "y", "y2", "middle", "centre", "colour", "share", "numbers", "words"]
@@ -29,6 +29,7 @@ def signed_matrix(  # noqa: PLR0913 - all but one are named
     title: str,
     subtitle: str,
     description: str,
+    width: float = WIDE,
     is_wide: bool = True,
 ) -> Any:
     """A cell for each pair with ties: its colour says which sign prevails, its numbers how many.
@@ -46,10 +47,12 @@ def signed_matrix(  # noqa: PLR0913 - all but one are named
         The trusters and trustees in the order of rows and columns.
     title, subtitle, description
         What to see, what is counted, and the alt text.
+    width
+        Pixels of the whole; where columns with names do not fit, they have numbers.
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
-    room = PAGE - max((text_width(name, size=SIZE) for name in names), default=0.0) - COLUMN / 2
+    room = width - max((text_width(name, size=SIZE) for name in names), default=0.0) - COLUMN / 2
     are_many = COLUMN * cells["trustee"].nunique() > room
     is_narrow = is_wide and are_many
     cells = _first(cells) if are_many and not is_wide else cells

@@ -62,7 +62,7 @@ _RING_GAP = 0.016
 _DISC_ROOM = 34.0  # what fits on a disc of which 21 pixels around the middle are seen
 _DISC_SIZES = (13.0, 11.5, 10.5)
 MOST_NAMED = 2  # concepts
-_BY = {
+BY = {
     "concept": "By concept",
     "level": "By level",
     "phase": "By phase",
@@ -145,11 +145,11 @@ def _title(words: str, by: str, ties: pd.DataFrame) -> str:
     if by == "concept" and ties["concept"].nunique() > MOST_NAMED:
         return sentence(
             "{by}: {ties} between {stakeholders}",
-            by=gettext(_BY[by]),
+            by=gettext(BY[by]),
             ties=count(len(ties), "tie"),
             stakeholders=count(len({*ties["truster"], *ties["trustee"]}), "stakeholder"),
         )
-    return f"{gettext(_BY[by])}: {words[0].lower()}{words[1:]}"
+    return f"{gettext(BY[by])}: {words[0].lower()}{words[1:]}"
 
 
 def _reading(n_sources: int, unit: str) -> str:

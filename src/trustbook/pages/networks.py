@@ -14,7 +14,7 @@ from trustbook.charts.geometry.layout import PHONE, WIDE
 from trustbook.charts.grid import MOST_CELLS
 from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.charts.signed_matrix import signed_matrix
-from trustbook.charts.stakeholder_network import stakeholder_network
+from trustbook.charts.stakeholder_network import BY, stakeholder_network
 from trustbook.corpus.language import gettext, ngettext, sentence
 from trustbook.corpus.numbers import (
     at_start,
@@ -106,7 +106,7 @@ def network_figure(  # noqa: PLR0913 - all but two are named
         )
 
     if is_crowded(drawn):
-        return _groups_figure(drawn, corpus, name=name, by=by, n_sources=n_sources)
+        return _groups_figure(drawn, corpus, name=name, by=by, n_sources=n_sources, width=width)
     twin = tie_rows(drawn, stakeholders=stakeholders, concepts=concepts, studies=studies)
     twin = twin.rename(columns={"Segments": _PIECES[piece_of(corpus)]})
     twin[_IDS[piece_of(corpus)]] = [listed_segments(pd.Series(ids)) for ids in drawn["segments"]]
@@ -115,8 +115,8 @@ def network_figure(  # noqa: PLR0913 - all but two are named
     return figure(network, twin, name=name)
 
 
-def _groups_figure(
-    every: pd.DataFrame, corpus: Corpus, *, name: str, by: str, n_sources: int
+def _groups_figure(  # noqa: PLR0913 - all but two are named
+    every: pd.DataFrame, corpus: Corpus, *, name: str, by: str, n_sources: int, width: float
 ) -> View | Prose:
     """The ties between groups as a matrix, and in the table the best supported tie of each cell."""
     n_parts = every[by].nunique() if by else 1
@@ -139,6 +139,8 @@ def _groups_figure(
         names=names,
         n_sources=n_sources,
         n_parts=n_parts,
+        by=by,
+        width=width,
     )
     columns = {
         "group": by.capitalize(),
@@ -197,11 +199,19 @@ def _groups_chart(  # noqa: PLR0913 - all but one are named
     names: Sequence[str],
     n_sources: int,
     n_parts: int,
+    by: str,
+    width: float,
     is_wide: bool,
 ) -> Any:
     """The matrix of the ties between groups, in parts with the headings that `cells` has."""
     people = {*every["truster"], *every["trustee"]}
     n_groups, n_drawn = count(len(names), "group"), cells["group"].nunique()
+    title = sentence(
+        "{ties} between {people}, in {groups}",
+        ties=count(len(every), "tie"),
+        people=count(len(people), "stakeholder"),
+        groups=n_groups,
+    )
     left_out = sentence(
         " The {n} of {among} parts with most sources are drawn; the table has all.",
         n=n_drawn,
@@ -211,12 +221,8 @@ def _groups_chart(  # noqa: PLR0913 - all but one are named
         cells,
         names=names,
         is_wide=is_wide,
-        title=sentence(
-            "{ties} between {people}, in {groups}",
-            ties=count(len(every), "tie"),
-            people=count(len(people), "stakeholder"),
-            groups=n_groups,
-        ),
+        width=width,
+        title=f"{gettext(BY[by])}: {title}" if by else title,
         subtitle=sentence(
             "Rows are those whose view is stated, columns those it is about; + and − count the "
             "independent sources (of {n}) for and against, the colour says which are more. The "
@@ -311,7 +317,7 @@ def network_in_words(relations: pd.DataFrame, corpus: Corpus, *, min_support: in
             for c in what
             if c in ties_of
         ),
-        hinging=_hinging(int((every["stability"] == 0).sum()), len(every)),
+        hinging=_hinging(every),
     )
 
 
@@ -320,12 +326,15 @@ def _at_least(min_support: int) -> str:
     return f" {words}" if min_support > 1 else ""
 
 
-def _hinging(n: int, every: int) -> Prose:
+def _hinging(every: pd.DataFrame) -> Prose:
+    n = int((every["stability"] == 0).sum())
     if not n:
         return prose("None hinges on a single source.")
     return prose(
-        "{part} {hinge} on a single source (drawn pale) and would be gone without it.",
-        part=part_of(n, every, "tie"),
+        "{part} {hinge} on a single source and would be gone without it."
+        if is_crowded(every)
+        else "{part} {hinge} on a single source (drawn pale) and would be gone without it.",
+        part=part_of(n, len(every), "tie"),
         hinge=form_for(n, "hinges", "hinge"),
     )
 
