@@ -17,3 +17,8 @@ def test_passages_of_one_number_stay_one_and_of_two_stay_two_however_a_document_
     same, changes = in_one_spelling(rows, {})
     assert [one.key for one in same] == [("One", "", "7"), ("One", "", "7"), ("One", "", "8")]
     assert changes == 2
+
+
+def test_rows_that_spell_each_name_in_one_way_stay_and_none_is_counted():
+    rows = [excerpt("One", "7", row=2), excerpt("One", "8", row=3)]
+    assert in_one_spelling(rows, {}) == (rows, 0)
