@@ -1,8 +1,10 @@
 """What a heading of several words says that its column holds."""
 
+import pandas as pd
 import pytest
 
 from trustbook.exchange.headings import COMPOSED_STRONG, PARTIAL, meaning_of, near_name
+from trustbook.exchange.roles import columns_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,16 @@ def test_words_that_agree_are_certain_unless_a_code_stands_beside_them(heading, 
 
 def test_a_slip_of_the_pen_shows_in_names_of_four_letters_and_not_in_shorter_ones():
     assert [near_name(heading) for heading in ("Turnn", "idd")] == ["turn", ""]
+
+
+@pytest.mark.parametrize(
+    ("names", "by_content"), [(["Passage", "Code"], False), (["x", "y"], True)]
+)
+def test_a_column_says_whether_its_heading_or_its_content_gives_it_its_role(names, by_content):
+    """Headings of the first kind may stand in a report, those of the other may name somebody."""
+    rows = [("She listens when I speak to her", "Trust"), ("They never answer my calls", "Doubt")]
+    found = columns_of(pd.DataFrame(rows, columns=names))
+    assert [(one.role, one.by_content) for one in found] == [
+        ("words", by_content),
+        ("code", by_content),
+    ]
