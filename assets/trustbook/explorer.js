@@ -190,7 +190,9 @@
   function walk(svg, order) {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
     order[0]?.setAttribute("tabindex", 0);
-    svg.addEventListener("focusin", ({ target }) => order.forEach((mark) => mark.setAttribute("tabindex", mark === target ? 0 : -1)));
+    // not "focusin" of the picture, which a browser would then make a stop of its own
+    for (const mark of order)
+      mark.addEventListener("focus", () => order.forEach((each) => each.setAttribute("tabindex", each === mark ? 0 : -1)));
     svg.addEventListener("keydown", (event) => {
       const at = order.indexOf(document.activeElement);
       const next = { Home: 0, End: order.length - 1 }[event.key] ?? (event.key in steps ? at + steps[event.key] : -1);

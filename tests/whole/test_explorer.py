@@ -291,7 +291,8 @@ def test_a_tie_opens_the_evidence_that_is_counted(opened):
 
 def test_the_picture_is_walked_with_arrows_and_opened_with_enter(opened):
     page = opened("chapters/explorer.html")
-    page.locator("#explorer-picture [tabindex='0']").focus()
+    page.get_by_role("button", name="Copy link").focus()
+    page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert "towards" in focused
