@@ -6,26 +6,23 @@ text, months, days and lists are formatted as text, so that a spreadsheet leaves
 The same tables give the same bytes.
 """
 
+import io
 import re
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Literal
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from trustbook.corpus.contents import columns_of
 from trustbook.corpus.numbers import joined
 from trustbook.corpus.reporting import REPORTING_FILE, reporting_template
 from trustbook.corpus.schema import OBLIGATORY, TABLES, UNLESS_RELATIONS, Field, Table
 from trustbook.corpus.workbook import EXPLAINING_SHEET, REQUIRED_MARK
-from trustbook.corpus.workbook_file import workbook_file
+from trustbook.corpus.workbook_file import LONGEST_CELL, new_workbook
 from trustbook.errors import CorpusError
 
 GUIDE = "README.md"
@@ -91,14 +88,12 @@ def _cell(text: str) -> str:
 
 
 _LAST_ROW = 1_048_576
-LONGEST_CELL = 32_767
-_AS_TEXT = "@"
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-
-
-_NEEDED = PatternFill("solid", fgColor="FF1F4E79")
-_OPTIONAL = PatternFill("solid", fgColor="FFDDE6EE")
-_LINE = Border(bottom=Side(style="thin", color="FF1F4E79"))
+_AS_TEXT = {"num_format": "@"}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
+_LINE = {"bottom": 1, "bottom_color": "#1F4E79"}
+_NEEDED = {**_LINE, "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF"}
+_OPTIONAL = {**_LINE, "bg_color": "#DDE6EE", "font_color": "#1F3347"}
+_LINK = {"font_color": "#1F4E79", "underline": 1}
 _WIDTHS = {"text": 22, "list": 18, "integer": 11, "number": 11, "month": 11, "date": 12}
 _WIDE = 60
 _LONG_TEXTS = frozenset(
@@ -115,23 +110,20 @@ def workbook_of_tables(tables: Mapping[str, pd.DataFrame], *, corpus: str) -> by
     `corpus` is what a person types to name it. Raises CorpusError where a table or a cell is too
     long for a sheet.
     """
-    book = Workbook()
-    front = book.active
-    assert isinstance(front, Worksheet)
-    _explain(front, corpus=corpus)
-    for name, table in TABLES.items():
-        frame = tables.get(name, pd.DataFrame(columns=list(table.columns)))
-        _fill(book.create_sheet(name), table, frame)
-    return workbook_file(book)
+    content = io.BytesIO()
+    with new_workbook(content, title="Coded corpus", author="trustbook") as book:
+        _explain(book, corpus=corpus)
+        for name, table in TABLES.items():
+            _fill(book, table, tables.get(name, pd.DataFrame(columns=list(table.columns))))
+    return content.getvalue()
 
 
-def _explain(page: Worksheet, *, corpus: str) -> None:
+def _explain(book: Workbook, *, corpus: str) -> None:
     """The first sheet: how to fill in the others, and what each of them holds."""
-    page.title = EXPLAINING_SHEET
-    page.column_dimensions["A"].width = 24
-    page.column_dimensions["B"].width = 100
-    page["A1"] = "Coded corpus"
-    page["A1"].font = Font(bold=True, size=16)
+    page, wrapped = book.add_worksheet(EXPLAINING_SHEET), book.add_format(_WRAPPED)
+    page.set_column(0, 0, 24)
+    page.set_column(1, 1, 100)
+    page.write_string(0, 0, "Coded corpus", book.add_format({"bold": True, "font_size": 16}))
     steps = (
         *HOW_TO,
         f"Columns marked with {REQUIRED_MARK} need a value in every row. Point at a column name "
@@ -139,33 +131,36 @@ def _explain(page: Worksheet, *, corpus: str) -> None:
         f"Check what you have filled in: trustbook check {corpus}. "
         f"Then build the book: trustbook build {corpus}",
     )
-    for row, step in enumerate(steps, start=3):
-        put_text(page.cell(row, 2), step).alignment = Alignment(wrap_text=True, vertical="top")
-    _list_sheets(page, first=len(steps) + 4)
-
-
-def _list_sheets(page: Worksheet, *, first: int) -> None:
-    for column, heading in enumerate(("Sheet", "What it holds"), start=1):
-        page.cell(first, column, heading).font = Font(bold=True)
-        page.cell(first, column).border = _LINE
+    for row, step in enumerate(steps, start=2):
+        _put_text(page, row, 1, step, wrapped)
+    first, head = len(steps) + 3, book.add_format({**_LINE, "bold": True})
+    for place, heading in enumerate(("Sheet", "What it holds")):
+        page.write_string(first, place, heading, head)
     for row, (name, table) in enumerate(TABLES.items(), start=first + 1):
-        cell = page.cell(row, 1, name)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-        cell.font = Font(color="FF1F4E79", underline="single")
-        put_text(page.cell(row, 2), _meaning(table))
-        page.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        page.write_url(row, 0, f"internal:'{name}'!A1", book.add_format(_LINK), name)
+        _put_text(page, row, 1, _meaning(table), wrapped)
 
 
-def _fill(page: Worksheet, table: Table, frame: pd.DataFrame) -> None:
+def _fill(book: Workbook, table: Table, frame: pd.DataFrame) -> None:
+    page, as_text = book.add_worksheet(table.name), book.add_format(_AS_TEXT)
     others = [str(name) for name in frame.columns if name not in table.columns]
     _require_room(frame, table)
-    _head(page, table, others)
-    for place, field in enumerate(table.fields, start=1):
-        _fill_column(page, place, frame[field.name], as_number=field.type in ("integer", "number"))
-        _offer(page, place, field)
-    for place, name in enumerate(others, start=len(table.fields) + 1):
-        _fill_column(page, place, frame[name], as_number=False)
-    page.freeze_panes = "B2"
+    notes = {str(row["column"]): row for row in columns_of(table.name).to_dict("records")}
+    needed, optional = book.add_format(_NEEDED), book.add_format(_OPTIONAL)
+    for place, field in enumerate(table.fields):
+        is_number = field.type in ("integer", "number")
+        page.set_column(place, place, _width(field), None if is_number else as_text)
+        heading = f"{field.name} {REQUIRED_MARK}" if field.required else field.name
+        _put_text(page, 0, place, heading, needed if field.required else optional)
+        _put_note(page, place, notes[field.name], required=field.required)
+        _fill_column(page, place, frame[field.name], None if is_number else as_text)
+        if rule := _rule(field):
+            page.data_validation(1, place, _LAST_ROW - 1, place, rule)
+    for place, name in enumerate(others, start=len(table.fields)):
+        page.set_column(place, place, None, as_text)
+        _put_text(page, 0, place, name, optional)
+        _fill_column(page, place, frame[name], as_text)
+    page.freeze_panes(1, 1)
 
 
 def _require_room(frame: pd.DataFrame, table: Table) -> None:
@@ -176,32 +171,13 @@ def _require_room(frame: pd.DataFrame, table: Table) -> None:
         )
 
 
-def _head(page: Worksheet, table: Table, others: Iterable[str]) -> None:
-    described = columns_of(table.name).to_dict("records")
-    notes = {str(row["column"]): row for row in described}
-    for place, field in enumerate(table.fields, start=1):
-        required = field.required
-        cell = put_text(
-            page.cell(1, place), f"{field.name} {REQUIRED_MARK}" if required else field.name
-        )
-        cell.fill = _NEEDED if required else _OPTIONAL
-        cell.font = Font(bold=required, color="FFFFFFFF" if required else "FF1F3347")
-        cell.border = _LINE
-        cell.comment = _note(notes[field.name], required=required)
-        letter = get_column_letter(place)
-        page.column_dimensions[letter].width = _width(field)
-        if field.type not in ("integer", "number"):
-            page.column_dimensions[letter].number_format = _AS_TEXT
-    for place, name in enumerate(others, start=len(table.fields) + 1):
-        put_text(page.cell(1, place), name).fill = _OPTIONAL
-        page.column_dimensions[get_column_letter(place)].number_format = _AS_TEXT
-
-
 def _width(field: Field) -> int:
     return _WIDE if field.name in _LONG_TEXTS else max(_WIDTHS[field.type], len(field.name) + 4)
 
 
-def _note(column: Mapping[Hashable, object], *, required: bool) -> Comment:
+def _put_note(
+    page: Worksheet, place: int, column: Mapping[Hashable, object], *, required: bool
+) -> None:
     lines = [
         str(column["meaning"]),
         f"Holds: {column['holds']}.",
@@ -209,79 +185,61 @@ def _note(column: Mapping[Hashable, object], *, required: bool) -> Comment:
         f"Example: {column['example']}" if column["example"] else "",
     ]
     text = "\n".join(line for line in lines if line)
-    return Comment(text, "trustbook", height=40 + 18 * (len(text) // 38 + len(lines)), width=320)
+    height = 40 + 18 * (len(text) // 38 + len(lines))
+    page.write_comment(0, place, text, {"author": "trustbook", "width": 320, "height": height})
 
 
-def _fill_column(page: Worksheet, place: int, cells: pd.Series, *, as_number: bool) -> None:
-    for row, value in enumerate(cells, start=2):
+def _fill_column(page: Worksheet, place: int, cells: pd.Series, as_text: Format | None) -> None:
+    """Fill a column below its heading: with texts that look so, else with numbers."""
+    for row, value in enumerate(cells, start=1):
         if pd.isna(value):
             continue
-        cell = page.cell(row, place)
-        if as_number:
-            cell.value = int(value) if float(value).is_integer() else float(value)
+        if as_text:
+            _put_text(page, row, place, str(value), as_text)
         else:
-            put_text(cell, str(value)).number_format = _AS_TEXT
+            page.write_number(row, place, value)
 
 
-def put_text(cell: Cell | MergedCell, text: str) -> Cell:
-    """The cell, after it was given the text: never a formula, never cut short."""
-    escaped = _CONTROLS.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
-    if len(escaped) > LONGEST_CELL:
+def _put_text(page: Worksheet, row: int, place: int, text: str, look: Format) -> None:
+    """Put a text into a cell: never a formula, never cut short."""
+    if page.write_string(row, place, text, look):
         raise CorpusError(
-            f"sheet {cell.parent.title}, row {cell.row}: a cell of {len(text):,} characters, and "
+            f"sheet {page.name}, row {row + 1}: a cell of {len(text):,} characters, and "
             f"a spreadsheet has room for {LONGEST_CELL:,}; keep this corpus as CSV files"
         )
-    assert isinstance(cell, Cell)
-    cell.value = escaped
-    cell.data_type = "s"
-    return cell
 
 
-def _offer(page: Worksheet, place: int, field: Field) -> None:
-    """Offer what a cell of the column may hold, and keep out what it cannot hold."""
-    rule = _rule(field)
-    if rule is None:
-        return
-    letter = get_column_letter(place)
-    rule.add(f"{letter}2:{letter}{_LAST_ROW}")
-    page.add_data_validation(rule)
-
-
-def _rule(field: Field) -> DataValidation | None:
+def _rule(field: Field) -> dict[str, Any] | None:
+    """What a cell of the column may hold, to be offered or asked for; None where it is anything."""
+    least = -(10**9) if field.minimum is None else field.minimum
     if field.allowed:
-        choices = ",".join(field.allowed)
-        return _warning(field, DataValidation(type="list", formula1=f'"{choices}"'), "stop")
-    if field.referenced:
-        return _reference_rule(field)
-    if field.type in ("integer", "number"):
-        kind: Literal["whole", "decimal"] = "whole" if field.type == "integer" else "decimal"
-        least = -(10**9) if field.minimum is None else field.minimum
-        rule = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=f"{least:g}")
-        return _warning(field, rule, "stop")
-    return None
+        rule: dict[str, Any] = {"validate": "list", "source": list(field.allowed)}
+    elif field.referenced:
+        rule = _reference_rule(field)
+    elif field.type in ("integer", "number"):
+        kind = "integer" if field.type == "integer" else "decimal"
+        rule = {"validate": kind, "criteria": ">=", "value": least}
+    else:
+        return None
+    return {
+        "error_type": "stop",
+        "error_title": field.name,
+        "error_message": _error_text(field),
+        **rule,
+    }
 
 
-def _reference_rule(field: Field) -> DataValidation:
+def _reference_rule(field: Field) -> dict[str, Any]:
     """A drop-down of the names in another sheet; of a list it offers one, and takes any."""
     table, column = field.referenced or ("", "")
-    letter = get_column_letter(TABLES[table].columns.index(column) + 1)
-    names = f"{table}!${letter}:${letter}"
-    first = f"{table}!${letter}$2"
-    rule = DataValidation(
-        type="list", formula1=f"OFFSET({first},0,0,MAX(1,COUNTA({names})-1),1)", allow_blank=True
-    )
-    return rule if field.type == "list" else _warning(field, rule, "warning")
-
-
-def _warning(
-    field: Field, rule: DataValidation, style: Literal["stop", "warning"]
-) -> DataValidation:
-    rule.allow_blank = True
-    rule.showErrorMessage = True
-    rule.errorStyle = style
-    rule.errorTitle = field.name
-    rule.error = _error_text(field)
-    return rule
+    letter = xl_col_to_name(TABLES[table].columns.index(column))
+    names, first = f"{table}!${letter}:${letter}", f"{table}!${letter}$2"
+    return {
+        "validate": "list",
+        "source": f"=OFFSET({first},0,0,MAX(1,COUNTA({names})-1),1)",
+        "show_error": field.type != "list",
+        "error_type": "warning",
+    }
 
 
 def _error_text(field: Field) -> str:

@@ -38,7 +38,7 @@ _MOST_COLUMNS = 1_000
 _EXACT = 10**15
 _CHUNK = 1 << 20
 _DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile("(?i)_x(00[01][0-9A-F]|FFF[EF])_")  # openpyxl leaves no other escape
 _ZEROS = re.compile("0+")
 _NOT_READ = (OSError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)
 

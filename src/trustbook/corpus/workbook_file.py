@@ -1,57 +1,25 @@
 """Workbooks (XLSX) written in memory: no sheet lies on a disk, where a killed process leaves it."""
 
-import io
-import zipfile
-from functools import partial
-from typing import Any
+from datetime import datetime
+from typing import BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.writer.excel import ExcelWriter
+from xlsxwriter import Workbook
 
-from trustbook.corpus.packing import timeless_office_file
+LONGEST_CELL = 32_767
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_NO_DAY = datetime(1980, 1, 1)
 
 
-def workbook_file(book: Workbook) -> bytes:
-    """The workbook as a file, the same bytes for the same sheets.
+def new_workbook(content: BinaryIO, *, title: str, author: str) -> Workbook:
+    """A workbook that is written to `content` when it is closed: the same bytes for the same cells.
 
-    Where its sheets are only written, each is a `written_sheet`.
+    >>> import io
+    >>> content = io.BytesIO()
+    >>> with new_workbook(content, title="Trust", author="K. Pii") as book:
+    ...     _ = book.add_worksheet("Table").write_string("A1", "=1+1")
+    >>> content.getvalue()[:2]
+    b'PK'
     """
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        _Writer(book, archive).write_data()
-    return timeless_office_file(content.getvalue())
-
-
-def written_sheet(book: Workbook, title: str) -> Any:
-    """A new sheet of a workbook whose sheets are only written, not read."""
-    sheet: Any = book.create_sheet(title)
-    sheet._get_writer = partial(_begin, sheet)
-    return sheet
-
-
-def _begin(sheet: Any) -> None:
-    """Let the sheet have what its rows are written with, before the first of them."""
-    if sheet._writer is None:
-        sheet._writer = WorksheetWriter(sheet, io.BytesIO())
-        sheet._writer.write_top()
-
-
-class _Writer(ExcelWriter):
-    """openpyxl's writer, but for the temporary file of each sheet."""
-
-    _archive: zipfile.ZipFile
-
-    def write_worksheet(self, ws: Any) -> None:
-        """Write one sheet into the archive."""
-        ws._drawing = SpreadsheetDrawing()  # of no picture
-        if self.workbook.write_only:
-            ws.close()
-            writer = ws._writer
-        else:
-            writer = WorksheetWriter(ws, io.BytesIO())
-            writer.write()
-        ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], writer.read())
-        self.manifest.append(ws)
+    book = Workbook(content, _OPTIONS)
+    book.set_properties({"title": title, "author": author, "created": _NO_DAY})
+    return book
