@@ -103,7 +103,9 @@ def near_name(heading: str) -> str:
     >>> near_name("Codr"), near_name("Because"), near_name("Gender")
     ('coder', '', '')
     """
-    name_of = {plain(name): name for name in every_name() if len(name) >= _NEARLY}
+    name_of = {
+        plain(name): name for name in sorted(every_name(), reverse=True) if len(name) >= _NEARLY
+    }
     near = difflib.get_close_matches(plain(heading), name_of, n=1, cutoff=_ALIKE)
     return name_of[near[0]] if near else ""
 
