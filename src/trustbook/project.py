@@ -26,7 +26,8 @@ _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _PAUSES = (0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()  # seconds before trying again
 _REMOVE = """
 import os, shutil, sys, time
-sys.stdin.read()
+if not sys.stdin.read():  # killed: what it started ends first, and looks for no other folder
+    time.sleep(0.5)
 for _ in range(50):  # what is ending may still be writing
     shutil.rmtree(sys.argv[1], ignore_errors=True)
     if not os.path.exists(sys.argv[1]):
@@ -204,6 +205,9 @@ def private_folder() -> Iterator[Path]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    ):
+    ) as remover:
         folder.mkdir(mode=0o700)
-        yield folder
+        try:
+            yield folder
+        finally:
+            remover.communicate(b".")

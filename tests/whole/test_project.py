@@ -1,5 +1,8 @@
 """Where things are: corpora, what a build makes, and how a place is written."""
 
+import subprocess
+import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from trustbook.project import (
     move,
     package_root,
     portable_path,
+    private_folder,
     project_root,
     require_compendium,
     require_corpus,
@@ -152,3 +156,15 @@ def test_what_a_scanner_holds_open_for_a_moment_is_moved_after_it(
     with nullcontext() if is_moved else pytest.raises(PermissionError):
         move(path, place)
     assert place.exists() == is_moved
+
+
+def test_a_private_folder_goes_at_once_but_after_a_kill_when_what_was_started_has_ended(tmp_path):
+    """A kernel that is starting and finds its folder gone makes one that nobody removes."""
+    with private_folder() as folder:
+        (folder / "interview.txt").write_text("She listens to me")
+    assert not folder.exists()
+    killed, begun = tmp_path / "of one that was killed", time.monotonic()
+    killed.mkdir()
+    subprocess.run([sys.executable, "-c", project._REMOVE, killed], input=b"", check=True)
+    assert time.monotonic() - begun > 0.5
+    assert not killed.exists()
