@@ -245,12 +245,12 @@ def test_a_crowded_network_is_a_matrix_with_the_best_supported_tie_of_each_cell(
     crowded = network_figure(relations, book, name="net")
     assert "The table has the best supported tie of each cell" in crowded.html
     assert [row[:6] for row in crowded.outputs[0].rows] == [
-        ("Centre", "no organisation", 1, 0, 1, "Managers & co → Users: Distrust −1"),
-        ("no organisation", "Centre", 1, 2, 0, "Users → Managers & co: Trust +2"),
+        ("Managers & co", "Users", 1, 0, 1, "Managers & co → Users: Distrust −1"),
+        ("Users", "Managers & co", 1, 2, 0, "Users → Managers & co: Trust +2"),
     ]
     by_level = network_figure(relations, book, name="net", by="level")
     assert [row[0] for row in by_level.outputs[0].rows] == ["Meso level", *["Micro level"] * 2]
-    assert by_level.outputs[0].title == "By level: 3 ties between 2 stakeholders, in 2 groups"
+    assert by_level.outputs[0].title == "By level: 3 ties between 2 stakeholders"
     assert "drawn pale" not in network_in_words(relations, book).plain
 
 

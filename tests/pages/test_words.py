@@ -56,7 +56,7 @@ def test_the_title_of_needs_names_the_best_supported() -> None:
 
 def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:
     assert strategy_words.needs_sentence(NEEDS, sources=4).plain == (
-        "4 independent sources state a need, between 1 pair of "
+        "Four independent sources state a need, between 1 pair of "
         "stakeholders: fear in 1 and doubt in 1 of them."
     )
 

@@ -16,7 +16,7 @@ from trustbook.networks.tie_counts import components, stakeholders_of
 _SMALL = 4  # stakeholders in a picture that takes half the width
 HEADING = 46.0
 _BETWEEN = 28.0
-MOST_DRAWN, MOST_TIES = 30, 150  # stakeholders and ties that a picture can show one by one
+MOST_DRAWN, MOST_TIES = 30, 50  # stakeholders and ties that a picture can show one by one
 NO_ORGANISATION = "no organisation"
 
 
@@ -176,13 +176,13 @@ def groups_of(
 ) -> dict[str, str]:
     """For each stakeholder of many ties the group in whose place it is drawn.
 
-    That is its organisation where there are several and not too many, else itself; of more than
-    `most` groups those with most sources are drawn and the others together. Groups come in the
-    order of their sources, the others last.
+    That is itself where there are no more than `most` of them, else its organisation where there
+    are several and not too many. Of more than `most` groups those with most sources are drawn and
+    the others together. Groups come in the order of their sources, the others last.
     """
     rows = members_of(every, stakeholders).set_index("stakeholder")
     organisations = rows["organisation"].fillna(NO_ORGANISATION).astype("str")
-    is_by_organisation = 1 < organisations.nunique() <= MOST_DRAWN
+    is_by_organisation = len(rows) > most and 1 < organisations.nunique() <= MOST_DRAWN
     group = organisations if is_by_organisation else rows["label"].astype("str")
     ends = [every.groupby(every[end].map(group))["support"].sum() for end in ("truster", "trustee")]
     weight = ends[0].add(ends[1], fill_value=0).sort_index()

@@ -207,7 +207,9 @@ def _groups_chart(  # noqa: PLR0913 - all but one are named
     people = {*every["truster"], *every["trustee"]}
     n_groups, n_drawn = count(len(names), "group"), cells["group"].nunique()
     title = sentence(
-        "{ties} between {people}, in {groups}",
+        "{ties} between {people}, in {groups}"
+        if len(names) < len(people)
+        else "{ties} between {people}",
         ties=count(len(every), "tie"),
         people=count(len(people), "stakeholder"),
         groups=n_groups,
@@ -230,7 +232,7 @@ def _groups_chart(  # noqa: PLR0913 - all but one are named
             n=number(n_sources),
         )
         + left_out * (n_drawn < n_parts),
-        description=sentence("Ties between {groups}.", groups=n_groups),
+        description=f"{title}.",
     )
 
 
