@@ -1,6 +1,7 @@
 """What all tests share: steady invented examples, and one finished book for all who look at it."""
 
 import ast
+import gc
 import json
 import os
 import shutil
@@ -52,6 +53,13 @@ LONGEST = (  # files of tests, the longest first, as far as it matters when they
     "signed/test_measures.py",
     "signed/test_baseline.py",
 )
+
+
+def pytest_collection_finish():
+    """Look for garbage seldom, and not among what was imported and collected, which all stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items):

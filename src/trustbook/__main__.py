@@ -1,5 +1,6 @@
 """The command line, as `trustbook` and as `python -m trustbook`."""
 
+import gc
 import os
 import signal
 
@@ -8,6 +9,7 @@ def main() -> None:
     """Run the command line; an interrupt before it is imported is one line, not Python's own."""
     if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
+    gc.set_threshold(50_000, 20, 50)  # most of what is imported and read stays
     from trustbook.cli import main as command_line  # noqa: PLC0415 - after the handler
 
     try:

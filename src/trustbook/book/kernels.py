@@ -63,11 +63,13 @@ def begin_forking(prepare: Callable[[], object]) -> None:
     if not FORKS:
         return
     sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
+    gc.disable()  # what is imported stays
     for module in (*_IMPORTS, *_pages()):
         import_module(module)
     prepare()
     gc.collect()
     gc.freeze()  # no kernel has to look through all this for what nobody uses any more
+    gc.enable()
     ours, theirs = Pipe()
     if os.fork():
         theirs.close()

@@ -42,7 +42,11 @@ import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sph
 import sphinx_togglebutton
 """
 _JUPYTER_BOOK = f"""
+import gc
 from functools import partial
+
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)  # looking for garbage as often as usual is a fifth of its time
 
 def is_allowed(app, kind):
     return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
