@@ -165,16 +165,19 @@ def signed_network(
     """
     rows = signed_rows(edges, directed=directed)
     names = _ordered({*rows["source"], *rows["target"], *all_nodes(edges, nodes)})
-    between = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
-    ties = _placed(between, names, directed=directed).drop_duplicates(ignore_index=True)
+    i, j = _places(rows, names, directed=directed)
+    signs = rows["sign"].to_numpy()
+    is_tie, between = signs != 0, i != j
+    apart = is_tie & between
+    pairs = {sign: _different_pairs(i, j, apart & (signs == sign)) for sign in (1, -1)}
     return SignedNetwork(
         nodes=names,
         directed=directed,
-        positive=_matrix(ties[ties["sign"] > 0], len(names), directed=directed),
-        negative=_matrix(ties[ties["sign"] < 0], len(names), directed=directed),
-        zeros=int((rows["sign"] == 0).sum()),
-        self_ties=int(((rows["sign"] != 0) & (rows["source"] == rows["target"])).sum()),
-        repeated=len(between) - len(ties),
+        positive=_matrix(*pairs[1], n=len(names), directed=directed),
+        negative=_matrix(*pairs[-1], n=len(names), directed=directed),
+        zeros=int((~is_tie).sum()),
+        self_ties=int((is_tie & ~between).sum()),
+        repeated=int(apart.sum()) - sum(len(begins) for begins, _ in pairs.values()),
     )
 
 
@@ -197,10 +200,11 @@ def weighted_network(edges: Edges, *, directed: bool, weight: str) -> tuple[Sign
     )
     rows = signed_rows(table, directed=directed).assign(size=(size * per_one).round())
     net = signed_network(edges, directed=directed)
-    between = rows[(rows["sign"] != 0) & (rows["source"] != rows["target"])]
-    ties = _placed(between, net.nodes, directed=directed).assign(size=between["size"].to_numpy())
+    i, j = _places(rows, net.nodes, directed=directed)
+    chosen = [(i != j) & (rows["sign"] == sign).to_numpy() for sign in (1, -1)]
+    sizes = rows["size"].to_numpy()
     positive, negative = (
-        _matrix(ties[ties["sign"] == sign], net.n, directed=directed) for sign in (1, -1)
+        _matrix(i[ties], j[ties], n=net.n, directed=directed, sizes=sizes[ties]) for ties in chosen
     )
     return replace(net, positive=positive, negative=negative), per_one
 
@@ -246,12 +250,11 @@ def split_ambivalent(edges: Edges, *, directed: bool) -> tuple[pd.DataFrame, pd.
     """
     table = edge_table(edges, directed=directed)
     rows = signed_rows(table, directed=directed)
-    placed = _placed(rows, _ordered({*rows["source"], *rows["target"]}), directed=directed)
-    keys = [placed["i"], placed["j"]]
-    both = (placed["sign"] > 0).groupby(keys).transform("any") & (
-        (placed["sign"] < 0).groupby(keys).transform("any")
-    )
-    apart = (both & (placed["sign"] != 0) & (placed["i"] != placed["j"])).to_numpy(dtype=bool)
+    names = _ordered({*rows["source"], *rows["target"]})
+    i, j = _places(rows, names, directed=directed)
+    pairs, signs = i * len(names) + j, rows["sign"].to_numpy()
+    both = np.intersect1d(pairs[signs > 0], pairs[signs < 0])
+    apart = np.isin(pairs, both) & (signs != 0) & (i != j)
     return table[~apart], table[apart]
 
 
@@ -288,16 +291,16 @@ def signed_rows(edges: Edges, *, directed: bool) -> pd.DataFrame:
     table = edge_table(edges, directed=directed)
     weighted = "weight" in table and "sign" not in table
     rows = numbered_rows(table, value="weight" if weighted else "sign")
-    signs = np.sign(rows["value"].to_numpy(dtype=float)).astype("int64")
-    return rows[["source", "target"]].assign(sign=signs)
+    signs = np.sign(rows.pop("value").to_numpy(dtype=float)).astype("int64")
+    return rows.assign(sign=signs)
 
 
 def numbered_rows(table: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """The columns source, target and `value` of an edge table, the last as finite numbers."""
     require_edge_columns(table, "source", "target", value)
-    numbers = pd.to_numeric(table[value], errors="coerce")
-    numbers = pd.Series(numbers.to_numpy(dtype=float, na_value=np.nan), index=table.index)
-    incomplete = table["source"].isna() | table["target"].isna() | ~np.isfinite(numbers)
+    numbers = pd.to_numeric(table[value], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    lacks_an_end = table["source"].isna().to_numpy() | table["target"].isna().to_numpy()
+    incomplete = lacks_an_end | ~np.isfinite(numbers)
     if incomplete.any():
         at = int(np.flatnonzero(incomplete)[0])
         source, target, cell = (table[name].iloc[at] for name in ("source", "target", value))
@@ -307,13 +310,8 @@ def numbered_rows(table: pd.DataFrame, *, value: str) -> pd.DataFrame:
             f"{source}, {target}, {cell} ({int(incomplete.sum())} such rows); leave them out or "
             f"complete them{tie * (value == 'sign')}"
         )
-    return pd.DataFrame(
-        {
-            "source": table["source"].array,
-            "target": table["target"].array,
-            "value": numbers.to_numpy(),
-        }
-    )
+    ends = {name: table[name].array for name in ("source", "target")}
+    return pd.DataFrame(ends | {"value": numbers})
 
 
 def require_edge_columns(table: pd.DataFrame, *names: str) -> None:
@@ -337,22 +335,30 @@ def _ordered(names: set[Node]) -> tuple[Node, ...]:
         return tuple(sorted(names, key=lambda name: sort_key(name)[::-1]))
 
 
-def _placed(rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool) -> pd.DataFrame:
-    """The rows with the places of their ends; an undirected tie begins at the smaller place."""
+def _places(
+    rows: pd.DataFrame, names: tuple[Node, ...], *, directed: bool
+) -> tuple[Places, Places]:
+    """The places of the ends of each row; an undirected tie begins at the smaller place."""
     place = {name: i for i, name in enumerate(names)}
     i = np.array([place[name] for name in rows["source"]], dtype="int64")
     j = np.array([place[name] for name in rows["target"]], dtype="int64")
-    if not directed:
-        i, j = np.minimum(i, j), np.maximum(i, j)
-    return pd.DataFrame({"i": i, "j": j, "sign": rows["sign"].to_numpy(dtype="int64")})
+    return (i, j) if directed else (np.minimum(i, j), np.maximum(i, j))
 
 
-def _matrix(ties: pd.DataFrame, n: int, *, directed: bool) -> sparse.csr_array:
-    i, j = ties["i"].to_numpy(), ties["j"].to_numpy()
+def _different_pairs(i: Places, j: Places, chosen: Truths) -> tuple[Places, Places]:
+    """The pairs of places of the chosen rows, each once."""
+    n = int(j.max(initial=0)) + 1
+    pairs = np.unique(i[chosen] * n + j[chosen])
+    return pairs // n, pairs % n
+
+
+def _matrix(
+    i: Places, j: Places, *, n: int, directed: bool, sizes: Floats | None = None
+) -> sparse.csr_array:
+    """The matrix with the sizes, else 1, at the pairs of places; those of a pair are added up."""
+    values = np.ones(len(i), dtype="int64") if sizes is None else sizes.astype("int64")
     if not directed:
-        i, j = np.concatenate([i, j]), np.concatenate([j, i])
-    sizes = ties["size"].to_numpy() if "size" in ties else np.ones(len(ties))
-    values = np.tile(sizes, 1 if directed else 2).astype("int64")
+        i, j, values = np.concatenate([i, j]), np.concatenate([j, i]), np.tile(values, 2)
     matrix = sparse.csr_array((values, (i, j)), shape=(n, n))
     matrix.eliminate_zeros()
     return matrix
