@@ -366,9 +366,9 @@ def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
 def _fitting(cells: pd.Series, text: str, *, is_beginning: bool) -> list[bool]:
     """Whether each cell begins with the text, or has one of the values in it."""
     if is_beginning:
-        return [str(cell).startswith(text) for cell in cells]
+        return [str(cell).startswith(text) for cell in cells.tolist()]
     values = {text, *values_in(text)}
-    return [not values.isdisjoint(str(cell).split(LIST_SEPARATOR)) for cell in cells]
+    return [not values.isdisjoint(str(cell).split(LIST_SEPARATOR)) for cell in cells.tolist()]
 
 
 def _claims(tables: Tables, names: str) -> pd.DataFrame:
