@@ -179,6 +179,7 @@ def with_another_value(sheets, place, row):
     return {**sheets, table: sheet}
 
 
+@pytest.mark.slow
 def test_every_column_with_cells_that_no_page_shows_says_what_misses_them(sheets, unshown):
     """A new one: let a page show it, or say in unshown_cells.yml what misses it, or why nothing."""
     explained = {*UNSHOWN["missed by"], *UNSHOWN["missed by nothing here"]}
