@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -201,3 +203,16 @@ def test_several_workers_that_hear_nothing_end_within_the_time_of_one(monkeypatc
     begun = time.monotonic()
     workers._end_all([workers._Worker(Deaf(), Connection()) for _ in range(20)])
     assert 0.2 <= time.monotonic() - begun < 2
+
+
+def test_what_a_process_starts_while_it_is_to_end_ends_too():
+    """One that forks kernels has forked one more by the time that it is stopped."""
+    ends = []
+
+    def child(name):
+        acts = {act: partial(ends.append, (name, act)) for act in ("suspend", "kill")}
+        return SimpleNamespace(**acts)
+
+    listings = iter([[child("forks")], [child("forks"), child("kernel")]])
+    workers._kill_children(SimpleNamespace(children=lambda *, recursive: next(listings)))
+    assert ends == [("forks", "suspend"), ("forks", "kill"), ("kernel", "kill")]

@@ -24,6 +24,7 @@ from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from operator import methodcaller
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol, TypeVar
@@ -265,9 +266,17 @@ def _kill_tree(pid: int) -> None:
     """Kill a process and all that it started."""
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        for each in [*process.children(recursive=True), process]:
+        process.suspend()
+        _kill_children(process)
+        process.kill()
+
+
+def _kill_children(process: psutil.Process) -> None:
+    """Kill all that a process started, and first stop it, so that it starts nothing meanwhile."""
+    for act in (methodcaller("suspend"), methodcaller("kill")):
+        for child in process.children(recursive=True):
             with suppress(psutil.NoSuchProcess):
-                each.kill()
+                act(child)
 
 
 def _limit_memory() -> None:
@@ -305,8 +314,6 @@ def _heed(folder: Path, number: int, _frame: FrameType | None) -> None:
 
 def _end(folder: Path) -> NoReturn:
     """End this process and all that it started, and remove the temporary files."""
-    for child in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            child.kill()
+    _kill_children(psutil.Process())
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
