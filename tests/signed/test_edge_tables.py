@@ -267,6 +267,14 @@ def test_ambivalent_ties_part_from_the_rest():
     assert signed.signed_network(plain, directed=True).ties == 1
 
 
+def test_a_row_without_a_sign_makes_no_tie_ambivalent_and_is_itself_none():
+    rows = table(*((*"ab", sign) for sign in (1, 0)), *((*"cd", sign) for sign in (1, -1, 0)))
+    plain, ambivalent = signed.split_ambivalent(rows, directed=True)
+    assert (plain.index.tolist(), ambivalent.index.tolist()) == ([0, 1, 4], [2, 3])
+    net = signed.signed_network(table(*rows.to_numpy().tolist(), ("e", "e", 0)), directed=True)
+    assert (net.ties, net.zeros, net.self_ties) == (3, 3, 0)
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
