@@ -55,6 +55,7 @@ _HEADINGS = {
 }
 
 
+MOST_NAMED = 12  # columns in the words of a picture
 _TITLES = {
     "study": "Categories by study",
     "family": "Categories by family",
@@ -144,7 +145,7 @@ def spread_figure(  # noqa: PLR0913 - all but the frames are named
     """A matrix of the categories of `coded` by `columns`, with the sources that `behind` has."""
     counted, wide = _spread(coded, behind, column=column, columns=columns)
     title = spread_title(wide, columns=columns, among=among)
-    totals = joined(f"{each} {int(wide[each].sum())}" for each in columns)
+    totals = _totals(wide[list(columns)].sum())
     draw = partial(
         dot_matrix,
         counted,
@@ -161,6 +162,20 @@ def spread_figure(  # noqa: PLR0913 - all but the frames are named
     )
     twin = y.with_segments(wide.assign(hinges=hinging_names(wide, columns)), behind)
     return figure(draw, twin, name=name, labels=_HEADINGS)
+
+
+def _totals(sums: pd.Series) -> str:
+    """The columns with their sums in words: all, or of more than a listener can hold the largest.
+
+    >>> _totals(pd.Series({"it": 3, "mv": 2}))
+    'it 3 and mv 2'
+    >>> _totals(pd.Series(range(40), index=[f"p{n}" for n in range(40)]))[-27:]
+    'p29 29, p28 28… and 28 more'
+    """
+    named = [f"{each} {n:.0f}" for each, n in sums.nlargest(MOST_NAMED).items()]
+    if len(sums) > MOST_NAMED:
+        return ", ".join(named) + sentence("… and {n} more", n=len(sums) - MOST_NAMED)
+    return joined(f"{each} {n:.0f}" for each, n in sums.items())
 
 
 def _spread(
