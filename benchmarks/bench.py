@@ -151,7 +151,8 @@ def papermill_loop(folder: Path) -> Measurement:
 
 def swept(folder: Path) -> Measurement:
     """A chapter run once for each seed, and the results gathered."""
-    shutil.rmtree(folder / "_build" / "sweeps", ignore_errors=True)
+    for kind in ("sweeps", "runs"):
+        shutil.rmtree(folder / "_build" / kind, ignore_errors=True)
     grid = {"chapters": [SWEPT], "parameters": {"seed": list(SEEDS)}}
     (folder / "grid.yml").write_text(json.dumps(grid), encoding="utf-8")  # JSON is YAML
     return run(folder, *TRUSTBOOK, "sweep", "grid.yml")
