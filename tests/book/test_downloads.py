@@ -187,6 +187,11 @@ def test_a_picture_for_print_has_300_dots_per_inch():
     assert struct.unpack(">I", density)[0] == round(300 / 0.0254)
 
 
+def test_a_picture_for_print_is_no_wider_than_a_page_holds():
+    wide = DRAWING.replace('width="96"', 'width="960"').replace('height="48"', 'height="480"')
+    assert struct.unpack(">II", png_bytes(wide)[16:24]) == (1950, 975), "6.5 inches"
+
+
 def test_a_figure_is_drawn_as_it_stands_on_its_page():
     page = f"<figure>{DRAWING}</figure>{DRAWING.replace('net-', 'net-phone-')}"
     part = {"outputs": [{"name": "net", "kind": FIGURE}]}

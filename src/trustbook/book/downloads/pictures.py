@@ -12,9 +12,11 @@ from nbformat import NotebookNode
 from trustbook.book.outputs import FIGURE, Output
 
 DOTS = 300  # per inch
+_WIDEST = 6.5  # inches: what a page holds between its margins
 _CSS_DOTS, _PRINTERS_DOTS = 96, 72  # per inch of a page on a screen, and of a point
 _SIGNATURE, _DOTS, _END, _LEVEL = 8, b"IDAT", b"IEND", 3
 _STYLE = re.compile(r' style="[^"]*"')
+_WIDTH = re.compile(r'<svg\b[^>]*? width="([\d.]+)"')
 _LINK = re.compile(r"<a\b[^>]*>|</a>")
 _END_OF_HEAD = re.compile(r"<svg\b[^>]*>(?:<title\b.*?</title>)?(?:<desc\b.*?</desc>)?", re.DOTALL)
 _PAPER = '<rect width="100%" height="100%" fill="#ffffff"/>'
@@ -48,10 +50,11 @@ def picture_file(drawing: str) -> str:
 
 
 def png_bytes(svg: str) -> bytes:
-    """The picture in dots, as many per inch as printers ask for."""
+    """The picture in dots, as many per inch as printers ask for, and no wider than a page holds."""
     import vl_convert  # noqa: PLC0415 - heavy, and most builds have the picture
 
-    scale = _PRINTERS_DOTS / _CSS_DOTS
+    inches = float(width[1]) / _CSS_DOTS if (width := _WIDTH.match(svg)) else _WIDEST
+    scale = _PRINTERS_DOTS / _CSS_DOTS * min(1, _WIDEST / inches)
     return packed_png(bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=DOTS)))
 
 
