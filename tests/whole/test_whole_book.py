@@ -240,6 +240,7 @@ def test_plain_papermill_runs_a_chapter_on_another_corpus_from_any_folder(own, t
     name, chapter = list(chapter_paths(own / "chapters").items())[-1]
     out = tmp_path / f"{name}.ipynb"
     arguments = [str(chapter), str(out), "-p", "corpus", "tests/corpora/ten-segments"]
+    arguments += ["--start-timeout", "600"]  # where the computer is busy
     process = python(tmp_path, "-m", "papermill", *arguments, code=own / "src")
     assert process.returncode == 0, process.stderr
     assert "ten-segments" in out.read_text(encoding="utf-8")
