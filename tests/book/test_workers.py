@@ -5,7 +5,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -74,6 +76,31 @@ def test_code_that_nobody_calls_does_not_run_and_its_process_ends(tmp_path):
         ]
     assert not waiting.is_running()
     assert not note.exists()
+
+
+def test_what_the_code_started_ends_with_it(tmp_path):
+    """Jupyter Book writes pages by processes of its own, which would go on writing."""
+    note = tmp_path / "note"
+    then = (
+        "import subprocess, time\n"
+        "sleep = 'import time; time.sleep(600)'\n"
+        "started = subprocess.Popen([sys.executable, '-c', sleep])\n"
+        f"open({str(note)!r}, 'w').write(f'{{started.pid}}.')\n"
+        "time.sleep(600)"
+    )
+
+    def call(run):
+        with suppress(OSError, ValueError):  # its output is closed meanwhile
+            run([])
+
+    with code_in_waiting("", then, env=os.environ) as run:
+        thread = threading.Thread(target=call, args=(run,))
+        thread.start()
+        while not (note.exists() and note.read_text("utf-8").endswith(".")):
+            time.sleep(0.05)
+        started = psutil.Process(int(note.read_text("utf-8")[:-1]))
+    thread.join()
+    assert not started.is_running() or started.status() == psutil.STATUS_ZOMBIE
 
 
 NOTE = """

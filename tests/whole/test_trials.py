@@ -30,5 +30,5 @@ def test_what_python_writes_to_try_a_folder_is_nothing_that_a_command_left(tmp_p
     contents = {"abcd_123": b"blat", "abcd_124": b"She", "tmpabcd_123": b"", "abcd_125": b""}
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
-    found = {name for name in contents if warm._is_of_python(tmp_path / name)}
-    assert found == {"abcd_123", "abcd_125"}
+    of_python = {name for name in contents if warm._is_of_python(tmp_path / name)}
+    assert of_python == {"abcd_123", "abcd_125"}

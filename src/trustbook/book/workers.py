@@ -39,11 +39,13 @@ _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that
 _SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
 _WAIT = """
 import json, os, sys, threading
+from functools import partial
 line = b""
 while not line.endswith(b"\\n"):
     line += os.read(0, 65536) or os._exit(1)
 sys.argv[1:] = json.loads(line)
-threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+end = partial(os.killpg, 0, 9) if hasattr(os, "killpg") else partial(os._exit, 1)
+threading.Thread(target=lambda: (os.read(0, 1), end()), daemon=True).start()
 """
 
 Item = TypeVar("Item")
@@ -159,7 +161,7 @@ def code_in_waiting(
                 yield run
             finally:
                 if process.poll() is None:
-                    process.kill()
+                    _kill_tree(process.pid)
     finally:
         os.close(writer)
 
