@@ -237,6 +237,15 @@ def test_without_organisations_the_best_supported_stand_for_themselves():
     assert not is_crowded(crowd(20, organisations=2)[0])
 
 
+def test_stakeholders_with_the_same_label_do_not_share_a_row():
+    """Two of a ring of 40 are called Nurses: each stands for itself, with its short name."""
+    ring, people = crowd(40, organisations=0)
+    people.loc[[3, 4], "label"] = "Nurses"
+    groups = groups_of(ring.assign(support=1), people, most=40)
+    assert (groups["s3"], groups["s4"], groups["s5"]) == ("Nurses (s3)", "Nurses (s4)", "s5")
+    assert len(set(groups.values())) == 40
+
+
 def test_a_crowded_network_is_a_matrix_with_the_best_supported_tie_of_each_cell(
     book, relations, monkeypatch
 ):

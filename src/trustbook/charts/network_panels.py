@@ -119,7 +119,7 @@ def members_of(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> pd.DataFrame:
     members = stakeholders.set_index("stakeholder").reindex(names)
     members = members.rename_axis("stakeholder").reset_index()
     return members.assign(
-        label=members["label"].fillna(members["stakeholder"]),
+        label=members["stakeholder"].map(labels_of(stakeholders, "stakeholder")),
         kind=members["kind"].fillna("role"),
         level=members["level"].fillna("micro"),
     )

@@ -291,6 +291,21 @@ def _parquet_cells(path: Path) -> pd.DataFrame:
     return cells.astype("str").fillna("").set_axis(rows)
 
 
+def distinct_labels(frame: pd.DataFrame, key: str) -> pd.Series:
+    """The labels of a table by its key; missing where it has none.
+
+    Those of several stakeholders, concepts or studies have the short name beside them. Codes are
+    told apart by their themes, and phases with one label are drawn together.
+
+    >>> people = pd.DataFrame({"stakeholder": ["a", "b", "c"], "label": ["Nurse", "Nurse", "GP"]})
+    >>> distinct_labels(people, "stakeholder").tolist()
+    ['Nurse (a)', 'Nurse (b)', 'GP']
+    """
+    label = frame.drop_duplicates(key).set_index(key)["label"]
+    is_of_several = label.duplicated(keep=False) & (key not in ("code", "phase"))
+    return label.mask(is_of_several & label.notna(), label + " (" + label.index + ")")
+
+
 def labelled(
     frame: pd.DataFrame, labels: pd.DataFrame, *, key: str, columns: Sequence[str]
 ) -> pd.DataFrame:
@@ -303,7 +318,7 @@ def labelled(
     >>> labelled(codings, codes, key="code", columns=["code"])["code"].tolist()
     ['Time to meet', 'care']
     """
-    names = labels.drop_duplicates(key).set_index(key)["label"].dropna()
+    names = distinct_labels(labels, key).dropna()
     label_cells = {column: frame[column].map(names).astype("str") for column in columns}
     return frame.assign(
         **{column: cells.fillna(frame[column]) for column, cells in label_cells.items()}

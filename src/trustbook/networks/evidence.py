@@ -10,6 +10,7 @@ import pandas as pd
 
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, form_for, joined, number, signed, within, yes_no
+from trustbook.corpus.reading import distinct_labels
 from trustbook.networks.tie_counts import most_named
 from trustbook.networks.tie_tables import stated, statements
 
@@ -84,10 +85,8 @@ def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
     >>> labels["a"], labels["b"], labels["c"]
     ('A code', 'b', 'c')
     """
-    return _Labels(
-        (row[key], row["label"] if isinstance(row["label"], str) else row[key])
-        for row in frame.to_dict("records")
-    )
+    names = distinct_labels(frame, key)
+    return _Labels(zip(names.index, names.fillna(names.index.to_series()), strict=True))
 
 
 def tie_rows(
