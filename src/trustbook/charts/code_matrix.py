@@ -25,7 +25,7 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
     most segments. On a phone, where it is not `is_wide`, the cells stand below their code.
     """
     every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
-    codes, subtitle = fitting(
+    codes, subtitle, _ = fitting(
         every, row=("theme", "label"), column="speaker_label", of="segments", subtitle=ABOUT
     )
     layout = _layout(codes, is_wide=is_wide)

@@ -55,9 +55,9 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
-    every = counts
-    counts, subtitle = fitting(every, row=row, column=column, of=value, subtitle=subtitle)
-    left_out = {*every[column]} - {*counts[column]}
+    counts, subtitle, left_out = fitting(
+        counts, row=row, column=column, of=value, subtitle=subtitle
+    )
     names = {row[0]: "group", row[1]: "row", column: "column", value: "n"}
     cells = counts.rename(columns=names)[["group", "row", "column", "n"]].query("n > 0")
     layout = layout_of(

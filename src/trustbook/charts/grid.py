@@ -216,34 +216,38 @@ def by_group(keys: Iterable[Key]) -> list[Key]:
 
 def fitting(
     cells: pd.DataFrame, *, row: Sequence[str], column: str | Sequence[str], of: str, subtitle: str
-) -> tuple[pd.DataFrame, str]:
+) -> tuple[pd.DataFrame, str, set[str]]:
     """The cells in the rows and columns with most `of` something, as many as a picture can hold.
 
-    With them comes the subtitle of the picture, which says what is left out, where anything is.
+    With them come the subtitle of the picture, which says what is left out, where anything is, and
+    the labels of the columns that are.
     """
     rows, columns = pd.Series(keys_of(cells, row)), pd.Series(keys_of(cells, column))
     n_rows, n_columns = rows.nunique(), columns.nunique()
     if n_rows * n_columns <= MOST_CELLS:
-        return cells, subtitle
+        return cells, subtitle, set()
     wide = min(n_columns, max(isqrt(MOST_CELLS), MOST_CELLS // n_rows))
     n = cells[of].reset_index(drop=True)
-    is_drawn = _is_first(columns, n, most=wide) & _is_first(rows, n, most=MOST_CELLS // wide)
+    is_drawn = columns.isin(by_sum(columns, n)[:wide])
+    is_drawn &= rows.isin(by_sum(rows, n)[: MOST_CELLS // wide])
     high, wide = rows[is_drawn].nunique(), columns[is_drawn].nunique()
     parts = [
         sentence("{n} of {among} rows", n=high, among=n_rows) * (high < n_rows),
         sentence("{n} of {among} columns", n=wide, among=n_columns) * (wide < n_columns),
     ]
-    return cells[is_drawn.to_numpy()], sentence(
+    words = sentence(
         "{subtitle} Drawn are {parts}, those with the largest sums; the table has all.",
         subtitle=gettext(subtitle),
         parts=joined(filter(None, parts)),
     )
+    left_out = {*columns} - {*columns[is_drawn]}
+    return cells[is_drawn.to_numpy()], words, {label for _, label in left_out}
 
 
-def _is_first(keys: pd.Series, n: pd.Series, *, most: int) -> pd.Series:
-    """Whether the key of each cell is among the few with the largest sums."""
-    sums = n.groupby(keys, sort=False).sum().sort_values(ascending=False, kind="stable")
-    return keys.isin(set(sums.index[:most]))
+def by_sum(keys: pd.Series, n: pd.Series) -> list[Any]:
+    """The different keys, those with the largest sums first, of equal ones the first."""
+    sums = n.groupby(keys, sort=False).sum()
+    return list(sums.sort_values(ascending=False, kind="stable").index)
 
 
 def boxed(cells: pd.DataFrame, layout: Layout, *, gap: float = 2.0) -> pd.DataFrame:

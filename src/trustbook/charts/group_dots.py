@@ -47,11 +47,9 @@ def group_dots(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
-    every = mentions
-    mentions, subtitle = fitting(
-        every, row=("theme", "label"), column="group", of="mentioned_by", subtitle=subtitle
+    mentions, subtitle, left_out = fitting(
+        mentions, row=("theme", "label"), column="group", of="mentioned_by", subtitle=subtitle
     )
-    groups = [each for each in groups if each not in {*every["group"]} - {*mentions["group"]}]
     most = int(mentions["participants"].max()) if len(mentions) else 0
     number = text_width(f"{most}/{most}", size=SIZE) + 14
     marks = most * DOT if most <= MOST_DOTS else BAR
@@ -60,7 +58,7 @@ def group_dots(  # noqa: PLR0913 - all but one are named
         row=("theme", "label"),
         column="group",
         rows=keys_of(mentions[["theme", "label"]].drop_duplicates(), ("theme", "label")),
-        columns=groups,
+        columns=[group for group in groups if group not in left_out],
         is_wide=is_wide,
         row_height=ROW,
         column_width=max(NARROWEST, 16 + number + marks),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trustbook.charts.geometry.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
 from trustbook.charts.geometry.routing import Way, ways
+from trustbook.charts.grid import by_sum
 from trustbook.charts.network_style import Style
 from trustbook.corpus.language import sentence
 from trustbook.networks.evidence import labels_of
@@ -184,9 +185,9 @@ def groups_of(
     organisations = rows["organisation"].fillna(NO_ORGANISATION).astype("str")
     is_by_organisation = len(rows) > most and 1 < organisations.nunique() <= MOST_DRAWN
     group = organisations if is_by_organisation else rows["label"].astype("str")
-    ends = [every.groupby(every[end].map(group))["support"].sum() for end in ("truster", "trustee")]
-    weight = ends[0].add(ends[1], fill_value=0).sort_index()
-    order = list(weight.sort_values(ascending=False, kind="stable").index)
+    ends = every.melt("support", ["truster", "trustee"])
+    ends = ends.assign(group=ends["value"].map(group)).sort_values("group")
+    order = by_sum(ends["group"], ends["support"])
     first = order if len(order) <= most else order[: most - 1]
     place = {name: n for n, name in enumerate(first)}
     others = sentence("Others ({n})", n=len(order) - len(first))

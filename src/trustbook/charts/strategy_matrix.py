@@ -48,7 +48,7 @@ def strategy_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
-    effects, subtitle = fitting(
+    effects, subtitle, _ = fitting(
         effects,
         row=("actor", "code"),
         column=("truster", "trustee"),

@@ -40,11 +40,10 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
     is_wide
         Whether it is drawn for a page, or for a phone.
     """
-    every = verdicts.assign(sources=verdicts["for_it"] + verdicts["against_it"])
-    verdicts, subtitle = fitting(
-        every, row=("theme", "category"), column="study", of="sources", subtitle=subtitle
+    verdicts = verdicts.assign(sources=verdicts["for_it"] + verdicts["against_it"])
+    verdicts, subtitle, left_out = fitting(
+        verdicts, row=("theme", "category"), column="study", of="sources", subtitle=subtitle
     )
-    left_out = {*every["study"]} - {*verdicts["study"]}
     drawn = verdicts if is_wide else verdicts[verdicts["verdict"] != "silent"]
     layout = layout_of(
         drawn,
