@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -122,6 +123,18 @@ def test_a_truncated_database_is_told_in_a_line(tmp_path):
     path = project_at(tmp_path / "p.sqlite3", highlights=[(0, 3, "Jeg")])
     path.write_bytes(path.read_bytes()[:6_000])
     with pytest.raises(ExportError, match=r"^p\.sqlite3: a damaged database[^\n]*$"):
+        read_taguette(path)
+
+
+def test_a_row_that_claims_to_be_larger_than_any_memory_is_told_in_a_line(tmp_path):
+    path = tmp_path / "p.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA page_size = 512; CREATE TABLE projects (id, name)")
+    data = bytearray(path.read_bytes())
+    row = int.from_bytes(data[108:110], "big")  # where the schema's first row begins: its size
+    data[row : row + 9] = b"\xff" * 9
+    path.write_bytes(data)
+    with pytest.raises(ExportError, match=r"^p\.sqlite3: a damaged database \([^\n]+\)[^\n]*$"):
         read_taguette(path)
 
 

@@ -58,9 +58,10 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
                 f"{path.name}: a cell has more than {LONGEST_CELL // MEGABYTE} MB; delete the text "
                 "in its program, or split it"
             ) from None
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
+            reason = str(error) or "a part of it asks for more memory than there is"
             raise ExportError(
-                f"{path.name}: a damaged database ({error}); export it again"
+                f"{path.name}: a damaged database ({reason}); export it again"
             ) from None
         finally:
             database.close()
