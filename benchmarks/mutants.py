@@ -16,8 +16,8 @@ fork of a process that has imported the large libraries.
     python benchmarks/mutants.py --room corpus    # those of one room
 
 The tests of a room must pass before its first mutant. A mutant that runs longer than its limit
-counts as killed. Left out are decorators, annotations and
-`strict=`, where a change cannot alter a result.
+counts as killed and is marked as late. Left out are decorators, annotations and `strict=`, where a
+change cannot alter a result.
 """
 
 import argparse
@@ -61,6 +61,7 @@ TESTS = {
 }  # those of the modules above; every file of another room  # fmt: skip
 LIBRARIES = ("altair", "networkx", "numpy", "pandas", "scipy.stats")
 Result = TypeVar("Result")
+KILLED, LATE, SURVIVED = "killed", "late", "SURVIVED"
 EVERY_TEST = ""  # what reaches a line that runs at import or in a fixture of many tests
 TYPE_TESTS = ("isinstance", "issubclass", "cast", "zip")
 FOLDS = ("casefold", "lower", "upper", "strip", "rstrip", "lstrip")
@@ -282,9 +283,9 @@ def tests_by_line(room: str, *, seconds: float) -> Mapping[str, Mapping[int, Seq
     return reached
 
 
-def is_killed(
+def fate_of(
     mutant: Mutant, reached: Mapping[str, Mapping[int, Sequence[str]]], *, seconds: float
-) -> bool:
+) -> str:
     """Whether a test that reaches the fault fails, or does not end, on a copy with it."""
     by_line = reached.get(str(ROOT / mutant.path), {})
     tests = {test for line in mutant.lines for test in by_line.get(line, [])}
@@ -297,7 +298,7 @@ def is_killed(
         status = in_a_fork(
             lambda: run_tests([module, *which], source=folder / "src"), seconds=seconds
         )
-    return status != 0
+    return {0: SURVIVED, None: LATE}.get(status, KILLED)
 
 
 def run_tests(tests: Sequence[Path | str], *, source: Path, plugins: Sequence[object] = ()) -> int:
@@ -356,9 +357,9 @@ def main() -> None:
     for mutant in part:
         if mutant.room not in reached:
             reached[mutant.room] = tests_by_line(mutant.room, seconds=10 * options.seconds)
-        is_dead = is_killed(mutant, reached[mutant.room], seconds=options.seconds)
-        killed += is_dead
-        print("killed   " if is_dead else "SURVIVED ", line_of(mutant), sep="", flush=True)
+        fate = fate_of(mutant, reached[mutant.room], seconds=options.seconds)
+        killed += fate != SURVIVED
+        print(f"{fate:<9}{line_of(mutant)}", flush=True)
     print(f"{killed} of {len(part)} killed ({killed / len(part):.0%})")
 
 
