@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.charts.geometry.layout import HALF, RING, Box, labelled, staged
+from trustbook.charts.geometry.layout import HALF, RING, ROW, Box, labelled, staged
 
 
 def people(*rows: tuple[str, str | None, str]) -> pd.DataFrame:
@@ -144,6 +144,15 @@ def test_long_names_in_one_row_do_not_overlap(n):
     pairs = list(itertools.permutations(row["stakeholder"], 2))
     for one, other in itertools.combinations(labelled(stage, row, pairs=pairs).values(), 2):
         assert not one.box.overlaps(other.box)
+
+
+def test_the_longest_name_fits_between_two_rows():
+    """However long a name and its organisation are, they take no more than discs leave free."""
+    long = " ".join(["rehabilitation"] * 20)
+    pair = people(("A", long, "micro"), ("B", long, "meso")).assign(label=long)
+    label = labelled(staged(pair), pair, pairs=[])["A"]
+    assert label.place
+    assert label.box.bottom - label.box.top <= ROW - 2 * RING
 
 
 def test_names_keep_clear_of_what_is_taken():

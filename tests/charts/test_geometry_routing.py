@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustbook.charts.geometry.curves import point_at, samples
-from trustbook.charts.geometry.layout import RING, labelled, staged
+from trustbook.charts.geometry.layout import RING, Box, labelled, staged
 from trustbook.charts.geometry.routing import _LONE_BEND, GAP, _curve, _Lane, ways
 
 PEOPLE = pd.DataFrame(
@@ -93,6 +93,20 @@ def test_a_tie_past_a_third_stakeholder_bends_around_it():
     )
     (way,) = ways(stage, {}, ties, numbers=["+1"])
     assert all(math.dist(p, stage.places["M"]) > RING for p in samples(way.curve))
+
+
+@pytest.mark.parametrize("percent", range(26, 75, 4))
+def test_a_number_stands_where_its_tie_is_free(percent):
+    """All but a strip of 40 pixels is taken, far too high to bend around; a number needs 18."""
+    two = PEOPLE.assign(level="micro").iloc[[1, 2]]
+    stage = staged(two)
+    (left, y), (right, _) = (stage.places[name] for name in "ME")
+    x = left + percent / 100 * (right - left)
+    sides = [(left - 900, x - 20), (x + 20, right + 900)]
+    walls = [Box(left=a, right=b, top=y - 900, bottom=y + 900) for a, b in sides]
+    tie = {"truster": ["M"], "trustee": ["E"], "support": [1], "concept": ["trust"]}
+    (way,) = ways(stage, {}, pd.DataFrame(tie), numbers=["+1"], occupied=walls)
+    assert not any(way.number_box.overlaps(wall) for wall in walls)
 
 
 def test_self_ties_are_loops_on_different_sides():

@@ -113,9 +113,11 @@ def ring(centre: Point, *, radius: float, start: float, end: float) -> str:
     'M0,-10A10,10 0 0 1 0,10'
     """
     if end - start >= 1 - 1e-9:
-        return ring(centre, radius=radius, start=0, end=0.5) + _ring_to(centre, radius, 0.5, 1)
+        half = ring(centre, radius=radius, start=0, end=0.5)
+        return half + _ring_to(centre, radius, 1, is_large=False)
     first = polar(centre, radius, (start - 0.25) * math.tau)
-    return f"M{number(first[0])},{number(first[1])}" + _ring_to(centre, radius, start, end)
+    rest = _ring_to(centre, radius, end, is_large=end - start > _HALF_TURN)
+    return f"M{number(first[0])},{number(first[1])}{rest}"
 
 
 def samples(curve: Curve, *, n: int = 24) -> list[Point]:
@@ -212,8 +214,7 @@ def _head(tip: Point, ux: float, uy: float, length: float, breadth: float) -> st
     return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in corners) + "Z"
 
 
-def _ring_to(centre: Point, radius: float, start: float, end: float) -> str:
-    last = polar(centre, radius, (end - 0.25) * math.tau)
-    large = int(end - start > _HALF_TURN)
+def _ring_to(centre: Point, radius: float, end: float, *, is_large: bool) -> str:
+    x, y = polar(centre, radius, (end - 0.25) * math.tau)
     r = number(radius)
-    return f"A{r},{r} 0 {large} 1 {number(last[0])},{number(last[1])}"
+    return f"A{r},{r} 0 {is_large:d} 1 {number(x)},{number(y)}"
