@@ -88,3 +88,13 @@ def test_strategies_of_the_one_who_read_any_are_compared(corpus_of):
     assert [(each.what, each.coder) for each in readings] == [("ties", "C3"), ("strategies", "C4")]
     view = show.second_readings_table(corpus, readings, seed=1, resamples=10)
     assert "Strategies | in the same segment | C4 | 1 | 0 | 0 | 100%" in view.text
+
+
+def test_ties_of_two_coders_are_stated_with_the_rule(corpus_of):
+    relations = pd.DataFrame(
+        [("g1", "P", "N", "trust", "A"), ("g1", "P", "N", "trust", "B")],
+        columns=["segment", "truster", "trustee", "concept", "coder"],
+    )
+    assert "A and B 100%" in show.ties_in_words(corpus_of(relations=relations)).plain
+    alone = show.ties_in_words(corpus_of(relations=relations.iloc[:1])).plain
+    assert "No segment has relations of two coders" in alone

@@ -79,7 +79,7 @@ class _Labels(dict[str, str]):
 
 
 def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    """The labels of a table by its key; what has no label is called by its short name.
+    """The labels of a table by its key, told apart; what has none is called by its short name.
 
     >>> labels = labels_of(pd.DataFrame({"code": ["a", "b"], "label": ["A code", None]}), "code")
     >>> labels["a"], labels["b"], labels["c"]

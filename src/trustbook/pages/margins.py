@@ -6,7 +6,8 @@ from trustbook.agreement.code_sets import alpha_of_sets
 from trustbook.agreement.margins import margins_by_code
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import coefficient, count, joined, part_within, signed
-from trustbook.pages.agreement import ALPHA, Passes, code_rows
+from trustbook.pages.agreement import ALPHA, Passes
+from trustbook.pages.code_agreement import code_rows
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, table
 

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
 from trustbook.agreement.differences import drawn_by_source
 from trustbook.agreement.per_code import overall_agreement
 from trustbook.agreement.second_readings import FIRST, SECOND, read_by_both, segments_compared
-from trustbook.agreement.side_by_side import shared_ties
+from trustbook.agreement.side_by_side import shared_ties, ties_of_coders
 from trustbook.corpus.contents import study_labels
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import at_start, count, joined, number, share
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_tables import sources
-from trustbook.pages.agreement import ALPHA, HEADINGS, ties_in_words
-from trustbook.pages.prose import Prose, paragraphs, prose
+from trustbook.pages.agreement import ALPHA, HEADINGS
+from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View, table
 
 SECOND_READINGS = {
@@ -223,6 +224,30 @@ def second_readings_in_words(corpus: Corpus, readings: Sequence[SecondReading]) 
         return ties_in_words(corpus)
     signs = corpus.table("concepts").set_index("concept")["sign"]
     return paragraphs(*(_ties_read(reading, signs) for reading in ties))
+
+
+def ties_in_words(corpus: Corpus) -> Prose:
+    """The share of ties that two coders have in common, or that only one stated any."""
+    relations = corpus.table("relations")
+    ties = ties_of_coders(relations)
+    if ties.empty:
+        return notice(
+            "No segment has relations of two coders, so nothing can be said about agreement on "
+            "ties. To compare, let a second person read the same segments without seeing the "
+            "relations, and put what they read into relation_recodings.csv."
+        )
+    pairs = combinations(sorted(set(relations["coder"].dropna())), 2)
+    shares = {pair: shared_ties(ties, coders=pair) for pair in pairs}
+    return prose(
+        "Ties in common in segments where both coders stated any: {shares} (twice the ties of "
+        "both, divided by the ties of the one plus those of the other). Ties that neither stated "
+        "cannot be counted, so chance is not taken into account.",
+        shares=joined(
+            f"{sentence('{one} and {other}', one=one, other=other)} {share(of_both)}"
+            for (one, other), of_both in shares.items()
+            if of_both is not None
+        ),
+    )
 
 
 def _ties_read(reading: SecondReading, signs: pd.Series) -> Prose:
