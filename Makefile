@@ -36,7 +36,7 @@ test: $(READY) ## every test: units, whole builds, a browser, every chapter agai
 	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env tests/reference
 	$(RUN) -m trustbook verify
 
-test-fast: $(READY) ## the unit tests alone, most with 10 invented examples instead of 50
+test-fast: $(READY) ## the unit tests that take a moment each, most with 5 invented examples instead of 50
 	$(RUN) -m pytest -p no:nbval -n $(JOBS) --hypothesis-profile=brief -m "not slow" src tests
 
 check: $(READY) ## style, types, lock, canonical sources, the reference corpus

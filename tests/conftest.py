@@ -17,7 +17,7 @@ from hypothesis import settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small matrices, in every process
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
-settings.register_profile("brief", settings.get_profile("steady"), max_examples=10)
+settings.register_profile("brief", settings.get_profile("steady"), max_examples=5)
 settings.load_profile("steady")
 
 TESTS = Path(__file__).parent

@@ -51,6 +51,7 @@ def by_plain_loops(rows):
     return 1 - within / len(every) / (among / (len(every) * (len(every) - 1)))
 
 
+@pytest.mark.slow
 def test_two_hundred_random_tables_give_what_plain_loops_give():
     random = np.random.default_rng(11)
     for _ in range(200):

@@ -31,6 +31,7 @@ def test_kappa_falls_with_prevalence_though_agreement_is_the_same(
     assert values["bias_index"] == pytest.approx(bias)
 
 
+@pytest.mark.slow
 def test_two_hundred_random_tables_fit_other_sources():
     """Kappa and its maximum: statsmodels; PABAK: Brennan–Prediger.
 

@@ -48,6 +48,7 @@ def by_letters(rows, code):
     return 1 - (1 - same / of_code) / ((of_code * n - of_code**2) / (of_code * n - own))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_coders", [2, 3])
 def test_each_code_is_that_of_letters_counted_one_by_one(n_coders):
     """Every code of every text is a case: more than a hundred for each number of coders."""

@@ -397,6 +397,7 @@ def test_for_two_coders_the_general_kappas_are_the_known_ones(table):
     assert value(a.fleiss_kappa(complete)) == pytest.approx(value(a.scotts_pi(table)))
 
 
+@pytest.mark.slow
 @FEW
 @given(tables(coders=(2, 2)), st.randoms(use_true_random=False))
 def test_order_of_units_and_coders_and_names_of_categories_change_nothing(table, random):
@@ -408,6 +409,7 @@ def test_order_of_units_and_coders_and_names_of_categories_change_nothing(table,
         assert one.undefined == other.undefined
 
 
+@pytest.mark.slow
 @FEW
 @given(tables(coders=(1, 1), missing=False))
 def test_a_coder_compared_with_a_copy_agrees_fully(table):
@@ -428,6 +430,7 @@ def test_an_interval_holds_the_value_and_depends_on_the_seed_only():
     assert (first[1] - first[0]) / (2 * 1.96) == pytest.approx(0.05891, rel=0.1)
 
 
+@pytest.mark.slow
 def test_an_interval_is_that_of_a_loop_over_drawn_units():
     """Both draw units with replacement; five hundred draws leave some hundredths of difference."""
     ratings = ratings_of_crosstab([[12, 3], [2, 13]])
@@ -447,6 +450,7 @@ def test_too_rare_a_category_has_no_interval():
     assert a.bootstrap_interval(ratings, "krippendorff", seed=1, resamples=500) is None
 
 
+@pytest.mark.slow
 def test_a_thousand_different_numbers_have_an_alpha_but_no_interval():
     """The two of a unit differ by 1; any two of n by n (n + 1) / 6, squared and on average."""
     ratings = np.arange(2000).reshape(1000, 2)

@@ -58,6 +58,7 @@ def test_the_error_of_weighted_kappa_is_that_of_fleiss_cohen_and_everitt():
     assert kappa.standard_error == pytest.approx((0.938 - 0.748) / 2 / 1.984, abs=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weights", ["linear", "quadratic"])
 def test_weighted_kappa_of_two_coders_is_that_of_another_package(weights):
     """200 random tables of 2 to 6 categories, with which statsmodels agrees."""
@@ -103,6 +104,7 @@ def brute_force(table, likeness):
     return [(observed - e) / (1 - e) for e in (by_chance, expected)]
 
 
+@pytest.mark.slow
 def test_both_are_those_of_loops_with_missing_ratings_and_several_coders():
     """200 random tables of 2 to 5 coders, 4 categories and gaps."""
     random = np.random.default_rng(2)

@@ -179,6 +179,7 @@ def test_zenodo_is_told_who_on_what_terms_and_what_it_is_derived_from():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPOSITORIES)
 @pytest.mark.parametrize(
     ("how", "words"),

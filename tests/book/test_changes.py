@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -77,6 +78,7 @@ def test_numbers_within_the_tolerance_are_equal():
     assert table_changes(one, other.replace("0.10000000000000002", "0.1001"), tolerance=0.01) == []
 
 
+@pytest.mark.slow
 def test_so_many_changes_that_nobody_reads_them_are_counted():
     many = pd.DataFrame({"a": [f"x{n}" for n in range(500)], "b": ["1"] * 500})
     assert table_changes(many, many.replace("1", "2")) == [

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.environment import data_digests, package_versions, python_version
 from trustbook.corpus.reading import READ_LOG, read_corpus
@@ -9,6 +11,7 @@ from trustbook.corpus.schema import TABLES
 from trustbook.pages.colophon import speed
 
 
+@pytest.mark.slow
 def test_each_figure_of_speed_is_drawn_and_stands_in_a_table():
     figure, rows = speed().outputs
     assert len(figure.rows) == len(rows.rows) > 0

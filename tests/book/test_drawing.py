@@ -7,6 +7,7 @@ from trustbook.book.drawing import drawing_for_others, svg_of
 SPEC = {"data": {"values": [{"a": 1.5, "b": "x"}]}, "mark": "bar"}
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same(tmp_path, monkeypatch):
     own = svg_of(SPEC)
     for name, value in drawing_for_others(tmp_path).items():

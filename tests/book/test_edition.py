@@ -92,6 +92,7 @@ def test_a_corpus_with_errors_keeps_the_book_from_being_built(tmp_path):
     assert "studies.csv, row 2" in str(error.value)
 
 
+@pytest.mark.slow
 def test_the_test_corpora_are_sound():
     for folder in TEN.parent.iterdir():
         require_sound_corpus(folder)

@@ -13,6 +13,7 @@ def reference():
     return read_corpus("data/ibbis")
 
 
+@pytest.mark.slow
 def test_the_arrays_say_of_each_relation_what_the_tables_say(reference):
     data, rows = explorer_data(reference, parameters={}), explored_relations(reference)
     relations = data["relations"]
@@ -24,6 +25,7 @@ def test_the_arrays_say_of_each_relation_what_the_tables_say(reference):
     assert len(set(relations["source"])) == rows["source"].nunique()
 
 
+@pytest.mark.slow
 def test_it_begins_with_what_a_book_counts(reference):
     """The leading concepts, and every coder but those whose ties a book only compares."""
     data = explorer_data(reference, parameters={"min_support": 2, "level": "meso"})
@@ -40,6 +42,7 @@ def test_a_relation_without_a_segment_is_a_statement_of_its_own():
     assert explorer_data(village, parameters={})["agreement"] == []
 
 
+@pytest.mark.slow
 def test_everybody_stands_where_the_pictures_have_them(reference):
     drawings = explorer_data(reference, parameters={})["drawings"]
     for drawing in drawings.values():

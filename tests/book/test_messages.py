@@ -84,6 +84,7 @@ def test_names_in_braces_that_a_message_lacks_are_named():
     assert faults_of(catalogue) == ["“{n} of {every}”: no {alle} there; allowed: every, n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMPLETE)
 def test_every_message_is_translated(language, ids):
     """A sentence that is new is to be translated: `trustbook messages LANGUAGE`."""

@@ -54,6 +54,7 @@ def cell_of(*views, name="cell"):
     return new_code_cell("", id=name, outputs=displays)
 
 
+@pytest.mark.slow
 def test_the_structured_part_comes_back_from_a_notebook_as_it_was():
     view = together([table_of(FRAME, notes=["One."], ids="label"), figure_of(FRAME)], empty="")
     data = json.loads(json.dumps(view._repr_mimebundle_()))

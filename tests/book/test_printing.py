@@ -128,6 +128,7 @@ def test_what_kept_the_page_from_being_written_is_said_by_its_own_name(monkeypat
         print_pdf("<p>", tmp_path / "book.pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a browser that is a script of a shell")
 def test_a_browser_ends_with_the_command_that_was_killed_and_leaves_nothing(tmp_path):
     for name in ("bin", "private"):

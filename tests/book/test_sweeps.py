@@ -105,6 +105,7 @@ def test_the_example_is_a_grid_of_the_reference_corpus(monkeypatch, tmp_path):
     assert len(sweep_of(grid_of(tmp_path, example_grid())).specs) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", ["village", "ten-segments", "sleep"])
 def test_the_example_is_a_grid_of_any_corpus(monkeypatch, tmp_path, corpus):
     """With relations and without, and with too little for any chapter but one."""

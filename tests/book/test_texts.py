@@ -165,6 +165,7 @@ def test_a_table_that_a_chapter_does_not_show_is_known_once_it_ran(compendium):
     assert findings() == [("text.unknown-name", "text/networks.md", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cited", "line"),
     [
@@ -190,6 +191,7 @@ def test_segments_claims_and_pages_are_cited_by_their_ids(compendium):
     assert findings() == [("text.unread", "text/networks.md", None)]
 
 
+@pytest.mark.slow
 def test_a_text_about_a_chapter_that_the_contents_do_not_name_is_left_out_and_said(compendium):
     """The package has that chapter; a link to it alone becomes words."""
     text(compendium, "networks", "See [the codes](coding.md).\n")
@@ -218,6 +220,7 @@ def test_headings_of_a_page_begin_with_its_title_and_leave_out_no_level(compendi
     assert findings() == [("text.heading", "text/about.md", 3)]
 
 
+@pytest.mark.slow
 def test_a_sentence_whose_value_moved_is_to_be_read_again(compendium):
     source = "Well. Of {{ networks.ties | count tie }}, {{ networks.hinging | words }} hinge.\n"
     text(compendium, "networks", source)
@@ -236,6 +239,7 @@ def test_a_sentence_whose_value_moved_is_to_be_read_again(compendium):
     assert findings() == []
 
 
+@pytest.mark.slow
 def test_a_sentence_of_a_translation_is_to_be_read_again_too(compendium):
     """In the book of either language; tables are others there, and wait for that book."""
     english = "Of {{ networks.ties | count tie }} in {{ networks/table-ties }} few hinge.\n"
@@ -394,6 +398,7 @@ def test_an_item_of_a_list_is_a_sentence_of_its_own():
     assert sentences == ["one a", "two b", "last c"]
 
 
+@pytest.mark.slow
 def test_a_sentence_is_named_once_with_all_that_moved_in_it(compendium):
     text(compendium, "networks", "Of {{ networks.ties }} ties {{ networks.hinging }} hinge.\n")
     run("networks", ties=3, hinging=1)

@@ -36,6 +36,7 @@ def test_what_was_said_is_said_again_to_whoever_asks_for_the_same(built, monkeyp
     assert kept_report(ASKED) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_changed_or_is_gone_is_seen(built, name):
     content = (built / name).read_bytes()

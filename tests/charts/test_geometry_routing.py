@@ -129,6 +129,7 @@ TIES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(rows=TIES)
 @settings(max_examples=25)
 def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
@@ -139,6 +140,7 @@ def test_ties_of_any_network_end_at_rings_and_numbers_stand_on_them(rows):
         assert min(math.dist(way.number, p) for p in samples(way.curve, n=200)) < 2
 
 
+@pytest.mark.slow
 @given(rows=TIES)
 @settings(max_examples=25)
 def test_numbers_seldom_overlap(rows):
@@ -148,6 +150,7 @@ def test_numbers_seldom_overlap(rows):
     assert sum(a.overlaps(b) for a, b in pairs) <= max(1, len(pairs) / 20)
 
 
+@pytest.mark.slow
 @given(rows=TIES, order=st.randoms(use_true_random=False))
 @settings(max_examples=15)
 def test_the_order_of_rows_changes_no_tie_between_two(rows, order):

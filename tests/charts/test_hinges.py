@@ -246,12 +246,14 @@ DRAWN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MARKING.keys() | COUNTS_NO_SOURCES.keys() | DASHED))
 def test_every_chart_follows_the_schema_of_its_grammar(name):
     """Charts are written without this check, which takes longer than drawing them."""
     assert DRAWN[name]().to_dict(validate=True)["$schema"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MARKING)
 def test_what_hinges_on_one_source_is_open_and_explained(name):
     spec = MARKING[name](1).to_dict(validate=False)
@@ -261,6 +263,7 @@ def test_what_hinges_on_one_source_is_open_and_explained(name):
     assert open_marks(spec) > open_marks(MARKING[name](2).to_dict(validate=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MARKING)
 def test_where_nothing_hinges_the_legend_does_not_speak_of_it(name):
     spec = MARKING[name](2).to_dict(validate=False)

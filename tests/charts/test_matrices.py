@@ -178,6 +178,7 @@ def people(cells: pd.DataFrame, *, is_wide: bool) -> object:
     return group_dots(cells, groups=list(dict.fromkeys(cells["group"])), is_wide=is_wide, **TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_wide", [True, False])
 @pytest.mark.parametrize("matrix_of", [dots, verdicts, strategies, codes, people])
 def test_a_picture_draws_the_strongest_of_very_many_and_says_so(matrix_of, is_wide):

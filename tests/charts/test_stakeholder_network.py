@@ -98,6 +98,7 @@ def test_concepts_of_one_sign_in_one_network_have_letters_and_dashes_of_their_ow
     assert lines["Talk"]["text"] == "1"
 
 
+@pytest.mark.slow
 def test_the_key_explains_what_is_drawn_and_nothing_else():
     words = text_of(drawn_once())
     assert "distrust (Di)" in words
@@ -118,6 +119,7 @@ def test_parts_that_do_not_touch_are_drawn_apart_and_named_by_their_studies():
     assert places["B"][1] > 300 or places["B"][0] > 400
 
 
+@pytest.mark.slow
 def test_the_title_states_whom_most_is_stated_about():
     """Managers receive trust from two sources; nobody else from more than one."""
     title = " ".join(specification(drawn_once())["title"]["text"])
@@ -126,6 +128,7 @@ def test_the_title_states_whom_most_is_stated_about():
     assert own_title == "My own words"
 
 
+@pytest.mark.slow
 def test_the_subtitle_says_what_is_counted():
     assert "independent sources (of 3 segments, repeats counted once)" in text_of(drawn_once())
     assert "independent sources (of 3 cases)" in text_of(chart(unit="cases"))
@@ -138,6 +141,7 @@ def test_the_description_names_the_best_supported_ties():
     )
 
 
+@pytest.mark.slow
 def test_one_network_for_each_value_of_a_column():
     parts = pd.concat([FOUND.assign(level="micro"), FOUND.head(1).assign(level="meso")])
     drawn = chart(parts, by="level", headings={"micro": "Micro level", "meso": "Meso level"})
@@ -146,6 +150,7 @@ def test_one_network_for_each_value_of_a_column():
     assert "Meso level" in words
 
 
+@pytest.mark.slow
 def test_a_single_tie_is_drawn():
     view = figure(chart(FOUND.head(1)), FOUND[["truster"]].head(1), name="one")
     assert view.html.count("<a href=") == 1
@@ -163,6 +168,7 @@ def test_labels_of_any_script_are_drawn_and_escaped():
     assert "<b>" not in page
 
 
+@pytest.mark.slow
 def test_forty_stakeholders_are_drawn():
     crowd = pd.DataFrame(
         {
@@ -178,6 +184,7 @@ def test_forty_stakeholders_are_drawn():
     assert len({row["id"] for row in rows_of(drawn, "near") if "id" in row}) == 40
 
 
+@pytest.mark.slow
 def test_the_picture_is_the_same_twice_and_light():
     pages = [figure(chart(), FOUND[["truster"]], name="net").html for _ in range(2)]
     assert pages[0] == pages[1]

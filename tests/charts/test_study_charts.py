@@ -135,6 +135,7 @@ def test_the_flows_have_a_ribbon_per_line():
     assert "One ribbon per line of the printed table (2 lines)" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "draw",
     [

@@ -1,6 +1,7 @@
 """The pictures of teams: persons and ties, and what smaller groups give and take."""
 
 import pandas as pd
+import pytest
 
 from trustbook.charts.facing_arcs import facing_arcs
 from trustbook.charts.team_size import PANELS, team_size_tradeoff
@@ -45,6 +46,7 @@ def test_every_person_is_drawn() -> None:
     assert all(f"'label': '{label}'" in texts(spec) for label in ("N 1", "N 2", "C 1", "C 2"))
 
 
+@pytest.mark.slow
 def test_numbers_stand_only_where_there_is_room_for_them() -> None:
     """Of 5 and 10 persons in up to 7 groups, six stand closer than a number on a phone."""
     effects = split_effects({"A": 5, "B": 10})

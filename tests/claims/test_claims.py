@@ -209,6 +209,7 @@ def reference(tables):
     return verified_claims(tables)
 
 
+@pytest.mark.slow
 def test_no_claim_of_the_reference_corpus_fails(reference):
     failed = reference[reference["verdict"] == "failed"]
     assert failed["claim"].tolist() == []
@@ -263,6 +264,7 @@ def failures(tables):
     return {claim["claim"]: failure(claim) for claim in failed}
 
 
+@pytest.mark.slow
 def test_a_changed_number_of_material_is_caught(tables):
     faults = failures(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
     assert faults["it-c17"] == "print has 6; the tables give 7, 1 too high"
@@ -270,28 +272,33 @@ def test_a_changed_number_of_material_is_caught(tables):
     assert faults["ta-c03"].endswith("which the tables should follow; they give 17")
 
 
+@pytest.mark.slow
 def test_a_changed_length_is_caught(tables):
     faults = failures(changed(tables, "material", ("interpersonal-trust", "4"), minutes_max=43))
     assert list(faults.values()) == ["print has 25 (13–34); the tables give 25 (13–43), 9 too high"]
 
 
+@pytest.mark.slow
 def test_a_changed_printed_number_is_caught(tables):
     faults = failures(changed(tables, "claims", ("it-c02",), expected="15"))
     assert faults["it-c02"] == "print has 15; the tables give 16, 1 too high"
     assert "print has 48; the tables give 47, 1 too low" in faults.values()
 
 
+@pytest.mark.slow
 def test_a_removed_segment_is_caught(tables):
     faults = failures(without(tables, "segments", "it-017"))
     assert faults["it-c23"] == "print has 18; the tables give 17, 1 too low"
     assert faults["it-c27"] == "print has 3; the tables give 2, 1 too low"
 
 
+@pytest.mark.slow
 def test_a_removed_line_of_barriers_is_caught(tables):
     faults = failures(without(tables, "barriers", "b06"))
     assert faults["ni-c26"] == "print has 9; the tables give 8, 1 too low"
 
 
+@pytest.mark.slow
 def test_a_changed_team_is_caught(tables):
     faults = failures(
         changed(
@@ -304,17 +311,20 @@ def test_a_changed_team_is_caught(tables):
     assert faults["ni-c12"] == "print has 3; the tables give 4, 1 too high"
 
 
+@pytest.mark.slow
 def test_a_changed_concept_of_a_relation_is_caught(tables):
     """Mental health care centres' distrust of jobcentres turned into trust, in one sentence."""
     faults = failures(changed(tables, "relations", ("it-r57",), concept="trust"))
     assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
 
 
+@pytest.mark.slow
 def test_a_relation_turned_round_is_caught(tables):
     faults = failures(changed(tables, "relations", ("it-r12",), truster="JC", trustee="SU"))
     assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("concept", ["trust", "distrust", "vulnerability", "uncertainty"])
 def test_a_swapped_sign_of_a_concept_is_caught(tables, concept):
     concepts = tables["concepts"].set_index("concept")
@@ -324,6 +334,7 @@ def test_a_swapped_sign_of_a_concept_is_caught(tables, concept):
     assert all("the tables give 0" in fault for fault in faults.values())
 
 
+@pytest.mark.slow
 def test_a_changed_effect_of_a_strategy_is_caught(tables):
     strategies = tables["strategies"]
     name = strategies.loc[strategies["segment"] == "it-080", "strategy"].iloc[0]
@@ -331,6 +342,7 @@ def test_a_changed_effect_of_a_strategy_is_caught(tables):
     assert list(faults.values()) == ["print has 1; the tables give 0, 1 too low"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "row", "cells"),
     [
@@ -350,6 +362,7 @@ def test_a_change_in_a_cell_that_no_number_counts_is_caught(tables, table, row, 
     assert failures(changed(tables, table, row, **cells))
 
 
+@pytest.mark.slow
 def test_two_speakers_that_changed_places_are_caught(tables):
     """The numbers of quotations of each stay as they are."""
     first = changed(tables, "segments", ("it-039",), speaker="EC")
@@ -369,6 +382,7 @@ def replace_once(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
     replace_once(
         copy / "claims.csv", "teams_n,study=normative-integration|column=sector", "tems_n,"
@@ -380,6 +394,7 @@ def test_an_unknown_measure_is_a_finding_and_a_failed_claim(copy):
     assert "there is no measure tems_n" in result.output
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_file_is_named_with_its_place(copy):
     replace_once(copy / "teams.csv", "Care managers,CM,5,", "Care managers,CM,6,")
     result = CliRunner().invoke(main, ["verify", str(copy), "--step", "claims"])

@@ -107,6 +107,7 @@ def test_a_faulty_corpus_is_not_said_to_be_searched(corpus):
     assert report["searched_for_identifiers"] is False
 
 
+@pytest.mark.slow
 def test_what_speaks_against_publishing_is_asked_for_by_name(corpus):
     """Without --publish nothing of it is said; with it exceptions are logged, and limits."""
     (corpus / "README.md").write_text("Write to kim@example.org\n", encoding="utf-8")

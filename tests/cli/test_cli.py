@@ -213,6 +213,7 @@ def test_a_folder_that_is_no_book_is_refused_as_output(tmp_path):
     assert "give --output an empty or a new folder" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_package_runs_as_a_module():
     process = subprocess.run(
         [sys.executable, "-m", "trustbook", "check", "tests/corpora/ten-segments", "--json"],
@@ -285,6 +286,7 @@ def test_who_comes_second_waits_and_says_so(turn, tmp_path):
     assert done.exit_code == 0
 
 
+@pytest.mark.slow
 def test_names_that_a_locale_does_not_know_are_read_and_printed(tmp_path):
     shutil.copytree(ROOT / "tests" / "corpora" / "clinic", tmp_path / "Ærø")
     env = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

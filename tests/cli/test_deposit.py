@@ -45,6 +45,7 @@ def run(*arguments, **named):
     return CliRunner().invoke(main, arguments, **named)
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(corpus):
     result = run("deposit", "data/mine", "--to", "zenodo", "--dry-run")
     assert result.exit_code == 0, result.output
@@ -56,6 +57,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(corpus):
     assert report["metadata"]["data"]["attributes"]["public"] is False
 
 
+@pytest.mark.slow
 def test_nothing_else_is_deposited_than_a_public_edition_of_today(corpus):
     with (corpus / "codings.csv").open("a", encoding="utf-8") as file:
         file.write((corpus / "codings.csv").read_text("utf-8").splitlines()[1][:-1] + "9\n")

@@ -42,6 +42,7 @@ def test_a_new_workbook_can_be_checked(tmp_path, monkeypatch):
     assert process.output.startswith("data/mine.xlsx, sheet studies: found no rows")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["qdpx", "xlsx", "graphml", "gexf"])
 def test_a_corpus_is_exported(corpus, format):
     process = run("export", "data/mine", "--as", format)
@@ -51,6 +52,7 @@ def test_a_corpus_is_exported(corpus, format):
     assert run("export", "data/mine", "--as", format, "--overwrite").exit_code == 0
 
 
+@pytest.mark.slow
 def test_an_exported_workbook_is_checked_as_it_is(corpus):
     run("export", "data/mine", "--as", "xlsx", "--into", "data/book.xlsx")
     assert run("check", "data/book.xlsx").output == (
@@ -58,6 +60,7 @@ def test_an_exported_workbook_is_checked_as_it_is(corpus):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["qdpx", "xlsx"])
 def test_an_export_is_imported_as_the_corpus_it_was(corpus, format):
     run("export", "data/mine", "--as", format)

@@ -218,6 +218,7 @@ def mean_over_all_placements(sizes: list[int], n_a: int, n_b: int, window: int) 
     return float(np.mean(result))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [1, 2, 3])
 def test_the_expectation_of_a_window_is_the_mean_over_all_placements(window):
     """Two stretches of three and two segments, a in two and b in three of them: 100 placements."""

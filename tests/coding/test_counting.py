@@ -15,6 +15,7 @@ CORPORA = ("data/ibbis", "tests/corpora/exercise", "tests/corpora/clinic")
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CORPORA)
 def test_counts_on_disk_are_those_in_memory(folder):
     """Sources are segments, documents or cases there; segments repeat each other in one."""

@@ -62,6 +62,7 @@ codings = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("uvwxyz"))
 )
 
 
+@pytest.mark.slow
 @given(codings)
 def test_the_exact_expectation_is_the_mean_over_all_orders(codings):
     """24 orders of four units, some perhaps without a code."""

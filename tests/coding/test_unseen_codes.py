@@ -101,6 +101,7 @@ def by_plain_loops(frequencies: list[int], units: int) -> tuple[float, float, fl
     return len(frequencies) + unseen, variance, 1 - once / incidences * ratio
 
 
+@pytest.mark.slow
 def test_two_hundred_random_tables_give_what_plain_loops_give():
     random = np.random.default_rng(7)
     for _ in range(200):

@@ -75,6 +75,7 @@ def test_the_obligatory_tables_are_enough():
     assert check(**few, segments=segments) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [
@@ -151,6 +152,7 @@ def test_an_error_is_found(table, old, new, message):
     assert any(message in error for error in errors), errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [
@@ -187,6 +189,7 @@ def test_a_segment_with_a_relation_needs_no_code():
     assert check(codings=uncoded, codes=codes, relations=related, recodings="") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+a", "-a b", "\t=x", "- so"])
 def test_what_a_spreadsheet_would_compute_is_told_and_left(label):
     (finding,) = changed("codes", "K,code", f"{label},code")
@@ -194,6 +197,7 @@ def test_what_a_spreadsheet_would_compute_is_told_and_left(label):
     assert "computes it" in finding.remedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["-1", "+4.5", "K=1", "–a", "a-b", "- "])
 def test_what_no_spreadsheet_would_compute_is_not_told(label):
     assert changed("codes", "K,code", f"{label},code") == []
@@ -203,6 +207,7 @@ def test_a_strategy_uses_its_code_too():
     assert check(codings="segment,code,coder;g1,k2,C1;g2,k2,C1;g3,k2,C1") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["studies", "stakeholders", "segments", "codes", "codings"])
 def test_a_missing_obligatory_table_is_an_error(name):
     header = SOUND[name].split(";", maxsplit=1)[0]
@@ -358,6 +363,7 @@ def test_a_message_gives_place_found_allowed_and_remedy():
     assert finding.message.startswith('codings.csv, row 4, column code: found "k9", allowed a code')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -385,6 +391,7 @@ def test_a_claim_that_cannot_be_computed_as_it_is_written_is_found(old, new, mes
     assert message in finding.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "row", "place"),
     [

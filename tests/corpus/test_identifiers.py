@@ -172,6 +172,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_a_very_long_text_takes_no_longer_than_its_length_asks_for(name):
     """With patterns that start anew at each letter this would take minutes, not a blink."""

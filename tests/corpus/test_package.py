@@ -66,12 +66,14 @@ def faults(folder) -> list[str]:
     return [error.message for error in report.errors] + tables
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_a_sound_corpus(folder):
     (folder / "studies.csv").write_text("study,label,title\ns,S,A study\n", encoding="utf-8")
     write_package(folder)
     assert faults(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "text", "fault"),
     [

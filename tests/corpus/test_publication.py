@@ -46,11 +46,13 @@ def test_a_corpus_without_identifiers_may_be_published(corpus):
     assert check_publication(corpus).findings == []
 
 
+@pytest.mark.slow
 def test_the_reference_corpus_may_be_published():
     publication = check_publication(package_root() / "data" / "ibbis")
     assert (publication.findings, publication.granted) == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["codes", "codings", "segments", "stakeholders", "studies"])
 def test_an_identifier_in_any_column_of_any_table_is_found(corpus, name):
     """Planted into each column in turn, also into one of the researcher's own."""
@@ -95,6 +97,7 @@ def test_the_parameters_of_the_compendium_are_searched(corpus, monkeypatch):
     assert identifier_places(corpus) == ["parameters.yml, line 1"]
 
 
+@pytest.mark.slow
 def test_a_workbook_is_searched_with_its_properties(tmp_path):
     import openpyxl  # noqa: PLC0415 - slow
 

@@ -162,6 +162,7 @@ def test_an_archive_has_what_pages_show_and_whole_files_where_that_is_all(corpus
     assert {(one.n, one.where) for one in lines} >= {(1, "segments.csv, memo"), (1, "README.md")}
 
 
+@pytest.mark.slow
 def test_a_workbook_is_archived_without_what_no_page_shows(corpus, tmp_path):
     path = export_corpus(
         copy_without_restricted(corpus, tmp_path), format="xlsx", into=tmp_path / "mine.xlsx"
@@ -205,6 +206,7 @@ def test_what_is_written_is_a_sound_corpus(corpus, tmp_path):
     assert [result.row_of(*other) for other in others] == [1, None, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in CORPORA.iterdir()))
 def test_every_corpus_stays_sound(name, tmp_path):
     corpus = tmp_path / name

@@ -223,6 +223,7 @@ def test_a_description_that_is_no_json_object_is_a_fault_with_a_remedy(folder, t
     assert finding.remedy.endswith("trustbook describe write it again")
 
 
+@pytest.mark.slow
 def test_reading_a_corpus_imports_no_room_above_and_no_library_but_pandas():
     """openpyxl and lxml are for workbooks, duckdb for Parquet, rooms above for chapters."""
     code = "import sys, trustbook.corpus.reading; print(*sys.modules)"

@@ -110,6 +110,7 @@ def test_a_study_of_which_only_an_abstract_was_coded_is_left_out_until_somebody_
     assert list(held_studies(studies, answered)["study"]) == ["one", "two", "three"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "corpus", ["data/ibbis", "tests/corpora/clinic", "tests/corpora/ten-segments"]
 )

@@ -64,6 +64,7 @@ def test_a_part_may_be_written_once_and_referred_to():
     assert whole.parts(["a", "b"])["b"].parts(["answer"])["answer"].text() == "Nobody"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TOO_LARGE)
 def test_a_text_that_would_grow_without_end_is_refused_in_a_line(text):
     assert len(fault(text).message.splitlines()) == 1

@@ -84,6 +84,7 @@ def test_columns_that_a_spreadsheet_might_change_are_text(empty):
     assert page.column_dimensions[letters["n"]].number_format == "General"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
 def test_a_filled_workbook_is_the_same_corpus(folder):
     corpus = read_corpus(folder)
@@ -97,6 +98,7 @@ def test_the_same_tables_give_the_same_bytes():
     assert workbook_of_tables({}, corpus="x") == workbook_of_tables({}, corpus="x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["=1+1", "+45", "@SUM(A1)", "007", "3-4", "TRUE", "#N/A", "a\nb", "bell\x07", "_x0041_"]
 )

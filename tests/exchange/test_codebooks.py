@@ -77,6 +77,7 @@ def test_a_codebook_of_atlas_ti(tmp_path):
     assert paths(read_project(tmp_path / "book.csv")) == ["Trust", "Distrust"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [" > ", "\\"])
 def test_a_code_system_of_maxqda(tmp_path, separator):
     rows = [
@@ -206,6 +207,7 @@ def test_a_document_without_a_codebook_is_refused_with_what_to_do(tmp_path):
         read_project(path)
 
 
+@pytest.mark.slow
 def test_a_document_that_means_harm_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')

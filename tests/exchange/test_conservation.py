@@ -74,6 +74,7 @@ def projects(draw):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(xml=projects(), encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_codings_of_a_random_project_are_read_or_listed(tmp_path_factory, xml, encoding):
@@ -87,6 +88,7 @@ def test_codings_of_a_random_project_are_read_or_listed(tmp_path_factory, xml, e
     assert len(set(places)) == len(places)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(xml=projects())
 def test_codings_of_a_random_project_are_in_the_corpus_or_listed_or_repeated(tmp_path_factory, xml):
@@ -116,6 +118,7 @@ def test_a_coding_that_is_lost_on_the_way_is_an_error(tmp_path):
         require_conserved(project.account, codings=0, file=project.file)
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_is_repeated_and_not_lost(tmp_path):
     """Where the map says that a coder of both is one, each coding is in the corpus once."""
     for name in ("a.rqda", "b.rqda"):

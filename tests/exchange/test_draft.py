@@ -197,6 +197,7 @@ def test_a_coder_with_rows_and_no_code_is_a_coder(tmp_path):
     assert read_tabular(path).users["coder"].to_list() == ["C1", "C2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "columns", "questions"),
     [
@@ -306,6 +307,7 @@ def test_columns_of_a_table_of_relations_have_roles_of_their_own(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header", ["Interview,Brødtekst,Stikord", "Who,Whom,Note", "a,b,c", "1,2,3", "Text,Code,Codr"]
 )

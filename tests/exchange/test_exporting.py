@@ -16,6 +16,7 @@ CORPORA = Path(__file__).parents[1] / "corpora"
 CLINIC, SMALL = CORPORA / "clinic", CORPORA / "ten-segments"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_same_corpus_gives_the_same_file(format, tmp_path):
     copy = shutil.copytree(CLINIC, tmp_path / "copied" / "clinic")
@@ -41,6 +42,7 @@ def test_without_a_place_the_file_is_named_after_the_corpus(tmp_path, monkeypatc
     assert export_corpus(SMALL, format="qdpx") == tmp_path / "ten-segments.qdpx"
 
 
+@pytest.mark.slow
 def test_a_workbook_is_exported_like_a_folder(tmp_path):
     book = export_corpus(CLINIC, format="xlsx", into=tmp_path / "clinic.xlsx")
     assert read_corpus(book).name == "clinic"
@@ -89,6 +91,7 @@ def test_a_new_corpus_has_a_file_a_table_and_a_guide(tmp_path):
     assert "| `" not in (folder / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_workbook", [False, True])
 def test_a_new_corpus_lacks_rows_and_nothing_else(tmp_path, as_workbook):
     place = new_corpus(tmp_path / "mine", as_workbook=as_workbook)

@@ -126,6 +126,7 @@ def snapshot(folder):
     return {path.relative_to(folder).as_posix() for path in Path(folder).rglob("*")}
 
 
+@pytest.mark.slow
 def test_every_hostile_file_is_refused_in_one_line_that_names_it(report):
     assert len(report["outcomes"]) == 16
     for name, code, output in report["outcomes"]:
@@ -134,6 +135,7 @@ def test_every_hostile_file_is_refused_in_one_line_that_names_it(report):
         assert name in output
 
 
+@pytest.mark.slow
 def test_no_hostile_file_leaves_anything_behind(report):
     assert report["made"] == set()
 

@@ -60,6 +60,7 @@ def test_the_example_is_a_sound_corpus(imported):
     assert len(read_corpus(imported).table("relations")) == 12
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_example_is_drawn_from_it():
     drawing = runpy.run_path(str(EXAMPLE / "draw.py"))
     assert drawing["PICTURE"].read_text(encoding="utf-8") == drawing["picture"]()
@@ -104,6 +105,7 @@ def rehabilitation(tmp_path_factory):
     return folder / "two-coders"
 
 
+@pytest.mark.slow
 def test_a_project_of_two_coders_and_ten_cases_is_a_sound_corpus(rehabilitation):
     """59 + 58 selections at 60 passages, of which 3 are ended differently: 63 segments.
 

@@ -136,6 +136,7 @@ def errors(folder):
     return [one.message for one in check_corpus(folder) if one.severity == "error"]
 
 
+@pytest.mark.slow
 def test_every_dialect_becomes_a_corpus_without_errors(export, tmp_path, map_file):
     result = import_corpus(export, into=tmp_path / "data" / "mine", map_file=map_file)
     assert not errors(result.folder)
@@ -148,11 +149,13 @@ def test_every_dialect_becomes_a_corpus_without_errors(export, tmp_path, map_fil
         assert word not in everything
 
 
+@pytest.mark.slow
 def test_every_dialect_becomes_a_corpus_without_a_map(export, tmp_path):
     result = import_corpus(export, into=tmp_path / "mine")
     assert not errors(result.folder)
 
 
+@pytest.mark.slow
 def test_every_dialect_gives_a_draft_that_is_a_map(export, tmp_path):
     draft = draft_of(export, into=tmp_path / "draft.yml")
     assert read_map(draft).study["label"]
@@ -161,6 +164,7 @@ def test_every_dialect_gives_a_draft_that_is_a_map(export, tmp_path):
     assert not read_corpus(result.folder).has("relations")
 
 
+@pytest.mark.slow
 def test_totals_of_the_report_add_up(export, tmp_path, map_file):
     result = import_corpus(export, into=tmp_path / "mine", map_file=map_file)
     report = json.loads((result.folder / "import-report.json").read_text(encoding="utf-8"))
@@ -170,12 +174,14 @@ def test_totals_of_the_report_add_up(export, tmp_path, map_file):
         assert row["changed"] <= row["kept"]
 
 
+@pytest.mark.slow
 def test_quotations_are_kept_when_asked_for(export, tmp_path):
     result = import_corpus(export, into=tmp_path / "mine", include_text=True)
     assert not errors(result.folder)
     assert read_corpus(result.folder).table("segments")["meaning_unit"].str.contains("“").all()
 
 
+@pytest.mark.slow
 def test_an_import_twice_gives_the_same_bytes(tmp_path, map_file):
     """The second time the key beside the export is used again."""
     path = as_qde(tmp_path)
@@ -208,6 +214,7 @@ def test_nothing_is_left_behind_when_a_file_cannot_be_read(tmp_path, name):
     assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.slow
 def test_texts_of_an_import_verify_its_anchors(export, tmp_path, map_file):
     """Every dialect: all anchors are found where they stand, and none with another key."""
     texts = tmp_path / "texts"

@@ -128,6 +128,7 @@ ANA = f"{HEAD}SU1,She took her time,Trust,Kim Example\nSU1,Nobody asked,Trust,Ki
 BO = f"{HEAD}su1,She took her time,trust,Kim Example\nsu1,Later then,Time,Kim Example\n"
 
 
+@pytest.mark.slow
 def test_two_tables_are_one_corpus_once_their_documents_are_known_to_be_the_same(tmp_path):
     ana, bo = csv(tmp_path / "ana.csv", ANA), csv(tmp_path / "bo.csv", BO)
     with pytest.raises(ExportError, match="same_documents: SU1, su1: are they one document"):
@@ -156,6 +157,7 @@ def test_quotations_of_the_same_document_are_counted_together(tmp_path):
     assert (row["source"], row["n"]) == (one.sources["guid"][0], 2)
 
 
+@pytest.mark.slow
 def test_a_table_of_relations_joins_coded_excerpts(tmp_path):
     ana = csv(tmp_path / "ana.csv", ANA)
     ties = csv(tmp_path / "ties.csv", "who,whom,concept\nNurses,Patients,trust\n")
@@ -173,6 +175,7 @@ SPANS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(first=SPANS, second=SPANS, is_same_coder=st.booleans())
 def test_joined_codings_are_the_sum_without_repetitions(first, second, is_same_coder):
     names = {"coder_names": {"C1": "Ana"}} if is_same_coder else {}

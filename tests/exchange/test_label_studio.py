@@ -236,6 +236,7 @@ def results(draw):
             "value": value | {kind: draw(values)}}  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(st.tuples(st.lists(results(), max_size=4), st.booleans()), max_size=3),

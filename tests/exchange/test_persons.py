@@ -76,6 +76,7 @@ def test_names_that_are_near_are_asked(tmp_path):
     assert 'same: {"P-07": ["P7"]}' in draft.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "number"), [("{P-07: [P7]}", 2), ("no", 3)])
 def test_the_map_says_whether_they_are_one(tmp_path, answer, number):
     tables, _ = imported(

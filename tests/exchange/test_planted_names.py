@@ -259,6 +259,7 @@ def export(request, tmp_path):
     return FORMATS[request.param](tmp_path / "export", plants), plants.planted
 
 
+@pytest.mark.slow
 def test_no_planted_name_is_written(export, tmp_path):
     path, planted = export
     assert len(planted) > 40
@@ -273,6 +274,7 @@ def names_in_json(report, planted):
     return [name for name in planted if name.casefold() in text]
 
 
+@pytest.mark.slow
 def test_no_planted_name_is_written_with_the_draft_as_it_is(export, tmp_path):
     path, planted = export
     import_corpus(path, into=tmp_path / "data" / "mine", map_file=draft_of(path))
@@ -287,6 +289,7 @@ def test_persons_who_trust_each_other_are_numbered_by_the_draft(tmp_path):
     assert not names_in(tmp_path / "data", plants.planted)
 
 
+@pytest.mark.slow
 def test_no_planted_name_of_several_files_is_written(tmp_path):
     plants = Plants()
     for name in ("a", "b", "c"):

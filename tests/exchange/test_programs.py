@@ -148,6 +148,7 @@ def test_nothing_is_written_for_a_file_that_is_refused(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["a.mx24"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 @pytest.mark.parametrize("name", ["a.txt", "a.tab", "a.tsv", "a.csv"])
 def test_a_table_is_read_in_each_encoding_and_ending_that_spreadsheets_write(

@@ -81,6 +81,7 @@ def elements_at(root: etree._Element, path: str) -> list:
     return root.xpath(path, namespaces=NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
 def test_the_project_is_as_the_standard_wants_it(folder, schema):
     root = etree.fromstring(members_of(folder)["project.qde"])
@@ -103,6 +104,7 @@ def test_the_schema_finds_faults(spoil, schema):
     assert not schema.validate(root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
 def test_identifiers_are_unique_and_lead_somewhere(folder):
     members = members_of(folder)
@@ -117,6 +119,7 @@ def test_identifiers_are_unique_and_lead_somewhere(folder):
     assert paths == set(members) - {"project.qde"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
 def test_the_corpus_comes_back_from_its_export(folder, tmp_path):
     members = members_of(folder)

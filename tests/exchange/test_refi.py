@@ -615,6 +615,7 @@ def many_members(path):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [

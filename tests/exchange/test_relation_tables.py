@@ -283,6 +283,7 @@ def test_a_heading_that_says_trust_says_what_is_stated(tmp_path):
     assert project.questions == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header",
     ["Who trusts,Whom,How much", "Truster,Trustee,I trust this person", "Who trusts,Whom,Strength"],

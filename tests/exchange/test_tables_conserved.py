@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,6 +108,7 @@ def write_workbook(path, sheets):
     return path
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_codes_of_random_workbooks_are_read_listed_or_repeated(tmp_path_factory, data):
@@ -129,6 +131,7 @@ def test_codes_of_random_workbooks_are_read_listed_or_repeated(tmp_path_factory,
     assert project.questions or project.account.counted == {"codings": number}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(table=tables(), separator=st.sampled_from(",;\t"))
 def test_codes_of_random_texts_are_read_listed_or_repeated(tmp_path_factory, table, separator):

@@ -40,6 +40,7 @@ def test_a_sign_that_may_stand_between_codes_is_asked_about(tmp_path, sign):
     assert asked(read_project(table(tmp_path / "t.csv", *lines))) == {"split_codes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["→", "»", "›"])
 def test_an_arrow_in_codes_is_asked_about(tmp_path, sign):
     lines = ("Text,Code", f"She came,Trust {sign} Nurse", f"He left,Trust {sign} Doctor")

@@ -326,6 +326,7 @@ SIBLINGS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_an_unedited_draft_is_right_or_stops_with_a_question(tmp_path, name):
     sibling = SIBLINGS[name]
@@ -353,6 +354,7 @@ def test_what_says_that_there_is_no_code_is_one_where_the_map_or_a_codebook_has_
     assert numbers_of(result.folder)["codings"] == {"Trust": 2, "Time": 1, "NA": 1}
 
 
+@pytest.mark.slow
 def test_a_code_of_the_codebook_is_never_taken_apart(tmp_path):
     book = openpyxl.Workbook()
     cells = ("Tillid, generelt", "Tid", "Tillid, generelt, Tid", "ingen", "Tid", "Mistillid")
@@ -390,6 +392,7 @@ def test_a_case_with_two_values_is_named_as_in_the_file_on_the_terminal_alone(tm
     assert not any(b"Cy Example" in file.read_bytes() for file in result.folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["\n", "\r\n", " \n "])
 def test_a_heading_over_two_lines_is_the_same_heading(tmp_path, end):
     table = rows(f"ID,Document,Quotation Content,Codes,Number{end}of Codes", range(6), "AABBCC",

@@ -169,6 +169,7 @@ def trial(folder, *, description="Relies on the other", code="Time", case="Anna 
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [{"description": "What Anna Example said"}, {"code": "as anna example says"},
@@ -216,6 +217,7 @@ def test_headings_of_columns_that_are_not_taken_in_are_not_named_in_the_report(t
     assert "Karlotta" not in (result.folder / "import-report.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relations", "codings", "codebook", "Cases"])
 def test_a_file_called_like_a_table_hides_no_word_of_the_report(tmp_path, name):
     rows = "Document,Case,Segment,Code\nI1,P1,Yes of course,Trust\n"

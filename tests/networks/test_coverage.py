@@ -29,6 +29,7 @@ def by_hand(worth, tail):
     return held / n**n
 
 
+@pytest.mark.slow
 def test_coverage_is_that_of_every_sample_and_every_resample():
     """All make-ups of up to four sources: tails of a tenth, as few sources have no smaller ones."""
     tried = 0
@@ -44,6 +45,7 @@ def test_coverage_is_that_of_every_sample_and_every_resample():
     assert tried == 30
 
 
+@pytest.mark.slow
 def test_drawn_samples_say_what_all_samples_do(monkeypatch):
     """200 random make-ups of up to 15 sources; 2,000 samples err by a point or so."""
     random = np.random.default_rng(1)

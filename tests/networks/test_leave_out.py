@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,7 @@ rows_of_ties = st.lists(
 ).map(lambda rows: pd.DataFrame(rows, columns=COLUMNS))
 
 
+@pytest.mark.slow
 @given(rows_of_ties)
 @settings(deadline=None, max_examples=80)
 def test_no_smaller_choice_of_sources_ends_or_reverses_a_comparison(rows):

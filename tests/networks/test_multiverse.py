@@ -77,6 +77,7 @@ def tables(seed):
     return relations, segments
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_every_setting_counts_what_counting_it_alone_gives(seed):

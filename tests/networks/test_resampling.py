@@ -148,6 +148,7 @@ rows_of_ties = st.lists(
 ).map(lambda rows: pd.DataFrame(rows, columns=COLUMNS))  # fmt: skip
 
 
+@pytest.mark.slow
 @given(rows_of_ties, st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=25)
 def test_the_order_of_rows_and_repeats_of_rows_change_nothing(rows, random):
@@ -158,6 +159,7 @@ def test_the_order_of_rows_and_repeats_of_rows_change_nothing(rows, random):
         pd.testing.assert_frame_equal(function(mixed, seed=2, resamples=30), before)
 
 
+@pytest.mark.slow
 @given(rows_of_ties, st.permutations("ABCD"))
 @settings(deadline=None, max_examples=25)
 def test_other_names_for_stakeholders_give_the_same_numbers(rows, names):
@@ -171,6 +173,7 @@ def test_other_names_for_stakeholders_give_the_same_numbers(rows, names):
     )
 
 
+@pytest.mark.slow
 @given(rows_of_ties)
 @settings(deadline=None, max_examples=25)
 def test_the_same_seed_gives_the_same_bytes(rows):

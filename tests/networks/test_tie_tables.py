@@ -2,6 +2,7 @@
 
 import networkx as nx
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -295,6 +296,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(rows=ROWS, order=st.randoms(use_true_random=False))
 @settings(max_examples=30)
 def test_the_order_of_rows_changes_nothing(rows, order):
@@ -308,6 +310,7 @@ def test_the_order_of_rows_changes_nothing(rows, order):
     pd.testing.assert_frame_equal(first, second)
 
 
+@pytest.mark.slow
 @given(rows=ROWS)
 @settings(max_examples=30)
 def test_relabelling_stakeholders_commutes(rows):

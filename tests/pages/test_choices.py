@@ -75,11 +75,13 @@ def test_who_comes_first_in_place_of_the_first_is_named():
     assert leads_instead(numbers[:1], 0, ["a", "b", "c"]) == ""
 
 
+@pytest.mark.slow
 def test_every_finding_holds_in_this_book(findings):
     for page in findings.values():
         assert all(one.holds[0] and one.there[0] for one in page.every), page.chapter
 
 
+@pytest.mark.slow
 def test_the_findings_are_those_that_the_pages_open_with(corpus, findings):
     """Four kinds of strategy backfired; one category is in all studies, one in only one."""
     words = [one.words for one in findings["strategies"].every]
@@ -147,6 +149,7 @@ def test_codes_that_stand_on_equally_many_sources_are_all_named():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["clinic", "exercise", "newspapers", "sleep", "ten-segments"])
 def test_every_kind_of_corpus_is_counted_in_other_ways(name):
     """Corpora without themes, with one study, with two coders, or without relations."""

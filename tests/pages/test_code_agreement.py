@@ -56,6 +56,7 @@ def test_codes_without_an_interval_are_counted_by_their_reason(passes):
     assert "which is no sign of certainty" in text
 
 
+@pytest.mark.slow
 def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes, monkeypatch):
     assert "Krippendorff’s alpha" in agreement.overall_figure(passes()).text
     assert "Time | Hurry | 1 of 2" in show.code_figure(passes()).text
@@ -65,6 +66,7 @@ def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes, monke
     assert show.code_figure(nothing).plain == "Nothing to compare."
 
 
+@pytest.mark.slow
 def test_themes_stand_under_theme_and_no_column_is_empty(corpus_of):
     """Both coders marked g1 and g2; k and c lie under the one theme Time."""
     coded = [("g1", "k", "A"), ("g1", "c", "B"), ("g2", "k", "A")]
@@ -102,6 +104,7 @@ def test_a_code_without_a_value_is_drawn_as_undefined(rows):
     assert "undefined" in str(specification(chart))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lowest", "first"), [(0.3, "0.0"), (-0.01, "0.0"), (-0.3, "−0.4")])
 def test_the_scale_begins_at_nought_or_below_the_lowest_number(rows, lowest, first):
     numbers = rows.assign(value=[lowest, 1.0], lower=np.nan, upper=np.nan, other=1.0, note="")
@@ -122,6 +125,7 @@ def test_codes_that_are_all_alike_are_not_ranked_in_the_title(rows):
     assert show.code_title(alike, noun="theme") == f"Alpha is −0.02 on each of {len(alike)} themes"
 
 
+@pytest.mark.slow
 def test_where_nothing_varies_alpha_is_called_undefined(corpus_of):
     """Two coders, one code, three units, never a difference."""
     passes = coded(corpus_of, *((f"g{n}", "k", coder) for n in range(3) for coder in "AB"))

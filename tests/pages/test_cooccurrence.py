@@ -111,6 +111,7 @@ def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, pairs):
     assert text_of(show.matrix_figure(pairs)) == show.NO_PAIR
 
 
+@pytest.mark.slow
 def test_a_pair_with_one_source_is_drawn_only_where_there_is_nothing_better(corpus, pairs_of_two):
     pairs = pairs_of_two
     assert "those in at least 2 independent sources" in text_of(
@@ -159,6 +160,7 @@ def test_of_very_many_codes_the_picture_draws_those_that_most_mention(corpus, mo
     assert "those with the largest sums; the table has all." in text
 
 
+@pytest.mark.slow
 def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpus, monkeypatch):
     """With two as the fewest, 1 of 3 nurses is hidden wherever it stands, and the 0 of 2 patients.
 
@@ -242,6 +244,7 @@ def test_what_was_missed_is_estimated_from_rare_codes(corpus):
     assert "takes two" in text_of(saturation.missed_table(one, seed=1))
 
 
+@pytest.mark.slow
 def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
     bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])
@@ -255,6 +258,7 @@ def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
     assert "1 from 1" not in saturation.curve_figure(one, seed=1)._repr_mimebundle_()["text/html"]
 
 
+@pytest.mark.slow
 def test_the_chapter_on_new_codes_opens_with_the_mean(monkeypatch, sequence):
     """Of three sources half is one; s1 and s2 have a and b, s4 has c: (2 + 2 + 1) / 3."""
     monkeypatch.setattr(saturation, "MOST_PLACES", 2)

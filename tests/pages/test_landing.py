@@ -135,6 +135,7 @@ def test_a_title_has_no_tag_for_every_page_repeats_it_as_it_is():
     assert landing.title_of({"question": "<script>x</script>"}, name="mine") == "‹script›x‹/script›"
 
 
+@pytest.mark.slow
 def test_the_picture_is_drawn_twice_for_the_page_and_for_the_phone(corpus_of):
     view = landing.network_picture(corpus_of(**NETWORK))
     assert [output.name for output in view.outputs] == ["network"]

@@ -42,6 +42,7 @@ def test_relations_alone_are_described_without_segments():
     assert "where a source is a relation" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", sorted(path.name for path in CORPORA.iterdir()))
 def test_there_is_a_paragraph_for_every_corpus(corpus):
     text = paragraph(CORPORA / corpus)

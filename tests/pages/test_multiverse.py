@@ -13,6 +13,7 @@ def results():
     return show.Results(corpus.table("relations"), corpus)
 
 
+@pytest.mark.slow
 def test_the_picture_of_ties_has_every_tie_and_says_what_ends_it(results):
     [output] = show.ties_figure(results, name="figure-ties").outputs
     assert len(output.rows) == len(results.ties)
@@ -23,6 +24,7 @@ def test_the_picture_of_ties_has_every_tie_and_says_what_ends_it(results):
     assert all("a tie needs 2 sources; a tie needs 3 sources" not in text for text in endings)
 
 
+@pytest.mark.slow
 def test_the_curve_is_of_the_balance_that_keeps_its_sign_least(results):
     [output] = show.curve_figure(results, name="figure-curve").outputs
     columns = ["choice", "option", "settings", "above", "zero", "below", "median"]

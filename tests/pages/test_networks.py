@@ -58,6 +58,7 @@ def relations(book):
     return book.table("relations")
 
 
+@pytest.mark.slow
 def test_every_tie_of_a_picture_leads_to_its_evidence(book, relations):
     page = network_figure(relations, book, name="net").html
     behind = evidence_list(relations, book, name="evidence")
@@ -120,6 +121,7 @@ def test_a_network_whose_ties_all_have_more_sources_hinges_on_none(book, relatio
     assert "None hinges on a single source." in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "headings"), [("concept", ["Trust", "Distrust"]), ("level", ["Micro level"])]
 )
@@ -130,6 +132,7 @@ def test_networks_are_drawn_part_by_part(book, relations, by, headings):
     assert ("Level" in page.text) == (by == "level")
 
 
+@pytest.mark.slow
 def test_a_network_is_drawn_for_each_phase_that_the_corpus_declares(tmp_path, book, relations):
     assert phases_figure(relations, book, name="net").plain == ""
     for name, text in TABLES.items():
@@ -143,6 +146,7 @@ def test_a_network_is_drawn_for_each_phase_that_the_corpus_declares(tmp_path, bo
     assert "of 2 segments" in page.html
 
 
+@pytest.mark.slow
 def test_a_threshold_leaves_ties_out(book, relations):
     assert "Distrust" not in network_figure(relations, book, name="net", min_support=2).text
     text = network_in_words(relations, book, min_support=2).plain
@@ -193,6 +197,7 @@ def test_pairs_are_compared_by_stated_directions_alone(book, relations):
     assert "distrust" not in page
 
 
+@pytest.mark.slow
 def test_a_direction_that_was_read_is_said_in_evidence_and_in_the_key(book, relations):
     read = relations.assign(direction=["stated"] * 3 + ["read"])
     behind = evidence_list(read, book, name="evidence")
@@ -246,6 +251,7 @@ def test_stakeholders_with_the_same_label_do_not_share_a_row():
     assert len(set(groups.values())) == 40
 
 
+@pytest.mark.slow
 def test_a_crowded_network_is_a_matrix_with_the_best_supported_tie_of_each_cell(
     book, relations, monkeypatch
 ):

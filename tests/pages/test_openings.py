@@ -54,6 +54,7 @@ def clinic():
     return read_corpus(CLINIC)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("chapter", "start"),
     [
@@ -78,6 +79,7 @@ def test_a_chapter_opens_with_what_was_found(clinic, chapter, start):
     assert finding(chapter, clinic).plain.startswith(start)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "chapter",
     [

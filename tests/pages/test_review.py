@@ -31,6 +31,7 @@ def test_the_trail_has_as_many_sources_as_the_tie(corpus):
     assert len({row[place] for row in output.rows}) == tie["support"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_the_check_says_of_a_copy_what_the_page_says(corpus, tmp_path):
     """The line of the segment is deleted from a copy on disk, as a reviewer would."""

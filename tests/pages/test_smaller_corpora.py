@@ -60,6 +60,7 @@ def test_places_are_spoken_of_where_there_are_anchors():
     assert "A place is counted in letters" in segments.segments_table(ibbis).html
 
 
+@pytest.mark.slow
 def test_ties_without_segments_count_relations(village):
     relations = village.table("relations")
     figure = networks.network_figure(relations, village, name="n")
@@ -78,6 +79,7 @@ def test_a_checklist_counts_no_segments_where_there_are_none(village):
     assert not answers["answer"].str.contains("no segments|0 of 0").any()
 
 
+@pytest.mark.slow
 def test_a_picture_of_one_tie_speaks_of_one_tie(village):
     relations = village.table("relations").head(1)
     figure = networks.network_figure(relations, village, name="n", by="concept")

@@ -50,6 +50,7 @@ def test_lines_that_do_not_add_up_are_counted(corpus_of):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "show",
     [

@@ -31,6 +31,7 @@ def every_placing(edges):
         yield edges.assign(sign=[-1 if k in negative else 1 for k in range(len(edges))])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("directed", [True, False])
 def test_expectation_and_share_are_those_of_every_placing_of_the_signs(directed):
     """200 random networks in all, one measure after the other for every placing of its signs."""
@@ -84,6 +85,7 @@ def test_a_network_of_two_camps_is_more_balanced_than_its_shuffles():
     assert measures["share_as_balanced"].tolist() == pytest.approx([1 / 200] * 3)
 
 
+@pytest.mark.slow
 def test_a_search_meets_what_trying_all_sides_finds(monkeypatch):
     random = np.random.default_rng(3)
     for _ in range(20):

@@ -121,6 +121,7 @@ def test_every_function_of_the_room_is_tried_with_a_graph():
     assert set(OF_NETWORKS) == {name for name in signed.__all__ if name.islower()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [nx.DiGraph, nx.MultiDiGraph])
 @pytest.mark.parametrize("measure", OF_NETWORKS)
 def test_a_measure_takes_a_graph_for_an_edge_table(measure, kind):

@@ -23,6 +23,7 @@ def two_camps(nodes, ties, *, noise, seed):
     return pd.DataFrame(pairs, columns=["source", "target"]).assign(sign=signs)
 
 
+@pytest.mark.slow
 def test_a_thousand_ties_are_proved_by_cycles():
     """45 of 1,000 ties of two camps do not fit, and so many unbalanced cycles share no tie."""
     frustration = signed.frustration_index(two_camps(300, 1000, noise=0.05, seed=1), directed=False)
@@ -61,6 +62,7 @@ def random_weights(random, *, whole):
     return frame.assign(sign=random.choice([1, -1], len(frame)), support=weights)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("enumerated", [20, 2], ids=["enumeration", "search"])
 def test_the_weighted_index_is_the_least_over_all_ways_to_part(enumerated, monkeypatch):
     """200 networks of up to 7 nodes, ties of both signs and repeated ones among them."""

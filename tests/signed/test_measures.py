@@ -139,6 +139,7 @@ def test_a_list_of_partitions_that_is_cut_says_so():
     )
 
 
+@pytest.mark.slow
 def test_a_search_that_is_stopped_says_so_and_gives_a_bound():
     random = np.random.default_rng(1)
     i, j = np.triu_indices(25, 1)
@@ -172,6 +173,7 @@ def test_a_block_beyond_enumeration_is_proved_and_its_partitions_listed():
     )
 
 
+@pytest.mark.slow
 def test_a_network_of_a_thousand_nodes_has_a_good_partition_and_an_honest_bound():
     """500 triangles that share corners frustrate 500 ties at least: the search is not far off."""
     frustration = signed.frustration_index(ring_of_triangles(500), directed=False, most=5)
@@ -273,6 +275,7 @@ def test_random_relabellings_begin_with_a_seed():
     )
 
 
+@pytest.mark.slow
 def test_mrqap_has_the_coefficients_of_least_squares():
     from statsmodels.api import OLS, add_constant  # noqa: PLC0415 (slow to import)
 
@@ -356,6 +359,7 @@ def test_balanced_networks_have_no_conflict():
     )
 
 
+@pytest.mark.slow
 def test_a_small_balanced_part_beside_a_large_one_has_the_smallest_eigenvalue():
     """A wheel of 600 nodes whose rim is negative is unbalanced; the pair beside it is balanced."""
     spokes = [(0, i, 1) for i in range(1, 600)]
@@ -365,6 +369,7 @@ def test_a_small_balanced_part_beside_a_large_one_has_the_smallest_eigenvalue():
     assert signed.smallest_laplacian_eigenvalue(ties, directed=False) == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_long_balanced_ring_has_the_eigenvalue_nil_although_its_values_are_dense():
     """Its eigenvalues are 2 − 2 cos(2πk/n): the smallest lie so near each other that Lanczos'
     method may stop at another; what fails its own equation is computed again."""

@@ -51,6 +51,7 @@ def same(one, other):
     return np.allclose(one, other, atol=1e-7, equal_nan=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(DIRECTED, st.randoms())
 def test_order_and_repetition_of_rows_change_nothing(edges, random):
@@ -59,6 +60,7 @@ def test_order_and_repetition_of_rows_change_nothing(edges, random):
     assert same(numbers(edges, directed=True), numbers(edges.loc[rows], directed=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(DIRECTED, st.permutations("uvwxyz"))
 def test_other_names_change_no_number(edges, names):
@@ -67,6 +69,7 @@ def test_other_names_change_no_number(edges, names):
     assert same(numbers(edges, directed=True), numbers(renamed, directed=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(UNDIRECTED)
 def test_the_ends_of_an_undirected_tie_may_be_swapped(edges):
@@ -74,6 +77,7 @@ def test_the_ends_of_an_undirected_tie_may_be_swapped(edges):
     assert same(numbers(edges, directed=False), numbers(swapped, directed=False))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(UNDIRECTED, st.sets(st.sampled_from(NAMES)))
 def test_flipping_the_signs_across_a_cut_leaves_balance_as_it_is(edges, side):
@@ -124,6 +128,7 @@ def violations(edges, label):
     return int((inside == (edges["sign"] < 0)).sum())
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(DIRECTED, st.sampled_from([20, 2]))
 def test_the_frustration_index_is_the_least_over_all_ways_to_part(edges, enumerated):
@@ -145,6 +150,7 @@ def test_the_frustration_index_is_the_least_over_all_ways_to_part(edges, enumera
         assert len(signed.frustrated_ties(edges, sides, directed=True)) == least
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(UNDIRECTED)
 def test_the_search_of_large_networks_and_its_bound_hold_the_least_between_them(edges):

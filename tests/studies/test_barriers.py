@@ -1,6 +1,7 @@
 """Barriers: the printed table, its evidence and its flows."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,7 @@ def test_no_barriers_are_no_picture():
     assert barrier_ribbons(none).empty
 
 
+@pytest.mark.slow
 @given(st.permutations(range(3)))
 def test_the_order_of_the_rows_changes_nothing(order):
     shuffled = BARRIERS.iloc[list(order)]

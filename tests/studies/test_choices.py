@@ -65,6 +65,7 @@ def alone(setting, rows, further, segments, by):
     return {cell: units for cell, units in cells.items() if len(units) >= setting["min_support"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_strategies_under_every_setting_are_those_counted_setting_by_setting(seed):
     """Some 200 observations and 80 kinds with their effect, under a dozen settings."""

@@ -134,6 +134,7 @@ def test_evidence_of_strategies_keeps_segments_without_a_meaning_unit() -> None:
     assert result["meaning_unit"].isna().sum() == 2
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.permutations(range(len(STRATEGIES))))
 def test_shuffling_rows_changes_nothing(order: list[int]) -> None:

@@ -1,6 +1,7 @@
 """What studies say side by side, on frames small enough to count by hand."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +147,7 @@ def test_a_code_of_one_study_is_said_by_one_study() -> None:
     assert said_by_one_study(findings(coded(), SEGMENTS))["segment"].tolist() == ["d"]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.permutations(range(len(CODINGS))))
 def test_shuffling_codings_changes_nothing(order: list[int]) -> None:

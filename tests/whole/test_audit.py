@@ -37,6 +37,7 @@ def test_the_only_corpus_that_is_tracked_is_that_of_the_book(audit):
     assert {parts[1] for parts in places if parts[0] == "data" and len(parts) > 2} == {"ibbis"}
 
 
+@pytest.mark.slow
 def test_no_secret_is_tracked(audit):
     assert (
         audit.secrets([path for path in audit.tracked_files() if "assets" not in path.parts]) == []
@@ -61,6 +62,7 @@ def test_every_action_is_pinned_to_a_commit():
     assert [line for line in lines if not PINNED.search(line)] == []
 
 
+@pytest.mark.slow
 def test_where_the_service_cannot_be_asked_the_audit_says_that_nothing_was_audited(
     audit, monkeypatch, tmp_path
 ):

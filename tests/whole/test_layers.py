@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(__file__).parents[2] / "src" / "trustbook"
 FLOORS = (  # from the ground up: a room imports only what lies below its own floor
     ("errors",),
@@ -44,6 +46,7 @@ def imports(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@pytest.mark.slow
 def test_imports_run_one_way():
     """A room imports itself and the rooms below it; an import for types alone counts too."""
     wrong = {
@@ -64,6 +67,7 @@ def test_every_room_has_a_floor_and_none_is_a_junk_room():
     assert not JUNK & {part for path in files() for part in path.with_suffix("").parts}
 
 
+@pytest.mark.slow
 def test_pure_rooms_touch_nothing_outside():
     """No file, clock, environment or global random state in what works on tables and graphs."""
     pure = [path for path in files() if room(path) in PURE]

@@ -71,6 +71,7 @@ def trees(*words):
             yield path.relative_to(SOURCE).as_posix(), ast.parse(text)
 
 
+@pytest.mark.slow
 def test_what_only_posix_has_stands_behind_a_question_whether_it_is_there():
     names = [name for names in ON_POSIX_ALONE.values() for name in names.split()]
     open_uses = [
@@ -135,6 +136,7 @@ def test_what_machines_read_is_whole_in_any_letters(compendium):
     assert finding["value"] == '"Łódź → −1"'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -161,6 +163,7 @@ def test_commands_work_in_a_folder_of_spaces_and_letters(compendium, arguments):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.slow
 def test_a_process_with_the_letters_of_windows_ends_with_its_own_code(compendium):
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "trustbook", "check"]
