@@ -8,17 +8,14 @@ import pytest
 from trustbook.charts.network_panels import groups_of, is_crowded
 from trustbook.corpus.reading import read_corpus
 from trustbook.networks.tie_tables import selected_relations
-from trustbook.pages import networks
+from trustbook.pages import network_tables
+from trustbook.pages.network_tables import evidence_list, pairs_table, received_table, ties_table
 from trustbook.pages.networks import (
     FEWEST_GROUPS,
-    evidence_list,
     finding_in_words,
     network_figure,
     network_in_words,
-    pairs_table,
     phases_figure,
-    received_table,
-    ties_table,
 )
 from trustbook.pages.prose import Prose
 from trustbook.pages.tables import View
@@ -80,8 +77,8 @@ def test_evidence_says_what_stands_where_and_why(book, relations):
 
 def test_of_much_evidence_the_page_has_the_first_of_each_tie(book, relations, monkeypatch):
     """Two ties, one of three segments: of four two at a time are shown, the others counted."""
-    monkeypatch.setattr(networks, "MOST_PIECES", 3)
-    monkeypatch.setattr(networks, "FEWEST_PIECES", 2)
+    monkeypatch.setattr(network_tables, "MOST_PIECES", 3)
+    monkeypatch.setattr(network_tables, "FEWEST_PIECES", 2)
     behind = evidence_list(relations, book, name="evidence")
     assert behind.html.count("<li>") == 3
     assert '</ol><p class="tb-note">1 segment more in the files.</p></details>' in behind.html
@@ -89,7 +86,7 @@ def test_of_much_evidence_the_page_has_the_first_of_each_tie(book, relations, mo
 
 
 def test_of_many_ties_the_page_has_the_evidence_of_the_best_supported(book, relations, monkeypatch):
-    monkeypatch.setattr(networks, "MOST_FOLDS", 1)
+    monkeypatch.setattr(network_tables, "MOST_FOLDS", 1)
     behind = evidence_list(relations, book, name="evidence")
     assert behind.html.count("<details") == 1
     assert "+2 Users → Managers &amp; co" in behind.html.replace("</span>", "")

@@ -11,6 +11,7 @@ from trustbook.pages import (
     framework,
     introduction,
     material,
+    network_tables,
     networks,
     review,
     saturation,
@@ -122,7 +123,7 @@ def test_sizes_name_only_what_a_corpus_has(village):
 
 
 def test_what_states_a_tie_without_segments_is_called_a_relation(village):
-    view = networks.received_table(village.table("relations"), village, name="r")
+    view = network_tables.received_table(village.table("relations"), village, name="r")
     assert [column.label for column in view.outputs[0].columns][-1] == "Relation ids"
     trail = review.trail_table(village)
     assert columns_of(trail) == ["segment", "study", "source"]
