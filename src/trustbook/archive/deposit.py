@@ -18,16 +18,18 @@ import pandas as pd
 import yaml
 
 from trustbook.archive.bill import bill_text
-from trustbook.archive.crate import (
+from trustbook.archive.codecheck import (
     CERTIFICATE_FILE,
     CODECHECK_FILE,
+    certificate_text,
+    codecheck_text,
+)
+from trustbook.archive.crate import (
     CRATE_FILE,
     PREVIEW_FILE,
     ChapterRun,
     Contents,
     Program,
-    certificate_text,
-    codecheck_text,
     crate,
     preview_text,
 )
