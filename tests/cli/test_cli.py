@@ -115,6 +115,14 @@ def test_help_and_version_import_no_library_of_the_analysis(arguments):
     assert process.stderr.strip() == "[]"
 
 
+def test_a_build_that_runs_no_chapter_imports_nothing_that_only_chapters_use():
+    code = "import sys, trustbook.cli.building\nprint({'altair', 'scipy'} & {*sys.modules})"
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+    )
+    assert process.stdout.strip() == "set()"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 def test_an_interrupt_while_python_still_imports_is_one_line(tmp_path):
     (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")

@@ -11,21 +11,25 @@ ends, and the value of what they share is the set of their values. A missing val
 was marked without one, which is something else than text that was not marked.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from trustbook.agreement.coefficients import Floats, chance_corrected, draws, percentiles
 from trustbook.agreement.estimates import NO_PAIR, NO_VARIATION, ONE_CODER
 from trustbook.agreement.passes import elementary
 from trustbook.corpus.findings import require_columns
 from trustbook.errors import AgreementError
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 UNITISED = {
     "ᵤα": "units and values together",
@@ -174,7 +178,7 @@ def _columns(part: sparse.csr_array) -> Floats:
     return np.asarray(np.ravel(part.sum(axis=0)), dtype="float64")
 
 
-def _starred_by_value(pieces: "_Pieces") -> tuple[Floats, Floats]:
+def _starred_by_value(pieces: _Pieces) -> tuple[Floats, Floats]:
     """For each value the letters two coders gave it, and what does not pair with itself."""
     size = len(pieces.names)
     same = np.zeros(size)
@@ -186,7 +190,7 @@ def _starred_by_value(pieces: "_Pieces") -> tuple[Floats, Floats]:
     return same, own
 
 
-def _value_of_unit(pieces: "_Pieces") -> NDArray[np.int64]:
+def _value_of_unit(pieces: _Pieces) -> NDArray[np.int64]:
     numbers = pieces.units.ravel()
     unit, first = np.unique(numbers, return_index=True)
     return np.asarray(pieces.values.ravel()[first[unit > 0]])
@@ -347,6 +351,8 @@ class _Adder:
         return _sum_at(self.block, numbers, size=self.n_blocks)
 
     def by_value(self, parts: list[tuple[NDArray[np.int64], Floats]]) -> sparse.csr_array:
+        from scipy import sparse  # noqa: PLC0415 - slow, and pages are made without it
+
         shape = (self.n_blocks, self.n_values)
         if not parts:
             return sparse.csr_array(shape)

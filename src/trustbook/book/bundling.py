@@ -34,7 +34,7 @@ _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _EMPTY = re.compile(r"@media[^{}]*\{\s*\}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
-_IN_PAGES = re.compile(r'\b(?:class|id)="([^"]*)"')
+_IN_PAGES = (re.compile(r'class="([^"]*)"'), re.compile(r'id="([^"]*)"'))  # faster than one
 _IN_SCRIPTS = re.compile(r"[A-Za-z_][\w-]*")
 _ICONS = "Font Awesome"  # letters of its font: icons are drawn in the pages
 _DIGEST_LENGTH = 8
@@ -142,7 +142,8 @@ def _usable(book: Path) -> Callable[[str], bool]:
 
 
 def _names(page: Path) -> Iterator[str]:
-    for names in set(_IN_PAGES.findall(page.read_text(encoding="utf-8"))):
+    text = page.read_text(encoding="utf-8")
+    for names in {names for pattern in _IN_PAGES for names in pattern.findall(text)}:
         yield from names.split()
 
 

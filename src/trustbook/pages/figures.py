@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from trustbook.book.drawing import svg_of
@@ -147,6 +146,9 @@ def specification(chart: Any) -> dict[str, Any]:
     within the chart. The address of the schema is left out, so that nothing in a page names it.
     That a chart follows the schema is for the tests to see: it takes longer than all the rest.
     """
+    import altair as alt  # noqa: PLC0415 - slow, and other pages are made without it
+
+    alt.data_transformers.register("trustbook", rows_as_values)
     with alt.data_transformers.enable("trustbook"):
         spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
@@ -206,7 +208,9 @@ def rows_as_values(data: Any) -> Any:
     """The rows of a frame as Altair writes them, which itself takes far longer."""
     is_small = isinstance(data, pd.DataFrame) and data.size > 0 and len(data) <= _ALTAIRS_MOST
     if not is_small or not all(_is_plain(data[name]) for name in data):
-        return alt.default_data_transformer(data)
+        from altair import default_data_transformer  # noqa: PLC0415 - as above
+
+        return default_data_transformer(data)
     columns = [[_value(cell) for cell in data[name].tolist()] for name in data]
     return {"values": [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]}
 
@@ -223,9 +227,6 @@ def _value(cell: Any) -> Any:
     if isinstance(cell, list | dict):
         return cell
     return None if pd.isna(cell) or cell in _ENDLESS else cell
-
-
-alt.data_transformers.register("trustbook", rows_as_values)
 
 
 def _page(output: Output, specs: Mapping[str, Mapping[str, Any]]) -> str:
