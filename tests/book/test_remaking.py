@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from trustbook.book.jupyter_book import jupyter_book_in_waiting
 from trustbook.book.making import make_pages
 from trustbook.book.notebooks import write_text
 from trustbook.book.remaking import (
     _are_remade,
     _former_state,
     is_seen_elsewhere,
-    jupyter_book_in_waiting,
 )
 from trustbook.book.staging import page_sources, pages_of, read_config, stage
 from trustbook.errors import BookError

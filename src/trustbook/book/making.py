@@ -20,13 +20,14 @@ from trustbook.book.digests import (
 )
 from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
+from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.notebooks import write_text
 from trustbook.book.policy import INLINE, keep_to_policy
 from trustbook.book.references import FOLDER as FOLDER_OF_REFERENCES
 from trustbook.book.references import cite_pages, read_reference
-from trustbook.book.remaking import JupyterBook, plain_pages
+from trustbook.book.remaking import plain_pages
 from trustbook.book.social_card import write_card
-from trustbook.book.staging import ABOUT, CITED, base_address, read_config, read_toc
+from trustbook.book.staging import ABOUT, BESIDE, CITED, base_address, read_config, read_toc
 from trustbook.book.unused import drop_unused
 from trustbook.corpus.language import language_of, locale_of, speaking
 
@@ -47,6 +48,8 @@ def make_pages(
     pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(plain, pages)
+    if (folder / BESIDE).is_dir():
+        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True)
     made_from = _made_from(folder, plain)
     unchanged = _unchanged_pages(former_pages, made_from)
     for page in unchanged:

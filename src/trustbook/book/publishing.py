@@ -39,6 +39,7 @@ from trustbook.book.imprint import (
     source_of,
 )
 from trustbook.book.index import index_files
+from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.linking import (
     HEADING,
     RECORDS_PAGE,
@@ -62,11 +63,11 @@ from trustbook.book.records import (
     records_text,
 )
 from trustbook.book.references import reference_data
-from trustbook.book.remaking import jupyter_book_in_waiting
 from trustbook.book.runs import RunSpec, corpus_digests, run_inputs
 from trustbook.book.sections import shown_chapter
 from trustbook.book.staging import (
     ABOUT,
+    BESIDE,
     CITED,
     is_current,
     page_sources,
@@ -100,35 +101,35 @@ WriteFiles = Callable[..., None]  # of the outputs of a page, with their drawing
 PageOfRecords = Callable[[Sequence[OutputRecord], Provenance], tuple[str, Sequence[Output]]]
 
 
-def publish(
+def publish(  # noqa: PLR0913 - all but two are named
     edition: Edition,
     specs: Sequence[RunSpec],
     *,
     texts: Authored,
     output: Path,
     page_of_records: PageOfRecords,
+    jupyter_book: JupyterBook,
 ) -> bool:
     """Whether the pages had to be made again; afterwards the finished book stands at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    with jupyter_book_in_waiting() as jupyter_book:
-        with speaking(language_of(config_of(edition))):
-            staged = _stage(edition, specs, texts, page_of_records)
-        stamp = stamp_of(staged) | {
-            "runs": run_inputs(specs),
-            PARAMETERS_OF_BOOK: chosen_parameters(edition),
-        }
-        put_right(output)
-        if is_current(output, stamp):
-            return False
-        pages = make_pages(
-            staged,
-            work=build_folder("pages") / edition.label,
-            log=edition.log,
-            jupyter_book=jupyter_book,
-            strict=edition.is_whole,
-        )
+    with speaking(language_of(config_of(edition))):
+        staged = _stage(edition, specs, texts, page_of_records)
+    stamp = stamp_of(staged) | {
+        "runs": run_inputs(specs),
+        PARAMETERS_OF_BOOK: chosen_parameters(edition),
+    }
+    put_right(output)
+    if is_current(output, stamp):
+        return False
+    pages = make_pages(
+        staged,
+        work=build_folder("pages") / edition.label,
+        log=edition.log,
+        jupyter_book=jupyter_book,
+        strict=edition.is_whole,
+    )
     swap(pages, output, stamp=stamp)
     return True
 
@@ -155,7 +156,7 @@ def _stage(
         private=[project_root(), package_root(), edition.corpus, *homes()],
         numbers=numbers,
     )
-    write_text(staged / "assets" / RECORDS, records_text(outputs, provenance=provenance))
+    write_text(staged / BESIDE / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     here = Places(
         page="",
@@ -167,7 +168,7 @@ def _stage(
     require_none(texts.findings, error=BookError)
     write_files = partial(
         write_downloads,
-        staged / "assets",
+        staged / BESIDE,
         numbers=numbers,
         shelf=shelf_of(edition),
     )
@@ -246,7 +247,7 @@ def _write_index(
     corpus = _corpus_of(edition)
     files = index_files(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
     for place, text in files.items():
-        write_text(staged / "assets" / place, text)
+        write_text(staged / BESIDE / place, text)
     if OWN_COPY_PAGE in edition.pages:
         _write_kept(edition, staged, ANCHORS, lambda: anchors_text(corpus))
     if EXPLORER_PAGE in edition.pages:
@@ -263,7 +264,7 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
     ]
     key = digest_of(json.dumps(made_from).encode())
     text = kept_bytes(shelf_of(edition).folder / f"{name}.{key}", lambda: make().encode()).decode()
-    write_text(staged / "assets" / name, text)
+    write_text(staged / BESIDE / name, text)
 
 
 def shelf_of(edition: Edition) -> Shelf:

@@ -11,9 +11,7 @@ import json
 import os
 import re
 import shutil
-import subprocess
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,42 +24,11 @@ from trustbook.book.digests import (
     package_digest,
     state_of,
 )
-from trustbook.book.kernels import FORKS
+from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.notebooks import write_text
 from trustbook.book.staging import ASSETS, PAGE_SUFFIXES, pages_of, read_toc
-from trustbook.book.workers import code_in_waiting
 from trustbook.errors import BookError
 
-JupyterBook = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
-_IMPORTS = """
-from jupyter_book import sphinx as maker
-from jupyter_book.cli.main import main
-from sphinx.application import Sphinx
-import myst_nb.sphinx_ext, sphinx.builders.html, sphinx.writers.html5
-import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sphinx_external_toc
-import sphinx_togglebutton
-"""
-_JUPYTER_BOOK = f"""
-import gc
-from functools import partial
-
-gc.freeze()
-gc.set_threshold(50_000, 20, 50)  # looking for garbage as often as usual is a fifth of its time
-
-def is_allowed(app, kind):
-    return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
-
-Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pages
-maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
-sys.exit(main())
-"""
-_STEADY = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "PYTHONIOENCODING": "utf-8",
-    "NO_COLOR": "1",
-    "LC_ALL": "C.UTF-8",
-}
 _FAULTS = ("WARNING:", "ERROR:", "Error", "CRITICAL:")
 _MOST_ERRORS = 20
 _KEPT = (
@@ -89,23 +56,6 @@ class _State:
     rest: str
     pages: Mapping[str, Sequence[str | int]]
     made_pages: str = ""
-
-
-@contextmanager
-def jupyter_book_in_waiting() -> Iterator[JupyterBook]:
-    """Jupyter Book, which imports what it needs in a process of its own until it is called."""
-    with ExitStack() as stack:
-
-        def begin() -> JupyterBook:
-            env = {**os.environ, **_STEADY}
-            return stack.enter_context(code_in_waiting(_IMPORTS, _JUPYTER_BOOK, env=env))
-
-        def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-            jupyter_book = waiting.pop() if waiting else begin()
-            return jupyter_book(arguments)
-
-        waiting = [begin()]
-        yield run
 
 
 def plain_pages(

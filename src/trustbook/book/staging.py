@@ -33,6 +33,7 @@ STAMP = "build.json"
 FILES = "files"
 ABOUT = "about.json"  # in a stage: what the landing page tells machines
 CITED = "cited.json"  # in a stage: how the book is cited
+BESIDE = "beside"  # in a stage: files of data and downloads, which Jupyter Book need not see
 ASSETS = "assets/trustbook"
 PAGE_SUFFIXES = (".ipynb", ".md")
 _PARAGRAPH = r"""\A|(?<=\n\n)|(?<=\[\n {4}")|(?<="\\n",\n {4}")"""  # begins here, or in a notebook

@@ -7,6 +7,7 @@ import click
 from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import check_archive, digests_of, write_archive
 from trustbook.book.edition import chosen_parameters, edition_as_built, require_sound_corpus
+from trustbook.book.jupyter_book import jupyter_book_in_waiting
 from trustbook.book.publishing import publish
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
@@ -56,13 +57,15 @@ def archive(
     require_sound_corpus(edition.corpus)
     require_described(edition)
     chapters = run_stale(edition.specs, jobs=jobs)
-    publish(
-        edition,
-        edition.specs,
-        texts=edition.authored(run=edition.specs),
-        output=edition.default_output,
-        page_of_records=records_page,
-    )
+    with jupyter_book_in_waiting() as jupyter_book:
+        publish(
+            edition,
+            edition.specs,
+            texts=edition.authored(run=edition.specs),
+            output=edition.default_output,
+            page_of_records=records_page,
+            jupyter_book=jupyter_book,
+        )
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")
     parameters = chosen_parameters(edition)

@@ -48,12 +48,17 @@ def build(  # noqa: PLR0913 - one argument per option
     asked = (corpus, *only, parameters_file, output)
     if compendium() and not (explain or publish) and (last_report := kept_report(asked)):
         return Report(**last_report)
-    from trustbook.cli.building import book_report, public_edition_report  # noqa: PLC0415 - slow
-
     if publish:
         if only or output:
             raise click.UsageError("a public edition is whole: leave out --only and --output")
+        from trustbook.cli.building import public_edition_report  # noqa: PLC0415 - slow
+
         return public_edition_report(corpus, parameters_file=parameters_file, jobs=jobs)
+    from trustbook.book.jupyter_book import jupyter_book_in_waiting  # noqa: PLC0415 - not for help
+
+    jupyter_book = click.get_current_context().with_resource(jupyter_book_in_waiting())
+    from trustbook.cli.building import book_report  # noqa: PLC0415 - slow, and so is Jupyter Book
+
     return book_report(
         corpus,
         parameters_file=parameters_file,
@@ -62,4 +67,5 @@ def build(  # noqa: PLR0913 - one argument per option
         explain=explain,
         output=output,
         asked=asked,
+        jupyter_book=jupyter_book,
     )

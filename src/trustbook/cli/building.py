@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from trustbook.book.edition import edition_of, require_sound_corpus
+from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.publishing import publish as make_book
 from trustbook.book.publishing import shelf_of
 from trustbook.book.staging import require_replaceable, unnamed_links
@@ -33,6 +34,7 @@ def book_report(  # noqa: PLR0913 - one argument per option
     explain: bool,
     output: Path | None,
     asked: Sequence[object],
+    jupyter_book: JupyterBook,
 ) -> Report:
     """What is said of the book of a corpus, once it is built; it is kept for what was `asked`."""
     edition = edition_of(corpus, parameters_file=parameters_file, only=only)
@@ -55,7 +57,14 @@ def book_report(  # noqa: PLR0913 - one argument per option
         print_progress(f"{edition.name}: {words}")
     if chapters or not edition.is_whole:
         texts = edition.authored(run=specs)
-    is_new = make_book(edition, specs, output=book, texts=texts, page_of_records=records_page)
+    is_new = make_book(
+        edition,
+        specs,
+        output=book,
+        texts=texts,
+        page_of_records=records_page,
+        jupyter_book=jupyter_book,
+    )
     which = "" if edition.is_own and edition.is_whole else f" {argument(edition.label)}"
     serve = f"trustbook serve{which} --open"
     of_texts = [each.message for each in texts.findings]

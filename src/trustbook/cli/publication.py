@@ -8,6 +8,7 @@ from pathlib import Path
 from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import digests_of, write_archive
 from trustbook.book.edition import Edition, edition_of, require_sound_corpus
+from trustbook.book.jupyter_book import jupyter_book_in_waiting
 from trustbook.book.public_edition import (
     compendium_passages,
     forget_warnings,
@@ -59,7 +60,15 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         print_progress(f"{edition.name}, public edition: {counts}; making the pages")
         texts = own.authored(run=own.specs)
         pages = own.default_output
-        publish(own, own.specs, output=pages, texts=texts, page_of_records=records_page)
+        with jupyter_book_in_waiting() as jupyter_book:
+            publish(
+                own,
+                own.specs,
+                output=pages,
+                texts=texts,
+                page_of_records=records_page,
+                jupyter_book=jupyter_book,
+            )
         members = deposit(own, is_whole=True).members
         leaks = leaks_of(
             members,

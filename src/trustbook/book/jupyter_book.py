@@ -1,0 +1,60 @@
+"""Jupyter Book, which imports what it needs while the pages that it is for are got ready.
+
+Nothing slow is imported here, so that it can begin before anything else.
+"""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from trustbook.book.kernels import FORKS
+from trustbook.book.workers import code_in_waiting
+
+JupyterBook = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
+_IMPORTS = """
+from jupyter_book import sphinx as maker
+from jupyter_book.cli.main import main
+from sphinx.application import Sphinx
+import myst_nb.sphinx_ext, sphinx.builders.html, sphinx.writers.html5
+import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sphinx_external_toc
+import sphinx_togglebutton
+"""
+_JUPYTER_BOOK = f"""
+import gc
+from functools import partial
+
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)  # looking for garbage as often as usual is a fifth of its time
+
+def is_allowed(app, kind):
+    return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
+
+Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pages
+maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
+sys.exit(main())
+"""
+_STEADY = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYTHONIOENCODING": "utf-8",
+    "NO_COLOR": "1",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+@contextmanager
+def jupyter_book_in_waiting() -> Iterator[JupyterBook]:
+    """Jupyter Book, which imports what it needs in a process of its own until it is called."""
+    with ExitStack() as stack:
+
+        def begin() -> JupyterBook:
+            env = {**os.environ, **_STEADY}
+            return stack.enter_context(code_in_waiting(_IMPORTS, _JUPYTER_BOOK, env=env))
+
+        def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+            jupyter_book = waiting.pop() if waiting else begin()
+            return jupyter_book(arguments)
+
+        waiting = [begin()]
+        yield run
