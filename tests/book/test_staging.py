@@ -51,11 +51,11 @@ def project(tmp_path):
     return folder
 
 
-def staged(project, *, pages=None, private=()):
+def staged(project, *, pages=None, private=(), unchanged=()):
     sources = page_sources(project)
     chosen = {f"chapters/{name}": sources[name] for name in pages or sources}
     folder, config = project / "_build" / "stage", read_config(project)
-    return stage(project, folder, pages=chosen, config=config, private=private)
+    return stage(project, folder, pages=chosen, config=config, private=private, unchanged=unchanged)
 
 
 def test_a_page_is_translated_also_where_it_loses_a_link(project):
@@ -117,6 +117,19 @@ def test_a_stage_holds_nothing_of_the_one_before(project):
     staged(project)
     folder = staged(project, pages=["introduction", "networks"])
     assert not (folder / "chapters" / "glossary.md").exists()
+
+
+def test_chapters_that_did_not_change_stay_with_their_downloads_and_nothing_else(project):
+    folder = staged(project)
+    own = ["chapters/networks.ipynb", "beside/tables/networks/ties.csv"]
+    others = ["chapters/teams.ipynb", "beside/tables/teams/ties.csv", "beside/records.json"]
+    for place in (*own, *others):
+        write_text(folder / place, "as it was")
+    before = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    staged(project, unchanged=["chapters/networks"])
+    after = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    assert before - after == {"beside/tables/teams", "chapters/networks.md", *others}
+    assert {(folder / place).read_text(encoding="utf-8") for place in own} == {"as it was"}
 
 
 def test_a_page_that_shows_a_path_of_the_computer_is_not_staged(project):

@@ -16,7 +16,6 @@ from trustbook.book.digests import (
     environment_digests,
     file_digest,
     package_digest,
-    state_of,
 )
 from trustbook.book.explaining import EXPLAINED, explain_pages, read_words
 from trustbook.book.icons import draw_icons
@@ -28,10 +27,10 @@ from trustbook.book.references import cite_pages, read_reference
 from trustbook.book.remaking import plain_pages
 from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, BESIDE, CITED, base_address, read_config, read_toc
+from trustbook.book.still_made import forget_made, still_made, write_made
 from trustbook.book.unused import drop_unused
 from trustbook.corpus.language import language_of, locale_of, speaking
 
-_RECORD = "finished.json"
 _FOLDERS = (FOLDER_OF_REFERENCES, INLINE)  # of what finishing lays beside pages
 _BESIDE = re.compile(rf'(?:href|src)="([^":]*(?:{"|".join(_FOLDERS)})/[^"/]+)"')
 _HEADING_OF_PART = '<p aria-level="2" class="caption" role="heading">'
@@ -51,7 +50,7 @@ def make_pages(
     if (folder / BESIDE).is_dir():
         shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True)
     made_from = _made_from(folder, plain)
-    unchanged = _unchanged_pages(former_pages, made_from)
+    unchanged = still_made(former_pages, made_from)
     for page in unchanged:
         (pages / page).unlink()
     _finish(folder, plain, pages)
@@ -94,18 +93,6 @@ def _made_from(folder: Path, plain: Path) -> dict[str, str]:
     return {"": digest_of(json.dumps(rest).encode()), **digests}
 
 
-def _unchanged_pages(former_pages: Path, made_from: Mapping[str, str]) -> list[str]:
-    """The pages that were finished before and would be finished in the same way."""
-    try:
-        former = json.loads((former_pages.parent / _RECORD).read_text(encoding="utf-8"))
-        former_made_from, former_state = former["made_from"], former["state"]
-    except (OSError, ValueError, TypeError, KeyError):
-        return []
-    if former_made_from[""] != made_from[""] or former_state != state_of(former_pages):
-        return []
-    return [page for page in made_from if page and former_made_from.get(page) == made_from[page]]
-
-
 def _put_back(page: str, former_pages: Path, pages: Path) -> None:
     """Put a page that was finished before into a book, with what finishing laid beside it."""
     text = (former_pages / page).read_text(encoding="utf-8")
@@ -119,8 +106,7 @@ def _put_back(page: str, former_pages: Path, pages: Path) -> None:
 
 def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None:
     """Keep the finished pages, and what finishing laid beside them, for the next time."""
-    record = former_pages.parent / _RECORD
-    record.unlink(missing_ok=True)
+    forget_made(former_pages)
     shutil.rmtree(former_pages, ignore_errors=True)
     for page in filter(None, made_from):
         (former_pages / page).parent.mkdir(parents=True, exist_ok=True)
@@ -128,8 +114,7 @@ def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None
     for name in _FOLDERS:
         if (pages / name).is_dir():
             shutil.copytree(pages / name, former_pages / name)
-    state = {"made_from": made_from, "state": state_of(former_pages)}
-    write_text(record, json.dumps(state))
+    write_made(former_pages, made_from)
 
 
 def _name_parts(pages: Path) -> None:

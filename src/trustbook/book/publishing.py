@@ -1,8 +1,8 @@
 """How an edition becomes a book: its pages staged, linked, made and put into place."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -69,6 +69,7 @@ from trustbook.book.staging import (
     ABOUT,
     BESIDE,
     CITED,
+    absent_pages,
     is_current,
     page_sources,
     pages_of,
@@ -77,7 +78,9 @@ from trustbook.book.staging import (
     stage,
     stamp_of,
     swap,
+    translated_places,
 )
+from trustbook.book.still_made import forget_made, still_made, write_made
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, WordsOfAuthors, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE
 from trustbook.corpus.findings import require_none
@@ -148,15 +151,6 @@ def _stage(
         name: outputs_of_file(runs[name], chapter=name) for name in edition.pages if name in runs
     }
     numbers = _numbers(edition, of_chapters, of_records)
-    staged = stage(
-        project_root(),
-        build_folder("stage") / edition.label,
-        pages=pages,
-        config=config_of(edition),
-        private=[project_root(), package_root(), edition.corpus, *homes()],
-        numbers=numbers,
-    )
-    write_text(staged / BESIDE / RECORDS, records_text(outputs, provenance=provenance))
     names = {page.rpartition("/")[2]: page for page in pages}
     here = Places(
         page="",
@@ -166,17 +160,37 @@ def _stage(
         numbers=numbers,
     )
     require_none(texts.findings, error=BookError)
+    words_of_authors = {
+        name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
+        for name, outputs in of_chapters.items()
+    }
+    private = [project_root(), package_root(), edition.corpus, *homes()]
+    folder = build_folder("stage") / edition.label
+    made_from = _made_from(edition, pages, here, private) | {
+        names[name]: digest_of(json.dumps([file_digest(runs[name]), asdict(words)]).encode())
+        for name, words in words_of_authors.items()
+    }
+    unchanged = still_made(folder, made_from)
+    forget_made(folder)
+    staged = stage(
+        project_root(),
+        folder,
+        pages=pages,
+        config=config_of(edition),
+        private=private,
+        numbers=numbers,
+        unchanged=unchanged,
+    )
+    write_text(staged / BESIDE / RECORDS, records_text(outputs, provenance=provenance))
     write_files = partial(
         write_downloads,
         staged / BESIDE,
         numbers=numbers,
         shelf=shelf_of(edition),
     )
-    words_of_authors = {
-        name: _words_of_authors(texts, replace(here, page=names[name]), outputs)
-        for name, outputs in of_chapters.items()
-    }
     for name, page in names.items():
+        if page in unchanged:
+            continue
         if name in runs:
             _link_chapter(write_files, staged, replace(here, page=page), words_of_authors[name])
         elif name == RECORDS_PAGE:
@@ -203,7 +217,25 @@ def _stage(
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):
         write_text(staged / ABOUT, json.dumps(description, ensure_ascii=False, indent=1) + "\n")
+    write_made(staged, made_from)
     return staged
+
+
+def _made_from(
+    edition: Edition, pages: Mapping[str, Path], here: Places, private: Sequence[Path]
+) -> dict[str, str]:
+    """Below no name what stands for all that every chapter of the stage is made from."""
+    root, config = project_root(), config_of(edition)
+    made_from = [
+        *(package_digest(), environment_digests(), config, asdict(source_of(edition))),
+        *([file_digest(path) for path in catalogue_files(language_of(config))], asdict(here)),
+        *(absent_pages(root, pages), translated_places(root, language_of(config)), private),
+    ]
+    return {"": digest_of(json.dumps(made_from, default=_plain).encode())}
+
+
+def _plain(part: Collection[str] | Path) -> str | list[str]:
+    return str(part) if isinstance(part, Path) else sorted(part)
 
 
 def _numbers(

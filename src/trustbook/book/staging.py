@@ -3,7 +3,8 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -122,18 +123,22 @@ def stage(  # noqa: PLR0913 - all but two are named
     config: Mapping[str, Any],
     private: Sequence[Path],
     numbers: Mapping[str, str] | None = None,
+    unchanged: Collection[str] = (),
 ) -> Path:
     """The folder, filled with all that Jupyter Book needs and nothing that it has to execute.
 
     `pages` gives the file of each page by its place in `_toc.yml`, `config` the settings,
     `numbers` what tables and figures are called; BookError where a page holds the path of one of
-    the `private` folders.
+    the `private` folders. Chapters that are `unchanged` stay as they are, with the files beside
+    them.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    absent = _absent_pages(project, pages)
+    _clear(folder, unchanged)
+    absent = absent_pages(project, pages)
     language = language_of(config)
-    places = _translated_places(project) if language != ENGLISH else {}
+    places = translated_places(project, language)
     for page, source in pages.items():
+        if page in unchanged:
+            continue
         text = source.read_text(encoding="utf-8")
         text = translated_markdown(text) if source.suffix == ".md" else text
         text = with_places(unlinked(text, absent), places)
@@ -154,6 +159,18 @@ def stage(  # noqa: PLR0913 - all but two are named
     return folder
 
 
+def _clear(folder: Path, unchanged: Collection[str]) -> None:
+    """Remove all from a stage but some chapters and their downloads."""
+    stay = {folder / f"{page}.ipynb" for page in unchanged}
+    stay |= {folder / BESIDE / "tables" / page.rpartition("/")[2] for page in unchanged}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            with suppress(OSError):  # it is not empty
+                path.rmdir()
+        elif not {path, path.parent} & stay:
+            path.unlink()
+
+
 def unnamed_pages(project: Path) -> dict[str, Path]:
     """The file of each page that the project or the package has and `_toc.yml` does not name."""
     roots = dict.fromkeys((package_root(), project))
@@ -168,14 +185,16 @@ def unnamed_links(project: Path, pages: Iterable[Path]) -> list[str]:
     return [name for name in unnamed_pages(project) if any(unlinked(t, [name]) != t for t in texts)]
 
 
-def _absent_pages(project: Path, pages: Mapping[str, Path]) -> list[str]:
+def absent_pages(project: Path, pages: Mapping[str, Path]) -> list[str]:
     """The names of pages that a page may link to and that are not in the book."""
     named = {page.rpartition("/")[2] for page in pages_of(read_toc(project))}
     return sorted({*unnamed_pages(project), *named} - {page.rpartition("/")[2] for page in pages})
 
 
-def _translated_places(project: Path) -> dict[str, tuple[str, str]]:
+def translated_places(project: Path, language: str) -> dict[str, tuple[str, str]]:
     """The places on pages that are called otherwise in the language of the book."""
+    if language == ENGLISH:
+        return {}
     texts = [path.read_text(encoding="utf-8") for path in page_sources(project).values()]
     return places_in_language(heading for text in texts for heading in headings_of(text))
 
