@@ -8,6 +8,8 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
@@ -46,9 +48,11 @@ def state_of(folder: Path) -> str:
     return digest_of(json.dumps(lines).encode())
 
 
-def package_digests() -> dict[str, str]:
+@cache
+def package_digests() -> Mapping[str, str]:
     """The digest of every file of the helper package by its place in the package.
 
+    They are those of the time when they are first asked for: this process runs no later code.
     The chapters and data that it carries do not count: a run has digests of those it used.
     """
     return {name: file_digest(path) for name, path in package_files().items()}

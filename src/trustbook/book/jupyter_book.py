@@ -16,7 +16,8 @@ _IMPORTS = """
 from jupyter_book import sphinx as maker
 from jupyter_book.cli.main import main
 from sphinx.application import Sphinx
-import myst_nb.sphinx_ext, sphinx.builders.html, sphinx.writers.html5
+from sphinx.builders.html import StandaloneHTMLBuilder
+import myst_nb.sphinx_ext, sphinx.writers.html5
 import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sphinx_external_toc
 import sphinx_togglebutton
 """
@@ -31,6 +32,8 @@ def is_allowed(app, kind):
     return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
 
 Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pages
+for step in ("load_indexer", "index_page", "dump_search_index"):  # the book has a search of its own
+    setattr(StandaloneHTMLBuilder, step, lambda *_: None)
 maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
 sys.exit(main())
 """

@@ -118,7 +118,8 @@ def publish(  # noqa: PLR0913 - all but two are named
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
     with speaking(language_of(config_of(edition))):
-        staged = _stage(edition, specs, texts, page_of_records)
+        staged, made_from = _stage(edition, specs, texts, page_of_records)
+    write_made(staged, made_from)
     stamp = stamp_of(staged) | {
         "runs": run_inputs(specs),
         PARAMETERS_OF_BOOK: chosen_parameters(edition),
@@ -133,14 +134,18 @@ def publish(  # noqa: PLR0913 - all but two are named
         jupyter_book=jupyter_book,
         strict=edition.is_whole,
     )
+    write_made(staged, made_from)  # pages that did not change got the times of before
     swap(pages, output, stamp=stamp)
     return True
 
 
 def _stage(
     edition: Edition, specs: Sequence[RunSpec], texts: Authored, page_of_records: PageOfRecords
-) -> Path:
-    """The stage of the book, its pages linked with each other and with the records."""
+) -> tuple[Path, dict[str, str]]:
+    """The stage of the book, its pages linked with each other and with the records.
+
+    And what its chapters were made from, as `write_made` takes it.
+    """
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
     pages = {places[name]: runs.get(name, path) for name, path in edition.pages.items()}
@@ -217,8 +222,7 @@ def _stage(
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):
         write_text(staged / ABOUT, json.dumps(description, ensure_ascii=False, indent=1) + "\n")
-    write_made(staged, made_from)
-    return staged
+    return staged, made_from
 
 
 def _made_from(

@@ -33,7 +33,6 @@ _FAULTS = ("WARNING:", "ERROR:", "Error", "CRITICAL:")
 _MOST_ERRORS = 20
 _KEPT = (
     ".buildinfo",
-    "searchindex.js",
     "_sources",
     "_images",
     "_downloads",
