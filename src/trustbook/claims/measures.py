@@ -6,7 +6,7 @@ are joined by commas), of a list at least one. `section` and `phase` choose what
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -156,13 +156,14 @@ def barriers_n(tables: Tables, arguments: Arguments) -> Computation:
 
 def relations_n(tables: Tables, arguments: Arguments) -> Computation:
     """The number of different ties that are stated: truster, trustee and concept with its sign."""
-    rows = _rows(prepared(tables), "relations", arguments)
-    return _computation("relations", rows, len(rows[TIE_KEY].drop_duplicates()))
+    rows = _rows(tables, "relations", arguments)
+    ties = set(zip(*(rows[column].astype("str") for column in TIE_KEY), strict=True))
+    return _computation("relations", rows, len(ties))
 
 
 def strategies_n(tables: Tables, arguments: Arguments) -> Computation:
     """How many codes, or different values of another `column`, the table of strategies has."""
-    rows = _rows(prepared(tables), "strategies", arguments)
+    rows = _rows(tables, "strategies", arguments)
     return _computation("strategies", rows, _different(rows, arguments.get("column", "code")))
 
 
@@ -323,27 +324,41 @@ ADDED_FROM: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class _Prepared(dict[str, pd.DataFrame]):
+    """The tables with what measures add, and where in them each value stands."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__({name: _table(tables, name) for name in TABLES})
+        segments, concepts = self["segments"], self["concepts"]
+        study_of = dict(zip(segments["segment"], segments["study"], strict=True))
+        sign_of = dict(zip(concepts["concept"], concepts["sign"].astype("str"), strict=True))
+        relations, strategies = self["relations"], self["strategies"]
+        self["material"] = known_material(self["material"], self["encounters"])
+        self["strategies"] = strategies.assign(study=strategies["segment"].map(study_of))
+        self["relations"] = relations.assign(
+            study=relations["segment"].map(study_of).fillna(relations["study"]),
+            sign=relations["concept"].map(sign_of),
+        )
+        self._places: dict[tuple[str, str], dict[str, set[int]]] = {}
+
+    def places(self, name: str, column: str) -> Mapping[str, set[int]]:
+        """In which rows of a table each value of a column stands, found once for many claims."""
+        if (name, column) not in self._places:
+            rows: dict[str, set[int]] = {}
+            for place, cell in enumerate(self[name][column].tolist()):
+                for value in str(cell).split(LIST_SEPARATOR):
+                    rows.setdefault(value, set()).add(place)
+            self._places[name, column] = rows
+        return self._places[name, column]
+
+
 def prepared(tables: Tables) -> Tables:
     """The tables with what measures add: once for many claims, since it takes most of their time.
 
     Relations and strategies get their study, relations their sign, and material the lines that
     single encounters add up to. Tables that already have all this are returned as they are.
     """
-    if "sign" in tables.get("relations", pd.DataFrame()):
-        return tables
-    whole = {name: _table(tables, name) for name in TABLES}
-    segments, concepts, relations = whole["segments"], whole["concepts"], whole["relations"]
-    study_of = dict(zip(segments["segment"], segments["study"], strict=True))
-    sign_of = dict(zip(concepts["concept"], concepts["sign"].astype("str"), strict=True))
-    return {
-        **whole,
-        "material": known_material(whole["material"], whole["encounters"]),
-        "strategies": whole["strategies"].assign(study=lambda d: d["segment"].map(study_of)),
-        "relations": relations.assign(
-            study=relations["segment"].map(study_of).fillna(relations["study"]),
-            sign=relations["concept"].map(sign_of),
-        ),
-    }
+    return tables if isinstance(tables, _Prepared) else _Prepared(tables)
 
 
 def _table(tables: Tables, name: str) -> pd.DataFrame:
@@ -353,22 +368,20 @@ def _table(tables: Tables, name: str) -> pd.DataFrame:
 
 
 def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
-    rows = _table(tables, name)
-    mask = [True] * len(rows)
+    whole = tables if isinstance(tables, _Prepared) else _Prepared(tables)
+    fitting = set(range(len(whole[name])))
     for argument, text in arguments.items():
         if text and argument not in _CHOOSE_NO_ROWS:
-            cells = rows[_COLUMNS.get(argument, argument)]
-            fits = _fitting(cells, text, is_beginning=argument in _BEGINNINGS)
-            mask = [one and other for one, other in zip(mask, fits, strict=True)]
-    return rows.loc[mask]
+            places = whole.places(name, _COLUMNS.get(argument, argument))
+            fitting &= set().union(*(places[value] for value in _values_of(argument, text, places)))
+    return whole[name].iloc[sorted(fitting)]
 
 
-def _fitting(cells: pd.Series, text: str, *, is_beginning: bool) -> list[bool]:
-    """Whether each cell begins with the text, or has one of the values in it."""
-    if is_beginning:
-        return [str(cell).startswith(text) for cell in cells.tolist()]
-    values = {text, *values_in(text)}
-    return [not values.isdisjoint(str(cell).split(LIST_SEPARATOR)) for cell in cells.tolist()]
+def _values_of(argument: str, text: str, every: Iterable[str]) -> list[str]:
+    """Those of all values that the text names, or that begin with it."""
+    if argument in _BEGINNINGS:
+        return [value for value in every if value.startswith(text)]
+    return sorted({text, *values_in(text)}.intersection(every))
 
 
 def _claims(tables: Tables, names: str) -> pd.DataFrame:
