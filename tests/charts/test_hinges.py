@@ -125,16 +125,6 @@ MARKING = {
     "source_strip": strip,
     "verdict_matrix": verdicts,
 }
-COUNTS_NO_SOURCES = {
-    "material_timeline": "months of material",
-    "team_size": "persons and pairs of persons",
-    "cooccurrence_matrix": "segments, or participants, with both codes",
-    "group_dots": "participants of each group",
-    "new_codes_curve": "codes known after each encounter",
-    "polarity_plot": "ties, each once, whatever its support",
-    "signed_matrix": "sources of all ties between two groups, however few each has",
-    "specification_curve": "settings; each dot is a balance",
-}
 
 
 def chord(support: int):
@@ -194,15 +184,15 @@ def specifications():
     )
 
 
-UNMARKED = {
-    "material_timeline": timeline,
-    "team_size": sizes,
-    "cooccurrence_matrix": matrix,
-    "group_dots": groups,
-    "new_codes_curve": curve,
-    "polarity_plot": polarity,
-    "signed_matrix": crowd,
-    "specification_curve": specifications,
+COUNTS_NO_SOURCES = {
+    "material_timeline": timeline,  # months of material
+    "team_size": sizes,  # persons and pairs of persons
+    "cooccurrence_matrix": matrix,  # segments, or participants, with both codes
+    "group_dots": groups,  # participants of each group
+    "new_codes_curve": curve,  # codes known after each encounter
+    "polarity_plot": polarity,  # ties, each once, whatever its support
+    "signed_matrix": crowd,  # sources of all ties between two groups, however few each has
+    "specification_curve": specifications,  # settings; each dot is a balance
 }
 DASHED = {"code_arcs"}  # an arc has neither a fill nor a head that could be open
 OTHERS = {
@@ -242,7 +232,7 @@ def test_every_chart_has_a_drawing_for_a_phone(name):
 
 DRAWN = {
     **{name: partial(draw, support=1) for name, draw in {**MARKING, "code_arcs": chord}.items()},
-    **UNMARKED,
+    **COUNTS_NO_SOURCES,
 }
 
 
