@@ -1,6 +1,7 @@
 """The rooms of the package and the one direction in which they may import each other."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,18 @@ def test_pure_rooms_touch_nothing_outside():
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in CLOCK_OR_FILE
     }
     assert not modules | calls
+
+
+def test_what_contributors_are_told_to_touch_is_there():
+    """Files of the project or the package; a name `in` or `of` a file stands in it."""
+    root = SOURCE.parents[1]
+    guide = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    walk = guide.partition("\n## Adding something\n")[2].partition("\n## ")[0]
+    places = re.findall(r"`([\w./-]+/[\w./-]*)`", walk)
+    files = [place for place in places if not re.search(r"NAME|TABLE|CODE", place)]
+    assert [one for one in files if not ((root / one).exists() or (SOURCE / one).exists())] == []
+    names = re.findall(r"`(\w+)` (?:in|of) `([\w./-]+\.py)`", walk)
+    assert len(names) > 3
+    for name, file in names:
+        path = root / file if (root / file).exists() else SOURCE / file
+        assert re.search(rf"\b{name}\b", path.read_text(encoding="utf-8")), f"{name} in {file}"
