@@ -4,6 +4,7 @@ import pandas as pd
 
 from trustbook.pages import strategies as strategy_words
 from trustbook.pages import synthesis as synthesis_words
+from trustbook.pages import team_splits
 from trustbook.pages import teams as team_words
 from trustbook.studies.teams import split_effects
 
@@ -115,18 +116,18 @@ def test_what_was_not_available_is_said_of_the_studies_with_teams() -> None:
 
 
 def test_the_title_of_splits_names_the_first_recommended_one() -> None:
-    assert team_words.split_title(SPLITS, ranges=RANGES, team="Large") == (
+    assert team_splits.split_title(SPLITS, ranges=RANGES, team="Large") == (
         "Two groups of 7 or 8 have a recommended size and keep 25 of 50 relationships"
     )
 
 
 def test_without_a_recommendation_the_title_tells_of_two_groups() -> None:
-    title = team_words.split_title(SPLITS, ranges=RANGES.head(0), team="Large")
+    title = team_splits.split_title(SPLITS, ranges=RANGES.head(0), team="Large")
     assert title == "Two groups of 7 or 8 keep 25 of 50 relationships"
 
 
 def test_the_sentences_on_splits_name_all_that_fit() -> None:
-    text = team_words.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
+    text = team_splits.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
     assert "the splits into two and three groups" in text
     assert "four persons are without a partner" in text
 
@@ -162,6 +163,6 @@ def test_empty_tables_give_short_sentences() -> None:
     assert strategy_words.needs_title(NEEDS.head(0)) == "No need with these settings"
     assert strategy_words.backfiring_sentences(KINDS.head(0)).plain == "No strategy is coded here."
     assert "No number" in team_words.agreement_sentences(RELATIONSHIPS.head(0)).plain
-    assert team_words.split_title(nothing, ranges=RANGES, team="") == "No team to split"
-    assert "nothing to split" in team_words.split_sentences(nothing, ranges=RANGES, team="").plain
+    assert team_splits.split_title(nothing, ranges=RANGES, team="") == "No team to split"
+    assert "nothing to split" in team_splits.split_sentences(nothing, ranges=RANGES, team="").plain
     assert synthesis_words.silence_sentence(WIDE.head(0), columns=[]).plain == ""
