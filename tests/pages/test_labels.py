@@ -6,6 +6,7 @@ import pandas as pd
 
 from trustbook.corpus.reading import Corpus
 from trustbook.corpus.schema import TABLES
+from trustbook.pages import synthesis
 from trustbook.pages.labels import labels, with_labels
 
 
@@ -35,3 +36,17 @@ def test_labels_come_in_the_order_of_the_corpus_and_what_has_none_stands_for_its
     who = labels(CORPUS, "stakeholder")
     assert list(who.items()) == [("b", "Bees"), ("a", "a")]
     assert who["unheard of"] == "unheard of"
+
+
+def test_studies_with_the_same_label_are_columns_of_their_own(corpus_of):
+    """Both studies are called Visits, and each has a code without a theme."""
+    corpus = corpus_of(
+        studies=pd.DataFrame({"study": ["s", "t"], "label": "Visits"}),
+        segments=pd.DataFrame({"segment": ["g", "h"], "study": ["s", "t"]}),
+        codes=pd.DataFrame({"code": ["a", "b"], "label": ["A", "B"], "kind": "code"}),
+        codings=pd.DataFrame({"segment": ["g", "h"], "code": ["a", "b"]}),
+    )
+    named = synthesis.named_values(synthesis.coded_segments(corpus), corpus)
+    values = {output.name: output.values for output in named.outputs}
+    assert values["studies"] == {"studies": 2}
+    assert values["categories_in_all"] == {"categories_in_all": 1}

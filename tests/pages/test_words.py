@@ -63,8 +63,7 @@ def test_the_sentence_on_needs_counts_pairs_and_sources() -> None:
 
 
 def test_concepts_keep_the_order_of_the_corpus() -> None:
-    concepts = pd.DataFrame({"label": ["Doubt", "Hope", "Fear"]})
-    assert strategy_words.concepts_of(NEEDS, concepts) == ["Doubt", "Fear"]
+    assert strategy_words.concepts_of(NEEDS, ["Doubt", "Hope", "Fear"]) == ["Doubt", "Fear"]
 
 
 def test_a_printed_number_that_differs_is_named_with_the_computed_one() -> None:

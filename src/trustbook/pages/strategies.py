@@ -1,6 +1,6 @@
 """Needs and strategies on a page: pictures, tables and the sentences about them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -170,7 +170,7 @@ def needs_figure(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 
         column="concept",
         value="support",
         color=DISTRUST_TEXT,
-        columns=concepts_of(needs, corpus.table("concepts")),
+        columns=concepts_of(needs, labels(corpus, "concept").values()),
         least=min_support,
         title=needs_title(needs),
         subtitle=sentence(
@@ -197,9 +197,9 @@ def needs_title(needs: pd.DataFrame) -> str:
     )
 
 
-def concepts_of(needs: pd.DataFrame, concepts: pd.DataFrame) -> list[str]:
-    """The labels of the concepts among the needs, in the order in which a corpus declares them."""
-    return [str(label) for label in concepts["label"] if label in set(needs["concept"])]
+def concepts_of(needs: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    """Those of the names of concepts that are among the needs, in their order."""
+    return [name for name in names if name in set(needs["concept"])]
 
 
 def _needs_description(needs: pd.DataFrame) -> str:

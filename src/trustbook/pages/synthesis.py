@@ -502,7 +502,7 @@ def findings_table(coded: pd.DataFrame, corpus: Corpus) -> View | Prose:
 
 
 def _studies(corpus: Corpus) -> list[str]:
-    return list(corpus.table("studies")["label"])
+    return list(labels(corpus, "study").values())
 
 
 def _segments(corpus: Corpus) -> pd.DataFrame:
