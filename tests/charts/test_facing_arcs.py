@@ -3,6 +3,7 @@
 import json
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,10 +54,27 @@ def test_ties_within_the_two_sides_bow_alike_towards_the_middle():
     assert left[0][0] < left[1][0] < FRAME.width / 2
 
 
+def test_a_tie_within_a_side_looks_the_same_from_both_ends():
+    down = facing_curve((250, 80), (250, 250), frame=FRAME, radius=10, lane=0)
+    up = facing_curve((250, 250), (250, 80), frame=FRAME, radius=10, lane=0)
+    assert np.array(up) == pytest.approx(np.array(down[::-1]))
+
+
 def test_the_order_within_a_side_avoids_crossings():
     """a1 belongs to b2 and a2 to b1: one side turns, so that the two ties do not cross."""
     where = places()
     assert (where["a1"][1] < where["a2"][1]) == (where["b2"][1] < where["b1"][1])
+
+
+def test_ties_within_a_side_change_no_order():
+    within = pd.DataFrame([("a2", "a1"), ("b2", "b1")], columns=["source", "target"])
+    across = TIES.head(2)
+    assert places(ties=pd.concat([across, within])) == places(ties=across)
+
+
+def test_groups_stand_in_the_order_of_the_corpus():
+    where = places(NODES.replace({"Large": "Zealand", "Small": "Aarhus"}))
+    assert where["a1"][1] < where["c1"][1]
 
 
 def test_leads_come_last_on_their_side():
@@ -110,12 +128,12 @@ def test_the_picture_can_be_shown():
     assert "Large" in page
 
 
-def test_the_two_ends_of_a_side_stand_equally_far_out():
-    """Three nodes of one group stand on one arc, which is the same above and below its middle."""
+def test_a_side_bows_outwards_alike_above_and_below_its_middle():
+    """Three nodes of one group stand on the arc on the left."""
     nodes = NODES[NODES["group"] == NODES["group"].iloc[0]]
     arc = sorted((y, x) for x, y in places(nodes, TIES.iloc[:2]).values() if x < 400)
     assert len(arc) == 3
-    assert arc[0][1] == arc[-1][1] != arc[1][1]
+    assert arc[0][1] == arc[-1][1] > arc[1][1]
 
 
 def test_nothing_of_it_is_wider_than_a_phone():

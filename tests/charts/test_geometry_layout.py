@@ -64,6 +64,14 @@ def test_a_stage_can_stand_anywhere():
     assert there.places == moved
 
 
+def test_names_go_with_the_stage():
+    pairs = list(itertools.combinations(SIX["stakeholder"], 2))
+    here = labelled(staged(SIX), SIX, pairs=pairs)
+    there = labelled(staged(SIX, left=1000, top=500), SIX, pairs=pairs)
+    moved = {name: (label.x + 1000, label.y + 500) for name, label in here.items()}
+    assert {name: (label.x, label.y) for name, label in there.items()} == moved
+
+
 def test_an_unknown_level_counts_as_the_lowest():
     odd = people(("A", None, "elsewhere"), ("B", None, "macro"))
     assert staged(odd).places["A"][1] > staged(odd).places["B"][1]
@@ -153,6 +161,15 @@ def test_the_longest_name_fits_between_two_rows():
     label = labelled(staged(pair), pair, pairs=[])["A"]
     assert label.place
     assert label.box.bottom - label.box.top <= ROW - 2 * RING
+
+
+@pytest.mark.parametrize(("other", "side"), [("A", 1), ("C", -1)])
+def test_a_name_stands_away_from_the_tie(other, side):
+    """B stands midway between A above and C below."""
+    three = people(("A", "X", "macro"), ("B", "X", "meso"), ("C", "X", "micro"))
+    stage = staged(three)
+    box = labelled(stage, three, pairs=[("B", other)])["B"].box
+    assert side * ((box.top + box.bottom) / 2 - stage.places["B"][1]) > RING
 
 
 def test_names_keep_clear_of_what_is_taken():

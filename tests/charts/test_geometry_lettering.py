@@ -45,6 +45,10 @@ def test_a_name_that_is_a_little_too_long_is_written_smaller():
     assert written(["nurse"], ["Nurse"]) == [("nurse", 11.5)]
 
 
+def test_a_disc_too_small_for_any_name_has_the_beginning_in_the_smallest_letters():
+    assert disc_letters(["nurse"], ["Nurse"], width=1, sizes=[13, 11]) == [("nu", 11)]
+
+
 def test_a_name_exactly_as_wide_as_its_disc_fits():
     width = text_width("nurse", size=13, bold=True)
     assert disc_letters(["nurse"], ["Nurse"], width=width, sizes=[13, 11]) == [("nurse", 13)]

@@ -95,6 +95,11 @@ def test_a_tie_past_a_third_stakeholder_bends_around_it():
     assert all(math.dist(p, stage.places["M"]) > RING for p in samples(way.curve))
 
 
+def test_a_number_stands_in_the_middle_of_a_tie_with_nothing_in_its_way():
+    _, _, (way,) = drawn(("U", "M", 3, "trust"))
+    assert way.number == pytest.approx(point_at(way.curve, 0.5), abs=0.1)
+
+
 @pytest.mark.parametrize("percent", range(26, 75, 4))
 def test_a_number_stands_where_its_tie_is_free(percent):
     """All but a strip of 40 pixels is taken, far too high to bend around; a number needs 18."""

@@ -17,7 +17,7 @@ from trustbook.networks.multiverse import (
     tie_survival,
 )
 from trustbook.networks.resampling import incidence, resampled_received
-from trustbook.networks.settings import falls_when
+from trustbook.networks.settings import chosen_rows, counted, every_setting, falls_when
 from trustbook.networks.tie_tables import ties
 
 CONCEPTS = pd.DataFrame(
@@ -184,6 +184,15 @@ def test_one_relation_whose_direction_was_read_makes_the_direction_a_choice():
     segments = pd.DataFrame({"segment": ["a", "b"], "study": "s"})
     options = choices(relations, segments=segments, concepts=CONCEPTS)
     assert options["direction"] == ["all", "stated"]
+
+
+def test_what_is_counted_may_be_empty_in_a_column():
+    segments = pd.DataFrame({"segment": ["a", "b"], "study": "s"})
+    codings = segments[["segment"]].assign(code="x", theme=["y", None])
+    rows = chosen_rows(codings, segments)
+    result = counted(rows, every_setting({}), by=["code", "theme"], groups=["code"])
+    assert result.support.tolist() == [[1, 1]]
+    assert result.numbers.tolist() == [[2]]
 
 
 def test_a_corpus_without_relations_has_one_setting_and_no_tie():

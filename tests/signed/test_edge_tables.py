@@ -268,6 +268,13 @@ def test_ambivalent_ties_part_from_the_rest():
     assert signed.signed_network(plain, directed=True).ties == 1
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_neutral_row_makes_no_tie_ambivalent(sign):
+    rows = table(("a", "b", 0), ("a", "b", sign))
+    plain, ambivalent = signed.split_ambivalent(rows, directed=True)
+    assert (len(plain), len(ambivalent)) == (2, 0)
+
+
 def test_a_row_without_a_sign_makes_no_tie_ambivalent_and_is_itself_none():
     rows = table(*((*"ab", sign) for sign in (1, 0)), *((*"cd", sign) for sign in (1, -1, 0)))
     plain, ambivalent = signed.split_ambivalent(rows, directed=True)

@@ -204,6 +204,13 @@ def test_clusters_beyond_the_exact_size_are_searched_with_a_seed():
     assert clusters == signed.k_clusters(camps, directed=False, k=3)
 
 
+def test_a_long_ring_of_friends_stays_together():
+    """Nobody at an end of a piece of the ring would win by moving: no ring is put together so."""
+    ring = pd.DataFrame({"source": range(30), "target": [*range(1, 30), 0], "sign": 1})
+    clusters = signed.k_clusters(ring, directed=False)
+    assert (clusters.violations, clusters.exact, len(clusters.partitions[0])) == (0, False, 1)
+
+
 def test_alpha_weighs_negative_ties_inside_against_positive_ones_between():
     """Friends a, b who share an enemy only of a: with alpha .9 the negative tie is kept apart."""
     ties = edges("a+b b+c a-c")

@@ -258,7 +258,7 @@ def _disjoint(rows: pd.DataFrame) -> pd.DataFrame:
     owner = rows["text"].astype("str") + "\x1f" + rows["coder"].astype("str")
     cut = elementary(rows.assign(owner=owner), by="owner")
     cut = cut.assign(value=cut["value"].astype("object").fillna(NO_VALUE).astype("str"))
-    units = cut.groupby("piece", sort=True).agg(
+    units = cut.groupby("piece").agg(
         text=("text", "first"),
         coder=("coder", "first"),
         start=("piece_start", "first"),

@@ -319,7 +319,7 @@ def _of_coder(rows: pd.DataFrame, coder: Option, read: Sequence[str]) -> Truths:
 
 def _numbered(rows: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
     """For each row the number of its different values, and these."""
-    groups = rows.groupby(list(rows.columns), sort=True, dropna=False)
+    groups = rows.groupby(list(rows.columns), dropna=False)
     different = groups.size().index.to_frame(index=False)
     return np.asarray(groups.ngroup(), dtype=np.int64), different
 

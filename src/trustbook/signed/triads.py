@@ -154,12 +154,9 @@ def triangles(net: SignedNetwork) -> Places:
     every = net.positive + net.negative
     near = sparse.csr_array(every + every.T)
     near.data[:] = 1
-    degree = np.asarray(near.sum(axis=1)).ravel()
-    rank = np.empty(net.n, dtype="int64")
-    rank[np.lexsort((np.arange(net.n), degree))] = np.arange(net.n)
-    one, other = (place.astype("int64") for place in near.tocoo().coords)
-    up = rank[one] < rank[other]
-    tail, head = one[up], other[up]
+    order = np.argsort(np.asarray(near.sum(axis=1)).ravel(), kind="stable")
+    up = sparse.triu(near[order][:, order], k=1).tocoo().coords
+    tail, head = (order[places] for places in up)
     first = pd.DataFrame({"u": tail, "v": head})
     paths = first.merge(pd.DataFrame({"v": tail, "w": head}), on="v")
     closed = np.isin(paths["u"] * net.n + paths["w"], tail * net.n + head)

@@ -292,10 +292,10 @@ def _chords(
     """Points on the straight ways between the pairs, and a little to either side of them."""
     points = []
     for a, b in sorted({tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1]}):
-        start, end = np.array(stage.places[a]), np.array(stage.places[b])
-        line = start + np.outer(_CHORD, end - start)
-        across = np.array([-(end - start)[1], (end - start)[0]])
-        across = across / max(float(np.hypot(*across)), 1.0)
+        start = np.array(stage.places[a])
+        way = np.array(stage.places[b]) - start
+        line = start + np.outer(_CHORD, way)
+        across = np.array([-way[1], way[0]]) / max(float(np.hypot(*way)), 1.0)
         points += [line, line + 14 * across, line - 14 * across]
     return np.vstack(points) if points else np.zeros((0, 2))
 

@@ -168,11 +168,11 @@ def _loop(stage: Stage, blocked: Sequence[Box], name: str, done: Sequence[Curve]
     """A self-tie on the side of the disc where it meets the least."""
     centre, outline = stage.places[name], stage.outline
     others = [place for other, place in stage.places.items() if other != name]
-    turn = 1 if centre[0] <= (outline.left + outline.right) / 2 else -1
+    is_left = centre[0] <= (outline.left + outline.right) / 2
     best: Curve = ()
     least = float("inf")
     for rank, angle in enumerate(_LOOP_ANGLES):
-        facing = angle if turn > 0 else 180 - angle
+        facing = angle if is_left else 180 - angle
         curve = loop(centre, radius=RING + GAP, angle=facing, size=_LOOP_SIZE)
         cost = _met(_points([curve]), others, blocked, _points(done), outline) + 0.8 * rank
         if cost < least:
