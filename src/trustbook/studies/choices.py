@@ -35,7 +35,7 @@ def strategies_under_choices(
     every = [strategies.assign(is_further=False)]
     if recodings is not None and len(recodings):
         every.append(recodings.dropna(subset=["segment", "effect"]).assign(is_further=True))
-    rows = pd.concat([one.reindex(columns=[*by, *_KEYS]) for one in every], ignore_index=True)
+    rows = pd.concat([one.reindex(columns=[*by, *_KEYS]) for one in every])
     return _counted(chosen_rows(rows, segments), by, ["code", "effect"], min_support)
 
 
@@ -71,7 +71,7 @@ def codes_under_choices(  # noqa: PLR0913 - all but two are named
         own = further[~further["segment"].isin(segments["segment"])]
         added = own[["segment", "study"]].drop_duplicates("segment")
         segments = pd.concat([segments, added], ignore_index=True)
-        rows = pd.concat([rows, further[rows.columns]], ignore_index=True)
+        rows = pd.concat([rows, further[rows.columns]])
     tree = code_tree(codes).set_index("code")
     rows = rows[rows["code"].isin(tree.index)].reset_index(drop=True)
     later = codes.reindex(columns=["code", "added_after"]).dropna()["code"]

@@ -62,12 +62,13 @@ def printed_value(text: object) -> Printed | None:
     if form is None:
         return None
     texts = _VALUE.findall(form[2])
-    months = [re.fullmatch(_MONTH, text) is not None for text in texts]
-    if any(months) and not all(months):
+    is_month = {re.fullmatch(_MONTH, text) is not None for text in texts}
+    if len(is_month) > 1:
         return None
+    are_months = True in is_month
     bound: Literal["", "<", ">"] = "<" if form[1] == "<" else ">" if form[1] else ""
-    values = tuple(month_number(v) if all(months) else float(v) for v in texts)
-    return Printed(values=values, are_months=all(months), bound=bound)
+    values = tuple(month_number(v) if are_months else float(v) for v in texts)
+    return Printed(values=values, are_months=are_months, bound=bound)
 
 
 def month_number(month: str) -> float:
