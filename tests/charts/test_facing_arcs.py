@@ -101,6 +101,19 @@ def test_a_curve_ends_at_the_discs_and_stays_between_the_arcs():
     assert point_at(curve, 0.5)[0] > start[0]
 
 
+def test_the_longest_tie_within_a_side_stays_on_it():
+    edge = FRAME.width / 2 - FRAME.gap
+    curve = facing_curve((edge, 0), (edge, 2000), frame=FRAME, radius=10, lane=9)
+    assert max(x for x, _ in samples(curve)) < FRAME.width / 2
+
+
+def test_ties_across_keep_to_the_left_of_their_direction():
+    """From left to right that is up."""
+    there = facing_curve((200, 100), (600, 100), frame=FRAME, radius=10, lane=9)
+    back = facing_curve((600, 100), (200, 100), frame=FRAME, radius=10, lane=9)
+    assert point_at(there, 0.5)[1] < 100 < point_at(back, 0.5)[1]
+
+
 def test_a_curve_across_turns_back_nowhere():
     """Its ends lie at 200 and 600, and every further point lies further to the right."""
     curve = facing_curve((200, 100), (600, 300), frame=FRAME, radius=10, lane=9)

@@ -3,6 +3,8 @@
 import math
 import re
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,14 @@ def test_an_arrowhead_points_at_the_end_of_its_curve(x, y, bend, width):
     assert math.dist((float(tip[1]), float(tip[2])), (x, y)) < 0.1
 
 
+def test_the_body_of_an_arrow_runs_from_its_start_into_its_head():
+    straight = arrow(((0, 0), (50, 0), (100, 0)), width=2)
+    start, *_, end = re.findall(r"([\d.]+),0", straight.body)
+    xs = [float(x) for x in re.findall(r"[ML]([\d.]+),", straight.head)]
+    assert float(start) == 0
+    assert min(xs) < float(end) < max(xs)
+
+
 def test_the_head_of_a_short_arrow_is_short():
     short = arrow(arc((0, 0), (10, 0), bend=1), width=4)
     xs = [float(x) for x in re.findall(r"[ML](-?[\d.]+),", short.head)]
@@ -66,6 +76,7 @@ def test_a_loop_leaves_and_enters_its_disc():
     assert abs(math.dist(curve[0], (50, 50)) - 30) < 1e-9
     assert abs(math.dist(curve[-1], (50, 50)) - 30) < 1e-9
     assert point_at(curve, 0.5)[1] > 90
+    assert np.array(curve) == pytest.approx(np.array([(100 - x, y) for x, y in curve[::-1]]))
 
 
 def test_a_whole_ring_is_drawn_in_two_halves():

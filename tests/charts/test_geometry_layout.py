@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustbook.charts.geometry.layout import HALF, RING, ROW, Box, labelled, staged
+from trustbook.charts.geometry.layout import HALF, RING, ROW, WIDE, Box, labelled, staged
 
 
 def people(*rows: tuple[str, str | None, str]) -> pd.DataFrame:
@@ -70,6 +70,19 @@ def test_names_go_with_the_stage():
     there = labelled(staged(SIX, left=1000, top=500), SIX, pairs=pairs)
     moved = {name: (label.x + 1000, label.y + 500) for name, label in here.items()}
     assert {name: (label.x, label.y) for name, label in there.items()} == moved
+
+
+def test_a_crowd_that_fits_makes_no_stage_wider():
+    crowd = people(*((f"S{i}", "X", "micro") for i in range(6)))
+    assert staged(crowd, width=WIDE).outline.right == WIDE
+
+
+def test_names_stand_outwards_where_nothing_is_in_their_way():
+    two = people(("A", "X", "macro"), ("B", "X", "micro"))
+    stage = staged(two)
+    labels = labelled(stage, two, pairs=[])
+    assert labels["A"].y < stage.places["A"][1]
+    assert labels["B"].y > stage.places["B"][1]
 
 
 def test_an_unknown_level_counts_as_the_lowest():

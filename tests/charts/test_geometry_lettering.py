@@ -19,9 +19,10 @@ def test_a_script_without_spaces_is_broken_between_characters():
 
 
 def test_too_much_text_ends_in_an_ellipsis():
-    result = lines("one two three four five six", size=10, width=30, most=2)
-    assert len(result) == 2
-    assert result[-1].endswith("…")
+    """It takes the place of the last letter."""
+    text = "one two three four five six"
+    assert lines(text, size=10, width=30, most=99)[:3] == ["one", "two", "three"]
+    assert lines(text, size=10, width=30, most=3) == ["one", "two", "thre…"]
 
 
 @given(text=st.text(max_size=60), width=st.floats(min_value=30, max_value=200))

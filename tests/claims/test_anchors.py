@@ -109,6 +109,11 @@ def test_every_faulty_span_is_named_at_once():
     assert "anchor twice, part 1: stands in the list 2 times" in str(error.value)
 
 
+def test_a_span_that_overlaps_itself_stands_twice():
+    with pytest.raises(AnchorError, match="stands 2 times"):
+        anchor_rows(spans(("a", 1, "1 1")), {"s": "1 1 1"})
+
+
 def test_more_than_twenty_faulty_spans_are_counted():
     faulty = spans(*((f"a{n:02}", 1, "nowhere") for n in range(23)))
     with pytest.raises(AnchorError, match="and 3 more"):

@@ -204,12 +204,11 @@ def _number_boxes(
 ) -> list[Box]:
     """Where the numbers stand, each on its curve, clear of names, discs, ties and each other."""
     discs = list(stage.places.values())
-    points = [np.array(samples(curve, n=60)) for curve in curves]
+    points = np.array([samples(curve, n=60) for curve in curves])
     order = sorted(range(len(curves)), key=lambda i: (round(chord_length(curves[i])), i))
     placed: dict[int, Box] = {}
     for i in order:
-        rest = [points[j] for j in range(len(curves)) if j != i]
-        around = np.vstack(rest) if rest else np.zeros((0, 2))
+        around = np.delete(points, i, axis=0).reshape(-1, 2)
         candidates = [_number_box(point_at(curves[i], t), numbers[i]) for t in _ALONG]
         costs = [
             10 * abs(t - 0.5)
