@@ -20,7 +20,18 @@ def kinds(text, **more):
         ("0101901234", "cpr"),
         ("290200 4234", "cpr"),
         ("010190‑1234 with another dash", "cpr"),
+        ("010190 – 1234", "cpr"),
+        ("01.01.90-1234", "cpr"),
+        ("010190/1234", "cpr"),
+        ("interview_0101901234.docx", "cpr"),
+        ("0101901234.0", "cpr"),  # where a program took it for a number
+        ("010190&#45;1234", "cpr"),
+        ("cpr_nr 010190xxxx", "national"),
         ("pnr 19880320-0016", "national"),  # Sweden
+        ("198803200016", "national"),
+        ("Steuer-ID: 36574261809", "national"),
+        ("AB-12-34-56-C", "national"),
+        ("passnr. 205123456", "national"),
         ("fnr. 151086 95088", "national"),  # Norway
         ("hetu 131052-308T.", "national"),  # Finland
         ("536-90-4399", "national"),  # USA
@@ -35,7 +46,21 @@ def kinds(text, **more):
         ("ssn: 000 12 3456", "national"),  # by its name, whatever its check
         ("kim.holm+work@mail.example.dk", "email"),
         ("kim (at) example.dk", "email"),
+        ("kim [at] example [dot] dk", "email"),
+        ("kim at example dot dk", "email"),
+        ("kim snabel-a example.dk", "email"),
+        ("kim\\@example.dk", "email"),
+        ("kim @ example.dk", "email"),
+        ("https://example.org/?to=kim%40example.dk", "email"),
+        ("kim&commat;example.dk", "email"),
         ("+45 20 30 40 50", "telephone"),
+        ("20304050.0", "telephone"),
+        ("ring 20/30/40/50", "telephone"),
+        ("070-123 45 67", "telephone"),
+        ("030/1234567", "telephone"),
+        ("+49/30/1234567", "telephone"),
+        ("1-555-323-4567", "telephone"),
+        ("phone_20304050", "telephone"),
         ("0045 2030 4050", "telephone"),
         ("20304050", "telephone"),
         ("2030-4050", "telephone"),
@@ -46,6 +71,12 @@ def kinds(text, **more):
         ("her IBAN GB82WEST12345698765432 was", "iban"),
         ("BE68 5390 0754 7034 til huslejen", "iban"),
         ("https://kim:secret@example.org/x", "user-address"),
+        ("bsky.app/profile/kimholm", "user-address"),
+        ("gitlab.com/kimholm", "user-address"),
+        ("medium.com/@kimholm", "user-address"),
+        ("@kimholm on Instagram", "user-address"),
+        ("username: kimholm", "user-address"),
+        ("https://example.org/?user=kimholm", "user-address"),
         ("see facebook.com/kim.holm.7", "user-address"),
         ("https://www.linkedin.com/in/kim-holm/", "user-address"),
         ("https://example.edu/~kholm", "user-address"),
@@ -58,7 +89,27 @@ def kinds(text, **more):
         ("N55.67612345678,E12.568341234567", "coordinates"),
         ("at 55.67612345678°,12.568341234567°.", "coordinates"),
         ("55.67612345678,12.568341234567", "coordinates"),
+        ("lat: 55.6761", "coordinates"),
+        ("Breitengrad 55,6761", "coordinates"),
+        ("55°40.566'N", "coordinates"),
+        ("9F7JMHGC+CH", "coordinates"),
+        ("///filled.count.soap", "coordinates"),
         ("f. 12. marts 1956", "birth"),
+        ("født 1. marts '62", "birth"),
+        ("geb. am 1. März 1962", "birth"),
+        ("birthdate: 1962-03-01", "birth"),
+        ("DateOfBirth: 1962-03-01", "birth"),
+        ("födelsedatum: 1962-03-01", "birth"),
+        ("born in Aarhus at the old hospital on the 1st of March 1962", "birth"),
+        ("Vestergade 12, 2. tv.", "address"),
+        ("Rosenstraße 5, 10115 Berlin", "address"),
+        ("Amselweg 5, 10115 Berlin", "address"),
+        ("Storgatan 3", "address"),
+        ("12 Baker Street", "address"),
+        (r"\Users\kim\x", "path"),
+        ("/mnt/c/Users/kim", "path"),
+        ("/c/Users/kim/x", "path"),
+        ("%2Fhome%2Fkim%2Fx", "path"),
         ("b. 1956-03-12", "birth"),
         ("see:/Users/kim/interview.docx", "path"),
         ("smb://server/kim", "path"),
@@ -81,6 +132,21 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
     [
         "",
         "310299-1234",  # no such day
+        "31.05.2024, 31-05-2024 and 24/12/2024",
+        "1990 1995 2000 2005 and 2019 2020 2021 2022",
+        "20 25 30 35 40 and 20 30 40 50 60",
+        "ages 40-49 50-59 60-69",
+        "J Adv Nurs (2019) 345-356",
+        "100 200 3000",
+        "PMID 30123456 and ISBN 0306406152",
+        "OR 1.0234, 1.5678 and mean 12.345 15.678",
+        "https://www.youtube.com/watch?v=a and https://twitter.com/intent/tweet",
+        "telephone interviews 20, 30, 40 (n = 12); mobile teams 12 34 56",
+        "born 3 times. The interview was on 1 March 2021",
+        "service-user vulnerability; username and password; login: open to all",
+        "30 minutes down the road, 12 streets, arbejdsplads 3",
+        "met at the dot on the map, work (at home). Then",
+        "latitude of action, lat 0.312",
         "536-90-439 and 12345678901 and 1234567890123",
         "AB 12 34 56 of 2024 and SE-123",
         "2010-2020, 2010–2020 and 2017-2018",
@@ -113,6 +179,8 @@ def test_the_column_says_what_a_bare_value_is():
     assert kinds("01-03-1962", label="date_of_birth") == ["birth"]
     assert kinds("123456782", label="bsn") == ["national"]
     assert kinds("112233", label="phone") == ["telephone"]
+    assert kinds("112233", label="mobilePhone tlfnr") == ["telephone"]
+    assert kinds("01-03-1962", label="fødselsdato") == kinds("19620301", label="birthDate")
     assert identifiers("01-03-1962", label="interview date") == []
 
 
@@ -127,10 +195,34 @@ def test_the_column_says_what_a_bare_value_is():
         "Kim  Holm",
         "Kím Holm",
         "Kim B. Holm",
+        "Kim Marie Holm",
+        "interviewKimHolm2",
+        "kim-holm1962",
+        "Kim%20Holm and Kim&nbsp;Holm",
     ],
 )
 def test_a_name_of_the_list_is_found_however_it_is_written(text):
     assert kinds(text, names=["Kim Holm"]) == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Søren Kjærgård", "Soeren Kjaergaard"),
+        ("Soren Kjaergaard", "SØREN KJÆRGÅRD"),
+        ("Jürgen Groß", "Juergen Gross"),
+        ("Lars-Erik Åström", "Lars Aastroem"),
+        ("Mette Marie Bak", "Mette M. Bak"),
+        ("Mette Marie Bak", "Bak, Mette"),
+        ("Bak, Mette Marie", "Mette Marie Bak"),
+    ],
+)
+def test_a_name_is_found_however_its_letters_and_middle_names_are_written(name, text):
+    assert kinds(text, names=[name]) == ["name"]
+
+
+def test_two_people_do_not_make_a_third():
+    assert identifiers("Kim and Bo Holm, or Kim, Bo Holm", names=["Kim Holm"]) == []
 
 
 def test_a_name_inside_another_word_is_none():
@@ -169,6 +261,8 @@ LONG = {
     "digits": "1" * 50_000,
     "degrees": "1°1'" * 12_000,
     "addresses": "http://a/" * 5_000 + "1",
+    "telephones": "tlf___" * 8_000 + "1",
+    "births": "born " + "a." * 20_000 + "1",
 }
 
 

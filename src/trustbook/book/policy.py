@@ -55,9 +55,9 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
 
     >>> files = {}
     >>> strict_page("<p></p><script>let a = 1;</script>", way="../in", files=files)
-    '<p></p><script src="../in/c58e9029.js"></script>'
+    '<p></p><script src="../in/sc58e9029.js"></script>'
     >>> files
-    {'c58e9029.js': 'let a = 1;'}
+    {'sc58e9029.js': 'let a = 1;'}
     """
     page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
     head, body, rest = page.partition("<body")
@@ -101,7 +101,7 @@ def _style(css: str, way: str, files: dict[str, str]) -> str:
 
 def _rule(declarations: str, rules: dict[str, str]) -> str:
     """The quoted name of a rule with the declarations, as strong as a style attribute is."""
-    name = f"s{_digest(declarations)}"  # a letter, so that it is never taken for a number
+    name = _digest(declarations)
     rules[name] = f'[data-style="{name}"]:not(#_) {{ {declarations} }}'
     return f'"{name}"'
 
@@ -113,4 +113,5 @@ def _name(text: str, suffix: str, files: dict[str, str]) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+    """A name made of the text, with a letter, so that it is never taken for a number."""
+    return f"s{hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]}"

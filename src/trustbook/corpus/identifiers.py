@@ -9,34 +9,60 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
 
 from trustbook.corpus.national_numbers import (
-    CPR,
     LOOKS_NATIONAL,
+    is_cpr,
     is_iban,
     is_national_number,
-    is_valid,
 )
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>]+")
 _LONGEST_RANGE = 100  # of pages or years
-_BIRTH = r"born|birth|birthday|dob|født|fødsel\w*|foedt|geboren|geburt\w*|fødd|född|né|née"
-_NATIONAL = (
-    r"cpr|ssn|bsn|nhs|nino|oib|pesel|hetu|insz|niss|amka|personnummer|personnr|fødselsnummer"
-    r"|social.?security.?n\w*|national.?(?:id|number)|passport"
+_FEWEST_DIGITS = 9  # of a telephone number with its area
+_LARGEST_RATIO = 5
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_STROKES = str.maketrans("øØłŁđĐ", "oOlLdD")
+_OF_LITERATURE = re.compile(
+    r"(?<![\w.])10\.\d{4,9}/[^\s\"<>]+|\bPMID\W{0,2}\d+|\bISBN(?:-1[03])?\W{0,2}\d[\d -]{8,15}[\dX]"
 )
-_PHONE = r"tlf|telefon\w*|tel|phone|mobile?|mobil\w*"
+_BIRTH = (
+    r"born|birth\w{0,12}|date.?of.?birth|dob|født|fødsel\w{0,12}|foedt|foedsel\w{0,12}"
+    r"|geboren|geburt\w{0,12}|fødd|född"
+    r"|födelse\w{0,12}|né|née"
+)
+_NATIONAL = (
+    r"cpr|ssn|bsn|nhs|nino|oib|pesel|hetu|insz|niss|amka|personn(?:umme)?r|fødselsn(?:umme)?r"
+    r"|samordningsn(?:umme)?r|steuer.?id\w{0,12}|sozialversicherungsn(?:umme)?r|mrn"
+    r"|pass?n(?:umme)?r"
+    r"|kørekort\w{0,12}|sygesikring\w{0,12}|sundhedskort\w{0,12}"
+    r"|social.?security.?n\w{0,12}|national.?(?:id|number)|passport"
+)
+_PHONE = r"tlf\w{0,12}|telefon\w{0,12}|tel|phone|mobile?|mobil\w{0,12}|handy\w{0,12}|sms|fax"
+_NUMBER = r"[\W_]{0,3}(?:n(?:umme)?r\.?|no\.?|number)?[\W_]{0,3}"
 _MONTHS = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     *("maj", "okt", "mai", "dez", "mär"),
 )
 _DATE = (
     r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./ ]\s?\d{1,2}[-./ ]\s?(?:\d{4}|\d{2})"
-    rf"|\d{{1,2}}\.?(?:st|nd|rd|th)?\s(?:{'|'.join(_MONTHS)})\w*\.?,?\s\d{{4}}"
+    rf"|\d{{1,2}}\.?(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(_MONTHS)})\w*\.?,?"
+    r"\s(?:\d{4}|['’]\d\d)"
     rf"|(?:{'|'.join(_MONTHS)})\w*\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}})(?!\d)"
 )
+_SITE = (
+    r"facebook|fb|instagram|twitter|tiktok|snapchat|x|threads|linkedin|reddit|t|youtube|orkut|vk"
+    r"|strava|pinterest|flickr|soundcloud|twitch|xing|steamcommunity|bsky|researchgate|wa|medium"
+)
+_NO_USER = (  # what stands in the place of a user's name
+    r"(?!(?:watch|intent|shar\w*|hashtag|search|home|explore|groups?|events?|p|r|tag|topics?|about"
+    r"|playlist|embed|results|features|orgs|publication|in|add|user|people|privacy|policies)\b"
+    r"(?:[/?#]|$))"
+)
+_HANDLE = r"@[^\W\d_][\w.]{2,29}"
+_NETWORK = r"insta(?:gram)?|twitter|tiktok|snap(?:chat)?|mastodon|threads|bluesky|facebook|telegram"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +90,24 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def _is_no_date_or_range(text: str) -> bool:
-    """Whether eight digits are no day such as 20240531, no years or pages, no year said twice."""
-    digits = "".join(filter(str.isdigit, text))
+    """Whether eight digits are neither a day such as 20240531 nor two years or pages."""
+    digits = "".join(filter(str.isdigit, text))[:8]
     first, second = int(digits[:4]), int(digits[4:])
+    is_year = digits[:2] in ("19", "20")
     is_range = re.fullmatch(r"\d{4}-\d{4}", text) and 0 < second - first < _LONGEST_RANGE
-    is_day = digits[:2] in ("19", "20") and _is_day(first, second // 100, second % 100)
-    is_year_twice = first == second and " " in text and digits[:2] in ("19", "20")
-    return not (is_range or is_day or is_year_twice)
+    are_years = is_year and digits[4:6] in ("19", "20") and re.fullmatch(r"\d{4}\D\d{4}", text)
+    is_day = is_year and _is_day(first, second // 100, second % 100)
+    return not (is_range or are_years or is_day)
+
+
+def _is_long_enough(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
 
 
 def _is_on_land(text: str) -> bool:
-    """Whether two numbers can be degrees; a share or coefficient beside another is open sea."""
-    degrees = [abs(float(part)) for part in re.findall(r"\d+\.\d+", text)]
-    return degrees[0] <= 90 and degrees[-1] <= 180 and max(degrees) > 1  # noqa: PLR2004
+    """Whether numbers can be degrees; a share, ratio or coefficient beside another is open sea."""
+    degrees = [float(part.replace(",", ".")) for part in re.findall(r"\d+[.,]\d+", text)]
+    return degrees[0] <= 90 and degrees[-1] <= 180 and max(degrees) > _LARGEST_RATIO  # noqa: PLR2004
 
 
 def _always(_: str) -> bool:
@@ -85,58 +116,88 @@ def _always(_: str) -> bool:
 
 _LATITUDE = r"-?\d{1,2}\.\d{3,}"
 _LONGITUDE = r"(?:[EWØV]\s?)?-?\d{1,3}\.\d{3,}(?:°?\s?[EWØV])?"
+_FAR = r"-?\d{1,3}"
+_STREET = r"gade|stræde|vej|vænget?|allé|boulevard|stra(?:ß|ss)e|str\.|gasse|gatan|vägen|gränd"
+_HOUSE = r"\d{1,3} ?[A-Z]?(?![\w%]|[.,]\d)"
+_DEGREES = r"(?:lat|lon|lng|latitude|longitude|breddegrad|længdegrad|breitengrad|längengrad)"
 
 Pattern = tuple[str, str, Callable[[str], bool]]
 _PATTERNS: tuple[Pattern, ...] = (  # kind, what it looks like, what decides
     ("user-address", r"\b[a-z][a-z0-9+.-]{,20}://[^\s/@:]{1,99}(?::[^\s/@]{,99})?@[\w.-]+",
      _always),
-    ("email", r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|@)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)",
+    ("email", r"[\w.+-]{1,64}(?: ?\\?@ ?|\s?[(\[{<](?:at|@|a|snabel-?a)[)\]}>]\s?| snabel-?a )"
+     r"[\w-]+(?:(?:\.|\s?[(\[{](?:dot|punkt|prik)[)\]}]\s?)[\w-]+)*"
+     r"(?:\.|\s?[(\[{](?:dot|punkt|prik)[)\]}]\s?)[^\W\d_]{2,}(?!\w)",
      _always),
+    ("email", r"[\w.+-]{1,64} at [\w-]+(?: dot [\w-]+)* dot "
+     r"(?:com|net|org|edu|eu|dk|se|no|de|uk|fi|nl)\b", _always),
     (
         "user-address",
-        r"(?:https?://|www\.)?(?<![\w-])(?:(?:www|m|\w\w)\.)?(?:facebook|instagram|twitter|tiktok"
-        r"|snapchat|x|threads|linkedin|reddit|t|youtube|orkut|vk|strava)\.(?:com|net|me)/"
-        r"(?:in/|add/|u/|user/|athletes/|people/|profile\.php\?id=)?@?[\w.-]{2,}",
+        rf"(?:https?://|www\.)?(?<![\w-])(?:(?:www|m|\w\w|\w\w-\w\w)\.)?(?:{_SITE})"
+        r"\.(?:com|net|me|tv|app)/(?:(?:in|add|u|user|c|channel|id|photos|athletes|people|profile)/"
+        rf"|profile\.php\?id=)?{_NO_USER}@?[\w.-]{{2,}}",
         _always,
     ),
-    ("user-address", r"https?://github\.com/[\w-]+/?(?![\w/-])", _always),
-    ("user-address", r"https?://\S{1,300}?/(?:~|@|users?/|profiles?/|members?/|u/)[\w.-]{2,}",
+    ("user-address", rf"\b(?:{_NETWORK})\b\W{{1,3}}{_HANDLE}"
+     rf"|(?<![\w@]){_HANDLE} (?:on|på|auf|via) (?:{_NETWORK})\b|(?<![\w@])@[\w-]+\.bsky\.social",
      _always),
-    ("cpr", r"(?<![\w.,/-])\d{6}[- ]?\d{4}(?![\w/-]|[.,]\d)", partial(is_valid, CPR)),
+    ("user-address", rf"(?<![\w.-])(?:https?://)?git(?:hub|lab)\.com/{_NO_USER}[\w-]+/?(?![\w/-])",
+     _always),
+    ("user-address", r"https?://\S{1,300}?(?:/(?:~|@|users?/|profiles?/|members?/|u/)"
+     r"|[?&](?:user(?:_?name|_?id)?|login|account)=)[\w.-]{2,}",
+     _always),
+    ("user-address", r"\b(?:user.?name|brugernavn|benutzername|användarnamn)\s?[:=]\s?[\w.@-]{3,}"
+     r"(?=\s*(?:\Z|[,;.)\]\n]))", _always),
+    ("cpr", r"(?<![\d.,])(?:\d{6}|\d\d([ .-])\d\d\1\d\d) ?[-/] ?\d{4}(?![^\W_]|/\d|[.,]\d)",
+     is_cpr),
+    ("cpr", r"(?<![^\W_]|[.,/-])\d{6}[ _]?\d{4}(?![^\W_]|[/-]|[.,](?!0\b)\d)", is_cpr),
     ("national", LOOKS_NATIONAL, is_national_number),
-    ("national", rf"\b(?:{_NATIONAL})\b\W{{0,3}}(?:nr\.?|no\.?|number)?\W{{0,3}}"
+    ("national", rf"(?<![^\W_])(?:{_NATIONAL}){_NUMBER}"
      r"[A-Z]{0,2}(?:\d[ .-]{0,2}){5,12}\d[A-Z]?", _always),
     ("iban", r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?!\w)",
      is_iban),
-    ("telephone", r"(?<![\w/.-])(?:\+|00)[1-9]\d{0,2}[ .()-]{0,2}(?:\d[ .()-]{0,2}){5,11}\d(?!\w)",
-     _always),
-    ("telephone", r"(?<![\w.,/+-])[2-9]\d(?:[ .-]?\d\d){3}(?![\w/-]|[.,]\d| \d)",
-     _is_no_date_or_range),
-    ("telephone", r"(?<![\w.,/+-])(?:\(0?\d{2,4}\)|0\d{2,4})[ .-]?\d{3,4}[ .-]?\d{3,4}(?![\w-])",
-     _always),
-    ("telephone", r"(?<![\w.,/+-])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w-])", _always),
-    ("telephone", rf"\b(?:{_PHONE})\b\W{{0,3}}(?:nr\.?|no\.?)?\W{{0,3}}"
-     r"\+?(?:\d[ .()-]{0,2}){5,12}\d", _always),
-    ("coordinates", r"(?<![\w.])(?:[NS]\s?)?-?\d{1,2}\.\d{3,9}°?\s?[NS]?\s?[,;/ ]\s?(?:[EWØV]\s?)?"
-     r"-?\d{1,3}\.\d{3,9}(?:°?\s?[EWØV])?(?!\w)",
+    ("telephone", r"(?<![\w/.-])(?:\+|00)[1-9]\d{0,2}[ ./()-]{0,2}(?:\d[ ./()-]{0,2}){5,11}\d"
+     r"(?!\w)", _always),
+    ("telephone", r"(?<![\w.,/+-])(?<!\d )[2-9]\d(?:([ ./-]?)\d\d\1\d\d\1|\d\d[ .-]\d\d)\d\d"
+     r"(?![\w/-]|[.,](?!0\b)\d| \d)", _is_no_date_or_range),
+    ("telephone", r"(?<![\w.,/+-])(?:\(0[1-9]\d{0,3}\)|0[1-9]\d{0,3})(?: ?[-/] ?|[ .])?"
+     r"\d{3,4}(?:[ .-]?\d{2,4}){1,2}(?![\w-])", _is_long_enough),
+    ("telephone", r"(?<![\w.,/+-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([ .-]))"
+     r"\d{3}(?(1)\1|[ .-])\d{4}(?![\w-])", _always),
+    ("telephone", rf"(?<![^\W_])(?:{_PHONE}){_NUMBER}\+?(?:\d[ .()-]{{0,2}}){{5,12}}\d", _always),
+    # pairs of numbers without a mark of degrees have more decimals than results have
+    ("coordinates", r"(?<![\w.])-?\d{1,2}\.\d{4,9}\s?[,;/ ]\s?-?\d{1,3}\.\d{4,9}(?!\w)",
      _is_on_land),
     # more decimals than any map has: as prose and as the whole of a cell, not in a row of results
-    ("coordinates", rf"(?<![\w.]){_LATITUDE}(?:\s*[,;/]\s+|\s+){_LONGITUDE}(?!\w)", _is_on_land),
+    ("coordinates", rf"(?<![\w.]){_FAR}\.\d{{10,}}(?:\s*[,;/]\s+|\s+){_FAR}\.\d{{10,}}(?!\w)",
+     _is_on_land),
     ("coordinates", rf"(?<![\w.])(?:[NS]\s?{_LATITUDE}|{_LATITUDE}(?:°\s?[NS]?|\s?[NS]))"
      rf"\s?[,;/ ]?\s?{_LONGITUDE}(?!\w)", _is_on_land),
-    ("coordinates", rf"\A{_LATITUDE}[,;/]{_LONGITUDE}\Z", _is_on_land),
-    ("coordinates", r"\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEWØV]?",
+    ("coordinates", rf"\A{_FAR}\.\d{{10,}}[,;/]{_FAR}\.\d{{10,}}\Z", _is_on_land),
+    ("coordinates", rf"(?<![^\W_]){_DEGREES}\W{{1,3}}-?\d{{1,3}}[.,]\d{{3,}}", _is_on_land),
+    ("coordinates", r"\d{1,3}°\s?\d{1,2}(?:\.\d+)?['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?"
+     r"\s?[NSEWØV]?", _always),
+    ("coordinates", r"(?<![\w+/])[2-9CFGHJMPQRVWX]{8}\+[2-9CFGHJMPQRVWX]{2,3}(?![\w+/=])"
+     r"|(?<![\w:/])///[^\W\d_]+(?:\.[^\W\d_]+){2}(?![\w./])", _always),
+    ("birth", rf"(?<![^\W_])(?:{_BIRTH})\b(?:[^\d\n.!?]|\b\w{{1,3}}\.){{0,40}}{_DATE}", _always),
+    ("birth", rf"(?<![\w.])(?:f|b|geb|d\.o\.b)\.:?\s?(?:(?:am|d\.|den) )?{_DATE}", _always),
+    ("address", rf"\b\w{{2,}}(?:{_STREET}) {_HOUSE}"
+     rf"|\b\w{{3,}}(?:weg|platz|plads|torv) {_HOUSE},? (?:[A-Z]{{1,2}}-)?\d{{4,5}} "
+     r"(?-i:[A-ZÆØÅÄÖÜ])\w+"
+     r"|\b\d{1,4}[A-Z]? (?-i:[A-Z][a-z]+ (?:Street|Road|Avenue|Lane|Drive|Close|Crescent))\b",
      _always),
-    ("birth", rf"\b(?:{_BIRTH})\b[^\d\n]{{0,25}}{_DATE}", _always),
-    ("birth", rf"(?<![\w.])(?:f|b|geb|d\.o\.b)\.\s?{_DATE}", _always),
-    ("path", r"(?<!\w)[A-Za-z]:[\\/](?![/\s])[^\s\"'<>|]+", _always),
-    ("path", r"(?<![\w/.~-])/(?:home|Users|root|mnt|media|Volumes|private|var|tmp)/[^\s\"'<>)]+",
+    ("path", r"(?<!\w)[A-Za-z]:[\\/](?![/\s])[^\s\"'<>|]+|(?<![\w\\])\\{1,2}Users\\[^\s\"'<>|]+",
+     _always),
+    ("path", r"(?<![\w/.~-])(?:/(?:c|run|srv|export|cygdrive/c))?"
+     r"/(?:home|Users|root|mnt|media|Volumes|private|var|tmp)/[^\s\"'<>)]+",
      _always),
     ("path", r"(?<![\w\\])\\{2,4}[\w.$-]+\\{1,2}[^\s\"'<>]+|(?<![\w/])~/[\w.][^\s]*"
      r"|\b(?:file|smb|afp|nfs|sftp|ssh):/{1,3}[^\s\"'<>]+", _always),
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, decides in _PATTERNS]
-_IN_EVERY_FORM = re.compile(r"[\d@/\\]|[(\[]at[)\]]", re.IGNORECASE)  # to search less
+_IN_EVERY_FORM = re.compile(
+    r"[\d@/\\]|[(\[{<]at|[(\[{<]a[)\]}>]|snabel|\bdot\b|navn|name", re.IGNORECASE
+)  # to search less
 _OF_NUMBERS = {"cpr", "national", "telephone", "coordinates"}  # which a DOI may look like
 
 KINDS: Mapping[str, str] = {
@@ -148,6 +209,7 @@ KINDS: Mapping[str, str] = {
     "user-address": "an address with a user name",
     "coordinates": "coordinates of a place",
     "birth": "a date of birth",
+    "address": "a street with the number of a house",
     "path": "a path on a computer",
     "name": "a name from disclosure.yml",
 }
@@ -174,10 +236,10 @@ def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> lis
     ([], ['birth'])
     """
     plain = _plain(text)
-    without_doi = _DOI.sub(lambda match: " " * len(match[0]), plain)
+    without_literature = _OF_LITERATURE.sub(lambda match: " " * len(match[0]), plain)
     is_taken = bytearray(len(plain))
     results: dict[Identifier, None] = {}
-    for kind, start, end in _matches(plain, without_doi, label, tuple(names)):
+    for kind, start, end in _matches(plain, without_literature, label, tuple(names)):
         if not any(is_taken[start:end]):
             is_taken[start:end] = b"\1" * (end - start)
             results[Identifier(kind=kind, value=plain[start:end].strip())] = None
@@ -185,23 +247,24 @@ def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> lis
 
 
 def _plain(text: str) -> str:
-    """The text in one Unicode form, with one kind of dash and without letters nobody sees."""
+    """The text as it is read: without escapes and letters nobody sees, with one kind of dash."""
+    text = unescape(unquote(text)) if "%" in text or "&" in text else text
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", visible).translate(_DASHES)
 
 
 def _without_accents(text: str) -> str:
-    """The text with the plain letter in place of each that has an accent."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+    """The text with the plain letter in place of each that has an accent or a stroke."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text).translate(_STROKES)
 
 
 def _matches(
-    text: str, without_doi: str, label: str, names: tuple[str, ...]
+    text: str, without_literature: str, label: str, names: tuple[str, ...]
 ) -> Iterator[tuple[str, int, int]]:
     """The kind and the span of each match, in the order in which kinds are tried."""
     forms = (*_COMPILED, *_forms_under(_plain(label))) if _IN_EVERY_FORM.search(text) else ()
     for kind, form, decides in forms:
-        for match in form.finditer(without_doi if kind in _OF_NUMBERS else text):
+        for match in form.finditer(without_literature if kind in _OF_NUMBERS else text):
             if end := _end_of(match, kind, decides):
                 yield kind, match.start(), end
     bare = _without_accents(text) if names else ""
@@ -217,39 +280,62 @@ def _end_of(match: re.Match[str], kind: str, decides: Callable[[str], bool]) -> 
     return match.start() + len(value) if decides(value) else 0
 
 
+def _labels(words: str) -> re.Pattern[str]:
+    """What finds such a word in a label, also before what says that it is a number or a date."""
+    ends = r"(?:nr|no|n?umme?r|date|dato|datum)?(?:$|[\W_])"
+    return re.compile(rf"(?:^|[\W_])(?:{words}){ends}", re.IGNORECASE)
+
+
 _UNDER = (
-    ("birth", re.compile(rf"(?:^|[\W_])(?:{_BIRTH})(?:$|[\W_])", re.IGNORECASE),
-     re.compile(rf"{_DATE}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)),
-    ("coordinates", re.compile(r"(?:^|[\W_])(?:lat|lon|lng|latitude|longitude|breddegrad"
-     r"|længdegrad|coordinates?|gps)(?:$|[\W_])", re.IGNORECASE),
-     re.compile(r"-?\d{1,3}[.,]\d{3,}")),
-    ("national", re.compile(rf"(?:^|[\W_])(?:{_NATIONAL})(?:$|[\W_])", re.IGNORECASE),
+    ("birth", _labels(_BIRTH), re.compile(rf"{_DATE}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)),
+    ("coordinates", _labels(rf"{_DEGREES}|coordinates?|gps"), re.compile(r"-?\d{1,3}[.,]\d{3,}")),
+    ("national", _labels(_NATIONAL),
      re.compile(r"[A-Z]{0,2}(?:\d[ .-]{0,2}){5,12}\d[A-Z]?", re.IGNORECASE)),
-    ("telephone", re.compile(rf"(?:^|[\W_])(?:{_PHONE})(?:$|[\W_])", re.IGNORECASE),
-     re.compile(r"\+?(?:\d[ .()-]{0,2}){5,14}\d")),
+    ("telephone", _labels(_PHONE), re.compile(r"\+?(?:\d[ .()-]{0,2}){5,14}\d")),
 )  # fmt: skip
 
 
 def _forms_under(label: str) -> Iterator[tuple[str, re.Pattern[str], Callable[[str], bool]]]:
     """What counts as an identifier only under such a label."""
-    return ((kind, form, _always) for kind, of_label, form in _UNDER if of_label.search(label))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
+    return ((kind, form, _always) for kind, of_label, form in _UNDER if of_label.search(words))
+
+
+_SPELLINGS = {  # of a letter, as a text without accents may have it
+    **dict.fromkeys(("å", "aa"), "aa?"),
+    **dict.fromkeys(("æ", "ä", "ae"), "(?:ae?|æ)"),
+    **dict.fromkeys(("ø", "ö", "oe"), "oe?"),
+    **dict.fromkeys(("ü", "ue"), "ue?"),
+    "ss": "(?:ss|ß)",
+}
+_CAPITAL = "(?-i:[A-ZÆ])"
+_HUMP = f"(?-i:(?<=[a-zæ])(?={_CAPITAL}))"  # of a camel
+_BETWEEN = rf"(?:[\W_]*(?:\w\.?[\W_]+)?|(?:[\s_-]+{_CAPITAL}\w+){{1,2}}[\s_-]+)"
 
 
 @lru_cache(maxsize=10_000)
 def name_form(name: str) -> re.Pattern[str] | None:
-    """What finds a name: its parts in either order, between them no letters but one initial.
+    """What finds a name: its parts in either order, between them no letters but middle names.
 
-    It is to be searched for in a text without accents. None for a name without letters.
+    What stands before a comma is the last name. It is to be searched for in a text without accents.
+    None for a name without letters.
 
     >>> bool(name_form("Kim Holm").search("holm, KIM's")), bool(name_form("Kim").search("Kimono"))
     (True, False)
     """
-    parts = [
-        re.escape(part)
-        for part in re.findall(r"\w+", _without_accents(_plain(name)).replace("_", " "))
-    ]
+    last, _, first = _plain(name).casefold().replace("_", " ").partition(",")
+    parts = [_spellings(part) for part in re.findall(r"\w+", f"{first} {last}")]
     if not parts:
         return None
-    between = r"[\W_]*(?:\w\.?[\W_]+)?"
-    orders = dict.fromkeys((between.join(parts), between.join([parts[-1], *parts[:-1]])))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(orders)})(?:['’]?s)?(?![^\W_])", re.IGNORECASE)
+    orders = [[*parts], [parts[-1], *parts[:-1]], [parts[0], parts[-1]], [parts[-1], parts[0]]]
+    whole = dict.fromkeys(_BETWEEN.join(dict.fromkeys(order)) for order in orders)
+    start, end = r"(?<![^\W_])", r"(?![^\W_])"
+    if len(parts) > 1:
+        start, end = rf"(?:(?<![^\W\d_])|{_HUMP})", rf"(?:(?![^\W\d_])|{_HUMP})"
+    return re.compile(rf"{start}(?:{'|'.join(whole)})(?:['’]?s)?{end}", re.IGNORECASE)
+
+
+def _spellings(part: str) -> str:
+    """The form of a part of a name, with every way to write its letters."""
+    forms = re.sub("|".join(_SPELLINGS), lambda match: _SPELLINGS[match[0]], part)
+    return _without_accents(forms)

@@ -10,12 +10,12 @@ import re
 CPR = ("dk", "cpr")
 _FORMS = {  # country and name of the number, what it looks like
     ("no", "fodselsnummer"): r"\d{6}[ -]?\d{5}",
-    ("se", "personnummer"): r"(?:\d\d)?\d{6}[-+]\d{4}",
+    ("se", "personnummer"): r"(?:19|20)?\d{6}[-+ ]?\d{4}",
     ("fi", "hetu"): r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]",
     ("is", "kennitala"): r"\d{6}-?\d{4}",
     ("be", "nn"): r"\d\d[ .]?\d\d[ .]?\d\d[ -]?\d{3}[ .]?\d\d",
     ("nl", "bsn"): r"\d{4}\.\d\d\.\d{3}",
-    ("de", "idnr"): r"\d\d \d{3} \d{3} \d{3}",
+    ("de", "idnr"): r"\d\d ?\d{3} ?\d{3} ?\d{3}",
     ("at", "vnr"): r"\d{4} \d{6}",
     ("ch", "ssn"): r"756\.?\d{4}\.?\d{4}\.?\d\d",
     ("fr", "nir"): r"[12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d",
@@ -41,7 +41,7 @@ _FORMS = {  # country and name of the number, what it looks like
     ("kr", "rrn"): r"\d{6}-\d{7}",
     ("cn", "ric"): r"\d{17}[\dX]",
 }
-_OF_INSURANCE = r"[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]"  # British: it has no check
+_OF_INSURANCE = r"[A-CEGHJ-PR-TW-Z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"  # British, no check
 _COMPILED = {number: re.compile(form, re.IGNORECASE) for number, form in _FORMS.items()}
 _INSURANCE = re.compile(_OF_INSURANCE, re.IGNORECASE)
 LOOKS_NATIONAL = rf"(?<![\w.,/-])(?:{'|'.join([*_FORMS.values(), _OF_INSURANCE])})(?![\w/-]|[.,]\d)"
@@ -70,6 +70,15 @@ def is_valid(number: tuple[str, str], text: str) -> bool:
         return module is not None and bool(module.is_valid(text))
     except KeyError:  # a Chinese number of a place that the library does not know
         return False
+
+
+def is_cpr(text: str) -> bool:
+    """Whether the digits are those of a CPR number, whatever stands between them.
+
+    >>> is_cpr("29.02.00 - 4234"), is_cpr("310299/1234")
+    (True, False)
+    """
+    return is_valid(CPR, re.sub(r"\D", "", text))
 
 
 def is_iban(text: str) -> bool:
