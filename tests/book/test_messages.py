@@ -57,6 +57,11 @@ def show(rows, many):
     assert messages_of_code(source) == ["Many", "Few", "Tie", "Than for"]
 
 
+def test_a_constant_of_another_page_is_a_message_where_it_is_a_heading():
+    source = "from trustbook.pages.networks import IDS\npd.DataFrame({IDS['segment']: rows})"
+    assert messages_of_code(source) == ["Segment ids", "Relation ids"]
+
+
 def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path):
     former = read_catalogue(tmp_path / "none.po")
     for id, string, context in [

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -216,7 +217,7 @@ def messages_of_code(source: str) -> list[Id]:
     ['None.', 'All', ('tie', 'ties')]
     """
     tree = ast.parse(source)
-    constants = {name: value for node in tree.body for name, value in _assigned(node)}
+    constants = dict(_imported(tree)) | _constants(tree)
     scopes = [(tree, constants), *((each, constants | local) for each, local in _locals(tree))]
     nodes = [
         (each, names)
@@ -226,6 +227,25 @@ def messages_of_code(source: str) -> list[Id]:
     ]
     ids = (id for each in sorted(nodes, key=_position) for id in _of_node(*each))
     return list(dict.fromkeys(id for id in ids if _says_something(id)))
+
+
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    return {name: value for node in tree.body for name, value in _assigned(node)}
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The names that the module imports from a file of pages, with their values."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("trustbook.pages."):
+            values = _constants_of(str(node.module))
+            names = ((each.asname or each.name, each.name) for each in node.names)
+            yield from ((name, values[of]) for name, of in names if of in values)
+
+
+@cache
+def _constants_of(module: str) -> dict[str, ast.expr]:
+    path = Path(trustbook.__file__).parents[1].joinpath(*module.split(".")).with_suffix(".py")
+    return _constants(ast.parse(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def _locals(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, dict[str, ast.expr]]]:
