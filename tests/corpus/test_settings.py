@@ -59,6 +59,10 @@ def test_a_path_of_windows_is_shown_as_it_was_written():
     assert fault('corpus: "C:\\Users\\anna"').value == '`corpus: "C:\\Users\\anna"`'
 
 
+def test_only_the_line_with_the_fault_is_shown():
+    assert fault("a: 1\nb: @me\nc: 2").value == "`b: @me`"
+
+
 def test_a_part_may_be_written_once_and_referred_to():
     whole = settings("a: &nobody {answer: Nobody}\nb: *nobody\n", file="s.yml")
     assert whole.parts(["a", "b"])["b"].parts(["answer"])["answer"].text() == "Nobody"
