@@ -186,6 +186,15 @@ def test_one_relation_whose_direction_was_read_makes_the_direction_a_choice():
     assert options["direction"] == ["all", "stated"]
 
 
+def test_without_further_coders_a_setting_of_one_coder_counts_what_that_coder_read():
+    segments = pd.DataFrame({"segment": ["a", "b", "c"], "study": "s"})
+    codings = segments[["segment"]].assign(code="x", coder=["C1", "C2", "C2"])
+    rows = chosen_rows(codings, segments)
+    every = every_setting({"coder": ["all", "C1", "C2"]})
+    result = counted(rows, every, by=["code"], groups=["code"])
+    assert result.support.tolist() == [[3], [1], [2]]
+
+
 def test_what_is_counted_may_be_empty_in_a_column():
     segments = pd.DataFrame({"segment": ["a", "b"], "study": "s"})
     codings = segments[["segment"]].assign(code="x", theme=["y", None])

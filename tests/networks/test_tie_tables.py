@@ -194,6 +194,19 @@ def test_received_counts_sources_not_ties():
     assert signs.loc["E"].to_dict() == {"positive": 0, "negative": 1}
 
 
+def test_of_what_is_received_the_best_supported_comes_first_and_equals_by_name():
+    rows = [
+        ("P", "N", "trust", ["a"]),
+        ("P", "M", "trust", ["a"]),
+        ("P", "M", "doubt", ["a"]),
+        ("P", "Z", "trust", ["a", "b"]),
+    ]
+    frame = pd.DataFrame(rows, columns=["truster", "trustee", "concept", "sources"])
+    received = ties_received(frame.assign(sign=1))[["stakeholder", "concept"]]
+    order = [("Z", "trust"), ("M", "doubt"), ("M", "trust"), ("N", "trust")]
+    assert list(received.itertuples(name=None)) == [(i, *row) for i, row in enumerate(order)]
+
+
 def test_mutual_trust_counts_a_pair_once():
     """U and M trust each other: one row, named in alphabetical order."""
     rows = reciprocal_ties(all_ties())
