@@ -45,6 +45,8 @@ class Comparison:
         Where letters are compared, the sum over coders of what does not pair with itself: letters
         without the code, and the square of the letters of each unit with it, at its first letter
         (Krippendorff et al. 2016, equation 4).
+    times : array of int, units, optional
+        How many units have the answers of each one here, which then stands for all of them.
     """
 
     units: pd.DataFrame
@@ -52,6 +54,7 @@ class Comparison:
     codes: tuple[str, ...]
     values: NDArray[np.int8]
     own: NDArray[np.float64] | None = None
+    times: NDArray[np.int64] | None = None
 
     def only(self, units: NDArray[np.bool_]) -> "Comparison":
         """The same of some of the units."""
@@ -61,6 +64,7 @@ class Comparison:
             codes=self.codes,
             values=self.values[units],
             own=None if self.own is None else self.own[units],
+            times=None if self.times is None else self.times[units],
         )
 
 

@@ -112,7 +112,7 @@ def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> p
             "upper": bounds[:, 1],
             "observed": observed[0],
             "expected": expected[0],
-            "n_units": len(comparison.units),
+            "n_units": sums.times.sum() if comparison.own is None else len(comparison.units),
             "n_codes": len(comparison.codes),
             "n_coders": len(comparison.coders),
         }
@@ -185,6 +185,7 @@ def _is_comparable(comparison: Comparison) -> bool:
 
 def _code_counts(comparison: Comparison) -> pd.DataFrame:
     letters = comparison.units["letters"].to_numpy(dtype="float64")
+    letters = letters if comparison.times is None else letters * comparison.times
     gave = comparison.values == 1
     could = comparison.values != NOT_SEEN
     counts = {coder: letters @ gave[:, number, :] for number, coder in enumerate(comparison.coders)}
@@ -237,6 +238,8 @@ def _block_sums(comparison: Comparison) -> _Sums:
 
 def _kinds_of_units(comparison: Comparison) -> tuple[Comparison, NDArray[np.int64]]:
     """Units with the same answers once each, and how many; as they are where blocks join them."""
+    if comparison.times is not None:
+        return comparison, comparison.times
     if comparison.own is not None or comparison.units["block"].duplicated().any():
         return comparison, np.ones(comparison.units["block"].nunique(), dtype="int64")
     flat = comparison.values.reshape(len(comparison.values), -1)

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from trustbook.agreement.differences import Comparison, by_segment
+from trustbook.agreement.on_disk import segments_on_disk
+from trustbook.agreement.passes import spans_of_corpus
+from trustbook.agreement.per_code import overall_agreement
 from trustbook.coding import saturation
 from trustbook.coding.codebook import (
     code_counts,
@@ -43,7 +47,8 @@ def corpus_counts(corpus: Corpus, *, on_disk: bool = False) -> dict[str, pd.Data
     -------
     dict of DataFrame
         frequencies (`code_counts`), speakers (`codes_by_speaker`), pairs (`cooccurrence_counts`),
-        new_codes (`new_codes`, in the stated order of encounters) and ties (`ties`).
+        new_codes (`new_codes`, in the stated order of encounters), ties (`ties`) and agreement
+        (`overall_agreement` segment by segment, with 1,000 resamples).
 
     Raises
     ------
@@ -55,7 +60,7 @@ def corpus_counts(corpus: Corpus, *, on_disk: bool = False) -> dict[str, pd.Data
     >>> from trustbook.corpus.reading import read_corpus
     >>> counts = corpus_counts(read_corpus("data/ibbis"))
     >>> list(counts)
-    ['frequencies', 'speakers', 'pairs', 'new_codes', 'ties']
+    ['frequencies', 'speakers', 'pairs', 'new_codes', 'ties', 'agreement']
     """
     if not on_disk:
         return {name: count(corpus) for name, count in _IN_MEMORY.items()}
@@ -91,12 +96,17 @@ def _ties(corpus: Corpus) -> pd.DataFrame:
     return ties(relations, segments=segments, concepts=corpus.table("concepts"))
 
 
+def _overall(comparison: Comparison) -> pd.DataFrame:
+    return overall_agreement(comparison, seed=1, resamples=1_000)
+
+
 _IN_MEMORY: Mapping[str, Callable[[Corpus], pd.DataFrame]] = {
     "frequencies": _frequencies,
     "speakers": _speakers,
     "pairs": lambda corpus: cooccurrence_counts(corpus.table("codings")),
     "new_codes": _new_codes,
     "ties": _ties,
+    "agreement": lambda corpus: _overall(by_segment(spans_of_corpus(corpus))),
 }
 
 
@@ -253,4 +263,5 @@ _ON_DISK: Mapping[str, Callable[["Database", Corpus], pd.DataFrame]] = {
     "pairs": _pairs_on_disk,
     "new_codes": _new_codes_on_disk,
     "ties": _ties_on_disk,
+    "agreement": lambda database, corpus: _overall(segments_on_disk(database, corpus)),
 }
