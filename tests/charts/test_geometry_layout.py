@@ -45,6 +45,15 @@ def test_those_without_organisation_stand_on_rows_of_their_own():
     assert staged(macro).places["A"][1] < staged(macro).places["B"][1]
 
 
+def test_two_without_organisation_share_a_row_where_there_is_room():
+    four = people(
+        ("A", None, "micro"), ("B", None, "micro"), ("C", "X", "micro"), ("D", "Y", "micro")
+    )
+    broad, narrow = staged(four).places, staged(four, width=HALF).places
+    assert broad["A"][1] == broad["B"][1]
+    assert narrow["A"][1] != narrow["B"][1]
+
+
 def test_a_level_without_stakeholders_takes_no_room():
     two = SIX[SIX["level"] != "meso"]
     assert [level for level, _, _ in staged(two).bands] == ["macro", "micro"]
