@@ -271,3 +271,24 @@ LONG = {
 def test_a_very_long_text_takes_no_longer_than_its_length_asks_for(name):
     """With patterns that start anew at each letter this would take minutes, not a blink."""
     assert len(identifiers(LONG[name])) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("her number is 20 30\n40 50 now", "telephone"),
+        ("as said:\n> 20 30\n>   40 50", "telephone"),
+        ("it is 010190-\r\n1234", "cpr"),
+        ("so said Kim\n  Holm", "name"),
+        ("family-names: Holm\ngiven-names: Kim", "name"),
+        ("{given: Kim, family: Holm}", "name"),
+    ],
+)
+def test_what_goes_on_in_the_next_line_is_one(text, kind):
+    assert kinds(text, names=["Kim Holm"]) == [kind]
+
+
+def test_what_stands_in_two_lines_is_named_in_each():
+    text = "one kim@example.org\ntwo\nthree kim@example.org"
+    assert [one.line for one in identifiers(text)] == [0, 2]
+    assert kinds("Kim met\n\n- Bo\n- 20\n- 30\n- 40\n- 50", names=["Kim Bo"]) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trustbook.corpus.checks.publication import Passage, check_publication
+from trustbook.corpus.checks.publication import Passage, check_publication, passages_of_json
 from trustbook.corpus.disclosure import DISCLOSURE_FILE
 from trustbook.corpus.template import workbook_of_tables
 from trustbook.project import package_root
@@ -134,6 +134,15 @@ def test_names_of_the_list_and_of_its_file_are_found(corpus):
     write(corpus.parent, "names.txt", "Bo Li\n\n")
     write(corpus, DISCLOSURE_FILE, "names: [Kim Holm]\nnames_file: ../names.txt\n")
     assert identifier_places(corpus) == ["README.md, line 1", "README.md, line 2"]
+
+
+def test_what_goes_on_in_the_next_line_is_found_where_it_begins(corpus):
+    write(corpus, "coding.md", "One.\n\nTwo\nas Kim\nHolm said, ring 20 30\n40 50.\n")
+    write(corpus, DISCLOSURE_FILE, "names: [Kim Holm]\n")
+    assert identifier_places(corpus) == ["coding.md, line 5", "coding.md, line 4"]
+    cell = {"cells": [{"source": ["as Kim\n", "Holm said"]}, {"source": ["One"], "tags": []}]}
+    texts = passages_of_json(json.dumps(cell), "one.ipynb")
+    assert "as Kim\nHolm said" in [passage.text for passage in texts]
 
 
 CASES = "case,stakeholder,gender,age\n" + "".join(

@@ -67,10 +67,14 @@ _NETWORK = r"insta(?:gram)?|twitter|tiktok|snap(?:chat)?|mastodon|threads|bluesk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
-    """What may identify a person: its kind, one of `KINDS` or `name`, and its letters."""
+    """What may identify a person: its kind, one of `KINDS`, its letters, and where it begins.
+
+    `line` is how many lines of the text stand above the one in which it begins.
+    """
 
     kind: str
     value: str
+    line: int = 0
 
     @property
     def masked(self) -> str:
@@ -198,6 +202,8 @@ _COMPILED = [(kind, re.compile(form, re.IGNORECASE), decides) for kind, form, de
 _IN_EVERY_FORM = re.compile(
     r"[\d@/\\]|[(\[{<]at|[(\[{<]a[)\]}>]|snabel|\bdot\b|navn|name", re.IGNORECASE
 )  # to search less
+_MARGINS = re.compile(r"[ \t\r]*\n[ \t>#]*")
+_END_OF_LINE = re.compile(r"(?<!\n)\n(?!\n)")
 _OF_NUMBERS = {"cpr", "national", "telephone", "coordinates"}  # which a DOI may look like
 
 KINDS: Mapping[str, str] = {
@@ -216,7 +222,9 @@ KINDS: Mapping[str, str] = {
 
 
 def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> list[Identifier]:
-    """The identifiers in a text, each once, none inside another.
+    """The identifiers in a text, each once in a line, none inside another.
+
+    The end of a line is a blank, for a name or a number may go on in the next.
 
     Parameters
     ----------
@@ -235,14 +243,16 @@ def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> lis
     >>> identifiers("1962-03-01"), [one.kind for one in identifiers("1962-03-01", label="born")]
     ([], ['birth'])
     """
-    plain = _plain(text)
+    lines = _MARGINS.sub("\n", _plain(text)) if "\n" in text else _plain(text)
+    plain = _END_OF_LINE.sub(" ", lines)
     without_literature = _OF_LITERATURE.sub(lambda match: " " * len(match[0]), plain)
     is_taken = bytearray(len(plain))
     results: dict[Identifier, None] = {}
     for kind, start, end in _matches(plain, without_literature, label, tuple(names)):
         if not any(is_taken[start:end]):
             is_taken[start:end] = b"\1" * (end - start)
-            results[Identifier(kind=kind, value=plain[start:end].strip())] = None
+            line = lines.count("\n", 0, start)
+            results[Identifier(kind=kind, value=plain[start:end].strip(), line=line)] = None
     return list(results)
 
 
@@ -310,7 +320,8 @@ _SPELLINGS = {  # of a letter, as a text without accents may have it
 }
 _CAPITAL = "(?-i:[A-ZÆ])"
 _HUMP = f"(?-i:(?<=[a-zæ])(?={_CAPITAL}))"  # of a camel
-_BETWEEN = rf"(?:[\W_]*(?:\w\.?[\W_]+)?|(?:[\s_-]+{_CAPITAL}\w+){{1,2}}[\s_-]+)"
+_FIELD = r"[\W_]+(?:given|family|first|last)(?:[\W_]?names?)?[\W_]+"  # of a citation
+_BETWEEN = rf"(?:[\W_]*(?:\w\.?[\W_]+)?|{_FIELD}|(?:[\s_-]+{_CAPITAL}\w+){{1,2}}[\s_-]+)"
 
 
 @lru_cache(maxsize=10_000)

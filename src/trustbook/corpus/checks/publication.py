@@ -121,7 +121,7 @@ def _identifier_finding(identifier: Identifier, passage: Passage) -> Finding:
         id="disclosure.identifier",
         file=passage.file,
         row=passage.row,
-        line=passage.line,
+        line=passage.line and passage.line + identifier.line,
         column=passage.column,
         value=f"{KINDS[identifier.kind]}, {identifier.masked}",
         allowed="nothing that identifies a person",
@@ -163,9 +163,11 @@ def _passages_of_table(frame: pd.DataFrame, file: str) -> Iterator[Passage]:
 
 
 def passages_of_text(text: str, file: str) -> Iterator[Passage]:
-    """The lines of a text."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        yield Passage(text=line, file=file, line=number)
+    """The paragraphs of a text: what is one thing may go on in the next line."""
+    line = 1
+    for paragraph in text.split("\n\n"):
+        yield Passage(text=paragraph, file=file, line=line)
+        line += paragraph.count("\n") + 2
 
 
 def passages_of_json(text: str, file: str) -> Iterator[Passage]:
@@ -180,17 +182,31 @@ def passages_of_json(text: str, file: str) -> Iterator[Passage]:
 
 
 def texts_in(node: object, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every name and value below a node, with the names that lead there."""
+    """Every name and value below a node, with the names that lead there.
+
+    A list of lines, as notebooks have them, is one value.
+    """
     if isinstance(node, dict):
         for name, value in node.items():
             inner = f"{place}, {name}" if place else name
             yield inner, name
             yield from texts_in(value, inner)
+    elif isinstance(node, list) and _are_lines(node):
+        yield place, "".join(node)
     elif isinstance(node, list):
         for number, value in enumerate(node, start=1):
             yield from texts_in(value, f"{place}, entry {number}")
     elif node is not None:
         yield place, str(node)
+
+
+def _are_lines(values: list[object]) -> bool:
+    """Whether all but the last of several texts end with their line."""
+    return (
+        len(values) > 1
+        and all(isinstance(one, str) for one in values)
+        and all(str(one).endswith("\n") for one in values[:-1])
+    )
 
 
 def _passages_of_workbook(path: Path) -> Iterator[Passage]:
