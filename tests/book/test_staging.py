@@ -121,8 +121,9 @@ def test_a_stage_holds_nothing_of_the_one_before(project):
 
 def test_chapters_that_did_not_change_stay_with_their_downloads_and_nothing_else(project):
     folder = staged(project)
-    own = ["chapters/networks.ipynb", "beside/tables/networks/ties.csv"]
-    others = ["chapters/teams.ipynb", "beside/tables/teams/ties.csv", "beside/records.json"]
+    places = ("chapters/{}.ipynb", "entries/chapters/{}.json", "beside/tables/{}/ties.csv")
+    own = [place.format("networks") for place in places]
+    others = [*(place.format("teams") for place in places), "beside/records.json"]
     for place in (*own, *others):
         write_text(folder / place, "as it was")
     before = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}

@@ -57,7 +57,7 @@ def written_page(folder, *, key=None):
     )
     pages = {"chapters/own-copy": ROOT / "chapters" / "own-copy.md"}
     read = read_corpus(corpus)
-    for place, text in index_files(read, pages, parameters={}).items():
+    for place, text in index_files(read, pages, parameters={}, entries={"own-copy": []}).items():
         write_text(folder / place, text)
     write_text(folder / ANCHORS, anchors_text(read))
     return page

@@ -29,7 +29,7 @@ def files(corpus):
         patch.setattr(shelves, "CARDS_ON_A_SHELF", 8)
         patch.setattr(shelves, "LETTERS_ON_A_SHELF", 2_000)
         pages = {"chapters/segments": ROOT / "chapters" / "glossary.md"}
-        return index.index_files(corpus, pages, parameters={})
+        return index.index_files(corpus, pages, parameters={}, entries={"segments": []})
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ needed. The cards of very many segments stand on shelves of their own.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trustbook.book.cards import Card, cards
-from trustbook.book.entries import Entry, as_data, entries_in, entries_of
+from trustbook.book.entries import Entry, entries_in, entries_of
 from trustbook.book.notebooks import read_notebook
 from trustbook.book.outputs import Output, outputs_of_file
 from trustbook.book.sections import shown_chapter
@@ -28,14 +28,12 @@ def index_files(
     pages: Mapping[str, Path],
     *,
     parameters: Mapping[str, Value],
-    numbers: Mapping[str, str] | None = None,
-    texts: Mapping[str, WordsOfAuthors] | None = None,
+    entries: Mapping[str, Sequence[Mapping[str, str]]],
 ) -> dict[str, str]:
     """The scripts that give the pages of a book its index, by their place in the book.
 
     `pages` has the file of each page, chapters as they were run, by its place in the book;
-    `numbers` what tables and figures are called, by id; `texts` what the authors wrote for each
-    chapter, by name.
+    `entries` what can be found on each, by its name.
     """
     files = {place.rpartition("/")[2]: path for place, path in pages.items()}
     every = cards(corpus, parameters=parameters, claims=_claims(files))
@@ -47,11 +45,7 @@ def index_files(
     index = about | {
         "pages": {place.rpartition("/")[2]: f"{place}.html" for place in pages},
         "cards": every,
-        "entries": as_data(
-            entry
-            for name, path in files.items()
-            for entry in _entries(name, path, numbers or {}, (texts or {}).get(name))
-        ),
+        "entries": [entry for name in files for entry in entries[name]],
     }
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     return {INDEX: f"window.trustbookIndex = {text};\n"} | on_shelves
@@ -71,9 +65,13 @@ def _without_segments(every: dict[str, dict[str, Card]]) -> dict[str, dict[str, 
     }
 
 
-def _entries(
-    name: str, path: Path, numbers: Mapping[str, str], texts: WordsOfAuthors | None
+def page_entries(
+    name: str, path: Path, *, numbers: Mapping[str, str], texts: WordsOfAuthors | None = None
 ) -> list[Entry]:
+    """What can be found on a page, a chapter as it was run.
+
+    `numbers` are what tables and figures are called, by id; `texts` what the authors wrote for it.
+    """
     if path.suffix != ".ipynb":
         return entries_in(path.read_text(encoding="utf-8"), page=name)
     notebook = shown_chapter(read_notebook(path))

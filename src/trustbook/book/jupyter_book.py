@@ -35,7 +35,10 @@ Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pa
 for step in ("load_indexer", "index_page", "dump_search_index"):  # the book has a search of its own
     setattr(StandaloneHTMLBuilder, step, lambda *_: None)
 maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
-sys.exit(main())
+main(standalone_mode=False)
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(0)  # to clear up all that was imported takes a fifth of a second
 """
 _STEADY = {
     "PYTHONHASHSEED": "0",

@@ -46,9 +46,9 @@ def make_pages(
     plain = plain_pages(folder, work=work, log=log, strict=strict, jupyter_book=jupyter_book)
     pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
-    shutil.copytree(plain, pages)
+    shutil.copytree(plain, pages, copy_function=shutil.copyfile)
     if (folder / BESIDE).is_dir():
-        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True)
+        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=shutil.copyfile)
     made_from = _made_from(folder, plain)
     unchanged = still_made(former_pages, made_from)
     for page in unchanged:
@@ -101,7 +101,7 @@ def _put_back(page: str, former_pages: Path, pages: Path) -> None:
     beside = [place for place in places if posixpath.dirname(place) in _FOLDERS]
     for name in (page, *beside):
         (pages / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(former_pages / name, pages / name)
+        shutil.copyfile(former_pages / name, pages / name)
 
 
 def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None:
@@ -110,7 +110,7 @@ def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None
     shutil.rmtree(former_pages, ignore_errors=True)
     for page in filter(None, made_from):
         (former_pages / page).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(pages / page, former_pages / page)
+        shutil.copyfile(pages / page, former_pages / page)
     for name in _FOLDERS:
         if (pages / name).is_dir():
             shutil.copytree(pages / name, former_pages / name)

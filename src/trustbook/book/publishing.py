@@ -19,6 +19,7 @@ from trustbook.book.digests import digest_of, environment_digests, file_digest, 
 from trustbook.book.downloads.files import Shelf, kept_bytes, write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.edition import PARAMETERS_OF_BOOK, Edition, chosen_parameters
+from trustbook.book.entries import Entry, as_data
 from trustbook.book.explaining import (
     BIBLIOGRAPHY_PAGE,
     EXPLAINED,
@@ -38,7 +39,7 @@ from trustbook.book.imprint import (
     reference_of,
     source_of,
 )
-from trustbook.book.index import index_files
+from trustbook.book.index import index_files, page_entries
 from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.linking import (
     HEADING,
@@ -70,6 +71,7 @@ from trustbook.book.staging import (
     BESIDE,
     CITED,
     absent_pages,
+    entries_of_stage,
     is_current,
     page_sources,
     pages_of,
@@ -217,7 +219,12 @@ def _stage(
             _fill(staged / f"{page}.md", WITHHELD_HERE, edition.withheld)
     own = {page: staged / f"{page}.md" for page in names.values() if page.startswith(f"{TEXTS}/")}
     all_pages = {**pages, **own}  # the authors' pages with their values
-    _write_index(edition, staged, all_pages, numbers=numbers, texts=words_of_authors)
+    entries = {
+        name: page_entries(name, path, numbers=numbers, texts=words_of_authors.get(name))
+        for page, path in all_pages.items()
+        if page not in unchanged and (name := page.rpartition("/")[2])
+    }
+    _write_index(edition, staged, all_pages, entries)
     _write_explained(edition, staged, names)
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):
@@ -275,13 +282,20 @@ def _write_index(
     edition: Edition,
     staged: Path,
     pages: Mapping[str, Path],
-    *,
-    numbers: Mapping[str, str],
-    texts: Mapping[str, WordsOfAuthors],
+    entries: Mapping[str, Sequence[Entry]],
 ) -> None:
-    """Put the index of the book beside its pages, and its anchors where a page uses them."""
+    """Put the index of the book beside its pages, and its anchors where a page uses them.
+
+    What can be found on a page that is not in `entries` is what the stage has of it.
+    """
     corpus = _corpus_of(edition)
-    files = index_files(corpus, pages, parameters=edition.parameters, numbers=numbers, texts=texts)
+    every = {}
+    for page in pages:
+        name, path = page.rpartition("/")[2], entries_of_stage(staged, page)
+        if name in entries:
+            write_text(path, json.dumps(as_data(entries[name])))
+        every[name] = json.loads(path.read_text(encoding="utf-8"))
+    files = index_files(corpus, pages, parameters=edition.parameters, entries=every)
     for place, text in files.items():
         write_text(staged / BESIDE / place, text)
     if OWN_COPY_PAGE in edition.pages:

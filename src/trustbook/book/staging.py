@@ -159,9 +159,15 @@ def stage(  # noqa: PLR0913 - all but two are named
     return folder
 
 
+def entries_of_stage(folder: Path, page: str) -> Path:
+    """Where a stage has what can be found on a page."""
+    return folder / "entries" / f"{page}.json"
+
+
 def _clear(folder: Path, unchanged: Collection[str]) -> None:
     """Remove all from a stage but some chapters and their downloads."""
     stay = {folder / f"{page}.ipynb" for page in unchanged}
+    stay |= {entries_of_stage(folder, page) for page in unchanged}
     stay |= {folder / BESIDE / "tables" / page.rpartition("/")[2] for page in unchanged}
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
