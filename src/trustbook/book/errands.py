@@ -17,8 +17,9 @@ from typing import Any, BinaryIO, NoReturn
 
 from trustbook.book.environment import package_versions, python_version
 from trustbook.book.execution import Outcome, run_chapter
+from trustbook.book.kernels import import_pages
 from trustbook.book.runs import RunSpec
-from trustbook.book.workers import prepare_nothing, serve
+from trustbook.book.workers import serve
 from trustbook.corpus.parameters import Value
 
 SIZE = struct.Struct(">Q")  # what comes before each message: how many bytes it has
@@ -120,4 +121,4 @@ def main() -> NoReturn:
     """Run errands until nobody is left to ask for one."""
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as it runs
     folder = Path(tempfile.mkdtemp(prefix="trustbook-", dir=Path.cwd()))
-    serve(run_errand, _Pipes(), folder, prepare_nothing)
+    serve(run_errand, _Pipes(), folder, import_pages)

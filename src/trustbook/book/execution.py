@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from trustbook.book.downloads.files import Shelf, keep_files
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.drawing import drawing_for_others
-from trustbook.book.kernels import forked_kernel_manager
+from trustbook.book.kernels import forked_kernel_manager, import_pages
 from trustbook.book.notebooks import (
     KERNEL,
     canonical,
@@ -65,14 +65,16 @@ def runs(
 ) -> Iterator[tuple[RunSpec, Outcome]]:
     """Each run with its outcome, as `run_chapters` has them."""
     work = partial(run_chapter, shelf=shelf)
-    prepare = partial(remember_corpora, sorted({spec.corpus for spec in specs}))
+    chapters, corpora = ({spec.chapter for spec in specs}, {spec.corpus for spec in specs})
+    prepare = partial(prepare_chapters, sorted(chapters), sorted(corpora))
     for spec, outcome in each_in_a_worker(work, specs, jobs=jobs, prepare=prepare):
         yield spec, outcome or ended_from_outside(spec)
 
 
-def remember_corpora(folders: Sequence[Path]) -> None:
-    """Do what each chapter would begin with: read the tables, and how numbers are written."""
-    for folder in folders:
+def prepare_chapters(chapters: Sequence[str], corpora: Sequence[Path]) -> None:
+    """Do what chapters would begin with: import, read the tables, and how numbers are written."""
+    import_pages(chapters)
+    for folder in corpora:
         remember_tables(folder)
     share(0.5)
 

@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -64,7 +64,7 @@ def begin_forking(prepare: Callable[[], object]) -> None:
         return
     sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
     gc.disable()  # what is imported stays
-    for module in (*_IMPORTS, *_pages()):
+    for module in _IMPORTS:
         import_module(module)
     prepare()
     gc.collect()
@@ -79,15 +79,18 @@ def begin_forking(prepare: Callable[[], object]) -> None:
         _fork_kernels(theirs)
 
 
-def _pages() -> list[str]:
-    """The modules that chapters import."""
+def import_pages(chapters: Collection[str] = ()) -> None:
+    """Import the modules that some chapters have for themselves, those of all where none is named.
+
+    What a chapter imports beside is soon done.
+    """
     spec = find_spec("trustbook.pages")
     folders = spec.submodule_search_locations if spec else None
-    return [
-        f"trustbook.pages.{file.stem}"
-        for folder in folders or ()
-        for file in sorted(Path(folder).glob("[!_]*.py"))
-    ]
+    for file in (
+        file for folder in folders or () for file in sorted(Path(folder).glob("[!_]*.py"))
+    ):
+        if not chapters or file.stem in chapters:
+            import_module(f"trustbook.pages.{file.stem}")
 
 
 def _fork_kernels(requests: Connection[Any, Any]) -> NoReturn:

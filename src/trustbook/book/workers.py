@@ -34,7 +34,6 @@ import psutil
 from trustbook.book.kernels import begin_forking, steady_environment
 from trustbook.project import private_folder
 
-_MOST_WITHOUT_FORKS = 3  # items for which importing everything does not pay
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
 _SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
 _WAIT = """
@@ -66,16 +65,12 @@ class _Worker:
             self.process.join()
 
 
-def prepare_nothing() -> None:
-    """Leave a process as it is before its kernels are forked."""
-
-
 def each_in_a_worker(
     work: Callable[[Item, Path], Result],
     items: Sequence[Item],
     *,
     jobs: int,
-    prepare: Callable[[], object] = prepare_nothing,
+    prepare: Callable[[], object] | None = None,
 ) -> Iterator[tuple[Item, Result | None]]:
     """Each item with its result, as they are done; None where its process was ended from outside.
 
@@ -91,17 +86,16 @@ def each_in_a_worker(
     jobs
         How many workers there are at a time.
     prepare
-        What the process that kernels are forks of does before, where there is one; a function
-        that can be pickled.
+        What the process that kernels are forks of does before; a function that can be pickled.
+        Without it nothing forks.
     """
-    preparing = prepare if len(items) > _MOST_WITHOUT_FORKS else None
     waiting, idle = deque(items), list[_Worker]()
     busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
     with _deferred_signals() as stop, private_folder() as folder:
         try:
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
-                    worker = idle.pop() if idle else _started_worker(work, folder, preparing)
+                    worker = idle.pop() if idle else _started_worker(work, folder, prepare)
                     busy[worker.connection] = (worker, waiting.popleft())
                     with suppress(OSError):  # it has ended, as is seen when its result is read
                         worker.connection.send(busy[worker.connection][1])
