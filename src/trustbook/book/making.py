@@ -2,10 +2,12 @@
 
 import html
 import json
+import os
 import posixpath
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from trustbook.book.bundling import bundle_files, shorten_bundles
@@ -101,7 +103,8 @@ def _put_back(page: str, former_pages: Path, pages: Path) -> None:
     beside = [place for place in places if posixpath.dirname(place) in _FOLDERS]
     for name in (page, *beside):
         (pages / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(former_pages / name, pages / name)
+        if not (pages / name).exists():
+            _link(former_pages / name, pages / name)
 
 
 def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None:
@@ -110,11 +113,23 @@ def _keep(former_pages: Path, pages: Path, made_from: Mapping[str, str]) -> None
     shutil.rmtree(former_pages, ignore_errors=True)
     for page in filter(None, made_from):
         (former_pages / page).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(pages / page, former_pages / page)
+        _link(pages / page, former_pages / page)
     for name in _FOLDERS:
         if (pages / name).is_dir():
-            shutil.copytree(pages / name, former_pages / name)
+            shutil.copytree(pages / name, former_pages / name, copy_function=_link)
     write_made(former_pages, made_from)
+
+
+def _link(file: str | Path, place: str | Path) -> None:
+    """Let a place lead to a file, of which this makes no copy where the system can do without.
+
+    What writes files puts a new one in the place of the old, so that the other place keeps its own.
+    """
+    if os.name == "posix":  # Windows keeps all places of a file that a program has open
+        with suppress(OSError):
+            os.link(file, place)
+            return
+    shutil.copyfile(file, place)
 
 
 def _name_parts(pages: Path) -> None:

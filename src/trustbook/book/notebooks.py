@@ -30,10 +30,23 @@ def read_notebook(path: Path) -> NotebookNode:
     """The notebook at `path`; ChapterError where the file is not one."""
     try:
         with warnings.catch_warnings(action="ignore"):  # repeated ids are repaired, which shows
-            notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+            notebook: NotebookNode = nbformat.reader.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
+            if not _is_sound(notebook):
+                notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, OSError) as error:
         raise ChapterError(f"{path.name}: not a readable notebook ({_first_line(error)})") from None
     return notebook
+
+
+def _is_sound(notebook: NotebookNode) -> bool:
+    """Whether it is of the version of now, with ids, so that nothing has to be repaired."""
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        return False
+    ids = [cell.get("id") for cell in cells]
+    version = (notebook.get("nbformat"), notebook.get("nbformat_minor"))
+    are_ids = all(isinstance(each, str) for each in ids) and len({*ids}) == len(ids)
+    return version == (4, 5) and are_ids
 
 
 def _first_line(error: Exception) -> str:
