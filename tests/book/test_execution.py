@@ -8,11 +8,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from trustbook.book.execution import INJECTED, clean, run_chapter, run_chapters
+from trustbook.book.kernels import FORKS
 from trustbook.book.notebooks import canonical, read_notebook, write_notebook
 from trustbook.book.runs import RunSpec, read_record, stale_because
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "ten-segments"
 LOAD = "from trustbook import read_corpus\n\ncorpus = read_corpus(corpus)"
+WORKER = ".parent().parent()" if FORKS else ".parent()"  # of the process of a kernel
 COUNT = 'len(corpus.table("segments")), corpus.has("relations")'
 
 
@@ -165,13 +167,23 @@ def test_a_chapter_that_cannot_be_run_is_a_failure_in_words(tmp_path):
     )
 
 
+def outcomes_beside(tmp_path, code):
+    """The failures of a chapter with this code, and of one that is run after it by one worker."""
+    specs = [spec_of(tmp_path, code, name="killed"), spec_of(tmp_path, "1 + 1", name="good")]
+    return {each.chapter: each.failure for each in run_chapters(specs, jobs=1)}
+
+
 @pytest.mark.slow
 def test_a_process_that_is_ended_from_outside_fails_its_chapter_alone(tmp_path):
-    killed = spec_of(tmp_path, "import os\nos.kill(os.getppid(), 9)", name="killed")
-    good = spec_of(tmp_path, "1 + 1", name="good")
-    outcomes = {each.chapter: each.failure for each in run_chapters([killed, good], jobs=1)}
+    outcomes = outcomes_beside(tmp_path, f"import psutil\npsutil.Process(){WORKER}.kill()")
     assert outcomes["good"] == ""
     assert outcomes["killed"].startswith("killed: its process was ended from outside")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FORKS, reason="kernels are no forks here")
+def test_a_kernel_begins_also_where_the_process_that_it_should_be_a_fork_of_has_ended(tmp_path):
+    assert set(outcomes_beside(tmp_path, "import os\nos.kill(os.getppid(), 9)").values()) == {""}
 
 
 def test_no_chapter_needs_no_process():

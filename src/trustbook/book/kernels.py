@@ -139,7 +139,10 @@ class _Process(psutil.Process):  # type: ignore[misc]
 
 
 def forked_kernel_manager() -> dict[str, Any]:
-    """The manager of kernels that are forks, as an argument for papermill; none elsewhere."""
+    """The manager of kernels that are forks, as an argument for papermill; none elsewhere.
+
+    A kernel begins in the ordinary way where the process that it should be a fork of has ended.
+    """
     if not _parents:
         return {}
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - slow; for those who run
@@ -147,9 +150,14 @@ def forked_kernel_manager() -> dict[str, Any]:
     class ForkedKernelManager(AsyncKernelManager):
         async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
             arguments = kernel_cmd[kernel_cmd.index("-f") :]
-            _parents[0].send((arguments, kw.get("cwd") or str(Path.cwd()), dict(kw["env"])))
+            try:
+                _parents[0].send((arguments, kw.get("cwd") or str(Path.cwd()), dict(kw["env"])))
+                pid = _parents[0].recv()
+            except (EOFError, OSError):  # it was ended from outside
+                await super()._async_launch_kernel(kernel_cmd, **kw)
+                return
             provisioner: Any = self.provisioner
-            provisioner.process = _Process(_parents[0].recv())
+            provisioner.process = _Process(pid)
             provisioner.pid = provisioner.process.pid
             self._reconcile_connection_info(provisioner.connection_info)
 
