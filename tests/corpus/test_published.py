@@ -13,6 +13,7 @@ from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
 from trustbook.corpus.reading import Corpus, read_corpus, read_sheet
+from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import fewest_in_cell
 from trustbook.errors import ArchiveError, CorpusError
 from trustbook.exchange.exporting import export_corpus
@@ -86,6 +87,33 @@ def test_what_rests_on_a_restricted_segment_leaves_with_it(corpus):
     assert list(tables["anchors"]["anchor"]) == ["a1"]
     assert "restricted" not in tables["segments"]
     assert {(1, "segment", "segments.csv"), (1, "row", "anchors.csv")} <= withheld(result)
+
+
+def test_what_rests_on_restricted_segments_alone_or_stands_there_leaves_with_them(corpus):
+    """Barrier b1 has s2 alone, b2 another one, too; recoding 2 begins within s2."""
+    write(
+        corpus,
+        segments=SEGMENTS + "s4,t,p1,observation,She does so,a2,,,\n",
+        barriers="barrier,study,line,aspect,obstacle,anchor\nb1,t,1,Time,What s2 says,\n"
+        "b2,t,2,Time,Haste,\nb3,t,3,Time,At the place of s2,a2\n",
+        barrier_evidence="barrier,segment\nb1,s2\nb2,s2\nb2,s3\nb3,s3\n",
+        codes="code,label,kind,parent\nk,Time,theme,\nm,Mine,theme,\nn,In vivo,code,m\n",
+        codings="segment,code,coder\ns1,k,C1\ns2,n,C1\ns3,k,C1\n",
+        anchors="anchor,part,study,start,length,head,digest,method\n"
+        "a1,1,t,0,4,ab,cd,sha256\na2,1,t,9,4,ab,cd,sha256\na3,1,t,12,4,ab,cd,sha256\n",
+        recodings="recoding,study,anchor,code,coder\n1,t,a1,k,C2\n2,t,a3,n,C2\n3,t,a2,,C2\n",
+        teams="team,study,position,stakeholder,n,sector,works_with,anchor\n"
+        "A,t,Nurse,N,2,Ward,all,a2\nA,t,Doctor,D,1,Ward,all,\n",
+    )
+    result = public(corpus)
+    tables = {name: list(cells[TABLES[name].key[-1]]) for name, cells in result.tables.items()}
+    assert tables["segments"] == ["s1", "s3"]
+    assert (tables["barriers"], tables["barrier_evidence"]) == (["b2"], ["s3"])
+    assert (tables["codes"], tables["codings"], tables["recodings"]) == (["k"], ["C1"] * 2, ["1"])
+    assert (tables["anchors"], tables["teams"]) == (["1"], ["Doctor"])
+    reasons = {(one.n, one.where, one.why) for one in result.withheld}
+    alone = "it rests on restricted segments alone"
+    assert {(1, "barriers.csv", alone), (1, "codes.csv", alone)} <= reasons
 
 
 def test_columns_and_files_that_no_page_needs_are_withheld_unless_asked_for(corpus):

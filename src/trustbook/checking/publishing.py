@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.checking.restricted import Tables, line_of, without_claims, without_restricted
 from trustbook.coding.groups import mentions
 from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.publication import Passage, Publication, check_publication
@@ -30,10 +31,8 @@ from trustbook.corpus.small_cells import hidden_cells
 from trustbook.networks.tie_tables import sources, stated, statements
 from trustbook.project import corpus_name, is_workbook, private_folder
 
-Tables = dict[str, pd.DataFrame]
 Step = Callable[[Tables, Disclosure], tuple[Tables, list[Withheld]]]
 
-RESTRICTED = "restricted"
 TIE = ["truster", "trustee", "concept"]
 _OF_SEGMENTS = ("segment", "encounter", "case", "same_source_as", "study", "meaning_unit", "kind")
 _OF_TIES = ("relations", "relation_recodings")
@@ -44,7 +43,6 @@ _COUNTED = {  # what is counted by participants
     "cases": ("case", "stakeholder"),
 }
 _NOT_ASKED_FOR = f"published only where {DISCLOSURE_FILE} names it (publish)"
-_SMALLER = "its numbers are those of the whole corpus, and this one is smaller"
 
 
 def public_corpus(
@@ -133,55 +131,6 @@ def _files_withheld(corpus: Path, files: Mapping[str, str]) -> Iterator[Withheld
             yield Withheld(n=1, what="file", where=path.name, why=_NOT_ASKED_FOR)
 
 
-def _without_restricted(tables: Tables, _: Disclosure) -> tuple[Tables, list[Withheld]]:
-    """The tables without restricted segments and without what rests on them."""
-    segments = tables.get("segments", pd.DataFrame())
-    if RESTRICTED not in segments:
-        return tables, []
-    is_restricted = segments[RESTRICTED].str.strip().str.casefold().eq("yes")
-    names = set(segments.loc[is_restricted, "segment"])
-    lines = [_line(is_restricted, "segment", "segments.csv", "it is marked as restricted")]
-    rest = {**tables, "segments": segments[~is_restricted].drop(columns=RESTRICTED)}
-    for table, cells in tables.items():
-        if table == "segments" or "segment" not in cells:
-            continue
-        rests = cells["segment"].isin(names)
-        rest[table] = cells[~rests]
-        lines.append(_line(rests, "row", f"{table}.csv", "it rests on a restricted segment"))
-    if "same_source_as" in rest["segments"]:
-        links = rest["segments"]["same_source_as"]
-        rest["segments"] = rest["segments"].assign(same_source_as=links.mask(links.isin(names), ""))
-    rest, anchors = _without_loose_anchors(tables, rest)
-    rest, claims = _without_claims(rest) if names else (rest, [])
-    return rest, [line for line in (*lines, *anchors, *claims) if line.n]
-
-
-def _without_loose_anchors(before: Tables, tables: Tables) -> tuple[Tables, list[Withheld]]:
-    """The tables without the anchors of rows that are no longer there."""
-    if "anchors" not in tables:
-        return tables, []
-    lost = _anchors_named(before) - _anchors_named(tables)
-    is_lost = tables["anchors"]["anchor"].isin(lost)
-    why = "it is the fingerprint of a restricted segment"
-    rest = {**tables, "anchors": tables["anchors"][~is_lost]}
-    return rest, [_line(is_lost, "row", "anchors.csv", why)]
-
-
-def _anchors_named(tables: Tables) -> set[str]:
-    own = (
-        cells["anchor"] for name, cells in tables.items() if name != "anchors" and "anchor" in cells
-    )
-    return {name for names in own for name in names if name}
-
-
-def _without_claims(tables: Tables) -> tuple[Tables, list[Withheld]]:
-    """The tables without claims, which rest on the whole corpus."""
-    if "claims" not in tables:
-        return tables, []
-    rest = {name: cells for name, cells in tables.items() if name != "claims"}
-    return rest, [Withheld(n=1, what="table", where="claims.csv", why=_SMALLER)]
-
-
 def _with_short_quotations(tables: Tables, disclosure: Disclosure) -> tuple[Tables, list[Withheld]]:
     """The tables with as many and as long quotations as are allowed."""
     segments = tables.get("segments", pd.DataFrame())
@@ -195,12 +144,12 @@ def _with_short_quotations(tables: Tables, disclosure: Disclosure) -> tuple[Tabl
         beyond = number.ge(most).fillna(False)
         texts, quoted = texts.mask(beyond, ""), quoted & ~beyond
         why = f"more than {most} quotations of one participant"
-        lines.append(_line(beyond, "quotation", "segments.csv, meaning_unit", why))
+        lines.append(line_of(beyond, "quotation", "segments.csv, meaning_unit", why))
     if most := disclosure.most_words:
         long = quoted & texts.map(lambda text: len(text.split())).gt(most)
         texts = texts.where(~long, texts.map(lambda text: f"{' '.join(text.split()[:most])} …"))
         why = f"a quotation has more than {most} words; the rest is left out"
-        lines.append(_line(long, "quotation", "segments.csv, meaning_unit", why))
+        lines.append(line_of(long, "quotation", "segments.csv, meaning_unit", why))
     rest = {**tables, "segments": segments.assign(meaning_unit=texts)}
     return rest, [line for line in lines if line.n]
 
@@ -228,7 +177,7 @@ def _with_enough_informants(
     if few:
         why = f"fewer than {fewest} informants stated it"
         lines.append(Withheld(n=len(few), what="tie", where="relations.csv", why=why))
-    rest, claims = _without_claims(rest) if lines else (rest, [])
+    rest, claims = without_claims(rest) if lines else (rest, [])
     return rest, [*lines, *claims]
 
 
@@ -332,16 +281,12 @@ def _with_small_cells(tables: Tables, disclosure: Disclosure) -> tuple[Tables, l
         fewest=disclosure.fewest_in_cell,
     )
     why = f"fewer than {disclosure.fewest_in_cell} participants, or a total would give them back"
-    lines = [_line(hidden, "count", "who mentions which code", why)]
+    lines = [line_of(hidden, "count", "who mentions which code", why)]
     return tables, [line for line in lines if line.n]
 
 
-def _line(rows: "pd.Series[bool]", what: str, where: str, why: str) -> Withheld:
-    return Withheld(n=int(rows.sum()), what=what, where=where, why=why)
-
-
 _STEPS: Sequence[Step] = (
-    _without_restricted,
+    without_restricted,
     _with_short_quotations,
     _with_enough_informants,
     _with_months,
