@@ -221,5 +221,6 @@ def test_boxes_know_what_they_touch():
 
 def test_a_point_is_within_a_box_only_between_all_its_sides():
     box = Box(left=0, top=0, right=2, bottom=2)
-    beside = [(-1, 1), (3, 1), (1, -1), (1, 3), (3, 3), (0, 1)]
-    assert box.contains(np.array([(1.0, 1.0), *beside])) == 1
+    beside = [(-1, 1), (3, 1), (1, -1), (1, 3), (3, 3)]
+    on_a_side = [(0, 1), (2, 1), (1, 0), (1, 2)]
+    assert box.contains(np.array([(1.0, 1.0), *beside, *on_a_side])) == 1

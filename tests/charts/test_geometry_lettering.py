@@ -61,6 +61,11 @@ def test_names_that_begin_alike_are_told_apart():
     assert [text for text, _ in written(names, names)] == ["foræ", "forv"]
 
 
+def test_names_that_begin_with_the_same_letters_get_fewer_and_fewer():
+    names = ["parent-council", "parent-group", "parent-school"]
+    assert [text for text, _ in written(names, [""] * 3)] == ["par", "pa", "p"]
+
+
 def test_no_two_discs_have_the_same_letters_while_there_is_another_way():
     labels = ["General practitioner", "General public"]
     assert [text for text, _ in written(["general-practitioner", "general-public"], labels)] == [

@@ -199,7 +199,7 @@ class _Column:
     centre: float
     abreast: int
     step: float
-    end: float = 0.0
+    end: float
 
 
 def _columns(people: pd.DataFrame, width: float) -> dict[str, _Column]:
@@ -227,7 +227,7 @@ def _slim_columns(order: list[str], width: float) -> dict[str, _Column]:
     if len(order) == 1:
         room = int((wide - 2 * _EDGE_ROOM) // _SPACING) + 1
         abreast = room if order == [""] else 1
-        return {order[0]: _Column(centre=wide / 2, abreast=abreast, step=_SPACING)}
+        return {order[0]: _Column(centre=wide / 2, abreast=abreast, step=_SPACING, end=wide)}
     edge = _SIDE_ROOM + RING if len(order) <= _FEW_COLUMNS and width >= WIDE else _EDGE_ROOM
     gap = (wide - 2 * edge) / (len(order) - 1)
     free = max(1, int((2 * gap - _SPACING) // _SPACING) + 1)

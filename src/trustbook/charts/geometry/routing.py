@@ -48,7 +48,7 @@ class Way:
     curve: Curve
     number: Point
     number_box: Box
-    bend: float = 0.0
+    bend: float
 
 
 def ways(
