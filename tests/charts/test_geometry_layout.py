@@ -94,6 +94,14 @@ def test_names_stand_outwards_where_nothing_is_in_their_way():
     assert labels["B"].y > stage.places["B"][1]
 
 
+def test_a_name_beside_its_disc_stands_level_with_it():
+    stage = staged(SIX)
+    label = labelled(stage, SIX, pairs=[])["CM"]
+    x, y = stage.places["CM"]
+    assert label.box.right < x
+    assert (label.box.top + label.box.bottom) / 2 == y
+
+
 def test_an_unknown_level_counts_as_the_lowest():
     odd = people(("A", None, "elsewhere"), ("B", None, "macro"))
     assert staged(odd).places["A"][1] > staged(odd).places["B"][1]

@@ -347,6 +347,11 @@ def test_clusters_that_cannot_be_made_are_refused(wrong, words):
         signed.k_clusters(ENEMIES, directed=False, **wrong)
 
 
+def test_without_ties_there_are_no_clusters():
+    clusters = signed.k_clusters(ENEMIES.head(0), directed=False)
+    assert (clusters.violations, clusters.n_partitions, clusters.partitions) == (0, 0, ())
+
+
 def test_a_search_needs_time_and_room_for_one_partition():
     with pytest.raises(EdgeError, match="seconds is 0; it has to be above 0"):
         signed.frustration_index(ENEMIES, directed=False, seconds=0)

@@ -56,10 +56,10 @@ def annealed_frustration(
     and little heat, the others at random and hot; small networks are annealed several times.
     """
     random = np.random.default_rng(seed)
-    hot = max(_LITTLE_HEAT, len(ends[0]) / max(1, n))
+    hot = max(_LITTLE_HEAT, len(ends[0]) / n)
     together = np.ones((n, signs.shape[1]), dtype="int8")
     costs = [_annealed(ends, signs, together, _LITTLE_HEAT, random)]
-    for _ in range(max(1, min(_MOST_ANNEALINGS, _MANY_NODES // max(1, n)))):
+    for _ in range(max(1, min(_MOST_ANNEALINGS, _MANY_NODES // n))):
         apart = random.choice(np.array([-1, 1], dtype="int8"), together.shape)
         costs.append(_annealed(ends, signs, apart, hot, random))
     return np.asarray(np.min(costs, axis=0))
@@ -77,7 +77,7 @@ def _annealed(
     i, j = ends
     here, there = np.concatenate([i, j]), np.concatenate([j, i])
     order = np.argsort(here, kind="stable")
-    near, tie = there[order], order % max(1, len(i))
+    near, tie = there[order], order % len(i)
     begins = np.searchsorted(here[order], np.arange(n + 1)).tolist()
     for heat in [*np.geomspace(hot, _LEAST_HEAT, _SWEEPS), *[0.0] * _COLD]:
         noise = (heat * random.logistic(size=_NOISE + columns)).astype("float32")
