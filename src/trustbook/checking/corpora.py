@@ -15,7 +15,7 @@ from trustbook.corpus.checks.coding import (
 )
 from trustbook.corpus.checks.names import check_names
 from trustbook.corpus.checks.references import check_references
-from trustbook.corpus.checks.tables import cells_by_row, check_structure, column
+from trustbook.corpus.checks.tables import Cells, check_structure, column
 from trustbook.corpus.checks.totals import check_totals
 from trustbook.corpus.checks.values import check_values
 from trustbook.corpus.confidence import judgements_of
@@ -39,11 +39,11 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     `tables` holds the tables that the corpus has, by name; cells may be text or typed. Where the
     index is named `row` it gives the row numbers; otherwise the first row is row 2.
     """
-    cells = {name: cells_by_row(frame) for name, frame in tables.items()}
+    cells = Cells(tables)
     findings = check_structure(cells)
     for name in TABLES:
         if name in cells:
-            findings += check_values(name, cells[name])
+            findings += check_values(name, cells)
     findings += check_references(cells)
     findings += check_names(cells)
     findings += check_codebook(cells)

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from trustbook.corpus.checks.references import cycles
-from trustbook.corpus.checks.tables import Tables, column, has
+from trustbook.corpus.checks.tables import Cells, Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at
 
 _PARENT_KINDS = {"theme": (), "category": ("theme",), "code": ("category", "theme")}
 _PLACE = ("codes.csv", "parent")
 
 
-def check_codebook(tables: Tables) -> list[Finding]:
+def check_codebook(tables: Cells) -> list[Finding]:
     """Findings for parents of the wrong kind, cycles, and codes or themes that nothing uses."""
     if not has(tables, "codes", "code", "kind"):
         return []
@@ -73,12 +73,10 @@ def _without_parent(codes: pd.DataFrame) -> list[Finding]:
     )
 
 
-def _unused_codes(codes: pd.DataFrame, tables: Tables) -> list[Finding]:
+def _unused_codes(codes: pd.DataFrame, tables: Cells) -> list[Finding]:
     if not has(tables, "codings", "code"):
         return []
-    used = set(column(tables, "codings", "code").unique()) | set(
-        column(tables, "strategies", "code")
-    )
+    used = tables.different("codings", "code") | tables.different("strategies", "code")
     orphans = (codes["kind"] == "code") & ~codes["code"].isin(used)
     return as_warnings(
         findings_at(
@@ -91,10 +89,10 @@ def _unused_codes(codes: pd.DataFrame, tables: Tables) -> list[Finding]:
     )
 
 
-def _themes_without_segments(codes: pd.DataFrame, tables: Tables) -> list[Finding]:
+def _themes_without_segments(codes: pd.DataFrame, tables: Cells) -> list[Finding]:
     if not has(tables, "codings", "code"):
         return []
-    reached = set(column(tables, "codings", "code").unique())
+    reached = set(tables.different("codings", "code"))
     parents = codes.dropna(subset=["parent"])
     while above := set(parents["parent"][parents["code"].isin(reached)]) - reached:
         reached |= above
@@ -113,17 +111,17 @@ def _themes_without_segments(codes: pd.DataFrame, tables: Tables) -> list[Findin
 _SEGMENT_PLACE = ("segments.csv", "same_source_as")
 
 
-def check_segments(tables: Tables) -> list[Finding]:
+def check_segments(tables: Cells) -> list[Finding]:
     """Findings for segments without a coding and for circles and chains of `same_source_as`."""
     return [*_without_coding(tables), *_circles_of_sources(tables), *_chains_of_sources(tables)]
 
 
-def _without_coding(tables: Tables) -> list[Finding]:
+def _without_coding(tables: Cells) -> list[Finding]:
     if not has(tables, "codings", "segment"):
         return []
     segments = column(tables, "segments", "segment")
-    used = [column(tables, table, "segment").unique() for table in ("codings", "relations")]
-    unused = segments[~(segments.isin(used[0]) | segments.isin(used[1]))]
+    coded, stated = (tables.different(table, "segment") for table in ("codings", "relations"))
+    unused = segments[[one not in coded and one not in stated for one in segments.tolist()]]
     return as_warnings(
         findings_at(
             unused,

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from trustbook.corpus.cells import items
-from trustbook.corpus.checks.tables import Tables, column, has
+from trustbook.corpus.checks.tables import Cells, Tables, column, has
 from trustbook.corpus.findings import Finding, as_warnings, findings_at, nearest_of, question
 from trustbook.corpus.schema import LIST_SEPARATOR, TABLES, Field
 from trustbook.corpus.spellings import folded
@@ -29,7 +29,7 @@ _AGREEING = (
 _FREE_TEXT_WITHOUT = {"phases"}  # a corpus without such a table may say anything in its place
 
 
-def check_references(tables: Tables) -> list[Finding]:
+def check_references(tables: Cells) -> list[Finding]:
     """Findings for cells that point at rows which are not there, or which say something else."""
     findings: list[Finding] = []
     for name, table in TABLES.items():
@@ -41,12 +41,14 @@ def check_references(tables: Tables) -> list[Finding]:
     return [*findings, *_unused_stakeholders(tables)]
 
 
-def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
+def _dangling(tables: Cells, name: str, field: Field) -> list[Finding]:
     cells = column(tables, name, field.name)
-    cells = items(cells) if field.type == "list" else cells
+    is_list = field.type == "list"
+    cells = items(cells) if is_list else cells
+    different = dict.fromkeys(cells).keys() if is_list else tables.different(name, field.name)
     target, key = field.referenced or ("", " ")
-    names = column(tables, target, key).unique()
-    if not {*cells.unique()}.difference(names):
+    names = tables.different(target, key)
+    if different <= names:
         return []
     if target in _FREE_TEXT_WITHOUT and target not in tables:
         return []
@@ -55,13 +57,13 @@ def _dangling(tables: Tables, name: str, field: Field) -> list[Finding]:
     near, twins = nearest_of(names), {folded(each): each for each in names}
     if cells.empty or has(tables, target, key):
         return findings_at(
-            cells[~cells.isin(names)],
+            cells[~cells.isin(list(names))],
             place,
             id="references.unknown",
             allowed=allowed,
             remedy=lambda cell: (
                 _remedy_of_twin(cell, twins.get(folded(cell), ""))
-                or _remedy(cell, near(cell), is_list=field.type == "list")
+                or _remedy(cell, near(cell), is_list=is_list)
             ),
         )
     return [

@@ -1,6 +1,6 @@
 """Checks of what a corpus consists of: its tables and their columns."""
 
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,21 @@ def cells_by_row(frame: pd.DataFrame) -> pd.DataFrame:
         rows = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(frame), name="row")
         frame = frame.set_axis(rows)
     return missing_where_empty(frame)
+
+
+class Cells(dict[str, pd.DataFrame]):
+    """The tables of a corpus as `cells_by_row` has them, with the different cells of columns."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__({name: cells_by_row(frame) for name, frame in tables.items()})
+        self._different: dict[tuple[str, str], dict[str, None]] = {}
+
+    def different(self, table: str, name: str) -> KeysView[str]:
+        """The different cells of a column by their first row, sought once for all checks."""
+        if (table, name) not in self._different:
+            cells = column(self, table, name).unique()
+            self._different[table, name] = dict.fromkeys(cells.tolist())
+        return self._different[table, name].keys()
 
 
 def column(tables: Tables, table: str, name: str) -> "pd.Series[str]":

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from trustbook.corpus.cells import EXPECTED, values
+from trustbook.corpus.checks.tables import Cells
 from trustbook.corpus.findings import LISTED, Finding, as_warnings, findings_at, suggestion
 from trustbook.corpus.schema import TABLES, Field, Table
 
@@ -18,9 +19,9 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,\s]*$)")
 _SERIAL_DAYS = re.compile(r"[2-6]\d{4}")
 
 
-def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
+def check_values(name: str, tables: Cells) -> list[Finding]:
     """Findings for the cells of the table `name`, one column after the other, then its key."""
-    table = TABLES[name]
+    table, cells = TABLES[name], tables[name]
     findings: list[Finding] = []
     for field in table.fields:
         if field.name not in cells:
@@ -33,7 +34,7 @@ def check_values(name: str, cells: pd.DataFrame) -> list[Finding]:
             findings += _mistyped(column[faulty], field, place) if faulty.any() else []
         findings += _not_allowed(spelled, field, place)
         findings += _below_minimum(spelled, field, place)
-    return [*findings, *_spreadsheet_cells(name, cells), *repeated_keys(table, cells)]
+    return [*findings, *_spreadsheet_cells(name, tables), *repeated_keys(table, cells)]
 
 
 def check_types(name: str, cells: pd.DataFrame) -> list[Finding]:
@@ -97,13 +98,13 @@ def _below_minimum(
     )
 
 
-def _spreadsheet_cells(name: str, cells: pd.DataFrame) -> list[Finding]:
+def _spreadsheet_cells(name: str, tables: Cells) -> list[Finding]:
     """Errors of a spreadsheet, and cells that one takes for formulas: these stay as they are."""
     errors: list[Finding] = []
     formulas: list[Finding] = []
-    for label in cells.columns:
-        column, place = cells[label], (f"{name}.csv", str(label))
-        texts = [text for text in column.unique() if isinstance(text, str)]
+    for label in tables[name].columns:
+        column, place = tables[name][label], (f"{name}.csv", str(label))
+        texts = tables.different(name, label)
         if mistakes := _SPREADSHEET_ERRORS.intersection(texts):
             errors += findings_at(
                 column[column.isin(mistakes)],
