@@ -209,7 +209,7 @@ FIGURES = (
            theirs=lambda folder: run(folder, str(BIN / "jupyter-book"), "--help")),
     Figure(id="check", what="Checking the reference corpus", peer="frictionless validate",
            ours=checked, theirs=validated),
-    Figure(id="check-again", what="Checking it again, nothing having changed",
+    Figure(id="check-again", what="Checking it again with nothing changed",
            peer="frictionless validate", ours=checked_again, theirs=validated),
     Figure(id="pairs-merge", what="Counting pairs of codes in a million codings",
            peer="pandas, codings merged with themselves",

@@ -27,7 +27,7 @@
     kind === "ties" ? message("ties") : kind === "codes" ? message("codes") : message("a second reading of ties");
 
   function summary() {
-    if (!ties.length) return message("No tie is left: choose more studies, coders or concepts, or a smaller support.");
+    if (!ties.length) return message("No tie is left: choose more studies, coders or concepts, or a lower support.");
     const people = new Set(ties.flatMap((tie) => [tie.truster, tie.trustee])).size;
     const of = data.concepts.map((concept, number) => [ties.filter((tie) => tie.concept === number).length, lower(concept.label)])
       .filter(([n]) => n).map(([n, concept]) => message("{n} of {concept}", { n, concept }));
@@ -278,7 +278,7 @@
       return make("p", { textContent: message("{what}: to compare {coders}, tick two of them and a study that they read.", { what, coders: every }) });
     }
     const intro = make("p", {}, make("strong", { textContent: message("{what} of {coders}:", { what, coders: joined(names) }) }), " ",
-      message("Krippendorff’s alpha of all together {alpha}, in {segments} that two of them read.", { alpha: coefficient(result.alpha), segments: count(result.units, "segment") }));
+      message("Krippendorff’s alpha, all together: {alpha}, in {segments} that two of them read.", { alpha: coefficient(result.alpha), segments: count(result.units, "segment") }));
     const rows = one.what === "codes"
       ? result.rows.map((row) => [one.codes[row.code].label, row.alpha, row.units])
       : counting.byConcept(one, result.rows).map(({ concept, alpha, units }) => [data.concepts[concept].label, alpha, units]);

@@ -140,7 +140,7 @@
     box.replaceChildren(...shown.map((study) => studyElement(study, ofCopy.filter((line) => line.study === study))));
     status.textContent = shown.length
       ? `${file.name}: ${shown.map(label).join(", ")}. ${summary(ofCopy.filter(({ table }) => table in KINDS))}.`
-      : message("{file}: no passage of a study of this book stands in it. If it is a scan, it has no text that could be read.", { file: file.name });
+      : message("{file} holds no passage of any study of this book. If it is a scan, it has no text that could be read.", { file: file.name });
     return keyed;
   }
 
@@ -165,7 +165,7 @@
     box.replaceChildren();
     status.textContent = message("Reading {file} …", { file: file.name });
     try {
-      if (!window.crypto?.subtle) throw new Error(message("this browser makes no fingerprints for pages of this address; open the book as a file or over https"));
+      if (!window.crypto?.subtle) throw new Error(message("this browser cannot make fingerprints on pages at this address; open the book as a file or over https"));
       [book] = await Promise.all([index(), load("find/anchors.js")]);
       anchors = window.trustbookAnchors;
       const readings = await linesOf(file);

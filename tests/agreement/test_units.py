@@ -313,7 +313,7 @@ def test_what_could_have_been_chosen_defines_ac1_and_brennan_prediger_where_noth
     for coefficient, chance in ((a.gwets_ac1, 0.0), (a.brennan_prediger, 0.5)):
         result = coefficient(same, categories=["a", "b"])
         assert (result.value, result.expected, result.undefined) == (1.0, chance, "")
-        assert "give all that could be chosen" in coefficient(same).undefined
+        assert "give all possible categories" in coefficient(same).undefined
     assert "by chance is certain" in a.krippendorffs_alpha(same, categories=["a", "b"]).undefined
 
 

@@ -185,7 +185,9 @@ def test_a_picture_draws_the_strongest_of_very_many_and_says_so(matrix_of, is_wi
     """Of 60 by 60 cells the last 16 rows and 15 columns are drawn, as 240 cells are the most."""
     spec = specification(matrix_of(crowd(60), is_wide=is_wide))
     subtitle = " ".join(spec["title"]["subtitle"])
-    assert "Drawn are 16 of 60 rows and 15 of 60 columns, those with the largest sums" in subtitle
+    assert (
+        "Only 16 of 60 rows and 15 of 60 columns are drawn, those with the largest sums" in subtitle
+    )
     text = json.dumps(spec)
     assert "Name 45" in text
     assert "Name 43" not in text
@@ -197,4 +199,4 @@ def test_of_few_columns_as_many_rows_are_drawn_as_have_room():
     few = crowd(100).query("column in ['Name 97', 'Name 98', 'Name 99']")
     spec = specification(dots(few, is_wide=True))
     subtitle = " ".join(spec["title"]["subtitle"])
-    assert "Drawn are 80 of 100 rows, those with the largest sums" in subtitle
+    assert "Only 80 of 100 rows are drawn, those with the largest sums" in subtitle

@@ -91,7 +91,7 @@ def test_of_very_many_codes_the_tree_draws_those_with_most_segments(monkeypatch)
     """A theme has what its codes have, so that it is drawn with the first of them."""
     monkeypatch.setattr("trustbook.charts.codebook_tree.MOST_ROWS", 2)
     page = _drawn(codebook_tree(COUNTS), COUNTS[["label", "segments"]])
-    assert f"The 2 of {len(COUNTS)} lines with most segments are drawn" in page
+    assert f"The 2 of {len(COUNTS)} lines with the most segments are drawn" in page
 
 
 def test_the_tree_is_drawn_before_anything_is_coded():
@@ -118,7 +118,7 @@ def test_of_very_many_codes_the_matrix_draws_those_with_most_segments():
         kind="code", theme="T", speaker="P", speaker_label="P", sources=2
     )
     spec = code_matrix(many).to_dict(validate=False)
-    assert "Drawn are 240 of 1500 rows" in " ".join(spec["title"]["subtitle"])
+    assert "Only 240 of 1500 rows are drawn" in " ".join(spec["title"]["subtitle"])
     labels = {row.get("label") for rows in spec["datasets"].values() for row in rows}
     assert labels >= {"c1499", "c1260"}
     assert "c1259" not in labels

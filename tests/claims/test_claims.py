@@ -128,17 +128,17 @@ def test_a_claim_on_relations_names_their_segments():
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"arguments": "study=s", "expected": "17"}, "print has 17; the tables give 16, 1 too low"),
+        ({"arguments": "study=s", "expected": "17"}, "printed: 17; the tables give 16, 1 too low"),
         (
             {"arguments": "study=s", "expected": "14", "tolerance": 1},
-            "print has 14 (± 1); the tables give 16, 2 too high",
+            "printed: 14 (± 1); the tables give 16, 2 too high",
         ),
         (
             {"arguments": "study=s", "expected": "9", "elsewhere": "8", "against": "c9"},
-            "print has 9 here and 8 in c9, which the tables should follow; they give 16",
+            "printed: 9 here and 8 in c9, which the tables should follow; they give 16",
         ),
         ({"measure": "material_m", "expected": "9"}, "there is no measure material_m"),
-        ({"arguments": "study=x|column=colour"}, "print has nothing; the tables give nothing"),
+        ({"arguments": "study=x|column=colour"}, "printed: nothing; the tables give nothing"),
     ],
 )
 def test_a_failure_is_told_in_words(row, words):
@@ -267,35 +267,35 @@ def failures(tables):
 @pytest.mark.slow
 def test_a_changed_number_of_material_is_caught(tables):
     faults = failures(changed(tables, "material", ("interpersonal-trust", "5"), n=7))
-    assert faults["it-c17"] == "print has 6; the tables give 7, 1 too high"
-    assert faults["it-c31"] == "print has 48; the tables give 49, 1 too high"
+    assert faults["it-c17"] == "printed: 6; the tables give 7, 1 too high"
+    assert faults["it-c31"] == "printed: 48; the tables give 49, 1 too high"
     assert faults["ta-c03"].endswith("which the tables should follow; they give 17")
 
 
 @pytest.mark.slow
 def test_a_changed_length_is_caught(tables):
     faults = failures(changed(tables, "material", ("interpersonal-trust", "4"), minutes_max=43))
-    assert list(faults.values()) == ["print has 25 (13–34); the tables give 25 (13–43), 9 too high"]
+    assert list(faults.values()) == ["printed: 25 (13–34); the tables give 25 (13–43), 9 too high"]
 
 
 @pytest.mark.slow
 def test_a_changed_printed_number_is_caught(tables):
     faults = failures(changed(tables, "claims", ("it-c02",), expected="15"))
-    assert faults["it-c02"] == "print has 15; the tables give 16, 1 too high"
-    assert "print has 48; the tables give 47, 1 too low" in faults.values()
+    assert faults["it-c02"] == "printed: 15; the tables give 16, 1 too high"
+    assert "printed: 48; the tables give 47, 1 too low" in faults.values()
 
 
 @pytest.mark.slow
 def test_a_removed_segment_is_caught(tables):
     faults = failures(without(tables, "segments", "it-017"))
-    assert faults["it-c23"] == "print has 18; the tables give 17, 1 too low"
-    assert faults["it-c27"] == "print has 3; the tables give 2, 1 too low"
+    assert faults["it-c23"] == "printed: 18; the tables give 17, 1 too low"
+    assert faults["it-c27"] == "printed: 3; the tables give 2, 1 too low"
 
 
 @pytest.mark.slow
 def test_a_removed_line_of_barriers_is_caught(tables):
     faults = failures(without(tables, "barriers", "b06"))
-    assert faults["ni-c26"] == "print has 9; the tables give 8, 1 too low"
+    assert faults["ni-c26"] == "printed: 9; the tables give 8, 1 too low"
 
 
 @pytest.mark.slow
@@ -308,20 +308,20 @@ def test_a_changed_team_is_caught(tables):
             n=4,
         )
     )
-    assert faults["ni-c12"] == "print has 3; the tables give 4, 1 too high"
+    assert faults["ni-c12"] == "printed: 3; the tables give 4, 1 too high"
 
 
 @pytest.mark.slow
 def test_a_changed_concept_of_a_relation_is_caught(tables):
     """Mental health care centres' distrust of jobcentres turned into trust, in one sentence."""
     faults = failures(changed(tables, "relations", ("it-r57",), concept="trust"))
-    assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
+    assert list(faults.values()) == ["printed: 2; the tables give 1, 1 too low"]
 
 
 @pytest.mark.slow
 def test_a_relation_turned_round_is_caught(tables):
     faults = failures(changed(tables, "relations", ("it-r12",), truster="JC", trustee="SU"))
-    assert list(faults.values()) == ["print has 2; the tables give 1, 1 too low"]
+    assert list(faults.values()) == ["printed: 2; the tables give 1, 1 too low"]
 
 
 @pytest.mark.slow
@@ -339,7 +339,7 @@ def test_a_changed_effect_of_a_strategy_is_caught(tables):
     strategies = tables["strategies"]
     name = strategies.loc[strategies["segment"] == "it-080", "strategy"].iloc[0]
     faults = failures(changed(tables, "strategies", (name,), effect="supports"))
-    assert list(faults.values()) == ["print has 1; the tables give 0, 1 too low"]
+    assert list(faults.values()) == ["printed: 1; the tables give 0, 1 too low"]
 
 
 @pytest.mark.slow
@@ -401,7 +401,7 @@ def test_a_fault_in_a_file_is_named_with_its_place(copy):
     assert result.exit_code == 1
     place = result.output.index("claims.csv, ni-c11 failed: The large team had five care managers")
     assert result.output[place:].splitlines()[1:4] == [
-        "  print has 5; the tables give 6, 1 too high",
+        "  printed: 5; the tables give 6, 1 too high",
         "  printed in: normative-integration, Empirical setting, anchor ni-c11",
         "  rests on: teams The large team Care managers",
     ]

@@ -65,11 +65,11 @@ def test_a_failed_claim_is_told_with_its_place_and_rows(corpus):
     assert result.output.splitlines()[4:] == [
         "claims       2 findings",
         "claims: mine/claims.csv, c1 failed: Sixteen talks",
-        "  print has 16; the tables give 15, 1 too low",
+        "  printed: 16; the tables give 15, 1 too low",
         "  printed in: s, p. 1",
         "  rests on: material s 1",
         "claims: mine/claims.csv, c2 failed: Seventeen talks",
-        "  print has 17 here and 16 in c1, which the tables should follow; they give 15",
+        "  printed: 17 here and 16 in c1, which the tables should follow; they give 15",
         "  printed in: t, p. 2",
         "  rests on: material s 1",
         "2 findings (claims).",

@@ -52,13 +52,13 @@ def test_a_coder_of_prescribed_segments_is_named(passes):
     marks = spans(("g1", "A", "k"), ("g2", "A", "k"), ("g1", "B", "c"))
     text = show.coders_in_words(passes(**of_spans(marks))).plain
     assert "Two coders are compared: A and B." in text
-    assert "B made no unit that nobody else made" in text
+    assert "B made only units that other coders made too" in text
 
 
 def test_the_chapter_opens_with_whole_units_and_alpha(passes):
     assert show.finding_in_words(passes()).plain.endswith(
-        "gave the same codes to 1 of 3 units.** Corrected for what chance would give, their "
-        "agreement is 0.51 (Krippendorff’s alpha: full at 1, at 0 what chance gives)."
+        "gave the same codes to 1 of 3 units.** Corrected for chance, their "
+        "agreement is 0.51 (Krippendorff’s alpha: 1 is full agreement, 0 no more than chance)."
     )
 
 
@@ -90,7 +90,7 @@ def test_it_is_said_whose_reading_is_stated(corpus_of):
 def test_ac1_is_said_to_stay_closer_to_the_percentage_only_where_it_does(corpus_of):
     """One unit, other codes: 0 of 2 decisions agree, kappa is 0 and AC1 is -1."""
     text = show.rare_in_words(coded(corpus_of, ("g", "k", "A"), ("g", "c", "B"))).plain
-    assert "AC1 puts 50.0 of 100 down to chance, the less the rarer codes are. Neither" in text
+    assert "AC1 puts 50.0 of 100 down to chance, and fewer the rarer the codes are. Neither" in text
 
 
 def test_other_ways_to_compare_are_tried_one_at_a_time(corpus_of):

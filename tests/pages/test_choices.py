@@ -144,8 +144,8 @@ def test_codes_that_stand_on_equally_many_sources_are_all_named():
     """Names above articles and Putting errors right have two sources each."""
     every = choices.of_coding(read_corpus("tests/corpora/newspapers")).every
     assert [finding.words for finding in every] == [
-        "that “Names above articles” stands on most sources",
-        "that “Putting errors right” stands on most sources",
+        "that “Names above articles” rests on the most sources",
+        "that “Putting errors right” rests on the most sources",
     ]
 
 

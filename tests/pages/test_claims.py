@@ -92,7 +92,7 @@ def test_claims_stand_in_the_order_of_print(claims):
 def test_failed_claims_say_what_is_wrong(claims):
     failed = claims(material=TABLES["material"].assign(n=15))
     assert rows_of(show.failed_table(failed))[0] == [
-        "c1", "Sixteen", "print has 16; the tables give 15, 1 too low", "Study S, p. 1",
+        "c1", "Sixteen", "printed: 16; the tables give 15, 1 too low", "Study S, p. 1",
         "material s 1",
     ]  # fmt: skip
 

@@ -175,7 +175,7 @@ def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpu
     assert "Nurses 3 and Patients 2" in text_of(groups.groups_in_words(corpus(cases=cases)))
     assert "they are too small" in text_of(groups.groups_figure(corpus()))
     pairs_text = text_of(show.case_table(show.code_pairs(corpus())))
-    assert "not shown, for a count in the line is of fewer than 3." in pairs_text
+    assert "not shown, because a count in the line is of fewer than 3." in pairs_text
 
 
 def test_a_small_group_is_dots_and_a_large_one_a_bar():
@@ -214,7 +214,7 @@ def test_encounters_that_are_one_case_each_are_said_to_be(sequence):
 
 def test_the_order_of_a_table_is_not_called_an_order_of_collection(sequence):
     by_case = sequence(SEGMENTS.assign(encounter=None))
-    assert "not one of collection" in text_of(saturation.sureness_in_words(by_case))
+    assert "not that of collection" in text_of(saturation.sureness_in_words(by_case))
     alone = sequence(SEGMENTS.assign(encounter=None, case=None))
     assert alone.unit == "source"
     assert "this corpus names none" in text_of(saturation.runs_in_words(alone))
@@ -236,7 +236,7 @@ def test_what_was_missed_is_estimated_from_rare_codes(corpus):
     ).assign(coder="x")
     units = saturation.unit_sequence(corpus(segments=bare, codings=codings))
     text = text_of(saturation.missed_table(units, seed=1))
-    assert "67% of the codings of a further independent source would be of codes met" in text
+    assert "67% of the codings of a further independent source would be of codes already" in text
     assert "2 codes in one independent source alone, 1 in two" in text
     shared = saturation.unit_sequence(corpus(segments=bare, codings=codings.iloc[[0, 2, 3]]))
     assert "hint at none that was missed" in text_of(saturation.missed_table(shared, seed=1))

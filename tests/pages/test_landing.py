@@ -73,7 +73,7 @@ def test_three_findings_at_most_and_how_sure_they_are_is_one(corpus_of):
     corpus = corpus_of(**NETWORK, codes=CODES, codings=CODINGS, strategies=STRATEGIES)
     _, strategies, sure = findings(corpus)
     assert strategies == (
-        "- **One of 2 kinds of strategy backfired at least once.** Helped on most sources: "
+        "- **One of 2 kinds of strategy backfired at least once.** Helped on the most sources: "
         r"“Time” (2 sources). Backfired: “A \*gift\*”. "
         "[What was tried, and what came of it](strategies.html)"
     )

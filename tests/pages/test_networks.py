@@ -279,5 +279,5 @@ def test_a_crowded_network_of_many_parts_draws_those_with_most_sources(
     monkeypatch.setattr("trustbook.charts.network_panels.MOST_TIES", 1)
     monkeypatch.setattr("trustbook.pages.networks.MOST_CELLS", FEWEST_GROUPS**2)
     by_level = network_figure(relations, book, name="net", by="level")
-    assert "The 1 of 2 parts with most sources are drawn; the table has all." in by_level.html
+    assert "The 1 of 2 parts with the most sources are drawn; the table has all." in by_level.html
     assert len(by_level.outputs[0].rows) == 3

@@ -58,14 +58,14 @@ def clinic():
 @pytest.mark.parametrize(
     ("chapter", "start"),
     [
-        ("agreement", "**ana and ben gave the same codes to 12 of 23 units.** Corrected for what"),
+        ("agreement", "**ana and ben gave the same codes to 12 of 23 units.** Corrected for chan"),
         ("barriers", "**Three barriers were met by three kinds of strategy.** The barriers stand"),
         ("claims", "**Of 5 printed statements that can be checked, 4 agree with the tables or"),
-        ("coding", "**The codebook has 2 themes, 4 categories and 11 codes.** Most independent so"),
+        ("coding", "**The codebook has 2 themes, 4 categories and 11 codes.** The most independen"),
         ("cooccurrence", "**“A promise” and “Money decides” go together most often, on 2 indepen"),
         ("material", "**Two of 3 studies say how much they collected: 4 to 5 encounters or docu"),
         ("saturation", "**Half of the encounters, in any order, bring 8 of 11 codes on average; "),
-        ("strategies", "**Two of 5 kinds of strategy backfired at least once.** Helped on most so"),
+        ("strategies", "**Two of 5 kinds of strategy backfired at least once.** Helped on the mos"),
         ("structure", "**Eight of 20 ties are answered, six by sources of their own.** (A tie is "),
         ("synthesis", "**All 4 categories appear in all three studies, none in only one.** No seg"),
         ("teams", "**In the whole team a professional works with eight colleagues of another sec"),

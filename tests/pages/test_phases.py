@@ -103,7 +103,7 @@ def test_a_sign_that_changed_is_named_and_no_trend_is_read(corpus_of):
     words = show.changes_in_words(corpus.table("relations"), corpus).plain
     assert words == (
         "Two pairs have a tie early or late, one of them in both. The sign changed from p to n "
-        "(positive early, negative late). Two moments are no trend, and they rest on 1 "
+        "(positive early, negative late). Two points in time are no trend, and they rest on 1 "
         "statement early and 2 late."
     )
     same = two_phases(corpus_of, "trust")

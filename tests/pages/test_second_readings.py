@@ -43,7 +43,7 @@ def test_ties_are_compared_by_segment_by_source_and_by_study(corpus):
         ["Ties", "on the same source", "C3", "1", "1", "1", "50%"],
         ["Ties", "anywhere in the study", "C3", "1", "1", "2", "40%"],
     ]
-    assert "C3 entered nowhere power: ties of these are not compared." in view.text
+    assert "C3 never entered power: ties of these are not compared." in view.text
 
 
 def test_a_segment_read_with_opposite_signs_is_named(corpus):

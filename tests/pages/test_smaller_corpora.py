@@ -41,7 +41,7 @@ def test_columns_and_tables_of_what_a_corpus_has_none_of_are_left_out(village):
 
 def test_one_study_is_not_set_beside_itself(village):
     figure = networks.network_figure(village.table("relations"), village, name="n", by="study")
-    assert figure.plain.startswith("One study states all ties")
+    assert figure.plain.startswith("One study states all the ties")
 
 
 def test_a_source_without_segments_is_a_relation(village):

@@ -26,8 +26,8 @@ def test_two_stakeholders_with_one_code_share_it(corpus_of):
     corpus = corpus_with(corpus_of, ["P", "N", "P"])
     assert show.two_modes_in_words(corpus).plain == (
         "Two stakeholders and 1 code are tied by the sources that speak of the one and are coded "
-        "with the other. Nurses and peers have most codes in common: 1, 100% of those that either "
-        "has."
+        "with the other. Nurses and peers have the most codes in common: 1, 100% of those that "
+        "either has."
     )
     [output] = show.two_modes_figure(synthesis.coded_segments(corpus), corpus).outputs
     assert [column.label for column in output.columns][:4] == ["Theme", "Category", "Peers",

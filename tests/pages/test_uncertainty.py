@@ -64,7 +64,7 @@ def test_lines_that_are_too_short_are_called_so():
         columns=["source", "target", "sign", "unit"],
     )
     text = conclusions.coverage_in_words(rows, IBBIS, seed=1).plain
-    assert "Take these 3 sources for all there are" in text
+    assert "Suppose these 3 sources were all there are" in text
     assert "read it as too short" in text
 
 

@@ -127,7 +127,7 @@ def test_without_a_recommendation_the_title_tells_of_two_groups() -> None:
 
 def test_the_sentences_on_splits_name_all_that_fit() -> None:
     text = team_splits.split_sentences(SPLITS, ranges=RANGES, team="Large").plain
-    assert "the splits into two and three groups" in text
+    assert "The splits into two and three groups" in text
     assert "four persons are without a partner" in text
 
 

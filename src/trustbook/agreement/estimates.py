@@ -34,9 +34,7 @@ MOST_SUMS = 100_000_000  # numbers held while an interval is drawn: 0.8 GB
 ONE_CODER = "one coder: a second is needed to compare with"
 NO_PAIR = "no unit was rated by two coders"
 NO_VARIATION = "nothing varies: every rating is the same, so agreement by chance is certain"
-ONE_CATEGORY = (
-    "nothing varies, and only one category is known; give all that could be chosen as categories"
-)
+ONE_CATEGORY = "nothing varies, and only one category occurs; give all possible categories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

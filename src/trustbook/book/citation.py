@@ -170,8 +170,8 @@ def described_page(page: str, description: Mapping[str, Any]) -> str:
 
 CODE_LICENCE = "BSD-3-Clause"
 NO_TERMS = (
-    "Nothing says on what terms the text, data and pictures of this book may be used: ask those "
-    "who made it."
+    "The terms on which the text, data and pictures of this book may be used are not stated: ask "
+    "those who made it."
 )
 
 
@@ -218,7 +218,7 @@ def terms(package: Mapping[str, Any]) -> str:
 
 
 def made_with() -> str:
-    """With what the book was made."""
+    """What the book was made with."""
     return sentence("Made with trustbook, whose code is under {licence}.", licence=CODE_LICENCE)
 
 

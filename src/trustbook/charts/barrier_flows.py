@@ -215,5 +215,5 @@ def _description(barriers: pd.DataFrame) -> str:
         f"{b.obstacle} → {b.strategy_type} → {b.implication}" for b in lines.itertuples()
     )
     return sentence(
-        "Ribbons from barriers over kinds of strategy to implications. {chains}.", chains=chains
+        "Ribbons from barriers through kinds of strategy to implications. {chains}.", chains=chains
     )

@@ -63,7 +63,7 @@ def _subtitle(n: int, *, among: int) -> str:
         "A segment counts once in each line it reaches, so lines do not add up."
     )
     left_out = sentence(
-        " The {n} of {among} lines with most segments are drawn; the table has all.",
+        " The {n} of {among} lines with the most segments are drawn; the table has all.",
         n=n,
         among=among,
     )

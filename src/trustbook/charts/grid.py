@@ -236,7 +236,7 @@ def fitting(
         sentence("{n} of {among} columns", n=wide, among=n_columns) * (wide < n_columns),
     ]
     words = sentence(
-        "{subtitle} Drawn are {parts}, those with the largest sums; the table has all.",
+        "{subtitle} Only {parts} are drawn, those with the largest sums; the table has all.",
         subtitle=gettext(subtitle),
         parts=joined(filter(None, parts)),
     )

@@ -121,11 +121,12 @@ def _subtitle(subtitle: str, *, is_wide: bool) -> str:
     """The subtitle where there are many columns, with how these are drawn."""
     if is_wide:
         return sentence(
-            "{subtitle} Columns are numbered as rows are; a cell says what is for less against.",
+            "{subtitle} Columns are numbered like the rows; a cell holds the sources for minus "
+            "those against.",
             subtitle=subtitle,
         )
     return sentence(
-        "{subtitle} Below each stakeholder: the {n} towards whom most sources speak.",
+        "{subtitle} Below each stakeholder: the {n} towards whom the most sources speak.",
         subtitle=subtitle,
         n=FEW,
     )

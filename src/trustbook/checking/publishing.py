@@ -280,7 +280,7 @@ def _with_small_cells(tables: Tables, disclosure: Disclosure) -> tuple[Tables, l
         of="participants",
         fewest=disclosure.fewest_in_cell,
     )
-    why = f"fewer than {disclosure.fewest_in_cell} participants, or a total would give them back"
+    why = f"fewer than {disclosure.fewest_in_cell} participants, or a total would reveal them"
     lines = [line_of(hidden, "count", "who mentions which code", why)]
     return tables, [line for line in lines if line.n]
 

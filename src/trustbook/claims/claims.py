@@ -149,12 +149,12 @@ def failure(claim: Mapping[Hashable, Any]) -> str:
     expected, computed = (claim[name] or gettext("nothing") for name in ("expected", "computed"))
     if not claim["elsewhere"]:
         return sentence(
-            "print has {expected}; the tables give {computed}",
+            "printed: {expected}; the tables give {computed}",
             expected=f"{expected}{_within(claim)}",
             computed=f"{computed}{_off(claim)}",
         )
     return sentence(
-        "print has {expected} here and {other} in {claims}, which the tables should follow; they "
+        "printed: {expected} here and {other} in {claims}, which the tables should follow; they "
         "give {computed}",
         expected=expected,
         other=claim["elsewhere"],

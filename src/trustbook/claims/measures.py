@@ -53,7 +53,7 @@ def material_lines(tables: Tables, arguments: Arguments) -> Computation:
 
 
 def material_percent(tables: Tables, arguments: Arguments) -> Computation:
-    """The share of some lines in all encounters of a study, in percent."""
+    """The share of all encounters of a study that some lines hold, in percent."""
     every = _rows(tables, "material", {"study": arguments["study"]})
     rows = _rows(tables, "material", arguments)
     part, whole = _total(rows, "n"), _total(every, "n")
@@ -127,7 +127,7 @@ def team_n(tables: Tables, arguments: Arguments) -> Computation:
 
 
 def teams_n(tables: Tables, arguments: Arguments) -> Computation:
-    """How many teams, or values of another `column`, those have who work across sectors."""
+    """How many teams, or values of another `column`, those who work across sectors have."""
     rows = working(_rows(tables, "teams", arguments))
     return _computation("teams", rows, _different(rows, arguments.get("column", "team")))
 
@@ -187,7 +187,7 @@ def study_authors(tables: Tables, arguments: Arguments) -> Computation:
 
 
 def study_pages(tables: Tables, arguments: Arguments) -> Computation:
-    """The first and the last page of a study, which its source ends with."""
+    """The first and the last page of a study, as given at the end of its source."""
     rows = _rows(tables, "studies", arguments)
     pages = [re.search(r"(\d+)\s*[–-]\s*(\d+)\s*$", cell) for cell in rows["source"].dropna()]
     return _computation(

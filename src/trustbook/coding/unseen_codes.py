@@ -94,7 +94,7 @@ def codes_in_all(codings: pd.DataFrame, *, units: int) -> Estimate:
 def sample_coverage(
     codings: pd.DataFrame, *, units: int, seed: int, resamples: int = RESAMPLES
 ) -> Estimate:
-    """The share of codings in a further unit that would be of codes met already.
+    """The share of codings in a further unit that would be of codes already met already.
 
     1 − Q₁/U · (T − 1) Q₁ / ((T − 1) Q₁ + 2 Q₂), where Q₁ codes are in one of T units, Q₂ in two,
     and U pairs of unit and code were met in all; where Q₂ is 0 the second factor has Q₁ − 1 for Q₁

@@ -134,7 +134,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="design", description="Design of the study, in the coders' own words."),
             Field(name="coded_part", description="Which part of the publication was available and coded.", example="full text"),
             Field(name="parts_not_available", description="Parts of the publication that the coder did not have.", example="appendices; the drawing of a figure"),
-            Field(name="letters", type="integer", minimum=1, description="How many letters and digits the text of the publication has, by which anchors count places.", example="36465"),
+            Field(name="letters", type="integer", minimum=1, description="How many letters and digits the text of the publication has; anchors count places in these.", example="36465"),
         ),
     ),
     Table(
@@ -155,12 +155,12 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="researcher", description="Who collected it, as printed.", example="RMP"),
             Field(name="first_month", type="month", description="First month of collection.", example="2017-04"),
             Field(name="last_month", type="month", description="Last month of collection.", example="2018-01"),
-            Field(name="delivery_months_min", type="integer", minimum=0, description="How many months into the delivery of what is studied collection began, where print counts so.", example="12"),
-            Field(name="delivery_months_max", type="integer", minimum=0, description="How many months into the delivery collection ended, where print counts so.", example="22"),
+            Field(name="delivery_months_min", type="integer", minimum=0, description="How many months into the delivery of the studied service collection began, where the study counts in this way.", example="12"),
+            Field(name="delivery_months_max", type="integer", minimum=0, description="How many months into the delivery collection ended, where the study counts in this way.", example="22"),
             Field(name="minutes_mean", type="number", minimum=0, description="Mean length of an encounter in minutes.", example="55"),
             Field(name="minutes_min", type="number", minimum=0, description="Shortest encounter in minutes.", example="27"),
             Field(name="minutes_max", type="number", minimum=0, description="Longest encounter in minutes.", example="93"),
-            Field(name="minutes_lines", type="list", description="The lines that one printed length is for, where it spans several; each of them has it.", example="2|3"),
+            Field(name="minutes_lines", type="list", description="The lines that share one printed length; it stands in each of them.", example="2|3"),
             Field(name="n_primary", type="integer", minimum=0, description="How many of `n` were analysed first for this study (primary analysis).", example="2"),
             Field(name="n_secondary", type="integer", minimum=0, description="How many of `n` had been collected for an earlier study (secondary analysis).", example="6"),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
@@ -233,11 +233,13 @@ TABLES: Mapping[str, Table] = _tables(
     Table(
         name="phases",
         title="Phases",
-        description="The phases of the material in their order: a network is drawn for each, and what is early is told from what is late.",
+        description="The phases of the material in their order: a network is drawn for each, and "
+        "they tell what is early from what is late.",
         key=("phase",),
         fields=(
             Field(name="phase", required=True, description="Name of the phase, as segments give it.", example="follow-up interview"),
-            Field(name="label", required=True, description="Name as the book prints it; phases with the same one are drawn together.", example="Follow-up interviews"),
+            Field(name="label", required=True, description="Name as the book prints it; phases with the same name are drawn together.", example="Follow-up "
+            "interviews"),
             Field(name="order", type="integer", required=True, minimum=1, description="1 for the first phase, 2 for the next, and so on.", example="2"),
         ),
     ),
@@ -393,7 +395,8 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="truster", required=True, references="stakeholders.stakeholder", description="Whose view of the trustee is stated, such as who relies on, doubts or depends on whom; with power, who is subject to it."),
             Field(name="trustee", required=True, references="stakeholders.stakeholder", description="Towards whom; with power, who holds it."),
             Field(name="concept", required=True, references="concepts.concept", description="What is stated."),
-            Field(name="level", required=True, allowed=LEVELS, description="Level at which the relation plays."),
+            Field(name="level", required=True, allowed=LEVELS, description="Level of the "
+            "relation."),
             Field(name="direction", allowed=DIRECTIONS, description="Whether the source states who and towards whom (stated), or a direction was read out of a sentence that names none, such as “belief in each other” (read). Empty counts as stated."),
             Field(name="weight", type="number", description="How strong it is, on a scale of the researcher's own.", example="4"),
             Field(name="coder", required=True, description="Who coded, as a pseudonym.", example="C1"),
@@ -460,7 +463,7 @@ TABLES: Mapping[str, Table] = _tables(
             Field(name="sector", required=True, description="Organisation or sector that employs them; colleagues of another sector are counted for each position.", example="Surgery"),
             Field(name="employment", allowed=("full-time", "part-time"), description="Kind of employment, where printed."),
             Field(name="works_with", required=True, allowed=("all", "one", "none"), description="With how many colleagues of the other sector one person works on cases: with all of the team, with one (a dyad), or none (supervises, or no number is given)."),
-            Field(name="works_with_reported", type="integer", minimum=0, description="The printed number of colleagues of the other sector, where one is printed; the highest where print says “up to”.", example="8"),
+            Field(name="works_with_reported", type="integer", minimum=0, description="The printed number of colleagues of the other sector, where one is printed; the highest where the study says “up to”.", example="8"),
             Field(name="anchor", references="anchors.anchor", description="Place in the source."),
             _RECONSTRUCTED,
             _MEMO,
@@ -504,7 +507,8 @@ PARAMETERS: Mapping[str, Field] = {
     for field in (
         Field(name="corpus", default="data/ibbis", description="Folder of the coded corpus, from the top of the project or absolute."),
         Field(name="study", default=ALL, description="One study of the corpus by its short name, or all."),
-        Field(name="level", default=ALL, allowed=(ALL, *LEVELS), description="Level at which relations play, or all."),
+        Field(name="level", default=ALL, allowed=(ALL, *LEVELS), description="Level of the "
+        "relations, or all."),
         Field(name="concepts", type="list", default=ALL, description="Concepts to draw: all, a list, or names with commas between them."),
         Field(name="min_support", type="integer", default=1, minimum=1, description="Smallest number of independent sources a tie must rest on to be drawn."),
         Field(name="window", type="integer", default=2, minimum=1, description="How many neighbouring segments, the segment itself included, count as near."),

@@ -65,7 +65,7 @@ def explained(fewest: int) -> str:
     if not fewest:
         return ""
     return sentence(
-        " Counts of fewer than {fewest} participants, or of all but so few, are not shown, nor is "
-        "a second one of a line whose total would give the first back.",
+        " Counts of fewer than {fewest} participants, or of all but fewer than {fewest}, are not "
+        "shown; nor is a second count in a line whose total would reveal the first.",
         fewest=fewest,
     )

@@ -55,7 +55,7 @@ _RELATIONS = {
             description="Whether links between segments are relations.",
         ),
         Field(name="sheet", description="The sheet with one row per relation."),
-        Field(name="level", allowed=LEVELS, description="The level at which relations play."),
+        Field(name="level", allowed=LEVELS, description="The level of the relations."),
     )
 }
 

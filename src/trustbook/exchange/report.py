@@ -214,8 +214,8 @@ def _report_text(account: Account) -> str:
         _list(sentences(account), at_most=_MOST_SENTENCES),
         "## In numbers",
         columns_read if account.columns_read else "",
-        "Kept and dropped add up to found. *Changed* counts those kept that are not in the "
-        "corpus as they were in the file.",
+        "Elements kept and dropped add up to those found. *Changed* counts those that were kept, "
+        "but not as they were in the file.",
         _table(
             _elements(account),
             element="Element",

@@ -52,7 +52,7 @@ class Multiverse:
     stakeholders
         Those towards whom a tie of a counted concept is stated under any setting.
     balance
-        Settings × stakeholders: sources for less sources against; missing where none speaks.
+        Settings × stakeholders: sources for minus sources against; missing where none speaks.
     received
         What is stated towards whom with which sign, of the concepts that count: trustee, sign.
     numbers
@@ -298,7 +298,7 @@ def answered_under_choices(result: Multiverse) -> Floats:
 
 
 def received_under_choices(result: Multiverse) -> tuple[list[str], Floats]:
-    """Positive less negative ties that each stakeholder receives under each setting.
+    """Positive minus negative ties that each stakeholder receives under each setting.
 
     Parameters
     ----------
@@ -368,7 +368,7 @@ def _counted(rows: pd.DataFrame, concepts: pd.DataFrame, settings: pd.DataFrame)
 
 
 def _balances(groups: pd.DataFrame, numbers: Floats) -> tuple[tuple[str, ...], Floats]:
-    """Settings × stakeholders: sources for less sources against; missing where none speaks."""
+    """Settings × stakeholders: sources for minus sources against; missing where none speaks."""
     signs = groups["sign"].to_numpy()
     names = sorted(groups.loc[signs != 0, "trustee"].unique())
     is_signed = signs != 0

@@ -32,7 +32,7 @@ from trustbook.pages.tables import View, values
 
 AXIS_STEP = 0.2
 HEADINGS = {
-    "without_code": "Of them without a code",
+    "without_code": "Of these, without a code",
     "codes_per_unit": "Codes per unit (mean)",
     "letters": "Letters marked",
     "elsewhere": "Where no other coder marked anything",
@@ -133,8 +133,8 @@ def finding_in_words(passes: Passes) -> Prose:
         return coders_in_words(passes)
     coders, same = coders_of(passes.spans), int((passes.units["agreement"] == SAME).sum())
     return prose(
-        "**{coders} gave the same codes to {same} of {units}.** Corrected for what chance would "
-        "give, their agreement is {alpha} ({name}: full at 1, at 0 what chance gives).",
+        "**{coders} gave the same codes to {same} of {units}.** Corrected for chance, their "
+        "agreement is {alpha} ({name}: 1 is full agreement, 0 no more than chance).",
         coders=joined(coders) if len(coders) <= NAMED else count(len(coders), "coder"),
         same=same,
         units=count(len(passes.units), "unit"),
@@ -171,10 +171,10 @@ def other_ways_in_words(passes: Passes) -> Prose:
         return prose("")
     low, high = min(ways, key=lambda way: ways[way]), max(ways, key=lambda way: ways[way])
     return prose(
-        "Compared in {ways}, one choice changed at a time, {name} lies between {lowest} ({low}) "
-        "and {highest} ({high})."
+        "Compared in {ways}, with one choice changed at a time, {name} lies between {lowest} "
+        "({low}) and {highest} ({high})."
         if len(ways) > 1
-        else "Compared in the one other way that there is, {low}, {name} is {lowest}.",
+        else "Compared in the only other way, {low}, {name} is {lowest}.",
         name=gettext(ALPHA),
         ways=count_in_words(len(ways), "other way"),
         lowest=coefficient(ways[low]),
@@ -247,8 +247,8 @@ def coders_in_words(passes: Passes) -> Prose:
             read=_read_in_words(assigned, coders),
         ),
         prose(
-            "{others} made no unit that nobody else made, and so {are} taken to have coded "
-            "prescribed segments: only these are compared.",
+            "{others} made only units that other coders made too, and so {are} taken to have "
+            "coded prescribed segments: only these are compared.",
             others=joined(others),
             are=form_for(len(others), "is", "are"),
         )
@@ -340,9 +340,9 @@ def rare_in_words(passes: Passes) -> Prose:
         sum=_sum_of_kappa(kappa),
         gwet=number(100 * chance, decimals=1),
         closer=gettext(
-            "the less the rarer codes are, and so stays closer to the percentage"
+            "and fewer the rarer the codes are, and so stays closer to the percentage"
             if is_closer
-            else "the less the rarer codes are"
+            else "and fewer the rarer the codes are"
         ),
     )
 

@@ -180,8 +180,8 @@ def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
         return prose("")
     return prose(
         "**Chance alone gives {expected}.** If the same signs were dealt out anew over these "
-        "pairs, {expected} of the triangles would be balanced on average; here it is {value}. "
-        "At least as balanced are {share} of {ways} (the smallest share possible is {smallest}). "
+        "pairs, {expected} of the triangles would be balanced on average; here it is {value}. Of "
+        "{ways}, {share} are at least as balanced (the smallest possible share is {smallest}). "
         "{reading}",
         expected=share(row["expected"]),
         value=share(row["value"]),

@@ -80,8 +80,8 @@ def left_out_in_words(corpus: Corpus) -> Prose:
     if others.empty:
         return prose("")
     return prose(
-        "Not held against the checklists: {studies}. Only a part of the text was coded ({parts}), "
-        "and what an abstract or a summary leaves out the study may well report.",
+        "Not compared with the checklists: {studies}. Only a part of the text was coded "
+        "({parts}), and the study may well report what an abstract or a summary leaves out.",
         studies=joined(study_labels(others[["study"]], studies)["study"]),
         parts=joined(dict.fromkeys(others["coded_part"])),
     )

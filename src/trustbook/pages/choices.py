@@ -85,7 +85,7 @@ def of_strategies(corpus: Corpus, *, min_support: int = 1) -> Findings:
         choices=Choices(corpus, result.settings, "strategy"),
         every=[
             *backfired,
-            *_first_places(helps, names, gettext("that “{name}” helped on most sources")),
+            *_first_places(helps, names, gettext("that “{name}” helped on the most sources")),
         ],
         spread=sentence(
             "The number of kinds that backfired lies between {low} and {high}.",
@@ -125,7 +125,7 @@ def of_coding(corpus: Corpus) -> Findings:
         every=_first_places(
             result.numbers * is_code,
             names,
-            gettext("that “{name}” stands on most sources"),
+            gettext("that “{name}” rests on the most sources"),
         ),
     )
 
@@ -211,8 +211,8 @@ def of_networks(relations: pd.DataFrame, corpus: Corpus, *, min_support: int = 1
     every = [
         finding
         for sign, words in (
-            (1, gettext("that most sources state positive ties towards {name}")),
-            (-1, gettext("that most sources state negative ties towards {name}")),
+            (1, gettext("that positive ties towards {name} are stated by the most sources")),
+            (-1, gettext("that negative ties towards {name} are stated by the most sources")),
         )
         for finding in _first_places(result.numbers * (signs == sign), names, words)
     ]
@@ -371,8 +371,8 @@ def findings_table(every: list[Findings], *, name: str) -> View | Prose:
         pd.DataFrame(rows, columns=list(_HEADINGS)),
         name=name,
         title="The findings of the other pages, counted in every other way",
-        subtitle="Only settings that can be asked count: where a stakeholder receives no tie, none "
-        "can be for or against it.",
+        subtitle="Only settings in which the question can be asked count: where a stakeholder "
+        "receives no tie, none can be for or against it.",
         labels=_HEADINGS,
         group="page",
         folded=True,
@@ -387,6 +387,6 @@ def not_asked(every: list[Findings]) -> str:
     if not alone:
         return gettext("On each of these pages several coders read what is counted.")
     return sentence(
-        "Read by one coder only, so that whose reading counts is no choice: {pages}.",
+        "Read by one coder only, so that there is no choice of whose reading counts: {pages}.",
         pages=joined(alone),
     )

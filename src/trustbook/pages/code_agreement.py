@@ -27,8 +27,8 @@ from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View
 
 ONE_BLOCK = (
-    "All that is compared is of one independent source, so that nothing can be resampled: there "
-    "are no intervals, which is no sign of certainty."
+    "Everything compared comes from one independent source, so nothing can be resampled. That "
+    "there are no intervals is no sign of certainty."
 )
 FEW = 3  # units on which a code rests that says nothing by itself
 WIDE = 0.25  # half of the intervals wider than this: no code's place among the others is known
@@ -179,8 +179,8 @@ def codes_in_words(passes: Passes) -> Prose:
         return prose(ONE_BLOCK)
     return paragraphs(
         prose(
-            "Half of the intervals are wider than {width}: the wider, the less a code’s own number "
-            "says, and the order of two codes says less still.",
+            "Half of the intervals are wider than {width}: the wider an interval, the less the "
+            "number of its code says, and the order of two codes says less still.",
             width=number(width, decimals=2),
         )
         if not np.isnan(width)

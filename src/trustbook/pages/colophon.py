@@ -98,7 +98,7 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
         lines.sort_values("group", kind="stable"),
         Key(
             interval=gettext("the median, from the least to the greatest measurement"),
-            axis=gettext("Processor time, of 100 that the other program takes"),
+            axis=gettext("Processor time, where the other program takes 100"),
         ),
         step=10.0,
         title="Processor time beside that of another program",
@@ -121,7 +121,7 @@ def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Pros
         rows[["what", "peer", *measures]],
         name="table-speed",
         title="Figures of speed",
-        subtitle="Medians of measurements in turns",
+        subtitle="Medians of measurements taken in turn",
         labels={
             "what": "What is done",
             "ratio": "Ratio",
@@ -134,7 +134,7 @@ def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Pros
         },
         units={"seconds": "s", "peer_seconds": "s", "memory": "MB", "peer_memory": "MB"},
         notes=[
-            "Seconds of processor time of all processes; memory is the most at one time.",
+            "Seconds of processor time of all processes; memory is the peak.",
             f"{machine['system']}, {cores}, {size}, Python {machine['python']}.",
         ],
     )

@@ -82,8 +82,8 @@ def received_figure(
         ),
         title=received_title(named),
         subtitle=sentence(
-            "Independent sources that speak for a stakeholder less those that speak against it, of "
-            "{n}. Open: one source left out would change the sign.{drawn}",
+            "Independent sources that speak for a stakeholder, minus those that speak against it, "
+            "of {n}. Open: one source left out would change the sign.{drawn}",
             n=rows["unit"].nunique(),
             drawn=only_first(named),
         ),
@@ -95,7 +95,7 @@ def received_figure(
         "label": "Stakeholder",
         "positive": "Sources for",
         "negative": "Sources against",
-        "net": "For less against",
+        "net": "For minus against",
         "low": "Interval from",
         "high": "to",
         "hinge": "Hinges on one source",
@@ -113,9 +113,9 @@ def coverage_in_words(rows: pd.DataFrame, corpus: Corpus, *, seed: int) -> Prose
     worst, best = coverage["covered"].min(), coverage["covered"].max()
     weak = [who[name] for name in coverage.loc[coverage["covered"] == worst, "stakeholder"]]
     return prose(
-        "**How far to rely on the lines.** Take these {sources} for all there are, draw as many "
-        "from them, and work out the line again: one that kept its word would hold the true number "
-        "in 95 of 100 such draws. These lines hold it in {held}{where}. {short}",
+        "**How far to rely on the lines.** Suppose these {sources} were all there are, draw as "
+        "many from them, and work out the line again: a line that kept its promise would hold the "
+        "true number in 95 of 100 such draws. These lines hold it in {held}{where}. {short}",
         sources=count(n, "source"),
         held=span(worst, best, form=share),
         where="" if worst == best else sentence(", least often for {people}", people=_who(weak)),
@@ -128,8 +128,8 @@ def _short(worst: float) -> Prose:
     if worst >= SECURE:
         return prose("None of them is too short.")
     return prose(
-        "Where only one or two sources speak, many draws miss them altogether, and then the line "
-        "has no way to know: **read it as too short**, and rather ask what is gone without one "
+        "Where only one or two sources speak, many draws miss them altogether, and the line "
+        "cannot show that: **read it as too short**, and ask instead what is gone without one "
         "source."
     )
 
@@ -211,7 +211,7 @@ def comparisons_table(pairs: pd.DataFrame, corpus: Corpus, *, name: str) -> View
         lines,
         name=name,
         title="For whom more is said than for whom, and what that rests on",
-        subtitle="Balance: independent sources for less independent sources against.",
+        subtitle="Balance: independent sources for, minus independent sources against.",
         labels={
             "holds": "Holds",
             "even": "Both even",
@@ -240,7 +240,7 @@ def _only_most_spoken_of(pairs: pd.DataFrame) -> list[str]:
         return []
     return [
         sentence(
-            "No more than {people} are compared: those for or against whom most sources speak.",
+            "No more than {people} are compared: those for or against whom the most sources speak.",
             people=count(MOST_COMPARED, "stakeholder"),
         )
     ]
@@ -268,8 +268,8 @@ def measures_in_words(measures: pd.DataFrame, rows: pd.DataFrame) -> Prose:
     row = balance.iloc[0]
     people = len({*rows["source"], *rows["target"]})
     return prose(
-        "On {people} and {sources} the share of triangles that are balanced reaches from **{low} "
-        "to {high}** in 95 of 100 redrawn sets of sources; it can only lie between 0% and 100%. "
+        "On {people} and {sources} the share of balanced triangles ranges from **{low} to "
+        "{high}** in 95 of 100 redrawn sets of sources; it can only lie between 0% and 100%. "
         "{reading}",
         people=count(people, "stakeholder"),
         sources=count(rows["unit"].nunique(), "source"),

@@ -41,9 +41,9 @@ def confidence_in_words(corpus: Corpus) -> Prose:
     if not whole:
         return prose("")
     return prose(
-        "The components are those of GRADE-CERQual. What the tables can answer is counted; how "
-        "serious a concern is, and how much confidence follows, a person has to judge and to give "
-        "a reason for. {judged} {is_} judged so far.",
+        "The components are those of GRADE-CERQual. What the tables can answer is counted; a "
+        "person has to judge how serious a concern is and how much confidence follows, and to "
+        "give a reason. {judged} {is_} judged so far.",
         judged=at_start(part_of(int(overall), int(whole), "finding")),
         is_=form_for(overall or 1, "is", "are"),
     )

@@ -199,8 +199,8 @@ def _strongest(pairs: CodePairs) -> Prose:
         ].itertuples(index=False, name=None)
     ]
     return prose(
-        "On most independent sources rest {pairs}. What chance would give is counted in segments: "
-        "where one source repeats itself, the number of times is higher for it.",
+        "On the most independent sources: {pairs}. What chance would give is computed from "
+        "segments, so where one source repeats itself the number of times is higher.",
         pairs=joined(parts),
     )
 
@@ -213,7 +213,7 @@ def matrix_figure(pairs: CodePairs) -> View | Prose:
     )
     rows = labelled(numbers, nodes, key="code", columns=["one", "other"])
     undrawn = sentence(
-        " The {n} that meet most are drawn, {others} are not.", n=len(nodes), others=n_undrawn
+        " The {n} that meet most often are drawn, {others} are not.", n=len(nodes), others=n_undrawn
     )
     draw = partial(
         cooccurrence_matrix,
@@ -332,7 +332,7 @@ def _arcs(measures: pd.DataFrame, min_support: int) -> tuple[pd.DataFrame, str]:
         rule = gettext("each rests on one independent source (dashed).")
     strongest = firm.sort_values("sources", ascending=False, kind="stable").head(MOST_ARCS)
     if len(strongest) < len(firm):
-        rule = sentence("the {n} in most independent sources.", n=MOST_ARCS)
+        rule = sentence("the {n} in the most independent sources.", n=MOST_ARCS)
     return strongest.reset_index(drop=True), rule
 
 
@@ -473,7 +473,7 @@ def case_table(pairs: CodePairs) -> View | Prose:
 
 def _pairs_not_shown(n: int, fewest: int) -> str:
     return sentence(
-        "{pairs} {are} not shown, for a count in the line is of fewer than {fewest}.",
+        "{pairs} {are} not shown, because a count in the line is of fewer than {fewest}.",
         pairs=count(n, "pair"),
         are=form_for(n, "is", "are"),
         fewest=fewest,

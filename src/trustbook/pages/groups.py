@@ -17,9 +17,8 @@ from trustbook.pages.tables import View
 
 UNKNOWN = (
     "The corpus does not say which participant speaks in which segment (tables cases and column "
-    "case of segments), so participants cannot be compared. How many segments hold the words of "
-    "each stakeholder stands in the chapter on coding; those are counts of quotations, not of "
-    "persons."
+    "case of segments), so participants cannot be compared. The chapter on coding says how many "
+    "segments hold the words of each stakeholder; those are counts of quotations, not of persons."
 )
 NOBODY = "No segment of a known participant was coded in this selection."
 

@@ -71,7 +71,7 @@ def elements_table(account: Account) -> View | Prose:
         columns,
         name="table-elements",
         title="What became of each kind of element",
-        notes=["Kept and dropped add up to found."],
+        notes=["Elements kept and dropped add up to those found."],
     )
 
 

@@ -46,7 +46,7 @@ SELDOM = 0.05
 def totals_table(
     relations: pd.DataFrame, corpus: Corpus, *, name: str, min_support: int
 ) -> View | Prose:
-    """Positive less negative ties by level and by concept."""
+    """Positive minus negative ties by level and by concept."""
     what = labels(corpus, "concept")
     every = edges_with(relations, corpus, min_support)
     by_level = positive_minus_negative(
@@ -64,7 +64,7 @@ def totals_table(
     return table(
         pd.DataFrame(rows, columns=columns),
         name=name,
-        title="Positive ties less negative ones",
+        title="Positive ties minus negative ones",
         subtitle="All concepts with a sign. A tie counts at each level at which it is stated.",
         notes=[
             "By level a pair counts once for each sign, by concept once for each concept, so the "
@@ -93,7 +93,7 @@ def layers_figure(
         gettext("No two concepts tie the same pair")
         if not best["shared"]
         else sentence(
-            "{one} and {other} share most: {pairs}",
+            "{one} and {other} share the most: {pairs}",
             one=best["one"],
             other=within(best["other"]),
             pairs=count(int(best["shared"]), "pair"),
@@ -197,7 +197,7 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
     )
     lines = pd.DataFrame(
         {
-            "Positive ties beside": rows["term"],
+            "Positive ties go with": rows["term"],
             "Pairs": [len(beside[term]) for term in rows["term"]],
             "Difference": [signed(x, decimals=2) for x in rows["coefficient"]],
             "Relabellings that give as much": [
@@ -222,11 +222,11 @@ def together_table(edges: pd.DataFrame, corpus: Corpus, *, name: str, seed: int)
             where=_where(len(parts)),
         ),
         notes=[
-            "Difference: how much more often, as a share of pairs, a positive tie stands in the "
-            "pairs beside it than in others, the other lines held equal. Relabellings: the share "
-            "of ways to exchange stakeholders that makes it at least as far from 0 (MRQAP, Dekker, "
-            "Krackhardt & Snijders 2007, doi 10.1007/s11336-007-9016-1), a p-value for these "
-            "stakeholders and no others.",
+            "Difference: how much more often, as a share of pairs, there is a positive tie where "
+            "the pattern holds than elsewhere, with the other lines held equal. Relabellings: the "
+            "share of ways to exchange stakeholders that make the difference at least as far from "
+            "0 (MRQAP, Dekker, Krackhardt & Snijders 2007, doi 10.1007/s11336-007-9016-1), a "
+            "p-value for these stakeholders and no others.",
         ],
     )
 

@@ -25,8 +25,8 @@ SETS = {
 }
 NEAR = 1e-9
 _READILY = (
-    "There kappa is its maximum, though below 1: one of them gave the code wherever the other did, "
-    "and elsewhere too."
+    "There kappa is at its maximum, though below 1: one of them gave the code wherever the other "
+    "did, and elsewhere too."
 )
 _UNDEFINED = "No kappa: both gave the code to every unit, or to none."
 
@@ -74,7 +74,7 @@ def margins_table(passes: Passes) -> View | Prose:
             part=part_within(int(capped.sum()), len(named), "code"),
         ),
         subtitle=sentence(
-            "{coders}; a bias index above 0 says that {first} gave the code more often.",
+            "{coders}; a bias index above 0 means that {first} gave the code more often.",
             coders=joined(coders),
             first=coders[0],
         ),

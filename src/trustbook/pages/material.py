@@ -230,7 +230,7 @@ def _claims_in_words(claims: pd.DataFrame) -> Prose:
     if others.empty:
         return prose("{part} {agree} with the lines.", part=part, agree=agree)
     return prose(
-        "{part} {agree} with the lines. Not so: {others}.",
+        "{part} {agree} with the lines. Not in agreement: {others}.",
         part=part,
         agree=agree,
         others=joined(quoted(statement) for statement in others["statement"]),

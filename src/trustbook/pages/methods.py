@@ -118,8 +118,8 @@ def _counted_in_words(corpus: Corpus) -> str:
     if statements_of(corpus).empty or corpus.table("relations").empty:
         return ""
     return sentence(
-        "A tie is all that one stakeholder states towards another of one concept; its support is "
-        "the number of independent sources that state it, where {source}.",
+        "A tie is everything that one stakeholder states about another under one concept; its "
+        "support is the number of independent sources that state it, where {source}.",
         source=source_in_words(corpus),
     )
 

@@ -152,8 +152,8 @@ def _balances_in_words(results: Results) -> Prose:
         ),
     )
     turned = prose(
-        "Least sure is the balance of {name}: {balance} in this book, yet of the opposite sign in "
-        "{turned} of the {n} settings that have one{alone}.",
+        "The balance of {name} is the least sure: {balance} in this book, yet of the opposite "
+        "sign in {turned} of the {n} settings that have one{alone}.",
         name=within(who[least_sure["stakeholder"]]),
         balance=signed(least_sure["balance"]),
         turned=number(least_sure["turned"]),
@@ -199,8 +199,8 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
             share=share(part),
         ),
         subtitle=sentence(
-            "The balance of {name} under {n} settings, the lowest on the left; below, which "
-            "choices they are made of: the darker, the more of the settings there.",
+            "The balance of {name} under {n} settings, the lowest on the left; below, the choices "
+            "behind them: the darker, the more of the settings there.",
             name=within(who),
             n=number(len(values)),
         ),
@@ -321,7 +321,7 @@ def balances_table(results: Results, *, name: str) -> View | Prose:
         lines,
         name=name,
         title="For and against whom, under every setting",
-        subtitle="Independent sources for a stakeholder less those against it.",
+        subtitle="Independent sources for a stakeholder, minus those against it.",
         labels={
             "stakeholder": "Stakeholder",
             "balance": "Balance in this book",

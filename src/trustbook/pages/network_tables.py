@@ -63,8 +63,9 @@ def ties_table(
         filters=["From", "Towards", "Concept", "Hinges on one source", "Direction"],
         notes=[
             *[_REPEATS] * corpus.has("segments"),
-            "Direction: stated where any source says who and towards whom; read, not stated, where "
-            "every one speaks of something between parties and the direction is the coder's.",
+            "Direction: stated where any source says who and towards whom; read, not stated, "
+            "where all of them speak of something between parties and the coder chose the "
+            "direction.",
         ],
         empty=NOTHING,
     )

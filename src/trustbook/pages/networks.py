@@ -40,7 +40,9 @@ IDS = {"segment": "Segment ids", "relation": "Relation ids"}
 MOST_IDS = 40  # in a cell of a table; the evidence lists all
 FEWEST_GROUPS = 5  # of a picture of many ties, however many parts it has
 NOTHING = "No relations are left with these settings."
-_ONE_STUDY = "One study states all ties that are drawn, so there are none to set side by side."
+_ONE_STUDY = (
+    "One study states all the ties that are drawn, so there is nothing to set side by side."
+)
 
 
 def network_figure(  # noqa: PLR0913 - all but two are named
@@ -193,7 +195,7 @@ def _groups_chart(  # noqa: PLR0913 - all but one are named
         groups=n_groups,
     )
     left_out = sentence(
-        " The {n} of {among} parts with most sources are drawn; the table has all.",
+        " The {n} of {among} parts with the most sources are drawn; the table has all.",
         n=n_drawn,
         among=n_parts,
     )

@@ -37,7 +37,7 @@ _CHANGES = {
 _SIGNS = {"+": "positive", "-": "negative", "±": "both"}
 _RULES = {
     "phases": "early is the first phase that states any, late the last",
-    "dates": "the encounters of each study were parted at the middle one in time",
+    "dates": "the encounters of each study were divided at the middle one in time",
 }
 _TOTALS = {
     "phase": "Phase",
@@ -46,7 +46,7 @@ _TOTALS = {
     "stakeholders": "Stakeholders",
     "positive": "Positive ties",
     "negative": "Negative ties",
-    "net": "Positive less negative",
+    "net": "Positive minus negative",
     "triangles": "Triangles",
     "balanced": "Balanced",
 }
@@ -60,11 +60,11 @@ def changes_in_words(relations: pd.DataFrame, corpus: Corpus) -> Prose:
     changes = _changes(parted, corpus)
     twice = changes[changes["change"].isin((SIGN_CHANGED, BOTH))]
     return prose(
-        "{pairs} {have} a tie both early and late. {changed} Two moments are no trend, and they "
-        "rest on {early} early and {late} late."
+        "{pairs} {have} a tie both early and late. {changed} Two points in time are no trend, and "
+        "they rest on {early} early and {late} late."
         if len(twice) == len(changes)
-        else "{pairs} {have} a tie early or late, {both} of them in both. {changed} Two moments "
-        "are no trend, and they rest on {early} early and {late} late.",
+        else "{pairs} {have} a tie early or late, {both} of them in both. {changed} Two points in "
+        "time are no trend, and they rest on {early} early and {late} late.",
         pairs=count_at_start(len(changes), "pair"),
         have=form_for(len(changes), "has", "have"),
         both=in_words(len(twice), zero="none"),

@@ -24,7 +24,7 @@ def records_page(
     parts = [
         (gettext("Every output"), outputs_table(views)),
         (gettext("What each chapter was made from"), chapters_table(records)),
-        (gettext("With what the book was made"), provenance_table(provenance)),
+        (gettext("What the book was made with"), provenance_table(provenance)),
     ]
     if len(views) < len(records):
         parts.insert(1, (gettext("Every named value"), values_table(records)))

@@ -136,7 +136,7 @@ def sureness_in_words(units: UnitSequence) -> Prose:
     """What a flat end of the curve does not say, and what its order is worth."""
     if units.new.empty:
         return prose("")
-    order = "" if units.unit == "encounter" else gettext("The order is not one of collection. ")
+    order = "" if units.unit == "encounter" else gettext("The order is not that of collection. ")
     return prose(
         "{order}A flat end does not say that a further {noun} would bring nothing new, that the "
         "codes are understood well, or that enough was collected.",
@@ -205,8 +205,8 @@ def curve_in_words(units: UnitSequence) -> Prose:
     return prose(
         "{why}Where the stepped line leaves the band, early and late {units} differ in kind.",
         why=gettext(
-            "The first sources of a study bring what the study is about, so that the borders "
-            "between studies, marked in the picture, explain steps. "
+            "The first sources of a study bring what the study is about, which explains steps at "
+            "the borders between studies (marked in the picture). "
         )
         if borders
         else "",
@@ -317,7 +317,7 @@ def _missed_title(in_all: Estimate, coverage: Estimate, *, n_codes: int, noun: s
         return ""
     missed = round(in_all.value - n_codes)
     met = sentence(
-        "{share} of the codings of a further {noun} would be of codes met",
+        "{share} of the codings of a further {noun} would be of codes already met",
         share=share(coverage.value),
         noun=noun,
     )
@@ -357,13 +357,13 @@ def runs_in_words(units: UnitSequence) -> Prose:
             sentence("There are too few {units} for a base and a run.", units=units.plural)
         )
     return prose(
-        "Guest, Namey & Chen (2020, "
-        "[doi 10.1371/journal.pone.0232076](https://doi.org/10.1371/journal.pone.0232076)) "
-        "compare the new codes in a *run* of a few {units} with the codes in a *base*, the first "
-        "few. The share is the new information of the run. Three choices are made beforehand: how "
-        "large the base, how long a run, and how little new is little. The table shows what each "
-        "choice gives, since none of them is right by itself; runs overlap, each begins one "
-        "{noun} later than the one before.",
+        "Guest, Namey & Chen (2020, [doi "
+        "10.1371/journal.pone.0232076](https://doi.org/10.1371/journal.pone.0232076)) compare the "
+        "new codes in a *run* of a few {units} with the codes in a *base*, the first few. The "
+        "share is the new information of the run. Three choices are made beforehand: how large "
+        "the base is, how long a run is, and how small a share counts as little. The table shows "
+        "what each choice gives, since none of them is right by itself; runs overlap, each begins "
+        "one {noun} later than the one before.",
         units=units.plural,
         noun=units.singular,
     )
@@ -389,7 +389,7 @@ def runs_table(units: UnitSequence) -> View | Prose:
     return table(
         wide[index].assign(**runs),
         name="table-runs",
-        title="The first run with little that is new, by base size, run length and threshold",
+        title="The first run with little new, by base size, run length and threshold",
         subtitle=sentence(
             "6+2 means: after 6 {units}, in a run of 2 further ones.", units=units.plural
         ),

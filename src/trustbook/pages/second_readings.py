@@ -138,7 +138,7 @@ def second_readings_table(
         },
         notes=[
             sentence(
-                "{coder} entered nowhere {names}: {what} of these are not compared.",
+                "{coder} never entered {names}: {what} of these are not compared.",
                 coder=reading.coder,
                 names=joined([labels[name] for name in reading.unused]),
                 what=gettext(reading.what),

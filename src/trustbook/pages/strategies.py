@@ -74,7 +74,7 @@ def finding_of(strategies: pd.DataFrame, corpus: Corpus) -> tuple[str, str]:
     rest = []
     if len(best):
         helped = with_sources(best, "supports")
-        rest.append(sentence("Helped on most sources: {codes}.", codes=helped))
+        rest.append(sentence("Helped on the most sources: {codes}.", codes=helped))
     if len(backfired):
         rest.append(sentence("Backfired: {codes}.", codes=some_quoted(backfired)))
     return first, " ".join(rest)

@@ -41,10 +41,10 @@ _STANDING = {
     "label": "Stakeholder",
     "positive_received": "Positive received",
     "negative_received": "Negative received",
-    "polarity_received": "Positive less negative, as a share, received",
+    "polarity_received": "Positive minus negative, as a share, received",
     "positive_given": "Positive given",
     "negative_given": "Negative given",
-    "polarity_given": "Positive less negative, as a share, given",
+    "polarity_given": "Positive minus negative, as a share, given",
     "pn_in": "PN centrality received",
     "pn_out": "PN centrality given",
 }
@@ -197,8 +197,8 @@ def pairs_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | Pro
         name=name,
         title="Where the signs of a pair differ",
         subtitle=sentence("Out of {pairs} with a tie.", pairs=count(n_pairs, "pair")),
-        notes=["Both signs may come from different persons, phases or studies."] if rows else [],
-        empty="In no pair do signs differ here.",
+        notes=["The two signs may come from different persons, phases or studies."] if rows else [],
+        empty="Signs differ in no pair here.",
     )
 
 
@@ -242,7 +242,7 @@ def _only_most_tied(n: int) -> str:
     if n <= MOST:
         return ""
     return sentence(
-        " The {most} of {n} with most ties are drawn; the table has all.", most=MOST, n=n
+        " The {most} of {n} with the most ties are drawn; the table has all.", most=MOST, n=n
     )
 
 
@@ -267,8 +267,8 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
     ]
     return prose(
         "{lead}The E–I index of {n} is **{value}** ({external} across organisations, {internal} "
-        "inside){range}. By sign: {parts}{twice}. "
-        "{outside} with a stakeholder of no organisation {are} not counted.",
+        "inside){range}. By sign: {parts}{twice}. {outside} with a stakeholder without an "
+        "organisation {are} not counted.",
         lead=_crossing(index.internal, index.external),
         n=count(index.internal + index.external, "tie"),
         value=coefficient(index.value),
@@ -285,10 +285,10 @@ def across_in_words(edges: pd.DataFrame, corpus: Corpus) -> Prose:
 def _range_in_words(index: EIIndex) -> str:
     """What the index could be; nothing but itself where every tie has to cross, or none can."""
     if index.lowest == index.highest:
-        return sentence(", all that so many ties among these stakeholders can give")
+        return sentence(", the only value that this many ties among these stakeholders can give")
     return sentence(
-        "; with so many ties among these stakeholders it could lie between {low} and {high}, and "
-        "ties placed at random would give {expected} on average",
+        "; with this many ties among these stakeholders it could lie between {low} and {high}, "
+        "and ties placed at random would give {expected} on average",
         low=coefficient(index.lowest),
         high=coefficient(index.highest),
         expected=coefficient(index.expected),
@@ -327,8 +327,8 @@ def brokers_table(edges: pd.DataFrame, corpus: Corpus, *, name: str) -> View | P
         title="Who stands between two others along positive ties",
         labels=_ROLES,
         notes=[
-            "A path without a role has a stakeholder of no organisation on it. A direct positive "
-            "tie closes a path even where the same pair has a negative tie too.",
+            "A path without a role passes through a stakeholder without an organisation. A direct "
+            "positive tie closes a path even where the same pair has a negative tie too.",
             "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
         ],
         empty="Nobody stands between two others along positive ties here.",

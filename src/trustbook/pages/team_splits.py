@@ -164,7 +164,7 @@ def _recommended(effects: pd.DataFrame, ranges: pd.DataFrame) -> Prose:
     if fitting.empty:
         return prose("No split has all its groups within the recommended {sizes}.", sizes=sizes)
     return prose(
-        "Within the recommended team size of {sizes} lie the splits into {groups} groups; they "
+        "The splits into {groups} groups lie within the recommended team size of {sizes}; they "
         "keep {pairs} relationships and leave, on average, {stranded} without a partner when one "
         "person is away.",
         sizes=sizes,

@@ -39,8 +39,8 @@ def two_modes_in_words(corpus: Corpus) -> Prose:
 def _closest(pairs: pd.DataFrame) -> str:
     first = pairs.iloc[0]
     return sentence(
-        " {one} and {other} have most codes in common: {shared}, {overlap} of those that either "
-        "has.",
+        " {one} and {other} have the most codes in common: {shared}, {overlap} of those that "
+        "either has.",
         one=at_start(first["one"]),
         other=within(first["other"]),
         shared=number(first["shared"]),
@@ -80,8 +80,9 @@ def projection_table(corpus: Corpus, *, name: str) -> View | Prose:
         labels=_HEADINGS,
         folded=True,
         notes=[
-            "Two stakeholders with the same codes need not have anything to do with each other. "
-            "One that many segments speak of shares more with everybody: read the share too."
+            "Two stakeholders with the same codes need not have anything to do with each other. A "
+            "stakeholder that many segments speak of shares more with everybody, so read the "
+            "share too."
         ],
         empty=NOTHING,
     )

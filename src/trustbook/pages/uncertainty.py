@@ -129,7 +129,7 @@ def redrawn_table(rows: pd.DataFrame, *, name: str, min_support: int = 1) -> Vie
         name=name,
         title=_redrawn_title(int(weak["ties"].sum()), len(every)),
         subtitle=sentence(
-            "{sources}, redrawn without end. All ties of as many sources fare alike.",
+            "{sources}, redrawn without end. Ties with the same number of sources fare alike.",
             sources=count(rows["unit"].nunique(), "source"),
         ),
         labels={
@@ -300,7 +300,7 @@ def sources_table(  # noqa: PLR0913 - all but two are named
         name=name,
         title="One source left out at a time",
         subtitle=sentence(
-            "{sources}, those that most ties hinge on first.",
+            "{sources}; those on which the most ties hinge come first.",
             sources=count(len(lines), "independent source"),
         ),
         labels={"segments": _STATING[piece_of(corpus)]},

@@ -119,8 +119,8 @@ def unitised_single_codes_table(passes: Passes) -> View | Prose:
         filterable=True,
         folded=True,
         notes=[
-            "(k)ᵤα: 1 where coders gave the code to the same letters, 0 as by chance, from the "
-            "text where two of them marked something (Krippendorff and others 2016)."
+            "(k)ᵤα: 1 where coders gave the code to the same letters, 0 for no more than chance, "
+            "computed from the text that two of them marked (Krippendorff and others 2016)."
         ],
         empty="No code stands where two coders marked something.",
     )
@@ -157,8 +157,8 @@ def unitised_codes_table(passes: Passes) -> View | Prose:
         subtitle="The others, those least agreed on first: their definitions are worth a look.",
         filterable=True,
         notes=[
-            "(k)ᵤα: 1 where coders gave the set to the same letters, 0 as by chance, from the text "
-            "where two of them marked something (Krippendorff and others 2016).",
+            "(k)ᵤα: 1 where coders gave the set to the same letters, 0 for no more than chance, "
+            "computed from the text that two of them marked (Krippendorff and others 2016).",
         ],
     )
 
@@ -212,11 +212,11 @@ def differences_table(passes: Passes) -> View | Prose:
         study_labels(rows, passes.corpus.table("studies")),
         name="differences",
         title="Units on which the coders differ",
-        subtitle="Codes that all gave, then what not all of them gave.",
+        subtitle="Codes that all coders gave, then those that only some of them gave.",
         labels=HEADINGS,
         filters=["agreement", "study"],
         folded=True,
-        empty="No unit with these settings on which coders differ.",
+        empty="The coders differ on no unit with these settings.",
     )
 
 

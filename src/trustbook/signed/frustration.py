@@ -374,7 +374,7 @@ def _weight(net: SignedNetwork, ties: sparse.csr_array) -> int:
 
 
 def _pulls(net: SignedNetwork) -> dict[tuple[int, int], int]:
-    """Positive less negative ties of every pair where they do not cancel out."""
+    """Positive minus negative ties of every pair where they do not cancel out."""
     signs = net.signs
     both = sparse.triu(signs + signs.T if net.directed else signs, k=1).tocoo()
     return {

@@ -73,7 +73,7 @@ def layer_overlap(edges: Edges, *, layer: str, directed: bool) -> pd.DataFrame:
 
 
 def positive_minus_negative(edges: Edges, *, by: str, directed: bool) -> pd.DataFrame:
-    """Positive ties less negative ones, for each value of a column such as level or concept.
+    """Positive ties minus negative ones, for each value of a column such as level or concept.
 
     Within a value a tie counts once for each sign it has; self-ties are left out.
 
