@@ -11,6 +11,7 @@ from trustbook.networks.structure import (
     both_signs,
     connected_parts,
     edges_of,
+    level_layers,
     one_sign,
     stakeholder_standing,
     sway_of_each_pair,
@@ -34,6 +35,21 @@ def test_ties_without_a_sign_are_no_edges():
          "support": [1, 2], "stability": [0.0, 1.0]}
     )  # fmt: skip
     assert edges_of(ties).values.tolist() == [["b", "c", -1, "y", 2]]
+
+
+def test_a_layer_has_the_ties_of_either_sign_and_no_others():
+    columns = ["relation", "segment", "truster", "trustee", "concept", "level"]
+    rows = [
+        ("r1", "s1", "a", "b", "trust", "micro"),
+        ("r2", "s1", "a", "b", "doubt", "meso"),
+        ("r3", "s1", "a", "b", "power", "meso"),
+    ]
+    concepts = pd.DataFrame({"concept": ["trust", "doubt", "power"], "sign": [1, -1, 0]})
+    segments = pd.DataFrame({"segment": ["s1"], "study": ["s"]})
+    result = level_layers(
+        pd.DataFrame(rows, columns=columns), segments=segments, concepts=concepts, min_support=1
+    )
+    assert result[["level", "sign"]].values.tolist() == [["meso", -1], ["micro", 1]]
 
 
 def test_pairs_that_disagree_have_one_sign_only_in_each_direction():

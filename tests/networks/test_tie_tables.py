@@ -165,6 +165,7 @@ def test_a_tie_at_the_threshold_hinges_on_each_of_its_sources():
 def test_fewer_sources_than_wanted_leave_a_tie_out():
     assert len(at_least(all_ties(), 1)) == 4
     assert len(at_least(all_ties(), 2)) == 1
+    assert list(at_least(all_ties(), 2)) == list(TIES)
     assert at_least(all_ties(), 3).empty
 
 
@@ -219,6 +220,16 @@ def test_mutual_ties_that_more_state_come_first():
     tied = pd.DataFrame(rows, columns=["truster", "trustee", "support"])
     mutual = reciprocal_ties(tied.assign(concept="trust", sign=1))
     assert mutual[["one", "support"]].values.tolist() == [["C", 2], ["A", 1]]
+
+
+def test_mutual_ties_that_equally_many_state_come_by_name():
+    rows = [("B", "C", "trust"), ("A", "D", "trust"), ("A", "C", "trust"), ("A", "C", "power")]
+    there = pd.DataFrame(rows, columns=["truster", "trustee", "concept"])
+    back = there.rename(columns={"truster": "trustee", "trustee": "truster"})
+    mutual = reciprocal_ties(pd.concat([there, back]).assign(sign=1, support=1))
+    order = [("A", "C", "power"), ("A", "C", "trust"), ("A", "D", "trust"), ("B", "C", "trust")]
+    named = mutual[["one", "other", "concept"]]
+    assert list(named.itertuples(name=None)) == [(i, *row) for i, row in enumerate(order)]
 
 
 def test_trust_met_by_distrust_is_a_disagreement():

@@ -1,10 +1,11 @@
 """Printed values: what a text holds, how it is printed, how far another lies from it."""
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustbook.studies.printed import Printed, agrees, gap, printed_value
+from trustbook.studies.printed import Printed, agrees, gap, printed_items, printed_value
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,10 @@ def test_nothing_agrees_with_nothing():
 def test_what_is_shown_is_read_back(numbers):
     value = Printed(values=tuple(numbers))
     assert printed_value(str(value)) == value
+
+
+def test_a_claim_without_a_measure_says_nothing_of_the_printed_table():
+    columns = ["study", "measure", "section"]
+    rows = [("a", "barriers_n", "Table 2"), ("a", None, "Table 1"), ("b", None, "Table 1")]
+    claims = pd.DataFrame(rows, columns=columns)
+    assert printed_items(claims, measure="barriers_") == {"a": "Table 2"}

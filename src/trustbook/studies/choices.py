@@ -44,7 +44,7 @@ def barriers_under_choices(
 ) -> Counted:
     """The lines of the table of barriers under every setting, each with its evidence."""
     linked = evidence[evidence["barrier"].isin(barriers["barrier"])]
-    linked = linked[linked["segment"].isin(segments["segment"])].reset_index(drop=True)
+    linked = linked[linked["segment"].isin(segments["segment"])]
     return _counted(chosen_rows(linked, segments), ["barrier"], ["barrier"])
 
 
