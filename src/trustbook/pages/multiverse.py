@@ -1,7 +1,7 @@
 """Results under every reasonable choice, on a page: pictures, tables and sentences."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -177,11 +177,9 @@ def curve_figure(results: Results, *, name: str) -> View | Prose:
     balance = pd.Series(results.counted.balance[:, column])
     there = balance.notna()
     settings = results.counted.settings[there].reset_index(drop=True)
+    in_words = cache(results.words.option_in_words)
     words = pd.DataFrame(
-        {
-            choice: [results.words.option_in_words(choice, one) for one in settings[choice]]
-            for choice in results.choices
-        }
+        {choice: [in_words(choice, one) for one in settings[choice]] for choice in results.choices}
     )
     values = balance[there].reset_index(drop=True)
     part = row["same_sign"] / row["settings"]
