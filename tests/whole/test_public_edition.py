@@ -17,6 +17,7 @@ from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import write_notebook
 from trustbook.book.public_edition import leaks_of, secrets_of
 from trustbook.checking.publishing import public_corpus
+from trustbook.cli.checking import check_report
 from trustbook.cli.publication import require_no_leak
 from trustbook.corpus.disclosure import read_disclosure
 from trustbook.errors import CorpusError
@@ -38,6 +39,7 @@ KINDS = {
     "account": "user account kimholm{n:03}",
     "illness": "a rare illness that {n} people have",
 }
+ICON = "assets/trustbook/icon.svg"
 GRANTED = {"name": "A. Researcher", "date": "2024-05-31", "reason": "roles alone"}
 SHOWN = """from trustbook import read_corpus
 from trustbook.corpus.schema import TABLES
@@ -192,7 +194,7 @@ def test_what_a_chapter_repeats_of_the_withheld_is_refused_without_repeating_it(
     disclosure = read_disclosure(corpus)
     secrets = secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
     words = next(one for one in every if one.startswith("lost her only son"))
-    members = {"chapters/one.ipynb": f"# One {words}".encode(), "src/x.py": words.encode()}
+    members = {"chapters/one.ipynb": f"# One {words}".encode()}
     with pytest.raises(CorpusError) as refusal:
         require_no_leak(leaks_of(members, secrets))
     first, advice = str(refusal.value).splitlines()
@@ -200,3 +202,30 @@ def test_what_a_chapter_repeats_of_the_withheld_is_refused_without_repeating_it(
     assert words not in str(refusal.value)
     assert advice.startswith("Nothing was published")
     require_no_leak(leaks_of({"chapters/one.ipynb": b"# One"}, secrets))
+
+
+def test_only_files_that_the_package_has_are_passed_over():
+    places = ("assets/own.svg", "src/own.py", "LICENSE-own", "requirements.txt", "data/fonts/a.csv")
+    own = dict.fromkeys(places, b"<title>Kim Holm10, 20 30 40 50</title>")
+    lines = leaks_of(own, {"kim holm10": "a name"})
+    assert lines[:5] == [f"{place}: a name" for place in places]
+    assert [line.partition(":")[0] for line in lines[5:]] == [*places]
+    icon = (ROOT / ICON).read_bytes()
+    assert leaks_of({ICON: icon}, {"svg": "a word"}) == []
+    assert leaks_of({ICON: icon + b"\n"}, {"svg": "a word"}) == [f"{ICON}: a word"]
+
+
+def test_assets_of_the_compendium_are_searched_before_a_build(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "tests" / "corpora" / "ten-segments", tmp_path / "data" / "mine")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/coding\n", encoding="utf-8")
+    (tmp_path / "parameters.yml").write_text("corpus: data/mine\n", encoding="utf-8")
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    (tmp_path / ICON).parent.mkdir(parents=True)
+    shutil.copy(ROOT / ICON, tmp_path / ICON)
+    (tmp_path / ICON).with_name("own.svg").write_text("<svg><title>Kim</title></svg>", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data" / "mine" / "disclosure.yml").write_text("names: [Kim]\n", encoding="utf-8")
+    lines = check_report("data/mine", publish=True).lines
+    assert [line.partition(": ")[0] for line in lines if "a name" in line] == [
+        "assets/trustbook/own.svg"
+    ]

@@ -77,7 +77,7 @@ def bundled_page(page: str, book: Path, here: str) -> str:
         several = list(group)
         places = [place for each in several if (place := place_of(each)) != _WORDS_OF_SPHINX]
         code = "\n;\n".join((book / place).read_text(encoding="utf-8") for place in places)
-        name = _write("{}.js", code, book)
+        name = _write("s{}.js", code, book)
         script = f'\n    <script defer src="{address(name)}"></script>'
         head = _replaced(head, _SCRIPT, several, script)
     return head + body + rest
@@ -113,7 +113,10 @@ def _sheet(place: str, book: Path) -> str:
 
 
 def _write(name: str, text: str, book: Path) -> str:
-    """The name of a file with the text, which has its digest in it."""
+    """The name of a file with the text, which has its digest in it, after a letter.
+
+    A digest alone could be taken for a telephone number.
+    """
     name = name.format(hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH])
     if not (book / INLINE / name).is_file():
         write_text(book / INLINE / name, text)

@@ -1,39 +1,39 @@
 """Identifiers of persons in files that are about to be published, whatever the files are.
 
-Read are the texts between and within tags, the names and values of JSON (notebooks, records, data
-of charts, the index for the search), the lines of other texts, what is packed in zip archives (also
-workbooks and documents), and the names of the files.
+Read are the texts between and within tags, comments, the names and values of JSON (notebooks,
+records, data of charts, the index for the search), the paragraphs of other texts, all that is
+packed in these (zip archives, workbooks and documents, gzip, base64, what pictures say beside what
+they show), and the names of the files.
 """
 
-import base64
-import io
 import json
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from pathlib import PurePosixPath
 
-from trustbook.book.leaks import normal
+from trustbook.book.leaks import DEEPEST, is_text, normal, packed
 from trustbook.corpus.checks.publication import texts_in
 from trustbook.corpus.identifiers import KINDS, Identifier, identifiers
 from trustbook.corpus.packing import Member
 
-_MARKUP = (".html", ".svg", ".xml", ".rels")
-_LINES = (".md", ".txt", ".csv", ".yml", ".yaml", ".cff", ".toml", ".bib", ".ris", ".cfg", ".tex")
-_JSON = (".json", ".ipynb", ".jsonld")
-_SCRIPT = ".js"  # where it gives a page its data
-_ASSIGNED = re.compile(r"(?s)^[^\n]*? = (.*);\s*$")
-_ARCHIVES = (".zip", ".xlsx", ".docx", ".ods")
-_DEEPEST = 2  # of archives within each other
-_NO_TEXT = re.compile(r"(?is)<(script|style)\b(?![^>]*json)[^>]*>.*?</\1>|<!doctype[^>]*>")
+_TABLES = (".csv", ".tsv")
+_ASSIGNED = re.compile(r"(?s)^[^\n]*? = (.*);\s*$")  # where a script gives a page its data
+_CODE = re.compile(r"(?is)<(script|style)\b[^>]*>(.*?)</\1>|<!--(.*?)-->|<!doctype[^>]*>")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|tspan|u)\b[^<>]*>"
+)
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(
-    r"\b(?:href|title|alt|content|value|label|aria-[\w-]+|data-[\w-]+)=(?:\"([^\"]*)\"|'([^']*)')"
+    r"\s(?!(?:d|points|\w*transform|viewBox|[xyr][12xy]?|[cdfr][xyr]|width|height|integrity)=)"
+    r"[\w:-]+=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
 )
-_IMAGE = re.compile(r"^(?:image/(?!svg)|application/pdf)")
-_TEXT_IN_ADDRESS = re.compile(r"data:(?:text|application/json)[^,]*;base64,")
+_RANDOM = re.compile(
+    r"<w\d*:(?:nsid|tmpl|rsid|sig|docId)\b[^<>]*>"
+)  # numbers that a word processor makes up
+_PICTURE = re.compile(r"^(?:image/(?!svg)|application/pdf)")
 _LONGEST_BASE64 = re.compile(r"[A-Za-z0-9+/=\n]{200,}")
+_ENTRIES = re.compile(r"(?:, entry \d+)+$")
 
 Text = tuple[str, str]  # what it stands under, and the text itself
 
@@ -60,52 +60,43 @@ def identifying(
     return list(lines)
 
 
-def texts_of(place: str, member: Member, depth: int = 0) -> Iterator[Text]:
+def texts_of(place: str, member: Member) -> Iterator[Text]:
     """Every text of a file, below what it stands under, and first the parts of its place."""
     path = PurePosixPath(place)
     yield from (("", part) for part in (*path.parent.parts, path.stem))
-    suffix = path.suffix.casefold()
-    if suffix not in (*_MARKUP, *_LINES, *_JSON, *_ARCHIVES, _SCRIPT):
-        return
     data = member if isinstance(member, bytes) else member.read_bytes()
-    if suffix in _ARCHIVES:
-        yield from _texts_of_archive(data, depth)
+    yield from _texts_of_bytes(data, suffix=path.suffix.casefold())
+
+
+def _texts_of_bytes(data: bytes, *, suffix: str = "", depth: int = 0) -> Iterator[Text]:
+    """The texts in the bytes, whatever these are, and in what is packed in them."""
+    for inner in packed(data) if depth < DEEPEST else ():
+        yield from _texts_of_bytes(inner, depth=depth + 1)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", errors="ignore").encode()
+    if not is_text(data):
         return
-    text = data.decode("utf-8-sig", errors="replace")
-    if suffix in _MARKUP:
-        yield from (("", each) for each in _texts_of_markup(text))
-    elif suffix == _SCRIPT:
-        yield from _texts_of_json(assigned[1]) if (assigned := _ASSIGNED.match(text)) else ()
-    elif suffix in _JSON:
+    text = data.decode("utf-8-sig").strip()
+    if assigned := _ASSIGNED.match(text) if suffix == ".js" else None:
+        yield from _texts_of_json(assigned[1])
+    elif text.startswith(("{", "[")):
         yield from _texts_of_json(text)
+    elif text.startswith("<"):
+        yield from (("", each) for each in _texts_of_markup(text))
     else:
-        yield from (("", line) for line in text.splitlines())
-
-
-def _texts_of_archive(data: bytes, depth: int) -> Iterator[Text]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist() if depth < _DEEPEST else ():
-                yield from texts_of(name, archive.read(name), depth + 1)
-    except zipfile.BadZipFile:
-        return
+        yield from (("", each) for each in text.split("\n" if suffix in _TABLES else "\n\n"))
 
 
 def _texts_of_markup(text: str) -> Iterator[str]:
-    text = _NO_TEXT.sub("", text)
-    for tag in _TAG.findall(text):
-        for double, single in _ATTRIBUTE.findall(tag):
-            yield from _texts_of_address(unescape(double or single))
-    yield from (unescape(each) for each in _TAG.sub("\n", text).splitlines() if each.strip())
-
-
-def _texts_of_address(text: str) -> Iterator[str]:
-    """The lines of what an address holds itself (`data:`), or the address."""
-    if not text.startswith("data:"):
-        yield text
-    elif packed := _TEXT_IN_ADDRESS.match(text):
-        data = base64.b64decode(text[packed.end() :] + "==", validate=False)
-        yield from data.decode("utf-8", errors="replace").splitlines()
+    """The comments, scripts, attributes and paragraphs."""
+    for _, code, comment in _CODE.findall(text):
+        yield from (each for each in (code, comment) if each)
+    text = _CODE.sub("\n\n", text)
+    for tag in _TAG.findall(_RANDOM.sub("", text)):
+        values = (unescape("".join(several)) for several in _ATTRIBUTE.findall(tag))
+        yield from (value for value in values if not value.startswith("data:"))
+    paragraphs = _TAG.sub("\n\n", _INLINE.sub("", text)).split("\n\n")
+    yield from (unescape(each) for each in paragraphs if each.strip())
 
 
 def _texts_of_json(text: str) -> Iterator[Text]:
@@ -113,13 +104,13 @@ def _texts_of_json(text: str) -> Iterator[Text]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        yield from (("", line) for line in text.splitlines())
+        yield from (("", each) for each in text.split("\n\n"))
         return
     for place, value in texts_in(content):
-        label = place.rpartition(", ")[2]
-        if _IMAGE.match(label) or _LONGEST_BASE64.fullmatch(value):
+        label = _ENTRIES.sub("", place).rpartition(", ")[2]
+        if _PICTURE.match(label) or _LONGEST_BASE64.fullmatch(value):
             continue
         if "<" in value:
             yield from ((label, each) for each in _texts_of_markup(value))
         else:
-            yield from ((label, line) for line in value.splitlines())
+            yield from ((label, each) for each in value.split("\n\n"))

@@ -1,7 +1,7 @@
 """Looking for words that must not leave: in every byte of what is about to be published.
 
 Looked through are texts as they stand and as HTML, JSON and addresses escape them, what zip, gzip
-and base64 hold, and the names of files.
+and base64 hold, what pictures say beside what they show, and the names of files.
 """
 
 import base64
@@ -16,14 +16,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 
+from trustbook.book.picture_texts import picture_texts
 from trustbook.corpus.packing import Member
 
-_DEEPEST = 4  # of a zip archive in a gzip file in base64 in a notebook
+DEEPEST = 4  # of a zip archive in a gzip file in base64 in a notebook
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _UNSEEN = {n: None for n in range(0x10000) if unicodedata.category(chr(n)) == "Cf"}
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
+_INVENTORY = b"# Sphinx inventory"
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _FAULTS = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, binascii.Error)
 
 
@@ -59,6 +62,18 @@ def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
     return list(lines)
 
 
+def is_text(data: bytes) -> bool:
+    r"""Whether the bytes are a text in UTF-8 without control characters.
+
+    >>> is_text("Ærø\n".encode()), is_text(b"\x89PNG"), is_text(b"a\0b")
+    (True, False, False)
+    """
+    try:
+        return bool(data.decode("utf-8")) and not _CONTROL.search(data)
+    except UnicodeDecodeError:
+        return False
+
+
 def _inner_word(secret: str) -> str:
     """A word that a text must have as a whole to have the secret; empty where there is none.
 
@@ -81,21 +96,30 @@ def _texts(data: bytes, depth: int = 0) -> Iterator[str]:
         urllib.parse.unquote(text),
     )
     yield from dict.fromkeys(readings)
-    if depth < _DEEPEST:
-        for inner in _packed(data):
+    if depth < DEEPEST:
+        for inner in packed(data):
             yield from _texts(inner, depth + 1)
 
 
-def _packed(data: bytes) -> Iterator[bytes]:
+def packed(data: bytes) -> Iterator[bytes]:
+    """What is packed in the bytes: in zip, gzip, base64, in the metadata of pictures.
+
+    Of a zip archive also the names and comments.
+    """
     try:
-        if data.startswith(b"PK\x03\x04"):
+        if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 yield archive.comment
                 for info in archive.infolist():
                     yield info.filename.encode("utf-8", errors="replace")
+                    yield info.comment
                     yield archive.read(info)
         elif data.startswith(b"\x1f\x8b"):
             yield gzip.decompress(data)
+        elif data.startswith(_INVENTORY):
+            yield zlib.decompress(data.split(b"\n", 4)[-1])
+        elif not is_text(data):
+            yield from (text.encode() for text in picture_texts(data))
     except _FAULTS:
         return
     for match in _BASE64.finditer(data):

@@ -16,9 +16,10 @@ import yaml
 
 from trustbook.book.chapters import LEFT_OUT_HERE
 from trustbook.book.citation import CITATION_FILE
+from trustbook.book.digests import digest_of, file_digest, package_digests
 from trustbook.book.edition import Edition, chosen_parameters, own_pages
-from trustbook.book.environment import BILL_FILE, LOCK
-from trustbook.book.identifying import identifying
+from trustbook.book.environment import LOCK
+from trustbook.book.identifying import identifying, texts_of
 from trustbook.book.imprint import config_of
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import canonical, notebook_text, read_notebook, write_text
@@ -55,14 +56,24 @@ def write_public_compendium(edition: Edition, corpus: PublicCorpus, folder: Path
     for name, text in compendium_texts(edition, name=corpus.name).items():
         write_text(folder / name, text)
     write_text(folder / PUBLIC_FILE, _yaml(counts_of(corpus.withheld)))
-    root = project_root()
-    assets = [] if root == package_root() else sorted((root / ASSETS).rglob("*"))
-    for path in (path for path in assets if path.is_file() and not path.is_symlink()):
-        write_whole(folder / path.relative_to(root), path.read_bytes())
+    for place, content in _own_assets().items():
+        write_whole(folder / place, content)
     for path in (book_file(LOCK), *sorted(package_root().glob(_LICENCES))):
         if path.is_file():
             shutil.copy(path, folder / path.name)
     return folder
+
+
+def _own_assets() -> dict[str, bytes]:
+    """The assets of the project by their place, without those that are the package's."""
+    root, of_package = project_root(), package_contents()
+    paths = [path for path in sorted((root / ASSETS).rglob("*")) if not path.is_symlink()]
+    assets = {path: path.read_bytes() for path in paths if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): content
+        for path, content in assets.items()
+        if digest_of(content) not in of_package
+    }
 
 
 def compendium_texts(edition: Edition, *, name: str) -> dict[str, str]:
@@ -103,6 +114,9 @@ def compendium_passages(edition: Edition) -> Iterator[Passage]:
         passages = passages_of_json if file.endswith(".ipynb") else passages_of_text
         yield Passage(text=file, file=file)
         yield from passages(text, file)
+    for place, content in _own_assets().items():
+        for label, text in texts_of(place, content):
+            yield Passage(text=text, file=place, column=label)
 
 
 def _contents(edition: Edition) -> dict[str, Any]:
@@ -196,17 +210,27 @@ def leaks_of(
 ) -> list[str]:
     """Where a secret or an identifier stands in what is to be published.
 
-    The code of the package is not looked through, nor for identifiers what it vendors. `names` are
-    searched for; `allowed` are identifiers that were granted.
+    Files that are, byte for byte, those of the package are not looked through. `names` are searched
+    for; `allowed` are identifiers that were granted.
     """
-    own = {place: file for place, file in files.items() if not place.startswith(_OF_PACKAGE)}
-    unvendored = {place: file for place, file in own.items() if not _VENDORED & {*place.split("/")}}
+    of_package = package_contents()
+    own = {
+        place: file
+        for place, file in files.items()
+        if digest_of(file if isinstance(file, bytes) else file.read_bytes()) not in of_package
+    }
     return [
         *leaks(own, secrets),
-        *identifying(unvendored, names=names, allowed=set(map(normal, allowed))),
+        *identifying(own, names=names, allowed=set(map(normal, allowed))),
     ]
 
 
+def package_contents() -> frozenset[str]:
+    """The digests of the files that the package has: code, assets, licences, the lock."""
+    root = package_root()
+    paths = [*(root / ASSETS).rglob("*"), *root.glob(_LICENCES), root / LOCK]
+    carried = {file_digest(path) for path in paths if path.is_file()}
+    return frozenset({*carried, *package_digests().values()})
+
+
 _OF_TABLES = ("profile", "name", "resources")  # of a Data Package, which follow from the tables
-_VENDORED = {"_static", "vega", "pdfjs", "minisearch", "fonts"}
-_OF_PACKAGE = ("src/", "assets/", LOCK, BILL_FILE, "LICENSE")

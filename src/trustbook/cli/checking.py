@@ -11,7 +11,7 @@ from trustbook.corpus.checks.tables import NO_ROWS
 from trustbook.corpus.findings import FAULTS, Finding, number_of_faults
 from trustbook.corpus.package import check_package
 from trustbook.corpus.parameters import command_for, is_own_corpus
-from trustbook.project import compendium, corpus_folder, is_workbook
+from trustbook.project import compendium, corpus_folder, is_workbook, project_root
 
 if TYPE_CHECKING:
     from trustbook.corpus.checks.publication import Passage, Publication
@@ -101,9 +101,15 @@ def _typed_folder(corpus: str) -> str:
     return str(PurePosixPath(folder).parent) if is_workbook(corpus_folder(corpus)) else folder
 
 
+def _place(file: str, folder: str) -> str:
+    """The place of a file of the corpus in this folder, or of one of the compendium."""
+    is_beside = (project_root() / file).is_file() and not Path(folder, file).is_file()
+    return file if is_beside else f"{folder}/{file}".removeprefix("./")
+
+
 def _lines(findings: list[Finding], *, folder: str) -> list[str]:
     """Each error in a line, then each kind of warning in one, with its number."""
-    placed = [replace(one, file=f"{folder}/{one.file}".removeprefix("./")) for one in findings]
+    placed = [replace(one, file=_place(one.file, folder)) for one in findings]
     kinds: dict[str, list[Finding]] = {}
     for one in placed:
         if one.severity == "warning":
