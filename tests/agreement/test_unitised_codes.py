@@ -61,6 +61,15 @@ def test_each_code_is_that_of_letters_counted_one_by_one(n_coders):
                 assert value == pytest.approx(by_letters(rows, code), nan_ok=True), (seed, code)
 
 
+def test_units_that_touch_are_two_and_those_that_overlap_are_one():
+    """B gives k to the first six of eight letters and m to the rest."""
+    others = [("B", 0, 6, "k"), ("B", 6, 8, "m")]
+    for start in (3, 4):
+        rows = spans(("A", 0, 4, "k"), ("A", start, 8, "k"), *others)
+        alpha = unitised_by_code(rows).set_index("value")["alpha"]["k"]
+        assert alpha == pytest.approx(by_letters(rows, "k"))
+
+
 def test_codes_that_do_not_overlap_are_as_krippendorff_prints():
     """1, 5 and 6 of figure 12.11 are used alike; 2, 3 and 4 stand for each other."""
     alpha = unitised_by_code(book()).set_index("value")

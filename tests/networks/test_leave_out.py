@@ -61,6 +61,13 @@ def test_what_is_received_ranges_between_the_sources_left_out():
     assert table.loc["A"].tolist() == [3, 2, 3]
 
 
+def test_who_receives_most_comes_first_and_equals_by_name():
+    """A has 3, C and D have 1 each, B and U nothing on balance."""
+    more = pd.DataFrame([("U", "D", 1, "a"), ("U", "C", 1, "a")], columns=COLUMNS)
+    table = received_without_each(pd.concat([ROWS, more]))
+    assert list(table["stakeholder"].items()) == list(enumerate("ACDBU"))
+
+
 def test_what_a_comparison_rests_on():
     """A has 3, B has 0. b, c and d speak for A over B with 1 each, a is even: 3 to end it.
 

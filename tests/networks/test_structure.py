@@ -114,10 +114,11 @@ def test_names_of_phases_that_nobody_declared_say_nothing():
     assert parts_of(NO_PHASES, phase=["initial interview", "follow-up interview", None]) is None
 
 
-def test_without_phases_each_study_is_parted_at_its_middle_encounter():
-    """Of the encounters in 2020, 2021 and 2022 the middle one counts as early."""
+@pytest.mark.parametrize("middle", ["2021-01", "2020-01"])
+def test_without_phases_each_study_is_parted_at_its_middle_encounter(middle):
+    """The encounter in the middle, and what is as early as it, counts as early."""
     dated = pd.DataFrame(
-        {"encounter": list("abc"), "study": "one", "month": ["2020-01", "2021-01", "2022-01"]}
+        {"encounter": list("abc"), "study": "one", "month": ["2020-01", middle, "2022-01"]}
     )
     parts = early_and_late(
         RELATIONS, segments=segments(encounter=list("cab")), encounters=dated, phases=NO_PHASES

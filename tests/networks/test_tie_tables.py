@@ -238,6 +238,18 @@ def test_trust_met_by_distrust_is_a_disagreement():
     assert rows.values.tolist() == [["U", "M", "trust", 2, "distrust", 1]]
 
 
+def test_disagreements_come_by_support_either_way_and_then_by_name():
+    """Each pair answers trust with doubt; A trusts C on two sources, and doubts C on two."""
+    pairs = [("B", "A", 1, 1), ("A", "B", 1, 1), ("C", "A", 1, 2), ("A", "C", 2, 1)]
+    there = [(one, other, n, "trust", 1) for one, other, n, _ in pairs]
+    back = [(other, one, n, "doubt", -1) for one, other, _, n in pairs]
+    columns = ["truster", "trustee", "support", "concept", "sign"]
+    both = pd.DataFrame([*there, *back], columns=columns)
+    rows = disagreeing_pairs(both)[["truster", "trustee"]]
+    order = [("A", "C"), ("C", "A"), ("A", "B"), ("B", "A")]
+    assert list(rows.itertuples(name=None)) == [(i, *row) for i, row in enumerate(order)]
+
+
 def test_a_tie_is_directed_where_any_source_states_its_direction():
     """U trusts M in a (read) and b (stated); M trusts U in a alone (read)."""
     rows = relations(("a", "U", "M", "trust"), ("b", "U", "M", "trust"), ("a", "M", "U", "trust"))
