@@ -4,20 +4,17 @@ Reports belong together where segments of one rest on the same source as segment
 (`same_source_as`).
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
-from trustbook.claims.measures import arguments_in, material_lines
+from trustbook.claims.measures import Tables, arguments_in, material_lines, prepared
 from trustbook.corpus.schema import LIST_SEPARATOR
 from trustbook.networks.tie_tables import root_segments
 
 REPORTS = ("report", "of", "shared")
 PLACED = ("place", "said_first", "said_in_other", "segments")
 CHANGED = ("what", "printed_first", "printed_in_other", "changed", "claims")
-RowsOf = Callable[[str, str | None], "pd.Index[Any]"]  # those of a unit and some participants
 BOTH, FIRST, OTHER = "both", "first", "other"
 
 
@@ -66,7 +63,8 @@ def compared_numbers(
     compared by their unit and participants, for reports number their lines differently; where
     these do not tell them from the other lines of the report, they are compared with nothing.
     """
-    sides = {study: _numbers(claims, material, study) for study in (first, other)}
+    tables = prepared({"material": material})
+    sides = {study: _numbers(claims, tables, study) for study in (first, other)}
     both = sides[first].merge(sides[other], on="what", suffixes=("_first", "_other"))
     rows = pd.DataFrame(
         {
@@ -80,51 +78,37 @@ def compared_numbers(
     return rows.sort_values(["changed", "what"], ascending=[False, True], ignore_index=True)
 
 
-def _numbers(claims: pd.DataFrame, material: pd.DataFrame, study: str) -> pd.DataFrame:
+def _numbers(claims: pd.DataFrame, tables: Tables, study: str) -> pd.DataFrame:
     """The claims of a study on itself that can be computed, once for each measure of it."""
     own = claims[(claims["study"] == study) & (claims["measure"] != "none")]
     arguments = [arguments_in(text) for text in own["arguments"]]
-
-    @cache
-    def rows_of(unit: str, participants: str | None) -> "pd.Index[Any]":
-        choice = _choice(study, unit, participants)
-        return material_lines({"material": material}, choice).rows.index
-
     questions = [
-        _question(measure, each, material, rows_of) if each.get("study") == study else None
+        _question(measure, each, tables) if each.get("study") == study else None
         for measure, each in zip(own["measure"], arguments, strict=True)
     ]
     rows = own.assign(what=pd.Series(questions, index=own.index, dtype="str")).dropna(subset="what")
     return rows[["what", "statement", "expected", "claim"]].drop_duplicates("what").astype("str")
 
 
-def _choice(study: str, unit: str, participants: str | None) -> dict[str, str]:
-    group = {} if participants is None else {"participants": participants}
-    return {"study": study, "unit": unit, **group}
-
-
-def _question(
-    measure: str, arguments: Mapping[str, str], material: pd.DataFrame, rows_of: RowsOf
-) -> str | None:
+def _question(measure: str, arguments: Mapping[str, str], tables: Tables) -> str | None:
     """What a claim asks but for the study; None where only numbers of lines say it."""
-    has_lines = "lines" in arguments
-    plain = _without_lines(arguments, material, rows_of) if has_lines else arguments
+    plain = _without_lines(arguments, tables) if "lines" in arguments else arguments
     if plain is None:
         return None
     return " ".join([measure, *sorted(f"{k}={v}" for k, v in plain.items() if k != "study")])
 
 
-def _without_lines(
-    arguments: Mapping[str, str], material: pd.DataFrame, rows_of: RowsOf
-) -> dict[str, str] | None:
+def _without_lines(arguments: Mapping[str, str], tables: Tables) -> dict[str, str] | None:
     """The arguments with unit and participants in place of lines, if these choose them alone."""
-    lines = material_lines({"material": material}, arguments).rows
+    lines = material_lines(tables, arguments).rows
     people = sorted(
         {name for cell in lines["participants"].dropna() for name in cell.split(LIST_SEPARATOR)}
     )
+    groups = [{}, *({"participants": names} for names in [*people, ",".join(people)])]
     rest = {k: v for k, v in arguments.items() if k not in ("lines", "unit", "participants")}
     for unit in lines["unit"].dropna().unique():
-        for names in (None, *people, ",".join(people)):
-            if rows_of(str(unit), names).equals(lines.index):
-                return rest | _choice(arguments["study"], str(unit), names)
+        for group in groups:
+            choice = {"study": arguments["study"], "unit": str(unit), **group}
+            if material_lines(tables, choice).rows.index.equals(lines.index):
+                return rest | choice
     return None
