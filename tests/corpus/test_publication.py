@@ -220,6 +220,57 @@ def test_a_corpus_without_an_ethics_statement_may_not_be_published(corpus):
     assert places(corpus) == []
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        None,
+        "",
+        " ",
+        "\u200b",
+        "n/a",
+        "TODO",
+        "None.",
+        "…",
+        "-",
+        "not yet",
+        [],
+        {},
+        0,
+        False,
+        ["Yes"],
+    ],
+)
+def test_what_stands_in_the_place_of_an_ethics_statement_is_none(corpus, statement):
+    write(corpus, "datapackage.json", json.dumps({"ethics": statement}))
+    assert places(corpus) == [("disclosure.ethics", "datapackage.json, column ethics")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "STUDY: {S9: }",
+            "STUDY: {S9: ~}",
+            "STUDY: {S9: ''}",
+            "STUDY: {S9: {answer: , place: M}}",
+        ),
+        *(
+            "STUDY: {S9: {place: M}}",
+            "STUDY: {S9: not reported}",
+            "STUDY: {S9: [a]}",
+            "S9: Approved",
+        ),
+        *("STUDY: {s9: Approved}", "another: {S9: Approved}", "STUDY: [S9]", "- S9", "a: ["),
+    ],
+)
+def test_a_checklist_without_an_answer_is_no_ethics_statement(corpus, text):
+    write(corpus, "datapackage.json", "{}")
+    write(corpus, "reporting.yml", text.replace("STUDY", "schools") + "\n")
+    assert places(corpus) == [("disclosure.ethics", "datapackage.json, column ethics")]
+    write(corpus, "reporting.yml", "schools: {S9: {answer: Approved by the board}}\n")
+    assert places(corpus) == []
+
+
 GRANT = """\
 exceptions:
   - fault: email

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -27,9 +28,10 @@ from trustbook.corpus.identifiers import KINDS, Identifier, identifiers
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.parameters import PARAMETERS_FILE, own_corpus
 from trustbook.corpus.reading import in_words_of_corpus, read_sheet, table_file
-from trustbook.corpus.reporting import REPORTING_FILE
+from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.settings import read_settings
+from trustbook.errors import CorpusError
 from trustbook.project import corpus_name, is_workbook, project_root
 
 LIMIT = (
@@ -37,6 +39,12 @@ LIMIT = (
     "away: read every text before it is published."
 )
 _ETHICS_ITEM = "S9"  # of SRQR
+_NO_STATEMENT = re.compile(  # what stands where somebody means to write it later
+    r"[\W_]*(?:n[\W_]?a|none|no|nothing|null|nil|to[\W_]?do|tb[acd]|fixme|x+|unknown|missing|pending"
+    r"|nowhere|later|yes|not[\W_]+(?:reported|applicable|stated|available|needed|yet)|ingen|nej"
+    r"|ikke[\W_]+(?:oplyst|relevant))?[\W_]*",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -227,8 +235,7 @@ def _passages_of_workbook(path: Path) -> Iterator[Passage]:
 
 def _check_ethics(corpus: Path) -> list[Finding]:
     """A finding where nothing says on what ethical terms the material was collected."""
-    statement = {} if is_workbook(corpus) else read_package(corpus)
-    if str(statement.get("ethics", "")).strip() or _is_ethics_reported(corpus):
+    if any(not _NO_STATEMENT.fullmatch(text) for text in _ethics_statements(corpus)):
         return []
     return [
         Finding(
@@ -243,12 +250,16 @@ def _check_ethics(corpus: Path) -> list[Finding]:
     ]
 
 
-def _is_ethics_reported(corpus: Path) -> bool:
-    path = corpus / REPORTING_FILE
-    if not path.is_file():
-        return False
-    studies = read_settings(path).named().values()
-    return any(study.value and study.named().get(_ETHICS_ITEM) for study in studies)
+def _ethics_statements(corpus: Path) -> Iterator[str]:
+    """What the description of a corpus and its checklists answer, be it empty."""
+    if is_workbook(corpus):
+        return
+    with suppress(CorpusError):  # a fault of its own, which the check of the corpus names
+        yield read_package(corpus).get("ethics", "")
+    if (path := corpus / REPORTING_FILE).is_file():
+        studies = list(read_sheet(corpus, "studies").cells.get("study", ()))
+        answers, _ = answers_in(read_settings(path), studies=studies)
+        yield from answers.loc[answers["item"] == _ETHICS_ITEM, "answer"]
 
 
 def _unused(exception: PublicationException) -> Finding:
