@@ -77,7 +77,7 @@ def test_of_a_compendium_the_usual_files_are_archived_and_others_are_named(tmp_p
     assert {path.relative_to(tmp_path).as_posix() for path in paths} == {
         *("_toc.yml", "README.md", "chapters/one.md")
     }
-    assert left_out == ["diary/kim.md: no part that every compendium has (--whole archives it)"]
+    assert left_out == ["diary/kim.md: not a part that every compendium has (--whole archives it)"]
     assert len(_project(tmp_path, is_whole=True)[0]) == 4
 
 
@@ -125,8 +125,8 @@ def test_keys_and_sources_are_left_out_and_named(archive):
     path, report = archive
     assert report["left_out"] == [
         "tests/left.key: a key",
-        "data/ibbis/interpersonal-trust.txt: nothing that a corpus consists of",
-        "data/ibbis/secret.key: nothing that a corpus consists of",
+        "data/ibbis/interpersonal-trust.txt: not a part of a corpus",
+        "data/ibbis/secret.key: not a part of a corpus",
     ]
     with zipfile.ZipFile(path) as opened:
         names = opened.namelist()

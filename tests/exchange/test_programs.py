@@ -65,7 +65,7 @@ def test_a_native_project_names_its_program_and_what_to_do_there(tmp_path, endin
         ),
         ("a.html", b"<h1>Taguette highlights: all</h1>", "in Taguette, export the highlights as"),
         ("a.graphml", b"<graphml/>", "write its ties in a table"),
-        ("a.xlsx", OLE, "take the password away"),
+        ("a.xlsx", OLE, "remove the password"),
         ("a.xyz", b"?", "export a REFI-QDA project"),
         ("noending", b"?", "export a REFI-QDA project"),
     ],

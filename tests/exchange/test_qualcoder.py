@@ -157,9 +157,9 @@ def test_a_project_with_circles_is_imported_without_a_fault(tmp_path):
     database.close()
     export = read_project(folder)
     assert [line for line in export.account.warnings if "circle" in line] == [
-        "codes stand in a circle (Needs below Ties below Needs): Needs was put at the top",
-        "codes stand in a circle (Own parent below Own parent): Own parent was put at the top",
-        "codes stand in a circle (Sub one below Sub two below Sub one): Sub one was put at the top",
+        "codes form a circle (Needs below Ties below Needs): Needs was put at the top",
+        "codes form a circle (Own parent below Own parent): Own parent was put at the top",
+        "codes form a circle (Sub one below Sub two below Sub one): Sub one was put at the top",
     ]
     imported = import_corpus(folder, into=tmp_path / "mine")
     faults = [one for one in check_corpus(tmp_path / "mine") if one.severity == "error"]

@@ -228,7 +228,7 @@ def test_a_code_of_nvivo_that_is_called_like_a_case_is_that_case(tmp_path):
     assert export.codes["name"].to_list() == ["Trust", "Grows", "Nurse"]
     assert export.members["case"].to_list() == [anna]
     assert len(export.codings) == 2
-    assert any("1 code is called like a case" in line for line in export.account.warnings)
+    assert any("1 code has the name of a case" in line for line in export.account.warnings)
     other = read(tmp_path, project(body, origin="QualCoder-3.8"))
     assert "ANNA  Example" in other.codes["name"].to_list()
 

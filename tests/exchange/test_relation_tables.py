@@ -97,7 +97,7 @@ def test_notes_are_kept_where_the_map_asks_for_them(tmp_path):
 
 def test_a_name_generator_asks_for_signs_and_hides_its_egos(tmp_path):
     path = workbook(tmp_path / "n.xlsx", Network=NAME_GENERATOR)
-    with pytest.raises(ExportError, match="concepts: Conflict: which sign has it"):
+    with pytest.raises(ExportError, match="concepts: Conflict: which sign does it have"):
         imported(path)
     draft = draft_of(path, into=tmp_path / "d.yml").read_text(encoding="utf-8")
     corpus, result = imported(path, draft=draft.replace("sign:  # 1, -1 or 0", "sign: -1"))

@@ -143,7 +143,7 @@ SIBLINGS = {
     "a date of a spreadsheet": Sibling(
         rows("Case,Segment,Code", "ABABAB", WORDS, ("Trust", "2026-09-02", "Time", "Trust",
                                                    "02-Jan", "Time")),
-        question="same: 2026-09-02, 02-Jan .* has a spreadsheet made a date",
+        question="same: 2026-09-02, 02-Jan .* has a spreadsheet turned a code",
     ),
     "how often interviews have codes": Sibling(
         [["Interview", "Trust", "Distrust", "Time", "Total"], ["Int 1", 3, 0, 2, 5],

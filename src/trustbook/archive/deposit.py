@@ -344,7 +344,9 @@ def _project(root: Path, *, is_whole: bool) -> tuple[list[Path], list[str]]:
     if is_whole or root == package_root():
         return paths, []
     unusual = [path for path in paths if path not in set(usual)]
-    lines = [f"{place_of(path)}: no part that every compendium has ({_WHOLE})" for path in unusual]
+    lines = [
+        f"{place_of(path)}: not a part that every compendium has ({_WHOLE})" for path in unusual
+    ]
     return [path for path in paths if path not in set(unusual)], lines
 
 
@@ -404,7 +406,7 @@ def _others_in_corpus(edition: Edition) -> list[str]:
         return []
     own = set(corpus_files(edition.corpus))
     others = sorted(path for path in edition.corpus.iterdir() if path not in own)
-    return [f"{place_of(path)}: nothing that a corpus consists of" for path in others]
+    return [f"{place_of(path)}: not a part of a corpus" for path in others]
 
 
 def _book_files(edition: Edition) -> Iterator[Path]:

@@ -26,5 +26,5 @@ def require_current(archive: Path, public: PublicCorpus, *, remedy: str) -> None
         archived = {name.removeprefix(place): content.read(name) for name in names}
     changed = sorted(name for name in {*files, *archived} if files.get(name) != archived.get(name))
     if changed:
-        raise ArchiveError(f"{archive.name} was made of another state of the corpus "
+        raise ArchiveError(f"{archive.name} was made from another state of the corpus "
                            f"({', '.join(changed[:3])}). Next: {remedy}")  # fmt: skip

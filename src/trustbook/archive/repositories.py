@@ -192,7 +192,7 @@ class Dataverse:
 
     title, server, variable = "Dataverse", "", "DATAVERSE_TOKEN"
     remark = (
-        "a Dataverse may unpack a zip; look at its subject and its terms, which we could not know"
+        "a Dataverse may unpack a zip; check its subject and its terms, which we could not know"
     )
 
     def headers(self, token: str) -> dict[str, str]:
@@ -336,14 +336,16 @@ def _plain(checksum: str) -> str:
 
 def _require_draft(*, is_draft: bool, name: str) -> None:
     if not is_draft:
-        raise RepositoryError(f"{name} is published, and only a draft is filled; leave out --draft")
+        raise RepositoryError(
+            f"{name} is published already, and files go only into a draft; leave out --draft"
+        )
 
 
 def _require_whole(md5: str, file: Path) -> None:
     """Refuse to call sent what arrived otherwise than it left."""
     if md5 != md5_of(file):
-        raise RepositoryError(f"{file.name} arrived changed, or its digest is not told: send it "
-                              "again, into the same draft")  # fmt: skip
+        raise RepositoryError(f"{file.name} arrived changed, or without a digest: send it again, "
+        "into the same draft")  # fmt: skip
 
 
 REPOSITORIES: Mapping[str, Repository] = {

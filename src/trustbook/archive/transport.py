@@ -26,13 +26,13 @@ _REMEDIES: Mapping[int, str] = {
     401: "the token is not accepted: make a new one in your account there, with the right to write",
     403: "the token may not do this: give it the right to write and to deposit, or ask who runs "
     "the collection",
-    404: "nothing there of that name: look at --server and at --draft",
-    409: "there is such a thing already: continue it with --draft, or delete it there",
+    404: "nothing there of that name: check --server and --draft",
+    409: "it is there already: continue it with --draft, or delete it there",
     413: "the archive is larger than is allowed there: ask for more room, or deposit it elsewhere",
     429: "too many requests: wait some minutes, then run the same command again",
     507: "no room is left there: ask for more, or delete files there",
 }
-_LATER = "a fault over there: wait some minutes, then run the same command again"
+_LATER = "a fault of the repository: wait some minutes, then run the same command again"
 
 
 class _NoRedirection(urllib.request.HTTPRedirectHandler):
@@ -94,12 +94,12 @@ class Service:
             self._refuse(error)
         except ValueError:
             raise RepositoryError(f"{self.name} at {self.server} did not answer as it should: "
-                               "look at --server") from None  # fmt: skip
+            "check --server") from None  # fmt: skip
         except (OSError, HTTPException) as error:
             why = getattr(error, "reason", None) or error
             raise RepositoryError(
-                f"the connection to {self.name} at {self.server} broke ({_short(str(why))}): look "
-                "at the network, then run the same command again"
+                f"the connection to {self.name} at {self.server} broke ({_short(str(why))}): "
+                "check the network, then run the same command again"
             ) from None
 
     def _refuse(self, error: urllib.error.HTTPError) -> NoReturn:
@@ -122,8 +122,8 @@ def _require_own(url: str, server: str) -> None:
         raise RepositoryError(f"{url} is not https, and a token is not sent in the open: write "
                               "--server with https://")  # fmt: skip
     if host != own and not host.endswith(f".{house}"):
-        raise RepositoryError(f"the repository at {server} sends us on to {host}, and a token goes "
-                              "to no other house: look at --server")  # fmt: skip
+        raise RepositoryError(f"the repository at {server} sends us on to {host}, and a token "
+        "goes to no other server: check --server")  # fmt: skip
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -48,8 +48,8 @@ def cluster(address: str) -> Iterator[Any]:
         ) from None
     except (OSError, ValueError) as error:
         raise ClusterError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}): look whether it "
-            "runs and may be reached from here; its first lines name its address"
+            f"no Dask scheduler answers at {address} ({type(error).__name__}): check whether it "
+            "runs and can be reached from here; its first lines name its address"
         ) from None
     with client:
         yield client
@@ -153,7 +153,7 @@ def _outcome(future: Any, spec: RunSpec) -> Outcome:
         error = future.exception() if future.status == "error" else "the scheduler has ended"
         words = type(error).__name__ if isinstance(error, Exception) else error
         remedy = (
-            "its workers were ended while it ran, often for want of memory"
+            "its workers were ended while it ran, often for lack of memory"
             if (words == "KilledWorker")
             else f"the cluster could not run it ({words})"
         )

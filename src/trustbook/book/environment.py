@@ -163,6 +163,6 @@ def environment_findings(root: Path) -> list[str]:
     """How this environment differs from the lock of the project at `root`."""
     path = root / LOCK
     if not path.is_file():
-        return [f"{LOCK} is not in {root.name}, so that nothing says which versions are meant"]
+        return [f"{LOCK} is not in {root.name}, so the versions that are meant are not stated"]
     locked = locked_versions(path.read_text(encoding="utf-8"))
     return [*python_findings(), *environment_differences(locked, installed_versions())]

@@ -83,8 +83,8 @@ def ended_from_outside(spec: RunSpec) -> Outcome:
     """The outcome of a run whose process was killed."""
     return Outcome(
         chapter=spec.chapter,
-        failure=f"{spec.chapter}: its process was ended from outside, often for want of "
-        "memory; try --jobs 1",
+        failure=f"{spec.chapter}: its process was ended from outside, often for lack of memory; "
+        "try --jobs 1",
     )
 
 
@@ -143,7 +143,7 @@ def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
     except LimitError as error:
         return str(error)
     except DeadKernelError:
-        return "Python stopped without a word, often for want of memory"
+        return "Python stopped without a word, often for lack of memory"
     return ""
 
 

@@ -27,8 +27,8 @@ def new_chapter(root: Path, name: str) -> tuple[Path, list[str]]:
     """
     if not _NAME.fullmatch(name):
         raise CompendiumError(
-            f"{name!r} is no name for a chapter: use small letters, digits and hyphens, such as "
-            "who-is-asked"
+            f"{name!r} is not a name for a chapter: use small letters, digits and hyphens, such "
+            "as who-is-asked"
         )
     if _OF_DEVICES.fullmatch(name):
         raise CompendiumError(f"{name!r} is the name of a device on Windows; give another name")

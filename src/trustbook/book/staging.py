@@ -352,7 +352,7 @@ def _exchange(incoming: Path, book: Path, *, former: Path) -> None:
     except OSError as error:
         raise BookError(
             f"the new book could not be moved to {book} ({error.strerror}); close the programs "
-            "that have the former one open, then build again"
+            "that have the old one open, then build again"
         ) from None
     finally:
         if former.exists() and not book.exists():

@@ -12,7 +12,7 @@ from trustbook.corpus.findings import Finding, as_warnings, in_quotes, suggestio
 _PLACEHOLDER = "https://cited"  # a word that is a link's target, too
 _NOTHING = Target(kind="")
 _MARKDOWN = "Markdown: paragraphs, headings, lists, tables, quotations, links, footnotes"
-_AS_TEXT = "write what it is to say, or a backslash before a sign that is meant as such"
+_AS_TEXT = "write it in plain words, or put a backslash before a sign that is meant as such"
 
 
 def check_texts(

@@ -28,7 +28,7 @@ from trustbook.project import argument, build_folder, short_path
     type=click.Path(exists=True, path_type=Path),
     help="Check an archive, or the folder it was unpacked into; make none.",
 )
-@click.option("--whole", is_flag=True, help="Also what no page shows of the corpus.")
+@click.option("--whole", is_flag=True, help="Include what no page shows of the corpus.")
 @options.jobs
 def archive(
     *, corpus: str | None, into: Path | None, archive_to_check: Path | None, whole: bool, jobs: int

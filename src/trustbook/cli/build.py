@@ -35,7 +35,7 @@ def build(  # noqa: PLR0913 - one argument per option
 ) -> Report:
     """Build the book of CORPUS, a folder of coded data (default: your own).
 
-    Checks the corpus, runs the chapters that something changed for, makes the pages and swaps the
+    Checks the corpus, runs the chapters for which something changed, makes the pages and swaps the
     finished book into place. When anything fails, the last good book stays.
 
     \b

@@ -31,13 +31,13 @@ from trustbook.project import argument, build_folder, short_path
 @click.option(
     "--server",
     metavar="URL",
-    help="Another house than the usual one; a Dataverse has none: https://HOST/dataverse/MINE.",
+    help="Another server than the usual one; a Dataverse has none: https://HOST/dataverse/MINE.",
 )
 @click.option("--draft", metavar="ID", help="Continue this draft; make no new one.")
 def deposit(
     *, corpus: str, to: str, dry_run: bool, server: str | None, draft: str | None
 ) -> Report:
-    """Make a draft at a repository of the public edition of CORPUS (default: your own).
+    """Make a draft of the public edition of CORPUS (default: your own) at a repository.
 
     What is sent is the archive that trustbook build --publish made, described by datapackage.json
     (title, contributors, description, licence, keywords, sources). Nothing is published: you read
@@ -53,7 +53,7 @@ def deposit(
     repository = REPOSITORIES[to]
     address = (server or repository.server).rstrip("/")
     if not address:
-        raise ParameterError(f"{repository.title} runs in many houses: name yours, as in "
+        raise ParameterError(f"{repository.title} runs on many servers: name yours, as in "
                              "--server https://demo.dataverse.org/dataverse/mine")  # fmt: skip
     edition = edition_of(corpus)
     archive = _public_archive(edition, corpus)

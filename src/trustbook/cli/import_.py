@@ -72,7 +72,7 @@ def import_(  # noqa: PLR0913 - one argument per option
              trustbook import study.qdpx --into data/mine --map study.map.yml
              trustbook import ana.qdpx bo.qda cy.csv --into data/joint
              trustbook import who-trusts-whom.xlsx --into data/ties
-    Exit code 0: imported; 1: not, nothing is written; 2: wrong usage.
+    Exit code 0: imported; 1: refused, nothing is written; 2: wrong usage.
     """
     file, *others = files
     if draft_map:

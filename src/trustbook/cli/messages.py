@@ -17,8 +17,8 @@ def messages(language: str, check: bool) -> Report:
 
     languages/LANGUAGE.po has every sentence of the pages in English; write yours
     below each, with any editor of such files. Translations are kept, messages
-    that are gone go. Then write `language: LANGUAGE` into _config.yml below
-    sphinx, config, and build.
+    without a use are dropped. Then write `language: LANGUAGE` into _config.yml
+    below sphinx, config, and build.
 
     \b
     Examples: trustbook messages de

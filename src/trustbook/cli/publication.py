@@ -108,8 +108,8 @@ def require_no_leak(lines: Sequence[str]) -> None:
         rest = [f"and {more} more places"] if more > 0 else []
         advice = (
             "Nothing was published: what is withheld or identifies a person stands in the files "
-            f"above, for chapters, texts or settings repeat it. Next: delete it there, or publish "
-            f"it by name in {DISCLOSURE_FILE}"
+            "above, because chapters, texts or settings repeat it. Next: delete it there, or "
+            f"publish it by name in {DISCLOSURE_FILE}"
         )
         raise CorpusError("\n".join([*lines[:_MOST_LEAKS], *rest, advice]))
 

@@ -25,7 +25,7 @@ def run(
     jobs: int,
     explain: bool,
 ) -> Report:
-    """Run the chapters of CORPUS (default: your own) that something changed for, without a book.
+    """Run the chapters of CORPUS (default: your own) for which something changed, without a book.
 
     The executed notebooks are kept in _build/runs/NAME.
 

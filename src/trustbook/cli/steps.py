@@ -14,7 +14,7 @@ STEPS = (INPUTS, "data", "claims", "anchors", OUTPUTS, "environment")
 _SHOWN, _SHOWN_OF_PLACE = 10, 3
 _UNCAUSED = (
     "nothing that the book is made from: the reference itself was changed, or this computer "
-    "computes otherwise than the one that froze it"
+    "computes differently from the one that froze it"
 )
 
 

@@ -28,7 +28,7 @@ from trustbook.project import (
 
 PAGE = "index.html"
 _STYLES = ("assets/trustbook/book.css", "assets/trustbook/tables.css")
-_REMEDY = "the others are kept; mend what is wrong, and the same command runs what failed alone"
+_REMEDY = "the others are kept; correct what is wrong, and the same command runs only what failed"
 
 
 def example_report(path: Path) -> Report:

@@ -32,7 +32,7 @@ _ROLES = {OPENING: "opens", END: "ends"}
 
 @click.command(cls=ReportCommand)
 @click.argument("texts", nargs=-1)
-@click.option("--accept", is_flag=True, help="Record that you read them with the values of now.")
+@click.option("--accept", is_flag=True, help="Record that you read them with the present values.")
 @click.option("--names", is_flag=True, help="List all that a text can cite.")
 def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
     """List the TEXTS in text/ (default: all): what each cites and what has moved.
@@ -63,7 +63,7 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
         now |= readings_now(others, in_every_language(authored.targets), former)
         present = {n: r for n, r in former.items() if (root / TEXTS / f"{n}.md").is_file()}
         path = write_readings(root, present | now)
-        lines = [f"{short_path(path)}: {count(len(now), 'text')} read with the values of now"]
+        lines = [f"{short_path(path)}: {count(len(now), 'text')} read with the present values"]
         return Report(lines=lines, values={"accepted": sorted(now)}, next="trustbook build")
     findings = [each for each in authored.findings if _is_about(each, chosen) or not texts]
     has_errors = any(each.severity == "error" for each in findings)

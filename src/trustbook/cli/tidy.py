@@ -15,12 +15,12 @@ from trustbook.project import package_root, require_compendium
 def tidy(check: bool) -> Report:
     """Put the chapters into canonical form after editing them in JupyterLab.
 
-    Outputs, counts and volatile metadata go; cells get readable ids. Numbers typed into the prose
-    of any page are faults, unless chapters/numbers.yml allows them with a reason.
+    Outputs, counts and volatile metadata are removed; cells get readable ids. Numbers typed into
+    the prose of any page are faults, unless chapters/numbers.yml allows them with a reason.
 
     \b
     Example: trustbook tidy
-    Exit code 0: all is well; 1: faults that only a person can mend.
+    Exit code 0: all is well; 1: faults that only a person can correct.
     """
     chapters = require_compendium() / "chapters"
     paths = chapter_paths(chapters)
@@ -31,6 +31,6 @@ def tidy(check: bool) -> Report:
     return Report(
         lines=[*(f"tidied {name}" for name in changed), *faults, counts],
         values={"changed": changed, "findings": [{"message": fault} for fault in faults]},
-        next="mend what is listed above" if faults else "trustbook build",
+        next="correct what is listed above" if faults else "trustbook build",
         exit_code=1 if faults else 0,
     )

@@ -54,7 +54,7 @@ _MEANING = {
     MOVED: "the span stands in the source, but elsewhere than where it was coded",
     NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",
     NO_SOURCE: "the folder of sources has no text of this study, STUDY.txt",
-    NOT_FOUND: "the span does not stand in the source: compare the rendition of it, or the key",
+    NOT_FOUND: "the span does not stand in the source: check its rendition, or the key",
 }
 _MOST_ROWS = 6  # rows and segments named for one failed claim
 
@@ -78,7 +78,7 @@ _MOST_ROWS = 6  # rows and segments named for one failed claim
     metavar="DIR",
     help="Built book to compare with.  [default: that of CORPUS]",
 )
-@click.option("--all", "is_whole", is_flag=True, help="Show every finding, not the first alone.")
+@click.option("--all", "is_whole", is_flag=True, help="Show every finding, not only the first.")
 @click.option("--fresh", is_flag=True, help="Run every chapter, changed or not.")
 @options.jobs
 def verify(  # noqa: PLR0913 - one argument per option
@@ -96,7 +96,7 @@ def verify(  # noqa: PLR0913 - one argument per option
     """Verify CORPUS (default: your own) and its book in six steps, causes first.
 
     \b
-    inputs       what changed of data, prose, settings, assets, code and lock
+    inputs       what changed in data, prose, settings, assets, code and lock
     data         every fault of the corpus, and whether its description agrees
     claims       every printed number, computed again from the tables
     anchors      every anchored span, looked for in its source (--sources)

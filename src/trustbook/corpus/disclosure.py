@@ -124,7 +124,9 @@ def _names_in_file(setting: Setting, folder: Path) -> list[str]:
         return (folder / place).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
         remedy = "give its place from the folder of disclosure.yml"
-        setting.add("files.unreadable", allowed="a text file UTF-8, one name a line", remedy=remedy)
+        setting.add(
+            "files.unreadable", allowed="a text file UTF-8, one name per line", remedy=remedy
+        )
         return []
 
 

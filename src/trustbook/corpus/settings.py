@@ -158,7 +158,7 @@ def _text_or_fault(path: Path) -> tuple[str, Finding | None]:
             return "", _too_long(path.name)
         return path.read_text(encoding="utf-8-sig"), None
     except OSError as error:
-        remedy = "look whether it is there and may be opened"
+        remedy = "check whether it is there and can be opened"
         return "", fault(value=f"a file that cannot be opened ({error.strerror})", remedy=remedy)
     except UnicodeDecodeError:
         return "", fault(value="a file that is not UTF-8", remedy="save it as plain text UTF-8")
@@ -238,7 +238,7 @@ def _too_long(file: str) -> Finding:
         file=file,
         value=f"more than {LONGEST:,} letters, or as many values by references (*name)",
         allowed="settings that a person writes",
-        remedy="look whether it is the right file",
+        remedy="check whether it is the right file",
     )
 
 
@@ -255,7 +255,7 @@ def _unreadable(error: Exception, text: str, *, file: str) -> Finding:
     elif isinstance(error, RecursionError):
         value, remedy = (
             "hundreds of brackets within each other",
-            "look whether it is the right file",
+            "check whether it is the right file",
         )
     return Finding(
         id="yaml.unreadable",

@@ -331,7 +331,7 @@ def _encoding_findings(encoding: str, file: str) -> list[Finding]:
             file=file,
             value="a file that is not UTF-8 (it was read as Windows-1252)",
             allowed="UTF-8",
-            remedy="look whether letters such as é, ø or ü are right; save it as CSV UTF-8",
+            remedy="check whether letters such as é, ø or ü are right; save it as CSV UTF-8",
             severity="warning",
         )
     ]

@@ -31,8 +31,8 @@ _WHO = f"does it hold the code (code), {_OR_WHO}"
 _SPEAKERS = {"speaker", "sprecher", "sprecherin", "locuteur", "hablante", "falante", "spreker"}
 _SPEAKERS |= {"parlante", "说话人", "发言人", "متحدث"}
 _ONE_PERSON = (
-    "are those of one name one person in all documents (case), or is it only what each document "
-    "calls who speaks there (variable)?"
+    "is the same name the same person in all documents (case), or only what each document calls "
+    "its speakers (variable)?"
 )
 _QUESTION_MARKS = ("?", "？", "؟")
 _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
@@ -75,7 +75,7 @@ def _mark(table: Guesses, name: str, marks: Sequence[str], *, of_cases: set[str]
         return Guess(role="mark", why="numbers beside columns of marks", question=question)
     if values & _TICKS:
         others = ", ".join(sorted(values - YES - NO)[:MOST_EXAMPLES])
-        question = f"does every entry mark the code, also {others}?"
+        question = f"does every entry mark the code, including {others}?"
         return Guess(role="mark", why="marks and other entries", question=question)
     return Guess(role="variable", why="texts between columns of marks", question=question)
 

@@ -171,7 +171,9 @@ def corpus_tables(
     rest = [*_open_of_map(mapping), *_open_of_coders(project, codings), *_silent(project)]
     rest += relations.left_open
     if several:
-        rest.append(f"segments that belong to several cases, so that nobody speaks: {several}")
+        rest.append(
+            f"segments that belong to several cases, so that no speaker is known: {several}"
+        )
     persons = [*open_cases, *open_sources] if mapping.stakeholders else []
     name_of = dict(zip(cases["guid"], cases["case"], strict=True)) | encounters
     account.left_open = [*lines_on(persons, name_of), *rest]
@@ -517,7 +519,8 @@ def _texts_to_read(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         if table in tables and column in tables[table]
     }
     texts = ", ".join(f"{what} ({number:,})" for what, number in numbers.items() if number)
-    return [f"Read once what you wrote yourself, for what could tell of a person: {texts}."
+    return [f"Read what you wrote yourself once more, for anything that could identify a person: "
+    f"{texts}."
             ] if texts else []  # fmt: skip
 
 

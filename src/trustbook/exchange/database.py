@@ -86,7 +86,7 @@ def unsaved_changes(path: Path) -> list[str]:
     return [
         f"{path.name} was not closed properly: changes stand in {journal.name} beside it. They "
         "were finished or undone on a copy, as the program does when it opens the project. To be "
-        "sure of the newest, open and close it in its program, and import it again."
+        "sure of the latest state, open and close it in its program, and import it again."
         for journal in _journals(path)
     ]
 

@@ -49,8 +49,8 @@ def delimited_sheet(
         widths.append(len(row))
     _require_whole(text, widths, file=file)
     doubt = (
-        f"{file} is not UTF-8 and was read as {OLD_ENCODINGS.get(encoding)}: look whether letters "
-        "such as é, ø or ü are right, else save it as CSV UTF-8."
+        f"{file} is not UTF-8 and was read as {OLD_ENCODINGS.get(encoding)}: check whether "
+        "letters such as é, ø or ü are right; if not, save it as CSV UTF-8."
     )
     return RawSheet(name=name, rows=rows.rows), [doubt] if encoding in OLD_ENCODINGS else []
 

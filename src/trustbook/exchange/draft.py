@@ -59,7 +59,7 @@ _KINDS = """
 _KEEP = """
 # What the corpus keeps although it could tell who somebody is: names of variables of cases, memos
 # (what you wrote beside segments), title (the name of the project). Proposed are variables with few
-# values, by which groups could be compared; delete those that could tell of a person. The file has:
+# values, by which groups could be compared; delete any that could identify somebody. The file has:
 """
 
 

@@ -33,7 +33,7 @@ def question_of_garbled(names: Iterable[str], reading: Reading) -> Question | No
     return Question(
         key="same",
         about=_pairs(readings.items()),
-        text="are these letters garbled, and the names to be repaired?",
+        text="are these letters garbled, and should the names be repaired?",
         default={
             name: [bad for bad, good in readings.items() if good == name]
             for name in readings.values()

@@ -36,8 +36,8 @@ _ENCRYPTED = 0x1
 _NAMED_IN_UTF_8 = 0x800
 _OLE = b"\xd0\xcf\x11\xe0"
 _PROTECTED = (
-    "but locked by a password, or of an older form; open it in its program, take the password "
-    "away, save it in the newer form, and give that file"
+    "but locked by a password, or of an older form; open it in its program, remove the password, "
+    "save it in the newer form, and give that file"
 )
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 

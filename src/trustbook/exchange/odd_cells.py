@@ -164,7 +164,8 @@ def question_of_dates(sheet: NamedSheet, header: Header, reading: Reading) -> Qu
     return Question(
         key="same",
         about=f"{', '.join(list(dates)[:_MOST_CELLS])} ({sheet.file}, {_cell_list(cells)})",
-        text="has a spreadsheet made a date of a code or a name here, and what did it say before?",
+        text="has a spreadsheet turned a code or a name into a date here, and what did it say "
+        "before?",
         default={date: [date] for date in dates},
         has_safe_default=False,
     )

@@ -79,10 +79,9 @@ _ANYTHING = (
     "spreadsheet, give a table of one row for each passage and code (.xlsx, .csv)"
 )
 _ARCHIVES = {
-    r"(^|/)annotation_ser/.*\.ser$": "a project of INCEpTION in a form that it keeps for itself: "
-    + ADVICE,
-    r"^xl/workbook": "a workbook under another ending: give it the ending .xlsx",
-    r"^word/document": "a text of Word under another ending, which holds no codes",
+    r"(^|/)annotation_ser/.*\.ser$": "a project of INCEpTION in its own internal form: " + ADVICE,
+    r"^xl/workbook": "a workbook whose name has another ending: give it the ending .xlsx",
+    r"^word/document": "a Word document whose name has another ending, which holds no codes",
     r"\.(qdpx|rqda|sqlite3)$": "an archive that holds {}: unpack it, and give that file",
     r"(^|/)data\.qda$": "an archive that holds a project of QualCoder ({}): unpack it, and give "
     "the folder in which that file stands",
@@ -102,7 +101,7 @@ def advice_by_ending(path: Path) -> str | None:
     ending = path.suffix.casefold().removeprefix(".")
     for program, (form, steps) in _NATIVE.items():
         if re.fullmatch(form, ending):
-            return f"a project as {program} keeps it for itself: {steps}; then {_READ_INSTEAD}"
+            return f"a project in the internal form of {program}: {steps}; then {_READ_INSTEAD}"
     return next((line for form, line in _OTHERS.items() if re.fullmatch(form, ending)), None)
 
 

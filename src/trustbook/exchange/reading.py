@@ -219,7 +219,7 @@ def _with_a_tree(project: Project) -> Project:
     for circle in circles:
         first, *others = (str(names[guid]) for guid in circle)
         line = " below ".join([first, *others, first])
-        account.warnings.append(f"codes stand in a circle ({line}): {first} was put at the top")
+        account.warnings.append(f"codes form a circle ({line}): {first} was put at the top")
     account.change("codes", len(circles), reason="put at the top, to cut a circle of codes")
     codes["parent"] = codes["guid"].map(above).astype("str")
     return replace(project, account=account, codes=codes)

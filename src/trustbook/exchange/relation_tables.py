@@ -299,7 +299,7 @@ def _doubts(relations: Sequence[RelationRow]) -> list[str]:
     }  # fmt: skip
     if differing:
         lines.append(
-            f"{count(len(differing), 'person')} named by others in another role than their own; "
+            f"{count(len(differing), 'person')} named by others in a role other than their own; "
             "each relation has the role that its row says"
         )
     return lines

@@ -158,8 +158,9 @@ def steps(account: Account) -> list[str]:
     if account.left_out or _number(_by_element(account).get("codings", []), "dropped"):
         what = {str(row["element"]) for row in account.left_out} or {"codings"}
         steps.append(
-            f"Look at the {' and '.join(sorted(what))} that were left out. Where they should be in "
-            "the corpus, mend them in the program, export again and import into a new folder."
+            f"Look at the {' and '.join(sorted(what))} that were left out. Where they should be "
+            "in the corpus, correct them in the program, export again and import into a new "
+            "folder."
         )
     if any(not row["verified"] and row["score"] is not None for row in account.offsets):
         steps.append("Look up the quotations of the documents that are marked as not verified.")

@@ -27,7 +27,7 @@ from trustbook.exchange.speakers import free_column
 
 STAKEHOLDERS, CONCEPTS = "stakeholders", "concepts"
 _MOST_NAMES = 6
-_SIGN = "which sign has it: 1 (the truster relies on the trustee), -1 (guards against) or 0?"
+_SIGN = "which sign does it have: 1 (the truster relies on the trustee), -1 (guards against) or 0?"
 
 
 def is_of_relations(project: Project) -> bool:
@@ -110,8 +110,8 @@ def questions_of(project: Project, mapping: ImportMap) -> tuple[Question, ...]:
         names = names_of_sides(project)
         more = ", …" if len(names) > _MOST_NAMES else ""
         questions.append(_question(STAKEHOLDERS, ", ".join(names[:_MOST_NAMES]) + more,
-                               "are they roles and organisations, or persons whom nobody may "
-                               "see?"))  # fmt: skip
+                               "are they roles and organisations, or persons who must not be "
+                               "named?"))  # fmt: skip
     questions += [
         _question(CONCEPTS, one.row["label"], _SIGN)
         for one in completed(mapping, project).concepts
@@ -163,7 +163,7 @@ def stated_rows(  # noqa: PLR0913 - all but one are named
             [] if sides.fault else _concepts_of(one, values.get(str(one["guid"]), {}), mapping)
         )
         if not concepts:
-            fault = sides.fault or "about nothing that is a concept of the map"
+            fault = sides.fault or "about no concept of the map"
             account.leave_out(ELEMENT, place=str(one["place"]), reason=fault)
         rows += [
             {**one, "truster": sides.truster, "trustee": sides.trustee, "concept": concept}

@@ -172,7 +172,7 @@ def _visible(sheets: Sequence[NamedSheet], reading: Reading, account: Account) -
     for one in sheets:
         if one not in visible and len(one.cells):
             remedy = (
-                "" if one.raw.visibility == "veryHidden" else "; hidden: read in a map reads it"
+                "" if one.raw.visibility == "veryHidden" else "; a map with hidden: read reads it"
             )
             account.warnings.append(
                 f"{one.file}: the sheet {one.name} is hidden; it was not read{remedy}"

@@ -360,8 +360,8 @@ def _refusal(exposures: list[Exposure], *, file: str) -> str:
             f"{file}: the corpus would name somebody, so nothing was written",
             *lines,
             *([f"  … and {more} more"] if more > 0 else []),
-            "Change these words in the program and export again, or in the map where they are of "
-            f"the map. Where one names nobody, say so in the map, as in keep: {names}",
+            "Change these words in the program and export again, or in the map where they come "
+            f"from it. Where one names nobody, say so in the map, as in keep: {names}",
         ]
     )
 

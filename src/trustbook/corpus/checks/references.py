@@ -85,8 +85,8 @@ def _remedy_of_twin(cell: str, twin: str) -> str:
     if not twin or twin.casefold() == cell.casefold() or cell.isascii():
         return ""
     return (
-        f'it looks like "{twin}" and is stored in other characters (a letter and its accent apart, '
-        f'or a sign that cannot be seen): copy "{twin}" from the other table'
+        f'it looks like "{twin}" but is stored in other characters (its accent apart, '
+        f'or an invisible sign): copy "{twin}" from the other table'
     )
 
 

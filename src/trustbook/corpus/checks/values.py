@@ -65,7 +65,7 @@ def _mistyped(faulty: "pd.Series[str]", field: Field, place: tuple[str, str]) ->
             day = pd.Timestamp("1899-12-30") + pd.Timedelta(days=int(cell))
             return f"Excel's number of a day ({day:%Y-%m-%d}): format the column as text"
         example = f", for example {field.example}" if field.example else ""
-        return f"write it so{example}; leave the cell empty where it is not known"
+        return f"write it in this form{example}; leave the cell empty where it is not known"
 
     return findings_at(
         faulty, place, id=f"values.not-{field.type}", allowed=EXPECTED[field.type], remedy=remedy

@@ -219,7 +219,9 @@ def _give_codes_numbers_of_cases(state: State) -> None:
     for columns, name in ((codes, "guid"), (codes, "parent"), (codings, "code")):
         columns[name] = [case_of.get(guid, guid) for guid in columns[name]]
     if n := len(case_of):
-        is_called = form_for(n, "is called like a case and was", "are called like cases and were")
+        is_called = form_for(
+            n, "has the name of a case and was", "have the names of cases and were"
+        )
         state.account.warnings.append(
             f"{count(n, 'code')} {is_called} read as that: a coding with it says whose words a "
             "passage is. Where one is a theme, rename it in the program and export again."
@@ -279,7 +281,7 @@ def _nest_cases(state: State, *, cases: set[str]) -> None:
     if below:
         state.account.warnings.append(
             f"{count(below, 'code')} below a case, but no case of the file, stayed in the "
-            "codebook: look whether it names people, and make these cases in the program."
+            "codebook: check whether it names people, and make these cases in the program."
         )
     codes["parent"] = [_next_above(guid, above, among=staying) for guid in guids]
     state.account.drop("codes", len(cases.intersection(guids)), reason=_CASES_AS_CODES)

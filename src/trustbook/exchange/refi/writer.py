@@ -100,7 +100,7 @@ _OF_PROJECT = (
     "they may be deleted where they disturb."
 )
 _OF_TEXT = (
-    "Condensed meaning units in the words of the coders, one a paragraph in the order of the "
+    "Condensed meaning units in the words of the coders, one per paragraph in the order of the "
     "corpus. These are not the words of the study."
 )
 _OF_FILE = "A file of the corpus, from which trustbook restores it. May be deleted."
