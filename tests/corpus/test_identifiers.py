@@ -55,6 +55,7 @@ def kinds(text, **more):
         ("kim&commat;example.dk", "email"),
         ("+45 20 30 40 50", "telephone"),
         ("20304050.0", "telephone"),
+        ("20241305", "telephone"),  # 2024 has no month 13
         ("ring 20/30/40/50", "telephone"),
         ("070-123 45 67", "telephone"),
         ("030/1234567", "telephone"),
@@ -153,6 +154,7 @@ def test_what_has_the_form_of_an_identifier_is_one(text, kind):
         "44(11):2317–2324",
         "Home visits 2021 2021",
         "20240531 and 2024-05-31",
+        "20240505",
         "doi 10.1080/09638288.2020.1830310",
         "https://doi.org/10.5281/zenodo.20304050",
         "10.5334/2030405060",

@@ -58,6 +58,11 @@ def test_blanks_around_cells_and_names_are_dropped():
     assert as_lists(table) == [["code", "label", "parent"], ["a", "one two", ""]]
 
 
+def test_one_declared_name_at_the_front_tells_the_separator():
+    read_sheet = sheet(b"code;shelf\na;1\n", file="codes.csv", columns=COLUMNS)
+    assert (read_sheet.separator, list(read_sheet.cells)) == (";", ["code", "shelf"])
+
+
 def test_declared_names_are_known_with_blanks_or_capitals():
     read_sheet = sheet(
         b"Segment;Meaning unit\ns1;x\n", file="segments.csv", columns=("meaning_unit",)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from scipy import linalg, stats
 
 from trustbook import signed
 
@@ -282,6 +282,19 @@ def test_random_relabellings_begin_with_a_seed():
     )
 
 
+def test_mrqap_with_one_explanation_is_a_straight_line():
+    random = np.random.default_rng(4)
+    i, j = np.nonzero(~np.eye(4, dtype=bool))
+    y, x = (
+        pd.DataFrame({"source": i, "target": j, "weight": random.normal(size=len(i))})
+        for _ in range(2)
+    )
+    line = stats.linregress(x["weight"], y["weight"])
+    (regression,) = signed.mrqap(y, {"x": x}, directed=True).to_dict("records")
+    assert regression["coefficient"] == pytest.approx(line.slope)
+    assert regression["t"] == pytest.approx(line.slope / line.stderr)
+
+
 @pytest.mark.slow
 def test_mrqap_has_the_coefficients_of_least_squares():
     from statsmodels.api import OLS, add_constant  # noqa: PLC0415 (slow to import)
@@ -298,6 +311,15 @@ def test_mrqap_has_the_coefficients_of_least_squares():
     assert regression["t"].tolist() == pytest.approx(fitted.tvalues.tolist()[1:])
     assert regression["permutations"].tolist() == [720, 720]
     assert regression["share_as_extreme"].between(1 / 720, 1).all()
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_the_balance_of_walks_is_that_of_the_exponential_of_the_matrix(directed):
+    matrix = np.array([[0.0, 1, 0], [0, 0, 1], [-1, 0, 0]])
+    matrix = matrix if directed else matrix + matrix.T
+    expected = np.trace(linalg.expm(matrix)) / np.trace(linalg.expm(abs(matrix)))
+    balance = signed.walk_balance(edges("a+b b+c c-a"), directed=directed)
+    assert balance.value == pytest.approx(expected)
 
 
 def test_roles_of_brokers_between_groups():
