@@ -305,6 +305,24 @@ def test_an_exception_that_lacks_a_part_grants_nothing(corpus, part):
     assert not publication.granted
 
 
+@pytest.mark.parametrize(
+    "change", [("A. Researcher", "\u200b"), ("the address of the project", "'-'"), ("the a", "#")]
+)
+def test_a_name_or_a_reason_that_says_nothing_grants_nothing(corpus, change):
+    append(corpus, "README.md", SECRET)
+    write(corpus, DISCLOSURE_FILE, GRANT.replace(*change))
+    assert not check_publication(corpus).granted
+
+
+def test_an_exception_may_name_the_folder_of_a_file(corpus):
+    more = [Passage(text=SECRET, file=f"{folder}/one.md") for folder in ("chapters", "text")]
+    write(corpus, DISCLOSURE_FILE, GRANT.replace("README.md", "text/one.md"))
+    (one,) = check_publication(corpus, more=more).findings
+    assert one.file == "chapters/one.md"
+    write(corpus, DISCLOSURE_FILE, GRANT.replace("README.md", "one.md"))
+    assert check_publication(corpus, more=more).findings == []
+
+
 def test_texts_beside_the_corpus_are_searched_and_what_is_granted_in_them_is_known(corpus):
     more = [Passage(text=f"mail {SECRET}", file="chapters/one.ipynb", column="cells, entry 1")]
     (one,) = check_publication(corpus, more=more).findings

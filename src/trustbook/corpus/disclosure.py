@@ -4,6 +4,7 @@ The file stays with the researcher: it is no file that a corpus consists of, so 
 no export has it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,12 @@ _PARTS = (
     *("names", "names_file", "k", "attributes", "l", "sensitive", "publish", "withhold"),
     *("cells", "quotations", "ties", "exceptions"),
 )
+_NO_STATEMENT = re.compile(  # what stands where somebody means to write it later
+    r"[\W_]*(?:n[\W_]?a|none|no|nothing|null|nil|to[\W_]?do|tb[acd]|fixme|x+|unknown|missing|pending"
+    r"|nowhere|later|yes|not[\W_]+(?:reported|applicable|stated|available|needed|yet)|ingen|nej"
+    r"|ikke[\W_]+(?:oplyst|relevant))?[\W_]*",
+    re.IGNORECASE,
+)
 _PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
 
 
@@ -36,7 +43,7 @@ _PARTS_OF_EXCEPTION = ("fault", "file", "column", "name", "date", "reason")
 class PublicationException:
     """What may be published although it is a finding: which fault, where, who decided, when, why.
 
-    An empty `column` stands for every place in the file.
+    An empty `column` stands for every place in the file, a `file` without its folder for any.
     """
 
     fault: str
@@ -50,7 +57,8 @@ class PublicationException:
     def covers(self, fault: str, finding: Finding) -> bool:
         """Whether it was granted for a finding of this fault."""
         is_column = not self.column or self.column == finding.column
-        return self.fault == fault and Path(finding.file).name == self.file and is_column
+        places = (finding.file, Path(finding.file).name)
+        return self.fault == fault and self.file in places and is_column
 
     @property
     def line_of_log(self) -> str:
@@ -84,6 +92,15 @@ class Disclosure:
     few_informants: str = WITHHOLD
     exceptions: Sequence[PublicationException] = ()
     findings: Sequence[Finding] = ()
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text says something, and does not only hold its place.
+
+    >>> is_statement("Approved."), is_statement("n/a"), is_statement("…")
+    (True, False, False)
+    """
+    return not _NO_STATEMENT.fullmatch(text)
 
 
 def read_disclosure(corpus: Path) -> Disclosure:
@@ -148,7 +165,12 @@ def _exception(item: Setting) -> PublicationException | None:
     kind = Field(name="fault", type="text", description="The fault.", allowed=allowed)
     texts = {name: part.text() for name, part in parts.items()}
     texts |= {"fault": parts["fault"].cell(kind), "date": parts["date"].cell(_DAY)}
-    missing = [name for name in _PARTS_OF_EXCEPTION if name != "column" and not texts[name]]
+    missing = [
+        name
+        for name in _PARTS_OF_EXCEPTION
+        if not texts[name] or (name in ("name", "reason") and not is_statement(texts[name]))
+    ]
+    missing = [name for name in missing if name != "column"]
     if missing:
         item.add(
             "values.missing",
