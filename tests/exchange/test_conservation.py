@@ -168,3 +168,12 @@ def test_more_codings_than_were_counted_are_a_fault_too():
     account.count("codings", 1)
     with pytest.raises(ExportError, match=r"^p: 1 coding in it, but 2 were read and 0 listed"):
         require_conserved(account, codings=2, file="p")
+
+
+def test_what_is_read_kept_as_members_and_left_out_adds_up():
+    """Of six codings three were read, two say whose words a passage is, and one is left out."""
+    account = Account(format="REFI-QDA")
+    account.count("codings", 6)
+    account.change("codings", 2, reason=AS_MEMBERS)
+    account.leave_out("codings", place="p", reason="empty")
+    require_conserved(account, codings=3, file="p")
