@@ -102,6 +102,7 @@ def test_what_rests_on_restricted_segments_alone_or_stands_there_leaves_with_the
         anchors="anchor,part,study,start,length,head,digest,method\n"
         "a1,1,t,0,4,ab,cd,sha256\na2,1,t,9,4,ab,cd,sha256\na3,1,t,12,4,ab,cd,sha256\n",
         recodings="recoding,study,anchor,code,coder\n1,t,a1,k,C2\n2,t,a3,n,C2\n3,t,a2,,C2\n",
+        material="study,line,data_type,unit,anchor\nt,1,Interviews,interview,a2\n",
         teams="team,study,position,stakeholder,n,sector,works_with,anchor\n"
         "A,t,Nurse,N,2,Ward,all,a2\nA,t,Doctor,D,1,Ward,all,\n",
     )
@@ -109,6 +110,8 @@ def test_what_rests_on_restricted_segments_alone_or_stands_there_leaves_with_the
     tables = {name: list(cells[TABLES[name].key[-1]]) for name, cells in result.tables.items()}
     assert tables["segments"] == ["s1", "s3"]
     assert (tables["barriers"], tables["barrier_evidence"]) == (["b2"], ["s3"])
+    assert list(result.tables["barriers"]["line"]) == ["1"]
+    assert list(result.tables["material"]["anchor"]) == [""]
     assert (tables["codes"], tables["codings"], tables["recodings"]) == (["k"], ["C1"] * 2, ["1"])
     assert (tables["anchors"], tables["teams"]) == (["1"], ["Doctor"])
     reasons = {(one.n, one.where, one.why) for one in result.withheld}

@@ -35,6 +35,10 @@ def without_restricted(tables: Tables, _: Disclosure) -> tuple[Tables, list[With
     for table, cells in tables.items():
         if table in ("segments", "anchors"):
             continue
+        if table == "material":  # what was collected stays, without the place
+            places_here = _cells(cells, "anchor")
+            rest[table] = cells.assign(anchor=places_here.mask(places_here.isin(anchors), ""))
+            continue
         rests = _cells(cells, "segment").isin(names) | _cells(cells, "anchor").isin(places)
         rest[table] = cells[~rests]
         lines.append(line_of(rests, "row", f"{table}.csv", "it rests on a restricted segment"))
@@ -87,6 +91,10 @@ def _without_what_nothing_names(before: Tables, tables: Tables) -> tuple[Tables,
     )
     if "barrier" in evidence:
         rest["barrier_evidence"] = evidence[evidence["barrier"].isin(_values(barriers, "barrier"))]
+    if not barriers.empty:  # the lines of a study are numbered without gaps
+        order = barriers.assign(line=pd.to_numeric(barriers["line"], "coerce")).sort_values("line")
+        numbers = order.groupby("study").cumcount() + 1
+        rest["barriers"] = barriers.assign(line=numbers.astype("str"))
     return rest, lines
 
 
