@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from trustbook.charts.canvas import SIZE, Place, at, between, drawn, raw, rules, texts, upright
+from trustbook.charts.geometry.layout import by_sum
 from trustbook.charts.geometry.lettering import lines, text_width
 from trustbook.charts.hinges import OUTLINE, Entry, hinge_entries, legend, with_hinges
 from trustbook.charts.theme import INK, MUTED, TRUST
@@ -242,12 +243,6 @@ def fitting(
     )
     left_out = {*columns} - {*columns[is_drawn]}
     return cells[is_drawn.to_numpy()], words, {label for _, label in left_out}
-
-
-def by_sum(keys: pd.Series, n: pd.Series) -> list[Any]:
-    """The different keys, those with the largest sums first, of equal ones the first."""
-    sums = n.groupby(keys, sort=False).sum()
-    return list(sums.sort_values(ascending=False, kind="stable").index)
 
 
 def boxed(cells: pd.DataFrame, layout: Layout, *, gap: float = 2.0) -> pd.DataFrame:

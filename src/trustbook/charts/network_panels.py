@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trustbook.charts.geometry.layout import HALF, WIDE, Box, Label, Stage, labelled, staged
+from trustbook.charts.geometry.layout import (
+    HALF,
+    WIDE,
+    Box,
+    Label,
+    Stage,
+    by_sum,
+    labelled,
+    staged,
+)
 from trustbook.charts.geometry.routing import Way, ways
-from trustbook.charts.grid import by_sum
 from trustbook.charts.network_style import Style
 from trustbook.corpus.language import sentence
 from trustbook.networks.evidence import labels_of

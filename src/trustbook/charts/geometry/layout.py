@@ -104,6 +104,12 @@ class Stage:
     outline: Box
 
 
+def by_sum(keys: pd.Series, n: pd.Series) -> list[Any]:
+    """The different keys, those with the largest sums first, of equal ones the first."""
+    sums = n.groupby(keys, sort=False).sum()
+    return list(sums.sort_values(ascending=False, kind="stable").index)
+
+
 def staged(
     stakeholders: pd.DataFrame, *, left: float = 0.0, top: float = 0.0, width: float = WIDE
 ) -> Stage:
