@@ -13,13 +13,15 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from trustbook.book.edition import edition_of
 from trustbook.book.leaks import leaks, normal
 from trustbook.book.notebooks import write_notebook
-from trustbook.book.public_edition import leaks_of, secrets_of
+from trustbook.book.public_edition import compendium_texts, leaks_of, secrets_of
 from trustbook.checking.publishing import public_corpus
 from trustbook.cli.checking import check_report
 from trustbook.cli.publication import require_no_leak
 from trustbook.corpus.disclosure import read_disclosure
+from trustbook.corpus.template import workbook_of_tables
 from trustbook.errors import CorpusError
 
 ROOT = Path(__file__).parents[2]
@@ -213,6 +215,21 @@ def test_only_files_that_the_package_has_are_passed_over():
     icon = (ROOT / ICON).read_bytes()
     assert leaks_of({ICON: icon}, {"svg": "a word"}) == []
     assert leaks_of({ICON: icon + b"\n"}, {"svg": "a word"}) == [f"{ICON}: a word"]
+
+
+def test_a_chapter_of_a_workbook_reads_the_public_tables_by_default(tmp_path, monkeypatch):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/one\n", encoding="utf-8")
+    (tmp_path / "parameters.yml").write_text("corpus: data/mine.xlsx\n", encoding="utf-8")
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    (tmp_path / "data").mkdir()
+    tables = {"studies": pd.DataFrame({"study": ["t"], "label": ["T"], "title": ["T"]})}
+    workbook = workbook_of_tables(tables, corpus="mine")
+    (tmp_path / "data" / "mine.xlsx").write_bytes(workbook)
+    cell = new_code_cell('corpus = "data/mine.xlsx"  # x', metadata={"tags": ["parameters"]})
+    write_notebook(new_notebook(cells=[cell]), tmp_path / "chapters" / "one.ipynb")
+    monkeypatch.chdir(tmp_path)
+    text = compendium_texts(edition_of(), name="mine")["chapters/one.ipynb"]
+    assert json.loads(text)["cells"][0]["source"] == ['corpus = "data/mine"  # x']
 
 
 def test_assets_of_the_compendium_are_searched_before_a_build(tmp_path, monkeypatch):

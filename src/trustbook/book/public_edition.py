@@ -32,7 +32,7 @@ from trustbook.corpus.disclosure import Disclosure
 from trustbook.corpus.identifiers import KINDS, identifiers
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
 from trustbook.corpus.packing import Member
-from trustbook.corpus.parameters import PARAMETERS_FILE
+from trustbook.corpus.parameters import PARAMETERS_FILE, own_corpus
 from trustbook.corpus.published import PublicCorpus, write_public_corpus
 from trustbook.corpus.reading import read_sheet, table_file
 from trustbook.corpus.schema import TABLES
@@ -92,10 +92,22 @@ def compendium_texts(edition: Edition, *, name: str) -> dict[str, str]:
     own = [] if root == package_root() else page_sources(root).values()
     pages = [path for path in own if path.is_relative_to(root)]
     texts = [root / text.file for text in edition.authored().texts]
+    written = {path.relative_to(root).as_posix(): _page_text(path) for path in (*pages, *texts)}
     return {
         **{place: _yaml(values) for place, values in settings.items()},
-        **{path.relative_to(root).as_posix(): _page_text(path) for path in (*pages, *texts)},
+        **{
+            place: _of_public_corpus(text, edition, name) if place.endswith(".ipynb") else text
+            for place, text in written.items()
+        },
     }
+
+
+def _of_public_corpus(chapter: str, edition: Edition, name: str) -> str:
+    """The text of a notebook, reading the public corpus by default, be its own a workbook."""
+    for mark in ('\\"', "'"):
+        own, public = (f"{mark}{place}{mark}" for place in (own_corpus(), f"data/{name}"))
+        chapter = chapter.replace(own, public) if edition.is_own else chapter
+    return chapter
 
 
 def _yaml(values: Mapping[str, object]) -> str:
