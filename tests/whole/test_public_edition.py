@@ -222,9 +222,7 @@ def test_a_chapter_of_a_workbook_reads_the_public_tables_by_default(tmp_path, mo
     (tmp_path / "parameters.yml").write_text("corpus: data/mine.xlsx\n", encoding="utf-8")
     shutil.copy(ROOT / "_config.yml", tmp_path)
     (tmp_path / "data").mkdir()
-    tables = {"studies": pd.DataFrame({"study": ["t"], "label": ["T"], "title": ["T"]})}
-    workbook = workbook_of_tables(tables, corpus="mine")
-    (tmp_path / "data" / "mine.xlsx").write_bytes(workbook)
+    (tmp_path / "data" / "mine.xlsx").write_bytes(workbook_of_tables({}, corpus="mine"))
     cell = new_code_cell('corpus = "data/mine.xlsx"  # x', metadata={"tags": ["parameters"]})
     write_notebook(new_notebook(cells=[cell]), tmp_path / "chapters" / "one.ipynb")
     monkeypatch.chdir(tmp_path)
