@@ -230,17 +230,22 @@ def test_a_chapter_of_a_workbook_reads_the_public_tables_by_default(tmp_path, mo
     assert json.loads(text)["cells"][0]["source"] == ['corpus = "data/mine"  # x']
 
 
-def test_assets_of_the_compendium_are_searched_before_a_build(tmp_path, monkeypatch):
+def test_assets_and_settings_are_searched_before_a_build(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "tests" / "corpora" / "ten-segments", tmp_path / "data" / "mine")
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/coding\n", encoding="utf-8")
     (tmp_path / "parameters.yml").write_text("corpus: data/mine\n", encoding="utf-8")
     shutil.copy(ROOT / "_config.yml", tmp_path)
     (tmp_path / ICON).parent.mkdir(parents=True)
     shutil.copy(ROOT / ICON, tmp_path / ICON)
-    (tmp_path / ICON).with_name("own.svg").write_text("<svg><title>Kim</title></svg>", "utf-8")
+    (tmp_path / ICON).with_name("own.svg").write_text("<svg>Kim Holm</svg>", "utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "data" / "mine" / "disclosure.yml").write_text("names: [Kim]\n", encoding="utf-8")
+    config = (tmp_path / "_config.yml").read_text(encoding="utf-8")
+    footer = "extra_footer: >-\n    <p>By Kim\n    Holm.</p>"
+    config = config.replace("extra_footer: >-", footer)
+    (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
+    (tmp_path / "data" / "mine" / "disclosure.yml").write_text("names: [Kim Holm]\n", "utf-8")
     lines = check_report("data/mine", publish=True).lines
     assert [line.partition(": ")[0] for line in lines if "a name" in line] == [
-        "assets/trustbook/own.svg"
+        "_config.yml, column html",
+        "assets/trustbook/own.svg",
     ]

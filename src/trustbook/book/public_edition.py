@@ -123,9 +123,13 @@ def _page_text(path: Path) -> str:
 def compendium_passages(edition: Edition) -> Iterator[Passage]:
     """Each text that a public compendium publishes beside its corpus."""
     for file, text in compendium_texts(edition, name=edition.name).items():
-        passages = passages_of_json if file.endswith(".ipynb") else passages_of_text
         yield Passage(text=file, file=file)
-        yield from passages(text, file)
+        if file.endswith((".yml", ".cff")):  # written anew: the lines are not those of the project
+            for name, value in yaml.safe_load(text).items():
+                yield Passage(text=_yaml({name: value}), file=file, column=str(name))
+        else:
+            passages = passages_of_json if file.endswith(".ipynb") else passages_of_text
+            yield from passages(text, file)
     for place, content in _own_assets().items():
         for label, text in texts_of(place, content):
             yield Passage(text=text, file=place, column=label)
