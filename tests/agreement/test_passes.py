@@ -378,6 +378,12 @@ def test_units_of_one_source_are_drawn_together():
     assert apart["upper"] - apart["lower"] < 0.7 * (joined["upper"] - joined["lower"])
 
 
+def test_units_that_are_drawn_together_are_still_counted_one_by_one():
+    many, source = repeated(9)
+    table = overall_agreement(drawn_by_source(many, source), seed=1, resamples=10)
+    assert set(table["n_units"]) == {len(many.units)}
+
+
 def test_a_place_that_is_no_segment_is_a_block_of_its_own():
     result, source = repeated(2)
     blocks = drawn_by_source(result, source.drop(["g0-0", "g0-1"])).units["block"]

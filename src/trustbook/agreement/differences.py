@@ -56,6 +56,11 @@ class Comparison:
     own: NDArray[np.float64] | None = None
     times: NDArray[np.int64] | None = None
 
+    @property
+    def units_alike(self) -> NDArray[np.int64]:
+        """How many units each one here stands for."""
+        return np.ones(len(self.units), dtype="int64") if self.times is None else self.times
+
     def only(self, units: NDArray[np.bool_]) -> "Comparison":
         """The same of some of the units."""
         return Comparison(

@@ -112,7 +112,7 @@ def overall_agreement(comparison: Comparison, *, seed: int, resamples: int) -> p
             "upper": bounds[:, 1],
             "observed": observed[0],
             "expected": expected[0],
-            "n_units": sums.times.sum() if comparison.own is None else len(comparison.units),
+            "n_units": int(comparison.units_alike.sum()),
             "n_codes": len(comparison.codes),
             "n_coders": len(comparison.coders),
         }
@@ -184,8 +184,7 @@ def _is_comparable(comparison: Comparison) -> bool:
 
 
 def _code_counts(comparison: Comparison) -> pd.DataFrame:
-    letters = comparison.units["letters"].to_numpy(dtype="float64")
-    letters = letters if comparison.times is None else letters * comparison.times
+    letters = comparison.units["letters"].to_numpy(dtype="float64") * comparison.units_alike
     gave = comparison.values == 1
     could = comparison.values != NOT_SEEN
     counts = {coder: letters @ gave[:, number, :] for number, coder in enumerate(comparison.coders)}
