@@ -73,6 +73,7 @@ FILES = {
     "ties.graphml": f"<graphml><data key='d0'>{SECRET}</data></graphml>",
     "no suffix": SECRET,
     "wide.txt": SECRET.encode("utf-16"),
+    "other letters.txt": f"Ærø\n{SECRET}\n".encode("latin-1"),
     "fonts/a.csv": f"mail\n{SECRET}\n",
     "text.png": PNG,
     "packed.png": png(b"zTXt", b"Author\0\0" + zlib.compress(MAIL)),

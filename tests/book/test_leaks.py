@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ FORMS = {
     "between tags": b"K\xc3\xa5re <b>&lt;Holm&gt;</b> &amp; <i>s\xc3\xb8</i>n, Ry",
     "json": json.dumps({"x": SECRET}).encode(),
     "address": b"?q=K%C3%A5re%20%3CHolm%3E%20%26%20s%C3%B8n,%20Ry",
+    "latin-1": SECRET.encode("latin-1"),
     "utf-16": SECRET.encode("utf-16"),
+    "picture": b"\x89PNG\r\n\x1a\n\0\0\0\x20zTXtx\0\0" + zlib.compress(RAW),
     "zip": zip_bytes({"a.txt": RAW}),
     "name in a zip": zip_bytes({SECRET: b""}),
     "gzip": gzip.compress(RAW),

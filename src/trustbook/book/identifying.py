@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from pathlib import PurePosixPath
 
-from trustbook.book.leaks import DEEPEST, is_text, normal, packed
+from trustbook.book.leaks import DEEPEST, normal, packed, text_of
 from trustbook.corpus.checks.publication import texts_in
 from trustbook.corpus.identifiers import KINDS, Identifier, identifiers
 from trustbook.corpus.packing import Member
@@ -72,11 +72,7 @@ def _texts_of_bytes(data: bytes, *, suffix: str = "", depth: int = 0) -> Iterato
     """The texts in the bytes, whatever these are, and in what is packed in them."""
     for inner in packed(data) if depth < DEEPEST else ():
         yield from _texts_of_bytes(inner, depth=depth + 1)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", errors="ignore").encode()
-    if not is_text(data):
-        return
-    text = data.decode("utf-8-sig").strip()
+    text = (text_of(data) or "").strip()
     if assigned := _ASSIGNED.match(text) if suffix == ".js" else None:
         yield from _texts_of_json(assigned[1])
     elif text.startswith(("{", "[")):

@@ -62,16 +62,20 @@ def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
     return list(lines)
 
 
-def is_text(data: bytes) -> bool:
-    r"""Whether the bytes are a text in UTF-8 without control characters.
+def text_of(data: bytes) -> str | None:
+    r"""The text that the bytes are, in whichever coding; None where they are no text.
 
-    >>> is_text("Ærø\n".encode()), is_text(b"\x89PNG"), is_text(b"a\0b")
-    (True, False, False)
+    >>> text_of("Ærø".encode()), text_of("Ærø".encode("latin-1")), text_of(b"\x89PNG\0")
+    ('Ærø', 'Ærø', None)
     """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="ignore")
+    if _CONTROL.search(data):
+        return None
     try:
-        return bool(data.decode("utf-8")) and not _CONTROL.search(data)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
+        return data.decode("latin-1")
 
 
 def _inner_word(secret: str) -> str:
@@ -85,17 +89,15 @@ def _inner_word(secret: str) -> str:
 
 def _texts(data: bytes, depth: int = 0) -> Iterator[str]:
     """Every reading of the bytes, and of what is packed in them."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        yield data.decode("utf-16", errors="ignore")
-    text = data.decode("utf-8", errors="ignore")
-    readings = (
-        text,
-        html.unescape(text),
-        html.unescape(_TAG.sub("", text)),
-        _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text),
-        urllib.parse.unquote(text),
-    )
-    yield from dict.fromkeys(readings)
+    for text in dict.fromkeys((text_of(data) or "", data.decode("utf-8", errors="ignore"))):
+        readings = (
+            text,
+            html.unescape(text),
+            html.unescape(_TAG.sub("", text)),
+            _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text),
+            urllib.parse.unquote(text),
+        )
+        yield from dict.fromkeys(readings)
     if depth < DEEPEST:
         for inner in packed(data):
             yield from _texts(inner, depth + 1)
@@ -118,7 +120,7 @@ def packed(data: bytes) -> Iterator[bytes]:
             yield gzip.decompress(data)
         elif data.startswith(_INVENTORY):
             yield zlib.decompress(data.split(b"\n", 4)[-1])
-        elif not is_text(data):
+        elif text_of(data) is None:
             yield from (text.encode() for text in picture_texts(data))
     except _FAULTS:
         return
