@@ -33,7 +33,7 @@ FORMS = {
     "address": b"?q=K%C3%A5re%20%3CHolm%3E%20%26%20s%C3%B8n,%20Ry",
     "latin-1": SECRET.encode("latin-1"),
     "utf-16": SECRET.encode("utf-16"),
-    "picture": b"\x89PNG\r\n\x1a\n\0\0\0\x20zTXtx\0\0" + zlib.compress(RAW),
+    "picture": b"\x89PNG\r\n\x1a\n\0\0\0\x30zTXtx\0\0" + zlib.compress(RAW),
     "zip": zip_bytes({"a.txt": RAW}),
     "name in a zip": zip_bytes({SECRET: b""}),
     "gzip": gzip.compress(RAW),

@@ -52,7 +52,7 @@ def _texts_of_chunk(kind: bytes, content: bytes) -> Iterator[str]:
         else:
             is_packed, text = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
         with suppress(zlib.error):
-            text = zlib.decompress(text) if is_packed else text
+            text = zlib.decompressobj().decompress(text) if is_packed else text
         yield _decoded(name + b" " + text)
 
 
