@@ -8,13 +8,14 @@ import pytest
 
 from trustbook.archive.deposit import _require_nothing_restricted
 from trustbook.checking.corpora import check_corpus
-from trustbook.checking.publishing import public_corpus, shown_members
+from trustbook.checking.publishing import check_public, public_corpus, shown_members
 from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
 from trustbook.corpus.reading import Corpus, read_corpus, read_sheet
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import fewest_in_cell
+from trustbook.corpus.template import workbook_of_tables
 from trustbook.errors import ArchiveError, CorpusError
 from trustbook.exchange.exporting import export_corpus
 
@@ -203,6 +204,13 @@ def test_a_workbook_is_archived_without_what_no_page_shows(corpus, tmp_path):
     again = read_corpus(tmp_path / "again.xlsx")
     assert list(again.table("segments")["segment"]) == ["s1", "s2", "s3"]
     assert again.table("segments")["memo"].isna().all()
+
+
+def test_what_is_said_of_the_ethics_of_a_workbook_is_something_that_can_be_done(tmp_path):
+    path = tmp_path / "mine.xlsx"
+    path.write_bytes(workbook_of_tables({}, corpus="mine"))
+    (ethics,) = check_public(path, read_disclosure(path))[0].findings
+    assert ethics.remedy.startswith("a workbook has no datapackage.json: import it into a folder")
 
 
 def copy_without_restricted(corpus, tmp_path):

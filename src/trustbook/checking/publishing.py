@@ -14,7 +14,7 @@ from trustbook.checking.restricted import Tables, line_of, without_claims, witho
 from trustbook.coding.groups import mentions
 from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.publication import Passage, Publication, check_publication
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, MERGE, Disclosure, read_disclosure
+from trustbook.corpus.disclosure import DISCLOSURE_FILE, ETHICS, MERGE, Disclosure, read_disclosure
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files
 from trustbook.corpus.packing import Member
 from trustbook.corpus.published import (
@@ -42,6 +42,10 @@ _COUNTED = {  # what is counted by participants
     "segments": ("segment", "case"),
     "cases": ("case", "stakeholder"),
 }
+_ETHICS_OF_WORKBOOK = (
+    f"a workbook has no {PACKAGE_FILE}: import it into a folder, or list this below exceptions "
+    f"({ETHICS}, file: {PACKAGE_FILE}) in {DISCLOSURE_FILE}"
+)
 _NOT_ASKED_FOR = f"published only where {DISCLOSURE_FILE} names it (publish)"
 
 
@@ -107,6 +111,11 @@ def check_public(
         replace(one, row=public.row_of(one.file, one.row), line=public.line_of(one.file, one.line))
         for one in publication.findings
     ]
+    if is_workbook(corpus):
+        findings = [
+            replace(one, remedy=_ETHICS_OF_WORKBOOK) if one.id == "disclosure.ethics" else one
+            for one in findings
+        ]
     return replace(publication, findings=in_words_of_corpus(corpus, findings)), public
 
 
