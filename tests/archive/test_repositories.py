@@ -218,9 +218,9 @@ def test_what_is_published_is_not_filled(store, archive):
     assert not store["files"]
 
 
-def test_a_token_goes_to_no_other_house_and_not_in_the_open():
+def test_a_token_goes_to_no_other_server_and_not_in_the_open():
     here = Service(name="OSF", server="https://api.osf.io", headers={}, announce=print)
-    with pytest.raises(RepositoryError, match="no other house"):
+    with pytest.raises(RepositoryError, match="no other server"):
         here.ask("PUT", "https://files.example.org/v1/")
     open_line = Service(name="OSF", server="http://api.osf.io", headers={}, announce=print)
     with pytest.raises(RepositoryError, match="not https"):

@@ -100,7 +100,7 @@ def test_what_the_code_started_ends_with_it(tmp_path):
             time.sleep(0.05)
         started = psutil.Process(int(note.read_text("utf-8")[:-1]))
     thread.join()
-    assert not started.is_running() or started.status() == psutil.STATUS_ZOMBIE
+    wait_until(lambda: not started.is_running() or started.status() == psutil.STATUS_ZOMBIE)
 
 
 NOTE = """

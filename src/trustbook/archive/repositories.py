@@ -57,7 +57,7 @@ class Repository(Protocol):
 
 
 class Zenodo:
-    """Zenodo, and other houses that run its software."""
+    """Zenodo, and other servers that run its software."""
 
     title, server, variable = "Zenodo", "https://zenodo.org", "ZENODO_TOKEN"
     remark = "https://sandbox.zenodo.org (--server) is the place to try it"

@@ -114,14 +114,14 @@ def _json(content: object) -> bytes:
 
 
 def _require_own(url: str, server: str) -> None:
-    """Refuse to send a token in the open, or to another house than that of the server."""
+    """Refuse to send a token in the open, or to another domain than that of the server."""
     place, home = urlsplit(url), urlsplit(server)
     host, own = place.hostname or "", home.hostname or ""
-    house = own if own in _HERE else ".".join(own.split(".")[-2:])
+    domain = own if own in _HERE else ".".join(own.split(".")[-2:])
     if place.scheme != "https" and host not in _HERE:
         raise RepositoryError(f"{url} is not https, and a token is not sent in the open: write "
                               "--server with https://")  # fmt: skip
-    if host != own and not host.endswith(f".{house}"):
+    if host != own and not host.endswith(f".{domain}"):
         raise RepositoryError(f"the repository at {server} sends us on to {host}, and a token "
         "goes to no other server: check --server")  # fmt: skip
 

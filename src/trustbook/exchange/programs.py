@@ -94,8 +94,8 @@ _ARCHIVES = {
 def advice_by_ending(path: Path) -> str | None:
     """What to do instead with a file whose ending says that it is not read; None for others.
 
-    >>> advice_by_ending(Path("Ward.HPR7"))[:62]
-    'a project as ATLAS.ti keeps it for itself: open it in ATLAS.ti'
+    >>> advice_by_ending(Path("Ward.HPR7"))[:63]
+    'a project in the internal form of ATLAS.ti: open it in ATLAS.ti'
     >>> advice_by_ending(Path("ward.csv"))
     """
     ending = path.suffix.casefold().removeprefix(".")
