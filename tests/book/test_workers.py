@@ -68,13 +68,18 @@ def test_code_runs_when_it_is_called_and_says_how_it_ended():
     assert (process.returncode, process.stdout.decode().strip()) == (7, "word")
 
 
+def processes_with(words):
+    """The processes that this one started with these words; none has any before it has begun."""
+    children = psutil.Process().children()
+    return [each for each in children if words in " ".join(each.cmdline())]
+
+
 def test_code_that_nobody_calls_does_not_run_and_its_process_ends(tmp_path):
     note = tmp_path / "note"
     with code_in_waiting("", f"open({str(note)!r}, 'w')", env=os.environ):
-        (waiting,) = [
-            each for each in psutil.Process().children() if str(note) in " ".join(each.cmdline())
-        ]
-    assert not waiting.is_running()
+        started = []
+        wait_until(lambda: started.extend(processes_with(str(note))) or started)
+    assert not started[0].is_running()
     assert not note.exists()
 
 
