@@ -100,9 +100,9 @@ def _comparison(kinds: pd.DataFrame, coders: list[str], codes: list[str]) -> Com
     seen = kinds["mask"].to_numpy()[:, None] >> np.arange(len(coders)) & 1
     values = np.where(seen == 1, 0, NOT_SEEN).astype("int8")
     values = np.repeat(values[:, :, None], max(len(codes), 1), axis=2)
-    given = [np.asarray(each, dtype="int64") for each in kinds["given"]]
-    kind = np.repeat(np.arange(len(given)), [len(each) for each in given])
-    coder, code = np.divmod(np.concatenate([*given, np.zeros(0, "int64")]), values.shape[2])
+    answers = [np.asarray(each, dtype="int64") for each in kinds["given"]]
+    kind = np.repeat(np.arange(len(answers)), [len(each) for each in answers])
+    coder, code = np.divmod(np.concatenate([*answers, np.zeros(0, "int64")]), values.shape[2])
     values[kind, coder, code] = 1
     used = (values == 1).any(axis=(0, 1))
     return Comparison(
