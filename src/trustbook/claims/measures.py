@@ -352,7 +352,7 @@ class _Prepared(dict[str, pd.DataFrame]):
         return self._places[name, column]
 
 
-def prepared(tables: Tables) -> Tables:
+def prepared(tables: Tables) -> _Prepared:
     """The tables with what measures add: once for many claims, since it takes most of their time.
 
     Relations and strategies get their study, relations their sign, and material the lines that
@@ -368,7 +368,7 @@ def _table(tables: Tables, name: str) -> pd.DataFrame:
 
 
 def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
-    whole = tables if isinstance(tables, _Prepared) else _Prepared(tables)
+    whole = prepared(tables)
     fitting = set(range(len(whole[name])))
     for argument, text in arguments.items():
         if text and argument not in _CHOOSE_NO_ROWS:
