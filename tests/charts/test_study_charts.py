@@ -130,6 +130,14 @@ def test_the_timeline_counts_months_with_both_ends():
     assert "Material collected over 3 months, from 2019 to 2020" in page
 
 
+def test_the_timeline_tells_studies_with_one_label_apart():
+    two = pd.concat([PERIODS, PERIODS.assign(study="b")], ignore_index=True)
+    studies = pd.DataFrame({"study": ["a", "b"], "label": ["First", "First"]})
+    page = _drawn(material_timeline(two, studies=studies), two[["period"]])
+    assert "First (a)" in page
+    assert "First (b)" in page
+
+
 def test_the_flows_have_a_ribbon_per_line():
     page = _drawn(barrier_flows(BARRIERS), printed_barriers(BARRIERS))
     assert "One ribbon per line of the printed table (2 lines)" in page

@@ -283,6 +283,12 @@ def test_the_graph_has_an_edge_for_each_tie():
     assert graph.nodes["M"]["label"] == "Managers"
 
 
+def test_nodes_with_one_label_are_told_apart():
+    people = pd.DataFrame({"stakeholder": ["M", "E", "U"], "label": ["Staff", "Staff", "Users"]})
+    nodes = trust_graph(all_ties(), people).nodes
+    assert [nodes[name]["label"] for name in "MEU"] == ["Staff (M)", "Staff (E)", "Users"]
+
+
 def test_stakeholders_come_in_the_order_of_the_corpus():
     people = pd.DataFrame({"stakeholder": ["U", "X", "M"]})
     assert stakeholders_of(all_ties(), people) == ["U", "M", "E"]

@@ -1,5 +1,8 @@
 """Chapters about a corpus that has one study, no segments, or little of what they speak of."""
 
+from shutil import copytree
+
+import pandas as pd
 import pytest
 
 from trustbook.corpus.reading import read_corpus
@@ -92,6 +95,15 @@ def test_nobody_stands_between_others_where_no_tie_is_positive(village):
     edges = structure.edges_with(relations, village, 1).assign(sign=-1)
     view = structure.brokers_table(edges, village, name="b")
     assert view.plain.startswith("Nobody stands between two others")
+
+
+def test_stakeholders_with_one_label_are_told_apart_in_the_structure(tmp_path):
+    corpus = read_corpus(copytree("tests/corpora/village", tmp_path / "village"))
+    path = tmp_path / "village" / "stakeholders.csv"
+    pd.read_csv(path).assign(label="Villagers").to_csv(path, index=False)
+    edges = structure.edges_with(corpus.table("relations"), corpus, 1)
+    figure = structure.standing_figure(edges, corpus, name="s")
+    assert all(f"Villagers ({name})" in figure.html for name in edges["source"])
 
 
 def test_a_line_of_material_without_participants_has_no_empty_brackets():

@@ -46,6 +46,17 @@ def test_the_coding_itself_is_answered_from_codings_and_codebook():
     assert result["C31"] == "Time."
 
 
+def test_speakers_with_one_label_are_told_apart():
+    segments = [
+        {"segment": "a", "study": "s", "kind": "quotation", "speaker": "N"},
+        {"segment": "b", "study": "s", "kind": "quotation", "speaker": "M"},
+    ]
+    people = [{"stakeholder": "N", "label": "Nurses"}, {"stakeholder": "M", "label": "Nurses"}]
+    tables = tables_with(studies=[{"study": "s"}], segments=segments, stakeholders=people)
+    answers = answers_from_data(tables).set_index("item")["answer"]
+    assert answers["C29"] == "2 quotations coded here, of Nurses (M), Nurses (N)."
+
+
 def test_quotations_are_counted_by_study_with_who_speaks():
     """Two quotations of study s and an observation; one of t, of somebody without a label."""
     segments = [

@@ -14,6 +14,7 @@ from trustbook.corpus.template import template_files, workbook_of_tables
 from trustbook.errors import CorpusError
 from trustbook.exchange.own_tables import TEXT_FILES
 from trustbook.exchange.refi.writer import of_xml, qdpx_bytes
+from trustbook.networks.evidence import labels_of
 from trustbook.networks.tie_counts import trust_graph
 from trustbook.networks.tie_tables import source_unit, statements, ties
 from trustbook.project import (
@@ -38,7 +39,7 @@ def network(
 ) -> "nx.MultiDiGraph[str]":
     """The network of all relations as other programs read it: plain attributes, none missing."""
     tie_table = ties(relations, segments=segments, concepts=concepts)
-    labels = dict(zip(concepts["concept"], concepts["label"], strict=True))
+    labels = labels_of(concepts, "concept")
     unit = source_unit(statements(relations, segments))
     trust = trust_graph(tie_table, stakeholders)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -49,7 +50,7 @@ def network(
         graph.add_edge(
             *(of_xml(truster), of_xml(trustee)),
             key=f"e{number}",
-            label=of_xml(str(labels.get(concept, concept))),
+            label=of_xml(labels[concept]),
             concept=of_xml(str(concept)),
             sign=int(tie["sign"]),
             support=int(tie["support"]),

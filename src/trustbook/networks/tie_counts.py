@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from trustbook.corpus.reading import distinct_labels
 from trustbook.corpus.schema import TIE_KEY
 from trustbook.networks.tie_tables import NODE_FACTS
 
@@ -24,8 +25,8 @@ def trust_graph(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> "nx.MultiDiGr
     Returns
     -------
     MultiDiGraph
-        Nodes are stakeholders with label, kind, organisation and level; edges are ties keyed by
-        concept, with sign, support and stability.
+        Nodes are stakeholders with label (told apart where several have the same), kind,
+        organisation and level; edges are ties keyed by concept, with sign, support and stability.
 
     Examples
     --------
@@ -38,7 +39,9 @@ def trust_graph(ties: pd.DataFrame, stakeholders: pd.DataFrame) -> "nx.MultiDiGr
     import networkx as nx  # noqa: PLC0415 - slow, and few need a graph
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    facts = {row["stakeholder"]: row for row in stakeholders.to_dict("records")}
+    label = stakeholders["stakeholder"].map(distinct_labels(stakeholders, "stakeholder"))
+    rows = stakeholders.assign(label=label).to_dict("records")
+    facts = {row["stakeholder"]: row for row in rows}
     for name in stakeholders_of(ties, stakeholders):
         own = facts.get(name, {})
         graph.add_node(name, **{key: own.get(key) for key in NODE_FACTS})

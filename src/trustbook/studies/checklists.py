@@ -10,6 +10,7 @@ import pandas as pd
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count
 from trustbook.corpus.reporting import OWN
+from trustbook.networks.evidence import labels_of
 from trustbook.studies.material import known_material, length, period
 
 _WITH_PEOPLE = ("observation", "interview", "focus group")
@@ -110,8 +111,8 @@ def _of_quotations(segments: pd.DataFrame, stakeholders: pd.DataFrame) -> Iterat
     quotations = segments[segments["kind"] == "quotation"]
     if quotations.empty:
         return
-    labels = dict(zip(stakeholders["stakeholder"], stakeholders["label"], strict=True))
-    speakers = [labels.get(each, each) for each in _distinct(quotations["speaker"])]
+    labels = labels_of(stakeholders, "stakeholder")
+    speakers = [labels[each] for each in _distinct(quotations["speaker"])]
     whose = sentence(", of {names}", names=", ".join(sorted(speakers))) if speakers else ""
     answer = sentence(
         "{quotations} coded here{whose}.",
