@@ -1,6 +1,7 @@
 """The book: what is staged, what is refused, and how a finished book takes its place."""
 
 import shutil
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,16 @@ def test_a_page_is_translated_also_where_it_loses_a_link(project):
     with speaking("da"):
         text = (staged(project) / "chapters" / "glossary.md").read_text(encoding="utf-8")
     assert "bruger dem, i kapitlet om funktioner." in text
+
+
+def test_the_theme_speaks_the_language_of_the_book(project):
+    path = project / "_config.yml"
+    path.write_text(path.read_text("utf-8").replace("language: en", "language: da"), "utf-8")
+    with speaking("da"):
+        folder = staged(project)
+    with (folder / "locales" / "da" / "LC_MESSAGES" / "sphinx.mo").open("rb") as file:
+        words = GNUTranslations(file)
+    assert words.gettext("Link to this heading") == "Link til denne overskrift"
 
 
 def test_every_page_of_the_real_book_exists():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trustbook.corpus.language import speaking
 from trustbook.studies.synthesis import (
     NO_FAMILY,
     coded_segments,
@@ -129,6 +130,9 @@ def test_a_full_cell_says_how_many_more_there_are() -> None:
     result = findings(coded_segments(codings, CODES, segments=more), more)
     cells = side_by_side(result, studies=["one", "two"], most=1).iloc[0]
     assert (cells["one"], cells["two"]) == ("• A\n… and 1 more", "• C")
+    with speaking("da"):
+        cells = side_by_side(result, studies=["one"], most=1).iloc[0]
+    assert cells["one"] == "• A\n… og 1 til"
 
 
 def test_the_segments_behind_a_row_are_those_of_its_theme() -> None:

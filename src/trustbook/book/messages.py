@@ -23,7 +23,7 @@ from trustbook.book.benchmarks import read_benchmarks
 from trustbook.book.notebooks import read_notebook, write_text
 from trustbook.book.outputs import heading_of
 from trustbook.book.staging import ASSETS, page_sources, read_config, read_toc
-from trustbook.book.translation import FOOTER, SETTINGS, TITLE, messages_of
+from trustbook.book.translation import AUTHOR, FOOTER, OF_THEME, SETTINGS, TITLE, messages_of
 from trustbook.claims.claims import KINDS
 from trustbook.claims.claims import VERDICTS as OUTCOMES
 from trustbook.claims.measures import meanings_of_measures
@@ -175,7 +175,7 @@ def of_corpus(project: Path) -> dict[Id, list[str]]:
     for text in _of_package(read_package(folder)):
         places.setdefault(text, []).append(f"{OF_CORPUS}datapackage.json")
     config = read_config(project)
-    for setting in (config.get(TITLE), config.get("html", {}).get(FOOTER)):
+    for setting in (config.get(TITLE), config.get(AUTHOR), config.get("html", {}).get(FOOTER)):
         places.setdefault(str(setting or ""), []).append("_config.yml")
     corpus = Corpus(name=corpus_name(folder), folder=folder)
     for name, columns in IN_WORDS.items():
@@ -190,7 +190,7 @@ def _of_package(package: Mapping[str, Any]) -> list[str]:
 
 
 def _of_frame(project: Path) -> Iterator[tuple[str, Id]]:
-    yield from (("_config.yml", text) for text in SETTINGS.values())
+    yield from (("_config.yml", text) for text in (*SETTINGS.values(), *OF_THEME))
     parts = read_toc(project).get("parts", [])
     yield from (("_toc.yml", part["caption"]) for part in parts if "caption" in part)
     for path in sorted((package_root() / ASSETS).glob("*.js")):

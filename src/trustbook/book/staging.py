@@ -16,6 +16,7 @@ from trustbook.book.notebooks import write_text
 from trustbook.book.numbering import referenced
 from trustbook.book.translation import (
     SCRIPT,
+    catalogue_of_theme,
     headings_of,
     places_in_language,
     script_of_messages,
@@ -155,6 +156,9 @@ def stage(  # noqa: PLR0913 - all but two are named
         write_text(folder / ASSETS / SCRIPT, script_of_messages(language))
         place = f"../{Path(ASSETS).name}/{SCRIPT}"
         config = settings_in_language(config, language, script=place)
+        path = folder / "locales" / language / "LC_MESSAGES" / "sphinx.mo"  # where Sphinx looks
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(catalogue_of_theme())
     write_text(folder / "_config.yml", _staged_config(config))
     return folder
 

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from trustbook.corpus.language import catalogue_files, gettext
+from trustbook.corpus.language import catalogue_files, gettext, locale
 
 # What stands between messages: headings, items of lists, folds, cells of tables, empty lines
 _BETWEEN = re.compile(
@@ -24,7 +26,7 @@ _FENCED = re.compile(
 _GLOSSARY = "```{glossary}"
 _ENTRY = re.compile(r"^(?!```)(\S.*)$|^  (\S.*(?:\n  \S.*)*)$", flags=re.MULTILINE)
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
-TITLE, FOOTER = "title", "extra_footer"  # of a book, which the catalogue of its compendium has
+TITLE, AUTHOR, FOOTER = "title", "author", "extra_footer"  # of a book, as its compendium has them
 SETTINGS = {  # of Sphinx and its theme, which readers see
     "nb_code_prompt_show": "Show code",
     "nb_code_prompt_hide": "Hide code",
@@ -33,6 +35,10 @@ SETTINGS = {  # of Sphinx and its theme, which readers see
     "search_bar_text": "Search this book",
     "toc_title": "On this page",
 }
+OF_THEME = (  # what Sphinx and its theme say themselves, and not in every language
+    *("Link to this heading", "Link to this term", "Skip to main content", "Back to top"),
+    *("previous page", "next page", "Color mode"),
+)
 
 
 SCRIPT = "messages.js"  # what the other scripts say in the language of the book
@@ -171,6 +177,27 @@ def translated_notebook(notebook: NotebookNode) -> NotebookNode:
     return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
 
 
+def catalogue_of_theme() -> bytes:
+    """The words of Sphinx and its theme in the language of the page, as Sphinx reads a catalogue.
+
+    >>> from trustbook.corpus.language import speaking
+    >>> with speaking("da"):
+    ...     catalogue = catalogue_of_theme()
+    >>> b"Til sidens top" in catalogue
+    True
+    """
+    from babel.messages.catalog import Catalog  # noqa: PLC0415 - slow, and English does without
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+
+    undated = datetime.fromtimestamp(0, UTC)  # or no two catalogues would have the same bytes
+    catalogue, content = Catalog(locale=locale(), creation_date=undated), BytesIO()
+    for words in OF_THEME:
+        if (translation := gettext(words)) != words:
+            catalogue.add(words, translation)
+    write_mo(content, catalogue)
+    return content.getvalue()
+
+
 def translated_contents(toc: Mapping[str, Any]) -> dict[str, Any]:
     """The table of contents with the captions of its parts in the language of the page."""
     parts = [part | {"caption": gettext(part["caption"])} if "caption" in part else part
@@ -203,7 +230,7 @@ def translated_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         name: translated_settings(value)
         if isinstance(value, Mapping)
         else gettext(value)
-        if name in (*SETTINGS, TITLE, FOOTER) and isinstance(value, str)
+        if name in (*SETTINGS, TITLE, AUTHOR, FOOTER) and isinstance(value, str)
         else value
         for name, value in config.items()
     }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from trustbook.coding.codebook import code_tree
 from trustbook.coding.framework import NO_THEME
+from trustbook.corpus.language import sentence
 from trustbook.networks.evidence import listed_segments
 from trustbook.networks.tie_tables import sources
 from trustbook.studies.two_modes import stakeholders_of_segments
@@ -180,4 +181,4 @@ def said_by_one_study(statements: pd.DataFrame) -> pd.DataFrame:
 def _lines(units: pd.Series, *, most: int) -> str:
     lines = [f"• {unit}" for unit in units.iloc[:most]]
     more = len(units) - most
-    return "\n".join([*lines, *([f"… and {more} more"] if more > 0 else [])])
+    return "\n".join([*lines, *([sentence("… and {n} more", n=more)] if more > 0 else [])])
