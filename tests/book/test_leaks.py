@@ -7,6 +7,7 @@ import shutil
 import zlib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from trustbook.book.leaks import leaks, normal
@@ -76,6 +77,16 @@ def test_of_a_description_only_what_does_not_follow_from_the_tables_is_secret(
     secrets = secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
     of_package = {text for text, what in secrets.items() if "datapackage" in what}
     assert of_package == {"a key that only they should know", "kept among ourselves, as agreed"}
+
+
+def test_the_address_of_a_published_study_is_no_secret(tmp_path):
+    corpus = tmp_path / "mine"
+    shutil.copytree(TEN, corpus)
+    studies = pd.read_csv(corpus / "studies.csv").assign(doi="10.1000/xyz123.456")
+    studies.to_csv(corpus / "studies.csv", index=False)
+    write_package(corpus)
+    disclosure = read_disclosure(corpus)
+    assert not secrets_of(corpus, public_corpus(corpus, disclosure), disclosure)
 
 
 def test_a_number_of_a_report_is_no_secret_and_its_words_are(tmp_path):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from trustbook.book.chapters import LEFT_OUT_HERE
@@ -30,7 +31,7 @@ from trustbook.book.withheld import PUBLIC_FILE, WITHHELD_HERE, counts_of
 from trustbook.corpus.checks.publication import Passage, passages_of_json, passages_of_text
 from trustbook.corpus.disclosure import Disclosure
 from trustbook.corpus.identifiers import KINDS, identifiers
-from trustbook.corpus.package import PACKAGE_FILE, corpus_files, read_package
+from trustbook.corpus.package import PACKAGE_FILE, corpus_files, package_sources, read_package
 from trustbook.corpus.packing import Member
 from trustbook.corpus.parameters import PARAMETERS_FILE, own_corpus
 from trustbook.corpus.published import PublicCorpus, write_public_corpus
@@ -175,6 +176,7 @@ def secrets_of(corpus: Path, public: PublicCorpus, disclosure: Disclosure) -> di
 
 def _public_texts(public: PublicCorpus) -> Iterator[str]:
     yield from public.files.values()
+    yield from _texts_of(package_sources(public.tables.get("studies", pd.DataFrame())))
     for cells in public.tables.values():
         for name in cells.columns:
             yield from (str(name), *cells[name].drop_duplicates())

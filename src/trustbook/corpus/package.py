@@ -231,7 +231,7 @@ def data_package(
     return {
         "profile": "tabular-data-package",
         **{"name": _slug(name), "title": f"Coded corpus {name}", **own},
-        "sources": _sources(studies),
+        "sources": package_sources(studies),
         "resources": [
             _resource(TABLES[table], sheets[table], present=sheets)
             for table in TABLES
@@ -244,7 +244,7 @@ def _slug(name: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name.lower())
 
 
-def _sources(studies: pd.DataFrame) -> list[dict[str, str]]:
+def package_sources(studies: pd.DataFrame) -> list[dict[str, str]]:
     """One source per study, with its licence, for a licence is not the same for all of them."""
     sources = []
     columns = ["study", "label", "title", "doi", "licence"]
