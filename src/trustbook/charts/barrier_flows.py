@@ -92,7 +92,7 @@ def barrier_flows(barriers: pd.DataFrame, *, is_wide: bool = True) -> Any:
         title="How barriers, strategies and implications connect",
         subtitle=sentence(
             "One ribbon per line of the printed table ({n} lines). "
-            "Kinds of strategy without what stands in brackets.",
+            "Kinds of strategy without what is in brackets.",
             n=len(barriers),
         ),
         description=with_hinges(_description(barriers), list(hinges), noun="line"),

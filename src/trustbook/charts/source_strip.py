@@ -28,7 +28,7 @@ def source_strip(
 
     `cells` has the columns group (heading of the row), tie and unit (names as printed), colour and
     hinges (whether the tie is gone without the source), in the order of rows and columns, those of
-    a group together. An open mark hinges. On a phone, where it is not `is_wide`, the sources stand
+    a group together. An open mark hinges. On a phone, where it is not `is_wide`, the sources are
     below their tie.
     """
     words = {"title": title, "subtitle": subtitle, "description": description}

@@ -243,7 +243,7 @@ def _details(account: Account) -> list[str]:
         *_section("Warnings", _list(account.warnings)),
         *_section("Left out, one by one", _list(lines_left_out)),
         *_section(
-            "Where quotations stand",
+            "Where the quotations are",
             "Programs count characters differently. The rule that the quotations of documents "
             "follow, the share of them that stand where they should, and on how many this rests.",
             _table(

@@ -207,7 +207,7 @@ def _beyond_chance(as_balanced: float, smallest: float) -> Prose:
         )
     if as_balanced > 1 - SECURE:
         return prose("Signs without any pattern would show as much: there is nothing to explain.")
-    return prose("Chance seldom does as much: it matters where the negative ties stand.")
+    return prose("Chance seldom does as much: it matters where the negative ties are.")
 
 
 def balance_table(edges: pd.DataFrame, *, name: str, seed: int) -> View | Prose:
@@ -349,8 +349,8 @@ def _balance_notes(edges: pd.DataFrame) -> list[str]:
             "Signs dealt out anew: the same ties with the same number of negative ones, in every "
             "way or, where there are too many, in {n} random ways. Mean: the average, and between "
             "which values 95 of 100 lie. As balanced: the share that is at least as balanced as "
-            "the ties are. It is the p-value of a permutation test, for signs that could stand on "
-            "any of these ties; it says nothing about other stakeholders.",
+            "the ties are. It is the p-value of a permutation test, for signs that any of these "
+            "ties could have; it says nothing about other stakeholders.",
             n=number(SHUFFLES),
         ),
         gettext(

@@ -52,8 +52,7 @@ def finding_in_words(corpus: Corpus) -> Prose:
     n, aspects = barriers["obstacle"].nunique(), _in_print(barriers)["aspect"].unique()
     kinds = strategy_types(barriers)
     return prose(
-        "**{barriers} {were} met by {kinds} of strategy.** The barriers stand under {aspects}."
-        "{rest}",
+        "**{barriers} {were} met by {kinds} of strategy.** The barriers belong to {aspects}.{rest}",
         barriers=count_at_start(n, "barrier"),
         were=form_for(n, "was", "were"),
         kinds=count_in_words(len(kinds), "kind"),

@@ -141,10 +141,10 @@ def verdicts_in_words(claims: Claims) -> Prose:
     return prose(
         "Of {claims}, **{judged}** say something of the studies: {recomputed} {are} recomputed "
         "from tables, {in_print} {compare} print with print. Of these, **{agreeing}** {agree} and "
-        "**{differing}** {belong} to a disagreement between places in print, which stands above "
-        "with our judgement. The others carry no verdict about a study: {coded} {count} what we "
-        "coded, {transcribed} {repeat} the cell that was entered from the same place, and {stated} "
-        "can be compared with nothing here.{failed}",
+        "**{differing}** {belong} to a disagreement between places in print, which is listed "
+        "above with our judgement. The others carry no verdict about a study: {coded} {count} what "
+        "we coded, {transcribed} {repeat} the cell that was entered from the same place, and "
+        "{stated} can be compared with nothing here.{failed}",
         judged=len(judged),
         claims=count(len(every), "claim"),
         recomputed=recomputed,

@@ -67,7 +67,7 @@ def code_figure(passes: Passes) -> View | Prose:
 
 
 def theme_figure(passes: Passes) -> View | Prose:
-    """Agreement on each theme as a picture: every code replaced by the theme it lies under."""
+    """Agreement on each theme as a picture: every code replaced by the theme it belongs to."""
     themes = nodes_above(passes.corpus.table("codes"), kind="theme")
     coarse = comparison_of(
         coarser_spans(passes.spans, themes), passes.corpus, unit=passes.unit, uncoded=passes.uncoded

@@ -48,7 +48,7 @@ def finding_in_words(corpus: Corpus) -> Prose:
             count(int(n[kind]), kind) for kind in ("theme", "category", "code") if kind in n
         ),
         most=sentence(
-            " The most independent sources stand behind {codes}.",
+            " The most independent sources speak of {codes}.",
             codes=with_sources(foremost(most, "sources"), "sources"),
         )
         if len(most)

@@ -89,7 +89,7 @@ def confidence_table(corpus: Corpus, *, name: str) -> View | Prose:
         group="theme",
         folded=not judged,
         notes=[
-            "Methodological limitations: what the studies report of their methods stands in the "
+            "Methodological limitations: what the studies report of their methods is in the "
             "[reporting checklist](reporting.html)."
         ],
     )

@@ -315,8 +315,8 @@ def network_in_words(pairs: CodePairs) -> Prose:
         return hanging
     name = dict(zip(pairs.tree["code"], pairs.tree["label"], strict=True))
     return prose(
-        "{hanging} Most others meet {names}: a code that meets many is either broad, or stands "
-        "where the themes of the book touch.",
+        "{hanging} Most others meet {names}: a code that meets many is either broad, or at "
+        "a point where the themes of the book touch.",
         hanging=hanging,
         names=joined(f"{quoted(name[code])} ({graph.degree(code)})" for code in most),
     )

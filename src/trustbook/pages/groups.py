@@ -70,8 +70,8 @@ def groups_figure(corpus: Corpus) -> View | Prose:
         title=title,
         subtitle=sentence(
             "Participants who mention a code in any of their segments, of all participants of the "
-            "group; those who mention nothing count too. A dot is one participant; bars stand "
-            "where dots have no room.{hidden}",
+            "group; those who mention nothing count too. A dot is one participant; bars take "
+            "the place of dots where there is no room.{hidden}",
             hidden=explained(fewest_in_cell(corpus)),
         ),
         description=sentence("Codes by group of participants. {title}.", title=title),

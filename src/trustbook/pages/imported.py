@@ -84,7 +84,7 @@ def offsets_table(account: Account) -> View | Prose:
         rows,
         columns,
         name="table-offsets",
-        title="Where quotations stand",
+        title="Where the quotations are",
         notes=["Share: quotations that begin and end where they should."] * has_share,
     )
 

@@ -19,7 +19,7 @@ NO_TIE = "This corpus has no relations between stakeholders, so there is no numb
 
 _PIECE = {"segment": "Segment", "relation": "Relation"}
 _BEHIND = {
-    "segment": "The segments behind the tie, and where they stand",
+    "segment": "The segments behind the tie, and where they are",
     "relation": "The relations behind the tie",
 }
 _REPEATS = {
@@ -49,7 +49,7 @@ def tie_in_words(corpus: Corpus) -> Prose:
     return prose(
         "The tie from {truster} to {trustee} for *{concept}* rests on **{support}**. Open "
         "{link} on the page *Stakeholder networks*: below the pictures the same number "
-        "stands above {segments}. They are listed here; each must say what the tie "
+        "is above {segments}. They are listed here; each must say what the tie "
         "says. In this book {source}.",
         truster=within(who.get(tie["truster"], tie["truster"])),
         trustee=within(who.get(tie["trustee"], tie["trustee"])),

@@ -180,8 +180,7 @@ def _order_in_words(units: UnitSequence) -> str:
         )
     if units.unit == "case":
         return sentence(
-            "{units}, in the order in which their segments stand. The corpus does not name "
-            "encounters.",
+            "{units}, in the order of their segments. The corpus does not name encounters.",
             units=units.n_units,
         )
     return sentence(

@@ -19,7 +19,7 @@ def places_in_words(corpus: Corpus) -> Prose:
     if not corpus.has("anchors"):
         return prose("")
     return prose(
-        "The line says where in its source a segment stands. Whoever has the text can find the "
+        "The line says where in its source a segment is. Whoever has the text can find the "
         "place again: `trustbook verify --step anchors --sources FOLDER` looks for every one."
     )
 

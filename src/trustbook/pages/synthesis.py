@@ -341,7 +341,7 @@ def disputed_in_words(disputed: pd.DataFrame) -> Prose:
         for row in disputed.to_dict("records")
     )
     return prose(
-        "A code is spoken against, not the category that it lies under. Sources against it, of all "
+        "A code is spoken against, not the category that it belongs to. Sources against it, of all "
         "that speak for or against it: {parts}.",
         parts=joined(parts),
     )
@@ -452,7 +452,7 @@ def reports_table(corpus: Corpus) -> View | Prose:
     return table(
         statements.assign(place=statements["place"].map(places)),
         name="reports",
-        title="What stands in both reports, and what in one only",
+        title="What is in both reports, and what in one only",
         labels=_HEADINGS,
         filters=["place"],
         folded=True,

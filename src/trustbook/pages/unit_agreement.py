@@ -122,7 +122,7 @@ def unitised_single_codes_table(passes: Passes) -> View | Prose:
             "(k)ᵤα: 1 where coders gave the code to the same letters, 0 for no more than chance, "
             "computed from the text that two of them marked (Krippendorff and others 2016)."
         ],
-        empty="No code stands where two coders marked something.",
+        empty="There is no code where two coders marked something.",
     )
 
 

@@ -109,7 +109,7 @@ def _lines(barriers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _staged(barriers: pd.DataFrame) -> pd.DataFrame:
-    """The lines, kinds of strategy without what stands in brackets after them."""
+    """The lines, kinds of strategy without what is in brackets after them."""
     lines = _lines(barriers).fillna(dict.fromkeys(STAGES, gettext(NOT_STATED)))
     return lines.assign(strategy_type=lines["strategy_type"].str.replace(_BRACKETS, "", regex=True))
 
