@@ -56,7 +56,7 @@ def test_a_value_that_is_no_longer_there_is_called_empty():
 
 
 def test_the_order_of_rows_is_a_change_of_its_own():
-    assert table_changes(TIES, TIES.iloc[::-1]) == ["the rows stand in another order"]
+    assert table_changes(TIES, TIES.iloc[::-1]) == ["the rows are in another order"]
 
 
 def test_columns_that_went_or_came_are_named():

@@ -85,7 +85,7 @@ def test_a_parameter_that_no_chapter_takes_is_named(compendium):
         ("parameters: {level: [micro, huge]}", "huge"),
         ("parameters: {level: []}", "at least one value"),
         ("parameters: {seed: [1, few]}", "whole number"),
-        ("parameters: {corpus: [data/clinic]}", "corpora stand below"),
+        ("parameters: {corpus: [data/clinic]}", "corpora belong below"),
         ("chapter: ties", 'did you mean "chapters"?'),
         ("chapters: [tie]", 'did you mean "ties"?'),
         ("corpora: [data/nowhere]", "no corpus at data/nowhere"),

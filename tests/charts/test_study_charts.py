@@ -108,7 +108,7 @@ def test_names_of_codes_that_are_sentences_leave_room_for_the_bars():
 
 def test_the_matrix_counts_codes_of_more_than_one_speaker():
     page = _drawn(code_matrix(SPOKEN), SPOKEN[["label"]])
-    assert "The only code stands in the words of more than one stakeholder" in page
+    assert "The only code occurs in the words of more than one stakeholder" in page
 
 
 def test_of_very_many_codes_the_matrix_draws_those_with_most_segments():

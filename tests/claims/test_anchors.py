@@ -104,13 +104,13 @@ def test_every_faulty_span_is_named_at_once():
     with pytest.raises(AnchorError) as error:
         anchor_rows(faulty, {"s": TEXT})
     assert "anchor missing, part 1: not in the source of s" in str(error.value)
-    assert "anchor often, part 1: stands 4 times in the source of s" in str(error.value)
+    assert "anchor often, part 1: occurs 4 times in the source of s" in str(error.value)
     assert "anchor empty, part 1: the span has no letters or digits" in str(error.value)
-    assert "anchor twice, part 1: stands in the list 2 times" in str(error.value)
+    assert "anchor twice, part 1: is in the list 2 times" in str(error.value)
 
 
 def test_a_span_that_overlaps_itself_stands_twice():
-    with pytest.raises(AnchorError, match="stands 2 times"):
+    with pytest.raises(AnchorError, match="occurs 2 times"):
         anchor_rows(spans(("a", 1, "1 1")), {"s": "1 1 1"})
 
 

@@ -50,7 +50,7 @@ def test_a_draft_is_written_beside_the_export_and_never_into_a_corpus(folder, mo
     assert (folder / "t.map.yml").is_file()
     run("../t.csv", "--into", "mine")
     refused = run("../t.csv", "--draft-map", "--map", "mine/t.map.yml")
-    assert (refused.exit_code, "lies in a corpus" in refused.output) == (1, True)
+    assert (refused.exit_code, "is in a corpus" in refused.output) == (1, True)
 
 
 def test_what_is_not_taken_in_is_listed_with_the_way_to_take_it_in(folder):

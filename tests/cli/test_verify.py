@@ -67,7 +67,7 @@ def test_a_changed_source_is_told_row_by_row(place):
         "anchors: segments.csv, g1: not found",
         "2 findings (anchors).",
     ]
-    assert last.startswith("Next: moved = the span stands in the source, but elsewhere")
+    assert last.startswith("Next: moved = the span is in the source, but elsewhere")
 
 
 def test_one_letter_is_no_letters(place):
@@ -80,7 +80,7 @@ def test_a_span_in_several_places_is_told(place):
     make()
     text = FILES["texts/s.txt"]
     (place / "texts" / "s.txt").write_text(f"So: {text} {text}", encoding="utf-8")
-    assert "moved by 2 letters further on; it stands 2 times there" in verify().output
+    assert "moved by 2 letters further on; it occurs 2 times there" in verify().output
 
 
 def test_an_anchor_that_the_corpus_lacks_is_told(place):

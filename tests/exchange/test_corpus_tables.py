@@ -355,7 +355,7 @@ def test_a_coding_without_a_coder_is_not_taken_for_that_of_a_named_coder():
     ]
     text = [line for line in result.account.warnings if "no coder" in line]
     assert len(text) == 1
-    assert "2 of 5 codings name no coder; they stand as C2, the coder not named" in text[0]
+    assert "2 of 5 codings name no coder; they are entered as C2, the coder not named" in text[0]
     assert any("C2 (2, coder not named)" in line for line in result.account.left_open)
 
 
@@ -368,7 +368,8 @@ def test_the_coder_not_named_is_nobody_among_the_users_of_the_file():
     result = corpus_of(source)
     assert result.tables["codings"]["coder"].to_list() == ["C3"]
     assert any(
-        "1 of 1 codings names no coder; it stands as C3" in line for line in result.account.warnings
+        "1 of 1 codings names no coder; it is entered as C3" in line
+        for line in result.account.warnings
     )
 
 
@@ -376,9 +377,8 @@ def test_a_file_that_names_no_coder_at_all_leaves_open_whether_c1_is_one():
     result = corpus_of(replace(export(), codings=frame("codings", [unnamed("s1", "Trust")])))
     assert result.tables["codings"]["coder"].to_list() == ["C1"]
     assert not [line for line in result.account.warnings if "coder" in line]
-    assert (
-        "the file names no coder: its one coding stands as that of C1" in result.account.left_open
-    )
+    words = "the file names no coder: its one coding is entered as that of C1"
+    assert words in result.account.left_open
 
 
 def named_in_vain(text, project=None, **more):

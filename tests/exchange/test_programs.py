@@ -81,7 +81,7 @@ def test_other_endings_say_what_to_do_instead(tmp_path, name, data, advice):
     [
         (
             "Document^Text^Code\nI1^She comes^Trust\n",
-            r"in one column, apart by \^.*Text to Columns",
+            r"in one column, separated by \^.*Text to Columns",
         ),
         ("Text,She comes,He calls\nDocument,I1,I2\nCode,Trust,Care\n", "Paste Special > Transpose"),
         ('Text,label\nYes,"[{""labels"": [""Trust""]}]"\n', "export the project as JSON"),

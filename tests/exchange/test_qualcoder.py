@@ -96,9 +96,7 @@ def test_words_that_stand_elsewhere_are_kept_and_flagged(tmp_path):
     assert export.selections["quotation"].to_list() == ["tillid til hende 😀", "ثقة"]
     assert export.selections["start_cp"].isna().all()
     assert not offsets_of(export)["verified"].any()
-    assert export.account.warnings == [
-        "2 quotations do not stand where the file says; see the report."
-    ]
+    assert export.account.warnings == ["2 quotations are not where the file says; see the report."]
 
 
 def test_categories_are_codes_that_are_not_coded_with(tmp_path):

@@ -428,7 +428,7 @@ def test_a_draft_proposes_no_concept_that_names_a_participant(tmp_path):
 def test_a_table_without_names_of_columns_is_refused_and_no_row_taken_for_them(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("D1,She listens to me,Trust\nD2,He left for good,Doubt\nD3,Never,Doubt\n")
-    with pytest.raises(ExportError, match="D1 stands there as D2 and D3 do below it"):
+    with pytest.raises(ExportError, match="D1 looks like a value, as D2 and D3 do below it"):
         read_project(path)
 
 

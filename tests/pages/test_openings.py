@@ -59,7 +59,7 @@ def clinic():
     ("chapter", "start"),
     [
         ("agreement", "**ana and ben gave the same codes to 12 of 23 units.** Corrected for chan"),
-        ("barriers", "**Three barriers were met by three kinds of strategy.** The barriers stand"),
+        ("barriers", "**Three barriers were met by three kinds of strategy.** The barriers belong"),
         ("claims", "**Of 5 printed statements that can be checked, 4 agree with the tables or"),
         ("coding", "**The codebook has 2 themes, 4 categories and 11 codes.** The most independen"),
         ("cooccurrence", "**“A promise” and “Money decides” go together most often, on 2 indepen"),

@@ -25,7 +25,7 @@ def test_the_chapter_on_barriers_opens_with_how_they_were_met(corpus_of):
     """Both barriers were met by law; o2 states nothing that may follow."""
     corpus = corpus_of(barriers=BARRIERS, studies=STUDIES)
     assert barriers.finding_in_words(corpus).plain == (
-        "**Two barriers were met by one kind of strategy.** The barriers stand under culture and "
+        "**Two barriers were met by one kind of strategy.** The barriers belong to culture and "
         "goals. “law” was used on barriers of more than one aspect. For 1 barrier nothing is "
         "stated that may follow."
     )

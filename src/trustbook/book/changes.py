@@ -43,7 +43,7 @@ def table_changes(
     lost, new = _only(old_rows, rows, tolerance), _only(rows, old_rows, tolerance)
     if not lost and not new:
         same = all(_alike(a, b, tolerance) for a, b in zip(old_rows, rows, strict=True))
-        return [] if same else ["the rows stand in another order"]
+        return [] if same else ["the rows are in another order"]
     if len(lost) > _MANY or len(new) > _MANY:
         return [f"{len(lost)} of {len(old_rows)} rows are not the same; there are {len(rows)} now"]
     return list(_row_changes(heads, lost, new, tolerance))
@@ -52,7 +52,7 @@ def table_changes(
 def _changes_of_columns(before: pd.DataFrame, now: pd.DataFrame, tolerance: float) -> list[str]:
     """Which columns are gone or new, and what differs in those that both tables have."""
     old_heads, heads = list(map(str, before.columns)), list(map(str, now.columns))
-    lines = _column_lines(old_heads, heads) or ["the columns stand in another order"]
+    lines = _column_lines(old_heads, heads) or ["the columns are in another order"]
     shared = [name for name in heads if old_heads.count(name) == heads.count(name) == 1]
     if not shared:
         return [*lines, "no column is in both, so that no cell was compared"]

@@ -85,7 +85,7 @@ def read_grid(path: Path) -> Grid:
     pairs = [{name: each} for name, values in choices.items() for each in values]
     faults = [finding for pair in pairs for finding in check_parameters(pair)]
     if "corpus" in choices:
-        raise ParameterError(f"{path.name}: corpora stand below `corpora`, not below `parameters`")
+        raise ParameterError(f"{path.name}: corpora belong below `corpora`, not below `parameters`")
     require_none(faults, error=ParameterError)
     only_pages(chapters, page_sources(project_root()))
     values = {

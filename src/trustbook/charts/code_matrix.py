@@ -82,9 +82,9 @@ def _title(cells: pd.DataFrame) -> str:
     if speakers < 2:  # noqa: PLR2004
         return gettext("Codes in the words of one stakeholder")
     return sentence(
-        "{part} {stand} in the words of more than one stakeholder",
+        "{part} {occur} in the words of more than one stakeholder",
         part=part_of(shared, codes, "code"),
-        stand=form_for(shared or 1, "stands", "stand"),
+        occur=form_for(shared or 1, "occurs", "occur"),
     )
 
 

@@ -172,16 +172,16 @@ def anchor_rows(
 
 def _fault_of_span(letters: str, *, source: Letters | None, times: int, study: str) -> str:
     if times > 1:
-        return f"stands in the list {times} times; list each part of an anchor once"
+        return f"is in the list {times} times; list each part of an anchor once"
     if source is None:
         return f"there is no source text of the study {study}; put it into the folder of sources"
     if not letters:
         return "the span has no letters or digits; give the words it stands for"
     places = sum(1 for _ in _places(letters, within=source.letters))
     if places == 0:
-        return f"not in the source of {study}; copy the words exactly as they stand there"
+        return f"not in the source of {study}; copy the words exactly as they are there"
     if places > 1:
-        return f"stands {places} times in the source of {study}; make the span longer"
+        return f"occurs {places} times in the source of {study}; make the span longer"
     return ""
 
 

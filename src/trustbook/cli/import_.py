@@ -181,8 +181,8 @@ def _text(imported: Import, *, folder: str) -> list[str]:
         f"--sources {argument(short_path(text.parent))} --key {argument(str(imported.key_file))}"
     )
     return [
-        f"{short_path(text)} is the text in which the anchors stand, every word of it: keep it to "
-        f"yourselves. To verify them: {verify} --step anchors {where}"
+        f"{short_path(text)} is the text that the anchors are made from, every word of it: keep it "
+        f"to yourselves. To verify them: {verify} --step anchors {where}"
     ]
 
 

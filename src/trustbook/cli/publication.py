@@ -107,7 +107,7 @@ def require_no_leak(lines: Sequence[str]) -> None:
         more = len(lines) - _MOST_LEAKS
         rest = [f"and {more} more places"] if more > 0 else []
         advice = (
-            "Nothing was published: what is withheld or identifies a person stands in the files "
+            "Nothing was published: what is withheld or identifies a person is in the files "
             "above, because chapters, texts or settings repeat it. Next: delete it there, or "
             f"publish it by name in {DISCLOSURE_FILE}"
         )

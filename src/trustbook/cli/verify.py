@@ -51,10 +51,10 @@ from trustbook.project import corpus_folder, require_compendium, short_path
 _STEPS_ANYWHERE = {"data", "claims", "anchors"}  # they need a corpus and no compendium
 
 _MEANING = {
-    MOVED: "the span stands in the source, but elsewhere than where it was coded",
+    MOVED: "the span is in the source, but elsewhere than where it was coded",
     NEEDS_KEY: "the anchor was made with a secret key: give it with --key FILE",
     NO_SOURCE: "the folder of sources has no text of this study, STUDY.txt",
-    NOT_FOUND: "the span does not stand in the source: check its rendition, or the key",
+    NOT_FOUND: "the span is not in the source: check its rendition, or the key",
 }
 _MOST_ROWS = 6  # rows and segments named for one failed claim
 
@@ -269,6 +269,6 @@ def _outcome_words(outcome: str, parts: pd.DataFrame) -> str:
         return outcome
     letters = max((int(move) for move in parts["moved_by"].dropna()), key=abs)
     places = int(parts["places"].max())
-    several = f"; it stands {places} times there" if places > 1 else ""
+    several = f"; it occurs {places} times there" if places > 1 else ""
     direction = "further on" if letters > 0 else "further up"
     return f"moved by {count(abs(letters), 'letter')} {direction}{several}"

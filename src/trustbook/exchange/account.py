@@ -176,8 +176,8 @@ class Account:
                 }
             )
         if number := sum(equal.count(False) for equal in are_equal.values()):
-            stand = "quotation does not stand" if number == 1 else "quotations do not stand"
-            self.warnings.append(f"{number} {stand} where the file says; see the report.")
+            are = "quotation is not" if number == 1 else "quotations are not"
+            self.warnings.append(f"{number} {are} where the file says; see the report.")
 
     @property
     def elements(self) -> list[Row]:

@@ -13,7 +13,7 @@ _BLOCKS = ("case", "coder")
 def question_of_blanks(
     sheet: NamedSheet, header: Header, is_coded: Sequence[bool]
 ) -> Question | None:
-    """Whether blank cells hold what stands above them; None where that changes nothing.
+    """Whether blank cells hold what is above them; None where that changes nothing.
 
     `is_coded` says of each row whether it has a code. A document is asked about where a coded row
     names none; a case, a coder and a code above others where they are named once for each block;
@@ -49,7 +49,7 @@ def question_of_blanks(
     return Question(
         key="fill_down",
         about=", ".join(names),
-        text=f"do the blank cells of {number} {rows} hold what stands above them?",
+        text=f"do the blank cells of {number} {rows} hold what is above them?",
         default=names,
     )
 

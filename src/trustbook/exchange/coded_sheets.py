@@ -127,7 +127,7 @@ def _leave_out_rows(sheet: NamedSheet, account: Account) -> None:
     for row in (*sheet.totals, *sheet.units):
         account.find("rows")
         is_total = row in sheet.totals
-        reason = "counting what stands above" if is_total else "saying what the columns hold"
+        reason = "counting what is above" if is_total else "saying what the columns hold"
         account.leave_out("rows", place=place_in(sheet, row, "all"), reason=reason)
 
 

@@ -11,7 +11,7 @@ annotations of CATMA as GitMA writes them, and its own results of a query; and t
 from collections.abc import Mapping
 
 ROLES: Mapping[str, str] = {
-    "document": "the document that the passage stands in",
+    "document": "the document that the passage is in",
     "group": "the group of the document",
     "words": "the words of the passage",
     "code": "the code; several such columns hold one code each",
@@ -19,7 +19,7 @@ ROLES: Mapping[str, str] = {
     "coded_by": "the code that the coder of the heading gave; one such column for each coder",
     "coders": "who gave the code that the heading names, one coder or several",
     "mark": "1, x or yes where the row has the code that the heading names",
-    "count": "how often the code of the heading stands in the document or case of the row, or the "
+    "count": "how often the code of the heading occurs in the document or case of the row, or the "
     "code of the row in the document of the heading",
     "category": "the code above the code; several such columns go from the top down",
     "level": "a level of the code; several such columns go from the top down",

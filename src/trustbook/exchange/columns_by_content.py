@@ -212,9 +212,9 @@ def guess_counts(table: Guesses) -> None:
     listed = ", ".join(counts[:MOST_EXAMPLES]) + (", …" if counts[MOST_EXAMPLES:] else "")
     of_row = "code" if table.guesses.get(labels[0], UNKNOWN).role == "code" else "document"
     question = (
-        f"do the columns {listed} count how often the code of the heading stands in the "
+        f"do the columns {listed} count how often the code of the heading occurs in the "
         f"document of the row (count)?" if of_row == "document" else
-        f"do the columns {listed} count how often the code of the row stands in the document "
+        f"do the columns {listed} count how often the code of the row occurs in the document "
         f"of the heading (count)?"
     )  # fmt: skip
     is_open = not table.contents.are_like_counts(counts)

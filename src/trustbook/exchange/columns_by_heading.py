@@ -146,7 +146,7 @@ def order_categories(table: Guesses) -> None:
     for above, below in pairwise(dict.fromkeys(steps)):
         is_asked = len(categories) > 1 and above in categories
         if is_asked and not table.contents.stands_below(below, above):
-            table.guesses[above].question = f"does it stand above {below} in the codebook?"
+            table.guesses[above].question = f"is it above {below} in the codebook?"
 
 
 def categories_top_down(table: Guesses) -> list[str]:

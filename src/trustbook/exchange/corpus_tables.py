@@ -436,8 +436,8 @@ def _open_of_coders(project: Project, codings: pd.DataFrame) -> list[str]:
     numbers = list(codings["coder"].value_counts().sort_index(kind="stable").items())
     if [coder for coder, _ in numbers] == [FIRST_CODER] and unnamed == FIRST_CODER:
         n = len(codings)
-        stand = "one coding stands as that" if n == 1 else f"{n} codings stand as those"
-        return [f"the file names no coder: its {stand} of {FIRST_CODER}"]
+        entries = "one coding is entered as that" if n == 1 else f"{n} codings are entered as those"
+        return [f"the file names no coder: its {entries} of {FIRST_CODER}"]
     if len(numbers) < 2:  # noqa: PLR2004
         return []
     (first, n), *others = numbers
@@ -496,9 +496,9 @@ def _without_coder(project: Project) -> list[str]:
     unnamed, number = coder_not_named(project), int(project.codings["coder"].isna().sum())
     if unnamed == FIRST_CODER or not number:
         return []
-    verb, stand = ("names", "it stands") if number == 1 else ("name", "they stand")
+    verb, entered = ("names", "it is entered") if number == 1 else ("name", "they are entered")
     return [
-        f"{number} of {len(project.codings)} codings {verb} no coder; {stand} as {unnamed}, the "
+        f"{number} of {len(project.codings)} codings {verb} no coder; {entered} as {unnamed}, the "
         "coder not named, who is nobody in particular and may be several people. Fill in the "
         f"coder in the file and import it again, or leave {unnamed} out where coders are compared."
     ]

@@ -11,8 +11,8 @@ _BEHIND = re.compile(r"\s*\b(?:Gr=\d+|GS=\d+)(?:[;\s]+(?:Gr=\d+|GS=\d+))*$")  # 
 _MOSTLY = 0.6
 NO_PASSAGES = (
     "The table counts codes and holds no passages: each count is a segment without words, and it "
-    "is not known which codes stand on one passage, so nothing can be said about codes that go "
-    "together."
+    "is not known which codes were given to one passage, so nothing can be said about codes "
+    "that go together."
 )
 NO_NUMBER = "no number, in a table of counts"
 

@@ -84,7 +84,7 @@ def _address(place: PurePath, mode: str) -> str:
 def unsaved_changes(path: Path) -> list[str]:
     """What to say of a database of which changes stand in a journal beside it."""
     return [
-        f"{path.name} was not closed properly: changes stand in {journal.name} beside it. They "
+        f"{path.name} was not closed properly: changes are in {journal.name} beside it. They "
         "were finished or undone on a copy, as the program does when it opens the project. To be "
         "sure of the latest state, open and close it in its program, and import it again."
         for journal in _journals(path)

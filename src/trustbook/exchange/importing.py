@@ -126,7 +126,7 @@ def draft_of(
     """
     place = into or _beside(path, others, MAP_SUFFIX)
     if (place.parent / PACKAGE_FILE).is_file():
-        raise CorpusError(f"{place} lies in a corpus, and a map holds names of the export: name a "
+        raise CorpusError(f"{place} is in a corpus, and a map holds names of the export: name a "
                           "place beside the export (--map)")  # fmt: skip
     if place.exists():
         raise CorpusError(f"{place} is there already: a map is never overwritten; name another")

@@ -46,7 +46,7 @@ _RELATIONS = {
         Field(
             name="code",
             allowed=(SAME, OVERLAPPING),
-            description="Where the code of a trustee stands: on the same segment, or overlapping.",
+            description="Where the code of a trustee is: on the same segment, or overlapping.",
         ),
         Field(name="pattern", description="How names of codes are made of concept and trustee."),
         Field(

@@ -38,9 +38,9 @@ def require_headings(sheet: NamedSheet) -> None:
             _NUMBER.sub("0", heading)
         }:
             raise ExportError(
-                f"{sheet.file}, row {sheet.header_row}: no names of columns, for {heading} stands "
-                f"there as {cells[0]} and {cells[1]} do below it; write a row of names above it, "
-                "such as Document, Text, Code"
+                f"{sheet.file}, row {sheet.header_row}: no names of columns: {heading} looks "
+                f"like a value, as {cells[0]} and {cells[1]} do below it; write a row of names "
+                "above it, such as Document, Text, Code"
             )
 
 
@@ -50,9 +50,9 @@ def _require_columns(sheet: NamedSheet) -> None:
         for sign in _BETWEEN_CELLS:
             if len(sheet.places) == 1 and sum(map(is_known, heading.split(sign))) > 1:
                 raise ExportError(
-                    f"{sheet.file}, row {sheet.header_row}: all cells stand in one column, apart "
-                    f"by {sign if sign.strip() else 'tabs'}; in the spreadsheet, part them with "
-                    "Data > Text to Columns, save the file, and import it again"
+                    f"{sheet.file}, row {sheet.header_row}: all cells are in one column, separated "
+                    f"by {sign if sign.strip() else 'tabs'}; in the spreadsheet, separate them "
+                    "with Data > Text to Columns, save the file, and import it again"
                 )
 
 
@@ -62,7 +62,7 @@ def _require_upright(sheet: NamedSheet) -> None:
     names = [first, *filter(None, sheet.texts(first) if first else ())]
     if len(names) > 1 and all(map(is_known, names)) and not any(map(is_known, others)):
         raise ExportError(
-            f"{sheet.file}: the names of its columns ({', '.join(names[:_MOST_CELLS])}) stand "
+            f"{sheet.file}: the names of its columns ({', '.join(names[:_MOST_CELLS])}) are "
             "below each other; in the spreadsheet, copy the table, turn it over with Paste Special "
             "> Transpose, save the file, and import it again"
         )

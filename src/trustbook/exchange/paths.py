@@ -64,7 +64,7 @@ def separators_of(
     question = Question(
         key="code_paths",
         about=", ".join(examples[:_MOST_NAMES]) + more,
-        text=f"{does} {signs} stand between a code and the one above it, and not in its name?",
+        text=f"{does} {signs} separate a code from the one above it, and not belong to its name?",
         default=likely or "no",
         decides=decides,
         has_safe_default=not likely or (len(by_sign) == 1 and set(by_sign) <= {*_ALWAYS_ASKED}),

@@ -84,7 +84,7 @@ _ARCHIVES = {
     r"^word/document": "a Word document whose name has another ending, which holds no codes",
     r"\.(qdpx|rqda|sqlite3)$": "an archive that holds {}: unpack it, and give that file",
     r"(^|/)data\.qda$": "an archive that holds a project of QualCoder ({}): unpack it, and give "
-    "the folder in which that file stands",
+    "the folder that holds that file",
     r"\.(csv|tsv|tab|xlsx|ods)$": "an archive that holds tables ({}): unpack it, and give that "
     "table, or the folder with all of them",
     r"\.(json|xmi)$": "an archive that holds {}: unpack it, and give that file",

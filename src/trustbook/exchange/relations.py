@@ -219,7 +219,7 @@ class _Reading:
             return NOBODY_SPEAKS
         others = towards - {truster}
         if not others:
-            return "segments with a concept where only the speaker's own code stands"
+            return "segments with a concept where only the speaker's own code occurs"
         if len(concepts) > 1 and len(others) > 1:
             return "segments with several concepts and several stakeholders: which of them?"
         return ""

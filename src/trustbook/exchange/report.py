@@ -245,7 +245,7 @@ def _details(account: Account) -> list[str]:
         *_section(
             "Where the quotations are",
             "Programs count characters differently. The rule that the quotations of documents "
-            "follow, the share of them that stand where they should, and on how many this rests.",
+            "follow, the share of them that are where they should be, and on how many this rests.",
             _table(
                 _joined(_offsets(account)),
                 document="Documents",

@@ -197,7 +197,7 @@ def _questions(names: Sequence[str]) -> list[Question]:
         Question(
             key="split_codes",
             about="; ".join(f'"{name}"' for name in examples) + more,
-            text=f"does {in_words} stand between several codes{above}, or is it part of a name?",
+            text=f"does {in_words} separate several codes{above}, or is it part of a name?",
             default=signs,
             has_safe_default=not {*_COMMAS, _SLASH} & set(separators),
         )

@@ -361,7 +361,7 @@ class _Tables:
         )
         numbers = Counter(document_of.values())
         return [
-            {"source": guid, "rule": "none: the words stand in the table", "score": None,
+            {"source": guid, "rule": "none: the words are in the table", "score": None,
              "n": numbers[document], "verified": False, "reason": NOT_VERIFIED}
             for document, guid in self.documents.items()
         ]  # fmt: skip

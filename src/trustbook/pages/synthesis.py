@@ -424,12 +424,12 @@ def reports_in_words(corpus: Corpus) -> Prose:
     both, alone, more = (int(places.get(place, 0)) for place in (r.BOTH, r.FIRST, r.OTHER))
     names = labels(corpus, "study")
     return prose(
-        "Of {all_first} of **{first}**, {both} {stand} in **{other}** too and {alone} in {first} "
+        "Of {all_first} of **{first}**, {both} {occur} in **{other}** too and {alone} in {first} "
         "only. {other} has {more} that {first} does not have. Of {numbers} that both print, "
         "{changed} changed.",
         all_first=count(both + alone, "independent statement"),
         both=both,
-        stand=form_for(both, "stands", "stand"),
+        occur=form_for(both, "occurs", "occur"),
         alone=alone,
         more=count(more, "statement"),
         numbers=count(len(numbers), "number"),

@@ -193,7 +193,7 @@ def weighted_network(edges: Edges, *, directed: bool, weight: str) -> tuple[Sign
     if weight != "weight" and (table[weight] < 0).any():
         raise EdgeError(
             f"edge table: the column {weight} has a weight below 0; a weight is 0 or more, and the "
-            "sign of a tie stands in the column sign"
+            "sign of a tie is in the column sign"
         )
     per_one = next(
         (10**n for n in range(_DECIMALS) if np.allclose(size * 10**n % 1, 0)), 10**_DECIMALS

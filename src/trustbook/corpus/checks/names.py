@@ -48,7 +48,7 @@ def _near(columns: list[tuple[str, "pd.Series[str]"]], name: str) -> list[Findin
                 (f"{first[other][0]}.csv", name),
                 id="names.spelling",
                 allowed=f"one spelling of each {name}",
-                remedy=f'"{spelling}" stands in {table}.csv, row {row}: if the two are one, write '
+                remedy=f'"{spelling}" is in {table}.csv, row {row}: if the two are one, write '
                 "it in one way everywhere; nothing to do if they are two",
             )
     return as_warnings(findings)

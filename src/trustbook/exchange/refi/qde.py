@@ -143,7 +143,7 @@ def _place_regions(state: State, starts: Places, ends: Places) -> set[int]:
 
 def _region_row(source: object, *, n_with_place: int, n: int) -> dict[str, object]:
     score = n_with_place / n
-    doubt = f"{n - n_with_place} of {n} do not stand in the text just once"
+    doubt = f"{n - n_with_place} of {n} do not occur in the text just once"
     return {
         "source": source,
         "rule": RULE,
